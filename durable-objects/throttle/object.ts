@@ -1,0 +1,30 @@
+/** Calls of one caller, counted exactly over a sliding window however many arrive at once (rules D1, G15, L1). */
+
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "../../src/env.ts";
+import { forgetAll, loadCalls, saveCalls } from "./storage.ts";
+
+export interface Take {
+  bucket: string;
+  limit: number;
+  window_ms: number;
+  now: number;
+}
+
+export class ThrottleObject extends DurableObject<Env> {
+  /** Counts a call unless the window is full; then says in how many seconds one fits again. */
+  async take({ bucket, limit, window_ms, now }: Take): Promise<{ ok: true } | { ok: false; retry_after_s: number }> {
+    const recent = loadCalls(this.ctx.storage, bucket).filter((at) => at > now - window_ms);
+    const oldest = recent[recent.length - limit];
+    if (oldest !== undefined) return { ok: false, retry_after_s: Math.ceil((oldest + window_ms - now) / 1000) };
+    saveCalls(this.ctx.storage, bucket, [...recent, now]);
+    const due = (await this.ctx.storage.getAlarm()) ?? 0;
+    if (due < now + window_ms) await this.ctx.storage.setAlarm(now + window_ms);
+    return { ok: true };
+  }
+
+  /** Every window has passed since the last call: the object vanishes. */
+  override async alarm(): Promise<void> {
+    await forgetAll(this.ctx.storage);
+  }
+}

@@ -1,0 +1,58 @@
+CREATE TRIGGER audits_no_delete BEFORE DELETE ON audits
+BEGIN
+  SELECT RAISE(ABORT, 'E_AUDIT_APPEND_ONLY');
+END;
+--> statement-breakpoint
+CREATE TRIGGER audits_hash_once BEFORE UPDATE ON audits
+WHEN OLD.hash IS NOT NULL OR NEW.hash IS NULL OR NEW.prev_hash IS NULL
+  OR NEW.tenant_id IS NOT OLD.tenant_id OR NEW.sequence IS NOT OLD.sequence OR NEW.at IS NOT OLD.at
+  OR NEW.event IS NOT OLD.event OR NEW.actor_kind IS NOT OLD.actor_kind OR NEW.actor_id IS NOT OLD.actor_id
+  OR NEW.approver_id IS NOT OLD.approver_id OR NEW.device_id IS NOT OLD.device_id
+  OR NEW.store_id IS NOT OLD.store_id OR NEW.ip IS NOT OLD.ip OR NEW.subject_kind IS NOT OLD.subject_kind
+  OR NEW.subject_id IS NOT OLD.subject_id OR NEW.changes IS NOT OLD.changes
+  OR NEW.request_id IS NOT OLD.request_id OR NEW.canonical_version IS NOT OLD.canonical_version
+BEGIN
+  SELECT RAISE(ABORT, 'E_AUDIT_APPEND_ONLY');
+END;
+--> statement-breakpoint
+CREATE TRIGGER devices_version BEFORE UPDATE ON devices
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
+END;
+--> statement-breakpoint
+CREATE TRIGGER employees_version BEFORE UPDATE ON employees
+WHEN NEW.version IS NOT OLD.version + 1
+BEGIN
+  SELECT RAISE(ABORT, 'E_STALE_VERSION');
+END;
+--> statement-breakpoint
+CREATE TRIGGER shifts_closed_once BEFORE UPDATE ON shifts
+WHEN OLD.closed_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'E_SHIFT_CLOSED');
+END;
+--> statement-breakpoint
+CREATE TRIGGER shifts_miss_nothing BEFORE UPDATE ON shifts
+WHEN NEW.closed_at IS NOT NULL AND NEW.entries_count IS NOT (
+  SELECT COUNT(*) FROM drawer_entries WHERE tenant_id = NEW.tenant_id AND shift_id = NEW.shift_id)
+BEGIN
+  SELECT RAISE(ABORT, 'E_SHIFT_MISSED');
+END;
+--> statement-breakpoint
+CREATE TRIGGER drawer_entries_need_open_shift BEFORE INSERT ON drawer_entries
+WHEN NOT EXISTS (
+  SELECT 1 FROM shifts WHERE tenant_id = NEW.tenant_id AND shift_id = NEW.shift_id AND closed_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'E_SHIFT_CLOSED');
+END;
+--> statement-breakpoint
+CREATE TRIGGER drawer_entries_final BEFORE UPDATE ON drawer_entries
+BEGIN
+  SELECT RAISE(ABORT, 'E_DRAWER_FINAL');
+END;
+--> statement-breakpoint
+CREATE TRIGGER redemptions_final BEFORE DELETE ON redemptions
+BEGIN
+  SELECT RAISE(ABORT, 'E_REDEMPTIONS_FINAL');
+END;

@@ -1,0 +1,51 @@
+/** The whole API as one list of contracts, mounted with its documentation. */
+
+import { Hono } from "hono";
+import type { Env } from "./env.ts";
+import { routes as approvals } from "./modules/approvals/routes.ts";
+import { routes as catalog } from "./modules/catalog/routes.ts";
+import { routes as devices } from "./modules/devices/routes.ts";
+import { routes as employees } from "./modules/employees/routes.ts";
+import { routes as health } from "./modules/health/routes.ts";
+import { routes as payments } from "./modules/payments/routes.ts";
+import { routes as pricing } from "./modules/pricing/routes.ts";
+import { routes as sales } from "./modules/sales/routes.ts";
+import { routes as settings } from "./modules/settings/routes.ts";
+import { routes as shifts } from "./modules/shifts/routes.ts";
+import { routes as tenants } from "./modules/tenants/routes.ts";
+import { routes as tickets } from "./modules/tickets/routes.ts";
+import type { Contract } from "./platform/http/contract.ts";
+import { docsPage } from "./platform/http/docs.ts";
+import { mount, refuseUnknown } from "./platform/http/mount.ts";
+import { openApiDocument } from "./platform/http/openapi.ts";
+
+export const contracts: readonly Contract[] = [
+  ...health,
+  ...tenants,
+  ...settings,
+  ...employees,
+  ...devices,
+  ...catalog,
+  ...pricing,
+  ...approvals,
+  ...shifts,
+  ...tickets,
+  ...payments,
+  ...sales,
+];
+
+let document: string | undefined;
+
+export function createApp(): Hono<{ Bindings: Env }> {
+  const app = new Hono<{ Bindings: Env }>({ strict: false });
+  mount(app, contracts);
+  app.get("/openapi.json", (c) => {
+    document ??= JSON.stringify(openApiDocument(contracts));
+    return c.body(document, 200, { "content-type": "application/json; charset=utf-8" });
+  });
+  app.get("/docs", () => docsPage());
+  app.get("/docs/*", (c) => c.env.ASSETS.fetch(c.req.raw));
+  app.get("/", (c) => c.redirect("/docs"));
+  app.notFound((c) => refuseUnknown(contracts, c.req.raw));
+  return app;
+}

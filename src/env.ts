@@ -1,0 +1,71 @@
+/** The Worker's bindings, and its settings parsed and checked once per isolate. */
+
+import type { DeviceObject } from "../durable-objects/device/object.ts";
+import type { EmployeeObject } from "../durable-objects/employee/object.ts";
+import type { ThrottleObject } from "../durable-objects/throttle/object.ts";
+import type { TicketObject } from "../durable-objects/ticket/object.ts";
+
+export interface Env {
+  DB: D1Database;
+  TICKET: DurableObjectNamespace<TicketObject>;
+  DEVICE: DurableObjectNamespace<DeviceObject>;
+  EMPLOYEE: DurableObjectNamespace<EmployeeObject>;
+  THROTTLE: DurableObjectNamespace<ThrottleObject>;
+  OUTBOX: Queue<{ tenant_id: string }>;
+  ASSETS: Fetcher;
+  ENVIRONMENT: string;
+  /** JSON object of key id → base64 of at least 32 bytes. The last entry signs; all verify. */
+  AUTH_KEYS: string;
+  /** JSON object of master id → base64 of at least 32 bytes. Ticket codes are signed with keys derived from it. */
+  TICKET_KEYS: string;
+  /** Base64 of at least 32 bytes, mixed into every PIN before it is hashed. */
+  PIN_PEPPER: string;
+}
+
+export interface Settings {
+  environment: "production" | "development" | "test";
+  auth_keys: ReadonlyMap<string, Uint8Array>;
+  signing_kid: string;
+  ticket_master: Uint8Array;
+  pin_pepper: Uint8Array;
+}
+
+let parsed: { env: Env; settings: Settings } | undefined;
+
+/** Parses the settings of this isolate. Throws a sentence naming the setting that is missing or unusable. */
+export function settingsOf(env: Env): Settings {
+  if (parsed?.env === env) return parsed.settings;
+  const auth_keys = parseKeys("AUTH_KEYS", env.AUTH_KEYS);
+  const masters = parseKeys("TICKET_KEYS", env.TICKET_KEYS);
+  const environment = env.ENVIRONMENT;
+  if (environment !== "production" && environment !== "development" && environment !== "test")
+    throw new Error("ENVIRONMENT must be production, development or test");
+  const settings: Settings = {
+    environment,
+    auth_keys,
+    signing_kid: [...auth_keys.keys()].at(-1) ?? "",
+    ticket_master: [...masters.values()][0] ?? new Uint8Array(),
+    pin_pepper: parseKey("PIN_PEPPER", env.PIN_PEPPER),
+  };
+  parsed = { env, settings };
+  return settings;
+}
+
+function parseKeys(name: string, text: string | undefined): Map<string, Uint8Array> {
+  let entries: [string, unknown][];
+  try {
+    entries = Object.entries(JSON.parse(text ?? ""));
+  } catch {
+    throw new Error(
+      `${name} must be a JSON object of key id to base64 secret; set it with wrangler secret put ${name}`,
+    );
+  }
+  if (entries.length === 0) throw new Error(`${name} must hold at least one key`);
+  return new Map(entries.map(([id, secret]) => [id, parseKey(`${name}.${id}`, secret)]));
+}
+
+function parseKey(name: string, text: unknown): Uint8Array {
+  const bytes = typeof text === "string" ? Uint8Array.from(atob(text), (char) => char.charCodeAt(0)) : undefined;
+  if (!bytes || bytes.length < 32) throw new Error(`${name} must be base64 of at least 32 random bytes`);
+  return bytes;
+}

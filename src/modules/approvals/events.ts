@@ -1,0 +1,3 @@
+/** What the world hears of approvals. */
+
+export const APPROVAL_GRANTED = "approval.granted";

@@ -1,0 +1,2 @@
+export { approvalErrors } from "./domain.ts";
+export { type ApprovalUse, createReasonCodes, useApproval } from "./service.ts";

@@ -1,0 +1,47 @@
+/** What is sold: kinds of packages, where and when each may be sold (rules G7, S9). */
+
+import { defineErrors } from "../../shared/errors.ts";
+
+export const PACKAGE_TYPES = ["single", "multi", "timepass", "credit", "bundle"] as const;
+export type PackageType = (typeof PACKAGE_TYPES)[number];
+
+export const SALES_CHANNELS = ["POS", "KIOSK"] as const;
+export type SalesChannel = (typeof SALES_CHANNELS)[number];
+
+/** A part of a bundle: so many tickets of another package. */
+export interface BundlePart {
+  package_id: string;
+  qty: number;
+}
+
+export interface Offer {
+  store_id: string | null;
+  active: boolean;
+  active_from: number | null;
+  active_to: number | null;
+  visible_on: readonly SalesChannel[];
+}
+
+/** Whether a package may be sold at a store and moment, on a channel when one is given (rule S9). */
+export function isOnSale(offer: Offer, store_id: string, now: number, channel?: SalesChannel): boolean {
+  return (
+    offer.active &&
+    (offer.store_id === null || offer.store_id === store_id) &&
+    (offer.active_from === null || now >= offer.active_from) &&
+    (offer.active_to === null || now <= offer.active_to) &&
+    (channel === undefined || offer.visible_on.includes(channel))
+  );
+}
+
+export const catalogErrors = defineErrors({
+  package_parts: {
+    code: "E_PACKAGE_PARTS",
+    status: 422,
+    message: "A bundle needs parts that are other packages of this park and no bundles; other packages have no parts.",
+  },
+  zone_unknown: {
+    code: "E_ZONE_UNKNOWN",
+    status: 422,
+    message: "A zone of the package is not one of this store's zones.",
+  },
+});

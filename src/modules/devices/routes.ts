@@ -1,0 +1,120 @@
+/** Routes of devices: pairing, login, standing. */
+
+import type { z } from "zod";
+import { contract } from "../../platform/http/contract.ts";
+import { deviceErrors, type StandingAction } from "./domain.ts";
+import * as service from "./service.ts";
+import * as wire from "./wire.ts";
+
+function standing<Reply extends z.ZodType>(action: StandingAction, summary: string, reply: Reply, secret?: true) {
+  return contract({
+    method: "post",
+    path: `/devices/:device_id/${action}`,
+    tag: "devices",
+    summary,
+    permission: "device_manage",
+    idempotency: "key",
+    params: wire.DeviceParams,
+    reply,
+    secret,
+    errors: [deviceErrors.device_state, deviceErrors.device_changed],
+    handle: ({ ctx, params }) => service.changeStanding(ctx, params.device_id, action) as Promise<never>,
+  });
+}
+
+export const routes = [
+  contract({
+    method: "post",
+    path: "/pairings",
+    tag: "devices",
+    summary: "Make a site key that pairs one device within 24 hours",
+    permission: "device_manage",
+    idempotency: "key",
+    body: wire.PairingRequest,
+    status: 201,
+    reply: wire.NewPairing,
+    secret: true,
+    handle: ({ ctx, body }) => service.createPairing(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/pairings/:pairing_id/revoke",
+    tag: "devices",
+    summary: "Withdraw a site key that has paired nothing yet",
+    permission: "device_manage",
+    idempotency: "key",
+    params: wire.PairingParams,
+    reply: wire.Pairing,
+    errors: [deviceErrors.pairing_used],
+    handle: ({ ctx, params }) => service.withdrawPairing(ctx, params.pairing_id),
+  }),
+  contract({
+    method: "post",
+    path: "/auth/device/register",
+    tag: "auth",
+    summary: "Pair this device with a site key",
+    public: true,
+    rate: "enrolment",
+    idempotency: "key",
+    body: wire.RegisterRequest,
+    status: 201,
+    reply: wire.Registered,
+    secret: true,
+    errors: [
+      deviceErrors.pairing_unknown,
+      deviceErrors.pairing_used,
+      deviceErrors.pairing_revoked,
+      deviceErrors.pairing_expired,
+      deviceErrors.pairing_type,
+    ],
+    handle: ({ ctx, body }) => service.registerDevice(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/auth/device/login",
+    tag: "auth",
+    summary: "Trade the device's token for an access token of 15 minutes",
+    public: true,
+    rate: "login",
+    idempotency: "natural",
+    body: wire.DeviceLoginRequest,
+    reply: wire.DeviceLogin,
+    errors: [deviceErrors.credentials],
+    handle: ({ ctx, body }) => service.loginDevice(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/devices/me",
+    tag: "devices",
+    summary: "Read the calling device",
+    permission: "authenticated",
+    reply: wire.Device,
+    handle: ({ ctx }) => service.getOwnDevice(ctx),
+  }),
+  contract({
+    method: "get",
+    path: "/devices",
+    tag: "devices",
+    summary: "List devices with the time of their last request",
+    permission: "device_manage",
+    query: wire.DeviceQuery,
+    reply: wire.SeenDevice,
+    list: true,
+    handle: ({ ctx, query }) => service.listDevices(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/devices/:device_id",
+    tag: "devices",
+    summary: "Read a device",
+    permission: "device_manage",
+    params: wire.DeviceParams,
+    reply: wire.SeenDevice,
+    handle: ({ ctx, params }) => service.getDevice(ctx, params.device_id),
+  }),
+  standing("approve", "Let a device that waits for approval work", wire.Device),
+  standing("suspend", "Refuse a device from its very next request", wire.Device),
+  standing("resume", "Let a suspended device work again", wire.Device),
+  standing("revoke", "End a device for good", wire.Device),
+  standing("rotate", "Give a device a new token and end all its sessions", wire.RotatedDevice, true),
+];

@@ -1,0 +1,68 @@
+/** Reads and statements of devices and pairings. */
+
+import type { Database } from "../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import type { DeviceStatus } from "./domain.ts";
+import { devices, pairing_logs, pairings } from "./tables.ts";
+
+export type Device = typeof devices.$inferSelect;
+export type Pairing = typeof pairings.$inferSelect & { used_at: number | null };
+
+export function findDevice(db: Database, device_id: string): Promise<Device | undefined> {
+  return db.rowOf(devices, sql`SELECT * FROM devices WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id}`);
+}
+
+/** Devices of the given stores after a cursor, one more than `limit`. */
+export function listDeviceRows(
+  db: Database,
+  filter: { store_ids: readonly string[]; status?: DeviceStatus; after?: string; limit: number },
+): Promise<Device[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.status && sql`status = ${filter.status}`,
+    filter.after ? sql`device_id > ${filter.after}` : undefined,
+  ]);
+  return db.rowsOf(devices, sql`SELECT * FROM devices WHERE ${where} ORDER BY device_id LIMIT ${filter.limit + 1}`);
+}
+
+/** A pairing with the moment at which a device was made from it. */
+export async function findPairing(db: Database, pairing_id: string): Promise<Pairing | undefined> {
+  const row = await db.rowOf(
+    pairings,
+    sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
+        LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id
+        WHERE p.tenant_id = ${db.tenant_id} AND p.pairing_id = ${pairing_id}`,
+  );
+  return row as Pairing | undefined;
+}
+
+/** The device's row; its receipt prefix is the next of its store: D1, D2, … */
+export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_prefix">): Statement {
+  const count = sql`SELECT COUNT(*) + 1 FROM devices WHERE tenant_id = ${row.tenant_id} AND store_id = ${row.store_id}`;
+  return insert(devices, { ...row, receipt_prefix: sql`SELECT 'D' || (${count})` });
+}
+
+/** Changes a device from the version that was read; the trigger aborts the batch when somebody was faster. */
+export function updateDevice(
+  device: Device,
+  change: Partial<Pick<Device, "status" | "epoch" | "device_token_hash">>,
+): Statement {
+  const next = { ...device, ...change };
+  return sql`UPDATE devices SET status = ${next.status}, epoch = ${next.epoch},
+               device_token_hash = ${next.device_token_hash}, version = ${device.version + 1}
+             WHERE tenant_id = ${device.tenant_id} AND device_id = ${device.device_id}`;
+}
+
+export function insertPairing(row: typeof pairings.$inferInsert): Statement {
+  return insert(pairings, row);
+}
+
+export function revokePairing(db: Database, pairing_id: string, now: number): Statement {
+  return sql`UPDATE pairings SET revoked_at = ${now}
+             WHERE tenant_id = ${db.tenant_id} AND pairing_id = ${pairing_id} AND revoked_at IS NULL`;
+}
+
+export function insertPairingLog(row: typeof pairing_logs.$inferInsert): Statement {
+  return insert(pairing_logs, row);
+}

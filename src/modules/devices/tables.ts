@@ -1,0 +1,71 @@
+/** Devices, the site keys that pair them, and the log of every try. */
+
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { type Caps, DEVICE_STATUSES, DEVICE_TYPES } from "./domain.ts";
+
+export const devices = sqliteTable(
+  "devices",
+  {
+    tenant_id: text().notNull(),
+    device_id: text().notNull(),
+    store_id: text().notNull(),
+    pairing_id: text().notNull(),
+    type: text({ enum: DEVICE_TYPES }).notNull(),
+    name: text().notNull(),
+    status: text({ enum: DEVICE_STATUSES }).notNull(),
+    caps: text({ mode: "json" }).$type<Caps>().notNull(),
+    zone_id: text(),
+    receipt_prefix: text().notNull(),
+    device_token_hash: text().notNull(),
+    /** Tokens of an older epoch are void. */
+    epoch: integer().notNull(),
+    app_version: text(),
+    hardware: text(),
+    registered_at: integer().notNull(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.device_id] }),
+    uniqueIndex("devices_pairing").on(table.tenant_id, table.pairing_id),
+    uniqueIndex("devices_receipt_prefix").on(table.tenant_id, table.store_id, table.receipt_prefix),
+  ],
+);
+
+export const pairings = sqliteTable(
+  "pairings",
+  {
+    tenant_id: text().notNull(),
+    pairing_id: text().notNull(),
+    store_id: text().notNull(),
+    type: text({ enum: DEVICE_TYPES }).notNull(),
+    name: text(),
+    caps: text({ mode: "json" }).$type<Caps>().notNull(),
+    zone_id: text(),
+    require_approval: integer({ mode: "boolean" }).notNull(),
+    site_key_hash: text().notNull(),
+    created_at: integer().notNull(),
+    created_by: text().notNull(),
+    expires_at: integer().notNull(),
+    revoked_at: integer(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.pairing_id] })],
+);
+
+export const pairing_logs = sqliteTable(
+  "pairing_logs",
+  {
+    tenant_id: text().notNull(),
+    pairing_log_id: text().notNull(),
+    pairing_id: text().notNull(),
+    at: integer().notNull(),
+    ip: text(),
+    device_name: text().notNull(),
+    result: text().notNull(),
+    device_id: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.pairing_log_id] }),
+    index("pairing_logs_pairing").on(table.tenant_id, table.pairing_id),
+  ],
+);

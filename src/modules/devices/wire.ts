@@ -1,0 +1,101 @@
+/** The shapes of devices and pairings on the wire. */
+
+import { z } from "zod";
+import { id, paging, text, time } from "../../platform/http/fields.ts";
+import { DEVICE_STATUSES, DEVICE_TYPES } from "./domain.ts";
+
+const DeviceTypeField = z
+  .string()
+  .toUpperCase()
+  .pipe(z.enum(DEVICE_TYPES))
+  .meta({ examples: ["POS"] });
+
+const CapsField = z.object({
+  can_sell: z.boolean(),
+  can_redeem: z.boolean(),
+  kiosk_mode: z.boolean(),
+  offline_cap: z.number().int().min(0).max(10_000),
+});
+
+const deviceFields = {
+  device_id: id,
+  store_id: id,
+  type: z.enum(DEVICE_TYPES),
+  name: z.string(),
+  status: z.enum(DEVICE_STATUSES),
+  caps: CapsField,
+  zone_id: id.nullable(),
+  receipt_prefix: z.string(),
+  app_version: z.string().nullable(),
+  hardware: z.string().nullable(),
+  registered_at: time,
+};
+
+export const Device = z.object(deviceFields).meta({ id: "Device" });
+export const SeenDevice = z.object({ ...deviceFields, last_seen_at: time.nullable() }).meta({ id: "SeenDevice" });
+export const RotatedDevice = z.object({ ...deviceFields, device_token: z.string() }).meta({ id: "RotatedDevice" });
+
+export const DeviceParams = z.object({ device_id: id });
+export const DeviceQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  status: z.enum(DEVICE_STATUSES).optional(),
+});
+
+export const PairingRequest = z
+  .strictObject({
+    store_id: id,
+    type: DeviceTypeField,
+    name: text(100).optional(),
+    caps: CapsField.partial().strict().optional(),
+    zone_id: id.optional(),
+    require_approval: z.boolean().optional(),
+  })
+  .meta({ id: "PairingRequest" });
+
+const pairingFields = {
+  pairing_id: id,
+  store_id: id,
+  type: z.enum(DEVICE_TYPES),
+  name: z.string().nullable(),
+  caps: CapsField,
+  zone_id: id.nullable(),
+  require_approval: z.boolean(),
+  created_at: time,
+  expires_at: time,
+  revoked_at: time.nullable(),
+  used_at: time.nullable(),
+};
+
+export const Pairing = z.object(pairingFields).meta({ id: "Pairing" });
+export const NewPairing = z.object({ ...pairingFields, site_key: z.string() }).meta({ id: "NewPairing" });
+export const PairingParams = z.object({ pairing_id: id });
+
+export const RegisterRequest = z
+  .strictObject({
+    site_key: z.string().min(1).max(200),
+    device: z.strictObject({
+      name: text(100),
+      type: DeviceTypeField,
+      app_version: text(50).optional(),
+      hardware: text(200).optional(),
+    }),
+  })
+  .meta({ id: "RegisterRequest" });
+
+export const Registered = z
+  .object({ device_id: id, device_token: z.string(), status: z.enum(DEVICE_STATUSES) })
+  .meta({ id: "Registered" });
+
+export const DeviceLoginRequest = z
+  .strictObject({ device_id: id, device_token: z.string().min(1).max(200) })
+  .meta({ id: "DeviceLoginRequest" });
+
+export const DeviceLogin = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal("Bearer"),
+    expires_in: z.number().int().describe("seconds"),
+    device: Device,
+  })
+  .meta({ id: "DeviceLogin" });

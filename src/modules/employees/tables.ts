@@ -1,0 +1,52 @@
+/** People, their roles and where they hold them. */
+
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Permission } from "../../shared/permissions.ts";
+import { EMPLOYEE_STATUSES } from "./domain.ts";
+
+export const employees = sqliteTable(
+  "employees",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    name: text().notNull(),
+    email: text().notNull(),
+    pin_hash: text().notNull(),
+    status: text({ enum: EMPLOYEE_STATUSES }).notNull(),
+    /** Tokens of an older epoch are void. */
+    epoch: integer().notNull(),
+    created_at: integer().notNull(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
+);
+
+/** An e-mail address logs in to one tenant; the one table that is asked before the tenant is known. */
+export const login_emails = sqliteTable("login_emails", {
+  email: text().primaryKey(),
+  tenant_id: text().notNull(),
+  employee_id: text().notNull(),
+});
+
+export const roles = sqliteTable(
+  "roles",
+  {
+    tenant_id: text().notNull(),
+    role: text().notNull(),
+    permissions: text({ mode: "json" }).$type<Permission[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.role] })],
+);
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    store_id: text().notNull(),
+    roles: text({ mode: "json" }).$type<string[]>().notNull(),
+    active: integer({ mode: "boolean" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.store_id] })],
+);

@@ -1,0 +1,66 @@
+/** Reading sales with their payments and tickets. */
+
+import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { decodeCursor, type Page, pageOf } from "../../../shared/page.ts";
+import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
+import { presentTickets, ticketsById } from "../../tickets/index.ts";
+import { receiptNo } from "../domain.ts";
+import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
+
+type PresentedTicket = Awaited<ReturnType<typeof presentTickets>>[number];
+
+/** A sale without its receipt_seq: the number as people read it stands in receipt_no. */
+type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
+
+export type SaleView = NumberedSale & { payments: SettledPayment[]; tickets: PresentedTicket[] };
+
+export function presentSale(sale: NumberedSale, payments: SettledPayment[], tickets: PresentedTicket[]): SaleView {
+  return { ...sale, payments, tickets };
+}
+
+/** A sale. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
+  const sale = await findSale(ctx.db, sale_id);
+  if (!sale) throw new AppError(errors.not_found);
+  storeFor(ctx, null, sale.store_id);
+  const [payments, tickets] = await Promise.all([
+    paymentsOf(ctx, [sale_id]),
+    ticketsById(
+      ctx,
+      sale.lines.flatMap(({ ticket_ids }) => ticket_ids),
+    ),
+  ]);
+  const numbered = { ...sale, receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq) };
+  return presentSale(numbered, payments.get(sale_id) ?? [], await presentTickets(ctx, tickets));
+}
+
+export type SaleQuery = Omit<SaleFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Sales of the caller's stores, latest first, without their tickets. */
+export async function listSales(
+  ctx: Context,
+  query: SaleQuery,
+): Promise<Page<NumberedSale & { payments: SettledPayment[] }>> {
+  const { store_id, cursor, ...filter } = query;
+  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
+  const store_ids = store_id ? [storeFor(ctx, null, store_id)] : stores;
+  const place = cursor === undefined ? undefined : decodeCursor(cursor, 1);
+  if (cursor !== undefined && !place)
+    throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
+  const page = pageOf(
+    await listSaleRows(ctx.db, { ...filter, store_ids, before: place?.[0]?.toString() }),
+    query.limit,
+    (row) => [row.sale_id],
+  );
+  const payments = await paymentsOf(
+    ctx,
+    page.items.map(({ sale_id }) => sale_id),
+  );
+  const items = page.items.map((sale) => ({
+    ...sale,
+    receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq),
+    payments: payments.get(sale.sale_id) ?? [],
+  }));
+  return { ...page, items };
+}

@@ -1,0 +1,50 @@
+/** Reads and statements of sales. */
+
+import type { Database } from "../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import { sales } from "./tables.ts";
+
+export type Sale = typeof sales.$inferSelect;
+
+export function findSale(db: Database, sale_id: string): Promise<Sale | undefined> {
+  return db.rowOf(sales, sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`);
+}
+
+/** The sale's row; its receipt number is the next of its store and prefix, known only inside the batch. */
+export function insertSale(row: Omit<typeof sales.$inferInsert, "receipt_seq">): Statement {
+  const { tenant_id, store_id, receipt_prefix } = row;
+  const next = sql`SELECT COALESCE(MAX(receipt_seq), 0) + 1 FROM sales
+    WHERE tenant_id = ${tenant_id} AND store_id = ${store_id} AND receipt_prefix = ${receipt_prefix}`;
+  return insert(sales, { ...row, receipt_seq: next });
+}
+
+/** The receipt number that the batch gave a sale. */
+export function receiptSeqOf(db: Database, sale_id: string): Statement {
+  return sql`SELECT receipt_seq FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`;
+}
+
+export interface SaleFilter {
+  store_ids: readonly string[];
+  device_id?: string;
+  employee_id?: string;
+  shift_id?: string;
+  from?: number;
+  to?: number;
+  before?: string;
+  limit: number;
+}
+
+/** Sales, latest id first, one more than `limit`. Ids begin with their time, so the primary key is the order. */
+export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`cashier_id = ${filter.employee_id}` : undefined,
+    filter.shift_id ? sql`shift_id = ${filter.shift_id}` : undefined,
+    filter.from !== undefined ? sql`sold_at >= ${filter.from}` : undefined,
+    filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
+    filter.before ? sql`sale_id < ${filter.before}` : undefined,
+  ]);
+  return db.rowsOf(sales, sql`SELECT * FROM sales WHERE ${where} ORDER BY sale_id DESC LIMIT ${filter.limit + 1}`);
+}

@@ -1,0 +1,39 @@
+/** Sales, each with its lines as they were priced. */
+
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { PricedLine } from "../pricing/index.ts";
+
+export type SaleLine = PricedLine & { line_no: number; ticket_ids: string[] };
+
+export const sales = sqliteTable(
+  "sales",
+  {
+    tenant_id: text().notNull(),
+    sale_id: text().notNull(),
+    store_id: text().notNull(),
+    device_id: text().notNull(),
+    /** Who sold: an employee, or the device itself. */
+    cashier_id: text().notNull(),
+    shift_id: text(),
+    customer_id: text(),
+    receipt_prefix: text().notNull(),
+    receipt_seq: integer().notNull(),
+    lines: text({ mode: "json" }).$type<SaleLine[]>().notNull(),
+    subtotal: integer().notNull(),
+    discount_total: integer().notNull(),
+    tax_total: integer().notNull(),
+    rounding: integer().notNull(),
+    grand_total: integer().notNull(),
+    amount_tendered: integer().notNull(),
+    change: integer().notNull(),
+    approver_id: text(),
+    note: text(),
+    /** Of the request that made it: a sale_id sent again with another body is another sale. */
+    fingerprint: text().notNull(),
+    sold_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.sale_id] }),
+    uniqueIndex("sales_receipt").on(table.tenant_id, table.store_id, table.receipt_prefix, table.receipt_seq),
+  ],
+);

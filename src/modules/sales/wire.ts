@@ -1,0 +1,143 @@
+/** The shapes of carts and sales on the wire. */
+
+import { z } from "zod";
+import { id, money, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { TICKET_STATUSES, TICKET_TYPES } from "../tickets/index.ts";
+
+const discount = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("percent"),
+      value: z.number().int().min(1).max(10_000).describe("basis points"),
+      reason_code: text(50).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("amount"),
+      value: money.min(1).describe("satang off the line"),
+      reason_code: text(50).optional(),
+    }),
+  ])
+  .optional();
+
+const item = z.strictObject({ package_id: id, qty: z.number().int().min(1).max(1000), discount });
+const items = z.array(item).min(1).max(200);
+const promo_codes = z.array(text(50)).max(20).optional();
+const method = z.string().min(1).max(30);
+
+const payment = z.strictObject({
+  method,
+  amount: money,
+  amount_tendered: money.optional(),
+  reference: text(100).optional(),
+});
+
+export const PreviewRequest = z
+  .strictObject({ store_id: id.optional(), items, promo_codes, at: time.optional() })
+  .meta({ id: "PreviewRequest" });
+
+export const SaleRequest = z
+  .strictObject({
+    sale_id: id.optional(),
+    items,
+    promo_codes,
+    customer_id: id.optional(),
+    payments: z.array(payment).max(20),
+    expected_total: money.optional(),
+    approval_token: z.string().min(1).max(200).optional(),
+    note: text(500).optional(),
+  })
+  .meta({ id: "SaleRequest" });
+
+const applied = z.array(z.object({ rule_id: id.optional(), name: z.string(), amount: money }));
+
+const lineFields = {
+  package_id: id,
+  name: z.string(),
+  qty: z.number().int(),
+  unit_price: money,
+  gross: money,
+  discount_total: money,
+  net: money,
+  tax_total: money,
+  total: money,
+  applied,
+};
+
+const totals = {
+  subtotal: money,
+  discount_total: money,
+  tax_total: money,
+  rounding: signedMoney,
+  grand_total: money,
+};
+
+export const Preview = z
+  .object({
+    lines: z.array(z.object(lineFields)),
+    ...totals,
+    applied,
+    not_applied: z.array(z.object({ code: z.string(), reason: z.string() })),
+  })
+  .meta({ id: "Preview" });
+
+const saleFields = {
+  sale_id: id,
+  receipt_no: z.string(),
+  store_id: id,
+  device_id: id,
+  cashier_id: id,
+  shift_id: id.nullable(),
+  customer_id: id.nullable(),
+  lines: z.array(z.object({ line_no: z.number().int(), ...lineFields, ticket_ids: z.array(id) })),
+  ...totals,
+  payments: z.array(
+    z.object({
+      payment_no: z.number().int(),
+      method,
+      amount: money,
+      amount_tendered: money,
+      reference: z.string().nullable(),
+    }),
+  ),
+  amount_tendered: money,
+  change: money,
+  approver_id: id.nullable(),
+  note: z.string().nullable(),
+  sold_at: time,
+};
+
+export const SaleSummary = z.object(saleFields).meta({ id: "SaleSummary" });
+
+export const Sale = z
+  .object({
+    ...saleFields,
+    tickets: z.array(
+      z.object({
+        ticket_id: id,
+        line_no: z.number().int(),
+        short_code: z.string(),
+        qr_token: z.string(),
+        package_id: id,
+        type: z.enum(TICKET_TYPES),
+        quota_or_minutes: z.number().int(),
+        remaining: z.number().int(),
+        valid_from: time,
+        valid_to: time.nullable(),
+        status: z.enum(TICKET_STATUSES),
+        lot_no: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Sale" });
+
+export const SaleParams = z.object({ sale_id: id });
+
+export const SaleQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  device_id: id.optional(),
+  employee_id: id.optional(),
+  shift_id: id.optional(),
+  from: time.optional(),
+  to: time.optional(),
+});

@@ -1,0 +1,1 @@
+export { createFlags } from "./service.ts";

@@ -1,0 +1,43 @@
+/** Reads and statements of shifts. */
+
+import type { Database } from "../../platform/db/session.ts";
+import { insert, type Statement, sql } from "../../platform/db/sql.ts";
+import { drawer_entries, shifts } from "./tables.ts";
+
+export type Shift = typeof shifts.$inferSelect;
+export type DrawerEntry = typeof drawer_entries.$inferSelect;
+
+export function findOpenShift(db: Database, device_id: string): Promise<Shift | undefined> {
+  return db.rowOf(
+    shifts,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id} AND closed_at IS NULL`,
+  );
+}
+
+export function findShift(db: Database, shift_id: string): Promise<Shift | undefined> {
+  return db.rowOf(shifts, sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND shift_id = ${shift_id}`);
+}
+
+export function listEntries(db: Database, shift_id: string): Promise<DrawerEntry[]> {
+  return db.rowsOf(
+    drawer_entries,
+    sql`SELECT * FROM drawer_entries WHERE tenant_id = ${db.tenant_id} AND shift_id = ${shift_id}`,
+  );
+}
+
+export function insertShift(row: typeof shifts.$inferInsert): Statement {
+  return insert(shifts, row);
+}
+
+export function insertEntry(row: typeof drawer_entries.$inferInsert): Statement {
+  return insert(drawer_entries, row);
+}
+
+/** Closes a shift with its snapshot; triggers abort the batch when it is closed already or an entry was missed. */
+export function closeShiftRow(shift: Shift): Statement {
+  return sql`UPDATE shifts SET closed_by = ${shift.closed_by}, closed_at = ${shift.closed_at},
+               cash_expected = ${shift.cash_expected}, cash_counted = ${shift.cash_counted},
+               cash_diff = ${shift.cash_diff}, note = ${shift.note}, entries_count = ${shift.entries_count},
+               totals = ${shift.totals}
+             WHERE tenant_id = ${shift.tenant_id} AND shift_id = ${shift.shift_id}`;
+}

@@ -1,0 +1,44 @@
+/** The shapes of shifts on the wire. */
+
+import { z } from "zod";
+import { id, money, signedMoney, text, time } from "../../platform/http/fields.ts";
+
+export const OpenShiftRequest = z
+  .strictObject({ cash_open: money, device_id: id.optional() })
+  .meta({ id: "OpenShiftRequest" });
+
+export const CloseShiftRequest = z
+  .strictObject({ cash_counted: money, note: text(500).optional(), device_id: id.optional() })
+  .meta({ id: "CloseShiftRequest" });
+
+const totals = z.object({
+  sales_count: z.number().int(),
+  gross: money,
+  discount_total: money,
+  tax_total: money,
+  sales_total: money,
+  cash_sales: money,
+  by_method: z.record(z.string(), money),
+});
+
+/** The expectation shows only after the count: a blind count (rule S5). */
+export const Shift = z
+  .object({
+    shift_id: id,
+    store_id: id,
+    device_id: id,
+    opened_by: id,
+    opened_at: time,
+    cash_open: money,
+    closed_by: id.nullable(),
+    closed_at: time.nullable(),
+    cash_expected: signedMoney.nullable(),
+    cash_counted: money.nullable(),
+    cash_diff: signedMoney.nullable(),
+    note: z.string().nullable(),
+    totals: totals.nullable(),
+  })
+  .meta({ id: "Shift" });
+
+export const ShiftParams = z.object({ shift_id: id });
+export const DrawerQuery = z.strictObject({ device_id: id.optional() });

@@ -1,0 +1,2 @@
+export { createStore, createTenant, getStore, getTenant } from "./service.ts";
+export type { Store } from "./store.ts";

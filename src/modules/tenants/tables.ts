@@ -1,0 +1,29 @@
+/** Who runs parks, and where: a tenant is a company, a store one of its parks. */
+
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const tenants = sqliteTable("tenants", {
+  tenant_id: text().primaryKey(),
+  name: text().notNull(),
+  mode: text({ enum: ["live", "sandbox"] }).notNull(),
+  /** The version of the key that signs new ticket codes (rule G14). */
+  ticket_key_version: integer().notNull().default(1),
+  created_at: integer().notNull(),
+});
+
+export const stores = sqliteTable(
+  "stores",
+  {
+    tenant_id: text().notNull(),
+    store_id: text().notNull(),
+    name: text().notNull(),
+    /** IANA name. */
+    time_zone: text().notNull().default("Asia/Bangkok"),
+    /** The hour at which a business date begins (rule I5). */
+    cutoff_hour: integer().notNull().default(0),
+    currency: text().notNull().default("THB"),
+    require_open_shift: integer({ mode: "boolean" }).notNull().default(true),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id] })],
+);

@@ -1,0 +1,78 @@
+/** The two codes of a ticket as text: the QR payload (rule G14) and the typed short code (rule G15). */
+
+import { base32, base32Number, isUlid, parseBase32Number } from "../../../shared/ids.ts";
+
+const PREFIX = "PP1";
+const VERSION_CHARS = 2;
+const ID_CHARS = 26;
+const MAC_CHARS = 26;
+const MAC_BYTES = 16;
+
+/** What the signature covers: everything before it, so that neither version nor ticket can be exchanged. */
+export function signedPart(ticket_id: string, key_version: number): string {
+  return PREFIX + base32Number(key_version, VERSION_CHARS) + ticket_id;
+}
+
+/** The QR payload: 57 characters of the QR alphanumeric set, a version 3 symbol at level M. */
+export function qrToken(ticket_id: string, key_version: number, mac: Uint8Array): string {
+  return signedPart(ticket_id, key_version) + macText(mac);
+}
+
+/** The first 128 bits of an HMAC as text. */
+export function macText(mac: Uint8Array): string {
+  return base32(mac.subarray(0, MAC_BYTES));
+}
+
+export interface ParsedCode {
+  ticket_id: string;
+  key_version: number;
+  mac_text: string;
+}
+
+/** Takes a normalised code apart, or undefined when it has not the shape of one of ours. */
+export function parseQrToken(code: string): ParsedCode | undefined {
+  if (code.length !== PREFIX.length + VERSION_CHARS + ID_CHARS + MAC_CHARS || !code.startsWith(PREFIX))
+    return undefined;
+  const id_at = PREFIX.length + VERSION_CHARS;
+  const key_version = parseBase32Number(code.slice(PREFIX.length, id_at));
+  const ticket_id = code.slice(id_at, id_at + ID_CHARS);
+  if (key_version === undefined || !isUlid(ticket_id)) return undefined;
+  return { ticket_id, key_version, mac_text: code.slice(id_at + ID_CHARS) };
+}
+
+/** A code without what scanners add: white space, a symbology prefix (]Q1), an ECI marker (\000026), lower case (rule G13). */
+export function normalizeCode(text: string): string {
+  return text
+    .trim()
+    .replace(/^\][A-Za-z]\d/, "")
+    .replace(/^\\\d{6}/, "")
+    .trim()
+    .toUpperCase();
+}
+
+/** No 0, O, 1, I or L. Its 31 characters are a prime number, so the check character sees every typing slip of one or two. */
+const SHORT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const SHORT_CHARS = 8;
+/** The largest multiple of 31 below 256: bytes from here up would favour some characters. */
+const FAIR_BYTES = 248;
+
+/** A short code from random bytes: eight characters and a check character. Undefined when the bytes run out. */
+export function shortCode(random: Uint8Array): string | undefined {
+  const digits = [...random].filter((byte) => byte < FAIR_BYTES).map((byte) => byte % SHORT_ALPHABET.length);
+  if (digits.length < SHORT_CHARS) return undefined;
+  const body = digits.slice(0, SHORT_CHARS);
+  return [...body, checkDigit(body)].map((digit) => SHORT_ALPHABET[digit]).join("");
+}
+
+/** A typed short code in its stored form, or undefined when it cannot be one: wrong length, character or check. */
+export function normalizeShortCode(text: string): string | undefined {
+  const code = text.replaceAll(/[\s-]/g, "").toUpperCase();
+  const digits = [...code].map((char) => SHORT_ALPHABET.indexOf(char));
+  if (digits.length !== SHORT_CHARS + 1 || digits.includes(-1)) return undefined;
+  return checkDigit(digits.slice(0, SHORT_CHARS)) === digits[SHORT_CHARS] ? code : undefined;
+}
+
+/** Weighted sum modulo a prime: catches any one wrong character and any two exchanged neighbours. */
+function checkDigit(digits: readonly number[]): number {
+  return digits.reduce((sum, digit, index) => sum + digit * (index + 2), 0) % SHORT_ALPHABET.length;
+}

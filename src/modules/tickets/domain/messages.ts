@@ -1,0 +1,72 @@
+/** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
+
+import { localTime } from "../../../shared/time.ts";
+import type { Decision, FailReason, TicketFacts } from "./admission.ts";
+
+export interface Message {
+  en: string;
+  th: string;
+}
+
+const UNIT_WORDS = {
+  uses: { en: "uses left", th: "ครั้งที่เหลือ" },
+  minutes: { en: "minutes left", th: "นาทีที่เหลือ" },
+  credits: { en: "credits left", th: "เครดิตที่เหลือ" },
+  places: { en: "places left", th: "ที่ว่างที่เหลือ" },
+};
+
+const REASON_WORDS: Record<FailReason, Message> = {
+  invalid_sig: { en: "This is not one of our codes", th: "รหัสนี้ไม่ใช่ตั๋วของเรา" },
+  unknown: { en: "This ticket is not known", th: "ไม่พบตั๋วนี้" },
+  cancelled: { en: "This ticket was cancelled", th: "ตั๋วนี้ถูกยกเลิกแล้ว" },
+  refunded: { en: "This ticket was refunded", th: "ตั๋วนี้คืนเงินแล้ว" },
+  revoked: { en: "This code was replaced by a newer one", th: "รหัสนี้ถูกแทนที่ด้วยรหัสใหม่" },
+  blocked: { en: "This ticket is blocked; please see the counter", th: "ตั๋วนี้ถูกระงับ กรุณาติดต่อเคาน์เตอร์" },
+  wrong_store: { en: "This ticket is for another park", th: "ตั๋วนี้ใช้ได้ที่สาขาอื่น" },
+  wrong_zone: { en: "This ticket is not for this zone", th: "ตั๋วนี้ใช้กับโซนนี้ไม่ได้" },
+  wrong_device: { en: "This ticket is not for this gate", th: "ตั๋วนี้ใช้กับประตูนี้ไม่ได้" },
+  not_started: { en: "This ticket is not valid yet", th: "ตั๋วนี้ยังไม่ถึงเวลาใช้งาน" },
+  expired: { en: "This ticket has expired", th: "ตั๋วนี้หมดอายุแล้ว" },
+  duplicate_use: { en: "This ticket was used already", th: "ตั๋วนี้ถูกใช้ไปแล้ว" },
+  exhausted: { en: "Nothing is left on this ticket", th: "ตั๋วนี้ถูกใช้ครบแล้ว" },
+};
+
+/** The message for codes that lead to no ticket. */
+export function refusalMessage(reason: FailReason): Message {
+  return REASON_WORDS[reason];
+}
+
+/** The message of a decision: what is left after a pass; why, when and where after a fail. */
+export function verdictMessage(ticket: TicketFacts, decision: Decision, now: number): Message {
+  if (decision.result === "pass") {
+    const words = UNIT_WORDS[decision.unit];
+    return { en: `Welcome! ${decision.remaining} ${words.en}`, th: `ยินดีต้อนรับ ${words.th} ${decision.remaining}` };
+  }
+  const words = REASON_WORDS[decision.reason];
+  const detail = detailOf(ticket, decision, now);
+  return { en: `${words.en}${detail.en}.`, th: `${words.th}${detail.th}` };
+}
+
+function detailOf(ticket: TicketFacts, decision: Decision, now: number): Message {
+  const zone = ticket.time_zone;
+  const { first_pass } = decision.usage;
+  if (decision.reason === "not_started") {
+    const from = moment(ticket.valid_from, now, zone);
+    return { en: `: valid from ${from}`, th: ` ใช้ได้ตั้งแต่ ${from}` };
+  }
+  if (decision.reason === "expired" && ticket.valid_to !== null && now > ticket.valid_to) {
+    const to = moment(ticket.valid_to, now, zone);
+    return { en: `: valid until ${to}`, th: ` ใช้ได้ถึง ${to}` };
+  }
+  if (decision.reason === "duplicate_use" && first_pass) {
+    const at = moment(first_pass.at, now, zone);
+    return { en: `: ${at} at ${first_pass.device_name}`, th: ` เมื่อ ${at} ที่ ${first_pass.device_name}` };
+  }
+  return { en: "", th: "" };
+}
+
+/** The store's 24-hour clock, with the date when it is not today's (rule G8). */
+function moment(at: number, now: number, time_zone: string): string {
+  const then = localTime(at, time_zone);
+  return then.date === localTime(now, time_zone).date ? then.clock : `${then.date} ${then.clock}`;
+}

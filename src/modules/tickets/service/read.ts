@@ -1,0 +1,42 @@
+/** Reading tickets and the attempts to use them. */
+
+import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { decodeCursor, type Page, pageOf } from "../../../shared/page.ts";
+import { remainingOf, unitOf } from "../domain/admission.ts";
+import {
+  findTicket,
+  listRedemptionRows,
+  listTicketRows,
+  type Redemption,
+  type RedemptionFilter,
+  type Ticket,
+} from "../store.ts";
+
+/** A ticket as the records show it, at most a moment behind its object. */
+export async function getTicket(ctx: Context, ticket_id: string) {
+  const ticket = await findTicket(ctx.db, ticket_id);
+  if (!ticket) throw new AppError(errors.not_found);
+  storeFor(ctx, null, ticket.store_id);
+  return { ...ticket, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
+}
+
+/** The tickets with those ids. */
+export function ticketsById(ctx: Context, ticket_ids: readonly string[]): Promise<Ticket[]> {
+  return listTicketRows(ctx.db, ticket_ids);
+}
+
+export type RedemptionQuery = Omit<RedemptionFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Attempts at the caller's stores, latest first. */
+export async function listRedemptions(ctx: Context, query: RedemptionQuery): Promise<Page<Redemption>> {
+  const { store_id, cursor, ...filter } = query;
+  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
+  const store_ids = store_id ? [storeFor(ctx, null, store_id)] : stores;
+  const place = cursor === undefined ? undefined : decodeCursor(cursor, 2);
+  if (cursor !== undefined && !place)
+    throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
+  const before = place && ([Number(place[0]), String(place[1])] as const);
+  const rows = await listRedemptionRows(ctx.db, { ...filter, store_ids, before });
+  return pageOf(rows, query.limit, (row) => [row.happened_at, row.redemption_id]);
+}

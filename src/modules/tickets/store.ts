@@ -1,0 +1,78 @@
+/** Reads and statements of tickets and redemptions. */
+
+import type { Database } from "../../platform/db/session.ts";
+import { and, insert, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
+import { redemptions, tickets } from "./tables.ts";
+
+export type Ticket = typeof tickets.$inferSelect;
+export type Redemption = typeof redemptions.$inferSelect;
+
+export function findTicket(db: Database, ticket_id: string): Promise<Ticket | undefined> {
+  return db.rowOf(tickets, sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND ticket_id = ${ticket_id}`);
+}
+
+export function findTicketIdByShortCode(
+  db: Database,
+  short_code: string,
+): Promise<Pick<Ticket, "ticket_id"> | undefined> {
+  return db.rowOf(
+    tickets,
+    sql`SELECT ticket_id FROM tickets WHERE tenant_id = ${db.tenant_id} AND short_code = ${short_code}`,
+  );
+}
+
+export function listTicketRows(db: Database, ticket_ids: readonly string[]): Promise<Ticket[]> {
+  return db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id}
+        AND ticket_id IN (SELECT value FROM json_each(${ticket_ids})) ORDER BY ticket_id`,
+  );
+}
+
+export function insertTickets(rows: (typeof tickets.$inferInsert)[]): Statement {
+  return insertMany(tickets, rows);
+}
+
+export function insertRedemption(row: typeof redemptions.$inferInsert): Statement {
+  return insert(redemptions, row);
+}
+
+export function findRedemption(db: Database, redemption_id: string): Promise<Redemption | undefined> {
+  return db.rowOf(
+    redemptions,
+    sql`SELECT * FROM redemptions WHERE tenant_id = ${db.tenant_id} AND redemption_id = ${redemption_id}`,
+  );
+}
+
+export interface RedemptionFilter {
+  store_ids: readonly string[];
+  ticket_id?: string;
+  device_id?: string;
+  employee_id?: string;
+  result?: "pass" | "fail";
+  reason?: string;
+  from?: number;
+  to?: number;
+  before?: readonly [happened_at: number, redemption_id: string];
+  limit: number;
+}
+
+/** Attempts, latest first, one more than `limit`. */
+export function listRedemptionRows(db: Database, filter: RedemptionFilter): Promise<Redemption[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.ticket_id ? sql`ticket_id = ${filter.ticket_id}` : undefined,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`employee_id = ${filter.employee_id}` : undefined,
+    filter.result && sql`result = ${filter.result}`,
+    filter.reason ? sql`reason = ${filter.reason}` : undefined,
+    filter.from !== undefined ? sql`happened_at >= ${filter.from}` : undefined,
+    filter.to !== undefined ? sql`happened_at <= ${filter.to}` : undefined,
+    filter.before && sql`(happened_at, redemption_id) < (${filter.before[0]}, ${filter.before[1]})`,
+  ]);
+  return db.rowsOf(
+    redemptions,
+    sql`SELECT * FROM redemptions WHERE ${where} ORDER BY happened_at DESC, redemption_id DESC LIMIT ${filter.limit + 1}`,
+  );
+}

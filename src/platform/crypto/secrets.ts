@@ -1,0 +1,100 @@
+/** Secrets at rest are hashes or sealed; comparisons take the same time whatever they find (rule T5). */
+
+import { deriveAesKey, deriveHmacKey } from "./keys.ts";
+
+const encoder = new TextEncoder();
+
+/** Cloudflare refuses more than 100,000 iterations, and only in production. */
+export const PIN_ITERATIONS = 100_000;
+
+export function base64url(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export function fromBase64url(text: string): Uint8Array {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+}
+
+export function randomBytes(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+/** A secret of 256 random bits as text. */
+export function randomSecret(): string {
+  return base64url(randomBytes(32));
+}
+
+export async function sha256(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
+}
+
+/** The hash under which a high-entropy secret (a token, a site key) is kept. */
+export async function hashSecret(secret: string): Promise<string> {
+  return base64url(await sha256(secret));
+}
+
+/** Whether two texts are equal, in time that depends only on their lengths. */
+export function equalSecrets(a: string, b: string): boolean {
+  const left = encoder.encode(a);
+  const right = encoder.encode(b);
+  if (left.length !== right.length) return false;
+  let difference = 0;
+  for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i] ?? 0);
+  return difference === 0;
+}
+
+/** Hashes a PIN for storage as `pbkdf2-sha256:iterations:salt:hash`, with the pepper mixed in first. */
+export async function hashPin(pin: string, pepper: Uint8Array): Promise<string> {
+  const salt = randomBytes(16);
+  const hash = await stretchPin(pin, pepper, salt, PIN_ITERATIONS);
+  return `pbkdf2-sha256:${PIN_ITERATIONS}:${base64url(salt)}:${base64url(hash)}`;
+}
+
+/** Whether the PIN is the one that was hashed. A malformed hash matches nothing. */
+export async function pinMatches(pin: string, pepper: Uint8Array, stored: string): Promise<boolean> {
+  const [algorithm, iterations, salt, hash] = stored.split(":");
+  if (algorithm !== "pbkdf2-sha256" || !iterations || !salt || !hash) return false;
+  const found = await stretchPin(pin, pepper, fromBase64url(salt), Number(iterations));
+  return equalSecrets(base64url(found), hash);
+}
+
+async function stretchPin(pin: string, pepper: Uint8Array, salt: Uint8Array, iterations: number): Promise<Uint8Array> {
+  const key = await deriveHmacKey(pepper, "pepper", "", "pin");
+  const peppered = await crypto.subtle.sign("HMAC", key, encoder.encode(pin));
+  const base = await crypto.subtle.importKey("raw", peppered, "PBKDF2", false, ["deriveBits"]);
+  const bits = await crypto.subtle.deriveBits(
+    { name: "PBKDF2", hash: "SHA-256", salt: salt as BufferSource, iterations },
+    base,
+    256,
+  );
+  return new Uint8Array(bits);
+}
+
+/** Secrets by id, the newest last; what was sealed under an older one still opens. */
+export type KeyRing = ReadonlyMap<string, Uint8Array>;
+
+/** Seals text for storage with AES-256-GCM under a key derived for the purpose and tenant from the newest secret. */
+export async function seal(text: string, ring: KeyRing, tenant_id: string, purpose: string): Promise<string> {
+  const [kid, master] = [...ring].at(-1) ?? [];
+  if (kid === undefined || !master) throw new Error("the key ring is empty");
+  const key = await deriveAesKey(master, `${purpose}:${kid}`, tenant_id, purpose);
+  const iv = randomBytes(12);
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: iv as BufferSource }, key, encoder.encode(text));
+  return [kid, base64url(iv), base64url(new Uint8Array(sealed))].join(".");
+}
+
+/** Opens what `seal` made. Throws when it was altered, its secret is gone, or it was sealed for someone else. */
+export async function unseal(sealed: string, ring: KeyRing, tenant_id: string, purpose: string): Promise<string> {
+  const [kid = "", iv = "", body = ""] = sealed.split(".");
+  const master = ring.get(kid);
+  if (!master) throw new Error(`no secret ${kid} to open a sealed text with`);
+  const key = await deriveAesKey(master, `${purpose}:${kid}`, tenant_id, purpose);
+  const text = await crypto.subtle.decrypt(
+    { name: "AES-GCM", iv: fromBase64url(iv) as BufferSource },
+    key,
+    fromBase64url(body) as BufferSource,
+  );
+  return new TextDecoder().decode(text);
+}

@@ -1,0 +1,189 @@
+/** The only door to write: one batch holds the rows, their audit, their events and the stored reply; all land or none do. */
+
+import { settingsOf } from "../../env.ts";
+import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import { seal, unseal } from "../crypto/secrets.ts";
+import type { Actor, Context, ReplyKey } from "../http/context.ts";
+import { wakeDrain } from "../queue/wake.ts";
+import { type Database, guardOutage } from "./session.ts";
+import { insert, type Statement, sql } from "./sql.ts";
+import { audits, outbox, replies } from "./tables.ts";
+
+/** One row of the audit: what happened to which subject. Who and where come from the request unless given. */
+export interface AuditEntry {
+  event: string;
+  subject: readonly [kind: string, id: string];
+  changes?: Record<string, unknown>;
+  store_id?: string | null;
+  approver_id?: string | null;
+  at?: number;
+  actor?: Actor;
+  device_id?: string | null;
+  ip?: string | null;
+  request_id?: string;
+}
+
+/** A fact for the modules above and the world outside. */
+export interface EventEntry {
+  type: string;
+  subject: readonly [kind: string, id: string];
+  data: Record<string, unknown>;
+  store_id?: string | null;
+  at?: number;
+}
+
+/** A value that only the batch can know (the next receipt number): `token` stands for it in audit, event and reply. */
+export interface Assigned {
+  token: string;
+  value: Statement;
+}
+
+export interface Commit {
+  writes: Statement[];
+  /** At least one: no act goes unrecorded (rule U1). */
+  audit: [AuditEntry, ...AuditEntry[]];
+  events?: EventEntry[];
+  /** The use-case's result; it becomes the reply, and is stored with the request's Idempotency-Key. */
+  reply?: unknown;
+  assigned?: Assigned;
+  /** Which constraint or trigger means which refusal: [text in SQLite's message, error]. */
+  refusals?: readonly (readonly [string, ErrorSpec])[];
+}
+
+/** Thrown when a stored reply stands for this request; the wrapper sends it. */
+export class Replay extends Error {
+  readonly status: number;
+  readonly text: string;
+  constructor(status: number, text: string) {
+    super("a reply to this Idempotency-Key is stored");
+    this.status = status;
+    this.text = text;
+  }
+}
+
+/**
+ * Writes a commit and, when it has a reply, leaves the text to send in `ctx.committed`.
+ * Errors: the mapped refusals; E_IDEMPOTENCY_MISMATCH; a Replay when another request with the same key was first.
+ */
+export async function commit(ctx: Context, work: Commit): Promise<void> {
+  const { assigned } = work;
+  const rendered = work.reply === undefined ? undefined : ctx.render(work.reply);
+  const statements = [
+    ...work.writes,
+    ...work.audit.map((entry) => insertAudit(ctx, entry, assigned)),
+    ...(work.events ?? []).map((entry) => insertEvent(ctx, entry, assigned)),
+  ];
+  if (ctx.reply_key && rendered) statements.push(await insertReply(ctx, ctx.reply_key, rendered, assigned));
+  if (assigned) statements.push({ ...assigned.value, text: `SELECT (${assigned.value.text}) AS value` });
+
+  const { connection, rows } = ctx.db;
+  let results: D1Result[];
+  try {
+    const prepared = statements.map(({ text, params }) => connection.prepare(text).bind(...params));
+    results = await guardOutage(() => connection.batch(prepared));
+  } catch (error) {
+    if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
+    const refusal = work.refusals?.find(([text]) => String(error).includes(text));
+    throw refusal ? new AppError(refusal[1]) : error;
+  }
+  for (const { meta } of results) {
+    rows.read += meta.rows_read;
+    rows.written += meta.rows_written;
+  }
+  if (rendered) {
+    const value = assigned ? (results.at(-1)?.results[0] as { value: unknown } | undefined)?.value : undefined;
+    ctx.committed = assigned
+      ? { status: rendered.status, text: rendered.text.replaceAll(assigned.token, String(value)) }
+      : rendered;
+  }
+  if (work.events?.length) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id));
+}
+
+/** Writes what is no business fact and needs no audit: cursors, the expiry of replies. */
+export async function bookkeep(db: Database, statements: Statement[]): Promise<void> {
+  const results = await guardOutage(() =>
+    db.connection.batch(statements.map(({ text, params }) => db.connection.prepare(text).bind(...params))),
+  );
+  for (const { meta } of results) db.rows.written += meta.rows_written;
+}
+
+/** Throws the stored reply of a request that was committed under this key before, or a mismatch when it was another. */
+export async function throwIfReplied(ctx: Pick<Context, "db" | "tenant_id" | "env">, key: ReplyKey): Promise<void> {
+  const stored = await ctx.db.rowOf(
+    replies,
+    sql`SELECT * FROM replies WHERE tenant_id = ${ctx.tenant_id} AND caller_id = ${key.caller_id}
+        AND idempotency_key = ${key.idempotency_key}`,
+  );
+  if (!stored) return;
+  if (stored.fingerprint !== key.fingerprint) throw new AppError(errors.idempotency_mismatch);
+  const text = stored.sealed
+    ? await unseal(stored.body, settingsOf(ctx.env).auth_keys, ctx.tenant_id, "replies")
+    : stored.body;
+  throw new Replay(stored.status, text);
+}
+
+function insertAudit(ctx: Context, entry: AuditEntry, assigned: Assigned | undefined): Statement {
+  const actor = entry.actor ?? ctx.actor;
+  return insert(audits, {
+    tenant_id: ctx.tenant_id,
+    sequence: nextSequence("audits", ctx.db),
+    at: entry.at ?? ctx.now,
+    event: entry.event,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    approver_id: entry.approver_id ?? null,
+    device_id: entry.device_id === undefined ? (ctx.device?.device_id ?? null) : entry.device_id,
+    store_id: entry.store_id === undefined ? ctx.store_id : entry.store_id,
+    ip: entry.ip === undefined ? ctx.ip : entry.ip,
+    subject_kind: entry.subject[0],
+    subject_id: entry.subject[1],
+    changes: withAssigned(JSON.stringify(entry.changes ?? {}), assigned),
+    request_id: entry.request_id ?? ctx.request_id,
+  });
+}
+
+function insertEvent(ctx: Context, entry: EventEntry, assigned: Assigned | undefined): Statement {
+  return insert(outbox, {
+    tenant_id: ctx.tenant_id,
+    sequence: nextSequence("outbox", ctx.db),
+    event_id: ctx.newId(),
+    type: entry.type,
+    subject_kind: entry.subject[0],
+    subject_id: entry.subject[1],
+    store_id: entry.store_id === undefined ? ctx.store_id : entry.store_id,
+    at: entry.at ?? ctx.now,
+    data: withAssigned(JSON.stringify(entry.data), assigned),
+  });
+}
+
+async function insertReply(
+  ctx: Context,
+  key: ReplyKey,
+  rendered: { status: number; text: string },
+  assigned: Assigned | undefined,
+): Promise<Statement> {
+  const body = key.sealed
+    ? await seal(rendered.text, settingsOf(ctx.env).auth_keys, ctx.tenant_id, "replies")
+    : rendered.text;
+  return insert(replies, {
+    tenant_id: ctx.tenant_id,
+    caller_id: key.caller_id,
+    idempotency_key: key.idempotency_key,
+    fingerprint: key.fingerprint,
+    status: rendered.status,
+    body: withAssigned(body, assigned),
+    sealed: key.sealed,
+    created_at: ctx.now,
+  });
+}
+
+/** Batches run one after another in D1, so the next number is known inside the batch and leaves no gap. */
+function nextSequence(table: "audits" | "outbox", db: Database): Statement {
+  const text = `SELECT COALESCE(MAX(sequence), 0) + 1 FROM ${table} WHERE tenant_id = ?`;
+  return { text, params: [db.tenant_id] };
+}
+
+function withAssigned(text: string, assigned: Assigned | undefined): Statement {
+  if (!assigned || !text.includes(assigned.token)) return sql`SELECT ${text}`;
+  return sql`SELECT replace(${text}, ${assigned.token}, (${assigned.value}))`;
+}

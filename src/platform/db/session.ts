@@ -1,0 +1,65 @@
+/** The one way to a tenant's records: every read names its tenant, counts its rows and tells outage from mistake. */
+
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { Env } from "../../env.ts";
+import { AppError, errors } from "../../shared/errors.ts";
+import { decodeRow, type Statement } from "./sql.ts";
+
+export interface Database {
+  readonly tenant_id: string;
+  /** Rows that D1 counted for this request; what the bill is made of. */
+  readonly rows: { read: number; written: number };
+  /** All rows of a query as SQLite gives them. */
+  all<Row>(statement: Statement): Promise<Row[]>;
+  /** All rows of a table's query, decoded to the table's types. */
+  rowsOf<Table extends SQLiteTable>(table: Table, statement: Statement): Promise<Table["$inferSelect"][]>;
+  /** The first row of a table's query, or undefined. */
+  rowOf<Table extends SQLiteTable>(table: Table, statement: Statement): Promise<Table["$inferSelect"] | undefined>;
+  /** The place in the log after this request's reads and writes; a client sends it back to read its own writes. */
+  bookmark(): string | null;
+  /** For `commit()` alone. */
+  readonly connection: D1DatabaseSession;
+}
+
+/** Stands where a tenant's id would, for the few questions that machinery asks of all tenants. */
+export const EVERY_TENANT = "*";
+
+/** Opens the database that holds this tenant. `bookmark` allows a replica that has seen at least that much. */
+export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Database {
+  const connection = env.DB.withSession(bookmark ?? "first-primary");
+  const rows = { read: 0, written: 0 };
+  async function all<Row>(statement: Statement): Promise<Row[]> {
+    const result = await guardOutage(() =>
+      connection
+        .prepare(statement.text)
+        .bind(...statement.params)
+        .all<Row>(),
+    );
+    rows.read += result.meta.rows_read;
+    rows.written += result.meta.rows_written;
+    return result.results;
+  }
+  async function rowsOf<Table extends SQLiteTable>(table: Table, statement: Statement) {
+    return (await all<Record<string, unknown>>(statement)).map((row) => decodeRow(table, row));
+  }
+  return {
+    tenant_id,
+    rows,
+    connection,
+    all,
+    rowsOf,
+    rowOf: async (table, statement) => (await rowsOf(table, statement))[0],
+    bookmark: () => connection.getBookmark(),
+  };
+}
+
+/** Turns D1 being out of reach into 503; a mistake in our SQL stays an unexpected error. */
+export async function guardOutage<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (/SQLITE_(?!BUSY|NOMEM|FULL|IOERR)|constraint failed|no such|syntax error/.test(String(error))) throw error;
+    console.error(JSON.stringify({ level: "error", message: "database unavailable", cause: String(error) }));
+    throw new AppError(errors.unavailable, undefined, 1);
+  }
+}

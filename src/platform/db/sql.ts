@@ -1,0 +1,107 @@
+/** SQL is text with bound values: a value never becomes part of the text. */
+
+import { getTableColumns, getTableName } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+
+export type SqlValue = string | number | null;
+
+/** A statement ready to bind; values are JSON text, 0/1 or null where they were objects, booleans or undefined. */
+export interface Statement {
+  readonly text: string;
+  readonly params: readonly SqlValue[];
+}
+
+/** sql`SELECT … WHERE tenant_id = ${id}` binds the id; a Statement inside is spliced in with its own values. */
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statement {
+  let text = strings[0] ?? "";
+  const params: SqlValue[] = [];
+  values.forEach((value, index) => {
+    if (isStatement(value)) {
+      text += value.text;
+      params.push(...value.params);
+    } else {
+      text += "?";
+      params.push(toSqlValue(value));
+    }
+    text += strings[index + 1] ?? "";
+  });
+  return { text, params };
+}
+
+/** Statements joined for a WHERE clause; none gives `1`. */
+export function and(conditions: (Statement | undefined)[]): Statement {
+  const present = conditions.filter((condition) => condition !== undefined);
+  if (present.length === 0) return sql`1`;
+  return {
+    text: present.map((condition) => condition.text).join(" AND "),
+    params: present.flatMap((condition) => condition.params),
+  };
+}
+
+/** Inserts one row. A column may be given as a Statement: a sub-select evaluated inside the batch. */
+export function insert<Table extends SQLiteTable>(
+  table: Table,
+  row: { [Column in keyof Table["$inferInsert"]]: Table["$inferInsert"][Column] | Statement },
+): Statement {
+  const columns = getTableColumns(table);
+  const names: string[] = [];
+  const slots: string[] = [];
+  const params: SqlValue[] = [];
+  for (const [name, value] of Object.entries(row) as [string, unknown][]) {
+    if (value === undefined) continue;
+    names.push(name);
+    if (isStatement(value)) {
+      slots.push(`(${value.text})`);
+      params.push(...value.params);
+    } else {
+      slots.push("?");
+      params.push(value === null ? null : toSqlValue(columns[name]?.mapToDriverValue(value)));
+    }
+  }
+  return { text: `INSERT INTO ${getTableName(table)} (${names.join(", ")}) VALUES (${slots.join(", ")})`, params };
+}
+
+/**
+ * Inserts many rows as one statement and one bound value (D1 binds at most 100 values, and one statement of a
+ * thousand rows is one commit). Every row must have the same columns.
+ */
+export function insertMany<Table extends SQLiteTable>(table: Table, rows: Table["$inferInsert"][]): Statement {
+  const columns = getTableColumns(table);
+  const names = Object.keys(rows[0] ?? {});
+  const values = rows.map((row) =>
+    names.map((name) => {
+      const value = (row as Record<string, unknown>)[name];
+      return value === null || value === undefined ? null : toSqlValue(columns[name]?.mapToDriverValue(value));
+    }),
+  );
+  const slots = names.map((_, index) => `value ->> '$[${index}]'`);
+  return {
+    text: `INSERT INTO ${getTableName(table)} (${names.join(", ")}) SELECT ${slots.join(", ")} FROM json_each(?)`,
+    params: [JSON.stringify(values)],
+  };
+}
+
+/** Turns a row as SQLite gave it into the table's types (JSON columns parsed, booleans made). */
+export function decodeRow<Table extends SQLiteTable>(
+  table: Table,
+  row: Record<string, unknown>,
+): Table["$inferSelect"] {
+  const columns = getTableColumns(table);
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value === null ? null : (columns[name]?.mapFromDriverValue(value) ?? value),
+    ]),
+  ) as Table["$inferSelect"];
+}
+
+function isStatement(value: unknown): value is Statement {
+  return typeof value === "object" && value !== null && "text" in value && "params" in value;
+}
+
+function toSqlValue(value: unknown): SqlValue {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "string" || typeof value === "number") return value;
+  return JSON.stringify(value);
+}

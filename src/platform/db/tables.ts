@@ -1,0 +1,75 @@
+/** What the platform keeps: the audit of every act, the outbox of every event, the replies already given. */
+
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/**
+ * Append-only, guarded by trigger. `sequence` has no gaps within a tenant; `hash` and `prev_hash` are set once,
+ * later, by the sealer that chains the rows.
+ */
+export const audits = sqliteTable(
+  "audits",
+  {
+    tenant_id: text().notNull(),
+    sequence: integer().notNull(),
+    at: integer().notNull(),
+    event: text().notNull(),
+    actor_kind: text({ enum: ["employee", "device", "system"] }).notNull(),
+    actor_id: text().notNull(),
+    approver_id: text(),
+    device_id: text(),
+    store_id: text(),
+    ip: text(),
+    subject_kind: text().notNull(),
+    subject_id: text().notNull(),
+    changes: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    request_id: text().notNull(),
+    canonical_version: integer().notNull().default(1),
+    prev_hash: text(),
+    hash: text(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.sequence] })],
+);
+
+/** Events in the order in which they became true; `sequence` has no gaps within a tenant. */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    tenant_id: text().notNull(),
+    sequence: integer().notNull(),
+    event_id: text().notNull(),
+    type: text().notNull(),
+    subject_kind: text().notNull(),
+    subject_id: text().notNull(),
+    store_id: text(),
+    at: integer().notNull(),
+    data: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.sequence] })],
+);
+
+/** How far each consumer has read each tenant's events. */
+export const outbox_cursors = sqliteTable(
+  "outbox_cursors",
+  {
+    tenant_id: text().notNull(),
+    consumer: text().notNull(),
+    sequence: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.consumer] })],
+);
+
+/** The reply of each committed request that carried an Idempotency-Key. */
+export const replies = sqliteTable(
+  "replies",
+  {
+    tenant_id: text().notNull(),
+    caller_id: text().notNull(),
+    idempotency_key: text().notNull(),
+    fingerprint: text().notNull(),
+    status: integer().notNull(),
+    body: text().notNull(),
+    sealed: integer({ mode: "boolean" }).notNull(),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.caller_id, table.idempotency_key] })],
+);

@@ -1,0 +1,157 @@
+/** What a use-case knows about its request: one tenant, one moment, one caller. */
+
+import { monotonicFactory } from "ulid";
+import type { Env } from "../../env.ts";
+import { AppError, errors } from "../../shared/errors.ts";
+import type { Permission } from "../../shared/permissions.ts";
+import { type Database, openDatabase } from "../db/session.ts";
+
+export interface Actor {
+  kind: "employee" | "device" | "system";
+  id: string;
+}
+
+/** The device that a request comes from, as its object knows it. */
+export interface DevicePrincipal {
+  device_id: string;
+  store_id: string;
+  name: string;
+  type: string;
+  zone: { zone_id: string; name: string } | null;
+  receipt_prefix: string;
+  permissions: readonly Permission[];
+}
+
+/** The person that a request comes from; permissions are held per store (rule T7). */
+export interface EmployeePrincipal {
+  employee_id: string;
+  name: string;
+  /** The store chosen at login, or the device's store. */
+  store_id: string | null;
+  stores: Readonly<Record<string, readonly Permission[]>>;
+  session_id: string;
+}
+
+/** Where a reply is remembered: the caller's key and what the request was. */
+export interface ReplyKey {
+  caller_id: string;
+  idempotency_key: string;
+  fingerprint: string;
+  sealed: boolean;
+}
+
+/** A request before anyone is known. */
+export interface PublicContext {
+  readonly env: Env;
+  /** Epoch ms, read once per request. */
+  readonly now: number;
+  readonly request_id: string;
+  readonly ip: string | null;
+  readonly bookmark: string | undefined;
+  readonly authorization: string | undefined;
+  /** What the request's log line will tell; the first tenant opened is the request's. */
+  readonly trace: { ctx: Context | null; error_code: string | null };
+  /** The Idempotency-Key as sent, for public routes that find their caller themselves. */
+  readonly sent_key: { idempotency_key: string; fingerprint: string } | null;
+  /** A new ULID; later ones sort after earlier ones. */
+  newId(): string;
+  waitUntil(work: Promise<unknown>): void;
+  /** The response body for a use-case's value, as the route's contract renders it. */
+  render(value: unknown): { status: number; text: string };
+}
+
+/** A request of a known tenant. */
+export interface Context extends PublicContext {
+  readonly tenant_id: string;
+  readonly db: Database;
+  readonly actor: Actor;
+  readonly device: DevicePrincipal | null;
+  readonly employee: EmployeePrincipal | null;
+  /** The store the caller acts in: the device's, else the one chosen at login. */
+  readonly store_id: string | null;
+  readonly reply_key: ReplyKey | null;
+  /** The text of the reply that `commit` stored; sent as it is, so that every replay is equal to the letter. */
+  committed: { status: number; text: string } | null;
+}
+
+const SYSTEM: Actor = { kind: "system", id: "system" };
+
+/** Gives a request a tenant: after a login or pairing found it, and for work that no person asked for. */
+export function asTenant(
+  base: PublicContext,
+  tenant_id: string,
+  caller: Partial<Pick<Context, "actor" | "device" | "employee" | "store_id" | "reply_key" | "db">> = {},
+): Context {
+  const ctx: Context = {
+    ...base,
+    tenant_id,
+    db: caller.db ?? openDatabase(base.env, tenant_id, base.bookmark),
+    actor: caller.actor ?? SYSTEM,
+    device: caller.device ?? null,
+    employee: caller.employee ?? null,
+    store_id: caller.store_id ?? null,
+    reply_key: caller.reply_key ?? null,
+    committed: null,
+  };
+  base.trace.ctx ??= ctx;
+  return ctx;
+}
+
+const newUlid = monotonicFactory();
+
+/** The context of work that starts without a request: a cron tick, a queue message, an object's alarm, a seed. */
+export function systemContext(env: Env, work: string, waitUntil: (work: Promise<unknown>) => void): PublicContext {
+  const now = Date.now();
+  return {
+    env,
+    now,
+    request_id: `${work}-${newUlid(now)}`,
+    ip: null,
+    bookmark: undefined,
+    authorization: undefined,
+    trace: { ctx: null, error_code: null },
+    sent_key: null,
+    newId: () => newUlid(now),
+    waitUntil,
+    render: (value) => ({ status: 200, text: JSON.stringify(value) }),
+  };
+}
+
+/** A new ULID for the given moment. */
+export function newId(now: number): string {
+  return newUlid(now);
+}
+
+/** Whether the caller holds a permission at a store; a device bounds what its employee may do on it. */
+export function may(ctx: Context, permission: Permission, store_id: string): boolean {
+  const by_device = ctx.device === null || ctx.device.store_id === store_id;
+  if (!by_device) return false;
+  if (!ctx.employee) return ctx.device?.permissions.includes(permission) ?? false;
+  const held = ctx.employee.stores[store_id]?.includes(permission) ?? false;
+  const bounded = permission === "sell" || permission === "redeem";
+  return held && (!bounded || !ctx.device || deviceAllows(ctx.device, permission));
+}
+
+/** A device's caps bound its employees: a gate that cannot sell sells for nobody. */
+function deviceAllows(device: DevicePrincipal, permission: "sell" | "redeem"): boolean {
+  return device.permissions.includes(permission);
+}
+
+/**
+ * The store that a request is about: the named one when the caller may do this there, else the caller's own.
+ * Errors: E_SCOPE_MISMATCH for another store of the tenant, E_PERMISSION when the permission is not held there.
+ */
+export function storeFor(ctx: Context, permission: Permission | null, store_id?: string | null): string {
+  const store = store_id ?? ctx.store_id ?? onlyStore(ctx);
+  if (!store) throw new AppError(errors.validation, { fields: [{ path: "store_id", message: "name a store" }] });
+  const within = ctx.device ? ctx.device.store_id === store : ctx.employee ? store in ctx.employee.stores : true;
+  if (!within) throw new AppError(errors.scope_mismatch, { store_id: store });
+  if (permission && ctx.actor.kind !== "system" && !may(ctx, permission, store))
+    throw new AppError(errors.permission, { permission, store_id: store });
+  return store;
+}
+
+function onlyStore(ctx: Context): string | null {
+  const stores = Object.keys(ctx.employee?.stores ?? {});
+  return stores.length === 1 ? (stores[0] ?? null) : null;
+}

@@ -1,0 +1,125 @@
+/** A route is data: who may call it, what it takes, what it answers and what can go wrong, beside what it does. */
+
+import { z } from "zod";
+import type { ErrorSpec } from "../../shared/errors.ts";
+import type { Page } from "../../shared/page.ts";
+import type { Permission } from "../../shared/permissions.ts";
+import type { Claim } from "./auth.ts";
+import type { Context, PublicContext } from "./context.ts";
+import type { RateName } from "./rates.ts";
+
+/** `required`: refused without an Idempotency-Key. `key`: honoured when sent. `natural`: repeating is harmless by nature. */
+export type Idempotency = "required" | "key" | "natural";
+
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** A contract as the wrapper and the tests that walk all routes see it. */
+export interface Contract {
+  readonly method: Method;
+  /** Path below /v1 (or the root), with `:name` for parameters. */
+  readonly path: string;
+  readonly root: boolean;
+  readonly tag: string;
+  readonly summary: string;
+  readonly access:
+    | { public: true; rate: RateName | null }
+    | { public: false; permission: Permission | "authenticated" };
+  readonly idempotency: Idempotency;
+  readonly params: z.ZodObject | null;
+  readonly query: z.ZodObject | null;
+  readonly body: z.ZodType | null;
+  readonly max_bytes: number;
+  readonly status: 200 | 201;
+  readonly reply: z.ZodType;
+  readonly list: boolean;
+  /** The reply holds a secret: it is sealed where it is remembered. */
+  readonly secret: boolean;
+  readonly claim: ((body: unknown) => Claim | null) | null;
+  readonly claim_error: ErrorSpec | undefined;
+  readonly errors: readonly ErrorSpec[];
+  readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
+}
+
+interface HandlerInput<Ctx, Params, Query, Body> {
+  ctx: Ctx;
+  params: Params;
+  query: Query;
+  body: Body;
+}
+
+type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+type Answer<Reply extends z.ZodType, List> = Promise<List extends true ? Page<z.output<Reply>> : z.output<Reply>>;
+
+interface Shape<Params, Query, Body, Reply, List> {
+  path: string;
+  tag: string;
+  summary: string;
+  /** Mounted at the root and not below /v1. */
+  root?: true;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** Bytes; 1 MiB unless given. */
+  max_bytes?: number;
+  status?: 201;
+  reply: Reply;
+  /** The handler answers a Page of `reply`. */
+  list?: List;
+  secret?: true;
+  errors?: readonly ErrorSpec[];
+}
+
+type Access<Params, Query, Body, Reply extends z.ZodType, List> =
+  | {
+      public: true;
+      permission?: never;
+      rate: RateName | null;
+      handle: (
+        input: HandlerInput<PublicContext, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
+      ) => Answer<Reply, List>;
+    }
+  | {
+      public?: never;
+      permission: Permission | "authenticated";
+      /** An id in the raw body that the calling device may use for one subject only, and the error when it is reused. */
+      claim?: (body: unknown) => Claim | null;
+      claim_error?: ErrorSpec;
+      handle: (input: HandlerInput<Context, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>) => Answer<Reply, List>;
+    };
+
+type Repeating = { method: "get"; idempotency?: never } | { method: Exclude<Method, "get">; idempotency: Idempotency };
+
+const MIB = 1024 * 1024;
+
+/** Declares a route. The type refuses one that says neither who may call it nor, for a mutation, what a repeat does. */
+export function contract<
+  Reply extends z.ZodType,
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  List extends true | undefined = undefined,
+>(route: Shape<Params, Query, Body, Reply, List> & Access<Params, Query, Body, Reply, List> & Repeating): Contract {
+  const claim = "claim" in route ? route.claim : undefined;
+  return {
+    method: route.method,
+    path: route.path,
+    root: route.root ?? false,
+    tag: route.tag,
+    summary: route.summary,
+    access: route.public ? { public: true, rate: route.rate } : { public: false, permission: route.permission },
+    idempotency: route.idempotency ?? "natural",
+    params: route.params ?? null,
+    query: route.query ?? null,
+    body: route.body ?? (route.method === "get" || route.method === "delete" ? null : z.strictObject({})),
+    max_bytes: route.max_bytes ?? MIB,
+    status: route.status ?? 200,
+    reply: route.reply,
+    list: route.list ?? false,
+    secret: route.secret ?? false,
+    claim: claim ?? null,
+    claim_error: "claim_error" in route ? route.claim_error : undefined,
+    errors: route.errors ?? [],
+    handle: route.handle as Contract["handle"],
+  };
+}

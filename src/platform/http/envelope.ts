@@ -1,0 +1,47 @@
+/** Every answer has one shape (rule I2), whether it carries data, a page of a list or an error. */
+
+import { AppError, errors } from "../../shared/errors.ts";
+import { iso } from "../../shared/time.ts";
+
+export interface ErrorBody {
+  code: string;
+  message: string;
+  details?: Record<string, unknown>;
+  hint?: string;
+}
+
+interface Moment {
+  request_id: string;
+  now: number;
+}
+
+/** The body of a success; `page` only with lists. */
+export function successText(moment: Moment, data: unknown, page?: { next_cursor: string | null; has_more: boolean }) {
+  const { request_id, now } = moment;
+  return JSON.stringify({ ok: true, data, error: null, ...(page && { page }), request_id, server_time: iso(now) });
+}
+
+/** The response of an error: expected refusals say what they are, anything else is E_INTERNAL and tells nothing. */
+export function errorResponse(moment: Moment, cause: unknown): Response {
+  const error = cause instanceof AppError ? cause : new AppError(errors.internal);
+  const { spec, details } = error;
+  const body: ErrorBody = { code: spec.code, message: spec.message, details, hint: spec.hint };
+  const { request_id, now } = moment;
+  const text = JSON.stringify({ ok: false, data: null, error: body, request_id, server_time: iso(now) });
+  const headers: Record<string, string> = {};
+  if (spec.status === 429 || spec.status === 503) headers["retry-after"] = String(error.retry_after_s ?? 1);
+  if (spec.status === 401) headers["www-authenticate"] = "Bearer";
+  return jsonResponse(spec.status, text, headers);
+}
+
+export function jsonResponse(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(text, {
+    status,
+    headers: {
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+  });
+}

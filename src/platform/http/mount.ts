@@ -1,0 +1,204 @@
+/** Every request takes the same way: known, admitted, allowed, well-formed, then handled, and logged on one line. */
+
+import type { Hono } from "hono";
+import { z } from "zod";
+import { type Env, settingsOf } from "../../env.ts";
+import { AppError, errors } from "../../shared/errors.ts";
+import type { Page } from "../../shared/page.ts";
+import { Replay, throwIfReplied } from "../db/commit.ts";
+import { openDatabase } from "../db/session.ts";
+import { logFailure, logRequest } from "../log/log.ts";
+import { admit, authenticate, callerId } from "./auth.ts";
+import { type Context, may, newId, type PublicContext, type ReplyKey } from "./context.ts";
+import type { Contract } from "./contract.ts";
+import { errorResponse, jsonResponse, successText } from "./envelope.ts";
+import { throttle } from "./rates.ts";
+import { parseFields, readJson, sentKey } from "./request.ts";
+
+const COMMON_ERRORS = new Set(Object.values(errors).map((spec) => spec.code as string));
+
+/** Mounts the contracts at /v1 and /api/v1 (rule I1), or at the root where they say so. */
+export function mount(app: Hono<{ Bindings: Env }>, contracts: readonly Contract[]): void {
+  for (const contract of contracts) {
+    const paths = contract.root ? [contract.path] : [`/v1${contract.path}`, `/api/v1${contract.path}`];
+    for (const path of paths)
+      app.on(contract.method.toUpperCase(), path, (c) =>
+        serve(contract, c.req.raw, c.req.param() as Record<string, string>, c.env, c.executionCtx),
+      );
+  }
+}
+
+async function serve(
+  contract: Contract,
+  request: Request,
+  params: Record<string, string>,
+  env: Env,
+  execution: { waitUntil(work: Promise<unknown>): void },
+): Promise<Response> {
+  const base = newRequest(contract, request, env, execution);
+  const response = await answer(contract, request, params, base).catch((cause) => refuse(contract, base, cause));
+  response.headers.set("x-request-id", base.request_id);
+  const { ctx, error_code } = base.trace;
+  const bookmark = ctx?.db.bookmark();
+  if (bookmark) response.headers.set("x-d1-bookmark", bookmark);
+  logRequest({
+    request_id: base.request_id,
+    tenant_id: ctx?.tenant_id ?? null,
+    device_id: ctx?.device?.device_id ?? null,
+    employee_id: ctx?.employee?.employee_id ?? null,
+    method: request.method,
+    route: contract.path,
+    status: response.status,
+    latency_ms: Date.now() - base.now,
+    error_code,
+    rows_read: ctx?.db.rows.read ?? 0,
+    rows_written: ctx?.db.rows.written ?? 0,
+  });
+  return response;
+}
+
+async function answer(
+  contract: Contract,
+  request: Request,
+  params: Record<string, string>,
+  base: PublicContext,
+): Promise<Response> {
+  const { env, now } = base;
+  const { access } = contract;
+  const claims = access.public ? null : await authenticate(env, base.authorization, now);
+  if (access.public && access.rate) await throttle(env, `ip:${base.ip ?? "unknown"}`, access.rate, now);
+
+  // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
+  const read = await settle(async () => {
+    const body = contract.body ? await readJson(request, contract.max_bytes) : undefined;
+    return { body, sent_key: await sentKey(request, canonicalPath(request), body) };
+  });
+  const sent_key = read.ok && contract.idempotency !== "natural" ? read.value.sent_key : null;
+  let ctx: PublicContext = { ...base, sent_key };
+  if (claims && !access.public) {
+    const { tenant_id } = claims;
+    const reply_key: ReplyKey | null = sent_key && {
+      ...sent_key,
+      caller_id: callerId(claims),
+      sealed: contract.secret,
+    };
+    const claim = read.ok ? (contract.claim?.(read.value.body) ?? null) : null;
+    const replied = reply_key
+      ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
+      : null;
+    const admitted = await admit(ctx, claims, reply_key, claim, contract.claim_error);
+    ctx = admitted;
+    const { permission } = access;
+    if (permission !== "authenticated" && !allows(admitted, permission))
+      throw new AppError(errors.permission, { permission });
+    const stored = await replied;
+    if (stored && !stored.ok) throw stored.error;
+  }
+  if (!read.ok) throw read.error;
+  const known_params = contract.params ? parseParams(contract.params, params) : undefined;
+  const query = contract.query
+    ? parseFields(contract.query, Object.fromEntries(new URL(request.url).searchParams))
+    : undefined;
+  const body = contract.body ? parseFields(contract.body, read.value.body) : undefined;
+  if (contract.idempotency === "required" && !sent_key) throw new AppError(errors.idempotency_missing);
+
+  const value = await contract.handle({ ctx: ctx as never, params: known_params, query, body });
+  const { status, text } = base.trace.ctx?.committed ?? ctx.render(value);
+  return jsonResponse(status, text);
+}
+
+/** Whether the caller holds the permission at its store, or, when it named none, at any. */
+function allows(ctx: Context, permission: Parameters<typeof may>[1]): boolean {
+  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
+  return stores.some((store_id) => may(ctx, permission, store_id));
+}
+
+/** An id in a path that is not even an id is simply not there. */
+function parseParams(schema: z.ZodObject, params: Record<string, string>): unknown {
+  const result = schema.safeParse(params);
+  if (!result.success) throw new AppError(errors.not_found);
+  return result.data;
+}
+
+function refuse(contract: Contract, base: PublicContext, cause: unknown): Response {
+  if (cause instanceof Replay) return jsonResponse(cause.status, cause.text, { "idempotent-replayed": "true" });
+  const error = undeclared(contract, base.env, cause) ?? cause;
+  if (!(error instanceof AppError)) logFailure(base.request_id, contract.path, error);
+  base.trace.error_code = error instanceof AppError ? error.spec.code : errors.internal.code;
+  return errorResponse(base, error);
+}
+
+/** An error that its route does not list is a mistake of ours: loud everywhere but in production. */
+function undeclared(contract: Contract, env: Env, cause: unknown): Error | undefined {
+  if (!(cause instanceof AppError) || settingsOf(env).environment === "production") return undefined;
+  const listed = COMMON_ERRORS.has(cause.spec.code) || contract.errors.some(({ code }) => code === cause.spec.code);
+  const declared = listed || contract.claim_error?.code === cause.spec.code;
+  return declared ? undefined : new Error(`${contract.method} ${contract.path} does not list ${cause.spec.code}`);
+}
+
+function newRequest(
+  contract: Contract,
+  request: Request,
+  env: Env,
+  execution: { waitUntil(work: Promise<unknown>): void },
+): PublicContext {
+  const now = Date.now();
+  const sent_id = request.headers
+    .get("x-request-id")
+    ?.replaceAll(/[^\w.:-]/g, "")
+    .slice(0, 128);
+  const bookmark = request.headers.get("x-d1-bookmark") ?? "";
+  const base = {
+    env,
+    now,
+    request_id: sent_id || newId(now),
+    ip: request.headers.get("cf-connecting-ip"),
+    bookmark: /^[\w-]{1,128}$/.test(bookmark) ? bookmark : undefined,
+    authorization: request.headers.get("authorization") ?? undefined,
+    trace: { ctx: null, error_code: null },
+    sent_key: null,
+    newId: () => newId(now),
+    waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
+  };
+  return { ...base, render: (value) => ({ status: contract.status, text: render(contract, base, value) }) };
+}
+
+/** Only the fields that the contract names leave the house; times become ISO text here. */
+function render(contract: Contract, moment: { request_id: string; now: number }, value: unknown): string {
+  if (!contract.list) return successText(moment, z.encode(contract.reply, value as never));
+  const { items, next_cursor, has_more } = value as Page<never>;
+  const data = items.map((item) => z.encode(contract.reply, item));
+  return successText(moment, data, { next_cursor, has_more });
+}
+
+function canonicalPath(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return pathname.replace(/^\/api\/v1\//, "/v1/").replace(/\/+$/, "");
+}
+
+type Settled<Value> = { ok: true; value: Value } | { ok: false; error: unknown };
+
+async function settle<Value>(work: () => Promise<Value>): Promise<Settled<Value>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+/** The answer to a path that no contract has, or that has other methods. */
+export function refuseUnknown(contracts: readonly Contract[], request: Request): Response {
+  const path = canonicalPath(request);
+  const known = contracts.some((contract) => {
+    const pattern = ((contract.root ? "" : "/v1") + contract.path).replaceAll(/:\w+/g, "[^/]+");
+    return new RegExp(`^${pattern}$`).test(path);
+  });
+  const now = Date.now();
+  const request_id = newId(now);
+  const response = errorResponse(
+    { request_id, now },
+    new AppError(known ? errors.method_not_allowed : errors.not_found),
+  );
+  response.headers.set("x-request-id", request_id);
+  return response;
+}

@@ -1,0 +1,158 @@
+/** The OpenAPI 3.1 document is made from the contracts and from nothing else. */
+
+import { z } from "zod";
+import { type ErrorSpec, errors } from "../../shared/errors.ts";
+import type { Contract } from "./contract.ts";
+
+type Json = Record<string, unknown>;
+
+const ENVELOPE_REQUIRED = ["ok", "data", "error", "request_id", "server_time"];
+
+/** Every contract as an operation, each with the errors it lists and those that any route may answer. */
+export function openApiDocument(contracts: readonly Contract[]): Json {
+  const components: Json = {};
+  const paths: Record<string, Json> = {};
+  for (const contract of contracts) {
+    const path = (contract.root ? "" : "/v1") + contract.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [contract.method]: operation(contract, components) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "PlayPark",
+      version: "1",
+      description:
+        "Tickets, tills and gates for parks. Money is an integer of satang, times are ISO 8601 UTC, ids are ULIDs. " +
+        "Every answer has the same envelope; every path below /v1 answers at /api/v1 too.",
+    },
+    servers: [{ url: "/" }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      schemas: { ...components, Error: ERROR_SCHEMA },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
+  };
+}
+
+const ERROR_SCHEMA = {
+  type: "object",
+  required: ENVELOPE_REQUIRED,
+  properties: {
+    ok: { const: false },
+    data: { type: "null" },
+    error: {
+      type: "object",
+      required: ["code", "message"],
+      properties: {
+        code: { type: "string" },
+        message: { type: "string" },
+        details: { type: "object" },
+        hint: { type: "string" },
+      },
+    },
+    request_id: { type: "string" },
+    server_time: { type: "string", format: "date-time" },
+  },
+};
+
+function operation(contract: Contract, components: Json): Json {
+  const { access, body } = contract;
+  return {
+    operationId: operationId(contract),
+    tags: [contract.tag],
+    summary: contract.summary,
+    ...(access.public ? { security: [] } : { description: `Permission: ${access.permission}.` }),
+    parameters: [
+      ...fieldParameters(contract.params, "path"),
+      ...fieldParameters(contract.query, "query"),
+      ...(contract.idempotency === "natural" ? [] : [keyParameter(contract.idempotency === "required")]),
+    ],
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, components) } } },
+    }),
+    responses: {
+      [contract.status]: {
+        description: "Success",
+        content: { "application/json": { schema: success(contract, components) } },
+      },
+      ...errorResponses(contract),
+    },
+  };
+}
+
+function operationId({ method, path }: Contract): string {
+  const words = path.split(/[/:_-]+/).filter(Boolean);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+function success(contract: Contract, components: Json): Json {
+  const reply = schemaOf(contract.reply, components);
+  const page = {
+    type: "object",
+    required: ["next_cursor", "has_more"],
+    properties: { next_cursor: { type: ["string", "null"] }, has_more: { type: "boolean" } },
+  };
+  return {
+    type: "object",
+    required: contract.list ? [...ENVELOPE_REQUIRED, "page"] : ENVELOPE_REQUIRED,
+    properties: {
+      ok: { const: true },
+      data: contract.list ? { type: "array", items: reply } : reply,
+      error: { type: "null" },
+      ...(contract.list && { page }),
+      request_id: { type: "string" },
+      server_time: { type: "string", format: "date-time" },
+    },
+  };
+}
+
+function errorResponses(contract: Contract): Json {
+  const common: ErrorSpec[] = [errors.malformed, errors.validation, errors.rate_limit, errors.unavailable];
+  if (!contract.access.public)
+    common.push(errors.unauthenticated, errors.permission, errors.device_suspended, errors.employee_suspended);
+  if (contract.params) common.push(errors.not_found);
+  if (contract.body) common.push(errors.too_large);
+  if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch);
+  const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
+  const by_status = Map.groupBy(listed, ({ status }) => status);
+  return Object.fromEntries(
+    [...by_status].map(([status, specs]) => [
+      status,
+      {
+        description: [...new Set(specs.map(({ code, message }) => `\`${code}\`: ${message}`))].join("\n\n"),
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
+    ]),
+  );
+}
+
+function fieldParameters(schema: z.ZodObject | null, place: "path" | "query"): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return Object.entries(properties).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    schema: field,
+  }));
+}
+
+function keyParameter(required: boolean): Json {
+  return {
+    name: "Idempotency-Key",
+    in: "header",
+    required,
+    description: "The same key and body answer the same reply, once done; another body is refused.",
+    schema: { type: "string", pattern: "^[A-Za-z0-9+/=_-]{1,128}$" },
+  };
+}
+
+/** A schema as JSON Schema; those with an id become components. The wire side of a codec is its input. */
+function schemaOf(schema: z.ZodType, components: Json): Json {
+  const { id } = (schema.meta() ?? {}) as { id?: string };
+  const { $schema, $defs, id: _, ...json } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json;
+  if (!id) return json;
+  components[id] = json;
+  return { $ref: `#/components/schemas/${id}` };
+}

@@ -1,0 +1,87 @@
+/** A request body is bounded in size and depth before anything looks into it (rule I9). */
+
+import type { z } from "zod";
+import { AppError, errors } from "../../shared/errors.ts";
+import { base64url, sha256 } from "../crypto/secrets.ts";
+
+const MAX_DEPTH = 20;
+
+/** Reads and parses a JSON body; an empty one is `{}`. Errors: E_TOO_LARGE, E_MALFORMED, E_TOO_DEEP. */
+export async function readJson(request: Request, max_bytes: number): Promise<unknown> {
+  const text = await readText(request, max_bytes);
+  if (text.trim() === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new AppError(errors.malformed);
+  }
+  if (isDeeperThan(value, MAX_DEPTH)) throw new AppError(errors.too_deep);
+  return value;
+}
+
+async function readText(request: Request, max_bytes: number): Promise<string> {
+  if (Number(request.headers.get("content-length")) > max_bytes) throw new AppError(errors.too_large);
+  if (!request.body) return "";
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  let size = 0;
+  let text = "";
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > max_bytes) throw new AppError(errors.too_large);
+    text += decode(decoder, chunk);
+  }
+  return text + decode(decoder);
+}
+
+function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch {
+    throw new AppError(errors.malformed);
+  }
+}
+
+function isDeeperThan(root: unknown, depth: number): boolean {
+  let level = [root];
+  for (let at = 0; level.length > 0; at++) {
+    if (at > depth) return true;
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+  }
+  return false;
+}
+
+/** Checks fields against their shape. Error: E_VALIDATION naming each field's path and what is wrong with it. */
+export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a field of this request" }))
+      : [{ path: issue.path.join("."), message: issue.message }],
+  );
+  throw new AppError(errors.validation, { fields: fields.slice(0, 50) });
+}
+
+const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;
+
+/**
+ * The Idempotency-Key of a request with a fingerprint of method, path and body (rule I6).
+ * Equal JSON gives an equal fingerprint whatever its white space and order of keys.
+ */
+export async function sentKey(request: Request, path: string, body: unknown) {
+  const idempotency_key = request.headers.get("idempotency-key");
+  if (idempotency_key === null) return null;
+  if (!KEY_PATTERN.test(idempotency_key)) throw new AppError(errors.idempotency_missing);
+  const fingerprint = base64url(await sha256(`${request.method} ${path} ${canonical(body)}`));
+  return { idempotency_key, fingerprint };
+}
+
+/** JSON with the keys of every object in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,43 @@
+/** One JSON line per request; nothing secret and nothing that names a guest reaches it. */
+
+export interface RequestLine {
+  request_id: string;
+  tenant_id: string | null;
+  device_id: string | null;
+  employee_id: string | null;
+  method: string;
+  route: string;
+  status: number;
+  latency_ms: number;
+  error_code: string | null;
+  rows_read: number;
+  rows_written: number;
+}
+
+export function logRequest(line: RequestLine): void {
+  console.log(JSON.stringify({ level: line.status >= 500 ? "error" : "info", ...line }));
+}
+
+/** The cause of a 500, for whoever runs the park's servers; the client sees none of it. */
+export function logFailure(request_id: string, route: string, cause: unknown): void {
+  const { message, stack } = cause instanceof Error ? cause : { message: String(cause), stack: undefined };
+  console.error(
+    JSON.stringify({ level: "error", request_id, route, message: redact(message), stack: redact(stack ?? "") }),
+  );
+}
+
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\bey[\w-]+\.[\w-]+\.[\w-]+/g, "[token]"],
+  [/\bppd_[\w.-]+/g, "[device token]"],
+  [/\bpps_[\w.-]+/g, "[site key]"],
+  [/\bppa_[\w.-]+/g, "[approval token]"],
+  [/\bPP1[0-9A-Z]{40,}/g, "[ticket code]"],
+  [/\b\d(?:[ -]?\d){12,18}\b/g, "[digits]"],
+  [/"(pin|password|secret)"\s*:\s*"[^"]*"/g, '"$1":"[redacted]"'],
+  [/[\w.+-]+@[\w-]+\.[\w.]+/g, "[email]"],
+];
+
+/** Text with tokens, codes, long digit runs, PINs and e-mail addresses taken out. */
+export function redact(text: string): string {
+  return SECRETS.reduce((rest, [pattern, word]) => rest.replaceAll(pattern, word), text);
+}

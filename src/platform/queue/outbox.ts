@@ -1,0 +1,80 @@
+/** Events reach their consumers in order and at least once: the outbox is the truth, the queue only wakes the drain. */
+
+import type { Env } from "../../env.ts";
+import { bookkeep } from "../db/commit.ts";
+import { EVERY_TENANT, openDatabase } from "../db/session.ts";
+import { type Statement, sql } from "../db/sql.ts";
+import { outbox } from "../db/tables.ts";
+import { asTenant, type Context, type PublicContext } from "../http/context.ts";
+
+export type OutboxEvent = typeof outbox.$inferSelect;
+
+/** A reader of events. It may see an event twice and must not mind; `event_id` tells. */
+export interface Consumer {
+  name: string;
+  types: readonly string[];
+  consume(ctx: Context, event: OutboxEvent): Promise<void>;
+}
+
+const DRAIN_PAGE = 100;
+/** A consumer with nothing to do keeps its cursor until it is this far behind, so that idle drains write nothing. */
+const IDLE_LAG = 1000;
+
+/** Drains a tenant's outbox for each consumer; one that fails holds up no other and is tried again by the sweep. */
+export async function drainOutbox(
+  base: PublicContext,
+  tenant_id: string,
+  consumers: readonly Consumer[],
+): Promise<void> {
+  const ctx = asTenant(base, tenant_id);
+  const outcomes = await Promise.allSettled(consumers.map((consumer) => drainFor(ctx, consumer)));
+  const failed = outcomes.filter((outcome) => outcome.status === "rejected");
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed.map((outcome) => outcome.reason),
+      "a consumer failed",
+    );
+}
+
+async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
+  const { tenant_id, db } = ctx;
+  for (;;) {
+    const [place] = await db.all<{ cursor: number; newest: number }>(
+      sql`SELECT COALESCE((SELECT sequence FROM outbox_cursors WHERE tenant_id = ${tenant_id}
+                           AND consumer = ${consumer.name}), 0) AS cursor,
+                 COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}), 0) AS newest`,
+    );
+    if (!place || place.cursor === place.newest) return;
+    const events = await db.rowsOf(
+      outbox,
+      sql`SELECT * FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
+            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types}))
+          ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
+    );
+    for (const event of events) await consumer.consume(ctx, event);
+    const full = events.length === DRAIN_PAGE;
+    const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
+    if (events.length > 0 || reached - place.cursor > IDLE_LAG)
+      await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);
+    if (!full) return;
+  }
+}
+
+/** Every tenant that has events, found by leaping from one to the next in the primary key. */
+export async function tenantsWithEvents(env: Env): Promise<string[]> {
+  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string | null }>(
+    sql`WITH RECURSIVE leap (tenant_id) AS (
+          SELECT MIN(tenant_id) FROM outbox
+          UNION ALL
+          SELECT (SELECT MIN(tenant_id) FROM outbox WHERE tenant_id > leap.tenant_id) FROM leap
+          WHERE leap.tenant_id IS NOT NULL)
+        SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL`,
+  );
+  return rows.flatMap((row) => (row.tenant_id === null ? [] : [row.tenant_id]));
+}
+
+/** The cursor only moves forward, whichever of two drains ends last. */
+function moveCursor(tenant_id: string, consumer: string, sequence: number): Statement {
+  return sql`INSERT INTO outbox_cursors (tenant_id, consumer, sequence) VALUES (${tenant_id}, ${consumer}, ${sequence})
+             ON CONFLICT (tenant_id, consumer) DO UPDATE SET sequence = MAX(sequence, excluded.sequence)`;
+}

@@ -1,0 +1,45 @@
+/** Money is an integer of satang; every division rounds half-up in one place and parts always add up. */
+
+/** Basis points of the whole: 700 is 7 %. */
+export const WHOLE_BPS = 10_000;
+
+/** numerator ÷ denominator, rounded half away from zero. Throws on results beyond safe integers. */
+export function divideHalfUp(numerator: number, denominator: number): number {
+  if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(denominator) || denominator <= 0)
+    throw new RangeError("money beyond safe integers");
+  const size = Math.abs(numerator);
+  const rest = size % denominator;
+  const quotient = (size - rest) / denominator + (rest * 2 >= denominator ? 1 : 0);
+  return numerator < 0 ? -quotient : quotient;
+}
+
+/** `rate_bps` of an amount, half-up: percentOf(995, 1000) is 100. */
+export function percentOf(amount: number, rate_bps: number): number {
+  return divideHalfUp(amount * rate_bps, WHOLE_BPS);
+}
+
+/**
+ * Splits a non-negative total over non-negative weights by largest remainder, ties to the lowest index (rule P5).
+ * The parts are integers, each at most its weight when total is at most the sum of weights, and add up to the total.
+ */
+export function allocate(total: number, weights: readonly number[]): number[] {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  if (whole === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const exact = weights.map((weight) => (BigInt(total) * BigInt(weight)) / BigInt(whole));
+  const remainders = weights.map((weight, index) => ({
+    index,
+    rest: (BigInt(total) * BigInt(weight)) % BigInt(whole),
+  }));
+  const parts = exact.map(Number);
+  const missing = total - parts.reduce((sum, part) => sum + part, 0);
+  remainders.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  for (const { index } of remainders.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
+  return parts;
+}
+
+/** Satang as baht for people: 12345 is "123.45". */
+export function formatBaht(satang: number): string {
+  const size = Math.abs(satang);
+  const whole = Math.floor(size / 100).toLocaleString("en-US");
+  return `${satang < 0 ? "-" : ""}${whole}.${String(size % 100).padStart(2, "0")}`;
+}

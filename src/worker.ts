@@ -1,0 +1,33 @@
+/** The doors of the house: requests, queue messages and cron ticks; and the objects that live behind them. */
+
+import { createApp } from "./app.ts";
+import type { Env } from "./env.ts";
+import { consumers as deviceConsumers } from "./modules/devices/jobs.ts";
+import { consumers as employeeConsumers } from "./modules/employees/jobs.ts";
+import { systemContext } from "./platform/http/context.ts";
+import { runJobs } from "./platform/queue/cron.ts";
+import { platformJobs } from "./platform/queue/jobs.ts";
+import { drainOutbox } from "./platform/queue/outbox.ts";
+
+export { DeviceObject } from "../durable-objects/device/object.ts";
+export { EmployeeObject } from "../durable-objects/employee/object.ts";
+export { ThrottleObject } from "../durable-objects/throttle/object.ts";
+export { TicketObject } from "../durable-objects/ticket/object.ts";
+
+const app = createApp();
+const consumers = [...deviceConsumers, ...employeeConsumers];
+
+export default {
+  fetch: app.fetch,
+
+  async queue(batch, env, execution) {
+    const base = systemContext(env, "queue", (work) => execution.waitUntil(work));
+    const tenants = new Set(batch.messages.map(({ body }) => body.tenant_id));
+    for (const tenant_id of tenants) await drainOutbox(base, tenant_id, consumers);
+  },
+
+  async scheduled(_, env, execution) {
+    const base = systemContext(env, "cron", (work) => execution.waitUntil(work));
+    await runJobs(base, platformJobs(consumers));
+  },
+} satisfies ExportedHandler<Env, { tenant_id: string }>;

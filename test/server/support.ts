@@ -1,0 +1,100 @@
+/** Starts the real server as its own process, on a free port and a temporary data folder. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../tools/build.ts";
+
+export const pinned_node = join(root, "node_modules/node/bin/node");
+
+const start_limit_ms = 30_000;
+
+interface Demo {
+  base_url: string;
+  devices: { pos: { device_id: string; device_token: string } };
+}
+
+export interface ServerProcess {
+  url: string;
+  port: number;
+  child: ChildProcess;
+  demo(): Demo;
+  /** Sends the signal to this process alone and returns its exit code once it is gone. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export interface Finished {
+  code: number | null;
+  output: string;
+}
+
+export function makeDataFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "playpark-data-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("The probe has no port.");
+  return address.port;
+}
+
+/** Resolves when the server says `ready`, and fails with its output when it ends before that. */
+export async function startServer(data_dir: string, port: number): Promise<ServerProcess> {
+  const child = spawnStart(data_dir, port);
+  const ready = Promise.withResolvers<void>();
+  const output = collect(child, (text) => /^ready$/m.test(text) && ready.resolve());
+  child.once("exit", (code) => ready.reject(new Error(`The server ended with ${code}: ${output()}`)));
+  const timer = setTimeout(() => ready.reject(new Error(`The server is not ready: ${output()}`)), start_limit_ms);
+  await ready.promise.finally(() => clearTimeout(timer));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    child,
+    demo: () => JSON.parse(readFileSync(join(data_dir, "demo.json"), "utf8")),
+    async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      child.kill(signal);
+      await once(child, "exit");
+      return child.exitCode;
+    },
+  };
+}
+
+/** Runs a start that is expected to refuse, to its end. */
+export async function failToStart(data_dir: string, port: number): Promise<Finished> {
+  return finish(spawnStart(data_dir, port));
+}
+
+export async function finish(child: ChildProcess): Promise<Finished> {
+  const output = collect(child);
+  await once(child, "close");
+  return { code: child.exitCode, output: output().trim() };
+}
+
+/** A group of its own, so that a test can kill all of it; the channel stops it when the test's process dies. */
+function spawnStart(data_dir: string, port: number): ChildProcess {
+  return spawn(pinned_node, [join(root, "tools/start.ts")], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir },
+  });
+}
+
+function collect(child: ChildProcess, onText: (text: string) => void = () => {}): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      text += chunk;
+      onText(text);
+    });
+  }
+  return () => text;
+}

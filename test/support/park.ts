@@ -1,0 +1,140 @@
+/** A park of its own for each test, and clients that speak to it over HTTP as its devices and people would. */
+
+import { env, exports } from "cloudflare:workers";
+import type { DeviceType } from "../../src/modules/devices/index.ts";
+import { buildDevice, buildPark, type Park, seedContext } from "../../tools/park.ts";
+
+export interface Reply<Data = never> {
+  status: number;
+  headers: Headers;
+  ok: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the route answers
+  data: [Data] extends [never] ? any : Data;
+  error: { code: string; message: string; details?: Record<string, unknown> } | null;
+  page?: { next_cursor: string | null; has_more: boolean };
+  request_id: string;
+  text: string;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  /** Sent as it is, instead of a JSON body. */
+  raw?: string;
+  ip?: string;
+}
+
+export interface Client {
+  token: string;
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Reply>;
+  get(path: string): Promise<Reply>;
+  post(path: string, body?: unknown, key?: string): Promise<Reply>;
+}
+
+/** Calls a route of the Worker under test; `path` is below /v1 unless it starts with a second slash: //health. */
+export async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+  { headers = {}, raw, ip }: CallOptions = {},
+): Promise<Reply> {
+  const url = `https://park.test${path.startsWith("//") ? path.slice(1) : `/v1${path}`}`;
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const response = await exports.default.fetch(
+    new Request(url, {
+      method,
+      body: payload,
+      headers: {
+        ...(payload !== undefined && { "content-type": "application/json" }),
+        "cf-connecting-ip": ip ?? randomIp(),
+        ...headers,
+      },
+    }),
+  );
+  const text = await response.text();
+  const json = text.startsWith("{") ? JSON.parse(text) : {};
+  return { ...json, status: response.status, headers: response.headers, text };
+}
+
+/** Another address for each call, so that tests do not share a throttle. */
+export function randomIp(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(4))).join(".");
+}
+
+export function clientOf(token: string): Client {
+  const authorized = (method: string, path: string, body?: unknown, options: CallOptions = {}) =>
+    call(method, path, body, { ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } });
+  return {
+    token,
+    call: authorized,
+    get: (path) => authorized("GET", path),
+    post: (path, body = {}, key) =>
+      authorized("POST", path, body, key === undefined ? {} : { headers: { "idempotency-key": key } }),
+  };
+}
+
+export type DeviceKey = "pos" | "gate" | "gate2" | "kiosk";
+export type PersonKey = "owner" | "manager" | "supervisor" | "cashier" | "gate";
+
+export interface TestPark extends Park {
+  /** A device by itself. */
+  device(key: DeviceKey): Promise<Client>;
+  /** A person on a device, or in the console when none is named. */
+  person(key: PersonKey, on?: DeviceKey): Promise<Client>;
+  /** The cashier on the till, with an open shift. */
+  till(cash_open?: number): Promise<Client>;
+  addDevice(type: DeviceType, store_id?: string): Promise<{ device_id: string; device_token: string }>;
+}
+
+let parks = 0;
+
+/** Builds a tenant that no other test knows. */
+export async function newPark(): Promise<TestPark> {
+  parks += 1;
+  const park = await buildPark(env, {
+    name: `Park ${parks}`,
+    domain: `p${parks}-${Date.now()}.test`,
+    pin: () => "4821",
+  });
+  async function device(key: DeviceKey): Promise<Client> {
+    const login = await call("POST", "/auth/device/login", park.devices[key]);
+    return clientOf(login.data.access_token);
+  }
+  async function person(key: PersonKey, on?: DeviceKey): Promise<Client> {
+    const { email = "", pin = "" } = park.employees[key] ?? {};
+    const headers: Record<string, string> = on ? { authorization: `Bearer ${(await device(on)).token}` } : {};
+    const login = await call("POST", "/employees/login", { email, pin }, { headers });
+    return clientOf(login.data.access_token);
+  }
+  return {
+    ...park,
+    device,
+    person,
+    till: async (cash_open = 100_000) => {
+      const cashier = await person("cashier", "pos");
+      await cashier.post("/shifts/open", { cash_open });
+      return cashier;
+    },
+    addDevice: (type, store_id = park.store_id) =>
+      buildDevice(seedContext(env), park.tenant_id, store_id, { type, name: `${type} ${crypto.randomUUID()}` }),
+  };
+}
+
+/** A cart of one package paid in cash, as POST /sales takes it. */
+export function cashSale(package_id: string, qty: number, unit_price: number) {
+  return { items: [{ package_id, qty }], payments: [{ method: "cash", amount: qty * unit_price }] };
+}
+
+/** How many rows of a table a tenant has, for tests of what was written. */
+export async function countRows(table: string, tenant_id: string, where = "1"): Promise<number> {
+  const query = `SELECT COUNT(*) AS count FROM ${table} WHERE tenant_id = ? AND ${where}`;
+  return (await env.DB.prepare(query).bind(tenant_id).first<number>("count")) ?? 0;
+}
+
+/** Waits until a condition holds, asking often; fails after `limit_ms`. For what happens behind a reply. */
+export async function until(holds: () => Promise<boolean>, limit_ms = 5_000): Promise<void> {
+  const give_up_at = Date.now() + limit_ms;
+  while (!(await holds())) {
+    if (Date.now() > give_up_at) throw new Error(`did not come true within ${limit_ms} ms: ${holds}`);
+    await scheduler.wait(20);
+  }
+}

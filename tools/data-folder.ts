@@ -1,0 +1,98 @@
+/** Opens the folder that holds all local state: private to its owner, with its own secrets, and used by one server at a time. */
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { CommandError } from "./command-error.ts";
+
+interface Secrets {
+  AUTH_KEYS: string;
+  TICKET_KEYS: string;
+  PIN_PEPPER: string;
+}
+
+export interface DataFolder {
+  state_dir: string;
+  secrets: Secrets;
+  /** True when the state is new or its first seed was cut off; what such a seed left is gone then. */
+  beginSeed(): boolean;
+  finishSeed(): void;
+  close(): void;
+}
+
+export function openDataFolder(data_dir: string): DataFolder {
+  mkdirSync(data_dir, { recursive: true, mode: 0o700 });
+  chmodSync(data_dir, 0o700);
+  const pid_file = join(data_dir, "server.pid");
+  lock(pid_file, data_dir);
+  const close = () => rmSync(pid_file, { force: true });
+  process.once("exit", close);
+  const state_dir = join(data_dir, "state");
+  const unfinished_file = join(data_dir, "unfinished");
+  return {
+    state_dir,
+    secrets: readSecrets(join(data_dir, "secrets.json")),
+    beginSeed() {
+      if (existsSync(state_dir) && !existsSync(unfinished_file)) return false;
+      writePrivateFile(unfinished_file, "The first start is not through yet.\n");
+      rmSync(state_dir, { recursive: true, force: true });
+      return true;
+    },
+    finishSeed() {
+      rmSync(unfinished_file);
+    },
+    close() {
+      process.off("exit", close);
+      close();
+    },
+  };
+}
+
+/** Writes a file that only its owner may read, whole or not at all. */
+export function writePrivateFile(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+}
+
+function readSecrets(file: string): Secrets {
+  const key = () => randomBytes(32).toString("base64");
+  if (!existsSync(file)) {
+    const secrets: Secrets = {
+      AUTH_KEYS: JSON.stringify({ a1: key() }),
+      TICKET_KEYS: JSON.stringify({ 1: key() }),
+      PIN_PEPPER: key(),
+    };
+    writePrivateFile(file, `${JSON.stringify(secrets, null, 2)}\n`);
+  }
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function lock(pid_file: string, data_dir: string): void {
+  const owner = existsSync(pid_file) ? Number(readFileSync(pid_file, "utf8")) : 0;
+  if (owner && owner !== process.pid && commandOf(owner).startsWith("node")) {
+    throw new CommandError(
+      `The data folder ${data_dir} is in use by process ${owner}; stop it or choose another folder with PLAYPARK_DATA.`,
+    );
+  }
+  rmSync(pid_file, { force: true });
+  writeFileSync(pid_file, `${process.pid}\n`, { flag: "wx" });
+}
+
+/** The name of the program a process runs; empty when it is gone. */
+function commandOf(pid: number): string {
+  try {
+    if (process.platform === "linux") return basename(readlinkSync(`/proc/${pid}/exe`));
+    return basename(execFileSync("ps", ["-p", String(pid), "-o", "comm="], { encoding: "utf8" }).trim());
+  } catch {
+    return "";
+  }
+}

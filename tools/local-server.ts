@@ -1,0 +1,190 @@
+/** Runs the bundled Worker on this machine with the bindings of wrangler.toml, every byte of its state under one folder. */
+import "./runtime-guard.ts";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { type Unstable_Config, unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+import { buildWorker, root } from "./build.ts";
+import { CommandError } from "./command-error.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { migrate } from "./migrate.ts";
+
+export interface LocalServerOptions<Env> {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  data_dir: string;
+  /** A bundled Worker; without it, src/worker.ts is bundled first. */
+  worker_file?: string;
+  /** Drops what the Worker prints. */
+  quiet?: boolean;
+  /** Fills a new data folder before the port opens; one cut off by a crash starts again from nothing. */
+  seed?(env: Env): Promise<void>;
+}
+
+export interface LocalServer<Env> {
+  url: string;
+  mf: Miniflare;
+  env: Env;
+  stop(): Promise<void>;
+}
+
+interface Runtime {
+  config: Unstable_Config;
+  script_path: string;
+  folder: DataFolder;
+  quiet: boolean;
+}
+
+const assets_worker = "assets";
+const minute_ms = 60_000;
+const first_tick_ms = 1_000;
+
+export async function startLocalServer<Env>(options: LocalServerOptions<Env>): Promise<LocalServer<Env>> {
+  const folder = openDataFolder(options.data_dir);
+  try {
+    await checkPort(options.host, options.port);
+    const config = unstable_readConfig({ config: join(root, "wrangler.toml") });
+    const crons = config.triggers.crons ?? [];
+    checkCrons(crons);
+    const script_path = options.worker_file ?? (await buildWorker());
+    const runtime = { config, script_path, folder, quiet: options.quiet ?? false };
+
+    const is_new = folder.beginSeed();
+    // workerd listens as soon as it runs, so an unfinished database is prepared without the public socket.
+    const preparing = createMiniflare(runtime, []);
+    try {
+      await migrate(await preparing.getD1Database("DB"), options.data_dir);
+      if (is_new) {
+        await options.seed?.(await preparing.getBindings<Env & Record<string, unknown>>());
+        folder.finishSeed();
+      }
+    } finally {
+      await preparing.dispose();
+    }
+
+    const mf = createMiniflare(runtime, [{ host: options.host, port: options.port }]);
+    const { port } = await mf.unsafeGetDirectURL(config.name);
+    const stopTicks = startTicks(mf, crons);
+    let stopped: Promise<void> | undefined;
+    return {
+      url: urlOf(options.host, port),
+      mf,
+      env: await mf.getBindings<Env & Record<string, unknown>>(),
+      stop() {
+        stopTicks();
+        stopped ??= mf.dispose().then(folder.close);
+        return stopped;
+      },
+    };
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+function createMiniflare(
+  { config, script_path, folder, quiet }: Runtime,
+  public_sockets: { host: string; port: number }[],
+): Miniflare {
+  const { assets, ...worker } = unstable_getMiniflareWorkerOptions(config).workerOptions;
+  return withoutSignalHandlers(
+    () =>
+      new Miniflare({
+        // The public sockets lead straight to our Worker: on its own port Miniflare puts another Worker before it.
+        host: "127.0.0.1",
+        port: 0,
+        workers: [
+          {
+            ...worker,
+            name: config.name,
+            modules: [{ type: "ESModule", path: script_path }],
+            bindings: { ...worker.bindings, ENVIRONMENT: "development", ...folder.secrets },
+            serviceBindings: { ...worker.serviceBindings, ASSETS: assets_worker },
+            unsafeDirectSockets: public_sockets,
+          },
+          // Apart, because Miniflare leads every request of a Worker with assets through two more of its own.
+          {
+            name: assets_worker,
+            compatibilityDate: worker.compatibilityDate,
+            modules: true,
+            script: "export default {}",
+            assets: assets && { ...assets, routerConfig: { has_user_worker: false } },
+          },
+        ],
+        d1Persist: join(folder.state_dir, "d1"),
+        durableObjectsPersist: join(folder.state_dir, "objects"),
+        cf: false,
+        log: new Log(LogLevel.WARN),
+        logRequests: false,
+        telemetry: { enabled: false },
+        handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+          if (quiet) stdout.resume();
+          else stdout.pipe(process.stdout, { end: false });
+          stderr.pipe(process.stderr, { end: false });
+        },
+      }),
+  );
+}
+
+/** Miniflare would end the process on a signal before anyone could tidy up; here the caller decides. */
+function withoutSignalHandlers(create: () => Miniflare): Miniflare {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  const mf = create();
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) if (!before.has(listener)) process.off(signal, listener);
+  }
+  return mf;
+}
+
+/** Tries the port before workerd does, because workerd reports a taken one at length. */
+function checkPort(host: string, port: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const probe = createServer();
+  probe.once("error", (error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === "EADDRINUSE"
+        ? `Port ${port} is taken; stop what uses it or choose another with PORT.`
+        : `Cannot listen on ${host} port ${port} (${error.code}); choose others with HOST and PORT.`;
+    reject(new CommandError(reason));
+  });
+  probe.listen(port, host, () => probe.close(() => resolve()));
+  return promise;
+}
+
+function checkCrons(crons: string[]): void {
+  const unsupported = crons.find((cron) => cron !== "* * * * *");
+  if (unsupported) {
+    throw new CommandError(
+      `The local server only ticks every minute, so it cannot run the cron "${unsupported}"; write it as "* * * * *".`,
+    );
+  }
+}
+
+/** The first tick comes at once, to sweep up what a crash left behind. */
+function startTicks(mf: Miniflare, crons: string[]): () => void {
+  let timer: NodeJS.Timeout;
+  let stopped = false;
+  const tick = async () => {
+    for (const cron of crons) {
+      try {
+        await (await mf.getWorker()).scheduled({ cron });
+      } catch (error) {
+        if (!stopped) console.error(`The cron "${cron}" failed:`, error);
+      }
+    }
+    if (!stopped) timer = setTimeout(tick, minute_ms);
+  };
+  timer = setTimeout(tick, first_tick_ms);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+function urlOf(host: string, port: number | string): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,48 @@
+/** Brings a D1 database up to the files in migrations/, keeping the same books as wrangler so that either may go on. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { D1Database } from "@cloudflare/workers-types";
+import { root } from "./build.ts";
+import { CommandError } from "./command-error.ts";
+
+const folder = join(root, "migrations");
+
+/** Returns how many files it applied. Each file and its line in the books go in together or not at all. */
+export async function migrate(db: D1Database, data_dir: string): Promise<number> {
+  await db
+    .prepare(
+      `CREATE TABLE IF NOT EXISTS d1_migrations (
+         id INTEGER PRIMARY KEY AUTOINCREMENT,
+         name TEXT UNIQUE,
+         applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+       )`,
+    )
+    .run();
+  const { results } = await db.prepare("SELECT name FROM d1_migrations ORDER BY id").all<{ name: string }>();
+  const applied = new Set(results.map((row) => row.name));
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+
+  const unknown = [...applied].find((name) => !files.includes(name));
+  if (unknown) {
+    throw new CommandError(
+      `The data folder ${data_dir} was written by a newer version of PlayPark (migration ${unknown}); ` +
+        "update the code or choose another folder with PLAYPARK_DATA.",
+    );
+  }
+
+  const pending = files.filter((name) => !applied.has(name));
+  for (const name of pending) {
+    // A trigger holds semicolons, so the marker of drizzle-kit is the only safe place to split.
+    const statements = readFileSync(join(folder, name), "utf8")
+      .split("--> statement-breakpoint")
+      .map((statement) => statement.trim())
+      .filter((statement) => statement !== "");
+    await db.batch([
+      ...statements.map((statement) => db.prepare(statement)),
+      db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
+    ]);
+  }
+  return pending.length;
+}

@@ -1,0 +1,196 @@
+/** The demo park: two tenants of one make with everything a day needs, built through the same use-cases as any park. */
+
+import { randomInt } from "node:crypto";
+import type { Env } from "../src/env.ts";
+import { createReasonCodes } from "../src/modules/approvals/index.ts";
+import { createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
+import { createPairing, type DeviceType, registerDevice } from "../src/modules/devices/index.ts";
+import { createEmployee, seedRoles } from "../src/modules/employees/index.ts";
+import { createPaymentTypes } from "../src/modules/payments/index.ts";
+import { createDiscount, createTax } from "../src/modules/pricing/index.ts";
+import { createFlags } from "../src/modules/settings/index.ts";
+import { createStore, createTenant } from "../src/modules/tenants/index.ts";
+import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
+
+type Named<Value> = Record<string, Value>;
+
+export interface Park {
+  tenant_id: string;
+  store_id: string;
+  second_store_id: string;
+  devices: Named<{ device_id: string; device_token: string }>;
+  employees: Named<{ employee_id: string; email: string; pin: string }>;
+  packages: Record<PackageType, string>;
+  zones: Named<string>;
+}
+
+export interface DemoPark extends Park {
+  other_tenant: Park;
+}
+
+/** Builds the demo park and its other tenant. Tokens and PINs are fresh each time. */
+export async function seedPark(env: Env): Promise<DemoPark> {
+  const park = await buildPark(env, { name: "Siam Play Park", domain: "siam.playpark.test" });
+  const other_tenant = await buildPark(env, { name: "Andaman Fun World", domain: "andaman.playpark.test" });
+  return { ...park, other_tenant };
+}
+
+const DEVICES: Named<{ type: DeviceType; name: string; zone?: string }> = {
+  pos: { type: "POS", name: "Counter 1" },
+  gate: { type: "GATE", name: "Main gate", zone: "Main Gate" },
+  gate2: { type: "GATE", name: "Main gate, left lane", zone: "Main Gate" },
+  kiosk: { type: "KIOSK", name: "Kiosk" },
+};
+
+const PEOPLE: Named<string> = {
+  owner: "Malee Suksan",
+  manager: "Prasert Wong",
+  supervisor: "Nok Chaiyo",
+  cashier: "Somchai Dee",
+  gate: "Lek Boonmee",
+};
+
+const ZONES: Named<string> = { "Main Gate": "ประตูหลัก", "Ball Pit": "บ่อบอล", Trampoline: "แทรมโพลีน" };
+
+/** Builds one park in D1 by the modules' own use-cases. `pin` gives each person's PIN; four random digits unless given. */
+export async function buildPark(
+  env: Env,
+  options: { name: string; domain: string; pin?: () => string },
+): Promise<Park> {
+  const base = seedContext(env);
+  const tenant_id = newId(base.now);
+  const ctx = asTenant(base, tenant_id);
+  await createTenant(ctx, { name: options.name, mode: "sandbox" });
+  await seedRoles(ctx);
+  const store_id = await createStore(ctx, { name: `${options.name}, Bangkok` });
+  const second_store_id = await createStore(ctx, { name: `${options.name}, Phuket` });
+  await createTax(ctx, { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true });
+  await createDiscount(ctx, { name: "Early Bird 10 %", kind: "percent", value: 1000 });
+  await createPaymentTypes(ctx, [
+    { method: "cash", label_en: "Cash", label_th: "เงินสด", position: 1 },
+    { method: "qr", label_en: "QR payment", label_th: "คิวอาร์", position: 2 },
+    { method: "card", label_en: "Card", label_th: "บัตร", position: 3 },
+    { method: "other", label_en: "Other", label_th: "อื่น ๆ", position: 4 },
+  ]);
+  await createReasonCodes(ctx, [
+    { reason_code: "guest_request", label_en: "Guest's wish", label_th: "ลูกค้าร้องขอ", actions: ["refund", "void"] },
+    { reason_code: "printer_jam", label_en: "Printer jam", label_th: "เครื่องพิมพ์ขัดข้อง", actions: ["reprint"] },
+    { reason_code: "goodwill", label_en: "Goodwill", label_th: "ไมตรีจิต", actions: ["manual_discount", "refund"] },
+    {
+      reason_code: "cashier_error",
+      label_en: "Cashier's mistake",
+      label_th: "พนักงานทำผิดพลาด",
+      actions: ["void", "refund"],
+    },
+  ]);
+  await createFlags(ctx, [
+    { flag: "kiosk", enabled: true, description: "Guests may buy at kiosks" },
+    { flag: "gate_binding", enabled: true, description: "A gate scans for its own zone only" },
+    { flag: "multi_price", enabled: false, description: "Several price lists per store" },
+    { flag: "webhooks", enabled: true, description: "Events are delivered to webhooks" },
+  ]);
+  const zones: Named<string> = {};
+  for (const [name, name_th] of Object.entries(ZONES))
+    zones[name] = (await createZone(ctx, { store_id, name, name_th })).zone_id;
+  const packages = await buildPackages(ctx, store_id, zones);
+  const employees: Park["employees"] = {};
+  for (const [role, name] of Object.entries(PEOPLE)) {
+    const email = `${role}@${options.domain}`;
+    const pin = options.pin?.() ?? String(randomInt(10_000)).padStart(4, "0");
+    const everywhere = role === "owner" || role === "manager";
+    const roles = { [store_id]: [role], ...(everywhere && { [second_store_id]: [role] }) };
+    employees[role] = { employee_id: await createEmployee(ctx, { name, email, pin, roles }), email, pin };
+  }
+  const devices: Park["devices"] = {};
+  for (const [key, device] of Object.entries(DEVICES))
+    devices[key] = await buildDevice(base, tenant_id, store_id, {
+      ...device,
+      zone_id: device.zone && zones[device.zone],
+    });
+  return { tenant_id, store_id, second_store_id, devices, employees, packages, zones };
+}
+
+type Ctx = ReturnType<typeof asTenant>;
+
+async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): Promise<Park["packages"]> {
+  const main = { zone_id: zones["Main Gate"] ?? "" };
+  const ball = { zone_id: zones["Ball Pit"] ?? "", credits: 2 };
+  const jump = { zone_id: zones.Trampoline ?? "", credits: 3 };
+  const single = await createPackage(ctx, {
+    store_id,
+    name: "Day ticket",
+    name_th: "ตั๋วหนึ่งวัน",
+    type: "single",
+    price: 35_000,
+    quota_or_minutes: 1,
+    valid_for_days: 30,
+    zones: [main],
+  });
+  const multi = await createPackage(ctx, {
+    store_id,
+    name: "Ten visits",
+    name_th: "สิบครั้ง",
+    type: "multi",
+    price: 280_000,
+    quota_or_minutes: 10,
+    valid_for_days: 365,
+    zones: [main],
+  });
+  const timepass = await createPackage(ctx, {
+    store_id,
+    name: "Two hours of play",
+    name_th: "เล่นสองชั่วโมง",
+    type: "timepass",
+    price: 22_000,
+    quota_or_minutes: 120,
+    valid_for_days: 30,
+    zones: [main, ball, jump],
+  });
+  const credit = await createPackage(ctx, {
+    store_id,
+    name: "Twenty credits",
+    name_th: "ยี่สิบเครดิต",
+    type: "credit",
+    price: 50_000,
+    quota_or_minutes: 20,
+    valid_for_days: 365,
+    zones: [main, ball, jump],
+  });
+  const bundle = await createPackage(ctx, {
+    store_id,
+    name: "Family: two days and two hours",
+    name_th: "แพ็กครอบครัว",
+    type: "bundle",
+    price: 80_000,
+    quota_or_minutes: 1,
+    parts: [
+      { package_id: single.package_id, qty: 2 },
+      { package_id: timepass.package_id, qty: 1 },
+    ],
+  });
+  return {
+    single: single.package_id,
+    multi: multi.package_id,
+    timepass: timepass.package_id,
+    credit: credit.package_id,
+    bundle: bundle.package_id,
+  };
+}
+
+/** Pairs and registers a device as its installer would. */
+export async function buildDevice(
+  base: PublicContext,
+  tenant_id: string,
+  store_id: string,
+  device: { type: DeviceType; name: string; zone_id?: string },
+): Promise<{ device_id: string; device_token: string }> {
+  const { type, name, zone_id } = device;
+  const { site_key } = await createPairing(asTenant(base, tenant_id), { store_id, type, name, zone_id });
+  const { device_id, device_token } = await registerDevice(base, { site_key, device: { name, type } });
+  return { device_id, device_token };
+}
+
+/** Wake-ups of a seed are not awaited: the sweep delivers its events. */
+export function seedContext(env: Env): PublicContext {
+  return systemContext(env, "seed", () => undefined);
+}

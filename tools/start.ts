@@ -1,0 +1,78 @@
+/** `npm start`: the whole API on one port, with a demo park in a new data folder. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CommandError, exitWithError } from "./command-error.ts";
+import { writePrivateFile } from "./data-folder.ts";
+import { type LocalServer, startLocalServer } from "./local-server.ts";
+import { type DemoPark, seedPark } from "./park.ts";
+
+type Env = Parameters<typeof seedPark>[0];
+
+const stop_limit_ms = 4_000;
+
+let server: LocalServer<Env> | undefined;
+process.on("SIGINT", stop).on("SIGTERM", stop).on("disconnect", stop);
+
+try {
+  await start();
+} catch (error) {
+  exitWithError(error);
+}
+
+async function start(): Promise<void> {
+  const host = process.env.HOST || "127.0.0.1";
+  const port = readPort(process.env.PORT || "48080");
+  const data_dir = resolve(process.env.PLAYPARK_DATA || ".playpark");
+  const demo_file = join(data_dir, "demo.json");
+  const writeDemo = (base_url: string, park: DemoPark) =>
+    writePrivateFile(demo_file, `${JSON.stringify(Object.assign({ base_url }, park, { base_url }), null, 2)}\n`);
+
+  server = await startLocalServer<Env>({
+    host,
+    port,
+    data_dir,
+    seed: async (env) => writeDemo("", await seedPark(env)),
+  });
+  if (!existsSync(demo_file)) {
+    throw new CommandError(
+      `The data folder ${data_dir} holds a park but no demo.json; put the file back or choose another folder with PLAYPARK_DATA.`,
+    );
+  }
+  const park: DemoPark = JSON.parse(readFileSync(demo_file, "utf8"));
+  writeDemo(server.url, park);
+  printPark(server.url, park, demo_file);
+  console.log("ready");
+}
+
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(0), stop_limit_ms).unref();
+  await server?.stop();
+  process.exit(0);
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
+    throw new CommandError(`PORT is "${text}"; set it to a number from 1 to 65535.`);
+  }
+  return port;
+}
+
+function printPark(url: string, park: DemoPark, demo_file: string): void {
+  printTable([
+    ["API", `${url}/v1`],
+    ["Docs", `${url}/docs`],
+    ["OpenAPI", `${url}/openapi.json`],
+  ]);
+  console.log("\nDemo park");
+  printTable(Object.entries(park.employees).map(([role, { email, pin }]) => [role, email, `PIN ${pin}`]));
+  printTable(Object.entries(park.devices).map(([name, { device_id }]) => [name, device_id]));
+  console.log(`  Device tokens, packages and the second tenant: ${demo_file}\n`);
+}
+
+function printTable(rows: string[][]): void {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  for (const row of rows) {
+    console.log(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+  }
+}

@@ -1,0 +1,87 @@
+/** `npm test`: every check and every suite; the last line it prints is the sum of them all. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findBrowser } from "./browser.ts";
+import { copyAssets } from "./build.ts";
+import { checks, printResult, run, runCheck, type StepResult } from "./step.ts";
+
+interface VitestReport {
+  testResults: { status: string; assertionResults: { status: string }[] }[];
+}
+
+for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
+
+const filters = process.argv.slice(2);
+const results: StepResult[] = [];
+if (filters.length === 0) {
+  console.log("Types, lint, dead code and a browser …");
+  results.push(...(await Promise.all([...checks.map(runCheck), runBrowserStep()])));
+}
+console.log("Suites …");
+results.push(await runSuites(filters));
+
+const sum = (count: "passed" | "failed") => results.reduce((total, result) => total + result[count], 0);
+const failed = sum("failed") || (sum("passed") === 0 ? 1 : 0);
+console.log("");
+for (const result of results) printResult(result);
+console.log(`${sum("passed")} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
+
+async function runBrowserStep(): Promise<StepResult> {
+  const started = Date.now();
+  const error = await findBrowser().then(
+    () => null,
+    (reason: Error) => reason,
+  );
+  if (error) console.log(error.message);
+  const result = { name: "browser", passed: error ? 0 : 1, failed: error ? 1 : 0, duration_ms: Date.now() - started };
+  printResult(result);
+  return result;
+}
+
+async function runSuites(vitest_args: string[]): Promise<StepResult> {
+  const started = Date.now();
+  copyAssets();
+  const folder = mkdtempSync(join(tmpdir(), "playpark-test-"));
+  const report_file = join(folder, "report.json");
+  const { code } = await run(
+    {
+      command: "vitest",
+      args: [
+        "run",
+        "--silent=passed-only",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${report_file}`,
+        ...vitest_args,
+      ],
+    },
+    "shown",
+  );
+  const { passed, failed } = count(report_file);
+  rmSync(folder, { recursive: true });
+  return {
+    name: "suites",
+    passed,
+    // Vitest also fails on an error outside of any test.
+    failed: failed || (code === 0 ? 0 : 1),
+    duration_ms: Date.now() - started,
+  };
+}
+
+/** A file that could not even be loaded has no tests, and counts as one that failed. */
+function count(report_file: string): { passed: number; failed: number } {
+  let report: VitestReport;
+  try {
+    report = JSON.parse(readFileSync(report_file, "utf8"));
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+  const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  return {
+    passed: tests.filter((test) => test.status === "passed").length,
+    failed: tests.filter((test) => test.status === "failed").length + unloaded.length,
+  };
+}
