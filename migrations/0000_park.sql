@@ -262,7 +262,6 @@ CREATE TABLE `sales` (
 	`device_id` text NOT NULL,
 	`cashier_id` text NOT NULL,
 	`shift_id` text,
-	`customer_id` text,
 	`receipt_prefix` text NOT NULL,
 	`receipt_seq` integer NOT NULL,
 	`lines` text NOT NULL,

@@ -56,3 +56,17 @@ CREATE TRIGGER redemptions_final BEFORE DELETE ON redemptions
 BEGIN
   SELECT RAISE(ABORT, 'E_REDEMPTIONS_FINAL');
 END;
+--> statement-breakpoint
+CREATE TRIGGER pairings_zone BEFORE INSERT ON pairings
+WHEN NEW.zone_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM zones WHERE tenant_id = NEW.tenant_id AND zone_id = NEW.zone_id AND store_id = NEW.store_id)
+BEGIN
+  SELECT RAISE(ABORT, 'E_ZONE_UNKNOWN');
+END;
+--> statement-breakpoint
+CREATE TRIGGER packages_tax BEFORE INSERT ON packages
+WHEN NEW.tax_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM taxes WHERE tenant_id = NEW.tenant_id AND tax_id = NEW.tax_id AND active = 1)
+BEGIN
+  SELECT RAISE(ABORT, 'E_TAX_UNKNOWN');
+END;

@@ -7,7 +7,7 @@ import { consumers as employeeConsumers } from "./modules/employees/jobs.ts";
 import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
-import { drainOutbox } from "./platform/queue/outbox.ts";
+import { drainWoken } from "./platform/queue/outbox.ts";
 
 export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
@@ -22,8 +22,7 @@ export default {
 
   async queue(batch, env, execution) {
     const base = systemContext(env, "queue", (work) => execution.waitUntil(work));
-    const tenants = new Set(batch.messages.map(({ body }) => body.tenant_id));
-    for (const tenant_id of tenants) await drainOutbox(base, tenant_id, consumers);
+    await drainWoken(base, batch.messages, consumers);
   },
 
   async scheduled(_, env, execution) {

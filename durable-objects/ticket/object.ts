@@ -2,7 +2,13 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { decideScan, type Scan, type TicketFacts, type Usage } from "../../src/modules/tickets/domain/admission.ts";
+import {
+  decideScan,
+  type Scan,
+  type TicketFacts,
+  type Usage,
+  zoneName,
+} from "../../src/modules/tickets/domain/admission.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
 import { appendLine, fetchTicket, type LogLine, loadLog, projectScans, type ScanEntry } from "./storage.ts";
@@ -86,7 +92,8 @@ export class TicketObject extends DurableObject<Env> {
       store_id,
       device_id,
       device_name,
-      zone,
+      zone_id: zone?.zone_id ?? null,
+      zone: zoneName(facts, request),
       actor,
       ip,
       request_id,

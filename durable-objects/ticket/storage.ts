@@ -20,7 +20,8 @@ export interface ScanEntry {
   store_id: string;
   device_id: string;
   device_name: string;
-  zone: { zone_id: string; name: string } | null;
+  zone_id: string | null;
+  zone: string | null;
   actor: Actor;
   ip: string | null;
   request_id: string;
@@ -143,14 +144,14 @@ async function writeScans(
         remaining: entry.remaining,
         unit: entry.unit,
         device_id: entry.device_id,
-        zone_id: entry.zone?.zone_id ?? null,
+        zone_id: entry.zone_id,
       },
     })),
   });
 }
 
 function insertScan(ctx: Context, facts: TicketFacts, entry: ScanEntry, taken: ReadonlySet<string>): Statement {
-  const { scan_id, store_id, device_id, device_name, zone, actor, code_hash } = entry;
+  const { scan_id, store_id, device_id, device_name, zone_id, zone, actor, code_hash } = entry;
   const { result, reason, remaining, unit, happened_at, received_at } = entry;
   return insert(redemptions, {
     tenant_id: facts.tenant_id,
@@ -161,8 +162,8 @@ function insertScan(ctx: Context, facts: TicketFacts, entry: ScanEntry, taken: R
     device_id,
     device_name,
     employee_id: actor.kind === "employee" ? actor.id : null,
-    zone_id: zone?.zone_id ?? null,
-    zone: zone?.name ?? null,
+    zone_id,
+    zone,
     code_hash,
     result,
     reason,
@@ -185,7 +186,7 @@ function auditOf(facts: TicketFacts, entry: ScanEntry) {
   return {
     event: REDEEMED[entry.result],
     subject: ["ticket", facts.ticket_id] as const,
-    changes: { scan_id: entry.scan_id, reason: entry.reason, used: entry.usage.used, zone: entry.zone?.name ?? null },
+    changes: { scan_id: entry.scan_id, reason: entry.reason, used: entry.usage.used, zone: entry.zone },
     store_id: entry.store_id,
     at: entry.received_at,
     actor: entry.actor,

@@ -1,13 +1,10 @@
 /** Tells the types what the worker's test project binds. */
 
-import type { D1Migration } from "cloudflare:test";
 import type { Env as AppEnv } from "../../src/env.ts";
 
 declare global {
   namespace Cloudflare {
-    interface Env extends AppEnv {
-      TEST_MIGRATIONS: D1Migration[];
-    }
+    interface Env extends AppEnv {}
     interface GlobalProps {
       mainModule: typeof import("../../src/worker.ts");
     }

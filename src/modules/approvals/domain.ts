@@ -72,6 +72,11 @@ export const approvalErrors = defineErrors({
     status: 403,
     message: "This needs an approval that fits it. Ask a supervisor to enter their PIN.",
   },
+  approver_pin: {
+    code: "E_APPROVER_PIN",
+    status: 403,
+    message: "The approver and PIN do not belong together. Ask the approver to enter it again.",
+  },
   approver: {
     code: "E_APPROVER",
     status: 403,

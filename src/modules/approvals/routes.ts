@@ -17,7 +17,7 @@ const verifyPin = ["/approvals/verify-pin", "/approvals/verify_pin"].map((path) 
     body: PinApprovalRequest,
     reply: Approval,
     secret: true,
-    errors: [employeeErrors.credentials, employeeErrors.pin_locked, approvalErrors.approver],
+    errors: [approvalErrors.approver_pin, employeeErrors.pin_locked, approvalErrors.approver],
     handle: ({ ctx, body }) => grantByPin(ctx, body),
   }),
 );

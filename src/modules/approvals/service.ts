@@ -5,7 +5,7 @@ import { commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
 import { type Context, storeFor } from "../../platform/http/context.ts";
 import { AppError, type ErrorSpec } from "../../shared/errors.ts";
-import { employeeErrors, findPerson, provePin } from "../employees/index.ts";
+import { findPerson, provePin } from "../employees/index.ts";
 import { type Action, approvalErrors, canApprove, decideGrant, GRANT_LIFE_MS, type GrantUse } from "./domain.ts";
 import { APPROVAL_GRANTED } from "./events.ts";
 import {
@@ -28,13 +28,13 @@ export interface PinApproval {
 
 /**
  * Makes a grant from an approver's PIN (rule A1). The token is shown once.
- * Errors: E_CREDENTIALS, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
+ * Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
  */
 export async function grantByPin(ctx: Context, input: PinApproval) {
   const store_id = storeFor(ctx, null);
   const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });
-  if (!person) throw new AppError(employeeErrors.credentials);
-  const standing = await provePin(ctx, person.employee_id, input.pin, "approval.refused");
+  if (!person) throw new AppError(approvalErrors.approver_pin);
+  const standing = await provePin(ctx, person.employee_id, input.pin, "approval.refused", approvalErrors.approver_pin);
   const approver = { employee_id: person.employee_id, held: standing.stores[store_id] ?? [] };
   if (!canApprove(approver, input.action, ctx.actor.id)) throw new AppError(approvalErrors.approver);
 

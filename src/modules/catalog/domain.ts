@@ -39,6 +39,11 @@ export const catalogErrors = defineErrors({
     status: 422,
     message: "A bundle needs parts that are other packages of this park and no bundles; other packages have no parts.",
   },
+  tax_unknown: {
+    code: "E_TAX_UNKNOWN",
+    status: 422,
+    message: "The package's tax is not one of this park's taxes.",
+  },
   zone_unknown: {
     code: "E_ZONE_UNKNOWN",
     status: 422,

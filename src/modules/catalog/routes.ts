@@ -31,7 +31,7 @@ export const routes = [
     body: wire.PackageRequest,
     status: 201,
     reply: wire.Package,
-    errors: [catalogErrors.package_parts, catalogErrors.zone_unknown],
+    errors: [catalogErrors.package_parts, catalogErrors.zone_unknown, catalogErrors.tax_unknown],
     handle: ({ ctx, body }) => service.createPackage(ctx, body),
   }),
   contract({

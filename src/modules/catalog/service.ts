@@ -100,6 +100,7 @@ export async function createPackage(ctx: Context, input: NewPackage): Promise<Pa
       { type: "package.created", subject: ["package", row.package_id], data: { package_id: row.package_id }, store_id },
     ],
     reply,
+    refusals: [["E_TAX_UNKNOWN", catalogErrors.tax_unknown]],
   });
   return reply;
 }

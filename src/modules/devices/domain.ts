@@ -103,6 +103,11 @@ export const deviceErrors = defineErrors({
     status: 409,
     message: "This site key is for another type of device.",
   },
+  zone_unknown: {
+    code: "E_ZONE_UNKNOWN",
+    status: 422,
+    message: "This zone is not one of the store's zones.",
+  },
   device_state: {
     code: "E_DEVICE_STATE",
     status: 409,

@@ -34,6 +34,7 @@ export const routes = [
     status: 201,
     reply: wire.NewPairing,
     secret: true,
+    errors: [deviceErrors.zone_unknown],
     handle: ({ ctx, body }) => service.createPairing(ctx, body),
   }),
   contract({

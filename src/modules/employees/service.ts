@@ -6,7 +6,7 @@ import { type AuditEntry, commit } from "../../platform/db/commit.ts";
 import { admit, authenticate } from "../../platform/http/auth.ts";
 import { asTenant, type Context, type PublicContext, storeFor } from "../../platform/http/context.ts";
 import { signToken, verifyToken } from "../../platform/http/tokens.ts";
-import { AppError, errors } from "../../shared/errors.ts";
+import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../shared/permissions.ts";
 import { type EmployeeStatus, employeeErrors } from "./domain.ts";
 import { EMPLOYEE_EVENTS } from "./events.ts";
@@ -91,7 +91,7 @@ export async function loginEmployee(
     device: on_device?.device ?? null,
     store_id: on_device?.store_id ?? input.store_id ?? null,
   });
-  const standing = await provePin(ctx, employee_id, input.pin, "employee.login_refused");
+  const standing = await provePin(ctx, employee_id, input.pin, "employee.login_refused", employeeErrors.credentials);
   const { store_id } = ctx;
   if (store_id && !(store_id in standing.stores)) throw new AppError(errors.scope_mismatch, { store_id });
 
@@ -130,9 +130,15 @@ const UNKNOWN_PIN_HASH = "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAA
 
 /**
  * Proves that a PIN is this person's; a wrong one is counted, and audited with device and address (rule A3).
- * Errors: E_CREDENTIALS, E_PIN_LOCKED with Retry-After, E_EMPLOYEE_SUSPENDED.
+ * Errors: `wrong` for a wrong PIN, E_PIN_LOCKED with Retry-After, E_EMPLOYEE_SUSPENDED.
  */
-export async function provePin(ctx: Context, employee_id: string, pin: string, refused_event: string) {
+export async function provePin(
+  ctx: Context,
+  employee_id: string,
+  pin: string,
+  refused_event: string,
+  wrong: ErrorSpec,
+) {
   const verdict = await objectOf(ctx, employee_id).tryPin({ tenant_id: ctx.tenant_id, employee_id, pin, now: ctx.now });
   if (verdict.result === "right") return verdict.standing;
   const entry: AuditEntry = {
@@ -146,7 +152,7 @@ export async function provePin(ctx: Context, employee_id: string, pin: string, r
     const retry_after_s = Math.ceil((verdict.locked_until - ctx.now) / 1000);
     throw new AppError(employeeErrors.pin_locked, undefined, retry_after_s);
   }
-  throw new AppError(employeeErrors.credentials);
+  throw new AppError(wrong);
 }
 
 /** Trades a refresh token for a new pair. A token used before ends its family (rule T4). */

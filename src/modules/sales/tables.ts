@@ -15,7 +15,6 @@ export const sales = sqliteTable(
     /** Who sold: an employee, or the device itself. */
     cashier_id: text().notNull(),
     shift_id: text(),
-    customer_id: text(),
     receipt_prefix: text().notNull(),
     receipt_seq: integer().notNull(),
     lines: text({ mode: "json" }).$type<SaleLine[]>().notNull(),

@@ -40,7 +40,6 @@ export const SaleRequest = z
     sale_id: id.optional(),
     items,
     promo_codes,
-    customer_id: id.optional(),
     payments: z.array(payment).max(20),
     expected_total: money.optional(),
     approval_token: z.string().min(1).max(200).optional(),
@@ -87,7 +86,6 @@ const saleFields = {
   device_id: id,
   cashier_id: id,
   shift_id: id.nullable(),
-  customer_id: id.nullable(),
   lines: z.array(z.object({ line_no: z.number().int(), ...lineFields, ticket_ids: z.array(id) })),
   ...totals,
   payments: z.array(

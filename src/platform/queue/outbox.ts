@@ -20,6 +20,29 @@ const DRAIN_PAGE = 100;
 /** A consumer with nothing to do keeps its cursor until it is this far behind, so that idle drains write nothing. */
 const IDLE_LAG = 1000;
 
+interface WakeUp {
+  body: { tenant_id: string };
+  retry(options?: { delaySeconds?: number }): void;
+}
+
+/** Drains each tenant that was woken, once; a tenant whose drain failed is woken again a little later. */
+export async function drainWoken(
+  base: PublicContext,
+  wakeUps: readonly WakeUp[],
+  consumers: readonly Consumer[],
+): Promise<void> {
+  for (const [tenant_id, [message]] of Map.groupBy(wakeUps, ({ body }) => body.tenant_id)) {
+    try {
+      await drainOutbox(base, tenant_id, consumers);
+    } catch (error) {
+      console.error(
+        JSON.stringify({ level: "warn", message: "outbox not drained yet", tenant_id, cause: String(error) }),
+      );
+      message?.retry({ delaySeconds: 5 });
+    }
+  }
+}
+
 /** Drains a tenant's outbox for each consumer; one that fails holds up no other and is tried again by the sweep. */
 export async function drainOutbox(
   base: PublicContext,

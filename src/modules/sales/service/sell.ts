@@ -22,7 +22,6 @@ import { getSale, presentSale, type SaleView } from "./read.ts";
 
 export interface SaleRequest extends Cart {
   sale_id?: string;
-  customer_id?: string;
   payments: Tender[];
   expected_total?: number;
   approval_token?: string;
@@ -123,7 +122,6 @@ function newSale(
     device_id: device.device_id,
     cashier_id: ctx.actor.id,
     shift_id: made.shift_id,
-    customer_id: request.customer_id ?? null,
     receipt_prefix: device.receipt_prefix,
     lines: [],
     subtotal,

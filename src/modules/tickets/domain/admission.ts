@@ -75,7 +75,8 @@ export interface Scan {
   store_id: string;
   device_id: string;
   device_name: string;
-  zone: { zone_id: string; name: string } | null;
+  /** A handheld names its zone by id alone. */
+  zone: { zone_id: string; name: string | null } | null;
 }
 
 /** `remaining` is what is left after the scan, in `unit`. */
@@ -95,7 +96,7 @@ export function decideScan(ticket: TicketFacts, usage: Usage, scan: Scan): Decis
   const after: Usage = {
     ...usage,
     used: usage.used + costOf(ticket, scan),
-    first_pass: usage.first_pass ?? { at: now, device_id, device_name, zone: scan.zone?.name ?? null },
+    first_pass: usage.first_pass ?? { at: now, device_id, device_name, zone: zoneName(ticket, scan) },
     last_pass_at: now,
   };
   return { result: "pass", reason: null, remaining: remainingOf(ticket, after, now), unit, usage: after };
@@ -117,8 +118,13 @@ function refusalOf(ticket: TicketFacts, usage: Usage, scan: Scan): FailReason | 
   return passed_ago_ms < terms.anti_passback_s * 1000 ? "duplicate_use" : null;
 }
 
-function zoneTerms(ticket: TicketFacts, scan: Scan) {
+function zoneTerms(ticket: TicketFacts, scan: Pick<Scan, "zone">) {
   return ticket.terms.zones.find(({ zone_id }) => zone_id === scan.zone?.zone_id);
+}
+
+/** What people call the zone of a scan. */
+export function zoneName(ticket: TicketFacts, scan: Pick<Scan, "zone">): string | null {
+  return scan.zone?.name ?? zoneTerms(ticket, scan)?.name ?? null;
 }
 
 /** What one pass takes off the quota. A time pass counts its entries but is bounded by time. */

@@ -26,7 +26,7 @@ export function ticketsById(ctx: Context, ticket_ids: readonly string[]): Promis
   return listTicketRows(ctx.db, ticket_ids);
 }
 
-export type RedemptionQuery = Omit<RedemptionFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { store_id?: string; cursor?: string };
 
 /** Attempts at the caller's stores, latest first. */
 export async function listRedemptions(ctx: Context, query: RedemptionQuery): Promise<Page<Redemption>> {
@@ -37,6 +37,11 @@ export async function listRedemptions(ctx: Context, query: RedemptionQuery): Pro
   if (cursor !== undefined && !place)
     throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
   const before = place && ([Number(place[0]), String(place[1])] as const);
-  const rows = await listRedemptionRows(ctx.db, { ...filter, store_ids, before });
+  const lists = await Promise.all(
+    store_ids.map((at) => listRedemptionRows(ctx.db, { ...filter, store_id: at, before })),
+  );
+  const rows = lists
+    .flat()
+    .sort((a, b) => b.happened_at - a.happened_at || (a.redemption_id < b.redemption_id ? 1 : -1));
   return pageOf(rows, query.limit, (row) => [row.happened_at, row.redemption_id]);
 }

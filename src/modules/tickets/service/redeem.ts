@@ -89,7 +89,7 @@ async function lookUpShortCode(ctx: Context, typed: string): Promise<Found> {
 function zoneOf(device: DevicePrincipal, zone_id: string | undefined) {
   if (zone_id === undefined || zone_id === device.zone?.zone_id) return device.zone;
   if (device.zone) throw new AppError(errors.scope_mismatch, { zone_id });
-  return { zone_id, name: "" };
+  return { zone_id, name: null };
 }
 
 function verdictOf(entry: ScanEntry, facts: TicketFacts, replayed: boolean): Verdict {
@@ -114,7 +114,7 @@ function verdictOf(entry: ScanEntry, facts: TicketFacts, replayed: boolean): Ver
 interface UnreadScan {
   scan_id: string;
   code_hash: string;
-  zone: { zone_id: string; name: string } | null;
+  zone: { zone_id: string; name: string | null } | null;
   happened_at: number;
 }
 

@@ -1,0 +1,103 @@
+/** A ticket's object forgets nothing when it is evicted, and its copy in D1 catches up whatever happened. */
+
+import { evictDurableObject, listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import type { TicketObject } from "../../durable-objects/ticket/object.ts";
+import { newId } from "../../src/platform/http/context.ts";
+import { whileD1Refuses } from "../support/faults.ts";
+import { cashSale, countRows, newPark, type TestPark, until } from "../support/park.ts";
+
+interface Sold {
+  ticket_id: string;
+  qr_token: string;
+}
+
+async function sell(park: TestPark, kind: "single" | "multi", qty: number): Promise<Sold[]> {
+  const till = await park.till();
+  const price = kind === "single" ? 35_000 : 280_000;
+  return (await till.post("/sales", cashSale(park.packages[kind], qty, price), "sale")).data.tickets;
+}
+
+function objectOf(park: TestPark, ticket: Sold | undefined) {
+  return env.TICKET.getByName(`${park.tenant_id}:${ticket?.ticket_id}`);
+}
+
+test("[G3] selling touches no ticket object; the first scan makes one", async () => {
+  const park = await newPark();
+  const before = (await listDurableObjectIds(env.TICKET)).length;
+  const [ticket] = await sell(park, "single", 20);
+  expect((await listDurableObjectIds(env.TICKET)).length).toBe(before);
+  await (await park.device("gate")).post("/tickets/redeem", { qr_token: ticket?.qr_token });
+  expect((await listDurableObjectIds(env.TICKET)).length).toBe(before + 1);
+});
+
+test("[G3] an evicted object still knows its pass, and [G4] its scan ids", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "single", 1);
+  const gate = await park.device("gate");
+  const body = { qr_token: ticket?.qr_token, scan_id: newId(Date.now()) };
+  const first = await gate.post("/tickets/redeem", body);
+  await evictDurableObject(objectOf(park, ticket));
+  const again = await gate.post("/tickets/redeem", body);
+  expect(again.data).toEqual({ ...first.data, replayed: true });
+  const other = await gate.post("/tickets/redeem", { qr_token: ticket?.qr_token });
+  expect(other.data.reason).toBe("duplicate_use");
+});
+
+test("[G3] a known ticket gets its verdict while D1 refuses, and its records land afterwards by themselves", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "multi", 1);
+  const gate = await park.device("gate");
+  await gate.post("/tickets/redeem", { qr_token: ticket?.qr_token });
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 1);
+  await whileD1Refuses(async () => {
+    for (const remaining of [8, 7]) {
+      const scan = await gate.post("/tickets/redeem", { qr_token: ticket?.qr_token });
+      expect([scan.status, scan.data.result, scan.data.remaining]).toEqual([200, "pass", remaining]);
+    }
+    await runDurableObjectAlarm(objectOf(park, ticket));
+    await evictDurableObject(objectOf(park, ticket));
+  });
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 3);
+  expect(await countRows("outbox", park.tenant_id, "type = 'ticket.redeemed.pass'")).toBe(3);
+  expect(await countRows("tickets", park.tenant_id, "used = 3")).toBe(1);
+});
+
+test("[G3] an unknown ticket is 503 while D1 refuses, never a pass, and passes once D1 answers", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "single", 1);
+  const gate = await park.device("gate");
+  await gate.get("/devices/me");
+  const body = { qr_token: ticket?.qr_token, scan_id: newId(Date.now()) };
+  const refused = await whileD1Refuses(() => gate.post("/tickets/redeem", body));
+  expect([refused.status, refused.error?.code]).toEqual([503, "E_UNAVAILABLE"]);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  const retried = await gate.post("/tickets/redeem", body);
+  expect([retried.data.result, retried.data.replayed]).toEqual(["pass", false]);
+});
+
+test("[G2] projecting the same log again writes nothing twice", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "multi", 1);
+  const gate = await park.device("gate");
+  for (let i = 0; i < 3; i++) await gate.post("/tickets/redeem", { qr_token: ticket?.qr_token });
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 3);
+  const stub = objectOf(park, ticket);
+  await evictDurableObject(stub);
+  await runInDurableObject<TicketObject, void>(stub, (object) => object.alarm());
+  expect(await countRows("redemptions", park.tenant_id)).toBe(3);
+  expect(await countRows("outbox", park.tenant_id, "type = 'ticket.redeemed.pass'")).toBe(3);
+  expect(await countRows("audits", park.tenant_id, "event = 'ticket.redeemed.pass'")).toBe(3);
+});
+
+test("[G2] two tickets scanned under one scan id while the device's memory was lost are both recorded", async () => {
+  const park = await newPark();
+  const [first, second] = await sell(park, "single", 2);
+  const gate = await park.device("gate");
+  const scan_id = newId(Date.now());
+  await gate.post("/tickets/redeem", { qr_token: first?.qr_token, scan_id });
+  await evictDurableObject(env.DEVICE.getByName(`${park.tenant_id}:${park.devices.gate?.device_id}`));
+  await gate.post("/tickets/redeem", { qr_token: second?.qr_token, scan_id });
+  await until(async () => (await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)) === 2);
+});
