@@ -76,19 +76,13 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   if (ctx.reply_key && rendered) statements.push(await insertReply(ctx, ctx.reply_key, rendered, assigned));
   if (assigned) statements.push({ ...assigned.value, text: `SELECT (${assigned.value.text}) AS value` });
 
-  const { connection, rows } = ctx.db;
   let results: D1Result[];
   try {
-    const prepared = statements.map(({ text, params }) => connection.prepare(text).bind(...params));
-    results = await guardOutage(() => connection.batch(prepared));
+    results = await runBatch(ctx.db, statements);
   } catch (error) {
     if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
     const refusal = work.refusals?.find(([text]) => String(error).includes(text));
     throw refusal ? new AppError(refusal[1]) : error;
-  }
-  for (const { meta } of results) {
-    rows.read += meta.rows_read;
-    rows.written += meta.rows_written;
   }
   if (rendered) {
     const value = assigned ? (results.at(-1)?.results[0] as { value: unknown } | undefined)?.value : undefined;
@@ -101,10 +95,19 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
 
 /** Writes what is no business fact and needs no audit: cursors, the expiry of replies. */
 export async function bookkeep(db: Database, statements: Statement[]): Promise<void> {
-  const results = await guardOutage(() =>
-    db.connection.batch(statements.map(({ text, params }) => db.connection.prepare(text).bind(...params))),
-  );
-  for (const { meta } of results) db.rows.written += meta.rows_written;
+  await runBatch(db, statements);
+}
+
+async function runBatch(db: Database, statements: Statement[]): Promise<D1Result[]> {
+  const results = await guardOutage(async () => {
+    const connection = db.connection();
+    return connection.batch(statements.map(({ text, params }) => connection.prepare(text).bind(...params)));
+  });
+  for (const { meta } of results) {
+    db.rows.read += meta.rows_read;
+    db.rows.written += meta.rows_written;
+  }
+  return results;
 }
 
 /** Throws the stored reply of a request that was committed under this key before, or a mismatch when it was another. */

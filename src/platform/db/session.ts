@@ -18,7 +18,7 @@ export interface Database {
   /** The place in the log after this request's reads and writes; a client sends it back to read its own writes. */
   bookmark(): string | null;
   /** For `commit()` alone. */
-  readonly connection: D1DatabaseSession;
+  connection(): D1DatabaseSession;
 }
 
 /** Stands where a tenant's id would, for the few questions that machinery asks of all tenants. */
@@ -26,15 +26,18 @@ export const EVERY_TENANT = "*";
 
 /** Opens the database that holds this tenant. `bookmark` allows a replica that has seen at least that much. */
 export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Database {
-  const connection = env.DB.withSession(bookmark ?? "first-primary");
+  // Opened when first used: a scan of a known ticket never does.
+  let session: D1DatabaseSession | undefined;
+  function connection(): D1DatabaseSession {
+    session ??= env.DB.withSession(bookmark ?? "first-primary");
+    return session;
+  }
   const rows = { read: 0, written: 0 };
-  async function all<Row>(statement: Statement): Promise<Row[]> {
-    const result = await guardOutage(() =>
-      connection
-        .prepare(statement.text)
-        .bind(...statement.params)
-        .all<Row>(),
-    );
+  async function all<Row>({ text, params }: Statement): Promise<Row[]> {
+    const result = await guardOutage(async () => {
+      const prepared = connection().prepare(text);
+      return prepared.bind(...params).all<Row>();
+    });
     rows.read += result.meta.rows_read;
     rows.written += result.meta.rows_written;
     return result.results;
@@ -49,7 +52,7 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
     all,
     rowsOf,
     rowOf: async (table, statement) => (await rowsOf(table, statement))[0],
-    bookmark: () => connection.getBookmark(),
+    bookmark: () => session?.getBookmark() ?? null,
   };
 }
 

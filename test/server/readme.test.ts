@@ -1,0 +1,35 @@
+/** The README's walk-through works as it is typed. */
+
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { root } from "../../tools/build.ts";
+import { finish, freePort, makeDataFolder, startServer } from "./support.ts";
+
+const data = makeDataFolder();
+afterAll(data.remove);
+
+/** The shell blocks of one section, with the default data folder put where the test's server keeps its own. */
+function blocksOf(section: string): string {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const text = readme.split(/^## /m).find((part) => part.startsWith(section)) ?? "";
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block);
+  return blocks.join("\n").replaceAll("./.playpark/", `${data.path}/`);
+}
+
+test("the curl walk-through sells, admits once, explains the second scan and closes the drawer even", async () => {
+  const server = await startServer(data.path, await freePort());
+  const script = blocksOf("A day in curl");
+  const { code, output } = await finish(spawn("bash", ["-eu", "-o", "pipefail", "-c", script], { cwd: root }));
+  await server.end("SIGTERM");
+  expect([code, ...output.split("\n")]).toEqual([
+    0,
+    expect.stringMatching(/^[0-9A-Z]{26}$/),
+    "D1-1",
+    "30000",
+    "pass",
+    expect.stringMatching(/^This ticket was used already: \d\d:\d\d at Main gate\.$/),
+    "0",
+  ]);
+});
