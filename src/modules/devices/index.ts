@@ -1,2 +1,2 @@
 export type { DeviceType } from "./domain.ts";
-export { createPairing, registerDevice } from "./service.ts";
+export { createPairing, registerDevice } from "./service/pairing.ts";

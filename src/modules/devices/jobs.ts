@@ -2,7 +2,7 @@
 
 import type { Consumer } from "../../platform/queue/outbox.ts";
 import { DEVICE_EVENTS } from "./events.ts";
-import { reloadDevice } from "./service.ts";
+import { reloadDevice } from "./service/standing.ts";
 
 export const consumers: Consumer[] = [
   {

@@ -3,7 +3,9 @@
 import type { z } from "zod";
 import { contract } from "../../platform/http/contract.ts";
 import { deviceErrors, type StandingAction } from "./domain.ts";
-import * as service from "./service.ts";
+import { loginDevice } from "./service/login.ts";
+import { createPairing, registerDevice, withdrawPairing } from "./service/pairing.ts";
+import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/standing.ts";
 import * as wire from "./wire.ts";
 
 function standing<Reply extends z.ZodType>(action: StandingAction, summary: string, reply: Reply, secret?: true) {
@@ -18,7 +20,7 @@ function standing<Reply extends z.ZodType>(action: StandingAction, summary: stri
     reply,
     secret,
     errors: [deviceErrors.device_state, deviceErrors.device_changed],
-    handle: ({ ctx, params }) => service.changeStanding(ctx, params.device_id, action) as Promise<never>,
+    handle: ({ ctx, params }) => changeStanding(ctx, params.device_id, action) as Promise<never>,
   });
 }
 
@@ -35,7 +37,7 @@ export const routes = [
     reply: wire.NewPairing,
     secret: true,
     errors: [deviceErrors.zone_unknown],
-    handle: ({ ctx, body }) => service.createPairing(ctx, body),
+    handle: ({ ctx, body }) => createPairing(ctx, body),
   }),
   contract({
     method: "post",
@@ -47,7 +49,7 @@ export const routes = [
     params: wire.PairingParams,
     reply: wire.Pairing,
     errors: [deviceErrors.pairing_used],
-    handle: ({ ctx, params }) => service.withdrawPairing(ctx, params.pairing_id),
+    handle: ({ ctx, params }) => withdrawPairing(ctx, params.pairing_id),
   }),
   contract({
     method: "post",
@@ -68,7 +70,7 @@ export const routes = [
       deviceErrors.pairing_expired,
       deviceErrors.pairing_type,
     ],
-    handle: ({ ctx, body }) => service.registerDevice(ctx, body),
+    handle: ({ ctx, body }) => registerDevice(ctx, body),
   }),
   contract({
     method: "post",
@@ -81,7 +83,7 @@ export const routes = [
     body: wire.DeviceLoginRequest,
     reply: wire.DeviceLogin,
     errors: [deviceErrors.credentials],
-    handle: ({ ctx, body }) => service.loginDevice(ctx, body),
+    handle: ({ ctx, body }) => loginDevice(ctx, body),
   }),
   contract({
     method: "get",
@@ -90,7 +92,7 @@ export const routes = [
     summary: "Read the calling device",
     permission: "authenticated",
     reply: wire.Device,
-    handle: ({ ctx }) => service.getOwnDevice(ctx),
+    handle: ({ ctx }) => getOwnDevice(ctx),
   }),
   contract({
     method: "get",
@@ -101,7 +103,7 @@ export const routes = [
     query: wire.DeviceQuery,
     reply: wire.SeenDevice,
     list: true,
-    handle: ({ ctx, query }) => service.listDevices(ctx, query),
+    handle: ({ ctx, query }) => listDevices(ctx, query),
   }),
   contract({
     method: "get",
@@ -111,7 +113,7 @@ export const routes = [
     permission: "device_manage",
     params: wire.DeviceParams,
     reply: wire.SeenDevice,
-    handle: ({ ctx, params }) => service.getDevice(ctx, params.device_id),
+    handle: ({ ctx, params }) => getDevice(ctx, params.device_id),
   }),
   standing("approve", "Let a device that waits for approval work", wire.Device),
   standing("suspend", "Refuse a device from its very next request", wire.Device),

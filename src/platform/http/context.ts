@@ -155,3 +155,10 @@ function onlyStore(ctx: Context): string | null {
   const stores = Object.keys(ctx.employee?.stores ?? {});
   return stores.length === 1 ? (stores[0] ?? null) : null;
 }
+
+/** The stores a list is about: the named one, else the caller's own, else every one where the permission is held. */
+export function storesFor(ctx: Context, permission: Permission | null, store_id?: string): string[] {
+  if (store_id !== undefined || ctx.store_id !== null) return [storeFor(ctx, permission, store_id)];
+  const stores = Object.keys(ctx.employee?.stores ?? {});
+  return permission ? stores.filter((store) => may(ctx, permission, store)) : stores;
+}

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { AppError, errors } from "../../shared/errors.ts";
+import { decodeCursor } from "../../shared/page.ts";
 import { base64url, sha256 } from "../crypto/secrets.ts";
 
 const MAX_DEPTH = 20;
@@ -61,6 +62,14 @@ export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unk
       : [{ path: issue.path.join("."), message: issue.message }],
   );
   throw new AppError(errors.validation, { fields: fields.slice(0, 50) });
+}
+
+/** The place in a list that a cursor names; undefined at its beginning. Error: E_VALIDATION for any other text. */
+export function readCursor(cursor: string | undefined, parts: number): (string | number)[] | undefined {
+  if (cursor === undefined) return undefined;
+  const place = decodeCursor(cursor, parts);
+  if (place) return place;
+  throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
 }
 
 const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;

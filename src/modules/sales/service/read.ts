@@ -1,8 +1,9 @@
 /** Reading sales with their payments and tickets. */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, storeFor, storesFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { decodeCursor, type Page, pageOf } from "../../../shared/page.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
 import { receiptNo } from "../domain.ts";
@@ -43,16 +44,11 @@ export async function listSales(
   query: SaleQuery,
 ): Promise<Page<NumberedSale & { payments: SettledPayment[] }>> {
   const { store_id, cursor, ...filter } = query;
-  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
-  const store_ids = store_id ? [storeFor(ctx, null, store_id)] : stores;
-  const place = cursor === undefined ? undefined : decodeCursor(cursor, 1);
-  if (cursor !== undefined && !place)
-    throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
-  const page = pageOf(
-    await listSaleRows(ctx.db, { ...filter, store_ids, before: place?.[0]?.toString() }),
-    query.limit,
-    (row) => [row.sale_id],
-  );
+  const store_ids = storesFor(ctx, "sell", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const page = pageOf(await listSaleRows(ctx.db, { ...filter, store_ids, before }), query.limit, (row) => [
+    row.sale_id,
+  ]);
   const payments = await paymentsOf(
     ctx,
     page.items.map(({ sale_id }) => sale_id),

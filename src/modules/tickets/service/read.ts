@@ -1,8 +1,9 @@
 /** Reading tickets and the attempts to use them. */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, storeFor, storesFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { decodeCursor, type Page, pageOf } from "../../../shared/page.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
 import { remainingOf, unitOf } from "../domain/admission.ts";
 import {
   findTicket,
@@ -31,11 +32,8 @@ export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { 
 /** Attempts at the caller's stores, latest first. */
 export async function listRedemptions(ctx: Context, query: RedemptionQuery): Promise<Page<Redemption>> {
   const { store_id, cursor, ...filter } = query;
-  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
-  const store_ids = store_id ? [storeFor(ctx, null, store_id)] : stores;
-  const place = cursor === undefined ? undefined : decodeCursor(cursor, 2);
-  if (cursor !== undefined && !place)
-    throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
+  const store_ids = storesFor(ctx, "redeem", store_id);
+  const place = readCursor(cursor, 2);
   const before = place && ([Number(place[0]), String(place[1])] as const);
   const lists = await Promise.all(
     store_ids.map((at) => listRedemptionRows(ctx.db, { ...filter, store_id: at, before })),

@@ -1,0 +1,47 @@
+/** A device's long-lived token buys access for 15 minutes at a time (rule T4). */
+
+import { equalSecrets, hashSecret } from "../../../platform/crypto/secrets.ts";
+import { commit } from "../../../platform/db/commit.ts";
+import { asTenant, type PublicContext } from "../../../platform/http/context.ts";
+import { signToken } from "../../../platform/http/tokens.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { isUlid } from "../../../shared/ids.ts";
+import { decideAdmission, deviceErrors } from "../domain.ts";
+import { findDevice } from "../store.ts";
+
+/** Trades a device's long-lived token for an access token. */
+export async function loginDevice(base: PublicContext, input: { device_id: string; device_token: string }) {
+  const tenant_id = /^ppd_([0-9A-Z]{26})\./.exec(input.device_token)?.[1] ?? "";
+  if (!isUlid(tenant_id)) throw new AppError(deviceErrors.credentials);
+  const ctx = asTenant(base, tenant_id);
+  const device = await findDevice(ctx.db, input.device_id);
+  if (!device) throw new AppError(deviceErrors.credentials);
+  const { device_id, store_id, status, epoch } = device;
+  const genuine = equalSecrets(await hashSecret(input.device_token), device.device_token_hash);
+  const refusal = genuine ? decideAdmission({ status, epoch }, epoch) : "credentials";
+  const actor = { kind: "device", id: device_id } as const;
+  await commit(ctx, {
+    writes: [],
+    audit: [
+      {
+        event: refusal ? "device.login_refused" : "device.login",
+        subject: ["device", device_id],
+        changes: refusal ? { reason: refusal } : {},
+        actor,
+        device_id,
+        store_id,
+      },
+    ],
+  });
+  if (refusal) throw new AppError(LOGIN_REFUSALS[refusal]);
+  const { token, expires_in } = await signToken(ctx.env, { kind: "device", tenant_id, device_id, epoch }, ctx.now);
+  return { access_token: token, token_type: "Bearer" as const, expires_in, device };
+}
+
+const LOGIN_REFUSALS = {
+  credentials: deviceErrors.credentials,
+  superseded: deviceErrors.credentials,
+  pending: errors.device_pending,
+  suspended: errors.device_suspended,
+  revoked: errors.device_revoked,
+};
