@@ -1,19 +1,11 @@
 /** Is the service alive, and can it answer? Four paths for four habits of monitors. */
 
 import { z } from "zod";
-import { EVERY_TENANT, openDatabase } from "../../platform/db/session.ts";
-import { sql } from "../../platform/db/sql.ts";
-import type { PublicContext } from "../../platform/http/context.ts";
 import { contract } from "../../platform/http/contract.ts";
+import { checkReadiness } from "./service.ts";
 
 const Live = z.object({ status: z.literal("ok") });
 const Ready = z.object({ status: z.literal("ok"), checks: z.object({ database: z.literal("ok") }) });
-
-/** Answers 503 by itself when the database cannot be reached. */
-async function ready({ ctx }: { ctx: PublicContext }) {
-  await openDatabase(ctx.env, EVERY_TENANT).all(sql`SELECT 1`);
-  return { status: "ok" as const, checks: { database: "ok" as const } };
-}
 
 const live = contract({
   method: "get",
@@ -37,7 +29,7 @@ const readiness = ["/health", "/readyz", "/ready"].map((path) =>
     public: true,
     rate: null,
     reply: Ready,
-    handle: ready,
+    handle: ({ ctx }) => checkReadiness(ctx),
   }),
 );
 
