@@ -3,19 +3,20 @@
 /** Basis points of the whole: 700 is 7 %. */
 export const WHOLE_BPS = 10_000;
 
-/** numerator ÷ denominator, rounded half away from zero. Throws on results beyond safe integers. */
-export function divideHalfUp(numerator: number, denominator: number): number {
-  if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(denominator) || denominator <= 0)
-    throw new RangeError("money beyond safe integers");
-  const size = Math.abs(numerator);
-  const rest = size % denominator;
-  const quotient = (size - rest) / denominator + (rest * 2 >= denominator ? 1 : 0);
-  return numerator < 0 ? -quotient : quotient;
+/** amount × numerator ÷ denominator, rounded half away from zero. Throws on results beyond safe integers. */
+export function scaleHalfUp(amount: number, numerator: number, denominator: number): number {
+  if (denominator <= 0) throw new RangeError("money divided by nothing");
+  const product = BigInt(amount) * BigInt(numerator);
+  const size = product < 0n ? -product : product;
+  const divisor = BigInt(denominator);
+  const quotient = Number((size * 2n + divisor) / (divisor * 2n));
+  if (!Number.isSafeInteger(quotient)) throw new RangeError("money beyond safe integers");
+  return product < 0n && quotient !== 0 ? -quotient : quotient;
 }
 
 /** `rate_bps` of an amount, half-up: percentOf(995, 1000) is 100. */
 export function percentOf(amount: number, rate_bps: number): number {
-  return divideHalfUp(amount * rate_bps, WHOLE_BPS);
+  return scaleHalfUp(amount, rate_bps, WHOLE_BPS);
 }
 
 /**

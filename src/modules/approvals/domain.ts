@@ -42,7 +42,7 @@ export interface GrantUse {
   now: number;
 }
 
-export type GrantRefusal = "unknown" | "expired" | "action" | "store" | "requester" | "subject" | "amount" | "used";
+export type GrantRefusal = "unknown" | "expired" | "action" | "store" | "requester" | "subject" | "amount";
 
 /** Whether a grant allows this use, or what about it does not fit. That it is used once is the commit's part. */
 export function decideGrant(grant: Grant | undefined, use: GrantUse): GrantRefusal | null {

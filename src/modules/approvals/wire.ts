@@ -1,7 +1,7 @@
 /** The shapes of approvals on the wire. */
 
 import { z } from "zod";
-import { id, money, time } from "../../platform/http/fields.ts";
+import { id, money, sentMoney, time } from "../../platform/http/fields.ts";
 import { ACTIONS } from "./domain.ts";
 
 export const PinApprovalRequest = z
@@ -11,7 +11,7 @@ export const PinApprovalRequest = z
     pin: z.string().regex(/^\d{4,8}$/, "must be 4 to 8 digits"),
     action: z.enum(ACTIONS),
     subject_id: id.optional(),
-    amount: money.optional(),
+    amount: sentMoney.optional(),
   })
   .refine(({ approver_email, approver_id }) => (approver_email === undefined) !== (approver_id === undefined), {
     path: ["approver_email"],

@@ -1,7 +1,7 @@
 /** The shapes of packages and zones on the wire. */
 
 import { z } from "zod";
-import { id, money, text, time } from "../../platform/http/fields.ts";
+import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { PACKAGE_TYPES, SALES_CHANNELS } from "./domain.ts";
 
 const quota = z.number().int().min(1).max(1_000_000).describe("uses, minutes or credits, by type");
@@ -35,7 +35,7 @@ export const PackageRequest = z
     name: text(100),
     name_th: text(100).optional(),
     type: z.enum(PACKAGE_TYPES),
-    price: money,
+    price: sentMoney,
     tax_id: id.optional(),
     quota_or_minutes: quota.default(1),
     valid_for_days: z.number().int().min(1).max(3650).optional(),

@@ -39,7 +39,7 @@ export type StandingAction = "approve" | "suspend" | "resume" | "revoke" | "rota
 /** From which standing each action leads where. An action missing for a standing is refused. */
 const NEXT_STATUS: Record<StandingAction, Partial<Record<DeviceStatus, DeviceStatus>>> = {
   approve: { pending: "active" },
-  suspend: { pending: "suspended", active: "suspended" },
+  suspend: { active: "suspended" },
   resume: { suspended: "active" },
   revoke: { pending: "revoked", active: "revoked", suspended: "revoked" },
   rotate: { pending: "pending", active: "active", suspended: "suspended" },

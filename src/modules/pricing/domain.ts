@@ -1,6 +1,6 @@
 /** The one function that prices a cart; preview, sale, checkout and sync call it and nothing else (rules P1, P4–P6). */
 
-import { divideHalfUp, percentOf, WHOLE_BPS } from "../../shared/money.ts";
+import { percentOf, scaleHalfUp, WHOLE_BPS } from "../../shared/money.ts";
 
 export const TAX_MODES = ["inclusive", "exclusive"] as const;
 export type TaxMode = (typeof TAX_MODES)[number];
@@ -110,7 +110,7 @@ function discountOf(discount: ManualDiscount, gross: number): number {
 /** Tax is the difference of two rounded amounts, so that net, tax and total always add up (rule P6). */
 function taxed(charged: number, tax: TaxRate): { net: number; total: number } {
   if (tax.mode === "inclusive")
-    return { net: divideHalfUp(charged * WHOLE_BPS, WHOLE_BPS + tax.rate_bps), total: charged };
+    return { net: scaleHalfUp(charged, WHOLE_BPS, WHOLE_BPS + tax.rate_bps), total: charged };
   return { net: charged, total: charged + percentOf(charged, tax.rate_bps) };
 }
 

@@ -1,6 +1,7 @@
 /** A sale is a paid, closed cart; what it brings to guests, drawer and books is decided here (rules S1, S2, S7). */
 
 import { defineErrors } from "../../shared/errors.ts";
+import { allocate } from "../../shared/money.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
 
 export interface CartItem {
@@ -21,8 +22,8 @@ export interface IssuePlan<Offer extends Offered> {
   line_no: number;
   offer: Offer;
   qty: number;
-  /** Satang for one ticket: what was paid for the line, spread over its tickets. */
-  price: number;
+  /** Satang for each ticket; those of a line add up to what was paid for it (rule P5). */
+  prices: number[];
 }
 
 const MAX_TICKETS = 1000;
@@ -45,11 +46,12 @@ export function planTickets<Offer extends Offered>(
     if (!offer || !sellable(offer)) return refuse({ reason: "package", index });
     const parts = offer.type === "bundle" ? offer.parts : [{ package_id: offer.package_id, qty: 1 }];
     const tickets_each = parts.reduce((sum, part) => sum + part.qty, 0);
-    const price = Math.floor((totals[index] ?? 0) / (item.qty * tickets_each));
+    const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * tickets_each).fill(1));
     for (const part of parts) {
       const part_offer = offers.get(part.package_id);
       if (!part_offer) return refuse({ reason: "package", index });
-      plans.push({ line_no: index + 1, offer: part_offer, qty: part.qty * item.qty, price });
+      const qty = part.qty * item.qty;
+      plans.push({ line_no: index + 1, offer: part_offer, qty, prices: prices.splice(0, qty) });
     }
   }
   const count = plans.reduce((sum, plan) => sum + plan.qty, 0);

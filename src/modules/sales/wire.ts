@@ -1,7 +1,7 @@
 /** The shapes of carts and sales on the wire. */
 
 import { z } from "zod";
-import { id, money, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { TICKET_STATUSES, TICKET_TYPES } from "../tickets/index.ts";
 
 const discount = z
@@ -13,7 +13,7 @@ const discount = z
     }),
     z.strictObject({
       kind: z.literal("amount"),
-      value: money.min(1).describe("satang off the line"),
+      value: sentMoney.min(1).describe("satang off the line"),
       reason_code: text(50).optional(),
     }),
   ])
@@ -26,8 +26,8 @@ const method = z.string().min(1).max(30);
 
 const payment = z.strictObject({
   method,
-  amount: money,
-  amount_tendered: money.optional(),
+  amount: sentMoney,
+  amount_tendered: sentMoney.optional(),
   reference: text(100).optional(),
 });
 

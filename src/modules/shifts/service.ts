@@ -6,7 +6,16 @@ import { type Context, storeFor } from "../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { countDrawer, shiftErrors, type Taking, totalTakings } from "./domain.ts";
 import { SHIFT_CLOSED, SHIFT_OPENED } from "./events.ts";
-import { closeShiftRow, findOpenShift, findShift, insertEntry, insertShift, listEntries, type Shift } from "./store.ts";
+import {
+  closeShiftRow,
+  findLastClosed,
+  findOpenShift,
+  findShift,
+  insertEntry,
+  insertShift,
+  listEntries,
+  type Shift,
+} from "./store.ts";
 
 /** Opens the drawer of the calling device, or of the device named. Error: E_SHIFT_OPEN. */
 export async function openShift(ctx: Context, input: { cash_open: number; device_id?: string }): Promise<Shift> {
@@ -58,23 +67,35 @@ const CLOSING_TRIES = 8;
 /**
  * Closes the open shift with what was counted and stores its snapshot for good (rule S5).
  * A sale at the same instant is in the snapshot or refused: the trigger aborts a closing that missed one, and it is
- * counted again. Errors: E_SHIFT_CLOSED; E_CONFLICT when sales keep arriving.
+ * counted again. Closing a closed drawer answers what the first closing found.
+ * Errors: E_SHIFT_CLOSED when the drawer never had a shift; E_CONFLICT when sales keep arriving.
  */
 export async function closeShift(
   ctx: Context,
   input: { cash_counted: number; note?: string; device_id?: string },
 ): Promise<Shift> {
-  const open = await findOpenShift(ctx.db, drawerOf(ctx, input.device_id));
-  if (!open) throw new AppError(shiftErrors.shift_closed);
-  storeFor(ctx, "shift_close", open.store_id);
+  const drawer = drawerOf(ctx, input.device_id);
   for (let tried = 1; ; tried++) {
+    const open = await findOpenShift(ctx.db, drawer);
+    if (!open) return firstClosing(ctx, drawer);
+    storeFor(ctx, "shift_close", open.store_id);
     try {
       return await closeAsCounted(ctx, open, input);
     } catch (error) {
-      const missed = error instanceof AppError && error.spec === shiftErrors.shift_busy;
-      if (!missed || tried === CLOSING_TRIES) throw error;
+      const raced = error instanceof AppError && RACES.includes(error.spec);
+      if (!raced || tried === CLOSING_TRIES) throw error;
     }
   }
+}
+
+/** A sale came in between, or another closing was first: look again. */
+const RACES: ErrorSpec[] = [shiftErrors.shift_busy, shiftErrors.shift_closed];
+
+async function firstClosing(ctx: Context, device_id: string): Promise<Shift> {
+  const closed = await findLastClosed(ctx.db, device_id);
+  if (!closed) throw new AppError(shiftErrors.shift_closed);
+  storeFor(ctx, "shift_close", closed.store_id);
+  return closed;
 }
 
 async function closeAsCounted(

@@ -14,6 +14,15 @@ export function findOpenShift(db: Database, device_id: string): Promise<Shift | 
   );
 }
 
+/** The latest closed shift of a drawer. */
+export function findLastClosed(db: Database, device_id: string): Promise<Shift | undefined> {
+  return db.rowOf(
+    shifts,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id} AND closed_at IS NOT NULL
+        ORDER BY shift_id DESC LIMIT 1`,
+  );
+}
+
 export function findShift(db: Database, shift_id: string): Promise<Shift | undefined> {
   return db.rowOf(shifts, sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND shift_id = ${shift_id}`);
 }

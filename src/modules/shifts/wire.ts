@@ -1,14 +1,14 @@
 /** The shapes of shifts on the wire. */
 
 import { z } from "zod";
-import { id, money, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { id, money, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 
 export const OpenShiftRequest = z
-  .strictObject({ cash_open: money, device_id: id.optional() })
+  .strictObject({ cash_open: sentMoney, device_id: id.optional() })
   .meta({ id: "OpenShiftRequest" });
 
 export const CloseShiftRequest = z
-  .strictObject({ cash_counted: money, note: text(500).optional(), device_id: id.optional() })
+  .strictObject({ cash_counted: sentMoney, note: text(500).optional(), device_id: id.optional() })
   .meta({ id: "CloseShiftRequest" });
 
 const totals = z.object({

@@ -2,7 +2,7 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { ticketErrors } from "./domain/admission.ts";
-import { normalizeCode } from "./domain/codes.ts";
+import { readAsPrinted } from "./domain/codes.ts";
 import { getTicket, listRedemptions } from "./service/read.ts";
 import { redeemTicket } from "./service/redeem.ts";
 import * as wire from "./wire.ts";
@@ -10,10 +10,9 @@ import * as wire from "./wire.ts";
 /** A scan id belongs to one code: the device's object remembers which (rule G4). */
 function scanClaim(body: unknown) {
   const { scan_id, qr_token, short_code } = (body ?? {}) as Record<string, unknown>;
-  const code = qr_token ?? short_code;
-  return typeof scan_id === "string" && typeof code === "string"
-    ? { id: scan_id, subject: normalizeCode(code.slice(0, 200)) }
-    : null;
+  if (typeof scan_id !== "string") return null;
+  const sent = { ...(typeof qr_token === "string" && { qr_token }), short_code: String(short_code ?? "") };
+  return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200) };
 }
 
 export const routes = [

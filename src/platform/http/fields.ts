@@ -11,10 +11,13 @@ export const id = z
   .meta({ examples: ["01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"] });
 
 /** Satang, not negative. */
-export const money = z.number().int().min(0).max(1_000_000_000_000).describe("satang");
+export const money = z.number().int().min(0).describe("satang");
 
 /** Satang, of either sign. */
-export const signedMoney = z.number().int().min(-1_000_000_000_000).max(1_000_000_000_000).describe("satang");
+export const signedMoney = z.number().int().describe("satang");
+
+/** Satang as a client may send them: a hundred million baht at most, so that no sum of a cart leaves the safe integers. */
+export const sentMoney = money.max(10_000_000_000);
 
 /** Epoch ms inside, ISO 8601 with a zone outside; answers are always UTC with milliseconds. */
 export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), {

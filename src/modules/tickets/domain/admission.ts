@@ -97,7 +97,8 @@ export function decideScan(ticket: TicketFacts, usage: Usage, scan: Scan): Decis
     ...usage,
     used: usage.used + costOf(ticket, scan),
     first_pass: usage.first_pass ?? { at: now, device_id, device_name, zone: zoneName(ticket, scan) },
-    last_pass_at: now,
+    // Scans may reach the object out of the order in which their Workers read the clock.
+    last_pass_at: Math.max(now, usage.last_pass_at ?? now),
   };
   return { result: "pass", reason: null, remaining: remainingOf(ticket, after, now), unit, usage: after };
 }
@@ -110,12 +111,15 @@ function refusalOf(ticket: TicketFacts, usage: Usage, scan: Scan): FailReason | 
   if (terms.allowed_device_ids && !terms.allowed_device_ids.includes(scan.device_id)) return "wrong_device";
   if (scan.now < ticket.valid_from) return "not_started";
   if (ticket.valid_to !== null && scan.now > ticket.valid_to) return "expired";
-  if (ticket.type === "timepass") {
-    if (isTimeOver(ticket, usage, scan.now)) return "expired";
-  } else if (costOf(ticket, scan) > left(ticket, usage))
-    return ticket.type === "single" ? "duplicate_use" : "exhausted";
-  const passed_ago_ms = usage.last_pass_at === null ? Number.POSITIVE_INFINITY : scan.now - usage.last_pass_at;
-  return passed_ago_ms < terms.anti_passback_s * 1000 ? "duplicate_use" : null;
+  if (ticket.type === "timepass" && isTimeOver(ticket, usage, scan.now)) return "expired";
+  if (isPassback(terms, usage, scan.now)) return "duplicate_use";
+  if (ticket.type === "timepass" || costOf(ticket, scan) <= left(ticket, usage)) return null;
+  return ticket.type === "single" ? "duplicate_use" : "exhausted";
+}
+
+function isPassback(terms: Terms, usage: Usage, now: number): boolean {
+  if (terms.anti_passback_s === 0 || usage.last_pass_at === null) return false;
+  return now - usage.last_pass_at < terms.anti_passback_s * 1000;
 }
 
 function zoneTerms(ticket: TicketFacts, scan: Pick<Scan, "zone">) {
@@ -127,9 +131,11 @@ export function zoneName(ticket: TicketFacts, scan: Pick<Scan, "zone">): string 
   return scan.zone?.name ?? zoneTerms(ticket, scan)?.name ?? null;
 }
 
-/** What one pass takes off the quota. A time pass counts its entries but is bounded by time. */
+/** What one pass takes off the quota. Where no zone is told, a credit ticket pays for its dearest. */
 function costOf(ticket: TicketFacts, scan: Scan): number {
-  return ticket.type === "credit" ? (zoneTerms(ticket, scan)?.credits ?? 1) : 1;
+  if (ticket.type !== "credit") return 1;
+  const dearest = Math.max(1, ...ticket.terms.zones.map(({ credits }) => credits));
+  return zoneTerms(ticket, scan)?.credits ?? dearest;
 }
 
 function left(ticket: TicketFacts, usage: Usage): number {
@@ -137,15 +143,21 @@ function left(ticket: TicketFacts, usage: Usage): number {
 }
 
 function isTimeOver(ticket: TicketFacts, usage: Usage, now: number): boolean {
-  return usage.first_pass !== null && now > usage.first_pass.at + ticket.quota_or_minutes * MINUTE_MS;
+  const ends_at = playEndsAt(ticket, usage);
+  return ends_at !== null && now > ends_at;
+}
+
+/** When the minutes of a time pass are over; null before its first pass and for other kinds. */
+export function playEndsAt(ticket: Pick<TicketFacts, "type" | "quota_or_minutes">, usage: Usage): number | null {
+  if (ticket.type !== "timepass" || !usage.first_pass) return null;
+  return usage.first_pass.at + ticket.quota_or_minutes * MINUTE_MS;
 }
 
 /** What is left of a ticket in its unit: uses or credits, or whole minutes of a time pass. */
 export function remainingOf(ticket: Pick<TicketFacts, "type" | "quota_or_minutes">, usage: Usage, now: number): number {
   if (ticket.type !== "timepass") return Math.max(0, ticket.quota_or_minutes - usage.used);
-  if (!usage.first_pass) return ticket.quota_or_minutes;
-  const passed_ms = now - usage.first_pass.at;
-  return Math.max(0, Math.floor((ticket.quota_or_minutes * MINUTE_MS - passed_ms) / MINUTE_MS));
+  const ends_at = playEndsAt(ticket, usage) ?? now + ticket.quota_or_minutes * MINUTE_MS;
+  return Math.min(ticket.quota_or_minutes, Math.max(0, Math.floor((ends_at - now) / MINUTE_MS)));
 }
 
 export function unitOf(type: TicketType): Unit {

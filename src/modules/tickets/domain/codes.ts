@@ -72,6 +72,13 @@ export function normalizeShortCode(text: string): string | undefined {
   return checkDigit(digits.slice(0, SHORT_CHARS)) === digits[SHORT_CHARS] ? code : undefined;
 }
 
+/** The code of a scan in its one form, however it was read or typed: equal forms are equal codes. */
+export function readAsPrinted({ qr_token, short_code = "" }: { qr_token?: string; short_code?: string }): string {
+  return qr_token === undefined
+    ? (normalizeShortCode(short_code) ?? normalizeCode(short_code))
+    : normalizeCode(qr_token);
+}
+
 /** Weighted sum modulo a prime: catches any one wrong character and any two exchanged neighbours. */
 function checkDigit(digits: readonly number[]): number {
   return digits.reduce((sum, digit, index) => sum + digit * (index + 2), 0) % SHORT_ALPHABET.length;

@@ -1,7 +1,7 @@
 /** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
 
 import { localTime } from "../../../shared/time.ts";
-import type { Decision, FailReason, TicketFacts } from "./admission.ts";
+import { type Decision, type FailReason, playEndsAt, type TicketFacts } from "./admission.ts";
 
 export interface Message {
   en: string;
@@ -50,13 +50,12 @@ export function verdictMessage(ticket: TicketFacts, decision: Decision, now: num
 function detailOf(ticket: TicketFacts, decision: Decision, now: number): Message {
   const zone = ticket.time_zone;
   const { first_pass } = decision.usage;
-  if (decision.reason === "not_started") {
-    const from = moment(ticket.valid_from, now, zone);
-    return { en: `: valid from ${from}`, th: ` ใช้ได้ตั้งแต่ ${from}` };
-  }
-  if (decision.reason === "expired" && ticket.valid_to !== null && now > ticket.valid_to) {
-    const to = moment(ticket.valid_to, now, zone);
-    return { en: `: valid until ${to}`, th: ` ใช้ได้ถึง ${to}` };
+  if (decision.reason === "not_started" || decision.reason === "expired") {
+    const from = moment(first_pass && ticket.type === "timepass" ? first_pass.at : ticket.valid_from, now, zone);
+    const end = playEndsAt(ticket, decision.usage) ?? ticket.valid_to;
+    if (end === null) return { en: `: valid from ${from}`, th: ` ใช้ได้ตั้งแต่ ${from}` };
+    const to = moment(Math.min(end, ticket.valid_to ?? end), now, zone);
+    return { en: `: valid from ${from} to ${to}`, th: ` ใช้ได้ ${from} ถึง ${to}` };
   }
   if (decision.reason === "duplicate_use" && first_pass) {
     const at = moment(first_pass.at, now, zone);

@@ -12,12 +12,12 @@ import { signTicket } from "./signing.ts";
 
 const DAY_MS = 86_400_000;
 
-/** How many tickets of which package a line of a sale brings; `price` is satang for one. */
+/** How many tickets of which package a line of a sale brings; `prices` are satang for each. */
 export interface TicketOrder {
   line_no: number;
   offer: Package;
   qty: number;
-  price: number;
+  prices: readonly number[];
 }
 
 /** Makes the tickets of a sale, for the sale's own commit: one statement however many there are. */
@@ -26,14 +26,15 @@ export function issueTickets(
   sale: { sale_id: string; store_id: string; key_version: number },
   orders: readonly TicketOrder[],
 ): { tickets: Ticket[]; writes: Statement[] } {
-  const tickets = orders.flatMap((order) => Array.from({ length: order.qty }, () => newTicket(ctx, sale, order)));
+  const tickets = orders.flatMap((order) => order.prices.map((price) => newTicket(ctx, sale, order, price)));
   return { tickets, writes: tickets.length > 0 ? [insertTickets(tickets)] : [] };
 }
 
 function newTicket(
   ctx: Context,
   sale: { sale_id: string; store_id: string; key_version: number },
-  { line_no, offer, price }: TicketOrder,
+  { line_no, offer }: TicketOrder,
+  price: number,
 ): Ticket {
   const { tenant_id, now } = ctx;
   const { sale_id, store_id, key_version } = sale;

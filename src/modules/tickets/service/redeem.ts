@@ -13,7 +13,7 @@ import {
   ticketErrors,
   type Unit,
 } from "../domain/admission.ts";
-import { normalizeCode, normalizeShortCode } from "../domain/codes.ts";
+import { normalizeShortCode, readAsPrinted } from "../domain/codes.ts";
 import { type Message, refusalMessage } from "../domain/messages.ts";
 import { REDEEMED } from "../events.ts";
 import { findRedemption, findTicketIdByShortCode, insertRedemption } from "../store.ts";
@@ -54,11 +54,12 @@ export async function redeemTicket(ctx: Context, body: RedeemRequest): Promise<V
     throw new AppError(errors.scope_mismatch, { device_id: body.device_id });
   const zone = zoneOf(device, body.zone_id);
   const scan_id = body.scan_id ?? ctx.newId();
-  const code = body.qr_token === undefined ? (body.short_code ?? "") : normalizeCode(body.qr_token);
+  const code = readAsPrinted(body);
   const code_hash = await hashCode(code);
   const scan = { scan_id, code_hash, zone, happened_at: body.ts ?? ctx.now };
 
-  const found = body.qr_token === undefined ? await lookUpShortCode(ctx, code) : await readQr(ctx, code);
+  const found =
+    body.qr_token === undefined ? await lookUpShortCode(ctx, body.short_code ?? "") : await readQr(ctx, code);
   if (found.ticket_id === undefined) return recordUnread(ctx, device, scan, found.reason);
   const { ticket_id } = found;
   const { tenant_id, now, actor, ip, request_id } = ctx;

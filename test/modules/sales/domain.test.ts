@@ -1,0 +1,122 @@
+/** A cart brings exactly the tickets that were sold, in parts for a bundle, and never more than a thousand. */
+
+import { describe, expect, test } from "vitest";
+import { type CartItem, planTickets, receiptNo } from "../../../src/modules/sales/domain.ts";
+
+const OFFERS = new Map(
+  [
+    { package_id: "day", type: "single", quota_or_minutes: 1, parts: [] },
+    { package_id: "ten", type: "multi", quota_or_minutes: 10, parts: [] },
+    { package_id: "hour", type: "timepass", quota_or_minutes: 60, parts: [] },
+    {
+      package_id: "family",
+      type: "bundle",
+      quota_or_minutes: 1,
+      parts: [
+        { package_id: "day", qty: 4 },
+        { package_id: "hour", qty: 2 },
+      ],
+    },
+    { package_id: "torn", type: "bundle", quota_or_minutes: 1, parts: [{ package_id: "gone", qty: 1 }] },
+  ].map((offer) => [offer.package_id, offer]),
+);
+
+const item = (package_id: string, qty: number): CartItem => ({ package_id, qty });
+const everything = () => true;
+const sumOf = (prices: number[]) => prices.reduce((sum, price) => sum + price, 0);
+
+/** The plans as line, package, tickets, satang for them all; or why there are none. */
+function planOf(
+  items: CartItem[],
+  totals: number[],
+  sellable: (offer: { package_id: string }) => boolean = everything,
+) {
+  const plan = planTickets(items, totals, OFFERS, sellable);
+  return plan.ok
+    ? plan.value.map((each) => [each.line_no, each.offer.package_id, each.prices.length, sumOf(each.prices)])
+    : plan.refusal;
+}
+
+describe("a cart", () => {
+  test.each([
+    ["one ticket for each piece of a line", [item("day", 3)], [105_000], [[1, "day", 3, 105_000]]],
+    [
+      "tickets line by line",
+      [item("day", 2), item("ten", 1)],
+      [70_000, 90_000],
+      [
+        [1, "day", 2, 70_000],
+        [2, "ten", 1, 90_000],
+      ],
+    ],
+    [
+      "two lines of one package as two",
+      [item("day", 1), item("day", 1)],
+      [35_000, 0],
+      [
+        [1, "day", 1, 35_000],
+        [2, "day", 1, 0],
+      ],
+    ],
+    [
+      "a bundle as its parts, never as itself",
+      [item("family", 1)],
+      [120_000],
+      [
+        [1, "day", 4, 80_000],
+        [1, "hour", 2, 40_000],
+      ],
+    ],
+    [
+      "each piece of a bundle with all its parts",
+      [item("family", 3)],
+      [360_000],
+      [
+        [1, "day", 12, 240_000],
+        [1, "hour", 6, 120_000],
+      ],
+    ],
+    ["tickets whose prices add up to what was paid for the line", [item("day", 3)], [100], [[1, "day", 3, 100]]],
+    ["free tickets when nothing was paid", [item("day", 2)], [0], [[1, "day", 2, 0]]],
+  ])("[S1] brings %s", (_, items, totals, plans) => {
+    expect(planOf(items, totals)).toEqual(plans);
+  });
+
+  test.each([
+    ["a package that is not there", [item("day", 1), item("gone", 1)], everything, 1],
+    [
+      "a package that is not on sale",
+      [item("day", 1), item("ten", 1)],
+      (offer: { package_id: string }) => offer.package_id !== "ten",
+      1,
+    ],
+    ["a bundle of which a part is not there", [item("torn", 1)], everything, 0],
+  ])("[S9] with %s is refused, and the line is named", (_, items, sellable, index) => {
+    expect(
+      planOf(
+        items,
+        items.map(() => 0),
+        sellable,
+      ),
+    ).toEqual({ reason: "package", index });
+  });
+
+  test.each([
+    ["a thousand tickets on one line", [item("day", 1000)], null],
+    ["a thousand tickets on many lines", [item("day", 500), item("ten", 500)], null],
+    ["one ticket more", [item("day", 1000), item("ten", 1)], 1001],
+    ["166 bundles of six", [item("family", 166)], null],
+    ["167 bundles of six", [item("family", 167)], 1002],
+  ])("of %s meets the limit of a thousand", (_, items, count) => {
+    const plan = planOf(
+      items,
+      items.map(() => 0),
+    );
+    if (count === null) expect(plan).toBeInstanceOf(Array);
+    else expect(plan).toEqual({ reason: "too_many", count });
+  });
+});
+
+test("[S7] a receipt number is its device's prefix and the number in its series", () => {
+  expect([receiptNo("D1", 1), receiptNo("D12", 1234)]).toEqual(["D1-1", "D12-1234"]);
+});

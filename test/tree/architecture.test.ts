@@ -1,0 +1,300 @@
+/** The tree keeps its shape: arrows fall, modules have one door, rules are pure, and each power has its place. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Rule, violations } from "./imports.ts";
+import { blank, importsOf, type SourceFile } from "./source.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+function readTree(folder: string): SourceFile[] {
+  let names: string[];
+  try {
+    names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  } catch {
+    return [];
+  }
+  return names
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .filter((path) => /\.tsx?$/.test(path) && !path.includes("node_modules/"))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
+}
+
+const said = "/** It keeps something true. */\n";
+
+function plant(path: string, ...lines: string[]): SourceFile {
+  return { path, text: `${said}${lines.join("\n")}\n` };
+}
+
+test("the real tree breaks no rule of the house", () => {
+  const files = ["src", "durable-objects", "admin"].flatMap(readTree);
+  expect(files.length).toBeGreaterThan(100);
+  expect(violations(files).map(({ path, rule, message }) => `${rule} ${path} ${message}`)).toEqual([]);
+});
+
+describe("a planted source is caught", () => {
+  const m = "src/modules";
+  const cases: [Rule, string, SourceFile][] = [
+    [
+      "floor",
+      "a store that calls up to its service",
+      plant(`${m}/sales/store.ts`, 'import { x } from "./service.ts";'),
+    ],
+    [
+      "floor",
+      "a service that reaches up to its wire",
+      plant(`${m}/sales/service.ts`, 'import * as w from "./wire.ts";'),
+    ],
+    ["floor", "a wire beside its routes", plant(`${m}/sales/wire.ts`, 'import { r } from "./routes.ts";')],
+    ["floor", "a table that names its store", plant(`${m}/sales/tables.ts`, 'import type { S } from "./store.ts";')],
+    ["floor", "a service that takes its own index", plant(`${m}/sales/service.ts`, 'export * from "./index.ts";')],
+    ["floor", "a route that takes its own index", plant(`${m}/sales/routes.ts`, 'import { x } from "./index.ts";')],
+    [
+      "floor",
+      "a route that opens the database",
+      plant(`${m}/sales/routes.ts`, 'import "../../platform/db/session.ts";'),
+    ],
+    [
+      "floor",
+      "a store that reads HTTP",
+      plant(`${m}/sales/store.ts`, 'import { f } from "../../platform/http/fields.ts";'),
+    ],
+    ["floor", "a wire that reads settings", plant(`${m}/sales/wire.ts`, 'import { settingsOf } from "../../env.ts";')],
+    [
+      "floor",
+      "a store that calls a lower module",
+      plant(`${m}/sales/store.ts`, 'import { x } from "../pricing/index.ts";'),
+    ],
+    [
+      "floor",
+      "a module that imports a door",
+      plant(`${m}/sales/service.ts`, 'import { createApp } from "../../app.ts";'),
+    ],
+    [
+      "floor",
+      "an env that runs an object",
+      plant("src/env.ts", 'import { T } from "../durable-objects/ticket/object.ts";'),
+    ],
+    [
+      "floor",
+      "an object that calls its service",
+      plant("durable-objects/ticket/object.ts", 'import "../../src/modules/tickets/service/issue.ts";'),
+    ],
+    [
+      "floor",
+      "an object that reads its module's store",
+      plant("durable-objects/ticket/storage.ts", 'import { f } from "../../src/modules/tickets/store.ts";'),
+    ],
+    [
+      "entry",
+      "a store that reaches into another module",
+      plant(`${m}/tickets/store.ts`, 'import { s } from "../sales/service.ts";'),
+    ],
+    [
+      "entry",
+      "a dynamic import past the index",
+      plant(`${m}/sales/service.ts`, 'const x = () => import("../tickets/store.ts");'),
+    ],
+    [
+      "entry",
+      "a type taken past the index",
+      plant(`${m}/sales/service.ts`, "import type {", "  Ticket,", '} from "../tickets/tables.ts";'),
+    ],
+    [
+      "entry",
+      "a module that enters a higher one",
+      plant(`${m}/tickets/service.ts`, 'import { s } from "../sales/index.ts";'),
+    ],
+    [
+      "entry",
+      "a type of a higher module",
+      plant(`${m}/tickets/wire.ts`, 'import type { s } from "../sales/index.ts";'),
+    ],
+    [
+      "entry",
+      "a module that enters its neighbour",
+      plant(`${m}/catalog/service.ts`, 'import { p } from "../pricing/index.ts";'),
+    ],
+    [
+      "entry",
+      "a door that opens on a service",
+      plant("src/worker.ts", 'import { s } from "./modules/sales/service.ts";'),
+    ],
+    [
+      "entry",
+      "a console that imports the server",
+      plant("admin/src/page.tsx", 'import { s } from "../../src/shared/money.ts";'),
+    ],
+    [
+      "object",
+      "an object that runs in a module",
+      plant(`${m}/tickets/service.ts`, 'import { T } from "../../../durable-objects/ticket/object.ts";'),
+    ],
+    [
+      "object",
+      "an object of another noun",
+      plant(`${m}/sales/service.ts`, 'import type { T } from "../../../durable-objects/ticket/object.ts";'),
+    ],
+    [
+      "object",
+      "an object with the rules of another noun",
+      plant("durable-objects/ticket/object.ts", 'import "../../src/modules/sales/domain.ts";'),
+    ],
+    [
+      "object",
+      "an object that knows another",
+      plant("durable-objects/ticket/object.ts", 'import type { D } from "../device/object.ts";'),
+    ],
+    [
+      "platform",
+      "a platform that knows a module",
+      plant("src/platform/http/mount.ts", 'import type { s } from "../../modules/sales/index.ts";'),
+    ],
+    [
+      "platform",
+      "a platform that runs an object",
+      plant("src/platform/http/auth.ts", 'import "../../../durable-objects/device/object.ts";'),
+    ],
+    ["pure", "a rule that reads its store", plant(`${m}/sales/domain.ts`, 'import type { S } from "./store.ts";')],
+    [
+      "pure",
+      "a rule that takes another module's rule",
+      plant(`${m}/sales/domain.ts`, 'import { p } from "../pricing/index.ts";'),
+    ],
+    [
+      "pure",
+      "a rule that names the context",
+      plant(`${m}/sales/domain.ts`, 'import type { Context } from "../../platform/http/context.ts";'),
+    ],
+    ["pure", "a rule with a package", plant(`${m}/sales/domain.ts`, 'import { z } from "zod";')],
+    [
+      "pure",
+      "a shared word that knows a module",
+      plant("src/shared/money.ts", 'import { p } from "../modules/pricing/domain.ts";'),
+    ],
+    ["pure", "a rule that waits", plant(`${m}/tickets/domain/admission.ts`, "export async function f() {}")],
+    [
+      "pure",
+      "a rule that asks the world",
+      plant(`${m}/sales/domain.ts`, 'export const f = () => fetch("https://a.test");'),
+    ],
+    ["pure", "a rule that draws random bytes", plant("src/shared/ids.ts", "export const f = crypto.subtle;")],
+    ["pure", "a rule that prints", plant(`${m}/sales/domain.ts`, "console.log(1);")],
+    ["pure", "a rule that throws", plant(`${m}/sales/domain.ts`, "export function f() {", "  throw new Error();", "}")],
+    [
+      "batch",
+      "a second door to write",
+      plant("src/platform/db/session.ts", "export const f = (db: D1Database) => db.batch([]);"),
+    ],
+    [
+      "clock",
+      "a service with a clock of its own",
+      plant(`${m}/sales/service.ts`, "export const f = () => Date.now();"),
+    ],
+    ["clock", "a clock inside a text", plant(`${m}/sales/service.ts`, `export const f = () => \`at \${Date.now()}\`;`)],
+    ["clock", "a date of this moment", plant(`${m}/sales/store.ts`, "export const f = () => new Date( );")],
+    ["clock", "a random number", plant(`${m}/sales/service.ts`, "export const f = Math.random;")],
+    [
+      "clock",
+      "an id of another kind",
+      plant("durable-objects/ticket/storage.ts", "export const f = () => crypto.randomUUID();"),
+    ],
+    ["sql", "SQL in a service", plant(`${m}/sales/service.ts`, "export const f = sql`SELECT 1`;")],
+    ["sql", "SQL in a lock's shell", plant("durable-objects/ticket/object.ts", "export const f = sql`SELECT 1`;")],
+    [
+      "sql",
+      "drizzle in a wire, if only its types",
+      plant(`${m}/sales/wire.ts`, 'import type { SQL } from "drizzle-orm";'),
+    ],
+    ["size", "a file of more than 400 lines", plant("src/platform/http/mount.ts", ...Array(400).fill("export {};"))],
+    ["size", "a service.ts of more than 300 lines", plant(`${m}/sales/service.ts`, ...Array(300).fill("export {};"))],
+    ["opening", "a file that does not say what it keeps true", { path: "src/app.ts", text: "export const x = 1;\n" }],
+    ["opening", "an index that does more than name", { path: `${m}/sales/index.ts`, text: "export const x = 1;\n" }],
+    ["place", "a module without a floor", plant(`${m}/rides/domain.ts`, "export const x = 1;")],
+    ["place", "a file of a name that is not one of the words", plant(`${m}/sales/helpers.ts`, "export const x = 1;")],
+    [
+      "place",
+      "a source that leans on a test",
+      plant("src/app.ts", 'import { newPark } from "../test/support/park.ts";'),
+    ],
+  ];
+
+  test.each(cases)("%s: %s", (rule, _, source) => {
+    expect(violations([source]).map((violation) => violation.rule)).toEqual([rule]);
+  });
+});
+
+test("what the house allows is not refused", () => {
+  const tidy = [
+    plant(
+      "src/worker.ts",
+      'export { T } from "../durable-objects/ticket/object.ts";',
+      'import { consumers } from "./modules/devices/jobs.ts";',
+    ),
+    plant("src/env.ts", 'import type { T } from "../durable-objects/ticket/object.ts";'),
+    plant(
+      "src/modules/sales/routes.ts",
+      'import * as wire from "./wire.ts";',
+      'import { t } from "../tickets/index.ts";',
+    ),
+    plant(
+      "src/modules/sales/service/sell.ts",
+      'import { r } from "./read.ts";',
+      'import { commit } from "../../../platform/db/commit.ts";',
+    ),
+    plant(
+      "src/modules/sales/store.ts",
+      'import type { Env } from "../../env.ts";',
+      'import { sales } from "./tables.ts";',
+      `export const f = sql\`SELECT \${1} -- Date.now()\`;`,
+    ),
+    plant(
+      "src/modules/sales/tables.ts",
+      'import type { PricedLine } from "../pricing/index.ts";',
+      'import { text } from "drizzle-orm/sqlite-core";',
+    ),
+    plant(
+      "src/modules/tickets/domain/messages.ts",
+      'import type { D } from "./admission.ts";',
+      "export const f = (at: number) => new Date(at);",
+    ),
+    plant(
+      "src/modules/tickets/service/redeem.ts",
+      'import type { E } from "../../../../durable-objects/ticket/storage.ts";',
+    ),
+    plant("durable-objects/ticket/storage.ts", 'import { r } from "../../src/modules/tickets/tables.ts";'),
+    plant("src/shared/page.ts", "// await fetch(console, crypto)", 'export const text = "async throw";'),
+    {
+      path: "src/modules/sales/index.ts",
+      text: 'export { a } from "./domain.ts";\nexport type { B } from "./store.ts";\n',
+    },
+  ];
+  expect(violations(tidy)).toEqual([]);
+});
+
+test("imports are read however they are written, and never from a comment or a text", () => {
+  const text = [
+    '// import { no } from "comment";',
+    '/* export * from "block"; */',
+    "const a = 'import x from \"text\"';",
+    'import "effect";',
+    'import type { A } from "type";',
+    'import { type B } from "mixed";',
+    "import C, {\n  d,\n  e as f,\n} from 'lines';",
+    'export * as g from "star";',
+    'export type { H } from "type-again";',
+    `const quotes = /["'\`]/.test("") && \`\${\`import "\${"nested"}"\`}\`;`,
+    'const later = () => import("dynamic");',
+    'type I = typeof import("typeof");',
+  ].join("\n");
+  const found = importsOf(text).map(({ specifier, type_only }) => `${specifier}${type_only ? " (type)" : ""}`);
+  expect(found.sort()).toEqual(
+    ["effect", "type (type)", "mixed", "lines", "star", "type-again (type)", "dynamic", "typeof (type)"].sort(),
+  );
+});
+
+test("blanking keeps every character in its place and the code inside a text", () => {
+  const text = `const a = \`x \${f({ b: "}" })} y\`; // end\nconst c = 4 / 2 / 1;\n`;
+  expect(blank(text)).toBe(`const a = \`  \${f({ b: " " })}  \`;       \nconst c = 4 / 2 / 1;\n`);
+});

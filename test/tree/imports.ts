@@ -1,0 +1,283 @@
+/** The shape of the house, told from its sources alone: which arrow may point where, and what may stand in which file. */
+
+import { FLOORS } from "../../src/modules/floors.ts";
+import { blank, importsOf, resolveImport, type SourceFile } from "./source.ts";
+
+export type Rule =
+  | "place"
+  | "floor"
+  | "entry"
+  | "platform"
+  | "object"
+  | "pure"
+  | "batch"
+  | "clock"
+  | "sql"
+  | "size"
+  | "opening";
+
+interface Violation {
+  path: string;
+  rule: Rule;
+  message: string;
+}
+
+type Part =
+  | "door"
+  | "routes"
+  | "wire"
+  | "jobs"
+  | "index"
+  | "service"
+  | "store"
+  | "tables"
+  | "object"
+  | "domain"
+  | "events"
+  | "shared"
+  | "env"
+  | "platform"
+  | "admin";
+
+interface Place {
+  path: string;
+  part: Part;
+  /** The module's folder, or the one an object belongs to by name: `ticket` to `tickets`. */
+  noun?: string;
+  /** The folder below src/platform or durable-objects. */
+  folder?: string;
+}
+
+/** Where each kind of file lies. The first group names the noun of a module, or a folder. */
+const PLACES: readonly (readonly [RegExp, Part])[] = [
+  [/^src\/(?:worker|app)\.ts$/, "door"],
+  [/^src\/env\.ts$/, "env"],
+  [/^src\/shared\/[^/]+\.ts$/, "shared"],
+  [/^src\/platform\/([^/]+)\/[^/]+\.ts$/, "platform"],
+  [/^durable-objects\/([^/]+)\/[^/]+\.ts$/, "object"],
+  [/^src\/modules\/floors\.ts$/, "shared"],
+  [/^src\/modules\/([^/]+)\/routes\.ts$/, "routes"],
+  [/^src\/modules\/([^/]+)\/wire\.ts$/, "wire"],
+  [/^src\/modules\/([^/]+)\/jobs\.ts$/, "jobs"],
+  [/^src\/modules\/([^/]+)\/index\.ts$/, "index"],
+  [/^src\/modules\/([^/]+)\/service(?:\/[^/]+)?\.ts$/, "service"],
+  [/^src\/modules\/([^/]+)\/store\.ts$/, "store"],
+  [/^src\/modules\/([^/]+)\/tables\.ts$/, "tables"],
+  [/^src\/modules\/([^/]+)\/domain(?:\/[^/]+)?\.ts$/, "domain"],
+  [/^src\/modules\/([^/]+)\/events\.ts$/, "events"],
+  [/^admin\/.*\.tsx?$/, "admin"],
+];
+
+const FLOOR: Partial<Record<Part, number>> = {
+  door: 5,
+  routes: 4,
+  wire: 4,
+  jobs: 4,
+  index: 3,
+  service: 3,
+  store: 2,
+  tables: 2,
+  object: 2,
+  domain: 1,
+  events: 1,
+  shared: 0,
+};
+
+/** What may meet on one floor, inside one noun. */
+const LEVEL = new Set([
+  "index→service",
+  "service→service",
+  "domain→domain",
+  "store→tables",
+  "routes→wire",
+  "object→object",
+  "object→tables",
+  "tables→object",
+]);
+
+/** Which folders of the platform each kind of file may use at run time; a kind that is missing may use all. */
+const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
+  routes: ["http"],
+  wire: ["http"],
+  jobs: ["http", "queue"],
+  index: [],
+  store: ["db"],
+  tables: ["db"],
+};
+
+/** Whose types anybody above the rules may name. */
+const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/platform/http/auth.ts", "src/env.ts"]);
+const READS_SETTINGS: readonly Part[] = ["door", "service", "object", "platform"];
+const SAYS_NOTHING_ABOUT_OTHERS: readonly Part[] = ["domain", "events", "shared"];
+
+const MODULE_FLOOR = new Map(FLOORS.flatMap((nouns, floor) => nouns.map((noun) => [noun, floor + 1] as const)));
+
+function placeOf(path: string): Place | undefined {
+  for (const [pattern, part] of PLACES) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    if (part === "object") return { path, part, folder: match[1], noun: `${match[1]}s` };
+    return part === "platform" ? { path, part, folder: match[1] } : { path, part, noun: match[1] };
+  }
+  return undefined;
+}
+
+/** Why an import may not be, or undefined when it may. */
+function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
+  if (from.part === "admin") return ["entry", "the console reaches the house over HTTP alone"];
+  if (to.part === "admin" || to.part === "door") {
+    if (from.part === "door" && to.part === "door") return undefined;
+    return ["floor", "nothing stands above the doors"];
+  }
+  if (SAYS_NOTHING_ABOUT_OTHERS.includes(from.part)) return refuseRule(from, to);
+  if (to.part === "shared") return undefined;
+  if (type_only && NAMED_BY_ALL.has(to.path)) return undefined;
+  if (from.part === "env")
+    return to.part === "object" && type_only
+      ? undefined
+      : ["floor", "env.ts names the objects' types and nothing else"];
+  if (to.part === "env")
+    return READS_SETTINGS.includes(from.part)
+      ? undefined
+      : ["floor", "settings are read by services, objects, platform"];
+  if (from.part === "platform") return refusePlatform(to, type_only);
+  if (to.part === "platform") {
+    const folders = PLATFORM_FOR[from.part];
+    return !folders || (to.folder && folders.includes(to.folder))
+      ? undefined
+      : ["floor", `${from.part} may not use platform/${to.folder}`];
+  }
+  if (from.part === "door")
+    return to.part === "object" || to.part === "routes" || to.part === "jobs"
+      ? undefined
+      : ["entry", "a door opens on routes, jobs and objects"];
+  if (to.part === "object" || from.part === "object") return refuseObject(from, to, type_only);
+  return from.noun === to.noun ? refuseFloor(from, to) : refuseEntry(from, to, type_only);
+}
+
+function refuseRule(from: Place, to: Place): [Rule, string] | undefined {
+  const same_folder = from.part === "domain" && to.part === "domain" && from.noun === to.noun;
+  return to.part === "shared" || same_folder ? undefined : ["pure", "rules know shared words and nothing else of ours"];
+}
+
+function refusePlatform(to: Place, type_only: boolean): [Rule, string] | undefined {
+  if (to.part === "platform" || (to.part === "object" && type_only)) return undefined;
+  return ["platform", "the platform knows no business noun"];
+}
+
+function refuseObject(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
+  if (from.part === "object" && to.part === "object")
+    return from.folder === to.folder ? undefined : ["object", "an object knows no other object"];
+  if (from.noun !== to.noun) return ["object", "an object and a module meet only when their noun is the same"];
+  if (to.part === "object" && !type_only) return ["object", "a module calls an object through its stub"];
+  return refuseFloor(from, to);
+}
+
+function refuseFloor(from: Place, to: Place): [Rule, string] | undefined {
+  const [above = 0, below = 0] = [FLOOR[from.part], FLOOR[to.part]];
+  if (above > below && to.part !== "index") return undefined;
+  const level = above === below && LEVEL.has(`${from.part}→${to.part}`);
+  return level ? undefined : ["floor", `${from.part} stands on floor ${above}, ${to.part} on ${below}`];
+}
+
+function refuseEntry(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
+  if (to.part !== "index") return ["entry", `${to.noun} is entered through its index.ts`];
+  const [above = 0, below = 0] = [MODULE_FLOOR.get(from.noun ?? ""), MODULE_FLOOR.get(to.noun ?? "")];
+  if (above <= below) return ["entry", `${from.noun} stands on module floor ${above}, ${to.noun} on ${below}`];
+  // A column may be typed by a lower module's word; to call one is a use-case's part.
+  const may_enter = (FLOOR[from.part] ?? 0) >= 3 || type_only;
+  return may_enter ? undefined : ["floor", `${from.part} calls no other module`];
+}
+
+const MEMORY =
+  /(?:^src\/modules\/[^/]+\/(?:store|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
+const RULES = /^src\/(?:shared|modules\/[^/]+\/domain)(?:\.ts|\/)/;
+
+/** Words that stand only where they are allowed: every file of `within` but those of `except`. */
+const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except?: RegExp; message: string }[] = [
+  {
+    rule: "batch",
+    words: /\.batch\s*\(/,
+    within: /./,
+    except: /^src\/platform\/db\/commit\.ts$/,
+    message: "commit.ts is the only door to write",
+  },
+  {
+    rule: "clock",
+    words: /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^)\s])|\bMath\.random\b|\brandomUUID\b|\bperformance\.now\b/,
+    within: /./,
+    except: /^src\/platform\/|^durable-objects\/[^/]+\/object\.ts$/,
+    message: "the moment and new ids come from the context",
+  },
+  { rule: "sql", words: /\bsql\s*`/, within: /./, except: MEMORY, message: "SQL stands in store.ts and storage.ts" },
+  {
+    rule: "pure",
+    words: /\bcrypto\b|\bfetch\s*\(|\bawait\b|\basync\b|\bconsole\b|\bsetTimeout\b/,
+    within: RULES,
+    message: "a rule waits for nothing and reads nothing",
+  },
+  {
+    rule: "pure",
+    words: /\bthrow\b/,
+    within: /^src\/modules\/[^/]+\/domain/,
+    message: "an expected refusal is data, not an exception",
+  },
+];
+
+const MAX_LINES = 400;
+const MAX_SERVICE_LINES = 300;
+const OPENING = /^\/\*\*\s(?:[^*]|\*(?!\/))*?[.?!]\s*\*\//;
+const ONLY_EXPORTS = /^(?:\s*export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s+from\s*["'] *["'];)+\s*$/;
+
+/** Everything about the files that the house does not allow. */
+export function violations(files: readonly SourceFile[]): Violation[] {
+  return files.flatMap((file) => {
+    const { path, text } = file;
+    const code = blank(text);
+    const found = [...importViolations(file, code), ...shapeViolations(file, code)];
+    for (const { rule, words, within, except, message } of WORDS) {
+      const word = within.test(path) && !except?.test(path) ? words.exec(code)?.[0] : undefined;
+      if (word !== undefined && !path.startsWith("admin/")) found.push([rule, `${word.trim()}: ${message}`]);
+    }
+    return found.map(([rule, message]) => ({ path, rule, message }));
+  });
+}
+
+function importViolations({ path, text }: SourceFile, code: string): [Rule, string][] {
+  const from = placeOf(path);
+  if (!from) return [["place", "there is no such kind of file"]];
+  const found: [Rule, string][] = [];
+  if (from.noun && path.startsWith("src/modules/") && !MODULE_FLOOR.has(from.noun))
+    found.push(["place", `${from.noun} has no floor in floors.ts`]);
+  for (const { specifier, type_only } of importsOf(text, code)) {
+    const target = resolveImport(path, specifier);
+    const about = (refusal: [Rule, string] | undefined) => {
+      if (refusal) found.push([refusal[0], `${specifier}: ${refusal[1]}`]);
+    };
+    if (target === undefined) about(refusePackage(from, specifier));
+    else if (from.part !== "admin" || !target.startsWith("admin/")) {
+      const to = placeOf(target);
+      about(to ? refuseImport(from, to, type_only) : ["place", "is no source of the house"]);
+    }
+  }
+  return found;
+}
+
+function refusePackage(from: Place, specifier: string): [Rule, string] | undefined {
+  if (RULES.test(from.path)) return ["pure", "a rule needs no package"];
+  const is_drizzle = /^drizzle-orm(?:\/|$)/.test(specifier);
+  return is_drizzle && !MEMORY.test(from.path)
+    ? ["sql", "drizzle stands in store.ts, tables.ts, storage.ts"]
+    : undefined;
+}
+
+function shapeViolations({ path, text }: SourceFile, code: string): [Rule, string][] {
+  if (path.startsWith("admin/")) return [];
+  const found: [Rule, string][] = [];
+  const lines = text.trimEnd().split("\n").length;
+  const most = path.endsWith("/service.ts") ? MAX_SERVICE_LINES : MAX_LINES;
+  if (lines > most) found.push(["size", `${lines} lines, at most ${most}`]);
+  const is_list = path.endsWith("/index.ts") && ONLY_EXPORTS.test(code);
+  if (!OPENING.test(text) && !is_list) found.push(["opening", "begin with one sentence: what this file keeps true"]);
+  return found;
+}
