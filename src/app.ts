@@ -46,6 +46,6 @@ export function createApp(): Hono<{ Bindings: Env }> {
   app.get("/docs", () => docsPage());
   app.get("/docs/*", (c) => c.env.ASSETS.fetch(c.req.raw));
   app.get("/", (c) => c.redirect("/docs"));
-  app.notFound((c) => refuseUnknown(contracts, c.req.raw));
+  app.notFound((c) => refuseUnknown(contracts, ["/openapi.json", "/docs", ""], c.req.raw));
   return app;
 }

@@ -10,7 +10,7 @@ type Env = Parameters<typeof seedPark>[0];
 
 const stop_limit_ms = 4_000;
 
-let server: LocalServer<Env> | undefined;
+let server: LocalServer | undefined;
 process.on("SIGINT", stop).on("SIGTERM", stop).on("disconnect", stop);
 
 try {

@@ -27,7 +27,7 @@ export interface ScanRequest
 export type ScanOutcome =
   | { known: true; replayed: boolean; entry: ScanEntry; facts: TicketFacts }
   | { known: false }
-  | { known: "unavailable" };
+  | { known: "unavailable" | "scan_id_taken" };
 
 export class TicketObject extends DurableObject<Env> {
   private facts: TicketFacts | undefined;
@@ -61,10 +61,15 @@ export class TicketObject extends DurableObject<Env> {
     return this.decide(request);
   }
 
-  private async meet({ tenant_id, ticket_id }: ScanRequest): Promise<true | false | "unavailable"> {
+  private async meet({
+    tenant_id,
+    ticket_id,
+    scan_id,
+  }: ScanRequest): Promise<boolean | "unavailable" | "scan_id_taken"> {
     try {
-      const found = await fetchTicket(this.env, tenant_id, ticket_id);
+      const found = await fetchTicket(this.env, tenant_id, ticket_id, scan_id);
       if (!found) return false;
+      if (found.scan_id_taken) return "scan_id_taken";
       this.facts ??= found.facts;
       this.usage ??= found.usage;
       return true;

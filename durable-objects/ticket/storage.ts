@@ -51,20 +51,26 @@ export function appendLine(storage: DurableObjectStorage, line: LogLine): void {
 interface TicketRow extends Omit<TicketFacts, "terms">, Omit<Usage, "first_pass"> {
   terms: string;
   first_pass: string | null;
+  scan_id_taken: number;
 }
 
-/** Reads a ticket from D1 for its object's first scan, or undefined when there is no such ticket. */
-export async function fetchTicket(env: Env, tenant_id: string, ticket_id: string) {
+/**
+ * Reads a ticket from D1 for its object's first scan, or undefined when there is no such ticket. `scan_id_taken`: the
+ * scan's id stands already for another ticket's scan, or for a code that led to none (rule G4).
+ */
+export async function fetchTicket(env: Env, tenant_id: string, ticket_id: string, scan_id: string) {
   const [row] = await openDatabase(env, tenant_id).all<TicketRow>(
     sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code, t.type, t.quota_or_minutes,
-               t.valid_from, t.valid_to, t.terms, t.status, t.used, t.first_pass, t.last_pass_at, s.time_zone
+               t.valid_from, t.valid_to, t.terms, t.status, t.used, t.first_pass, t.last_pass_at, s.time_zone,
+               EXISTS (SELECT 1 FROM redemptions r WHERE r.tenant_id = t.tenant_id AND r.redemption_id = ${scan_id}
+                       AND r.ticket_id IS NOT t.ticket_id) AS scan_id_taken
         FROM tickets t JOIN stores s ON s.tenant_id = t.tenant_id AND s.store_id = t.store_id
         WHERE t.tenant_id = ${tenant_id} AND t.ticket_id = ${ticket_id}`,
   );
   if (!row) return undefined;
-  const { status, used, first_pass, last_pass_at, terms, ...facts } = row;
+  const { status, used, first_pass, last_pass_at, terms, scan_id_taken, ...facts } = row;
   const usage: Usage = { status, used, last_pass_at, first_pass: first_pass === null ? null : JSON.parse(first_pass) };
-  return { facts: { ...facts, terms: JSON.parse(terms) } as TicketFacts, usage };
+  return { facts: { ...facts, terms: JSON.parse(terms) } as TicketFacts, usage, scan_id_taken: scan_id_taken === 1 };
 }
 
 /** How many attempts go to D1 in one batch. */

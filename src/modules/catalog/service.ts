@@ -1,8 +1,10 @@
 /** Use-cases of the catalog. */
 
 import { commit } from "../../platform/db/commit.ts";
-import { type Context, storeFor } from "../../platform/http/context.ts";
-import { AppError } from "../../shared/errors.ts";
+import type { Context } from "../../platform/http/context.ts";
+import { AppError, errors } from "../../shared/errors.ts";
+import { storesOfDevices } from "../devices/index.ts";
+import { storeNamed } from "../tenants/index.ts";
 import { catalogErrors, isOnSale, type PackageType, type SalesChannel } from "./domain.ts";
 import {
   findPackages,
@@ -16,7 +18,7 @@ import {
 
 /** What the caller's store sells right now; a till or kiosk sees what is meant for it (rule S9). */
 export async function listPackages(ctx: Context, query: { store_id?: string }): Promise<Package[]> {
-  const store_id = storeFor(ctx, null, query.store_id);
+  const store_id = await storeNamed(ctx, null, query.store_id);
   const type = ctx.device?.type;
   const channel = type === "POS" || type === "KIOSK" ? type : undefined;
   const rows = await listPackageRows(ctx.db, store_id);
@@ -52,7 +54,7 @@ export interface NewPackage {
 
 /** Makes a package. Errors: E_PACKAGE_PARTS, E_ZONE_UNKNOWN. */
 export async function createPackage(ctx: Context, input: NewPackage): Promise<Package> {
-  const store_id = storeFor(ctx, "catalog_write", input.store_id);
+  const store_id = await storeNamed(ctx, "catalog_write", input.store_id);
   const parts = input.parts ?? [];
   const known_parts = await findPackages(
     ctx.db,
@@ -68,6 +70,14 @@ export async function createPackage(ctx: Context, input: NewPackage): Promise<Pa
     if (!zone) throw new AppError(catalogErrors.zone_unknown, { zone_id });
     return { zone_id, name: zone.name, credits };
   });
+
+  const allowed = input.allowed_device_ids ?? [];
+  const known_devices = await storesOfDevices(ctx, allowed);
+  const stranger = allowed.findIndex((device_id) => !known_devices.has(device_id));
+  if (stranger >= 0) {
+    const fields = [{ path: `allowed_device_ids.${stranger}`, message: "is not a device of this park" }];
+    throw new AppError(errors.validation, { fields });
+  }
 
   const row = {
     tenant_id: ctx.tenant_id,
@@ -105,15 +115,15 @@ export async function createPackage(ctx: Context, input: NewPackage): Promise<Pa
   return reply;
 }
 
-export function listZones(ctx: Context, query: { store_id?: string }): Promise<Zone[]> {
-  return listZoneRows(ctx.db, storeFor(ctx, null, query.store_id));
+export async function listZones(ctx: Context, query: { store_id?: string }): Promise<Zone[]> {
+  return listZoneRows(ctx.db, await storeNamed(ctx, null, query.store_id));
 }
 
 export async function createZone(
   ctx: Context,
   input: { store_id?: string; name: string; name_th?: string },
 ): Promise<Zone> {
-  const store_id = storeFor(ctx, "catalog_write", input.store_id);
+  const store_id = await storeNamed(ctx, "catalog_write", input.store_id);
   const zone: Zone = {
     tenant_id: ctx.tenant_id,
     zone_id: ctx.newId(),

@@ -12,6 +12,17 @@ export function findDevice(db: Database, device_id: string): Promise<Device | un
   return db.rowOf(devices, sql`SELECT * FROM devices WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id}`);
 }
 
+/** The stores of the devices with those ids; ids that are not there are left out. */
+export function listDeviceStores(
+  db: Database,
+  device_ids: readonly string[],
+): Promise<Pick<Device, "device_id" | "store_id">[]> {
+  return db.all(
+    sql`SELECT device_id, store_id FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND device_id IN (SELECT value FROM json_each(${device_ids}))`,
+  );
+}
+
 /** Devices of the given stores after a cursor, one more than `limit`. */
 export function listDeviceRows(
   db: Database,

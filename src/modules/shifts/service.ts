@@ -4,6 +4,8 @@ import { commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
 import { type Context, storeFor } from "../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import type { Permission } from "../../shared/permissions.ts";
+import { storesOfDevices } from "../devices/index.ts";
 import { countDrawer, shiftErrors, type Taking, totalTakings } from "./domain.ts";
 import { SHIFT_CLOSED, SHIFT_OPENED } from "./events.ts";
 import {
@@ -19,8 +21,7 @@ import {
 
 /** Opens the drawer of the calling device, or of the device named. Error: E_SHIFT_OPEN. */
 export async function openShift(ctx: Context, input: { cash_open: number; device_id?: string }): Promise<Shift> {
-  const device_id = drawerOf(ctx, input.device_id);
-  const store_id = storeFor(ctx, "shift_open");
+  const { device_id, store_id } = await drawerOf(ctx, "shift_open", input.device_id);
   const shift: Shift = {
     tenant_id: ctx.tenant_id,
     shift_id: ctx.newId(),
@@ -51,9 +52,9 @@ export async function openShift(ctx: Context, input: { cash_open: number; device
 
 /** The open shift of the calling device. Error: E_NOT_FOUND when there is none. */
 export async function getCurrentShift(ctx: Context, device_id?: string): Promise<Shift> {
-  const shift = await findOpenShift(ctx.db, drawerOf(ctx, device_id));
+  const drawer = await drawerOf(ctx, null, device_id);
+  const shift = await findOpenShift(ctx.db, drawer.device_id);
   if (!shift) throw new AppError(errors.not_found);
-  storeFor(ctx, null, shift.store_id);
   return shift;
 }
 
@@ -74,11 +75,10 @@ export async function closeShift(
   ctx: Context,
   input: { cash_counted: number; note?: string; device_id?: string },
 ): Promise<Shift> {
-  const drawer = drawerOf(ctx, input.device_id);
+  const drawer = await drawerOf(ctx, "shift_close", input.device_id);
   for (let tried = 1; ; tried++) {
-    const open = await findOpenShift(ctx.db, drawer);
-    if (!open) return firstClosing(ctx, drawer);
-    storeFor(ctx, "shift_close", open.store_id);
+    const open = await findOpenShift(ctx.db, drawer.device_id);
+    if (!open) return firstClosing(ctx, drawer.device_id);
     try {
       return await closeAsCounted(ctx, open, input);
     } catch (error) {
@@ -94,7 +94,6 @@ const RACES: ErrorSpec[] = [shiftErrors.shift_busy, shiftErrors.shift_closed];
 async function firstClosing(ctx: Context, device_id: string): Promise<Shift> {
   const closed = await findLastClosed(ctx.db, device_id);
   if (!closed) throw new AppError(shiftErrors.shift_closed);
-  storeFor(ctx, "shift_close", closed.store_id);
   return closed;
 }
 
@@ -151,11 +150,16 @@ export function recordTaking(
   };
 }
 
-/** Which drawer is meant: the calling device's own, or, from the console, the one named. */
-function drawerOf(ctx: Context, device_id: string | undefined): string {
-  const own = ctx.device?.device_id;
-  if (own && device_id && own !== device_id) throw new AppError(errors.scope_mismatch, { device_id });
-  const drawer = own ?? device_id;
-  if (!drawer) throw new AppError(errors.validation, { fields: [{ path: "device_id", message: "name a device" }] });
-  return drawer;
+/**
+ * Which drawer is meant: the calling device's own, or, from the console, the one named.
+ * Errors: E_NOT_FOUND for another tenant's device; E_SCOPE_MISMATCH for another store's, or for another device than the
+ * calling one; E_PERMISSION.
+ */
+async function drawerOf(ctx: Context, permission: Permission | null, named: string | undefined) {
+  const device_id = ctx.device?.device_id ?? named;
+  if (!device_id) throw new AppError(errors.validation, { fields: [{ path: "device_id", message: "name a device" }] });
+  if (named && named !== device_id) throw new AppError(errors.scope_mismatch, { device_id: named });
+  const store_id = ctx.device?.store_id ?? (await storesOfDevices(ctx, [device_id])).get(device_id);
+  if (!store_id) throw new AppError(errors.not_found);
+  return { device_id, store_id: storeFor(ctx, permission, store_id) };
 }

@@ -1,2 +1,2 @@
-export { createStore, createTenant, getStore, getTenant } from "./service.ts";
+export { createStore, createTenant, getStore, getTenant, storeNamed, storesNamed } from "./service.ts";
 export type { Store } from "./store.ts";

@@ -1,8 +1,9 @@
 /** Use-cases of tenants and stores. */
 
 import { commit } from "../../platform/db/commit.ts";
-import type { Context } from "../../platform/http/context.ts";
+import { type Context, storeFor, storesFor } from "../../platform/http/context.ts";
 import { AppError, errors } from "../../shared/errors.ts";
+import type { Permission } from "../../shared/permissions.ts";
 import { findStore, findTenant, insertStore, insertTenant, listStoreRows, type Store, type Tenant } from "./store.ts";
 
 /** Makes the tenant that the context names. */
@@ -41,4 +42,25 @@ export async function getStore(ctx: Context, store_id: string): Promise<Store> {
 export function listStores(ctx: Context): Promise<Store[]> {
   const store_ids = ctx.device ? [ctx.device.store_id] : Object.keys(ctx.employee?.stores ?? {});
   return listStoreRows(ctx.db, store_ids);
+}
+
+/**
+ * The store that a request names, else the caller's own. Errors: E_NOT_FOUND for another tenant's, as for an absent one;
+ * E_SCOPE_MISMATCH for another store of the tenant; E_PERMISSION (rule T2).
+ */
+export async function storeNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string> {
+  await meetStore(ctx, store_id);
+  return storeFor(ctx, permission, store_id);
+}
+
+/** The stores that a list is about: the one named, else all that the caller may ask about. Errors as for one store. */
+export async function storesNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string[]> {
+  await meetStore(ctx, store_id);
+  return storesFor(ctx, permission, store_id);
+}
+
+/** A store that is none of the caller's is looked up, to tell another store from another tenant's. */
+async function meetStore(ctx: Context, store_id: string | undefined): Promise<void> {
+  const own = store_id === undefined || store_id === ctx.store_id || store_id in (ctx.employee?.stores ?? {});
+  if (!own) await getStore(ctx, store_id);
 }

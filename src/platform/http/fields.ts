@@ -1,6 +1,7 @@
 /** The words that wire shapes are made of, each checked and documented once. */
 
 import { z } from "zod";
+import { holdsCardNumber } from "../../shared/cards.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
 import { iso } from "../../shared/time.ts";
 
@@ -24,19 +25,6 @@ export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), 
   decode: (text) => Date.parse(text),
   encode: (epoch_ms) => iso(epoch_ms),
 });
-
-/** A digit run of 13 to 19 that passes the Luhn check: it may be a card number (rule T6). */
-function holdsCardNumber(value: string): boolean {
-  for (const run of value.replaceAll(/(?<=\d)[ -](?=\d)/g, "").match(/\d{13,19}/g) ?? []) {
-    let sum = 0;
-    for (let i = 0; i < run.length; i++) {
-      const digit = Number(run[run.length - 1 - i]);
-      sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
-    }
-    if (sum % 10 === 0) return true;
-  }
-  return false;
-}
 
 /** Free text that people type; never a card number. */
 export function text(max: number) {

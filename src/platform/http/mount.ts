@@ -3,6 +3,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { type Env, settingsOf } from "../../env.ts";
+import { holdsCardNumber } from "../../shared/cards.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import { Replay, throwIfReplied } from "../db/commit.ts";
@@ -14,6 +15,9 @@ import type { Contract } from "./contract.ts";
 import { errorResponse, jsonResponse, successText } from "./envelope.ts";
 import { throttle } from "./rates.ts";
 import { parseFields, readJson, sentKey } from "./request.ts";
+
+/** The shape of D1's bookmarks; anything else is not passed on to it. */
+const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
 const COMMON_ERRORS = new Set(Object.values(errors).map((spec) => spec.code as string));
 
@@ -71,9 +75,10 @@ async function answer(
   // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
   const read = await settle(async () => {
     const body = contract.body ? await readJson(request, contract.max_bytes) : undefined;
-    return { body, sent_key: await sentKey(request, canonicalPath(request), body) };
+    const honoured = contract.idempotency !== "natural";
+    return { body, sent_key: honoured ? await sentKey(request, canonicalPath(request), body) : null };
   });
-  const sent_key = read.ok && contract.idempotency !== "natural" ? read.value.sent_key : null;
+  const sent_key = read.ok ? read.value.sent_key : null;
   let ctx: PublicContext = { ...base, sent_key };
   if (claims && !access.public) {
     const { tenant_id } = claims;
@@ -151,17 +156,13 @@ function newRequest(
   execution: { waitUntil(work: Promise<unknown>): void },
 ): PublicContext {
   const now = Date.now();
-  const sent_id = request.headers
-    .get("x-request-id")
-    ?.replaceAll(/[^\w.:-]/g, "")
-    .slice(0, 128);
   const bookmark = request.headers.get("x-d1-bookmark") ?? "";
   const base = {
     env,
     now,
-    request_id: sent_id || newId(now),
+    request_id: requestId(request, now),
     ip: request.headers.get("cf-connecting-ip"),
-    bookmark: /^[\w-]{1,128}$/.test(bookmark) ? bookmark : undefined,
+    bookmark: BOOKMARK.test(bookmark) ? bookmark : undefined,
     authorization: request.headers.get("authorization") ?? undefined,
     trace: { ctx: null, error_code: null },
     sent_key: null,
@@ -194,19 +195,29 @@ async function settle<Value>(work: () => Promise<Value>): Promise<Settled<Value>
   }
 }
 
-/** The answer to a path that no contract has, or that has other methods. */
-export function refuseUnknown(contracts: readonly Contract[], request: Request): Response {
+/** The id that the client sent, with nothing in it that could harm a log or must not be kept; else a new one. */
+function requestId(request: Request, now: number): string {
+  const sent =
+    request.headers
+      .get("x-request-id")
+      ?.replaceAll(/[^\w.:-]/g, "")
+      .slice(0, 128) ?? "";
+  return sent === "" || holdsCardNumber(sent) ? newId(now) : sent;
+}
+
+/** The answer to a path that nobody serves, or that has other methods than this one. */
+export function refuseUnknown(contracts: readonly Contract[], pages: readonly string[], request: Request): Response {
   const path = canonicalPath(request);
-  const known = contracts.some((contract) => {
+  const methods = contracts.flatMap((contract) => {
     const pattern = ((contract.root ? "" : "/v1") + contract.path).replaceAll(/:\w+/g, "[^/]+");
-    return new RegExp(`^${pattern}$`).test(path);
+    return new RegExp(`^${pattern}$`).test(path) ? [contract.method.toUpperCase()] : [];
   });
+  if (pages.includes(path)) methods.push("GET");
   const now = Date.now();
-  const request_id = newId(now);
-  const response = errorResponse(
-    { request_id, now },
-    new AppError(known ? errors.method_not_allowed : errors.not_found),
-  );
+  const request_id = requestId(request, now);
+  const spec = methods.length > 0 ? errors.method_not_allowed : errors.not_found;
+  const response = errorResponse({ request_id, now }, new AppError(spec));
   response.headers.set("x-request-id", request_id);
+  if (methods.length > 0) response.headers.set("allow", methods.join(", "));
   return response;
 }

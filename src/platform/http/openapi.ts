@@ -82,7 +82,7 @@ function operation(contract: Contract, components: Json): Json {
 }
 
 function operationId({ method, path }: Contract): string {
-  const words = path.split(/[/:_-]+/).filter(Boolean);
+  const words = path.split(/[/:-]+/).filter(Boolean);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
@@ -107,13 +107,23 @@ function success(contract: Contract, components: Json): Json {
   };
 }
 
+/** What any route may answer that asks who is calling. */
+const CALLER_ERRORS = [
+  errors.unauthenticated,
+  errors.device_revoked,
+  errors.device_pending,
+  errors.device_suspended,
+  errors.employee_suspended,
+  errors.permission,
+  errors.scope_mismatch,
+];
+
 function errorResponses(contract: Contract): Json {
-  const common: ErrorSpec[] = [errors.malformed, errors.validation, errors.rate_limit, errors.unavailable];
-  if (!contract.access.public)
-    common.push(errors.unauthenticated, errors.permission, errors.device_suspended, errors.employee_suspended);
+  const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.unavailable];
+  if (!contract.access.public) common.push(...CALLER_ERRORS);
   if (contract.params) common.push(errors.not_found);
-  if (contract.body) common.push(errors.too_large);
-  if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch);
+  if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large);
+  if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch, errors.idempotency_missing);
   const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
   const by_status = Map.groupBy(listed, ({ status }) => status);
   return Object.fromEntries(
@@ -148,11 +158,19 @@ function keyParameter(required: boolean): Json {
   };
 }
 
-/** A schema as JSON Schema; those with an id become components. The wire side of a codec is its input. */
+/** A schema as JSON Schema; it and those inside it that have an id become components. A codec's wire side is its input. */
 function schemaOf(schema: z.ZodType, components: Json): Json {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  const { $schema, $defs, ...json } = JSON.parse(text.replaceAll("#/$defs/", COMPONENTS)) as Json & { $defs?: Json };
+  for (const [name, inner] of Object.entries($defs ?? {})) components[name] = withoutId(inner as Json);
   const { id } = (schema.meta() ?? {}) as { id?: string };
-  const { $schema, $defs, id: _, ...json } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json;
   if (!id) return json;
-  components[id] = json;
-  return { $ref: `#/components/schemas/${id}` };
+  components[id] = withoutId(json);
+  return { $ref: COMPONENTS + id };
+}
+
+const COMPONENTS = "#/components/schemas/";
+
+function withoutId({ id, ...schema }: Json): Json {
+  return schema;
 }

@@ -43,13 +43,18 @@ function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
   }
 }
 
+/** Whether more than `depth` objects or lists stand inside one another. */
 function isDeeperThan(root: unknown, depth: number): boolean {
-  let level = [root];
-  for (let at = 0; level.length > 0; at++) {
+  let level = [root].filter(isContainer);
+  for (let at = 1; level.length > 0; at++) {
     if (at > depth) return true;
-    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
   }
   return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** Checks fields against their shape. Error: E_VALIDATION naming each field's path and what is wrong with it. */

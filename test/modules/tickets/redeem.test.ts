@@ -92,6 +92,19 @@ test("[G4] a scan id used for another ticket is 409 E_SCAN_ID_REUSED and redeems
   expect(fresh.data.result).toBe("pass");
 });
 
+test("[G4] a scan id that another gate used for another ticket, or for a forged code, redeems nothing", async () => {
+  const park = await newPark();
+  const [first, second] = await sellTickets(park, "single", 2);
+  const [gate, other_gate] = [await park.device("gate"), await park.device("gate2")];
+  for (const qr_token of [first?.qr_token, "A FORGED CODE"]) {
+    const scan_id = newId(Date.now());
+    await gate.post("/tickets/redeem", { qr_token, scan_id });
+    await until(async () => (await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)) === 1);
+    const reused = await other_gate.post("/tickets/redeem", { qr_token: second?.qr_token, scan_id });
+    expect([reused.status, reused.error?.code]).toEqual([409, "E_SCAN_ID_REUSED"]);
+  }
+});
+
 test("[G5] a ticket for another store, zone or time fails with that reason and keeps its use", async () => {
   const park = await newPark();
   const tickets = await sellTickets(park, "single", 3);

@@ -2,13 +2,14 @@
 
 import { hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
-import { type Context, storeFor, storesFor } from "../../../platform/http/context.ts";
+import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
+import { storesNamed } from "../../tenants/index.ts";
 import { type DeviceStatus, decideStanding, deviceErrors, type StandingAction } from "../domain.ts";
 import { DEVICE_EVENTS } from "../events.ts";
-import { type Device, findDevice, listDeviceRows, updateDevice } from "../store.ts";
+import { type Device, findDevice, listDeviceRows, listDeviceStores, updateDevice } from "../store.ts";
 
 /** The calling device. */
 export async function getOwnDevice(ctx: Context): Promise<Device> {
@@ -25,11 +26,17 @@ export async function getDevice(ctx: Context, device_id: string) {
   return withLastSeen(ctx, device);
 }
 
+/** The store of each device of this tenant among those ids; the others are missing from the map. */
+export async function storesOfDevices(ctx: Context, device_ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = device_ids.length > 0 ? await listDeviceStores(ctx.db, device_ids) : [];
+  return new Map(rows.map(({ device_id, store_id }) => [device_id, store_id]));
+}
+
 export async function listDevices(
   ctx: Context,
   query: { store_id?: string; status?: DeviceStatus; limit: number; cursor?: string },
 ): Promise<Page<Device & { last_seen_at: number | null }>> {
-  const store_ids = storesFor(ctx, "device_manage", query.store_id);
+  const store_ids = await storesNamed(ctx, "device_manage", query.store_id);
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
   const filter = { store_ids, status: query.status, after, limit: query.limit };
   const page = pageOf(await listDeviceRows(ctx.db, filter), query.limit, (row) => [row.device_id]);

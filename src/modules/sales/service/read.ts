@@ -1,10 +1,11 @@
 /** Reading sales with their payments and tickets. */
 
-import { type Context, storeFor, storesFor } from "../../../platform/http/context.ts";
+import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
+import { storesNamed } from "../../tenants/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
 import { receiptNo } from "../domain.ts";
 import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
@@ -44,7 +45,7 @@ export async function listSales(
   query: SaleQuery,
 ): Promise<Page<NumberedSale & { payments: SettledPayment[] }>> {
   const { store_id, cursor, ...filter } = query;
-  const store_ids = storesFor(ctx, "sell", store_id);
+  const store_ids = await storesNamed(ctx, "sell", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const page = pageOf(await listSaleRows(ctx.db, { ...filter, store_ids, before }), query.limit, (row) => [
     row.sale_id,

@@ -1,9 +1,10 @@
 /** Reading tickets and the attempts to use them. */
 
-import { type Context, storeFor, storesFor } from "../../../platform/http/context.ts";
+import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
+import { storesNamed } from "../../tenants/index.ts";
 import { remainingOf, unitOf } from "../domain/admission.ts";
 import {
   findTicket,
@@ -32,7 +33,7 @@ export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { 
 /** Attempts at the caller's stores, latest first. */
 export async function listRedemptions(ctx: Context, query: RedemptionQuery): Promise<Page<Redemption>> {
   const { store_id, cursor, ...filter } = query;
-  const store_ids = storesFor(ctx, "redeem", store_id);
+  const store_ids = await storesNamed(ctx, "redeem", store_id);
   const place = readCursor(cursor, 2);
   const before = place && ([Number(place[0]), String(place[1])] as const);
   const lists = await Promise.all(

@@ -66,9 +66,10 @@ export async function redeemTicket(ctx: Context, body: RedeemRequest): Promise<V
   const { store_id, device_id, name: device_name } = device;
   const request = { ...scan, tenant_id, ticket_id, now, store_id, device_id, device_name, actor, ip, request_id };
   const outcome = await ctx.env.TICKET.getByName(`${tenant_id}:${ticket_id}`).redeem(request);
-  if (outcome.known === "unavailable") throw new AppError(errors.unavailable, undefined, 1);
-  if (!outcome.known) return recordUnread(ctx, device, scan, "unknown");
-  return verdictOf(outcome.entry, outcome.facts, outcome.replayed);
+  if (outcome.known === true) return verdictOf(outcome.entry, outcome.facts, outcome.replayed);
+  if (outcome.known === false) return recordUnread(ctx, device, scan, "unknown");
+  if (outcome.known === "scan_id_taken") throw new AppError(ticketErrors.scan_id_reused);
+  throw new AppError(errors.unavailable, undefined, 1);
 }
 
 type Found = { ticket_id: string } | { ticket_id: undefined; reason: "invalid_sig" | "unknown" };

@@ -1,0 +1,113 @@
+/** A park's server as a process of its own, which may be stopped in good order or killed with all that it started. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DemoPark } from "../tools/park.ts";
+
+export type Park = DemoPark & { base_url: string };
+
+export interface Server {
+  park: Park;
+  /** Lines in which the server complained about itself. */
+  complaints: readonly string[];
+  /** kill -9 of the server and of everything it started; resolves when nobody listens any more. */
+  kill(): Promise<void>;
+  /** Stops it in good order. */
+  stop(): Promise<void>;
+}
+
+const root = join(import.meta.dirname, "..");
+const start_limit_ms = 60_000;
+
+export function readPark(data_dir: string): Park {
+  return JSON.parse(readFileSync(join(data_dir, "demo.json"), "utf8"));
+}
+
+/** A folder for a server's data that goes when this process goes, unless it is kept. */
+export function makeDataFolder(): { path: string; keep(): void; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "playpark-simulation-"));
+  const remove = () => {
+    process.off("exit", remove);
+    rmSync(path, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
+  return { path, remove, keep: () => process.off("exit", remove) };
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("The probe has no port.");
+  return address.port;
+}
+
+/** Resolves when the server says `ready`; fails with what it printed when it ends before that. */
+export async function startServer(data_dir: string, port: number): Promise<Server> {
+  const child = spawn(process.execPath, [join(root, "tools/start.ts")], {
+    cwd: root,
+    // A group of its own can be killed whole; the channel ends the server when this process dies.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir },
+  });
+  const killGroup = () => process.kill(-Number(child.pid), "SIGKILL");
+  process.once("exit", killGroup);
+  child.once("exit", () => process.off("exit", killGroup));
+
+  const ready = Promise.withResolvers<void>();
+  const complaints: string[] = [];
+  let printed = "";
+  const watch = (line: string) => {
+    if (line === "ready") ready.resolve();
+    if (line.includes('"level":"error"')) complaints.push(line);
+    printed = `${printed.slice(-10_000)}${line}\n`;
+  };
+  onLines(child.stdout, watch);
+  onLines(child.stderr, watch);
+  child.once("exit", (code) => ready.reject(new Error(`The server ended with ${code}:\n${printed}`)));
+  const timer = setTimeout(() => ready.reject(new Error(`The server is not ready:\n${printed}`)), start_limit_ms);
+  await ready.promise.finally(() => clearTimeout(timer));
+  return {
+    park: readPark(data_dir),
+    complaints,
+    async kill() {
+      killGroup();
+      await ended(child);
+      while (await listens(port));
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      await ended(child);
+    },
+  };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+}
+
+function onLines(stream: ChildProcess["stdout"], take: (line: string) => void): void {
+  let rest = "";
+  stream?.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(take);
+  });
+}
+
+function listens(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(port, "127.0.0.1");
+  socket.once("connect", () => {
+    socket.destroy();
+    resolve(true);
+  });
+  socket.once("error", () => resolve(false));
+  return promise;
+}

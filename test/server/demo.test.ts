@@ -1,0 +1,58 @@
+/** `npm run demo` against a fresh park: a person reads what happened, and a second run finds the park as usable as the first. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { widthOf } from "../../simulator/table.ts";
+import { root } from "../../tools/build.ts";
+import {
+  type Finished,
+  finish,
+  freePort,
+  makeDataFolder,
+  pinned_node,
+  type ServerProcess,
+  startServer,
+} from "./support.ts";
+
+const folder = makeDataFolder();
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await startServer(folder.path, await freePort());
+});
+
+afterAll(async () => {
+  await server?.end("SIGTERM");
+  folder.remove();
+});
+
+function runDemo(): Promise<Finished> {
+  const child = spawn(pinned_node, [join(root, "tools/demo.ts")], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, PLAYPARK_DATA: folder.path },
+  });
+  return finish(child);
+}
+
+const key_lines = [
+  /✓ .+ sells it for cash +receipt D\d+-\d+, 6 tickets\n +paid 5,000\.00, change 700\.00 baht\n/,
+  /2 × Day ticket at 350\.00 +700\.00\n +\w{3}-\w{3}-\w{3} {2}Day ticket\n/,
+  /✓ .+ scans a day ticket +pass, 0 uses left\n +Welcome! 0 uses left\n +ยินดีต้อนรับ ครั้งที่เหลือ 0\n/,
+  /✓ .+ scans a day ticket +fail, duplicate_use\n +This ticket was used already: \d\d:\d\d at Main gate/,
+  /✓ .+ scans a forged code +fail, invalid_sig\n/,
+  /✓ .+ re-sends its first scan +pass, 0 uses left, replayed\n/,
+  /✓ .+ scans another guest +refused: 403 E_DEVICE_SUSPENDED\n/,
+  /✓ .+ resumes the gate .+ is active\n/,
+  /✓ .+ counts and closes +counted 6,280\.00, expected 6,300\.00: 20\.00 short\n/,
+  /\nEverything went as a park expects\.$/,
+];
+
+test.each(["first", "second"])("the %s run goes as a park expects and fits a terminal", async () => {
+  const { code, output } = await runDemo();
+  expect(code, output).toBe(0);
+  for (const line of key_lines) expect(output).toMatch(line);
+  expect(output).not.toContain("✗");
+  const lines = output.split("\n").slice(1);
+  expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(120);
+});

@@ -1,0 +1,90 @@
+/** `npm run bench`: throughput, latency and rows of the product beside a bare control; `-- P1 P14` takes only those. */
+import { join } from "node:path";
+import { buildBenchPark, type Sold, sell } from "../bench/bench-park.ts";
+import { startLoadProcess } from "../bench/load-process.ts";
+import { describeMachine } from "../bench/machine.ts";
+import { measureAuth } from "../bench/measures/auth.ts";
+import { measureFloor } from "../bench/measures/floor.ts";
+import type { Bench } from "../bench/measures/harness.ts";
+import { measureHotTicket, measureRedeemLatency, measureRedeemRate } from "../bench/measures/redeem.ts";
+import { measureRows } from "../bench/measures/rows.ts";
+import { measureSales } from "../bench/measures/sale.ts";
+import { type Row, tableOf, writeResults } from "../bench/report.ts";
+import { startRuntime } from "../bench/runtime.ts";
+import { root } from "./build.ts";
+import { exitWithError } from "./command-error.ts";
+
+const LIVE_TICKETS = 50;
+const NEW_TICKETS = 7_000;
+const TICKETS_PER_SALE = 1_000;
+
+// Whoever holds a folder or a process lets go of it on exit.
+for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
+
+const wanted = process.argv.slice(2);
+const started = performance.now();
+const seconds = () => Math.round((performance.now() - started) / 1000);
+
+function step(name: string): void {
+  const line = `${String(seconds()).padStart(4)} s  ${name}`;
+  process.stdout.write(process.stdout.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
+}
+
+async function prepare(): Promise<Bench> {
+  step("starting the runtime");
+  const runtime = await startRuntime();
+  step("building a park and selling its tickets");
+  const park = await buildBenchPark(runtime.env, runtime.ports.product, "load.bench.test");
+  const multis = await sell(park.till, park.multi, LIVE_TICKETS);
+  const singles: Sold[] = [];
+  while (singles.length < NEW_TICKETS) singles.push(...(await sell(park.till, park.single, TICKETS_PER_SALE)));
+  return { runtime, load: startLoadProcess(), park, multis, singles, scanned: 0 };
+}
+
+const gate_limits_ms = { 10: 25, 100: 50 } as const;
+
+function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>][] {
+  const latency = (tickets: "live" | "new", rate_rps: 10 | 100, duration_ms: number) => async () => [
+    await measureRedeemLatency(bench, { tickets, rate_rps, duration_ms, limit_ms: gate_limits_ms[rate_rps] }),
+  ];
+  return [
+    ["the bare runtime", () => measureFloor(bench)],
+    ["P1  redeem, live tickets", () => measureRedeemRate(bench, "live")],
+    ["P3  redeem at 100/s", latency("live", 100, 6_000)],
+    ["P3  redeem at 10/s", latency("live", 10, 10_000)],
+    ["P4  one ticket, 200 gates", () => measureHotTicket(bench, 200, 3)],
+    ["P4  one ticket, 500 gates", () => measureHotTicket(bench, 500, 2)],
+    ["P2  redeem, new tickets", () => measureRedeemRate(bench, "new")],
+    ["P3  redeem at 100/s, new tickets", latency("new", 100, 5_000)],
+    ["P6  sales", () => measureSales(bench)],
+    ["P14 knowing the caller", () => measureAuth(bench)],
+    ["P15 rows", () => measureRows(bench.runtime)],
+  ];
+}
+
+async function main(): Promise<void> {
+  const machine = describeMachine();
+  const bench = await prepare();
+  const rows: Row[] = [];
+  for (const [name, measure] of measuresOf(bench)) {
+    if (wanted.length > 0 && !wanted.some((id) => name.startsWith(`${id} `))) continue;
+    step(name);
+    rows.push(...(await measure()));
+  }
+  step("done");
+  const order = (id: string) => Number(id.slice(1) || 0);
+  const sorted = rows.toSorted((a, b) => order(a.id) - order(b.id));
+  console.log(`\n\n${tableOf(sorted)}\n`);
+  const short = sorted.filter(({ ok }) => ok === false).length;
+  console.log(short === 0 ? "Every target is met." : `${short} short of their targets.`);
+  // A part is no record of a run.
+  if (wanted.length === 0)
+    writeResults(join(root, "bench/results/latest.json"), { machine, duration_s: seconds(), rows: sorted });
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  exitWithError(error);
+}
