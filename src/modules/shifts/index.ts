@@ -1,2 +1,2 @@
-export { shiftErrors, type Taking } from "./domain.ts";
+export { shiftErrors } from "./domain.ts";
 export { openShiftOf, recordTaking } from "./service.ts";

@@ -1,2 +1,1 @@
 export { createStore, createTenant, getStore, getTenant, storeNamed, storesNamed } from "./service.ts";
-export type { Store } from "./store.ts";

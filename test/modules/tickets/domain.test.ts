@@ -388,9 +388,10 @@ describe("the words of a verdict", () => {
   });
 
   test.each([
-    ["multi", 3, "Welcome! 2 uses left", "ยินดีต้อนรับ ครั้งที่เหลือ 2"],
-    ["timepass", 90, "Welcome! 90 minutes left", "ยินดีต้อนรับ นาทีที่เหลือ 90"],
-    ["credit", 10, "Welcome! 9 credits left", "ยินดีต้อนรับ เครดิตที่เหลือ 9"],
+    ["single", 1, "Welcome!", "ยินดีต้อนรับ"],
+    ["multi", 3, "Welcome! 2 uses left", "ยินดีต้อนรับ เหลือ 2 ครั้ง"],
+    ["timepass", 90, "Welcome! 90 minutes left", "ยินดีต้อนรับ เหลือ 90 นาที"],
+    ["credit", 10, "Welcome! 9 credits left", "ยินดีต้อนรับ เหลือ 9 เครดิต"],
   ] as const)("[G1] a pass of a %s tells what is left of %d", (type, quota, en, th) => {
     expect(told(ticketOf(type, quota), UNUSED, scanAt(TEN))).toEqual({ en, th });
   });

@@ -1,18 +1,18 @@
 /** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
 
 import { localTime } from "../../../shared/time.ts";
-import { type Decision, type FailReason, playEndsAt, type TicketFacts } from "./admission.ts";
+import { type Decision, type FailReason, playEndsAt, type TicketFacts, type Unit } from "./admission.ts";
 
 export interface Message {
   en: string;
   th: string;
 }
 
-const UNIT_WORDS = {
-  uses: { en: "uses left", th: "ครั้งที่เหลือ" },
-  minutes: { en: "minutes left", th: "นาทีที่เหลือ" },
-  credits: { en: "credits left", th: "เครดิตที่เหลือ" },
-  places: { en: "places left", th: "ที่ว่างที่เหลือ" },
+const UNIT_WORDS: Record<Unit, Message> = {
+  uses: { en: "uses", th: "ครั้ง" },
+  minutes: { en: "minutes", th: "นาที" },
+  credits: { en: "credits", th: "เครดิต" },
+  places: { en: "places", th: "ที่" },
 };
 
 const REASON_WORDS: Record<FailReason, Message> = {
@@ -39,8 +39,10 @@ export function refusalMessage(reason: FailReason): Message {
 /** The message of a decision: what is left after a pass; why, when and where after a fail. */
 export function verdictMessage(ticket: TicketFacts, decision: Decision, now: number): Message {
   if (decision.result === "pass") {
-    const words = UNIT_WORDS[decision.unit];
-    return { en: `Welcome! ${decision.remaining} ${words.en}`, th: `ยินดีต้อนรับ ${words.th} ${decision.remaining}` };
+    if (ticket.type === "single") return { en: "Welcome!", th: "ยินดีต้อนรับ" };
+    const { remaining, unit } = decision;
+    const words = UNIT_WORDS[unit];
+    return { en: `Welcome! ${remaining} ${words.en} left`, th: `ยินดีต้อนรับ เหลือ ${remaining} ${words.th}` };
   }
   const words = REASON_WORDS[decision.reason];
   const detail = detailOf(ticket, decision, now);
