@@ -70,3 +70,37 @@ WHEN NEW.tax_id IS NOT NULL AND NOT EXISTS (
 BEGIN
   SELECT RAISE(ABORT, 'E_TAX_UNKNOWN');
 END;
+--> statement-breakpoint
+CREATE TRIGGER audits_in_order BEFORE INSERT ON audits
+WHEN NEW.hash IS NOT NULL OR NEW.sequence IS NOT (
+  SELECT COALESCE(MAX(sequence), 0) + 1 FROM audits WHERE tenant_id = NEW.tenant_id)
+BEGIN
+  SELECT RAISE(ABORT, 'E_AUDIT_APPEND_ONLY');
+END;
+--> statement-breakpoint
+CREATE TRIGGER devices_need_sound_pairing BEFORE INSERT ON devices
+WHEN EXISTS (
+  SELECT 1 FROM pairings
+  WHERE tenant_id = NEW.tenant_id AND pairing_id = NEW.pairing_id AND revoked_at IS NOT NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'E_PAIRING_REVOKED');
+END;
+--> statement-breakpoint
+CREATE TRIGGER pairings_used_stay BEFORE UPDATE OF revoked_at ON pairings
+WHEN EXISTS (SELECT 1 FROM devices WHERE tenant_id = NEW.tenant_id AND pairing_id = NEW.pairing_id)
+BEGIN
+  SELECT RAISE(ABORT, 'E_PAIRING_USED');
+END;
+--> statement-breakpoint
+CREATE TRIGGER employees_keep_an_owner BEFORE UPDATE OF status ON employees
+WHEN OLD.status = 'active' AND NEW.status <> 'active'
+  AND EXISTS (
+    SELECT 1 FROM memberships m, json_each(m.roles) r
+    WHERE m.tenant_id = NEW.tenant_id AND m.employee_id = NEW.employee_id AND m.active = 1 AND r.value = 'owner')
+  AND NOT EXISTS (
+    SELECT 1 FROM employees e
+    JOIN memberships m ON m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1, json_each(m.roles) r
+    WHERE e.tenant_id = NEW.tenant_id AND e.employee_id <> NEW.employee_id AND e.status = 'active' AND r.value = 'owner')
+BEGIN
+  SELECT RAISE(ABORT, 'E_LAST_OWNER');
+END;

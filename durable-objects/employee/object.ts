@@ -75,6 +75,12 @@ export class EmployeeObject extends DurableObject<Env> {
     return this.facts;
   }
 
+  /** What the person holds where, or undefined when there is no such person. */
+  async standing(person: Person): Promise<Standing | undefined> {
+    const facts = this.facts ?? (await this.reload(person));
+    return facts && standingOf(facts);
+  }
+
   /** Looks at a PIN. The try is written down before the PIN is hashed, so that parallel guesses are counted. */
   async tryPin(request: Person & { pin: string; now: number }): Promise<PinVerdict> {
     const facts = this.facts ?? (await this.reload(request));
@@ -86,8 +92,7 @@ export class EmployeeObject extends DurableObject<Env> {
     const right = await pinMatches(request.pin, settingsOf(this.env).pin_pepper, facts.pin_hash);
     if (!right) return { result: "wrong", tries_left: triesLeft(begun.state) };
     savePin(this.ctx.storage, FRESH_PIN);
-    const { employee_id, name, epoch, roles, stores } = facts;
-    return { result: "right", standing: { employee_id, name, epoch, roles, stores } };
+    return { result: "right", standing: standingOf(facts) };
   }
 
   /** Opens a session; the oldest ends when there are too many. */
@@ -125,4 +130,8 @@ export class EmployeeObject extends DurableObject<Env> {
     this.sessions.delete(session_id);
     deleteSession(this.ctx.storage, session_id);
   }
+}
+
+function standingOf({ employee_id, name, epoch, roles, stores }: EmployeeFacts): Standing {
+  return { employee_id, name, epoch, roles, stores };
 }

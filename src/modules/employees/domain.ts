@@ -15,6 +15,17 @@ export function permissionsOf(
   return PERMISSIONS.filter((permission) => held.has(permission));
 }
 
+/** Whether someone may change a person's standing: only who holds, at each of that person's stores, all that they hold. */
+export function mayManage(
+  actor: Readonly<Record<string, readonly Permission[]>>,
+  person: Readonly<Record<string, readonly Permission[]>>,
+): boolean {
+  return Object.entries(person).every(([store_id, held]) => {
+    const own = actor[store_id] ?? [];
+    return own.includes("employee_manage") && held.every((permission) => own.includes(permission));
+  });
+}
+
 /** Wrong PINs of one person since the last right one. */
 export interface PinState {
   /** Tries begun and not yet found right. */
@@ -86,6 +97,11 @@ export const employeeErrors = defineErrors({
     code: "E_ONESELF",
     status: 409,
     message: "Nobody suspends their own account. Ask another manager.",
+  },
+  last_owner: {
+    code: "E_LAST_OWNER",
+    status: 409,
+    message: "This is the last active owner. Make somebody else an owner first.",
   },
   employee_changed: {
     code: "E_CONFLICT",

@@ -15,7 +15,7 @@ function standing(action: string, status: EmployeeStatus, summary: string) {
     idempotency: "key",
     params: wire.EmployeeParams,
     reply: wire.Employee,
-    errors: [employeeErrors.oneself, employeeErrors.employee_changed],
+    errors: [employeeErrors.oneself, employeeErrors.last_owner, employeeErrors.employee_changed],
     handle: ({ ctx, params }) => service.changeEmployeeStatus(ctx, params.employee_id, status),
   });
 }

@@ -8,7 +8,7 @@ import { asTenant, type Context, type PublicContext, storeFor } from "../../plat
 import { signToken, verifyToken } from "../../platform/http/tokens.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../shared/permissions.ts";
-import { type EmployeeStatus, employeeErrors } from "./domain.ts";
+import { type EmployeeStatus, employeeErrors, mayManage } from "./domain.ts";
 import { EMPLOYEE_EVENTS } from "./events.ts";
 import {
   type Employee,
@@ -234,9 +234,10 @@ export async function changeEmployeeStatus(
   status: EmployeeStatus,
 ): Promise<Employee> {
   const employee = await getEmployee(ctx, employee_id);
-  const memberships = await listMemberships(ctx.db, employee_id);
-  for (const { store_id } of memberships) storeFor(ctx, "employee_manage", store_id);
+  const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
+  for (const store_id of Object.keys(standing?.stores ?? {})) storeFor(ctx, "employee_manage", store_id);
   if (employee_id === ctx.actor.id) throw new AppError(employeeErrors.oneself);
+  if (!mayManage(ctx.employee?.stores ?? {}, standing?.stores ?? {})) throw new AppError(errors.permission);
 
   const change = { status, epoch: employee.epoch + (status === "suspended" ? 1 : 0) };
   const reply = { ...employee, ...change };
@@ -252,7 +253,10 @@ export async function changeEmployeeStatus(
     ],
     events: [{ type: event, subject: ["employee", employee_id], data: { employee_id, status } }],
     reply,
-    refusals: [["E_STALE_VERSION", employeeErrors.employee_changed]],
+    refusals: [
+      ["E_STALE_VERSION", employeeErrors.employee_changed],
+      ["E_LAST_OWNER", employeeErrors.last_owner],
+    ],
   });
   await reloadEmployee(ctx, employee_id);
   return reply;

@@ -76,7 +76,7 @@ async function answer(
   const read = await settle(async () => {
     const body = contract.body ? await readJson(request, contract.max_bytes) : undefined;
     const honoured = contract.idempotency !== "natural";
-    return { body, sent_key: honoured ? await sentKey(request, canonicalPath(request), body) : null };
+    return { body, sent_key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
   });
   const sent_key = read.ok ? read.value.sent_key : null;
   let ctx: PublicContext = { ...base, sent_key };
@@ -107,9 +107,21 @@ async function answer(
   const body = contract.body ? parseFields(contract.body, read.value.body) : undefined;
   if (contract.idempotency === "required" && !sent_key) throw new AppError(errors.idempotency_missing);
 
-  const value = await contract.handle({ ctx: ctx as never, params: known_params, query, body });
+  const value = await contract.handle({ ctx: ctx as never, params: known_params, query, body }).catch(async (error) => {
+    if (error instanceof AppError) await rereadReply(base);
+    throw error;
+  });
+  if (!base.trace.ctx?.committed) await rereadReply(base);
   const { status, text } = base.trace.ctx?.committed ?? ctx.render(value);
   return jsonResponse(status, text);
+}
+
+/**
+ * A request that committed nothing may have lost to its own twin, and have decided over what the twin left behind:
+ * the twin's reply is then its reply (rule I6).
+ */
+async function rereadReply({ trace }: PublicContext): Promise<void> {
+  if (trace.ctx?.reply_key) await throwIfReplied(trace.ctx, trace.ctx.reply_key);
 }
 
 /** Whether the caller holds the permission at its store, or, when it named none, at any. */

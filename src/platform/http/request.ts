@@ -1,9 +1,11 @@
 /** A request body is bounded in size and depth before anything looks into it (rule I9). */
 
 import type { z } from "zod";
+import { type Env, settingsOf } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { decodeCursor } from "../../shared/page.ts";
-import { base64url, sha256 } from "../crypto/secrets.ts";
+import { deriveHmacKey } from "../crypto/keys.ts";
+import { base64url } from "../crypto/secrets.ts";
 
 const MAX_DEPTH = 20;
 
@@ -83,12 +85,18 @@ const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;
  * The Idempotency-Key of a request with a fingerprint of method, path and body (rule I6).
  * Equal JSON gives an equal fingerprint whatever its white space and order of keys.
  */
-export async function sentKey(request: Request, path: string, body: unknown) {
+export async function sentKey(env: Env, request: Request, path: string, body: unknown) {
   const idempotency_key = request.headers.get("idempotency-key");
   if (idempotency_key === null) return null;
   if (!KEY_PATTERN.test(idempotency_key)) throw new AppError(errors.idempotency_missing);
-  const fingerprint = base64url(await sha256(`${request.method} ${path} ${canonical(body)}`));
+  const fingerprint = await keyedHash(env, `${request.method} ${path} ${canonical(body)}`);
   return { idempotency_key, fingerprint };
+}
+
+/** Keyed, because a body may hold a PIN, and a plain hash of it could be guessed. */
+async function keyedHash(env: Env, text: string): Promise<string> {
+  const key = await deriveHmacKey(settingsOf(env).pin_pepper, "pepper", "", "fingerprint");
+  return base64url(new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text))));
 }
 
 /** JSON with the keys of every object in order. */

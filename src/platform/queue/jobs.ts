@@ -4,7 +4,7 @@ import { bookkeep } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import type { CronJob } from "./cron.ts";
-import { type Consumer, drainOutbox, tenantsWithEvents } from "./outbox.ts";
+import { type Consumer, sweepOutbox, tenantsWithEvents } from "./outbox.ts";
 
 /** Rule I6: kept at least seven days. */
 const REPLY_LIFE_MS = 8 * 86_400_000;
@@ -14,9 +14,7 @@ export function platformJobs(consumers: readonly Consumer[]): CronJob[] {
   return [
     {
       name: "sweep-outbox",
-      run: async (base) => {
-        for (const tenant_id of await tenantsWithEvents(base.env)) await drainOutbox(base, tenant_id, consumers);
-      },
+      run: (base) => sweepOutbox(base, consumers),
     },
     {
       name: "forget-replies",

@@ -32,14 +32,24 @@ export async function drainWoken(
   consumers: readonly Consumer[],
 ): Promise<void> {
   for (const [tenant_id, [message]] of Map.groupBy(wakeUps, ({ body }) => body.tenant_id)) {
-    try {
-      await drainOutbox(base, tenant_id, consumers);
-    } catch (error) {
-      console.error(
-        JSON.stringify({ level: "warn", message: "outbox not drained yet", tenant_id, cause: String(error) }),
-      );
-      message?.retry({ delaySeconds: 5 });
-    }
+    const drained = await tryDrain(base, tenant_id, consumers);
+    if (!drained) message?.retry({ delaySeconds: 5 });
+  }
+}
+
+/** Drains every tenant: what no wake-up carried is delivered, and one tenant's failure holds up no other. */
+export async function sweepOutbox(base: PublicContext, consumers: readonly Consumer[]): Promise<void> {
+  for (const tenant_id of await tenantsWithEvents(base.env)) await tryDrain(base, tenant_id, consumers);
+}
+
+async function tryDrain(base: PublicContext, tenant_id: string, consumers: readonly Consumer[]): Promise<boolean> {
+  try {
+    await drainOutbox(base, tenant_id, consumers);
+    return true;
+  } catch (error) {
+    const cause = error instanceof AggregateError ? error.errors.map(String) : String(error);
+    console.error(JSON.stringify({ level: "warn", message: "outbox not drained yet", tenant_id, cause }));
+    return false;
   }
 }
 

@@ -3,10 +3,18 @@
 import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
 import { commit, throwIfReplied } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
+import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
 import { getStore } from "../../tenants/index.ts";
-import { type Caps, DEFAULT_CAPS, type DeviceStatus, type DeviceType, decidePairing, deviceErrors } from "../domain.ts";
+import {
+  type Caps,
+  DEFAULT_CAPS,
+  type DeviceStatus,
+  type DeviceType,
+  decidePairing,
+  deviceErrors,
+  type PairingRefusal,
+} from "../domain.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { findPairing, insertDevice, insertPairing, insertPairingLog, type Pairing, revokePairing } from "../store.ts";
 
@@ -66,6 +74,7 @@ export async function withdrawPairing(ctx: Context, pairing_id: string): Promise
     writes: [revokePairing(ctx.db, pairing_id, ctx.now)],
     audit: [{ event: "pairing.revoked", subject: ["pairing", pairing_id], store_id: pairing.store_id }],
     reply,
+    refusals: [["E_PAIRING_USED", deviceErrors.pairing_used]],
   });
   return reply;
 }
@@ -139,10 +148,23 @@ export async function registerDevice(
       { type: DEVICE_EVENTS.paired, subject: ["device", device_id], data: { device_id, type, name, status }, store_id },
     ],
     reply,
-    refusals: [["devices.pairing_id", deviceErrors.pairing_used]],
+    refusals: [
+      ["devices.pairing_id", deviceErrors.pairing_used],
+      ["E_PAIRING_REVOKED", deviceErrors.pairing_revoked],
+    ],
+  }).catch(async (error) => {
+    const raced = error instanceof AppError ? RACES.get(error.spec) : undefined;
+    if (raced) await logTry(ctx, pairing_id, input, raced);
+    throw error;
   });
   return reply;
 }
+
+/** What another request may have done with the key since it was read, and what the log calls it. */
+const RACES = new Map<ErrorSpec, PairingRefusal>([
+  [deviceErrors.pairing_used, "pairing_used"],
+  [deviceErrors.pairing_revoked, "pairing_revoked"],
+]);
 
 function tryOf(ctx: Context, pairing_id: string, input: Registration, result: string) {
   const { tenant_id, now: at, ip } = ctx;
