@@ -38,18 +38,18 @@ export function planTickets<Offer extends Offered>(
   items: readonly CartItem[],
   totals: readonly number[],
   offers: ReadonlyMap<string, Offer>,
-  sellable: (offer: Offer) => boolean,
+  sellable: (offer: Offer, as_part: boolean) => boolean,
 ): Result<IssuePlan<Offer>[], PlanRefusal> {
   const plans: IssuePlan<Offer>[] = [];
   for (const [index, item] of items.entries()) {
     const offer = offers.get(item.package_id);
-    if (!offer || !sellable(offer)) return refuse({ reason: "package", index });
+    if (!offer || !sellable(offer, false)) return refuse({ reason: "package", index });
     const parts = offer.type === "bundle" ? offer.parts : [{ package_id: offer.package_id, qty: 1 }];
     const tickets_each = parts.reduce((sum, part) => sum + part.qty, 0);
     const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * tickets_each).fill(1));
     for (const part of parts) {
       const part_offer = offers.get(part.package_id);
-      if (!part_offer) return refuse({ reason: "package", index });
+      if (!part_offer || !sellable(part_offer, true)) return refuse({ reason: "package", index });
       const qty = part.qty * item.qty;
       plans.push({ line_no: index + 1, offer: part_offer, qty, prices: prices.splice(0, qty) });
     }

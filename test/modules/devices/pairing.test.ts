@@ -2,21 +2,20 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { callDirect, direct } from "../../contracts/direct.ts";
-import { type Client, countRows, newPark, type Reply, type TestPark } from "../../support/park.ts";
+import { type Client, call, clientOf, countRows, newPark, type Reply, type TestPark } from "../../support/park.ts";
 
 let park: TestPark;
 let owner: Client;
 beforeAll(async () => {
   park = await newPark();
-  owner = direct(await park.person("owner"));
+  owner = await park.person("owner");
 });
 
 const pair = async (fields: object = {}): Promise<{ site_key: string; pairing_id: string }> =>
   (await owner.post("/pairings", { store_id: park.store_id, type: "GATE", ...fields })).data;
 
 const register = (site_key: string, type = "GATE", options = {}): Promise<Reply> =>
-  callDirect("POST", "/auth/device/register", { site_key, device: { name: "Side gate", type } }, options);
+  call("POST", "/auth/device/register", { site_key, device: { name: "Side gate", type } }, options);
 
 async function triesOf(pairing_id: string): Promise<string[]> {
   const rows = await env.DB.prepare("SELECT result FROM pairing_logs WHERE tenant_id = ? AND pairing_id = ?")
@@ -30,12 +29,12 @@ describe("a site key", () => {
     const { site_key, pairing_id } = await pair({ type: "pos", name: "Counter 9", caps: { offline_cap: 7 } });
     const registered = await register(site_key, "POS");
     expect([registered.status, registered.data.status]).toEqual([201, "active"]);
-    const login = await callDirect("POST", "/auth/device/login", {
+    const login = await call("POST", "/auth/device/login", {
       device_id: registered.data.device_id,
       device_token: registered.data.device_token,
     });
     expect(login.data).toMatchObject({ token_type: "Bearer", expires_in: 900 });
-    const me = await direct({ token: login.data.access_token }).get("/devices/me");
+    const me = await clientOf(login.data.access_token).get("/devices/me");
     expect(me.data).toMatchObject({
       device_id: registered.data.device_id,
       store_id: park.store_id,
@@ -163,12 +162,12 @@ describe("a device that waits for approval", () => {
     const { data } = await register(site_key);
     expect(data.status).toBe("pending");
     const credentials = { device_id: data.device_id, device_token: data.device_token };
-    const early = await callDirect("POST", "/auth/device/login", credentials);
+    const early = await call("POST", "/auth/device/login", credentials);
     expect([early.status, early.error?.code]).toEqual([403, "E_DEVICE_PENDING"]);
     const approved = await owner.post(`/devices/${data.device_id}/approve`);
     expect([approved.status, approved.data.status]).toEqual([200, "active"]);
-    const login = await callDirect("POST", "/auth/device/login", credentials);
-    expect((await direct({ token: login.data.access_token }).get("/devices/me")).status).toBe(200);
+    const login = await call("POST", "/auth/device/login", credentials);
+    expect((await clientOf(login.data.access_token).get("/devices/me")).status).toBe(200);
     const again = await owner.post(`/devices/${data.device_id}/approve`);
     expect([again.status, again.error?.code]).toEqual([409, "E_DEVICE_STATE"]);
     expect(again.error?.details).toEqual({ status: "active" });

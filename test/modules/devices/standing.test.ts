@@ -1,8 +1,7 @@
 /** A device's standing counts from its very next request, whoever sits at it and whatever token it holds (rule T3). */
 
 import { describe, expect, test } from "vitest";
-import { callDirect, direct } from "../../contracts/direct.ts";
-import { addPerson, auditRows, type Client, newPark, type TestPark } from "../../support/park.ts";
+import { addPerson, auditRows, type Client, call, clientOf, newPark, type TestPark } from "../../support/park.ts";
 
 interface Scene {
   park: TestPark;
@@ -18,9 +17,9 @@ interface Scene {
 async function scene(): Promise<Scene> {
   const park = await newPark();
   const { device_id = "", device_token = "" } = park.devices.pos ?? {};
-  const owner = direct(await park.person("owner"));
+  const owner = await park.person("owner");
   const change = (action: string) => owner.post(`/devices/${device_id}/${action}`);
-  const [till, cashier] = [direct(await park.device("pos")), direct(await park.person("cashier", "pos"))];
+  const [till, cashier] = [await park.device("pos"), await park.person("cashier", "pos")];
   return { park, owner, till, cashier, device_id, device_token, change };
 }
 
@@ -33,12 +32,12 @@ const answersOf = async (...clients: Client[]) =>
   );
 
 const login = (device_id: string, device_token: string) =>
-  callDirect("POST", "/auth/device/login", { device_id, device_token });
+  call("POST", "/auth/device/login", { device_id, device_token });
 
 describe("a till that is suspended", () => {
   test("[T3] is refused on its next request with every token, and its neighbours are not", async () => {
     const { park, till, cashier, change } = await scene();
-    const gate = direct(await park.device("gate"));
+    const gate = await park.device("gate");
     expect(await answersOf(till, cashier, gate)).toEqual(["200", "200", "200"]);
     const suspended = await change("suspend");
     expect([suspended.status, suspended.data.status]).toEqual([200, "suspended"]);
@@ -53,7 +52,7 @@ describe("a till that is suspended", () => {
     const replies = [
       await login(device_id, device_token),
       await till.post("/employees/login", { email, pin }),
-      await callDirect("POST", "/auth/refresh", { refresh_token: session.data.refresh_token }),
+      await call("POST", "/auth/refresh", { refresh_token: session.data.refresh_token }),
     ];
     for (const reply of replies) expect([reply.status, reply.error?.code]).toEqual([403, "E_DEVICE_SUSPENDED"]);
   });
@@ -108,11 +107,11 @@ describe("a till whose token is rotated", () => {
     const session = await till.post("/employees/login", { email, pin });
     const rotated = await change("rotate");
     expect(await answersOf(till, cashier)).toEqual(["401 E_UNAUTHENTICATED", "401 E_UNAUTHENTICATED"]);
-    const renewed = await callDirect("POST", "/auth/refresh", { refresh_token: session.data.refresh_token });
+    const renewed = await call("POST", "/auth/refresh", { refresh_token: session.data.refresh_token });
     expect(renewed.status).toBe(401);
     expect((await login(device_id, device_token)).error?.code).toBe("E_CREDENTIALS");
     const fresh = await login(device_id, rotated.data.device_token);
-    expect(await answersOf(direct({ token: fresh.data.access_token }))).toEqual(["200"]);
+    expect(await answersOf(clientOf(fresh.data.access_token))).toEqual(["200"]);
   });
 
   test("[T3] does not come back to life by it when it is suspended", async () => {
@@ -183,8 +182,8 @@ describe("a device", () => {
   test("[T7] of one store is managed by nobody who manages another store only", async () => {
     const { park, device_id } = await scene();
     const { email, pin } = await addPerson(park, { [park.second_store_id]: ["manager"] });
-    const session = await callDirect("POST", "/employees/login", { email, pin });
-    const reply = await direct({ token: session.data.access_token }).post(`/devices/${device_id}/suspend`);
+    const session = await call("POST", "/employees/login", { email, pin });
+    const reply = await clientOf(session.data.access_token).post(`/devices/${device_id}/suspend`);
     expect([reply.status, reply.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
   });
 });

@@ -33,7 +33,9 @@ export async function openCart(ctx: Context, cart: Cart, store_id: string, at: n
   const type = ctx.device?.type;
   const channel = type === "POS" || type === "KIOSK" ? type : undefined;
   const totals = priced.lines.map(({ total }) => total);
-  const plan = planTickets(cart.items, totals, offers, (offer) => isOnSale(offer, store_id, at, channel));
+  // A package may be meant for bundles alone and show on no till; it must be on sale all the same (rule S9).
+  const sellable = (offer: Package, as_part: boolean) => isOnSale(offer, store_id, at, as_part ? undefined : channel);
+  const plan = planTickets(cart.items, totals, offers, sellable);
   if (plan.ok) return { priced, plans: plan.value };
   if (plan.refusal.reason === "package") throw unavailable(plan.refusal.index);
   throw new AppError(saleErrors.too_many_tickets, { count: plan.refusal.count });

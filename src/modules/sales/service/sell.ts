@@ -37,12 +37,15 @@ const SHORT_CODE_TRIES = 3;
 export async function createSale(ctx: Context, request: SaleRequest): Promise<SaleView> {
   const { device } = ctx;
   if (!device) throw new AppError(saleErrors.device_required);
+  const earlier = request.sale_id ? await findSale(ctx.db, request.sale_id) : undefined;
+  if (earlier) return repeatSale(ctx, earlier);
   for (let tried = 1; ; tried++) {
     try {
       return await sell(ctx, device, request);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (error.spec === saleErrors.sale_exists && request.sale_id) return repeatSale(ctx, request.sale_id);
+      const raced = error.spec === saleErrors.sale_exists && request.sale_id;
+      if (raced) return repeatSale(ctx, await findSale(ctx.db, raced));
       if (error.spec !== SHORT_CODE_TAKEN || tried === SHORT_CODE_TRIES) throw error;
     }
   }
@@ -170,8 +173,7 @@ function factsOf(sale: SaleView) {
 }
 
 /** The sale that this sale_id made before, when this is the same request (rule I7). */
-async function repeatSale(ctx: Context, sale_id: string): Promise<SaleView> {
-  const sale = await findSale(ctx.db, sale_id);
+function repeatSale(ctx: Context, sale: Sale | undefined): Promise<SaleView> {
   if (!sale || sale.fingerprint !== ctx.reply_key?.fingerprint) throw new AppError(saleErrors.sale_exists);
-  return getSale(ctx, sale_id);
+  return getSale(ctx, sale.sale_id);
 }

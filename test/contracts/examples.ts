@@ -1,0 +1,258 @@
+/** One request that succeeds for every route, as the manager on the till sends it; the walk turns each into its refusals. */
+
+import { newId } from "../../src/platform/http/context.ts";
+import { type Client, call, cashSale, type TestPark } from "../support/park.ts";
+
+export interface ExampleRequest {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: Record<string, unknown>;
+}
+
+export interface Example {
+  /** Makes the request, and whatever must be there for it to succeed. */
+  make(park: TestPark, manager: Client): ExampleRequest | Promise<ExampleRequest>;
+  /** Fields that make it another request of the same kind; a field it does not know, unless given. */
+  other?: Record<string, unknown>;
+  /** Ids that stand in query or body, as `body.items.0.package_id`, with the answer to another tenant's. */
+  foreign?: Record<string, `${number} E_${string}`>;
+}
+
+const nothing: Example = { make: () => ({}) };
+
+/** The open shift of the manager's drawer. */
+async function openShift(manager: Client): Promise<{ shift_id: string }> {
+  await manager.post("/shifts/open", { cash_open: 50_000 });
+  return (await manager.get("/shifts/current")).data;
+}
+
+async function sell({ packages }: TestPark, manager: Client) {
+  await openShift(manager);
+  return (await manager.post("/sales", cashSale(packages.single, 1, 35_000), newId(Date.now()))).data;
+}
+
+async function pair({ store_id }: TestPark, manager: Client, require_approval = false) {
+  return (await manager.post("/pairings", { store_id, type: "GATE", require_approval })).data;
+}
+
+async function pendingDevice(park: TestPark, manager: Client): Promise<{ device_id: string }> {
+  const { site_key } = await pair(park, manager, true);
+  return (await call("POST", "/auth/device/register", { site_key, device: { name: "Side gate", type: "GATE" } })).data;
+}
+
+const device = (device_id = "") => ({ params: { device_id } });
+
+const verifyPin: Example = {
+  make: ({ employees }) => ({
+    body: {
+      approver_id: employees.supervisor?.employee_id,
+      pin: employees.supervisor?.pin,
+      action: "manual_discount",
+      subject_id: newId(Date.now()),
+      amount: 3_500,
+    },
+  }),
+  foreign: { "body.approver_id": "403 E_APPROVER_PIN" },
+};
+
+const cart = ({ packages }: TestPark) => ({ items: [{ package_id: packages.single, qty: 2 }], promo_codes: ["EARLY"] });
+
+export const examples: Record<string, Example> = {
+  "GET /healthz": nothing,
+  "GET /health": nothing,
+  "GET /readyz": nothing,
+  "GET /ready": nothing,
+
+  "GET /stores": nothing,
+  "GET /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id } }) },
+  "GET /settings/feature-flags": nothing,
+
+  "POST /employees/login": {
+    make: ({ employees, store_id }) => ({
+      body: { email: employees.cashier?.email, pin: employees.cashier?.pin, store_id },
+    }),
+  },
+  "POST /auth/refresh": {
+    make: async ({ employees }) => {
+      const { email, pin } = employees.cashier ?? {};
+      const login = await call("POST", "/employees/login", { email, pin });
+      return { body: { refresh_token: login.data.refresh_token } };
+    },
+  },
+  "GET /employees/me": nothing,
+  "POST /employees/:employee_id/suspend": {
+    make: ({ employees }) => ({ params: { employee_id: employees.cashier?.employee_id ?? "" } }),
+  },
+  "POST /employees/:employee_id/resume": {
+    make: ({ employees }) => ({ params: { employee_id: employees.cashier?.employee_id ?? "" } }),
+  },
+
+  "POST /pairings": {
+    make: ({ store_id, zones }) => ({
+      body: {
+        store_id,
+        type: "GATE",
+        name: "Side gate",
+        caps: { can_redeem: true, offline_cap: 10 },
+        zone_id: zones["Ball Pit"],
+        require_approval: true,
+      },
+    }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND", "body.zone_id": "422 E_ZONE_UNKNOWN" },
+  },
+  "POST /pairings/:pairing_id/revoke": {
+    make: async (park, manager) => ({ params: { pairing_id: (await pair(park, manager)).pairing_id } }),
+  },
+  "POST /auth/device/register": {
+    make: async (park, manager) => {
+      const { site_key } = await pair(park, manager);
+      return {
+        body: { site_key, device: { name: "Side gate", type: "GATE", app_version: "1.2.0", hardware: "arm64" } },
+      };
+    },
+    other: { device: { name: "Another gate", type: "GATE" } },
+  },
+  "POST /auth/device/login": { make: ({ devices }) => ({ body: { ...devices.gate2 } }) },
+  "GET /devices/me": nothing,
+  "GET /devices": { make: ({ store_id }) => ({ query: { store_id, status: "active", limit: "2" } }) },
+  "GET /devices/:device_id": { make: ({ devices }) => device(devices.gate2?.device_id) },
+  "POST /devices/:device_id/approve": {
+    make: async (park, manager) => device((await pendingDevice(park, manager)).device_id),
+  },
+  "POST /devices/:device_id/suspend": { make: ({ devices }) => device(devices.gate2?.device_id) },
+  "POST /devices/:device_id/resume": {
+    make: async (park, manager) => {
+      const { device_id } = await park.addDevice("GATE");
+      await manager.post(`/devices/${device_id}/suspend`);
+      return device(device_id);
+    },
+  },
+  "POST /devices/:device_id/revoke": { make: ({ devices }) => device(devices.gate2?.device_id) },
+  "POST /devices/:device_id/rotate": { make: ({ devices }) => device(devices.gate2?.device_id) },
+
+  "GET /catalog/packages": { make: ({ store_id }) => ({ query: { store_id } }) },
+  "POST /catalog/packages": {
+    make: async ({ store_id, packages, zones, devices }, manager) => ({
+      body: {
+        store_id,
+        name: "Night out",
+        name_th: "เที่ยวกลางคืน",
+        type: "bundle",
+        price: 99_000,
+        tax_id: (await manager.get("/taxes")).data[0].tax_id,
+        quota_or_minutes: 1,
+        valid_for_days: 2,
+        anti_passback_s: 60,
+        allowed_device_ids: [devices.gate?.device_id],
+        visible_on: ["POS"],
+        parts: [{ package_id: packages.single, qty: 2 }],
+        zones: [{ zone_id: zones["Ball Pit"], credits: 3 }],
+        active: true,
+        active_from: "2026-01-01T00:00:00+07:00",
+        active_to: "2036-01-01T00:00:00Z",
+      },
+    }),
+    foreign: {
+      "body.tax_id": "422 E_TAX_UNKNOWN",
+      "body.parts.0.package_id": "422 E_PACKAGE_PARTS",
+      "body.zones.0.zone_id": "422 E_ZONE_UNKNOWN",
+    },
+  },
+  "GET /catalog/zones": { make: ({ store_id }) => ({ query: { store_id } }) },
+  "POST /catalog/zones": { make: ({ store_id }) => ({ body: { store_id, name: "Slides", name_th: "สไลเดอร์" } }) },
+  "GET /taxes": nothing,
+  "GET /discounts": nothing,
+
+  "POST /approvals/verify-pin": verifyPin,
+  "POST /approvals/verify_pin": verifyPin,
+  "GET /approvals/reason-codes": nothing,
+
+  "POST /shifts/open": {
+    make: ({ devices }) => ({ body: { cash_open: 100_000, device_id: devices.pos?.device_id } }),
+  },
+  "POST /shifts/close": {
+    make: async ({ devices }, manager) => {
+      await openShift(manager);
+      return { body: { cash_counted: 49_900, note: "a coin short", device_id: devices.pos?.device_id } };
+    },
+  },
+  "GET /shifts/current": {
+    make: async ({ devices }, manager) => {
+      await openShift(manager);
+      return { query: { device_id: devices.pos?.device_id ?? "" } };
+    },
+  },
+  "GET /shifts/:shift_id": {
+    make: async (_, manager) => ({ params: { shift_id: (await openShift(manager)).shift_id } }),
+  },
+
+  "POST /tickets/redeem": {
+    make: async (park, manager) => ({
+      body: {
+        qr_token: (await sell(park, manager)).tickets[0].qr_token,
+        scan_id: newId(Date.now()),
+        ts: new Date().toISOString(),
+        zone_id: park.zones["Main Gate"],
+        device_id: park.devices.pos?.device_id,
+      },
+    }),
+  },
+  "GET /tickets/:ticket_id": {
+    make: async (park, manager) => ({
+      params: { ticket_id: (await sell(park, manager)).tickets[0].ticket_id },
+    }),
+  },
+  "GET /redemptions": {
+    make: ({ store_id, devices }) => ({
+      query: { store_id, device_id: devices.pos?.device_id ?? "", result: "pass", limit: "10" },
+    }),
+  },
+  "GET /payment-types": nothing,
+
+  "POST /pricing/preview": {
+    make: (park) => ({ body: { store_id: park.store_id, ...cart(park), at: new Date().toISOString() } }),
+    foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
+  },
+  "POST /sales": {
+    make: async (park, manager) => {
+      await openShift(manager);
+      return {
+        body: {
+          sale_id: newId(Date.now()),
+          ...cart(park),
+          payments: [{ method: "cash", amount: 70_000, amount_tendered: 100_000, reference: "till 1" }],
+          expected_total: 70_000,
+          note: "two friends",
+        },
+      };
+    },
+    foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
+  },
+  "GET /sales": {
+    make: async (park, manager) => {
+      const { shift_id } = await sell(park, manager);
+      return { query: { store_id: park.store_id, shift_id, from: "2026-01-01T00:00:00Z", limit: "1" } };
+    },
+  },
+  "GET /sales/:sale_id": {
+    make: async (park, manager) => ({ params: { sale_id: (await sell(park, manager)).sale_id } }),
+  },
+};
+
+/** The manager on the till, who may make every request of the table. */
+export function managerOf(park: TestPark): Promise<Client> {
+  return park.person("manager", "pos");
+}
+
+/** Somebody who does not hold the permission: the guard at the gate, or a kiosk where the guard would. */
+export function without(permission: string, park: TestPark): Promise<Client> {
+  return permission === "redeem" ? park.device("kiosk") : park.person("gate", "gate");
+}
+
+/** A client that shows no token at all. */
+export const nobody: Client = {
+  token: "",
+  call: call,
+  get: (path) => call("GET", path),
+  post: (path, body = {}) => call("POST", path, body),
+};

@@ -1,0 +1,175 @@
+/** The document that clients are made from says what the routes do, and every path answers however it is written. */
+
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { Hono } from "hono";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { contracts } from "../../src/app.ts";
+import type { Env } from "../../src/env.ts";
+import { contract } from "../../src/platform/http/contract.ts";
+import { mount } from "../../src/platform/http/mount.ts";
+import { AppError, errors } from "../../src/shared/errors.ts";
+import type { Client, TestPark } from "../support/park.ts";
+import { call, newPark } from "../support/park.ts";
+import { managerOf, nobody } from "./examples.ts";
+import { type Route, routes, send } from "./walk.ts";
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, { description: string }>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+async function fetchDocument(): Promise<Document> {
+  return JSON.parse((await call("GET", "//openapi.json")).text);
+}
+
+const operationOf = (document: Document, { method, path, root }: Route["contract"]) =>
+  document.paths[(root ? "" : "/v1") + path.replaceAll(/:(\w+)/g, "{$1}")]?.[method];
+
+describe("/openapi.json", () => {
+  test("[I1] is OpenAPI 3.1 and has every contract as an operation, and no other", async () => {
+    const document = await fetchDocument();
+    expect(document.openapi).toMatch(/^3\.1\./);
+    for (const item of contracts) expect(operationOf(document, item), item.path).toBeDefined();
+    const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
+    expect(operations.length).toBe(contracts.length);
+  });
+
+  test("[I3] describes every error that a route lists, under its status", async () => {
+    const document = await fetchDocument();
+    for (const item of contracts) {
+      const { responses } = operationOf(document, item) ?? { responses: {} as Operation["responses"] };
+      for (const { code, status } of [...item.errors, ...(item.claim_error ? [item.claim_error] : [])])
+        expect(responses[status]?.description, `${item.method} ${item.path}`).toContain(code);
+    }
+  });
+
+  test("[T5] names no secret's value and needs no token", async () => {
+    const { status, headers, text } = await call("GET", "//openapi.json");
+    expect([status, headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
+    for (const secret of [env.PIN_PEPPER, env.AUTH_KEYS, env.TICKET_KEYS]) expect(text).not.toContain(secret);
+  });
+});
+
+describe("a path", () => {
+  let park: TestPark;
+  let manager: Client;
+  beforeAll(async () => {
+    park = await newPark();
+    manager = await managerOf(park);
+  });
+
+  const reads = routes.filter(({ contract: { method, root } }) => method === "get" && !root);
+
+  test("[I1] answers alike at /v1 and /api/v1, with and without a trailing slash", async () => {
+    for (const route of reads) {
+      const request = await route.example.make(park, manager);
+      const search = new URLSearchParams(request.query).toString();
+      const path = route.contract.path.replaceAll(/:(\w+)/g, (_, name) => request.params?.[name] ?? "");
+      const answers = await Promise.all(
+        ["/v1", "/api/v1"].flatMap((base) =>
+          ["", "/"].map((slash) => manager.get(`/${base}${path}${slash}${search && `?${search}`}`)),
+        ),
+      );
+      const told = answers.map(({ status, data }) =>
+        JSON.stringify([status, data]).replaceAll(/"last_seen_at":"[^"]*"/g, ""),
+      );
+      expect([route.name, new Set(told).size, answers[0]?.status]).toEqual([route.name, 1, 200]);
+    }
+  });
+
+  test("[I1] takes one Idempotency-Key however it is written", async () => {
+    const body = { store_id: park.store_id, name: "Slides" };
+    const replies = await Promise.all(
+      ["//v1/catalog/zones", "//api/v1/catalog/zones", "//v1/catalog/zones/", "//api/v1/catalog/zones/"].map((path) =>
+        manager.post(path, body, "zone-key"),
+      ),
+    );
+    expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+  });
+
+  test.each(["//v1/none", "//v1", "//api/v1/stores/a/b", "//none", "//v2/stores", "//v1/healthz"])(
+    "[I2] %s that nobody serves is 404 in the envelope",
+    async (path) => {
+      const reply = await call("GET", path);
+      expect([reply.status, reply.error?.code, reply.ok, reply.data]).toEqual([404, "E_NOT_FOUND", false, null]);
+      expect(reply.headers.get("x-request-id")).toBe(reply.request_id);
+    },
+  );
+
+  test("[I3] with a method that it does not have is 405 in the envelope, whoever asks", async () => {
+    for (const { contract: item, name } of routes) {
+      const path = `${item.root ? "/" : ""}${item.path.replaceAll(/:\w+/g, "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH")}`;
+      const reply = await call("PATCH", path, {});
+      expect([name, reply.status, reply.error?.code]).toEqual([name, 405, "E_METHOD_NOT_ALLOWED"]);
+    }
+  });
+});
+
+describe("the request id", () => {
+  const cases: [sent: string, returned: RegExp][] = [
+    ["till-7:42.A_b", /^till-7:42\.A_b$/],
+    ["a<b>{c}\"d'e f", /^abcdef$/],
+    ["x".repeat(500), /^x{128}$/],
+    ["<>{}", /^[0-9A-Z]{26}$/],
+  ];
+  test.each(cases)("[I2] %s is accepted, cleaned and returned", async (sent, returned) => {
+    const stores = routes.find(({ name }) => name === "GET /stores") as Route;
+    for (const path of ["GET", "POST"]) {
+      const headers = { "x-request-id": sent };
+      const reply =
+        path === "GET"
+          ? await call("GET", "//healthz", undefined, { headers })
+          : await send(stores, nobody, {}, { headers });
+      expect(reply.request_id).toMatch(returned);
+      expect(reply.headers.get("x-request-id")).toBe(reply.request_id);
+    }
+  });
+
+  test("[I2] is made when none is sent, another for each request", async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, async () => (await call("GET", "//healthz")).request_id));
+    expect(new Set(ids).size).toBe(20);
+  });
+});
+
+describe("a planted route", () => {
+  const planted = (error: unknown, listed: (typeof errors)[keyof typeof errors][] = []) => {
+    const app = new Hono<{ Bindings: Env }>();
+    const route = contract({
+      method: "get",
+      path: "/planted",
+      tag: "test",
+      summary: "Throws what it is told",
+      public: true,
+      rate: null,
+      reply: z.object({}),
+      errors: listed,
+      handle: () => Promise.reject(error),
+    });
+    mount(app, [route]);
+    return app.fetch(new Request("https://park.test/v1/planted"), env, createExecutionContext());
+  };
+  const teapot = { code: "E_TEAPOT", status: 418, message: "short and stout" } as const;
+
+  test("[I3] that throws an error it does not list is a loud 500, one that lists it answers it", async () => {
+    const silent = await planted(new AppError(teapot));
+    expect(silent.status).toBe(500);
+    const listed = await planted(new AppError(teapot, { spout: 1 }), [teapot as never]);
+    expect(listed.status).toBe(418);
+    expect(await listed.json()).toMatchObject({ ok: false, error: { ...{ code: "E_TEAPOT" }, details: { spout: 1 } } });
+  });
+
+  test("[I3] that fails unexpectedly is a 500 that tells nothing of its cause", async () => {
+    const response = await planted(new Error("SELECT pin_hash FROM employees: no such table"));
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(JSON.parse(text).error).toEqual({ code: "E_INTERNAL", message: errors.internal.message });
+    expect(text).not.toMatch(/pin_hash|SELECT|stack/);
+  });
+});

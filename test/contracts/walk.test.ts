@@ -1,0 +1,270 @@
+/** Every route of the contract is walked through the same refusals and repeats, so that no new one can forget a rule. */
+
+import { beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../src/platform/http/context.ts";
+import {
+  addPerson,
+  auditRows,
+  type Client,
+  call,
+  clientOf,
+  countRows,
+  newPark,
+  rowCounts,
+  rowsAdded,
+  type TestPark,
+} from "../support/park.ts";
+import { type ExampleRequest, examples, managerOf, nobody, without } from "./examples.ts";
+import {
+  guarded,
+  namedFields,
+  nameOf,
+  permissionOf,
+  type Route,
+  routes,
+  sameness,
+  send,
+  valueAt,
+  withValueAt,
+} from "./walk.ts";
+
+const CUT_SHORT = { raw: '{"items": [' };
+
+const withBody = routes.filter(({ contract }) => contract.body);
+const withQuery = routes.filter(({ contract }) => contract.query);
+const withParams = routes.filter(({ contract }) => contract.params);
+const permitted = guarded.filter(({ contract }) => permissionOf(contract) !== "authenticated");
+const keyed = routes.filter(({ contract }) => contract.idempotency !== "natural");
+const required = routes.filter(({ contract }) => contract.idempotency === "required");
+
+const callerOf = ({ contract }: Route, manager: Client) => (contract.access.public ? nobody : manager);
+
+let park: TestPark;
+let manager: Client;
+/** Each route's request, ready to succeed, and never sent as it is by a test that refuses it. */
+const requests = new Map<string, ExampleRequest>();
+const requestOf = (route: Route) => requests.get(route.name) ?? {};
+
+beforeAll(async () => {
+  park = await newPark();
+  manager = await managerOf(park);
+  for (const { name, example } of routes) requests.set(name, await example.make(park, manager));
+});
+
+test("[I1] every route has an example and every example a route", () => {
+  expect(Object.keys(examples).toSorted()).toEqual(routes.map(({ contract }) => nameOf(contract)).toSorted());
+});
+
+describe("who is calling", () => {
+  test.each(guarded)("[T4] $name without a token is 401, even with a body that cannot be read", async (route) => {
+    for (const options of route.contract.body ? [{}, CUT_SHORT] : [{}]) {
+      const reply = await send(route, nobody, requestOf(route), options);
+      expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
+      expect(reply.headers.get("www-authenticate")).toBe("Bearer");
+    }
+  });
+
+  test("[T4] a refresh token is no access token on any route", async () => {
+    const { email, pin } = park.employees.manager ?? {};
+    const login = await call("POST", "/employees/login", { email, pin });
+    const client = clientOf(login.data.refresh_token);
+    for (const route of guarded) {
+      const reply = await send(route, client, requestOf(route));
+      expect([route.name, reply.status, reply.error?.code]).toEqual([route.name, 401, "E_UNAUTHENTICATED"]);
+    }
+  });
+
+  test("[T7] a caller without the route's permission is 403 E_PERMISSION and nothing is written", async () => {
+    const before = await rowCounts(park.tenant_id);
+    const callers = new Map([
+      ["redeem", await without("redeem", park)],
+      ["other", await without("other", park)],
+    ]);
+    const logins = await rowCounts(park.tenant_id);
+    for (const route of permitted) {
+      const permission = permissionOf(route.contract);
+      const caller = callers.get(permission) ?? callers.get("other") ?? nobody;
+      const reply = await send(route, caller, requestOf(route));
+      expect([route.name, reply.status, reply.error?.code]).toEqual([route.name, 403, "E_PERMISSION"]);
+      expect(reply.error?.details).toEqual({ permission });
+    }
+    expect(rowsAdded(logins, await rowCounts(park.tenant_id))).toEqual({});
+    expect(rowsAdded(before, logins)).toEqual({ audits: 3 });
+  });
+
+  test("[T3] a suspended device is 403 on every route, whatever token it holds and whatever it sends, and each refusal is audited", async () => {
+    const other = await newPark();
+    const owner = await other.person("owner");
+    const tokens = [await other.device("pos"), await managerOf(other)];
+    await owner.post(`/devices/${other.devices.pos?.device_id}/suspend`);
+    for (const client of tokens)
+      for (const route of guarded) {
+        const refused = await countRows("audits", other.tenant_id, "event = 'device.refused'");
+        const reply = await send(route, client, requestOf(route), route.contract.body ? CUT_SHORT : {});
+        expect([route.name, reply.status, reply.error?.code]).toEqual([route.name, 403, "E_DEVICE_SUSPENDED"]);
+        expect(await countRows("audits", other.tenant_id, "event = 'device.refused'")).toBe(refused + 1);
+      }
+  });
+
+  test("[T3] a suspended employee is 403 on every route, on a device and in the console, and each refusal is audited", async () => {
+    const other = await newPark();
+    const owner = await other.person("owner");
+    const person = await addPerson(other, { [other.store_id]: ["manager"] });
+    const { email, pin } = person;
+    const device = await other.device("pos");
+    const logins = [nobody, device].map((on) => on.post("/employees/login", { email, pin }));
+    const clients = (await Promise.all(logins)).map(({ data }) => clientOf(data.access_token));
+    await owner.post(`/employees/${person.employee_id}/suspend`);
+    for (const client of clients)
+      for (const route of guarded) {
+        const reply = await send(route, client, requestOf(route), route.contract.body ? CUT_SHORT : {});
+        expect([route.name, reply.status, reply.error?.code]).toEqual([route.name, 403, "E_EMPLOYEE_SUSPENDED"]);
+      }
+    const refusals = await auditRows(other.tenant_id, "event = 'employee.refused'");
+    expect(refusals.length).toBe(clients.length * guarded.length);
+    expect(new Set(refusals.map(({ subject_id }) => subject_id))).toEqual(new Set([person.employee_id]));
+  });
+});
+
+describe("what is another tenant's", () => {
+  let foreigner: Client;
+  let neighbour: TestPark;
+  const foreignRequests = new Map<string, ExampleRequest>();
+
+  beforeAll(async () => {
+    neighbour = await newPark();
+    foreigner = await managerOf(neighbour);
+    for (const { name, example } of routes) foreignRequests.set(name, await example.make(neighbour, foreigner));
+  });
+
+  const cases = [
+    ...withParams.flatMap((route) =>
+      Object.keys(route.contract.params?.shape ?? {}).map((param) => ({
+        route,
+        name: route.name,
+        path: `params.${param}`,
+        answer: "404 E_NOT_FOUND",
+      })),
+    ),
+    ...routes.flatMap((route) =>
+      Object.entries(route.example.foreign ?? {}).map(([path, answer]) => ({ route, name: route.name, path, answer })),
+    ),
+  ];
+
+  test.each(cases)("[T2] $name: $path of another tenant is $answer, the same body as an absent one", async (item) => {
+    const { route, path, answer } = item;
+    const request = requestOf(route);
+    const foreign_id = String(valueAt(foreignRequests.get(route.name), path));
+    const absent_id = newId(Date.now());
+    const before = [await rowCounts(park.tenant_id), await rowCounts(neighbour.tenant_id)];
+    const options = { headers: { "idempotency-key": newId(Date.now()) } };
+    const foreign = await send(route, manager, withValueAt(request, path, foreign_id), options);
+    const absent = await send(route, manager, withValueAt(request, path, absent_id), options);
+    expect(`${foreign.status} ${foreign.error?.code}`).toBe(answer);
+    expect(sameness(foreign, foreign_id)).toBe(sameness(absent, absent_id));
+    const after = [await rowCounts(park.tenant_id), await rowCounts(neighbour.tenant_id)];
+    expect(after).toEqual(before);
+  });
+});
+
+describe("what is sent", () => {
+  test.each(withBody)("[I3] $name with JSON that is cut short is 400 E_MALFORMED", async (route) => {
+    const reply = await send(route, callerOf(route, manager), requestOf(route), CUT_SHORT);
+    expect([reply.status, reply.error?.code]).toEqual([400, "E_MALFORMED"]);
+  });
+
+  test.each(withBody)("[I4] $name refuses fields it does not know and names each", async (route) => {
+    const { body, ...rest } = requestOf(route);
+    const crafted = { tenant_id: park.tenant_id, status: "active", price: 1 };
+    const strange = Object.fromEntries(Object.entries(crafted).filter(([key]) => !(key in (body ?? {}))));
+    const reply = await send(route, callerOf(route, manager), { ...rest, body: { ...body, ...strange } });
+    expect([reply.status, reply.error?.code]).toEqual([422, "E_VALIDATION"]);
+    expect(namedFields(reply)).toEqual(Object.keys(strange));
+  });
+
+  test.each(withBody.filter((route) => route.name !== "POST /tickets/redeem"))(
+    "[I3] $name names each field of a wrong type",
+    async (route) => {
+      const { body = {}, ...rest } = requestOf(route);
+      for (const [field, value] of Object.entries(body)) {
+        const wrong = typeof value === "string" ? 7.5 : Array.isArray(value) ? { 0: value[0] } : "seven";
+        const reply = await send(route, callerOf(route, manager), { ...rest, body: { ...body, [field]: wrong } });
+        expect([field, reply.status, reply.error?.code]).toEqual([field, 422, "E_VALIDATION"]);
+        expect(namedFields(reply)).toEqual([field]);
+      }
+    },
+  );
+
+  test.each(withBody)("[I3] $name takes an object and nothing else", async (route) => {
+    for (const raw of ["[]", "null", "7", '"text"', "true"]) {
+      const reply = await send(route, callerOf(route, manager), requestOf(route), { raw });
+      expect([raw, reply.status, reply.error?.code]).toEqual([raw, 422, "E_VALIDATION"]);
+      expect(namedFields(reply)).toEqual([""]);
+    }
+  });
+
+  test.each(withQuery)("[I3] $name names each parameter that is unknown or unusable", async (route) => {
+    const { query = {}, ...rest } = requestOf(route);
+    for (const field of [...Object.keys(query), "unexpected"]) {
+      const reply = await send(route, manager, { ...rest, query: { ...query, [field]: "?!" } });
+      expect([field, reply.status, reply.error?.code]).toEqual([field, 422, "E_VALIDATION"]);
+      expect(namedFields(reply)).toEqual([field]);
+    }
+  });
+});
+
+describe("what succeeds", () => {
+  test.each(routes.filter(({ contract }) => contract.idempotency === "natural"))(
+    "[I2] $name answers what its contract says, in the envelope",
+    async (route) => {
+      const reply = await send(route, callerOf(route, manager), requestOf(route));
+      expectAsDeclared(route, reply);
+    },
+  );
+
+  test.each(required)("[I6] $name without a key is 422 E_IDEMPOTENCY_MISSING and writes nothing", async (route) => {
+    const before = await rowCounts(park.tenant_id);
+    const reply = await send(route, manager, requestOf(route));
+    expect([reply.status, reply.error?.code]).toEqual([422, "E_IDEMPOTENCY_MISSING"]);
+    expect(await rowCounts(park.tenant_id)).toEqual(before);
+  });
+
+  test.each(keyed)("[I6] $name repeated with its key gives the same reply and has one effect", async (route) => {
+    const own = await newPark();
+    const person = await managerOf(own);
+    const caller = callerOf(route, person);
+    const request = await route.example.make(own, person);
+    const before = await rowCounts(own.tenant_id);
+    const options = { headers: { "idempotency-key": "one-key" } };
+    const first = await send(route, caller, request, options);
+    expectAsDeclared(route, first);
+    const after = await rowCounts(own.tenant_id);
+    expect(rowsAdded(before, after)).toMatchObject({ audits: 1, replies: 1 });
+
+    const again = await send(route, caller, request, options);
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+    expect(again.headers.get("idempotent-replayed")).toBe("true");
+
+    const other = await send(
+      route,
+      caller,
+      { ...request, body: { ...request.body, ...(route.example.other ?? { sent: "again" }) } },
+      options,
+    );
+    expect([other.status, other.error?.code]).toEqual([422, "E_IDEMPOTENCY_MISMATCH"]);
+    expect(await rowCounts(own.tenant_id)).toEqual(after);
+  });
+});
+
+function expectAsDeclared({ contract }: Route, reply: Awaited<ReturnType<typeof send>>): void {
+  expect([reply.status, reply.error]).toEqual([contract.status, null]);
+  const body = JSON.parse(reply.text);
+  const fields = ["ok", "data", "error", ...(contract.list ? ["page"] : []), "request_id", "server_time"];
+  expect(Object.keys(body)).toEqual(fields);
+  expect(body.ok).toBe(true);
+  expect(reply.headers.get("x-request-id")).toBe(body.request_id);
+  for (const item of contract.list ? body.data : [body.data]) {
+    const parsed = contract.reply.safeParse(item);
+    expect(parsed.error?.issues ?? []).toEqual([]);
+  }
+}

@@ -1,0 +1,256 @@
+/** A grant allows one act, of one amount, for the one who asked, once; what fails uses up nothing (rules A1, A2, P8). */
+
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+import { newId } from "../../../src/platform/http/context.ts";
+import {
+  addPerson,
+  auditRows,
+  type Client,
+  call,
+  clientOf,
+  countRows,
+  newPark,
+  type TestPark,
+} from "../../support/park.ts";
+
+let park: TestPark;
+let cashier: Client;
+beforeEach(async () => {
+  park = await newPark();
+  cashier = await park.till();
+});
+
+/** The supervisor's PIN at the cashier's till, for 35 baht off unless told otherwise. */
+async function grant(fields: object = {}, requester = cashier) {
+  const { email: approver_email, pin } = park.employees.supervisor ?? {};
+  const body = { approver_email, pin, action: "manual_discount", amount: 3_500, ...fields };
+  return requester.post("/approvals/verify-pin", body);
+}
+
+/** One day ticket with so much off, paid in cash. */
+function discounted(off: number, approval_token?: string, fields: object = {}) {
+  const item = { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: off } };
+  return { items: [item], payments: [{ method: "cash", amount: 35_000 - off }], approval_token, ...fields };
+}
+
+const sell = (body: object, seller = cashier) => seller.post("/sales", body, newId(Date.now()));
+
+const sales = () => countRows("sales", park.tenant_id);
+
+describe("a grant", () => {
+  test("[A1] allows the discount it is for, and both names are in the audit of the sale", async () => {
+    const made = await grant();
+    expect([made.status, made.data.action, made.data.amount]).toEqual([200, "manual_discount", 3_500]);
+    const left_ms = Date.parse(made.data.expires_at) - Date.now();
+    expect(left_ms).toBeGreaterThan(115_000);
+    expect(left_ms).toBeLessThanOrEqual(120_000);
+    const sold = await sell(discounted(3_500, made.data.approval_token));
+    const approver_id = park.employees.supervisor?.employee_id;
+    expect([sold.status, sold.data.grand_total, sold.data.approver_id]).toEqual([201, 31_500, approver_id]);
+    const [row] = await auditRows(park.tenant_id, "event = 'sale.created'");
+    expect(row).toMatchObject({ actor_id: park.employees.cashier?.employee_id, approver_id });
+  });
+
+  const misuses: [
+    what: string,
+    misuse: (token: string) => Promise<object> | object,
+    reason: string,
+    fields?: object,
+  ][] = [
+    ["of one satang more", (token) => discounted(3_501, token), "amount"],
+    [
+      "that was altered",
+      (token) => discounted(3_500, `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`),
+      "unknown",
+    ],
+    ["that nobody made", () => discounted(3_500, `ppa_${newId(0)}.secret`), "unknown"],
+    ["that is no grant at all", () => discounted(3_500, "x"), "unknown"],
+    [
+      "for another sale",
+      (token) => discounted(3_500, token, { sale_id: newId(1) }),
+      "subject",
+      { subject_id: newId(0) },
+    ],
+    ["for another action", (token) => discounted(3_500, token), "action", { action: "refund" }],
+    [
+      "that is older than two minutes",
+      async (token) => {
+        await env.DB.prepare("UPDATE approvals SET expires_at = ? WHERE tenant_id = ?")
+          .bind(Date.now() - 1, park.tenant_id)
+          .run();
+        return discounted(3_500, token);
+      },
+      "expired",
+    ],
+    [
+      "of another store",
+      async (token) => {
+        await env.DB.prepare("UPDATE approvals SET store_id = ? WHERE tenant_id = ?")
+          .bind(park.second_store_id, park.tenant_id)
+          .run();
+        return discounted(3_500, token);
+      },
+      "store",
+    ],
+  ];
+  test.each(misuses)(
+    "[A1] %s is 403 E_APPROVAL_REQUIRED, sells nothing, and is audited",
+    async (_, misuse, reason, fields) => {
+      const { data } = await grant(fields);
+      const reply = await sell(await misuse(data.approval_token));
+      expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
+      expect(reply.error?.details).toEqual({ action: "manual_discount", reason });
+      expect(await sales()).toBe(0);
+      const [row] = await auditRows(park.tenant_id, "event = 'approval.misused'");
+      expect(JSON.parse(row?.changes ?? "{}")).toMatchObject({ reason });
+      expect(await countRows("approval_uses", park.tenant_id)).toBe(0);
+    },
+  );
+
+  test("[A1] of one requester is nothing in another's hands", async () => {
+    const { data } = await grant();
+    const person = await addPerson(park, { [park.store_id]: ["cashier"] });
+    const till = await park.device("pos");
+    const login = await till.post("/employees/login", { email: person.email, pin: person.pin });
+    const reply = await sell(discounted(3_500, data.approval_token), clientOf(login.data.access_token));
+    expect([reply.status, reply.error?.details?.reason]).toEqual([403, "requester"]);
+  });
+
+  test("[A1] of another tenant is unknown here", async () => {
+    const other = await newPark();
+    const { email: approver_email, pin } = other.employees.supervisor ?? {};
+    const theirs = await other.person("cashier", "pos");
+    const made = await theirs.post("/approvals/verify-pin", { approver_email, pin, action: "manual_discount" });
+    const reply = await sell(discounted(3_500, made.data.approval_token));
+    expect([reply.status, reply.error?.details?.reason]).toEqual([403, "unknown"]);
+  });
+
+  test("[A1] is used once, also by two sales at the same instant", async () => {
+    for (let round = 0; round < 5; round++) {
+      const before = await sales();
+      const { data } = await grant();
+      const replies = await Promise.all([1, 2, 3].map(() => sell(discounted(3_500, data.approval_token))));
+      expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 403, 403]);
+      const late = await sell(discounted(1_000, data.approval_token));
+      expect([late.status, late.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
+      expect(await sales()).toBe(before + 1);
+    }
+  });
+
+  test("[A1] stays good when the sale that should use it fails", async () => {
+    const { data } = await grant();
+    const token = data.approval_token;
+    const failures = [
+      { ...discounted(3_500, token), payments: [{ method: "cash", amount: 1 }] },
+      { ...discounted(3_500, token), expected_total: 1 },
+      { ...discounted(3_500, token), payments: [{ method: "shells", amount: 31_500 }] },
+    ];
+    for (const body of failures) expect((await sell(body)).status).toBeGreaterThanOrEqual(409);
+    expect(await countRows("approval_uses", park.tenant_id)).toBe(0);
+    expect((await sell(discounted(3_500, token))).status).toBe(201);
+  });
+
+  test("[A1] for a sale that the till named is good for that sale", async () => {
+    const sale_id = newId(Date.now());
+    const { data } = await grant({ subject_id: sale_id });
+    const sold = await sell(discounted(3_500, data.approval_token, { sale_id }));
+    expect([sold.status, sold.data.sale_id]).toEqual([201, sale_id]);
+  });
+});
+
+describe("an approver", () => {
+  const refused: [who: string, fields: () => object][] = [
+    ["who is the requester", () => ({ approver_email: park.employees.cashier?.email })],
+    ["without the permission", () => ({ approver_email: park.employees.gate?.email })],
+    ["for an act they may not do themselves", () => ({ action: "price_override" })],
+  ];
+  test.each(refused)("[A2] %s grants nothing", async (_, fields) => {
+    const reply = await grant(fields());
+    expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVER"]);
+    expect(await countRows("approvals", park.tenant_id)).toBe(0);
+  });
+
+  test("[A2] at another store only grants nothing here", async () => {
+    const { email, pin } = await addPerson(park, { [park.second_store_id]: ["supervisor"] });
+    const reply = await grant({ approver_email: email, pin });
+    expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVER"]);
+  });
+
+  test("[A2] who asks for themselves is refused even as a supervisor", async () => {
+    const supervisor = await park.person("supervisor", "pos");
+    const reply = await grant({}, supervisor);
+    expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVER"]);
+  });
+
+  test("[A2] who is suspended grants nothing", async () => {
+    const owner = await park.person("owner");
+    await owner.post(`/employees/${park.employees.supervisor?.employee_id}/suspend`);
+    const reply = await grant();
+    expect([reply.status, reply.error?.code]).toEqual([403, "E_EMPLOYEE_SUSPENDED"]);
+  });
+
+  test("[A2] with a wrong PIN, unknown, or of another tenant is told apart by nobody", async () => {
+    const other = await newPark();
+    const answers = [
+      await grant({ pin: "0000" }),
+      await grant({ approver_email: "nobody@nowhere.test" }),
+      await grant({ approver_email: other.employees.supervisor?.email }),
+    ];
+    for (const { status, error } of answers) expect([status, error]).toEqual([403, answers[0]?.error]);
+    expect(answers[0]?.error?.code).toBe("E_APPROVER_PIN");
+  });
+});
+
+describe("a discount by hand", () => {
+  test("[P8] by a cashier without a grant is 403 E_APPROVAL_REQUIRED and sells nothing", async () => {
+    const reply = await sell(discounted(1));
+    expect([reply.status, reply.error?.code, reply.error?.details?.reason]).toEqual([
+      403,
+      "E_APPROVAL_REQUIRED",
+      "missing",
+    ]);
+    expect(await sales()).toBe(0);
+  });
+
+  test("[P8] by a supervisor needs no grant", async () => {
+    const supervisor = await park.person("supervisor", "pos");
+    const sold = await sell(discounted(10_000), supervisor);
+    expect([sold.status, sold.data.discount_total, sold.data.approver_id]).toEqual([201, 10_000, null]);
+  });
+
+  test("[P8] by a kiosk, which asks nobody, is refused", async () => {
+    const kiosk = await park.device("kiosk");
+    const reply = await sell(discounted(1), kiosk);
+    expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
+  });
+
+  test("[P8] is shown in a preview to everyone", async () => {
+    const { items } = discounted(3_500);
+    const preview = await cashier.post("/pricing/preview", { items });
+    expect([preview.status, preview.data.grand_total]).toEqual([200, 31_500]);
+  });
+});
+
+test("[U1] a grant that was made and one that was refused are both in the audit", async () => {
+  await grant();
+  await grant({ pin: "0000" });
+  const rows = await auditRows(park.tenant_id, "event LIKE 'approval.%'");
+  expect(rows.map(({ event }) => event)).toEqual(["approval.granted", "approval.refused"]);
+  expect(rows[0]).toMatchObject({
+    actor_id: park.employees.cashier?.employee_id,
+    approver_id: park.employees.supervisor?.employee_id,
+    device_id: park.devices.pos?.device_id,
+  });
+});
+
+test("[A1] the reasons that may be given are listed", async () => {
+  const { data } = await cashier.get("/approvals/reason-codes");
+  expect(data.map(({ reason_code }: { reason_code: string }) => reason_code)).toEqual([
+    "cashier_error",
+    "goodwill",
+    "guest_request",
+    "printer_jam",
+  ]);
+  expect((await call("GET", "/approvals/reason-codes")).status).toBe(401);
+});

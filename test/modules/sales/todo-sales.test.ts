@@ -1,0 +1,57 @@
+/** Repeats of a sale that come after the world has moved on. */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { newId } from "../../../src/platform/http/context.ts";
+import { type Client, cashSale, newPark, type TestPark } from "../../support/park.ts";
+
+const changes: [what: string, change: (park: TestPark, till: Client) => Promise<unknown>][] = [
+  ["its shift was closed", (_, till) => till.post("/shifts/close", { cash_counted: 0 })],
+  [
+    "its price was raised",
+    (park) => env.DB.prepare("UPDATE packages SET price = 99000 WHERE tenant_id = ?").bind(park.tenant_id).run(),
+  ],
+  [
+    "its package was taken off sale",
+    (park) => env.DB.prepare("UPDATE packages SET active = 0 WHERE tenant_id = ?").bind(park.tenant_id).run(),
+  ],
+];
+
+test.each(changes)("[I7] a sale_id sent again with the same body answers its sale after %s", async (_, change) => {
+  const park = await newPark();
+  const till = await park.till();
+  const body = { ...cashSale(park.packages.single, 1, 35_000), sale_id: newId(Date.now()), expected_total: 35_000 };
+  const first = await till.post("/sales", body, "first");
+  await change(park, till);
+  const again = await till.post("/sales", body, "second");
+  expect([again.status, again.error?.code]).toEqual([201, undefined]);
+  expect(again.data).toEqual(first.data);
+});
+
+test("[I7] a discounted sale_id sent again after its grant expired answers its sale", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
+  const grant = await till.post("/approvals/verify-pin", { approver_id, pin, action: "manual_discount" });
+  const item = { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: 5_000 } };
+  const body = {
+    sale_id: newId(Date.now()),
+    items: [item],
+    payments: [{ method: "cash", amount: 30_000 }],
+    approval_token: grant.data.approval_token,
+  };
+  const first = await till.post("/sales", body, "first");
+  await env.DB.prepare("UPDATE approvals SET expires_at = 1 WHERE tenant_id = ?").bind(park.tenant_id).run();
+  const again = await till.post("/sales", body, "second");
+  expect([first.status, again.status, again.data?.sale_id]).toEqual([201, 201, body.sale_id]);
+});
+
+test("[S9] a bundle with a part that is off sale is not sold", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  await env.DB.prepare("UPDATE packages SET active = 0 WHERE tenant_id = ? AND package_id = ?")
+    .bind(park.tenant_id, park.packages.timepass)
+    .run();
+  const reply = await till.post("/sales", cashSale(park.packages.bundle, 1, 80_000), "key");
+  expect([reply.status, reply.error?.code]).toEqual([422, "E_PACKAGE_UNAVAILABLE"]);
+});

@@ -1,0 +1,148 @@
+/** Each request leaves one line that machines read, with nothing in it that a thief or a gossip could use. */
+
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { logFailure, redact } from "../../src/platform/log/log.ts";
+import { managerOf, nobody } from "../contracts/examples.ts";
+import { routes, send } from "../contracts/walk.ts";
+import { call, cashSale, clientOf, newPark } from "../support/park.ts";
+
+let log: MockInstance;
+let complaints: MockInstance;
+
+beforeEach(() => {
+  log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  complaints = vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  log.mockRestore();
+  complaints.mockRestore();
+});
+
+const lines = () => log.mock.calls.map(([line]) => JSON.parse(line));
+
+const FIELDS = [
+  "level",
+  "request_id",
+  "tenant_id",
+  "device_id",
+  "employee_id",
+  "method",
+  "route",
+  "status",
+  "latency_ms",
+  "error_code",
+  "rows_read",
+  "rows_written",
+];
+
+test("[I2] each request of every route is one line with exactly the same fields", async () => {
+  const park = await newPark();
+  const manager = await managerOf(park);
+  for (const { name, contract, example } of routes) {
+    const request = await example.make(park, manager);
+    const headers = { "idempotency-key": `log-${name.replaceAll(/\W/g, "")}` };
+    log.mockClear();
+    const reply = await send({ name, contract, example }, contract.access.public ? nobody : manager, request, {
+      headers,
+    });
+    expect(lines().length, name).toBe(1);
+    const [line] = lines();
+    expect(Object.keys(line), name).toEqual(FIELDS);
+    expect(line).toMatchObject({ request_id: reply.request_id, route: contract.path, status: reply.status });
+    expect(line).toMatchObject({ method: contract.method.toUpperCase(), error_code: reply.error?.code ?? null });
+  }
+});
+
+test("[I2] a line names tenant, device and person, and a refusal its code", async () => {
+  const park = await newPark();
+  const manager = await managerOf(park);
+  log.mockClear();
+  await manager.get("/sales/01K3ZJ8Q4N7V0Y2B5C6D8E9FGH");
+  await clientOf("junk").get("/stores");
+  expect(lines()).toMatchObject([
+    {
+      level: "info",
+      tenant_id: park.tenant_id,
+      device_id: park.devices.pos?.device_id,
+      employee_id: park.employees.manager?.employee_id,
+      status: 404,
+      error_code: "E_NOT_FOUND",
+    },
+    { tenant_id: null, device_id: null, employee_id: null, status: 401, error_code: "E_UNAUTHENTICATED" },
+  ]);
+  expect(lines()[0].latency_ms).toBeGreaterThanOrEqual(0);
+  expect(lines()[0].rows_read).toBeGreaterThanOrEqual(0);
+});
+
+test("[T5] no token, PIN, address, code or note of any request is in a line", async () => {
+  const park = await newPark();
+  const manager = await managerOf(park);
+  const { email = "", pin = "" } = park.employees.cashier ?? {};
+  const login = await call("POST", "/employees/login", { email, pin });
+  const wrong = await call("POST", "/employees/login", { email, pin: "9173" });
+  await call("POST", "/auth/device/login", park.devices.gate);
+  const refreshed = await call("POST", "/auth/refresh", { refresh_token: login.data.refresh_token });
+  const pairing = await manager.post("/pairings", { store_id: park.store_id, type: "POS" });
+  const { site_key } = pairing.data;
+  const paired = await call("POST", "/auth/device/register", { site_key, device: { name: "x", type: "POS" } });
+  await manager.post("/shifts/open", { cash_open: 0 });
+  const sale = { ...cashSale(park.packages.single, 1, 35_000), note: "for Khun Somsri" };
+  const { tickets } = (await manager.post("/sales", sale, "secret-key-of-the-till")).data;
+  await manager.post("/tickets/redeem", { qr_token: tickets[0].qr_token });
+  await manager.post("/tickets/redeem", { short_code: tickets[0].short_code });
+  const approver = { approver_email: park.employees.supervisor?.email, pin: park.employees.supervisor?.pin };
+  const approval = await manager.post("/approvals/verify-pin", { ...approver, action: "refund" });
+  expect([wrong.status, refreshed.status, paired.status, approval.status]).toEqual([401, 200, 201, 200]);
+  const secrets = [
+    email,
+    "9173",
+    `"${pin}"`,
+    park.devices.gate?.device_token,
+    manager.token,
+    login.data.access_token,
+    login.data.refresh_token,
+    refreshed.data.refresh_token,
+    site_key,
+    paired.data.device_token,
+    tickets[0].qr_token,
+    tickets[0].short_code,
+    approval.data.approval_token,
+    "Somsri",
+    "secret-key-of-the-till",
+  ];
+  const written = [...log.mock.calls, ...complaints.mock.calls].flat().map(String).join("\n");
+  expect(written.length).toBeGreaterThan(1_000);
+  expect(secrets.filter((secret) => !secret || written.includes(secret))).toEqual([]);
+});
+
+describe("a failure's line", () => {
+  const cases: [what: string, text: string, cleaned: string][] = [
+    ["a token", "got eyJhbGciOi.eyJzdWIi.c2ln-_x now", "got [token] now"],
+    ["a device token", "ppd_01K3ZJ8Q4N7V0Y2B5C6D8E9FGH.abc-DEF_1", "[device token]"],
+    ["a site key", "key=pps_01K3Z.01K3Y.abc", "key=[site key]"],
+    ["an approval token", "ppa_01K3Z.abc!", "[approval token]!"],
+    ["a ticket's code", `code PP101${"A".repeat(52)}.`, "code [ticket code]."],
+    ["a card number", "4111 1111-1111 1111 declined", "[digits] declined"],
+    ["a PIN in JSON", '{"email":"a","pin" : "4821"}', '{"email":"a","pin":"[redacted]"}'],
+    ["an e-mail address", "no cashier@siam.playpark.test here", "no [email] here"],
+    ["nothing secret", "UNIQUE constraint failed: sales.sale_id", "UNIQUE constraint failed: sales.sale_id"],
+  ];
+  test.each(cases)("[T5] %s is taken out of it", (_, text, cleaned) => {
+    expect(redact(text)).toBe(cleaned);
+  });
+
+  test("[T5] is one line of JSON with message and stack cleaned", () => {
+    logFailure("request-1", "/sales", new Error("guest@park.test paid with 4111111111111111"));
+    const [line] = complaints.mock.calls.map(([text]) => JSON.parse(text));
+    expect(Object.keys(line)).toEqual(["level", "request_id", "route", "message", "stack"]);
+    expect(line).toMatchObject({ level: "error", request_id: "request-1", route: "/sales" });
+    expect(line.message).toBe("[email] paid with [digits]");
+    expect(line.stack).not.toContain("4111111111111111");
+  });
+
+  test("[I2] is written for what was thrown, whatever that was", () => {
+    for (const thrown of ["text", null, undefined, 7, { a: 1 }]) logFailure("r", "/x", thrown);
+    expect(complaints.mock.calls.length).toBe(5);
+    for (const [text] of complaints.mock.calls) expect(() => JSON.parse(text)).not.toThrow();
+  });
+});

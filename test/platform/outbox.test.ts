@@ -1,0 +1,208 @@
+/** Events reach every consumer in their order and at least once, whatever fails on the way (rule E1). */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { commit } from "../../src/platform/db/commit.ts";
+import { asTenant, newId } from "../../src/platform/http/context.ts";
+import { runJobs } from "../../src/platform/queue/cron.ts";
+import { platformJobs } from "../../src/platform/queue/jobs.ts";
+import { type Consumer, drainOutbox, drainWoken, type OutboxEvent } from "../../src/platform/queue/outbox.ts";
+import { seedContext } from "../../tools/park.ts";
+import { countRows, newPark } from "../support/park.ts";
+
+const base = () => seedContext(env);
+
+let consumers = 0;
+
+/** A consumer of test events that remembers what it was given. `fail` may refuse an event. */
+function listener(fail: (event: OutboxEvent) => boolean = () => false, types = ["test.a", "test.b"]) {
+  consumers += 1;
+  const seen: OutboxEvent[] = [];
+  const consumer: Consumer = {
+    name: `listener-${consumers}`,
+    types,
+    consume: async (_, event) => {
+      seen.push(event);
+      await scheduler.wait(0);
+      if (fail(event)) throw new Error(`cannot take ${event.sequence}`);
+    },
+  };
+  return { consumer, seen, sequences: () => seen.map(({ sequence }) => sequence) };
+}
+
+async function emit(tenant_id: string, count: number, type = "test.a"): Promise<void> {
+  for (let from = 0; from < count; from += 50) {
+    const events = Array.from({ length: Math.min(50, count - from) }, (_, index) => ({
+      type,
+      subject: ["test", newId(0)] as const,
+      data: { index: from + index },
+    }));
+    await commit(asTenant(base(), tenant_id), {
+      writes: [],
+      audit: [{ event: "test", subject: ["test", tenant_id] }],
+      events,
+    });
+  }
+}
+
+/** A tenant of nobody's park: only its outbox is looked at. */
+const newTenant = () => newId(Date.now());
+
+async function cursorOf(tenant_id: string, { name }: Consumer): Promise<number | null> {
+  return env.DB.prepare("SELECT sequence FROM outbox_cursors WHERE tenant_id = ? AND consumer = ?")
+    .bind(tenant_id, name)
+    .first<number>("sequence");
+}
+
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+test("[E1] a drain hands a consumer its events in order, once, over any number of pages", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 250);
+  const { consumer, sequences, seen } = listener();
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(sequences()).toEqual(upTo(250));
+  expect(seen[3]).toMatchObject({ tenant_id, type: "test.a", subject_kind: "test", data: { index: 3 } });
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(sequences().length).toBe(250);
+  expect(await cursorOf(tenant_id, consumer)).toBe(250);
+});
+
+test("[E1] a consumer sees its own types only, and a cursor of its own", async () => {
+  const tenant_id = newTenant();
+  const [all, some, none] = [listener(), listener(undefined, ["test.b"]), listener(undefined, ["test.c"])];
+  const drain = () => drainOutbox(base(), tenant_id, [all.consumer, some.consumer, none.consumer]);
+  await emit(tenant_id, 2);
+  await emit(tenant_id, 1, "test.b");
+  await drain();
+  await emit(tenant_id, 1, "test.b");
+  await drain();
+  expect([all.sequences(), some.sequences(), none.sequences()]).toEqual([[1, 2, 3, 4], [3, 4], []]);
+  expect(await cursorOf(tenant_id, some.consumer)).toBe(4);
+  expect(await cursorOf(tenant_id, none.consumer)).toBeNull();
+});
+
+test("[E1] a consumer that fails holds up no other, and gets the failed event again", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 5);
+  let broken = true;
+  const [failing, sound] = [listener(({ sequence }) => broken && sequence === 3), listener()];
+  const drain = () => drainOutbox(base(), tenant_id, [failing.consumer, sound.consumer]);
+  await expect(drain()).rejects.toThrow("a consumer failed");
+  expect([failing.sequences(), sound.sequences()]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3, 4, 5],
+  ]);
+  broken = false;
+  await drain();
+  expect(failing.sequences().slice(3)).toEqual([1, 2, 3, 4, 5]);
+  expect(sound.sequences()).toEqual([1, 2, 3, 4, 5]);
+});
+
+test("[E1] two drains at once lose no event and never move a cursor back", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 120);
+  const { consumer, sequences } = listener();
+  await Promise.all([1, 2, 3].map(() => drainOutbox(base(), tenant_id, [consumer])));
+  expect(new Set(sequences())).toEqual(new Set(upTo(120)));
+  expect(await cursorOf(tenant_id, consumer)).toBe(120);
+});
+
+test("[E1] events that are written while a drain runs are found by it or by the next", async () => {
+  const tenant_id = newTenant();
+  const { consumer, sequences } = listener();
+  await emit(tenant_id, 10);
+  await Promise.all([
+    drainOutbox(base(), tenant_id, [consumer]),
+    ...Array.from({ length: 10 }, () => emit(tenant_id, 1)),
+  ]);
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(new Set(sequences())).toEqual(new Set(upTo(20)));
+});
+
+test("[E1] the sweep finds what no wake-up carried, for every tenant", async () => {
+  const tenants = [newTenant(), newTenant(), newTenant()];
+  for (const tenant_id of tenants) await emit(tenant_id, 2);
+  const { consumer, seen } = listener();
+  await runJobs(base(), platformJobs([consumer]));
+  const own = seen.filter(({ tenant_id }) => tenants.includes(tenant_id));
+  expect(own.map(({ tenant_id, sequence }) => [tenant_id, sequence])).toEqual(
+    tenants.flatMap((tenant_id) => [1, 2].map((sequence) => [tenant_id, sequence])),
+  );
+});
+
+test("[E1] a job that fails does not keep the others from their turn", async () => {
+  const ran: string[] = [];
+  const job = (name: string) => ({
+    name,
+    run: async () => {
+      ran.push(name);
+      if (name === "b") throw new Error("b cannot");
+    },
+  });
+  await runJobs(base(), ["a", "b", "c"].map(job));
+  expect(ran).toEqual(["a", "b", "c"]);
+});
+
+test("[E1] of many wake-ups each tenant is drained once, and a tenant that failed is woken again", async () => {
+  const [sick, well] = [newTenant(), newTenant()];
+  await emit(sick, 1);
+  await emit(well, 1);
+  const failing = listener((event) => event.tenant_id === sick);
+  const retried: string[] = [];
+  const wakeUps = [sick, well, sick, well].map((tenant_id) => ({
+    body: { tenant_id },
+    retry: () => void retried.push(tenant_id),
+  }));
+  await drainWoken(base(), wakeUps, [failing.consumer]);
+  expect(failing.seen.map(({ tenant_id }) => tenant_id)).toEqual([sick, well]);
+  expect(retried).toEqual([sick]);
+});
+
+test("[E1] a drain with nothing to do writes nothing until it is far behind", async () => {
+  const tenant_id = newTenant();
+  const { consumer } = listener(undefined, ["test.never"]);
+  await emit(tenant_id, 900);
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(await cursorOf(tenant_id, consumer)).toBeNull();
+  await emit(tenant_id, 150);
+  await drainOutbox(base(), tenant_id, [consumer]);
+  expect(await cursorOf(tenant_id, consumer)).toBe(1_050);
+});
+
+test("[E1] what a park does is in its outbox in the order in which it was done", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const items = [{ package_id: park.packages.single, qty: 1 }];
+  await till.post("/sales", { items, payments: [{ method: "cash", amount: 35_000 }] }, "key");
+  await till.post("/shifts/close", { cash_counted: 135_000 });
+  const { consumer, seen } = listener(undefined, ["shift.opened", "sale.created", "shift.closed"]);
+  await drainOutbox(base(), park.tenant_id, [consumer]);
+  expect(seen.map(({ type }) => type)).toEqual(["shift.opened", "sale.created", "shift.closed"]);
+  expect(new Set(seen.map(({ store_id }) => store_id))).toEqual(new Set([park.store_id]));
+  expect(await countRows("outbox", park.tenant_id, "type = 'sale.created'")).toBe(1);
+});
+
+test("[I6] replies are kept for eight days and forgotten in the first minute after", async () => {
+  const park = await newPark();
+  const day = 86_400_000;
+  const midnight = Math.floor(Date.now() / day) * day;
+  const insert = (key: string, created_at: number) =>
+    env.DB.prepare("INSERT INTO replies VALUES (?, 'c', ?, 'f', 200, '{}', 0, ?)").bind(
+      park.tenant_id,
+      key,
+      created_at,
+    );
+  await env.DB.batch([insert("young", midnight - 7.9 * day), insert("old", midnight - 8 * day - 1)]);
+  const job = platformJobs([]).find(({ name }) => name === "forget-replies");
+  const keys = async () =>
+    (
+      await env.DB.prepare("SELECT idempotency_key AS key FROM replies WHERE tenant_id = ?").bind(park.tenant_id).all()
+    ).results
+      .map(({ key }) => key)
+      .toSorted();
+  await job?.run({ ...base(), now: midnight + 60_000 });
+  expect(await keys()).toEqual(["old", "young"]);
+  await job?.run({ ...base(), now: midnight });
+  expect(await keys()).toEqual(["young"]);
+});

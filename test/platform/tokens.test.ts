@@ -1,0 +1,168 @@
+/** A token is taken only when it is ours, of the right kind, for this audience and still alive (rule T4). */
+
+import { env } from "cloudflare:workers";
+import { base64url, decodeProtectedHeader, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { beforeAll, describe, expect, test } from "vitest";
+import { settingsOf } from "../../src/env.ts";
+import { deriveHmacKey } from "../../src/platform/crypto/keys.ts";
+import { type Client, call, clientOf, newPark, rowCounts, type TestPark } from "../support/park.ts";
+
+let park: TestPark;
+let cashier: Client;
+let gate: Client;
+let refresh_token: string;
+let counted: Record<string, number>;
+
+beforeAll(async () => {
+  park = await newPark();
+  cashier = await park.person("cashier", "pos");
+  gate = await park.device("gate");
+  const { email, pin } = park.employees.cashier ?? {};
+  refresh_token = (await call("POST", "/employees/login", { email, pin })).data.refresh_token;
+  counted = await rowCounts(park.tenant_id);
+});
+
+/** The key with which the house itself signs a kind of token. */
+function ownKey(kind: string): Promise<CryptoKey> {
+  const { auth_keys, signing_kid } = settingsOf(env);
+  return deriveHmacKey(auth_keys.get(signing_kid) ?? new Uint8Array(), `auth:${signing_kid}`, "", `token:${kind}`);
+}
+
+const payloadOf = (token: string): JWTPayload =>
+  JSON.parse(new TextDecoder().decode(base64url.decode(token.split(".")[1] ?? "")));
+const encode = (value: unknown) => base64url.encode(JSON.stringify(value));
+const kid = () => settingsOf(env).signing_kid;
+const in15min = () => Math.floor(Date.now() / 1000) + 900;
+
+/** A cashier's token made anew with the house's own key, with other claims, header or key. */
+async function forge(claims: JWTPayload = {}, header: object = {}, key?: CryptoKey | Uint8Array): Promise<string> {
+  const payload = { ...payloadOf(cashier.token), exp: in15min(), ...claims };
+  return new SignJWT(payload)
+    .setProtectedHeader({ ...decodeProtectedHeader(cashier.token), alg: "HS256", ...header })
+    .sign(key ?? (await ownKey("employee")));
+}
+
+function unsigned(alg: string): string {
+  const [, payload] = cashier.token.split(".");
+  return `${encode({ ...decodeProtectedHeader(cashier.token), alg })}.${payload}.`;
+}
+
+function signedPartsOf(token: string): [string, string, string] {
+  const [header = "", payload = "", signature = ""] = token.split(".");
+  return [header, payload, signature];
+}
+
+async function withEmbeddedKey(): Promise<string> {
+  const pair = await generateKeyPair("ES256", { extractable: true });
+  return new SignJWT(payloadOf(cashier.token))
+    .setProtectedHeader({ ...decodeProtectedHeader(cashier.token), alg: "ES256", jwk: await exportJWK(pair.publicKey) })
+    .sign(pair.privateKey);
+}
+
+const guess = new TextEncoder().encode("secret-secret-secret-secret-secret");
+const raw = () => settingsOf(env).auth_keys.get(kid()) ?? guess;
+
+const forged: [what: string, make: () => string | Promise<string>][] = [
+  ["with no algorithm", () => unsigned("none")],
+  ["with no algorithm in capitals", () => unsigned("NONE")],
+  ["with an empty signature", () => unsigned("HS256")],
+  ["signed with a guessed key", () => forge({}, {}, guess)],
+  ["signed with the master secret itself", () => forge({}, {}, raw())],
+  ["signed with an empty key", () => forge({}, {}, new Uint8Array(32))],
+  ["signed with the key of device tokens", async () => forge({}, {}, await ownKey("device"))],
+  ["signed with the key of refresh tokens", async () => forge({}, {}, await ownKey("refresh"))],
+  ["signed with another algorithm", () => forge({}, { alg: "HS512" }, new Uint8Array(64))],
+  ["whose header brings its own key", () => withEmbeddedKey()],
+  ["whose header points to a key", () => forge({}, { jku: "https://evil.test/keys", x5u: "https://evil.test" }, guess)],
+  ["without a key id", () => forge({}, { kid: undefined })],
+  ["of an unknown key id", () => forge({}, { kid: "a9" })],
+  ["of a key id that climbs", () => forge({}, { kid: "../../a1" })],
+  ["of a key id that is inherited", () => forge({}, { kid: "__proto__" })],
+  ["of another type", () => forge({}, { typ: "JWT" })],
+  ["of no type", () => forge({}, { typ: undefined })],
+  ["of a device's type", () => forge({}, { typ: "playpark-device+jwt" })],
+  ["for another audience", () => forge({ aud: "playpark:refresh" })],
+  ["for no audience", () => forge({ aud: undefined })],
+  ["of another issuer", () => forge({ iss: "playpark.evil" })],
+  ["of no issuer", () => forge({ iss: undefined })],
+  ["that ended a second ago", () => forge({ exp: Math.floor(Date.now() / 1000) - 1 })],
+  ["that never ends", () => forge({ exp: undefined })],
+  ["whose end is a text", () => forge({ exp: String(in15min()) as never })],
+  ["that begins tomorrow", () => forge({ nbf: in15min() + 86_400 })],
+  ["of no tenant", () => forge({ tenant_id: undefined })],
+  ["of no subject", () => forge({ sub: undefined })],
+  ["of no epoch", () => forge({ epoch: undefined })],
+  ["of an epoch before the last", () => forge({ epoch: 0 })],
+  ["of an epoch to come", () => forge({ epoch: 2 })],
+  ["of a session that never was", () => forge({ session_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH" })],
+  ["whose device is of another epoch", () => forge({ device_epoch: 7 })],
+  ["whose device has no epoch", () => forge({ device_epoch: undefined })],
+  ["of a tenant that never was", () => forge({ tenant_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH" })],
+  [
+    "whose payload was exchanged",
+    async () => {
+      const [header, , signature] = signedPartsOf(cashier.token);
+      return `${header}.${encode({ ...payloadOf(cashier.token), employee_id: park.employees.owner?.employee_id })}.${signature}`;
+    },
+  ],
+  ["whose signature lacks its end", () => cashier.token.slice(0, -4)],
+  ["of four parts", () => `${cashier.token}.x`],
+  ["of eight kilobytes", () => forge({ padding: "x".repeat(8_000) }, {}, guess)],
+  ["that is a refresh token", () => refresh_token],
+  ["that is a device's own secret", () => park.devices.pos?.device_token ?? ""],
+  ["twice, divided by a comma", () => `${cashier.token}, Bearer ${cashier.token}`],
+];
+
+describe("an access token", () => {
+  test("[T4] made as the house makes it is taken", async () => {
+    expect((await clientOf(await forge()).get("/employees/me")).status).toBe(200);
+  });
+
+  test.each(forged)("[T4] %s is 401 and writes nothing", async (_, make) => {
+    const reply = await clientOf(await make()).get("/employees/me");
+    expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
+    expect(await rowCounts(park.tenant_id)).toEqual(counted);
+  });
+
+  test("[T4] lives 15 minutes from the moment it is given", async () => {
+    for (const token of [cashier.token, gate.token]) {
+      const { iat = 0, exp = 0 } = payloadOf(token);
+      expect(exp - iat).toBe(900);
+      expect(Math.abs(iat - Date.now() / 1000)).toBeLessThan(60);
+    }
+  });
+
+  test("[T4] of a device makes no employee, and of a device with an employee's claims neither", async () => {
+    const me = await gate.get("/employees/me");
+    expect([me.status, me.error?.code]).toEqual([404, "E_NOT_FOUND"]);
+    const employee_id = park.employees.owner?.employee_id;
+    const claims = { ...payloadOf(gate.token), employee_id, kind: "employee", exp: in15min() };
+    const crossed = await new SignJWT(claims)
+      .setProtectedHeader({ alg: "HS256", typ: "playpark-device+jwt", kid: kid() })
+      .sign(await ownKey("device"));
+    expect((await clientOf(crossed).get("/employees/me")).status).toBe(404);
+  });
+
+  test("[T4] of one tenant, its tenant exchanged, opens no other tenant's door", async () => {
+    const { tenant_id } = await newPark();
+    const reply = await clientOf(await forge({ tenant_id })).get("/stores");
+    expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
+  });
+});
+
+describe("a refresh token", () => {
+  const refresh = (token: string) => call("POST", "/auth/refresh", { refresh_token: token });
+
+  test("[T4] is none when it is an access token of a person or a device, or forged", async () => {
+    const claims = { ...payloadOf(refresh_token), exp: in15min() };
+    const wrongKey = await new SignJWT(claims)
+      .setProtectedHeader({ alg: "HS256", typ: "playpark-refresh+jwt", kid: kid() })
+      .sign(await ownKey("employee"));
+    const [header, payload] = signedPartsOf(refresh_token);
+    for (const token of [cashier.token, gate.token, wrongKey, `${header}.${payload}.`, "x", "x.y.z"]) {
+      const reply = await refresh(token);
+      expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
+    }
+    expect((await refresh(refresh_token)).status).toBe(200);
+  });
+});
