@@ -42,6 +42,16 @@ async function pendingDevice(park: TestPark, manager: Client): Promise<{ device_
 
 const device = (device_id = "") => ({ params: { device_id } });
 
+const ofStore: Example = {
+  make: ({ store_id }) => ({ query: { store_id } }),
+  foreign: { "query.store_id": "404 E_NOT_FOUND" },
+};
+
+/** A device that no other request needs. */
+async function someDevice(park: TestPark) {
+  return device((await park.addDevice("GATE")).device_id);
+}
+
 const verifyPin: Example = {
   make: ({ employees }) => ({
     body: {
@@ -114,12 +124,15 @@ export const examples: Record<string, Example> = {
   },
   "POST /auth/device/login": { make: ({ devices }) => ({ body: { ...devices.gate2 } }) },
   "GET /devices/me": nothing,
-  "GET /devices": { make: ({ store_id }) => ({ query: { store_id, status: "active", limit: "2" } }) },
+  "GET /devices": {
+    make: ({ store_id }) => ({ query: { store_id, status: "active", limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /devices/:device_id": { make: ({ devices }) => device(devices.gate2?.device_id) },
   "POST /devices/:device_id/approve": {
     make: async (park, manager) => device((await pendingDevice(park, manager)).device_id),
   },
-  "POST /devices/:device_id/suspend": { make: ({ devices }) => device(devices.gate2?.device_id) },
+  "POST /devices/:device_id/suspend": { make: someDevice },
   "POST /devices/:device_id/resume": {
     make: async (park, manager) => {
       const { device_id } = await park.addDevice("GATE");
@@ -127,10 +140,10 @@ export const examples: Record<string, Example> = {
       return device(device_id);
     },
   },
-  "POST /devices/:device_id/revoke": { make: ({ devices }) => device(devices.gate2?.device_id) },
-  "POST /devices/:device_id/rotate": { make: ({ devices }) => device(devices.gate2?.device_id) },
+  "POST /devices/:device_id/revoke": { make: someDevice },
+  "POST /devices/:device_id/rotate": { make: someDevice },
 
-  "GET /catalog/packages": { make: ({ store_id }) => ({ query: { store_id } }) },
+  "GET /catalog/packages": ofStore,
   "POST /catalog/packages": {
     make: async ({ store_id, packages, zones, devices }, manager) => ({
       body: {
@@ -153,13 +166,18 @@ export const examples: Record<string, Example> = {
       },
     }),
     foreign: {
+      "body.store_id": "404 E_NOT_FOUND",
+      "body.allowed_device_ids.0": "422 E_VALIDATION",
       "body.tax_id": "422 E_TAX_UNKNOWN",
       "body.parts.0.package_id": "422 E_PACKAGE_PARTS",
       "body.zones.0.zone_id": "422 E_ZONE_UNKNOWN",
     },
   },
-  "GET /catalog/zones": { make: ({ store_id }) => ({ query: { store_id } }) },
-  "POST /catalog/zones": { make: ({ store_id }) => ({ body: { store_id, name: "Slides", name_th: "สไลเดอร์" } }) },
+  "GET /catalog/zones": ofStore,
+  "POST /catalog/zones": {
+    make: ({ store_id }) => ({ body: { store_id, name: "Slides", name_th: "สไลเดอร์" } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
   "GET /taxes": nothing,
   "GET /discounts": nothing,
 
@@ -206,12 +224,13 @@ export const examples: Record<string, Example> = {
     make: ({ store_id, devices }) => ({
       query: { store_id, device_id: devices.pos?.device_id ?? "", result: "pass", limit: "10" },
     }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /payment-types": nothing,
 
   "POST /pricing/preview": {
     make: (park) => ({ body: { store_id: park.store_id, ...cart(park), at: new Date().toISOString() } }),
-    foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
+    foreign: { "body.store_id": "404 E_NOT_FOUND", "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
   },
   "POST /sales": {
     make: async (park, manager) => {
@@ -233,6 +252,7 @@ export const examples: Record<string, Example> = {
       const { shift_id } = await sell(park, manager);
       return { query: { store_id: park.store_id, shift_id, from: "2026-01-01T00:00:00Z", limit: "1" } };
     },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /sales/:sale_id": {
     make: async (park, manager) => ({ params: { sale_id: (await sell(park, manager)).sale_id } }),

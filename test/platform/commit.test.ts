@@ -100,13 +100,13 @@ describe("the audit", () => {
   const told = mutations.filter(({ name }) => name !== "POST /auth/refresh" && name !== "POST /tickets/redeem");
 
   test("[U1] of every mutation names actor, device, address, request and subject", async () => {
+    const own = await newPark();
+    const manager = await managerOf(own);
     for (const route of told) {
-      const own = await newPark();
-      const manager = await managerOf(own);
       const request = await examples[nameOf(route.contract)]?.make(own, manager);
       const before = (await auditRows(own.tenant_id)).length;
       const request_id = `audit-${newId(Date.now())}`;
-      const headers = { "x-request-id": request_id, "idempotency-key": "key" };
+      const headers = { "x-request-id": request_id, "idempotency-key": request_id };
       const caller = route.contract.access.public ? nobody : manager;
       const reply = await send(route, caller, request ?? {}, { headers, ip: "203.0.113.7" });
       expect([route.name, reply.status]).toEqual([route.name, route.contract.status]);
@@ -174,4 +174,18 @@ describe("the audit", () => {
     for (const hash of ["second", "first", null]) await expect(set(hash)).rejects.toThrow("E_AUDIT_APPEND_ONLY");
     expect(await countRows("audits", own.tenant_id, "hash = 'first'")).toBe(1);
   });
+});
+
+test("[U1] no row of the audit is replaced by INSERT OR REPLACE", async () => {
+  const { tenant_id } = await newPark();
+  const before = await auditRows(tenant_id);
+  const replace = env.DB.prepare(
+    `INSERT OR REPLACE INTO audits (tenant_id, sequence, at, event, actor_kind, actor_id, subject_kind, subject_id, changes, request_id)
+     VALUES (?, 1, 0, 'nothing', 'system', 'x', 'x', 'x', '{}', 'x')`,
+  );
+  await replace
+    .bind(tenant_id)
+    .run()
+    .catch(() => undefined);
+  expect(await auditRows(tenant_id)).toEqual(before);
 });

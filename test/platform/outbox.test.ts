@@ -131,6 +131,14 @@ test("[E1] the sweep finds what no wake-up carried, for every tenant", async () 
   );
 });
 
+test("[E1] the sweep reaches every tenant, though a consumer fails for one of them", async () => {
+  const tenants = [newTenant(), newTenant(), newTenant()];
+  for (const tenant_id of tenants) await emit(tenant_id, 1, "test.sweep");
+  const failing = listener(({ tenant_id }) => tenant_id === tenants[0], ["test.sweep"]);
+  await runJobs(base(), platformJobs([failing.consumer]));
+  expect(failing.seen.map(({ tenant_id }) => tenant_id)).toEqual(tenants);
+});
+
 test("[E1] a job that fails does not keep the others from their turn", async () => {
   const ran: string[] = [];
   const job = (name: string) => ({

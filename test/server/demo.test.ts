@@ -38,7 +38,7 @@ function runDemo(): Promise<Finished> {
 const key_lines = [
   /✓ .+ sells it for cash +receipt D\d+-\d+, 6 tickets\n +paid 5,000\.00, change 700\.00 baht\n/,
   /2 × Day ticket at 350\.00 +700\.00\n +\w{3}-\w{3}-\w{3} {2}Day ticket\n/,
-  /✓ .+ scans a day ticket +pass, 0 uses left\n +Welcome! 0 uses left\n +ยินดีต้อนรับ ครั้งที่เหลือ 0\n/,
+  /✓ .+ scans a day ticket +pass, 0 uses left\n +Welcome!\n +ยินดีต้อนรับ\n/,
   /✓ .+ scans a day ticket +fail, duplicate_use\n +This ticket was used already: \d\d:\d\d at Main gate/,
   /✓ .+ scans a forged code +fail, invalid_sig\n/,
   /✓ .+ re-sends its first scan +pass, 0 uses left, replayed\n/,

@@ -173,3 +173,25 @@ describe("a device that waits for approval", () => {
     expect(again.error?.details).toEqual({ status: "active" });
   });
 });
+
+test("[D1] of tries at once with one key every one is in the pairing log", async () => {
+  const { site_key, pairing_id } = await pair();
+  await Promise.all([register(site_key), register(site_key), register(site_key)]);
+  expect((await triesOf(pairing_id)).toSorted()).toEqual(["active", "pairing_used", "pairing_used"]);
+});
+
+test("[D1] a key withdrawn while it is used makes a device or is withdrawn, never both", async () => {
+  for (let round = 0; round < 20; round++) {
+    const { site_key, pairing_id } = await pair();
+    const withdraw = owner.post(`/pairings/${pairing_id}/revoke`);
+    const [withdrawn, registered] = await Promise.all([withdraw, register(site_key)]);
+    expect([withdrawn.status, registered.status].toSorted()).not.toEqual([200, 201]);
+  }
+  const spoiled = await env.DB.prepare(
+    `SELECT COUNT(*) AS count FROM pairings p JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id
+     WHERE p.tenant_id = ? AND p.revoked_at IS NOT NULL`,
+  )
+    .bind(park.tenant_id)
+    .first<number>("count");
+  expect(spoiled).toBe(0);
+});

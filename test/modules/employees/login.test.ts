@@ -273,3 +273,10 @@ describe("a person", () => {
     expect([unable.status, unable.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 });
+
+test("[T7] the last owner is not suspended by a manager", async () => {
+  const park = await newPark();
+  const manager = await park.person("manager");
+  const reply = await manager.post(`/employees/${park.employees.owner?.employee_id}/suspend`);
+  expect(reply.status).toBe(403);
+});

@@ -63,6 +63,25 @@ describe("a drawer", () => {
   });
 });
 
+describe("a console", () => {
+  const drawers: [whose: string, answer: string, find: (park: TestPark) => Promise<string>][] = [
+    ["another tenant's", "404 E_NOT_FOUND", async () => (await newPark()).devices.pos?.device_id ?? ""],
+    ["nobody's", "404 E_NOT_FOUND", async () => newId(Date.now())],
+    [
+      "another store's",
+      "403 E_SCOPE_MISMATCH",
+      async (park) => (await park.addDevice("POS", park.second_store_id)).device_id,
+    ],
+  ];
+  test.each(drawers)("[T2] that names %s drawer to open is %s and opens none", async (_, answer, find) => {
+    const { park } = await scene();
+    const console_ = await park.person("cashier");
+    const reply = await console_.post("/shifts/open", { cash_open: 1_000, device_id: await find(park) });
+    expect(`${reply.status} ${reply.error?.code}`).toBe(answer);
+    expect(await countRows("shifts", park.tenant_id)).toBe(0);
+  });
+});
+
 describe("a sale", () => {
   test("[S3] without an open shift is 409 E_SHIFT_CLOSED and sells nothing", async () => {
     const { park, sell, cashier } = await scene();

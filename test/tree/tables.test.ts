@@ -1,0 +1,35 @@
+/** Tenants share tables and nothing else: what finds a row always begins with whose it is. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const sql = readdirSync("migrations")
+  .filter((name) => name.endsWith(".sql"))
+  .map((name) => readFileSync(`migrations/${name}`, "utf8"))
+  .join("\n");
+
+const tables = [...sql.matchAll(/CREATE TABLE `(\w+)` \(([\s\S]*?)\n\)([^;]*);/g)].map(
+  ([, name = "", body = "", tail = ""]) => ({
+    name,
+    key: /PRIMARY KEY\((.*?)\)/.exec(body)?.[1] ?? /(`\w+`)[^,\n]* PRIMARY KEY/.exec(body)?.[1] ?? "",
+    tail,
+  }),
+);
+const indexes = [...sql.matchAll(/CREATE (?:UNIQUE )?INDEX `(\w+)` ON `\w+` \((.*?)\)/g)].map(([, name, key]) => ({
+  name,
+  key,
+}));
+
+/** Asked before the tenant is known: whose this e-mail address is. */
+const BEFORE_THE_TENANT = ["login_emails"];
+
+test("[T1] every table's key and every index begins with the tenant", () => {
+  expect(tables.length).toBeGreaterThan(20);
+  expect(indexes.length).toBeGreaterThan(5);
+  const keys = [...tables.filter(({ name }) => !BEFORE_THE_TENANT.includes(name)), ...indexes];
+  expect(keys.filter(({ key }) => !key?.startsWith("`tenant_id`"))).toEqual([]);
+});
+
+test("every table is kept in the order of its key, so that a row is one row written and not two", () => {
+  expect(tables.filter(({ tail }) => !tail.includes("WITHOUT ROWID"))).toEqual([]);
+});
