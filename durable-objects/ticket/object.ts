@@ -14,7 +14,7 @@ import { AppError, errors } from "../../src/shared/errors.ts";
 import { appendLine, fetchTicket, type LogLine, loadLog, projectScans, type ScanEntry } from "./storage.ts";
 
 /** How long after a scan its copy goes to D1; scans of one ticket in between share a batch. */
-const PROJECTION_DELAY_MS = 100;
+const PROJECTION_DELAY_MS = 500;
 const PROJECTION_RETRY_MS = 30_000;
 
 export interface ScanRequest
