@@ -5,6 +5,7 @@ import { base64url, decodeProtectedHeader, exportJWK, generateKeyPair, type JWTP
 import { beforeAll, describe, expect, test } from "vitest";
 import { settingsOf } from "../../src/env.ts";
 import { deriveHmacKey } from "../../src/platform/crypto/keys.ts";
+import { verifyToken } from "../../src/platform/http/tokens.ts";
 import { type Client, call, clientOf, newPark, rowCounts, type TestPark } from "../support/park.ts";
 
 let park: TestPark;
@@ -147,6 +148,31 @@ describe("an access token", () => {
     const { tenant_id } = await newPark();
     const reply = await clientOf(await forge({ tenant_id })).get("/stores");
     expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
+  });
+});
+
+describe("a token that was verified before", () => {
+  const accepted = (token: string, kinds: ("device" | "employee" | "refresh")[], now = Date.now()) =>
+    verifyToken(env, token, kinds, now).then(
+      () => true,
+      () => false,
+    );
+
+  test("[T4] ends in its second all the same", async () => {
+    const { exp = 0 } = payloadOf(cashier.token);
+    expect(await accepted(cashier.token, ["device", "employee"])).toBe(true);
+    expect(await accepted(cashier.token, ["device", "employee"], exp * 1000 - 1)).toBe(true);
+    for (const late_ms of [0, 1, 1_000, 86_400_000])
+      expect(await accepted(cashier.token, ["device", "employee"], exp * 1000 + late_ms)).toBe(false);
+    expect(await accepted(cashier.token, ["device", "employee"])).toBe(true);
+  });
+
+  test("[T4] serves as no other kind, in whatever order it is asked", async () => {
+    const kinds = { device: gate.token, employee: cashier.token, refresh: refresh_token } as const;
+    for (let turn = 0; turn < 2; turn++)
+      for (const [own, token] of Object.entries(kinds))
+        for (const kind of ["device", "employee", "refresh"] as const)
+          expect([own, kind, await accepted(token, [kind])]).toEqual([own, kind, own === kind]);
   });
 });
 

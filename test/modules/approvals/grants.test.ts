@@ -11,6 +11,8 @@ import {
   clientOf,
   countRows,
   newPark,
+  rowCounts,
+  rowsAdded,
   type TestPark,
 } from "../../support/park.ts";
 

@@ -2,14 +2,23 @@
 
 import { listDurableObjectIds } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
 import { managerOf } from "../../contracts/examples.ts";
-import { auditRows, type Client, cashSale, countRows, newPark, type TestPark } from "../../support/park.ts";
+import {
+  auditRows,
+  type Client,
+  cashSale,
+  countRows,
+  newPark,
+  rowCounts,
+  rowsAdded,
+  type TestPark,
+} from "../../support/park.ts";
 
 let park: TestPark;
 let till: Client;
-beforeEach(async () => {
+beforeAll(async () => {
   park = await newPark();
   till = await park.till();
 });
@@ -78,13 +87,13 @@ describe("a sale", () => {
   });
 
   test("[S1] whose till expects another total is 409 E_PRICE_CHANGED, tells both, and sells nothing", async () => {
+    const before = await rowCounts(park.tenant_id);
     for (const expected_total of [34_999, 35_001, 0]) {
       const reply = await sell(one({ expected_total }));
       expect([reply.status, reply.error?.code]).toEqual([409, "E_PRICE_CHANGED"]);
       expect(reply.error?.details).toEqual({ expected_total, grand_total: 35_000 });
     }
-    for (const table of ["sales", "tickets", "payments", "drawer_entries"])
-      expect(await countRows(table, park.tenant_id)).toBe(0);
+    expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
   test("[S1] touches no ticket's object", async () => {
@@ -99,9 +108,10 @@ describe("a sale", () => {
       { package_id: park.packages.single, qty: 1_000 },
       { package_id: park.packages.multi, qty: 1 },
     ];
+    const before = await rowCounts(park.tenant_id);
     const reply = await sell({ items, payments: [] });
     expect([reply.status, reply.error?.code]).toEqual([422, "E_TOO_MANY_TICKETS"]);
-    expect(await countRows("sales", park.tenant_id)).toBe(1);
+    expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
   test.each([1, 10])("[S1] of %d tickets writes at most six rows and three for each ticket", async (qty) => {
@@ -171,17 +181,21 @@ describe("the payments", () => {
     ],
   ];
   test.each(unsound)("[S2] of %s are 422 E_PAYMENT, named, and sell nothing", async (_, payments, path) => {
+    const before = await rowCounts(park.tenant_id);
     const reply = await sell(one({ payments }));
     expect([reply.status, reply.error?.code]).toEqual([422, "E_PAYMENT"]);
     expect(reply.error?.details?.fields).toMatchObject([{ path }]);
-    expect(await countRows("sales", park.tenant_id)).toBe(0);
+    expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 });
 
 describe("receipt numbers", () => {
   test("[S7] have no gap and no double under twenty sales at once, some of which fail", async () => {
+    const own = await newPark();
+    const seller = await own.till();
+    const one = (fields = {}) => ({ ...cashSale(own.packages.single, 1, 35_000), ...fields });
     const bodies = Array.from({ length: 26 }, (_, index) => (index % 4 === 3 ? one({ payments: [] }) : one()));
-    const replies = await Promise.all(bodies.map((body) => sell(body)));
+    const replies = await Promise.all(bodies.map((body, index) => seller.post("/sales", body, `key-${index}`)));
     const sold = replies.filter(({ status }) => status === 201);
     expect(sold.length).toBe(20);
     const numbers = sold
@@ -190,47 +204,55 @@ describe("receipt numbers", () => {
     const prefix = numbers[0]?.split("-")[0];
     expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => `${prefix}-${index + 1}`));
     expect(replies.map(({ text }) => text).join()).not.toContain("receipt_seq");
-    for (const { changes } of await auditRows(park.tenant_id, "event = 'sale.created'"))
+    for (const { changes } of await auditRows(own.tenant_id, "event = 'sale.created'"))
       expect(numbers).toContain(JSON.parse(changes).receipt_no);
   });
 
   test("[S7] are a series of their own at each till", async () => {
-    await env.DB.prepare("UPDATE stores SET require_open_shift = 0 WHERE tenant_id = ?").bind(park.tenant_id).run();
-    const kiosk = await park.device("kiosk");
-    const mine = await sell(one());
-    const theirs = await kiosk.post("/sales", one(), "key");
-    const [a, b] = [mine, theirs].map(({ data }) => data.receipt_no.split("-"));
-    expect([a[1], b[1]]).toEqual(["1", "1"]);
-    expect(a[0]).not.toBe(b[0]);
+    const own = await newPark();
+    const body = cashSale(own.packages.single, 1, 35_000);
+    const numbers: string[] = [];
+    for (const key of ["pos", "kiosk"] as const) {
+      const seller = await own.person("cashier", key);
+      await seller.post("/shifts/open", { cash_open: 0 });
+      for (const turn of ["first", "second"])
+        numbers.push((await seller.post("/sales", body, `${key}-${turn}`)).data.receipt_no);
+    }
+    const [prefixes, counts] = [0, 1].map((part) => numbers.map((number) => number.split("-")[part]));
+    expect(counts).toEqual(["1", "2", "1", "2"]);
+    expect(new Set(prefixes).size).toBe(2);
   });
 });
 
 describe("a sale_id that the till chose", () => {
   test("[I7] is the sale's id, and a repeat with the same body is the same sale", async () => {
     const body = one({ sale_id: newId(Date.now()) });
+    const before = await rowCounts(park.tenant_id);
     const first = await sell(body);
     const again = await sell(body);
     expect([first.status, first.data.sale_id, again.status]).toEqual([201, body.sale_id, 201]);
     expect(again.data).toEqual(first.data);
-    expect(await countRows("sales", park.tenant_id)).toBe(1);
-    expect(await countRows("drawer_entries", park.tenant_id)).toBe(1);
+    const added = rowsAdded(before, await rowCounts(park.tenant_id));
+    expect(added).toMatchObject({ sales: 1, drawer_entries: 1, payments: 1, tickets: 1, audits: 1, outbox: 1 });
   });
 
   test("[I7] used for another sale is 409 and sells nothing", async () => {
     const sale_id = newId(Date.now());
     await sell(one({ sale_id }));
+    const before = await rowCounts(park.tenant_id);
     for (const other of [one({ sale_id, note: "x" }), { ...cashSale(park.packages.single, 2, 35_000), sale_id }]) {
       const reply = await sell(other);
       expect([reply.status, reply.error?.code]).toEqual([409, "E_DUPLICATE"]);
     }
-    expect(await countRows("sales", park.tenant_id)).toBe(1);
+    expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
   test("[I7] sent ten times at once under ten keys makes one sale", async () => {
     const body = one({ sale_id: newId(Date.now()) });
+    const before = await countRows("sales", park.tenant_id);
     const replies = await Promise.all(Array.from({ length: 10 }, () => sell(body)));
     expect(new Set(replies.map(({ status, data }) => `${status} ${data?.receipt_no}`)).size).toBe(1);
-    expect(await countRows("sales", park.tenant_id)).toBe(1);
+    expect(await countRows("sales", park.tenant_id)).toBe(before + 1);
   });
 
   test("[I7] [T2] of another tenant's sale is free here, and neither tells of the other", async () => {
@@ -256,18 +278,33 @@ describe("a package", () => {
     "visible_on = '[\"KIOSK\"]'",
     "store_id = 'other'",
   ])("[S9] with %s is neither listed nor previewed nor sold", async (fields) => {
-    await off(fields).bind(park.tenant_id, park.packages.single).run();
-    const listed = (await till.get("/catalog/packages")).data as { package_id: string }[];
-    expect(listed.map(({ package_id }) => package_id)).not.toContain(park.packages.single);
-    expect(listed.length).toBe(4);
-    const items = [
-      { package_id: park.packages.multi, qty: 1 },
-      { package_id: park.packages.single, qty: 1 },
-    ];
+    const { multi, credit } = park.packages;
+    const listed = async () =>
+      ((await till.get("/catalog/packages")).data as { package_id: string }[]).map(({ package_id }) => package_id);
+    const before = await listed();
+    const row = await env.DB.prepare("SELECT * FROM packages WHERE tenant_id = ? AND package_id = ?")
+      .bind(park.tenant_id, credit)
+      .first<Record<string, string>>();
+    await off(fields).bind(park.tenant_id, credit).run();
+    expect(await listed()).toEqual(before.filter((package_id) => package_id !== credit));
+    const items = [multi, credit].map((package_id) => ({ package_id, qty: 1 }));
     for (const reply of [await till.post("/pricing/preview", { items }), await sell({ items, payments: [] })]) {
       expect([reply.status, reply.error?.code]).toEqual([422, "E_PACKAGE_UNAVAILABLE"]);
       expect(reply.error?.details?.fields).toMatchObject([{ path: "items.1.package_id" }]);
     }
+    const [column = ""] = fields.split(" ");
+    await off(`${column} = ?`)
+      .bind(row?.[column] ?? null, park.tenant_id, credit)
+      .run();
+    expect(await listed()).toEqual(before);
+  });
+
+  test("[S9] that is a bundle is not sold while a part of it is off sale", async () => {
+    const own = await newPark();
+    const seller = await own.till();
+    await off("active = 0").bind(own.tenant_id, own.packages.timepass).run();
+    const reply = await seller.post("/sales", cashSale(own.packages.bundle, 1, 80_000), "key");
+    expect([reply.status, reply.error?.code]).toEqual([422, "E_PACKAGE_UNAVAILABLE"]);
   });
 
   test("[S9] that was made is listed at its store and sold at once", async () => {
