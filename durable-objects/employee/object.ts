@@ -85,13 +85,14 @@ export class EmployeeObject extends DurableObject<Env> {
   async tryPin(request: Person & { pin: string; now: number }): Promise<PinVerdict> {
     const facts = this.facts ?? (await this.reload(request));
     if (!facts) return { result: "unknown" };
-    if (facts.status === "suspended") return { result: "suspended" };
     const begun = beginTry(loadPin(this.ctx.storage), request.now);
     if (!begun.allowed) return { result: "locked", locked_until: begun.state.locked_until };
     savePin(this.ctx.storage, begun.state);
     const right = await pinMatches(request.pin, settingsOf(this.env).pin_pepper, facts.pin_hash);
     if (!right) return { result: "wrong", tries_left: triesLeft(begun.state) };
     savePin(this.ctx.storage, FRESH_PIN);
+    // Only who knows the PIN learns that its owner is suspended.
+    if (facts.status === "suspended") return { result: "suspended" };
     return { result: "right", standing: standingOf(facts) };
   }
 

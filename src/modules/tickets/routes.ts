@@ -1,6 +1,7 @@
 /** Routes of tickets: the scan, the ticket, the attempts. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { isUlid } from "../../shared/ids.ts";
 import { ticketErrors } from "./domain/admission.ts";
 import { readAsPrinted } from "./domain/codes.ts";
 import { getTicket, listRedemptions } from "./service/read.ts";
@@ -10,7 +11,7 @@ import * as wire from "./wire.ts";
 /** A scan id belongs to one code: the device's object remembers which (rule G4). */
 function scanClaim(body: unknown) {
   const { scan_id, qr_token, short_code } = (body ?? {}) as Record<string, unknown>;
-  if (typeof scan_id !== "string") return null;
+  if (typeof scan_id !== "string" || !isUlid(scan_id)) return null;
   const sent = { ...(typeof qr_token === "string" && { qr_token }), short_code: String(short_code ?? "") };
   return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200) };
 }

@@ -49,7 +49,7 @@ export interface PublicContext {
   readonly ip: string | null;
   readonly bookmark: string | undefined;
   readonly authorization: string | undefined;
-  /** What the request's log line will tell; the first tenant opened is the request's. */
+  /** What the request's log line will tell; the last tenant opened is the request's. */
   readonly trace: { ctx: Context | null; error_code: string | null };
   /** The Idempotency-Key as sent, for public routes that find their caller themselves. */
   readonly sent_key: { idempotency_key: string; fingerprint: string } | null;
@@ -93,7 +93,7 @@ export function asTenant(
     reply_key: caller.reply_key ?? null,
     committed: null,
   };
-  base.trace.ctx ??= ctx;
+  base.trace.ctx = ctx;
   return ctx;
 }
 
