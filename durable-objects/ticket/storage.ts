@@ -7,7 +7,7 @@ import { REDEEMED } from "../../src/modules/tickets/events.ts";
 import { redemptions } from "../../src/modules/tickets/tables.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
-import { insert, type Statement, sql } from "../../src/platform/db/sql.ts";
+import { insertMany, type Statement, sql } from "../../src/platform/db/sql.ts";
 import { type Actor, asTenant, type Context, systemContext } from "../../src/platform/http/context.ts";
 
 /** One attempt, decided. Its usage is the ticket's from here on. */
@@ -132,7 +132,10 @@ async function writeScans(
   const latest_pass = entries.findLast(({ result }) => result === "pass");
   await commit(ctx, {
     writes: [
-      ...entries.map((entry) => insertScan(ctx, facts, entry, taken)),
+      insertMany(
+        redemptions,
+        entries.map((entry) => redemptionRow(ctx, facts, entry, taken)),
+      ),
       ...(latest_pass ? [updateTicket(facts, latest_pass)] : []),
     ],
     audit: [first, ...rest],
@@ -156,10 +159,10 @@ async function writeScans(
   });
 }
 
-function insertScan(ctx: Context, facts: TicketFacts, entry: ScanEntry, taken: ReadonlySet<string>): Statement {
+function redemptionRow(ctx: Context, facts: TicketFacts, entry: ScanEntry, taken: ReadonlySet<string>) {
   const { scan_id, store_id, device_id, device_name, zone_id, zone, actor, code_hash } = entry;
   const { result, reason, remaining, unit, happened_at, received_at } = entry;
-  return insert(redemptions, {
+  return {
     tenant_id: facts.tenant_id,
     redemption_id: taken.has(scan_id) ? ctx.newId() : scan_id,
     scan_id,
@@ -178,7 +181,7 @@ function insertScan(ctx: Context, facts: TicketFacts, entry: ScanEntry, taken: R
     forced: false,
     happened_at,
     received_at,
-  });
+  };
 }
 
 function updateTicket(facts: TicketFacts, { usage, sequence }: ScanEntry): Statement {

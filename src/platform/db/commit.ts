@@ -6,7 +6,7 @@ import { seal, unseal } from "../crypto/secrets.ts";
 import type { Actor, Context, ReplyKey } from "../http/context.ts";
 import { wakeDrain } from "../queue/wake.ts";
 import { type Database, guardOutage } from "./session.ts";
-import { insert, type Statement, sql } from "./sql.ts";
+import { insert, insertNumbered, type Statement, sql } from "./sql.ts";
 import { audits, outbox, replies } from "./tables.ts";
 
 /** One row of the audit: what happened to which subject. Who and where come from the request unless given. */
@@ -70,8 +70,18 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   const rendered = work.reply === undefined ? undefined : ctx.render(work.reply);
   const statements = [
     ...work.writes,
-    ...work.audit.map((entry) => insertAudit(ctx, entry, assigned)),
-    ...(work.events ?? []).map((entry) => insertEvent(ctx, entry, assigned)),
+    ...insertInOrder(
+      ctx,
+      audits,
+      work.audit.map((entry) => auditRow(ctx, entry)),
+      assigned,
+    ),
+    ...insertInOrder(
+      ctx,
+      outbox,
+      (work.events ?? []).map((entry) => eventRow(ctx, entry)),
+      assigned,
+    ),
   ];
   if (ctx.reply_key && rendered) statements.push(await insertReply(ctx, ctx.reply_key, rendered, assigned));
   if (assigned) statements.push({ ...assigned.value, text: `SELECT (${assigned.value.text}) AS value` });
@@ -125,11 +135,10 @@ export async function throwIfReplied(ctx: Pick<Context, "db" | "tenant_id" | "en
   throw new Replay(stored.status, text);
 }
 
-function insertAudit(ctx: Context, entry: AuditEntry, assigned: Assigned | undefined): Statement {
+function auditRow(ctx: Context, entry: AuditEntry) {
   const actor = entry.actor ?? ctx.actor;
-  return insert(audits, {
+  return {
     tenant_id: ctx.tenant_id,
-    sequence: nextSequence("audits", ctx.db),
     at: entry.at ?? ctx.now,
     event: entry.event,
     actor_kind: actor.kind,
@@ -140,23 +149,45 @@ function insertAudit(ctx: Context, entry: AuditEntry, assigned: Assigned | undef
     ip: entry.ip === undefined ? ctx.ip : entry.ip,
     subject_kind: entry.subject[0],
     subject_id: entry.subject[1],
-    changes: withAssigned(JSON.stringify(entry.changes ?? {}), assigned),
+    changes: entry.changes ?? {},
     request_id: entry.request_id ?? ctx.request_id,
-  });
+  };
 }
 
-function insertEvent(ctx: Context, entry: EventEntry, assigned: Assigned | undefined): Statement {
-  return insert(outbox, {
+function eventRow(ctx: Context, entry: EventEntry) {
+  return {
     tenant_id: ctx.tenant_id,
-    sequence: nextSequence("outbox", ctx.db),
     event_id: ctx.newId(),
     type: entry.type,
     subject_kind: entry.subject[0],
     subject_id: entry.subject[1],
     store_id: entry.store_id === undefined ? ctx.store_id : entry.store_id,
     at: entry.at ?? ctx.now,
-    data: withAssigned(JSON.stringify(entry.data), assigned),
-  });
+    data: entry.data,
+  };
+}
+
+/**
+ * Batches run one after another in D1, so the next numbers are known inside the batch and leave no gap. Where a value is
+ * assigned by the batch, it is put into the rows' JSON there.
+ */
+function insertInOrder<Table extends typeof audits | typeof outbox>(
+  ctx: Context,
+  table: Table,
+  rows: Omit<Table["$inferInsert"], "sequence">[],
+  assigned: Assigned | undefined,
+): Statement[] {
+  if (rows.length === 0) return [];
+  const { text, params } = insertNumbered(table, ctx.tenant_id, rows);
+  const json = params.at(-1);
+  if (!assigned || !String(json).includes(assigned.token)) return [{ text, params }];
+  const { value } = assigned;
+  return [
+    {
+      text: text.replace("json_each(?)", `json_each(replace(?, ?, (${value.text})))`),
+      params: [...params, assigned.token, ...value.params],
+    },
+  ];
 }
 
 async function insertReply(
@@ -178,12 +209,6 @@ async function insertReply(
     sealed: key.sealed,
     created_at: ctx.now,
   });
-}
-
-/** Batches run one after another in D1, so the next number is known inside the batch and leaves no gap. */
-function nextSequence(table: "audits" | "outbox", db: Database): Statement {
-  const text = `SELECT COALESCE(MAX(sequence), 0) + 1 FROM ${table} WHERE tenant_id = ?`;
-  return { text, params: [db.tenant_id] };
 }
 
 function withAssigned(text: string, assigned: Assigned | undefined): Statement {

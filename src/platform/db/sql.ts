@@ -66,6 +66,24 @@ export function insert<Table extends SQLiteTable>(
  * thousand rows is one commit). Every row must have the same columns.
  */
 export function insertMany<Table extends SQLiteTable>(table: Table, rows: Table["$inferInsert"][]): Statement {
+  return insertRows(table, rows, undefined);
+}
+
+/** Inserts many rows of one tenant as one statement, each with the next `sequence` of the tenant. */
+export function insertNumbered<Table extends SQLiteTable>(
+  table: Table,
+  tenant_id: string,
+  rows: Omit<Table["$inferInsert"], "sequence">[],
+): Statement {
+  const last = `SELECT COALESCE(MAX(sequence), 0) FROM ${getTableName(table)} WHERE tenant_id = ?`;
+  return insertRows(table, rows, { text: `(${last}) + 1 + key`, params: [tenant_id] });
+}
+
+function insertRows<Table extends SQLiteTable>(
+  table: Table,
+  rows: object[],
+  sequence: Statement | undefined,
+): Statement {
   const columns = getTableColumns(table);
   const names = Object.keys(rows[0] ?? {});
   const values = rows.map((row) =>
@@ -75,9 +93,11 @@ export function insertMany<Table extends SQLiteTable>(table: Table, rows: Table[
     }),
   );
   const slots = names.map((_, index) => `value ->> '$[${index}]'`);
+  const all_names = sequence ? [...names, "sequence"] : names;
+  const all_slots = sequence ? [...slots, sequence.text] : slots;
   return {
-    text: `INSERT INTO ${getTableName(table)} (${names.join(", ")}) SELECT ${slots.join(", ")} FROM json_each(?)`,
-    params: [JSON.stringify(values)],
+    text: `INSERT INTO ${getTableName(table)} (${all_names.join(", ")}) SELECT ${all_slots.join(", ")} FROM json_each(?)`,
+    params: [...(sequence?.params ?? []), JSON.stringify(values)],
   };
 }
 
