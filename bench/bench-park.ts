@@ -1,0 +1,61 @@
+/** A park with an open till, a gate, and more tickets than the measures can use up. */
+
+import type { Env } from "../src/env.ts";
+import { createPackage } from "../src/modules/catalog/index.ts";
+import { asTenant } from "../src/platform/http/context.ts";
+import { buildPark, seedContext } from "../tools/park.ts";
+import { Client } from "./client.ts";
+
+const MULTI_QUOTA = 1_000_000;
+/** Satang; of both packages that the bench sells. */
+const PRICE = 35_000;
+
+export interface BenchPark {
+  tenant_id: string;
+  pos: { device_id: string; device_token: string };
+  gate: Client;
+  /** The till with its cashier, the shift open. */
+  till: Client;
+  cashier: { email: string; pin: string };
+  /** Good for one pass. */
+  single: string;
+  /** Good for more passes than the bench can make. */
+  multi: string;
+}
+
+export interface Sold {
+  ticket_id: string;
+  qr_token: string;
+}
+
+export async function buildBenchPark(env: Env, port: number, domain: string): Promise<BenchPark> {
+  const park = await buildPark(env, { name: `Bench ${domain}`, domain });
+  const ctx = asTenant(seedContext(env), park.tenant_id);
+  const offer = { store_id: park.store_id, price: PRICE, valid_for_days: 30 };
+  const single = await createPackage(ctx, { ...offer, name: "One", type: "single", quota_or_minutes: 1 });
+  const multi = await createPackage(ctx, { ...offer, name: "Many", type: "multi", quota_or_minutes: MULTI_QUOTA });
+  const { pos, gate } = park.devices;
+  const { cashier } = park.employees;
+  if (!pos || !gate || !cashier) throw new Error("the park has no till, gate or cashier");
+  const outside = new Client(port);
+  const till = await (await outside.loginDevice(pos)).loginPerson(cashier);
+  await till.post("/shifts/open", { cash_open: 0 });
+  return {
+    tenant_id: park.tenant_id,
+    pos,
+    gate: await outside.loginDevice(gate),
+    till,
+    cashier,
+    single: single.package_id,
+    multi: multi.package_id,
+  };
+}
+
+export function saleOf(package_id: string, qty: number) {
+  return { items: [{ package_id, qty }], payments: [{ method: "qr", amount: qty * PRICE }] };
+}
+
+export async function sell(till: Client, package_id: string, qty: number, name?: string): Promise<Sold[]> {
+  const { data } = await till.post("/sales", saleOf(package_id, qty), name);
+  return data.tickets;
+}

@@ -1,0 +1,53 @@
+/** The product's Worker with every row it reads and writes counted, by whoever asked: request, object or queue. */
+
+import type { Env } from "../src/env.ts";
+import product, * as objects from "../src/worker.ts";
+import { countDatabase, countStorage, type Place, takeCounts } from "./counters.ts";
+
+// An object that is not counted below is still there.
+export * from "../src/worker.ts";
+
+function counted(place: Place): (env: Env) => Env {
+  const known = new WeakMap<Env, Env>();
+  return (env) => {
+    const wrapped = known.get(env) ?? { ...env, DB: countDatabase(env.DB, place) };
+    known.set(env, wrapped);
+    return wrapped;
+  };
+}
+
+const ofRequest = counted("request");
+const ofObject = counted("object");
+const ofQueue = counted("queue");
+
+export class TicketObject extends objects.TicketObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countStorage(state), ofObject(env));
+  }
+}
+
+export class DeviceObject extends objects.DeviceObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countStorage(state), ofObject(env));
+  }
+}
+
+export class EmployeeObject extends objects.EmployeeObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countStorage(state), ofObject(env));
+  }
+}
+
+export class ThrottleObject extends objects.ThrottleObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countStorage(state), ofObject(env));
+  }
+}
+
+export default {
+  async fetch(request, env, execution) {
+    if (new URL(request.url).pathname === "/counts") return Response.json(takeCounts());
+    return product.fetch(request, ofRequest(env), execution);
+  },
+  queue: (batch, env, execution) => product.queue(batch, ofQueue(env), execution),
+} satisfies ExportedHandler<Env, { tenant_id: string }>;

@@ -1,0 +1,104 @@
+/** Counts what the bill is made of: rows that D1 reports, and each put and alarm of an object as one row. */
+
+export type Place = "request" | "object" | "queue";
+
+export interface PlaceCount {
+  rows_read: number;
+  rows_written: number;
+  /** Writing batches: each is one commit. */
+  commits: number;
+  /** Reading round trips. */
+  queries: number;
+}
+
+export interface Counts {
+  d1: Record<Place, PlaceCount>;
+  /** Rows of objects' own storage. */
+  object_rows_written: number;
+}
+
+const none = (): PlaceCount => ({ rows_read: 0, rows_written: 0, commits: 0, queries: 0 });
+const nothing = (): Counts => ({
+  d1: { request: none(), object: none(), queue: none() },
+  object_rows_written: 0,
+});
+
+let counts = nothing();
+
+/** What was counted since the last call. */
+export function takeCounts(): Counts {
+  const taken = counts;
+  counts = nothing();
+  return taken;
+}
+
+interface Counted {
+  raw: D1PreparedStatement;
+  bind(...values: unknown[]): Counted;
+  all(): Promise<D1Result>;
+}
+
+/** A database that tells the counters what each of its answers cost. */
+export function countDatabase(database: D1Database, place: Place): D1Database {
+  function add(results: D1Result[]): void {
+    const count = counts.d1[place];
+    const written = results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+    count.rows_read += results.reduce((sum, { meta }) => sum + meta.rows_read, 0);
+    count.rows_written += written;
+    if (written > 0) count.commits += 1;
+    else count.queries += 1;
+  }
+  function wrap(raw: D1PreparedStatement): Counted {
+    return {
+      raw,
+      bind: (...values) => wrap(raw.bind(...values)),
+      async all() {
+        const result = await raw.all();
+        add([result]);
+        return result;
+      },
+    };
+  }
+  const withSession = (bookmark?: string) => {
+    const session = database.withSession(bookmark);
+    return {
+      prepare: (text: string) => wrap(session.prepare(text)),
+      getBookmark: () => session.getBookmark(),
+      async batch(statements: Counted[]) {
+        const results = await session.batch(statements.map(({ raw }) => raw));
+        add(results);
+        return results;
+      },
+    };
+  };
+  return { withSession } as unknown as D1Database;
+}
+
+let counting = false;
+
+/** Objects of one isolate share the prototypes of their storage, so these are changed once. */
+export function countStorage(state: DurableObjectState): DurableObjectState {
+  if (counting) return state;
+  counting = true;
+  const { storage } = state;
+  countCalls(storage.kv, ["put", "delete"]);
+  countCalls(storage, ["put", "delete", "setAlarm", "deleteAll"]);
+  const { exec } = storage.sql;
+  Object.getPrototypeOf(storage.sql).exec = function (this: SqlStorage, ...args: Parameters<typeof exec>) {
+    const cursor = exec.apply(this, args);
+    counts.object_rows_written += cursor.rowsWritten;
+    return cursor;
+  };
+  return state;
+}
+
+function countCalls(target: object, names: string[]): void {
+  const prototype = Object.getPrototypeOf(target);
+  for (const name of names) {
+    const original = prototype[name];
+    prototype[name] = function (this: object, ...args: unknown[]) {
+      counts.object_rows_written += 1;
+      return original.apply(this, args);
+    };
+  }
+}

@@ -1,0 +1,139 @@
+/** Makes the load in a process of its own, so that neither the runtime under test nor the bench waits for it. */
+
+import { randomBytes } from "node:crypto";
+import { type Answer, Connection } from "./connection.ts";
+import type { Call, Job, Outcome } from "./job.ts";
+import { summarize } from "./latency.ts";
+
+/** workerd closes a connection that is idle for five seconds; one that may be dying is not used. */
+const IDLE_LIMIT_MS = 3_000;
+/** A timer wakes up to this late, so the last stretch before a call is due is waited for turn by turn. */
+const TIMER_SLACK_MS = 1.5;
+
+let ids = 0;
+const id_stem = `0${randomBytes(7).toString("hex").toUpperCase()}`;
+const pools = new Map<number, Connection[]>();
+
+process.on("message", (job: Job) => void run(job).then((outcome) => process.send?.(outcome)));
+process.on("disconnect", () => process.exit(0));
+
+/** Calls as text, cut where the id goes. */
+function prepare({ port, headers, calls }: Job): string[][] {
+  const linesOf = (fields: Record<string, string>) =>
+    Object.entries(fields)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join("");
+  const common = linesOf({ host: `127.0.0.1:${port}`, ...headers });
+  return calls.map(({ method, path, body, headers: own = {} }: Call) => {
+    const length = body === undefined ? 0 : body.replaceAll("$ID", "x".repeat(26)).length;
+    const entity = body === undefined ? "" : `content-type: application/json\r\ncontent-length: ${length}\r\n`;
+    return `${method} ${path} HTTP/1.1\r\n${common}${linesOf(own)}${entity}\r\n${body ?? ""}`.split("$ID");
+  });
+}
+
+async function run(job: Job): Promise<Outcome> {
+  const requests = prepare(job);
+  const expect = job.expect === undefined ? undefined : Buffer.from(job.expect);
+  const pool = pools.get(job.port) ?? [];
+  pools.set(job.port, pool);
+  const latencies: number[] = [];
+  let taken = 0;
+  let non_2xx = 0;
+  let expected = 0;
+  let odd_answer: string | null = null;
+
+  const hasNext = () => !job.once || taken < requests.length;
+  const next = () => (requests[taken++ % requests.length] ?? []).join(id_stem + String(ids++).padStart(11, "0"));
+
+  async function call(request: string, due: number): Promise<void> {
+    const connection = takeConnection(pool, job.port);
+    let answer: Answer | undefined;
+    try {
+      answer = await connection.send(request);
+      pool.push(connection);
+    } catch (error) {
+      odd_answer ??= String(error);
+    }
+    latencies.push(performance.now() - due);
+    const good = answer !== undefined && answer.status >= 200 && answer.status < 300;
+    const fits = answer !== undefined && (expect === undefined || answer.body.includes(expect));
+    if (!good) non_2xx += 1;
+    if (fits) expected += 1;
+    if (!good || !fits) odd_answer ??= `${answer?.status} ${answer?.body.toString().slice(0, 500)}`;
+  }
+
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  const { load } = job;
+  if (load.kind === "closed") {
+    const end = started + load.duration_ms;
+    const caller = async () => {
+      while (performance.now() < end && hasNext()) await call(next(), performance.now());
+    };
+    await Promise.all(Array.from({ length: load.callers }, caller));
+  } else if (load.kind === "open") {
+    const calls: Promise<void>[] = [];
+    for (const offset of arrivals(load.rate_rps, load.duration_ms)) {
+      if (!hasNext()) break;
+      const due = started + offset;
+      await waitUntil(due);
+      calls.push(call(next(), due));
+    }
+    await Promise.all(calls);
+  } else {
+    await openConnections(pool, job.port, load.size);
+    const at = performance.now();
+    await Promise.all(Array.from({ length: load.size }, () => call(next(), at)));
+  }
+  const elapsed_ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
+
+  return {
+    ...summarize(latencies),
+    latencies_ms: load.kind === "closed" ? [] : latencies,
+    count: latencies.length,
+    elapsed_ms,
+    rate_rps: (latencies.length / elapsed_ms) * 1000,
+    non_2xx,
+    expected,
+    odd_answer,
+    load_busy: (user + system) / 1000 / elapsed_ms,
+  };
+}
+
+/** The connection used last is the likeliest to be alive. */
+function takeConnection(pool: Connection[], port: number): Connection {
+  for (let known = pool.pop(); known; known = pool.pop()) {
+    if (!known.closed && performance.now() - known.used_at < IDLE_LIMIT_MS) return known;
+    known.close();
+  }
+  return new Connection(port);
+}
+
+/** Opens so many connections and has each answer once, so that a burst meets none that is still being made. */
+async function openConnections(pool: Connection[], port: number, count: number): Promise<void> {
+  for (const old of pool.splice(0)) old.close();
+  const request = `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`;
+  for (let opened = 0; opened < count; opened += 50) {
+    const fresh = Array.from({ length: Math.min(50, count - opened) }, () => new Connection(port));
+    await Promise.all(fresh.map((connection) => connection.send(request)));
+    pool.push(...fresh);
+  }
+}
+
+/** Moments of a Poisson process; the same ones for every run at a rate, so that control and product meet alike. */
+function* arrivals(rate_rps: number, duration_ms: number): Generator<number> {
+  let state = 12_345;
+  for (let at = 0; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    at += (-Math.log((state + 1) / 2 ** 32) * 1000) / rate_rps;
+    if (at >= duration_ms) return;
+    yield at;
+  }
+}
+
+async function waitUntil(due: number): Promise<void> {
+  const ahead = due - performance.now();
+  if (ahead > TIMER_SLACK_MS) await new Promise((resolve) => setTimeout(resolve, ahead - TIMER_SLACK_MS));
+  while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
+}

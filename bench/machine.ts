@@ -1,0 +1,42 @@
+/** The machine and the versions a figure comes from, and how busy the runtime was while it was taken. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
+import { join } from "node:path";
+import { root } from "../tools/build.ts";
+
+const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+
+export function describeMachine() {
+  return {
+    date: new Date().toISOString(),
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    memory_gib: Math.round(totalmem() / 2 ** 30),
+    os: `${type()} ${/^\d+\.\d+/.exec(release())?.[0] ?? ""}`.trim(),
+    node: process.versions.node,
+    workerd: versionOf("workerd"),
+    miniflare: versionOf("miniflare"),
+    load_average_before: Number(loadavg()[0]?.toFixed(2)),
+  };
+}
+
+const TICK_S = 0.01;
+
+/** CPU seconds that workerd has used so far; undefined where there is no /proc to tell. */
+export function runtimeCpuSeconds(): number | undefined {
+  try {
+    const pid = childrenOf("self").find((child) => readFileSync(`/proc/${child}/comm`, "utf8").startsWith("workerd"));
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_S;
+  } catch {
+    return undefined;
+  }
+}
+
+function childrenOf(pid: string): string[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").trim().split(" "),
+  );
+}

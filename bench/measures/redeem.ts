@@ -1,0 +1,183 @@
+/** The gate: how many scans a second beside the bare object write, how soon each is answered, and that one ticket passes once. */
+
+import { type Sold, sell } from "../bench-park.ts";
+import type { Load } from "../job.ts";
+import type { Measured } from "../load-process.ts";
+import { type Row, row } from "../report.ts";
+import {
+  authorized,
+  type Bench,
+  busyness,
+  closed,
+  compare,
+  controlWork,
+  latencyOf,
+  median,
+  open,
+  pause,
+  run,
+  type Work,
+} from "./harness.ts";
+
+const PASS = '"result":"pass"';
+const SETTLE_LIMIT_MS = 15_000;
+
+function scanWork({ park, runtime }: Bench, tickets: readonly Sold[]): Work {
+  const calls = tickets.map(({ qr_token }) => ({
+    method: "POST" as const,
+    path: "/v1/tickets/redeem",
+    body: JSON.stringify({ qr_token, scan_id: "$ID" }),
+  }));
+  return { port: runtime.ports.product, headers: authorized(park.gate), calls, expect: PASS };
+}
+
+/** Waits until every scan has its copy in D1, so that the work behind one slice never burdens the next. */
+async function settle(bench: Bench): Promise<number> {
+  const { env } = bench.runtime;
+  const started = performance.now();
+  const count = env.DB.prepare("SELECT COUNT(*) AS copied FROM redemptions WHERE tenant_id = ?");
+  for (;;) {
+    const found = await count.bind(bench.park.tenant_id).first<{ copied: number }>();
+    const settle_ms = performance.now() - started;
+    if (found?.copied === bench.scanned) return settle_ms;
+    if (settle_ms > SETTLE_LIMIT_MS) throw new Error(`D1 has ${found?.copied} of ${bench.scanned} scans`);
+    await pause(20);
+  }
+}
+
+type Settled = Measured & { settle_ms: number };
+
+async function scanLive(bench: Bench, load: Load): Promise<Settled> {
+  const outcome = await run(bench, scanWork(bench, bench.multis), load);
+  bench.scanned += outcome.count;
+  return { ...outcome, settle_ms: await settle(bench) };
+}
+
+/** Each ticket once; those that were not reached stay for the next slice. */
+async function scanNew(bench: Bench, load: Load): Promise<Settled> {
+  const offered = bench.singles.slice(0, 2_000);
+  const outcome = await run(bench, { ...scanWork(bench, offered), once: true }, load);
+  bench.singles.splice(0, outcome.count);
+  bench.scanned += outcome.count;
+  return { ...outcome, settle_ms: await settle(bench) };
+}
+
+/** P1 and P2: scans a second beside the bare write to as many objects, and to a new object each. */
+export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): Promise<Row[]> {
+  const settled: Settled[] = [];
+  const scan = tickets === "live" ? scanLive : scanNew;
+  const work = controlWork(bench, "/write", tickets);
+  const found = await compare(
+    async (load) => {
+      const outcome = await scan(bench, load);
+      settled.push(outcome);
+      return outcome;
+    },
+    (load) => run(bench, work, load),
+  );
+  const slices = settled.slice(1);
+  const with_copies = slices.map(({ count, elapsed_ms, settle_ms }) => (count / (elapsed_ms + settle_ms)) * 1000);
+  const [id, name, target] =
+    tickets === "live"
+      ? (["P1", "redeem, 50 live tickets", 0.4] as const)
+      : (["P2", "redeem, new tickets", 0.5] as const);
+  const shared = { control: found.control_rps, unit: "rps" } as const;
+  return [
+    row({
+      ...shared,
+      id,
+      name,
+      figure: found.product_rps,
+      ratio: found.ratio,
+      spread: found.spread,
+      target: `ratio ≥ ${target}`,
+      ok: found.ratio >= target,
+      detail: {
+        ...busyness(found.product),
+        control: busyness(found.control),
+        p50_ms: median(slices.map(({ p50_ms }) => p50_ms)),
+        p99_ms: median(slices.map(({ p99_ms }) => p99_ms)),
+        settle_ms: median(slices.map(({ settle_ms }) => settle_ms)),
+      },
+    }),
+    row({
+      ...shared,
+      id,
+      name: "  … with the wait for the last copy in D1",
+      figure: median(with_copies),
+      ratio: median(with_copies) / found.control_rps,
+    }),
+  ];
+}
+
+const TURNS = 4;
+
+/** P3: how soon a scan is answered at a steady rate, beside the bare write at the same rate and arrivals, in turns. */
+export async function measureRedeemLatency(
+  bench: Bench,
+  spec: { tickets: "live" | "new"; rate_rps: number; duration_ms: number; limit_ms: number },
+): Promise<Row> {
+  const { tickets, rate_rps, duration_ms, limit_ms } = spec;
+  const scan = tickets === "live" ? scanLive : scanNew;
+  const work = controlWork(bench, "/write", tickets);
+  await run(bench, work, closed(300));
+  await scan(bench, closed(300));
+  const outcomes = { control: [] as Measured[], product: [] as Measured[] };
+  for (let turn = 0; turn < TURNS; turn++) {
+    const load = open(rate_rps, duration_ms / TURNS);
+    outcomes.control.push(await run(bench, work, load));
+    outcomes.product.push(await scan(bench, load));
+  }
+  const control = latencyOf(outcomes.control);
+  const product = latencyOf(outcomes.product);
+  const added_ms = product.p99_ms - control.p99_ms;
+  return row({
+    id: "P3",
+    name: `redeem p99 at ${rate_rps}/s, ${tickets} tickets`,
+    unit: "ms",
+    figure: product.p99_ms,
+    control: control.p99_ms,
+    target: `adds ≤ ${limit_ms} ms`,
+    ok: added_ms <= limit_ms && product.non_2xx === 0,
+    detail: { added_ms, product, control },
+  });
+}
+
+/** P4: so many gates scan one ticket at the same moment; exactly one may pass. The control writes to one object. */
+export async function measureHotTicket(bench: Bench, size: number, rounds: number): Promise<Row[]> {
+  const tickets = await sell(bench.park.till, bench.park.single, rounds);
+  const outcomes: Measured[] = [];
+  for (const ticket of tickets) {
+    outcomes.push(await bench.load.run({ ...scanWork(bench, [ticket]), load: { kind: "burst", size } }));
+    bench.scanned += size;
+    await settle(bench);
+  }
+  const bare: Measured[] = [];
+  const hot = { method: "POST" as const, path: "/write", body: JSON.stringify({ id: "$ID", object: "hot" }) };
+  for (let round = 0; round < rounds; round++)
+    bare.push(await run(bench, { ...controlWork(bench, "/write"), calls: [hot] }, { kind: "burst", size }));
+  const passes = outcomes.map(({ expected }) => expected);
+  const non_2xx = outcomes.reduce((sum, outcome) => sum + outcome.non_2xx, 0);
+  const { p50_ms, p99_ms, max_ms } = latencyOf(outcomes);
+  return [
+    row({
+      id: "P4",
+      name: `passes of one ticket, ${size} at once`,
+      unit: "passes",
+      figure: Math.max(...passes),
+      target: "exactly 1",
+      ok: passes.every((count) => count === 1) && non_2xx === 0,
+      detail: { rounds, passes, non_2xx },
+    }),
+    row({
+      id: "P4",
+      name: `  … p99 over ${rounds} rounds`,
+      unit: "ms",
+      figure: p99_ms,
+      control: latencyOf(bare).p99_ms,
+      target: "≤ 300 ms",
+      ok: p99_ms <= 300,
+      detail: { p50_ms, max_ms },
+    }),
+  ];
+}

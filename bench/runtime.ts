@@ -1,0 +1,138 @@
+/** One workerd with the product, the control beside it, and everything they keep in a folder that goes when the bench goes. */
+
+import "../tools/runtime-guard.ts";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import type { Readable } from "node:stream";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+import type { Env } from "../src/env.ts";
+import { bundle, root } from "../tools/build.ts";
+import { migrate } from "../tools/migrate.ts";
+
+const ENTRIES = {
+  product: "src/worker.ts",
+  control: "bench/control.ts",
+  auth: "bench/auth-worker.ts",
+  counted: "bench/counted-worker.ts",
+} as const;
+
+type WorkerName = keyof typeof ENTRIES;
+
+/** What a Worker printed about one request. */
+export interface PrintedLine {
+  request_id: string;
+  rows_read: number;
+  rows_written: number;
+}
+
+export interface Runtime {
+  ports: Record<WorkerName, number>;
+  env: Env;
+  /** Lines of requests whose id starts with `rows-`. */
+  printed: PrintedLine[];
+  /** The last things the Workers complained of. */
+  complaints: string[];
+}
+
+export async function startRuntime(): Promise<Runtime> {
+  const folder = mkdtempSync(join(tmpdir(), "playpark-bench-"));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", removeFolder);
+
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(
+    unstable_readConfig({ config: join(root, "wrangler.toml") }),
+  );
+  const { assets: _, ...product } = workerOptions;
+  const files: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(ENTRIES))
+    files[name] = await bundle(entry, join(relative(root, folder), `${name}.js`));
+
+  const key = () => randomBytes(32).toString("base64");
+  const secrets = {
+    ENVIRONMENT: "production",
+    AUTH_KEYS: JSON.stringify({ a1: key() }),
+    TICKET_KEYS: JSON.stringify({ 1: key() }),
+    PIN_PEPPER: key(),
+  };
+  const worker = (name: WorkerName) => ({
+    name,
+    compatibilityDate: product.compatibilityDate,
+    modulesRoot: folder,
+    modules: [{ type: "ESModule" as const, path: files[name] ?? "" }],
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+  });
+  const consumer = Object.values(product.queueConsumers ?? {})[0];
+  const printed: PrintedLine[] = [];
+  const complaints: string[] = [];
+
+  const mf = new Miniflare({
+    host: "127.0.0.1",
+    port: 0,
+    workers: [
+      { ...product, ...worker("product"), bindings: secrets },
+      {
+        ...product,
+        ...worker("counted"),
+        bindings: secrets,
+        queueProducers: { OUTBOX: { queueName: "counted" } },
+        queueConsumers: { counted: consumer as object },
+      },
+      {
+        ...worker("auth"),
+        bindings: secrets,
+        d1Databases: product.d1Databases,
+        durableObjects: { DEVICE: { className: "DeviceObject", useSQLite: true } },
+      },
+      {
+        ...worker("control"),
+        d1Databases: { DB: "control" },
+        durableObjects: { ROWS: { className: "RowObject", useSQLite: true } },
+      },
+    ],
+    d1Persist: join(folder, "d1"),
+    durableObjectsPersist: join(folder, "objects"),
+    cf: false,
+    log: new Log(LogLevel.WARN),
+    logRequests: false,
+    telemetry: { enabled: false },
+    handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+      eachLine(stdout, (line) => {
+        if (line.includes('"request_id":"rows-')) printed.push(JSON.parse(line));
+      });
+      eachLine(stderr, (line) => {
+        complaints.push(line);
+        if (complaints.length > 20) complaints.shift();
+      });
+    },
+  });
+  // Once more behind Miniflare's own: exit listeners run in turn, and it is its that ends workerd.
+  process.off("exit", removeFolder).once("exit", removeFolder);
+
+  const port = async (name: WorkerName) => Number((await mf.unsafeGetDirectURL(name)).port);
+  await migrate(await mf.getD1Database("DB", "product"), folder);
+  const control = await mf.getD1Database("DB", "control");
+  await control.exec("CREATE TABLE rows (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID");
+  return {
+    ports: {
+      product: await port("product"),
+      control: await port("control"),
+      auth: await port("auth"),
+      counted: await port("counted"),
+    },
+    env: await mf.getBindings<Env & Record<string, unknown>>("product"),
+    printed,
+    complaints,
+  };
+}
+
+function eachLine(stream: Readable, take: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) take(line);
+  });
+}
