@@ -8,6 +8,7 @@ import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
 import { drainWoken } from "./platform/queue/outbox.ts";
+import { wakeFor } from "./platform/queue/wake.ts";
 
 export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
@@ -16,6 +17,7 @@ export { TicketObject } from "../durable-objects/ticket/object.ts";
 
 const app = createApp();
 const consumers = [...deviceConsumers, ...employeeConsumers];
+wakeFor(consumers);
 
 export default {
   fetch: app.fetch,

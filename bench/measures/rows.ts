@@ -28,7 +28,9 @@ export async function measureRows(runtime: Runtime): Promise<Row[]> {
   const port = runtime.ports.counted;
   const park = await buildBenchPark(runtime.env, port, "rows.bench.test");
   const rows: Row[] = [];
-  for (const operation of await operationsOf(park, port)) rows.push(...(await count(runtime, operation)));
+  const operations = await operationsOf(park, port);
+  await pause(SCAN_QUIET_MS);
+  for (const operation of operations) rows.push(...(await count(runtime, operation)));
   return rows;
 }
 
@@ -71,7 +73,6 @@ async function operationsOf(park: BenchPark, port: number): Promise<Operation[]>
 }
 
 async function count(runtime: Runtime, { name, limit, is_sale, quiet_ms = QUIET_MS, run }: Operation): Promise<Row[]> {
-  await pause(SCAN_QUIET_MS);
   await takeCounts(runtime);
   const rounds: ReturnType<typeof totalOf>[] = [];
   for (let round = 0; round < ROUNDS; round++) {

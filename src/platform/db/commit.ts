@@ -100,7 +100,8 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
       ? { status: rendered.status, text: rendered.text.replaceAll(assigned.token, String(value)) }
       : rendered;
   }
-  if (work.events?.length) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id));
+  const types = work.events?.map(({ type }) => type) ?? [];
+  if (types.length > 0) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id, types));
 }
 
 /** Writes what is no business fact and needs no audit: cursors, the expiry of replies. */

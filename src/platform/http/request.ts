@@ -24,9 +24,15 @@ export async function readJson(request: Request, max_bytes: number): Promise<unk
 }
 
 async function readText(request: Request, max_bytes: number): Promise<string> {
-  if (Number(request.headers.get("content-length")) > max_bytes) throw new AppError(errors.too_large);
-  if (!request.body) return "";
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const told = request.headers.get("content-length");
+  if (told !== null) {
+    if (Number(told) > max_bytes) throw new AppError(errors.too_large);
+    const bytes = await request.arrayBuffer();
+    if (bytes.byteLength > max_bytes) throw new AppError(errors.too_large);
+    return decode(decoder, new Uint8Array(bytes)) + decode(decoder);
+  }
+  if (!request.body) return "";
   let size = 0;
   let text = "";
   for await (const chunk of request.body) {

@@ -1,8 +1,17 @@
-/** A commit with events wakes the drain at once; a wake-up that is lost is made good by the next sweep. */
+/** A commit with events that somebody waits for wakes the drain at once; a wake-up that is lost is made good by the sweep. */
 
 import type { Env } from "../../env.ts";
 
-export async function wakeDrain(env: Env, tenant_id: string): Promise<void> {
+let awaited: ReadonlySet<string> = new Set();
+
+/** Says, once per isolate, which events are worth a wake-up: those that a consumer reads. */
+export function wakeFor(consumers: readonly { types: readonly string[] }[]): void {
+  awaited = new Set(consumers.flatMap(({ types }) => types));
+}
+
+/** Asks the queue to drain a tenant's outbox when a consumer reads one of these events. */
+export async function wakeDrain(env: Env, tenant_id: string, types: readonly string[]): Promise<void> {
+  if (!types.some((type) => awaited.has(type))) return;
   try {
     await env.OUTBOX.send({ tenant_id });
   } catch (error) {
