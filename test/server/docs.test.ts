@@ -1,8 +1,9 @@
 /** The page at /docs works in a real browser, under its own policy and without any other host. */
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../../simulator/server.ts";
 import { findBrowser } from "../../tools/browser.ts";
-import { freePort, makeDataFolder, type ServerProcess, startServer } from "./support.ts";
+import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
 
 const folder = makeDataFolder();
 let server: ServerProcess;

@@ -2,8 +2,8 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Client, dataOf, loginDevice, loginEmployee, openClient, readAll } from "../../simulator/client.ts";
-import { type Park, readPark } from "../../simulator/server.ts";
-import { freePort, makeDataFolder, type ServerProcess, startServer } from "./support.ts";
+import { freePort, type Park, readPark } from "../../simulator/server.ts";
+import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
 
 interface Ticket {
   ticket_id: string;

@@ -4,8 +4,9 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { freePort } from "../../simulator/server.ts";
 import { root } from "../../tools/build.ts";
-import { finish, freePort, makeDataFolder, startServer } from "./support.ts";
+import { finish, makeDataFolder, startServer } from "./support.ts";
 
 const data = makeDataFolder();
 afterAll(data.remove);

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../tools/build.ts";
@@ -33,16 +32,6 @@ export interface Finished {
 export function makeDataFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "playpark-data-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("The probe has no port.");
-  return address.port;
 }
 
 /** Resolves when the server says `ready`, and fails with its output when it ends before that. */

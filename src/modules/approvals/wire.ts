@@ -1,14 +1,14 @@
 /** The shapes of approvals on the wire. */
 
 import { z } from "zod";
-import { id, money, sentMoney, time } from "../../platform/http/fields.ts";
+import { id, money, pin, sentMoney, time } from "../../platform/http/fields.ts";
 import { ACTIONS } from "./domain.ts";
 
 export const PinApprovalRequest = z
   .strictObject({
     approver_email: z.email().max(254).optional(),
     approver_id: id.optional(),
-    pin: z.string().regex(/^\d{4,8}$/, "must be 4 to 8 digits"),
+    pin,
     action: z.enum(ACTIONS),
     subject_id: id.optional(),
     amount: sentMoney.optional(),

@@ -8,6 +8,11 @@ export type PackageType = (typeof PACKAGE_TYPES)[number];
 export const SALES_CHANNELS = ["POS", "KIOSK"] as const;
 export type SalesChannel = (typeof SALES_CHANNELS)[number];
 
+/** The channel that a device of some type sells on; undefined where everything may be seen. */
+export function channelOf(device_type: string | undefined): SalesChannel | undefined {
+  return SALES_CHANNELS.find((channel) => channel === device_type);
+}
+
 /** A part of a bundle: so many tickets of another package. */
 export interface BundlePart {
   package_id: string;

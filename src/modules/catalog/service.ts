@@ -5,7 +5,7 @@ import type { Context } from "../../platform/http/context.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { storesOfDevices } from "../devices/index.ts";
 import { storeNamed } from "../tenants/index.ts";
-import { catalogErrors, isOnSale, type PackageType, type SalesChannel } from "./domain.ts";
+import { catalogErrors, channelOf, isOnSale, type PackageType, type SalesChannel } from "./domain.ts";
 import {
   findPackages,
   insertPackage,
@@ -19,8 +19,7 @@ import {
 /** What the caller's store sells right now; a till or kiosk sees what is meant for it (rule S9). */
 export async function listPackages(ctx: Context, query: { store_id?: string }): Promise<Package[]> {
   const store_id = await storeNamed(ctx, null, query.store_id);
-  const type = ctx.device?.type;
-  const channel = type === "POS" || type === "KIOSK" ? type : undefined;
+  const channel = channelOf(ctx.device?.type);
   const rows = await listPackageRows(ctx.db, store_id);
   return rows.filter((row) => isOnSale(row, store_id, ctx.now, channel));
 }
@@ -52,7 +51,7 @@ export interface NewPackage {
   active_to?: number;
 }
 
-/** Makes a package. Errors: E_PACKAGE_PARTS, E_ZONE_UNKNOWN. */
+/** Makes a package. Errors: E_PACKAGE_PARTS, E_ZONE_UNKNOWN, E_TAX_UNKNOWN, E_VALIDATION for a device of nobody. */
 export async function createPackage(ctx: Context, input: NewPackage): Promise<Package> {
   const store_id = await storeNamed(ctx, "catalog_write", input.store_id);
   const parts = input.parts ?? [];

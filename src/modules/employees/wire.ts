@@ -1,18 +1,14 @@
 /** The shapes of employees and logins on the wire. */
 
 import { z } from "zod";
-import { id, time } from "../../platform/http/fields.ts";
+import { id, pin, time } from "../../platform/http/fields.ts";
 import { PERMISSIONS } from "../../shared/permissions.ts";
 import { EMPLOYEE_STATUSES } from "./domain.ts";
 
-export const PinField = z
-  .string()
-  .regex(/^\d{4,8}$/, "must be 4 to 8 digits")
-  .meta({ examples: ["4821"] });
 const permissions = z.array(z.enum(PERMISSIONS));
 
 export const LoginRequest = z
-  .strictObject({ email: z.email().max(254), pin: PinField, store_id: id.optional() })
+  .strictObject({ email: z.email().max(254), pin, store_id: id.optional() })
   .meta({ id: "LoginRequest" });
 
 const tokens = {

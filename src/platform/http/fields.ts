@@ -11,6 +11,12 @@ export const id = z
   .regex(ULID_PATTERN, "must be a ULID")
   .meta({ examples: ["01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"] });
 
+/** A PIN as it is typed. */
+export const pin = z
+  .string()
+  .regex(/^\d{4,8}$/, "must be 4 to 8 digits")
+  .meta({ examples: ["4821"] });
+
 /** Satang, not negative. */
 export const money = z.number().int().min(0).describe("satang");
 

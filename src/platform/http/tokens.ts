@@ -74,7 +74,6 @@ export async function verifyToken<Kind extends TokenKind>(
   const known = verified.get(token) ?? (await verifySignature(env, token, kinds, now).catch(() => undefined));
   const good = known && kinds.some((kind) => kind === known.claims.kind) && now < known.expires_at;
   if (!good) throw new AppError(errors.unauthenticated);
-  remember(token, known);
   return known.claims as ClaimsOf[Kind];
 }
 
@@ -90,11 +89,6 @@ interface Verified {
 const verified = new Map<string, Verified>();
 const VERIFIED_KEPT = 2_000;
 
-function remember(token: string, seen: Verified): void {
-  if (verified.size >= VERIFIED_KEPT && !verified.has(token)) verified.clear();
-  verified.set(token, seen);
-}
-
 async function verifySignature(env: Env, token: string, kinds: readonly TokenKind[], now: number): Promise<Verified> {
   const { typ, kid } = decodeProtectedHeader(token);
   const kind = kinds.find((candidate) => KINDS[candidate].typ === typ);
@@ -107,7 +101,10 @@ async function verifySignature(env: Env, token: string, kinds: readonly TokenKin
     requiredClaims: ["exp", "sub", "tenant_id", "epoch"],
     currentDate: new Date(now),
   });
-  return { claims: claimsFrom(kind, payload), expires_at: (payload.exp ?? 0) * 1000 };
+  const seen = { claims: claimsFrom(kind, payload), expires_at: (payload.exp ?? 0) * 1000 };
+  if (verified.size >= VERIFIED_KEPT) verified.clear();
+  verified.set(token, seen);
+  return seen;
 }
 
 function claimsFrom(kind: TokenKind, payload: JWTPayload): ClaimsOf[TokenKind] {

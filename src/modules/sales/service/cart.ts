@@ -3,7 +3,7 @@
 import { type Context, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { type ApprovalUse, useApproval } from "../../approvals/index.ts";
-import { isOnSale, type Package, packagesById } from "../../catalog/index.ts";
+import { channelOf, isOnSale, type Package, packagesById } from "../../catalog/index.ts";
 import { type PricedCart, priceCart, taxRates } from "../../pricing/index.ts";
 import { type CartItem, type IssuePlan, planTickets, saleErrors } from "../domain.ts";
 
@@ -30,8 +30,7 @@ export async function openCart(ctx: Context, cart: Cart, store_id: string, at: n
     return { package_id, name, qty: item.qty, unit_price: price, tax: rateOf(tax_id), discount: item.discount };
   });
   const priced = priceCart({ lines, promo_codes: cart.promo_codes });
-  const type = ctx.device?.type;
-  const channel = type === "POS" || type === "KIOSK" ? type : undefined;
+  const channel = channelOf(ctx.device?.type);
   const totals = priced.lines.map(({ total }) => total);
   // A package may be meant for bundles alone and show on no till; it must be on sale all the same (rule S9).
   const sellable = (offer: Package, as_part: boolean) => isOnSale(offer, store_id, at, as_part ? undefined : channel);
