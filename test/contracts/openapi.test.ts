@@ -232,3 +232,10 @@ test("[I3] a path that exists with another method says which it has", async () =
 test("[I3] the document's own path with another method is 405 as every path", async () => {
   expect((await call("POST", "//openapi.json", {})).status).toBe(405);
 });
+
+test("[I1] every component says what it holds and is no bare reference", async () => {
+  const { text } = await call("GET", "//openapi.json");
+  const { schemas } = JSON.parse(text).components as { schemas: Record<string, { $ref?: string }> };
+  expect(Object.keys(schemas).length).toBeGreaterThan(30);
+  expect(Object.keys(schemas).filter((name) => schemas[name]?.$ref)).toEqual([]);
+});

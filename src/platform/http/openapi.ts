@@ -165,7 +165,8 @@ function schemaOf(schema: z.ZodType, components: Json): Json {
   for (const [name, inner] of Object.entries($defs ?? {})) components[name] = withoutId(inner as Json);
   const { id } = (schema.meta() ?? {}) as { id?: string };
   if (!id) return json;
-  components[id] = withoutId(json);
+  // A schema that has an id comes as a bare reference to itself among the inner ones, which stand above already.
+  if (!json.$ref) components[id] = withoutId(json);
   return { $ref: COMPONENTS + id };
 }
 
