@@ -6,14 +6,18 @@ import { routes as approvals } from "./modules/approvals/routes.ts";
 import { routes as catalog } from "./modules/catalog/routes.ts";
 import { routes as devices } from "./modules/devices/routes.ts";
 import { routes as employees } from "./modules/employees/routes.ts";
+import { routes as gate } from "./modules/gate/routes.ts";
 import { routes as health } from "./modules/health/routes.ts";
 import { routes as payments } from "./modules/payments/routes.ts";
 import { routes as pricing } from "./modules/pricing/routes.ts";
 import { routes as sales } from "./modules/sales/routes.ts";
+import { routes as sandbox } from "./modules/sandbox/routes.ts";
 import { routes as settings } from "./modules/settings/routes.ts";
 import { routes as shifts } from "./modules/shifts/routes.ts";
+import { routes as sync } from "./modules/sync/routes.ts";
 import { routes as tenants } from "./modules/tenants/routes.ts";
 import { routes as tickets } from "./modules/tickets/routes.ts";
+import { routes as timecards } from "./modules/timecards/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
 import { docsPage } from "./platform/http/docs.ts";
 import { mount, refuseUnknown } from "./platform/http/mount.ts";
@@ -23,15 +27,19 @@ export const contracts: readonly Contract[] = [
   ...health,
   ...tenants,
   ...settings,
+  ...sandbox,
   ...employees,
   ...devices,
   ...catalog,
   ...pricing,
   ...approvals,
   ...shifts,
+  ...timecards,
   ...tickets,
   ...payments,
   ...sales,
+  ...gate,
+  ...sync,
 ];
 
 let document: string | undefined;

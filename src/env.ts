@@ -26,7 +26,8 @@ export interface Settings {
   environment: "production" | "development" | "test";
   auth_keys: ReadonlyMap<string, Uint8Array>;
   signing_kid: string;
-  ticket_master: Uint8Array;
+  /** By id, oldest first: the first is the master of every tenant's first key, the last of those that are made now. */
+  ticket_masters: ReadonlyMap<string, Uint8Array>;
   pin_pepper: Uint8Array;
 }
 
@@ -36,7 +37,6 @@ let parsed: { env: Env; settings: Settings } | undefined;
 export function settingsOf(env: Env): Settings {
   if (parsed?.env === env) return parsed.settings;
   const auth_keys = parseKeys("AUTH_KEYS", env.AUTH_KEYS);
-  const masters = parseKeys("TICKET_KEYS", env.TICKET_KEYS);
   const environment = env.ENVIRONMENT;
   if (environment !== "production" && environment !== "development" && environment !== "test")
     throw new Error("ENVIRONMENT must be production, development or test");
@@ -44,7 +44,7 @@ export function settingsOf(env: Env): Settings {
     environment,
     auth_keys,
     signing_kid: [...auth_keys.keys()].at(-1) ?? "",
-    ticket_master: [...masters.values()][0] ?? new Uint8Array(),
+    ticket_masters: parseKeys("TICKET_KEYS", env.TICKET_KEYS),
     pin_pepper: parseKey("PIN_PEPPER", env.PIN_PEPPER),
   };
   parsed = { env, settings };

@@ -4,6 +4,9 @@ import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
 import { consumers as deviceConsumers } from "./modules/devices/jobs.ts";
 import { consumers as employeeConsumers } from "./modules/employees/jobs.ts";
+import { consumers as gateConsumers } from "./modules/gate/jobs.ts";
+import { consumers as sandboxConsumers } from "./modules/sandbox/jobs.ts";
+import { consumers as ticketConsumers } from "./modules/tickets/jobs.ts";
 import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
@@ -16,7 +19,7 @@ export { ThrottleObject } from "../durable-objects/throttle/object.ts";
 export { TicketObject } from "../durable-objects/ticket/object.ts";
 
 const app = createApp();
-const consumers = [...deviceConsumers, ...employeeConsumers];
+const consumers = [...deviceConsumers, ...employeeConsumers, ...sandboxConsumers, ...ticketConsumers, ...gateConsumers];
 wakeFor(consumers);
 
 export default {

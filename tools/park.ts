@@ -9,7 +9,7 @@ import { createEmployee, seedRoles } from "../src/modules/employees/index.ts";
 import { createPaymentTypes } from "../src/modules/payments/index.ts";
 import { createDiscount, createTax } from "../src/modules/pricing/index.ts";
 import { createFlags } from "../src/modules/settings/index.ts";
-import { createStore, createTenant } from "../src/modules/tenants/index.ts";
+import { createStore, createTenant, openTenant } from "../src/modules/tenants/index.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
 
 type Named<Value> = Record<string, Value>;
@@ -156,6 +156,17 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     valid_for_days: 365,
     zones: [main, ball, jump],
   });
+  const party = await createPackage(ctx, {
+    store_id,
+    name: "Birthday party of ten",
+    name_th: "ปาร์ตี้วันเกิดสิบคน",
+    type: "party",
+    price: 300_000,
+    quota_or_minutes: 10,
+    valid_for_days: 30,
+    reentry: "same_day",
+    zones: [main],
+  });
   const bundle = await createPackage(ctx, {
     store_id,
     name: "Family: two days and two hours",
@@ -173,6 +184,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     multi: multi.package_id,
     timepass: timepass.package_id,
     credit: credit.package_id,
+    party: party.package_id,
     bundle: bundle.package_id,
   };
 }
@@ -185,7 +197,7 @@ export async function buildDevice(
   device: { type: DeviceType; name: string; zone_id?: string },
 ): Promise<{ device_id: string; device_token: string }> {
   const { type, name, zone_id } = device;
-  const { site_key } = await createPairing(asTenant(base, tenant_id), { store_id, type, name, zone_id });
+  const { site_key } = await createPairing(await openTenant(base, tenant_id), { store_id, type, name, zone_id });
   const { device_id, device_token } = await registerDevice(base, { site_key, device: { name, type } });
   return { device_id, device_token };
 }

@@ -1,63 +1,267 @@
-/** One device's standing, known in memory: a suspended device is refused on its very next request (rules T3, D2). */
+/** One device's standing, known in memory, and its socket: a suspended device is refused and cut off at once (rules T3, D2). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain.ts";
+import {
+  type Command,
+  decideCommands,
+  type GateStanding,
+  type Heartbeat,
+  keepHeartbeat,
+  keepSkew,
+  type LastHeartbeat,
+} from "../../src/modules/devices/domain/heartbeat.ts";
+import {
+  countMessage,
+  decideNews,
+  isMoved,
+  type LiveMessage,
+  readMessage,
+  zoneOf,
+} from "../../src/modules/devices/domain/live.ts";
+import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
 import type { AdmissionRefusal, Claim } from "../../src/platform/http/auth.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
-import { type DeviceFacts, fetchFacts, loadFacts, loadLastSeen, saveFacts, saveLastSeen } from "./storage.ts";
+import { iso, tenantTime } from "../../src/shared/time.ts";
+import { reportSkew } from "./projection.ts";
+import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
+import {
+  type DeviceFacts,
+  fetchFacts,
+  fetchGateStanding,
+  type Life,
+  loadFacts,
+  loadLife,
+  saveFacts,
+  saveLife,
+} from "./storage.ts";
 
-/** Being seen is written at most this often; between writes it lives in memory. */
-const SEEN_WRITE_MS = 60_000;
+/** A heartbeat is written at most this often; between writes it lives in memory. */
+const BEAT_WRITE_MS = 60_000;
+/** A mere request is written more rarely, so that a device that beats is written by its heartbeats alone. */
+const SEEN_WRITE_MS = 120_000;
 /** How many recent claims (scan ids) a device's object remembers. */
 const CLAIMS_KEPT = 5_000;
+/** How long what the store asks of its gates is taken as known. */
+const GATE_STANDING_MS = 30_000;
 
-export interface DeviceAdmission {
+interface DeviceName {
   tenant_id: string;
   device_id: string;
-  epoch: number;
-  now: number;
-  claim: Claim | null;
 }
 
-export type DeviceVerdict = { ok: true; device: DevicePrincipal } | { ok: false; refusal: AdmissionRefusal };
+export interface DeviceAdmission extends DeviceName {
+  epoch: number;
+  /** Epoch ms of the world's clock. */
+  arrived_at: number;
+  claim: Claim | null;
+  /** The route only takes what a device recorded (rule O9). */
+  upload_only: boolean;
+}
+
+export type DeviceVerdict = { clock_offset_s: number } & (
+  | { ok: true; device: DevicePrincipal }
+  | { ok: false; refusal: AdmissionRefusal }
+);
+
+/** What a heartbeat is answered. */
+export interface Pulse {
+  offset_ms: number;
+  commands: Command[];
+}
 
 export class DeviceObject extends DurableObject<Env> {
   private facts: DeviceFacts | undefined;
-  private last_seen_at: number | null;
-  private last_seen_written_at: number;
+  private readings = { begun: 0, taken: 0 };
+  private life: Life;
+  private life_written_at: number;
+  private gate: { standing: GateStanding; read_at: number } | undefined;
+  private messages: number[] = [];
   private readonly claims = new Map<string, string>();
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.facts = loadFacts(state.storage);
-    this.last_seen_at = loadLastSeen(state.storage);
-    this.last_seen_written_at = this.last_seen_at ?? 0;
+    this.life = loadLife(state.storage);
+    this.life_written_at = this.life.last_seen_at ?? 0;
+    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
   /** Whether the device may make this request. Reads D1 only when the object has never met its device. */
   async admit(request: DeviceAdmission): Promise<DeviceVerdict> {
     const facts = this.facts ?? (await this.reload(request));
-    if (!facts) return { ok: false, refusal: "unknown" };
-    const refusal = decideAdmission(facts, request.epoch) ?? this.refuseClaim(request.claim);
-    if (refusal) return { ok: false, refusal };
-    this.see(request.now);
-    return { ok: true, device: principalOf(facts) };
+    if (!facts) return { ok: false, refusal: "unknown", clock_offset_s: 0 };
+    const { clock_offset_s } = facts;
+    const now = tenantTime(request.arrived_at, clock_offset_s);
+    const upload_at = request.upload_only ? now : null;
+    const refusal = decideAdmission(facts, request.epoch, upload_at) ?? this.refuseClaim(request.claim);
+    if (refusal) return { ok: false, refusal, clock_offset_s };
+    this.see(now);
+    return { ok: true, device: principalOf(facts, request.epoch), clock_offset_s };
   }
 
-  /** Takes the device's facts anew from D1; an older reading never replaces a newer one. */
-  async reload(device: { tenant_id: string; device_id: string }): Promise<DeviceFacts | undefined> {
-    const fresh = await fetchFacts(this.env, device.tenant_id, device.device_id);
-    if (fresh && fresh.version >= (this.facts?.version ?? 0)) {
-      this.facts = fresh;
-      saveFacts(this.ctx.storage, fresh);
+  /**
+   * Takes the device's facts anew from D1, and tells its socket what changed. Of two readings the one that began later
+   * stands, whichever ends first: it has seen all that the other was asked to fetch.
+   */
+  async reload({ tenant_id, device_id }: DeviceName): Promise<DeviceFacts | undefined> {
+    const begun = ++this.readings.begun;
+    const fresh = await fetchFacts(this.env, tenant_id, device_id);
+    if (!fresh || begun < this.readings.taken) return this.facts;
+    this.readings.taken = begun;
+    const before = this.facts;
+    this.facts = fresh;
+    saveFacts(this.ctx.storage, fresh);
+    if (before && before.clock_offset_s !== fresh.clock_offset_s) this.keepToClock();
+    if (before) this.tellNews(before, fresh);
+    return fresh;
+  }
+
+  /** When the device was last heard of, epoch ms or null, and what it said of itself then. */
+  signsOfLife(): { last_seen_at: number | null; last_heartbeat: LastHeartbeat | null } {
+    const { last_seen_at, last_heartbeat } = this.life;
+    const socket = openSocket(this.ctx);
+    const pinged_at = socket && this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
+    const seen_at = pinged_at ? Math.max(this.clock(pinged_at), last_seen_at ?? 0) : last_seen_at;
+    return { last_seen_at: seen_at, last_heartbeat };
+  }
+
+  /** Takes a heartbeat. Without a `gate` standing the object reads it, at most every 30 seconds. */
+  async heartbeat(device: DeviceName, beat: Heartbeat, now: number, gate?: GateStanding): Promise<Pulse | undefined> {
+    const facts = this.facts ?? (await this.reload(device));
+    return facts && this.take(facts, beat, now, gate);
+  }
+
+  /** Takes a skew that was measured elsewhere as a heartbeat's would be. */
+  async noteClock(device: DeviceName, offset_ms: number, now: number): Promise<void> {
+    const facts = this.facts ?? (await this.reload(device));
+    if (facts) await this.keep(facts, keepSkew(this.life.last_heartbeat, offset_ms, now));
+  }
+
+  /** Sends a message over the device's socket; false when none is open. */
+  push(message: LiveMessage): boolean {
+    const socket = openSocket(this.ctx);
+    return socket !== undefined && tell(socket, message);
+  }
+
+  /** Opens the device's socket; 401 when the device's standing changed since it was admitted. */
+  override async fetch(request: Request): Promise<Response> {
+    const epoch = Number(new URL(request.url).searchParams.get("epoch"));
+    const gate = this.facts && (await this.gateStanding(this.facts, this.clock()));
+    const { facts } = this;
+    if (!facts || !gate || decideAdmission(facts, epoch, null)) return new Response(null, { status: 401 });
+    const { mine, theirs } = acceptSocket(this.ctx, { epoch });
+    this.messages = [];
+    const { device_id, store_id, name, type, status } = facts;
+    const device = { device_id, store_id, name, type, status, zone_id: facts.zone_id, zone: zoneOf(facts) };
+    const commands = this.commandsFor(facts, gate);
+    tell(mine, { type: "hello", sequence: null, data: { server_time: iso(this.clock()), device, commands } });
+    return new Response(null, { status: 101, webSocket: theirs });
+  }
+
+  /** A message from the device: whatever it is, it harms nothing but its own socket. */
+  override async webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    try {
+      await this.hear(socket, raw);
+    } catch (error) {
+      console.error(JSON.stringify({ level: "error", message: "socket message failed", cause: String(error) }));
+      closeSocket(socket, "unexpected");
     }
-    return this.facts;
   }
 
-  /** Epoch ms of the last admitted request, or null. */
-  lastSeen(): number | null {
-    return this.last_seen_at;
+  private async hear(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
+    const counted = countMessage(this.messages, Date.now());
+    if (!counted) return closeSocket(socket, "flood");
+    this.messages = counted;
+    const read = readMessage(raw);
+    if (!read.ok) {
+      const { closing, message } = read.refusal;
+      const data = { code: "E_MESSAGE", message };
+      if (closing === "junk") tell(socket, { type: "error", sequence: null, data });
+      return closeSocket(socket, closing);
+    }
+    const { facts } = this;
+    if (!facts) return closeSocket(socket, "ended");
+    const now = this.clock();
+    const pulse = await this.take(facts, read.value, now);
+    tell(socket, { type: "heartbeat", sequence: null, data: { server_time: iso(now), ...pulse } });
+  }
+
+  private async take(facts: DeviceFacts, beat: Heartbeat, now: number, gate?: GateStanding): Promise<Pulse> {
+    const last = keepHeartbeat(beat, now);
+    await this.keep(facts, last);
+    const standing = gate ?? (await this.gateStanding(facts, now));
+    return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts ?? facts, standing) };
+  }
+
+  /** Keeps a heartbeat, and reports a clock that is off when it was not before; a report that failed is made by the next. */
+  private async keep(facts: DeviceFacts, last: LastHeartbeat): Promise<void> {
+    const was_flagged = this.life.last_heartbeat?.clock_flagged ?? false;
+    this.life.last_heartbeat = last;
+    this.life.last_seen_at = Math.max(last.at, this.life.last_seen_at ?? 0);
+    if (last.clock_flagged && !was_flagged) {
+      const { offset_ms, at } = last;
+      const waitUntil = (work: Promise<unknown>) => this.ctx.waitUntil(work);
+      await reportSkew(this.env, facts, { offset_ms, at }, waitUntil).catch((error) => {
+        console.error(JSON.stringify({ level: "warn", message: "skew not reported yet", cause: String(error) }));
+        this.life.last_heartbeat = { ...(this.life.last_heartbeat ?? last), clock_flagged: false };
+      });
+    }
+    if (last.clock_flagged !== was_flagged || last.at - this.life_written_at >= BEAT_WRITE_MS) this.write(last.at);
+  }
+
+  /** The commands that the device is told now; that it moved, once. */
+  private commandsFor(facts: DeviceFacts, gate: GateStanding): Command[] {
+    const { last_heartbeat, moved } = this.life;
+    if (moved) {
+      this.life.moved = false;
+      this.write(this.life_written_at);
+    }
+    const { app_version = null, list_cursor = null } = last_heartbeat ?? {};
+    return decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
+  }
+
+  /** What the store asks of its gates; nothing, or what was known, while D1 cannot be read. */
+  private async gateStanding(facts: DeviceFacts, now: number): Promise<GateStanding> {
+    if (this.gate && now - this.gate.read_at < GATE_STANDING_MS) return this.gate.standing;
+    try {
+      const standing = await fetchGateStanding(this.env, facts);
+      this.gate = { standing, read_at: now };
+      return standing;
+    } catch {
+      return this.gate?.standing ?? { min_app_version: null, newest_cursor: null };
+    }
+  }
+
+  private tellNews(before: DeviceFacts, after: DeviceFacts): void {
+    if (isMoved(before, after)) {
+      this.life.moved = true;
+      this.write(this.life_written_at);
+    }
+    const socket = openSocket(this.ctx);
+    const news = socket && decideNews(before, after, epochOf(socket));
+    if (!socket || !news) return;
+    tell(socket, news.message);
+    if (news.closing) closeSocket(socket, news.closing);
+  }
+
+  /** What a claimed id stands for, as long as this object is awake; else null. */
+  subjectOf(claim_id: string): string | null {
+    return this.claims.get(claim_id) ?? null;
+  }
+
+  /** What the tenant's clock shows now, or at a moment of the world's. */
+  private clock(epoch_ms: number = Date.now()): number {
+    return tenantTime(epoch_ms, this.facts?.clock_offset_s ?? 0);
+  }
+
+  /** A clock that was put back leaves nothing in the future. */
+  private keepToClock(): void {
+    const now = this.clock();
+    this.gate = undefined;
+    if (this.life.last_seen_at !== null) this.life.last_seen_at = Math.min(this.life.last_seen_at, now);
+    this.write(Math.min(this.life_written_at, now));
   }
 
   private refuseClaim(claim: Claim | null): "claim_reused" | null {
@@ -71,15 +275,32 @@ export class DeviceObject extends DurableObject<Env> {
   }
 
   private see(now: number): void {
-    this.last_seen_at = Math.max(now, this.last_seen_at ?? 0);
-    if (this.last_seen_at - this.last_seen_written_at < SEEN_WRITE_MS) return;
-    this.last_seen_written_at = this.last_seen_at;
-    saveLastSeen(this.ctx.storage, this.last_seen_at);
+    this.life.last_seen_at = Math.max(now, this.life.last_seen_at ?? 0);
+    if (this.life.last_seen_at - this.life_written_at >= SEEN_WRITE_MS) this.write(this.life.last_seen_at);
+  }
+
+  private write(now: number): void {
+    this.life_written_at = now;
+    saveLife(this.ctx.storage, this.life);
   }
 }
 
-function principalOf(facts: DeviceFacts): DevicePrincipal {
-  const { device_id, store_id, name, type, receipt_prefix } = facts;
-  const zone = facts.zone_id === null ? null : { zone_id: facts.zone_id, name: facts.zone_name ?? "" };
-  return { device_id, store_id, name, type, zone, receipt_prefix, permissions: devicePermissions(facts.caps) };
+function principalOf(facts: DeviceFacts, epoch: number): DevicePrincipal {
+  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions } = facts;
+  const permissions = devicePermissions(facts.caps);
+  const upload_only = facts.status === "revoked";
+  const zone = zoneOf(facts);
+  return {
+    device_id,
+    store_id,
+    name,
+    type,
+    zone,
+    receipt_prefix,
+    permissions,
+    epoch,
+    upload_only,
+    revoked_at,
+    revoked_key_versions,
+  };
 }

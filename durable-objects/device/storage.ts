@@ -1,37 +1,70 @@
-/** What a device's object keeps: its facts as D1 last told them, and when it was last seen. */
+/** What a device's object keeps: its facts as D1 last told them, and the device's last signs of life. */
 
 import type { Env } from "../../src/env.ts";
-import type { Caps, DeviceStatus } from "../../src/modules/devices/domain.ts";
+import type { GateStanding, LastHeartbeat } from "../../src/modules/devices/domain/heartbeat.ts";
+import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standing.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 
 export interface DeviceFacts {
+  tenant_id: string;
   device_id: string;
   store_id: string;
   name: string;
   type: string;
   status: DeviceStatus;
   epoch: number;
+  revoked_at: number | null;
   caps: Caps;
   zone_id: string | null;
   zone_name: string | null;
   receipt_prefix: string;
   version: number;
+  /** The tenant's: how far its clock is moved. */
+  clock_offset_s: number;
+  /** The tenant's: versions of the key whose codes are void (rule G14). */
+  revoked_key_versions: number[];
 }
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
 export async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
-  const [row] = await openDatabase(env, tenant_id).all<Omit<DeviceFacts, "caps"> & { caps: string }>(
-    sql`SELECT d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.caps, d.zone_id, z.name AS zone_name,
-               d.receipt_prefix, d.version
-        FROM devices d LEFT JOIN zones z ON z.tenant_id = d.tenant_id AND z.zone_id = d.zone_id
+  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions"> & { caps: string; revoked_key_versions: string };
+  const [row] = await openDatabase(env, tenant_id).all<Row>(
+    sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.revoked_at, d.caps,
+               d.zone_id, z.name AS zone_name, d.receipt_prefix, d.version, t.clock_offset_s,
+               (SELECT json_group_array(key_version) FROM ticket_keys
+                WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions
+        FROM devices d JOIN tenants t ON t.tenant_id = d.tenant_id
+        LEFT JOIN zones z ON z.tenant_id = d.tenant_id AND z.zone_id = d.zone_id
         WHERE d.tenant_id = ${tenant_id} AND d.device_id = ${device_id}`,
   );
-  return row && { ...row, caps: JSON.parse(row.caps) as Caps };
+  if (!row) return undefined;
+  const { caps, revoked_key_versions } = row;
+  return { ...row, caps: JSON.parse(caps), revoked_key_versions: JSON.parse(revoked_key_versions) };
 }
 
-const FACTS = "facts";
-const LAST_SEEN = "last_seen_at";
+/** Reads what the device's store asks of its gates, and how far the tenant's events have come. */
+export async function fetchGateStanding(env: Env, { tenant_id, store_id }: DeviceFacts): Promise<GateStanding> {
+  const [row] = await openDatabase(env, tenant_id).all<GateStanding>(
+    sql`SELECT (SELECT min_app_version FROM gate_policies
+                WHERE tenant_id = ${tenant_id} AND store_id = ${store_id}) AS min_app_version,
+               (SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}) AS newest_cursor`,
+  );
+  return row ?? { min_app_version: null, newest_cursor: null };
+}
+
+/** The last signs of life, in one row. */
+export interface Life {
+  /** Epoch ms of the last admitted request, heartbeat or message. */
+  last_seen_at: number | null;
+  last_heartbeat: LastHeartbeat | null;
+  /** The device works in another zone and has not been told yet. */
+  moved: boolean;
+}
+
+/** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
+const FACTS = "facts_2";
+const LIFE = "life";
 
 export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {
   return storage.kv.get<DeviceFacts>(FACTS);
@@ -41,10 +74,10 @@ export function saveFacts(storage: DurableObjectStorage, facts: DeviceFacts): vo
   storage.kv.put(FACTS, facts);
 }
 
-export function loadLastSeen(storage: DurableObjectStorage): number | null {
-  return storage.kv.get<number>(LAST_SEEN) ?? null;
+export function loadLife(storage: DurableObjectStorage): Life {
+  return storage.kv.get<Life>(LIFE) ?? { last_seen_at: null, last_heartbeat: null, moved: false };
 }
 
-export function saveLastSeen(storage: DurableObjectStorage, at: number): void {
-  storage.kv.put(LAST_SEEN, at);
+export function saveLife(storage: DurableObjectStorage, life: Life): void {
+  storage.kv.put(LIFE, life);
 }

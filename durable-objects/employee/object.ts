@@ -35,9 +35,10 @@ export interface Standing {
   stores: Record<string, Permission[]>;
 }
 
-export type EmployeeVerdict =
+export type EmployeeVerdict = { clock_offset_s: number } & (
   | { ok: true; employee: { employee_id: string; name: string; stores: Record<string, Permission[]> } }
-  | { ok: false; refusal: AdmissionRefusal };
+  | { ok: false; refusal: AdmissionRefusal }
+);
 
 export type PinVerdict =
   | { result: "right"; standing: Standing }
@@ -48,6 +49,7 @@ export type PinVerdict =
 
 export class EmployeeObject extends DurableObject<Env> {
   private facts: EmployeeFacts | undefined;
+  private readings = { begun: 0, taken: 0 };
   private readonly sessions: Map<string, Session>;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -59,20 +61,22 @@ export class EmployeeObject extends DurableObject<Env> {
   /** Whether the person may make this request. Reads D1 only when the object has never met its person. */
   async admit(request: Person & { epoch: number; session_id: string }): Promise<EmployeeVerdict> {
     const facts = this.facts ?? (await this.reload(request));
-    if (!facts) return { ok: false, refusal: "unknown" };
+    if (!facts) return { ok: false, refusal: "unknown", clock_offset_s: 0 };
+    const { employee_id, name, stores, clock_offset_s } = facts;
     const refusal = decideAdmission(facts, request.epoch, this.sessions.has(request.session_id));
-    if (refusal) return { ok: false, refusal };
-    return { ok: true, employee: { employee_id: facts.employee_id, name: facts.name, stores: facts.stores } };
+    if (refusal) return { ok: false, refusal, clock_offset_s };
+    return { ok: true, employee: { employee_id, name, stores }, clock_offset_s };
   }
 
-  /** Takes the person's facts anew from D1; an older reading never replaces a newer one. */
+  /** Takes the person's facts anew from D1. Of two readings the one that began later stands, whichever ends first. */
   async reload(person: Person): Promise<EmployeeFacts | undefined> {
+    const begun = ++this.readings.begun;
     const fresh = await fetchFacts(this.env, person.tenant_id, person.employee_id);
-    if (fresh && fresh.version >= (this.facts?.version ?? 0)) {
-      this.facts = fresh;
-      saveFacts(this.ctx.storage, fresh);
-    }
-    return this.facts;
+    if (!fresh || begun < this.readings.taken) return this.facts;
+    this.readings.taken = begun;
+    this.facts = fresh;
+    saveFacts(this.ctx.storage, fresh);
+    return fresh;
   }
 
   /** What the person holds where, or undefined when there is no such person. */

@@ -2,145 +2,312 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
+import { decideScan, zoneName } from "../../src/modules/tickets/domain/admission.ts";
 import {
-  decideScan,
-  type Scan,
-  type TicketFacts,
-  type Usage,
-  zoneName,
-} from "../../src/modules/tickets/domain/admission.ts";
+  type AnnulRefusal,
+  decideAnnul,
+  decideChange,
+  type StatusChange,
+} from "../../src/modules/tickets/domain/changes.ts";
+import {
+  type ChangeLine,
+  isScan,
+  type LogLine,
+  type ScanLine,
+  standingPasses,
+  usageBefore,
+} from "../../src/modules/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
+import type { FailReason, Scan, TicketFacts, TicketStatus, Usage } from "../../src/modules/tickets/domain/words.ts";
+import { fetchTickets, type Met } from "../../src/modules/tickets/store/hydrate.ts";
+import { projectLines } from "../../src/modules/tickets/store/projection.ts";
+import { openDatabase } from "../../src/platform/db/session.ts";
+import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
-import { appendLine, fetchTicket, type LogLine, loadLog, projectScans, type ScanEntry } from "./storage.ts";
+import { appendLine, loadLog } from "./storage.ts";
 
-/** How long after a scan its copy goes to D1; scans of one ticket in between share a batch. */
+/** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
 const PROJECTION_DELAY_MS = 500;
+/** The caller copies many tickets at once; should it die, the alarm does it. */
+const PROJECTED_BY_CALLER_MS = 20_000;
 const PROJECTION_RETRY_MS = 30_000;
 
-export interface ScanRequest
-  extends Scan,
-    Pick<ScanEntry, "scan_id" | "code_hash" | "happened_at" | "actor" | "ip" | "request_id"> {
+interface Named {
   tenant_id: string;
   ticket_id: string;
 }
 
+type By = Pick<ChangeLine, "actor" | "ip" | "request_id">;
+
+export interface ScanRequest
+  extends Scan,
+    By,
+    Pick<ScanLine, "scan_id" | "code_hash" | "happened_at" | "received_at" | "approver_id" | "device_at" | "offline"> {
+  /** The gate let the guest in while it was offline. */
+  admitted: boolean;
+  /** Only a pass is recorded: a fail may yet be overridden (rule G12). */
+  hold_fail: boolean;
+}
+
 export type ScanOutcome =
-  | { known: true; replayed: boolean; entry: ScanEntry; facts: TicketFacts }
+  | { known: true; replayed: boolean; line: ScanLine; facts: TicketFacts }
+  | { known: true; held: FailReason }
   | { known: false }
   | { known: "unavailable" | "scan_id_taken" };
+
+/** `projected` is false when D1 could not be told yet; it will be. */
+export type ChangeOutcome<Refusal> =
+  | { known: true; made: true; projected: boolean; line: ChangeLine; facts: TicketFacts }
+  | { known: true; made: false; refusal: Refusal; status: TicketStatus }
+  | { known: false }
+  | { known: "unavailable" };
 
 export class TicketObject extends DurableObject<Env> {
   private facts: TicketFacts | undefined;
   private usage: Usage | undefined;
-  /** Whether the log holds the facts already. */
-  private kept: boolean;
-  private readonly scans = new Map<string, ScanEntry>();
-  /** Scans not yet in D1; undefined after waking with a log, when only D1 can tell. */
-  private pending: ScanEntry[] | undefined;
-  private alarm_set = false;
+  private readonly lines: LogLine[];
+  private readonly scans = new Map<string, ScanLine>();
+  /** Scan ids that D1 knew of another ticket's scan when this one was met (rule G4). */
+  private readonly taken = new Set<string>();
+  /** The facts as the log has them. */
+  private kept: TicketFacts | undefined;
+  /** Lines not yet in D1; undefined after waking with a log, when only D1 can tell. */
+  private pending: LogLine[] | undefined;
+  /** When the alarm is due; the one that another life of this object set is not known. */
+  private alarm_at = Number.POSITIVE_INFINITY;
   private failures = 0;
+  private projecting: Promise<unknown> = Promise.resolve();
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    const log = loadLog(state.storage);
-    for (const { facts, ...entry } of log) {
-      this.facts ??= facts;
-      this.usage = entry.usage;
-      this.scans.set(entry.scan_id, entry);
+    this.lines = loadLog(state.storage);
+    for (const line of this.lines) {
+      this.kept = line.facts ?? this.kept;
+      if (isScan(line)) this.scans.set(line.scan_id, line);
     }
-    this.kept = log.length > 0;
-    this.pending = log.length > 0 ? undefined : [];
+    this.facts = this.kept;
+    this.usage = this.lines.at(-1)?.usage;
+    this.pending = this.lines.length > 0 ? undefined : [];
   }
 
   /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
-  async redeem(request: ScanRequest): Promise<ScanOutcome> {
-    if (!this.facts) {
-      const met = await this.meet(request);
-      if (met !== true) return { known: met };
-    }
-    return this.decide(request);
+  async redeem(named: Named, scan: ScanRequest): Promise<ScanOutcome> {
+    const [outcome] = await this.redeemMany(named, [scan], undefined, PROJECTION_DELAY_MS);
+    return outcome ?? { known: false };
   }
 
-  private async meet({
-    tenant_id,
-    ticket_id,
-    scan_id,
-  }: ScanRequest): Promise<boolean | "unavailable" | "scan_id_taken"> {
-    try {
-      const found = await fetchTicket(this.env, tenant_id, ticket_id, scan_id);
-      if (!found) return false;
-      if (found.scan_id_taken) return "scan_id_taken";
-      this.facts ??= found.facts;
-      this.usage ??= found.usage;
-      return true;
-    } catch (error) {
-      if (error instanceof AppError && error.spec === errors.unavailable) return "unavailable";
-      throw error;
-    }
+  /** Decides scans in their order. The caller copies them to D1 and then says so by `projected`. */
+  redeemForCaller(named: Named, scans: readonly ScanRequest[], met: Met | undefined): Promise<ScanOutcome[]> {
+    return this.redeemMany(named, scans, met, PROJECTED_BY_CALLER_MS);
+  }
+
+  private async redeemMany(
+    named: Named,
+    scans: readonly ScanRequest[],
+    met: Met | undefined,
+    project_in_ms: number,
+  ): Promise<ScanOutcome[]> {
+    const scan_ids = scans.map(({ scan_id }) => scan_id);
+    const met_it = await this.meet(named, scan_ids, met);
+    if (met_it !== true) return scans.map(() => ({ known: met_it }));
+    return scans.map((scan) =>
+      this.taken.has(scan.scan_id) ? { known: "scan_id_taken" } : this.decide(scan, project_in_ms),
+    );
   }
 
   /** Check and write with no await between them: this is the lock. */
-  private decide(request: ScanRequest): ScanOutcome {
+  private decide(scan: ScanRequest, project_in_ms: number): ScanOutcome {
     const { facts, usage } = this;
     if (!facts || !usage) throw new Error("a scan was decided before its ticket was met");
-    const earlier = this.scans.get(request.scan_id);
-    if (earlier) return { known: true, replayed: true, entry: earlier, facts };
+    const earlier = this.scans.get(scan.scan_id);
+    if (earlier) return { known: true, replayed: true, line: earlier, facts };
 
-    const decision = decideScan(facts, usage, request);
-    const { scan_id, code_hash, happened_at, store_id, device_id, device_name, zone, actor, ip, request_id } = request;
-    const entry: ScanEntry = {
-      sequence: this.scans.size + 1,
+    const decision = decideScan(facts, usage, scan);
+    if (decision.result === "fail" && decision.reason && scan.hold_fail) return { known: true, held: decision.reason };
+    const { scan_id, code_hash, happened_at, received_at, device_at, offline, direction, party } = scan;
+    const { store_id, device_id, device_name, zone, actor, ip, request_id } = scan;
+    const line: ScanLine = {
+      kind: "scan",
+      sequence: this.lines.length + 1,
       scan_id,
       code_hash,
       happened_at,
-      received_at: request.now,
+      received_at,
+      device_at,
+      offline,
+      admitted_offline: scan.admitted && decision.result === "fail",
       store_id,
       device_id,
       device_name,
       zone_id: zone?.zone_id ?? null,
-      zone: zoneName(facts, request),
+      zone: zoneName(facts, scan),
+      direction,
+      party,
+      approver_id: scan.approver_id,
       actor,
       ip,
       request_id,
-      message: verdictMessage(facts, decision, request.now),
+      message: verdictMessage(facts, decision, scan),
       ...decision,
     };
-    this.append(this.kept ? entry : { ...entry, facts }, entry);
-    return { known: true, replayed: false, entry, facts };
+    this.scans.set(scan_id, line);
+    this.append(line, project_in_ms);
+    return { known: true, replayed: false, line, facts };
   }
 
-  private append(line: LogLine, entry: ScanEntry): void {
-    appendLine(this.ctx.storage, line);
-    this.kept = true;
-    this.usage = entry.usage;
-    this.scans.set(entry.scan_id, entry);
-    this.pending?.push(entry);
-    if (this.alarm_set) return;
-    this.alarm_set = true;
-    this.ctx.storage.setAlarm(Date.now() + PROJECTION_DELAY_MS);
+  /** Changes the ticket's standing, and tells D1 before it answers. A change that was made before is not made twice. */
+  async change(
+    named: Named,
+    change: By & Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason" | "replacement"> & { kind: StatusChange },
+  ): Promise<ChangeOutcome<"status">> {
+    const met = await this.meet(named, [], undefined);
+    if (met !== true) return { known: met };
+    const { facts, usage } = this;
+    if (!facts || !usage) return { known: false };
+    const earlier = this.lines.findLast((line): line is ChangeLine => !isScan(line) && line.kind !== "annul");
+    if (earlier?.kind === change.kind && earlier.usage.status === usage.status) return this.told(earlier, facts);
+    const decided = decideChange(usage, change.kind);
+    if (!decided.ok) return { known: true, made: false, refusal: "status", status: decided.refusal };
+    const line: ChangeLine = {
+      ...change,
+      sequence: this.lines.length + 1,
+      usage: decided.value,
+      scan_id: null,
+      move: null,
+      reply_key: null,
+    };
+    this.append(line, PROJECTION_DELAY_MS);
+    return this.told(line, facts);
   }
 
-  /** Brings the copy in D1 up to date. The alarm outlives a crash; it is set again by hand, for its own retries end. */
-  override async alarm(): Promise<void> {
-    const { facts } = this;
-    if (!facts) return;
-    const sure = this.pending !== undefined;
-    const batch = this.pending ?? [...this.scans.values()];
-    this.pending = [];
-    this.alarm_set = false;
+  /** Takes a pass back whose guest did not go through (rule G11), and tells D1 before it answers. */
+  async annul(
+    named: Named,
+    annul: By & { scan_id: string; device_id: string; store_id: string; at: number; reply_key: string | null },
+  ): Promise<ChangeOutcome<AnnulRefusal>> {
+    const met = await this.meet(named, [], undefined);
+    if (met !== true) return { known: met };
+    const { facts, usage } = this;
+    if (!facts || !usage) return { known: false };
+    const { scan_id, device_id, at: now, reply_key } = annul;
+    const earlier = this.lines.find((line) => line.kind === "annul" && line.reply_key === reply_key);
+    if (reply_key !== null && earlier && !isScan(earlier)) return this.told(earlier, facts);
+    const attempt = this.scans.get(scan_id);
+    const passes = standingPasses(this.lines);
+    const annulled = attempt !== undefined && !passes.includes(attempt);
+    const refusal = decideAnnul(attempt, { device_id, now, annulled, last_moved: passes[0]?.sequence ?? 0 });
+    if (refusal || !attempt)
+      return { known: true, made: false, refusal: refusal ?? "unknown_scan", status: usage.status };
+    const before = usageBefore(this.lines, attempt.sequence) ?? usage;
+    const move = attempt.move && { ...attempt.move, by: -attempt.move.by };
+    const line: ChangeLine = {
+      ...annul,
+      kind: "annul",
+      sequence: this.lines.length + 1,
+      usage: { ...before, status: usage.status },
+      reason: null,
+      move,
+      replacement: null,
+    };
+    this.append(line, PROJECTION_DELAY_MS);
+    return this.told(line, facts);
+  }
+
+  /** The caller of `redeemForCaller` has copied these lines; others may have come between them. */
+  async projected(sequences: readonly number[]): Promise<void> {
+    this.pending = this.pending?.filter((line) => !sequences.includes(line.sequence));
+    if (this.pending === undefined || this.pending.length > 0) return;
+    this.alarm_at = Number.POSITIVE_INFINITY;
+    await this.ctx.storage.deleteAlarm();
+  }
+
+  /** Learns what the ticket is, and which of the scan ids stand for another's scan. False when there is no such ticket. */
+  private async meet(
+    { tenant_id, ticket_id }: Named,
+    scan_ids: readonly string[],
+    met: Met | undefined,
+  ): Promise<boolean | "unavailable"> {
+    if (this.facts && !this.facts.unbound) return true;
     try {
-      await projectScans(this.env, facts, batch, sure);
-      this.failures = 0;
+      const db = openDatabase(this.env, tenant_id);
+      const found = met ?? (await fetchTickets(db, [{ ticket_id, scan_ids }])).get(ticket_id);
+      if (!found) return this.facts !== undefined;
+      for (const scan_id of found.taken) if (!this.scans.has(scan_id)) this.taken.add(scan_id);
+      // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
+      if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return true;
+      const better = !this.facts || (this.facts.unbound && !found.facts.unbound);
+      if (better) this.facts = found.facts;
+      this.usage ??= found.usage;
+      return true;
     } catch (error) {
-      // Some of the batch may have landed, so the next try asks D1 what is there.
+      if (!(error instanceof AppError) || error.spec !== errors.unavailable) throw error;
+      return this.facts ? true : "unavailable";
+    }
+  }
+
+  private append(line: LogLine, project_in_ms: number): void {
+    const is_first = this.lines.length === 0;
+    const news = this.kept === this.facts ? undefined : this.facts;
+    appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });
+    if (is_first) line.initial = this.usage;
+    this.kept = this.facts;
+    this.usage = line.usage;
+    this.lines.push(line);
+    this.pending?.push(line);
+    this.projectIn(project_in_ms);
+  }
+
+  private projectIn(delay_ms: number): void {
+    const due = Date.now() + delay_ms;
+    if (this.alarm_at <= due) return;
+    this.alarm_at = due;
+    this.ctx.storage.setAlarm(due);
+  }
+
+  private async told(line: ChangeLine, facts: TicketFacts): Promise<ChangeOutcome<never>> {
+    return { known: true, made: true, projected: await this.project(), line, facts };
+  }
+
+  /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
+  override async alarm(): Promise<void> {
+    this.alarm_at = Number.POSITIVE_INFINITY;
+    await this.project();
+  }
+
+  /** Brings the copy in D1 up to date, one batch after another. False when D1 refused: the alarm will try again. */
+  private project(): Promise<boolean> {
+    const done = this.projecting.then(() => this.projectPending());
+    this.projecting = done;
+    return done;
+  }
+
+  private async projectPending(): Promise<boolean> {
+    const { facts } = this;
+    const sure = this.pending !== undefined;
+    const lines = this.pending ?? [...this.lines];
+    if (!facts || lines.length === 0) return true;
+    this.pending = [];
+    const waiting: Promise<unknown>[] = [];
+    try {
+      const base = systemContext(this.env, "ticket", (work) => waiting.push(work));
+      await projectLines(
+        asTenant(base, facts.tenant_id),
+        lines.map((line) => ({ facts, line })),
+        sure,
+      );
+      await Promise.all(waiting);
+      this.failures = 0;
+      return true;
+    } catch (error) {
+      // Some of the lines may have landed, so the next try asks D1 what is there.
       this.pending = undefined;
       this.failures += 1;
       const delay_ms = Math.min(PROJECTION_RETRY_MS, 250 * 2 ** this.failures);
       console.error(
-        JSON.stringify({ level: "warn", message: "redemptions not copied yet", delay_ms, cause: String(error) }),
+        JSON.stringify({ level: "warn", message: "ticket's log not copied yet", delay_ms, cause: String(error) }),
       );
-      this.alarm_set = true;
-      await this.ctx.storage.setAlarm(Date.now() + delay_ms);
+      this.projectIn(delay_ms);
+      return false;
     }
   }
 }

@@ -3,10 +3,11 @@
 export const FLOORS: readonly (readonly string[])[] = [
   ["tenants", "settings", "health"],
   ["employees", "devices", "customers"],
-  ["catalog", "pricing"],
+  ["catalog", "pricing", "sandbox"],
   ["approvals", "shifts", "timecards", "wallet"],
   ["tickets", "orders", "kitchen"],
   ["payments"],
-  ["sales", "refunds", "sync", "gate"],
+  ["sales", "refunds", "gate"],
+  ["sync"],
   ["reports", "audits", "webhooks", "usage", "live", "exports"],
 ];

@@ -72,6 +72,11 @@ export const errors = defineErrors({
     status: 422,
     message: "Some fields are not acceptable; details.fields names each with what is wrong.",
   },
+  upgrade_required: {
+    code: "E_UPGRADE_REQUIRED",
+    status: 426,
+    message: "This path is a WebSocket. Ask for it with Upgrade: websocket.",
+  },
   idempotency_mismatch: {
     code: "E_IDEMPOTENCY_MISMATCH",
     status: 422,

@@ -42,3 +42,11 @@ export function parseBase32Number(text: string): number | undefined {
   }
   return value;
 }
+
+const TIME_CHARS = 10;
+const RANDOM_CHARS = 16;
+
+/** The lowest ULID of a millisecond. */
+export function firstIdOf(epoch_ms: number): string {
+  return base32Number(Math.max(0, epoch_ms), TIME_CHARS) + "0".repeat(RANDOM_CHARS);
+}

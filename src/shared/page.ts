@@ -14,15 +14,19 @@ export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => reado
   return { items, has_more, next_cursor: has_more && last ? encodeCursor(key(last)) : null };
 }
 
-function encodeCursor(key: readonly (string | number)[]): string {
+/** A place as an opaque text. */
+export function encodeCursor(key: readonly (string | number)[]): string {
   return btoa(JSON.stringify(key)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The key inside a cursor, or undefined when the text is not a cursor of ours with that many parts. */
-export function decodeCursor(cursor: string, parts: number): (string | number)[] | undefined {
+/** The key inside a cursor, or undefined when the text is not a cursor of ours with that many parts, where told. */
+export function decodeCursor(cursor: string, parts?: number): (string | number)[] | undefined {
   try {
     const key: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
-    const sound = Array.isArray(key) && key.length === parts && key.every((part) => /string|number/.test(typeof part));
+    const sound =
+      Array.isArray(key) &&
+      (parts === undefined || key.length === parts) &&
+      key.every((part) => /string|number/.test(typeof part));
     return sound ? key : undefined;
   } catch {
     return undefined;

@@ -9,6 +9,11 @@ export function isoOrNull(epoch_ms: number | null): string | null {
   return epoch_ms === null ? null : iso(epoch_ms);
 }
 
+/** What a tenant's clock shows at a moment of the world's, in epoch ms: a sandbox may have moved it. */
+export function tenantTime(epoch_ms: number, clock_offset_s: number): number {
+  return epoch_ms + clock_offset_s * 1000;
+}
+
 interface LocalTime {
   /** YYYY-MM-DD in the zone. */
   date: string;
@@ -35,4 +40,65 @@ export function localTime(epoch_ms: number, time_zone: string): LocalTime {
   }
   const part = Object.fromEntries(format.formatToParts(epoch_ms).map(({ type, value }) => [type, value]));
   return { date: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}` };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Zones change their offset at whole quarters of an hour. */
+const QUARTER_MS = HOUR_MS / 4;
+const OFFSETS_KEPT = 10_000;
+const offsets = new Map<string, number>();
+
+/** How far a zone's wall clock is ahead of UTC at a moment, in ms. */
+function offsetAt(epoch_ms: number, time_zone: string): number {
+  const quarter = Math.floor(epoch_ms / QUARTER_MS);
+  const name = `${time_zone} ${quarter}`;
+  const known = offsets.get(name);
+  if (known !== undefined) return known;
+  const { date, clock } = localTime(quarter * QUARTER_MS, time_zone);
+  const offset = Date.parse(`${date}T${clock}:00Z`) - quarter * QUARTER_MS;
+  if (offsets.size >= OFFSETS_KEPT) offsets.clear();
+  offsets.set(name, offset);
+  return offset;
+}
+
+/** The business date of a moment: the day in the zone, or the day before until the cut-off hour (rule I5). */
+export function businessDate(epoch_ms: number, time_zone: string, cutoff_hour: number): string {
+  return dateOf(epoch_ms + offsetAt(epoch_ms, time_zone) - cutoff_hour * HOUR_MS);
+}
+
+/**
+ * The first moment of a business date, in epoch ms. Where the clock leaps over the cut-off hour it is the first moment
+ * after the leap; where it shows the hour twice, the first time.
+ */
+export function businessDayStart(date: string, time_zone: string, cutoff_hour: number): number {
+  const wall_clock = Date.parse(`${date}T00:00:00Z`) + cutoff_hour * HOUR_MS;
+  const [before, after] = [wall_clock - DAY_MS, wall_clock + DAY_MS].map((near) => offsetAt(near, time_zone));
+  const tries = [wall_clock - Number(before), wall_clock - Number(after)].sort((a, b) => a - b);
+  const exact = tries.find((at) => at + offsetAt(at, time_zone) === wall_clock);
+  // In a leap the earlier offset names the moment at which the clock had gone as far without it.
+  return exact ?? leapBetween(tries[0] ?? wall_clock, tries[1] ?? wall_clock, time_zone);
+}
+
+/** The moment between two at which the zone's offset changes. */
+function leapBetween(from: number, to: number, time_zone: string): number {
+  const first = offsetAt(from, time_zone);
+  for (let at = Math.floor(from / QUARTER_MS) * QUARTER_MS; at <= to; at += QUARTER_MS)
+    if (at >= from && offsetAt(at, time_zone) !== first) return at;
+  return to;
+}
+
+/** The last millisecond of the business date that a moment lies in. */
+export function businessDayEnd(epoch_ms: number, time_zone: string, cutoff_hour: number): number {
+  const date = businessDate(epoch_ms, time_zone, cutoff_hour);
+  return businessDayStart(dateOf(Date.parse(`${date}T00:00:00Z`) + DAY_MS), time_zone, cutoff_hour) - 1;
+}
+
+/** ISO weekday of a date (YYYY-MM-DD): 1 Monday to 7 Sunday. */
+export function isoWeekday(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
+}
+
+function dateOf(epoch_ms: number): string {
+  return iso(epoch_ms).slice(0, 10);
 }

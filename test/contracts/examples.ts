@@ -1,7 +1,7 @@
 /** One request that succeeds for every route, as the manager on the till sends it; the walk turns each into its refusals. */
 
 import { newId } from "../../src/platform/http/context.ts";
-import { type Client, call, cashSale, type TestPark } from "../support/park.ts";
+import { type Client, call, cashSale, countRows, type TestPark, until } from "../support/park.ts";
 
 export interface ExampleRequest {
   params?: Record<string, string>;
@@ -26,6 +26,12 @@ async function openShift(manager: Client): Promise<{ shift_id: string }> {
   return (await manager.get("/shifts/current")).data;
 }
 
+/** Brings the manager's timecard to where a request fits; what does not fit is refused and changes nothing. */
+async function punched(manager: Client, ...punches: string[]): Promise<ExampleRequest> {
+  for (const punch of punches) await manager.post(`/timecards/${punch}`);
+  return {};
+}
+
 async function sell({ packages }: TestPark, manager: Client) {
   await openShift(manager);
   return (await manager.post("/sales", cashSale(packages.single, 1, 35_000), newId(Date.now()))).data;
@@ -41,6 +47,18 @@ async function pendingDevice(park: TestPark, manager: Client): Promise<{ device_
 }
 
 const device = (device_id = "") => ({ params: { device_id } });
+
+async function someTicket(park: TestPark, manager: Client) {
+  const { ticket_id } = (await sell(park, manager)).tickets[0];
+  return { params: { ticket_id: ticket_id as string }, body: { reason: "lost" } };
+}
+
+const POLICY = {
+  admit_offline: "after_seconds",
+  list_max_age_s: 3600,
+  unbound_lots: "refuse",
+  min_app_version: null,
+};
 
 const ofStore: Example = {
   make: ({ store_id }) => ({ query: { store_id } }),
@@ -76,6 +94,8 @@ export const examples: Record<string, Example> = {
   "GET /stores": nothing,
   "GET /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id } }) },
   "GET /settings/feature-flags": nothing,
+  "GET /sandbox/clock": nothing,
+  "PUT /sandbox/clock": { make: () => ({ body: { offset_seconds: 0 } }) },
 
   "POST /employees/login": {
     make: ({ employees, store_id }) => ({
@@ -142,6 +162,11 @@ export const examples: Record<string, Example> = {
   },
   "POST /devices/:device_id/revoke": { make: someDevice },
   "POST /devices/:device_id/rotate": { make: someDevice },
+  "PUT /devices/:device_id/zone": {
+    make: async (park) => ({ ...(await someDevice(park)), body: { zone_id: park.zones["Ball Pit"] } }),
+    foreign: { "body.zone_id": "422 E_ZONE_UNKNOWN" },
+  },
+  "GET /gate/live": nothing,
 
   "GET /catalog/packages": ofStore,
   "POST /catalog/packages": {
@@ -186,13 +211,16 @@ export const examples: Record<string, Example> = {
   "GET /approvals/reason-codes": nothing,
 
   "POST /shifts/open": {
-    make: ({ devices }) => ({ body: { cash_open: 100_000, device_id: devices.pos?.device_id } }),
+    make: ({ devices }) => ({
+      body: { cash_open: 100_000, device_id: devices.pos?.device_id, shift_id: newId(Date.now()) },
+    }),
   },
   "POST /shifts/close": {
     make: async ({ devices }, manager) => {
-      await openShift(manager);
-      return { body: { cash_counted: 49_900, note: "a coin short", device_id: devices.pos?.device_id } };
+      const { shift_id } = await openShift(manager);
+      return { body: { cash_counted: 49_900, note: "a coin short", device_id: devices.pos?.device_id, shift_id } };
     },
+    foreign: { "body.shift_id": "404 E_NOT_FOUND" },
   },
   "GET /shifts/current": {
     make: async ({ devices }, manager) => {
@@ -203,6 +231,37 @@ export const examples: Record<string, Example> = {
   "GET /shifts/:shift_id": {
     make: async (_, manager) => ({ params: { shift_id: (await openShift(manager)).shift_id } }),
   },
+  "POST /shifts/movements": {
+    make: async ({ devices }, manager) => {
+      await openShift(manager);
+      const device_id = devices.pos?.device_id;
+      return { body: { kind: "paid_in", amount: 20_000, reason: "change", movement_id: newId(Date.now()), device_id } };
+    },
+  },
+  "GET /shifts/:shift_id/movements": {
+    make: async (_, manager) => {
+      const { shift_id } = await openShift(manager);
+      await manager.post(
+        "/shifts/movements",
+        { kind: "drop", amount: 10_000, reason: "to the safe" },
+        newId(Date.now()),
+      );
+      return { params: { shift_id } };
+    },
+  },
+
+  "POST /timecards/clock-in": { make: (_, manager) => punched(manager, "clock-out") },
+  "POST /timecards/clock-out": { make: (_, manager) => punched(manager, "clock-in") },
+  "POST /timecards/break-start": { make: (_, manager) => punched(manager, "clock-in", "break-end") },
+  "POST /timecards/break-end": { make: (_, manager) => punched(manager, "clock-in", "break-start") },
+  "GET /timecards/current": { make: (_, manager) => punched(manager, "clock-in") },
+  "GET /timecards": {
+    make: ({ store_id, employees }) => {
+      const employee_id = employees.manager?.employee_id ?? "";
+      return { query: { store_id, employee_id, from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z", limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
 
   "POST /tickets/redeem": {
     make: async (park, manager) => ({
@@ -212,9 +271,69 @@ export const examples: Record<string, Example> = {
         ts: new Date().toISOString(),
         zone_id: park.zones["Main Gate"],
         device_id: park.devices.pos?.device_id,
+        direction: "entry",
+        party: 1,
       },
     }),
   },
+  "POST /redemptions": {
+    make: async (park, manager) => ({
+      body: {
+        qr_token: (await sell(park, manager)).tickets[0].qr_token,
+        scan_id: newId(Date.now()),
+        ts: new Date().toISOString(),
+        result: "pass",
+      },
+    }),
+  },
+  "POST /tickets/annul": {
+    make: async (park, manager) => {
+      const scan_id = newId(Date.now());
+      const { qr_token } = (await sell(park, manager)).tickets[0];
+      await manager.post("/tickets/redeem", { qr_token, scan_id });
+      await until(async () => (await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)) === 1);
+      return { body: { scan_id } };
+    },
+  },
+  "POST /tickets/:ticket_id/block": { make: someTicket },
+  "POST /tickets/:ticket_id/unblock": {
+    make: async (park, manager) => {
+      const request = await someTicket(park, manager);
+      await manager.post(`/tickets/${request.params.ticket_id}/block`, {});
+      return request;
+    },
+  },
+  "POST /tickets/:ticket_id/cancel": { make: someTicket },
+  "POST /tickets/:ticket_id/reissue": { make: someTicket },
+  "GET /tickets/keys": nothing,
+  "POST /tickets/keys/rotate": nothing,
+  "POST /tickets/keys/:key_version/revoke": {
+    make: async (_, manager) => {
+      const { key_version } = (await manager.post("/tickets/keys/rotate", {})).data;
+      return { params: { key_version: String(key_version - 1) }, body: { confirm: String(key_version - 1) } };
+    },
+  },
+  "GET /gate/bootstrap": {
+    make: ({ store_id }) => ({ query: { store_id, window: "60" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /gate/policy": ofStore,
+  "PUT /gate/policy": {
+    make: ({ store_id }) => ({ body: { store_id, ...POLICY } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /provider/heartbeats": {
+    make: () => ({ body: { sent_at: new Date().toISOString(), app_version: "1.2.0", battery: 80, queue_depth: 0 } }),
+  },
+  "POST /sync/batch": {
+    make: async (park, manager) => {
+      const { qr_token } = (await sell(park, manager)).tickets[0];
+      const now = new Date().toISOString();
+      const op = { op_id: newId(Date.now()), type: "redemption", ts: now, payload: { qr_token, result: "pass" } };
+      return { body: { sent_at: now, ops: [op] } };
+    },
+  },
+  "GET /time/skew": { make: () => ({ query: { client_time: new Date().toISOString() } }) },
   "GET /tickets/:ticket_id": {
     make: async (park, manager) => ({
       params: { ticket_id: (await sell(park, manager)).tickets[0].ticket_id },
@@ -224,6 +343,14 @@ export const examples: Record<string, Example> = {
     make: ({ store_id, devices }) => ({
       query: { store_id, device_id: devices.pos?.device_id ?? "", result: "pass", limit: "10" },
     }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /lots": { make: () => ({ body: { count: 20 } }), other: { count: 21 } },
+  "GET /lots": {
+    make: async ({ store_id, devices }, manager) => {
+      await manager.post("/lots", { count: 3 }, newId(Date.now()));
+      return { query: { store_id, device_id: devices.pos?.device_id ?? "", limit: "2" } };
+    },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /payment-types": nothing,

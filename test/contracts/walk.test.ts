@@ -137,9 +137,12 @@ describe("what is another tenant's", () => {
     for (const { name, example } of routes) foreignRequests.set(name, await example.make(neighbour, foreigner));
   });
 
+  /** What is counted within a tenant, as versions are, names nothing of another's. */
+  const idsOf = ({ contract }: Route) =>
+    Object.keys(contract.params?.shape ?? {}).filter((param) => param.endsWith("_id"));
   const cases = [
     ...withParams.flatMap((route) =>
-      Object.keys(route.contract.params?.shape ?? {}).map((param) => ({
+      idsOf(route).map((param) => ({
         route,
         name: route.name,
         path: `params.${param}`,
@@ -264,6 +267,12 @@ describe("what succeeds", () => {
 });
 
 function expectAsDeclared({ contract }: Route, reply: Awaited<ReturnType<typeof send>>): void {
+  if (contract.upgrade) {
+    // Plain HTTP comes as far as the door of a socket; test/durable-objects opens it.
+    expect([reply.status, reply.error?.code]).toEqual([426, "E_UPGRADE_REQUIRED"]);
+    expect(reply.headers.get("upgrade")).toBe("websocket");
+    return;
+  }
   expect([reply.status, reply.error]).toEqual([contract.status, null]);
   const body = JSON.parse(reply.text);
   const fields = ["ok", "data", "error", ...(contract.list ? ["page"] : []), "request_id", "server_time"];

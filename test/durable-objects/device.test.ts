@@ -4,7 +4,10 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { DeviceObject } from "../../durable-objects/device/object.ts";
-import { whileD1Refuses } from "../support/faults.ts";
+import { reloadDevices } from "../../src/modules/devices/index.ts";
+import { asTenant } from "../../src/platform/http/context.ts";
+import { seedContext } from "../../tools/park.ts";
+import { holdNextReading, whileD1Refuses } from "../support/faults.ts";
 import { newPark, type TestPark } from "../support/park.ts";
 
 function objectOf(park: TestPark) {
@@ -16,8 +19,9 @@ function admission(park: TestPark) {
     tenant_id: park.tenant_id,
     device_id: park.devices.gate?.device_id ?? "",
     epoch: 1,
-    now: Date.now(),
+    arrived_at: Date.now(),
     claim: null,
+    upload_only: false,
   };
 }
 
@@ -29,29 +33,67 @@ test("[D2] a device that was met once is admitted from its object's own storage 
   expect(verdict).toMatchObject({ ok: true, device: { store_id: park.store_id, zone: { name: "Main Gate" } } });
 });
 
-test("[T3] a suspension survives eviction, and an older reading of D1 does not undo it", async () => {
+test("[T3] a suspension survives eviction", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   await gate.get("/devices/me");
   const owner = await park.person("owner");
   await owner.post(`/devices/${park.devices.gate?.device_id}/suspend`);
   await evictDurableObject(objectOf(park));
-  expect(await objectOf(park).admit(admission(park))).toMatchObject({ ok: false, refusal: "suspended" });
-  const kept = await runInDurableObject<DeviceObject, object>(objectOf(park), async (object, state) => {
-    const facts = state.storage.kv.get<{ version: number }>("facts");
-    return { version: facts?.version, reloaded: await object.reload(admission(park)) };
-  });
-  expect(kept).toMatchObject({ version: 2, reloaded: { status: "suspended" } });
+  const verdict = await whileD1Refuses(async () => objectOf(park).admit(admission(park)));
+  expect(verdict).toMatchObject({ ok: false, refusal: "suspended" });
 });
 
-test("[D2] being seen is known at once and written at most once a minute", async () => {
+test("[T3] of two readings of D1 the one that began later stands, although the other ends after it", async () => {
+  const park = await newPark();
+  await objectOf(park).admit(admission(park));
+  const owner = await park.person("owner");
+  const held = holdNextReading();
+  const early = objectOf(park).reload(admission(park));
+  await held.read;
+  await owner.post(`/devices/${park.devices.gate?.device_id}/suspend`);
+  held.release();
+  expect(await early).toMatchObject({ status: "suspended" });
+  expect(await objectOf(park).admit(admission(park))).toMatchObject({ ok: false, refusal: "suspended" });
+});
+
+test("[D2] [D3] being seen is known at once, and written once in two minutes, a heartbeat once a minute", async () => {
   const park = await newPark();
   const now = Date.now();
-  await objectOf(park).admit({ ...admission(park), now });
-  await objectOf(park).admit({ ...admission(park), now: now + 30_000 });
-  expect(await objectOf(park).lastSeen()).toBe(now + 30_000);
-  const written = await runInDurableObject<DeviceObject, unknown>(objectOf(park), (_, state) =>
-    state.storage.kv.get("last_seen_at"),
-  );
-  expect(written).toBe(now);
+  const { tenant_id } = park;
+  const device_id = park.devices.gate?.device_id ?? "";
+  const written = () =>
+    runInDurableObject<DeviceObject, unknown>(
+      objectOf(park),
+      (_, state) => state.storage.kv.get<{ last_seen_at: number }>("life")?.last_seen_at,
+    );
+  const seen = async () => [(await objectOf(park).signsOfLife()).last_seen_at, await written()];
+  const admit = (after_ms: number) => objectOf(park).admit({ ...admission(park), arrived_at: now + after_ms });
+  const beat = (after_ms: number) =>
+    objectOf(park).heartbeat({ tenant_id, device_id }, { sent_at: now + after_ms }, now + after_ms);
+  await admit(0);
+  expect(await seen()).toEqual([now, now]);
+  await admit(119_999);
+  expect(await seen()).toEqual([now + 119_999, now]);
+  await beat(119_999);
+  expect(await seen()).toEqual([now + 119_999, now + 119_999]);
+  await beat(150_000);
+  await admit(179_999);
+  expect(await seen()).toEqual([now + 179_999, now + 119_999]);
+  await beat(180_000);
+  expect(await seen()).toEqual([now + 180_000, now + 180_000]);
+});
+
+test("[D2] what a device must know of its tenant's keys comes with its next reading, whatever its own version", async () => {
+  const park = await newPark();
+  await objectOf(park).admit(admission(park));
+  await env.DB.prepare(
+    `INSERT INTO ticket_keys (tenant_id, key_version, master_id, created_at, created_by, revoked_at)
+     VALUES (?1, 1, '1', 0, 'x', 5), (?1, 2, '1', 0, 'x', NULL), (?1, 3, '1', 0, 'x', 5)`,
+  )
+    .bind(park.tenant_id)
+    .run();
+  expect(await objectOf(park).admit(admission(park))).toMatchObject({ device: { revoked_key_versions: [] } });
+  await reloadDevices(asTenant(seedContext(env), park.tenant_id));
+  expect(await objectOf(park).admit(admission(park))).toMatchObject({ device: { revoked_key_versions: [1, 3] } });
 });

@@ -19,3 +19,27 @@ export async function whileD1Refuses<Value>(work: () => Promise<Value>): Promise
     d1.withSession = withSession;
   }
 }
+/** Holds the answer to the next query of D1 until it is released; `read` tells that the query was run. */
+export function holdNextReading(): { read: Promise<void>; release(): void } {
+  const d1 = Object.getPrototypeOf(env.DB) as { withSession(constraint?: string): D1DatabaseSession };
+  const { withSession } = d1;
+  const [read, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  d1.withSession = function (this: D1Database, constraint) {
+    d1.withSession = withSession;
+    const session = withSession.call(this, constraint);
+    const held = async (query: string, values: unknown[]) => {
+      const result = await session
+        .prepare(query)
+        .bind(...values)
+        .all();
+      read.resolve();
+      await released.promise;
+      return result;
+    };
+    return {
+      prepare: (query: string) => ({ bind: (...values: unknown[]) => ({ all: () => held(query, values) }) }),
+      getBookmark: () => session.getBookmark(),
+    } as unknown as D1DatabaseSession;
+  };
+  return { read: read.promise, release: released.resolve };
+}

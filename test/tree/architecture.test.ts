@@ -83,8 +83,8 @@ describe("a planted source is caught", () => {
     ],
     [
       "floor",
-      "an object that reads its module's store",
-      plant("durable-objects/ticket/storage.ts", 'import { f } from "../../src/modules/tickets/store.ts";'),
+      "an object that enters its module's use-cases",
+      plant("durable-objects/ticket/storage.ts", 'import { f } from "../../src/modules/tickets/service.ts";'),
     ],
     [
       "entry",

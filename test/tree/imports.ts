@@ -61,7 +61,7 @@ const PLACES: readonly (readonly [RegExp, Part])[] = [
   [/^src\/modules\/([^/]+)\/jobs\.ts$/, "jobs"],
   [/^src\/modules\/([^/]+)\/index\.ts$/, "index"],
   [/^src\/modules\/([^/]+)\/service(?:\/[^/]+)?\.ts$/, "service"],
-  [/^src\/modules\/([^/]+)\/store\.ts$/, "store"],
+  [/^src\/modules\/([^/]+)\/store(?:\/[^/]+)?\.ts$/, "store"],
   [/^src\/modules\/([^/]+)\/tables\.ts$/, "tables"],
   [/^src\/modules\/([^/]+)\/domain(?:\/[^/]+)?\.ts$/, "domain"],
   [/^src\/modules\/([^/]+)\/events\.ts$/, "events"],
@@ -91,6 +91,8 @@ const LEVEL = new Set([
   "store→tables",
   "routes→wire",
   "object→object",
+  "store→store",
+  "object→store",
   "object→tables",
   "tables→object",
 ]);
@@ -190,7 +192,7 @@ function refuseEntry(from: Place, to: Place, type_only: boolean): [Rule, string]
 }
 
 const MEMORY =
-  /(?:^src\/modules\/[^/]+\/(?:store|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
+  /(?:^src\/modules\/[^/]+\/(?:store(?:\/[^/]+)?|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
 const RULES = /^src\/(?:shared|modules\/[^/]+\/domain)(?:\.ts|\/)/;
 
 /** Words that stand only where they are allowed: every file of `within` but those of `except`. */

@@ -1,7 +1,7 @@
 /** Use-cases of approvals: a supervisor's PIN becomes a grant, and a grant is used up by the act it allows. */
 
 import { equalSecrets, hashSecret, randomSecret } from "../../platform/crypto/secrets.ts";
-import { commit } from "../../platform/db/commit.ts";
+import { type AuditEntry, commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
 import { type Context, storeFor } from "../../platform/http/context.ts";
 import { AppError, type ErrorSpec } from "../../shared/errors.ts";
@@ -9,7 +9,9 @@ import { findPerson, provePin } from "../employees/index.ts";
 import { type Action, approvalErrors, canApprove, decideGrant, GRANT_LIFE_MS, type GrantUse } from "./domain.ts";
 import { APPROVAL_GRANTED } from "./events.ts";
 import {
+  type Approval,
   findApproval,
+  findApprovalUse,
   insertApproval,
   insertApprovalUse,
   insertReasonCodes,
@@ -91,8 +93,9 @@ export async function useApproval(
   ctx: Context,
   approval_token: string | undefined,
   use: Omit<GrantUse, "requester_id" | "now">,
+  used_for: string = use.subject_id,
 ): Promise<ApprovalUse> {
-  const approval_id = /^ppa_([0-9A-Z]{26})\./.exec(approval_token ?? "")?.[1] ?? "";
+  const approval_id = idOf(approval_token);
   const found = approval_id ? await findApproval(ctx.db, approval_id) : undefined;
   const genuine = found && equalSecrets(await hashSecret(approval_token ?? ""), found.approval_token_hash);
   const grant = genuine ? found : undefined;
@@ -102,10 +105,42 @@ export async function useApproval(
     throw new AppError(approvalErrors.required, { action: use.action, reason: approval_token ? reason : "missing" });
   }
   return {
-    write: insertApprovalUse({ tenant_id: ctx.tenant_id, approval_id, subject_id: use.subject_id, used_at: ctx.now }),
+    write: insertApprovalUse({ tenant_id: ctx.tenant_id, approval_id, subject_id: used_for, used_at: ctx.now }),
     approver_id: grant.approver_id,
     refusal: ["approval_uses.approval_id", approvalErrors.required],
   };
+}
+
+/**
+ * Uses a grant up for an act that an object decides and no commit can hold: before the act, in a commit of its own. The
+ * act bears an id, so that a repeat of it finds its own use. Answers who approved. Error: E_APPROVAL_REQUIRED.
+ */
+export async function spendApproval(
+  ctx: Context,
+  approval_token: string,
+  use: Omit<GrantUse, "requester_id" | "now">,
+  act: { id: string; audit: Omit<AuditEntry, "approver_id"> },
+): Promise<string> {
+  const spent = await findSpent(ctx, approval_token, act.id);
+  if (spent) return spent.approver_id;
+  const { write, approver_id, refusal } = await useApproval(ctx, approval_token, use, act.id);
+  try {
+    await commit(ctx, { writes: [write], audit: [{ ...act.audit, approver_id }], refusals: [refusal] });
+  } catch (error) {
+    if (!(error instanceof AppError) || !(await findSpent(ctx, approval_token, act.id))) throw error;
+  }
+  return approver_id;
+}
+
+/** The grant, when it was used up for this very act. */
+async function findSpent(ctx: Context, approval_token: string, act_id: string): Promise<Approval | undefined> {
+  const found = await findApproval(ctx.db, idOf(approval_token));
+  const genuine = found && equalSecrets(await hashSecret(approval_token), found.approval_token_hash);
+  return genuine && (await findApprovalUse(ctx.db, found.approval_id))?.subject_id === act_id ? found : undefined;
+}
+
+function idOf(approval_token: string | undefined): string {
+  return /^ppa_([0-9A-Z]{26})\./.exec(approval_token ?? "")?.[1] ?? "";
 }
 
 async function auditMisuse(

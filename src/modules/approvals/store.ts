@@ -18,6 +18,14 @@ export function insertApproval(row: typeof approvals.$inferInsert): Statement {
   return insert(approvals, row);
 }
 
+/** The one use of a grant, or undefined while it has none. */
+export function findApprovalUse(db: Database, approval_id: string) {
+  return db.rowOf(
+    approval_uses,
+    sql`SELECT * FROM approval_uses WHERE tenant_id = ${db.tenant_id} AND approval_id = ${approval_id}`,
+  );
+}
+
 export function insertApprovalUse(row: typeof approval_uses.$inferInsert): Statement {
   return insert(approval_uses, row);
 }

@@ -2,8 +2,12 @@
 
 import { defineErrors } from "../../shared/errors.ts";
 
-export const PACKAGE_TYPES = ["single", "multi", "timepass", "credit", "bundle"] as const;
+export const PACKAGE_TYPES = ["single", "multi", "timepass", "credit", "party", "bundle"] as const;
 export type PackageType = (typeof PACKAGE_TYPES)[number];
+
+/** Whether a guest who went out may come in again without a further use, and until when (rule G9). */
+export const REENTRY_POLICIES = ["none", "same_day", "window"] as const;
+export type ReentryPolicy = (typeof REENTRY_POLICIES)[number];
 
 export const SALES_CHANNELS = ["POS", "KIOSK"] as const;
 export type SalesChannel = (typeof SALES_CHANNELS)[number];

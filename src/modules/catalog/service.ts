@@ -5,7 +5,14 @@ import type { Context } from "../../platform/http/context.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { storesOfDevices } from "../devices/index.ts";
 import { storeNamed } from "../tenants/index.ts";
-import { catalogErrors, channelOf, isOnSale, type PackageType, type SalesChannel } from "./domain.ts";
+import {
+  catalogErrors,
+  channelOf,
+  isOnSale,
+  type PackageType,
+  type ReentryPolicy,
+  type SalesChannel,
+} from "./domain.ts";
 import {
   findPackages,
   insertPackage,
@@ -41,6 +48,11 @@ export interface NewPackage {
   tax_id?: string;
   quota_or_minutes: number;
   valid_for_days?: number;
+  valid_from?: number;
+  valid_to?: number;
+  same_business_day?: boolean;
+  weekdays?: number[];
+  reentry?: ReentryPolicy;
   anti_passback_s?: number;
   allowed_device_ids?: string[];
   visible_on?: SalesChannel[];
@@ -89,6 +101,11 @@ export async function createPackage(ctx: Context, input: NewPackage): Promise<Pa
     tax_id: input.tax_id ?? null,
     quota_or_minutes: input.quota_or_minutes,
     valid_for_days: input.valid_for_days ?? null,
+    valid_from: input.valid_from ?? null,
+    valid_to: input.valid_to ?? null,
+    same_business_day: input.same_business_day ?? false,
+    weekdays: input.weekdays ? [...new Set(input.weekdays)].sort() : null,
+    reentry: input.reentry ?? "none",
     anti_passback_s: input.anti_passback_s ?? 0,
     allowed_device_ids: input.allowed_device_ids ?? null,
     visible_on: input.visible_on ?? ["POS", "KIOSK"],

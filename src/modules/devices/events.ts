@@ -7,4 +7,6 @@ export const DEVICE_EVENTS = {
   resume: "device.resumed",
   revoke: "device.revoked",
   rotate: "device.rotated",
+  moved: "device.zone_changed",
+  skewed: "device.clock_skewed",
 } as const;

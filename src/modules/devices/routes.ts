@@ -2,10 +2,13 @@
 
 import type { z } from "zod";
 import { contract } from "../../platform/http/contract.ts";
-import { deviceErrors, type StandingAction } from "./domain.ts";
+import { deviceErrors } from "./domain/errors.ts";
+import type { StandingAction } from "./domain/standing.ts";
+import { openLive } from "./service/live.ts";
 import { loginDevice } from "./service/login.ts";
 import { createPairing, registerDevice, withdrawPairing } from "./service/pairing.ts";
 import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/standing.ts";
+import { moveDevice } from "./service/zone.ts";
 import * as wire from "./wire.ts";
 
 function standing<Reply extends z.ZodType>(action: StandingAction, summary: string, reply: Reply, secret?: true) {
@@ -98,7 +101,7 @@ export const routes = [
     method: "get",
     path: "/devices",
     tag: "devices",
-    summary: "List devices with the time of their last request",
+    summary: "List devices with their last signs of life",
     permission: "device_manage",
     query: wire.DeviceQuery,
     reply: wire.SeenDevice,
@@ -114,6 +117,30 @@ export const routes = [
     params: wire.DeviceParams,
     reply: wire.SeenDevice,
     handle: ({ ctx, params }) => getDevice(ctx, params.device_id),
+  }),
+  contract({
+    method: "put",
+    path: "/devices/:device_id/zone",
+    tag: "devices",
+    summary: "Move a device to another zone of its store",
+    permission: "device_manage",
+    idempotency: "key",
+    params: wire.DeviceParams,
+    body: wire.ZoneRequest,
+    reply: wire.Device,
+    errors: [deviceErrors.zone_unknown, deviceErrors.device_changed],
+    handle: ({ ctx, params, body }) => moveDevice(ctx, params.device_id, body.zone_id),
+  }),
+  contract({
+    method: "get",
+    path: "/gate/live",
+    tag: "gate",
+    summary: "Open the calling device's socket: heartbeats in, news out",
+    permission: "authenticated",
+    upgrade: true,
+    reply: wire.LiveMessage,
+    errors: [deviceErrors.device_required],
+    handle: ({ ctx }) => openLive(ctx),
   }),
   standing("approve", "Let a device that waits for approval work", wire.Device),
   standing("suspend", "Refuse a device from its very next request", wire.Device),

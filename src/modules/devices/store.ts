@@ -2,7 +2,7 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
-import type { DeviceStatus } from "./domain.ts";
+import type { DeviceStatus } from "./domain/standing.ts";
 import { devices, pairing_logs, pairings } from "./tables.ts";
 
 export type Device = typeof devices.$inferSelect;
@@ -21,6 +21,24 @@ export function listDeviceStores(
     sql`SELECT device_id, store_id FROM devices WHERE tenant_id = ${db.tenant_id}
         AND device_id IN (SELECT value FROM json_each(${device_ids}))`,
   );
+}
+
+/** The ids of all devices of the tenant. */
+export async function listDeviceIds(db: Database): Promise<string[]> {
+  const rows = await db.all<{ device_id: string }>(
+    sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}`,
+  );
+  return rows.map(({ device_id }) => device_id);
+}
+
+/** The ids of a store's devices, or of all stores' for null, that stand and can admit guests. */
+export async function listGateIds(db: Database, store_id: string | null): Promise<string[]> {
+  const rows = await db.all<{ device_id: string }>(
+    sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND ${store_id === null ? sql`1` : sql`store_id = ${store_id}`}
+        AND status = 'active' AND caps ->> 'can_redeem'`,
+  );
+  return rows.map(({ device_id }) => device_id);
 }
 
 /** Devices of the given stores after a cursor, one more than `limit`. */
@@ -57,11 +75,12 @@ export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_pre
 /** Changes a device from the version that was read; the trigger aborts the batch when somebody was faster. */
 export function updateDevice(
   device: Device,
-  change: Partial<Pick<Device, "status" | "epoch" | "device_token_hash">>,
+  change: Partial<Pick<Device, "status" | "epoch" | "revoked_at" | "device_token_hash" | "zone_id">>,
 ): Statement {
   const next = { ...device, ...change };
-  return sql`UPDATE devices SET status = ${next.status}, epoch = ${next.epoch},
-               device_token_hash = ${next.device_token_hash}, version = ${device.version + 1}
+  return sql`UPDATE devices SET status = ${next.status}, epoch = ${next.epoch}, revoked_at = ${next.revoked_at},
+               device_token_hash = ${next.device_token_hash}, zone_id = ${next.zone_id},
+               version = ${device.version + 1}
              WHERE tenant_id = ${device.tenant_id} AND device_id = ${device.device_id}`;
 }
 

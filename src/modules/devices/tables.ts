@@ -1,7 +1,7 @@
 /** Devices, the site keys that pair them, and the log of every try. */
 
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { type Caps, DEVICE_STATUSES, DEVICE_TYPES } from "./domain.ts";
+import { type Caps, DEVICE_STATUSES, DEVICE_TYPES } from "./domain/standing.ts";
 
 export const devices = sqliteTable(
   "devices",
@@ -22,6 +22,8 @@ export const devices = sqliteTable(
     app_version: text(),
     hardware: text(),
     registered_at: integer().notNull(),
+    /** For seven days more it may hand in what it recorded before (rule O9). */
+    revoked_at: integer(),
     /** Grows by one with each change, guarded by trigger. */
     version: integer().notNull(),
   },

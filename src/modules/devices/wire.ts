@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { id, paging, text, time } from "../../platform/http/fields.ts";
-import { DEVICE_STATUSES, DEVICE_TYPES } from "./domain.ts";
+import { DEVICE_STATUSES, DEVICE_TYPES } from "./domain/standing.ts";
 
 const DeviceTypeField = z
   .string()
@@ -29,13 +29,29 @@ const deviceFields = {
   app_version: z.string().nullable(),
   hardware: z.string().nullable(),
   registered_at: time,
+  revoked_at: time.nullable(),
 };
 
+const LastHeartbeat = z
+  .object({
+    at: time,
+    app_version: z.string().nullable(),
+    battery: z.number().int().nullable().describe("percent"),
+    queue_depth: z.number().int().nullable().describe("operations that wait to be handed in"),
+    list_cursor: z.string().nullable(),
+    offset_ms: z.number().int().describe("positive when the device's clock is ahead"),
+    clock_flagged: z.boolean().describe("the clock is more than two minutes off"),
+  })
+  .meta({ id: "LastHeartbeat" });
+
 export const Device = z.object(deviceFields).meta({ id: "Device" });
-export const SeenDevice = z.object({ ...deviceFields, last_seen_at: time.nullable() }).meta({ id: "SeenDevice" });
+export const SeenDevice = z
+  .object({ ...deviceFields, last_seen_at: time.nullable(), last_heartbeat: LastHeartbeat.nullable() })
+  .meta({ id: "SeenDevice" });
 export const RotatedDevice = z.object({ ...deviceFields, device_token: z.string() }).meta({ id: "RotatedDevice" });
 
 export const DeviceParams = z.object({ device_id: id });
+export const ZoneRequest = z.strictObject({ zone_id: id.nullable() }).meta({ id: "ZoneRequest" });
 export const DeviceQuery = z.strictObject({
   ...paging,
   store_id: id.optional(),
@@ -88,7 +104,11 @@ export const Registered = z
   .meta({ id: "Registered" });
 
 export const DeviceLoginRequest = z
-  .strictObject({ device_id: id, device_token: z.string().min(1).max(200) })
+  .strictObject({
+    device_id: id,
+    device_token: z.string().min(1).max(200),
+    upload_only: z.boolean().optional().describe("a revoked device may hand in what it recorded for seven days"),
+  })
   .meta({ id: "DeviceLoginRequest" });
 
 export const DeviceLogin = z
@@ -99,3 +119,12 @@ export const DeviceLogin = z
     device: Device,
   })
   .meta({ id: "DeviceLogin" });
+
+/** What a device is told over its socket; it may say `heartbeat` with the fields of POST /provider/heartbeats. */
+export const LiveMessage = z
+  .object({
+    type: z.string().meta({ examples: ["hello", "heartbeat", "device.zone_changed"] }),
+    sequence: z.number().int().nullable().describe("of the event that it tells of"),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "LiveMessage" });

@@ -1,2 +1,2 @@
 export { employeeErrors } from "./domain.ts";
-export { createEmployee, findPerson, provePin, seedRoles } from "./service.ts";
+export { createEmployee, findPerson, provePin, reloadEmployees, seedRoles } from "./service.ts";

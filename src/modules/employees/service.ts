@@ -4,10 +4,11 @@ import { settingsOf } from "../../env.ts";
 import { hashPin, pinMatches } from "../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit } from "../../platform/db/commit.ts";
 import { admit, authenticate } from "../../platform/http/auth.ts";
-import { asTenant, type Context, type PublicContext, storeFor } from "../../platform/http/context.ts";
+import { type Context, type PublicContext, storeFor } from "../../platform/http/context.ts";
 import { signToken, verifyToken } from "../../platform/http/tokens.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../shared/permissions.ts";
+import { openTenant } from "../tenants/index.ts";
 import { type EmployeeStatus, employeeErrors, mayManage } from "./domain.ts";
 import { EMPLOYEE_EVENTS } from "./events.ts";
 import {
@@ -17,6 +18,7 @@ import {
   insertEmployee,
   insertMemberships,
   insertSeededRoles,
+  listEmployeeIds,
   listMemberships,
   updateEmployee,
 } from "./store.ts";
@@ -77,16 +79,16 @@ export async function loginEmployee(
   base: PublicContext,
   input: { email: string; pin: string; store_id?: string },
 ): Promise<LoginResult> {
-  const claims = base.authorization ? await authenticate(base.env, base.authorization, base.now) : null;
+  const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
   if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
-  const on_device = claims && (await admit(base, claims, null, null, undefined));
+  const on_device = claims && (await admit(base, claims, null, null, undefined, false));
   const login = await findLogin(base.env, input.email.toLowerCase());
   if (!login || (on_device && on_device.tenant_id !== login.tenant_id)) {
     await pinMatches(input.pin, settingsOf(base.env).pin_pepper, UNKNOWN_PIN_HASH);
     throw new AppError(employeeErrors.credentials);
   }
   const { tenant_id, employee_id } = login;
-  const ctx = asTenant(base, tenant_id, {
+  const ctx = await openTenant(base, tenant_id, {
     actor: { kind: "employee", id: employee_id },
     device: on_device?.device ?? null,
     store_id: on_device?.store_id ?? input.store_id ?? null,
@@ -97,7 +99,7 @@ export async function loginEmployee(
 
   const session_id = ctx.newId();
   const device_id = ctx.device?.device_id;
-  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.now);
+  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at);
   await commit(ctx, {
     writes: [],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
@@ -157,15 +159,15 @@ export async function provePin(
 
 /** Trades a refresh token for a new pair. A token used before ends its family (rule T4). */
 export async function refreshTokens(base: PublicContext, refresh_token: string) {
-  const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.now);
+  const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.arrived_at);
   const { kind, generation, ...binding } = claims;
   const { tenant_id, employee_id, device_id, device_epoch } = binding;
-  const ctx = asTenant(base, tenant_id, { actor: { kind: "employee", id: employee_id } });
+  const ctx = await openTenant(base, tenant_id, { actor: { kind: "employee", id: employee_id } });
   if (device_id) {
     const device = { kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const;
-    await admit(base, device, null, null, undefined);
+    await admit(base, device, null, null, undefined, false);
   }
-  const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.now });
+  const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.arrived_at });
   if (!renewed.ok) {
     await commit(ctx, {
       writes: [],
@@ -186,8 +188,8 @@ type Binding = Omit<Parameters<typeof signToken<"employee">>[1], "kind">;
 
 async function signPair(ctx: Context, binding: Binding, generation: number) {
   const [access, refresh] = await Promise.all([
-    signToken<"employee">(ctx.env, { ...binding, kind: "employee" }, ctx.now),
-    signToken<"refresh">(ctx.env, { ...binding, kind: "refresh", generation }, ctx.now),
+    signToken<"employee">(ctx.env, { ...binding, kind: "employee" }, ctx.arrived_at),
+    signToken<"refresh">(ctx.env, { ...binding, kind: "refresh", generation }, ctx.arrived_at),
   ]);
   const { token: access_token, expires_in } = access;
   return { access_token, refresh_token: refresh.token, token_type: "Bearer" as const, expires_in };
@@ -265,6 +267,12 @@ export async function changeEmployeeStatus(
 /** Makes a person's object read its facts anew. Safe to repeat. */
 export async function reloadEmployee(ctx: Context, employee_id: string): Promise<void> {
   await objectOf(ctx, employee_id).reload({ tenant_id: ctx.tenant_id, employee_id });
+}
+
+/** The same for every person of the tenant, after a change that concerns them all. Throws when one could not. */
+export async function reloadEmployees(ctx: Context): Promise<void> {
+  const employee_ids = await listEmployeeIds(ctx.db);
+  await Promise.all(employee_ids.map((employee_id) => reloadEmployee(ctx, employee_id)));
 }
 
 function objectOf(ctx: Context, employee_id: string) {

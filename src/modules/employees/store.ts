@@ -21,6 +21,13 @@ export function findEmployee(db: Database, employee_id: string): Promise<Employe
   );
 }
 
+export async function listEmployeeIds(db: Database): Promise<string[]> {
+  const rows = await db.all<Pick<Employee, "employee_id">>(
+    sql`SELECT employee_id FROM employees WHERE tenant_id = ${db.tenant_id}`,
+  );
+  return rows.map(({ employee_id }) => employee_id);
+}
+
 export function listMemberships(db: Database, employee_id: string): Promise<Membership[]> {
   return db.rowsOf(
     memberships,

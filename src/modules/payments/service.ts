@@ -36,7 +36,11 @@ export async function createPaymentTypes(
 }
 
 /** Settles a total with the tenders a till sent. Error: E_PAYMENT, naming the tender or the amounts. */
-export function settleTenders(total: number, tenders: readonly Tender[], types: readonly PaymentType[]): Settlement {
+export function settleTenders(
+  total: number,
+  tenders: readonly Tender[],
+  types: readonly Pick<PaymentType, "method">[],
+): Settlement {
   const settled = settle(total, tenders, new Set(types.map(({ method }) => method)));
   if (settled.ok) return settled.value;
   const { refusal } = settled;
@@ -56,12 +60,15 @@ const FIELD_MESSAGES = {
   over: "exceed the total by more than the cash among them",
 };
 
-/** The payments of a sale, for the sale's own commit. */
-export function recordPayments(ctx: Context, sale_id: string, payments: readonly SettledPayment[]): Statement[] {
+/** The payments of a sale, made at a moment (epoch ms), for the sale's own commit. */
+export function recordPayments(
+  ctx: Context,
+  sale: { sale_id: string; sold_at: number },
+  payments: readonly SettledPayment[],
+): Statement[] {
   if (payments.length === 0) return [];
-  return [
-    insertPayments(payments.map((payment) => ({ tenant_id: ctx.tenant_id, sale_id, paid_at: ctx.now, ...payment }))),
-  ];
+  const { sale_id, sold_at: paid_at } = sale;
+  return [insertPayments(payments.map((payment) => ({ tenant_id: ctx.tenant_id, sale_id, paid_at, ...payment })))];
 }
 
 /** The payments of some sales, by sale. */

@@ -1,6 +1,6 @@
 /** The one function that prices a cart; preview, sale, checkout and sync call it and nothing else (rules P1, P4–P6). */
 
-import { percentOf, scaleHalfUp, WHOLE_BPS } from "../../shared/money.ts";
+import { allocate, percentOf, scaleHalfUp, WHOLE_BPS } from "../../shared/money.ts";
 
 export const TAX_MODES = ["inclusive", "exclusive"] as const;
 export type TaxMode = (typeof TAX_MODES)[number];
@@ -69,7 +69,36 @@ export interface Cart {
 
 /** Prices a cart. The same cart gives the same result on any machine; no amount is ever below zero (rule P4). */
 export function priceCart(cart: Cart): PricedCart {
-  const lines = cart.lines.map(priceLine);
+  return addUp(
+    cart.lines.map(priceLine),
+    (cart.promo_codes ?? []).map((code) => ({ code, reason: "unknown" })),
+  );
+}
+
+/**
+ * A priced cart as a guest paid for it, where a till asked another total (rule O7). The lines share what was paid by
+ * their totals and add up to it; the tax inside each is reckoned anew.
+ */
+export function chargeAsPaid(cart: PricedCart, paid: number): PricedCart {
+  const weights = cart.lines.map(({ total }) => total);
+  const parts = allocate(paid, weights);
+  return addUp(
+    cart.lines.map((line, index) => chargeLine(line, parts[index] ?? 0)),
+    cart.not_applied,
+  );
+}
+
+function chargeLine(line: PricedLine, total: number): PricedLine {
+  const net = scaleHalfUp(total, WHOLE_BPS, WHOLE_BPS + line.tax.rate_bps);
+  const charged = line.tax.mode === "inclusive" ? total : net;
+  // A guest who paid more than the price had no discount, and the price was what they paid.
+  const gross = Math.max(line.gross, charged);
+  const discount_total = gross - charged;
+  const applied = discount_total > 0 ? [{ name: "Price at the till", amount: discount_total }] : [];
+  return { ...line, gross, discount_total, net, tax_total: total - net, total, applied };
+}
+
+function addUp(lines: PricedLine[], not_applied: PricedCart["not_applied"]): PricedCart {
   return {
     lines,
     subtotal: sum(lines, "gross"),
@@ -78,7 +107,7 @@ export function priceCart(cart: Cart): PricedCart {
     rounding: 0,
     grand_total: sum(lines, "total"),
     applied: lines.flatMap((line) => line.applied),
-    not_applied: (cart.promo_codes ?? []).map((code) => ({ code, reason: "unknown" })),
+    not_applied,
   };
 }
 

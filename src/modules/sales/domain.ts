@@ -63,6 +63,79 @@ export function receiptNo(receipt_prefix: string, receipt_seq: number | string):
   return `${receipt_prefix}-${receipt_seq}`;
 }
 
+/** The series of the numbers that a device gives by itself, while it is offline (rule O7). */
+export function offlinePrefix(receipt_prefix: string): string {
+  return `${receipt_prefix}X`;
+}
+
+/** The series and number of a receipt; undefined for what is no receipt number. */
+export function readReceiptNo(text: string): { prefix: string; seq: number } | undefined {
+  const [, prefix, seq] = /^(.+)-([1-9]\d{0,8})$/.exec(text) ?? [];
+  return prefix === undefined ? undefined : { prefix, seq: Number(seq) };
+}
+
+/** The number of an offline receipt; undefined when it is not one of that series. */
+export function readOfflineSeq(receipt_no: string, prefix: string): number | undefined {
+  const read = readReceiptNo(receipt_no);
+  return read?.prefix === prefix ? read.seq : undefined;
+}
+
+/** Blanks of lots that a till sold, by the line and package of the sale that they were sold as (rule O8). */
+export interface SoldBlanks {
+  line_no: number;
+  package_id: string;
+  ticket_ids: string[];
+}
+
+/** Why a blank did not become a ticket of the sale that names it: the sale gets a new ticket in its place. */
+export interface RefusedBlank {
+  ticket_id: string;
+  reason: "unknown" | "bound" | "unplaced";
+}
+
+/** What is odd about a sale of an outage; for people to look at, and no reason to drop it. */
+export interface SaleFlags {
+  /** Packages that were not on sale at that moment. */
+  off_sale: string[];
+  unknown_methods: string[];
+  unknown_cashier: string[];
+  /** Lines with a discount by hand that nobody allowed. */
+  unapproved_discounts: number;
+  refused_blanks: RefusedBlank[];
+}
+
+interface PlannedTickets {
+  line_no: number;
+  offer: { package_id: string };
+  qty: number;
+}
+
+/** Gives each plan the blanks that were sold for it; `known` are those of the store's lots, with the sale that has one. */
+export function bindBlanks<Plan extends PlannedTickets, Blank extends { ticket_id: string; sale_id: string | null }>(
+  plans: readonly Plan[],
+  sold: readonly SoldBlanks[],
+  known: ReadonlyMap<string, Blank>,
+): { plans: (Plan & { blanks: Blank[] })[]; refused: RefusedBlank[] } {
+  const refused: RefusedBlank[] = [];
+  const bound = plans.map((plan) => ({ ...plan, blanks: [] as Blank[] }));
+  const used = new Set<string>();
+  for (const { line_no, package_id, ticket_ids } of sold)
+    for (const ticket_id of ticket_ids) {
+      const blank = known.get(ticket_id);
+      const place = bound.find(
+        (plan) => plan.line_no === line_no && plan.offer.package_id === package_id && plan.blanks.length < plan.qty,
+      );
+      if (!blank) refused.push({ ticket_id, reason: "unknown" });
+      else if (blank.sale_id !== null || used.has(ticket_id)) refused.push({ ticket_id, reason: "bound" });
+      else if (!place) refused.push({ ticket_id, reason: "unplaced" });
+      else {
+        place.blanks.push(blank);
+        used.add(ticket_id);
+      }
+    }
+  return { plans: bound, refused };
+}
+
 export const saleErrors = defineErrors({
   device_required: {
     code: "E_DEVICE_REQUIRED",

@@ -10,12 +10,26 @@ export function findSale(db: Database, sale_id: string): Promise<Sale | undefine
   return db.rowOf(sales, sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`);
 }
 
-/** The sale's row; its receipt number is the next of its store and prefix, known only inside the batch. */
-export function insertSale(row: Omit<typeof sales.$inferInsert, "receipt_seq">): Statement {
+/** The sale that bears a receipt number. */
+export function findReceipt(
+  db: Database,
+  { store_id, prefix, seq }: { store_id: string; prefix: string; seq: number },
+): Promise<Sale | undefined> {
+  return db.rowOf(
+    sales,
+    sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+        AND receipt_prefix = ${prefix} AND receipt_seq = ${seq}`,
+  );
+}
+
+/** The sale's row; unless it has a receipt number it gets the next of its series, known only inside the batch. */
+export function insertSale(
+  row: Omit<typeof sales.$inferInsert, "receipt_seq"> & { receipt_seq: number | undefined },
+): Statement {
   const { tenant_id, store_id, receipt_prefix } = row;
   const next = sql`SELECT COALESCE(MAX(receipt_seq), 0) + 1 FROM sales
     WHERE tenant_id = ${tenant_id} AND store_id = ${store_id} AND receipt_prefix = ${receipt_prefix}`;
-  return insert(sales, { ...row, receipt_seq: next });
+  return insert(sales, { ...row, receipt_seq: row.receipt_seq ?? next });
 }
 
 /** The receipt number that the batch gave a sale. */

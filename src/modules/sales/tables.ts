@@ -1,6 +1,7 @@
 /** Sales, each with its lines as they were priced. */
 
-import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { PricedLine } from "../pricing/index.ts";
 
 export type SaleLine = PricedLine & { line_no: number; ticket_ids: string[] };
@@ -30,8 +31,20 @@ export const sales = sqliteTable(
     /** Of the request that made it: a sale_id sent again with another body is another sale. */
     fingerprint: text().notNull(),
     sold_at: integer().notNull(),
+    /** Null for guests without a name. */
+    customer_id: text(),
+    /** Rung up while the till was offline, and handed in later (rule O7). */
+    offline: integer({ mode: "boolean" }).notNull().default(false),
+    /** When the server had it, and the moment as the till's own clock told it; null: rung up online. */
+    received_at: integer(),
+    device_at: integer(),
+    /** It joined its shift after the closing. */
+    late: integer({ mode: "boolean" }).notNull().default(false),
+    /** What the server would have asked, where the guest paid something else. */
+    price_mismatch: text({ mode: "json" }).$type<{ grand_total: number }>(),
   },
   (table) => [
+    index("sales_customer").on(table.tenant_id, table.customer_id, table.sale_id).where(sql`customer_id IS NOT NULL`),
     primaryKey({ columns: [table.tenant_id, table.sale_id] }),
     uniqueIndex("sales_receipt").on(table.tenant_id, table.store_id, table.receipt_prefix, table.receipt_seq),
   ],

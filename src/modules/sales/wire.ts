@@ -40,6 +40,7 @@ export const SaleRequest = z
     sale_id: id.optional(),
     items,
     promo_codes,
+    customer_id: id.optional(),
     payments: z.array(payment).max(20),
     expected_total: money.optional(),
     approval_token: z.string().min(1).max(200).optional(),
@@ -85,6 +86,7 @@ const saleFields = {
   store_id: id,
   device_id: id,
   cashier_id: id,
+  customer_id: id.nullable(),
   shift_id: id.nullable(),
   lines: z.array(z.object({ line_no: z.number().int(), ...lineFields, ticket_ids: z.array(id) })),
   ...totals,
@@ -102,6 +104,10 @@ const saleFields = {
   approver_id: id.nullable(),
   note: z.string().nullable(),
   sold_at: time,
+  offline: z.boolean().describe("rung up while the till was offline, and handed in later"),
+  received_at: time.nullable(),
+  late: z.boolean().describe("it joined its shift after the closing"),
+  price_mismatch: z.object({ grand_total: money }).nullable().describe("what the server would have asked instead"),
 };
 
 export const SaleSummary = z.object(saleFields).meta({ id: "SaleSummary" });

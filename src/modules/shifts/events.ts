@@ -2,3 +2,4 @@
 
 export const SHIFT_OPENED = "shift.opened";
 export const SHIFT_CLOSED = "shift.closed";
+export const DRAWER_MOVED = "drawer.moved";

@@ -1,2 +1,7 @@
 export { shiftErrors } from "./domain.ts";
-export { openShiftOf, recordTaking } from "./service.ts";
+export { closeShift } from "./service/close.ts";
+export { shiftAt } from "./service/drawer.ts";
+export { ENTRY_RACES, isLate, recordEntry, recordMovement } from "./service/entries.ts";
+export { openShift } from "./service/open.ts";
+export { openShiftOf } from "./service/read.ts";
+export type { Shift } from "./store.ts";

@@ -2,7 +2,10 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { shiftErrors } from "./domain.ts";
-import * as service from "./service.ts";
+import { closeShift } from "./service/close.ts";
+import { recordMovement } from "./service/entries.ts";
+import { openShift } from "./service/open.ts";
+import { getCurrentShift, getShift, listMovements } from "./service/read.ts";
 import * as wire from "./wire.ts";
 
 export const routes = [
@@ -16,8 +19,8 @@ export const routes = [
     body: wire.OpenShiftRequest,
     status: 201,
     reply: wire.Shift,
-    errors: [shiftErrors.shift_open],
-    handle: ({ ctx, body }) => service.openShift(ctx, body),
+    errors: [shiftErrors.shift_open, shiftErrors.shift_exists],
+    handle: ({ ctx, body }) => openShift(ctx, body),
   }),
   contract({
     method: "post",
@@ -29,7 +32,7 @@ export const routes = [
     body: wire.CloseShiftRequest,
     reply: wire.Shift,
     errors: [shiftErrors.shift_closed, shiftErrors.shift_busy],
-    handle: ({ ctx, body }) => service.closeShift(ctx, body),
+    handle: ({ ctx, body }) => closeShift(ctx, body),
   }),
   contract({
     method: "get",
@@ -39,7 +42,7 @@ export const routes = [
     permission: "authenticated",
     query: wire.DrawerQuery,
     reply: wire.Shift,
-    handle: ({ ctx, query }) => service.getCurrentShift(ctx, query.device_id),
+    handle: ({ ctx, query }) => getCurrentShift(ctx, query.device_id),
   }),
   contract({
     method: "get",
@@ -49,6 +52,34 @@ export const routes = [
     permission: "authenticated",
     params: wire.ShiftParams,
     reply: wire.Shift,
-    handle: ({ ctx, params }) => service.getShift(ctx, params.shift_id),
+    handle: ({ ctx, params }) => getShift(ctx, params.shift_id),
+  }),
+  contract({
+    method: "post",
+    path: "/shifts/movements",
+    tag: "shifts",
+    summary: "Move cash into or out of the drawer of the open shift",
+    permission: "drawer_open",
+    idempotency: "required",
+    body: wire.MovementRequest,
+    status: 201,
+    reply: wire.Movement,
+    errors: [shiftErrors.shift_closed, shiftErrors.entry_exists],
+    handle: ({ ctx, body }) => recordMovement(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/shifts/:shift_id/movements",
+    tag: "shifts",
+    summary: "List the cash that was moved by hand in a shift",
+    permission: "authenticated",
+    params: wire.ShiftParams,
+    reply: wire.Movement,
+    list: true,
+    handle: async ({ ctx, params }) => ({
+      items: await listMovements(ctx, params.shift_id),
+      next_cursor: null,
+      has_more: false,
+    }),
   }),
 ];

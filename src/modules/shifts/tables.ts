@@ -2,7 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { ShiftTotals } from "./domain.ts";
+import { ENTRY_KINDS, type ShiftTotals } from "./domain.ts";
 
 /** At most one open shift per device, by unique index; a closed shift never changes, by trigger. */
 export const shifts = sqliteTable(
@@ -38,7 +38,7 @@ export const drawer_entries = sqliteTable(
     tenant_id: text().notNull(),
     shift_id: text().notNull(),
     entry_id: text().notNull(),
-    kind: text({ enum: ["sale"] }).notNull(),
+    kind: text({ enum: ENTRY_KINDS }).notNull(),
     at: integer().notNull(),
     total: integer().notNull(),
     cash: integer().notNull(),
@@ -46,6 +46,31 @@ export const drawer_entries = sqliteTable(
     discount_total: integer().notNull(),
     tax_total: integer().notNull(),
     by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
+    /** Why cash moved, and who moved it; null for sales. */
+    reason: text(),
+    actor_id: text(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] })],
+);
+
+/** What came for a shift after its closing: beside the snapshot, never in it (rule O7). */
+export const late_entries = sqliteTable(
+  "late_entries",
+  {
+    tenant_id: text().notNull(),
+    shift_id: text().notNull(),
+    entry_id: text().notNull(),
+    kind: text({ enum: ENTRY_KINDS }).notNull(),
+    at: integer().notNull(),
+    received_at: integer().notNull(),
+    total: integer().notNull(),
+    cash: integer().notNull(),
+    gross: integer().notNull(),
+    discount_total: integer().notNull(),
+    tax_total: integer().notNull(),
+    by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
+    reason: text(),
+    actor_id: text(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] })],
 );

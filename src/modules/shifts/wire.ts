@@ -2,13 +2,19 @@
 
 import { z } from "zod";
 import { id, money, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { MOVEMENT_KINDS } from "./domain.ts";
 
 export const OpenShiftRequest = z
-  .strictObject({ cash_open: sentMoney, device_id: id.optional() })
+  .strictObject({ cash_open: sentMoney, device_id: id.optional(), shift_id: id.optional() })
   .meta({ id: "OpenShiftRequest" });
 
 export const CloseShiftRequest = z
-  .strictObject({ cash_counted: sentMoney, note: text(500).optional(), device_id: id.optional() })
+  .strictObject({
+    cash_counted: sentMoney,
+    note: text(500).optional(),
+    device_id: id.optional(),
+    shift_id: id.optional(),
+  })
   .meta({ id: "CloseShiftRequest" });
 
 const totals = z.object({
@@ -18,6 +24,8 @@ const totals = z.object({
   tax_total: money,
   sales_total: money,
   cash_sales: money,
+  cash_in: money,
+  cash_out: money,
   by_method: z.record(z.string(), money),
 });
 
@@ -37,8 +45,35 @@ export const Shift = z
     cash_diff: signedMoney.nullable(),
     note: z.string().nullable(),
     totals: totals.nullable(),
+    late: z
+      .object({ entries_count: z.number().int(), totals, cash_expected: signedMoney, cash_diff: signedMoney })
+      .nullable()
+      .describe("what came after the closing, and what the drawer should have held with it"),
   })
   .meta({ id: "Shift" });
+
+export const MovementRequest = z
+  .strictObject({
+    kind: z.enum(MOVEMENT_KINDS).describe("paid_in adds cash to the drawer; paid_out, drop and pickup take it out"),
+    amount: sentMoney.min(1),
+    reason: text(200),
+    movement_id: id.optional(),
+    device_id: id.optional(),
+  })
+  .meta({ id: "MovementRequest" });
+
+export const Movement = z
+  .object({
+    movement_id: id,
+    shift_id: id,
+    kind: z.enum(MOVEMENT_KINDS),
+    amount: money,
+    reason: z.string(),
+    actor_id: id,
+    happened_at: time,
+    late: z.boolean(),
+  })
+  .meta({ id: "Movement" });
 
 export const ShiftParams = z.object({ shift_id: id });
 export const DrawerQuery = z.strictObject({ device_id: id.optional() });

@@ -1,1 +1,14 @@
-export { createStore, createTenant, getStore, getTenant, storeNamed, storesNamed } from "./service.ts";
+export { CLOCK_MOVED } from "./events.ts";
+export {
+  type Clock,
+  createStore,
+  createTenant,
+  getClock,
+  getStore,
+  getTenant,
+  openTenant,
+  setClock,
+  storeNamed,
+  storesNamed,
+} from "./service.ts";
+export { newTicketKeyVersion } from "./store.ts";

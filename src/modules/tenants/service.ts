@@ -1,10 +1,23 @@
 /** Use-cases of tenants and stores. */
 
 import { commit } from "../../platform/db/commit.ts";
-import { type Context, storeFor, storesFor } from "../../platform/http/context.ts";
+import { openDatabase } from "../../platform/db/session.ts";
+import { asTenant, type Context, type PublicContext, storeFor, storesFor } from "../../platform/http/context.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
-import { findStore, findTenant, insertStore, insertTenant, listStoreRows, type Store, type Tenant } from "./store.ts";
+import { tenantTime } from "../../shared/time.ts";
+import { CLOCK_MOVED } from "./events.ts";
+import {
+  findClockOffset,
+  findStore,
+  findTenant,
+  insertStore,
+  insertTenant,
+  listStoreRows,
+  type Store,
+  type Tenant,
+  updateClockOffset,
+} from "./store.ts";
 
 /** Makes the tenant that the context names. */
 export async function createTenant(ctx: Context, input: { name: string; mode: "live" | "sandbox" }): Promise<void> {
@@ -29,6 +42,46 @@ export async function getTenant(ctx: Context): Promise<Tenant> {
   const tenant = await findTenant(ctx.db);
   if (!tenant) throw new AppError(errors.not_found);
   return tenant;
+}
+
+/** Gives a public request the tenant that it found itself, at that tenant's time; one read. */
+export async function openTenant(
+  base: PublicContext,
+  tenant_id: string,
+  caller: Parameters<typeof asTenant>[2] = {},
+): Promise<Context> {
+  const db = openDatabase(base.env, tenant_id, base.bookmark);
+  const now = tenantTime(base.arrived_at, (await findClockOffset(db)) ?? 0);
+  return asTenant({ ...base, now }, tenant_id, { ...caller, db });
+}
+
+/** A sandbox's clock: how many seconds it is moved, and what it shows, in epoch ms. */
+export interface Clock {
+  offset_seconds: number;
+  server_time: number;
+}
+
+/** The tenant's clock. Error: E_NOT_FOUND for a live tenant, whose clock cannot be moved. */
+export async function getClock(ctx: Context): Promise<Clock> {
+  const { mode, clock_offset_s } = await getTenant(ctx);
+  if (mode !== "sandbox") throw new AppError(errors.not_found);
+  return { offset_seconds: clock_offset_s, server_time: tenantTime(ctx.arrived_at, clock_offset_s) };
+}
+
+/** Moves a sandbox's clock; the reply bears the new time. Objects that know the old one must be told. Error: E_NOT_FOUND. */
+export async function setClock(ctx: Context, offset_seconds: number): Promise<Clock> {
+  const { tenant_id, arrived_at } = ctx;
+  const before = await getClock(ctx);
+  const clock = { offset_seconds, server_time: tenantTime(arrived_at, offset_seconds) };
+  const moved = asTenant({ ...ctx, now: clock.server_time }, tenant_id, ctx);
+  const changes = { before: { offset_seconds: before.offset_seconds }, after: { offset_seconds } };
+  await commit(moved, {
+    writes: [updateClockOffset(ctx.db, offset_seconds)],
+    audit: [{ event: CLOCK_MOVED, subject: ["tenant", tenant_id], changes, store_id: null }],
+    events: [{ type: CLOCK_MOVED, subject: ["tenant", tenant_id], data: { offset_seconds }, store_id: null }],
+    reply: clock,
+  });
+  return clock;
 }
 
 /** A store of the tenant. Error: E_NOT_FOUND, the same for another tenant's (rule T2). */

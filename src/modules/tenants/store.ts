@@ -11,6 +11,20 @@ export function findTenant(db: Database): Promise<Tenant | undefined> {
   return db.rowOf(tenants, sql`SELECT * FROM tenants WHERE tenant_id = ${db.tenant_id}`);
 }
 
+/** How far the tenant's clock is moved; undefined when there is no such tenant. */
+export async function findClockOffset(db: Database): Promise<number | undefined> {
+  const [row] = await db.all<Pick<Tenant, "clock_offset_s">>(
+    sql`SELECT clock_offset_s FROM tenants WHERE tenant_id = ${db.tenant_id}`,
+  );
+  return row?.clock_offset_s;
+}
+
+/** Moves a sandbox's clock; a live tenant's stays. */
+export function updateClockOffset(db: Database, clock_offset_s: number): Statement {
+  return sql`UPDATE tenants SET clock_offset_s = ${clock_offset_s}
+             WHERE tenant_id = ${db.tenant_id} AND mode = 'sandbox'`;
+}
+
 export function findStore(db: Database, store_id: string): Promise<Store | undefined> {
   return db.rowOf(stores, sql`SELECT * FROM stores WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}`);
 }
@@ -29,4 +43,9 @@ export function insertTenant(row: typeof tenants.$inferInsert): Statement {
 
 export function insertStore(row: typeof stores.$inferInsert): Statement {
   return insert(stores, row);
+}
+
+/** From here on new tickets bear this version of the tenant's key. */
+export function newTicketKeyVersion(tenant_id: string, key_version: number): Statement {
+  return sql`UPDATE tenants SET ticket_key_version = ${key_version} WHERE tenant_id = ${tenant_id}`;
 }

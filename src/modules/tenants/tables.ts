@@ -8,6 +8,8 @@ export const tenants = sqliteTable("tenants", {
   mode: text({ enum: ["live", "sandbox"] }).notNull(),
   /** The version of the key that signs new ticket codes (rule G14). */
   ticket_key_version: integer().notNull().default(1),
+  /** How far a sandbox's clock is moved; a live tenant's never is. */
+  clock_offset_s: integer().notNull().default(0),
   created_at: integer().notNull(),
 });
 

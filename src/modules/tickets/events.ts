@@ -1,3 +1,21 @@
 /** What the world hears of tickets. */
 
 export const REDEEMED = { pass: "ticket.redeemed.pass", fail: "ticket.redeemed.fail" } as const;
+
+export const CHANGED = {
+  annul: "ticket.annulled",
+  block: "ticket.blocked",
+  unblock: "ticket.unblocked",
+  cancel: "ticket.cancelled",
+  reissue: "ticket.reissued",
+} as const;
+
+/** What a gate must hear of at once. */
+export const TICKET_CHANGES = Object.values(CHANGED);
+
+export const KEY_EVENTS = { rotate: "ticket_key.rotated", revoke: "ticket_key.revoked" } as const;
+
+export const TICKET_CONFLICT = "ticket.conflict";
+
+/** Told by the sales above: it names the tickets that came into being. */
+export const SALE_CREATED = "sale.created";

@@ -2,8 +2,15 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { isUlid } from "../../shared/ids.ts";
+import { approvalErrors } from "../approvals/index.ts";
 import { ticketErrors } from "./domain/admission.ts";
 import { readAsPrinted } from "./domain/codes.ts";
+import { keyErrors } from "./domain/keys.ts";
+import { lotErrors } from "./domain/lots.ts";
+import { annulScan, changeTicket, reissueTicket } from "./service/change.ts";
+import { importScan } from "./service/handed-in.ts";
+import { listKeys, revokeKey, rotateKey } from "./service/keys.ts";
+import { listLots, reserveLot } from "./service/lots.ts";
 import { getTicket, listRedemptions } from "./service/read.ts";
 import { redeemTicket } from "./service/redeem.ts";
 import * as wire from "./wire.ts";
@@ -12,8 +19,26 @@ import * as wire from "./wire.ts";
 function scanClaim(body: unknown) {
   const { scan_id, qr_token, short_code } = (body ?? {}) as Record<string, unknown>;
   if (typeof scan_id !== "string" || !isUlid(scan_id)) return null;
+  if (typeof qr_token !== "string" && typeof short_code !== "string") return null;
   const sent = { ...(typeof qr_token === "string" && { qr_token }), short_code: String(short_code ?? "") };
   return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200) };
+}
+
+function change(kind: "block" | "unblock" | "cancel", summary: string) {
+  return contract({
+    method: "post",
+    path: `/tickets/:ticket_id/${kind}`,
+    tag: "tickets",
+    summary,
+    permission: "void",
+    // Its object makes a change once, however often it is asked.
+    idempotency: "natural",
+    params: wire.TicketParams,
+    body: wire.ChangeRequest,
+    reply: wire.Ticket,
+    errors: [ticketErrors.ticket_state],
+    handle: ({ ctx, params, body }) => changeTicket(ctx, params.ticket_id, kind, body.reason),
+  });
 }
 
 export const routes = [
@@ -29,8 +54,85 @@ export const routes = [
     reply: wire.Verdict,
     claim: scanClaim,
     claim_error: ticketErrors.scan_id_reused,
-    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required],
+    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required, approvalErrors.required],
     handle: ({ ctx, body }) => redeemTicket(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/redemptions",
+    tag: "tickets",
+    summary: "Hand in a scan that was decided elsewhere: same object, same rules",
+    permission: "redeem",
+    idempotency: "natural",
+    body: wire.ImportRequest,
+    reply: wire.Verdict,
+    claim: scanClaim,
+    claim_error: ticketErrors.scan_id_reused,
+    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required, ticketErrors.ts_range],
+    handle: ({ ctx, body }) => importScan(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/tickets/annul",
+    tag: "tickets",
+    summary: "Take back this device's own pass when the turnstile did not turn",
+    permission: "redeem",
+    idempotency: "key",
+    body: wire.AnnulRequest,
+    reply: wire.Annulment,
+    errors: [ticketErrors.annul_refused, ticketErrors.device_required],
+    handle: ({ ctx, body }) => annulScan(ctx, body),
+  }),
+  change("block", "Hold a ticket: no gate admits it until it is released"),
+  change("unblock", "Release a blocked ticket"),
+  change("cancel", "Cancel a ticket for good"),
+  contract({
+    method: "post",
+    path: "/tickets/:ticket_id/reissue",
+    tag: "tickets",
+    summary: "End a ticket's code and issue a new ticket in its place, with what is left",
+    permission: "void",
+    idempotency: "natural",
+    params: wire.TicketParams,
+    body: wire.ChangeRequest,
+    reply: wire.ReissuedTicket,
+    errors: [ticketErrors.ticket_state],
+    handle: ({ ctx, params, body }) => reissueTicket(ctx, params.ticket_id, body.reason),
+  }),
+  contract({
+    method: "get",
+    path: "/tickets/keys",
+    tag: "tickets",
+    summary: "List the versions of the key that signs tickets, newest first",
+    permission: "settings_write",
+    reply: wire.TicketKey,
+    list: true,
+    handle: async ({ ctx }) => ({ items: await listKeys(ctx), next_cursor: null, has_more: false }),
+  }),
+  contract({
+    method: "post",
+    path: "/tickets/keys/rotate",
+    tag: "tickets",
+    summary: "Sign new tickets with a new key; old tickets stay good",
+    permission: "settings_write",
+    idempotency: "key",
+    status: 201,
+    reply: wire.TicketKey,
+    errors: [keyErrors.rotated_meanwhile, keyErrors.versions_used_up],
+    handle: ({ ctx }) => rotateKey(ctx),
+  }),
+  contract({
+    method: "post",
+    path: "/tickets/keys/:key_version/revoke",
+    tag: "tickets",
+    summary: "Withdraw a key: every ticket that bears its version ends",
+    permission: "settings_write",
+    idempotency: "key",
+    params: wire.KeyParams,
+    body: wire.RevokeKeyRequest,
+    reply: wire.TicketKey,
+    errors: [keyErrors.key_current],
+    handle: ({ ctx, params, body }) => revokeKey(ctx, params.key_version, body),
   }),
   contract({
     method: "get",
@@ -52,5 +154,30 @@ export const routes = [
     reply: wire.Redemption,
     list: true,
     handle: ({ ctx, query }) => listRedemptions(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/lots",
+    tag: "tickets",
+    summary: "Reserve signed blank tickets, to be sold while the till is offline",
+    permission: "sell",
+    idempotency: "required",
+    body: wire.LotRequest,
+    status: 201,
+    reply: wire.ReservedLot,
+    secret: true,
+    errors: [lotErrors.device_required],
+    handle: ({ ctx, body }) => reserveLot(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/lots",
+    tag: "tickets",
+    summary: "List lots, latest first, with how many of their blanks are bound to sales",
+    permission: "sell",
+    query: wire.LotQuery,
+    reply: wire.Lot,
+    list: true,
+    handle: ({ ctx, query }) => listLots(ctx, query),
   }),
 ];

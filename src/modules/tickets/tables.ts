@@ -1,7 +1,18 @@
 /** Tickets as sold, and every attempt to use one. The ticket's object decides; these rows are its copy for search. */
 
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { FAIL_REASONS, type Pass, type Terms, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/admission.ts";
+import { CHANGE_KINDS } from "./domain/changes.ts";
+import {
+  DIRECTIONS,
+  FAIL_REASONS,
+  type Pass,
+  type Presence,
+  type Terms,
+  TICKET_STATUSES,
+  TICKET_TYPES,
+  UNITS,
+} from "./domain/words.ts";
 
 export const tickets = sqliteTable(
   "tickets",
@@ -28,12 +39,20 @@ export const tickets = sqliteTable(
     used: integer().notNull(),
     first_pass: text({ mode: "json" }).$type<Pass>(),
     last_pass_at: integer(),
+    /** Who of its guests is inside which zone. */
+    presence: text({ mode: "json" }).$type<Presence[]>(),
     /** How much of the object's log these columns show; a projection that comes late changes nothing. */
     projected_sequence: integer().notNull(),
+    /** Valid for longer than tickets are looked for by the time of their sale (`LASTING_MS`), so it stands in an index. */
+    lasting: integer({ mode: "boolean" }).notNull().default(false),
+    /** The ticket that this one was issued in place of, and the one that was issued in its place. */
+    replaces: text(),
+    replaced_by: text(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.ticket_id] }),
     uniqueIndex("tickets_short_code").on(table.tenant_id, table.short_code),
+    index("tickets_lasting").on(table.tenant_id, table.store_id, table.valid_to).where(sql`lasting = 1`),
   ],
 );
 
@@ -57,12 +76,129 @@ export const redemptions = sqliteTable(
     remaining: integer().notNull(),
     unit: text({ enum: UNITS }).notNull(),
     forced: integer({ mode: "boolean" }).notNull(),
+    approver_id: text(),
+    direction: text({ enum: DIRECTIONS }).notNull().default("entry"),
+    party: integer().notNull().default(1),
     happened_at: integer().notNull(),
     received_at: integer().notNull(),
+    /** The moment as the device's own clock told it, for attempts that were handed in later (rule O4). */
+    device_at: integer(),
+    /** Decided at the gate while it was offline, and handed in later. */
+    offline: integer({ mode: "boolean" }).notNull().default(false),
+    /** The gate had let the guest in, and the ticket does not bear it (rule O5). */
+    admitted_offline: integer({ mode: "boolean" }).notNull().default(false),
+    /** The ticket was of a lot and not bound to a sale yet (rule O8). */
+    unbound: integer({ mode: "boolean" }).notNull().default(false),
+    annulled_at: integer(),
+    annulled_by: text(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.redemption_id] }),
     index("redemptions_ticket").on(table.tenant_id, table.ticket_id),
     index("redemptions_store").on(table.tenant_id, table.store_id, table.happened_at),
   ],
+);
+
+/** What was done to a ticket besides scanning it; `sequence` is the line's place in the log of the ticket's object. */
+export const ticket_changes = sqliteTable(
+  "ticket_changes",
+  {
+    tenant_id: text().notNull(),
+    ticket_id: text().notNull(),
+    sequence: integer().notNull(),
+    kind: text({ enum: CHANGE_KINDS }).notNull(),
+    at: integer().notNull(),
+    status: text({ enum: TICKET_STATUSES }).notNull(),
+    actor_kind: text({ enum: ["employee", "device", "system"] }).notNull(),
+    actor_id: text().notNull(),
+    device_id: text(),
+    store_id: text(),
+    reason: text(),
+    /** The attempt that was annulled. */
+    scan_id: text(),
+    /** The ticket that was issued in its place. */
+    replaced_by: text(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.ticket_id, table.sequence] })],
+);
+
+/** Tickets that no gate may admit any more; a row goes when a blocked ticket is released (rule O2). */
+export const revocations = sqliteTable(
+  "revocations",
+  {
+    tenant_id: text().notNull(),
+    store_id: text().notNull(),
+    ticket_id: text().notNull(),
+    key_version: integer().notNull(),
+    reason: text({ enum: TICKET_STATUSES }).notNull(),
+    revoked_at: integer().notNull(),
+    valid_to: integer(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.ticket_id] })],
+);
+
+/** Offline admissions that lost: both gates, times and devices in one record, named by the losing scan (rule O5). */
+export const conflicts = sqliteTable(
+  "conflicts",
+  {
+    tenant_id: text().notNull(),
+    conflict_id: text().notNull(),
+    ticket_id: text().notNull(),
+    store_id: text().notNull(),
+    reason: text({ enum: FAIL_REASONS }).notNull(),
+    first_pass: text({ mode: "json" }).$type<Pass>(),
+    admitted: text({ mode: "json" }).$type<Pass>().notNull(),
+    received_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.conflict_id] })],
+);
+
+/** A zone's business date: how many people are inside, and what its gates saw (rule G9). */
+export const zone_days = sqliteTable(
+  "zone_days",
+  {
+    tenant_id: text().notNull(),
+    store_id: text().notNull(),
+    business_date: text().notNull(),
+    zone_id: text().notNull(),
+    inside: integer().notNull(),
+    entries: integer().notNull(),
+    exits: integer().notNull(),
+    fails: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.business_date, table.zone_id] })],
+);
+
+/** The versions of a tenant's key; a version without a row is the first, of the first master (rule G14). */
+export const ticket_keys = sqliteTable(
+  "ticket_keys",
+  {
+    tenant_id: text().notNull(),
+    key_version: integer().notNull(),
+    master_id: text().notNull(),
+    created_at: integer().notNull(),
+    created_by: text().notNull(),
+    revoked_at: integer(),
+    revoked_by: text(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.key_version] })],
+);
+
+/** Signed blank tickets that a till sells while offline; a ticket's row is made when a sale binds it (rule O8). */
+export const lots = sqliteTable(
+  "lots",
+  {
+    tenant_id: text().notNull(),
+    /** A ULID that ends in six zeros; its blanks end in 1, 2, 3, … instead. */
+    lot_id: text().notNull(),
+    store_id: text().notNull(),
+    device_id: text().notNull(),
+    key_version: integer().notNull(),
+    count: integer().notNull(),
+    short_codes: text({ mode: "json" }).$type<string[]>().notNull(),
+    created_at: integer().notNull(),
+    created_by: text().notNull(),
+    expires_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.lot_id] })],
 );

@@ -1,31 +1,60 @@
 /** The shapes of tickets, scans and verdicts on the wire. */
 
 import { z } from "zod";
-import { id, money, paging, time } from "../../platform/http/fields.ts";
-import { FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/admission.ts";
+import { id, money, paging, text, time } from "../../platform/http/fields.ts";
+import { MAX_LOT } from "./domain/lots.ts";
+import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
+
+const scanned = {
+  qr_token: z.string().optional(),
+  short_code: z.string().optional(),
+  direction: z.enum(DIRECTIONS).optional(),
+  party: z.number().int().min(1).max(1000).optional().describe("guests who go through at once"),
+  zone_id: id.optional(),
+  device_id: id.optional(),
+};
+
+const oneCode = {
+  path: ["qr_token"],
+  message: "send either qr_token or short_code",
+};
+
+const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
+  (qr_token === undefined) !== (short_code === undefined);
 
 /** Codes are bounded by the body's size alone: junk of any length is a forged code, not a bad request (rule G13). */
 export const RedeemRequest = z
   .strictObject({
-    qr_token: z.string().optional(),
-    short_code: z.string().optional(),
+    ...scanned,
     scan_id: id.optional(),
     ts: time.optional(),
-    zone_id: id.optional(),
-    device_id: id.optional(),
+    approval_token: z.string().min(1).max(200).optional(),
   })
-  .refine(({ qr_token, short_code }) => (qr_token === undefined) !== (short_code === undefined), {
-    path: ["qr_token"],
-    message: "send either qr_token or short_code",
-  })
+  .refine(hasOneCode, oneCode)
   .meta({ id: "RedeemRequest" });
+
+/** An attempt that was decided elsewhere, as an outage's scans are (rule G16). */
+export const ImportRequest = z
+  .strictObject({
+    ...scanned,
+    scan_id: id,
+    ts: time,
+    result: z.enum(["pass", "fail"]).optional().describe("what the gate decided; pass unless given"),
+    reason: z.enum(FAIL_REASONS).optional(),
+  })
+  .refine(hasOneCode, oneCode)
+  .meta({ id: "ImportRequest" });
+
+export const AnnulRequest = z.strictObject({ scan_id: id }).meta({ id: "AnnulRequest" });
+
+export const ChangeRequest = z.strictObject({ reason: text(200).optional() }).meta({ id: "TicketChangeRequest" });
 
 const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
 
 const ticketFields = {
   ticket_id: id,
   short_code: z.string(),
-  package_id: id,
+  package_id: id.nullable(),
   type: z.enum(TICKET_TYPES),
   status: z.enum(TICKET_STATUSES),
   valid_from: time,
@@ -42,30 +71,66 @@ export const Verdict = z
     redemption_id: id,
     replayed: z.boolean(),
     forced: z.boolean(),
+    admitted_offline: z.boolean(),
     ticket: z.object(ticketFields).nullable(),
     first_pass: pass.nullable(),
     message: z.object({ en: z.string(), th: z.string() }),
   })
   .meta({ id: "Verdict" });
 
-export const Ticket = z
+export const Annulment = z
   .object({
-    ...ticketFields,
-    store_id: id,
-    sale_id: id,
-    line_no: z.number().int(),
-    quota_or_minutes: z.number().int(),
-    used: z.number().int(),
+    scan_id: id,
+    annulled_at: time,
     remaining: z.number().int(),
     unit: z.enum(UNITS),
-    price: money,
-    lot_no: z.string().nullable(),
-    issued_by: id,
-    issued_at: time,
-    printed_count: z.number().int(),
-    first_pass: pass.nullable(),
+    ticket: z.object(ticketFields),
   })
-  .meta({ id: "Ticket" });
+  .meta({ id: "Annulment" });
+
+const wholeTicket = {
+  ...ticketFields,
+  store_id: id,
+  sale_id: id,
+  line_no: z.number().int(),
+  quota_or_minutes: z.number().int(),
+  used: z.number().int(),
+  remaining: z.number().int(),
+  unit: z.enum(UNITS),
+  price: money,
+  lot_no: z.string().nullable(),
+  issued_by: id,
+  issued_at: time,
+  printed_count: z.number().int(),
+  first_pass: pass.nullable(),
+  replaces: id.nullable(),
+  replaced_by: id.nullable(),
+};
+
+export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
+
+export const ReissuedTicket = z.object({ ...wholeTicket, qr_token: z.string() }).meta({ id: "ReissuedTicket" });
+
+export const TicketKey = z
+  .object({
+    key_version: z.number().int(),
+    master_id: z.string(),
+    created_at: time,
+    created_by: z.string(),
+    revoked_at: time.nullable(),
+    revoked_by: z.string().nullable(),
+    current: z.boolean(),
+  })
+  .meta({ id: "TicketKey" });
+
+export const KeyParams = z.object({ key_version: z.coerce.number().int().min(1) });
+
+export const RevokeKeyRequest = z
+  .strictObject({
+    confirm: z.string().max(10).describe("the version once more, as text"),
+    reason: text(200).optional(),
+  })
+  .meta({ id: "RevokeKeyRequest" });
 
 export const TicketParams = z.object({ ticket_id: id });
 
@@ -102,3 +167,30 @@ export const Redemption = z
     received_at: time,
   })
   .meta({ id: "Redemption" });
+
+export const LotRequest = z.strictObject({ count: z.number().int().min(1).max(MAX_LOT) }).meta({ id: "LotRequest" });
+
+export const ReservedLot = z
+  .object({
+    lot_id: id,
+    count: z.number().int(),
+    expires_at: time,
+    tickets: z.array(z.object({ ticket_id: id, short_code: z.string(), qr_token: z.string() })),
+  })
+  .meta({ id: "ReservedLot" });
+
+export const Lot = z
+  .object({
+    lot_id: id,
+    store_id: id,
+    device_id: id,
+    key_version: z.number().int(),
+    count: z.number().int(),
+    bound: z.number().int().describe("blanks whose sale has come"),
+    created_at: time,
+    created_by: id,
+    expires_at: time,
+  })
+  .meta({ id: "Lot" });
+
+export const LotQuery = z.strictObject({ ...paging, store_id: id.optional(), device_id: id.optional() });

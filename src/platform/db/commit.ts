@@ -109,6 +109,20 @@ export async function bookkeep(db: Database, statements: Statement[]): Promise<v
   await runBatch(db, statements);
 }
 
+/**
+ * Stores the reply to an act that an object made and remembers by the request's key. Of equal requests the first that is
+ * stored is sent to all: the others throw its Replay.
+ */
+export async function rememberReply(ctx: Context, reply: unknown): Promise<void> {
+  if (!ctx.reply_key) return;
+  const rendered = ctx.render(reply);
+  const row = await insertReply(ctx, ctx.reply_key, rendered, undefined);
+  const stored = sql`${row} ON CONFLICT (tenant_id, caller_id, idempotency_key) DO NOTHING`;
+  const [result] = await runBatch(ctx.db, [stored]);
+  if (result?.meta.changes === 0) await throwIfReplied(ctx, ctx.reply_key);
+  ctx.committed = rendered;
+}
+
 async function runBatch(db: Database, statements: Statement[]): Promise<D1Result[]> {
   const results = await guardOutage(async () => {
     const connection = db.connection();
@@ -208,7 +222,7 @@ async function insertReply(
     status: rendered.status,
     body: withAssigned(body, assigned),
     sealed: key.sealed,
-    created_at: ctx.now,
+    created_at: ctx.arrived_at,
   });
 }
 

@@ -2,6 +2,7 @@
 
 import type { Env } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import { tenantTime } from "../../shared/time.ts";
 import { commit } from "../db/commit.ts";
 import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
@@ -29,8 +30,9 @@ export function callerId(claims: Claims): string {
 }
 
 /**
- * Asks the device's and the employee's object, in parallel, whether they still stand, and makes the context.
- * A suspended or revoked caller is refused and the refusal audited. `claim_error` answers a reused claim.
+ * Asks the device's and the employee's object, in parallel, whether they still stand, and makes the context, at
+ * the tenant's own time. A suspended or revoked caller is refused and the refusal audited. `claim_error` answers a reused claim; an
+ * `upload_only` route takes what a revoked device recorded before (rule O9).
  */
 export async function admit(
   base: PublicContext,
@@ -38,9 +40,10 @@ export async function admit(
   reply_key: ReplyKey | null,
   claim: Claim | null,
   claim_error: ErrorSpec | undefined,
+  upload_only: boolean,
 ): Promise<Context> {
   const { tenant_id, device_id } = claims;
-  const { env, now } = base;
+  const { env, arrived_at } = base;
   const device_epoch = claims.kind === "device" ? claims.epoch : (claims.device_epoch ?? -1);
   const [device, employee] = await Promise.all([
     device_id === undefined
@@ -49,8 +52,9 @@ export async function admit(
           tenant_id,
           device_id,
           epoch: device_epoch,
-          now,
+          arrived_at,
           claim,
+          upload_only,
         }),
     claims.kind === "device"
       ? null
@@ -63,12 +67,16 @@ export async function admit(
   ]);
   const actor: Actor =
     claims.kind === "device" ? { kind: "device", id: claims.device_id } : { kind: "employee", id: claims.employee_id };
-  if (device && !device.ok) await refuse(base, claims, actor, "device", device.refusal, claim_error);
-  if (employee && !employee.ok) await refuse(base, claims, actor, "employee", employee.refusal, undefined);
+  const moved: PublicContext = {
+    ...base,
+    now: tenantTime(arrived_at, (device ?? employee)?.clock_offset_s ?? 0),
+  };
+  if (device && !device.ok) await refuse(moved, claims, actor, "device", device.refusal, claim_error);
+  if (employee && !employee.ok) await refuse(moved, claims, actor, "employee", employee.refusal, undefined);
   if ((device && !device.ok) || (employee && !employee.ok)) throw new AppError(errors.unauthenticated);
 
   const store_id = device?.device.store_id ?? (claims.kind === "employee" ? claims.store_id : undefined) ?? null;
-  return asTenant(base, tenant_id, {
+  return asTenant(moved, tenant_id, {
     actor,
     device: device?.device ?? null,
     employee:

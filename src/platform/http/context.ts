@@ -20,6 +20,14 @@ export interface DevicePrincipal {
   zone: { zone_id: string; name: string } | null;
   receipt_prefix: string;
   permissions: readonly Permission[];
+  /** Of the token that the request came with. */
+  epoch: number;
+  /** It is revoked and may only hand in what it recorded before (rule O9). */
+  upload_only: boolean;
+  /** Epoch ms, or null. */
+  revoked_at: number | null;
+  /** The tenant's versions of the key whose codes are void (rule G14). */
+  revoked_key_versions: readonly number[];
 }
 
 /** The person that a request comes from; permissions are held per store (rule T7). */
@@ -43,7 +51,9 @@ export interface ReplyKey {
 /** A request before anyone is known. */
 export interface PublicContext {
   readonly env: Env;
-  /** Epoch ms, read once per request. */
+  /** Epoch ms of the world's clock, read once per request: for tokens, throttles, ids and what is kept how long. */
+  readonly arrived_at: number;
+  /** Epoch ms for every rule that asks the time: the tenant's, once it is known, whose sandbox may have moved it. */
   readonly now: number;
   readonly request_id: string;
   readonly ip: string | null;
@@ -76,7 +86,10 @@ export interface Context extends PublicContext {
 
 const SYSTEM: Actor = { kind: "system", id: "system" };
 
-/** Gives a request a tenant: after a login or pairing found it, and for work that no person asked for. */
+/**
+ * Gives a request a tenant: after a login or pairing found it, and for work that no person asked for. The time is the
+ * one that `base` has: in such work the world's, for what an event or an object's log tells bears its own.
+ */
 export function asTenant(
   base: PublicContext,
   tenant_id: string,
@@ -104,6 +117,7 @@ export function systemContext(env: Env, work: string, waitUntil: (work: Promise<
   const now = Date.now();
   return {
     env,
+    arrived_at: now,
     now,
     request_id: `${work}-${newUlid(now)}`,
     ip: null,

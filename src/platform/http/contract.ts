@@ -29,13 +29,18 @@ export interface Contract {
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
   readonly max_bytes: number;
-  readonly status: 200 | 201;
+  readonly status: 101 | 200 | 201;
+  /** What it answers; of a socket, each message. */
   readonly reply: z.ZodType;
+  /** The route is a socket. */
+  readonly upgrade: boolean;
   readonly list: boolean;
   /** The reply holds a secret: it is sealed where it is remembered. */
   readonly secret: boolean;
   readonly claim: ((body: unknown) => Claim | null) | null;
   readonly claim_error: ErrorSpec | undefined;
+  /** The route only takes what a device recorded, also from one that was revoked of late (rule O9). */
+  readonly upload_only: boolean;
   readonly errors: readonly ErrorSpec[];
   readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
 }
@@ -49,9 +54,11 @@ interface HandlerInput<Ctx, Params, Query, Body> {
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-type Answer<Reply extends z.ZodType, List> = Promise<List extends true ? Page<z.output<Reply>> : z.output<Reply>>;
+type Answer<Reply extends z.ZodType, List, Upgrade> = Promise<
+  Upgrade extends true ? WebSocket : List extends true ? Page<z.output<Reply>> : z.output<Reply>
+>;
 
-interface Shape<Params, Query, Body, Reply, List> {
+interface Shape<Params, Query, Body, Reply, List, Upgrade> {
   path: string;
   tag: string;
   summary: string;
@@ -66,18 +73,20 @@ interface Shape<Params, Query, Body, Reply, List> {
   reply: Reply;
   /** The handler answers a Page of `reply`. */
   list?: List;
+  /** The handler answers the client's end of a socket; each message is a `reply`. */
+  upgrade?: Upgrade;
   secret?: true;
   errors?: readonly ErrorSpec[];
 }
 
-type Access<Params, Query, Body, Reply extends z.ZodType, List> =
+type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade> =
   | {
       public: true;
       permission?: never;
       rate: RateName | null;
       handle: (
         input: HandlerInput<PublicContext, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
-      ) => Answer<Reply, List>;
+      ) => Answer<Reply, List, Upgrade>;
     }
   | {
       public?: never;
@@ -85,7 +94,10 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List> =
       /** An id in the raw body that the calling device may use for one subject only, and the error when it is reused. */
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
-      handle: (input: HandlerInput<Context, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>) => Answer<Reply, List>;
+      upload_only?: true;
+      handle: (
+        input: HandlerInput<Context, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
+      ) => Answer<Reply, List, Upgrade>;
     };
 
 type Repeating = { method: "get"; idempotency?: never } | { method: Exclude<Method, "get">; idempotency: Idempotency };
@@ -99,7 +111,12 @@ export function contract<
   Query extends z.ZodObject | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   List extends true | undefined = undefined,
->(route: Shape<Params, Query, Body, Reply, List> & Access<Params, Query, Body, Reply, List> & Repeating): Contract {
+  Upgrade extends true | undefined = undefined,
+>(
+  route: Shape<Params, Query, Body, Reply, List, Upgrade> &
+    Access<Params, Query, Body, Reply, List, Upgrade> &
+    Repeating,
+): Contract {
   const claim = "claim" in route ? route.claim : undefined;
   return {
     method: route.method,
@@ -113,12 +130,14 @@ export function contract<
     query: route.query ?? null,
     body: route.body ?? (route.method === "get" || route.method === "delete" ? null : z.strictObject({})),
     max_bytes: route.max_bytes ?? MIB,
-    status: route.status ?? 200,
+    status: route.upgrade ? 101 : (route.status ?? 200),
     reply: route.reply,
+    upgrade: route.upgrade ?? false,
     list: route.list ?? false,
     secret: route.secret ?? false,
     claim: claim ?? null,
     claim_error: "claim_error" in route ? route.claim_error : undefined,
+    upload_only: route.public ? false : (route.upload_only ?? false),
     errors: route.errors ?? [],
     handle: route.handle as Contract["handle"],
   };

@@ -31,6 +31,7 @@ export function errorResponse(moment: Moment, cause: unknown): Response {
   const headers: Record<string, string> = {};
   if (spec.status === 429 || spec.status === 503) headers["retry-after"] = String(error.retry_after_s ?? 1);
   if (spec.status === 401) headers["www-authenticate"] = "Bearer";
+  if (spec === errors.upgrade_required) headers.upgrade = "websocket";
   return jsonResponse(spec.status, text, headers);
 }
 

@@ -15,6 +15,7 @@ import type { Contract } from "./contract.ts";
 import { errorResponse, jsonResponse, successText } from "./envelope.ts";
 import { throttle } from "./rates.ts";
 import { parseFields, readJson, sentKey } from "./request.ts";
+import { asksForSocket, offeredToken, socketResponse } from "./socket.ts";
 
 /** The shape of D1's bookmarks; anything else is not passed on to it. */
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
@@ -53,7 +54,7 @@ async function serve(
     method: request.method,
     route: contract.path,
     status: response.status,
-    latency_ms: Date.now() - base.now,
+    latency_ms: Date.now() - base.arrived_at,
     error_code,
     rows_read: ctx?.db.rows.read ?? 0,
     rows_written: ctx?.db.rows.written ?? 0,
@@ -91,7 +92,7 @@ async function answer(
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
       : null;
-    const admitted = await admit(ctx, claims, reply_key, claim, contract.claim_error);
+    const admitted = await admit(ctx, claims, reply_key, claim, contract.claim_error, contract.upload_only);
     ctx = admitted;
     const { permission } = access;
     if (permission !== "authenticated" && !allows(admitted, permission))
@@ -106,11 +107,13 @@ async function answer(
     : undefined;
   const body = contract.body ? parseFields(contract.body, read.value.body) : undefined;
   if (contract.idempotency === "required" && !sent_key) throw new AppError(errors.idempotency_missing);
+  if (contract.upgrade && !asksForSocket(request)) throw new AppError(errors.upgrade_required);
 
   const value = await contract.handle({ ctx: ctx as never, params: known_params, query, body }).catch(async (error) => {
     if (error instanceof AppError) await rereadReply(base);
     throw error;
   });
+  if (contract.upgrade) return socketResponse(request, value as WebSocket);
   if (!base.trace.ctx?.committed) await rereadReply(base);
   const { status, text } = base.trace.ctx?.committed ?? ctx.render(value);
   return jsonResponse(status, text);
@@ -142,7 +145,7 @@ function refuse(contract: Contract, base: PublicContext, cause: unknown): Respon
   const error = undeclared(contract, base.env, cause) ?? outage(cause) ?? cause;
   if (!(error instanceof AppError)) logFailure(base.request_id, contract.path, error);
   base.trace.error_code = error instanceof AppError ? error.spec.code : errors.internal.code;
-  return errorResponse(base, error);
+  return errorResponse(momentOf(base), error);
 }
 
 /** An object that cannot answer now, or that could not reach D1: its error crossed a call and lost its class. */
@@ -169,19 +172,26 @@ function newRequest(
 ): PublicContext {
   const now = Date.now();
   const bookmark = request.headers.get("x-d1-bookmark") ?? "";
+  const offered = contract.upgrade ? offeredToken(request) : undefined;
   const base = {
     env,
+    arrived_at: now,
     now,
     request_id: requestId(request, now),
     ip: request.headers.get("cf-connecting-ip"),
     bookmark: BOOKMARK.test(bookmark) ? bookmark : undefined,
-    authorization: request.headers.get("authorization") ?? undefined,
-    trace: { ctx: null, error_code: null },
+    authorization: request.headers.get("authorization") ?? (offered && `Bearer ${offered}`),
+    trace: { ctx: null, error_code: null } as PublicContext["trace"],
     sent_key: null,
     newId: () => newId(now),
     waitUntil: (work: Promise<unknown>) => execution.waitUntil(work),
   };
-  return { ...base, render: (value) => ({ status: contract.status, text: render(contract, base, value) }) };
+  return { ...base, render: (value) => ({ status: contract.status, text: render(contract, momentOf(base), value) }) };
+}
+
+/** The moment that a reply bears: the tenant's, once it is known. */
+function momentOf({ request_id, now, trace }: Pick<PublicContext, "request_id" | "now" | "trace">) {
+  return { request_id, now: trace.ctx?.now ?? now };
 }
 
 /** Only the fields that the contract names leave the house; times become ISO text here. */

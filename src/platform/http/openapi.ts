@@ -67,13 +67,14 @@ function operation(contract: Contract, components: Json): Json {
       ...fieldParameters(contract.params, "path"),
       ...fieldParameters(contract.query, "query"),
       ...(contract.idempotency === "natural" ? [] : [keyParameter(contract.idempotency === "required")]),
+      ...(contract.upgrade ? SOCKET_PARAMETERS : []),
     ],
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, components) } } },
     }),
     responses: {
       [contract.status]: {
-        description: "Success",
+        description: contract.upgrade ? "The socket is open; each message is JSON of this shape." : "Success",
         content: { "application/json": { schema: success(contract, components) } },
       },
       ...errorResponses(contract),
@@ -88,6 +89,7 @@ function operationId({ method, path }: Contract): string {
 
 function success(contract: Contract, components: Json): Json {
   const reply = schemaOf(contract.reply, components);
+  if (contract.upgrade) return reply;
   const page = {
     type: "object",
     required: ["next_cursor", "has_more"],
@@ -122,6 +124,7 @@ function errorResponses(contract: Contract): Json {
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.unavailable];
   if (!contract.access.public) common.push(...CALLER_ERRORS);
   if (contract.params) common.push(errors.not_found);
+  if (contract.upgrade) common.push(errors.upgrade_required);
   if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large);
   if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch, errors.idempotency_missing);
   const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
@@ -147,6 +150,17 @@ function fieldParameters(schema: z.ZodObject | null, place: "path" | "query"): J
     schema: field,
   }));
 }
+
+const SOCKET_PARAMETERS: Json[] = [
+  { name: "Upgrade", in: "header", required: true, schema: { const: "websocket" } },
+  {
+    name: "Sec-WebSocket-Protocol",
+    in: "header",
+    required: false,
+    description: "Where no Authorization can be sent: `playpark, bearer.<token>`. The answer chooses `playpark`.",
+    schema: { type: "string" },
+  },
+];
 
 function keyParameter(required: boolean): Json {
   return {

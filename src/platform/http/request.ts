@@ -95,13 +95,13 @@ export async function sentKey(env: Env, request: Request, path: string, body: un
   const idempotency_key = request.headers.get("idempotency-key");
   if (idempotency_key === null) return null;
   if (!KEY_PATTERN.test(idempotency_key)) throw new AppError(errors.idempotency_missing);
-  const fingerprint = await keyedHash(env, `${request.method} ${path} ${canonical(body)}`);
-  return { idempotency_key, fingerprint };
+  return { idempotency_key, fingerprint: await fingerprintOf(env, `${request.method} ${path}`, body) };
 }
 
-/** Keyed, because a body may hold a PIN, and a plain hash of it could be guessed. */
-async function keyedHash(env: Env, text: string): Promise<string> {
+/** What tells one request from another: keyed, because a body may hold a PIN, and a plain hash of it could be guessed. */
+export async function fingerprintOf(env: Env, act: string, body: unknown): Promise<string> {
   const key = await deriveHmacKey(settingsOf(env).pin_pepper, "pepper", "", "fingerprint");
+  const text = `${act} ${canonical(body)}`;
   return base64url(new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text))));
 }
 

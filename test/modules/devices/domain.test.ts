@@ -1,17 +1,17 @@
 /** A device works only while it stands, and a site key pairs one device of its type and no other. */
 
 import { describe, expect, test } from "vitest";
+import { deviceErrors } from "../../../src/modules/devices/domain/errors.ts";
+import { decidePairing, type PairingFacts } from "../../../src/modules/devices/domain/pairing.ts";
 import {
   DEFAULT_CAPS,
   DEVICE_STATUSES,
   DEVICE_TYPES,
   decideAdmission,
-  decidePairing,
   decideStanding,
-  deviceErrors,
   devicePermissions,
-  type PairingFacts,
-} from "../../../src/modules/devices/domain.ts";
+  UPLOAD_GRACE_MS,
+} from "../../../src/modules/devices/domain/standing.ts";
 
 const NOW = Date.parse("2026-03-10T03:00:00.000Z");
 const FRESH: PairingFacts = { type: "GATE", expires_at: NOW, revoked_at: null, used_at: null };
@@ -73,9 +73,27 @@ describe("standing", () => {
   ] as const)(
     "[T3] a device that is %s, epoch %d, with a token of epoch %d is told %s",
     (status, epoch, of_token, refusal) => {
-      expect(decideAdmission({ status, epoch }, of_token)).toBe(refusal);
+      const revoked_at = status === "revoked" ? NOW : null;
+      expect(decideAdmission({ status, epoch, revoked_at }, of_token, null)).toBe(refusal);
     },
   );
+
+  const last = NOW + UPLOAD_GRACE_MS;
+  test.each([
+    ["with its last token from before", "revoked", NOW, 2, NOW, null],
+    ["with a token of now", "revoked", NOW, 3, NOW, null],
+    ["until the very end of the seventh day", "revoked", NOW, 2, last, null],
+    ["not a millisecond longer", "revoked", NOW, 2, last + 1, "revoked"],
+    ["not with a token older than its last", "revoked", NOW, 1, NOW, "superseded"],
+    ["not with a token that is still to come", "revoked", NOW, 4, NOW, "superseded"],
+    ["never when it never worked", "revoked", null, 3, NOW, "revoked"],
+    ["not while it is suspended", "suspended", null, 3, NOW, "suspended"],
+    ["not while it is pending", "pending", null, 3, NOW, "pending"],
+    ["as ever while it is active", "active", null, 3, NOW, null],
+    ["not with an old token while it is active", "active", null, 2, NOW, "superseded"],
+  ] as const)("[O9] a device hands in %s", (_, status, revoked_at, of_token, at, refusal) => {
+    expect(decideAdmission({ status, epoch: 3, revoked_at }, of_token, at)).toBe(refusal);
+  });
 });
 
 describe("caps", () => {

@@ -2,7 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Cart, type CartLine, priceCart, type TaxMode } from "../../../src/modules/pricing/domain.ts";
+import {
+  type Cart,
+  type CartLine,
+  chargeAsPaid,
+  priceCart,
+  type TaxMode,
+} from "../../../src/modules/pricing/domain.ts";
 
 function lineOf(qty: number, unit_price: number, rate_bps = 700, mode: TaxMode = "inclusive"): CartLine {
   return { package_id: "package", name: "Day ticket", qty, unit_price, tax: { rate_bps, mode } };
@@ -167,4 +173,29 @@ test("a promo code that gave nothing is named with the reason", () => {
   expect(priceCart({ lines: [lineOf(1, 100)], promo_codes: ["SUMMER"] }).not_applied).toEqual([
     { code: "SUMMER", reason: "unknown" },
   ]);
+});
+
+test("[O7] a cart charged as paid adds up to what was paid, line by line, and no amount is below zero", () => {
+  const filled = fc.record({ lines: fc.array(line, { minLength: 1, maxLength: 20 }) });
+  fc.assert(
+    fc.property(filled, fc.integer({ min: 0, max: 1_000_000_000 }), (cart, paid) => {
+      const priced = priceCart(cart);
+      const charged = chargeAsPaid(priced, paid);
+      expect(charged.grand_total).toBe(paid);
+      expect(charged.lines.reduce((sum, { total }) => sum + total, 0)).toBe(paid);
+      for (const [
+        index,
+        { qty, unit_price, gross, discount_total, net, tax_total, total, tax },
+      ] of charged.lines.entries()) {
+        expect([qty, unit_price]).toEqual([priced.lines[index]?.qty, priced.lines[index]?.unit_price]);
+        expect(Math.min(gross, discount_total, net, tax_total, total)).toBeGreaterThanOrEqual(0);
+        expect(net + tax_total).toBe(total);
+        expect(gross - discount_total).toBe(tax.mode === "inclusive" ? total : net);
+      }
+      for (const field of ["gross", "discount_total", "tax_total"] as const)
+        expect(charged[field === "gross" ? "subtotal" : field]).toBe(
+          charged.lines.reduce((sum, each) => sum + each[field], 0),
+        );
+    }),
+  );
 });

@@ -1,7 +1,14 @@
 /** A cart brings exactly the tickets that were sold, in parts for a bundle, and never more than a thousand. */
 
 import { describe, expect, test } from "vitest";
-import { type CartItem, planTickets, receiptNo } from "../../../src/modules/sales/domain.ts";
+import {
+  bindBlanks,
+  type CartItem,
+  offlinePrefix,
+  planTickets,
+  readOfflineSeq,
+  receiptNo,
+} from "../../../src/modules/sales/domain.ts";
 
 const OFFERS = new Map(
   [
@@ -119,4 +126,50 @@ describe("a cart", () => {
 
 test("[S7] a receipt number is its device's prefix and the number in its series", () => {
   expect([receiptNo("D1", 1), receiptNo("D12", 1234)]).toEqual(["D1-1", "D12-1234"]);
+});
+
+test.each([
+  ["D1X-17", 17],
+  ["D1X-999999999", 999_999_999],
+  ["D1X-017", undefined],
+  ["D1X-0", undefined],
+  ["D1X-1.5", undefined],
+  ["D1X-9999999999", undefined],
+  ["D1-17", undefined],
+  ["D12X-17", undefined],
+  ["D2X-17", undefined],
+  ["17", undefined],
+  ["", undefined],
+])("[O7] %s is number %s of the offline series of D1", (receipt_no, seq) => {
+  expect(readOfflineSeq(receipt_no, offlinePrefix("D1"))).toBe(seq);
+});
+
+describe("blanks that a till sold", () => {
+  const blank = (
+    ticket_id: string,
+    sale_id: string | null = null,
+  ): [string, { ticket_id: string; sale_id: string | null }] => [ticket_id, { ticket_id, sale_id }];
+  const known = new Map([blank("a"), blank("b"), blank("c"), blank("d", "sold before")]);
+  const plan = (line_no: number, package_id: string, qty: number) => ({ line_no, offer: { package_id }, qty });
+
+  test("[O8] become tickets of the line and package that they were sold as", () => {
+    const sold = [
+      { line_no: 2, package_id: "hour", ticket_ids: ["b", "c"] },
+      { line_no: 1, package_id: "day", ticket_ids: ["a"] },
+    ];
+    const { plans, refused } = bindBlanks([plan(1, "day", 2), plan(2, "day", 1), plan(2, "hour", 2)], sold, known);
+    expect(plans.map(({ blanks }) => blanks.map(({ ticket_id }) => ticket_id))).toEqual([["a"], [], ["b", "c"]]);
+    expect(refused).toEqual([]);
+  });
+
+  test.each([
+    ["of no lot", ["x"], "unknown"],
+    ["of another sale", ["d"], "bound"],
+    ["named twice", ["a", "a"], "bound"],
+    ["beyond what was sold", ["a", "b"], "unplaced"],
+  ])("[O8] %s are left out by name, and the line gets new tickets", (_, ticket_ids, reason) => {
+    const { plans, refused } = bindBlanks([plan(1, "day", 1)], [{ line_no: 1, package_id: "day", ticket_ids }], known);
+    expect(refused).toEqual([{ ticket_id: ticket_ids.at(-1), reason }]);
+    expect(plans[0]?.blanks.length).toBe(ticket_ids.length - 1);
+  });
 });

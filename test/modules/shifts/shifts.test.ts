@@ -182,7 +182,7 @@ describe("a closing", () => {
       ["UPDATE drawer_entries SET cash = 0 WHERE tenant_id = ?", "E_DRAWER_FINAL"],
       [
         `INSERT INTO drawer_entries SELECT tenant_id, shift_id, 'more', kind, at, total, cash, gross, discount_total,
-         tax_total, by_method FROM drawer_entries WHERE tenant_id = ?`,
+         tax_total, by_method, reason, actor_id FROM drawer_entries WHERE tenant_id = ?`,
         "E_SHIFT_CLOSED",
       ],
     ];

@@ -2,23 +2,31 @@
 
 import { equalSecrets, hashSecret } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
-import { asTenant, type PublicContext } from "../../../platform/http/context.ts";
+import type { PublicContext } from "../../../platform/http/context.ts";
 import { signToken } from "../../../platform/http/tokens.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
-import { decideAdmission, deviceErrors } from "../domain.ts";
+import { openTenant } from "../../tenants/index.ts";
+import { deviceErrors } from "../domain/errors.ts";
+import { decideAdmission } from "../domain/standing.ts";
 import { findDevice } from "../store.ts";
 
-/** Trades a device's long-lived token for an access token. */
-export async function loginDevice(base: PublicContext, input: { device_id: string; device_token: string }) {
+/**
+ * Trades a device's long-lived token for an access token. With `upload_only` a device that was revoked within seven days
+ * gets one too, which opens no route but those that take what it recorded (rule O9).
+ */
+export async function loginDevice(
+  base: PublicContext,
+  input: { device_id: string; device_token: string; upload_only?: boolean },
+) {
   const tenant_id = /^ppd_([0-9A-Z]{26})\./.exec(input.device_token)?.[1] ?? "";
   if (!isUlid(tenant_id)) throw new AppError(deviceErrors.credentials);
-  const ctx = asTenant(base, tenant_id);
+  const ctx = await openTenant(base, tenant_id);
   const device = await findDevice(ctx.db, input.device_id);
   if (!device) throw new AppError(deviceErrors.credentials);
-  const { device_id, store_id, status, epoch } = device;
+  const { device_id, store_id, epoch } = device;
   const genuine = equalSecrets(await hashSecret(input.device_token), device.device_token_hash);
-  const refusal = genuine ? decideAdmission({ status, epoch }, epoch) : "credentials";
+  const refusal = genuine ? decideAdmission(device, epoch, input.upload_only ? ctx.now : null) : "credentials";
   const actor = { kind: "device", id: device_id } as const;
   await commit(ctx, {
     writes: [],
@@ -34,7 +42,8 @@ export async function loginDevice(base: PublicContext, input: { device_id: strin
     ],
   });
   if (refusal) throw new AppError(LOGIN_REFUSALS[refusal]);
-  const { token, expires_in } = await signToken(ctx.env, { kind: "device", tenant_id, device_id, epoch }, ctx.now);
+  const claims = { kind: "device", tenant_id, device_id, epoch } as const;
+  const { token, expires_in } = await signToken(ctx.env, claims, ctx.arrived_at);
   return { access_token: token, token_type: "Bearer" as const, expires_in, device };
 }
 

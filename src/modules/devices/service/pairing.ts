@@ -2,19 +2,13 @@
 
 import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
 import { commit, throwIfReplied } from "../../../platform/db/commit.ts";
-import { asTenant, type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
+import { type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
-import { getStore } from "../../tenants/index.ts";
-import {
-  type Caps,
-  DEFAULT_CAPS,
-  type DeviceStatus,
-  type DeviceType,
-  decidePairing,
-  deviceErrors,
-  type PairingRefusal,
-} from "../domain.ts";
+import { getStore, openTenant } from "../../tenants/index.ts";
+import { deviceErrors } from "../domain/errors.ts";
+import { decidePairing, type PairingRefusal } from "../domain/pairing.ts";
+import { type Caps, DEFAULT_CAPS, type DeviceStatus, type DeviceType } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { findPairing, insertDevice, insertPairing, insertPairingLog, type Pairing, revokePairing } from "../store.ts";
 
@@ -91,7 +85,7 @@ export async function registerDevice(
 ): Promise<{ device_id: string; device_token: string; status: DeviceStatus }> {
   const [, tenant_id = "", pairing_id = ""] = /^pps_([0-9A-Z]{26})\.([0-9A-Z]{26})\./.exec(input.site_key) ?? [];
   if (!isUlid(tenant_id) || !isUlid(pairing_id)) throw new AppError(deviceErrors.pairing_unknown);
-  const ctx = asTenant(base, tenant_id, {
+  const ctx = await openTenant(base, tenant_id, {
     reply_key: base.sent_key && { ...base.sent_key, caller_id: pairing_id, sealed: true },
   });
   if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);

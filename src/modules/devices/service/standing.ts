@@ -7,9 +7,15 @@ import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { storesNamed } from "../../tenants/index.ts";
-import { type DeviceStatus, decideStanding, deviceErrors, type StandingAction } from "../domain.ts";
+import { deviceErrors } from "../domain/errors.ts";
+import type { LastHeartbeat } from "../domain/heartbeat.ts";
+import { type DeviceStatus, decideStanding, type StandingAction } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { type Device, findDevice, listDeviceRows, listDeviceStores, updateDevice } from "../store.ts";
+import { objectOf, reloadDevice } from "./objects.ts";
+
+/** A device with its last signs of life. */
+type SeenDevice = Device & { last_seen_at: number | null; last_heartbeat: LastHeartbeat | null };
 
 /** The calling device. */
 export async function getOwnDevice(ctx: Context): Promise<Device> {
@@ -18,12 +24,12 @@ export async function getOwnDevice(ctx: Context): Promise<Device> {
   return device;
 }
 
-/** A device with the time of its last request. */
-export async function getDevice(ctx: Context, device_id: string) {
+/** A device with its last signs of life. */
+export async function getDevice(ctx: Context, device_id: string): Promise<SeenDevice> {
   const device = await findDevice(ctx.db, device_id);
   if (!device) throw new AppError(errors.not_found);
   storeFor(ctx, "device_manage", device.store_id);
-  return withLastSeen(ctx, device);
+  return withSignsOfLife(ctx, device);
 }
 
 /** The store of each device of this tenant among those ids; the others are missing from the map. */
@@ -35,17 +41,16 @@ export async function storesOfDevices(ctx: Context, device_ids: readonly string[
 export async function listDevices(
   ctx: Context,
   query: { store_id?: string; status?: DeviceStatus; limit: number; cursor?: string },
-): Promise<Page<Device & { last_seen_at: number | null }>> {
+): Promise<Page<SeenDevice>> {
   const store_ids = await storesNamed(ctx, "device_manage", query.store_id);
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
   const filter = { store_ids, status: query.status, after, limit: query.limit };
   const page = pageOf(await listDeviceRows(ctx.db, filter), query.limit, (row) => [row.device_id]);
-  return { ...page, items: await Promise.all(page.items.map((device) => withLastSeen(ctx, device))) };
+  return { ...page, items: await Promise.all(page.items.map((device) => withSignsOfLife(ctx, device))) };
 }
 
-async function withLastSeen(ctx: Context, device: Device) {
-  const last_seen_at = await objectOf(ctx, device.device_id).lastSeen();
-  return { ...device, last_seen_at };
+async function withSignsOfLife(ctx: Context, device: Device): Promise<SeenDevice> {
+  return { ...device, ...(await objectOf(ctx, device.device_id).signsOfLife()) };
 }
 
 /**
@@ -68,6 +73,8 @@ export async function changeStanding(
   const change = {
     status: decision.value,
     epoch: device.epoch + (ends_sessions ? 1 : 0),
+    // A device that never worked has recorded nothing that it could hand in (rule O9).
+    revoked_at: action === "revoke" && device.status !== "pending" ? ctx.now : device.revoked_at,
     ...(device_token && { device_token_hash: await hashSecret(device_token) }),
   };
   const reply = { ...device, ...change, ...(device_token && { device_token }) };
@@ -95,13 +102,4 @@ export async function changeStanding(
   });
   await reloadDevice(ctx, device_id);
   return reply;
-}
-
-/** Makes a device's object read its facts anew. Safe to repeat. */
-export async function reloadDevice(ctx: Context, device_id: string): Promise<void> {
-  await objectOf(ctx, device_id).reload({ tenant_id: ctx.tenant_id, device_id });
-}
-
-function objectOf(ctx: Context, device_id: string) {
-  return ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device_id}`);
 }

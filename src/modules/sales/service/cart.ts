@@ -19,6 +19,18 @@ export interface OpenedCart {
 
 /** Prices a cart at a store and moment. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS. */
 export async function openCart(ctx: Context, cart: Cart, store_id: string, at: number): Promise<OpenedCart> {
+  const { priced, offers } = await priceItems(ctx, cart);
+  const channel = channelOf(ctx.device?.type);
+  // A package may be meant for bundles alone and show on no till; it must be on sale all the same (rule S9).
+  const sellable = (offer: Package, as_part: boolean) => isOnSale(offer, store_id, at, as_part ? undefined : channel);
+  return { priced, plans: planCart(cart, priced, offers, sellable) };
+}
+
+/** What the items are and cost, on sale or not. Error: E_PACKAGE_UNAVAILABLE for a package that is not this park's. */
+export async function priceItems(
+  ctx: Context,
+  cart: Cart,
+): Promise<{ priced: PricedCart; offers: ReadonlyMap<string, Package> }> {
   const [offers, rateOf] = await Promise.all([
     packagesById(ctx, [...new Set(cart.items.map(({ package_id }) => package_id))]),
     taxRates(ctx),
@@ -29,13 +41,19 @@ export async function openCart(ctx: Context, cart: Cart, store_id: string, at: n
     const { package_id, name, price, tax_id } = offer;
     return { package_id, name, qty: item.qty, unit_price: price, tax: rateOf(tax_id), discount: item.discount };
   });
-  const priced = priceCart({ lines, promo_codes: cart.promo_codes });
-  const channel = channelOf(ctx.device?.type);
+  return { priced: priceCart({ lines, promo_codes: cart.promo_codes }), offers };
+}
+
+/** The tickets that a priced cart brings. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS. */
+export function planCart(
+  cart: Cart,
+  priced: PricedCart,
+  offers: ReadonlyMap<string, Package>,
+  sellable: (offer: Package, as_part: boolean) => boolean,
+): IssuePlan<Package>[] {
   const totals = priced.lines.map(({ total }) => total);
-  // A package may be meant for bundles alone and show on no till; it must be on sale all the same (rule S9).
-  const sellable = (offer: Package, as_part: boolean) => isOnSale(offer, store_id, at, as_part ? undefined : channel);
   const plan = planTickets(cart.items, totals, offers, sellable);
-  if (plan.ok) return { priced, plans: plan.value };
+  if (plan.ok) return plan.value;
   if (plan.refusal.reason === "package") throw unavailable(plan.refusal.index);
   throw new AppError(saleErrors.too_many_tickets, { count: plan.refusal.count });
 }

@@ -1,7 +1,8 @@
 /** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
 
 import { localTime } from "../../../shared/time.ts";
-import { type Decision, type FailReason, playEndsAt, type TicketFacts, type Unit } from "./admission.ts";
+import { playEndsAt } from "./admission.ts";
+import type { Decision, Direction, FailReason, TicketTerms, Unit } from "./words.ts";
 
 export interface Message {
   en: string;
@@ -28,8 +29,21 @@ const REASON_WORDS: Record<FailReason, Message> = {
   not_started: { en: "This ticket is not valid yet", th: "ตั๋วนี้ยังไม่ถึงเวลาใช้งาน" },
   expired: { en: "This ticket has expired", th: "ตั๋วนี้หมดอายุแล้ว" },
   duplicate_use: { en: "This ticket was used already", th: "ตั๋วนี้ถูกใช้ไปแล้ว" },
-  exhausted: { en: "Nothing is left on this ticket", th: "ตั๋วนี้ถูกใช้ครบแล้ว" },
+  exhausted: { en: "Not enough is left on this ticket", th: "สิทธิ์ที่เหลือของตั๋วนี้ไม่พอ" },
+  no_list: { en: "The gate is offline and has no list", th: "ประตูออฟไลน์และยังไม่มีรายการตั๋ว" },
+  stale_list: { en: "The gate is offline and its list is too old", th: "ประตูออฟไลน์และรายการตั๋วเก่าเกินไป" },
+  not_listed: { en: "The gate is offline and this ticket is not on its list", th: "ประตูออฟไลน์และไม่พบตั๋วนี้ในรายการ" },
 };
+
+const DAYS: readonly Message[] = [
+  { en: "Mon", th: "จ." },
+  { en: "Tue", th: "อ." },
+  { en: "Wed", th: "พ." },
+  { en: "Thu", th: "พฤ." },
+  { en: "Fri", th: "ศ." },
+  { en: "Sat", th: "ส." },
+  { en: "Sun", th: "อา." },
+];
 
 /** The message for codes that lead to no ticket. */
 export function refusalMessage(reason: FailReason): Message {
@@ -37,33 +51,54 @@ export function refusalMessage(reason: FailReason): Message {
 }
 
 /** The message of a decision: what is left after a pass; why, when and where after a fail. */
-export function verdictMessage(ticket: TicketFacts, decision: Decision, now: number): Message {
-  if (decision.result === "pass") {
+export function verdictMessage(
+  ticket: TicketTerms,
+  decision: Decision,
+  scan: { now: number; direction: Direction },
+): Message {
+  const { result, reason, remaining, unit } = decision;
+  if (result === "pass") {
+    if (scan.direction === "exit") return { en: "Goodbye!", th: "ขอบคุณที่มาเยือน" };
     if (ticket.type === "single") return { en: "Welcome!", th: "ยินดีต้อนรับ" };
-    const { remaining, unit } = decision;
     const words = UNIT_WORDS[unit];
     return { en: `Welcome! ${remaining} ${words.en} left`, th: `ยินดีต้อนรับ เหลือ ${remaining} ${words.th}` };
   }
-  const words = REASON_WORDS[decision.reason];
-  const detail = detailOf(ticket, decision, now);
+  const words = REASON_WORDS[reason ?? "unknown"];
+  const detail = detailOf(ticket, decision, scan.now);
   return { en: `${words.en}${detail.en}.`, th: `${words.th}${detail.th}` };
 }
 
-function detailOf(ticket: TicketFacts, decision: Decision, now: number): Message {
-  const zone = ticket.time_zone;
+function detailOf(ticket: TicketTerms, decision: Decision, now: number): Message {
   const { first_pass } = decision.usage;
   if (decision.reason === "not_started" || decision.reason === "expired") {
-    const from = moment(first_pass && ticket.type === "timepass" ? first_pass.at : ticket.valid_from, now, zone);
-    const end = playEndsAt(ticket, decision.usage) ?? ticket.valid_to;
-    if (end === null) return { en: `: valid from ${from}`, th: ` ใช้ได้ตั้งแต่ ${from}` };
-    const to = moment(Math.min(end, ticket.valid_to ?? end), now, zone);
-    return { en: `: valid from ${from} to ${to}`, th: ` ใช้ได้ ${from} ถึง ${to}` };
+    const window = windowDetail(ticket, decision, now);
+    const days = daysDetail(ticket.terms.weekdays);
+    return { en: window.en + days.en, th: window.th + days.th };
   }
   if (decision.reason === "duplicate_use" && first_pass) {
-    const at = moment(first_pass.at, now, zone);
+    const at = moment(first_pass.at, now, ticket.time_zone);
     return { en: `: ${at} at ${first_pass.device_name}`, th: ` เมื่อ ${at} ที่ ${first_pass.device_name}` };
   }
   return { en: "", th: "" };
+}
+
+function windowDetail(ticket: TicketTerms, { usage }: Decision, now: number): Message {
+  const zone = ticket.time_zone;
+  const plays = usage.first_pass && ticket.type === "timepass";
+  const from = moment((plays ? usage.first_pass?.at : undefined) ?? ticket.valid_from, now, zone);
+  const end = playEndsAt(ticket, usage) ?? ticket.valid_to;
+  if (end === null) return { en: `: valid from ${from}`, th: ` ใช้ได้ตั้งแต่ ${from}` };
+  const to = moment(Math.min(end, ticket.valid_to ?? end), now, zone);
+  return { en: `: valid from ${from} to ${to}`, th: ` ใช้ได้ ${from} ถึง ${to}` };
+}
+
+function daysDetail(weekdays: number[] | null): Message {
+  if (weekdays === null) return { en: "", th: "" };
+  const days = DAYS.filter((_, index) => weekdays.includes(index + 1));
+  return {
+    en: `, on ${days.map(({ en }) => en).join(", ")}`,
+    th: ` เฉพาะวัน ${days.map(({ th }) => th).join(" ")}`,
+  };
 }
 
 /** The store's 24-hour clock, with the date when it is not today's (rule G8). */

@@ -5,12 +5,13 @@ import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { Package } from "../../catalog/index.ts";
-import { remainingOf, type TicketType } from "../domain/admission.ts";
+import { remainingOf } from "../domain/admission.ts";
 import { shortCode } from "../domain/codes.ts";
-import { insertTickets, type Ticket } from "../store.ts";
-import { signTicket } from "./signing.ts";
-
-const DAY_MS = 86_400_000;
+import { windowOf } from "../domain/validity.ts";
+import type { TicketType } from "../domain/words.ts";
+import { adoptPasses } from "../store/lots.ts";
+import { insertTickets, type Ticket } from "../store/tickets.ts";
+import { codesOf } from "./codes.ts";
 
 /** How many tickets of which package a line of a sale brings; `prices` are satang for each. */
 export interface TicketOrder {
@@ -18,55 +19,74 @@ export interface TicketOrder {
   offer: Package;
   qty: number;
   prices: readonly number[];
+  /** Blanks that the guests of this line hold already; the first of its tickets are these (rule O8). */
+  blanks?: readonly { ticket_id: string; lot_id: string; short_code: string; key_version: number }[];
+}
+
+/** The sale that brings the tickets. */
+export interface IssuingSale {
+  sale_id: string;
+  store: { store_id: string; time_zone: string; cutoff_hour: number };
+  key_version: number;
+  /** Epoch ms. */
+  sold_at: number;
 }
 
 /** Makes the tickets of a sale, for the sale's own commit: one statement however many there are. */
 export function issueTickets(
   ctx: Context,
-  sale: { sale_id: string; store_id: string; key_version: number },
+  sale: IssuingSale,
   orders: readonly TicketOrder[],
 ): { tickets: Ticket[]; writes: Statement[] } {
-  const tickets = orders.flatMap((order) => order.prices.map((price) => newTicket(ctx, sale, order, price)));
-  return { tickets, writes: tickets.length > 0 ? [insertTickets(tickets)] : [] };
+  const tickets = orders.flatMap((order) =>
+    order.prices.map((price, index) => newTicket(ctx, sale, order, price, index)),
+  );
+  const bound = tickets.flatMap(({ lot_no, ticket_id }) => (lot_no === null ? [] : [ticket_id]));
+  return {
+    tickets,
+    writes: [
+      ...(tickets.length > 0 ? [insertTickets(tickets)] : []),
+      ...(bound.length > 0 ? [adoptPasses(ctx.tenant_id, bound)] : []),
+    ],
+  };
 }
 
-function newTicket(
-  ctx: Context,
-  sale: { sale_id: string; store_id: string; key_version: number },
-  { line_no, offer }: TicketOrder,
-  price: number,
-): Ticket {
-  const { tenant_id, now } = ctx;
-  const { sale_id, store_id, key_version } = sale;
-  const { package_id, type, quota_or_minutes, valid_for_days, zones, allowed_device_ids, anti_passback_s } = offer;
+function newTicket(ctx: Context, sale: IssuingSale, order: TicketOrder, price: number, index: number): Ticket {
+  const { line_no, offer } = order;
+  const blank = order.blanks?.[index];
+  const { sale_id, store, key_version, sold_at } = sale;
+  const { package_id, type, quota_or_minutes, zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
   return {
-    tenant_id,
-    ticket_id: ctx.newId(),
-    store_id,
+    tenant_id: ctx.tenant_id,
+    ticket_id: blank?.ticket_id ?? ctx.newId(),
+    store_id: store.store_id,
     sale_id,
     line_no,
     package_id,
-    short_code: newShortCode(),
-    key_version,
+    short_code: blank?.short_code ?? newShortCode(),
+    key_version: blank?.key_version ?? key_version,
     type: type as TicketType,
     quota_or_minutes,
-    valid_from: now,
-    valid_to: valid_for_days === null ? null : now + valid_for_days * DAY_MS,
-    terms: { zones, allowed_device_ids, anti_passback_s },
+    ...windowOf(offer, sold_at, store),
+    terms: { zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
     price,
-    lot_no: null,
+    lot_no: blank?.lot_id ?? null,
     issued_by: ctx.actor.id,
-    issued_at: now,
+    issued_at: ctx.now,
     printed_count: 0,
     status: "active",
     used: 0,
     first_pass: null,
     last_pass_at: null,
+    presence: null,
     projected_sequence: 0,
+    replaces: null,
+    replaced_by: null,
   };
 }
 
-function newShortCode(): string {
+/** A short code that is very probably nobody's; the unique index knows for certain. */
+export function newShortCode(): string {
   for (;;) {
     const code = shortCode(randomBytes(16));
     if (code) return code;
@@ -80,14 +100,19 @@ export const SHORT_CODE_TAKEN: ErrorSpec = {
   message: "The same short code was drawn twice. Try again.",
 };
 
+/** A blank was bound by another sale at the same moment: the commit is tried again with a new ticket in its place. */
+export const BLANK_BOUND: ErrorSpec = {
+  code: "E_BLANK_BOUND",
+  status: 503,
+  message: "A blank was bound to another sale just now. Try again.",
+};
+
 /** A ticket as its buyer gets it: with its code, which is signed anew each time and never stored. */
 export async function presentTickets(ctx: Context, tickets: readonly Ticket[]) {
-  const { env, tenant_id, now } = ctx;
-  return Promise.all(
-    tickets.map(async (ticket) => ({
-      ...ticket,
-      qr_token: await signTicket(env, tenant_id, ticket.ticket_id, ticket.key_version),
-      remaining: remainingOf(ticket, ticket, now),
-    })),
-  );
+  const codes = await codesOf(ctx, tickets);
+  return tickets.map((ticket, index) => ({
+    ...ticket,
+    qr_token: codes[index] ?? "",
+    remaining: remainingOf(ticket, ticket, ctx.now),
+  }));
 }

@@ -6,6 +6,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { storesNamed } from "../../tenants/index.ts";
 import { remainingOf, unitOf } from "../domain/admission.ts";
+import type { Unit } from "../domain/words.ts";
 import {
   findTicket,
   listRedemptionRows,
@@ -13,14 +14,21 @@ import {
   type Redemption,
   type RedemptionFilter,
   type Ticket,
-} from "../store.ts";
+} from "../store/tickets.ts";
+
+export type TicketView = Ticket & { remaining: number; unit: Unit };
+
+/** A ticket with what is left of it. */
+export function viewOf(ticket: Ticket, now: number): TicketView {
+  return { ...ticket, remaining: remainingOf(ticket, ticket, now), unit: unitOf(ticket.type) };
+}
 
 /** A ticket as the records show it, at most a moment behind its object. */
-export async function getTicket(ctx: Context, ticket_id: string) {
+export async function getTicket(ctx: Context, ticket_id: string): Promise<TicketView> {
   const ticket = await findTicket(ctx.db, ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
-  return { ...ticket, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
+  return viewOf(ticket, ctx.now);
 }
 
 /** The tickets with those ids. */

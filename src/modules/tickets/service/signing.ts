@@ -7,17 +7,34 @@ import { macText, parseQrToken, qrToken, signedPart } from "../domain/codes.ts";
 
 const encoder = new TextEncoder();
 
-/** The QR payload of a ticket. */
-export async function signTicket(env: Env, tenant_id: string, ticket_id: string, key_version: number): Promise<string> {
-  return qrToken(ticket_id, key_version, await macOf(env, tenant_id, ticket_id, key_version));
+/** The QR payload of a ticket. `master_id`: the master that its key version is derived from. */
+export async function signTicket(
+  env: Env,
+  tenant_id: string,
+  { ticket_id, key_version }: Coded,
+  master_id: string,
+): Promise<string> {
+  return qrToken(ticket_id, key_version, await macOf(env, tenant_id, { ticket_id, key_version }, master_id));
 }
 
-/** The ticket that a normalised code names, or undefined when the code is not one that this tenant signed. */
-export async function readTicketCode(env: Env, tenant_id: string, code: string): Promise<string | undefined> {
+/** A ticket and the version of the key that signed its code. */
+export interface Coded {
+  ticket_id: string;
+  key_version: number;
+}
+
+/**
+ * The ticket that a normalised code names, or undefined when the code is not one that this tenant signed. A version does
+ * not tell its master, so each is tried, the newest first.
+ */
+export async function readTicketCode(env: Env, tenant_id: string, code: string): Promise<Coded | undefined> {
   const parsed = parseQrToken(code);
   if (!parsed) return undefined;
-  const mac = await macOf(env, tenant_id, parsed.ticket_id, parsed.key_version);
-  return equalSecrets(macText(mac), parsed.mac_text) ? parsed.ticket_id : undefined;
+  for (const master_id of [...settingsOf(env).ticket_masters.keys()].reverse()) {
+    const mac = await macOf(env, tenant_id, parsed, master_id);
+    if (equalSecrets(macText(mac), parsed.mac_text)) return parsed;
+  }
+  return undefined;
 }
 
 /** What is kept of a code instead of the code: the first 16 bytes of its SHA-256. */
@@ -25,7 +42,9 @@ export async function hashCode(code: string): Promise<string> {
   return base64url((await sha256(code)).subarray(0, 16));
 }
 
-async function macOf(env: Env, tenant_id: string, ticket_id: string, key_version: number): Promise<Uint8Array> {
-  const key = await deriveHmacKey(settingsOf(env).ticket_master, "ticket-master", tenant_id, `ticket:${key_version}`);
+async function macOf(env: Env, tenant_id: string, { ticket_id, key_version }: Coded, master_id: string) {
+  const master = settingsOf(env).ticket_masters.get(master_id);
+  if (!master) throw new Error(`TICKET_KEYS has no master ${master_id}, which signed tickets that are still shown`);
+  const key = await deriveHmacKey(master, `ticket-master:${master_id}`, tenant_id, `ticket:${key_version}`);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(signedPart(ticket_id, key_version))));
 }

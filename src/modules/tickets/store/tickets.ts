@@ -1,10 +1,11 @@
 /** Reads and statements of tickets and redemptions. */
 
-import type { Database } from "../../platform/db/session.ts";
-import { and, insert, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
-import { redemptions, tickets } from "./tables.ts";
+import type { Database } from "../../../platform/db/session.ts";
+import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
+import { type lots, redemptions, tickets } from "../tables.ts";
 
 export type Ticket = typeof tickets.$inferSelect;
+export type Lot = typeof lots.$inferSelect;
 export type Redemption = typeof redemptions.$inferSelect;
 
 export function findTicket(db: Database, ticket_id: string): Promise<Ticket | undefined> {

@@ -1,0 +1,1 @@
+export { customerIdsOfPhone, meetCustomer } from "./service.ts";

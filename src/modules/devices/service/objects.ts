@@ -1,0 +1,48 @@
+/** How devices' objects are reached: to read their facts anew, and to be told what gates should know. */
+
+import type { Context } from "../../../platform/http/context.ts";
+import type { LiveMessage } from "../domain/live.ts";
+import { listDeviceIds, listGateIds } from "../store.ts";
+
+/** Devices that are asked at once. */
+const AT_ONCE = 50;
+
+export function objectOf(ctx: Context, device_id: string) {
+  return ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device_id}`);
+}
+
+/** Makes a device's object read its facts anew. Safe to repeat. */
+export async function reloadDevice(ctx: Context, device_id: string): Promise<void> {
+  await objectOf(ctx, device_id).reload({ tenant_id: ctx.tenant_id, device_id });
+}
+
+/** The same for every device of the tenant, after a change that concerns them all. Throws when one could not. */
+export async function reloadDevices(ctx: Context): Promise<void> {
+  const device_ids = await listDeviceIds(ctx.db);
+  for (let at = 0; at < device_ids.length; at += AT_ONCE)
+    await Promise.all(device_ids.slice(at, at + AT_ONCE).map((device_id) => reloadDevice(ctx, device_id)));
+}
+
+/**
+ * Sends a message to every connected gate of a store, or of all stores for null: each active device that may redeem. One
+ * that cannot be reached is logged and left out, for it reads its list anew when it is back (rule O2). Returns how many
+ * were connected.
+ */
+export async function pushToGates(ctx: Context, store_id: string | null, message: LiveMessage): Promise<number> {
+  const device_ids = await listGateIds(ctx.db, store_id);
+  let connected = 0;
+  for (let at = 0; at < device_ids.length; at += AT_ONCE) {
+    const chunk = device_ids.slice(at, at + AT_ONCE);
+    const outcomes = await Promise.allSettled(chunk.map((device_id) => objectOf(ctx, device_id).push(message)));
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === "fulfilled") connected += Number(outcome.value);
+      else logUnreached(ctx, chunk[index], message.type, outcome.reason);
+    }
+  }
+  return connected;
+}
+
+function logUnreached({ tenant_id }: Context, device_id: string | undefined, type: string, cause: unknown): void {
+  const line = { level: "warn", message: "gate not reached", tenant_id, device_id, type, cause: String(cause) };
+  console.error(JSON.stringify(line));
+}

@@ -1,0 +1,44 @@
+/** What a gate may do while it cannot ask (rules O1, O8, O10). */
+
+import { defineErrors } from "../../shared/errors.ts";
+
+/** Whether a gate admits by its list while offline: never, until the list is too old, or always. */
+export const OFFLINE_POLICIES = ["never", "after_seconds", "always"] as const;
+export type OfflinePolicy = (typeof OFFLINE_POLICIES)[number];
+
+/** What a gate does with a blank ticket whose sale has not been handed in yet (rule O8). */
+export const UNBOUND_POLICIES = ["admit_and_flag", "refuse"] as const;
+export type UnboundPolicy = (typeof UNBOUND_POLICIES)[number];
+
+export interface GatePolicy {
+  admit_offline: OfflinePolicy;
+  /** How old a list may be that is admitted by; with `after_seconds` only. */
+  list_max_age_s: number;
+  unbound_lots: UnboundPolicy;
+  /** Dotted numbers; devices below it are told to update. */
+  min_app_version: string | null;
+}
+
+/** The policy of a store that has set none: four hours without the server, blanks admitted. */
+export const DEFAULT_POLICY: GatePolicy = {
+  admit_offline: "after_seconds",
+  list_max_age_s: 14_400,
+  unbound_lots: "admit_and_flag",
+  min_app_version: null,
+};
+
+const ALWAYS_MS = 7 * 86_400_000;
+
+/** Until when a list that is read now may be admitted by. */
+export function listExpiresAt({ admit_offline, list_max_age_s }: GatePolicy, now: number): number {
+  if (admit_offline === "never") return now;
+  return now + (admit_offline === "always" ? ALWAYS_MS : list_max_age_s * 1000);
+}
+
+export const gateErrors = defineErrors({
+  min_version: {
+    code: "E_MIN_VERSION",
+    status: 426,
+    message: "This device's app is too old for its store. Update it; details.min_app_version says to what.",
+  },
+});

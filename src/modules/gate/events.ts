@@ -1,0 +1,3 @@
+/** What the world hears of gates. */
+
+export const POLICY_CHANGED = "gate.policy_changed";

@@ -1,0 +1,1 @@
+export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";

@@ -1,0 +1,116 @@
+/** A sale of an outage is never dropped: it is recorded as the guest paid for it, and what is odd about it shows (rule O7). */
+
+import { type Context, type DevicePrincipal, may } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { isOnSale } from "../../catalog/index.ts";
+import { findPerson } from "../../employees/index.ts";
+import { listPaymentTypes, settleTenders, type Tender } from "../../payments/index.ts";
+import { chargeAsPaid } from "../../pricing/index.ts";
+import { ENTRY_RACES, shiftAt } from "../../shifts/index.ts";
+import { getStore, getTenant } from "../../tenants/index.ts";
+import { BLANK_BOUND, blanksFor } from "../../tickets/index.ts";
+import { bindBlanks, offlinePrefix, readOfflineSeq, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
+import { findReceipt } from "../store.ts";
+import { type Cart, planCart, priceItems } from "./cart.ts";
+import type { SaleView } from "./read.ts";
+import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
+
+/** A sale as the till recorded it; amounts are whole satang. */
+export interface OfflineSale extends Cart {
+  sale_id: string;
+  /** Of the till's own series for outages: `D1X-17`. */
+  receipt_no: string;
+  cashier_id?: string;
+  shift_id?: string;
+  payments: Tender[];
+  /** What the guest was asked and paid. */
+  totals: { grand_total: number };
+  tickets?: SoldBlanks[];
+  customer_id?: string;
+  note?: string;
+  /** Epoch ms: the moment as it was, and as the till's clock told it. */
+  happened_at: number;
+  device_at: number;
+}
+
+/** `receipt_conflict` is the number that the till printed, where the sale could not keep it. */
+export type OfflineSaleView = SaleView & { receipt_conflict?: string | null; flags?: SaleFlags };
+
+/**
+ * Records a sale that the calling till rang up offline, once for ever by its sale_id: rung up online or handed in before,
+ * it answers that sale. Only what cannot have been a sale is refused, and stays on the till.
+ * Errors: E_DEVICE_REQUIRED, E_PERMISSION for a device that does not sell, E_PACKAGE_UNAVAILABLE for a package of nobody,
+ * E_TOO_MANY_TICKETS, E_PAYMENT when the payments contradict the till's own total, E_DUPLICATE for another device's id.
+ */
+export async function applyOfflineSale(ctx: Context, input: OfflineSale): Promise<OfflineSaleView> {
+  const { device } = ctx;
+  if (!device) throw new AppError(saleErrors.device_required);
+  if (!device.permissions.includes("sell")) throw new AppError(errors.permission, { permission: "sell" });
+  const races = [...ENTRY_RACES, BLANK_BOUND, RECEIPT_TAKEN];
+  const same = (earlier: { device_id: string }) => earlier.device_id === device.device_id;
+  return sellOnce(ctx, input.sale_id, same, races, () => handIn(ctx, device, input));
+}
+
+async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale): Promise<SaleView> {
+  const { store_id, device_id } = device;
+  const { happened_at, payments, tickets: sold = [], cashier_id: employee_id } = input;
+  const paid = input.totals.grand_total;
+  const prefix = offlinePrefix(device.receipt_prefix);
+  const sent_seq = readOfflineSeq(input.receipt_no, prefix);
+  const [{ priced, offers }, store, tenant, types, shift, blanks, cashier, taken] = await Promise.all([
+    priceItems(ctx, input),
+    getStore(ctx, store_id),
+    getTenant(ctx),
+    listPaymentTypes(ctx),
+    shiftAt(ctx, device_id, happened_at, input.shift_id),
+    blanksFor(
+      ctx,
+      store_id,
+      sold.flatMap(({ ticket_ids }) => ticket_ids),
+    ),
+    employee_id === undefined ? undefined : findPerson(ctx, { employee_id }),
+    sent_seq === undefined ? undefined : findReceipt(ctx.db, { store_id, prefix, seq: sent_seq }),
+  ]);
+
+  const settlement = settleTenders(paid, payments, payments);
+  const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid);
+  const bound = bindBlanks(
+    planCart(input, charged, offers, () => true),
+    sold,
+    blanks,
+  );
+  const seq = taken ? undefined : sent_seq;
+  const receipt_conflict = seq === undefined ? input.receipt_no : null;
+  const flags: SaleFlags = {
+    off_sale: [...offers.values()].flatMap((offer) =>
+      isOnSale(offer, store_id, happened_at) ? [] : [offer.package_id],
+    ),
+    unknown_methods: payments.flatMap(({ method }) => (types.some((type) => type.method === method) ? [] : [method])),
+    unknown_cashier: employee_id !== undefined && !cashier ? [employee_id] : [],
+    unapproved_discounts: may(ctx, "manual_discount", store_id)
+      ? 0
+      : input.items.filter(({ discount }) => discount).length,
+    refused_blanks: bound.refused,
+  };
+
+  return recordSale(ctx, {
+    sale_id: input.sale_id,
+    device,
+    store,
+    key_version: tenant.ticket_key_version,
+    cashier_id: cashier?.employee_id ?? (employee_id === undefined ? ctx.actor.id : device_id),
+    customer_id: input.customer_id,
+    sold_at: happened_at,
+    cart: { priced: charged, plans: bound.plans },
+    settlement,
+    shift,
+    approval: null,
+    note: input.note,
+    receipt: { prefix, seq },
+    outage: {
+      device_at: input.device_at,
+      price_mismatch: charged === priced ? null : { grand_total: priced.grand_total },
+      told: { receipt_conflict, flags },
+    },
+  });
+}

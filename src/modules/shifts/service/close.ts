@@ -1,0 +1,88 @@
+/** A closing counts every entry of its shift, once, for good (rule S5). */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { countDrawer, shiftErrors, totalTakings } from "../domain.ts";
+import { SHIFT_CLOSED } from "../events.ts";
+import {
+  closeShiftRow,
+  findLastClosed,
+  findOpenShift,
+  findShift,
+  findShiftAt,
+  listEntries,
+  type Shift,
+} from "../store.ts";
+import { drawerOf } from "./drawer.ts";
+import { type ShiftView, withoutLate } from "./read.ts";
+
+export interface Closing {
+  cash_counted: number;
+  note?: string;
+  device_id?: string;
+  /** The shift that is closed; the open one unless given. */
+  shift_id?: string;
+  /** Epoch ms; the moment of a closing during an outage. */
+  closed_at?: number;
+}
+
+/**
+ * Closes a shift with what was counted and stores its snapshot for good (rule S5).
+ * An entry at the same instant is in the snapshot or refused: the trigger aborts a closing that missed one, and it is
+ * counted again. Closing a closed shift answers what the first closing found. A closing during an outage has happened,
+ * so no permission is asked any more.
+ * Errors: E_SHIFT_CLOSED when the drawer never had a shift; E_NOT_FOUND when it never had the one named; E_CONFLICT when
+ * sales keep arriving.
+ */
+export async function closeShift(ctx: Context, input: Closing): Promise<ShiftView> {
+  const permission = input.closed_at === undefined ? "shift_close" : null;
+  const { device_id } = await drawerOf(ctx, permission, input.device_id);
+  return decideAgain([shiftErrors.shift_busy], async () => {
+    const shift = await shiftToClose(ctx, device_id, input);
+    return withoutLate(shift.closed_at === null ? await closeAsCounted(ctx, shift, input) : shift);
+  });
+}
+
+async function shiftToClose(ctx: Context, device_id: string, { shift_id, closed_at }: Closing): Promise<Shift> {
+  if (shift_id !== undefined) {
+    const named = await findShift(ctx.db, shift_id);
+    if (named?.device_id !== device_id) throw new AppError(errors.not_found);
+    return named;
+  }
+  const open = await (closed_at === undefined
+    ? findOpenShift(ctx.db, device_id)
+    : findShiftAt(ctx.db, device_id, closed_at));
+  const shift = open ?? (await findLastClosed(ctx.db, device_id));
+  if (!shift) throw new AppError(shiftErrors.shift_closed);
+  return shift;
+}
+
+async function closeAsCounted(ctx: Context, open: Shift, input: Closing): Promise<Shift> {
+  const entries = await listEntries(ctx.db, open.shift_id);
+  const totals = totalTakings(entries);
+  const count = countDrawer(open.cash_open, totals, input.cash_counted);
+  const closed: Shift = {
+    ...open,
+    ...count,
+    closed_by: ctx.actor.id,
+    closed_at: Math.max(open.opened_at, input.closed_at ?? ctx.now),
+    note: input.note ?? null,
+    entries_count: entries.length,
+    totals,
+  };
+  const { shift_id, store_id, device_id, closed_at } = closed;
+  const facts = { ...count, totals, ...(input.closed_at !== undefined && { closed_at }) };
+  await commit(ctx, {
+    writes: [closeShiftRow(closed)],
+    audit: [{ event: SHIFT_CLOSED, subject: ["shift", shift_id], changes: facts, store_id }],
+    events: [{ type: SHIFT_CLOSED, subject: ["shift", shift_id], data: { shift_id, device_id, ...facts }, store_id }],
+    reply: withoutLate(closed),
+    refusals: [
+      ["E_SHIFT_CLOSED", shiftErrors.shift_busy],
+      ["E_SHIFT_MISSED", shiftErrors.shift_busy],
+    ],
+  });
+  return closed;
+}

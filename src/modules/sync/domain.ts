@@ -1,0 +1,124 @@
+/** What a device hands in after an outage: each operation on its own, at its corrected time (rules O3, O4, O9). */
+
+import { defineErrors } from "../../shared/errors.ts";
+import { isPlausible, TS_RANGE } from "../../shared/outage.ts";
+import type { Permission } from "../../shared/permissions.ts";
+
+export const OP_TYPES = [
+  "sale",
+  "redemption",
+  "audit",
+  "shift_open",
+  "shift_close",
+  "movement",
+  "timecard",
+  "heartbeat",
+] as const;
+export type OpType = (typeof OP_TYPES)[number];
+
+/** What a device must be able to do to hand in an operation of each type; what people did on it follows from that. */
+export const NEEDS: Record<OpType, { device: Permission | null; acts_as: readonly Permission[] }> = {
+  sale: { device: "sell", acts_as: ["sell", "manual_discount"] },
+  redemption: { device: "redeem", acts_as: ["redeem"] },
+  audit: { device: null, acts_as: [] },
+  shift_open: { device: "sell", acts_as: ["shift_open"] },
+  shift_close: { device: "sell", acts_as: ["shift_close"] },
+  movement: { device: "sell", acts_as: ["drawer_open"] },
+  timecard: { device: null, acts_as: [] },
+  heartbeat: { device: null, acts_as: [] },
+};
+
+interface Payloads {
+  redemption: {
+    scan_id?: string;
+    qr_token?: string;
+    short_code?: string;
+    direction?: "entry" | "exit";
+    party?: number;
+    zone_id?: string;
+    /** What the gate decided, and why it let nobody in. */
+    result: "pass" | "fail";
+    reason?: string | null;
+  };
+  sale: {
+    sale_id?: string;
+    receipt_no: string;
+    cashier_id?: string;
+    shift_id?: string;
+    items: {
+      package_id: string;
+      qty: number;
+      discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
+    }[];
+    promo_codes?: string[];
+    payments: { method: string; amount: number; amount_tendered?: number; reference?: string }[];
+    totals: { subtotal?: number; discount_total?: number; tax_total?: number; grand_total: number };
+    /** Blanks of lots, by line. */
+    tickets?: { line_no: number; package_id: string; ticket_ids: string[] }[];
+    customer_id?: string;
+    note?: string;
+  };
+  audit: { event: string; subject_id?: string; details?: Record<string, unknown> };
+  shift_open: { shift_id?: string; cash_open: number; employee_id?: string };
+  shift_close: { shift_id?: string; cash_counted: number; note?: string; employee_id?: string };
+  movement: {
+    kind: "paid_in" | "paid_out" | "drop" | "pickup";
+    amount: number;
+    reason: string;
+    shift_id?: string;
+    employee_id?: string;
+  };
+  timecard: { employee_id: string; action: "clock_in" | "clock_out" | "break_start" | "break_end" };
+  heartbeat: { app_version?: string; battery?: number; queue_depth?: number; list_cursor?: string };
+}
+
+/** An operation whose shape was checked. `device_at` is epoch ms by the device's own clock. */
+export interface Op<Type extends OpType = OpType> {
+  op_id: string;
+  type: Type;
+  device_at: number;
+  payload: Payloads[Type];
+}
+
+export type OpStatus = "applied" | "duplicate" | "conflict" | "rejected";
+
+/** The answer to one operation; final unless `retry`. */
+export interface OpResult {
+  op_id: string | null;
+  status: OpStatus;
+  code?: string;
+  message?: string;
+  details?: Record<string, unknown>;
+  retry?: boolean;
+  data?: Record<string, unknown>;
+}
+
+/** How far a device's clock is ahead of the server's, by when it says that it sent the batch (rule O4). */
+export function skewOf(sent_at: number, now: number): number {
+  return sent_at - now;
+}
+
+/** When an operation happened by the server's clock; nothing happened later than now. */
+export function correctedTime(device_at: number, offset_ms: number, now: number): number {
+  return Math.min(device_at - offset_ms, now);
+}
+
+/** Why an operation's time cannot be believed, or null: it lies too far back, ahead, or after the device's revocation. */
+export function refuseTime(
+  op: { device_at: number; offset_ms: number },
+  now: number,
+  revoked_at: number | null,
+): "ts_range" | "device_revoked" | null {
+  const happened_at = op.device_at - op.offset_ms;
+  if (!isPlausible(happened_at, now)) return "ts_range";
+  return revoked_at !== null && happened_at > revoked_at ? "device_revoked" : null;
+}
+
+export const syncErrors = defineErrors({
+  device_required: {
+    code: "E_DEVICE_REQUIRED",
+    status: 403,
+    message: "Only a device hands in what it recorded. Log in on it.",
+  },
+  ts_range: TS_RANGE,
+});

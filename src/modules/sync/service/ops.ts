@@ -1,0 +1,112 @@
+/** Every operation but a scan is a use-case of a module below, remembered under its op_id by the commit that it makes. */
+
+import { commit, Replay } from "../../../platform/db/commit.ts";
+import type { Actor, Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { fingerprintOf } from "../../../platform/http/request.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { applyOfflineSale } from "../../sales/index.ts";
+import { closeShift, openShift, recordMovement } from "../../shifts/index.ts";
+import { recordTimecard } from "../../timecards/index.ts";
+import { NEEDS, type Op, type OpResult, type OpType } from "../domain.ts";
+import { type Placed, rejected } from "./batch.ts";
+
+type Data = Record<string, unknown>;
+
+/** The use-case of an operation, and what of its result the device is told. */
+interface Handler<Type extends OpType> {
+  run(ctx: Context, op: Op<Type>, happened_at: number): Promise<object>;
+  told: readonly string[];
+}
+
+const SHIFT = ["shift_id", "cash_open", "cash_expected", "cash_counted", "cash_diff"];
+
+const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
+  sale: {
+    run: (ctx, { op_id, device_at, payload }, happened_at) =>
+      applyOfflineSale(ctx, { ...payload, sale_id: payload.sale_id ?? op_id, happened_at, device_at }),
+    told: [
+      ...["sale_id", "receipt_no", "shift_id", "grand_total", "tax_total", "late", "price_mismatch"],
+      ...["receipt_conflict", "flags"],
+    ],
+  },
+  shift_open: {
+    run: (ctx, { op_id, payload: { shift_id = op_id, cash_open } }, opened_at) =>
+      openShift(ctx, { shift_id, cash_open, opened_at }),
+    told: SHIFT,
+  },
+  shift_close: {
+    run: (ctx, { payload: { shift_id, cash_counted, note } }, closed_at) =>
+      closeShift(ctx, { shift_id, cash_counted, note, closed_at }),
+    told: SHIFT,
+  },
+  movement: {
+    run: (ctx, { op_id: movement_id, payload: { kind, amount, reason, shift_id } }, happened_at) =>
+      recordMovement(ctx, { movement_id, kind, amount, reason, shift_id, happened_at }),
+    told: ["movement_id", "shift_id", "late"],
+  },
+  timecard: {
+    run: (ctx, { op_id: timecard_event_id, payload }, happened_at) =>
+      recordTimecard(ctx, { timecard_event_id, ...payload, happened_at }),
+    told: ["timecard_id", "employee_id"],
+  },
+  audit: {
+    async run(ctx, { payload, device_at }, happened_at) {
+      const { event, subject_id, details = {} } = payload;
+      const subject = [subject_id ? "reported" : "device", subject_id ?? ctx.device?.device_id ?? ""] as const;
+      const changes = { event, details, happened_at, device_at };
+      await commit(ctx, { writes: [], audit: [{ event: "device.reported", subject, changes }], reply: {} });
+      return {};
+    },
+    told: [],
+  },
+  // Its moment has passed: that the device hands it in is the sign of life.
+  heartbeat: { run: async () => ({}), told: [] },
+};
+
+/** Applies an operation once, however often it is handed in. Whatever goes wrong with it is its own answer. */
+export async function applyOp(ctx: Context, device: DevicePrincipal, { op, happened_at }: Placed): Promise<OpResult> {
+  const { op_id, type } = op;
+  try {
+    const { run, told } = HANDLERS[type as Exclude<OpType, "redemption">] as Handler<OpType>;
+    const own = await contextOf(ctx, device, op, told);
+    const result = await run(own, op, happened_at);
+    // Nothing was written: it stands there already, by another way than this operation.
+    const repeated = own.committed === null && type !== "heartbeat";
+    const data = own.committed ? JSON.parse(own.committed.text) : pick(result, told);
+    return { op_id, status: repeated ? "duplicate" : "applied", data };
+  } catch (error) {
+    if (error instanceof Replay) return { op_id, status: "duplicate", data: JSON.parse(error.text) };
+    if (error instanceof AppError) return rejected(op_id, error);
+    console.error(JSON.stringify({ level: "error", message: "operation failed", op_id, type, cause: String(error) }));
+    return { ...rejected(op_id, new AppError(errors.internal)), retry: true };
+  }
+}
+
+/**
+ * An operation's own request: its op_id is its key, and the till vouches for what its people did on it, in the name of
+ * the person whom the operation names.
+ */
+async function contextOf(ctx: Context, device: DevicePrincipal, op: Op, told: readonly string[]): Promise<Context> {
+  const { cashier_id, employee_id = cashier_id } = op.payload as { cashier_id?: string; employee_id?: string };
+  const actor: Actor = employee_id ? { kind: "employee", id: employee_id } : ctx.actor;
+  const { type, payload } = op;
+  return {
+    ...ctx,
+    actor,
+    employee: null,
+    device: { ...device, permissions: NEEDS[type].acts_as },
+    committed: null,
+    trace: { ctx: null, error_code: null },
+    reply_key: {
+      caller_id: device.device_id,
+      idempotency_key: `op:${op.op_id}`,
+      fingerprint: await fingerprintOf(ctx.env, type, payload),
+      sealed: false,
+    },
+    render: (value) => ({ status: 200, text: JSON.stringify(pick(value as object, told)) }),
+  };
+}
+
+function pick(value: object, names: readonly string[]): Data {
+  return Object.fromEntries(names.map((name) => [name, (value as Data)[name] ?? null]));
+}

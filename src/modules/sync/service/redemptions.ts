@@ -1,0 +1,50 @@
+/** Scans of an outage, handed to their tickets' objects together (rules O5, O6). */
+
+import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { isoOrNull } from "../../../shared/time.ts";
+import { FAIL_REASONS, type FailReason, redeemHandedIn, type Verdict } from "../../tickets/index.ts";
+import type { OpResult } from "../domain.ts";
+import { type Placed, rejected } from "./batch.ts";
+
+/** Answers scans in the order given. */
+export async function applyRedemptions(
+  ctx: Context,
+  device: DevicePrincipal,
+  scans: readonly Placed<"redemption">[],
+): Promise<OpResult[]> {
+  const answers = await redeemHandedIn(
+    ctx,
+    device,
+    scans.map(({ op, happened_at }) => {
+      const { scan_id = op.op_id, result, reason, ...scanned } = op.payload;
+      const offline = { device_at: op.device_at, result, reason: knownReason(reason) };
+      return { ...scanned, scan_id, happened_at, offline };
+    }),
+  );
+  return scans.map(({ op }, index) => {
+    const answer = answers[index];
+    if (answer === undefined || answer instanceof AppError)
+      return rejected(op.op_id, answer ?? new AppError(errors.unavailable));
+    return { op_id: op.op_id, status: statusOf(answer, op.payload.result), data: dataOf(answer) };
+  });
+}
+
+/** A reason that this server does not know yet is kept as the nearest that it does. */
+function knownReason(reason: string | null | undefined): FailReason | null {
+  return FAIL_REASONS.find((known) => known === reason) ?? null;
+}
+
+function statusOf(verdict: Verdict, claimed: "pass" | "fail"): OpResult["status"] {
+  if (verdict.replayed) return "duplicate";
+  return claimed === "pass" && verdict.result === "fail" ? "conflict" : "applied";
+}
+
+function dataOf({ ticket, first_pass, message, ...verdict }: Verdict): Record<string, unknown> {
+  return {
+    ...verdict,
+    ticket_id: ticket?.ticket_id ?? null,
+    first_pass: first_pass && { ...first_pass, at: isoOrNull(first_pass.at) },
+    message,
+  };
+}

@@ -1,0 +1,145 @@
+/** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
+
+import { z } from "zod";
+import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { OP_TYPES, type Op, type OpType } from "./domain.ts";
+
+export const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Operations are looked at one by one, so here they are anything. */
+export const SyncRequest = z
+  .strictObject({ sent_at: time, ops: z.array(z.unknown()).min(1).max(1000) })
+  .meta({ id: "SyncRequest" });
+
+export const OpEnvelope = z.strictObject({
+  op_id: id,
+  type: z.enum(OP_TYPES),
+  ts: time,
+  payload: z.record(z.string(), z.unknown()),
+});
+
+const FAIL_REASON = z.string().min(1).max(40);
+const reference = text(100).optional();
+const employee_id = id.optional();
+
+const redemption = z
+  .strictObject({
+    scan_id: id.optional(),
+    qr_token: z.string().optional(),
+    short_code: z.string().optional(),
+    direction: z.enum(["entry", "exit"]).optional(),
+    party: z.number().int().min(1).max(1000).optional(),
+    zone_id: id.optional(),
+    result: z.enum(["pass", "fail"]).describe("what the gate decided"),
+    reason: FAIL_REASON.nullish().describe("why it let nobody in"),
+  })
+  .refine(({ qr_token, short_code }) => (qr_token === undefined) !== (short_code === undefined), {
+    path: ["qr_token"],
+    message: "send either qr_token or short_code",
+  });
+
+const sale = z.strictObject({
+  sale_id: id.optional(),
+  receipt_no: z.string().min(1).max(40),
+  cashier_id: employee_id,
+  shift_id: id.optional(),
+  items: z
+    .array(
+      z.strictObject({
+        package_id: id,
+        qty: z.number().int().min(1).max(1000),
+        discount: z
+          .strictObject({
+            kind: z.enum(["percent", "amount"]),
+            value: z.number().int().min(1).max(10_000_000_000),
+            reason_code: text(50).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .min(1)
+    .max(200),
+  promo_codes: z.array(text(50)).max(20).optional(),
+  payments: z
+    .array(
+      z.strictObject({
+        method: z.string().min(1).max(30),
+        amount: sentMoney,
+        amount_tendered: sentMoney.optional(),
+        reference,
+      }),
+    )
+    .max(20),
+  totals: z.strictObject({
+    subtotal: money.optional(),
+    discount_total: money.optional(),
+    tax_total: money.optional(),
+    grand_total: money,
+  }),
+  tickets: z
+    .array(z.strictObject({ line_no: z.number().int().min(1), package_id: id, ticket_ids: z.array(id).max(1000) }))
+    .max(1000)
+    .optional()
+    .describe("blanks of lots, by line"),
+  customer_id: id.optional(),
+  note: text(500).optional(),
+});
+
+const PAYLOADS = {
+  redemption,
+  sale,
+  audit: z.strictObject({
+    event: text(80),
+    subject_id: id.optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+  shift_open: z.strictObject({ shift_id: id.optional(), cash_open: sentMoney, employee_id }),
+  shift_close: z.strictObject({
+    shift_id: id.optional(),
+    cash_counted: sentMoney,
+    note: text(500).optional(),
+    employee_id,
+  }),
+  movement: z.strictObject({
+    kind: z.enum(["paid_in", "paid_out", "drop", "pickup"]),
+    amount: sentMoney.min(1),
+    reason: text(200),
+    shift_id: id.optional(),
+    employee_id,
+  }),
+  timecard: z.strictObject({
+    employee_id: id,
+    action: z.enum(["clock_in", "clock_out", "break_start", "break_end"]),
+  }),
+  heartbeat: z.strictObject({
+    app_version: text(50).optional(),
+    battery: z.number().min(0).max(100).optional(),
+    queue_depth: z.number().int().min(0).optional(),
+    list_cursor: z.string().max(500).optional(),
+  }),
+} satisfies { [Type in OpType]: z.ZodType<Op<Type>["payload"]> };
+
+export function payloadOf(type: OpType): z.ZodType {
+  return PAYLOADS[type];
+}
+
+export const SyncReply = z
+  .object({
+    results: z.array(
+      z.object({
+        op_id: z.string().nullable(),
+        status: z.enum(["applied", "duplicate", "conflict", "rejected"]),
+        code: z.string().optional(),
+        message: z.string().optional(),
+        details: z.record(z.string(), z.unknown()).optional(),
+        retry: z.boolean().optional(),
+        data: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+    clock_offset_ms: z.number().int(),
+    server_time: time,
+  })
+  .meta({ id: "SyncReply" });
+
+export const SkewQuery = z.strictObject({ client_time: time });
+export const Skew = z.object({ server_time: time, offset_ms: z.number().int() }).meta({ id: "Skew" });

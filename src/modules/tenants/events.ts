@@ -1,0 +1,3 @@
+/** What the world hears of tenants. */
+
+export const CLOCK_MOVED = "sandbox.clock_moved";

@@ -1,0 +1,59 @@
+/** What can be done to a ticket besides scanning it, and when (rules G11, O2). */
+
+import { accept, type Result, refuse } from "../../../shared/result.ts";
+import type { TicketStatus, Usage } from "./words.ts";
+
+export const STATUS_CHANGES = ["block", "unblock", "cancel", "reissue"] as const;
+export type StatusChange = (typeof STATUS_CHANGES)[number];
+
+export const CHANGE_KINDS = ["annul", ...STATUS_CHANGES] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** From which status each change leads where. One that is missing for a status is refused. */
+const NEXT_STATUS: Record<StatusChange, Partial<Record<TicketStatus, TicketStatus>>> = {
+  block: { active: "blocked" },
+  unblock: { blocked: "active" },
+  cancel: { active: "cancelled", blocked: "cancelled" },
+  reissue: { active: "revoked" },
+};
+
+/** The usage after a change, or a refusal that names the status it cannot start from. */
+export function decideChange(usage: Usage, change: StatusChange): Result<Usage, TicketStatus> {
+  const status = NEXT_STATUS[change][usage.status];
+  return status ? accept({ ...usage, status }) : refuse(usage.status);
+}
+
+/** Whether a ticket of that status is on the list of those that no gate may admit. */
+export function isRevoked(status: TicketStatus): boolean {
+  return status !== "active" && status !== "expired";
+}
+
+/** How long after a pass its gate may say that the turnstile did not turn (rule G11). */
+const ANNUL_WITHIN_MS = 15 * 60_000;
+
+export type AnnulRefusal = "unknown_scan" | "not_a_pass" | "other_device" | "too_late" | "annulled" | "used_again";
+
+/** An attempt as its ticket's log has it. */
+export interface Attempt {
+  sequence: number;
+  result: "pass" | "fail";
+  direction: "entry" | "exit";
+  device_id: string;
+  received_at: number;
+}
+
+/**
+ * Whether a pass may be taken back: by its own device, within 15 minutes, once, and only while no guest went in or out
+ * on the ticket since (rule G11). `last_moved` is the sequence of the latest pass that stands.
+ */
+export function decideAnnul(
+  attempt: Attempt | undefined,
+  by: { device_id: string; now: number; annulled: boolean; last_moved: number },
+): AnnulRefusal | null {
+  if (!attempt) return "unknown_scan";
+  if (attempt.result !== "pass" || attempt.direction !== "entry") return "not_a_pass";
+  if (attempt.device_id !== by.device_id) return "other_device";
+  if (by.annulled) return "annulled";
+  if (by.last_moved > attempt.sequence) return "used_again";
+  return by.now - attempt.received_at > ANNUL_WITHIN_MS ? "too_late" : null;
+}

@@ -1,0 +1,94 @@
+/** A ticket's log: everything that was tried on it and done to it, in order; its last line tells what it is now. */
+
+import type { ChangeKind } from "./changes.ts";
+import type { Message } from "./messages.ts";
+import { completeTerms, type Decision, type Direction, type TicketFacts, type Usage } from "./words.ts";
+
+interface LineBase {
+  /** 1, 2, 3, … */
+  sequence: number;
+  actor: { kind: "employee" | "device" | "system"; id: string };
+  ip: string | null;
+  request_id: string;
+  store_id: string | null;
+  device_id: string | null;
+  /** What the ticket has become. */
+  usage: Usage;
+  /** The first line, and one after which the ticket was known better, tells what the ticket is. */
+  facts?: TicketFacts;
+  /** The first line tells what the ticket was before it. */
+  initial?: Usage;
+}
+
+/** An attempt to go in or out, decided. */
+export interface ScanLine extends LineBase, Omit<Decision, "usage"> {
+  kind: "scan";
+  store_id: string;
+  device_id: string;
+  device_name: string;
+  scan_id: string;
+  code_hash: string;
+  zone_id: string | null;
+  zone: string | null;
+  direction: Direction;
+  party: number;
+  approver_id: string | null;
+  happened_at: number;
+  received_at: number;
+  device_at: number | null;
+  offline: boolean;
+  admitted_offline: boolean;
+  message: Message;
+}
+
+/** A change of standing, or a pass taken back. */
+export interface ChangeLine extends LineBase {
+  kind: ChangeKind;
+  at: number;
+  reason: string | null;
+  /** The attempt that was annulled, and how many people its zone lost by that. */
+  scan_id: string | null;
+  move: Decision["move"];
+  /** The caller's key, by which a repeat of the request finds what it did. */
+  reply_key: string | null;
+  /** The ticket that was issued in its place. */
+  replacement: Replacement | null;
+}
+
+export interface Replacement {
+  ticket_id: string;
+  short_code: string;
+  key_version: number;
+}
+
+export type LogLine = ScanLine | ChangeLine;
+
+export function isScan(line: LogLine): line is ScanLine {
+  return line.kind === "scan";
+}
+
+/** A line as it was kept before lines of other kinds, parties, exits and outages were known. */
+export function completeLine(kept: LogLine): LogLine {
+  const facts = kept.facts && { ...kept.facts, terms: completeTerms(kept.facts.terms) };
+  if (facts) facts.cutoff_hour ??= 0;
+  const usage = { ...kept.usage, presence: kept.usage.presence ?? [] };
+  const line = { ...kept, usage, ...(facts && { facts }) };
+  if ((line.kind ?? "scan") !== "scan") return line;
+  const later = { direction: "entry", party: 1, forced: false, approver_id: null, move: null } as const;
+  const online = { device_at: null, offline: false, admitted_offline: false };
+  return { ...later, ...online, ...(line as ScanLine), kind: "scan" };
+}
+
+/** Scans that took the line's ticket in or out and still stand, latest first. */
+export function standingPasses(lines: readonly LogLine[]): ScanLine[] {
+  const annulled = new Set(lines.flatMap((line) => (line.kind === "annul" ? [line.scan_id] : [])));
+  return lines
+    .filter(isScan)
+    .filter(({ result, scan_id }) => result === "pass" && !annulled.has(scan_id))
+    .reverse();
+}
+
+/** What the ticket was before a line. */
+export function usageBefore(lines: readonly LogLine[], sequence: number): Usage | undefined {
+  return lines[sequence - 2]?.usage ?? lines[0]?.initial;
+}

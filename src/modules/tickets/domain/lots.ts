@@ -1,0 +1,46 @@
+/** A lot's blanks bear its id in their own, so that a blank tells its lot and a lot its blanks (rule O8). */
+
+import { defineErrors } from "../../../shared/errors.ts";
+import { base32, base32Number, parseBase32Number } from "../../../shared/ids.ts";
+
+export const MAX_LOT = 500;
+
+/** For so long a till may sell a lot's blanks before it is online again. */
+export const LOT_LIFE_MS = 7 * 86_400_000;
+
+/** How many characters of a ticket's id number it within its lot; a lot's own id has zeros there. */
+const INDEX_CHARS = 6;
+
+/** The id of the lot that a blank with this id would be of. */
+export function lotIdOf(ticket_id: string): string {
+  return ticket_id.slice(0, -INDEX_CHARS) + base32Number(0, INDEX_CHARS);
+}
+
+/** The place, from 1, of a blank in its lot. */
+export function blankNoOf(ticket_id: string): number {
+  return parseBase32Number(ticket_id.slice(-INDEX_CHARS)) ?? 0;
+}
+
+/** The id of a lot's blank; `blank_no` counts from 1. */
+export function blankId(lot_id: string, blank_no: number): string {
+  return lot_id.slice(0, -INDEX_CHARS) + base32Number(blank_no, INDEX_CHARS);
+}
+
+/** A lot's id: the time of a fresh ULID, random characters of its own, and zeros where its blanks have their number. */
+export function newLotId(ulid: string, random: Uint8Array): string {
+  return (ulid.slice(0, 10) + base32(random)).slice(0, 26 - INDEX_CHARS) + base32Number(0, INDEX_CHARS);
+}
+
+/** Whether an id is that of one of a lot's blanks. */
+export function isBlankOf(ticket_id: string, lot: { lot_id: string; count: number }): boolean {
+  const blank_no = blankNoOf(ticket_id);
+  return lotIdOf(ticket_id) === lot.lot_id && blank_no >= 1 && blank_no <= lot.count;
+}
+
+export const lotErrors = defineErrors({
+  device_required: {
+    code: "E_DEVICE_REQUIRED",
+    status: 403,
+    message: "Only a till reserves tickets to sell while it is offline. Log in on one.",
+  },
+});

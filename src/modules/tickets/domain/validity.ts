@@ -1,0 +1,36 @@
+/** From when to when the tickets of a package are valid: the narrowest of the windows it names (rules G8, S9). */
+
+import { businessDayEnd } from "../../../shared/time.ts";
+
+const DAY_MS = 86_400_000;
+/** Tickets valid for longer are found by an index; the others by the time of their sale. */
+export const LASTING_MS = 31 * DAY_MS;
+
+export interface Validity {
+  /** So many times 24 hours from the sale. */
+  valid_for_days: number | null;
+  /** Not before, not after: epoch ms, inclusive. */
+  valid_from: number | null;
+  valid_to: number | null;
+  /** Until the store's business date of the sale is over. */
+  same_business_day: boolean;
+}
+
+/** The window of a ticket sold at a moment; both ends are inclusive epoch ms, and null means no end. */
+export function windowOf(
+  validity: Validity,
+  sold_at: number,
+  store: { time_zone: string; cutoff_hour: number },
+): { valid_from: number; valid_to: number | null; lasting: boolean } {
+  const ends = [
+    validity.valid_for_days === null ? null : sold_at + validity.valid_for_days * DAY_MS,
+    validity.same_business_day ? businessDayEnd(sold_at, store.time_zone, store.cutoff_hour) : null,
+    validity.valid_to,
+  ].filter((end) => end !== null);
+  const valid_to = ends.length > 0 ? Math.min(...ends) : null;
+  return {
+    valid_from: Math.max(sold_at, validity.valid_from ?? sold_at),
+    valid_to,
+    lasting: valid_to === null || valid_to - sold_at > LASTING_MS,
+  };
+}

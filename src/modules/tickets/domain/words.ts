@@ -1,0 +1,138 @@
+/** What tickets, scans and verdicts are made of. */
+
+export const TICKET_TYPES = ["single", "multi", "timepass", "credit", "party"] as const;
+export type TicketType = (typeof TICKET_TYPES)[number];
+
+export const TICKET_STATUSES = ["active", "cancelled", "refunded", "revoked", "blocked", "expired"] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
+
+export const DIRECTIONS = ["entry", "exit"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** Rule G6; clients must accept reasons that they do not know. The last three are a gate's own while it is offline (rule O10). */
+export const FAIL_REASONS = [
+  "invalid_sig",
+  "unknown",
+  "cancelled",
+  "refunded",
+  "revoked",
+  "blocked",
+  "wrong_store",
+  "wrong_zone",
+  "wrong_device",
+  "not_started",
+  "expired",
+  "duplicate_use",
+  "exhausted",
+  "no_list",
+  "stale_list",
+  "not_listed",
+] as const;
+export type FailReason = (typeof FAIL_REASONS)[number];
+
+export const UNITS = ["uses", "minutes", "credits", "places"] as const;
+export type Unit = (typeof UNITS)[number];
+
+export type ReentryPolicy = "none" | "same_day" | "window";
+
+/** What a ticket was sold with; later changes of the package do not reach it. */
+export interface Terms {
+  /** Empty: every zone of the store. */
+  zones: { zone_id: string; name: string; credits: number }[];
+  allowed_device_ids: string[] | null;
+  anti_passback_s: number;
+  /** ISO weekdays of the business dates that it admits on; null: every day. */
+  weekdays: number[] | null;
+  reentry: ReentryPolicy;
+}
+
+/** The terms of a ticket that was sold before all of them existed. */
+export function completeTerms(terms: Partial<Terms>): Terms {
+  return { zones: [], allowed_device_ids: null, anti_passback_s: 0, weekdays: null, reentry: "none", ...terms };
+}
+
+/** What a decision needs to know of a ticket and that never changes. */
+export interface TicketTerms {
+  store_id: string;
+  type: TicketType;
+  quota_or_minutes: number;
+  /** Epoch ms, inclusive (rule G8). */
+  valid_from: number;
+  /** Epoch ms, inclusive; null: no end. */
+  valid_to: number | null;
+  terms: Terms;
+  /** IANA name of the store's zone, and the hour at which its business dates begin (rule I5). */
+  time_zone: string;
+  cutoff_hour: number;
+}
+
+/** What never changes about a ticket. */
+export interface TicketFacts extends TicketTerms {
+  tenant_id: string;
+  ticket_id: string;
+  /** Null while unbound. */
+  package_id: string | null;
+  short_code: string;
+  key_version: number;
+  /** A blank of a lot whose sale has not been handed in yet (rule O8). */
+  unbound?: boolean;
+}
+
+export interface Pass {
+  at: number;
+  device_id: string;
+  device_name: string;
+  zone: string | null;
+}
+
+/** How many of a ticket's guests are in a zone, and how many went out of it again, on a business date. */
+export interface Presence {
+  zone_id: string | null;
+  business_date: string;
+  inside: number;
+  outside: number;
+}
+
+/** What the uses so far have made of a ticket. */
+export interface Usage {
+  status: TicketStatus;
+  used: number;
+  first_pass: Pass | null;
+  last_pass_at: number | null;
+  presence: Presence[];
+}
+
+export interface Scan {
+  /** The moment to decide for: now, or when an offline gate saw the guest. */
+  now: number;
+  store_id: string;
+  device_id: string;
+  device_name: string;
+  /** A handheld names its zone by id alone. */
+  zone: { zone_id: string; name: string | null } | null;
+  direction: Direction;
+  /** How many guests go through at once (rule G10). */
+  party: number;
+  /** A person with the right let the guest in all the same (rule G12). */
+  overridden?: boolean;
+  /** Why the gate, deciding alone, did not let the guest in: nothing is used up. */
+  refused?: FailReason | null;
+}
+
+/** How a scan changes the number of people in a zone, on the business date that they came in on. */
+export interface Move {
+  zone_id: string;
+  business_date: string;
+  by: number;
+}
+
+/** `remaining` is what is left after the scan, in `unit`. `reason` is null for a pass, but for one that was forced. */
+export interface Decision {
+  result: "pass" | "fail";
+  reason: FailReason | null;
+  forced: boolean;
+  remaining: number;
+  unit: Unit;
+  usage: Usage;
+  move: Move | null;
+}

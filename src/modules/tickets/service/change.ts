@@ -1,0 +1,128 @@
+/** Use-cases that end, hold or undo a ticket's right to admit: its object first, D1 before the answer (rules G11, O2). */
+
+import type { ChangeOutcome } from "../../../../durable-objects/ticket/object.ts";
+import { commit, rememberReply } from "../../../platform/db/commit.ts";
+import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { getTenant } from "../../tenants/index.ts";
+import { remainingOf, ticketErrors, unitOf } from "../domain/admission.ts";
+import type { StatusChange } from "../domain/changes.ts";
+import { normalizeShortCode } from "../domain/codes.ts";
+import type { ChangeLine, Replacement } from "../domain/log.ts";
+import type { TicketFacts } from "../domain/words.ts";
+import { findRedemption, findTicket, type Ticket } from "../store/tickets.ts";
+import { newShortCode, presentTickets } from "./issue.ts";
+import { type TicketView, viewOf } from "./read.ts";
+import { readScan, ticketObject } from "./scans.ts";
+
+/**
+ * Blocks, releases or cancels a ticket; done twice it is done once. When this answers, no gate that can ask admits it.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_TICKET_STATE; E_UNAVAILABLE when D1 could not be told yet.
+ */
+export async function changeTicket(
+  ctx: Context,
+  ticket_id: string,
+  kind: Exclude<StatusChange, "reissue">,
+  reason: string | undefined,
+): Promise<TicketView> {
+  const ticket = await ownTicket(ctx, ticket_id);
+  const { line } = await change(ctx, ticket_id, kind, reason, null);
+  const { status, used, first_pass, last_pass_at } = line.usage;
+  return viewOf({ ...ticket, status, used, first_pass, last_pass_at }, ctx.now);
+}
+
+/**
+ * Ends a ticket's code and issues a new ticket in its place, with what is left. Done twice it answers the first new one.
+ * Errors as for other changes.
+ */
+export async function reissueTicket(ctx: Context, ticket_id: string, reason: string | undefined) {
+  await ownTicket(ctx, ticket_id);
+  const { ticket_key_version: key_version } = await getTenant(ctx);
+  const replacement = { ticket_id: ctx.newId(), short_code: newShortCode(), key_version };
+  const { line } = await change(ctx, ticket_id, "reissue", reason, replacement);
+  const issued = line.replacement && (await findTicket(ctx.db, line.replacement.ticket_id));
+  if (!issued) throw new AppError(errors.unavailable, undefined, 1);
+  const [presented] = await presentTickets(ctx, [issued]);
+  if (!presented) throw new AppError(errors.not_found);
+  return { ...viewOf(issued, ctx.now), qr_token: presented.qr_token };
+}
+
+async function ownTicket(ctx: Context, ticket_id: string): Promise<Ticket> {
+  const ticket = await findTicket(ctx.db, ticket_id);
+  if (!ticket) throw new AppError(errors.not_found);
+  storeFor(ctx, "void", ticket.store_id);
+  return ticket;
+}
+
+async function change(
+  ctx: Context,
+  ticket_id: string,
+  kind: StatusChange,
+  reason: string | undefined,
+  replacement: Replacement | null,
+) {
+  const { tenant_id, now: at, actor, ip, request_id, store_id, device } = ctx;
+  const by = { actor, ip, request_id, store_id, device_id: device?.device_id ?? null };
+  const outcome = await ticketObject(ctx, ticket_id).change(
+    { tenant_id, ticket_id },
+    { ...by, kind, at, reason: reason ?? null, replacement },
+  );
+  return settle(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
+}
+
+/**
+ * Takes back a pass whose guest did not go through (rule G11). A refusal is audited.
+ * Errors: E_ANNUL_REFUSED with details.reason, E_DEVICE_REQUIRED, E_UNAVAILABLE.
+ */
+export async function annulScan(ctx: Context, { scan_id }: { scan_id: string }) {
+  const { device, tenant_id, now: at, actor, ip, request_id } = ctx;
+  if (!device) throw new AppError(ticketErrors.device_required);
+  const { device_id, store_id } = device;
+  const ticket_id = await ticketOfScan(ctx, device, scan_id);
+  if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");
+  const reply_key = ctx.reply_key && `${ctx.reply_key.caller_id}:${ctx.reply_key.idempotency_key}`;
+  const by = { actor, ip, request_id, device_id, store_id };
+  const outcome = await ticketObject(ctx, ticket_id).annul({ tenant_id, ticket_id }, { ...by, scan_id, at, reply_key });
+  if (outcome.known === true && !outcome.made) throw await refuseAnnul(ctx, scan_id, outcome.refusal);
+  const { line, facts } = settle(outcome, () => new AppError(ticketErrors.annul_refused));
+  const { usage } = line;
+  const reply = {
+    scan_id,
+    annulled_at: line.at,
+    remaining: remainingOf(facts, usage, at),
+    unit: unitOf(facts.type),
+    ticket: { ...facts, status: usage.status },
+  };
+  await rememberReply(ctx, reply);
+  return reply;
+}
+
+/** The ticket of a scan: by its record, or, in the moment before that is written, by the code that the device's object remembers. */
+async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: string): Promise<string | null> {
+  const recorded = await findRedemption(ctx.db, scan_id);
+  if (recorded) return recorded.ticket_id;
+  const code = await ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device.device_id}`).subjectOf(scan_id);
+  if (code === null) return null;
+  const sent = normalizeShortCode(code) === undefined ? { qr_token: code } : { short_code: code };
+  return (await readScan(ctx, device, { ...sent, scan_id, happened_at: ctx.now })).ticket_id;
+}
+
+async function refuseAnnul(ctx: Context, scan_id: string, reason: string): Promise<AppError> {
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } }],
+  });
+  return new AppError(ticketErrors.annul_refused, { reason });
+}
+
+/** The line that was made. Errors: the refusal; E_NOT_FOUND; E_UNAVAILABLE when D1 does not have it yet. */
+function settle<Refusal>(
+  outcome: ChangeOutcome<Refusal>,
+  refuse: (refusal: Refusal, status: string) => AppError,
+): { line: ChangeLine; facts: TicketFacts } {
+  if (outcome.known === "unavailable") throw new AppError(errors.unavailable, undefined, 1);
+  if (outcome.known === false) throw new AppError(errors.not_found);
+  if (!outcome.made) throw refuse(outcome.refusal, outcome.status);
+  if (!outcome.projected) throw new AppError(errors.unavailable, undefined, 1);
+  return outcome;
+}

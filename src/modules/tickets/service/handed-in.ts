@@ -1,0 +1,136 @@
+/** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
+
+import type { ScanOutcome } from "../../../../durable-objects/ticket/object.ts";
+import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { isPlausible } from "../../../shared/outage.ts";
+import { ticketErrors } from "../domain/admission.ts";
+import type { FailReason } from "../domain/words.ts";
+import { fetchTickets, type Met } from "../store/hydrate.ts";
+import { projectLines, type Told } from "../store/projection.ts";
+import { answerOf } from "./redeem.ts";
+import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } from "./scans.ts";
+
+/** How many tickets are asked at once. */
+const AT_ONCE = 64;
+
+/**
+ * Hands in one scan that this device decided by itself. Errors: E_DEVICE_REQUIRED, E_TS_RANGE, E_SCAN_ID_REUSED,
+ * E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
+ */
+export async function importScan(
+  ctx: Context,
+  body: Omit<Scanned, "happened_at" | "offline"> & {
+    ts: number;
+    device_id?: string;
+    result?: "pass" | "fail";
+    reason?: FailReason;
+  },
+): Promise<Verdict> {
+  const { device } = ctx;
+  if (!device) throw new AppError(ticketErrors.device_required);
+  const { ts, device_id, result = "pass", reason = null, ...scan } = body;
+  if (device_id && device_id !== device.device_id) throw new AppError(errors.scope_mismatch, { device_id });
+  if (!isPlausible(ts, ctx.now)) throw new AppError(ticketErrors.ts_range);
+  const offline = { device_at: ts, result, reason };
+  const [answer] = await redeemHandedIn(ctx, device, [{ ...scan, happened_at: Math.min(ts, ctx.now), offline }]);
+  if (!answer || answer instanceof AppError) throw answer ?? new AppError(errors.unavailable);
+  return answer;
+}
+
+type ReadOrRefused = (ReadScan & { place: number }) | { error: AppError; place: number };
+
+/**
+ * Decides scans in the order of their corrected times, then ids, and answers in the order given: a verdict, or the
+ * AppError that says why there is none. Tickets are met with one query and copied to D1 together.
+ */
+export async function redeemHandedIn(
+  ctx: Context,
+  device: DevicePrincipal,
+  scans: readonly Scanned[],
+): Promise<(Verdict | AppError)[]> {
+  const read = await Promise.all(scans.map((scan, place) => tryRead(ctx, device, scan, place)));
+  const answers: (Verdict | AppError)[] = [];
+  const known = new Map<string, (ReadScan & { place: number })[]>();
+  for (const scan of read) {
+    if ("error" in scan) answers[scan.place] = scan.error;
+    else if (scan.ticket_id === null) answers[scan.place] = await tryAnswer(ctx, scan, { known: false });
+    else known.set(scan.ticket_id, [...(known.get(scan.ticket_id) ?? []), scan]);
+  }
+  const asked = [...known].map(([ticket_id, of]) => ({
+    ticket_id,
+    scan_ids: of.map(({ request }) => request.scan_id),
+  }));
+  const met = await meetAll(ctx, asked);
+  const told: Told[] = [];
+  const queue = [...known];
+  const work = async () => {
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      const [ticket_id, of] = next;
+      const ordered = of.toSorted(byTime);
+      const named = { tenant_id: ctx.tenant_id, ticket_id };
+      const requests = ordered.map(({ request }) => request);
+      const outcomes = await ticketObject(ctx, ticket_id).redeemForCaller(named, requests, met.get(ticket_id));
+      told.push(...outcomes.flatMap(newLineOf));
+      for (const [index, scan] of ordered.entries())
+        answers[scan.place] = await tryAnswer(ctx, scan, outcomes[index] ?? { known: "unavailable" });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await copy(ctx, told);
+  return answers;
+}
+
+/** Without D1 the tickets that their objects know are decided all the same. */
+async function meetAll(ctx: Context, asked: Parameters<typeof fetchTickets>[1]): Promise<Map<string, Met>> {
+  try {
+    return asked.length > 0 ? await fetchTickets(ctx.db, asked) : new Map();
+  } catch (error) {
+    if (error instanceof AppError && error.spec === errors.unavailable) return new Map();
+    throw error;
+  }
+}
+
+async function tryRead(ctx: Context, device: DevicePrincipal, scan: Scanned, place: number): Promise<ReadOrRefused> {
+  try {
+    return { ...(await readScan(ctx, device, scan)), place };
+  } catch (error) {
+    if (error instanceof AppError) return { error, place };
+    throw error;
+  }
+}
+
+async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict | AppError> {
+  try {
+    return await answerOf(ctx, read, outcome);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function byTime(a: ReadScan, b: ReadScan): number {
+  return a.request.happened_at - b.request.happened_at || (a.request.scan_id < b.request.scan_id ? -1 : 1);
+}
+
+function newLineOf(outcome: ScanOutcome): Told[] {
+  return outcome.known === true && "line" in outcome && !outcome.replayed ? [outcome] : [];
+}
+
+/** What the objects decided is certain already; if D1 refuses the copy, each object's alarm makes it. */
+async function copy(ctx: Context, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return;
+  try {
+    await projectLines(ctx, told, true);
+  } catch (error) {
+    console.error(
+      JSON.stringify({ level: "warn", message: "scans handed in are not copied yet", cause: String(error) }),
+    );
+    return;
+  }
+  const copied = Map.groupBy(told, ({ facts }) => facts.ticket_id);
+  const confirmed = [...copied].map(([ticket_id, lines]) =>
+    ticketObject(ctx, ticket_id).projected(lines.map(({ line }) => line.sequence)),
+  );
+  ctx.waitUntil(Promise.allSettled(confirmed));
+}

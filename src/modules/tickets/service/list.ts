@@ -1,0 +1,232 @@
+/** A gate's list: the whole of it in pages, then what has changed since, overlapping rather than missing (rules O1, O2). */
+
+import type { Context } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { firstIdOf } from "../../../shared/ids.ts";
+import { decodeCursor, encodeCursor } from "../../../shared/page.ts";
+import { blankTerms } from "../domain/admission.ts";
+import { isRevoked } from "../domain/changes.ts";
+import { LIST_PHASES, type ListEntry, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain/list.ts";
+import { blankId } from "../domain/lots.ts";
+import { LASTING_MS } from "../domain/validity.ts";
+import { completeTerms, type Terms } from "../domain/words.ts";
+import { REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
+import {
+  findNewestSequence,
+  findTicketIds,
+  type ListScope,
+  listEndlessTickets,
+  listEventsBetween,
+  listLastingTickets,
+  listOpenLots,
+  listRecentTickets,
+  listRevocations,
+} from "../store/list.ts";
+import { type Lot, listTicketRows, type Ticket } from "../store/tickets.ts";
+import { printedHash } from "./codes.ts";
+
+/** A page has at most so many entries, or one sale's more. */
+const PAGE = 5_000;
+const EVENTS_READ = 2_000;
+const LOTS_READ = 10;
+/** A gate that missed more events than this reads the whole list again. */
+const TOO_FAR_BEHIND = 50_000;
+
+export interface ListPage {
+  allow_list: ListEntry[];
+  terms: Record<string, Terms>;
+  /** Hashes of codes that no gate may admit. */
+  revoked: string[];
+  cursor: string;
+  has_more: boolean;
+  /** The gate must forget what it had: this is the beginning of a whole list. */
+  whole: boolean;
+}
+
+/** What a page is made of before its codes are hashed. */
+interface Rows {
+  listed: Listed[];
+  revoked: Coded[];
+  next: ListPlace;
+}
+type Coded = { ticket_id: string; key_version: number };
+type Listed = Coded & Omit<ListEntry, "h" | "terms"> & { terms: Terms };
+
+/**
+ * A page of a store's list. Without a cursor it begins anew. `blanks`: whether unsold blanks may be admitted.
+ * Error: E_VALIDATION for a cursor that is not of this store's list.
+ */
+export async function readList(
+  ctx: Context,
+  store_id: string,
+  query: { window_ms: number; cursor?: string; blanks: boolean },
+): Promise<ListPage> {
+  const newest = await newestSequence(ctx);
+  const beginning: ListPlace = {
+    kind: "whole",
+    snapshot: newest,
+    until: ctx.now + query.window_ms,
+    phase: 0,
+    after: "",
+  };
+  const asked = query.cursor === undefined ? beginning : readPlace(query.cursor, store_id, newest);
+  const behind = asked.kind === "changes" && newest - asked.sequence > TOO_FAR_BEHIND;
+  const place = behind ? beginning : asked;
+  const rows =
+    place.kind === "whole"
+      ? await readWhole(ctx, store_id, place, query.blanks)
+      : await readChanges(ctx, store_id, place.sequence, newest);
+  const { names, terms } = nameTerms(rows.listed.map((entry) => entry.terms));
+  const hashes = await printedHash(ctx, [...rows.listed, ...rows.revoked]);
+  return {
+    allow_list: rows.listed.map((entry, index) => ({ ...entry, h: hashes[index] ?? "", terms: names[index] ?? "" })),
+    terms,
+    revoked: hashes.slice(rows.listed.length),
+    cursor: encodeCursor(placeParts(rows.next, store_id)),
+    has_more: rows.next.kind === "whole" || rows.next.sequence < newest,
+    whole: place === beginning,
+  };
+}
+
+/** The number of the tenant's latest event: whoever has read up to it has missed nothing. */
+export function newestSequence(ctx: Context): Promise<number> {
+  return findNewestSequence(ctx.db);
+}
+
+function readPlace(cursor: string, store_id: string, newest: number): ListPlace {
+  const parts = decodeCursor(cursor);
+  const place = parts && placeFrom(parts, store_id);
+  const reached = place && (place.kind === "changes" ? place.sequence : place.snapshot);
+  if (place && reached !== undefined && reached <= newest) return place;
+  const message = "is not a cursor of this store's list; leave it out to read the whole list";
+  throw new AppError(errors.validation, { fields: [{ path: "cursor", message }] });
+}
+
+/** Reads the phases of a whole list one after the other until the page is full or there is no more. */
+async function readWhole(
+  ctx: Context,
+  store_id: string,
+  place: ListPlace & { kind: "whole" },
+  blanks: boolean,
+): Promise<Rows> {
+  const scope: ListScope = { store_id, now: ctx.now, until: place.until };
+  const rows: Rows = { listed: [], revoked: [], next: { kind: "changes", sequence: place.snapshot } };
+  let { phase, after } = place;
+  while (phase < LIST_PHASES.length) {
+    const room = PAGE - rows.listed.length - rows.revoked.length;
+    if (room <= 0) return { ...rows, next: { ...place, phase, after } };
+    const name = LIST_PHASES[phase] ?? "revoked";
+    const found =
+      name === "blanks" && !blanks ? { listed: [], after: null } : await READ[name](ctx, scope, after, room);
+    rows.listed.push(...(found.listed ?? []));
+    rows.revoked.push(...(found.revoked ?? []));
+    after = found.after ?? "";
+    if (found.after === null) phase += 1;
+  }
+  return rows;
+}
+
+/** Some rows of a phase, and the place to go on after; null when the phase is over. */
+interface Found {
+  listed?: Listed[];
+  revoked?: Coded[];
+  after: string | null;
+}
+
+const READ: Record<
+  (typeof LIST_PHASES)[number],
+  (ctx: Context, scope: ListScope, after: string, limit: number) => Promise<Found>
+> = {
+  async revoked(ctx, scope, after, limit) {
+    const revoked = await listRevocations(ctx.db, scope, after, limit);
+    return { revoked, after: placeAfter(revoked, limit, ({ ticket_id }) => ticket_id) };
+  },
+  async recent(ctx, scope, after, limit) {
+    // Ids bear the time of the world, also where a sandbox has moved its clock.
+    const oldest = firstIdOf(ctx.arrived_at - LASTING_MS);
+    const found = await listRecentTickets(ctx.db, scope, [after, oldest], limit);
+    return { listed: found.map(listedOf), after: placeAfter(found, limit, ({ ticket_id }) => ticket_id) };
+  },
+  async lasting(ctx, scope, after, limit) {
+    const [end = "0", ticket_id = ""] = after.split("/");
+    const found = await listLastingTickets(ctx.db, scope, [Number(end), ticket_id], limit);
+    return {
+      listed: found.map(listedOf),
+      after: placeAfter(found, limit, (row) => `${row.valid_to}/${row.ticket_id}`),
+    };
+  },
+  async endless(ctx, scope, after, limit) {
+    const found = await listEndlessTickets(ctx.db, scope, after, limit);
+    return { listed: found.map(listedOf), after: placeAfter(found, limit, ({ ticket_id }) => ticket_id) };
+  },
+  async blanks(ctx, scope, after) {
+    const lots = await listOpenLots(ctx.db, scope, after, LOTS_READ);
+    const blanks = lots.flatMap(blanksOf);
+    const sold = await findTicketIds(
+      ctx.db,
+      blanks.map(({ ticket_id }) => ticket_id),
+    );
+    const listed = blanks.filter(({ ticket_id }) => !sold.has(ticket_id));
+    return { listed, after: placeAfter(lots, LOTS_READ, ({ lot_id }) => lot_id) };
+  },
+};
+
+function placeAfter<Row>(rows: readonly Row[], limit: number, place: (row: Row) => string): string | null {
+  const last = rows.at(-1);
+  return rows.length === limit && last ? place(last) : null;
+}
+
+function listedOf(ticket: Ticket): Listed {
+  const { ticket_id, key_version, type, quota_or_minutes, used, valid_from, valid_to, first_pass, last_pass_at } =
+    ticket;
+  return {
+    ...{ ticket_id, key_version, type, quota_or_minutes, used, valid_from, valid_to, first_pass, last_pass_at },
+    presence: ticket.presence ?? [],
+    terms: completeTerms(ticket.terms),
+    unbound: false,
+  };
+}
+
+function blanksOf(lot: Lot): Listed[] {
+  const { type, quota_or_minutes, valid_from, valid_to } = blankTerms(lot);
+  const fresh = {
+    used: 0,
+    first_pass: null,
+    last_pass_at: null,
+    presence: [],
+    terms: completeTerms({}),
+    unbound: true,
+  };
+  return lot.short_codes.map((_, index) => ({
+    ticket_id: blankId(lot.lot_id, index + 1),
+    key_version: lot.key_version,
+    ...{ type, quota_or_minutes, valid_from, valid_to },
+    ...fresh,
+  }));
+}
+
+/** Events after which a ticket's entry in a list is another one. */
+const LIST_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES];
+
+/** Tickets that events since a number tell of, as they are now. */
+async function readChanges(ctx: Context, store_id: string, after: number, to: number): Promise<Rows> {
+  const events = await listEventsBetween(ctx.db, { store_id, after, to, types: LIST_EVENTS }, EVENTS_READ);
+  const ticket_ids = new Set<string>();
+  let sequence = events.length < EVENTS_READ ? to : (events.at(-1)?.sequence ?? to);
+  for (const event of events) {
+    if (ticket_ids.size >= PAGE) break;
+    for (const ticket_id of ticketIdsOf(event.data)) ticket_ids.add(ticket_id);
+    if (ticket_ids.size >= PAGE) sequence = event.sequence;
+  }
+  const changed = (await listTicketRows(ctx.db, [...ticket_ids])).filter((ticket) => ticket.store_id === store_id);
+  return {
+    listed: changed.filter(({ status }) => status === "active").map(listedOf),
+    revoked: changed.filter(({ status }) => isRevoked(status)),
+    next: { kind: "changes", sequence },
+  };
+}
+
+function ticketIdsOf({ ticket_id, ticket_ids, replaced_by }: Record<string, unknown>): string[] {
+  const named = [ticket_id, replaced_by, ...(Array.isArray(ticket_ids) ? ticket_ids : [])];
+  return named.filter((id) => typeof id === "string");
+}

@@ -1,0 +1,198 @@
+/** From a code to its ticket: what every way to hand in a scan has in common (rules G2, G13–G15). */
+
+import type { ScanRequest } from "../../../../durable-objects/ticket/object.ts";
+import { commit } from "../../../platform/db/commit.ts";
+import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { throttle } from "../../../platform/http/rates.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { ticketErrors } from "../domain/admission.ts";
+import { normalizeShortCode, readAsPrinted } from "../domain/codes.ts";
+import { isRevokedVersion } from "../domain/keys.ts";
+import type { ScanLine } from "../domain/log.ts";
+import { type Message, refusalMessage } from "../domain/messages.ts";
+import type { Direction, FailReason, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
+import { REDEEMED } from "../events.ts";
+import { findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
+import { hashCode, readTicketCode } from "./signing.ts";
+
+/** A scan as its gate tells it. Times are epoch ms. */
+export interface Scanned {
+  qr_token?: string;
+  short_code?: string;
+  scan_id: string;
+  zone_id?: string;
+  direction?: Direction;
+  party?: number;
+  happened_at: number;
+  /** Of a scan that was decided at the gate while it was offline. */
+  offline?: { device_at: number; result: "pass" | "fail"; reason: FailReason | null };
+}
+
+/** What the gate is told (rule G1). */
+export interface Verdict {
+  result: "pass" | "fail";
+  reason: FailReason | null;
+  remaining: number;
+  unit: Unit;
+  scan_id: string;
+  redemption_id: string;
+  replayed: boolean;
+  forced: boolean;
+  admitted_offline: boolean;
+  ticket: (TicketFacts & { status: TicketStatus }) | null;
+  first_pass: Pass | null;
+  message: Message;
+}
+
+/** A scan whose code was read: the ticket it names and what to ask the ticket's object; or why it names none. */
+export type ReadScan =
+  | { ticket_id: string; request: ScanRequest }
+  | { ticket_id: null; reason: "invalid_sig" | "unknown"; request: ScanRequest };
+
+/** Reads a scan's code. Errors: E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes. */
+export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scanned): Promise<ReadScan> {
+  const zone = zoneOf(device, scan.zone_id);
+  const code = readAsPrinted(scan);
+  const { actor, ip, request_id, now } = ctx;
+  const { scan_id, happened_at, direction = "entry", party = 1, offline } = scan;
+  const request: ScanRequest = {
+    scan_id,
+    code_hash: await hashCode(code),
+    zone,
+    direction,
+    party,
+    now: offline ? happened_at : now,
+    happened_at,
+    received_at: now,
+    device_at: offline?.device_at ?? null,
+    offline: offline !== undefined,
+    admitted: offline?.result === "pass",
+    refused: offline?.result === "fail" ? (offline.reason ?? "not_listed") : null,
+    hold_fail: false,
+    approver_id: null,
+    store_id: device.store_id,
+    device_id: device.device_id,
+    device_name: device.name,
+    actor,
+    ip,
+    request_id,
+  };
+  if (scan.qr_token === undefined) {
+    const found = await lookUpShortCode(ctx, device, scan.short_code ?? "");
+    return found ? { ...found, request } : { ticket_id: null, reason: "unknown", request };
+  }
+  const read = await readTicketCode(ctx.env, ctx.tenant_id, code);
+  if (!read) return { ticket_id: null, reason: "invalid_sig", request };
+  const revoked = isRevokedVersion(read.key_version, device.revoked_key_versions);
+  return { ticket_id: read.ticket_id, request: revoked ? { ...request, refused: "revoked" } : request };
+}
+
+/** Typed codes are guessable, so a device may try only so many a minute (rule G15). */
+async function lookUpShortCode(ctx: Context, device: DevicePrincipal, typed: string) {
+  await throttle(ctx.env, `device:${ctx.tenant_id}:${device.device_id}`, "short_code", ctx.arrived_at);
+  const short_code = normalizeShortCode(typed);
+  return short_code === undefined ? undefined : findTicketIdByShortCode(ctx.db, short_code);
+}
+
+/** A gate that is bound to a zone scans for no other; a handheld names its zone with each scan. */
+function zoneOf(device: DevicePrincipal, zone_id: string | undefined) {
+  if (zone_id === undefined || zone_id === device.zone?.zone_id) return device.zone;
+  if (device.zone) throw new AppError(errors.scope_mismatch, { zone_id });
+  return { zone_id, name: null };
+}
+
+/** The object that decides for a ticket. */
+export function ticketObject(ctx: Context, ticket_id: string) {
+  return ctx.env.TICKET.getByName(`${ctx.tenant_id}:${ticket_id}`);
+}
+
+export function verdictOf(line: ScanLine, facts: TicketFacts, replayed: boolean): Verdict {
+  const { result, reason, remaining, unit, scan_id, forced, admitted_offline, message, usage } = line;
+  return {
+    result,
+    reason,
+    remaining,
+    unit,
+    scan_id,
+    redemption_id: scan_id,
+    replayed,
+    forced,
+    admitted_offline,
+    ticket: { ...facts, status: usage.status },
+    first_pass: result === "fail" ? usage.first_pass : null,
+    message,
+  };
+}
+
+/** Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). */
+export async function recordUnread(
+  ctx: Context,
+  scan: ScanRequest,
+  reason: "invalid_sig" | "unknown",
+): Promise<Verdict> {
+  const { scan_id, code_hash, zone, happened_at, received_at, device_at, direction, party, offline, admitted } = scan;
+  const { store_id, device_id, device_name } = scan;
+  try {
+    await commit(ctx, {
+      writes: [
+        insertRedemption({
+          tenant_id: ctx.tenant_id,
+          redemption_id: scan_id,
+          scan_id,
+          ticket_id: null,
+          store_id,
+          device_id,
+          device_name,
+          employee_id: ctx.employee?.employee_id ?? null,
+          zone_id: zone?.zone_id ?? null,
+          zone: zone?.name ?? null,
+          code_hash,
+          result: "fail",
+          reason,
+          remaining: 0,
+          unit: "uses",
+          forced: false,
+          direction,
+          party,
+          happened_at,
+          received_at,
+          device_at,
+          offline,
+          admitted_offline: admitted,
+        }),
+      ],
+      audit: [{ event: REDEEMED.fail, subject: ["scan", scan_id], changes: { reason, code_hash } }],
+      events: [
+        {
+          type: REDEEMED.fail,
+          subject: ["scan", scan_id],
+          data: { ticket_id: null, scan_id, result: "fail", reason, device_id, zone_id: zone?.zone_id ?? null },
+        },
+      ],
+      refusals: [["redemptions.redemption_id", ticketErrors.scan_id_reused]],
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.spec !== ticketErrors.scan_id_reused) throw error;
+    const earlier = await findRedemption(ctx.db, scan_id);
+    if (earlier?.code_hash !== code_hash || earlier.ticket_id !== null) throw error;
+    return unreadVerdict(scan_id, reason, admitted, true);
+  }
+  return unreadVerdict(scan_id, reason, admitted, false);
+}
+
+function unreadVerdict(scan_id: string, reason: FailReason, admitted_offline: boolean, replayed: boolean): Verdict {
+  return {
+    result: "fail",
+    reason,
+    remaining: 0,
+    unit: "uses",
+    scan_id,
+    redemption_id: scan_id,
+    replayed,
+    forced: false,
+    admitted_offline,
+    ticket: null,
+    first_pass: null,
+    message: refusalMessage(reason),
+  };
+}

@@ -1,0 +1,89 @@
+/** What a ticket's object must know of a ticket that it meets for the first time. */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { sql } from "../../../platform/db/sql.ts";
+import { blankTerms } from "../domain/admission.ts";
+import { blankNoOf, lotIdOf } from "../domain/lots.ts";
+import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
+
+/** A ticket as D1 has it. `taken`: of the scan ids asked about, those that stand for another ticket's scan (rule G4). */
+export interface Met {
+  facts: TicketFacts;
+  usage: Usage;
+  taken: string[];
+}
+
+interface TicketRow extends Omit<TicketFacts, "terms">, Omit<Usage, "first_pass" | "presence"> {
+  terms: string;
+  first_pass: string | null;
+  presence: string | null;
+  taken: string;
+}
+
+/** Tickets by id, with one query for those that were sold; ids that are no ticket's are missing from the map. */
+export async function fetchTickets(
+  db: Database,
+  asked: readonly { ticket_id: string; scan_ids: readonly string[] }[],
+): Promise<Map<string, Met>> {
+  const rows = await db.all<TicketRow>(
+    sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code, t.key_version, t.type,
+               t.quota_or_minutes, t.valid_from, t.valid_to, t.terms, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
+               s.time_zone, s.cutoff_hour,
+               (SELECT json_group_array(r.redemption_id) FROM redemptions r WHERE r.tenant_id = t.tenant_id
+                  AND r.redemption_id IN (SELECT value FROM json_each(asked.value -> '$.scan_ids'))
+                  AND r.ticket_id IS NOT t.ticket_id) AS taken
+        FROM json_each(${asked}) asked
+        JOIN tickets t ON t.tenant_id = ${db.tenant_id} AND t.ticket_id = asked.value ->> '$.ticket_id'
+        JOIN stores s ON s.tenant_id = t.tenant_id AND s.store_id = t.store_id`,
+  );
+  const found = new Map(rows.map((row) => [row.ticket_id, fromRow(row)]));
+  const unsold = asked.map(({ ticket_id }) => ticket_id).filter((ticket_id) => !found.has(ticket_id));
+  return unsold.length > 0 ? new Map([...found, ...(await fetchBlanks(db, unsold))]) : found;
+}
+
+function fromRow({ status, used, first_pass, last_pass_at, presence, terms, taken, ...facts }: TicketRow): Met {
+  const usage: Usage = {
+    status,
+    used,
+    last_pass_at,
+    first_pass: first_pass === null ? null : JSON.parse(first_pass),
+    presence: presence === null ? [] : JSON.parse(presence),
+  };
+  return { facts: { ...facts, terms: completeTerms(JSON.parse(terms)) }, usage, taken: JSON.parse(taken) };
+}
+
+interface BlankRow {
+  ticket_id: string;
+  store_id: string;
+  key_version: number;
+  short_code: string;
+  created_at: number;
+  expires_at: number;
+  time_zone: string;
+  cutoff_hour: number;
+}
+
+/** Blanks of lots whose sale has not been handed in, where the store lets its gates admit them (rule O8). */
+async function fetchBlanks(db: Database, ticket_ids: readonly string[]): Promise<Map<string, Met>> {
+  const asked = ticket_ids.map((ticket_id) => ({ ticket_id, lot_id: lotIdOf(ticket_id), no: blankNoOf(ticket_id) }));
+  const rows = await db.all<BlankRow>(
+    sql`SELECT asked.value ->> '$.ticket_id' AS ticket_id, l.store_id, l.key_version, l.created_at, l.expires_at,
+               json_extract(l.short_codes, '$[' || ((asked.value ->> '$.no') - 1) || ']') AS short_code,
+               s.time_zone, s.cutoff_hour
+        FROM json_each(${asked}) asked
+        JOIN lots l ON l.tenant_id = ${db.tenant_id} AND l.lot_id = asked.value ->> '$.lot_id'
+          AND (asked.value ->> '$.no') BETWEEN 1 AND l.count
+        JOIN stores s ON s.tenant_id = l.tenant_id AND s.store_id = l.store_id
+        LEFT JOIN gate_policies g ON g.tenant_id = l.tenant_id AND g.store_id = l.store_id
+        WHERE COALESCE(g.unbound_lots, 'admit_and_flag') = 'admit_and_flag'`,
+  );
+  const { tenant_id } = db;
+  const fresh: Usage = { status: "active", used: 0, first_pass: null, last_pass_at: null, presence: [] };
+  return new Map(
+    rows.map(({ ticket_id, short_code, key_version, time_zone, cutoff_hour, ...lot }) => {
+      const known = { tenant_id, ticket_id, package_id: null, short_code, key_version, time_zone, cutoff_hour };
+      const facts: TicketFacts = { ...known, ...blankTerms(lot), terms: completeTerms({}), unbound: true };
+      return [ticket_id, { facts, usage: fresh, taken: [] }];
+    }),
+  );
+}

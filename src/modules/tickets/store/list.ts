@@ -1,0 +1,108 @@
+/** The tickets that a store's gates may admit now or soon, page by page, and those that no gate may admit (rule O1). */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { type Statement, sql } from "../../../platform/db/sql.ts";
+import { outbox } from "../../../platform/db/tables.ts";
+import { lots, revocations, tickets } from "../tables.ts";
+import type { Ticket } from "./tickets.ts";
+
+/** Which tickets of a store: valid at some moment between the two. */
+export interface ListScope {
+  store_id: string;
+  now: number;
+  until: number;
+}
+
+function listable({ store_id, now, until }: ListScope): Statement {
+  return sql`store_id = ${store_id} AND status = 'active' AND valid_from <= ${until}
+    AND (valid_to IS NULL OR valid_to >= ${now}) AND (type = 'timepass' OR used < quota_or_minutes)`;
+}
+
+/** Tickets after both ids, by id: ids begin with the time of the sale. */
+export function listRecentTickets(
+  db: Database,
+  scope: ListScope,
+  [after, oldest]: readonly [after: string, oldest: string],
+  limit: number,
+): Promise<Ticket[]> {
+  return db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND ticket_id > MAX(${after}, ${oldest}) AND lasting = 0
+          AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
+  );
+}
+
+/** Tickets that last longer, by their end and then their id. */
+export function listLastingTickets(
+  db: Database,
+  scope: ListScope,
+  [valid_to, ticket_id]: readonly [valid_to: number, ticket_id: string],
+  limit: number,
+): Promise<Ticket[]> {
+  // The first bound starts the index at the first ticket that is still valid.
+  return db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1
+          AND valid_to >= ${Math.max(valid_to, scope.now)} AND (valid_to, ticket_id) > (${valid_to}, ${ticket_id})
+          AND ${listable(scope)} ORDER BY valid_to, ticket_id LIMIT ${limit}`,
+  );
+}
+
+/** Tickets without an end, by id. */
+export function listEndlessTickets(db: Database, scope: ListScope, after: string, limit: number): Promise<Ticket[]> {
+  return db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1 AND valid_to IS NULL
+          AND ticket_id > ${after} AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
+  );
+}
+
+/** Lots of a store whose blanks may still be sold, by id. */
+export function listOpenLots(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
+  return db.rowsOf(
+    lots,
+    sql`SELECT * FROM lots WHERE tenant_id = ${db.tenant_id} AND lot_id > ${after} AND store_id = ${store_id}
+          AND expires_at >= ${now} ORDER BY lot_id LIMIT ${limit}`,
+  );
+}
+
+/** Those of the ids that are tickets already. */
+export async function findTicketIds(db: Database, ticket_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.all<{ ticket_id: string }>(
+    sql`SELECT ticket_id FROM tickets WHERE tenant_id = ${db.tenant_id}
+        AND ticket_id IN (SELECT value FROM json_each(${ticket_ids}))`,
+  );
+  return new Set(rows.map(({ ticket_id }) => ticket_id));
+}
+
+/** Revoked tickets of a store that would be valid otherwise, by id. */
+export function listRevocations(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
+  return db.rowsOf(
+    revocations,
+    sql`SELECT * FROM revocations WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND ticket_id > ${after} AND (valid_to IS NULL OR valid_to >= ${now}) ORDER BY ticket_id LIMIT ${limit}`,
+  );
+}
+
+/** The number of the tenant's latest event; every later change will have a higher one. */
+export async function findNewestSequence(db: Database): Promise<number> {
+  const [row] = await db.all<{ sequence: number }>(
+    sql`SELECT COALESCE(MAX(sequence), 0) AS sequence FROM outbox WHERE tenant_id = ${db.tenant_id}`,
+  );
+  return row?.sequence ?? 0;
+}
+
+/** Events of a store, and of the tenant as a whole, after a number and up to another. */
+export function listEventsBetween(
+  db: Database,
+  span: { store_id: string; after: number; to: number; types: readonly string[] },
+  limit: number,
+) {
+  return db.rowsOf(
+    outbox,
+    sql`SELECT * FROM outbox WHERE tenant_id = ${db.tenant_id} AND sequence > ${span.after}
+          AND sequence <= ${span.to} AND type IN (SELECT value FROM json_each(${span.types}))
+          AND (store_id = ${span.store_id} OR store_id IS NULL)
+        ORDER BY sequence LIMIT ${limit}`,
+  );
+}

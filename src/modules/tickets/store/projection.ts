@@ -1,0 +1,282 @@
+/** Lines of tickets' logs become rows in D1 with their audit and events, once each, however often they are sent. */
+
+import { type AuditEntry, commit, type EventEntry } from "../../../platform/db/commit.ts";
+import type { Database } from "../../../platform/db/session.ts";
+import { insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { isRevoked } from "../domain/changes.ts";
+import { type ChangeLine, isScan, type LogLine, type ScanLine } from "../domain/log.ts";
+import type { TicketFacts } from "../domain/words.ts";
+import { CHANGED, REDEEMED, TICKET_CONFLICT } from "../events.ts";
+import { conflicts, redemptions, revocations, ticket_changes } from "../tables.ts";
+import { countPeople } from "./zones.ts";
+
+/** A line of a ticket's log with the ticket it is about. */
+export interface Told<Line = LogLine> {
+  facts: TicketFacts;
+  line: Line;
+}
+
+/** How many lines go to D1 in one batch. */
+const CHUNK = 100;
+
+/**
+ * Writes lines to D1; those of one ticket stand in their order. A line that is there already is left out, so this may
+ * be repeated after any crash. `sure` says that none of them was ever sent before.
+ */
+export async function projectLines(ctx: Context, told: readonly Told[], sure: boolean): Promise<void> {
+  for (let from = 0; from < told.length; from += CHUNK) await projectChunk(ctx, told.slice(from, from + CHUNK), sure);
+}
+
+async function projectChunk(ctx: Context, told: readonly Told[], sure: boolean): Promise<void> {
+  if (sure) {
+    try {
+      return await writeLines(ctx, told, new Set());
+    } catch (error) {
+      if (!/redemptions\.redemption_id|ticket_changes\.sequence/.test(String(error))) throw error;
+    }
+  }
+  const { present, taken } = await findPresent(ctx.db, told);
+  const missing = told.filter(({ facts, line }) => !present.has(placeOf(facts.ticket_id, line.sequence)));
+  if (missing.length > 0) await writeLines(ctx, missing, taken);
+}
+
+/** Which lines are in D1, and which scan ids stand there for another ticket's attempt. */
+async function findPresent(db: Database, told: readonly Told[]) {
+  const scans = told.flatMap(({ facts, line }) => (isScan(line) ? [{ facts, line }] : []));
+  const rows = await db.all<{ scan_id: string; ticket_id: string | null }>(
+    sql`SELECT redemption_id AS scan_id, ticket_id FROM redemptions WHERE tenant_id = ${db.tenant_id}
+        AND redemption_id IN (SELECT value FROM json_each(${scans.map(({ line }) => line.scan_id)}))`,
+  );
+  const changes = await db.all<{ ticket_id: string; sequence: number }>(
+    sql`SELECT c.ticket_id, c.sequence FROM json_each(${[...new Set(told.map(({ facts }) => facts.ticket_id))]}) asked
+        JOIN ticket_changes c ON c.tenant_id = ${db.tenant_id} AND c.ticket_id = asked.value`,
+  );
+  const ticket_of = new Map(rows.map(({ scan_id, ticket_id }) => [scan_id, ticket_id]));
+  const present = new Set(changes.map(({ ticket_id, sequence }) => placeOf(ticket_id, sequence)));
+  const taken = new Set<string>();
+  for (const { facts, line } of scans) {
+    const ticket_id = ticket_of.get(line.scan_id);
+    if (ticket_id === facts.ticket_id) present.add(placeOf(facts.ticket_id, line.sequence));
+    else if (ticket_id !== undefined) taken.add(line.scan_id);
+  }
+  return { present, taken };
+}
+
+function placeOf(ticket_id: string, sequence: number): string {
+  return `${ticket_id}:${sequence}`;
+}
+
+/** `taken`: scan ids that another ticket's attempt bears; the attempt is kept under an id of its own. */
+async function writeLines(ctx: Context, told: readonly Told[], taken: ReadonlySet<string>): Promise<void> {
+  const scans = told.filter((entry): entry is Told<ScanLine> => isScan(entry.line));
+  const changes = told.filter((entry): entry is Told<ChangeLine> => !isScan(entry.line));
+  const [first, ...rest] = told.map(auditOf);
+  if (!first) return;
+  const conflicting = scans.filter(({ line }) => line.admitted_offline);
+  await commit(ctx, {
+    writes: [
+      ...(scans.length > 0
+        ? [
+            insertMany(
+              redemptions,
+              scans.map((entry) => redemptionRow(ctx, entry, taken)),
+            ),
+          ]
+        : []),
+      ...(changes.length > 0 ? [insertMany(ticket_changes, changes.map(changeRow))] : []),
+      ...changes.flatMap(writesOf),
+      ...(conflicting.length > 0 ? [insertMany(conflicts, conflicting.map(conflictRow))] : []),
+      ...updateTickets(ctx.tenant_id, told),
+      ...countPeople(ctx.tenant_id, told),
+    ],
+    audit: [first, ...rest],
+    events: told.flatMap(eventsOf),
+  });
+}
+
+function redemptionRow(ctx: Context, { facts, line }: Told<ScanLine>, taken: ReadonlySet<string>) {
+  const { scan_id, actor } = line;
+  return {
+    tenant_id: facts.tenant_id,
+    redemption_id: taken.has(scan_id) ? ctx.newId() : scan_id,
+    scan_id,
+    ticket_id: facts.ticket_id,
+    store_id: line.store_id,
+    device_id: line.device_id,
+    device_name: line.device_name,
+    employee_id: actor.kind === "employee" ? actor.id : null,
+    zone_id: line.zone_id,
+    zone: line.zone,
+    code_hash: line.code_hash,
+    result: line.result,
+    reason: line.reason,
+    remaining: line.remaining,
+    unit: line.unit,
+    forced: line.forced,
+    approver_id: line.approver_id,
+    direction: line.direction,
+    party: line.party,
+    happened_at: line.happened_at,
+    received_at: line.received_at,
+    device_at: line.device_at,
+    offline: line.offline,
+    admitted_offline: line.admitted_offline,
+    unbound: facts.unbound ?? false,
+  };
+}
+
+function changeRow({ facts, line }: Told<ChangeLine>) {
+  const { tenant_id, ticket_id } = facts;
+  const { sequence, kind, at, usage, actor, device_id, store_id, reason, scan_id, replacement } = line;
+  return {
+    tenant_id,
+    ticket_id,
+    sequence,
+    kind,
+    at,
+    status: usage.status,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    device_id,
+    store_id,
+    reason,
+    scan_id,
+    replaced_by: replacement?.ticket_id ?? null,
+  };
+}
+
+function conflictRow({ facts, line }: Told<ScanLine>) {
+  const { device_id, device_name, zone, happened_at, received_at, store_id, usage } = line;
+  return {
+    tenant_id: facts.tenant_id,
+    conflict_id: line.scan_id,
+    ticket_id: facts.ticket_id,
+    store_id,
+    reason: line.reason ?? "duplicate_use",
+    first_pass: usage.first_pass,
+    admitted: { at: happened_at, device_id, device_name, zone },
+    received_at,
+  };
+}
+
+/** What a change writes besides its own row: the mark on an annulled attempt, the revocation, the new ticket. */
+function writesOf({ facts, line }: Told<ChangeLine>): Statement[] {
+  const { tenant_id, ticket_id, store_id, key_version, valid_to } = facts;
+  const { at, usage, actor, scan_id, replacement } = line;
+  if (line.kind === "annul")
+    return [
+      sql`UPDATE redemptions SET annulled_at = ${at}, annulled_by = ${actor.id}
+          WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id} AND scan_id = ${scan_id}`,
+    ];
+  const forget = sql`DELETE FROM revocations
+    WHERE tenant_id = ${tenant_id} AND store_id = ${store_id} AND ticket_id = ${ticket_id}`;
+  if (!isRevoked(usage.status)) return [forget];
+  const row = { tenant_id, store_id, ticket_id, key_version, reason: usage.status, revoked_at: at, valid_to };
+  return [
+    forget,
+    insertMany(revocations, [row]),
+    ...(replacement
+      ? [
+          sql`INSERT INTO tickets (tenant_id, ticket_id, store_id, sale_id, line_no, package_id, short_code, key_version,
+                type, quota_or_minutes, valid_from, valid_to, terms, price, lot_no, issued_by, issued_at, printed_count,
+                status, used, first_pass, last_pass_at, presence, projected_sequence, lasting, replaces)
+              SELECT tenant_id, ${replacement.ticket_id}, store_id, sale_id, line_no, package_id,
+                ${replacement.short_code}, ${replacement.key_version}, type, quota_or_minutes, valid_from, valid_to,
+                terms, price, lot_no, ${actor.id}, ${at}, 0, 'active', ${usage.used}, ${usage.first_pass},
+                ${usage.last_pass_at}, presence, 0, lasting, ticket_id
+              FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`,
+        ]
+      : []),
+  ];
+}
+
+/** Each ticket's row shows the latest of its lines; lines that come later than a newer one change nothing. */
+function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
+  const latest = new Map<string, { line: LogLine; replaced_by?: string }>();
+  for (const { facts, line } of told) {
+    const replaced_by = isScan(line) ? undefined : line.replacement?.ticket_id;
+    if (isScan(line) && line.result === "fail") continue;
+    latest.set(facts.ticket_id, { line, replaced_by: replaced_by ?? latest.get(facts.ticket_id)?.replaced_by });
+  }
+  if (latest.size === 0) return [];
+  const changes = [...latest].map(([ticket_id, { line, replaced_by }]) => {
+    return { ticket_id, sequence: line.sequence, ...line.usage, replaced_by };
+  });
+  return [
+    sql`UPDATE tickets SET status = change.value ->> '$.status', used = change.value ->> '$.used',
+          first_pass = change.value ->> '$.first_pass', last_pass_at = change.value ->> '$.last_pass_at',
+          presence = change.value ->> '$.presence',
+          replaced_by = COALESCE(change.value ->> '$.replaced_by', replaced_by),
+          projected_sequence = change.value ->> '$.sequence'
+        FROM json_each(${changes}) change
+        WHERE tenant_id = ${tenant_id} AND ticket_id = change.value ->> '$.ticket_id'
+          AND projected_sequence < change.value ->> '$.sequence'`,
+  ];
+}
+
+function auditOf({ facts, line }: Told): AuditEntry {
+  const { actor, device_id, store_id, ip, request_id } = line;
+  const who = { subject: ["ticket", facts.ticket_id] as const, actor, device_id, store_id, ip, request_id };
+  if (isScan(line)) {
+    const { scan_id, reason, direction, zone, usage, approver_id, received_at: at } = line;
+    const changes = {
+      scan_id,
+      reason,
+      used: usage.used,
+      zone,
+      ...(direction === "exit" && { direction }),
+      ...(line.forced && { forced: true }),
+      ...(line.admitted_offline && { admitted_offline: true }),
+      ...(facts.unbound && { unbound: true }),
+    };
+    return { ...who, event: REDEEMED[line.result], changes, approver_id, at };
+  }
+  const { kind, usage, reason, scan_id, replacement, at } = line;
+  const changes = {
+    status: usage.status,
+    ...(reason !== null && { reason }),
+    ...(scan_id !== null && { scan_id }),
+    ...(replacement && { replaced_by: replacement.ticket_id }),
+  };
+  return { ...who, event: CHANGED[kind], changes, at };
+}
+
+function eventsOf({ facts, line }: Told): EventEntry[] {
+  const { ticket_id, package_id, key_version } = facts;
+  const { store_id, device_id, usage } = line;
+  const subject = ["ticket", ticket_id] as const;
+  if (!isScan(line)) {
+    const { kind, at, scan_id, replacement } = line;
+    const data = { ticket_id, package_id, key_version, status: usage.status, device_id, scan_id };
+    return [
+      {
+        type: CHANGED[kind],
+        subject,
+        store_id: facts.store_id,
+        at,
+        data: { ...data, replaced_by: replacement?.ticket_id ?? null },
+      },
+    ];
+  }
+  const { scan_id, result, reason, remaining, unit, zone_id, direction, party, forced, received_at: at } = line;
+  const data = {
+    ticket_id,
+    scan_id,
+    package_id,
+    result,
+    reason,
+    remaining,
+    unit,
+    device_id,
+    zone_id,
+    direction,
+    party,
+    forced,
+  };
+  const scanned = { type: REDEEMED[result], subject, store_id, at, data };
+  if (!line.admitted_offline) return [scanned];
+  const { first_pass, admitted, reason: why } = conflictRow({ facts, line });
+  const conflict = { ticket_id, conflict_id: scan_id, reason: why, first_pass, admitted };
+  return [scanned, { type: TICKET_CONFLICT, subject, store_id, at, data: conflict }];
+}

@@ -1,0 +1,1 @@
+export { recordTimecard } from "./service.ts";

@@ -1,0 +1,24 @@
+/** When people worked: at most one open card for each person, over all stores (rule S8). */
+
+import { sql } from "drizzle-orm";
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export const timecards = sqliteTable(
+  "timecards",
+  {
+    tenant_id: text().notNull(),
+    timecard_id: text().notNull(),
+    employee_id: text().notNull(),
+    store_id: text().notNull(),
+    device_id: text(),
+    clock_in_at: integer().notNull(),
+    clock_out_at: integer(),
+    breaks: text({ mode: "json" }).$type<{ start_at: number; end_at: number | null }[]>().notNull(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.timecard_id] }),
+    uniqueIndex("timecards_open").on(table.tenant_id, table.employee_id).where(sql`clock_out_at IS NULL`),
+  ],
+);

@@ -1,0 +1,36 @@
+/** A scan that was decided elsewhere is handed in by itself, and meets the same object and the same rules. */
+
+import { expect, test } from "vitest";
+import { newId } from "../../../src/platform/http/context.ts";
+import { iso } from "../../../src/shared/time.ts";
+import { scan, sellOne } from "../../support/gate.ts";
+import { countRows, newPark, until } from "../../support/park.ts";
+
+test("[G16] an imported scan uses the ticket up, an import of a used one is a recorded fail, and a repeat is a repeat", async () => {
+  const park = await newPark();
+  const ticket = await sellOne(park);
+  const [gate, gate2] = [await park.device("gate"), await park.device("gate2")];
+  const body = { qr_token: ticket.qr_token, scan_id: newId(Date.now()), ts: iso(Date.now()) };
+  const first = await gate.post("/redemptions", body);
+  expect(first.data).toMatchObject({ result: "pass", replayed: false, scan_id: body.scan_id });
+  expect((await gate.post("/redemptions", body)).data).toMatchObject({ result: "pass", replayed: true });
+  expect(await scan(gate2, ticket)).toBe("duplicate_use");
+  const late = await gate2.post("/redemptions", { ...body, scan_id: newId(Date.now()) });
+  expect(late.data).toMatchObject({ result: "fail", reason: "duplicate_use", admitted_offline: true });
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 3);
+  expect(await countRows("conflicts", park.tenant_id)).toBe(1);
+});
+
+test("[G16] an import needs the scan's own id and time, and a time that can be", async () => {
+  const park = await newPark();
+  const ticket = await sellOne(park);
+  const gate = await park.device("gate");
+  const body = { qr_token: ticket.qr_token, scan_id: newId(Date.now()), ts: iso(Date.now()) };
+  const missing = await gate.post("/redemptions", { qr_token: ticket.qr_token });
+  expect(missing.error?.details?.fields).toMatchObject([{ path: "scan_id" }, { path: "ts" }]);
+  const early = await gate.post("/redemptions", { ...body, ts: "2001-01-01T00:00:00Z" });
+  expect([early.status, early.error?.code]).toEqual([422, "E_TS_RANGE"]);
+  const person = await (await park.person("manager")).post("/redemptions", body);
+  expect([person.status, person.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
+  expect(await countRows("redemptions", park.tenant_id)).toBe(0);
+});

@@ -1,0 +1,43 @@
+/** Tickets, usages and scans for tables of cases: one ticket at 10:00 on Tuesday, 10 March 2026 in Bangkok. */
+
+import type { Scan, Terms, TicketFacts, TicketType, Usage } from "../../../src/modules/tickets/domain/words.ts";
+
+export const MINUTE = 60_000;
+export const TEN = Date.parse("2026-03-10T03:00:00.000Z");
+export const GATE = { zone_id: "zone-gate", name: "Main Gate" };
+export const POOL = { zone_id: "zone-pool", name: "Ball Pit" };
+
+type Changes = Partial<Omit<TicketFacts, "terms"> & Terms>;
+
+export function ticketOf(type: TicketType, quota_or_minutes: number, changes: Changes = {}): TicketFacts {
+  const { zones = [], allowed_device_ids = null, anti_passback_s = 0, ...others } = changes;
+  const { weekdays = null, reentry = "none", ...facts } = others;
+  return {
+    tenant_id: "tenant",
+    ticket_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
+    store_id: "store",
+    package_id: "package",
+    short_code: "ABCDEFGHJ",
+    key_version: 1,
+    type,
+    quota_or_minutes,
+    valid_from: TEN - 60 * MINUTE,
+    valid_to: TEN + 60 * MINUTE,
+    terms: { zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
+    time_zone: "Asia/Bangkok",
+    cutoff_hour: 0,
+    ...facts,
+  };
+}
+
+export const UNUSED: Usage = { status: "active", used: 0, first_pass: null, last_pass_at: null, presence: [] };
+
+export function usedAt(at: number, used = 1, last_pass_at = at): Usage {
+  const first_pass = { at, device_id: "d1", device_name: "North gate", zone: null };
+  return { status: "active", used, first_pass, last_pass_at, presence: [] };
+}
+
+export function scanAt(now: number, changes: Partial<Scan> = {}): Scan {
+  const at = { store_id: "store", device_id: "d1", device_name: "North gate", zone: GATE };
+  return { now, ...at, direction: "entry", party: 1, ...changes };
+}

@@ -1,0 +1,49 @@
+/** A gate's socket over real HTTP, opened as a browser does, which can send no header. */
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Client, dataOf, loginDevice, loginEmployee, openClient } from "../../simulator/client.ts";
+import { freePort, type Park, readPark } from "../../simulator/server.ts";
+import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
+
+const folder = makeDataFolder();
+let server: ServerProcess;
+let client: Client;
+let park: Park;
+
+beforeAll(async () => {
+  server = await startServer(folder.path, await freePort());
+  client = openClient(server.url);
+  park = readPark(folder.path);
+});
+
+afterAll(async () => {
+  client?.close();
+  await server?.end("SIGTERM");
+  folder.remove();
+});
+
+test("[D4] a gate opens its socket with its token as a protocol, is greeted and answered, and is cut off when it is suspended", async () => {
+  const { gate } = park.devices;
+  const { owner } = park.employees;
+  if (!gate || !owner) throw new Error("The demo park is not whole.");
+  const token = await loginDevice(client, gate);
+  const manager = await loginEmployee(client, owner, {});
+
+  const plain = await client.get("/gate/live", { token });
+  expect([plain.status, plain.error?.code]).toEqual([426, "E_UPGRADE_REQUIRED"]);
+
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/v1/gate/live`, ["playpark", `bearer.${token}`]);
+  const told: { type: string; data: Record<string, unknown> }[] = [];
+  socket.addEventListener("message", ({ data }) => told.push(JSON.parse(String(data))));
+  await once(socket, "open");
+  expect(socket.protocol).toBe("playpark");
+  await expect.poll(() => told.length).toBe(1);
+  socket.send(JSON.stringify({ type: "heartbeat", sent_at: new Date().toISOString(), battery: 90 }));
+  await expect.poll(() => told.length).toBe(2);
+
+  const closed = once(socket, "close");
+  await dataOf("suspending", client.post(`/devices/${gate.device_id}/suspend`, {}, { token: manager }));
+  const [{ code, reason }] = await closed;
+  expect([code, reason]).toEqual([4403, "This device may not work now."]);
+  expect(told.map(({ type }) => type)).toEqual(["hello", "heartbeat", "device.suspended"]);
+});

@@ -1,0 +1,71 @@
+/** What tests of the gate share: packages of any make, tickets of them, and scans handed in after an outage. */
+
+import { newId } from "../../src/platform/http/context.ts";
+import { iso } from "../../src/shared/time.ts";
+import type { Client, Reply, TestPark } from "./park.ts";
+
+export interface SoldTicket {
+  ticket_id: string;
+  qr_token: string;
+  short_code: string;
+}
+
+/** Makes a package of 100 baht; the fields given are the ones that matter. */
+export async function makePackage(park: TestPark, fields: Record<string, unknown>): Promise<string> {
+  const manager = await park.person("manager", "pos");
+  const { store_id } = park;
+  const made = await manager.post("/catalog/packages", {
+    store_id,
+    name: "Package",
+    type: "single",
+    price: 10_000,
+    ...fields,
+  });
+  if (made.status !== 201) throw new Error(made.text);
+  return made.data.package_id;
+}
+
+/** Sells tickets of a package for what the server asks. */
+export async function sell(park: TestPark, package_id: string, qty = 1): Promise<SoldTicket[]> {
+  const till = await park.till();
+  const items = [{ package_id, qty }];
+  const { grand_total: amount } = (await till.post("/pricing/preview", { items })).data;
+  const sale = await till.post("/sales", { items, payments: [{ method: "cash", amount }] }, newId(Date.now()));
+  if (sale.status !== 201) throw new Error(sale.text);
+  return sale.data.tickets;
+}
+
+export async function sellOne(park: TestPark, fields: Record<string, unknown> = {}): Promise<SoldTicket> {
+  const [ticket] = await sell(park, await makePackage(park, fields));
+  if (!ticket) throw new Error("nothing was sold");
+  return ticket;
+}
+
+/** Scans a ticket and answers `pass` or the reason. */
+export async function scan(gate: Client, ticket: Pick<SoldTicket, "qr_token">, fields: Record<string, unknown> = {}) {
+  const { status, data, text } = await gate.post("/tickets/redeem", { qr_token: ticket.qr_token, ...fields });
+  if (status !== 200) throw new Error(text);
+  return data.reason ?? data.result;
+}
+
+export interface Op {
+  op_id: string;
+  type: string;
+  ts: string;
+  payload: unknown;
+}
+
+/** A scan as an offline gate hands it in. */
+export function offlineScan(
+  ticket: Pick<SoldTicket, "qr_token">,
+  at: number,
+  fields: Record<string, unknown> = {},
+): Op {
+  const payload = { qr_token: ticket.qr_token, result: "pass", ...fields };
+  return { op_id: newId(Date.now()), type: "redemption", ts: iso(at), payload };
+}
+
+/** Hands operations in; `sent_at` is the device's clock, right unless given. */
+export function handIn(device: Client, ops: readonly unknown[], sent_at = Date.now()): Promise<Reply> {
+  return device.post("/sync/batch", { sent_at: iso(sent_at), ops });
+}

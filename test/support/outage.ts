@@ -1,0 +1,55 @@
+/** What a device hands in after an outage, as the use-cases meet it: one context for each operation, remembered by its id. */
+
+import { env } from "cloudflare:workers";
+import type { OfflineSale } from "../../src/modules/sales/index.ts";
+import { asTenant, type Context, type DevicePrincipal, newId } from "../../src/platform/http/context.ts";
+import { seedContext } from "../../tools/park.ts";
+import type { DeviceKey, TestPark } from "./park.ts";
+
+/** The context of an operation of a till; without an id it is one that nobody repeats. */
+export async function operation(park: TestPark, op_id = newId(Date.now()), on: DeviceKey = "pos"): Promise<Context> {
+  const { tenant_id } = park;
+  const row = await env.DB.prepare("SELECT store_id, name, type, receipt_prefix FROM devices WHERE device_id = ?")
+    .bind(park.devices[on]?.device_id)
+    .first<Pick<DevicePrincipal, "store_id" | "name" | "type" | "receipt_prefix">>();
+  if (!row) throw new Error(`no device ${on}`);
+  const device_id = park.devices[on]?.device_id ?? "";
+  const standing = { zone: null, epoch: 1, upload_only: false, revoked_at: null, revoked_key_versions: [] };
+  return asTenant(seedContext(env), tenant_id, {
+    actor: { kind: "device", id: device_id },
+    device: { ...row, ...standing, device_id, permissions: ["sell"] },
+    store_id: row.store_id,
+    reply_key: { caller_id: device_id, idempotency_key: `op:${op_id}`, fingerprint: op_id, sealed: false },
+  });
+}
+
+/** A sale of one day ticket for cash, as a till without a line to the server rang it up. */
+export function offlineSale(park: TestPark, fields: Partial<OfflineSale> = {}): OfflineSale {
+  const happened_at = Date.now() - 60_000;
+  return {
+    sale_id: newId(Date.now()),
+    receipt_no: "D1X-1",
+    items: [{ package_id: park.packages.single, qty: 1 }],
+    payments: [{ method: "cash", amount: 35_000 }],
+    totals: { grand_total: 35_000 },
+    happened_at,
+    device_at: happened_at - 5_000,
+    ...fields,
+  };
+}
+
+/** The context of an operation that somebody overtakes: `rival` acts between its last look and its first commit. */
+export function overtaken(ctx: Context, rival: () => Promise<unknown>): Context {
+  let pending: (() => Promise<unknown>) | undefined = rival;
+  const connection = () => {
+    const session = ctx.db.connection();
+    const batch = async (statements: D1PreparedStatement[]) => {
+      const first = pending;
+      pending = undefined;
+      await first?.();
+      return session.batch(statements);
+    };
+    return { prepare: session.prepare.bind(session), batch } as D1DatabaseSession;
+  };
+  return { ...ctx, db: { ...ctx.db, connection } };
+}
