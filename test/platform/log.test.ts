@@ -35,7 +35,7 @@ const FIELDS = [
   "rows_written",
 ];
 
-test("[I2] each request of every route is one line with exactly the same fields", async () => {
+test("[I2] each request of every route is one line with exactly the same fields", { timeout: 30_000 }, async () => {
   const park = await newPark();
   const manager = await managerOf(park);
   for (const { name, contract, example } of routes) {

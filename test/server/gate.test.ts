@@ -3,6 +3,7 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Client, dataOf, loginDevice, loginEmployee, openClient, readAll } from "../../simulator/client.ts";
 import { freePort, type Park, readPark } from "../../simulator/server.ts";
+import { printAndRead } from "../support/qr.ts";
 import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
 
 interface Ticket {
@@ -104,6 +105,12 @@ function recordsOf(ticket_id: string, count: number): Promise<Redemption[]> {
 function outcomes(scans: { scan_id: string; result: string; device_id: string }[]): string[] {
   return scans.map(({ scan_id, result, device_id }) => `${scan_id} ${result} ${device_id}`).sort();
 }
+
+test("[G14] the code of a demo ticket prints as a QR symbol of version 4 or smaller, and a decoder reads it", async () => {
+  const [ticket] = await buy(1);
+  const { version, text } = printAndRead(ticket?.qr_token ?? "");
+  expect([version <= 4, text]).toEqual([true, ticket?.qr_token]);
+});
 
 test("[G3] 200 concurrent scans of one single-use ticket through HTTP from two gates: exactly 1 pass, 199 duplicate_use naming the winner, 200 records in D1 soon after", async () => {
   let recorded = Promise.resolve();

@@ -77,7 +77,7 @@ export async function setClock(ctx: Context, offset_seconds: number): Promise<Cl
   const changes = { before: { offset_seconds: before.offset_seconds }, after: { offset_seconds } };
   await commit(moved, {
     writes: [updateClockOffset(ctx.db, offset_seconds)],
-    audit: [{ event: CLOCK_MOVED, subject: ["tenant", tenant_id], changes, store_id: null }],
+    audit: [{ event: CLOCK_MOVED, subject: ["tenant", tenant_id], changes }],
     events: [{ type: CLOCK_MOVED, subject: ["tenant", tenant_id], data: { offset_seconds }, store_id: null }],
     reply: clock,
   });
