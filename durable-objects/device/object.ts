@@ -117,6 +117,12 @@ export class DeviceObject extends DurableObject<Env> {
     return fresh;
   }
 
+  /** The device as a request of its own would have it, for a person who speaks for it; undefined when there is none. */
+  async principal(device: DeviceName): Promise<DevicePrincipal | undefined> {
+    const facts = this.facts ?? (await this.reload(device));
+    return facts && principalOf(facts, facts.epoch);
+  }
+
   /** When the device was last heard of, epoch ms or null, and what it said of itself then. */
   signsOfLife(): { last_seen_at: number | null; last_heartbeat: LastHeartbeat | null } {
     const { last_seen_at, last_heartbeat } = this.life;

@@ -1,10 +1,9 @@
 /** Use-cases of a device's pulse: its heartbeats, and what its clock was found to be off by (rules D4, O4). */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import type { Command, GateStanding, Heartbeat } from "../domain/heartbeat.ts";
-import { findDevice } from "../store.ts";
 import { objectOf } from "./objects.ts";
 
 export interface HeartbeatInput extends Heartbeat {
@@ -24,17 +23,19 @@ export async function recordHeartbeat(
 ): Promise<{ server_time: number; offset_ms: number; commands: Command[] }> {
   const device_id = named ?? ctx.device?.device_id;
   if (device_id === undefined) throw new AppError(deviceErrors.device_required);
-  if (device_id !== ctx.device?.device_id) await meetAsProvider(ctx, device_id);
+  if (device_id !== ctx.device?.device_id) await spokenFor(ctx, device_id);
   const { tenant_id, now } = ctx;
   const pulse = await objectOf(ctx, device_id).heartbeat({ tenant_id, device_id }, beat, now, gate);
   if (!pulse) throw new AppError(errors.not_found);
   return { server_time: now, ...pulse };
 }
 
-async function meetAsProvider(ctx: Context, device_id: string): Promise<void> {
-  const device = await findDevice(ctx.db, device_id);
+/** A device that a person with `provider` at its store speaks for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function spokenFor(ctx: Context, device_id: string): Promise<DevicePrincipal> {
+  const device = await objectOf(ctx, device_id).principal({ tenant_id: ctx.tenant_id, device_id });
   if (!device) throw new AppError(errors.not_found);
   storeFor(ctx, "provider", device.store_id);
+  return device;
 }
 
 /** Notes by how many ms the calling device's clock was found to be ahead, as its heartbeat would tell. */

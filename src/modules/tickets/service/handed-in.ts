@@ -1,9 +1,10 @@
 /** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
 
 import type { ScanOutcome } from "../../../../durable-objects/ticket/object.ts";
-import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isPlausible } from "../../../shared/outage.ts";
+import { spokenFor } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
@@ -15,7 +16,8 @@ import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } fro
 const AT_ONCE = 64;
 
 /**
- * Hands in one scan that this device decided by itself. Errors: E_DEVICE_REQUIRED, E_TS_RANGE, E_SCAN_ID_REUSED,
+ * Hands in one scan that this device decided by itself, or one of a device that a provider speaks for. Errors:
+ * E_DEVICE_REQUIRED, E_PERMISSION, E_TS_RANGE, E_SCAN_ID_REUSED,
  * E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
  */
 export async function importScan(
@@ -27,15 +29,21 @@ export async function importScan(
     reason?: FailReason;
   },
 ): Promise<Verdict> {
-  const { device } = ctx;
-  if (!device) throw new AppError(ticketErrors.device_required);
   const { ts, device_id, result = "pass", reason = null, ...scan } = body;
-  if (device_id && device_id !== device.device_id) throw new AppError(errors.scope_mismatch, { device_id });
+  const device = await importing(ctx, device_id);
   if (!isPlausible(ts, ctx.now)) throw new AppError(ticketErrors.ts_range);
   const offline = { device_at: ts, result, reason };
   const [answer] = await redeemHandedIn(ctx, device, [{ ...scan, happened_at: Math.min(ts, ctx.now), offline }]);
   if (!answer || answer instanceof AppError) throw answer ?? new AppError(errors.unavailable);
   return answer;
+}
+
+async function importing(ctx: Context, device_id: string | undefined): Promise<DevicePrincipal> {
+  if (!ctx.device && device_id) return spokenFor(ctx, device_id);
+  if (!ctx.device) throw new AppError(ticketErrors.device_required);
+  if (device_id && device_id !== ctx.device.device_id) throw new AppError(errors.scope_mismatch, { device_id });
+  storeFor(ctx, "redeem", ctx.device.store_id);
+  return ctx.device;
 }
 
 type ReadOrRefused = (ReadScan & { place: number }) | { error: AppError; place: number };
