@@ -31,46 +31,30 @@ export const shifts = sqliteTable(
   ],
 );
 
-/** What came into a drawer: one row per sale, refused by trigger once the shift is closed (rule S3). */
-export const drawer_entries = sqliteTable(
-  "drawer_entries",
-  {
-    tenant_id: text().notNull(),
-    shift_id: text().notNull(),
-    entry_id: text().notNull(),
-    kind: text({ enum: ENTRY_KINDS }).notNull(),
-    at: integer().notNull(),
-    total: integer().notNull(),
-    cash: integer().notNull(),
-    gross: integer().notNull(),
-    discount_total: integer().notNull(),
-    tax_total: integer().notNull(),
-    by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
-    /** Why cash moved, and who moved it; null for sales. */
-    reason: text(),
-    actor_id: text(),
-  },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] })],
-);
+/** What a sale or a movement does to its drawer; all satang. */
+const entry = {
+  tenant_id: text().notNull(),
+  shift_id: text().notNull(),
+  entry_id: text().notNull(),
+  kind: text({ enum: ENTRY_KINDS }).notNull(),
+  at: integer().notNull(),
+  total: integer().notNull(),
+  cash: integer().notNull(),
+  gross: integer().notNull(),
+  discount_total: integer().notNull(),
+  tax_total: integer().notNull(),
+  by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
+  /** Why cash moved, and who moved it; null for sales. */
+  reason: text(),
+  actor_id: text(),
+};
+
+/** What came into a drawer, or left it: refused by trigger once the shift is closed (rule S3). */
+export const drawer_entries = sqliteTable("drawer_entries", entry, (table) => [
+  primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] }),
+]);
 
 /** What came for a shift after its closing: beside the snapshot, never in it (rule O7). */
-export const late_entries = sqliteTable(
-  "late_entries",
-  {
-    tenant_id: text().notNull(),
-    shift_id: text().notNull(),
-    entry_id: text().notNull(),
-    kind: text({ enum: ENTRY_KINDS }).notNull(),
-    at: integer().notNull(),
-    received_at: integer().notNull(),
-    total: integer().notNull(),
-    cash: integer().notNull(),
-    gross: integer().notNull(),
-    discount_total: integer().notNull(),
-    tax_total: integer().notNull(),
-    by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
-    reason: text(),
-    actor_id: text(),
-  },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] })],
-);
+export const late_entries = sqliteTable("late_entries", { ...entry, received_at: integer().notNull() }, (table) => [
+  primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] }),
+]);
