@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import type { Env } from "./env.ts";
 import { routes as approvals } from "./modules/approvals/routes.ts";
 import { routes as catalog } from "./modules/catalog/routes.ts";
+import { routes as customers } from "./modules/customers/routes.ts";
 import { routes as devices } from "./modules/devices/routes.ts";
 import { routes as employees } from "./modules/employees/routes.ts";
 import { routes as gate } from "./modules/gate/routes.ts";
@@ -16,6 +17,7 @@ import { routes as settings } from "./modules/settings/routes.ts";
 import { routes as shifts } from "./modules/shifts/routes.ts";
 import { routes as sync } from "./modules/sync/routes.ts";
 import { routes as tenants } from "./modules/tenants/routes.ts";
+import { routes as ticketHistory } from "./modules/tickets/routes/history.ts";
 import { routes as tickets } from "./modules/tickets/routes.ts";
 import { routes as timecards } from "./modules/timecards/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
@@ -30,12 +32,14 @@ export const contracts: readonly Contract[] = [
   ...sandbox,
   ...employees,
   ...devices,
+  ...customers,
   ...catalog,
   ...pricing,
   ...approvals,
   ...shifts,
   ...timecards,
   ...tickets,
+  ...ticketHistory,
   ...payments,
   ...sales,
   ...gate,

@@ -83,6 +83,12 @@ const verifyPin: Example = {
   foreign: { "body.approver_id": "403 E_APPROVER_PIN" },
 };
 
+async function someCustomer(_: TestPark, manager: Client) {
+  const body = { name: "สมศรี ใจดี", phone: "081-234-5678", email: "somsri@guests.test" };
+  const { customer_id } = (await manager.post("/customers", body)).data;
+  return { params: { customer_id: customer_id as string }, body };
+}
+
 const cart = ({ packages }: TestPark) => ({ items: [{ package_id: packages.single, qty: 2 }], promo_codes: ["EARLY"] });
 
 export const examples: Record<string, Example> = {
@@ -167,6 +173,21 @@ export const examples: Record<string, Example> = {
     foreign: { "body.zone_id": "422 E_ZONE_UNKNOWN" },
   },
   "GET /gate/live": nothing,
+
+  "POST /customers": {
+    make: () => ({ body: { name: "สมศรี ใจดี", phone: "081-234-5678", email: "somsri@guests.test" } }),
+    other: { name: "สมชาย ใจดี" },
+  },
+  "GET /customers": {
+    make: async (park, manager) => {
+      await someCustomer(park, manager);
+      return { query: { phone: "081-2", limit: "5" } };
+    },
+  },
+  "GET /customers/:customer_id": {
+    make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params }),
+  },
+  "PUT /customers/:customer_id": { make: someCustomer },
 
   "GET /catalog/packages": ofStore,
   "POST /catalog/packages": {
@@ -345,6 +366,33 @@ export const examples: Record<string, Example> = {
     }),
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
+  "GET /tickets": {
+    make: async (park, manager) => {
+      await sell(park, manager);
+      const { store_id, packages } = park;
+      return {
+        query: { store_id, package_id: packages.single, status: "active", from: "2026-01-01T00:00:00Z", limit: "5" },
+      };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /tickets/:ticket_id/timeline": {
+    make: async (park, manager) => ({ params: (await someTicket(park, manager)).params }),
+  },
+  "GET /redemptions/stats/summary": {
+    make: ({ store_id, devices, zones }) => ({
+      query: { store_id, device_id: devices.pos?.device_id ?? "", zone_id: zones["Main Gate"] ?? "" },
+    }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /redemptions/duplicate-check/:ticket_id": {
+    make: async (park, manager) => ({ params: (await someTicket(park, manager)).params }),
+  },
+  "GET /redemptions/conflicts": {
+    make: ({ store_id }) => ({ query: { store_id, from: "2026-01-01T00:00:00Z", limit: "5" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /zones/inside": ofStore,
   "POST /lots": { make: () => ({ body: { count: 20 } }), other: { count: 21 } },
   "GET /lots": {
     make: async ({ store_id, devices }, manager) => {
@@ -368,11 +416,12 @@ export const examples: Record<string, Example> = {
           ...cart(park),
           payments: [{ method: "cash", amount: 70_000, amount_tendered: 100_000, reference: "till 1" }],
           expected_total: 70_000,
+          customer_id: (await someCustomer(park, manager)).params.customer_id,
           note: "two friends",
         },
       };
     },
-    foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
+    foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE", "body.customer_id": "422 E_VALIDATION" },
   },
   "GET /sales": {
     make: async (park, manager) => {

@@ -15,7 +15,10 @@ export function findCustomer(db: Database, customer_id: string): Promise<Custome
 
 /** The customers of one number: a family may share it. */
 export function listCustomersByPhone(db: Database, phone: string): Promise<Customer[]> {
-  return db.rowsOf(customers, sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id} AND phone = ${phone}`);
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers INDEXED BY customers_phone WHERE tenant_id = ${db.tenant_id} AND phone = ${phone}`,
+  );
 }
 
 export interface CustomerFilter {
@@ -36,9 +39,11 @@ export function listCustomerRows(db: Database, { q, phone, before, limit }: Cust
     q !== undefined ? sql`instr(lower(name), lower(${q})) > 0` : undefined,
     before !== undefined ? sql`customer_id < ${before}` : undefined,
   ]);
+  // Left to itself the planner takes the key, which is in order, and reads every customer.
+  const by = phone !== undefined ? sql`INDEXED BY customers_phone` : sql``;
   return db.rowsOf(
     customers,
-    sql`SELECT * FROM customers WHERE ${where} ORDER BY customer_id DESC LIMIT ${limit + 1}`,
+    sql`SELECT * FROM customers ${by} WHERE ${where} ORDER BY customer_id DESC LIMIT ${limit + 1}`,
   );
 }
 

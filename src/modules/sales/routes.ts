@@ -6,6 +6,7 @@ import { paymentErrors } from "../payments/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
 import { SHORT_CODE_TAKEN } from "../tickets/index.ts";
 import { saleErrors } from "./domain.ts";
+import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
 import { getSale, listSales } from "./service/read.ts";
 import { createSale } from "./service/sell.ts";
@@ -67,5 +68,16 @@ export const routes = [
     params: wire.SaleParams,
     reply: wire.Sale,
     handle: ({ ctx, params }) => getSale(ctx, params.sale_id),
+  }),
+  contract({
+    method: "get",
+    path: "/tickets",
+    tag: "tickets",
+    summary: "Find tickets by code, id, receipt or telephone number, or list them, latest first",
+    permission: "authenticated",
+    query: wire.TicketQuery,
+    reply: wire.FoundTicket,
+    list: true,
+    handle: ({ ctx, query }) => findTickets(ctx, query),
   }),
 ];

@@ -22,6 +22,15 @@ export function findReceipt(
   );
 }
 
+/** What customers bought, latest first. */
+export function listSalesOfCustomers(db: Database, customer_ids: readonly string[], limit: number): Promise<Sale[]> {
+  return db.rowsOf(
+    sales,
+    sql`SELECT * FROM sales INDEXED BY sales_customer WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT value FROM json_each(${customer_ids})) ORDER BY sale_id DESC LIMIT ${limit}`,
+  );
+}
+
 /** The sale's row; unless it has a receipt number it gets the next of its series, known only inside the batch. */
 export function insertSale(
   row: Omit<typeof sales.$inferInsert, "receipt_seq"> & { receipt_seq: number | undefined },

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
-import { TICKET_STATUSES, TICKET_TYPES } from "../tickets/index.ts";
+import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
 
 const discount = z
   .discriminatedUnion("kind", [
@@ -145,3 +145,45 @@ export const SaleQuery = z.strictObject({
   from: time.optional(),
   to: time.optional(),
 });
+
+export const TicketQuery = z.strictObject({
+  ...paging,
+  q: z.string().optional().describe("QR payload, ticket id, short code, receipt number or telephone number"),
+  store_id: id.optional(),
+  status: z.enum(TICKET_STATUSES).optional(),
+  package_id: id.optional(),
+  from: time.optional().describe("issued then or later"),
+  to: time.optional(),
+});
+
+/** A ticket as GET /tickets/{ticket_id} shows it, and by what it was found. */
+export const FoundTicket = z
+  .object({
+    ticket_id: id,
+    short_code: z.string(),
+    package_id: id,
+    type: z.enum(TICKET_TYPES),
+    status: z.enum(TICKET_STATUSES),
+    valid_from: time,
+    valid_to: time.nullable(),
+    store_id: id,
+    sale_id: id,
+    line_no: z.number().int(),
+    quota_or_minutes: z.number().int(),
+    used: z.number().int(),
+    remaining: z.number().int(),
+    unit: z.enum(UNITS),
+    price: money,
+    lot_no: z.string().nullable(),
+    issued_by: id,
+    issued_at: time,
+    printed_count: z.number().int(),
+    first_pass: z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() }).nullable(),
+    replaces: id.nullable(),
+    replaced_by: id.nullable(),
+    matched_by: z
+      .enum(["qr_token", "ticket_id", "short_code", "receipt_no", "phone", "replacement"])
+      .nullable()
+      .describe("replacement: issued in place of one that was found; null: nothing was asked for by name"),
+  })
+  .meta({ id: "FoundTicket" });

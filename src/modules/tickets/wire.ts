@@ -49,7 +49,7 @@ export const AnnulRequest = z.strictObject({ scan_id: id }).meta({ id: "AnnulReq
 
 export const ChangeRequest = z.strictObject({ reason: text(200).optional() }).meta({ id: "TicketChangeRequest" });
 
-const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
+export const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
 
 const ticketFields = {
   ticket_id: id,
@@ -134,6 +134,8 @@ export const RevokeKeyRequest = z
 
 export const TicketParams = z.object({ ticket_id: id });
 
+const flag = z.stringbool({ truthy: ["true"], falsy: ["false"] });
+
 export const RedemptionQuery = z.strictObject({
   ...paging,
   store_id: id.optional(),
@@ -142,6 +144,10 @@ export const RedemptionQuery = z.strictObject({
   employee_id: id.optional(),
   result: z.enum(["pass", "fail"]).optional(),
   reason: z.enum(FAIL_REASONS).optional(),
+  zone_id: id.optional(),
+  direction: z.enum(DIRECTIONS).optional(),
+  offline: flag.optional(),
+  admitted_offline: flag.optional(),
   from: time.optional(),
   to: time.optional(),
 });
@@ -163,8 +169,17 @@ export const Redemption = z
     remaining: z.number().int(),
     unit: z.enum(UNITS),
     forced: z.boolean(),
+    approver_id: id.nullable(),
+    direction: z.enum(DIRECTIONS),
+    party: z.number().int(),
     happened_at: time,
     received_at: time,
+    device_at: time.nullable().describe("the moment as the device's own clock told it"),
+    offline: z.boolean().describe("decided at the gate, and handed in later"),
+    admitted_offline: z.boolean().describe("the gate had let the guest in, and the ticket does not bear it"),
+    unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
+    annulled_at: time.nullable(),
+    annulled_by: id.nullable(),
   })
   .meta({ id: "Redemption" });
 

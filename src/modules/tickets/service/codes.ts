@@ -22,14 +22,21 @@ export async function printedHash(ctx: Context, tickets: readonly Coded[]): Prom
   return Promise.all((await codesOf(ctx, tickets)).map(hashCode));
 }
 
+/** A version whose master was taken out is of the oldest that is left: what was printed has ended, not the ticket. */
 async function mastersOf(ctx: Context, tickets: readonly Coded[]): Promise<Map<number, string>> {
+  const { ticket_masters } = settingsOf(ctx.env);
+  const [oldest = ""] = ticket_masters.keys();
   const versions = [...new Set(tickets.map(({ key_version }) => key_version))];
   const nameOf = (version: number) => `${ctx.tenant_id}:${version}`;
   if (versions.some((version) => !masters.has(nameOf(version)))) {
-    const [first = ""] = settingsOf(ctx.env).ticket_masters.keys();
     const keys = new Map((await listTicketKeys(ctx.db)).map((key) => [key.key_version, key.master_id]));
     if (masters.size > MASTERS_KEPT) masters.clear();
-    for (const version of versions) masters.set(nameOf(version), keys.get(version) ?? first);
+    for (const version of versions) masters.set(nameOf(version), keys.get(version) ?? oldest);
   }
-  return new Map(versions.map((version) => [version, masters.get(nameOf(version)) ?? ""]));
+  return new Map(
+    versions.map((version) => {
+      const master_id = masters.get(nameOf(version)) ?? oldest;
+      return [version, ticket_masters.has(master_id) ? master_id : oldest];
+    }),
+  );
 }

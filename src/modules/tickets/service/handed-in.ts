@@ -8,7 +8,7 @@ import { spokenFor } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
-import { projectLines, type Told } from "../store/projection.ts";
+import { projectLines, recordAdmission, type Told } from "../store/projection.ts";
 import { answerOf } from "./redeem.ts";
 import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } from "./scans.ts";
 
@@ -110,6 +110,9 @@ async function tryRead(ctx: Context, device: DevicePrincipal, scan: Scanned, pla
 
 async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict | AppError> {
   try {
+    // The refusal was lost on its way to the gate, and the guest is in.
+    if (outcome.known === true && "line" in outcome && outcome.replayed && read.request.admitted)
+      await recordAdmission(ctx, outcome);
     return await answerOf(ctx, read, outcome);
   } catch (error) {
     if (error instanceof AppError) return error;

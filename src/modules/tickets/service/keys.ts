@@ -68,7 +68,11 @@ export async function revokeKey(
     throw new AppError(errors.validation, { fields });
   }
   if (key.current) throw new AppError(keyErrors.key_current);
-  if (key.revoked_at !== null) return key;
+  if (key.revoked_at !== null) {
+    // The request that withdrew it may have died before it told them.
+    await reloadDevices(ctx);
+    return key;
+  }
   const { tenant_id, now: revoked_at, actor } = ctx;
   const reply = { ...key, revoked_at, revoked_by: actor.id };
   const { current, ...row } = reply;

@@ -44,7 +44,7 @@ export async function hashCode(code: string): Promise<string> {
 
 async function macOf(env: Env, tenant_id: string, { ticket_id, key_version }: Coded, master_id: string) {
   const master = settingsOf(env).ticket_masters.get(master_id);
-  if (!master) throw new Error(`TICKET_KEYS has no master ${master_id}, which signed tickets that are still shown`);
+  if (!master) throw new Error(`TICKET_KEYS has no master ${master_id}`);
   const key = await deriveHmacKey(master, `ticket-master:${master_id}`, tenant_id, `ticket:${key_version}`);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(signedPart(ticket_id, key_version))));
 }

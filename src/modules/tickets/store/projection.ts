@@ -95,6 +95,22 @@ async function writeLines(ctx: Context, told: readonly Told[], taken: ReadonlySe
   });
 }
 
+/** Records once that a gate admitted by itself whom its ticket had refused already; a pass needs no record (rule O5). */
+export async function recordAdmission(ctx: Context, { facts, line }: Told<ScanLine>): Promise<void> {
+  if (line.result === "pass" || line.admitted_offline) return;
+  const { scan_id, reason, store_id, device_id } = line;
+  const subject = ["ticket", facts.ticket_id] as const;
+  try {
+    await commit(ctx, {
+      writes: [insertMany(conflicts, [conflictRow({ facts, line })])],
+      audit: [{ event: TICKET_CONFLICT, subject, changes: { scan_id, reason }, store_id, device_id }],
+      events: [conflictEvent({ facts, line })],
+    });
+  } catch (error) {
+    if (!/conflicts\.conflict_id/.test(String(error))) throw error;
+  }
+}
+
 function redemptionRow(ctx: Context, { facts, line }: Told<ScanLine>, taken: ReadonlySet<string>) {
   const { scan_id, actor } = line;
   return {
@@ -275,8 +291,12 @@ function eventsOf({ facts, line }: Told): EventEntry[] {
     forced,
   };
   const scanned = { type: REDEEMED[result], subject, store_id, at, data };
-  if (!line.admitted_offline) return [scanned];
-  const { first_pass, admitted, reason: why } = conflictRow({ facts, line });
-  const conflict = { ticket_id, conflict_id: scan_id, reason: why, first_pass, admitted };
-  return [scanned, { type: TICKET_CONFLICT, subject, store_id, at, data: conflict }];
+  return line.admitted_offline ? [scanned, conflictEvent({ facts, line })] : [scanned];
+}
+
+function conflictEvent({ facts, line }: Told<ScanLine>): EventEntry {
+  const { ticket_id, conflict_id, store_id, received_at: at, ...conflict } = conflictRow({ facts, line });
+  const { reason, first_pass, admitted } = conflict;
+  const data = { ticket_id, conflict_id, reason, first_pass, admitted };
+  return { type: TICKET_CONFLICT, subject: ["ticket", ticket_id], store_id, at, data };
 }

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { Direction } from "../domain/words.ts";
 import { type lots, redemptions, tickets } from "../tables.ts";
 
 export type Ticket = typeof tickets.$inferSelect;
@@ -52,6 +53,10 @@ export interface RedemptionFilter {
   employee_id?: string;
   result?: "pass" | "fail";
   reason?: string;
+  zone_id?: string;
+  direction?: Direction;
+  offline?: boolean;
+  admitted_offline?: boolean;
   from?: number;
   to?: number;
   before?: readonly [happened_at: number, redemption_id: string];
@@ -61,21 +66,24 @@ export interface RedemptionFilter {
 /** Attempts at one store, latest first, one more than `limit`; an index gives the order, so history costs nothing. */
 export function listRedemptionRows(db: Database, filter: RedemptionFilter): Promise<Redemption[]> {
   const where = and([
-    sql`tenant_id = ${db.tenant_id}`,
-    // The plus keeps the planner on the ticket's own index.
-    filter.ticket_id
-      ? sql`+store_id = ${filter.store_id} AND ticket_id = ${filter.ticket_id}`
-      : sql`store_id = ${filter.store_id}`,
+    sql`tenant_id = ${db.tenant_id} AND store_id = ${filter.store_id}`,
+    filter.ticket_id ? sql`ticket_id = ${filter.ticket_id}` : undefined,
     filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
     filter.employee_id ? sql`employee_id = ${filter.employee_id}` : undefined,
     filter.result && sql`result = ${filter.result}`,
     filter.reason ? sql`reason = ${filter.reason}` : undefined,
+    filter.zone_id ? sql`zone_id = ${filter.zone_id}` : undefined,
+    filter.direction && sql`direction = ${filter.direction}`,
+    filter.offline !== undefined ? sql`offline = ${filter.offline}` : undefined,
+    filter.admitted_offline !== undefined ? sql`admitted_offline = ${filter.admitted_offline}` : undefined,
     filter.from !== undefined ? sql`happened_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`happened_at <= ${filter.to}` : undefined,
     filter.before && sql`(happened_at, redemption_id) < (${filter.before[0]}, ${filter.before[1]})`,
   ]);
+  // Without statistics the planner takes the key to be as good as the ticket's own index, and reads the whole tenant.
+  const by = filter.ticket_id ? sql`INDEXED BY redemptions_ticket` : sql`INDEXED BY redemptions_store`;
   return db.rowsOf(
     redemptions,
-    sql`SELECT * FROM redemptions WHERE ${where} ORDER BY happened_at DESC, redemption_id DESC LIMIT ${filter.limit + 1}`,
+    sql`SELECT * FROM redemptions ${by} WHERE ${where} ORDER BY happened_at DESC, redemption_id DESC LIMIT ${filter.limit + 1}`,
   );
 }

@@ -1,0 +1,74 @@
+/** A ticket is found by whatever a guest can show or say: its code or id, the receipt, a telephone number. */
+
+import { type Context, may } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import type { Page } from "../../../shared/page.ts";
+import { customerIdsOfPhone } from "../../customers/index.ts";
+import { storesNamed } from "../../tenants/index.ts";
+import { listTickets, type NamedTicket, type TicketQuery, type TicketView, ticketNamed } from "../../tickets/index.ts";
+import { readReceiptNo } from "../domain.ts";
+import { findReceipt, listSalesOfCustomers, type Sale } from "../store.ts";
+
+/** Longer than anything that names a ticket. */
+const MAX_TEXT = 200;
+/** Of a guest who came often, the latest sales are looked at. */
+const SALES_READ = 50;
+/** Of sales of whole school classes, the tickets of the latest. */
+const TICKETS_READ = 2_000;
+
+export type MatchedBy = NamedTicket["matched_by"] | "receipt_no" | "phone" | "replacement";
+
+export type FoundTicket = TicketView & { matched_by: MatchedBy | null };
+
+/**
+ * Tickets of the stores where the caller sells or redeems, latest first; a ticket that was found and reissued brings the
+ * one in its place. A text that names nothing finds nothing. Errors: E_PERMISSION, and those of a store that is named.
+ */
+export async function findTickets(
+  ctx: Context,
+  { q, store_id, ...query }: TicketQuery & { q?: string; store_id?: string },
+): Promise<Page<FoundTicket>> {
+  const asked = await storesNamed(ctx, null, store_id);
+  const store_ids = asked.filter((store) => may(ctx, "sell", store) || may(ctx, "redeem", store));
+  if (store_ids.length === 0) throw new AppError(errors.permission, { permission: "redeem" });
+
+  const text = q?.trim() ?? "";
+  const named = text === "" ? undefined : await ticketsNamed(ctx, text, store_ids);
+  const page = await listTickets(ctx, query, { store_ids, ticket_ids: named?.ticket_ids });
+  const items = page.items.map((ticket) => ({ ...ticket, matched_by: named ? matchOf(named, ticket) : null }));
+  return { ...page, items };
+}
+
+interface Named {
+  matched_by: MatchedBy;
+  ticket_ids: readonly string[];
+}
+
+async function ticketsNamed(ctx: Context, text: string, store_ids: readonly string[]): Promise<Named> {
+  const nothing: Named = { matched_by: "ticket_id", ticket_ids: [] };
+  if (text.length > MAX_TEXT) return nothing;
+  const ticket = await ticketNamed(ctx, text);
+  if (ticket) return { matched_by: ticket.matched_by, ticket_ids: [ticket.ticket_id] };
+  const receipts = await salesOfReceipt(ctx, text, store_ids);
+  if (receipts.length > 0) return { matched_by: "receipt_no", ticket_ids: ticketsOf(receipts) };
+  const customer_ids = await customerIdsOfPhone(ctx, text);
+  if (customer_ids.length === 0) return nothing;
+  const sales = await listSalesOfCustomers(ctx.db, customer_ids, SALES_READ);
+  return { matched_by: "phone", ticket_ids: ticketsOf(sales) };
+}
+
+/** A receipt number is one store's: each of the caller's may have it. */
+async function salesOfReceipt(ctx: Context, text: string, store_ids: readonly string[]): Promise<Sale[]> {
+  const receipt = readReceiptNo(text.toUpperCase());
+  if (!receipt) return [];
+  const found = await Promise.all(store_ids.map((store_id) => findReceipt(ctx.db, { ...receipt, store_id })));
+  return found.filter((sale) => sale !== undefined);
+}
+
+function ticketsOf(sales: readonly Sale[]): string[] {
+  return sales.flatMap(({ lines }) => lines.flatMap(({ ticket_ids }) => ticket_ids)).slice(0, TICKETS_READ);
+}
+
+function matchOf({ matched_by, ticket_ids }: Named, { ticket_id }: TicketView): MatchedBy {
+  return ticket_ids.includes(ticket_id) ? matched_by : "replacement";
+}
