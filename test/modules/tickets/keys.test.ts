@@ -63,6 +63,8 @@ test("[G14] a withdrawn version ends its tickets at the next scan of every gate,
       "revoked",
       "pass",
     ]);
+  const typed = await gates[0]?.post("/tickets/redeem", { short_code: tickets[0]?.short_code });
+  expect(typed?.data.reason).toBe("revoked");
   const again = await owner.post("/tickets/keys/1/revoke", { confirm: "1" });
   expect(again.data.revoked_at).toBe(revoked.data.revoked_at);
 });

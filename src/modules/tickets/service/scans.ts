@@ -77,12 +77,11 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     ip,
     request_id,
   };
-  if (scan.qr_token === undefined) {
-    const found = await lookUpShortCode(ctx, device, scan.short_code ?? "");
-    return found ? { ...found, request } : { ticket_id: null, reason: "unknown", request };
-  }
-  const read = await readTicketCode(ctx.env, ctx.tenant_id, code);
-  if (!read) return { ticket_id: null, reason: "invalid_sig", request };
+  const by_qr = scan.qr_token !== undefined;
+  const read = by_qr
+    ? await readTicketCode(ctx.env, ctx.tenant_id, code)
+    : await lookUpShortCode(ctx, device, scan.short_code ?? "");
+  if (!read) return { ticket_id: null, reason: by_qr ? "invalid_sig" : "unknown", request };
   const revoked = isRevokedVersion(read.key_version, device.revoked_key_versions);
   return { ticket_id: read.ticket_id, request: revoked ? { ...request, refused: "revoked" } : request };
 }

@@ -16,10 +16,10 @@ export function findTicket(db: Database, ticket_id: string): Promise<Ticket | un
 export function findTicketIdByShortCode(
   db: Database,
   short_code: string,
-): Promise<Pick<Ticket, "ticket_id"> | undefined> {
+): Promise<Pick<Ticket, "ticket_id" | "key_version"> | undefined> {
   return db.rowOf(
     tickets,
-    sql`SELECT ticket_id FROM tickets WHERE tenant_id = ${db.tenant_id} AND short_code = ${short_code}`,
+    sql`SELECT ticket_id, key_version FROM tickets WHERE tenant_id = ${db.tenant_id} AND short_code = ${short_code}`,
   );
 }
 
