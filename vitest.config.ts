@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "pure",
-          include: ["test/**/domain.test.ts", "test/shared/**/*.test.ts", "test/tree/**/*.test.ts"],
+          include: ["test/{shared,tree,clients,simulator}/**/*.test.ts", "test/**/domain.test.ts"],
         },
       },
       {

@@ -1,12 +1,12 @@
 /** Bundles the Worker as Cloudflare would, into dist/, with the assets beside it. */
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { build, stop } from "esbuild";
+import { join, resolve } from "node:path";
+import { build, type Plugin, stop } from "esbuild";
 
 export const root = join(import.meta.dirname, "..");
 
 /** Bundles one Worker entry, a path from the root, and returns the path of the bundle. */
-export async function bundle(entry: string, outfile: string): Promise<string> {
+export async function bundle(entry: string, outfile: string, plugins: Plugin[] = []): Promise<string> {
   const file = join(root, outfile);
   await build({
     absWorkingDir: root,
@@ -20,9 +20,30 @@ export async function bundle(entry: string, outfile: string): Promise<string> {
     sourcemap: "linked",
     keepNames: true,
     logLevel: "silent",
+    plugins,
   });
   await stop();
   return file;
+}
+
+/** Bundles the gate client with its rules into one file that runs anywhere, and tells which sources went into it. */
+export async function buildGateClient(outfile = "dist/clients/gate.js"): Promise<{ file: string; inputs: string[] }> {
+  const file = resolve(root, outfile);
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ["clients/gate/index.ts"],
+    outfile: file,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2024",
+    charset: "utf8",
+    metafile: true,
+    logLevel: "silent",
+  });
+  await stop();
+  return { file, inputs: Object.keys(metafile.inputs) };
 }
 
 export function copyAssets(): void {

@@ -1,6 +1,5 @@
 /** The demo park: two tenants of one make with everything a day needs, built through the same use-cases as any park. */
 
-import { randomInt } from "node:crypto";
 import type { Env } from "../src/env.ts";
 import { createReasonCodes } from "../src/modules/approvals/index.ts";
 import { createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
@@ -96,7 +95,7 @@ export async function buildPark(
   const employees: Park["employees"] = {};
   for (const [role, name] of Object.entries(PEOPLE)) {
     const email = `${role}@${options.domain}`;
-    const pin = options.pin?.() ?? String(randomInt(10_000)).padStart(4, "0");
+    const pin = options.pin?.() ?? randomPin();
     const everywhere = role === "owner" || role === "manager";
     const roles = { [store_id]: [role], ...(everywhere && { [second_store_id]: [role] }) };
     employees[role] = { employee_id: await createEmployee(ctx, { name, email, pin, roles }), email, pin };
@@ -108,6 +107,11 @@ export async function buildPark(
       zone_id: device.zone && zones[device.zone],
     });
   return { tenant_id, store_id, second_store_id, devices, employees, packages, zones };
+}
+
+function randomPin(): string {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return String(number % 10_000).padStart(4, "0");
 }
 
 type Ctx = ReturnType<typeof asTenant>;

@@ -19,9 +19,9 @@ function blocksOf(section: string): string {
   return blocks.join("\n").replaceAll("./.playpark/", `${data.path}/`);
 }
 
-test("the curl walk-through sells, admits once, explains the second scan and closes the drawer even", async () => {
+test("the walk-through sells, admits once, closes the drawer even and takes a gate through an outage", async () => {
   const server = await startServer(data.path, await freePort());
-  const script = blocksOf("A day in curl");
+  const script = `${blocksOf("A day in curl")}\n${blocksOf("A gate through an outage")}`;
   const { code, output } = await finish(spawn("bash", ["-eu", "-o", "pipefail", "-c", script], { cwd: root }));
   await server.end("SIGTERM");
   expect([code, ...output.split("\n")]).toEqual([
@@ -32,5 +32,9 @@ test("the curl walk-through sells, admits once, explains the second scan and clo
     "pass",
     expect.stringMatching(/^This ticket was used already: \d\d:\d\d at Main gate\.$/),
     "0",
+    "pass true",
+    "duplicate_use",
+    "2 0",
+    "duplicate_use",
   ]);
 });

@@ -118,6 +118,22 @@ test("[O5] across batches the first PASS committed wins, and one record names bo
   expect(await countRows("tickets", park.tenant_id, "used = 1")).toBe(1);
 });
 
+test("[O5] a gate that never heard a refusal and admitted by itself leaves one record of it, however often it hands that in", async () => {
+  const park = await newPark();
+  const [gate, other, ticket] = [await park.device("gate"), await park.device("gate2"), await sellOne(park)];
+  await scan(gate, ticket);
+  const admitted = offlineScan(ticket, Date.now());
+  expect(await scan(other, ticket, { scan_id: admitted.op_id })).toBe("duplicate_use");
+  const answers = [await handIn(other, [admitted]), await handIn(other, [admitted])];
+  expect(answers.map(statuses)).toEqual([["duplicate"], ["duplicate"]]);
+  expect(await countRows("conflicts", park.tenant_id, `conflict_id = '${admitted.op_id}'`)).toBe(1);
+  expect(await countRows("outbox", park.tenant_id, "type = 'ticket.conflict'")).toBe(1);
+  const refused = offlineScan(ticket, Date.now(), { result: "fail", reason: "duplicate_use" });
+  await scan(other, ticket, { scan_id: refused.op_id });
+  await handIn(other, [refused]);
+  expect(await countRows("conflicts", park.tenant_id)).toBe(1);
+});
+
 test("[O6] an operation has one effect and one answer: twice in a batch, in two batches, and by the online route", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park, { type: "multi", quota_or_minutes: 9 })];

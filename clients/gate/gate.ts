@@ -1,0 +1,336 @@
+/** Every guest gets one verdict at once: the server's when it answers in time, else the gate's own, which is handed in later. */
+
+import { base32, base32Number, type Message } from "#gate-rules";
+import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
+import { decideAlone, hashOf, nameCode } from "./list.ts";
+import { connectSocket, openLive } from "./live.ts";
+import { type Attempt, applyChange, type Change, emptyMemory, outboxOf, snapshotOf } from "./memory.ts";
+import { handIn, iso, type SyncReport } from "./outbox.ts";
+import { openReader } from "./reader.ts";
+import { GateError, isEnded, NoAnswer, openSession } from "./session.ts";
+import { memoryStorage } from "./storage-memory.ts";
+import { jittered, oneAtATime } from "./turns.ts";
+import type { Command, LiveMessage, Pulse, WireVerdict, Zone } from "./wire.ts";
+
+export type Gate = ReturnType<typeof openGate>;
+
+/** How long an attempt without any answer may be tried again as the same one. */
+const SAME_ATTEMPT_MS = 15 * 60_000;
+const STOPPED_MESSAGE: Message = {
+  en: "This gate may not work now; please see the counter",
+  th: "ประตูนี้ใช้งานไม่ได้ กรุณาติดต่อเคาน์เตอร์",
+};
+
+/** A gate that admits with the server and without it. `start` it before the first scan, `close` it after the last. */
+export function openGate(options: GateOptions) {
+  const { device_id, app_version, storage = memoryStorage(), timeout_ms = 1_500 } = options;
+  const { heartbeat_ms = 30_000, retry_ms = 3_000, now = Date.now, newId = () => newUlid(now()) } = options;
+  const base_url = options.base_url.replace(/\/+$/, "");
+  const tell = (event: GateEvent) => options.on?.(event);
+  const memory = emptyMemory();
+  const busy = new Set<string>();
+  let loading: Promise<void> | null = null;
+  let online = true;
+  let closed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wake: (() => void) | null = null;
+
+  const session = openSession({
+    base_url,
+    device_id,
+    device_token: options.device_token,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    now,
+    clock_offset_ms: () => memory.facts?.clock_offset_ms ?? 0,
+    reached: (reached) => (reached ? goOnline() : goOffline()),
+    standing(stopped) {
+      if (stopped === memory.stopped) return;
+      keep({ stopped }).catch(fail);
+      tell(stopped === null ? { type: "resumed" } : { type: "stopped", code: stopped });
+    },
+  });
+  const keepAll = () => storage.replace(snapshotOf(memory));
+  const list = openReader({ memory, session, device_id, keep, keepAll });
+  const live = openLive({
+    connect: options.connect === null ? undefined : (options.connect ?? connectSocket),
+    base_url,
+    now,
+    heard: (message) => void hear(message).catch(fail),
+    lost: () => schedule(jittered(retry_ms)),
+  });
+
+  /** A change counts at once, and nobody hears of it before it is kept. */
+  async function keep(change: Change): Promise<void> {
+    applyChange(memory, change);
+    await storage.append(change);
+  }
+
+  function load(): Promise<void> {
+    loading ??= storage.load().then((changes) => {
+      for (const change of changes) applyChange(memory, change);
+      session.setStopped(memory.stopped);
+      // What was cut off long ago is nobody's any more.
+      for (const { scan_id, decided, at } of memory.attempts.values())
+        if (!decided && at < session.time() - SAME_ATTEMPT_MS) memory.attempts.delete(scan_id);
+    });
+    return loading;
+  }
+
+  /** Reads what was kept, logs in and reads the list. An outage only means that this goes on in the background. */
+  async function start(): Promise<void> {
+    await load();
+    const fresh = await attemptTo(session.logIn);
+    if (fresh) await work();
+    else schedule(jittered(retry_ms));
+  }
+
+  /** Decides whether a guest goes through. Fails only with GateError, for a request that makes no sense, or when nothing can be kept. */
+  async function scan(code: string, how: ScanOptions = {}): Promise<GateVerdict> {
+    await load();
+    const h = await hashOf(code);
+    // What this gate let in and has not handed in yet the server would let in once more.
+    const ahead = outboxOf(memory).some((one) => one.h === h && one.decided?.result === "pass");
+    const may_ask = online && !closed && !ahead && !isEnded(session.stopped());
+    const attempt = attemptOf(code, h, how, may_ask);
+    const { scan_id } = attempt;
+    busy.add(scan_id);
+    try {
+      const verdict = (may_ask ? await ask(attempt) : null) ?? (await answerAlone(attempt));
+      tell({ type: "verdict", verdict });
+      return verdict;
+    } finally {
+      busy.delete(scan_id);
+    }
+  }
+
+  /** To be asked: the same attempt again, if the last one let nobody in and the server may know of it. Else a new one. */
+  function attemptOf(code: string, h: string, how: ScanOptions, asked: boolean): Attempt {
+    const { direction = "entry", party = 1, zone_id = null } = how;
+    const at = session.time();
+    const earlier = [...memory.attempts.values()].find(
+      (one) =>
+        asked &&
+        one.asked &&
+        one.h === h &&
+        !busy.has(one.scan_id) &&
+        one.decided?.result !== "pass" &&
+        one.at > at - SAME_ATTEMPT_MS &&
+        one.direction === direction &&
+        one.party === party &&
+        one.zone_id === zone_id,
+    );
+    const scan_id = earlier?.scan_id ?? newId();
+    return { scan_id, code, h, direction, party, zone_id, device_at: now(), at, asked, decided: null };
+  }
+
+  /** The server's verdict, or null when there is none. */
+  async function ask(attempt: Attempt): Promise<GateVerdict | null> {
+    const { scan_id, code, direction, party, zone_id } = attempt;
+    const zone = zone_id === null ? {} : { zone_id };
+    const body = { ...nameCode(code), scan_id, direction, party, ...zone };
+    const noted = keep({ attempts: [attempt] });
+    try {
+      const call = session.call<WireVerdict>("/tickets/redeem", { method: "POST", body, timeout_ms });
+      const [verdict] = await Promise.all([call, noted]);
+      await keep({ answered: [scan_id], entries: verdict.result === "pass" ? list.entryAfter(attempt) : [] });
+      const { result, reason, remaining, unit, message, first_pass } = verdict;
+      return { result, reason, remaining, unit, message, scan_id, offline: false, first_pass };
+    } catch (error) {
+      await noted;
+      if (error instanceof NoAnswer) return null;
+      await keep({ answered: [scan_id] });
+      if (session.stopped() !== null) return stoppedVerdict(attempt, false);
+      throw error;
+    }
+  }
+
+  /** The gate's own verdict, kept before the guest hears it. A gate that was stopped admits nobody. */
+  async function answerAlone(attempt: Attempt): Promise<GateVerdict> {
+    const { scan_id } = attempt;
+    if (session.stopped() !== null) {
+      await keep({ answered: [scan_id] });
+      return stoppedVerdict(attempt, true);
+    }
+    refuseForeignZone(attempt);
+    const { verdict, message, first_pass, entry } = decideAlone(memory, attempt, device_id);
+    const { result, reason, remaining, unit } = verdict;
+    try {
+      await keep({ attempts: [{ ...attempt, decided: { result, reason } }], entries: entry ? [entry] : [] });
+    } catch (error) {
+      // The guest was not let in, and nothing may say so later.
+      applyChange(memory, { answered: [scan_id] });
+      throw error;
+    }
+    const first = first_pass && { ...first_pass, at: iso(first_pass.at) };
+    return { result, reason, remaining, unit, message, scan_id, offline: true, first_pass: first };
+  }
+
+  function refuseForeignZone({ zone_id }: Attempt): void {
+    const own = memory.facts?.zone;
+    if (own && zone_id !== null && zone_id !== own.zone_id)
+      throw new GateError(403, "E_SCOPE_MISMATCH", `This gate works in ${own.name} and scans for no other zone.`);
+  }
+
+  function stoppedVerdict({ scan_id }: Attempt, offline: boolean): GateVerdict {
+    const nothing = { remaining: 0, unit: "uses", first_pass: null } as const;
+    return { result: "fail", reason: "gate_stopped", message: STOPPED_MESSAGE, scan_id, offline, ...nothing };
+  }
+
+  /** Hands in what the gate decided alone. What is left then is handed in later by itself. */
+  const sync = oneAtATime(async (): Promise<SyncReport> => {
+    await load();
+    const wait = (delay_ms: number) => (closed ? Promise.resolve() : pause(delay_ms));
+    const report = await handIn({ memory, session, keep, busy, device_now: now, retry_ms, wait });
+    for (const conflict of report.conflicts) tell({ type: "conflict", conflict });
+    for (const rejection of report.rejections) tell({ type: "rejected", rejection });
+    return report;
+  });
+
+  /** Brings the list up to date; false when that has to wait. What is handed in first is not counted twice. */
+  const refresh = oneAtATime(async (): Promise<boolean> => {
+    await load();
+    if (outboxOf(memory).length > 0) await attemptTo(sync);
+    const read = await attemptTo(list.read);
+    if (read) tell({ type: "list" });
+    return read;
+  });
+
+  /** One round: a sign of life, what waits to be handed in, what is new on the list, the socket. */
+  const work = oneAtATime(async (): Promise<void> => {
+    if (closed) return;
+    const reached = !isEnded(session.stopped()) && (await attemptTo(beat));
+    const may_hand_in = reached || isEnded(session.stopped());
+    if (may_hand_in && outboxOf(memory).length > 0) await attemptTo(sync);
+    if (reached && session.stopped() === null) {
+      if (list.isDue()) await refresh();
+      await attemptTo(async () => live.open(await session.logIn()));
+    }
+    schedule(jittered(online ? heartbeat_ms : retry_ms));
+  });
+
+  /** Whether it could be done. That the server is away, or refuses the gate itself, was noted by the session. */
+  async function attemptTo(task: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) fail(error);
+      return false;
+    }
+  }
+
+  /** Tells of what went wrong in the background; that the gate was stopped is told by itself. */
+  function fail(error: unknown): void {
+    if (!(error instanceof GateError) || session.stopped() === null) tell({ type: "error", error });
+  }
+
+  async function beat(): Promise<void> {
+    const { cursor = null } = memory.facts ?? {};
+    const about = { ...(app_version && { app_version }), ...(cursor !== null && { list_cursor: cursor }) };
+    const body = { sent_at: iso(now()), queue_depth: outboxOf(memory).length, ...about };
+    if (online && live.say({ type: "heartbeat", ...body }, 2.5 * heartbeat_ms)) return;
+    try {
+      const call = { method: "POST", body, timeout_ms: Math.max(timeout_ms, retry_ms) } as const;
+      await obey((await session.call<Pulse>("/provider/heartbeats", call)).commands);
+    } catch (error) {
+      if (!(error instanceof GateError) || error.code !== "E_MIN_VERSION") throw error;
+      tell({ type: "update_required", min_app_version: memory.facts?.min_app_version ?? null });
+    }
+  }
+
+  async function obey(commands: readonly Command[]): Promise<void> {
+    for (const command of commands) {
+      if (command.type === "refresh_list") void refresh();
+      if (command.type === "minimum_version") tell({ ...command, type: "update_required" });
+      if (command.type === "zone_changed") await moveTo(command.zone_id, command.name);
+    }
+  }
+
+  async function moveTo(zone_id: string | null, name: string | null): Promise<void> {
+    const zone = zone_id === null ? null : { zone_id, name: name ?? "" };
+    if (memory.facts) await keep({ facts: { ...memory.facts, zone } });
+  }
+
+  async function hear({ type, data }: LiveMessage): Promise<void> {
+    if (type === "hello" || type === "heartbeat") await obey(data.commands as Command[]);
+    if (type === "list.changed") void refresh();
+    if (type === "ticket.revoked" && typeof data.h === "string") {
+      await list.revoke(data.h);
+      void refresh();
+    }
+    if (type === "device.zone_changed") {
+      const zone = data.zone as Zone | null;
+      await moveTo(zone?.zone_id ?? null, zone?.name ?? null);
+    }
+    if (type === "device.suspended") session.setStopped("E_DEVICE_SUSPENDED");
+    if (type === "device.revoked") session.setStopped("E_DEVICE_REVOKED");
+    if (type === "device.revoked" || type === "device.rotated") session.forgetToken();
+  }
+
+  function goOffline(): void {
+    if (!online || closed) return;
+    online = false;
+    tell({ type: "offline" });
+    schedule(jittered(retry_ms));
+  }
+
+  function goOnline(): void {
+    if (online) return;
+    online = true;
+    tell({ type: "online" });
+  }
+
+  function schedule(delay_ms: number): void {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(() => void work(), delay_ms);
+  }
+
+  function pause(delay_ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const pausing = setTimeout(resolve, delay_ms);
+    wake = () => {
+      clearTimeout(pausing);
+      resolve();
+    };
+    return promise;
+  }
+
+  /** Ends all waiting. What was kept stays for the next start. */
+  function close(): void {
+    closed = true;
+    clearTimeout(timer);
+    wake?.();
+    live.close();
+    session.close();
+  }
+
+  return {
+    start,
+    scan,
+    sync,
+    refresh,
+    close,
+    /** Forgets a rejection that somebody has seen. */
+    dismiss: (scan_id: string) => keep({ dismissed: [scan_id] }),
+    get state(): GateState {
+      const { facts } = memory;
+      const { admit_offline, list_max_age_s, unbound_lots, min_app_version } = facts ?? {};
+      const known = admit_offline && list_max_age_s !== undefined && unbound_lots && min_app_version !== undefined;
+      return {
+        online,
+        stopped: memory.stopped,
+        queue_depth: outboxOf(memory).length,
+        list_size: memory.entries.size,
+        synced_at: facts?.synced_at ?? null,
+        clock_offset_ms: session.offsetMs(),
+        policy: known ? { admit_offline, list_max_age_s, unbound_lots, min_app_version } : null,
+        zone: facts?.zone ?? null,
+        rejections: [...memory.rejections.values()],
+      };
+    },
+  };
+}
+
+function newUlid(epoch_ms: number): string {
+  return base32Number(epoch_ms, 10) + base32(crypto.getRandomValues(new Uint8Array(10)));
+}

@@ -1,0 +1,8 @@
+/** The reference gate client: everything an app needs to admit guests with the server and without it. */
+
+export type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
+export { type Gate, openGate } from "./gate.ts";
+export type { Change, GateStorage, Rejection } from "./memory.ts";
+export type { Conflict, SyncReport } from "./outbox.ts";
+export { GateError } from "./session.ts";
+export { memoryStorage } from "./storage-memory.ts";

@@ -1,0 +1,147 @@
+/** What the list says of a code is what the server's own rules say of the ticket that it knows (rules O1, O8, O10). */
+
+import {
+  decideOffline,
+  decideScan,
+  isRevokedVersion,
+  type Message,
+  normalizeShortCode,
+  type OfflineVerdict,
+  parseQrToken,
+  readAsPrinted,
+  refusalMessage,
+  type Scan,
+  type TicketTerms,
+  type Usage,
+  verdictMessage,
+} from "#gate-rules";
+import { type Attempt, type Entry, type Facts, type Memory, outboxOf, usageOf } from "./memory.ts";
+import type { Bootstrap } from "./wire.ts";
+
+/** How the server takes a code: typed, or as it was read. */
+export function nameCode(code: string): { qr_token: string } | { short_code: string } {
+  const short_code = normalizeShortCode(code);
+  return short_code === undefined ? { qr_token: code } : { short_code };
+}
+
+/** What stands for a code on the list. */
+export async function hashOf(code: string): Promise<string> {
+  const bytes = new TextEncoder().encode(readAsPrinted(nameCode(code)));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
+  return btoa(String.fromCharCode(...hash))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+/** What a page makes known, before it is known whether it may stand already. */
+export function readPage(page: Bootstrap): { facts: Omit<Facts, "begun_at" | keyof OfGate>; entries: Entry[] } {
+  const { config, zones, cursor } = page;
+  const entries = page.allow_list.map((listed) => ({
+    ...listed,
+    terms: page.terms[listed.terms] as Entry["terms"],
+    valid_from: Date.parse(listed.valid_from),
+    valid_to: timeOf(listed.valid_to),
+    first_pass: listed.first_pass && { ...listed.first_pass, at: Date.parse(listed.first_pass.at) },
+    last_pass_at: timeOf(listed.last_pass_at),
+  }));
+  return { facts: { ...config, zones, cursor, synced_at: Date.parse(page.server_time) }, entries };
+}
+
+/** What of the facts the gate knows by itself. */
+type OfGate = Pick<Facts, "device_name" | "clock_offset_ms">;
+
+function timeOf(text: string | null): number | null {
+  return text === null ? null : Date.parse(text);
+}
+
+/** Passes that the server has not heard of yet, by their codes. */
+export function pendingPasses(memory: Memory): Map<string, Attempt[]> {
+  return Map.groupBy(
+    outboxOf(memory).filter(({ decided }) => decided?.result === "pass"),
+    ({ h }) => h,
+  );
+}
+
+/** The entry after a pass that was given, whatever this list would have said of it. */
+export function passed(entry: Entry, attempt: Attempt, facts: Facts, device_id: string): Entry {
+  const scan = { ...scanOf(attempt, facts, device_id), overridden: true };
+  return { ...entry, ...kept(decideScan(termsOf(entry, facts), usageOf(entry), scan).usage) };
+}
+
+/** Of two words on one ticket the one that knows the later pass. */
+export function newer(mine: Entry, told: Entry): Entry {
+  return (told.last_pass_at ?? 0) < (mine.last_pass_at ?? 0) ? mine : told;
+}
+
+function kept({ used, first_pass, last_pass_at, presence }: Usage): Omit<Usage, "status"> {
+  return { used, first_pass, last_pass_at, presence };
+}
+
+/** What the gate says by itself, and the entry to keep when it lets somebody through. */
+export interface Decided {
+  verdict: Omit<OfflineVerdict, "usage">;
+  message: Message;
+  first_pass: Usage["first_pass"];
+  entry: Entry | null;
+}
+
+const NO_POLICY = { admit_offline: "never", list_max_age_s: 0 } as const;
+
+/** Decides an attempt by the list. */
+export function decideAlone(memory: Memory, attempt: Attempt, device_id: string): Decided {
+  const { facts } = memory;
+  const named = nameCode(attempt.code);
+  const parsed = parseQrToken(readAsPrinted(named));
+  if ("qr_token" in named && !parsed) return refused("invalid_sig");
+  const entry = listedEntry(memory, attempt.h);
+  const ticket = entry && facts ? termsOf(entry, facts) : undefined;
+  const listed = entry && ticket ? { ticket, usage: usageOf(entry) } : undefined;
+  const scan = scanOf(attempt, facts, device_id);
+  const withdrawn = isRevokedVersion(parsed?.key_version ?? 0, facts?.revoked_key_versions ?? []);
+  const { usage, ...verdict } = decideOffline(
+    {
+      synced_at: facts?.synced_at ?? null,
+      policy: facts ?? NO_POLICY,
+      listed,
+      revoked: withdrawn || memory.revoked.has(attempt.h),
+    },
+    scan,
+  );
+  if (!usage || !ticket || !entry) return refused(verdict.reason ?? "not_listed");
+  const message = verdictMessage(ticket, { ...verdict, usage, forced: false, move: null }, scan);
+  const is_pass = verdict.result === "pass";
+  return {
+    verdict,
+    message,
+    first_pass: is_pass ? null : usage.first_pass,
+    entry: is_pass ? { ...entry, ...kept(usage) } : null,
+  };
+}
+
+function refused(reason: NonNullable<OfflineVerdict["reason"]>): Decided {
+  return {
+    verdict: { result: "fail", reason, remaining: 0, unit: "uses" },
+    message: refusalMessage(reason),
+    first_pass: null,
+    entry: null,
+  };
+}
+
+/** A blank is on a list that was read before its store refused them (rule O8). */
+function listedEntry({ entries, facts }: Memory, h: string): Entry | undefined {
+  const entry = entries.get(h);
+  return entry?.unbound && facts?.unbound_lots === "refuse" ? undefined : entry;
+}
+
+function termsOf(entry: Entry, { store_id, time_zone, cutoff_hour }: Facts): TicketTerms {
+  const { type, quota_or_minutes, valid_from, valid_to, terms } = entry;
+  return { store_id, type, quota_or_minutes, valid_from, valid_to, terms, time_zone, cutoff_hour };
+}
+
+function scanOf({ at, direction, party, zone_id }: Attempt, facts: Facts | null, device_id: string): Scan {
+  const named = facts?.zones.find((zone) => zone.zone_id === zone_id);
+  const zone = facts?.zone ?? (zone_id === null ? null : { zone_id, name: named?.name ?? null });
+  const { store_id = "", device_name = "" } = facts ?? {};
+  return { now: at, store_id, device_id, device_name, zone, direction, party };
+}

@@ -1,0 +1,117 @@
+/** Brings the list up to date: a whole one counts when it is complete, and the list before it until then (rules O1, O2). */
+
+import { newer, passed, pendingPasses, readPage } from "./list.ts";
+import { type Attempt, applyChange, type Change, type Entry, emptyMemory, type Facts, type Memory } from "./memory.ts";
+import { GateError, type Session } from "./session.ts";
+import type { Bootstrap } from "./wire.ts";
+
+export interface ReaderOptions {
+  memory: Memory;
+  session: Session;
+  device_id: string;
+  keep: (change: Change) => Promise<void>;
+  /** Keeps the whole memory in place of all changes so far. */
+  keepAll: () => Promise<void>;
+}
+
+const PAGE_TIMEOUT_MS = 30_000;
+/** The list names what is valid within a day, so the whole of it is read twice a day. */
+const WHOLE_EVERY_MS = 12 * 3_600_000;
+const CHANGES_EVERY_MS = 5 * 60_000;
+/** The server's list follows its verdicts by about half a second. */
+const LIST_LAG_MS = 2_000;
+
+export function openReader({ memory, session, device_id, keep, keepAll }: ReaderOptions) {
+  /** A whole list that is being read; it outlives an outage. */
+  let draft: { list: Memory; begun_at: number; cursor: string } | null = null;
+  /** When entries were changed by passes that the server gave, by the server's clock. */
+  const touched = new Map<string, number>();
+
+  /** Reads page after page. Fails as calls do. */
+  async function read(): Promise<void> {
+    for (let more = true, anew = false; more; ) {
+      const requested_at = session.time();
+      const cursor = anew ? null : (draft?.cursor ?? cursorAt(requested_at));
+      const query = cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+      anew = false;
+      try {
+        const page = await session.call<Bootstrap>(`/gate/bootstrap${query}`, { timeout_ms: PAGE_TIMEOUT_MS });
+        await take(page, requested_at);
+        more = page.has_more;
+      } catch (error) {
+        // The gate was moved to another store, or the server knows this place no more.
+        if (!(error instanceof GateError) || error.status !== 422 || cursor === null) throw error;
+        draft = null;
+        anew = true;
+      }
+    }
+  }
+
+  /** Where to read on; null to begin a whole list. */
+  function cursorAt(now: number): string | null {
+    const { facts } = memory;
+    return facts && now - facts.begun_at < WHOLE_EVERY_MS ? facts.cursor : null;
+  }
+
+  async function take(page: Bootstrap, requested_at: number): Promise<void> {
+    const { facts: told, entries } = readPage(page);
+    const { revoked } = page;
+    if (page.whole) draft = { list: emptyMemory(), begun_at: told.synced_at, cursor: page.cursor };
+    const begun_at = draft?.begun_at ?? memory.facts?.begun_at ?? told.synced_at;
+    const device_name = session.deviceName() || memory.facts?.device_name || "";
+    const facts: Facts = { ...told, device_name, clock_offset_ms: session.offsetMs(), begun_at };
+    if (!draft) {
+      // Until all changes are read the list is no newer than it was.
+      const synced_at = page.has_more ? (memory.facts?.synced_at ?? 0) : facts.synced_at;
+      return keep({ facts: { ...facts, synced_at }, entries: settled(entries, facts, requested_at), revoked });
+    }
+    draft.cursor = page.cursor;
+    applyChange(draft.list, { entries, revoked });
+    if (page.has_more) return;
+    const { list } = draft;
+    draft = null;
+    const standing = settled([...list.entries.values()], facts, requested_at);
+    memory.facts = facts;
+    memory.revoked = list.revoked;
+    memory.entries = new Map(standing.map((entry) => [entry.h, entry]));
+    touched.clear();
+    await keepAll();
+  }
+
+  /** Entries as they may stand, with what the server could not know when it told them. */
+  function settled(entries: readonly Entry[], facts: Facts, requested_at: number): Entry[] {
+    const pending = pendingPasses(memory);
+    return entries.map((told) => {
+      const passes = pending.get(told.h) ?? [];
+      const entry = passes.reduce((before, attempt) => passed(before, attempt, facts, device_id), told);
+      const mine = memory.entries.get(entry.h);
+      const just_now = (touched.get(entry.h) ?? Number.NEGATIVE_INFINITY) > requested_at - LIST_LAG_MS;
+      return mine && just_now ? newer(mine, entry) : entry;
+    });
+  }
+
+  return {
+    read,
+
+    isDue(): boolean {
+      const { facts } = memory;
+      const now = session.time();
+      if (!facts || draft || cursorAt(now) === null) return true;
+      return now - facts.synced_at > Math.min(CHANGES_EVERY_MS, (facts.list_max_age_s * 1000) / 3);
+    },
+
+    /** The entry to keep after a pass that the server gave. */
+    entryAfter(attempt: Attempt): Entry[] {
+      const entry = memory.entries.get(attempt.h);
+      if (!memory.facts || !entry) return [];
+      touched.set(attempt.h, session.time());
+      return [passed(entry, attempt, memory.facts, device_id)];
+    },
+
+    /** Takes a ticket off the list, and off the one that is being read. */
+    async revoke(h: string): Promise<void> {
+      if (draft) applyChange(draft.list, { revoked: [h] });
+      await keep({ revoked: [h] });
+    },
+  };
+}

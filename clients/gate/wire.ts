@@ -1,0 +1,85 @@
+/** What the server says to a gate, as it stands on the wire: times are ISO 8601. */
+
+import type { ListEntry, Message, Pass, Terms, Unit } from "#gate-rules";
+
+type OnWire<Kept, Times extends keyof Kept> = {
+  [Field in keyof Kept]: Field extends Times ? (null extends Kept[Field] ? string | null : string) : Kept[Field];
+};
+
+export type WirePass = OnWire<Pass, "at">;
+
+export interface Zone {
+  zone_id: string;
+  name: string;
+}
+
+export interface Login {
+  access_token: string;
+  /** Seconds. */
+  expires_in: number;
+  device: { name: string };
+}
+
+export interface Policy {
+  admit_offline: "never" | "after_seconds" | "always";
+  list_max_age_s: number;
+  unbound_lots: "admit_and_flag" | "refuse";
+  min_app_version: string | null;
+}
+
+export interface Config extends Policy {
+  store_id: string;
+  time_zone: string;
+  cutoff_hour: number;
+  revoked_key_versions: number[];
+  zone: Zone | null;
+}
+
+export type WireEntry = Omit<OnWire<ListEntry, "valid_from" | "valid_to" | "last_pass_at">, "first_pass"> & {
+  first_pass: WirePass | null;
+};
+
+export interface Bootstrap {
+  config: Config;
+  zones: Zone[];
+  allow_list: WireEntry[];
+  terms: Record<string, Terms>;
+  revoked: string[];
+  whole: boolean;
+  cursor: string;
+  has_more: boolean;
+  server_time: string;
+}
+
+export interface WireVerdict {
+  result: "pass" | "fail";
+  reason: string | null;
+  remaining: number;
+  unit: Unit;
+  scan_id: string;
+  first_pass: WirePass | null;
+  message: Message;
+}
+
+export interface OpResult {
+  op_id: string | null;
+  status: "applied" | "duplicate" | "conflict" | "rejected";
+  code?: string;
+  message?: string;
+  retry?: boolean;
+  data?: Partial<WireVerdict>;
+}
+
+export type Command =
+  | { type: "refresh_list" }
+  | { type: "zone_changed"; zone_id: string | null; name: string | null }
+  | { type: "minimum_version"; min_app_version: string };
+
+export interface Pulse {
+  commands: Command[];
+}
+
+export interface LiveMessage {
+  type: string;
+  data: Record<string, unknown>;
+}

@@ -1,0 +1,574 @@
+/** A gate admits each guest once, with the server and without it, and nothing that it did is lost. */
+
+import { afterEach, expect, test, vi } from "vitest";
+import { GateError, type GateEvent, type GateOptions, memoryStorage, openGate } from "../../clients/gate/index.ts";
+import { codeOf, fakeServer } from "../support/gate-server.ts";
+
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const gate of opened.splice(0)) gate.close();
+});
+
+const TIMEOUT_MS = 60;
+
+/** A gate of that server; in the background it does nothing by itself, unless a test says how often. */
+function gateOf(server: ReturnType<typeof fakeServer>, options: Partial<GateOptions> = {}) {
+  const events: GateEvent[] = [];
+  const gate = openGate({
+    base_url: "https://park.test/",
+    device_id: "D1",
+    device_token: "secret",
+    timeout_ms: TIMEOUT_MS,
+    retry_ms: 600_000,
+    heartbeat_ms: 600_000,
+    fetch: server.fetch,
+    connect: null,
+    on: (event) => events.push(event),
+    ...options,
+  });
+  opened.push(gate);
+  return Object.assign(gate, { events });
+}
+
+async function started(options: Partial<GateOptions> = {}, tickets = 0) {
+  const server = fakeServer();
+  const codes = await Promise.all(Array.from({ length: tickets }, () => server.add()));
+  const gate = gateOf(server, options);
+  await gate.start();
+  return { server, gate, codes: codes as [string, string, string] };
+}
+
+const told = ({ result, reason, offline }: { result: string; reason: string | null; offline: boolean }) =>
+  `${reason ?? result}${offline ? " offline" : ""}`;
+
+test("a scan is answered by the server while it answers, and leaves nothing to hand in", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  const pass = await gate.scan(codes[0]);
+  expect(pass).toMatchObject({ result: "pass", reason: null, offline: false, remaining: 0, unit: "uses" });
+  expect(server.scans.get(pass.scan_id)).toMatchObject({ result: "pass" });
+  expect(told(await gate.scan(codes[0]))).toBe("duplicate_use");
+  expect(gate.state).toMatchObject({ online: true, queue_depth: 0, list_size: 1, stopped: null });
+});
+
+test("a code that two lanes scan in one moment is two attempts, of which the server lets one in", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  let asked = 0;
+  const gate = gateOf(server, {
+    timeout_ms: 5_000,
+    fetch: async (input, init) => {
+      const answer = await server.fetch(input, init);
+      if (String(input).endsWith("/tickets/redeem")) {
+        asked += 1;
+        await vi.waitFor(() => expect(asked).toBe(2));
+      }
+      return answer;
+    },
+  });
+  await gate.start();
+  const both = await Promise.all([gate.scan(code), gate.scan(code)]);
+  expect(both.map(told).sort()).toEqual(["duplicate_use", "pass"]);
+  expect(server.scans.size).toBe(2);
+});
+
+test("[O5] in an outage the list decides: once for each guest, also for what the server let in before", async () => {
+  const { server, gate, codes } = await started({}, 2);
+  expect(told(await gate.scan(codes[0]))).toBe("pass");
+  server.down = true;
+  const pass = await gate.scan(codes[1]);
+  expect(told(pass)).toBe("pass offline");
+  expect(pass.message.en).toBe("Welcome!");
+  const again = await gate.scan(codes[1]);
+  expect(told(again)).toBe("duplicate_use offline");
+  expect(again.first_pass).toMatchObject({ device_id: "D1", device_name: "Gate 1", at: expect.stringMatching(/Z$/) });
+  expect(told(await gate.scan(codes[0]))).toBe("duplicate_use offline");
+  expect(gate.state).toMatchObject({ online: false, queue_depth: 3 });
+});
+
+test("a code scanned twice in one moment of an outage admits one guest", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.down = true;
+  const both = await Promise.all([gate.scan(codes[0]), gate.scan(codes[0])]);
+  expect(both.map(told).sort()).toEqual(["duplicate_use offline", "pass offline"]);
+});
+
+test("no guest waits longer than the timeout, and once the server is known to be away nobody waits at all", async () => {
+  const { server, gate, codes } = await started({ timeout_ms: 200 }, 3);
+  server.hanging.add("/tickets/redeem");
+  const before = server.requests.length;
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  expect([told(await gate.scan(codes[1])), told(await gate.scan(codes[2]))]).toEqual(["pass offline", "pass offline"]);
+  expect(server.requests.length).toBe(before + 1);
+});
+
+test("[O6] a scan whose answer was lost is one scan, whichever way the server meets it first", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.losing.add("/tickets/redeem");
+  const pass = await gate.scan(codes[0]);
+  expect(told(pass)).toBe("pass offline");
+  expect(server.scans.get(pass.scan_id)).toMatchObject({ result: "pass" });
+  expect(await gate.sync()).toMatchObject({ applied: 0, duplicate: 1, conflict: 0, rejected: 0, left: 0 });
+  expect([server.scans.size, gate.state.queue_depth]).toEqual([1, 0]);
+});
+
+test("[O6] an answer lost twice, also on the way to hand it in, changes nothing", async () => {
+  const { server, gate, codes } = await started({ retry_ms: 5 }, 2);
+  server.losing.add("/tickets/redeem").add("/sync/batch").add("/provider/heartbeats");
+  await gate.scan(codes[0]);
+  await gate.scan(codes[1]);
+  expect(await gate.sync()).toMatchObject({ applied: 0, duplicate: 0, left: 2 });
+  server.losing.clear();
+  expect(await gate.sync()).toMatchObject({ applied: 0, duplicate: 2, left: 0 });
+  expect(server.scans.size).toBe(2);
+});
+
+test("[G4] a guest refused for want of an answer comes in at the next try, though the server had let the first one pass", async () => {
+  const { server, gate } = await started();
+  const sold_since = await server.add();
+  server.faltering.add("/tickets/redeem");
+  const refused = await gate.scan(sold_since);
+  expect(told(refused)).toBe("not_listed offline");
+  server.faltering.clear();
+  const pass = await gate.scan(sold_since);
+  expect([told(pass), pass.scan_id, gate.state.queue_depth]).toEqual(["pass", refused.scan_id, 0]);
+  expect(told(await gate.scan(sold_since))).toBe("duplicate_use");
+  expect(server.annulled).toEqual([]);
+});
+
+test("[G11] a pass that nobody got, because its answer was lost and the gate refused, is taken back", async () => {
+  const { server, gate } = await started();
+  const sold_since = await server.add();
+  server.losing.add("/tickets/redeem");
+  const refused = await gate.scan(sold_since);
+  server.losing.clear();
+  expect(await gate.sync()).toMatchObject({ duplicate: 1, conflicts: [] });
+  expect(server.annulled).toEqual([refused.scan_id]);
+  expect(server.tickets.get(sold_since)?.used).toBe(0);
+});
+
+test("[O5] what a gate let in by itself it does not let in again, though the server has not heard of it and would", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.next.set("/tickets/redeem", [{ status: 503, code: "E_UNAVAILABLE" }]);
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  expect([gate.state.online, server.tickets.get(codes[0])?.used]).toEqual([true, 0]);
+  expect(told(await gate.scan(codes[0]))).toBe("duplicate_use offline");
+});
+
+test("[O5] an admission that lost to another gate's is shown with the server's word on it", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.down = true;
+  const pass = await gate.scan(codes[0]);
+  const ticket = server.tickets.get(codes[0]);
+  if (ticket) ticket.used = 1;
+  server.down = false;
+  const report = await gate.sync();
+  expect(report).toMatchObject({ conflict: 1, left: 0 });
+  expect(report.conflicts).toMatchObject([
+    { attempt: { scan_id: pass.scan_id }, answer: { data: { reason: "duplicate_use" } } },
+  ]);
+  expect(gate.events.filter(({ type }) => type === "conflict")).toHaveLength(1);
+});
+
+test("[O5] an admission that the server had refused, in an answer that was lost, is a conflict, too", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  const ticket = server.tickets.get(codes[0]);
+  if (ticket) ticket.used = 1;
+  server.losing.add("/tickets/redeem");
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  const report = await gate.sync();
+  expect([report.duplicate, report.conflicts.length]).toEqual([1, 1]);
+});
+
+test("[O2] a pushed revocation counts at once, and a ticket that is released is listed again", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  const gate = gateOf(server, { connect: server.connect });
+  await gate.start();
+  const h = server.tickets.get(code)?.h;
+  server.losing.add("/gate/bootstrap");
+  server.sockets[0]?.tell("ticket.revoked", { h, reason: "blocked" });
+  server.down = true;
+  expect(told(await gate.scan(code))).toBe("revoked offline");
+  [server.down] = [false];
+  server.losing.clear();
+  server.revoke(code, false);
+  expect(await gate.refresh()).toBe(true);
+  server.down = true;
+  expect(told(await gate.scan(code))).toBe("pass offline");
+});
+
+test("[O2] a revocation reaches the list by its changes", async () => {
+  const { server, gate, codes } = await started({}, 2);
+  server.revoke(codes[0]);
+  await gate.refresh();
+  server.down = true;
+  expect([told(await gate.scan(codes[0])), gate.state.list_size]).toEqual(["revoked offline", 1]);
+});
+
+test("[G14] codes of a withdrawn key version are refused, listed or not", async () => {
+  const server = fakeServer();
+  const [old, current] = [await server.add(codeOf(1)), await server.add(codeOf(2))];
+  server.config.revoked_key_versions = [1];
+  const gate = gateOf(server);
+  await gate.start();
+  server.down = true;
+  expect([told(await gate.scan(old)), told(await gate.scan(current))]).toEqual(["revoked offline", "pass offline"]);
+});
+
+test("[O10] no list, a list too old, a ticket that is not on it and a code that is none are four answers", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  let clock = Date.now();
+  const gate = gateOf(server, { now: () => clock });
+  server.down = true;
+  expect(told(await gate.scan(code))).toBe("no_list offline");
+  server.down = false;
+  await gate.refresh();
+  server.down = true;
+  expect(told(await gate.scan(codeOf()))).toBe("not_listed offline");
+  expect(told(await gate.scan("https://elsewhere.test/"))).toBe("invalid_sig offline");
+  clock += 14_401_000;
+  expect(told(await gate.scan(code))).toBe("stale_list offline");
+});
+
+test("[O8] blanks that a store refuses since are not admitted by a list from before", async () => {
+  const { server, gate, codes } = await started();
+  const blank = await server.add();
+  const page = { status: 200, data: undefined as unknown };
+  const answer = await server.fetch("https://park.test/v1/gate/bootstrap?cursor=d-0", {
+    headers: { authorization: `Bearer ${server.valid_token}` },
+  });
+  const { data } = (await answer.json()) as { data: { allow_list: { unbound: boolean }[]; config: object } };
+  for (const entry of data.allow_list) entry.unbound = true;
+  page.data = { ...data, config: { ...data.config, unbound_lots: "refuse" } };
+  server.next.set("/gate/bootstrap", [page]);
+  await gate.refresh();
+  server.down = true;
+  expect([codes, told(await gate.scan(blank)), gate.state.list_size]).toEqual([[], "not_listed offline", 1]);
+});
+
+test("[O1] a whole list of several pages takes the place of the old one only when it is complete", async () => {
+  const { server, gate, codes } = await started({}, 3);
+  server.page_size = 2;
+  server.tickets.delete(codes[0]);
+  const fresh = [await server.add(), await server.add()];
+  server.next.set("/gate/bootstrap", [
+    { status: 422, code: "E_VALIDATION" },
+    await pageOf(server, null),
+    { status: 503, code: "E_UNAVAILABLE" },
+  ]);
+  expect(await gate.refresh()).toBe(false);
+  expect(gate.state.list_size).toBe(3);
+  expect(await gate.refresh()).toBe(true);
+  expect(gate.state.list_size).toBe(4);
+  server.down = true;
+  expect(told(await gate.scan(codes[0]))).toBe("not_listed offline");
+  expect(told(await gate.scan(fresh[1] ?? ""))).toBe("pass offline");
+});
+
+async function pageOf(server: ReturnType<typeof fakeServer>, cursor: string | null) {
+  const query = cursor === null ? "" : `?cursor=${cursor}`;
+  const headers = { authorization: `Bearer ${server.valid_token}` };
+  const answer = await server.fetch(`https://park.test/v1/gate/bootstrap${query}`, { headers });
+  return { status: 200, data: ((await answer.json()) as { data: unknown }).data };
+}
+
+test("[O1] a list that is read anew forgets no pass that waits to be handed in", async () => {
+  const { server, gate, codes } = await started({ retry_ms: 1 }, 1);
+  server.down = true;
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  server.down = false;
+  server.next.set("/sync/batch", Array(99).fill({ status: 503, code: "E_UNAVAILABLE" }));
+  server.next.set("/gate/bootstrap", [{ status: 422, code: "E_VALIDATION" }]);
+  expect(await gate.refresh()).toBe(true);
+  server.down = true;
+  expect([told(await gate.scan(codes[0])), gate.state.queue_depth]).toEqual(["duplicate_use offline", 2]);
+});
+
+test("[O6] a pass that the server knows already, because only its answer was lost, is not counted twice by the list", async () => {
+  const { server, gate } = await started();
+  const code = await server.add(codeOf(), 3);
+  await gate.refresh();
+  server.faltering.add("/tickets/redeem");
+  expect(await gate.scan(code)).toMatchObject({ result: "pass", offline: true, remaining: 2 });
+  server.faltering.clear();
+  await gate.refresh();
+  server.down = true;
+  expect(await gate.scan(code)).toMatchObject({ result: "pass", offline: true, remaining: 1 });
+});
+
+test("[O1] the whole list is read again after half a day, because it names what is valid within one", async () => {
+  let clock = Date.now();
+  const server = fakeServer();
+  const gate = gateOf(server, { now: () => clock });
+  await gate.start();
+  const cursors = () =>
+    server.requests.filter(({ path }) => path.startsWith("/gate/bootstrap")).map(({ path }) => path);
+  await gate.refresh();
+  expect(cursors()).toEqual(["/gate/bootstrap", "/gate/bootstrap?cursor=d-0"]);
+  clock += 13 * 3_600_000;
+  server.ahead_ms += 13 * 3_600_000;
+  await gate.refresh();
+  expect(cursors().at(-1)).toBe("/gate/bootstrap");
+});
+
+test("a gate that is opened again knows its list, what it let in and what it has to hand in", async () => {
+  const storage = memoryStorage();
+  const { server, gate, codes } = await started({ storage }, 2);
+  server.down = true;
+  await gate.scan(codes[0]);
+  gate.close();
+  const again = gateOf(server, { storage });
+  await again.start();
+  expect(again.state).toMatchObject({ online: false, queue_depth: 1, list_size: 2 });
+  expect(told(await again.scan(codes[0]))).toBe("duplicate_use offline");
+  expect(told(await again.scan(codes[1]))).toBe("pass offline");
+  server.down = false;
+  expect(await again.sync()).toMatchObject({ applied: 3, left: 0 });
+});
+
+test("a guest whom a verdict did not reach because the gate died is the same guest when it lives again", async () => {
+  const storage = memoryStorage();
+  const { server, gate, codes } = await started({ storage }, 1);
+  server.hanging.add("/tickets/redeem");
+  void gate.scan(codes[0]).catch(() => undefined);
+  await vi.waitFor(() => expect(server.requests.at(-1)?.path).toBe("/tickets/redeem"));
+  const { scan_id } = server.requests.at(-1)?.body ?? {};
+  const snapshot = await storage.load();
+  gate.close();
+  const replaced = { ...memoryStorage(), load: async () => snapshot };
+  server.hanging.clear();
+  const again = gateOf(server, { storage: replaced });
+  await again.start();
+  expect(await again.scan(codes[0])).toMatchObject({ result: "pass", scan_id, offline: false });
+});
+
+test("no guest is let in whose admission cannot be kept, and none is handed in", async () => {
+  const full = { ...memoryStorage(), append: async () => Promise.reject(new Error("the disk is full")) };
+  const storage = memoryStorage();
+  const { server, gate, codes } = await started({ storage }, 1);
+  server.down = true;
+  await gate.scan(codeOf());
+  storage.append = full.append;
+  await expect(gate.scan(codes[0])).rejects.toThrow("the disk is full");
+  expect(gate.state.queue_depth).toBe(1);
+});
+
+test("a token that is not taken any more is renewed once, and the guest does not notice", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.valid_token = "another";
+  expect(told(await gate.scan(codes[0]))).toBe("pass");
+  expect(server.tokens).toBe(2);
+});
+
+test("[T3] a suspended gate admits nobody, with the server or without it, and works again when it is resumed", async () => {
+  const storage = memoryStorage();
+  const { server, gate, codes } = await started({ storage }, 1);
+  server.standing = { status: 403, code: "E_DEVICE_SUSPENDED" };
+  expect(await gate.scan(codes[0])).toMatchObject({ result: "fail", reason: "gate_stopped", offline: false });
+  server.down = true;
+  expect(told(await gate.scan(codes[0]))).toBe("gate_stopped offline");
+  gate.close();
+  const again = gateOf(server, { storage });
+  await again.start();
+  expect(told(await again.scan(codes[0]))).toBe("gate_stopped offline");
+  expect(again.state).toMatchObject({ stopped: "E_DEVICE_SUSPENDED", queue_depth: 0 });
+  [server.down, server.standing] = [false, null];
+  await again.start();
+  expect(told(await again.scan(codes[0]))).toBe("pass");
+  expect([gate.events, again.events].map((all) => all.map(({ type }) => type))).toEqual([
+    expect.arrayContaining(["stopped"]),
+    expect.arrayContaining(["resumed"]),
+  ]);
+});
+
+test("[T3] a gate that is told of its suspension admits nobody from then on", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  const gate = gateOf(server, { connect: server.connect });
+  await gate.start();
+  server.sockets[0]?.tell("device.suspended", {});
+  server.down = true;
+  expect(told(await gate.scan(code))).toBe("gate_stopped offline");
+});
+
+test("[O9] a revoked gate admits nobody and still hands in what it recorded", async () => {
+  const { server, gate, codes } = await started({}, 2);
+  server.down = true;
+  await gate.scan(codes[0]);
+  [server.down, server.standing] = [false, { status: 401, code: "E_DEVICE_REVOKED" }];
+  server.valid_token = "ended";
+  await gate.start();
+  await vi.waitFor(() => expect(gate.state.stopped).toBe("E_DEVICE_REVOKED"));
+  expect(told(await gate.scan(codes[1]))).toBe("gate_stopped offline");
+  await vi.waitFor(() => expect(gate.state.queue_depth).toBe(0));
+  expect([...server.scans.values()]).toMatchObject([{ code: codes[0], result: "pass" }]);
+  expect(server.requests.find(({ body }) => body?.upload_only)?.path).toBe("/auth/device/login");
+});
+
+test("[O3] the outbox is handed in by batches of 500, oldest first", async () => {
+  const { server, gate } = await started();
+  server.down = true;
+  for (let index = 0; index < 1_101; index++) await gate.scan(codeOf());
+  server.down = false;
+  expect(await gate.sync()).toMatchObject({ applied: 1_101, left: 0 });
+  const batches = server.requests.filter(({ path }) => path === "/sync/batch").map(({ body }) => body.ops);
+  expect(batches.map(({ length }) => length)).toEqual([500, 500, 101]);
+  const times = batches.flat().map(({ ts }) => ts);
+  expect(times).toEqual(times.toSorted());
+});
+
+test("[O3] an answer that says retry is asked for again, and a final one is not", async () => {
+  const { server, gate } = await started({ retry_ms: 1 });
+  server.down = true;
+  const [first, second] = [await gate.scan(codeOf()), await gate.scan(codeOf())];
+  server.down = false;
+  const later = { status: "rejected", code: "E_UNAVAILABLE", retry: true };
+  const results = [
+    { op_id: second.scan_id, ...later },
+    { op_id: first.scan_id, status: "applied" },
+  ];
+  server.next.set("/sync/batch", [{ status: 200, data: { results } }]);
+  expect(await gate.sync()).toMatchObject({ applied: 2, rejected: 0, left: 0 });
+  const sent = server.requests.filter(({ path }) => path === "/sync/batch").map(({ body }) => body.ops.length);
+  expect(sent).toEqual([2, 1]);
+});
+
+test("[O3] who never gets a final answer gives up for now and loses nothing", async () => {
+  const { server, gate } = await started({ retry_ms: 1 });
+  server.down = true;
+  await gate.scan(codeOf());
+  server.down = false;
+  server.next.set("/sync/batch", Array(5).fill({ status: 503, code: "E_UNAVAILABLE" }));
+  expect(await gate.sync()).toMatchObject({ applied: 0, left: 1 });
+  expect(await gate.sync()).toMatchObject({ applied: 1, left: 0 });
+});
+
+test("[O3] an answer's Retry-After is waited for", async () => {
+  const { server, gate } = await started({ retry_ms: 1 });
+  server.down = true;
+  await gate.scan(codeOf());
+  server.down = false;
+  server.next.set("/sync/batch", [{ status: 429, code: "E_RATE_LIMIT", headers: { "retry-after": "1" } }]);
+  const begun = performance.now();
+  expect(await gate.sync()).toMatchObject({ applied: 1 });
+  expect(performance.now() - begun).toBeGreaterThan(950);
+});
+
+test("[O3] what the server will not record is kept apart until somebody has seen it", async () => {
+  const storage = memoryStorage();
+  const { server, gate } = await started({ storage });
+  server.down = true;
+  const { scan_id } = await gate.scan(codeOf());
+  server.down = false;
+  const results = [{ op_id: scan_id, status: "rejected", code: "E_TS_RANGE", message: "Check the clock." }];
+  server.next.set("/sync/batch", [{ status: 200, data: { results } }]);
+  expect(await gate.sync()).toMatchObject({ rejected: 1, left: 0, rejections: [{ answer: { code: "E_TS_RANGE" } }] });
+  gate.close();
+  const again = gateOf(server, { storage });
+  await again.start();
+  expect(again.state.rejections).toMatchObject([{ attempt: { scan_id }, answer: { code: "E_TS_RANGE" } }]);
+  await again.dismiss(scan_id);
+  expect(again.state.rejections).toEqual([]);
+});
+
+test("[O3] one operation that the server cannot take holds up none of the others", async () => {
+  const { server, gate } = await started();
+  server.down = true;
+  for (let index = 0; index < 3; index++) await gate.scan(codeOf());
+  server.down = false;
+  const refusal = { status: 413, code: "E_TOO_LARGE" };
+  server.next.set("/sync/batch", [refusal, refusal, refusal]);
+  expect(await gate.sync()).toMatchObject({ applied: 2, rejected: 1, left: 0 });
+});
+
+test.each([500, 503, 429])(
+  "a guest of a server that says %i is answered by the list, and the gate stays online",
+  async (status) => {
+    const { server, gate, codes } = await started({}, 2);
+    server.next.set("/tickets/redeem", [{ status, code: "E_SOME" }]);
+    expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+    expect(gate.state.online).toBe(true);
+    expect(told(await gate.scan(codes[1]))).toBe("pass");
+  },
+);
+
+test("a page of somebody else's is no answer", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  let captive = false;
+  const page = () => new Response("<html>Log in to the hotel's network</html>", { status: 200 });
+  const gate = gateOf(server, { fetch: async (input, init) => (captive ? page() : server.fetch(input, init)) });
+  await gate.start();
+  captive = true;
+  expect([told(await gate.scan(code)), gate.state.online]).toEqual(["pass offline", false]);
+});
+
+test("a request that makes no sense is an error and not a verdict", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.next.set("/tickets/redeem", [{ status: 422, code: "E_VALIDATION" }]);
+  await expect(gate.scan(codes[0], { party: 5_000 })).rejects.toThrow(GateError);
+  server.down = true;
+  await gate.scan(codeOf());
+  await expect(gate.scan(codes[0], { zone_id: "Y" })).rejects.toMatchObject({ code: "E_SCOPE_MISMATCH" });
+  expect(gate.state.queue_depth).toBe(1);
+});
+
+test("[O4] a wrong clock neither shuts the gate nor opens it: it decides by the server's time and hands in its own", async () => {
+  const wrong_ms = 40 * 86_400_000;
+  const { server, gate, codes } = await started({ now: () => Date.now() - wrong_ms }, 1);
+  server.down = true;
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  expect(Math.abs(gate.state.clock_offset_ms + wrong_ms)).toBeLessThan(1_000);
+  server.down = false;
+  await gate.sync();
+  const { sent_at, ops } = server.requests.at(-1)?.body ?? {};
+  expect(Date.parse(sent_at) - Date.parse(ops[0].ts)).toBeLessThan(1_000);
+  expect(Math.abs(Date.parse(sent_at) + wrong_ms - Date.now())).toBeLessThan(1_000);
+});
+
+test("[O4] a clock that is set while the gate runs is noticed with the next answer", async () => {
+  let set_ms = 0;
+  const { gate } = await started({ now: () => Date.now() + set_ms });
+  set_ms = 3_600_000;
+  await gate.refresh();
+  expect(Math.abs(gate.state.clock_offset_ms - set_ms)).toBeLessThan(1_000);
+});
+
+test("[D4] after an outage the gate comes back by itself: it hands in, reads what changed and opens its socket", async () => {
+  const server = fakeServer();
+  const code = await server.add();
+  const gate = gateOf(server, { connect: server.connect, retry_ms: 10 });
+  server.down = true;
+  await gate.start();
+  expect(told(await gate.scan(code))).toBe("no_list offline");
+  server.down = false;
+  await vi.waitFor(() => expect(gate.state).toMatchObject({ online: true, queue_depth: 0, list_size: 1 }));
+  await vi.waitFor(() => expect(server.sockets).toHaveLength(1));
+  server.sockets[0]?.close();
+  await vi.waitFor(() => expect(server.sockets).toHaveLength(2));
+  expect(gate.events.map(({ type }) => type)).toEqual(expect.arrayContaining(["offline", "online", "list"]));
+});
+
+test("[D4] heartbeats go over the socket while it is open and over HTTP otherwise, and their commands are obeyed", async () => {
+  const server = fakeServer();
+  const gate = gateOf(server, { connect: server.connect, heartbeat_ms: 20, app_version: "1.0" });
+  server.commands = [{ type: "minimum_version", min_app_version: "2.0" }];
+  await gate.start();
+  const beats = () => server.requests.filter(({ path }) => path === "/provider/heartbeats");
+  expect(beats()).toMatchObject([{ body: { app_version: "1.0", queue_depth: 0 } }]);
+  expect(gate.events).toContainEqual({ type: "update_required", min_app_version: "2.0" });
+  await vi.waitFor(() => expect(server.sockets[0]?.said.length).toBeGreaterThan(0));
+  const code = await server.add();
+  const zone = { zone_id: "Y", name: "Pool" };
+  server.config.zone = zone;
+  server.sockets[0]?.tell("heartbeat", {
+    commands: [{ type: "refresh_list" }, { type: "zone_changed", zone_id: "Y", name: "Pool" }],
+  });
+  await vi.waitFor(() => expect(gate.state).toMatchObject({ list_size: 1, zone }));
+  server.sockets[0]?.tell("device.zone_changed", { zone: null });
+  await vi.waitFor(() => expect(gate.state.zone).toBe(null));
+  server.revoke(code);
+  server.sockets[0]?.tell("list.changed", {});
+  await vi.waitFor(() => expect(gate.state.list_size).toBe(0));
+});
