@@ -17,14 +17,19 @@ export interface BenchPark {
   /** The till with its cashier, the shift open. */
   till: Client;
   cashier: { email: string; pin: string };
+  /** At the same till. */
+  manager: Client;
   /** Good for one pass. */
   single: string;
   /** Good for more passes than the bench can make. */
   multi: string;
+  /** Good for a year, so that its tickets stand in one index more. */
+  lasting: string;
 }
 
 export interface Sold {
   ticket_id: string;
+  short_code: string;
   qr_token: string;
 }
 
@@ -34,11 +39,14 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
   const offer = { store_id: park.store_id, price: PRICE, valid_for_days: 30 };
   const single = await createPackage(ctx, { ...offer, name: "One", type: "single", quota_or_minutes: 1 });
   const multi = await createPackage(ctx, { ...offer, name: "Many", type: "multi", quota_or_minutes: MULTI_QUOTA });
+  const year = { name: "Year", type: "single", quota_or_minutes: 1, valid_for_days: 365 } as const;
+  const lasting = await createPackage(ctx, { ...offer, ...year });
   const { pos, gate } = park.devices;
-  const { cashier } = park.employees;
-  if (!pos || !gate || !cashier) throw new Error("the park has no till, gate or cashier");
+  const { cashier, manager } = park.employees;
+  if (!pos || !gate || !cashier || !manager) throw new Error("the park has no till, gate, cashier or manager");
   const outside = new Client(port);
-  const till = await (await outside.loginDevice(pos)).loginPerson(cashier);
+  const counter = await outside.loginDevice(pos);
+  const till = await counter.loginPerson(cashier);
   await till.post("/shifts/open", { cash_open: 0 });
   return {
     tenant_id: park.tenant_id,
@@ -46,8 +54,10 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
     gate: await outside.loginDevice(gate),
     till,
     cashier,
+    manager: await counter.loginPerson(manager),
     single: single.package_id,
     multi: multi.package_id,
+    lasting: lasting.package_id,
   };
 }
 

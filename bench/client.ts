@@ -16,19 +16,27 @@ export class Client {
   }
 
   /** Throws unless the answer is 2xx. `name` becomes the request id. */
-  async post(path: string, body: unknown, name?: string): Promise<Reply> {
+  post(path: string, body: unknown, name?: string): Promise<Reply> {
+    return this.send("POST", path, body, name);
+  }
+
+  /** Throws unless the answer is 2xx. */
+  get(path: string, name?: string): Promise<Reply> {
+    return this.send("GET", path, undefined, name);
+  }
+
+  private async send(method: string, path: string, body: unknown, name: string | undefined): Promise<Reply> {
     const response = await fetch(`http://127.0.0.1:${this.port}/v1${path}`, {
-      method: "POST",
-      body: JSON.stringify(body),
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       headers: {
-        "content-type": "application/json",
-        "idempotency-key": crypto.randomUUID(),
+        ...(body !== undefined && { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }),
         ...(this.token && { authorization: `Bearer ${this.token}` }),
         ...(name && { "x-request-id": name }),
       },
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
     return { status: response.status, data: JSON.parse(text).data };
   }
 

@@ -4,6 +4,8 @@ import { connect, type Socket } from "node:net";
 
 export interface Answer {
   status: number;
+  /** The server said when to come again. */
+  retry_after: boolean;
   body: Buffer;
 }
 
@@ -61,7 +63,8 @@ function parseAnswer(bytes: Buffer): Answer | undefined {
   const head = bytes.toString("latin1", 0, head_end);
   const body = bytes.subarray(head_end + HEAD_END.length);
   const status = Number(head.slice(9, 12));
+  const answer = { status, retry_after: /\r\nretry-after:/i.test(head), body };
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length === undefined) return body.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK) ? { status, body } : undefined;
-  return body.length >= Number(length) ? { status, body } : undefined;
+  if (length === undefined) return body.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK) ? answer : undefined;
+  return body.length >= Number(length) ? answer : undefined;
 }

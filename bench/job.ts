@@ -37,6 +37,8 @@ export interface Outcome extends Latency {
   /** Of an open loop or burst: from the moment each call was due, so that a late start counts. Else empty. */
   latencies_ms: number[];
   non_2xx: number;
+  /** Of those: 503 with Retry-After. */
+  busy: number;
   expected: number;
   /** An answer that was not 2xx or not as expected. */
   odd_answer: string | null;

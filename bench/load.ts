@@ -39,18 +39,24 @@ async function run(job: Job): Promise<Outcome> {
   const latencies: number[] = [];
   let taken = 0;
   let non_2xx = 0;
+  let busy = 0;
   let expected = 0;
   let odd_answer: string | null = null;
 
   const hasNext = () => !job.once || taken < requests.length;
   const next = () => (requests[taken++ % requests.length] ?? []).join(id_stem + String(ids++).padStart(11, "0"));
 
+  async function send(request: string, connection: Connection): Promise<Answer> {
+    const answer = await connection.send(request);
+    pool.push(connection);
+    return answer;
+  }
+
   async function call(request: string, due: number): Promise<void> {
-    const connection = takeConnection(pool, job.port);
     let answer: Answer | undefined;
     try {
-      answer = await connection.send(request);
-      pool.push(connection);
+      // A connection may end while it waits for its next call; each call bears an id, so it may be sent again.
+      answer = await send(request, takeConnection(pool, job.port)).catch(() => send(request, new Connection(job.port)));
     } catch (error) {
       odd_answer ??= String(error);
     }
@@ -58,6 +64,7 @@ async function run(job: Job): Promise<Outcome> {
     const good = answer !== undefined && answer.status >= 200 && answer.status < 300;
     const fits = answer !== undefined && (expect === undefined || answer.body.includes(expect));
     if (!good) non_2xx += 1;
+    if (answer?.status === 503 && answer.retry_after) busy += 1;
     if (fits) expected += 1;
     if (!good || !fits) odd_answer ??= `${answer?.status} ${answer?.body.toString().slice(0, 500)}`;
   }
@@ -95,6 +102,7 @@ async function run(job: Job): Promise<Outcome> {
     elapsed_ms,
     rate_rps: (latencies.length / elapsed_ms) * 1000,
     non_2xx,
+    busy,
     expected,
     odd_answer,
     load_busy: (user + system) / 1000 / elapsed_ms,

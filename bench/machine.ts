@@ -27,12 +27,25 @@ const TICK_S = 0.01;
 /** CPU seconds that workerd has used so far; undefined where there is no /proc to tell. */
 export function runtimeCpuSeconds(): number | undefined {
   try {
-    const pid = childrenOf("self").find((child) => readFileSync(`/proc/${child}/comm`, "utf8").startsWith("workerd"));
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    const fields = readFileSync(`/proc/${runtimePid()}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return (Number(fields[11]) + Number(fields[12])) * TICK_S;
   } catch {
     return undefined;
   }
+}
+
+/** Memory that workerd holds; undefined where there is no /proc to tell. */
+export function runtimeMemoryMib(): number | undefined {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${runtimePid()}/status`, "utf8"))?.[1];
+    return kib === undefined ? undefined : Number(kib) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+function runtimePid(): string | undefined {
+  return childrenOf("self").find((child) => readFileSync(`/proc/${child}/comm`, "utf8").startsWith("workerd"));
 }
 
 function childrenOf(pid: string): string[] {

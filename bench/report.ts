@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 export interface Row {
   id: string;
   name: string;
-  unit: "rps" | "ms" | "rows" | "commits" | "passes";
+  unit: "rps" | "ms" | "MiB" | "rows" | "commits" | "passes" | "requests" | "ops";
   figure: number;
   control: number | null;
   /** Figure by control; with lowest and highest where several were taken. */

@@ -21,6 +21,10 @@ const ENTRIES = {
 
 type WorkerName = keyof typeof ENTRIES;
 
+/** How many tickets the one tenant of a database has, where growth is measured (P5). */
+export const SIZES = [1_000, 100_000, 1_000_000] as const;
+export type Size = (typeof SIZES)[number];
+
 /** What a Worker printed about one request. */
 export interface PrintedLine {
   request_id: string;
@@ -31,6 +35,8 @@ export interface PrintedLine {
 export interface Runtime {
   ports: Record<WorkerName, number>;
   env: Env;
+  /** Counted Workers, each with a database of its own. */
+  grown: Record<Size, { port: number; env: Env }>;
   /** Lines of requests whose id starts with `rows-`. */
   printed: PrintedLine[];
   /** The last things the Workers complained of. */
@@ -57,14 +63,21 @@ export async function startRuntime(): Promise<Runtime> {
     TICKET_KEYS: JSON.stringify({ 1: key() }),
     PIN_PEPPER: key(),
   };
-  const worker = (name: WorkerName) => ({
+  const worker = (name: string, entry: WorkerName) => ({
     name,
     compatibilityDate: product.compatibilityDate,
     modulesRoot: folder,
-    modules: [{ type: "ESModule" as const, path: files[name] ?? "" }],
+    modules: [{ type: "ESModule" as const, path: files[entry] ?? "" }],
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   });
   const consumer = Object.values(product.queueConsumers ?? {})[0];
+  const counted = (name: string) => ({
+    ...product,
+    ...worker(name, "counted"),
+    bindings: secrets,
+    queueProducers: { OUTBOX: { queueName: name } },
+    queueConsumers: { [name]: consumer as object },
+  });
   const printed: PrintedLine[] = [];
   const complaints: string[] = [];
 
@@ -72,22 +85,17 @@ export async function startRuntime(): Promise<Runtime> {
     host: "127.0.0.1",
     port: 0,
     workers: [
-      { ...product, ...worker("product"), bindings: secrets },
+      { ...product, ...worker("product", "product"), bindings: secrets },
+      counted("counted"),
+      ...SIZES.map((size) => ({ ...counted(grownName(size)), d1Databases: { DB: grownName(size) } })),
       {
-        ...product,
-        ...worker("counted"),
-        bindings: secrets,
-        queueProducers: { OUTBOX: { queueName: "counted" } },
-        queueConsumers: { counted: consumer as object },
-      },
-      {
-        ...worker("auth"),
+        ...worker("auth", "auth"),
         bindings: secrets,
         d1Databases: product.d1Databases,
         durableObjects: { DEVICE: { className: "DeviceObject", useSQLite: true } },
       },
       {
-        ...worker("control"),
+        ...worker("control", "control"),
         d1Databases: { DB: "control" },
         durableObjects: { ROWS: { className: "RowObject", useSQLite: true } },
       },
@@ -111,7 +119,12 @@ export async function startRuntime(): Promise<Runtime> {
   // Once more behind Miniflare's own: exit listeners run in turn, and it is its that ends workerd.
   process.off("exit", removeFolder).once("exit", removeFolder);
 
-  const port = async (name: WorkerName) => Number((await mf.unsafeGetDirectURL(name)).port);
+  const port = async (name: string) => Number((await mf.unsafeGetDirectURL(name)).port);
+  const grow = async (size: Size) => {
+    const name = grownName(size);
+    await migrate(await mf.getD1Database("DB", name), folder);
+    return { port: await port(name), env: await mf.getBindings<Env & Record<string, unknown>>(name) };
+  };
   await migrate(await mf.getD1Database("DB", "product"), folder);
   const control = await mf.getD1Database("DB", "control");
   await control.exec("CREATE TABLE rows (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID");
@@ -123,10 +136,13 @@ export async function startRuntime(): Promise<Runtime> {
       counted: await port("counted"),
     },
     env: await mf.getBindings<Env & Record<string, unknown>>("product"),
+    grown: { 1000: await grow(1_000), 100000: await grow(100_000), 1000000: await grow(1_000_000) },
     printed,
     complaints,
   };
 }
+
+const grownName = (size: Size) => `grown-${size}`;
 
 function eachLine(stream: Readable, take: (line: string) => void): void {
   let rest = "";

@@ -4,11 +4,15 @@ import { buildBenchPark, type Sold, sell } from "../bench/bench-park.ts";
 import { startLoadProcess } from "../bench/load-process.ts";
 import { describeMachine } from "../bench/machine.ts";
 import { measureAuth } from "../bench/measures/auth.ts";
+import { measureCeiling } from "../bench/measures/ceiling.ts";
 import { measureFloor } from "../bench/measures/floor.ts";
+import { measureGrowth } from "../bench/measures/growth.ts";
 import type { Bench } from "../bench/measures/harness.ts";
+import { measureList } from "../bench/measures/list.ts";
 import { measureHotTicket, measureRedeemLatency, measureRedeemRate } from "../bench/measures/redeem.ts";
 import { measureRows } from "../bench/measures/rows.ts";
 import { measureSales } from "../bench/measures/sale.ts";
+import { measureSync } from "../bench/measures/sync.ts";
 import { type Row, tableOf, writeResults } from "../bench/report.ts";
 import { type Runtime, startRuntime } from "../bench/runtime.ts";
 import { root } from "./build.ts";
@@ -57,7 +61,11 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["P4  one ticket, 500 gates", () => measureHotTicket(bench, 500, 2)],
     ["P2  redeem, new tickets", () => measureRedeemRate(bench, "new")],
     ["P3  redeem at 100/s, new tickets", latency("new", 100, 4_000)],
+    ["P5  a thousand and a million tickets", () => measureGrowth(bench)],
     ["P6  sales", () => measureSales(bench)],
+    ["P9  what an outage left behind", () => measureSync(bench)],
+    ["P17 ten thousand tickets", () => measureCeiling(bench)],
+    ["O1  a gate's list", () => measureList(bench)],
     ["P14 knowing the caller", () => measureAuth(bench)],
     ["P15 rows", () => measureRows(bench.runtime)],
   ];
@@ -73,7 +81,7 @@ async function main(): Promise<void> {
     rows.push(...(await measure()));
   }
   step("done");
-  const order = (id: string) => Number(id.slice(1) || 0);
+  const order = (id: string) => (id.startsWith("O") ? 100 : 0) + Number(id.slice(1) || 0);
   const sorted = rows.toSorted((a, b) => order(a.id) - order(b.id));
   console.log(`\n\n${tableOf(sorted)}\n`);
   const short = sorted.filter(({ ok }) => ok === false).length;

@@ -111,4 +111,30 @@ export function latencyOf(outcomes: readonly Measured[]) {
   };
 }
 
+const SETTLE_LIMIT_MS = 15_000;
+
+/** Waits until D1 has so many of a tenant's scans, so that the work behind one slice never burdens the next. */
+export async function settle(db: D1Database, tenant_id: string, scanned: number): Promise<number> {
+  const started = performance.now();
+  const count = db.prepare("SELECT COUNT(*) AS copied FROM redemptions WHERE tenant_id = ?");
+  for (;;) {
+    const found = await count.bind(tenant_id).first<{ copied: number }>();
+    const settle_ms = performance.now() - started;
+    if (found?.copied === scanned) return settle_ms;
+    if (settle_ms > SETTLE_LIMIT_MS) throw new Error(`D1 has ${found?.copied} of ${scanned} scans`);
+    await pause(20);
+  }
+}
+
+export const PASS = '"result":"pass"';
+
+/** Scans of those tickets, each scan with an id of its own. */
+export function scansOf(tickets: readonly Sold[]): Call[] {
+  return tickets.map(({ qr_token }) => ({
+    method: "POST",
+    path: "/v1/tickets/redeem",
+    body: JSON.stringify({ qr_token, scan_id: "$ID" }),
+  }));
+}
+
 export const pause = (duration_ms: number) => new Promise((resolve) => setTimeout(resolve, duration_ms));

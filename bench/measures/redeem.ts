@@ -14,35 +14,19 @@ import {
   latencyOf,
   median,
   open,
-  pause,
+  PASS,
   run,
+  scansOf,
+  settle,
   type Work,
 } from "./harness.ts";
 
-const PASS = '"result":"pass"';
-const SETTLE_LIMIT_MS = 15_000;
-
 function scanWork({ park, runtime }: Bench, tickets: readonly Sold[]): Work {
-  const calls = tickets.map(({ qr_token }) => ({
-    method: "POST" as const,
-    path: "/v1/tickets/redeem",
-    body: JSON.stringify({ qr_token, scan_id: "$ID" }),
-  }));
-  return { port: runtime.ports.product, headers: authorized(park.gate), calls, expect: PASS };
+  return { port: runtime.ports.product, headers: authorized(park.gate), calls: scansOf(tickets), expect: PASS };
 }
 
-/** Waits until every scan has its copy in D1, so that the work behind one slice never burdens the next. */
-async function settle(bench: Bench): Promise<number> {
-  const { env } = bench.runtime;
-  const started = performance.now();
-  const count = env.DB.prepare("SELECT COUNT(*) AS copied FROM redemptions WHERE tenant_id = ?");
-  for (;;) {
-    const found = await count.bind(bench.park.tenant_id).first<{ copied: number }>();
-    const settle_ms = performance.now() - started;
-    if (found?.copied === bench.scanned) return settle_ms;
-    if (settle_ms > SETTLE_LIMIT_MS) throw new Error(`D1 has ${found?.copied} of ${bench.scanned} scans`);
-    await pause(20);
-  }
+function settleAll({ runtime, park, scanned }: Bench): Promise<number> {
+  return settle(runtime.env.DB, park.tenant_id, scanned);
 }
 
 type Settled = Measured & { settle_ms: number };
@@ -50,7 +34,7 @@ type Settled = Measured & { settle_ms: number };
 async function scanLive(bench: Bench, load: Load): Promise<Settled> {
   const outcome = await run(bench, scanWork(bench, bench.multis), load);
   bench.scanned += outcome.count;
-  return { ...outcome, settle_ms: await settle(bench) };
+  return { ...outcome, settle_ms: await settleAll(bench) };
 }
 
 /** Each ticket once; those that were not reached stay for the next slice. */
@@ -59,7 +43,7 @@ async function scanNew(bench: Bench, load: Load): Promise<Settled> {
   const outcome = await run(bench, { ...scanWork(bench, offered), once: true }, load);
   bench.singles.splice(0, outcome.count);
   bench.scanned += outcome.count;
-  return { ...outcome, settle_ms: await settle(bench) };
+  return { ...outcome, settle_ms: await settleAll(bench) };
 }
 
 /** P1 and P2: scans a second beside the bare write to as many objects, and to a new object each. */
@@ -150,7 +134,7 @@ export async function measureHotTicket(bench: Bench, size: number, rounds: numbe
   for (const ticket of tickets) {
     outcomes.push(await bench.load.run({ ...scanWork(bench, [ticket]), load: { kind: "burst", size } }));
     bench.scanned += size;
-    await settle(bench);
+    await settleAll(bench);
   }
   const bare: Measured[] = [];
   const hot = { method: "POST" as const, path: "/write", body: JSON.stringify({ id: "$ID", object: "hot" }) };

@@ -1,0 +1,35 @@
+/** SQLite is told how many rows a tenant has, so that a row is looked up by its key however many there are. */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+
+test("every index has statistics, those of the latest migration too", async () => {
+  const { results } = await env.DB.prepare(
+    `SELECT t.name AS tbl, iif(i.origin = 'pk', t.name, i.name) AS idx
+     FROM pragma_table_list t, pragma_index_list(t.name) i WHERE t.schema = 'main' AND t.wr
+     EXCEPT SELECT tbl, idx FROM sqlite_stat1`,
+  ).all();
+  expect(results).toEqual([]);
+});
+
+test.for([
+  [
+    "tickets that a list names",
+    "SELECT t.used FROM json_each(?) asked JOIN tickets t ON t.tenant_id = ? AND t.ticket_id = asked.value ->> '$.id'",
+    "tenant_id=? AND ticket_id=?",
+  ],
+  [
+    "changes of tickets that a list names",
+    `UPDATE tickets SET used = change.value ->> '$.used' FROM json_each(?) change
+     WHERE tenant_id = ? AND ticket_id = change.value ->> '$.id'`,
+    "tenant_id=? AND ticket_id=?",
+  ],
+  [
+    "the attempts of a ticket",
+    "SELECT * FROM redemptions WHERE tenant_id = ? AND ticket_id = ?",
+    "tenant_id=? AND ticket_id=?",
+  ],
+] as const)("SQLite looks %s up one by one instead of reading a whole tenant", async ([, text, key]) => {
+  const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${text}`).bind("[]", "any").all<{ detail: string }>();
+  expect(plan.results.map(({ detail }) => detail).join("\n")).toContain(key);
+});
