@@ -25,13 +25,21 @@ async function makeMigration([name, ...more]: string[]): Promise<void> {
   for (const file of list().filter((name) => !before.has(name))) {
     const path = join(folder, file);
     const { text, tables } = dropRowids(readFileSync(path, "utf8"));
-    writeFileSync(path, text);
+    writeFileSync(
+      path,
+      /\bCREATE (?:TABLE|(?:UNIQUE )?INDEX)\b/.test(text) ? `${text}\n${marker}\n${planner()}` : text,
+    );
     console.log(`migrations/${file}: ${tables.length ? `WITHOUT ROWID for ${tables.join(", ")}` : "left as it is"}`);
   }
 }
 
 function list(): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(".sql"));
+}
+
+/** What tells the planner of every table and index there is; a new one is not known before it has run again. */
+function planner(): string {
+  return readFileSync(join(folder, "0006_planner.sql"), "utf8");
 }
 
 /** drizzle-kit cannot say it, and a rowid beside the real key doubles the rows that D1 writes. */
