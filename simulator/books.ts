@@ -26,23 +26,29 @@ const SALE = "sale.created";
 const SCAN = /^ticket\.redeemed\.(pass|fail)$/;
 
 export function readBooks(data_dir: string): Books {
+  return readDatabase(data_dir, (all) => ({
+    audits: all(`SELECT tenant_id, sequence, event AS type, ${subjectOf("changes")} AS id FROM audits`),
+    outbox: all(`SELECT tenant_id, sequence, type, ${subjectOf("data")} AS id FROM outbox`),
+    sales: all(`SELECT sale_id, shift_id, grand_total,
+                         (SELECT SUM(json_array_length(value, '$.ticket_ids')) FROM json_each(lines)) AS tickets
+                  FROM sales`),
+    payments: all("SELECT sale_id, amount FROM payments"),
+    drawer_entries: all("SELECT entry_id, shift_id, total FROM drawer_entries"),
+    tickets: all("SELECT ticket_id, sale_id, type, used FROM tickets"),
+    redemptions: all("SELECT scan_id, ticket_id, result FROM redemptions"),
+  }));
+}
+
+type All = <Row>(sql: string, ...values: string[]) => Row[];
+
+/** Reads the database of a data folder, whether its server runs or not. */
+export function readDatabase<Value>(data_dir: string, read: (all: All) => Value): Value {
   const folder = join(data_dir, "state/d1/miniflare-D1DatabaseObject");
   const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
   if (!file) throw new Error(`There is no database in ${folder}.`);
   const database = openReadOnly(join(folder, file));
-  const all = <Row>(sql: string) => database.prepare(sql).all() as Row[];
   try {
-    return {
-      audits: all(`SELECT tenant_id, sequence, event AS type, ${subjectOf("changes")} AS id FROM audits`),
-      outbox: all(`SELECT tenant_id, sequence, type, ${subjectOf("data")} AS id FROM outbox`),
-      sales: all(`SELECT sale_id, shift_id, grand_total,
-                         (SELECT SUM(json_array_length(value, '$.ticket_ids')) FROM json_each(lines)) AS tickets
-                  FROM sales`),
-      payments: all("SELECT sale_id, amount FROM payments"),
-      drawer_entries: all("SELECT entry_id, shift_id, total FROM drawer_entries"),
-      tickets: all("SELECT ticket_id, sale_id, type, used FROM tickets"),
-      redemptions: all("SELECT scan_id, ticket_id, result FROM redemptions"),
-    };
+    return read(<Row>(sql: string, ...values: string[]) => database.prepare(sql).all(...values) as Row[]);
   } finally {
     database.close();
   }

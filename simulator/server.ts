@@ -10,7 +10,6 @@ import type { DemoPark } from "../tools/park.ts";
 export type Park = DemoPark & { base_url: string };
 
 export interface Server {
-  park: Park;
   /** Lines in which the server complained about itself. */
   complaints: readonly string[];
   /** kill -9 of the server and of everything it started; resolves when nobody listens any more. */
@@ -27,7 +26,13 @@ export function readPark(data_dir: string): Park {
 }
 
 /** A folder for a server's data that goes when this process goes, unless it is kept. */
-export function makeDataFolder(): { path: string; keep(): void; remove(): void } {
+export interface DataFolder {
+  path: string;
+  keep(): void;
+  remove(): void;
+}
+
+export function makeDataFolder(): DataFolder {
   const path = mkdtempSync(join(tmpdir(), "playpark-simulation-"));
   const remove = () => {
     process.off("exit", remove);
@@ -47,14 +52,30 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** The product as it is started by `npm start`, with its demo park. */
+export async function startServer(data_dir: string, port: number): Promise<Server & { park: Park }> {
+  const settings = { HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir };
+  return { ...(await startProcess("tools/start.ts", [], port, settings)), park: readPark(data_dir) };
+}
+
+/** A bundled Worker with an empty database, unless the folder holds one. */
+export function startWorker(worker_file: string, data_dir: string, port: number): Promise<Server> {
+  return startProcess("simulator/serve.ts", [data_dir, String(port), worker_file], port);
+}
+
 /** Resolves when the server says `ready`; fails with what it printed when it ends before that. */
-export async function startServer(data_dir: string, port: number): Promise<Server> {
-  const child = spawn(process.execPath, [join(root, "tools/start.ts")], {
+async function startProcess(
+  script: string,
+  args: string[],
+  port: number,
+  settings: Record<string, string> = {},
+): Promise<Server> {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     // A group of its own can be killed whole; the channel ends the server when this process dies.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir },
+    env: { ...process.env, ...settings },
   });
   const killGroup = () => process.kill(-Number(child.pid), "SIGKILL");
   process.once("exit", killGroup);
@@ -74,7 +95,6 @@ export async function startServer(data_dir: string, port: number): Promise<Serve
   const timer = setTimeout(() => ready.reject(new Error(`The server is not ready:\n${printed}`)), start_limit_ms);
   await ready.promise.finally(() => clearTimeout(timer));
   return {
-    park: readPark(data_dir),
     complaints,
     async kill() {
       killGroup();

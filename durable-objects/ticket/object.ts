@@ -284,9 +284,8 @@ export class TicketObject extends DurableObject<Env> {
   private async projectPending(): Promise<boolean> {
     const { facts } = this;
     const sure = this.pending !== undefined;
-    const lines = this.pending ?? [...this.lines];
+    const lines = [...(this.pending ?? this.lines)];
     if (!facts || lines.length === 0) return true;
-    this.pending = [];
     const waiting: Promise<unknown>[] = [];
     try {
       const base = systemContext(this.env, "ticket", (work) => waiting.push(work));
@@ -296,6 +295,9 @@ export class TicketObject extends DurableObject<Env> {
         sure,
       );
       await Promise.all(waiting);
+      // Until here they are pending, so that nobody takes their alarm away.
+      const sent = new Set(lines);
+      this.pending = (this.pending ?? this.lines).filter((line) => !sent.has(line));
       this.failures = 0;
       return true;
     } catch (error) {

@@ -91,6 +91,20 @@ test("[G2] projecting the same log again writes nothing twice", async () => {
   expect(await countRows("audits", park.tenant_id, "event = 'ticket.redeemed.pass'")).toBe(3);
 });
 
+test("[G2] while lines are on their way to D1 their alarm stays, so that a crash in between loses none of them", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "multi", 1);
+  if (!ticket) throw new Error("nothing was sold");
+  await (await park.device("gate")).post("/tickets/redeem", { qr_token: ticket.qr_token });
+  await runInDurableObject<TicketObject, void>(objectOf(park, ticket), async (object, { storage }) => {
+    const copied = object.alarm();
+    await Promise.resolve();
+    await object.projected([2]);
+    expect(await storage.getAlarm()).not.toBeNull();
+    await copied;
+  });
+});
+
 test("[G2] one scan id used for two known tickets while the device's memory was lost leaves a record of each", async () => {
   const park = await newPark();
   const [first, second] = await sell(park, "multi", 2);

@@ -1,11 +1,10 @@
-export { ticketErrors } from "./domain/admission.ts";
-export { DIRECTIONS, FAIL_REASONS, type FailReason, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
+export { FAIL_REASONS, type FailReason, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 export { KEY_EVENTS, TICKET_CHANGES } from "./events.ts";
 export { printedHash } from "./service/codes.ts";
 export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./service/find.ts";
 export { redeemHandedIn } from "./service/handed-in.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export { newestSequence, readList } from "./service/list.ts";
-export { type Blank, blanksFor } from "./service/lots.ts";
+export { blanksFor } from "./service/lots.ts";
 export { type TicketView, ticketsById } from "./service/read.ts";
-export type { Scanned, Verdict } from "./service/scans.ts";
+export type { Verdict } from "./service/scans.ts";

@@ -13,6 +13,7 @@ import { admit, authenticate, callerId } from "./auth.ts";
 import { type Context, may, newId, type PublicContext, type ReplyKey } from "./context.ts";
 import type { Contract } from "./contract.ts";
 import { errorResponse, jsonResponse, successText } from "./envelope.ts";
+import { outageOf } from "./outage.ts";
 import { throttle } from "./rates.ts";
 import { parseFields, readJson, sentKey } from "./request.ts";
 import { asksForSocket, offeredToken, socketResponse } from "./socket.ts";
@@ -142,18 +143,10 @@ function parseParams(schema: z.ZodObject, params: Record<string, string>): unkno
 
 function refuse(contract: Contract, base: PublicContext, cause: unknown): Response {
   if (cause instanceof Replay) return jsonResponse(cause.status, cause.text, { "idempotent-replayed": "true" });
-  const error = undeclared(contract, base.env, cause) ?? outage(cause) ?? cause;
+  const error = undeclared(contract, base.env, cause) ?? outageOf(cause) ?? cause;
   if (!(error instanceof AppError)) logFailure(base.request_id, contract.path, error);
   base.trace.error_code = error instanceof AppError ? error.spec.code : errors.internal.code;
   return errorResponse(momentOf(base), error);
-}
-
-/** An object that cannot answer now, or that could not reach D1: its error crossed a call and lost its class. */
-function outage(cause: unknown): AppError | undefined {
-  if (cause instanceof AppError || typeof cause !== "object" || cause === null) return undefined;
-  const { retryable, overloaded, spec } = cause as { retryable?: true; overloaded?: true; spec?: { code?: string } };
-  const away = retryable || overloaded || spec?.code === errors.unavailable.code;
-  return away ? new AppError(errors.unavailable, undefined, 1) : undefined;
 }
 
 /** An error that its route does not list is a mistake of ours: loud everywhere but in production. */

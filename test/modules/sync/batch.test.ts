@@ -1,6 +1,9 @@
 /** A batch of an outage: every operation has its own answer, whatever happens to the others, and is applied once. */
 
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import type { TicketObject } from "../../../durable-objects/ticket/object.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { iso } from "../../../src/shared/time.ts";
 import { whileD1Refuses } from "../../support/faults.ts";
@@ -174,6 +177,15 @@ test("[O6] handing a batch in again changes nothing", async () => {
   expect(await rowCounts(park.tenant_id)).toEqual(before);
 });
 
+test("[O6] an operation that no longer fits, because it stands already, is answered as it was", async () => {
+  const park = await newPark();
+  const till = await park.device("pos");
+  const clock_in = op("timecard", Date.now(), { employee_id: park.employees.cashier?.employee_id, action: "clock_in" });
+  const [first, again] = [await handIn(till, [clock_in]), await handIn(till, [clock_in], Date.now() - 90_000)];
+  expect([...statuses(first), ...statuses(again)]).toEqual(["applied", "duplicate"]);
+  expect(again.data.results[0].data).toEqual(first.data.results[0].data);
+});
+
 test("[O6] one op_id with two contents is refused the second time", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
@@ -209,6 +221,24 @@ test("[O3] what D1 cannot answer now may be sent again; a known ticket is answer
   ]);
   expect(statuses(await handIn(gate, ops))).toEqual(["duplicate", "applied", "applied"]);
   await until(async () => (await countRows("redemptions", park.tenant_id)) === 3);
+});
+
+test("[O3] an object that ends in the middle leaves its own scans to be sent again, and no others", async () => {
+  const park = await newPark();
+  const gate = await park.device("gate");
+  const [ending, other] = await sell(park, await makePackage(park, {}), 2);
+  if (!ending || !other) throw new Error("two were sold");
+  const stub = env.TICKET.getByName(`${park.tenant_id}:${ending.ticket_id}`);
+  await runInDurableObject<TicketObject, void>(stub, (object, state) => {
+    Object.assign(object, { meet: async () => state.abort("ended by the test") });
+  });
+  const ops = [offlineScan(ending, Date.now()), offlineScan(other, Date.now())];
+  const reply = await handIn(gate, ops);
+  expect(reply.data.results).toMatchObject([
+    { status: "rejected", code: "E_UNAVAILABLE", retry: true },
+    { status: "applied" },
+  ]);
+  expect(statuses(await handIn(gate, ops))).toEqual(["applied", "duplicate"]);
 });
 
 test("[O3] a device hands in only what it can have done", async () => {
@@ -285,9 +315,10 @@ test("[O8] a blank scanned before its sale is admitted and flagged, or refused, 
 
 test("[O9] a revoked device hands in what it recorded before, is told nothing of it, and nothing from after", async () => {
   const park = await newPark();
-  const [gate, manager] = [await park.device("gate"), await park.person("manager")];
+  const gate = await park.device("gate");
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
   const before = offlineScan(ticket, Date.now());
+  const manager = await park.person("manager");
   await manager.post(`/devices/${park.devices.gate?.device_id}/revoke`);
   const reply = await handIn(gate, [before, offlineScan(ticket, Date.now() + 1_000)]);
   expect(reply.data.results).toMatchObject([{ status: "applied" }, { status: "rejected", code: "E_DEVICE_REVOKED" }]);

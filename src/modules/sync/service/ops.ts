@@ -1,7 +1,8 @@
 /** Every operation but a scan is a use-case of a module below, remembered under its op_id by the commit that it makes. */
 
-import { commit, Replay } from "../../../platform/db/commit.ts";
+import { commit, Replay, throwIfReplied } from "../../../platform/db/commit.ts";
 import type { Actor, Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { outageOf } from "../../../platform/http/outage.ts";
 import { fingerprintOf } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { applyOfflineSale } from "../../sales/index.ts";
@@ -69,17 +70,24 @@ export async function applyOp(ctx: Context, device: DevicePrincipal, { op, happe
   try {
     const { run, told } = HANDLERS[type as Exclude<OpType, "redemption">] as Handler<OpType>;
     const own = await contextOf(ctx, device, op, told);
-    const result = await run(own, op, happened_at);
+    const result = await run(own, op, happened_at).catch((error) => repeatOr(own, error));
     // Nothing was written: it stands there already, by another way than this operation.
     const repeated = own.committed === null && type !== "heartbeat";
     const data = own.committed ? JSON.parse(own.committed.text) : pick(result, told);
     return { op_id, status: repeated ? "duplicate" : "applied", data };
   } catch (error) {
     if (error instanceof Replay) return { op_id, status: "duplicate", data: JSON.parse(error.text) };
-    if (error instanceof AppError) return rejected(op_id, error);
+    const refusal = error instanceof AppError ? error : outageOf(error);
+    if (refusal) return rejected(op_id, refusal);
     console.error(JSON.stringify({ level: "error", message: "operation failed", op_id, type, cause: String(error) }));
     return { ...rejected(op_id, new AppError(errors.internal)), retry: true };
   }
+}
+
+/** It may have been refused because it stands already; then the answer that it got stands too (rule O6). */
+async function repeatOr(own: Context, error: unknown): Promise<never> {
+  if (error instanceof AppError && own.reply_key) await throwIfReplied(own, own.reply_key);
+  throw error;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
 
-import type { ScanOutcome } from "../../../../durable-objects/ticket/object.ts";
+import type { ScanOutcome, ScanRequest } from "../../../../durable-objects/ticket/object.ts";
 import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
+import { outageOf } from "../../../platform/http/outage.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isPlausible } from "../../../shared/outage.ts";
 import { spokenFor } from "../../devices/index.ts";
@@ -78,7 +79,7 @@ export async function redeemHandedIn(
       const ordered = of.toSorted(byTime);
       const named = { tenant_id: ctx.tenant_id, ticket_id };
       const requests = ordered.map(({ request }) => request);
-      const outcomes = await ticketObject(ctx, ticket_id).redeemForCaller(named, requests, met.get(ticket_id));
+      const outcomes = await askObject(ctx, named, requests, met.get(ticket_id));
       told.push(...outcomes.flatMap(newLineOf));
       for (const [index, scan] of ordered.entries())
         answers[scan.place] = await tryAnswer(ctx, scan, outcomes[index] ?? { known: "unavailable" });
@@ -87,6 +88,21 @@ export async function redeemHandedIn(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   await copy(ctx, told);
   return answers;
+}
+
+/** An object that cannot answer leaves its own scans without a verdict, and no others (rule O3). */
+async function askObject(
+  ctx: Context,
+  named: { tenant_id: string; ticket_id: string },
+  requests: readonly ScanRequest[],
+  met: Met | undefined,
+): Promise<ScanOutcome[]> {
+  try {
+    return await ticketObject(ctx, named.ticket_id).redeemForCaller(named, requests, met);
+  } catch (error) {
+    if (!outageOf(error)) throw error;
+    return requests.map(() => ({ known: "unavailable" }));
+  }
 }
 
 /** Without D1 the tickets that their objects know are decided all the same. */

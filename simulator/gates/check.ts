@@ -1,0 +1,333 @@
+/** What must hold between what gates were told, the logs of the tickets' objects, and their copies in D1; pure questions, each by a way of its own. */
+import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
+import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import { checkSequence, type Violation } from "../check.ts";
+import type { ChangeAsked, GateHistory, OwnVerdict, Told } from "./history.ts";
+
+/** Lines by ticket, as its object keeps them. */
+export type Logs = ReadonlyMap<string, readonly LogLine[]>;
+
+/** One tenant's tables. Values as SQLite gives them, JSON read. */
+export interface Rows {
+  tickets: { ticket_id: string; status: string; used: number; presence: Usage["presence"] }[];
+  redemptions: {
+    redemption_id: string;
+    scan_id: string;
+    ticket_id: string | null;
+    result: string;
+    reason: string | null;
+    remaining: number;
+    admitted_offline: number;
+    annulled_at: number | null;
+  }[];
+  ticket_changes: { ticket_id: string; sequence: number; kind: string }[];
+  conflicts: { conflict_id: string; ticket_id: string }[];
+  zone_days: { zone_id: string; business_date: string; inside: number; entries: number }[];
+  audits: Numbered[];
+  outbox: Numbered[];
+}
+
+interface Numbered {
+  sequence: number;
+  /** What happened; the audit and the outbox use the same words. */
+  type: string;
+  subject_id: string;
+  /** The scan in the row's JSON, or null. */
+  scan_id: string | null;
+}
+
+/** Everything that is wrong whatever the copies say. */
+export function checkLogs(history: GateHistory, logs: Logs): Violation[] {
+  return [
+    ...history.surprises,
+    ...[...logs].flatMap(([ticket_id, lines]) => checkLog(ticket_id, lines)),
+    ...checkTold(history, logs),
+    ...checkChanges(history, logs),
+    ...checkOwnPasses(history, logs),
+  ];
+}
+
+/** A ticket's uses, counted anew from what its lines say happened. */
+interface Count {
+  used: number;
+  inside: number;
+  /** By zone: who went out and may come in again. */
+  outside: Map<string | null, number>;
+}
+
+function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
+  const [first] = lines;
+  if (!first) return [];
+  const facts = lines.findLast((line) => line.facts)?.facts;
+  if (!facts || !first.initial) return [`the log of ticket ${ticket_id} does not tell what the ticket is`];
+  const violations = checkSequence(
+    `lines of ticket ${ticket_id}`,
+    lines.map(({ sequence }) => sequence),
+  );
+  const before_scan = new Map<string, Count>();
+  let count = countOf(first.initial);
+  let { status } = first.initial;
+  for (const line of lines) {
+    const place = `line ${line.sequence} of ${facts.type} ticket ${ticket_id}`;
+    if (line.kind === "scan") {
+      if (before_scan.has(line.scan_id)) violations.push(`${place} decides scan ${line.scan_id} a second time`);
+      before_scan.set(line.scan_id, count);
+      if (line.result === "pass" && status !== "active") violations.push(`${place} passes a ticket that is ${status}`);
+      if (line.result === "pass") count = countPass(facts, count, line);
+      violations.push(...checkQuota(place, facts, count, line));
+    } else if (line.kind === "annul") {
+      const back = before_scan.get(line.scan_id ?? "");
+      if (!back) violations.push(`${place} annuls scan ${line.scan_id}, which is not there`);
+      count = back ?? count;
+    } else {
+      status = line.usage.status;
+    }
+    const shown = `${line.usage.used} uses, ${insideOf(line.usage.presence)} inside`;
+    const counted = `${count.used} uses, ${count.inside} inside`;
+    if (shown !== counted) violations.push(`${place} shows ${shown}; ${counted} are`);
+    if (count.inside < 0) violations.push(`${place} leaves ${count.inside} people inside`);
+  }
+  return violations;
+}
+
+function countOf({ used, presence }: Usage): Count {
+  return {
+    used,
+    inside: insideOf(presence),
+    outside: new Map(presence.map((present) => [present.zone_id, present.outside])),
+  };
+}
+
+function countPass({ type, terms }: TicketFacts, count: Count, line: ScanLine): Count {
+  const { zone_id, party, direction, move } = line;
+  const waiting = count.outside.get(zone_id) ?? 0;
+  const moved = move?.by ?? 0;
+  const outside = new Map(count.outside);
+  if (direction === "exit") {
+    outside.set(zone_id, waiting - moved);
+    return { ...count, inside: count.inside + moved, outside };
+  }
+  const back = terms.reentry === "none" ? 0 : Math.min(party, waiting);
+  outside.set(zone_id, waiting - back);
+  const each = type === "credit" ? (terms.zones.find((zone) => zone.zone_id === zone_id)?.credits ?? 0) : 1;
+  return { used: count.used + (party - back) * each, inside: count.inside + party, outside };
+}
+
+/** No more than was paid for: uses, places and credits by number, a time pass by the minutes since its first entry. */
+function checkQuota(place: string, facts: TicketFacts, { used }: Count, line: ScanLine): Violation[] {
+  const { type, quota_or_minutes } = facts;
+  if (type === "timepass") {
+    const began_at = line.usage.first_pass?.at ?? line.happened_at;
+    const late = line.happened_at - began_at > quota_or_minutes * 60_000;
+    const entered = line.result === "pass" && line.direction === "entry";
+    return entered && late ? [`${place} passes when its ${quota_or_minutes} minutes are over`] : [];
+  }
+  const left = quota_or_minutes - used;
+  return [
+    ...(left < 0 ? [`${place} passes beyond ${quota_or_minutes}`] : []),
+    ...(line.remaining === left ? [] : [`${place} tells ${line.remaining} remaining, ${left} are`]),
+  ];
+}
+
+/** Each answer is what the ticket's log says; all answers to one scan are one verdict, and one at most is the first. */
+function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
+  const line_of = new Map<string, ScanLine & { ticket_id: string }>();
+  for (const [ticket_id, lines] of logs)
+    for (const line of lines) if (line.kind === "scan") line_of.set(line.scan_id, { ...line, ticket_id });
+  const by_scan = Map.groupBy(told, ({ scan_id }) => scan_id);
+  return [...by_scan].flatMap(([scan_id, answers]) => {
+    const verdicts = new Set(answers.map(verdictOf));
+    const first = answers.filter(({ replayed }) => !replayed).length;
+    const violations = [
+      ...(verdicts.size > 1 ? [`scan ${scan_id} got several verdicts: ${[...verdicts].join(" | ")}`] : []),
+      ...(first > 1 ? [`scan ${scan_id} was decided ${first} times`] : []),
+    ];
+    const [answer] = answers;
+    if (!answer || answer.ticket_id === null) return violations;
+    const line = line_of.get(scan_id);
+    const kept = line && `${line.ticket_id} ${verdictOf(line)}`;
+    const expected = `${answer.ticket_id} ${verdictOf(answer)}`;
+    if (!kept) violations.push(`scan ${scan_id} was answered ${expected} and is not in its ticket's log`);
+    else if (kept !== expected) violations.push(`scan ${scan_id} was answered ${expected} and is kept as ${kept}`);
+    return violations;
+  });
+}
+
+type Said = Pick<Told, "result" | "reason" | "remaining" | "admitted_offline">;
+
+function verdictOf({ result, reason, remaining, admitted_offline }: Said): string {
+  return `${result} ${reason} ${remaining}${admitted_offline ? " admitted offline" : ""}`;
+}
+
+/** A change that was answered is in the log; nobody who came later passed on a ticket that was held or ended. */
+function checkChanges({ changes, told }: GateHistory, logs: Logs): Violation[] {
+  return changes.flatMap((change) => {
+    const { ticket_id, kind, scan_id, answered_at } = change;
+    if (answered_at === null) return [];
+    const line = logs
+      .get(ticket_id)
+      ?.find((found): found is ChangeLine => found.kind === kind && (found as ChangeLine).scan_id === scan_id);
+    if (!line) return [`the ${kind} of ticket ${ticket_id} was answered and is not in its log`];
+    if (kind === "annul" || kind === "unblock") return [];
+    const released_at = releaseOf(changes, change);
+    return told
+      .filter((one) => one.ticket_id === ticket_id && one.way === "online" && one.result === "pass" && !one.replayed)
+      .filter(({ sent_at }) => sent_at > answered_at && sent_at < released_at)
+      .map((one) => `scan ${one.scan_id} passed on ticket ${ticket_id} after the answer to its ${kind}`);
+  });
+}
+
+/** From when on a held ticket may have been released again, whether anyone was told or not. */
+function releaseOf(changes: readonly ChangeAsked[], { ticket_id, asked_at }: ChangeAsked): number {
+  const releases = changes.filter((one) => one.ticket_id === ticket_id && one.kind === "unblock");
+  return Math.min(...releases.map((release) => release.asked_at).filter((at) => at > asked_at));
+}
+
+/** Whom a gate let in by itself the log knows. */
+function checkOwnPasses({ own }: GateHistory, logs: Logs): Violation[] {
+  return ownPasses(own).flatMap(({ scan_id, ticket_id }) => {
+    const known = logs.get(ticket_id)?.some((line) => line.kind === "scan" && line.scan_id === scan_id);
+    return known ? [] : [`scan ${scan_id} was admitted offline and is not in the log of ticket ${ticket_id}`];
+  });
+}
+
+function ownPasses(own: readonly OwnVerdict[]): { scan_id: string; ticket_id: string }[] {
+  return own.flatMap(({ scan_id, ticket_id, result }) =>
+    result === "pass" && ticket_id !== null ? [{ scan_id, ticket_id }] : [],
+  );
+}
+
+/** Everything that is wrong with the copies in D1: each line once in each table, and nothing else. */
+export function checkCopies({ told, own }: GateHistory, logs: Logs, rows: Rows): Violation[] {
+  const lines = [...logs].flatMap(([ticket_id, own]) => own.map((line) => ({ ticket_id, line })));
+  const scans = lines.filter((entry): entry is { ticket_id: string; line: ScanLine } => entry.line.kind === "scan");
+  const changes = lines.filter((entry): entry is { ticket_id: string; line: ChangeLine } => entry.line.kind !== "scan");
+  const unread = new Map(told.filter(({ ticket_id }) => ticket_id === null).map((one) => [one.scan_id, one]));
+  const annulled = new Set(changes.flatMap(({ line }) => (line.kind === "annul" ? [line.scan_id] : [])));
+  const acts = [
+    ...[...scans.map(({ line }) => line), ...unread.values()].map((one) => `${REDEEMED}${one.result} ${one.scan_id}`),
+    ...changes.map(({ ticket_id, line }) => `${eventOf(line.kind)} ${line.scan_id ?? ticket_id}`),
+  ];
+  const admitted = scans.filter(({ line }) => line.admitted_offline).map(({ line }) => line.scan_id);
+  // The gate let in whom the ticket had refused, because the refusal was lost on its way.
+  const refused = new Set(
+    scans.filter(({ line }) => line.result === "fail" && !line.admitted_offline).map(({ line }) => line.scan_id),
+  );
+  const unheard = ownPasses(own).flatMap(({ scan_id }) => (refused.has(scan_id) ? [scan_id] : []));
+  const conflicting = [...admitted, ...unheard].map((scan_id) => `${CONFLICT} ${scan_id}`);
+  return [
+    ...compare(
+      "redemptions",
+      rows.redemptions.map((row) => {
+        const { scan_id, ticket_id, result, reason, remaining } = row;
+        const said = {
+          result: result as "pass" | "fail",
+          reason,
+          remaining,
+          admitted_offline: row.admitted_offline === 1,
+        };
+        return `${scan_id} ${ticket_id} ${verdictOf(said)}${row.annulled_at === null ? "" : " annulled"}`;
+      }),
+      [
+        ...scans.map(({ ticket_id, line }) => {
+          const { scan_id } = line;
+          return `${scan_id} ${ticket_id} ${verdictOf(line)}${annulled.has(scan_id) ? " annulled" : ""}`;
+        }),
+        ...[...unread.values()].map((one) => `${one.scan_id} null ${verdictOf(one)}`),
+      ],
+    ),
+    ...compare(
+      "ticket_changes",
+      rows.ticket_changes.map(({ ticket_id, sequence, kind }) => `${ticket_id} ${sequence} ${kind}`),
+      changes.map(({ ticket_id, line }) => `${ticket_id} ${line.sequence} ${line.kind}`),
+    ),
+    ...compare(
+      "conflicts",
+      rows.conflicts.map(({ conflict_id }) => `${CONFLICT} ${conflict_id}`),
+      conflicting,
+    ),
+    ...compare("audit", namesOf(rows.audits), [...acts, ...unheard.map((scan_id) => `${CONFLICT} ${scan_id}`)]),
+    ...compare("outbox", namesOf(rows.outbox), [...acts, ...conflicting]),
+    ...checkSequence("audit sequences", numbersOf(rows.audits)),
+    ...checkSequence("outbox sequences", numbersOf(rows.outbox)),
+    ...checkTickets(logs, rows),
+    ...checkZones(lines, rows),
+  ];
+}
+
+const REDEEMED = "ticket.redeemed.";
+const CONFLICT = "ticket.conflict";
+const EVENTS = { annul: "annulled", block: "blocked", unblock: "unblocked", cancel: "cancelled", reissue: "reissued" };
+const NAMES = new Set([
+  `${REDEEMED}pass`,
+  `${REDEEMED}fail`,
+  CONFLICT,
+  ...Object.values(EVENTS).map((name) => `ticket.${name}`),
+]);
+
+function eventOf(kind: keyof typeof EVENTS): string {
+  return `ticket.${EVENTS[kind]}`;
+}
+
+function namesOf(rows: readonly Numbered[]): string[] {
+  return rows
+    .filter(({ type }) => NAMES.has(type))
+    .map(({ type, scan_id, subject_id }) => `${type} ${scan_id ?? subject_id}`);
+}
+
+function numbersOf(rows: readonly Numbered[]): number[] {
+  return rows.map(({ sequence }) => sequence);
+}
+
+/** As many of each name as there should be. */
+function compare(what: string, found: readonly string[], expected: readonly string[]): Violation[] {
+  const missing = new Map<string, number>();
+  for (const name of expected) missing.set(name, (missing.get(name) ?? 0) + 1);
+  for (const name of found) missing.set(name, (missing.get(name) ?? 0) - 1);
+  return [...missing].flatMap(([name, count]) => {
+    if (count === 0) return [];
+    return [count > 0 ? `${what} lacks "${name}"` : `${what} has "${name}" without or beyond the log`];
+  });
+}
+
+/** A ticket's row shows what its log has come to. */
+function checkTickets(logs: Logs, { tickets }: Rows): Violation[] {
+  return tickets.flatMap(({ ticket_id, status, used, presence }) => {
+    const usage = logs.get(ticket_id)?.at(-1)?.usage;
+    if (!usage) return [];
+    const shown = `${status} ${used} ${insideOf(presence)}`;
+    const kept = `${usage.status} ${usage.used} ${insideOf(usage.presence)}`;
+    return shown === kept ? [] : [`the row of ticket ${ticket_id} shows "${shown}", its log ends with "${kept}"`];
+  });
+}
+
+function insideOf(presence: Usage["presence"]): number {
+  return presence.reduce((sum, { inside }) => sum + inside, 0);
+}
+
+/** A zone's people are those whom its lines moved, and never fewer than none; it counts entries as they do. */
+function checkZones(lines: readonly { line: LogLine }[], { zone_days }: Rows): Violation[] {
+  const expected = new Map<string, { inside: number; entries: number }>();
+  for (const { line } of lines) {
+    if (line.kind !== "scan" && line.kind !== "annul") continue;
+    if (line.move === null) continue;
+    const { zone_id, business_date, by } = line.move;
+    const key = `${zone_id} ${business_date}`;
+    const sums = expected.get(key) ?? { inside: 0, entries: 0 };
+    const entered = line.kind !== "scan" || line.direction === "entry";
+    sums.inside += by;
+    sums.entries += entered ? by : 0;
+    expected.set(key, sums);
+  }
+  return zone_days.flatMap(({ zone_id, business_date, inside, entries }) => {
+    const { inside: people, entries: entered } = expected.get(`${zone_id} ${business_date}`) ?? {
+      inside: 0,
+      entries: 0,
+    };
+    return [
+      ...(inside < 0 ? [`zone ${zone_id} has ${inside} people inside`] : []),
+      ...(inside === people ? [] : [`zone ${zone_id} shows ${inside} people inside, its lines say ${people}`]),
+      ...(entries === entered ? [] : [`zone ${zone_id} shows ${entries} entries, its lines say ${entered}`]),
+    ];
+  });
+}

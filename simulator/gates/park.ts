@@ -1,0 +1,147 @@
+/** One simulated park: its people sell and change tickets, its books are read, and the simulation gives its orders. */
+import { ulid } from "ulid";
+import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
+import type { Park as BuiltPark } from "../../tools/park.ts";
+import { readDatabase } from "../books.ts";
+import { type Client, CutError, dataOf, loginDevice, loginEmployee, openClient } from "../client.ts";
+import type { Logs, Rows } from "./check.ts";
+import type { ChangeAsked, GateHistory } from "./history.ts";
+import type { Change, Kind } from "./plan.ts";
+
+export interface Ticket {
+  ticket_id: string;
+  qr_token: string;
+}
+
+interface GateDevice {
+  device_id: string;
+  device_token: string;
+  /** An access token, for what the gate's client does not do. */
+  token: string;
+}
+
+interface Staff {
+  cashier: string;
+  manager: string;
+}
+
+export interface Park extends BuiltPark {
+  base_url: string;
+  client: Client;
+  gates: GateDevice[];
+  staff: Staff;
+  prices: Map<string, number>;
+  /** By the code as printed, of every ticket that was sold or issued in place of another. */
+  ticket_of: Map<string, string>;
+}
+
+/** Gives the server an order that the product does not know. */
+export async function order<Data>(base_url: string, name: string, body: unknown): Promise<Data> {
+  const response = await fetch(`${base_url}/simulator/${name}`, { method: "POST", body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`The order ${name} was not carried out: ${await response.text()}`);
+  return response.json() as Promise<Data>;
+}
+
+export async function openPark(base_url: string, name: string): Promise<Park> {
+  const built = await order<BuiltPark>(base_url, "parks", { name });
+  const client = openClient(base_url);
+  const { pos, gate, gate2, gate3, gate4 } = built.devices;
+  const { cashier, manager } = built.employees;
+  if (!pos || !gate || !gate2 || !gate3 || !gate4 || !cashier || !manager) throw new Error("The park is not whole.");
+  const till = await loginDevice(client, pos);
+  const staff = {
+    cashier: await loginEmployee(client, cashier, { token: till }),
+    manager: await loginEmployee(client, manager, { store_id: built.store_id }),
+  };
+  await dataOf("opening the shift", client.post("/shifts/open", { cash_open: 0 }, { token: staff.cashier }));
+  const listed = client.get<{ package_id: string; price: number }[]>("/catalog/packages", { token: staff.cashier });
+  const prices = new Map((await dataOf("the catalog", listed)).map(({ package_id, price }) => [package_id, price]));
+  const devices = [gate, gate2, gate3, gate4];
+  const gates = await Promise.all(
+    devices.map(async (device) => ({ ...device, token: await loginDevice(client, device) })),
+  );
+  return { ...built, base_url, client, gates, staff, prices, ticket_of: new Map() };
+}
+
+/** Sells tickets, in the order of the kinds; the parts of a bundle come at its place. Null: the server cannot now. */
+export async function sell(park: Park, kinds: readonly Kind[]): Promise<Ticket[] | null> {
+  const items = kinds.map((kind) => ({ package_id: park.packages[kind], qty: 1 }));
+  const total = items.reduce((sum, { package_id }) => sum + (park.prices.get(package_id) ?? 0), 0);
+  const body = { items, payments: [{ method: "qr", amount: total }], expected_total: total };
+  const sold = await trying(park, "/sales", body, park.staff.cashier, ulid());
+  const tickets = (sold as { tickets: Ticket[] } | null)?.tickets ?? null;
+  for (const { qr_token, ticket_id } of tickets ?? []) park.ticket_of.set(qr_token, ticket_id);
+  return tickets;
+}
+
+/** Changes a ticket and writes down what came of it. Answers the ticket that was issued in its place, if one was. */
+export async function change(
+  park: Park,
+  history: GateHistory,
+  { ticket_id }: Ticket,
+  kind: Change,
+): Promise<Ticket | null> {
+  const asked_at = Date.now();
+  const made = await trying(park, `/tickets/${ticket_id}/${kind}`, { reason: "simulated" }, park.staff.manager);
+  history.changes.push({ ticket_id, kind, scan_id: null, asked_at, answered_at: made ? Date.now() : null });
+  if (!made || kind !== "reissue") return null;
+  const issued = made as Ticket;
+  park.ticket_of.set(issued.qr_token, issued.ticket_id);
+  return issued;
+}
+
+/** Takes a pass back for a gate, and writes down that it was. */
+export async function annul(
+  park: Park,
+  history: GateHistory,
+  token: string,
+  pass: Pick<ChangeAsked, "ticket_id"> & { scan_id: string },
+): Promise<void> {
+  const asked_at = Date.now();
+  const key = ulid();
+  const ask = () => trying(park, "/tickets/annul", { scan_id: pass.scan_id }, token, key);
+  const [made, again] = await Promise.all([ask(), ask()]);
+  history.changes.push({ ...pass, kind: "annul", asked_at, answered_at: made || again ? Date.now() : null });
+}
+
+/** The answer's data; null when there was no answer, or one that says no. */
+async function trying(park: Park, path: string, body: unknown, token: string, key?: string): Promise<unknown> {
+  try {
+    const { status, data } = await park.client.post<unknown>(path, body, { token, key });
+    return status < 300 ? data : null;
+  } catch (error) {
+    if (error instanceof CutError) return null;
+    throw error;
+  }
+}
+
+export async function readLogs({ base_url, tenant_id, ticket_of }: Park): Promise<Logs> {
+  const ticket_ids = [...ticket_of.values()];
+  return new Map(Object.entries(await order<Record<string, LogLine[]>>(base_url, "logs", { tenant_id, ticket_ids })));
+}
+
+export function readRows(data_dir: string, { tenant_id }: Park): Rows {
+  return readDatabase(data_dir, (all) => {
+    const of = <Row>(columns: string, table: string) =>
+      all<Row>(`SELECT ${columns} FROM ${table} WHERE tenant_id = ?`, tenant_id);
+    const tickets = of<{ presence: string | null } & Omit<Rows["tickets"][number], "presence">>(
+      "ticket_id, status, used, presence",
+      "tickets",
+    );
+    return {
+      tickets: tickets.map((row) => ({ ...row, presence: JSON.parse(row.presence ?? "[]") })),
+      redemptions: of(
+        "redemption_id, scan_id, ticket_id, result, reason, remaining, admitted_offline, annulled_at",
+        "redemptions",
+      ),
+      ticket_changes: of("ticket_id, sequence, kind", "ticket_changes"),
+      conflicts: of("conflict_id, ticket_id", "conflicts"),
+      zone_days: of("zone_id, business_date, inside, entries", "zone_days"),
+      audits: of("sequence, event AS type, subject_id, changes ->> 'scan_id' AS scan_id", "audits"),
+      outbox: of(
+        "sequence, type, subject_id, COALESCE(data ->> 'scan_id', data ->> 'conflict_id') AS scan_id",
+        "outbox",
+      ),
+    };
+  });
+}

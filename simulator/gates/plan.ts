@@ -1,0 +1,138 @@
+/** What a seed means: which guests come to which gates, what the network does to each request, and what breaks when. */
+import { newRandom, type Random } from "../random.ts";
+
+export type Fault = "none" | "dropped" | "answer_lost" | "twice" | "late";
+
+export type Kind = "single" | "multi" | "credit" | "party" | "timepass" | "bundle";
+
+export interface ScanStep {
+  act: "scan";
+  /** The guest's place; null: a code that nobody sold. */
+  guest: number | null;
+  direction: "entry" | "exit";
+  party: number;
+  fault: Fault;
+  /** Two lanes read the code at once. */
+  rush: boolean;
+  /** The ticket's object ends as soon as it has answered. */
+  dies: boolean;
+  /** The guest shows the code that was replaced, if it was. */
+  old_code: boolean;
+}
+
+export type Step =
+  | ScanStep
+  | { act: "outage" | "recovery" | "refresh" | "annul" }
+  | { act: "sync"; fault: Fault }
+  /** Sends old batches again, in another order. */
+  | { act: "resend"; order: number };
+
+export type Change = "block" | "unblock" | "cancel" | "reissue";
+
+/** What happens to the park once so many steps were done, by all gates together. */
+export type Event = { after: number } & (
+  | { what: "kill" }
+  | { what: "d1"; kind: "refused" | "answer_lost"; for_ms: number }
+  | { what: "deaths"; guests: number[] }
+  | { what: "change"; guest: number; change: Change }
+  | { what: "sale"; kinds: Kind[] }
+);
+
+export interface Plan {
+  seed: number;
+  /** How far the clock of each gate is ahead. */
+  skews_ms: number[];
+  cart: Kind[];
+  lanes: Step[][];
+  events: Event[];
+}
+
+const GATES = 4;
+const STEPS = 45;
+const MAX_SKEW_MS = 2 * 3_600_000;
+const CART: Kind[] = [
+  ...Array<Kind>(7).fill("single"),
+  ...Array<Kind>(2).fill("multi"),
+  ...Array<Kind>(2).fill("timepass"),
+  ...Array<Kind>(3).fill("credit"),
+  ...Array<Kind>(3).fill("party"),
+  "bundle",
+];
+/** A bundle is three tickets. */
+const GUESTS = CART.length + 2;
+
+/** Equal seeds make equal plans. `kills`: how often the server dies, once or twice unless given. */
+export function planOf(seed: number, kills?: number): Plan {
+  const random = newRandom(seed);
+  const steps = GATES * STEPS;
+  return {
+    seed,
+    skews_ms: Array.from({ length: GATES }, () => random.integer(-MAX_SKEW_MS, MAX_SKEW_MS)),
+    cart: CART,
+    lanes: Array.from({ length: GATES }, () => planLane(random)),
+    events: planEvents(random, steps, kills ?? random.integer(1, 2)).sort((a, b) => a.after - b.after),
+  };
+}
+
+function planLane(random: Random): Step[] {
+  const steps: Step[] = [];
+  let outage_left = 0;
+  while (steps.length < STEPS) {
+    if (outage_left > 0 && --outage_left === 0)
+      steps.push({ act: "recovery" }, { act: "sync", fault: faultOf(random) });
+    const dice = random.next();
+    if (dice < 0.8) steps.push(planScan(random));
+    else if (dice < 0.85) steps.push({ act: "annul" });
+    else if (dice < 0.89) steps.push({ act: "refresh" });
+    else if (dice < 0.93) steps.push({ act: "resend", order: random.integer(0, 1e6) });
+    else if (dice < 0.96) steps.push({ act: "sync", fault: faultOf(random) });
+    else if (outage_left === 0) {
+      outage_left = random.integer(4, 14);
+      steps.push({ act: "outage" });
+    }
+  }
+  return steps;
+}
+
+function planScan(random: Random): ScanStep {
+  const popular = random.chance(0.5);
+  return {
+    act: "scan",
+    guest: random.chance(0.03) ? null : random.integer(0, popular ? 7 : GUESTS + 3),
+    direction: random.chance(0.15) ? "exit" : "entry",
+    party: random.chance(0.25) ? random.integer(2, 4) : 1,
+    fault: faultOf(random),
+    rush: random.chance(0.15),
+    dies: random.chance(0.06),
+    old_code: random.chance(0.3),
+  };
+}
+
+function faultOf(random: Random): Fault {
+  const dice = random.next();
+  if (dice < 0.7) return "none";
+  return random.pick<Fault>(["dropped", "answer_lost", "twice", "late"]) ?? "none";
+}
+
+function planEvents(random: Random, steps: number, kills: number): Event[] {
+  const somewhen = () => random.integer(Math.floor(steps * 0.1), Math.floor(steps * 0.9));
+  const someone = () => random.integer(0, GUESTS - 1);
+  const make = (count: number, event: () => Event) => Array.from({ length: count }, event);
+  const held = someone();
+  const held_after = random.integer(Math.floor(steps * 0.1), Math.floor(steps * 0.5));
+  return [
+    ...make(kills, () => ({ after: somewhen(), what: "kill" })),
+    ...make(random.integer(1, 2), () => ({
+      after: somewhen(),
+      what: "d1",
+      kind: random.chance(0.5) ? "refused" : "answer_lost",
+      for_ms: random.integer(200, 1_200),
+    })),
+    ...make(4, () => ({ after: somewhen(), what: "deaths", guests: Array.from({ length: 6 }, someone) })),
+    ...make(2, () => ({ after: somewhen(), what: "change", guest: someone(), change: "cancel" })),
+    ...make(3, () => ({ after: somewhen(), what: "change", guest: someone(), change: "reissue" })),
+    { after: held_after, what: "change", guest: held, change: "block" },
+    { after: held_after + random.integer(5, 40), what: "change", guest: held, change: "unblock" },
+    { after: somewhen(), what: "sale", kinds: ["single", "single", "credit", "party"] },
+  ];
+}

@@ -1,0 +1,95 @@
+/** Mistakes that the simulator must notice: each is a change of one place in the source, made while it is bundled. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "esbuild";
+import { bundle, copyAssets, root } from "../tools/build.ts";
+
+interface Mistake {
+  file: string;
+  find: string;
+  replace: string;
+  /** Among the violations that it causes. */
+  found: RegExp;
+}
+
+const object = "durable-objects/ticket/object.ts";
+const projection = "src/modules/tickets/store/projection.ts";
+
+export const MISTAKES = {
+  "an await between check and write": {
+    file: object,
+    find: 'return scans.map((scan) =>\n      this.taken.has(scan.scan_id) ? { known: "scan_id_taken" } : this.decide(scan, project_in_ms),\n    );',
+    replace: `const { usage } = this;
+    await scheduler.wait(5);
+    this.usage = usage;
+    return scans.map((scan) => this.decide(scan, project_in_ms));`,
+    found: /passes beyond/,
+  },
+  "the row in D1 before the object's commit": {
+    file: object,
+    find: "appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });",
+    replace: `const kept = { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) };
+    const { facts, env } = this;
+    const ctx = asTenant(systemContext(env, "ticket", () => undefined), facts?.tenant_id ?? "");
+    if (facts) void projectLines(ctx, [{ facts, line }], true).then(async () => {
+      await scheduler.wait(50);
+      appendLine(this.ctx.storage, kept);
+    });`,
+    found: /is not in its ticket's log|without or beyond the log/,
+  },
+  "an answer before the commit": {
+    file: object,
+    find: "appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });",
+    replace: `const kept = { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) };
+    setTimeout(() => appendLine(this.ctx.storage, kept), 50);`,
+    found: /is not in its ticket's log/,
+  },
+  "a scan id checked after the state": {
+    file: object,
+    find: "if (earlier) return { known: true, replayed: true, line: earlier, facts };\n",
+    replace: `const { usage: state } = this;
+    if (earlier && decideScan(facts, state, scan).result === "pass") return { known: true, replayed: true, line: earlier, facts };\n`,
+    found: /a second time|several verdicts/,
+  },
+  "a conflict that is not recorded": {
+    file: projection,
+    find: "...(conflicting.length > 0 ? [insertMany(conflicts, conflicting.map(conflictRow))] : []),",
+    replace: "",
+    found: /conflicts lacks/,
+  },
+  "lines copied again when D1 has them": {
+    file: projection,
+    find: "const missing = told.filter(({ facts, line }) => !present.has(placeOf(facts.ticket_id, line.sequence)));",
+    replace: `const missing = told;
+    for (const { line } of told) if (isScan(line)) taken.add(line.scan_id);`,
+    found: /redemptions has .+ beyond the log/,
+  },
+} as const satisfies Record<string, Mistake>;
+
+export type MistakeName = keyof typeof MISTAKES;
+
+/** Bundles the simulation's Worker, with a mistake where one is named, and returns the path of the bundle. */
+export function bundleSimulation(mistake?: MistakeName): Promise<string> {
+  copyAssets();
+  const name = mistake ? `simulation-${Object.keys(MISTAKES).indexOf(mistake)}` : "simulation";
+  return bundle("simulator/worker.ts", `dist/${name}.js`, mistake ? [planting(MISTAKES[mistake])] : []);
+}
+
+function planting({ file, find, replace }: Mistake): Plugin {
+  const path = join(root, file);
+  return {
+    name: "planted",
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /\.ts$/ }, (args) =>
+        args.path === path ? { contents: plant(path, find, replace), loader: "ts" } : undefined,
+      ),
+  };
+}
+
+/** Fails when the place is not there exactly once: a mistake that is not planted proves nothing. */
+function plant(path: string, find: string, replace: string): string {
+  const parts = readFileSync(path, "utf8").split(find);
+  if (parts.length !== 2)
+    throw new Error(`${path} has ${parts.length - 1} places to plant a mistake in; mend simulator/planted.ts.`);
+  return parts.join(replace);
+}

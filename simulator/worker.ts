@@ -1,0 +1,121 @@
+/** The product's Worker with hands that hurt it: D1 that refuses, objects that die, logs read as they are kept. */
+
+import type { Env } from "../src/env.ts";
+import type { LogLine } from "../src/modules/tickets/domain/log.ts";
+import product, * as objects from "../src/worker.ts";
+import { buildDevice, buildPark, seedContext } from "../tools/park.ts";
+
+export * from "../src/worker.ts";
+
+export class TicketObject extends objects.TicketObject {
+  /** What is kept, whatever this object remembers. */
+  readLog(): LogLine[] {
+    return [...this.ctx.storage.kv.list<LogLine>({ prefix: "log:" })].map(([, line]) => line);
+  }
+
+  /** What the alarm that is set will do, before its time. */
+  async hasten(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) !== null) await this.alarm();
+  }
+
+  /** Ends without a word, as when its machine dies. */
+  die(): void {
+    this.ctx.abort("ended by the simulation");
+  }
+}
+
+type Outage = "refused" | "answer_lost";
+
+let outage: { kind: Outage; until: number } | undefined;
+
+/** Every use of D1 by requests and objects: refused before it happens, or done with its answer lost. */
+function makeRefusable(database: D1Database): void {
+  const d1 = Object.getPrototypeOf(database) as { withSession: D1Database["withSession"]; refusable?: boolean };
+  if (d1.refusable) return;
+  d1.refusable = true;
+  const { withSession } = d1;
+  d1.withSession = function (this: D1Database, constraint) {
+    const session = withSession.call(this, constraint);
+    const batch = session.batch.bind(session);
+    const prepare = session.prepare.bind(session);
+    session.prepare = (query) => {
+      if (current() === "refused") throw lost();
+      return prepare(query);
+    };
+    session.batch = async <Row>(statements: D1PreparedStatement[]) => {
+      if (current() === "refused") throw lost();
+      const results = await batch<Row>(statements);
+      if (current() === "answer_lost") throw lost();
+      return results;
+    };
+    return session;
+  };
+}
+
+function current(): Outage | undefined {
+  return outage && Date.now() < outage.until ? outage.kind : undefined;
+}
+
+function lost(): Error {
+  return new Error("D1_ERROR: the network connection was lost");
+}
+
+interface Named {
+  tenant_id: string;
+  ticket_ids: string[];
+}
+
+interface Orders {
+  parks: { name: string };
+  d1: { kind: Outage; for_ms: number };
+  deaths: Named;
+  alarms: Named;
+  logs: Named;
+}
+
+const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => Promise<unknown> } = {
+  async parks(env, { name }) {
+    const park = await buildPark(env, { name, domain: `${name}.playpark.test`, pin: () => "4821" });
+    const add = (title: string, zone: string) =>
+      buildDevice(seedContext(env), park.tenant_id, park.store_id, {
+        type: "GATE",
+        name: title,
+        zone_id: park.zones[zone],
+      });
+    const gate3 = await add("Main gate, right lane", "Main Gate");
+    const gate4 = await add("Ball pit", "Ball Pit");
+    return { ...park, devices: { ...park.devices, gate3, gate4 } };
+  },
+  async d1(_, { kind, for_ms }) {
+    outage = { kind, until: Date.now() + for_ms };
+    return {};
+  },
+  async deaths(env, named) {
+    await Promise.allSettled(objectsOf(env, named).map((object) => object.die()));
+    return {};
+  },
+  async alarms(env, named) {
+    await Promise.all(objectsOf(env, named).map((object) => object.hasten()));
+    return {};
+  },
+  async logs(env, named) {
+    const logs = await Promise.all(objectsOf(env, named).map((object) => object.readLog()));
+    return Object.fromEntries(named.ticket_ids.map((ticket_id, index) => [ticket_id, logs[index]]));
+  },
+};
+
+function objectsOf(env: Env, { tenant_id, ticket_ids }: Named) {
+  const namespace = env.TICKET as unknown as DurableObjectNamespace<TicketObject>;
+  return ticket_ids.map((ticket_id) => namespace.getByName(`${tenant_id}:${ticket_id}`));
+}
+
+export default {
+  ...product,
+  async fetch(request, env, execution) {
+    makeRefusable(env.DB);
+    const [, order] = /^\/simulator\/(\w+)$/.exec(new URL(request.url).pathname) ?? [];
+    if (order === undefined) return product.fetch(request, env, execution);
+    const carry = carryOut[order as keyof Orders] as (env: Env, order: unknown) => Promise<unknown>;
+    return Response.json(await carry(env, await request.json()));
+  },
+} satisfies ExportedHandler<Env, { tenant_id: string }>;

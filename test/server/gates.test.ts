@@ -1,0 +1,46 @@
+/** Gates through outages, faults and a dying server: nothing promised is broken, and the simulator that says so sees what it should. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Host, openHost } from "../../simulator/gates/host.ts";
+import { planOf } from "../../simulator/gates/plan.ts";
+import { runSeed } from "../../simulator/gates/run.ts";
+import { bundleSimulation, MISTAKES, type MistakeName } from "../../simulator/planted.ts";
+import { makeDataFolder } from "./support.ts";
+
+const folder = makeDataFolder();
+
+describe("[G3] [O5] [O6] four gates with wrong clocks, a bad network, dying objects, outages of D1 and a kill -9", () => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await openHost(await bundleSimulation(), folder.path);
+  });
+  afterAll(async () => {
+    await host?.stop();
+    folder.remove();
+  });
+
+  test.each([1, 2, 3])("keep every promise in seed %i", async (seed) => {
+    const { violations, counts } = await runSeed(host, seed);
+    expect(violations).toEqual([]);
+    const { online, offline, batches, conflicts, duplicates, kills, deaths, d1_outages } = counts;
+    expect(Math.min(online, offline, batches, conflicts, duplicates, kills, deaths, d1_outages)).toBeGreaterThan(0);
+  });
+});
+
+test("a seed means the same day each time, and another seed another day", () => {
+  expect(planOf(7)).toEqual(planOf(7));
+  expect(planOf(8)).not.toEqual(planOf(7));
+});
+
+describe("the simulator notices", () => {
+  test.each(Object.keys(MISTAKES) as MistakeName[])("%s", async (mistake) => {
+    const own_folder = makeDataFolder();
+    const host = await openHost(await bundleSimulation(mistake), own_folder.path);
+    try {
+      const { violations } = await runSeed(host, 1, { kills: 0, catch_up_ms: 1_500 });
+      expect(violations.some((violation) => MISTAKES[mistake].found.test(violation))).toBe(true);
+    } finally {
+      await host.stop();
+      own_folder.remove();
+    }
+  });
+});
