@@ -50,7 +50,7 @@ export async function measureSync(bench: Bench): Promise<Row[]> {
   const passes = Array.from({ length: BATCH }, (_, index) => index % bench.multis.length);
   for (let turn = 0; turn <= TURNS; turn++) {
     const tickets = passes.flatMap((index) => bench.multis[index] ?? []);
-    const found = await takeTurn(
+    const { batch, ...found } = await takeTurn(
       bench,
       tickets,
       passes.map((index) => `live-${index}`),
