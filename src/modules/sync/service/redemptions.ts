@@ -2,7 +2,7 @@
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { isoOrNull } from "../../../shared/time.ts";
+import { iso } from "../../../shared/time.ts";
 import { FAIL_REASONS, type FailReason, redeemHandedIn, type Verdict } from "../../tickets/index.ts";
 import type { OpResult } from "../domain.ts";
 import { type Placed, rejected } from "./batch.ts";
@@ -30,7 +30,7 @@ export async function applyRedemptions(
   });
 }
 
-/** A reason that this server does not know yet is kept as the nearest that it does. */
+/** A reason that this server does not know yet is as good as none. */
 function knownReason(reason: string | null | undefined): FailReason | null {
   return FAIL_REASONS.find((known) => known === reason) ?? null;
 }
@@ -44,7 +44,7 @@ function dataOf({ ticket, first_pass, message, ...verdict }: Verdict): Record<st
   return {
     ...verdict,
     ticket_id: ticket?.ticket_id ?? null,
-    first_pass: first_pass && { ...first_pass, at: isoOrNull(first_pass.at) },
+    first_pass: first_pass && { ...first_pass, at: iso(first_pass.at) },
     message,
   };
 }

@@ -18,8 +18,7 @@ const AT_ONCE = 64;
 
 /**
  * Hands in one scan that this device decided by itself, or one of a device that a provider speaks for. Errors:
- * E_DEVICE_REQUIRED, E_PERMISSION, E_TS_RANGE, E_SCAN_ID_REUSED,
- * E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
+ * E_DEVICE_REQUIRED, E_PERMISSION, E_TS_RANGE, E_SCAN_ID_REUSED, E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
  */
 export async function importScan(
   ctx: Context,
@@ -60,12 +59,13 @@ export async function redeemHandedIn(
 ): Promise<(Verdict | AppError)[]> {
   const read = await Promise.all(scans.map((scan, place) => tryRead(ctx, device, scan, place)));
   const answers: (Verdict | AppError)[] = [];
-  const known = new Map<string, (ReadScan & { place: number })[]>();
+  const legible: (ReadScan & { ticket_id: string; place: number })[] = [];
   for (const scan of read) {
     if ("error" in scan) answers[scan.place] = scan.error;
     else if (scan.ticket_id === null) answers[scan.place] = await tryAnswer(ctx, scan, { known: false });
-    else known.set(scan.ticket_id, [...(known.get(scan.ticket_id) ?? []), scan]);
+    else legible.push(scan);
   }
+  const known = Map.groupBy(legible, ({ ticket_id }) => ticket_id);
   const asked = [...known].map(([ticket_id, of]) => ({
     ticket_id,
     scan_ids: of.map(({ request }) => request.scan_id),
