@@ -49,8 +49,8 @@ async function importing(ctx: Context, device_id: string | undefined): Promise<D
 type ReadOrRefused = (ReadScan & { place: number }) | { error: AppError; place: number };
 
 /**
- * Decides scans in the order of their corrected times, then ids, and answers in the order given: a verdict, or the
- * AppError that says why there is none. Tickets are met with one query and copied to D1 together.
+ * Decides the scans of each ticket in the order given, and answers in that order: a verdict, or the AppError that says
+ * why there is none. Tickets are met with one query and copied to D1 together.
  */
 export async function redeemHandedIn(
   ctx: Context,
@@ -76,12 +76,11 @@ export async function redeemHandedIn(
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [ticket_id, of] = next;
-      const ordered = of.toSorted(byTime);
       const named = { tenant_id: ctx.tenant_id, ticket_id };
-      const requests = ordered.map(({ request }) => request);
+      const requests = of.map(({ request }) => request);
       const outcomes = await askObject(ctx, named, requests, met.get(ticket_id));
       told.push(...outcomes.flatMap(newLineOf));
-      for (const [index, scan] of ordered.entries())
+      for (const [index, scan] of of.entries())
         answers[scan.place] = await tryAnswer(ctx, scan, outcomes[index] ?? { known: "unavailable" });
     }
   };
@@ -134,10 +133,6 @@ async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Pr
     if (error instanceof AppError) return error;
     throw error;
   }
-}
-
-function byTime(a: ReadScan, b: ReadScan): number {
-  return a.request.happened_at - b.request.happened_at || (a.request.scan_id < b.request.scan_id ? -1 : 1);
 }
 
 function newLineOf(outcome: ScanOutcome): Told[] {
