@@ -35,6 +35,12 @@ export interface Contract {
   /** The route is a socket. */
   readonly upgrade: boolean;
   readonly list: boolean;
+  /** The reply names its content, so that a client that holds it is answered 304. */
+  readonly etag: boolean;
+  /** Of a list that is also told as CSV (`format=csv`): its columns, as dotted paths into an item. */
+  readonly csv: readonly string[] | null;
+  /** Content types of the files that it may answer instead of JSON. */
+  readonly files: readonly string[];
   /** The reply holds a secret: it is sealed where it is remembered. */
   readonly secret: boolean;
   readonly claim: ((body: unknown) => Claim | null) | null;
@@ -54,11 +60,24 @@ interface HandlerInput<Ctx, Params, Query, Body> {
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-type Answer<Reply extends z.ZodType, List, Upgrade> = Promise<
-  Upgrade extends true ? WebSocket : List extends true ? Page<z.output<Reply>> : z.output<Reply>
+type Answer<Reply extends z.ZodType, List, Upgrade, Files> = Promise<
+  | (Upgrade extends true ? WebSocket : List extends true ? Page<z.output<Reply>> : z.output<Reply>)
+  | (Files extends readonly string[] ? FileReply : never)
 >;
 
-interface Shape<Params, Query, Body, Reply, List, Upgrade> {
+/** What a handler returns to answer a file and no JSON. */
+export class FileReply {
+  readonly content_type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly filename: string | undefined;
+  constructor(content_type: string, body: string | Uint8Array<ArrayBuffer>, filename?: string) {
+    this.content_type = content_type;
+    this.body = body;
+    this.filename = filename;
+  }
+}
+
+interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   path: string;
   tag: string;
   summary: string;
@@ -75,18 +94,22 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade> {
   list?: List;
   /** The handler answers the client's end of a socket; each message is a `reply`. */
   upgrade?: Upgrade;
+  /** The handler may answer a FileReply of one of these content types. */
+  files?: Files;
+  /** Of a list: it is also told whole as CSV, with these columns (dotted paths). */
+  csv?: readonly string[];
   secret?: true;
   errors?: readonly ErrorSpec[];
 }
 
-type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade> =
+type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> =
   | {
       public: true;
       permission?: never;
       rate: RateName | null;
       handle: (
         input: HandlerInput<PublicContext, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
-      ) => Answer<Reply, List, Upgrade>;
+      ) => Answer<Reply, List, Upgrade, Files>;
     }
   | {
       public?: never;
@@ -97,10 +120,12 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade> =
       upload_only?: true;
       handle: (
         input: HandlerInput<Context, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
-      ) => Answer<Reply, List, Upgrade>;
+      ) => Answer<Reply, List, Upgrade, Files>;
     };
 
-type Repeating = { method: "get"; idempotency?: never } | { method: Exclude<Method, "get">; idempotency: Idempotency };
+type Repeating =
+  | { method: "get"; idempotency?: never; etag?: true }
+  | { method: Exclude<Method, "get">; idempotency: Idempotency; etag?: never };
 
 const MIB = 1024 * 1024;
 
@@ -112,9 +137,10 @@ export function contract<
   Body extends z.ZodType | undefined = undefined,
   List extends true | undefined = undefined,
   Upgrade extends true | undefined = undefined,
+  Files extends readonly string[] | undefined = undefined,
 >(
-  route: Shape<Params, Query, Body, Reply, List, Upgrade> &
-    Access<Params, Query, Body, Reply, List, Upgrade> &
+  route: Shape<Params, Query, Body, Reply, List, Upgrade, Files> &
+    Access<Params, Query, Body, Reply, List, Upgrade, Files> &
     Repeating,
 ): Contract {
   const claim = "claim" in route ? route.claim : undefined;
@@ -134,6 +160,9 @@ export function contract<
     reply: route.reply,
     upgrade: route.upgrade ?? false,
     list: route.list ?? false,
+    etag: route.etag ?? false,
+    csv: route.csv ?? null,
+    files: route.files ?? [],
     secret: route.secret ?? false,
     claim: claim ?? null,
     claim_error: "claim_error" in route ? route.claim_error : undefined,

@@ -10,7 +10,7 @@ export interface ErrorBody {
   hint?: string;
 }
 
-interface Moment {
+export interface Moment {
   request_id: string;
   now: number;
 }

@@ -42,6 +42,9 @@ export function text(max: number) {
     .refine((value) => !holdsCardNumber(value), "must not hold a card number");
 }
 
+/** How a list is told; of every list that has a CSV form. */
+export const ListFormat = z.object({ format: z.enum(["json", "csv"]).default("json") });
+
 /** A list's place and size (rule I8). */
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

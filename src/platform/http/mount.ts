@@ -1,7 +1,7 @@
 /** Every request takes the same way: known, admitted, allowed, well-formed, then handled, and logged on one line. */
 
 import type { Hono } from "hono";
-import { z } from "zod";
+import type { z } from "zod";
 import { type Env, settingsOf } from "../../env.ts";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { AppError, errors } from "../../shared/errors.ts";
@@ -11,10 +11,13 @@ import { openDatabase } from "../db/session.ts";
 import { logFailure, logRequest } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
 import { type Context, may, newId, type PublicContext, type ReplyKey } from "./context.ts";
-import type { Contract } from "./contract.ts";
-import { errorResponse, jsonResponse, successText } from "./envelope.ts";
+import { type Contract, FileReply } from "./contract.ts";
+import { readWhole } from "./csv.ts";
+import { errorResponse, jsonResponse } from "./envelope.ts";
+import { ListFormat } from "./fields.ts";
 import { outageOf } from "./outage.ts";
 import { throttle } from "./rates.ts";
+import { csvResponse, fileResponse, render, taggedResponse } from "./reply.ts";
 import { parseFields, readJson, sentKey } from "./request.ts";
 import { asksForSocket, offeredToken, socketResponse } from "./socket.ts";
 
@@ -103,21 +106,34 @@ async function answer(
   }
   if (!read.ok) throw read.error;
   const known_params = contract.params ? parseParams(contract.params, params) : undefined;
-  const query = contract.query
-    ? parseFields(contract.query, Object.fromEntries(new URL(request.url).searchParams))
-    : undefined;
+  const { as_csv, sent_query } = readQuery(contract, request);
+  const query = contract.query ? parseFields(contract.query, sent_query) : undefined;
   const body = contract.body ? parseFields(contract.body, read.value.body) : undefined;
   if (contract.idempotency === "required" && !sent_key) throw new AppError(errors.idempotency_missing);
   if (contract.upgrade && !asksForSocket(request)) throw new AppError(errors.upgrade_required);
 
-  const value = await contract.handle({ ctx: ctx as never, params: known_params, query, body }).catch(async (error) => {
+  const handle = (asked: unknown) => contract.handle({ ctx: ctx as never, params: known_params, query: asked, body });
+  if (as_csv) {
+    const readPage = (place: object) => handle({ ...(query as object), ...place }) as Promise<Page<never>>;
+    return csvResponse(contract, await readWhole(readPage));
+  }
+  const value = await handle(query).catch(async (error) => {
     if (error instanceof AppError) await rereadReply(base);
     throw error;
   });
   if (contract.upgrade) return socketResponse(request, value as WebSocket);
+  if (value instanceof FileReply) return fileResponse(value);
   if (!base.trace.ctx?.committed) await rereadReply(base);
   const { status, text } = base.trace.ctx?.committed ?? ctx.render(value);
-  return jsonResponse(status, text);
+  return contract.etag ? taggedResponse(contract, request, value, text) : jsonResponse(status, text);
+}
+
+/** The query as sent; `format` says whether a list is wanted as CSV, and is no field of the route's own. */
+function readQuery(contract: Contract, request: Request): { as_csv: boolean; sent_query: Record<string, string> } {
+  const sent = Object.fromEntries(new URL(request.url).searchParams);
+  if (!contract.csv) return { as_csv: false, sent_query: sent };
+  const { format, ...sent_query } = sent;
+  return { as_csv: parseFields(ListFormat, { format }).format === "csv", sent_query };
 }
 
 /**
@@ -185,14 +201,6 @@ function newRequest(
 /** The moment that a reply bears: the tenant's, once it is known. */
 function momentOf({ request_id, now, trace }: Pick<PublicContext, "request_id" | "now" | "trace">) {
   return { request_id, now: trace.ctx?.now ?? now };
-}
-
-/** Only the fields that the contract names leave the house; times become ISO text here. */
-function render(contract: Contract, moment: { request_id: string; now: number }, value: unknown): string {
-  if (!contract.list) return successText(moment, z.encode(contract.reply, value as never));
-  const { items, next_cursor, has_more } = value as Page<never>;
-  const data = items.map((item) => z.encode(contract.reply, item));
-  return successText(moment, data, { next_cursor, has_more });
 }
 
 function canonicalPath(request: Request): string {

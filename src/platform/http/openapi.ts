@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import type { Contract } from "./contract.ts";
+import { ListFormat } from "./fields.ts";
 
 type Json = Record<string, unknown>;
 
@@ -66,6 +67,8 @@ function operation(contract: Contract, components: Json): Json {
     parameters: [
       ...fieldParameters(contract.params, "path"),
       ...fieldParameters(contract.query, "query"),
+      ...(contract.csv ? fieldParameters(ListFormat, "query") : []),
+      ...(contract.etag ? [ETAG_PARAMETER] : []),
       ...(contract.idempotency === "natural" ? [] : [keyParameter(contract.idempotency === "required")]),
       ...(contract.upgrade ? SOCKET_PARAMETERS : []),
     ],
@@ -75,8 +78,12 @@ function operation(contract: Contract, components: Json): Json {
     responses: {
       [contract.status]: {
         description: contract.upgrade ? "The socket is open; each message is JSON of this shape." : "Success",
-        content: { "application/json": { schema: success(contract, components) } },
+        content: {
+          "application/json": { schema: success(contract, components) },
+          ...Object.fromEntries(fileTypes(contract).map((type) => [type, FILE])),
+        },
       },
+      ...(contract.etag && { 304: { description: "You hold this content already." } }),
       ...errorResponses(contract),
     },
   };
@@ -150,6 +157,20 @@ function fieldParameters(schema: z.ZodObject | null, place: "path" | "query"): J
     schema: field,
   }));
 }
+
+const FILE = { schema: { type: "string", contentMediaType: "application/octet-stream" } };
+
+function fileTypes({ csv, files }: Contract): string[] {
+  return [...(csv ? ["text/csv"] : []), ...files];
+}
+
+const ETAG_PARAMETER: Json = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "The ETag of the content that you hold: the answer is 304 while it is the same.",
+  schema: { type: "string" },
+};
 
 const SOCKET_PARAMETERS: Json[] = [
   { name: "Upgrade", in: "header", required: true, schema: { const: "websocket" } },

@@ -1,0 +1,57 @@
+/** How a use-case's value leaves the house: as JSON in the envelope, as a file, as CSV, or not at all when the client has it. */
+
+import { z } from "zod";
+import type { Page } from "../../shared/page.ts";
+import { base64url, sha256 } from "../crypto/secrets.ts";
+import { type Contract, FileReply } from "./contract.ts";
+import { csvText } from "./csv.ts";
+import { jsonResponse, type Moment, successText } from "./envelope.ts";
+
+/** The data of a reply, only with the fields that the contract names; times become ISO text here. */
+function dataOf(contract: Contract, value: unknown): unknown {
+  if (!contract.list) return z.encode(contract.reply, value as never);
+  return (value as Page<never>).items.map((item) => z.encode(contract.reply, item));
+}
+
+/** The body of a success. */
+export function render(contract: Contract, moment: Moment, value: unknown): string {
+  const data = dataOf(contract, value);
+  if (!contract.list) return successText(moment, data);
+  const { next_cursor, has_more } = value as Page<never>;
+  return successText(moment, data, { next_cursor, has_more });
+}
+
+/** A file that the route said it may answer. */
+export function fileResponse({ content_type, body, filename }: FileReply): Response {
+  const headers = new Headers({
+    "content-type": content_type,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  if (filename) headers.set("content-disposition", `inline; filename="${filename}"`);
+  return new Response(body, { headers });
+}
+
+/** A whole list as CSV. */
+export function csvResponse(contract: Contract, items: readonly never[]): Response {
+  const columns = contract.csv ?? [];
+  const encoded = items.map((item) => z.encode(contract.reply, item));
+  const filename = `${contract.path.split("/").find(Boolean)}.csv`;
+  return fileResponse(new FileReply("text/csv; charset=utf-8", csvText(encoded, columns), filename));
+}
+
+/** A reply that names its content: 304 when the client holds the same (RFC 9110, If-None-Match). */
+export async function taggedResponse(
+  contract: Contract,
+  request: Request,
+  value: unknown,
+  text: string,
+): Promise<Response> {
+  const page = contract.list ? (value as Page<never>).next_cursor : null;
+  const digest = await sha256(JSON.stringify([dataOf(contract, value), page]));
+  const etag = `"${base64url(digest.subarray(0, 16))}"`;
+  const headers = { etag, "cache-control": "private, no-cache", vary: "authorization" };
+  const held = (request.headers.get("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  if (held.includes(etag) || held.includes("*")) return new Response(null, { status: 304, headers });
+  return jsonResponse(200, text, headers);
+}
