@@ -16,6 +16,8 @@ interface Line {
   qty: number;
   unit_price: number;
   total: number;
+  gross: number;
+  applied: { name: string; amount: number }[];
 }
 
 export interface Sale {
@@ -26,6 +28,7 @@ export interface Sale {
   tax_total: number;
   amount_tendered: number;
   change: number;
+  payments: { method: string; amount: number }[];
   tickets: Ticket[];
 }
 
@@ -39,8 +42,9 @@ export function printReceipt(sale: Sale, names: ReadonlyMap<string, string>): vo
     ]);
   console.log("");
   row(`Receipt ${sale.receipt_no}`, "baht");
-  for (const { line_no, name, qty, unit_price, total } of sale.lines) {
-    row(`${qty} × ${name} at ${formatBaht(unit_price)}`, formatBaht(total));
+  for (const { line_no, name, qty, unit_price, gross, applied } of sale.lines) {
+    row(`${qty} × ${name} at ${formatBaht(unit_price)}`, formatBaht(gross));
+    for (const { name, amount } of applied) row(`    ${name}`, formatBaht(-amount));
     for (const { short_code, package_id } of sale.tickets.filter((ticket) => ticket.line_no === line_no))
       row(`    ${short_code.replace(/(...)(?=.)/g, "$1-")}  ${names.get(package_id) ?? ""}`, "");
   }

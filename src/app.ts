@@ -11,9 +11,12 @@ import { routes as gate } from "./modules/gate/routes.ts";
 import { routes as health } from "./modules/health/routes.ts";
 import { routes as payments } from "./modules/payments/routes.ts";
 import { routes as pricing } from "./modules/pricing/routes.ts";
+import { routes as receipts } from "./modules/receipts/routes.ts";
+import { routes as openTickets } from "./modules/sales/routes/open-tickets.ts";
 import { routes as sales } from "./modules/sales/routes.ts";
 import { routes as sandbox } from "./modules/sandbox/routes.ts";
 import { routes as settings } from "./modules/settings/routes.ts";
+import { routes as dayCloses } from "./modules/shifts/routes/day-closes.ts";
 import { routes as shifts } from "./modules/shifts/routes.ts";
 import { routes as sync } from "./modules/sync/routes.ts";
 import { routes as tenants } from "./modules/tenants/routes.ts";
@@ -37,11 +40,14 @@ export const contracts: readonly Contract[] = [
   ...pricing,
   ...approvals,
   ...shifts,
+  ...dayCloses,
   ...timecards,
   ...tickets,
   ...ticketHistory,
   ...payments,
   ...sales,
+  ...openTickets,
+  ...receipts,
   ...gate,
   ...sync,
 ];

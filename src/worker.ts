@@ -5,6 +5,7 @@ import type { Env } from "./env.ts";
 import { consumers as deviceConsumers } from "./modules/devices/jobs.ts";
 import { consumers as employeeConsumers } from "./modules/employees/jobs.ts";
 import { consumers as gateConsumers } from "./modules/gate/jobs.ts";
+import { jobs as openTicketJobs } from "./modules/open-tickets/jobs.ts";
 import { consumers as sandboxConsumers } from "./modules/sandbox/jobs.ts";
 import { consumers as ticketConsumers } from "./modules/tickets/jobs.ts";
 import { systemContext } from "./platform/http/context.ts";
@@ -32,6 +33,6 @@ export default {
 
   async scheduled(_, env, execution) {
     const base = systemContext(env, "cron", (work) => execution.waitUntil(work));
-    await runJobs(base, platformJobs(consumers));
+    await runJobs(base, [...platformJobs(consumers), ...openTicketJobs]);
   },
 } satisfies ExportedHandler<Env, { tenant_id: string }>;

@@ -1,4 +1,4 @@
-/** Fills dist/assets with what the page at /docs loads, so that nothing comes from another host. */
+/** Fills dist/assets with what the page at /docs loads, so that nothing comes from another host, and with the font of receipts. */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -13,3 +13,10 @@ for (const file of ["swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png
   copyFileSync(join(swagger, file), join(target, file));
 }
 copyFileSync(join(tools, "docs-init.js"), join(target, "init.js"));
+
+const font = dirname(createRequire(import.meta.url).resolve("@expo-google-fonts/sarabun/package.json"));
+const fonts = join(dirname(tools), "dist/assets/fonts");
+mkdirSync(fonts, { recursive: true });
+copyFileSync(join(font, "400Regular/Sarabun_400Regular.ttf"), join(fonts, "Sarabun-Regular.ttf"));
+copyFileSync(join(font, "700Bold/Sarabun_700Bold.ttf"), join(fonts, "Sarabun-Bold.ttf"));
+copyFileSync(join(font, "LICENSE_FONT"), join(fonts, "Sarabun-LICENSE.txt"));

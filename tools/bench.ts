@@ -5,6 +5,7 @@ import { startLoadProcess } from "../bench/load-process.ts";
 import { describeMachine } from "../bench/machine.ts";
 import { measureAuth } from "../bench/measures/auth.ts";
 import { measureCeiling } from "../bench/measures/ceiling.ts";
+import { measureCounter } from "../bench/measures/counter.ts";
 import { measureFloor } from "../bench/measures/floor.ts";
 import { measureGrowth } from "../bench/measures/growth.ts";
 import type { Bench } from "../bench/measures/harness.ts";
@@ -63,6 +64,7 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["P3  redeem at 100/s, new tickets", latency("new", 100, 4_000)],
     ["P5  a thousand and a million tickets", () => measureGrowth(bench)],
     ["P6  sales", () => measureSales(bench)],
+    ["C1  the counter", () => measureCounter(bench)],
     ["P9  what an outage left behind", () => measureSync(bench)],
     ["P17 ten thousand tickets", () => measureCeiling(bench)],
     ["O1  a gate's list", () => measureList(bench)],

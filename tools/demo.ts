@@ -1,62 +1,12 @@
 /** `npm run demo`: a short day at the demo park over HTTP, as its till and gates would play it; fails when an answer surprises. */
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ulid } from "ulid";
-import {
-  type Answer,
-  type Client,
-  CutError,
-  loginDevice,
-  loginEmployee,
-  openClient,
-  RefusedError,
-} from "../simulator/client.ts";
-import { printReceipt, type Sale, type Ticket } from "../simulator/receipt.ts";
+import { type Client, CutError, loginDevice, loginEmployee, openClient, RefusedError } from "../simulator/client.ts";
 import { freePort, makeDataFolder, type Park, readPark, startServer } from "../simulator/server.ts";
-import { printColumns } from "../simulator/table.ts";
-import { formatBaht } from "../src/shared/money.ts";
 import { CommandError, exitWithError } from "./command-error.ts";
-
-interface Person {
-  name: string;
-  token: string;
-}
-
-interface Gate extends Person {
-  device_id: string;
-}
-
-interface Verdict {
-  result: "pass" | "fail";
-  reason: string | null;
-  remaining: number;
-  unit: string;
-  scan_id: string;
-  replayed: boolean;
-  first_pass: { device_name: string } | null;
-  message: { en: string; th: string };
-}
-
-interface Shift {
-  cash_open: number;
-  cash_expected: number | null;
-  cash_diff: number | null;
-}
-
-interface Act {
-  who: Person;
-  what: string;
-  answer: Answer<unknown>;
-  /** What came of it, a line each. */
-  told: string[];
-  /** What a park would expect, and whether it came. */
-  expected: string;
-  ok: boolean;
-}
-
-const cash_open = 200_000;
-const missing_cash = 2_000;
-const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Bangkok", timeStyle: "medium" });
-const surprises: string[] = [];
+import { closeForgottenShift, closeShift, openShift, printReceipts, sellAll, withRules } from "./demo/counter.ts";
+import { forge, logInGate, scan, scanAtOnce, suspendAndResume } from "./demo/gate.ts";
+import { ask, type Person, surprises, tell } from "./demo/stage.ts";
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
@@ -68,10 +18,10 @@ try {
 process.exit();
 
 async function demo(): Promise<void> {
-  const { park, stop } = await findServer();
+  const { park, folder, stop } = await findServer();
   const client = openClient(park.base_url);
   try {
-    await playDay(client, park);
+    await playDay(client, park, join(folder, "playpark-receipts"));
   } finally {
     client.close();
     await stop();
@@ -81,17 +31,17 @@ async function demo(): Promise<void> {
 }
 
 /** The server of the data folder when it runs, else one of our own. */
-async function findServer(): Promise<{ park: Park; stop(): Promise<void> }> {
+async function findServer(): Promise<{ park: Park; folder: string; stop(): Promise<void> }> {
   const data_dir = resolve(process.env.PLAYPARK_DATA || ".playpark");
   const running = await readRunning(data_dir);
   if (running) {
     console.log(`The park at ${running.base_url}, from ${join(data_dir, "demo.json")}\n`);
-    return { park: running, stop: async () => undefined };
+    return { park: running, folder: data_dir, stop: async () => undefined };
   }
   const folder = makeDataFolder();
   const server = await startServer(folder.path, await freePort());
   console.log(`No server answers for ${data_dir}; the demo plays in a park of its own, which goes when it ends.\n`);
-  return { park: server.park, stop: () => server.stop().then(folder.remove) };
+  return { park: server.park, folder: tmpdir(), stop: () => server.stop().then(folder.remove) };
 }
 
 /** Undefined when nobody answers at the park's address, or somebody who does not know the park's till. */
@@ -114,16 +64,18 @@ async function readRunning(data_dir: string): Promise<Park | undefined> {
   }
 }
 
-async function playDay(client: Client, park: Park): Promise<void> {
+async function playDay(client: Client, park: Park, receipts: string): Promise<void> {
   const owner = await logInPerson(client, park, "owner", { store_id: park.store_id });
   const till = await loginDevice(client, deviceOf(park, "pos"));
   const cashier = await logInPerson(client, park, "cashier", { token: till });
-  const gate = await logInGate(client, park, "gate", owner);
-  const lane = await logInGate(client, park, "gate2", owner);
+  const gate = await logInGate(client, deviceOf(park, "gate"), owner);
+  const lane = await logInGate(client, deviceOf(park, "gate2"), owner);
 
   await closeForgottenShift(client, cashier);
   await openShift(client, cashier);
-  const sale = await sellFamily(client, park, cashier);
+  const sales = await withRules(client, park, owner, () => sellAll(client, park, cashier));
+  const [sale] = sales;
+  await printReceipts(client, park, cashier, sale, receipts);
   const [first, second] = sale.tickets.filter(({ package_id }) => package_id === park.packages.single);
   const visits = sale.tickets.find(({ package_id }) => package_id === park.packages.multi);
   if (!first || !second || !visits) throw new CommandError("The sale brought no day tickets and no ten visits.");
@@ -138,7 +90,7 @@ async function playDay(client: Client, park: Park): Promise<void> {
   }
   await suspendAndResume(client, owner, lane, second);
   await scan(client, lane, "scans the guest again", second, { result: "pass", remaining: 0 });
-  await closeShift(client, cashier, cash_open + sale.grand_total);
+  await closeShift(client, cashier, sales);
 }
 
 function deviceOf(park: Park, name: string): { device_id: string; device_token: string } {
@@ -164,203 +116,4 @@ async function logInPerson(
   const told = [at.token ? `at the till, as ${role}` : `to the console, as ${role}`];
   tell({ who: person, what: "logs in", answer, told, expected: `the ${role}`, ok: answer.data.roles.includes(role) });
   return person;
-}
-
-/** A demo that was cut off may have left the gate suspended. */
-async function logInGate(client: Client, park: Park, name: string, owner: Person): Promise<Gate> {
-  const device = deviceOf(park, name);
-  const token = await loginDevice(client, device).catch(async (error) => {
-    if (!String(error).includes("E_DEVICE_SUSPENDED")) throw error;
-    const path = `/devices/${device.device_id}/resume`;
-    const answer = await ask("resuming a gate", client.post<{ name: string }>(path, {}, { token: owner.token }));
-    const told = [`${answer.data.name} was left suspended by an earlier run`];
-    tell({ who: owner, what: "resumes a gate", answer, told, expected: "", ok: true });
-    return loginDevice(client, device);
-  });
-  const answer = await ask("reading oneself", client.get<{ name: string }>("/devices/me", { token }));
-  const gate = { name: answer.data.name, token, device_id: device.device_id };
-  tell({ who: gate, what: "logs in", answer, told: ["as a gate"], expected: "", ok: true });
-  return gate;
-}
-
-async function closeForgottenShift(client: Client, cashier: Person): Promise<void> {
-  const { token } = cashier;
-  const current = await client.get<Shift>("/shifts/current", { token });
-  if (current.status === 404) return;
-  const body = { cash_counted: current.data.cash_open, note: "Left open by an earlier run of the demo" };
-  const answer = await ask("closing the shift left open", client.post<Shift>("/shifts/close", body, { token }));
-  const told = ["a shift was left open by an earlier run", ...countLines(body.cash_counted, answer.data)];
-  tell({ who: cashier, what: "closes an old shift", answer, told, expected: "", ok: true });
-}
-
-async function openShift(client: Client, cashier: Person): Promise<void> {
-  const sent = client.post<Shift>("/shifts/open", { cash_open }, { token: cashier.token });
-  const answer = await ask("opening the shift", sent);
-  const told = [`float ${formatBaht(cash_open)} baht`];
-  tell({ who: cashier, what: "opens the shift", answer, told, expected: "", ok: true });
-}
-
-async function sellFamily(client: Client, park: Park, cashier: Person): Promise<Sale> {
-  const { token } = cashier;
-  const { single, multi, bundle } = park.packages;
-  const items = [
-    { package_id: single, qty: 2 },
-    { package_id: multi, qty: 1 },
-    { package_id: bundle, qty: 1 },
-  ];
-  const priced = await ask(
-    "pricing the cart",
-    client.post<Pick<Sale, "grand_total">>("/pricing/preview", { items }, { token }),
-  );
-  const total = priced.data.grand_total;
-  tell({
-    who: cashier,
-    what: "prices a family's cart",
-    answer: priced,
-    told: [`${formatBaht(total)} baht for 4 packages`],
-    expected: "a price above zero",
-    ok: total > 0,
-  });
-
-  const amount_tendered = (Math.floor(total / 100_000) + 1) * 100_000;
-  const payments = [{ method: "cash", amount: total, amount_tendered }];
-  const body = { items, payments, expected_total: total };
-  const answer = await ask("the sale", client.post<Sale>("/sales", body, { token, key: ulid() }));
-  const sale = answer.data;
-  tell({
-    who: cashier,
-    what: "sells it for cash",
-    answer,
-    told: [
-      `receipt ${sale.receipt_no}, ${sale.tickets.length} tickets`,
-      `paid ${formatBaht(sale.amount_tendered)}, change ${formatBaht(sale.change)} baht`,
-    ],
-    expected: `change of ${formatBaht(amount_tendered - total)} baht and the previewed total`,
-    ok: sale.grand_total === total && sale.change === amount_tendered - total,
-  });
-  const catalog = client.get<{ package_id: string; name: string }[]>("/catalog/packages", { token });
-  const packages = await ask("the catalog", catalog);
-  printReceipt(sale, new Map(packages.data.map(({ package_id, name }) => [package_id, name])));
-  return sale;
-}
-
-/** One guest's ticket at two gates at the same instant; the scan that passed. */
-async function scanAtOnce(
-  client: Client,
-  gates: [Gate, Gate],
-  ticket: Ticket,
-): Promise<{ who: Gate; scan_id: string } | undefined> {
-  const scans = await Promise.all(
-    gates.map(async (who) => ({ who, answer: await ask("a scan", sendScan(client, who, ticket)) })),
-  );
-  const winners = scans.filter(({ answer }) => answer.data.result === "pass");
-  const [winner] = winners;
-  for (const { who, answer } of scans) {
-    const { result, reason, first_pass } = answer.data;
-    const named = reason === "duplicate_use" && first_pass?.device_name === winner?.who.name;
-    tell({
-      who,
-      what: "scans a day ticket",
-      answer,
-      told: verdictLines(answer.data),
-      expected: "one pass of two scans at once, and a duplicate that names the gate that was first",
-      ok: winners.length === 1 && (result === "pass" || named),
-    });
-  }
-  return winner && { who: winner.who, scan_id: winner.answer.data.scan_id };
-}
-
-async function scan(
-  client: Client,
-  who: Gate,
-  what: string,
-  ticket: Pick<Ticket, "qr_token">,
-  wanted: Partial<Verdict>,
-): Promise<void> {
-  const answer = await ask("a scan", sendScan(client, who, ticket, wanted.scan_id));
-  const expected = { replayed: false, ...wanted };
-  const ok = Object.entries(expected).every(([name, value]) => answer.data[name as keyof Verdict] === value);
-  tell({ who, what, answer, told: verdictLines(answer.data), expected: JSON.stringify(expected), ok });
-}
-
-function sendScan(client: Client, { token }: Gate, { qr_token }: Pick<Ticket, "qr_token">, scan_id = ulid()) {
-  return client.post<Verdict>("/tickets/redeem", { qr_token, scan_id }, { token });
-}
-
-function forge({ qr_token }: Ticket): Pick<Ticket, "qr_token"> {
-  return { qr_token: `${qr_token.slice(0, -1)}${qr_token.endsWith("Q") ? "R" : "Q"}` };
-}
-
-/** The gate is resumed whatever happens in between. */
-async function suspendAndResume(client: Client, owner: Person, gate: Gate, ticket: Ticket): Promise<void> {
-  const change = async (action: "suspend" | "resume", what: string, expected: string) => {
-    const path = `/devices/${gate.device_id}/${action}`;
-    const sent = client.post<{ status: string; name: string }>(path, {}, { token: owner.token });
-    const answer = await ask(`to ${action} the gate`, sent);
-    const { status, name } = answer.data;
-    tell({ who: owner, what, answer, told: [`${name} is ${status}`], expected, ok: status === expected });
-  };
-  await change("suspend", "suspends a gate", "suspended");
-  try {
-    const answer = await sendScan(client, gate, ticket);
-    const { status, error } = answer;
-    tell({
-      who: gate,
-      what: "scans another guest",
-      answer,
-      told: [`refused: ${status} ${error?.code ?? ""}`, error?.message ?? ""],
-      expected: "403 E_DEVICE_SUSPENDED",
-      ok: status === 403 && error?.code === "E_DEVICE_SUSPENDED",
-    });
-  } finally {
-    await change("resume", "resumes the gate", "active");
-  }
-}
-
-async function closeShift(client: Client, cashier: Person, in_drawer: number): Promise<void> {
-  const cash_counted = in_drawer - missing_cash;
-  const sent = client.post<Shift>("/shifts/close", { cash_counted }, { token: cashier.token });
-  const answer = await ask("closing the shift", sent);
-  const { cash_expected, cash_diff } = answer.data;
-  tell({
-    who: cashier,
-    what: "counts and closes",
-    answer,
-    told: countLines(cash_counted, answer.data),
-    expected: `expected ${formatBaht(in_drawer)}, short ${formatBaht(missing_cash)}`,
-    ok: cash_expected === in_drawer && cash_diff === -missing_cash,
-  });
-}
-
-function countLines(cash_counted: number, { cash_expected, cash_diff }: Shift): string[] {
-  const diff = cash_diff ?? 0;
-  const outcome = diff === 0 ? "exact" : `${formatBaht(Math.abs(diff))} ${diff > 0 ? "over" : "short"}`;
-  return [`counted ${formatBaht(cash_counted)}, expected ${formatBaht(cash_expected ?? 0)}: ${outcome}`];
-}
-
-function verdictLines({ result, reason, remaining, unit, replayed, message }: Verdict): string[] {
-  const verdict = result === "pass" ? `pass, ${remaining} ${unit} left` : `fail, ${reason}`;
-  return [`${verdict}${replayed ? ", replayed" : ""}`, message.en, message.th];
-}
-
-async function ask<Data>(what: string, sent: Promise<Answer<Data>>): Promise<Answer<Data>> {
-  const answer = await sent;
-  if (answer.status < 300) return answer;
-  throw new RefusedError(`${what} was refused: ${answer.status} ${answer.error?.code} ${answer.error?.message}`);
-}
-
-function tell({ who, what, answer, told, expected, ok }: Act): void {
-  const [line = "", ...more] = told.filter(Boolean);
-  const time = clock.format(new Date(answer.server_time));
-  const columns = (mark: string, time: string, name: string, act: string, text: string) =>
-    printColumns([
-      [mark, 1],
-      [time, 8],
-      [name, 20],
-      [act, 23],
-      [text, 0],
-    ]);
-  columns(ok ? "✓" : "✗", time, who.name, what, line);
-  for (const text of more) columns("", "", "", "", text);
-  if (!ok) surprises.push(`  ${who.name} ${what}: expected ${expected}, got ${told.join("; ")}.`);
 }

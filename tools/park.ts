@@ -2,12 +2,12 @@
 
 import type { Env } from "../src/env.ts";
 import { createReasonCodes } from "../src/modules/approvals/index.ts";
-import { createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
+import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
 import { createPairing, type DeviceType, registerDevice } from "../src/modules/devices/index.ts";
 import { createEmployee, seedRoles } from "../src/modules/employees/index.ts";
 import { createPaymentTypes } from "../src/modules/payments/index.ts";
 import { createDiscount, createTax } from "../src/modules/pricing/index.ts";
-import { createFlags } from "../src/modules/settings/index.ts";
+import { createFlags, createSettings } from "../src/modules/settings/index.ts";
 import { createStore, createTenant, openTenant } from "../src/modules/tenants/index.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
 
@@ -63,13 +63,14 @@ export async function buildPark(
   await seedRoles(ctx);
   const store_id = await createStore(ctx, { name: `${options.name}, Bangkok` });
   const second_store_id = await createStore(ctx, { name: `${options.name}, Phuket` });
-  await createTax(ctx, { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true });
-  await createDiscount(ctx, { name: "Early Bird 10 %", kind: "percent", value: 1000 });
+  await createTax(ctx, { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true, active: true });
+  await createDiscount(ctx, { name: "Early Bird 10 %", kind: "percent", value: 1000, active: true });
   await createPaymentTypes(ctx, [
-    { method: "cash", label_en: "Cash", label_th: "เงินสด", position: 1 },
-    { method: "qr", label_en: "QR payment", label_th: "คิวอาร์", position: 2 },
-    { method: "card", label_en: "Card", label_th: "บัตร", position: 3 },
-    { method: "other", label_en: "Other", label_th: "อื่น ๆ", position: 4 },
+    { method: "cash", label_en: "Cash", label_th: "เงินสด" },
+    { method: "qr", label_en: "QR payment", label_th: "คิวอาร์" },
+    { method: "card", label_en: "Card", label_th: "บัตร" },
+    { method: "other", label_en: "Other", label_th: "อื่น ๆ" },
+    { method: "account", label_en: "On account", label_th: "ลงบัญชี", kind: "account" },
   ]);
   await createReasonCodes(ctx, [
     { reason_code: "guest_request", label_en: "Guest's wish", label_th: "ลูกค้าร้องขอ", actions: ["refund", "void"] },
@@ -88,6 +89,11 @@ export async function buildPark(
     { flag: "multi_price", enabled: false, description: "Several price lists per store" },
     { flag: "webhooks", enabled: true, description: "Events are delivered to webhooks" },
   ]);
+  await createSettings(ctx, {
+    "tax.seller_name": `บริษัท ${options.name} จำกัด`,
+    "tax.seller_tax_id": "0105559001235",
+    "tax.seller_address": "99/9 ถนนสุขุมวิท แขวงคลองเตย เขตคลองเตย กรุงเทพมหานคร 10110",
+  });
   const zones: Named<string> = {};
   for (const [name, name_th] of Object.entries(ZONES))
     zones[name] = (await createZone(ctx, { store_id, name, name_th })).zone_id;
@@ -120,11 +126,15 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
   const main = { zone_id: zones["Main Gate"] ?? "" };
   const ball = { zone_id: zones["Ball Pit"] ?? "", credits: 2 };
   const jump = { zone_id: zones.Trampoline ?? "", credits: 3 };
+  const tickets = await createCategory(ctx, { store_id, name: "Tickets", name_th: "ตั๋ว", position: 1 });
+  const packs = await createCategory(ctx, { store_id, name: "Packages", name_th: "แพ็กเกจ", position: 2 });
+  const { category_id } = tickets;
   const single = await createPackage(ctx, {
     store_id,
     name: "Day ticket",
     name_th: "ตั๋วหนึ่งวัน",
     type: "single",
+    category_id,
     price: 35_000,
     quota_or_minutes: 1,
     valid_for_days: 30,
@@ -135,6 +145,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     name: "Ten visits",
     name_th: "สิบครั้ง",
     type: "multi",
+    category_id,
     price: 280_000,
     quota_or_minutes: 10,
     valid_for_days: 365,
@@ -145,6 +156,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     name: "Two hours of play",
     name_th: "เล่นสองชั่วโมง",
     type: "timepass",
+    category_id,
     price: 22_000,
     quota_or_minutes: 120,
     valid_for_days: 30,
@@ -155,6 +167,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     name: "Twenty credits",
     name_th: "ยี่สิบเครดิต",
     type: "credit",
+    category_id,
     price: 50_000,
     quota_or_minutes: 20,
     valid_for_days: 365,
@@ -165,6 +178,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     name: "Birthday party of ten",
     name_th: "ปาร์ตี้วันเกิดสิบคน",
     type: "party",
+    category_id: packs.category_id,
     price: 300_000,
     quota_or_minutes: 10,
     valid_for_days: 30,
@@ -176,6 +190,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
     name: "Family: two days and two hours",
     name_th: "แพ็กครอบครัว",
     type: "bundle",
+    category_id: packs.category_id,
     price: 80_000,
     quota_or_minutes: 1,
     parts: [

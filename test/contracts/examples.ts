@@ -14,6 +14,8 @@ export interface Example {
   make(park: TestPark, manager: Client): ExampleRequest | Promise<ExampleRequest>;
   /** Fields that make it another request of the same kind; a field it does not know, unless given. */
   other?: Record<string, unknown>;
+  /** Audit rows that it leaves, where that is not one: its tickets' objects tell of themselves. */
+  audits?: number;
   /** Ids that stand in query or body, as `body.items.0.package_id`, with the answer to another tenant's. */
   foreign?: Record<string, `${number} E_${string}`>;
 }
@@ -21,9 +23,60 @@ export interface Example {
 const nothing: Example = { make: () => ({}) };
 
 /** The open shift of the manager's drawer. */
-async function openShift(manager: Client): Promise<{ shift_id: string }> {
+async function openShift(manager: Client): Promise<{ shift_id: string; business_date: string }> {
   await manager.post("/shifts/open", { cash_open: 50_000 });
   return (await manager.get("/shifts/current")).data;
+}
+
+const opening: Example = {
+  make: async ({ devices }, manager) => {
+    await manager.post("/shifts/close", { cash_counted: 100_000 });
+    return { body: { cash_open: 100_000, device_id: devices.pos?.device_id, shift_id: newId(Date.now()) } };
+  },
+};
+
+const closing: Example = {
+  make: async ({ devices }, manager) => {
+    const { shift_id } = await openShift(manager);
+    const denominations = [{ value: 2_000, count: 20 }];
+    const counted = { cash_counted: 40_000, denominations, cash_left: 20_000 };
+    return { body: { ...counted, note: "a coin short", device_id: devices.pos?.device_id, shift_id } };
+  },
+  foreign: { "body.shift_id": "404 E_NOT_FOUND" },
+};
+
+const ofOpenDrawer: Example = {
+  make: async ({ devices }, manager) => {
+    await openShift(manager);
+    return { query: { device_id: devices.pos?.device_id ?? "" } };
+  },
+};
+
+const movement: Example = {
+  make: async ({ devices }, manager) => {
+    await openShift(manager);
+    const device_id = devices.pos?.device_id;
+    return { body: { kind: "paid_in", amount: 20_000, reason: "change", movement_id: newId(Date.now()), device_id } };
+  },
+};
+
+async function someMovement(manager: Client): Promise<{ params: { shift_id: string } }> {
+  const { shift_id } = await openShift(manager);
+  await manager.post("/shifts/movements", { kind: "drop", amount: 10_000, reason: "to the safe" }, newId(Date.now()));
+  return { params: { shift_id } };
+}
+
+/** The business date of a day whose drawer is closed. */
+async function closedDay(manager: Client): Promise<string> {
+  const { business_date } = await openShift(manager);
+  await manager.post("/shifts/close", { cash_counted: 50_000 });
+  return business_date;
+}
+
+/** A supervisor's grant to the manager. */
+async function approval({ employees }: TestPark, manager: Client, grant: object): Promise<string> {
+  const { employee_id: approver_id, pin } = employees.supervisor ?? {};
+  return (await manager.post("/approvals/verify-pin", { approver_id, pin, ...grant })).data.approval_token;
 }
 
 /** Brings the manager's timecard to where a request fits; what does not fit is refused and changes nothing. */
@@ -32,9 +85,53 @@ async function punched(manager: Client, ...punches: string[]): Promise<ExampleRe
   return {};
 }
 
+let forgotten_cards = 0;
+
+/** A card of the cashier's that overlaps no other. */
+function forgottenCard({ employees }: TestPark) {
+  const begin = Date.parse("2026-01-01T01:00:00Z") + forgotten_cards++ * 7_200_000;
+  const at = (minute: number) => new Date(begin + minute * 60_000).toISOString();
+  return {
+    employee_id: employees.cashier?.employee_id,
+    clock_in_at: at(0),
+    clock_out_at: at(90),
+    breaks: [{ start_at: at(30), end_at: at(45) }],
+    reason: "forgot the tablet",
+  };
+}
+
 async function sell({ packages }: TestPark, manager: Client) {
   await openShift(manager);
   return (await manager.post("/sales", cashSale(packages.single, 1, 35_000), newId(Date.now()))).data;
+}
+
+async function sellOnAccount({ packages }: TestPark, manager: Client) {
+  await openShift(manager);
+  const payments = [{ method: "account", amount: 35_000 }];
+  return (await manager.post("/sales", { ...cashSale(packages.single, 1, 35_000), payments }, newId(Date.now()))).data;
+}
+
+const WALLET = {
+  label_en: "Wallet",
+  label_th: "วอลเล็ต",
+  position: 7,
+  surcharge_bps: 250,
+  surcharge_amount: 300,
+  active: true,
+};
+
+let payment_methods = 0;
+
+/** A method that no park has. */
+function someMethod(): string {
+  payment_methods += 1;
+  return `wallet_${payment_methods}`;
+}
+
+async function somePaymentType(manager: Client) {
+  const method = someMethod();
+  await manager.post("/payment-types", { method, ...WALLET });
+  return { params: { method } };
 }
 
 async function pair({ store_id }: TestPark, manager: Client, require_approval = false) {
@@ -65,6 +162,39 @@ const ofStore: Example = {
   foreign: { "query.store_id": "404 E_NOT_FOUND" },
 };
 
+const BLIND_COUNT = { key: "shifts.blind_count" };
+
+const someSetting: Example = {
+  make: ({ store_id }) => ({ params: BLIND_COUNT, query: { store_id } }),
+  foreign: { "query.store_id": "404 E_NOT_FOUND" },
+};
+
+const shownOfStore: Example = {
+  make: ({ store_id }) => ({ query: { store_id, active: "all" } }),
+  foreign: { "query.store_id": "404 E_NOT_FOUND" },
+};
+
+/** What a POST made for another request to name. */
+async function made(manager: Client, path: string, body: Record<string, unknown>) {
+  return (await manager.post(path, body)).data;
+}
+
+async function slottedPackage({ store_id }: TestPark, manager: Client) {
+  const body = { store_id, name: "Jump", type: "single", price: 10_000, capacity: 20, slot_minutes: 60 };
+  const { package_id } = await made(manager, "/catalog/packages", body);
+  return { params: { package_id: package_id as string } };
+}
+
+async function someCategory({ store_id }: TestPark, manager: Client): Promise<{ category_id: string }> {
+  const { category_id } = await made(manager, "/catalog/categories", { store_id, name: "Tickets" });
+  return { category_id };
+}
+
+async function someZone({ store_id }: TestPark, manager: Client): Promise<{ zone_id: string }> {
+  const { zone_id } = await made(manager, "/catalog/zones", { store_id, name: "Slides" });
+  return { zone_id };
+}
+
 /** A device that no other request needs. */
 async function someDevice(park: TestPark) {
   return device((await park.addDevice("GATE")).device_id);
@@ -89,7 +219,94 @@ async function someCustomer(_: TestPark, manager: Client) {
   return { params: { customer_id: customer_id as string }, body };
 }
 
+const LUXURY_TAX = { name: "Luxury 10 %", rate_bps: 1_000, mode: "exclusive", is_default: false, active: true };
+const STAFF_DISCOUNT = { name: "Staff 50 %", kind: "percent", value: 5_000, active: true };
+
+async function someTax(manager: Client) {
+  const { tax_id } = (await manager.post("/taxes", LUXURY_TAX)).data;
+  return { params: { tax_id: tax_id as string }, body: LUXURY_TAX };
+}
+
+async function someDiscount(manager: Client) {
+  const { discount_id } = (await manager.post("/discounts", STAFF_DISCOUNT)).data;
+  return { params: { discount_id: discount_id as string }, body: STAFF_DISCOUNT };
+}
+
+/** So far ahead that no other request's prices change by it. */
+const SPAN = { active_from: "2035-01-01T00:00:00.000Z", active_to: "2036-01-01T00:00:00.000Z" };
+
+async function somePriceList({ store_id, packages, devices }: TestPark, manager: Client) {
+  const items = [{ package_id: packages.single, price: 30_000 }];
+  const till = { store_id, device_ids: [devices.pos?.device_id] };
+  const body = { name: "Members", ...till, ...SPAN, priority: 5, items, active: true };
+  const { price_list_id } = (await manager.post("/pricing/price-lists", body)).data;
+  return { params: { price_list_id: price_list_id as string }, body };
+}
+
+const ofPriceList: Example["foreign"] = {
+  "body.store_id": "404 E_NOT_FOUND",
+  "body.device_ids.0": "422 E_VALIDATION",
+  "body.items.0.package_id": "422 E_PACKAGE_UNKNOWN",
+};
+
+let rules = 0;
+
+/** Everything that a rule can say, at a priority of its own. */
+function someTerms({ store_id, packages, zones }: TestPark) {
+  const scope = { store_id, package_ids: [packages.single], zone_ids: [zones["Main Gate"]] };
+  const hours = { weekdays: [1, 2], clock_from: "17:00", clock_to: "19:30" };
+  const caps = { max_discount: 50_000, max_uses: 100, max_uses_per_day: 50, max_uses_per_customer: 2 };
+  const terms = { name: "Late 20 %", name_th: "ดึก 20 %", kind: "line_percent", params: { rate_bps: 2_000 } };
+  const rest = { ...SPAN, ...hours, ...caps, min_qty: 2, min_amount: 10_000, stackable: false, active: true };
+  rules += 1;
+  return { ...terms, ...scope, ...rest, priority: rules };
+}
+
+async function someRule(park: TestPark, manager: Client) {
+  const body = someTerms(park);
+  const { rule_id } = (await manager.post("/pricing/rules", body)).data;
+  return { params: { rule_id: rule_id as string }, body };
+}
+
+const ofRule: Example["foreign"] = {
+  "body.store_id": "404 E_NOT_FOUND",
+  "body.package_ids.0": "422 E_PACKAGE_UNKNOWN",
+  "body.zone_ids.0": "422 E_ZONE_UNKNOWN",
+};
+
 const cart = ({ packages }: TestPark) => ({ items: [{ package_id: packages.single, qty: 2 }], promo_codes: ["EARLY"] });
+
+const someLook = {
+  name: "Counter",
+  paper_width_mm: 80,
+  header_lines: ["ยินดีต้อนรับ"],
+  footer_lines: ["ขอบคุณค่ะ", "See you again"],
+  logo_url: "https://park.test/logo.png",
+  blocks: ["header", "seller", "sale", "lines", "totals", "payments", "tickets", "footer"],
+  active: true,
+};
+
+async function ofTemplate(manager: Client) {
+  const { receipt_template_id } = (await manager.post("/receipt-templates", someLook)).data;
+  return { params: { receipt_template_id: receipt_template_id as string } };
+}
+
+async function someProfile(manager: Client) {
+  const { receipt_template_id } = (await ofTemplate(manager)).params;
+  const can = { cuts_paper: true, kicks_drawer: true, active: true };
+  return { name: "Star", paper_width_mm: 80, encoding: "thai11", address: "10.0.0.9", ...can, receipt_template_id };
+}
+
+async function somePrinter(_: TestPark, manager: Client) {
+  const { printer_id } = (await manager.post("/printers", await someProfile(manager))).data;
+  return { params: { printer_id: printer_id as string } };
+}
+
+async function parked(park: TestPark, manager: Client) {
+  return {
+    params: { open_ticket_id: (await manager.post("/open_tickets", cart(park))).data.open_ticket_id as string },
+  };
+}
 
 export const examples: Record<string, Example> = {
   "GET /healthz": nothing,
@@ -99,7 +316,22 @@ export const examples: Record<string, Example> = {
 
   "GET /stores": nothing,
   "GET /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id } }) },
+  "GET /settings": ofStore,
+  "GET /settings/keys": ofStore,
+  "GET /settings/keys/:key": someSetting,
+  "PUT /settings/keys/:key": {
+    make: ({ store_id }) => ({ params: BLIND_COUNT, body: { value: false, store_id } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "DELETE /settings/keys/:key": someSetting,
   "GET /settings/feature-flags": nothing,
+  "PUT /settings/feature-flags/:flag": {
+    make: ({ store_id }) => ({
+      params: { flag: "queue_tickets" },
+      body: { enabled: true, description: "Queue by number", conditions: { store_ids: [store_id] } },
+    }),
+    foreign: { "body.conditions.store_ids.0": "422 E_VALIDATION" },
+  },
   "GET /sandbox/clock": nothing,
   "PUT /sandbox/clock": { make: () => ({ body: { offset_seconds: 0 } }) },
 
@@ -180,16 +412,46 @@ export const examples: Record<string, Example> = {
   },
   "GET /customers": {
     make: async (park, manager) => {
-      await someCustomer(park, manager);
-      return { query: { phone: "081-2", limit: "5" } };
+      const { email } = (await someCustomer(park, manager)).body;
+      const span = { from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { phone: "081-2", email, active: "all", ...span, limit: "5" } };
     },
   },
+  "GET /customers/search": {
+    make: async (park, manager) => {
+      await someCustomer(park, manager);
+      return { query: { q: "มศรี", limit: "5" } };
+    },
+  },
+  "GET /customers/top/spenders": { make: () => ({ query: { limit: "5" } }) },
   "GET /customers/:customer_id": {
     make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params }),
   },
   "PUT /customers/:customer_id": { make: someCustomer },
+  "DELETE /customers/:customer_id": {
+    make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params }),
+  },
+  "POST /customers/:customer_id/merge": {
+    make: async (park, manager) => {
+      const [{ params }, into] = [await someCustomer(park, manager), await someCustomer(park, manager)];
+      return { params, body: { into_customer_id: into.params.customer_id, reason: "noted twice" } };
+    },
+    foreign: { "body.into_customer_id": "422 E_VALIDATION" },
+  },
+  "POST /customers/:customer_id/points": {
+    make: async (park, manager) => {
+      const { params } = await someCustomer(park, manager);
+      return { params, body: { points: 50, reason: "waited long" } };
+    },
+  },
+  "GET /customers/:customer_id/entries": {
+    make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params, query: { limit: "5" } }),
+  },
 
-  "GET /catalog/packages": ofStore,
+  "GET /catalog/packages": {
+    make: ({ store_id }) => ({ query: { store_id, status: "all" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "POST /catalog/packages": {
     make: async ({ store_id, packages, zones, devices }, manager) => ({
       body: {
@@ -209,6 +471,9 @@ export const examples: Record<string, Example> = {
         active: true,
         active_from: "2026-01-01T00:00:00+07:00",
         active_to: "2036-01-01T00:00:00Z",
+        category_id: (await made(manager, "/catalog/categories", { store_id, name: "Evenings" })).category_id,
+        image_url: "/files/night-out.webp",
+        position: 3,
       },
     }),
     foreign: {
@@ -217,64 +482,190 @@ export const examples: Record<string, Example> = {
       "body.tax_id": "422 E_TAX_UNKNOWN",
       "body.parts.0.package_id": "422 E_PACKAGE_PARTS",
       "body.zones.0.zone_id": "422 E_ZONE_UNKNOWN",
+      "body.category_id": "422 E_CATEGORY_UNKNOWN",
     },
   },
-  "GET /catalog/zones": ofStore,
-  "POST /catalog/zones": {
-    make: ({ store_id }) => ({ body: { store_id, name: "Slides", name_th: "สไลเดอร์" } }),
+  "GET /catalog/packages/:package_id": {
+    make: async (park, manager) => ({ params: (await slottedPackage(park, manager)).params }),
+  },
+  "PUT /catalog/packages/:package_id": {
+    make: async (park, manager) => {
+      const { params } = await slottedPackage(park, manager);
+      const { zones, devices } = park;
+      const tax_id = (await manager.get("/taxes")).data[0].tax_id;
+      const days = { valid_from: "2026-01-01T00:00:00Z", valid_to: "2036-01-01T00:00:00Z", weekdays: [6, 7] };
+      const opened = { zones: [{ zone_id: zones["Ball Pit"] }], allowed_device_ids: [devices.gate?.device_id] };
+      return {
+        params,
+        body: { name: "Jump", price: 12_000, tax_id, capacity: 30, slot_minutes: 60, ...days, ...opened },
+      };
+    },
+    foreign: {
+      "body.allowed_device_ids.0": "422 E_VALIDATION",
+      "body.tax_id": "422 E_TAX_UNKNOWN",
+      "body.zones.0.zone_id": "422 E_ZONE_UNKNOWN",
+    },
+  },
+  "DELETE /catalog/packages/:package_id": {
+    make: async (park, manager) => ({ params: (await slottedPackage(park, manager)).params }),
+  },
+  "GET /catalog/packages/:package_id/slots": {
+    make: async (park, manager) => {
+      const { store_id } = park;
+      return { params: (await slottedPackage(park, manager)).params, query: { store_id, date: "2026-12-31" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "PUT /catalog/packages/:package_id/slots": {
+    make: async (park, manager) => {
+      const { store_id } = park;
+      const slot_start = "2026-12-31T03:00:00.000Z";
+      return { params: (await slottedPackage(park, manager)).params, body: { store_id, slot_start, capacity: 5 } };
+    },
     foreign: { "body.store_id": "404 E_NOT_FOUND" },
   },
-  "GET /taxes": nothing,
-  "GET /discounts": nothing,
+  "GET /catalog/categories": shownOfStore,
+  "POST /catalog/categories": {
+    make: ({ store_id }) => ({
+      body: { store_id, name: "Tickets", name_th: "ตั๋ว", position: 1, color: "#FFAA00", active: true },
+    }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "PUT /catalog/categories/:category_id": {
+    make: async (park, manager) => ({
+      params: await someCategory(park, manager),
+      body: { name: "Parties", name_th: "ปาร์ตี้", position: 2, color: "#00AAFF", active: true },
+    }),
+  },
+  "DELETE /catalog/categories/:category_id": {
+    make: async (park, manager) => ({ params: await someCategory(park, manager) }),
+  },
+  "GET /catalog/zones": shownOfStore,
+  "POST /catalog/zones": {
+    make: ({ store_id }) => ({ body: { store_id, name: "Slides", name_th: "สไลเดอร์", active: true } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "PUT /catalog/zones/:zone_id": {
+    make: async (park, manager) => ({
+      params: await someZone(park, manager),
+      body: { name: "High slides", name_th: "สไลเดอร์สูง", active: true },
+    }),
+  },
+  "DELETE /catalog/zones/:zone_id": {
+    make: async (park, manager) => ({ params: await someZone(park, manager) }),
+  },
+  "GET /taxes": { make: () => ({ query: { active: "all" } }) },
+  "POST /taxes": { make: () => ({ body: LUXURY_TAX }) },
+  "GET /taxes/:tax_id": { make: async (_, manager) => ({ params: (await someTax(manager)).params }) },
+  "PUT /taxes/:tax_id": { make: (_, manager) => someTax(manager) },
+  "DELETE /taxes/:tax_id": { make: async (_, manager) => ({ params: (await someTax(manager)).params }) },
+  "GET /discounts": { make: () => ({ query: { active: "all" } }) },
+  "POST /discounts": { make: () => ({ body: STAFF_DISCOUNT }) },
+  "GET /discounts/:discount_id": { make: async (_, manager) => ({ params: (await someDiscount(manager)).params }) },
+  "PUT /discounts/:discount_id": { make: (_, manager) => someDiscount(manager) },
+  "DELETE /discounts/:discount_id": { make: async (_, manager) => ({ params: (await someDiscount(manager)).params }) },
+  "GET /pricing/price-lists": {
+    make: ({ store_id }) => ({ query: { store_id, active: "all", limit: "5" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /pricing/price-lists": {
+    make: async (park, manager) => ({ body: (await somePriceList(park, manager)).body }),
+    foreign: ofPriceList,
+  },
+  "GET /pricing/price-lists/:price_list_id": {
+    make: async (park, manager) => ({ params: (await somePriceList(park, manager)).params }),
+  },
+  "PUT /pricing/price-lists/:price_list_id": { make: somePriceList, foreign: ofPriceList },
+  "DELETE /pricing/price-lists/:price_list_id": {
+    make: async (park, manager) => ({ params: (await somePriceList(park, manager)).params }),
+  },
+  "GET /pricing/rules": {
+    make: ({ store_id }) => ({ query: { store_id, kind: "bundle", active: "all", limit: "5" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /pricing/rules": { make: (park) => ({ body: someTerms(park) }), foreign: ofRule },
+  "GET /pricing/rules/:rule_id": {
+    make: async (park, manager) => ({ params: (await someRule(park, manager)).params }),
+  },
+  "PUT /pricing/rules/:rule_id": { make: someRule, foreign: ofRule },
+  "DELETE /pricing/rules/:rule_id": {
+    make: async (park, manager) => ({ params: (await someRule(park, manager)).params }),
+  },
 
   "POST /approvals/verify-pin": verifyPin,
   "POST /approvals/verify_pin": verifyPin,
   "GET /approvals/reason-codes": nothing,
 
-  "POST /shifts/open": {
-    make: ({ devices }) => ({
-      body: { cash_open: 100_000, device_id: devices.pos?.device_id, shift_id: newId(Date.now()) },
-    }),
+  "POST /shifts/open": opening,
+  "POST /cash_drawers/open": opening,
+  "POST /shifts/close": closing,
+  "POST /cash_drawers/close": closing,
+  "GET /shifts/current": ofOpenDrawer,
+  "GET /cash_drawers/current": ofOpenDrawer,
+  "GET /cash_drawers/summary": ofOpenDrawer,
+  "GET /cash_drawers/movements": {
+    make: async (_, manager) => ({ query: (await someMovement(manager)).params }),
+    foreign: { "query.shift_id": "404 E_NOT_FOUND" },
   },
-  "POST /shifts/close": {
-    make: async ({ devices }, manager) => {
+  "GET /cash_drawers/next": ofOpenDrawer,
+  "POST /cash_drawers/no-sale": {
+    make: async (park, manager) => {
       const { shift_id } = await openShift(manager);
-      return { body: { cash_counted: 49_900, note: "a coin short", device_id: devices.pos?.device_id, shift_id } };
+      const approval_token = await approval(park, manager, { action: "drawer_open", subject_id: shift_id });
+      return { body: { reason: "change for a guest", approval_token, device_id: park.devices.pos?.device_id } };
     },
-    foreign: { "body.shift_id": "404 E_NOT_FOUND" },
   },
-  "GET /shifts/current": {
-    make: async ({ devices }, manager) => {
-      await openShift(manager);
-      return { query: { device_id: devices.pos?.device_id ?? "" } };
+  "GET /shifts": {
+    make: async ({ store_id, devices, employees }, manager) => {
+      const { business_date } = await openShift(manager);
+      const who = {
+        store_id,
+        device_id: devices.pos?.device_id ?? "",
+        employee_id: employees.manager?.employee_id ?? "",
+      };
+      const when = { business_date, from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { ...who, ...when, status: "open", limit: "5" } };
     },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /shifts/:shift_id": {
     make: async (_, manager) => ({ params: { shift_id: (await openShift(manager)).shift_id } }),
   },
-  "POST /shifts/movements": {
-    make: async ({ devices }, manager) => {
-      await openShift(manager);
-      const device_id = devices.pos?.device_id;
-      return { body: { kind: "paid_in", amount: 20_000, reason: "change", movement_id: newId(Date.now()), device_id } };
-    },
-  },
-  "GET /shifts/:shift_id/movements": {
-    make: async (_, manager) => {
+  "POST /shifts/:shift_id/adjustments": {
+    make: async (park, manager) => {
       const { shift_id } = await openShift(manager);
-      await manager.post(
-        "/shifts/movements",
-        { kind: "drop", amount: 10_000, reason: "to the safe" },
-        newId(Date.now()),
-      );
-      return { params: { shift_id } };
+      const amount = 2_000;
+      const approval_token = await approval(park, manager, { action: "shift_adjust", subject_id: shift_id, amount });
+      return { params: { shift_id }, body: { amount: -amount, reason: "a note was counted twice", approval_token } };
+    },
+    other: { amount: -1_000 },
+  },
+  "POST /shifts/movements": movement,
+  "POST /cash_drawers/movements": movement,
+  "GET /shifts/:shift_id/movements": { make: (_, manager) => someMovement(manager) },
+  "POST /day_closes": {
+    make: async ({ store_id }, manager) => ({ body: { store_id, business_date: await closedDay(manager) } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /day_closes": {
+    make: async ({ store_id }, manager) => {
+      const business_date = await closedDay(manager);
+      return { query: { store_id, from: business_date, to: business_date, limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /day_closes/:store_id/:business_date": {
+    make: async ({ store_id }, manager) => {
+      const business_date = await closedDay(manager);
+      await manager.post("/day_closes", { store_id, business_date });
+      return { params: { store_id, business_date } };
     },
   },
 
   "POST /timecards/clock-in": { make: (_, manager) => punched(manager, "clock-out") },
   "POST /timecards/clock-out": { make: (_, manager) => punched(manager, "clock-in") },
-  "POST /timecards/break-start": { make: (_, manager) => punched(manager, "clock-in", "break-end") },
-  "POST /timecards/break-end": { make: (_, manager) => punched(manager, "clock-in", "break-start") },
+  "POST /timecards/break/start": { make: (_, manager) => punched(manager, "clock-in", "break/end") },
+  "POST /timecards/break/end": { make: (_, manager) => punched(manager, "clock-in", "break/start") },
   "GET /timecards/current": { make: (_, manager) => punched(manager, "clock-in") },
   "GET /timecards": {
     make: ({ store_id, employees }) => {
@@ -282,6 +673,24 @@ export const examples: Record<string, Example> = {
       return { query: { store_id, employee_id, from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z", limit: "5" } };
     },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /timecards": {
+    make: (park) => ({ body: { ...forgottenCard(park), store_id: park.store_id } }),
+    other: { reason: "the tablet was flat" },
+    foreign: { "body.employee_id": "404 E_NOT_FOUND", "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "PUT /timecards/:timecard_id": {
+    make: async (park, manager) => {
+      const { employee_id, ...body } = forgottenCard(park);
+      const { timecard_id } = (await manager.post("/timecards", { employee_id, ...body })).data;
+      return { params: { timecard_id }, body: { ...body, reason: "there was no break", breaks: [], version: 1 } };
+    },
+  },
+  "GET /timecards/summary/:employee_id": {
+    make: ({ employees }) => ({
+      params: { employee_id: employees.cashier?.employee_id ?? "" },
+      query: { from: "2026-11-01", to: "2026-11-30" },
+    }),
   },
 
   "POST /tickets/redeem": {
@@ -401,7 +810,45 @@ export const examples: Record<string, Example> = {
     },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
-  "GET /payment-types": nothing,
+  "GET /payment-types": { make: () => ({ query: { active: "all" } }) },
+  "POST /payment-types": { make: () => ({ body: { method: someMethod(), kind: "tender", ...WALLET } }) },
+  "PUT /payment-types/:method": { make: async (_, manager) => ({ ...(await somePaymentType(manager)), body: WALLET }) },
+  "DELETE /payment-types/:method": { make: (_, manager) => somePaymentType(manager) },
+  "POST /payments": {
+    make: async (park, manager) => {
+      const { sale_id } = await sellOnAccount(park, manager);
+      const money = { method: "cash", amount: 20_000, amount_tendered: 50_000, reference: "till 1" };
+      return { body: { sale_id, ...money, status: "captured" } };
+    },
+    other: { amount: 10_000 },
+    foreign: { "body.sale_id": "404 E_NOT_FOUND" },
+  },
+  "GET /payments": {
+    make: async (park, manager) => {
+      const { sale_id } = await sell(park, manager);
+      const { store_id, devices } = park;
+      const where = { store_id, device_id: devices.pos?.device_id ?? "", sale_id };
+      const when = { from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { ...where, ...when, method: "cash", status: "captured", limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /payments/summary/stats": {
+    make: async (park, manager) => {
+      await sell(park, manager);
+      return { query: { store_id: park.store_id, from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /payments/:payment_id": {
+    make: async (park, manager) => ({ params: { payment_id: `${(await sell(park, manager)).sale_id}-1` } }),
+  },
+  "PATCH /payments/:payment_id": {
+    make: async (park, manager) => ({
+      params: { payment_id: `${(await sell(park, manager)).sale_id}-1` },
+      body: { status: "refunded", reference: "slip 7", reason: "paid twice" },
+    }),
+  },
 
   "POST /pricing/preview": {
     make: (park) => ({ body: { store_id: park.store_id, ...cart(park), at: new Date().toISOString() } }),
@@ -432,6 +879,89 @@ export const examples: Record<string, Example> = {
   },
   "GET /sales/:sale_id": {
     make: async (park, manager) => ({ params: { sale_id: (await sell(park, manager)).sale_id } }),
+  },
+  "POST /sales/:sale_id/void": {
+    make: async (park, manager) => ({
+      params: { sale_id: (await sell(park, manager)).sale_id },
+      body: { reason_code: "cashier_error", reason_text: "rang up the wrong family" },
+    }),
+    audits: 3,
+  },
+  "GET /receipts/:sale_id": {
+    make: async (park, manager) => ({
+      params: { sale_id: (await sell(park, manager)).sale_id },
+      query: { format: "json", lang: "th", width: "58" },
+    }),
+  },
+  "POST /receipts/:sale_id/prints": {
+    make: async (park, manager) => {
+      const { params } = await somePrinter(park, manager);
+      return { params: { sale_id: (await sell(park, manager)).sale_id }, body: params };
+    },
+    other: { printer_id: newId(Date.now()) },
+    foreign: { "body.printer_id": "422 E_VALIDATION" },
+  },
+  "GET /receipt-templates": {
+    make: ({ store_id }) => ({ query: { store_id, active: "all" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /receipt-templates": {
+    make: ({ store_id }) => ({ body: { store_id, ...someLook } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /receipt-templates/:receipt_template_id": { make: async (_, manager) => ofTemplate(manager) },
+  "PUT /receipt-templates/:receipt_template_id": {
+    make: async (_, manager) => ({ ...(await ofTemplate(manager)), body: someLook }),
+  },
+  "DELETE /receipt-templates/:receipt_template_id": { make: async (_, manager) => ofTemplate(manager) },
+  "GET /printers": {
+    make: ({ store_id, devices }) => ({ query: { store_id, device_id: devices.pos?.device_id ?? "", active: "all" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /printers": {
+    make: async ({ store_id }, manager) => ({ body: { store_id, ...(await someProfile(manager)) } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND", "body.receipt_template_id": "422 E_VALIDATION" },
+  },
+  "GET /printers/:printer_id": { make: async (park, manager) => somePrinter(park, manager) },
+  "PUT /printers/:printer_id": {
+    make: async (park, manager) => ({ ...(await somePrinter(park, manager)), body: await someProfile(manager) }),
+    foreign: { "body.receipt_template_id": "422 E_VALIDATION" },
+  },
+  "DELETE /printers/:printer_id": { make: async (park, manager) => somePrinter(park, manager) },
+  "PUT /printers/:printer_id/devices": {
+    make: async (park, manager) => ({
+      ...(await somePrinter(park, manager)),
+      body: { role: "receipt", device_ids: [park.devices.pos?.device_id] },
+    }),
+    foreign: { "body.device_ids.0": "422 E_VALIDATION" },
+  },
+  "POST /open_tickets": {
+    make: (park) => ({ body: { store_id: park.store_id, ...cart(park), name: "Window 2", note: "comes back" } }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND", "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
+  },
+  "GET /open_tickets": {
+    make: async (park, manager) => {
+      await parked(park, manager);
+      return { query: { store_id: park.store_id, status: "open", limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /open_tickets/:open_ticket_id": { make: (park, manager) => parked(park, manager) },
+  "PUT /open_tickets/:open_ticket_id": {
+    make: async (park, manager) => ({ ...(await parked(park, manager)), body: { version: 1, ...cart(park) } }),
+    foreign: { "body.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE" },
+  },
+  "DELETE /open_tickets/:open_ticket_id": { make: (park, manager) => parked(park, manager) },
+  "POST /open_tickets/:open_ticket_id/checkout": {
+    make: async (park, manager) => {
+      await openShift(manager);
+      const payments = [{ method: "cash", amount: 70_000 }];
+      return {
+        ...(await parked(park, manager)),
+        body: { sale_id: newId(Date.now()), version: 1, payments, expected_total: 70_000 },
+      };
+    },
+    other: { note: "another" },
   },
 };
 

@@ -29,15 +29,22 @@ function runDemo(): Promise<Finished> {
 }
 
 const key_lines = [
-  /✓ .+ sells it for cash +receipt D\d+-\d+, 6 tickets\n +paid 5,000\.00, change 700\.00 baht\n/,
-  /2 × Day ticket at 350\.00 +700\.00\n +\w{3}-\w{3}-\w{3} {2}Day ticket\n/,
+  /✓ .+ prices a cart +a family: 4,230\.00 baht\n +Early Bird 10 %: 70\.00 baht off\n/,
+  /✓ .+ sells it for cash +receipt D\d+-\d+, 6 tickets\n +paid 5,000\.00, change 770\.00 baht\n/,
+  /✓ .+ prices a cart +three friends: 440\.00 baht\n +Three for two: 220\.00 baht off\n/,
+  /✓ .+ sells it for qr and cash +receipt D\d+-\d+, 3 tickets\n +paid 440\.00, change 0\.00 baht\n/,
+  /✓ .+ prices a cart +an aunt with a code: 450\.00 baht\n +Songkran 50 baht: 50\.00 baht off\n/,
+  /✓ .+ sells it for card +receipt D\d+-\d+, 1 tickets\n/,
+  /2 × Day ticket at 350\.00 +700\.00\n +Early Bird 10 % +-70\.00\n +\w{3}-\w{3}-\w{3} {2}Day ticket\n/,
+  /receipts\/D\d+-\d+\.html\n.+receipts\/D\d+-\d+\.pdf\n/,
   /✓ .+ scans a day ticket +pass, 0 uses left\n +Welcome!\n +ยินดีต้อนรับ\n/,
   /✓ .+ scans a day ticket +fail, duplicate_use\n +This ticket was used already: \d\d:\d\d at Main gate/,
   /✓ .+ scans a forged code +fail, invalid_sig\n/,
   /✓ .+ re-sends its first scan +pass, 0 uses left, replayed\n/,
   /✓ .+ scans another guest +refused: 403 E_DEVICE_SUSPENDED\n/,
   /✓ .+ resumes the gate .+ is active\n/,
-  /✓ .+ counts and closes +counted 6,280\.00, expected 6,300\.00: 20\.00 short\n/,
+  /✓ .+ counts and closes +counted 6,450\.00, expected 6,470\.00: 20\.00 short\n/,
+  /✓ .+ reads the shift +3 sales, 5,120\.00 baht\n +cash 4,470\.00, qr 200\.00, card 450\.00\n/,
   /\nEverything went as a park expects\.$/,
 ];
 

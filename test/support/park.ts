@@ -98,6 +98,8 @@ export interface TestPark extends Park {
   /** The cashier on the till, with an open shift. */
   till(cash_open?: number): Promise<Client>;
   addDevice(type: DeviceType, store_id?: string): Promise<{ device_id: string; device_token: string }>;
+  /** The cashier on a further till of the store, with an open shift. */
+  addTill(): Promise<Client>;
 }
 
 let parks = 0;
@@ -120,17 +122,27 @@ export async function newPark(): Promise<TestPark> {
     const login = await call("POST", "/employees/login", { email, pin }, { headers });
     return clientOf(login.data.access_token);
   }
+  const addDevice = (type: DeviceType, store_id = park.store_id) =>
+    buildDevice(seedContext(env), park.tenant_id, store_id, { type, name: `${type} ${crypto.randomUUID()}` });
   return {
     ...park,
     device,
     person,
+    addDevice,
+    addTill: async () => {
+      const device = await call("POST", "/auth/device/login", await addDevice("POS"));
+      const { email = "", pin = "" } = park.employees.cashier ?? {};
+      const headers = { authorization: `Bearer ${device.data.access_token}` };
+      const login = await call("POST", "/employees/login", { email, pin }, { headers });
+      const cashier = clientOf(login.data.access_token);
+      await cashier.post("/shifts/open", { cash_open: 100_000 });
+      return cashier;
+    },
     till: async (cash_open = 100_000) => {
       const cashier = await person("cashier", "pos");
       await cashier.post("/shifts/open", { cash_open });
       return cashier;
     },
-    addDevice: (type, store_id = park.store_id) =>
-      buildDevice(seedContext(env), park.tenant_id, store_id, { type, name: `${type} ${crypto.randomUUID()}` }),
   };
 }
 

@@ -67,6 +67,11 @@ export function canApprove(
 }
 
 export const approvalErrors = defineErrors({
+  reason_unknown: {
+    code: "E_REASON_UNKNOWN",
+    status: 422,
+    message: "This is not a reason that the park gives for this act. GET /approvals/reason-codes lists them.",
+  },
   required: {
     code: "E_APPROVAL_REQUIRED",
     status: 403,

@@ -1,2 +1,2 @@
 export { approvalErrors } from "./domain.ts";
-export { type ApprovalUse, createReasonCodes, spendApproval, useApproval } from "./service.ts";
+export { type ApprovalUse, createReasonCodes, meetReason, spendApproval, useApproval } from "./service.ts";

@@ -166,6 +166,14 @@ export function listReasonCodes(ctx: Context): Promise<ReasonCode[]> {
   return listReasonCodeRows(ctx.db);
 }
 
+/** Error: E_REASON_UNKNOWN for a reason that the park does not give for this act (rule A6). */
+export async function meetReason(ctx: Context, reason_code: string, action: Action): Promise<void> {
+  const reasons = await listReasonCodeRows(ctx.db);
+  if (reasons.some((reason) => reason.reason_code === reason_code && reason.actions.includes(action))) return;
+  const fields = [{ path: "reason_code", message: `is not a reason for ${action}` }];
+  throw new AppError(approvalErrors.reason_unknown, { fields });
+}
+
 /** Gives a new tenant its first reason codes. */
 export async function createReasonCodes(
   ctx: Context,

@@ -1,25 +1,33 @@
 /** Routes of the catalog. */
 
 import { contract } from "../../platform/http/contract.ts";
-import { catalogErrors } from "./domain.ts";
-import * as service from "./service.ts";
+import { catalogErrors } from "./domain/errors.ts";
+import * as categories from "./service/categories.ts";
+import * as packages from "./service/packages.ts";
+import * as slots from "./service/slots.ts";
+import * as zones from "./service/zones.ts";
 import * as wire from "./wire.ts";
+
+const { package_parts, package_in_use, zone_unknown, zone_in_use, tax_unknown, category_unknown } = catalogErrors;
+const packageErrors = [package_parts, zone_unknown, tax_unknown, category_unknown];
+
+/** A list that is told whole. */
+async function whole<Item>(items: Promise<Item[]>) {
+  return { items: await items, next_cursor: null, has_more: false };
+}
 
 export const routes = [
   contract({
     method: "get",
     path: "/catalog/packages",
     tag: "catalog",
-    summary: "List what the store sells right now",
+    summary: "List what the store sells right now, or, for an editor, what it has",
     permission: "authenticated",
-    query: wire.StoreQuery,
+    etag: true,
+    query: wire.PackageQuery,
     reply: wire.Package,
     list: true,
-    handle: async ({ ctx, query }) => ({
-      items: await service.listPackages(ctx, query),
-      next_cursor: null,
-      has_more: false,
-    }),
+    handle: ({ ctx, query }) => whole(packages.listPackages(ctx, query)),
   }),
   contract({
     method: "post",
@@ -31,8 +39,115 @@ export const routes = [
     body: wire.PackageRequest,
     status: 201,
     reply: wire.Package,
-    errors: [catalogErrors.package_parts, catalogErrors.zone_unknown, catalogErrors.tax_unknown],
-    handle: ({ ctx, body }) => service.createPackage(ctx, body),
+    errors: packageErrors,
+    handle: ({ ctx, body }) => packages.createPackage(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/catalog/packages/:package_id",
+    tag: "catalog",
+    summary: "Read a package, active or not",
+    permission: "catalog_write",
+    params: wire.PackageParams,
+    reply: wire.Package,
+    handle: ({ ctx, params }) => packages.getPackage(ctx, params.package_id),
+  }),
+  contract({
+    method: "put",
+    path: "/catalog/packages/:package_id",
+    tag: "catalog",
+    summary: "Put a package's terms in place of what they were; its store and type stay",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.PackageParams,
+    body: wire.PackageReplacement,
+    reply: wire.Package,
+    errors: [...packageErrors, package_in_use],
+    handle: ({ ctx, params, body }) => packages.replacePackage(ctx, params.package_id, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/catalog/packages/:package_id",
+    tag: "catalog",
+    summary: "Deactivate a package; tickets that are sold stay what they are",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.PackageParams,
+    reply: wire.Package,
+    errors: [package_in_use],
+    handle: ({ ctx, params }) => packages.deactivatePackage(ctx, params.package_id),
+  }),
+  contract({
+    method: "get",
+    path: "/catalog/packages/:package_id/slots",
+    tag: "catalog",
+    summary: "List the places of a package in the slots of a business date",
+    permission: "authenticated",
+    params: wire.PackageParams,
+    query: wire.SlotQuery,
+    reply: wire.Slot,
+    list: true,
+    handle: ({ ctx, params, query }) => whole(slots.listSlots(ctx, params.package_id, query)),
+  }),
+  contract({
+    method: "put",
+    path: "/catalog/packages/:package_id/slots",
+    tag: "catalog",
+    summary: "Set the capacity of one slot; what is sold closes it",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.PackageParams,
+    body: wire.SlotRequest,
+    reply: wire.Slot,
+    errors: [catalogErrors.no_slots, catalogErrors.slot_sold],
+    handle: ({ ctx, params, body }) => slots.setSlot(ctx, params.package_id, body),
+  }),
+  contract({
+    method: "get",
+    path: "/catalog/categories",
+    tag: "catalog",
+    summary: "List the categories of a store",
+    permission: "authenticated",
+    etag: true,
+    query: wire.ShownQuery,
+    reply: wire.Category,
+    list: true,
+    handle: ({ ctx, query }) => whole(categories.listCategories(ctx, query)),
+  }),
+  contract({
+    method: "post",
+    path: "/catalog/categories",
+    tag: "catalog",
+    summary: "Make a category",
+    permission: "catalog_write",
+    idempotency: "key",
+    body: wire.CategoryRequest,
+    status: 201,
+    reply: wire.Category,
+    handle: ({ ctx, body }) => categories.createCategory(ctx, body),
+  }),
+  contract({
+    method: "put",
+    path: "/catalog/categories/:category_id",
+    tag: "catalog",
+    summary: "Put what a category is in place of what it was; its store stays",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.CategoryParams,
+    body: wire.CategoryReplacement,
+    reply: wire.Category,
+    handle: ({ ctx, params, body }) => categories.replaceCategory(ctx, params.category_id, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/catalog/categories/:category_id",
+    tag: "catalog",
+    summary: "Deactivate a category; its packages stay what they are",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.CategoryParams,
+    reply: wire.Category,
+    handle: ({ ctx, params }) => categories.deactivateCategory(ctx, params.category_id),
   }),
   contract({
     method: "get",
@@ -40,14 +155,11 @@ export const routes = [
     tag: "catalog",
     summary: "List the access zones of a store",
     permission: "authenticated",
-    query: wire.StoreQuery,
+    etag: true,
+    query: wire.ShownQuery,
     reply: wire.Zone,
     list: true,
-    handle: async ({ ctx, query }) => ({
-      items: await service.listZones(ctx, query),
-      next_cursor: null,
-      has_more: false,
-    }),
+    handle: ({ ctx, query }) => whole(zones.listZonesShown(ctx, query)),
   }),
   contract({
     method: "post",
@@ -59,6 +171,31 @@ export const routes = [
     body: wire.ZoneRequest,
     status: 201,
     reply: wire.Zone,
-    handle: ({ ctx, body }) => service.createZone(ctx, body),
+    handle: ({ ctx, body }) => zones.createZone(ctx, body),
+  }),
+  contract({
+    method: "put",
+    path: "/catalog/zones/:zone_id",
+    tag: "catalog",
+    summary: "Put a zone's names and use in place of what they were",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.ZoneParams,
+    body: wire.ZoneReplacement,
+    reply: wire.Zone,
+    errors: [zone_in_use],
+    handle: ({ ctx, params, body }) => zones.replaceZone(ctx, params.zone_id, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/catalog/zones/:zone_id",
+    tag: "catalog",
+    summary: "Take a zone out of use; gates that know it go on",
+    permission: "catalog_write",
+    idempotency: "natural",
+    params: wire.ZoneParams,
+    reply: wire.Zone,
+    errors: [zone_in_use],
+    handle: ({ ctx, params }) => zones.deactivateZone(ctx, params.zone_id),
   }),
 ];

@@ -1,7 +1,8 @@
 /** Packages, access zones, and which package opens which zone for how many credits. */
 
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { type BundlePart, PACKAGE_TYPES, REENTRY_POLICIES, type SalesChannel } from "./domain.ts";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { type BundlePart, PACKAGE_TYPES, REENTRY_POLICIES, type SalesChannel } from "./domain/offers.ts";
 
 export const packages = sqliteTable(
   "packages",
@@ -36,6 +37,14 @@ export const packages = sqliteTable(
     active: integer({ mode: "boolean" }).notNull(),
     active_from: integer(),
     active_to: integer(),
+    category_id: text(),
+    /** Where its picture lies; the park's own server or R2. */
+    image_url: text(),
+    /** Its place among the packages of its category. */
+    position: integer().notNull().default(0),
+    /** How many of its tickets admit in one slot of the day; null: as many as are sold (rule S9). */
+    capacity: integer(),
+    slot_minutes: integer(),
     created_at: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.package_id] })],
@@ -49,6 +58,7 @@ export const zones = sqliteTable(
     store_id: text().notNull(),
     name: text().notNull(),
     name_th: text().notNull(),
+    active: integer({ mode: "boolean" }).notNull().default(true),
     created_at: integer().notNull(),
   },
   (table) => [
@@ -66,4 +76,46 @@ export const package_zones = sqliteTable(
     credits: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.package_id, table.zone_id] })],
+);
+
+/** What packages are shown under, on tills and kiosks. */
+export const categories = sqliteTable(
+  "categories",
+  {
+    tenant_id: text().notNull(),
+    category_id: text().notNull(),
+    /** Null: at every store of the tenant. */
+    store_id: text(),
+    name: text().notNull(),
+    name_th: text().notNull(),
+    position: integer().notNull(),
+    /** Of its button: #RRGGBB. */
+    color: text(),
+    active: integer({ mode: "boolean" }).notNull(),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.category_id] })],
+);
+
+/** Places of a package in one slot of a store's day; more than there are cannot be sold, by CHECK (rule S9). */
+export const package_slots = sqliteTable(
+  "package_slots",
+  {
+    tenant_id: text().notNull(),
+    package_id: text().notNull(),
+    store_id: text().notNull(),
+    /** Epoch ms. */
+    slot_start: integer().notNull(),
+    capacity: integer().notNull(),
+    /** The capacity was set for this slot alone; else it is the package's. */
+    capacity_set: integer({ mode: "boolean" }).notNull().default(false),
+    sold: integer().notNull().default(0),
+    /** Sold beyond the capacity while the till was offline. */
+    oversold: integer().notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.package_id, table.store_id, table.slot_start] }),
+    check("package_slots_capacity", sql`sold <= capacity`),
+    check("package_slots_sold", sql`sold >= 0 AND oversold >= 0`),
+  ],
 );

@@ -1,8 +1,9 @@
-/** The shapes of packages and zones on the wire. */
+/** The shapes of packages, zones, categories and slots on the wire. */
 
 import { z } from "zod";
 import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
-import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain.ts";
+import { isImageUrl } from "./domain/editor.ts";
+import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
 
 const quota = z.number().int().min(1).max(1_000_000).describe("uses, minutes, credits or places, by type");
 const part = z.strictObject({ package_id: id, qty: z.number().int().min(1).max(100) });
@@ -31,48 +32,173 @@ export const Package = z
     active: z.boolean(),
     active_from: time.nullable(),
     active_to: time.nullable(),
+    category_id: id.nullable(),
+    image_url: z.string().nullable(),
+    position: z.number().int(),
+    capacity: z.number().int().nullable(),
+    slot_minutes: z.number().int().nullable(),
   })
   .meta({ id: "Package" });
 
-export const PackageRequest = z
-  .strictObject({
-    store_id: id.optional(),
-    name: text(100),
-    name_th: text(100).optional(),
-    type: z.enum(PACKAGE_TYPES),
-    price: sentMoney,
-    tax_id: id.optional(),
-    quota_or_minutes: quota.default(1),
-    valid_for_days: z.number().int().min(1).max(3650).optional().describe("times 24 hours from the sale"),
-    valid_from: time.optional(),
-    valid_to: time.optional(),
-    same_business_day: z.boolean().optional().describe("ends with the store's business date of the sale"),
-    weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).optional().describe("1 Monday to 7 Sunday"),
-    reentry: z.enum(REENTRY_POLICIES).optional(),
-    anti_passback_s: z.number().int().min(0).max(86_400).optional(),
-    allowed_device_ids: z.array(id).max(100).optional(),
-    visible_on: z.array(z.enum(SALES_CHANNELS)).optional(),
-    parts: z.array(part).max(50).optional(),
-    zones: z
-      .array(z.strictObject({ zone_id: id, credits: z.number().int().min(1).max(10_000).optional() }))
-      .max(100)
-      .optional(),
-    active: z.boolean().optional(),
-    active_from: time.optional(),
-    active_to: time.optional(),
+const DAY_MINUTES = 1440;
+const slotMinutes = z
+  .number()
+  .int()
+  .min(5)
+  .max(DAY_MINUTES)
+  .refine((minutes) => DAY_MINUTES % minutes === 0, "must divide a day");
+const imageUrl = z
+  .string()
+  .max(500)
+  .refine(isImageUrl, "must be an https URL without credentials, or a path below /files/");
+const position = z.number().int().min(0).max(10_000).optional().describe("0 unless given; the least is shown first");
+const scope = id.nullable().optional().describe("null: all stores, by whoever may edit each; absent: your own");
+
+/** What an editor may change of a package. */
+const terms = {
+  name: text(100),
+  name_th: text(100).optional(),
+  price: sentMoney,
+  tax_id: id.nullish(),
+  quota_or_minutes: quota.default(1),
+  valid_for_days: z.number().int().min(1).max(3650).nullish().describe("times 24 hours from the sale"),
+  valid_from: time.nullish(),
+  valid_to: time.nullish(),
+  same_business_day: z.boolean().optional().describe("ends with the store's business date of the sale"),
+  weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).nullish().describe("1 Monday to 7 Sunday"),
+  reentry: z.enum(REENTRY_POLICIES).optional(),
+  anti_passback_s: z.number().int().min(0).max(86_400).optional(),
+  allowed_device_ids: z.array(id).max(100).nullish(),
+  visible_on: z.array(z.enum(SALES_CHANNELS)).optional(),
+  parts: z.array(part).max(50).optional(),
+  zones: z
+    .array(z.strictObject({ zone_id: id, credits: z.number().int().min(1).max(10_000).optional() }))
+    .max(100)
+    .optional(),
+  active: z.boolean().optional(),
+  active_from: time.nullish(),
+  active_to: time.nullish(),
+  category_id: id.nullish(),
+  image_url: imageUrl.nullish(),
+  position,
+  capacity: z.number().int().min(1).max(1_000_000).nullish().describe("places in each slot of the day"),
+  slot_minutes: slotMinutes.nullish().describe("divides a day; comes with capacity"),
+};
+
+interface Paired {
+  valid_from?: number | null;
+  valid_to?: number | null;
+  active_from?: number | null;
+  active_to?: number | null;
+  capacity?: number | null;
+  slot_minutes?: number | null;
+}
+
+const inOrder = (from: number | null | undefined, to: number | null | undefined) =>
+  (from ?? Number.NEGATIVE_INFINITY) <= (to ?? Number.POSITIVE_INFINITY);
+
+/** Fields that come in pairs must fit each other. */
+function paired<Schema extends z.ZodType<Paired>>(schema: Schema): Schema {
+  return schema
+    .refine((sent) => inOrder(sent.valid_from, sent.valid_to), {
+      path: ["valid_to"],
+      message: "must not be before valid_from",
+    })
+    .refine((sent) => inOrder(sent.active_from, sent.active_to), {
+      path: ["active_to"],
+      message: "must not be before active_from",
+    })
+    .refine(({ capacity, slot_minutes }) => (capacity ?? null) !== null || (slot_minutes ?? null) === null, {
+      path: ["capacity"],
+      message: "must come with slot_minutes",
+    })
+    .refine(({ capacity, slot_minutes }) => (slot_minutes ?? null) !== null || (capacity ?? null) === null, {
+      path: ["slot_minutes"],
+      message: "must come with capacity",
+    });
+}
+
+export const PackageRequest = paired(z.strictObject({ store_id: scope, type: z.enum(PACKAGE_TYPES), ...terms })).meta({
+  id: "PackageRequest",
+});
+
+export const PackageReplacement = paired(z.strictObject(terms)).meta({ id: "PackageReplacement" });
+
+export const PackageParams = z.object({ package_id: id });
+
+export const PackageQuery = z.strictObject({
+  store_id: id.optional(),
+  status: z
+    .enum(["on_sale", "active", "inactive", "all"])
+    .default("on_sale")
+    .describe("on_sale is what the store sells right now; the others need catalog_write"),
+  category_id: id.optional(),
+});
+
+const day = z.iso.date();
+
+export const SlotQuery = z.strictObject({
+  store_id: id.optional(),
+  date: day.optional().describe("a business date; today unless given"),
+});
+
+export const SlotRequest = z
+  .strictObject({ store_id: id.optional(), slot_start: time, capacity: z.number().int().min(0).max(1_000_000) })
+  .meta({ id: "SlotRequest" });
+
+export const Slot = z
+  .object({
+    slot_start: time,
+    slot_end: time.describe("not included"),
+    capacity: z.number().int(),
+    sold: z.number().int().describe("also what tills sold beyond the capacity while they were offline"),
+    remaining: z.number().int(),
   })
-  .refine(({ valid_from, valid_to }) => valid_from === undefined || valid_to === undefined || valid_from <= valid_to, {
-    path: ["valid_to"],
-    message: "must not be before valid_from",
-  })
-  .meta({ id: "PackageRequest" });
+  .meta({ id: "Slot" });
 
 export const Zone = z
-  .object({ zone_id: id, store_id: id, name: z.string(), name_th: z.string(), created_at: time })
+  .object({ zone_id: id, store_id: id, name: z.string(), name_th: z.string(), active: z.boolean(), created_at: time })
   .meta({ id: "Zone" });
 
-export const ZoneRequest = z
-  .strictObject({ store_id: id.optional(), name: text(100), name_th: text(100).optional() })
-  .meta({ id: "ZoneRequest" });
+const zoneTerms = { name: text(100), name_th: text(100).optional(), active: z.boolean().optional() };
 
-export const StoreQuery = z.strictObject({ store_id: id.optional() });
+export const ZoneRequest = z.strictObject({ store_id: id.optional(), ...zoneTerms }).meta({ id: "ZoneRequest" });
+
+export const ZoneReplacement = z.strictObject(zoneTerms).meta({ id: "ZoneReplacement" });
+
+export const ZoneParams = z.object({ zone_id: id });
+
+export const Category = z
+  .object({
+    category_id: id,
+    store_id: id.nullable(),
+    name: z.string(),
+    name_th: z.string(),
+    position: z.number().int(),
+    color: z.string().nullable(),
+    active: z.boolean(),
+    created_at: time,
+  })
+  .meta({ id: "Category" });
+
+const categoryTerms = {
+  name: text(100),
+  name_th: text(100).optional(),
+  position,
+  color: z
+    .string()
+    .regex(/^#[0-9A-Fa-f]{6}$/, "must be #RRGGBB")
+    .nullish(),
+  active: z.boolean().optional(),
+};
+
+export const CategoryRequest = z.strictObject({ store_id: scope, ...categoryTerms }).meta({ id: "CategoryRequest" });
+
+export const CategoryReplacement = z.strictObject(categoryTerms).meta({ id: "CategoryReplacement" });
+
+export const CategoryParams = z.object({ category_id: id });
+
+export const ShownQuery = z.strictObject({
+  store_id: id.optional(),
+  active: z.enum(["true", "false", "all"]).default("true").describe("others than true need catalog_write"),
+});

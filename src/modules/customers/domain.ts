@@ -1,4 +1,9 @@
-/** A telephone number has one form, however it is written: E.164, with Thailand understood where no country is named. */
+/** A guest is found however the name or number is written, and points are what the ledger says (rules I8, R3). */
+
+import { defineErrors } from "../../shared/errors.ts";
+
+/** Why a customer's sums changed: what was bought or undone, points earned with it, spent, or put right by hand. */
+export const CUSTOMER_ENTRY_KINDS = ["sale", "void", "burn", "unburn", "adjust", "merge"] as const;
 
 const THAI_ZERO = "๐".charCodeAt(0);
 /** Thai numbers without their leading 0: nine digits for mobile phones, eight for the others. */
@@ -28,3 +33,71 @@ function dialled(text: string): string {
   if (plain.startsWith("0")) return `+66${plain.slice(1)}`;
   return plain.startsWith("66") ? `+${plain}` : plain;
 }
+
+/** Text as it is compared: each letter in one form and small, and one blank between words. */
+export function fold(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+}
+
+const GRAM_LETTERS = 3;
+
+/** Each three letters in a row of a folded text, once; none of a shorter one. */
+export function gramsOf(folded: string): string[] {
+  const letters = [...folded];
+  const starts = letters.slice(GRAM_LETTERS - 1).keys();
+  return [...new Set([...starts].map((at) => letters.slice(at, at + GRAM_LETTERS).join("")))];
+}
+
+/** What of a guest is searched by its parts. */
+interface Named {
+  name: string;
+  email: string | null;
+}
+
+/** The grams under which a guest is found. */
+export function gramsOfCustomer({ name, email }: Named): string[] {
+  return [...new Set([name, email ?? ""].flatMap((text) => gramsOf(fold(text))))];
+}
+
+/** Whether a guest's name or e-mail address has this folded text as a part. */
+export function isFoundBy({ name, email }: Named, sought: string): boolean {
+  return [name, email ?? ""].some((text) => fold(text).includes(sought));
+}
+
+/** The points that a purchase of `spend` satang earns, one for each whole `satang_per_point`; 0 earns none. */
+export function pointsFor(spend: number, satang_per_point: number): number {
+  return satang_per_point === 0 ? 0 : Math.floor(Math.max(0, spend) / satang_per_point);
+}
+
+/** Why a customer may not be merged into the other, or null: only an active other one takes it. */
+export function refuseMerge(
+  into: { customer_id: string; active: boolean } | undefined,
+  customer_id: string,
+): "itself" | "unknown" | "inactive" | null {
+  if (!into) return "unknown";
+  if (into.customer_id === customer_id) return "itself";
+  return into.active ? null : "inactive";
+}
+
+export const customerErrors = defineErrors({
+  points_short: {
+    code: "E_POINTS_SHORT",
+    status: 409,
+    message: "The customer does not have that many points.",
+  },
+  inactive: {
+    code: "E_CUSTOMER_INACTIVE",
+    status: 409,
+    message: "This customer is deactivated. Choose an active one, or put this one in use again.",
+  },
+  merged: {
+    code: "E_CUSTOMER_MERGED",
+    status: 409,
+    message: "This customer was merged into another; details.merged_into names it. Change that one.",
+  },
+  raced: {
+    code: "E_CONFLICT",
+    status: 409,
+    message: "One of these customers was changed at the same moment. Look again, then repeat.",
+  },
+});

@@ -1,1 +1,3 @@
-export { customerIdsOfPhone, meetCustomer } from "./service.ts";
+export { customerErrors, pointsFor } from "./domain.ts";
+export { customerIdsOfPhone, meetCustomer } from "./service/customers.ts";
+export { burnPoints, recordPurchase, unburnPoints } from "./service/ledger.ts";

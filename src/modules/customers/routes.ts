@@ -1,8 +1,13 @@
 /** Routes of customers. */
 
 import { contract } from "../../platform/http/contract.ts";
-import * as service from "./service.ts";
+import { customerErrors } from "./domain.ts";
+import * as customers from "./service/customers.ts";
+import * as ledger from "./service/ledger.ts";
+import { searchCustomers } from "./service/search.ts";
 import * as wire from "./wire.ts";
+
+const { inactive, merged, points_short, raced } = customerErrors;
 
 export const routes = [
   contract({
@@ -15,28 +20,50 @@ export const routes = [
     body: wire.CustomerRequest,
     status: 201,
     reply: wire.Customer,
-    handle: ({ ctx, body }) => service.createCustomer(ctx, body),
+    handle: ({ ctx, body }) => customers.createCustomer(ctx, body),
   }),
   contract({
     method: "get",
     path: "/customers",
     tag: "customers",
-    summary: "Find customers by a part of the name or the beginning of the number, latest first",
+    summary: "List customers, latest first",
     permission: "sell",
     query: wire.CustomerQuery,
     reply: wire.Customer,
     list: true,
-    handle: ({ ctx, query }) => service.listCustomers(ctx, query),
+    handle: ({ ctx, query }) => customers.listCustomers(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/customers/search",
+    tag: "customers",
+    summary: "Find customers in use by whatever a guest says first; the best matches on one page",
+    permission: "sell",
+    query: wire.SearchQuery,
+    reply: wire.Customer,
+    list: true,
+    handle: ({ ctx, query }) => searchCustomers(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/customers/top/spenders",
+    tag: "customers",
+    summary: "List the customers in use who spent most, most first, on one page",
+    permission: "reports_view",
+    query: wire.TopQuery,
+    reply: wire.Customer,
+    list: true,
+    handle: ({ ctx, query }) => customers.topSpenders(ctx, query.limit),
   }),
   contract({
     method: "get",
     path: "/customers/:customer_id",
     tag: "customers",
-    summary: "Read a customer",
+    summary: "Read a customer, in use or not",
     permission: "sell",
     params: wire.CustomerParams,
     reply: wire.Customer,
-    handle: ({ ctx, params }) => service.getCustomer(ctx, params.customer_id),
+    handle: ({ ctx, params }) => customers.getCustomer(ctx, params.customer_id),
   }),
   contract({
     method: "put",
@@ -46,8 +73,59 @@ export const routes = [
     permission: "sell",
     idempotency: "natural",
     params: wire.CustomerParams,
-    body: wire.CustomerRequest,
+    body: wire.CustomerReplacement,
     reply: wire.Customer,
-    handle: ({ ctx, params, body }) => service.replaceCustomer(ctx, params.customer_id, body),
+    errors: [merged],
+    handle: ({ ctx, params, body }) => customers.replaceCustomer(ctx, params.customer_id, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/customers/:customer_id",
+    tag: "customers",
+    summary: "Take a customer out of use; sales go on naming it",
+    permission: "approve",
+    idempotency: "natural",
+    params: wire.CustomerParams,
+    reply: wire.Customer,
+    handle: ({ ctx, params }) => customers.retireCustomer(ctx, params.customer_id),
+  }),
+  contract({
+    method: "post",
+    path: "/customers/:customer_id/merge",
+    tag: "customers",
+    summary: "Make a customer the same as another: spend, visits and points move there",
+    permission: "approve",
+    idempotency: "key",
+    params: wire.CustomerParams,
+    body: wire.MergeRequest,
+    reply: wire.Customer,
+    errors: [inactive, merged, raced],
+    handle: ({ ctx, params, body }) => customers.mergeCustomer(ctx, params.customer_id, body),
+  }),
+  contract({
+    method: "post",
+    path: "/customers/:customer_id/points",
+    tag: "customers",
+    summary: "Give a customer points by hand, or take them",
+    permission: "approve",
+    idempotency: "required",
+    params: wire.CustomerParams,
+    body: wire.PointsRequest,
+    status: 201,
+    reply: wire.CustomerEntry,
+    errors: [inactive, points_short],
+    handle: ({ ctx, params, body }) => ledger.adjustPoints(ctx, params.customer_id, body),
+  }),
+  contract({
+    method: "get",
+    path: "/customers/:customer_id/entries",
+    tag: "customers",
+    summary: "List what changed a customer's spend, visits and points, latest first",
+    permission: "sell",
+    params: wire.CustomerParams,
+    query: wire.EntryQuery,
+    reply: wire.CustomerEntry,
+    list: true,
+    handle: ({ ctx, params, query }) => ledger.listEntries(ctx, params.customer_id, query),
   }),
 ];

@@ -1,8 +1,8 @@
 /** The shapes of customers on the wire. */
 
 import { z } from "zod";
-import { id, paging, text, time } from "../../platform/http/fields.ts";
-import { normalizePhone, normalizePhonePrefix } from "./domain.ts";
+import { id, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { CUSTOMER_ENTRY_KINDS, normalizePhone, normalizePhonePrefix } from "./domain.ts";
 
 /** Taken as it is written, and kept as E.164. */
 function phoneBy(normalize: (text: string) => string | undefined, message: string) {
@@ -20,9 +20,21 @@ const phone = phoneBy(normalizePhone, "must be a telephone number").describe(
   "as it is written; a Thai one where no country is named: 081-234-5678",
 );
 
+const email = z
+  .string()
+  .max(300)
+  .trim()
+  .toLowerCase()
+  .pipe(z.email("must be an e-mail address").max(254))
+  .describe("kept in small letters");
+
 export const CustomerRequest = z
-  .strictObject({ name: text(100), phone: phone.nullish(), email: z.email().max(254).nullish() })
+  .strictObject({ name: text(100), phone: phone.nullish(), email: email.nullish(), note: text(500).nullish() })
   .meta({ id: "CustomerRequest" });
+
+export const CustomerReplacement = CustomerRequest.extend({
+  active: z.boolean().default(true).describe("false takes the customer out of use, as DELETE does"),
+}).meta({ id: "CustomerReplacement" });
 
 export const Customer = z
   .object({
@@ -30,7 +42,14 @@ export const Customer = z
     name: z.string(),
     phone: z.string().nullable().describe("E.164, as +66812345678"),
     email: z.string().nullable(),
+    note: z.string().nullable(),
+    active: z.boolean().describe("one who is not is neither found by search nor taken by a sale"),
+    merged_into: id.nullable().describe("the customer that this one turned out to be"),
     created_at: time,
+    spend_total: signedMoney.describe("satang, of sales that were not undone"),
+    visits_count: z.number().int().describe("sales that were not undone"),
+    points: z.number().int().describe("below zero where points were used that a void took back"),
+    last_visit_at: time.nullable(),
   })
   .meta({ id: "Customer" });
 
@@ -38,8 +57,57 @@ export const CustomerParams = z.object({ customer_id: id });
 
 export const CustomerQuery = z.strictObject({
   ...paging,
-  q: text(100).optional().describe("a part of the name"),
   phone: phoneBy(normalizePhonePrefix, "must begin with three digits of a number")
     .optional()
     .describe("the beginning of the number, as it is written"),
+  email: email.optional().describe("the whole address"),
+  active: z
+    .enum(["true", "false", "all"])
+    .default("true")
+    .transform((shown) => (shown === "all" ? undefined : shown === "true")),
+  from: time.optional().describe("noted at or after"),
+  to: time.optional().describe("noted at or before"),
 });
+
+export const SearchQuery = z.strictObject({
+  q: text(100)
+    .regex(/[\p{L}\p{N}]/u, "must hold a letter or a digit")
+    .describe("a part of the name or e-mail address, or the beginning of the number in any writing"),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+
+export const TopQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(10) });
+
+export const MergeRequest = z
+  .strictObject({ into_customer_id: id, reason: text(200).optional() })
+  .meta({ id: "CustomerMergeRequest" });
+
+export const PointsRequest = z
+  .strictObject({
+    points: z
+      .number()
+      .int()
+      .min(-10_000_000)
+      .max(10_000_000)
+      .refine((points) => points !== 0, "must not be 0")
+      .describe("given, or taken where below zero"),
+    reason: text(200),
+  })
+  .meta({ id: "PointsRequest" });
+
+export const CustomerEntry = z
+  .object({
+    customer_id: id,
+    entry_id: z.string(),
+    kind: z.enum(CUSTOMER_ENTRY_KINDS),
+    at: time.describe("of points and sums that came by a merge, the last visit that came with them"),
+    sale_id: id.nullable(),
+    spend: signedMoney,
+    visits: z.number().int(),
+    points: z.number().int(),
+    reason: z.string().nullable(),
+    actor_id: z.string().nullable(),
+  })
+  .meta({ id: "CustomerEntry" });
+
+export const EntryQuery = z.strictObject(paging);

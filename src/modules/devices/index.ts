@@ -5,4 +5,4 @@ export type { DeviceType } from "./domain/standing.ts";
 export { type HeartbeatInput, noteClock, recordHeartbeat, spokenFor } from "./service/heartbeat.ts";
 export { pushToGates, reloadDevices } from "./service/objects.ts";
 export { createPairing, registerDevice } from "./service/pairing.ts";
-export { storesOfDevices } from "./service/standing.ts";
+export { nameOfDevice, storesOfDevices } from "./service/standing.ts";

@@ -1,2 +1,13 @@
-export { paymentErrors, type SettledPayment, type Settlement, sumByMethod, type Tender } from "./domain.ts";
-export { createPaymentTypes, listPaymentTypes, paymentsOf, recordPayments, settleTenders } from "./service.ts";
+export { paymentErrors } from "./domain/errors.ts";
+export { PAYMENT_STATUSES, sumByMethod } from "./domain/life.ts";
+export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./domain/settle.ts";
+export {
+  PAYMENTS_MOVED,
+  paymentsOf,
+  previewPayments,
+  recordPayments,
+  refundPayments,
+  settleCharged,
+  settleTenders,
+} from "./service/sale.ts";
+export { createPaymentTypes, listPaymentTypes } from "./service/types.ts";

@@ -1,12 +1,30 @@
-/** Routes of payment types. */
+/** Routes of payment types, and of payments after the sale. */
 
-import { z } from "zod";
 import { contract } from "../../platform/http/contract.ts";
-import { listPaymentTypes } from "./service.ts";
+import { shiftErrors } from "../shifts/index.ts";
+import { paymentErrors } from "./domain/errors.ts";
+import { changePayment, payLater } from "./service/later.ts";
+import { getPayment, listPayments, summarizePayments } from "./service/read.ts";
+import * as types from "./service/types.ts";
+import * as wire from "./wire.ts";
 
-const PaymentType = z
-  .object({ method: z.string(), label_en: z.string(), label_th: z.string(), position: z.number().int() })
-  .meta({ id: "PaymentType" });
+const { payment, overpaid, no_account, payment_state, payment_raced, device_required, type_exists } = paymentErrors;
+const drawerErrors = [device_required, shiftErrors.shift_closed, payment_raced];
+
+const CSV_COLUMNS = [
+  ...["payment_id", "sale_id", "payment_no", "paid_at", "store_id", "device_id", "actor_id", "shift_id", "method"],
+  ...[
+    "status",
+    "amount",
+    "surcharge",
+    "amount_tendered",
+    "change",
+    "settled",
+    "due",
+    "settles_payment_id",
+    "reference",
+  ],
+];
 
 export const routes = [
   contract({
@@ -15,8 +33,107 @@ export const routes = [
     tag: "payments",
     summary: "List the tenders that the park takes",
     permission: "authenticated",
-    reply: PaymentType,
+    query: wire.PaymentTypeQuery,
+    reply: wire.PaymentType,
     list: true,
-    handle: async ({ ctx }) => ({ items: await listPaymentTypes(ctx), next_cursor: null, has_more: false }),
+    etag: true,
+    handle: async ({ ctx, query }) => {
+      const items = await types.findPaymentTypes(ctx, query.active);
+      return { items, next_cursor: null, has_more: false };
+    },
+  }),
+  contract({
+    method: "post",
+    path: "/payment-types",
+    tag: "payments",
+    summary: "Add a tender that the park takes",
+    permission: "settings_write",
+    idempotency: "key",
+    body: wire.NewPaymentType,
+    status: 201,
+    reply: wire.PaymentType,
+    errors: [type_exists],
+    handle: ({ ctx, body }) => types.createPaymentType(ctx, body),
+  }),
+  contract({
+    method: "put",
+    path: "/payment-types/:method",
+    tag: "payments",
+    summary: "Put names, place and surcharges in place of a tender's; what is left out is none",
+    permission: "settings_write",
+    idempotency: "natural",
+    params: wire.PaymentTypeParams,
+    body: wire.PaymentTypeTerms,
+    reply: wire.PaymentType,
+    handle: ({ ctx, params, body }) => types.replacePaymentType(ctx, params.method, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/payment-types/:method",
+    tag: "payments",
+    summary: "Take a tender out of use; payments go on naming it",
+    permission: "settings_write",
+    idempotency: "natural",
+    params: wire.PaymentTypeParams,
+    reply: wire.PaymentType,
+    handle: ({ ctx, params }) => types.retirePaymentType(ctx, params.method),
+  }),
+  contract({
+    method: "post",
+    path: "/payments",
+    tag: "payments",
+    summary: "Pay what a sale put on account, or part of it",
+    permission: "sell",
+    idempotency: "required",
+    body: wire.PaymentRequest,
+    status: 201,
+    reply: wire.Payment,
+    errors: [payment, overpaid, no_account, ...drawerErrors],
+    handle: ({ ctx, body }) => payLater(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/payments",
+    tag: "payments",
+    summary: "List payments, of the latest sale first",
+    permission: "sell",
+    query: wire.PaymentQuery,
+    reply: wire.Payment,
+    list: true,
+    csv: CSV_COLUMNS,
+    handle: ({ ctx, query }) => listPayments(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/payments/summary/stats",
+    tag: "payments",
+    summary: "Sum up payments by method and status, with how many attempts succeeded",
+    permission: "reports_view",
+    query: wire.StatsQuery,
+    reply: wire.PaymentSummary,
+    handle: ({ ctx, query }) => summarizePayments(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/payments/:payment_id",
+    tag: "payments",
+    summary: "Read a payment",
+    permission: "sell",
+    params: wire.PaymentParams,
+    reply: wire.Payment,
+    handle: ({ ctx, params }) => getPayment(ctx, params.payment_id),
+  }),
+  contract({
+    method: "patch",
+    path: "/payments/:payment_id",
+    tag: "payments",
+    summary: "Move a payment on: pending to captured or failed, captured to failed or refunded",
+    permission: "sell",
+    idempotency: "key",
+    params: wire.PaymentParams,
+    body: wire.PaymentChange,
+    reply: wire.Payment,
+    errors: [payment_state, ...drawerErrors],
+    handle: ({ ctx, params, body }) => changePayment(ctx, params.payment_id, body),
   }),
 ];

@@ -1,21 +1,38 @@
 /** Reads and statements of payments and payment types. */
 
 import type { Database } from "../../platform/db/session.ts";
-import { insertMany, type Statement, sql } from "../../platform/db/sql.ts";
+import { and, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
+import type { PaymentStatus } from "./domain/life.ts";
 import { payment_types, payments } from "./tables.ts";
 
-export type PaymentType = typeof payment_types.$inferSelect;
+export type TypeRow = typeof payment_types.$inferSelect;
 export type Payment = typeof payments.$inferSelect;
 
-export function listPaymentTypeRows(db: Database): Promise<PaymentType[]> {
-  return db.rowsOf(
+export function listPaymentTypeRows(db: Database, active: "true" | "false" | "all"): Promise<TypeRow[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    active === "all" ? undefined : sql`active = ${active === "true"}`,
+  ]);
+  return db.rowsOf(payment_types, sql`SELECT * FROM payment_types WHERE ${where} ORDER BY position, method`);
+}
+
+export function findPaymentType(db: Database, method: string): Promise<TypeRow | undefined> {
+  return db.rowOf(
     payment_types,
-    sql`SELECT * FROM payment_types WHERE tenant_id = ${db.tenant_id} AND active = 1 ORDER BY position, method`,
+    sql`SELECT * FROM payment_types WHERE tenant_id = ${db.tenant_id} AND method = ${method}`,
   );
 }
 
 export function insertPaymentTypes(rows: (typeof payment_types.$inferInsert)[]): Statement {
   return insertMany(payment_types, rows);
+}
+
+/** All of a type but its method and kind. */
+export function updatePaymentType(type: TypeRow): Statement {
+  return sql`UPDATE payment_types SET label_en = ${type.label_en}, label_th = ${type.label_th},
+               position = ${type.position}, surcharge_bps = ${type.surcharge_bps},
+               surcharge_amount = ${type.surcharge_amount}, active = ${type.active}
+             WHERE tenant_id = ${type.tenant_id} AND method = ${type.method}`;
 }
 
 /** The payments of some sales. */
@@ -29,4 +46,89 @@ export function listPaymentRows(db: Database, sale_ids: readonly string[]): Prom
 
 export function insertPayments(rows: (typeof payments.$inferInsert)[]): Statement {
   return insertMany(payments, rows);
+}
+
+/**
+ * Ends the payments that a sale was made with. A trigger aborts the batch when one of them has moved since: then it is no
+ * more the opposite of the sale.
+ */
+export function undoPayments(db: Database, sale_id: string): Statement {
+  return sql`UPDATE payments
+             SET status = CASE status WHEN 'captured' THEN 'refunded' WHEN 'pending' THEN 'failed' ELSE status END,
+               settled = iif(status IN ('captured', 'pending') AND settled = 0, 0, amount + 1)
+             WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id} AND settles_no IS NULL`;
+}
+
+/**
+ * An account of which so much more, or less, is settled. A trigger aborts the batch when it would be settled by more than
+ * it is, or is an account no more (its sale was voided).
+ */
+export function settleAccount(account: Payment, amount: number): Statement {
+  return sql`UPDATE payments SET settled = iif(status = 'pending', settled + ${amount}, amount + 1)
+             WHERE tenant_id = ${account.tenant_id} AND sale_id = ${account.sale_id}
+               AND payment_no = ${account.payment_no}`;
+}
+
+/** A payment's next status. A trigger aborts the batch when it is no more what was seen. */
+export function updateStatus(seen: Payment, next: { status: PaymentStatus; reference: string | null }): Statement {
+  return sql`UPDATE payments SET status = ${next.status}, reference = ${next.reference},
+               settled = iif(status = ${seen.status}, settled, amount + 1)
+             WHERE tenant_id = ${seen.tenant_id} AND sale_id = ${seen.sale_id} AND payment_no = ${seen.payment_no}`;
+}
+
+/** `toldStatus` of the domain, for filters and sums. */
+const TOLD_STATUS = sql`iif(status = 'pending' AND settles_no IS NULL AND settled = amount, 'captured', status)`;
+
+export interface PaymentFilter {
+  store_ids: readonly string[];
+  device_id?: string;
+  method?: string;
+  status?: PaymentStatus;
+  sale_id?: string;
+  /** Of the payment, in epoch ms. */
+  from?: number;
+  to?: number;
+}
+
+function whereOf(db: Database, filter: PaymentFilter): Statement {
+  return and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.method ? sql`method = ${filter.method}` : undefined,
+    filter.status ? sql`${TOLD_STATUS} = ${filter.status}` : undefined,
+    filter.sale_id ? sql`sale_id = ${filter.sale_id}` : undefined,
+    filter.from !== undefined ? sql`paid_at >= ${filter.from}` : undefined,
+    filter.to !== undefined ? sql`paid_at <= ${filter.to}` : undefined,
+  ]);
+}
+
+/** Payments, of the latest sale first and in their order within it, one more than `limit`. */
+export function listFilteredPayments(
+  db: Database,
+  filter: PaymentFilter & { after?: readonly [sale_id: string, payment_no: number]; limit: number },
+): Promise<Payment[]> {
+  const { after, limit } = filter;
+  const place = after ? sql`sale_id <= ${after[0]} AND (sale_id < ${after[0]} OR payment_no > ${after[1]})` : sql`1`;
+  return db.rowsOf(
+    payments,
+    sql`SELECT * FROM payments WHERE ${whereOf(db, filter)} AND ${place}
+        ORDER BY sale_id DESC, payment_no LIMIT ${limit + 1}`,
+  );
+}
+
+/** What payments sum up to, by method and status; satang. */
+export function sumPayments(db: Database, filter: PaymentFilter): Promise<PaymentSum[]> {
+  return db.all(
+    sql`SELECT method, ${TOLD_STATUS} AS status, COUNT(*) AS count, SUM(amount) AS amount, SUM(surcharge) AS surcharge
+        FROM payments WHERE ${whereOf(db, filter)} GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+}
+
+export interface PaymentSum {
+  method: string;
+  status: PaymentStatus;
+  count: number;
+  amount: number;
+  surcharge: number;
 }

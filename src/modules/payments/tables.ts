@@ -1,6 +1,8 @@
 /** The tenders a park takes, and the payments made in them. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { PAYMENT_STATUSES } from "./domain/life.ts";
+import { TENDER_KINDS } from "./domain/types.ts";
 
 export const payment_types = sqliteTable(
   "payment_types",
@@ -10,6 +12,11 @@ export const payment_types = sqliteTable(
     label_en: text().notNull(),
     label_th: text().notNull(),
     position: integer().notNull(),
+    /** A tender is money; an account is paid later, points are a customer's. */
+    kind: text({ enum: TENDER_KINDS }).notNull().default("tender"),
+    /** What the guest pays on top of what the payment settles: a share and an amount, VAT included. */
+    surcharge_bps: integer().notNull().default(0),
+    surcharge_amount: integer().notNull().default(0),
     active: integer({ mode: "boolean" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.method] })],
@@ -26,6 +33,18 @@ export const payments = sqliteTable(
     amount_tendered: integer().notNull(),
     reference: text(),
     paid_at: integer().notNull(),
+    status: text({ enum: PAYMENT_STATUSES }).notNull().default("captured"),
+    /** Satang on top of `amount`. */
+    surcharge: integer().notNull().default(0),
+    /** Of an account: what later payments have settled of `amount`; more than that is refused by trigger. */
+    settled: integer().notNull().default(0),
+    /** Of a later payment: the number of the account payment that it settles. */
+    settles_no: integer(),
+    /** Null for payments from before these were kept. */
+    store_id: text(),
+    device_id: text(),
+    actor_id: text(),
+    shift_id: text(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.sale_id, table.payment_no] })],
 );

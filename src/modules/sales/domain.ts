@@ -7,6 +7,8 @@ import { accept, type Result, refuse } from "../../shared/result.ts";
 export interface CartItem {
   package_id: string;
   qty: number;
+  /** Epoch ms: the beginning of a slot, of a package that has places per slot. */
+  slot_start?: number;
   discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
 }
 
@@ -17,42 +19,65 @@ interface Offered {
   parts: readonly { package_id: string; qty: number }[];
 }
 
+interface Slot {
+  start: number;
+  end: number;
+}
+
 /** Tickets that a line brings: of its package, or of each part of a bundle. */
 export interface IssuePlan<Offer extends Offered> {
   line_no: number;
   offer: Offer;
   qty: number;
+  /** When its tickets admit, where the package has places per slot; epoch ms, the end not included. */
+  slot: Slot | null;
   /** Satang for each ticket; those of a line add up to what was paid for it (rule P5). */
   prices: number[];
 }
 
 const MAX_TICKETS = 1000;
 
-export type PlanRefusal = { reason: "package"; index: number } | { reason: "too_many"; count: number };
+type LineRefusal = "package" | "slot" | "slot_unwanted" | "slot_over";
+export type PlanRefusal = { reason: LineRefusal; index: number } | { reason: "too_many"; count: number };
+
+/** What a plan asks about packages: may it be sold, by itself or as a part, and in which slot does a moment lie. */
+interface Terms<Offer> {
+  sellable(offer: Offer, as_part: boolean): boolean;
+  slotAt(offer: Offer, at: number): Slot | null;
+  /** Epoch ms. */
+  now: number;
+}
 
 /**
- * Which tickets a cart brings. Refuses a package that is not on sale, and carts of more than a thousand tickets.
+ * Which tickets a cart brings. Refuses a package that is not on sale, a slot that is none or over, and carts of more than
+ * a thousand tickets. A package with slots is sold for the present one unless the item names another.
  * `totals` are the lines' totals, in the order of the items.
  */
 export function planTickets<Offer extends Offered>(
   items: readonly CartItem[],
   totals: readonly number[],
   offers: ReadonlyMap<string, Offer>,
-  sellable: (offer: Offer, as_part: boolean) => boolean,
+  terms: Terms<Offer>,
 ): Result<IssuePlan<Offer>[], PlanRefusal> {
   const plans: IssuePlan<Offer>[] = [];
   for (const [index, item] of items.entries()) {
     const offer = offers.get(item.package_id);
-    if (!offer || !sellable(offer, false)) return refuse({ reason: "package", index });
+    if (!offer || !terms.sellable(offer, false)) return refuse({ reason: "package", index });
     const parts = offer.type === "bundle" ? offer.parts : [{ package_id: offer.package_id, qty: 1 }];
     const tickets_each = parts.reduce((sum, part) => sum + part.qty, 0);
     const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * tickets_each).fill(1));
     for (const part of parts) {
       const part_offer = offers.get(part.package_id);
-      if (!part_offer || !sellable(part_offer, true)) return refuse({ reason: "package", index });
+      if (!part_offer || !terms.sellable(part_offer, true)) return refuse({ reason: "package", index });
+      const slot = terms.slotAt(part_offer, item.slot_start ?? terms.now);
+      if (slot && item.slot_start !== undefined && slot.start !== item.slot_start)
+        return refuse({ reason: "slot", index });
+      if (slot && slot.end <= terms.now) return refuse({ reason: "slot_over", index });
       const qty = part.qty * item.qty;
-      plans.push({ line_no: index + 1, offer: part_offer, qty, prices: prices.splice(0, qty) });
+      plans.push({ line_no: index + 1, offer: part_offer, qty, slot, prices: prices.splice(0, qty) });
     }
+    const slotted = plans.some(({ line_no, slot }) => line_no === index + 1 && slot !== null);
+    if (item.slot_start !== undefined && !slotted) return refuse({ reason: "slot_unwanted", index });
   }
   const count = plans.reduce((sum, plan) => sum + plan.qty, 0);
   return count > MAX_TICKETS ? refuse({ reason: "too_many", count }) : accept(plans);
@@ -147,6 +172,11 @@ export const saleErrors = defineErrors({
     status: 422,
     message: "A package in the cart is not on sale here now; details.fields names the line.",
   },
+  slot: {
+    code: "E_SLOT",
+    status: 422,
+    message: "A slot in the cart is none of the package's that can still be sold; details.fields names the line.",
+  },
   too_many_tickets: {
     code: "E_TOO_MANY_TICKETS",
     status: 422,
@@ -156,6 +186,21 @@ export const saleErrors = defineErrors({
     code: "E_PRICE_CHANGED",
     status: 409,
     message: "The total is not the one you expected; details say both. Nothing was sold.",
+  },
+  customer_required: {
+    code: "E_CUSTOMER_REQUIRED",
+    status: 422,
+    message: "Points are a customer's: name the customer who pays with them.",
+  },
+  ticket_used: {
+    code: "E_TICKET_USED",
+    status: 409,
+    message: "A ticket of this sale was used already; details name it. Such a sale is refunded, not voided.",
+  },
+  void_closed: {
+    code: "E_SHIFT_CLOSED",
+    status: 409,
+    message: "The shift of this sale is closed. Refund the sale instead.",
   },
   sale_exists: {
     code: "E_DUPLICATE",

@@ -1,5 +1,6 @@
 /** What the world hears of sales. The tickets of a sale travel in its event. */
 
 export const SALE_CREATED = "sale.created";
+export const SALE_VOIDED = "sale.voided";
 /** A sale of an outage was paid at another price than the server's (rule O7). */
 export const SALE_PRICE_MISMATCH = "sale.price_mismatch";

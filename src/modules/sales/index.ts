@@ -1,1 +1,2 @@
 export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";
+export { getSale } from "./service/read.ts";

@@ -2,15 +2,45 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { approvalErrors } from "../approvals/index.ts";
+import { catalogErrors } from "../catalog/index.ts";
+import { customerErrors } from "../customers/index.ts";
 import { paymentErrors } from "../payments/index.ts";
+import { RULE_USED_UP } from "../pricing/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
-import { SHORT_CODE_TAKEN } from "../tickets/index.ts";
+import { SHORT_CODE_TAKEN, ticketErrors } from "../tickets/index.ts";
 import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
 import { getSale, listSales } from "./service/read.ts";
 import { createSale } from "./service/sell.ts";
+import { voidSale } from "./service/void.ts";
 import * as wire from "./wire.ts";
+
+/** What can be wrong with a cart. */
+export const cartErrors = [saleErrors.package_unavailable, saleErrors.too_many_tickets, saleErrors.slot];
+
+/** What can be wrong with selling it. */
+export const sellErrors = [
+  ...cartErrors,
+  saleErrors.device_required,
+  saleErrors.price_changed,
+  saleErrors.sale_exists,
+  saleErrors.customer_required,
+  shiftErrors.shift_closed,
+  paymentErrors.payment,
+  approvalErrors.required,
+  catalogErrors.sold_out,
+  customerErrors.points_short,
+  RULE_USED_UP,
+  SHORT_CODE_TAKEN,
+];
+
+/** One line for each sale; sums in satang. */
+const CSV_COLUMNS = [
+  ...["receipt_no", "sold_at", "sale_id", "store_id", "device_id", "cashier_id", "shift_id", "customer_id"],
+  ...["subtotal", "discount_total", "tax_total", "rounding", "grand_total", "surcharge_total", "surcharge_tax_total"],
+  ...["amount_tendered", "change", "offline", "late", "voided_at", "note"],
+];
 
 export const routes = [
   contract({
@@ -22,7 +52,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.PreviewRequest,
     reply: wire.Preview,
-    errors: [saleErrors.package_unavailable, saleErrors.too_many_tickets],
+    errors: [...cartErrors, paymentErrors.payment],
     handle: ({ ctx, body }) => previewCart(ctx, body),
   }),
   contract({
@@ -35,17 +65,7 @@ export const routes = [
     body: wire.SaleRequest,
     status: 201,
     reply: wire.Sale,
-    errors: [
-      saleErrors.device_required,
-      saleErrors.package_unavailable,
-      saleErrors.too_many_tickets,
-      saleErrors.price_changed,
-      saleErrors.sale_exists,
-      shiftErrors.shift_closed,
-      paymentErrors.payment,
-      approvalErrors.required,
-      SHORT_CODE_TAKEN,
-    ],
+    errors: sellErrors,
     handle: ({ ctx, body }) => createSale(ctx, body),
   }),
   contract({
@@ -57,6 +77,7 @@ export const routes = [
     query: wire.SaleQuery,
     reply: wire.SaleSummary,
     list: true,
+    csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listSales(ctx, query),
   }),
   contract({
@@ -68,6 +89,26 @@ export const routes = [
     params: wire.SaleParams,
     reply: wire.Sale,
     handle: ({ ctx, params }) => getSale(ctx, params.sale_id),
+  }),
+  contract({
+    method: "post",
+    path: "/sales/:sale_id/void",
+    tag: "sales",
+    summary: "Undo a sale in its own shift: its tickets end and its money goes back, once",
+    permission: "sell",
+    idempotency: "key",
+    params: wire.SaleParams,
+    body: wire.VoidRequest,
+    reply: wire.Sale,
+    errors: [
+      saleErrors.ticket_used,
+      saleErrors.void_closed,
+      paymentErrors.payments_moved,
+      approvalErrors.required,
+      approvalErrors.reason_unknown,
+      ticketErrors.ticket_state,
+    ],
+    handle: ({ ctx, params, body }) => voidSale(ctx, params.sale_id, body),
   }),
   contract({
     method: "get",

@@ -51,6 +51,10 @@ export interface SaleFilter {
   device_id?: string;
   employee_id?: string;
   shift_id?: string;
+  customer_id?: string;
+  package_id?: string;
+  method?: string;
+  status?: "paid" | "voided";
   from?: number;
   to?: number;
   before?: string;
@@ -65,9 +69,25 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
     filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
     filter.employee_id ? sql`cashier_id = ${filter.employee_id}` : undefined,
     filter.shift_id ? sql`shift_id = ${filter.shift_id}` : undefined,
+    filter.customer_id ? sql`customer_id = ${filter.customer_id}` : undefined,
+    filter.package_id
+      ? sql`EXISTS (SELECT 1 FROM json_each(sales.lines) l WHERE l.value ->> '$.package_id' = ${filter.package_id})`
+      : undefined,
+    filter.method
+      ? sql`EXISTS (SELECT 1 FROM payments p WHERE p.tenant_id = sales.tenant_id AND p.sale_id = sales.sale_id
+                    AND p.method = ${filter.method})`
+      : undefined,
+    filter.status ? (filter.status === "voided" ? sql`voided_at IS NOT NULL` : sql`voided_at IS NULL`) : undefined,
     filter.from !== undefined ? sql`sold_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
     filter.before ? sql`sale_id < ${filter.before}` : undefined,
   ]);
   return db.rowsOf(sales, sql`SELECT * FROM sales WHERE ${where} ORDER BY sale_id DESC LIMIT ${filter.limit + 1}`);
+}
+
+/** Marks a sale as undone; a trigger lets it happen once. */
+export function voidSaleRow(sale: Sale): Statement {
+  return sql`UPDATE sales SET voided_at = ${sale.voided_at}, voided_by = ${sale.voided_by}, void_id = ${sale.void_id},
+               void_reason_code = ${sale.void_reason_code}
+             WHERE tenant_id = ${sale.tenant_id} AND sale_id = ${sale.sale_id}`;
 }

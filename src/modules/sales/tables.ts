@@ -4,7 +4,12 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { PricedLine } from "../pricing/index.ts";
 
-export type SaleLine = PricedLine & { line_no: number; ticket_ids: string[] };
+export type SaleLine = PricedLine & {
+  line_no: number;
+  ticket_ids: string[];
+  /** Places that its tickets have in slots of the day; absent where none has. */
+  places?: { package_id: string; slot_start: number; qty: number }[];
+};
 
 export const sales = sqliteTable(
   "sales",
@@ -40,6 +45,18 @@ export const sales = sqliteTable(
     device_at: integer(),
     /** It joined its shift after the closing. */
     late: integer({ mode: "boolean" }).notNull().default(false),
+    /** What the payments brought on top of grand_total, and the tax inside it. */
+    surcharge_total: integer().notNull().default(0),
+    surcharge_tax_total: integer().notNull().default(0),
+    /** As they were named at the till, in capitals. */
+    promo_codes: text({ mode: "json" }).$type<string[]>(),
+    /** The parked cart that it was. */
+    open_ticket_id: text(),
+    /** Undone in its own shift; a trigger lets a sale be voided once. */
+    voided_at: integer(),
+    voided_by: text(),
+    void_id: text(),
+    void_reason_code: text(),
     /** What the server would have asked, where the guest paid something else. */
     price_mismatch: text({ mode: "json" }).$type<{ grand_total: number }>(),
   },

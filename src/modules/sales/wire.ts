@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
 
 const discount = z
@@ -19,9 +20,14 @@ const discount = z
   ])
   .optional();
 
-const item = z.strictObject({ package_id: id, qty: z.number().int().min(1).max(1000), discount });
-const items = z.array(item).min(1).max(200);
-const promo_codes = z.array(text(50)).max(20).optional();
+const item = z.strictObject({
+  package_id: id,
+  qty: z.number().int().min(1).max(1000),
+  slot_start: time.optional().describe("of a package with places per slot; the present slot unless given"),
+  discount,
+});
+export const items = z.array(item).min(1).max(200);
+export const promo_codes = z.array(text(50)).max(20).optional();
 const method = z.string().min(1).max(30);
 
 const payment = z.strictObject({
@@ -31,20 +37,40 @@ const payment = z.strictObject({
   reference: text(100).optional(),
 });
 
+/** How a cart is paid; of a sale and of a parked cart alike. */
+export const checkout = {
+  sale_id: id.optional(),
+  payments: z.array(payment).max(20),
+  expected_total: money.optional(),
+  approval_token: z.string().min(1).max(200).optional(),
+  note: text(500).optional(),
+};
+
 export const PreviewRequest = z
-  .strictObject({ store_id: id.optional(), items, promo_codes, at: time.optional() })
+  .strictObject({
+    store_id: id.optional(),
+    items,
+    promo_codes,
+    customer_id: id.optional(),
+    payments: z
+      .array(z.strictObject({ method, amount: sentMoney.optional() }))
+      .max(20)
+      .refine(
+        (payments) => payments.filter(({ amount }) => amount === undefined).length <= 1,
+        "may leave out one amount",
+      )
+      .optional()
+      .describe("how it will be paid: for cash rounding and surcharges; one without an amount takes what is left"),
+    at: time.optional(),
+  })
   .meta({ id: "PreviewRequest" });
 
 export const SaleRequest = z
   .strictObject({
-    sale_id: id.optional(),
     items,
     promo_codes,
     customer_id: id.optional(),
-    payments: z.array(payment).max(20),
-    expected_total: money.optional(),
-    approval_token: z.string().min(1).max(200).optional(),
-    note: text(500).optional(),
+    ...checkout,
   })
   .meta({ id: "SaleRequest" });
 
@@ -54,12 +80,20 @@ const lineFields = {
   package_id: id,
   name: z.string(),
   qty: z.number().int(),
+  base_price: money.optional().describe("the package's own price; absent in sales from before it was kept"),
   unit_price: money,
+  price_source: z
+    .object({ kind: z.enum(["package", "price_list", "time_of_day"]), id: id.nullable(), name: z.string().nullable() })
+    .optional(),
   gross: money,
   discount_total: money,
   net: money,
   tax_total: money,
   total: money,
+  paid_units: z
+    .array(z.object({ qty: z.number().int(), total: money, tax_total: money }))
+    .optional()
+    .describe("what was paid for each unit, so that refunds end at exactly zero"),
   applied,
 };
 
@@ -77,6 +111,9 @@ export const Preview = z
     ...totals,
     applied,
     not_applied: z.array(z.object({ code: z.string(), reason: z.string() })),
+    payments: z.array(z.object({ method, amount: money, surcharge: money })),
+    surcharge_total: money,
+    amount_due: money.describe("grand_total and the surcharges"),
   })
   .meta({ id: "Preview" });
 
@@ -88,19 +125,35 @@ const saleFields = {
   cashier_id: id,
   customer_id: id.nullable(),
   shift_id: id.nullable(),
-  lines: z.array(z.object({ line_no: z.number().int(), ...lineFields, ticket_ids: z.array(id) })),
+  lines: z.array(
+    z.object({
+      line_no: z.number().int(),
+      ...lineFields,
+      ticket_ids: z.array(id),
+      places: z.array(z.object({ package_id: id, slot_start: time, qty: z.number().int() })).optional(),
+    }),
+  ),
   ...totals,
   payments: z.array(
     z.object({
       payment_no: z.number().int(),
       method,
       amount: money,
+      surcharge: money.describe("on top of amount"),
       amount_tendered: money,
+      status: z.enum(PAYMENT_STATUSES),
       reference: z.string().nullable(),
     }),
   ),
+  surcharge_total: money,
+  surcharge_tax_total: money.describe("the tax inside surcharge_total"),
   amount_tendered: money,
   change: money,
+  promo_codes: z.array(z.string()).nullable(),
+  open_ticket_id: id.nullable().describe("the parked cart that it was"),
+  voided_at: time.nullable(),
+  voided_by: id.nullable(),
+  void_reason_code: z.string().nullable(),
   approver_id: id.nullable(),
   note: z.string().nullable(),
   sold_at: time,
@@ -142,9 +195,21 @@ export const SaleQuery = z.strictObject({
   device_id: id.optional(),
   employee_id: id.optional(),
   shift_id: id.optional(),
+  customer_id: id.optional(),
+  package_id: id.optional().describe("in one of its lines"),
+  method: method.optional().describe("among its payments"),
+  status: z.enum(["paid", "voided"]).optional(),
   from: time.optional(),
   to: time.optional(),
 });
+
+export const VoidRequest = z
+  .strictObject({
+    reason_code: text(50),
+    reason_text: text(200).optional(),
+    approval_token: z.string().min(1).max(200).optional(),
+  })
+  .meta({ id: "VoidRequest" });
 
 export const TicketQuery = z.strictObject({
   ...paging,

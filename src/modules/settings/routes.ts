@@ -1,22 +1,91 @@
 /** Routes of settings. */
 
-import { z } from "zod";
 import { contract } from "../../platform/http/contract.ts";
-import { listFlags } from "./service.ts";
+import * as flags from "./service/flags.ts";
+import * as settings from "./service/settings.ts";
+import * as wire from "./wire.ts";
 
-const FeatureFlag = z
-  .object({ flag: z.string(), enabled: z.boolean(), description: z.string() })
-  .meta({ id: "FeatureFlag" });
+const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
 
 export const routes = [
   contract({
     method: "get",
+    path: "/settings",
+    tag: "settings",
+    summary: "Read what holds in a store: its own values, else the tenant's, else the defaults",
+    permission: "authenticated",
+    query: wire.SettingsQuery,
+    reply: wire.Setting,
+    list: true,
+    etag: true,
+    handle: async ({ ctx, query }) => whole(await settings.listSettings(ctx, query.store_id)),
+  }),
+  contract({
+    method: "get",
+    path: "/settings/keys",
+    tag: "settings",
+    summary: "List every key with its definition and what tenant and store have set",
+    permission: "authenticated",
+    query: wire.SettingsQuery,
+    reply: wire.SettingDefinition,
+    list: true,
+    handle: async ({ ctx, query }) => whole(await settings.listSettings(ctx, query.store_id)),
+  }),
+  contract({
+    method: "get",
+    path: "/settings/keys/:key",
+    tag: "settings",
+    summary: "Read a key with its definition and what tenant and store have set",
+    permission: "authenticated",
+    params: wire.SettingParams,
+    query: wire.SettingsQuery,
+    reply: wire.SettingDefinition,
+    handle: ({ ctx, params, query }) => settings.getSetting(ctx, params.key, query.store_id),
+  }),
+  contract({
+    method: "put",
+    path: "/settings/keys/:key",
+    tag: "settings",
+    summary: "Set a key for a store, or for the whole tenant",
+    permission: "settings_write",
+    idempotency: "key",
+    params: wire.SettingParams,
+    body: wire.SettingRequest,
+    reply: wire.SettingDefinition,
+    handle: ({ ctx, params, body }) => settings.setSetting(ctx, params.key, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/settings/keys/:key",
+    tag: "settings",
+    summary: "Let the level above decide again",
+    permission: "settings_write",
+    idempotency: "natural",
+    params: wire.SettingParams,
+    query: wire.SettingsQuery,
+    reply: wire.SettingDefinition,
+    handle: ({ ctx, params, query }) => settings.unsetSetting(ctx, params.key, query.store_id),
+  }),
+  contract({
+    method: "get",
     path: "/settings/feature-flags",
     tag: "settings",
-    summary: "List feature flags",
+    summary: "List feature flags, and which are on for the caller",
     permission: "authenticated",
-    reply: FeatureFlag,
+    reply: wire.FeatureFlag,
     list: true,
-    handle: async ({ ctx }) => ({ items: await listFlags(ctx), next_cursor: null, has_more: false }),
+    handle: async ({ ctx }) => whole(await flags.listFlags(ctx)),
+  }),
+  contract({
+    method: "put",
+    path: "/settings/feature-flags/:flag",
+    tag: "settings",
+    summary: "Make or replace a feature flag",
+    permission: "settings_write",
+    idempotency: "key",
+    params: wire.FlagParams,
+    body: wire.FlagRequest,
+    reply: wire.FeatureFlag,
+    handle: ({ ctx, params, body }) => flags.setFlag(ctx, params.flag, body),
   }),
 ];

@@ -1,6 +1,7 @@
-/** Feature flags of a tenant. */
+/** What a tenant or a store set otherwise than the default, and feature flags. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { FlagConditions } from "./domain/flags.ts";
 
 export const feature_flags = sqliteTable(
   "feature_flags",
@@ -9,6 +10,24 @@ export const feature_flags = sqliteTable(
     flag: text().notNull(),
     enabled: integer({ mode: "boolean" }).notNull(),
     description: text().notNull(),
+    /** For whom it is on, where it is enabled; null: for all. */
+    conditions: text({ mode: "json" }).$type<FlagConditions>(),
+    updated_at: integer(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.flag] })],
+);
+
+/** Only what differs from the level above has a row; a key that the registry does not know has none. */
+export const settings = sqliteTable(
+  "settings",
+  {
+    tenant_id: text().notNull(),
+    /** Empty: the tenant's own level. */
+    store_id: text().notNull(),
+    key: text().notNull(),
+    value: text({ mode: "json" }).notNull(),
+    updated_at: integer().notNull(),
+    updated_by: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.key] })],
 );

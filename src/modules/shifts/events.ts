@@ -2,4 +2,7 @@
 
 export const SHIFT_OPENED = "shift.opened";
 export const SHIFT_CLOSED = "shift.closed";
+export const SHIFT_ADJUSTED = "shift.adjusted";
 export const DRAWER_MOVED = "drawer.moved";
+export const DRAWER_OPENED = "drawer.opened";
+export const DAY_CLOSED = "day.closed";

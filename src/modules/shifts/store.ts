@@ -1,17 +1,22 @@
 /** Reads and statements of shifts. */
 
 import type { Database } from "../../platform/db/session.ts";
-import { insert, type Statement, sql } from "../../platform/db/sql.ts";
-import { completeTotals } from "./domain.ts";
-import { drawer_entries, late_entries, shifts } from "./tables.ts";
+import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import { completeTotals } from "./domain/totals.ts";
+import { day_closes, drawer_entries, late_entries, shifts } from "./tables.ts";
 
 export type Shift = typeof shifts.$inferSelect;
 export type DrawerEntry = typeof drawer_entries.$inferSelect;
 export type LateEntry = typeof late_entries.$inferSelect;
+export type DayClose = typeof day_closes.$inferSelect;
+
+async function listShifts(db: Database, statement: Statement): Promise<Shift[]> {
+  const rows = await db.rowsOf(shifts, statement);
+  return rows.map((shift) => (shift.totals ? { ...shift, totals: completeTotals(shift.totals) } : shift));
+}
 
 async function firstShift(db: Database, statement: Statement): Promise<Shift | undefined> {
-  const shift = await db.rowOf(shifts, statement);
-  return shift?.totals ? { ...shift, totals: completeTotals(shift.totals) } : shift;
+  return (await listShifts(db, statement))[0];
 }
 
 export function findOpenShift(db: Database, device_id: string): Promise<Shift | undefined> {
@@ -51,12 +56,89 @@ export function listEntries(db: Database, shift_id: string): Promise<DrawerEntry
   );
 }
 
-/** What came for a shift after its closing. */
-export function listLateEntries(db: Database, shift_id: string): Promise<LateEntry[]> {
+/** What came for shifts after their closings. */
+export function listLateEntries(db: Database, shift_ids: readonly string[]): Promise<LateEntry[]> {
   return db.rowsOf(
     late_entries,
-    sql`SELECT * FROM late_entries WHERE tenant_id = ${db.tenant_id} AND shift_id = ${shift_id}`,
+    sql`SELECT * FROM late_entries WHERE tenant_id = ${db.tenant_id}
+          AND shift_id IN (SELECT value FROM json_each(${shift_ids}))`,
   );
+}
+
+export interface ShiftFilter {
+  store_ids: readonly string[];
+  device_id?: string;
+  /** Who opened it. */
+  employee_id?: string;
+  status?: "open" | "closed";
+  business_date?: string;
+  /** Of the opening, in epoch ms. */
+  from?: number;
+  to?: number;
+  before?: string;
+  limit: number;
+}
+
+/** Shifts, latest id first, one more than `limit`. */
+export function listFilteredShifts(db: Database, filter: ShiftFilter): Promise<Shift[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`opened_by = ${filter.employee_id}` : undefined,
+    filter.status ? (filter.status === "open" ? sql`closed_at IS NULL` : sql`closed_at IS NOT NULL`) : undefined,
+    filter.business_date ? sql`business_date = ${filter.business_date}` : undefined,
+    filter.from !== undefined ? sql`opened_at >= ${filter.from}` : undefined,
+    filter.to !== undefined ? sql`opened_at <= ${filter.to}` : undefined,
+    filter.before ? sql`shift_id < ${filter.before}` : undefined,
+  ]);
+  return listShifts(db, sql`SELECT * FROM shifts WHERE ${where} ORDER BY shift_id DESC LIMIT ${filter.limit + 1}`);
+}
+
+/** The shifts that were opened on a store's business date, in the order of their ids. */
+export function listShiftsOfDay(db: Database, store_id: string, business_date: string): Promise<Shift[]> {
+  return listShifts(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND business_date = ${business_date} ORDER BY shift_id`,
+  );
+}
+
+export function findDayClose(db: Database, store_id: string, business_date: string): Promise<DayClose | undefined> {
+  return db.rowOf(
+    day_closes,
+    sql`SELECT * FROM day_closes WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND business_date = ${business_date}`,
+  );
+}
+
+export interface DayFilter {
+  store_ids: readonly string[];
+  /** Business dates, both among them. */
+  from?: string;
+  to?: string;
+  before?: readonly [business_date: string, store_id: string];
+  limit: number;
+}
+
+/** Days that were closed, latest date first, one more than `limit`. */
+export function listFilteredDays(db: Database, filter: DayFilter): Promise<DayClose[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.from ? sql`business_date >= ${filter.from}` : undefined,
+    filter.to ? sql`business_date <= ${filter.to}` : undefined,
+    filter.before ? sql`(business_date, store_id) < (${filter.before[0]}, ${filter.before[1]})` : undefined,
+  ]);
+  return db.rowsOf(
+    day_closes,
+    sql`SELECT * FROM day_closes WHERE ${where} ORDER BY business_date DESC, store_id DESC LIMIT ${filter.limit + 1}`,
+  );
+}
+
+/** Closes a day; triggers abort the batch when a drawer is open or a shift was missed. */
+export function insertDayClose(row: typeof day_closes.$inferInsert): Statement {
+  return insert(day_closes, row);
 }
 
 /** An entry of a shift, with when it was handed in if that was after the closing. */
@@ -90,6 +172,7 @@ export function closeShiftRow(shift: Shift): Statement {
   return sql`UPDATE shifts SET closed_by = ${shift.closed_by}, closed_at = ${shift.closed_at},
                cash_expected = ${shift.cash_expected}, cash_counted = ${shift.cash_counted},
                cash_diff = ${shift.cash_diff}, note = ${shift.note}, entries_count = ${shift.entries_count},
-               totals = ${shift.totals}
+               totals = ${shift.totals}, denominations = ${shift.denominations}, cash_left = ${shift.cash_left},
+               open_tickets = ${shift.open_tickets}
              WHERE tenant_id = ${shift.tenant_id} AND shift_id = ${shift.shift_id}`;
 }

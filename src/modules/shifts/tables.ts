@@ -1,8 +1,11 @@
 /** Shifts, and every entry that a drawer saw in one. */
 
 import { sql } from "drizzle-orm";
-import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { ENTRY_KINDS, type ShiftTotals } from "./domain.ts";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { CarriedOver, Denomination } from "./domain/count.ts";
+import type { DayTotals } from "./domain/day.ts";
+import { ENTRY_KINDS } from "./domain/entries.ts";
+import type { ShiftTotals } from "./domain/totals.ts";
 
 /** At most one open shift per device, by unique index; a closed shift never changes, by trigger. */
 export const shifts = sqliteTable(
@@ -24,8 +27,19 @@ export const shifts = sqliteTable(
     /** How many entries the snapshot was made of; a trigger refuses a closing that missed one. */
     entries_count: integer(),
     totals: text({ mode: "json" }).$type<ShiftTotals>(),
+    /** What the last closing of this drawer left in it; null for a first shift. */
+    cash_open_expected: integer(),
+    /** The count by coin and note, where the cashier gave one. */
+    denominations: text({ mode: "json" }).$type<Denomination[]>(),
+    /** Of the counted cash, what stays in the drawer for the next shift. */
+    cash_left: integer(),
+    /** Parked carts of the store that the closing carried over. */
+    open_tickets: text({ mode: "json" }).$type<CarriedOver>(),
+    /** The store's business date on which it was opened. */
+    business_date: text(),
   },
   (table) => [
+    index("shifts_business_date").on(table.tenant_id, table.store_id, table.business_date),
     primaryKey({ columns: [table.tenant_id, table.shift_id] }),
     uniqueIndex("shifts_open_drawer").on(table.tenant_id, table.device_id).where(sql`closed_at IS NULL`),
   ],
@@ -44,9 +58,14 @@ const entry = {
   discount_total: integer().notNull(),
   tax_total: integer().notNull(),
   by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
+  rounding: integer().notNull().default(0),
+  surcharge_total: integer().notNull().default(0),
   /** Why cash moved, and who moved it; null for sales. */
   reason: text(),
   actor_id: text(),
+  approver_id: text(),
+  /** What it is about: the sale of a void or of a later payment. */
+  subject_id: text(),
 };
 
 /** What came into a drawer, or left it: refused by trigger once the shift is closed (rule S3). */
@@ -58,3 +77,18 @@ export const drawer_entries = sqliteTable("drawer_entries", entry, (table) => [
 export const late_entries = sqliteTable("late_entries", { ...entry, received_at: integer().notNull() }, (table) => [
   primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] }),
 ]);
+
+/** The Z report of a store's business date, once and for good, by key and trigger. */
+export const day_closes = sqliteTable(
+  "day_closes",
+  {
+    tenant_id: text().notNull(),
+    store_id: text().notNull(),
+    business_date: text().notNull(),
+    closed_by: text().notNull(),
+    closed_at: integer().notNull(),
+    shift_ids: text({ mode: "json" }).$type<string[]>().notNull(),
+    totals: text({ mode: "json" }).$type<DayTotals>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.business_date] })],
+);

@@ -1,56 +1,128 @@
-/** The shapes of shifts on the wire. */
+/** The shapes of shifts and drawers on the wire. */
 
 import { z } from "zod";
-import { id, money, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
-import { MOVEMENT_KINDS } from "./domain.ts";
+import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
+
+const device_id = id.optional();
+const count = z.number().int();
+const cash_counted = sentMoney.optional();
+const denominations = z
+  .array(z.strictObject({ value: z.number().int().min(1).max(1_000_000), count: count.min(0).max(10_000) }))
+  .min(1)
+  .max(30)
+  .optional()
+  .describe("the count by coin and note; values in satang, each once");
+const cash_left = sentMoney.optional().describe("what stays in the drawer for the next shift; all of it unless given");
 
 export const OpenShiftRequest = z
-  .strictObject({ cash_open: sentMoney, device_id: id.optional(), shift_id: id.optional() })
+  .strictObject({ cash_open: sentMoney, device_id, shift_id: id.optional() })
   .meta({ id: "OpenShiftRequest" });
 
+/** Counted as a sum, by coin and note, or both; then both must agree. */
 export const CloseShiftRequest = z
   .strictObject({
-    cash_counted: sentMoney,
+    ...{ cash_counted, denominations, cash_left },
     note: text(500).optional(),
-    device_id: id.optional(),
+    device_id,
     shift_id: id.optional(),
   })
   .meta({ id: "CloseShiftRequest" });
 
-const totals = z.object({
-  sales_count: z.number().int(),
-  gross: money,
-  discount_total: money,
-  tax_total: money,
-  sales_total: money,
-  cash_sales: money,
-  cash_in: money,
-  cash_out: money,
-  by_method: z.record(z.string(), money),
-});
+/** Sums over a shift; of a day's late part they may be below zero. */
+export const totalsShape = {
+  sales_count: count.describe("rung up, those voided since among them"),
+  voids_count: count,
+  voids_total: signedMoney,
+  refunds_count: count,
+  refunds_total: signedMoney,
+  payments_count: count.describe("payments for sales on account"),
+  payments_total: signedMoney,
+  gross: signedMoney,
+  discount_total: signedMoney,
+  tax_total: signedMoney,
+  rounding_total: signedMoney,
+  sales_total: signedMoney.describe("satang, without what was voided and without surcharges"),
+  surcharge_total: signedMoney,
+  cash_sales: signedMoney,
+  cash_refunds: signedMoney,
+  cash_payments: signedMoney,
+  cash_in: signedMoney,
+  cash_out: signedMoney,
+  movements: z.record(z.enum(MOVEMENT_KINDS), signedMoney),
+  adjustments_count: count,
+  cash_adjusted: signedMoney,
+  no_sale_count: count,
+  by_method: z.record(z.string(), signedMoney),
+};
+const totals = z.object(totalsShape).meta({ id: "ShiftTotals" });
 
-/** The expectation shows only after the count: a blind count (rule S5). */
-export const Shift = z
+export const Movement = z
+  .object({
+    movement_id: id,
+    shift_id: id,
+    kind: z.enum(HAND_KINDS),
+    amount: money,
+    cash: signedMoney.describe("satang that it put into the drawer, or into what it must hold; below zero took out"),
+    reason: z.string(),
+    actor_id: id,
+    approver_id: id.nullable(),
+    happened_at: time,
+    late: z.boolean(),
+  })
+  .meta({ id: "Movement" });
+
+/** A shift without its corrections, as lists tell it. */
+export const ShiftRow = z
   .object({
     shift_id: id,
     store_id: id,
     device_id: id,
+    business_date: z.string().nullable(),
     opened_by: id,
     opened_at: time,
     cash_open: money,
+    cash_open_expected: money.nullable().describe("what the last closing of this drawer left in it"),
+    cash_open_diff: signedMoney.nullable(),
     closed_by: id.nullable(),
     closed_at: time.nullable(),
-    cash_expected: signedMoney.nullable(),
+    cash_expected: signedMoney
+      .nullable()
+      .describe("satang; before the count only for who may approve, or where the store does not count blindly"),
     cash_counted: money.nullable(),
     cash_diff: signedMoney.nullable(),
+    denominations: z.array(z.object({ value: money, count })).nullable(),
+    cash_left: money.nullable(),
+    open_tickets: z.object({ count, grand_total: money }).nullable().describe("parked carts that were carried over"),
     note: z.string().nullable(),
     totals: totals.nullable(),
     late: z
-      .object({ entries_count: z.number().int(), totals, cash_expected: signedMoney, cash_diff: signedMoney })
+      .object({ entries_count: count, totals, cash_expected: signedMoney, cash_diff: signedMoney })
       .nullable()
       .describe("what came after the closing, and what the drawer should have held with it"),
   })
-  .meta({ id: "Shift" });
+  .meta({ id: "ShiftRow" });
+
+export const Shift = ShiftRow.extend({
+  adjustments: z.array(Movement).describe("approved corrections, those made after the closing too"),
+}).meta({ id: "Shift" });
+
+export const DrawerSummary = Shift.extend({
+  reconciliation: z
+    .array(z.object({ part: z.string(), cash: signedMoney }))
+    .nullable()
+    .describe("what the drawer must hold, part by part, with what came late; null before a blind count"),
+}).meta({ id: "DrawerSummary" });
+
+export const NextOpening = z
+  .object({
+    device_id: id,
+    store_id: id,
+    open: z.boolean().describe("whether a shift is open now"),
+    cash_open_expected: money.nullable().describe("what the last closing left; null while a shift is open"),
+    last_shift_id: id.nullable(),
+  })
+  .meta({ id: "NextOpening" });
 
 export const MovementRequest = z
   .strictObject({
@@ -58,22 +130,41 @@ export const MovementRequest = z
     amount: sentMoney.min(1),
     reason: text(200),
     movement_id: id.optional(),
-    device_id: id.optional(),
+    device_id,
   })
   .meta({ id: "MovementRequest" });
 
-export const Movement = z
-  .object({
-    movement_id: id,
-    shift_id: id,
-    kind: z.enum(MOVEMENT_KINDS),
-    amount: money,
-    reason: z.string(),
-    actor_id: id,
-    happened_at: time,
-    late: z.boolean(),
+const approval_token = z.string().min(1).max(200);
+
+export const NoSaleRequest = z
+  .strictObject({ reason: text(200), approval_token: approval_token.optional(), device_id })
+  .meta({ id: "NoSaleRequest" });
+
+export const AdjustmentRequest = z
+  .strictObject({
+    amount: z
+      .number()
+      .int()
+      .min(-10_000_000_000)
+      .max(10_000_000_000)
+      .refine((amount) => amount !== 0, "must not be zero")
+      .describe("satang by which the drawer must hold more, or less"),
+    reason: text(200),
+    approval_token,
   })
-  .meta({ id: "Movement" });
+  .meta({ id: "AdjustmentRequest" });
 
 export const ShiftParams = z.object({ shift_id: id });
-export const DrawerQuery = z.strictObject({ device_id: id.optional() });
+export const DrawerQuery = z.strictObject({ device_id });
+export const NamedShiftQuery = z.strictObject({ shift_id: id.optional(), device_id });
+
+export const ShiftQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  device_id,
+  employee_id: id.optional().describe("who opened it"),
+  status: z.enum(["open", "closed"]).optional(),
+  business_date: z.iso.date().optional(),
+  from: time.optional().describe("of the opening"),
+  to: time.optional(),
+});

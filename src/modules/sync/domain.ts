@@ -48,6 +48,8 @@ interface Payloads {
     items: {
       package_id: string;
       qty: number;
+      /** Epoch ms, of a package with places per slot. */
+      slot_start?: number;
       discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
     }[];
     promo_codes?: string[];
@@ -60,7 +62,14 @@ interface Payloads {
   };
   audit: { event: string; subject_id?: string; details?: Record<string, unknown> };
   shift_open: { shift_id?: string; cash_open: number; employee_id?: string };
-  shift_close: { shift_id?: string; cash_counted: number; note?: string; employee_id?: string };
+  shift_close: {
+    shift_id?: string;
+    cash_counted?: number;
+    denominations?: { value: number; count: number }[];
+    cash_left?: number;
+    note?: string;
+    employee_id?: string;
+  };
   movement: {
     kind: "paid_in" | "paid_out" | "drop" | "pickup";
     amount: number;

@@ -48,6 +48,7 @@ const sale = z.strictObject({
       z.strictObject({
         package_id: id,
         qty: z.number().int().min(1).max(1000),
+        slot_start: time.optional(),
         discount: z
           .strictObject({
             kind: z.enum(["percent", "amount"]),
@@ -96,7 +97,18 @@ const PAYLOADS = {
   shift_open: z.strictObject({ shift_id: id.optional(), cash_open: sentMoney, employee_id }),
   shift_close: z.strictObject({
     shift_id: id.optional(),
-    cash_counted: sentMoney,
+    cash_counted: sentMoney.optional(),
+    denominations: z
+      .array(
+        z.strictObject({
+          value: z.number().int().min(1).max(1_000_000),
+          count: z.number().int().min(0).max(10_000),
+        }),
+      )
+      .min(1)
+      .max(30)
+      .optional(),
+    cash_left: sentMoney.optional(),
     note: text(500).optional(),
     employee_id,
   }),

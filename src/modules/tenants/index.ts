@@ -3,6 +3,7 @@ export {
   type Clock,
   createStore,
   createTenant,
+  everyStoreFor,
   getClock,
   getStore,
   getTenant,

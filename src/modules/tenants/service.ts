@@ -13,6 +13,7 @@ import {
   findTenant,
   insertStore,
   insertTenant,
+  listStoreIds,
   listStoreRows,
   type Store,
   type Tenant,
@@ -110,6 +111,17 @@ export async function storeNamed(ctx: Context, permission: Permission | null, st
 export async function storesNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string[]> {
   await meetStore(ctx, store_id);
   return storesFor(ctx, permission, store_id);
+}
+
+/**
+ * The ids of the tenant's stores, for an act that binds them all: the caller must hold the permission in each, whatever
+ * device it sits at. Error: E_PERMISSION naming the first store where it does not (rule T7).
+ */
+export async function everyStoreFor(ctx: Context, permission: Permission): Promise<string[]> {
+  const store_ids = await listStoreIds(ctx.db);
+  const missing = store_ids.find((store_id) => !ctx.employee?.stores[store_id]?.includes(permission));
+  if (missing && ctx.actor.kind !== "system") throw new AppError(errors.permission, { permission, store_id: missing });
+  return store_ids;
 }
 
 /** A store that is none of the caller's is looked up, to tell another store from another tenant's. */

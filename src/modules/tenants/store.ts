@@ -37,6 +37,13 @@ export function listStoreRows(db: Database, store_ids: readonly string[]): Promi
   );
 }
 
+export async function listStoreIds(db: Database): Promise<string[]> {
+  const rows = await db.all<Pick<Store, "store_id">>(
+    sql`SELECT store_id FROM stores WHERE tenant_id = ${db.tenant_id} ORDER BY store_id`,
+  );
+  return rows.map(({ store_id }) => store_id);
+}
+
 export function insertTenant(row: typeof tenants.$inferInsert): Statement {
   return insert(tenants, row);
 }

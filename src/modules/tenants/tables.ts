@@ -24,6 +24,7 @@ export const stores = sqliteTable(
     /** The hour at which a business date begins (rule I5). */
     cutoff_hour: integer().notNull().default(0),
     currency: text().notNull().default("THB"),
+    /** Unread: the setting `shifts.require_open_shift` stands in its place. */
     require_open_shift: integer({ mode: "boolean" }).notNull().default(true),
     created_at: integer().notNull(),
   },

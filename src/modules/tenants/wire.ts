@@ -10,7 +10,6 @@ export const Store = z
     time_zone: z.string(),
     cutoff_hour: z.number().int(),
     currency: z.string(),
-    require_open_shift: z.boolean(),
     created_at: time,
   })
   .meta({ id: "Store" });

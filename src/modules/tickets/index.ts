@@ -1,3 +1,4 @@
+export { ticketErrors } from "./domain/admission.ts";
 export { FAIL_REASONS, type FailReason, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 export { KEY_EVENTS, TICKET_CHANGES } from "./events.ts";
 export { printedHash } from "./service/codes.ts";
@@ -8,3 +9,4 @@ export { newestSequence, readList } from "./service/list.ts";
 export { blanksFor } from "./service/lots.ts";
 export { type TicketView, ticketsById } from "./service/read.ts";
 export type { Verdict } from "./service/scans.ts";
+export { withdrawTickets } from "./service/withdraw.ts";

@@ -63,6 +63,83 @@ export function timeOf(card: Card, now: number): { worked_ms: number; break_ms: 
   return { worked_ms: Math.max(0, end - card.clock_in_at - break_ms), break_ms };
 }
 
+/** A field of a card put in by hand that cannot be, and why. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+/**
+ * What is wrong with a card that was put in by hand at `now`: clocked in before out, nothing in the future, breaks inside
+ * the card, in order and apart. Only the last break of an open card may last.
+ */
+export function faultsOf({ clock_in_at, clock_out_at, breaks }: Card, now: number): Fault[] {
+  const end = clock_out_at ?? now;
+  if (end > now) return [{ path: "clock_out_at", message: "must not be in the future" }];
+  if (clock_in_at >= end) {
+    const message = clock_out_at === null ? "must not be in the future" : "must be before clock_out_at";
+    return [{ path: "clock_in_at", message }];
+  }
+  let free_from = clock_in_at;
+  for (const [index, { start_at, end_at }] of breaks.entries()) {
+    const path = `breaks.${index}`;
+    const lasting = end_at === null;
+    if (lasting && (clock_out_at !== null || index < breaks.length - 1))
+      return [{ path: `${path}.end_at`, message: "may be missing in the last break of an open card alone" }];
+    if (start_at < free_from || start_at >= end)
+      return [{ path: `${path}.start_at`, message: "must be inside the card and after the break before" }];
+    if (!lasting && (end_at <= start_at || end_at > end))
+      return [{ path: `${path}.end_at`, message: "must be after the start and inside the card" }];
+    free_from = end_at ?? end;
+  }
+  return [];
+}
+
+/** What some cards of one person come to; times are epoch ms, null where there is none. */
+export interface Totals {
+  cards_count: number;
+  worked_ms: number;
+  break_ms: number;
+  first_in_at: number | null;
+  /** Null as well while the last card is open. */
+  last_out_at: number | null;
+  open_timecard_id: string | null;
+}
+
+/** Adds up cards as they are at `now`. */
+export function totalsOf(cards: readonly (Card & { timecard_id: string })[], now: number): Totals {
+  const inOrder = cards.toSorted((a, b) => a.clock_in_at - b.clock_in_at);
+  const times = inOrder.map((card) => timeOf(card, now));
+  const last = inOrder.at(-1);
+  return {
+    cards_count: inOrder.length,
+    worked_ms: times.reduce((sum, { worked_ms }) => sum + worked_ms, 0),
+    break_ms: times.reduce((sum, { break_ms }) => sum + break_ms, 0),
+    first_in_at: inOrder[0]?.clock_in_at ?? null,
+    last_out_at: last?.clock_out_at ?? null,
+    open_timecard_id: last?.clock_out_at === null ? last.timecard_id : null,
+  };
+}
+
+export interface Summary {
+  /** One for each business date on which the person clocked in, earliest first. */
+  days: (Totals & { business_date: string })[];
+  total: Totals;
+}
+
+/** Adds up the cards of the business dates from `from` to `to`, both inclusive; a card belongs to the date of its clock-in. */
+export function summarize(
+  cards: readonly (Card & { timecard_id: string; business_date: string })[],
+  { from, to }: { from: string; to: string },
+  now: number,
+): Summary {
+  const within = cards.filter(({ business_date }) => from <= business_date && business_date <= to);
+  const by_date = Map.groupBy(within, ({ business_date }) => business_date);
+  const dates = [...by_date.keys()].sort();
+  const days = dates.map((business_date) => ({ business_date, ...totalsOf(by_date.get(business_date) ?? [], now) }));
+  return { days, total: totalsOf(within, now) };
+}
+
 export const timecardErrors = defineErrors({
   state: {
     code: "E_TIMECARD_STATE",
@@ -72,7 +149,17 @@ export const timecardErrors = defineErrors({
   busy: {
     code: "E_CONFLICT",
     status: 409,
-    message: "This timecard was changed at the same moment. Try again.",
+    message: "This timecard was changed in between. Look again, then repeat.",
+  },
+  overlap: {
+    code: "E_TIMECARD_OVERLAP",
+    status: 409,
+    message: "This person has another timecard at that time. Correct that one, or choose other times.",
+  },
+  own_card: {
+    code: "E_OWN_TIMECARD",
+    status: 403,
+    message: "Nobody puts their own timecard right. Ask another manager.",
   },
   device_required: {
     code: "E_DEVICE_REQUIRED",

@@ -6,3 +6,7 @@ export const PUNCHED = {
   break_start: "timecard.break_start",
   break_end: "timecard.break_end",
 } as const;
+
+/** A card was put right afterwards, or put in for one that was forgotten. */
+export const CARD_CORRECTED = "timecard.corrected";
+export const CARD_ADDED = "timecard.added";

@@ -2,7 +2,7 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { type Action, timecardErrors } from "./domain.ts";
-import { getCurrentCard, listTimecards, punchCard } from "./service.ts";
+import { addCard, correctCard, getCurrentCard, listTimecards, punchCard, summarizeCards } from "./service.ts";
 import * as wire from "./wire.ts";
 
 function punchRoute(action: Action, path: string, summary: string) {
@@ -19,11 +19,25 @@ function punchRoute(action: Action, path: string, summary: string) {
   });
 }
 
+const CSV_COLUMNS = [
+  "timecard_id",
+  "employee_id",
+  "store_id",
+  "device_id",
+  "clock_in_at",
+  "clock_out_at",
+  "worked_ms",
+  "break_ms",
+  "corrected_by",
+  "corrected_at",
+  "correction_reason",
+];
+
 export const routes = [
   punchRoute("clock_in", "clock-in", "Start to work, on a device of the store"),
   punchRoute("clock_out", "clock-out", "End work; a break that lasts ends with it"),
-  punchRoute("break_start", "break-start", "Start a break"),
-  punchRoute("break_end", "break-end", "End the break"),
+  punchRoute("break_start", "break/start", "Start a break"),
+  punchRoute("break_end", "break/end", "End the break"),
   contract({
     method: "get",
     path: "/timecards/current",
@@ -42,6 +56,44 @@ export const routes = [
     query: wire.TimecardQuery,
     reply: wire.Timecard,
     list: true,
+    csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listTimecards(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/timecards",
+    tag: "timecards",
+    summary: "Put in another person's timecard that was not punched",
+    permission: "employee_manage",
+    idempotency: "key",
+    body: wire.AddedCardRequest,
+    status: 201,
+    reply: wire.Timecard,
+    errors: [timecardErrors.own_card, timecardErrors.overlap, timecardErrors.busy],
+    handle: ({ ctx, body }) => addCard(ctx, body),
+  }),
+  contract({
+    method: "put",
+    path: "/timecards/:timecard_id",
+    tag: "timecards",
+    summary: "Put another person's timecard right; without a clock-out it is open",
+    permission: "employee_manage",
+    idempotency: "natural",
+    params: wire.TimecardParams,
+    body: wire.CorrectionRequest,
+    reply: wire.Timecard,
+    errors: [timecardErrors.own_card, timecardErrors.overlap, timecardErrors.busy],
+    handle: ({ ctx, params, body }) => correctCard(ctx, params.timecard_id, body),
+  }),
+  contract({
+    method: "get",
+    path: "/timecards/summary/:employee_id",
+    tag: "timecards",
+    summary: "Add up what you, or a person whom you manage, worked on each business date",
+    permission: "authenticated",
+    params: wire.SummaryParams,
+    query: wire.SummaryQuery,
+    reply: wire.TimecardSummary,
+    handle: ({ ctx, params, query }) => summarizeCards(ctx, params.employee_id, query),
   }),
 ];

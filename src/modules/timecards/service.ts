@@ -2,15 +2,27 @@
 
 import { commit } from "../../platform/db/commit.ts";
 import { decideAgain } from "../../platform/db/race.ts";
-import type { Context } from "../../platform/http/context.ts";
+import type { Statement } from "../../platform/db/sql.ts";
+import { type Context, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
+import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
+import { businessDate } from "../../shared/time.ts";
 import { findPerson } from "../employees/index.ts";
-import { storesNamed } from "../tenants/index.ts";
-import { type Action, punch, timecardErrors, timeOf } from "./domain.ts";
-import { PUNCHED } from "./events.ts";
-import { findLatestCard, insertCard, listCardRows, type Timecard, type TimecardFilter, updateCard } from "./store.ts";
+import { getStore, storeNamed, storesNamed } from "../tenants/index.ts";
+import { type Action, type Card, faultsOf, punch, type Summary, summarize, timecardErrors, timeOf } from "./domain.ts";
+import { CARD_ADDED, CARD_CORRECTED, PUNCHED } from "./events.ts";
+import {
+  findCard,
+  findLatestCard,
+  insertCard,
+  listCardRows,
+  listCardsBetween,
+  type Timecard,
+  type TimecardFilter,
+  updateCard,
+} from "./store.ts";
 
 export type TimecardView = Timecard & { worked_ms: number; break_ms: number };
 
@@ -54,6 +66,7 @@ export async function recordTimecard(
       events: [{ type: PUNCHED[action], subject, data: { timecard_id, store_id, ...facts } }],
       reply,
       refusals: [
+        ["E_TIMECARD_OVERLAP", timecardErrors.busy],
         ["timecards.employee_id", timecardErrors.busy],
         ["E_STALE_VERSION", timecardErrors.busy],
       ],
@@ -69,7 +82,111 @@ function cardOf(
   punched: Pick<Timecard, "clock_in_at" | "clock_out_at" | "breaks">,
 ): Timecard {
   if (latest?.clock_out_at === null) return { ...latest, ...punched, version: latest.version + 1 };
-  return { tenant_id: ctx.tenant_id, timecard_id: ctx.newId(), ...where, ...punched, version: 1 };
+  const uncorrected = { corrected_by: null, corrected_at: null, correction_reason: null };
+  return { tenant_id: ctx.tenant_id, timecard_id: ctx.newId(), ...where, ...punched, version: 1, ...uncorrected };
+}
+
+/** When a person worked, as another one says, and why it is said by hand. */
+export type CardInput = Card & { reason: string };
+
+/**
+ * Puts in place what a card should have been; one that is left without a clock-out is open. `version` is the one that was
+ * looked at. The same again changes nothing. Errors: E_NOT_FOUND; E_PERMISSION, E_SCOPE_MISMATCH; E_OWN_TIMECARD;
+ * E_VALIDATION; E_CONFLICT when the card was changed in between; E_TIMECARD_OVERLAP.
+ */
+export async function correctCard(
+  ctx: Context,
+  timecard_id: string,
+  { reason, version, ...put }: CardInput & { version?: number },
+): Promise<TimecardView> {
+  const card = await findCard(ctx.db, timecard_id);
+  if (!card) throw new AppError(errors.not_found);
+  storeFor(ctx, "employee_manage", card.store_id);
+  const by_hand = putByHand(ctx, card.employee_id, put, reason);
+  const { before, after } = changesOf<Card>(card, put);
+  if (Object.keys(after).length === 0 && card.correction_reason === reason) return viewOf(ctx, card);
+  if (version !== undefined && version !== card.version) throw new AppError(timecardErrors.busy);
+  const corrected = { ...card, ...by_hand, version: card.version + 1 };
+  return writeByHand(ctx, corrected, updateCard(corrected), CARD_CORRECTED, { before, after });
+}
+
+/**
+ * Puts in a card that nobody punched. Errors: E_NOT_FOUND for a person or store of nobody here; E_PERMISSION,
+ * E_SCOPE_MISMATCH; E_OWN_TIMECARD; E_VALIDATION; E_TIMECARD_OVERLAP.
+ */
+export async function addCard(
+  ctx: Context,
+  { employee_id, store_id: named, reason, ...put }: CardInput & { employee_id: string; store_id?: string },
+): Promise<TimecardView> {
+  const store_id = await storeNamed(ctx, "employee_manage", named);
+  if (!(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
+  const { tenant_id } = ctx;
+  const where = { tenant_id, timecard_id: ctx.newId(), employee_id, store_id, device_id: null };
+  const card = { ...where, ...putByHand(ctx, employee_id, put, reason), version: 1 };
+  return writeByHand(ctx, card, insertCard(card), CARD_ADDED, { ...put });
+}
+
+function putByHand(ctx: Context, employee_id: string, put: Card, reason: string) {
+  const corrected_by = callerOf(ctx);
+  if (employee_id === corrected_by) throw new AppError(timecardErrors.own_card);
+  const fields = faultsOf(put, ctx.now);
+  if (fields.length > 0) throw new AppError(errors.validation, { fields });
+  return { ...put, corrected_by, corrected_at: ctx.now, correction_reason: reason };
+}
+
+async function writeByHand(
+  ctx: Context,
+  card: Timecard,
+  write: Statement,
+  event: string,
+  changes: Record<string, unknown>,
+): Promise<TimecardView> {
+  const { timecard_id, employee_id, store_id, correction_reason: reason } = card;
+  const subject = ["timecard", timecard_id] as const;
+  const reply = viewOf(ctx, card);
+  await commit(ctx, {
+    writes: [write],
+    audit: [{ event, subject, changes: { employee_id, reason, ...changes }, store_id }],
+    events: [{ type: event, subject, data: { timecard_id, employee_id, store_id }, store_id }],
+    reply,
+    refusals: [
+      ["E_STALE_VERSION", timecardErrors.busy],
+      ["E_TIMECARD_OVERLAP", timecardErrors.overlap],
+    ],
+  });
+  return reply;
+}
+
+const DAY_MS = 86_400_000;
+/** How far a business date may begin or end from the same date in UTC: zones and cut-off hours. */
+const ASIDE_MS = 2 * DAY_MS;
+
+/**
+ * What a person worked on the business dates from `from` to `to` (YYYY-MM-DD, inclusive): their own at all stores, another's
+ * at those whose people the caller manages. Errors: E_NOT_FOUND, E_PERMISSION.
+ */
+export async function summarizeCards(
+  ctx: Context,
+  employee_id: string,
+  dates: { from: string; to: string },
+): Promise<Summary & { employee_id: string }> {
+  const own = employee_id === ctx.employee?.employee_id;
+  if (!own && !(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
+  const store_ids = own ? undefined : await storesNamed(ctx, "employee_manage");
+  if (store_ids?.length === 0) throw new AppError(errors.permission);
+  const [from, to] = [Date.parse(dates.from) - ASIDE_MS, Date.parse(dates.to) + ASIDE_MS];
+  const cards = await listCardsBetween(ctx.db, { employee_id, from, to, store_ids });
+  const at = [...new Set(cards.map(({ store_id }) => store_id))];
+  const stores = new Map(
+    await Promise.all(at.map(async (store_id) => [store_id, await getStore(ctx, store_id)] as const)),
+  );
+  const dated = cards.flatMap((card) => {
+    const store = stores.get(card.store_id);
+    return store
+      ? [{ ...card, business_date: businessDate(card.clock_in_at, store.time_zone, store.cutoff_hour) }]
+      : [];
+  });
+  return { employee_id, ...summarize(dated, dates, ctx.now) };
 }
 
 function viewOf(ctx: Context, card: Timecard): TimecardView {

@@ -1,7 +1,7 @@
 /** When people worked: at most one open card for each person, over all stores (rule S8). */
 
 import { sql } from "drizzle-orm";
-import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const timecards = sqliteTable(
   "timecards",
@@ -16,9 +16,14 @@ export const timecards = sqliteTable(
     breaks: text({ mode: "json" }).$type<{ start_at: number; end_at: number | null }[]>().notNull(),
     /** Grows by one with each change, guarded by trigger. */
     version: integer().notNull(),
+    /** By whom, when and why the card was put right afterwards. */
+    corrected_by: text(),
+    corrected_at: integer(),
+    correction_reason: text(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.timecard_id] }),
+    index("timecards_employee").on(table.tenant_id, table.employee_id, table.clock_in_at),
     uniqueIndex("timecards_open").on(table.tenant_id, table.employee_id).where(sql`clock_out_at IS NULL`),
   ],
 );

@@ -1,7 +1,7 @@
 /** The shapes of timecards on the wire. */
 
 import { z } from "zod";
-import { id, paging, time } from "../../platform/http/fields.ts";
+import { id, paging, text, time } from "../../platform/http/fields.ts";
 
 const duration = z.number().int().min(0).describe("milliseconds");
 
@@ -16,8 +16,75 @@ export const Timecard = z
     breaks: z.array(z.object({ start_at: time, end_at: time.nullable() })),
     worked_ms: duration.describe("milliseconds net of breaks; until now while the card is open"),
     break_ms: duration,
+    version: z.number().int().describe("grows with each change"),
+    corrected_by: id.nullable().describe("who put it right, or in, by hand"),
+    corrected_at: time.nullable(),
+    correction_reason: z.string().nullable(),
   })
   .meta({ id: "Timecard" });
+
+const MOST_BREAKS = 20;
+
+export const CorrectionRequest = z
+  .strictObject({
+    clock_in_at: time,
+    clock_out_at: time.nullable().default(null).describe("an open card is left without"),
+    breaks: z
+      .array(z.strictObject({ start_at: time, end_at: time.nullable().default(null) }))
+      .max(MOST_BREAKS)
+      .default([]),
+    reason: text(200),
+    version: z.number().int().min(1).optional().describe("that was looked at; refused when it is another by now"),
+  })
+  .meta({ id: "TimecardCorrectionRequest" });
+
+export const AddedCardRequest = z
+  .strictObject({
+    employee_id: id,
+    store_id: id.optional(),
+    clock_in_at: time,
+    clock_out_at: time,
+    breaks: z
+      .array(z.strictObject({ start_at: time, end_at: time }))
+      .max(MOST_BREAKS)
+      .default([]),
+    reason: text(200),
+  })
+  .meta({ id: "TimecardAddRequest" });
+
+export const TimecardParams = z.object({ timecard_id: id });
+export const SummaryParams = z.object({ employee_id: id });
+
+const MOST_DAYS = 92;
+const DAY_MS = 86_400_000;
+
+export const SummaryQuery = z
+  .strictObject({
+    from: z.iso.date().describe("the first business date"),
+    to: z.iso.date().describe(`the last business date, at most ${MOST_DAYS} in all`),
+  })
+  .superRefine(({ from, to }, { addIssue }) => {
+    const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+    if (days < 1 || days > MOST_DAYS)
+      addIssue({ code: "custom", path: ["to"], message: `must be from the first date on, ${MOST_DAYS} days at most` });
+  });
+
+const totals = {
+  cards_count: z.number().int().min(0),
+  worked_ms: duration.describe("milliseconds net of breaks; of an open card until now"),
+  break_ms: duration,
+  first_in_at: time.nullable(),
+  last_out_at: time.nullable().describe("null while the last card is open"),
+  open_timecard_id: id.nullable(),
+};
+
+export const TimecardSummary = z
+  .object({
+    employee_id: id,
+    days: z.array(z.object({ business_date: z.string(), ...totals })),
+    total: z.object(totals),
+  })
+  .meta({ id: "TimecardSummary" });
 
 export const TimecardQuery = z.strictObject({
   ...paging,

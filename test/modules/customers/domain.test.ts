@@ -1,7 +1,16 @@
-/** A telephone number has one form, however people write it. */
+/** Numbers and names have one form, however people write them. */
 
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalizePhone, normalizePhonePrefix } from "../../../src/modules/customers/domain.ts";
+import {
+  fold,
+  gramsOf,
+  gramsOfCustomer,
+  isFoundBy,
+  normalizePhone,
+  normalizePhonePrefix,
+  pointsFor,
+} from "../../../src/modules/customers/domain.ts";
 
 describe("a telephone number", () => {
   const cases: [written: string, kept: string | undefined][] = [
@@ -45,4 +54,47 @@ test.each([
   ["?!", undefined],
 ])("[I8] the beginning %j of a number looks for %j", (written, sought) => {
   expect(normalizePhonePrefix(written)).toBe(sought);
+});
+
+describe("a part of a name", () => {
+  test.each([
+    ["  Somchai   DEE ", "somchai dee"],
+    ["คำ\u00a0ดี", "ค\u0e4d\u0e32 ดี"],
+    ["ＳＯＭ", "som"],
+    ["Cafe\u0301", "café"],
+  ])("[I8] is sought in one form: %j as %j", (written, sought) => {
+    expect(fold(written)).toBe(sought);
+  });
+
+  test.each([
+    ["สมชาย", ["สมช", "มชา", "ชาย"]],
+    ["aaaa", ["aaa"]],
+    ["🎟🎟🎟a", ["🎟🎟🎟", "🎟🎟a"]],
+    ["jo", []],
+    ["", []],
+  ])("[I8] %j has the grams %j", (folded, grams) => {
+    expect(gramsOf(folded)).toEqual(grams);
+  });
+
+  test("[I8] that a guest's name or address holds has all its grams among the guest's", () => {
+    const names = fc.string({ unit: fc.constantFrom(..."สมชยใา ดีAbC@.é"), minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(names, fc.option(names), fc.nat(30), fc.nat(30), (name, email, from, length) => {
+        const sought = fold([...fold(email ?? name)].slice(from, from + length).join(""));
+        expect(isFoundBy({ name, email }, sought)).toBe(true);
+        expect(gramsOfCustomer({ name, email })).toEqual(expect.arrayContaining(gramsOf(sought)));
+      }),
+    );
+  });
+});
+
+test.each([
+  [35_000, 2_500, 14],
+  [34_999, 2_500, 13],
+  [2_499, 2_500, 0],
+  [35_000, 0, 0],
+  [0, 2_500, 0],
+  [-35_000, 2_500, 0],
+])("[R3] a purchase of %i satang at %i for a point earns %i", (spend, satang_per_point, points) => {
+  expect(pointsFor(spend, satang_per_point)).toBe(points);
 });

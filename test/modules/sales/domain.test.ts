@@ -38,7 +38,7 @@ function planOf(
   totals: number[],
   sellable: (offer: { package_id: string }) => boolean = everything,
 ) {
-  const plan = planTickets(items, totals, OFFERS, sellable);
+  const plan = planTickets(items, totals, OFFERS, { sellable, slotAt: () => null, now: 0 });
   return plan.ok
     ? plan.value.map((each) => [each.line_no, each.offer.package_id, each.prices.length, sumOf(each.prices)])
     : plan.refusal;
@@ -171,5 +171,33 @@ describe("blanks that a till sold", () => {
     const { plans, refused } = bindBlanks([plan(1, "day", 1)], [{ line_no: 1, package_id: "day", ticket_ids }], known);
     expect(refused).toEqual([{ ticket_id: ticket_ids.at(-1), reason }]);
     expect(plans[0]?.blanks.length).toBe(ticket_ids.length - 1);
+  });
+});
+
+describe("a package with places per slot", () => {
+  const HOUR = 3_600_000;
+  const NOON = 12 * HOUR;
+  /** Ten visits and the hours in a family have slots of an hour. */
+  const slotAt = ({ package_id }: { package_id: string }, at: number) =>
+    package_id === "day" ? null : { start: Math.floor(at / HOUR) * HOUR, end: (Math.floor(at / HOUR) + 1) * HOUR };
+  const slotsOf = (item: CartItem) => {
+    const plan = planTickets([item], [100], OFFERS, { sellable: everything, slotAt, now: NOON + 1 });
+    return plan.ok ? plan.value.map(({ slot }) => slot?.start ?? null) : plan.refusal;
+  };
+
+  test.each([
+    ["the present slot unless one is named", item("ten", 1), [NOON]],
+    ["the slot that is named", { ...item("ten", 1), slot_start: NOON + HOUR }, [NOON + HOUR]],
+    ["the slot that runs", { ...item("ten", 1), slot_start: NOON }, [NOON]],
+    [
+      "for the parts of a bundle that have slots",
+      { ...item("family", 1), slot_start: NOON + HOUR },
+      [null, NOON + HOUR],
+    ],
+    ["but none that begins at another time", { ...item("ten", 1), slot_start: NOON + 5 }, { reason: "slot", index: 0 }],
+    ["but none that is over", { ...item("ten", 1), slot_start: NOON - HOUR }, { reason: "slot_over", index: 0 }],
+    ["but none for a package without", { ...item("day", 1), slot_start: NOON }, { reason: "slot_unwanted", index: 0 }],
+  ])("[S9] is sold for %s", (_, asked, slots) => {
+    expect(slotsOf(asked)).toEqual(slots);
   });
 });

@@ -79,7 +79,7 @@ describe("the clock", () => {
     await moveTo(31 * DAY_S);
     const gate = await park.device("gate");
     const replies = [
-      await gate.get("/taxes/absent"),
+      await gate.get("/nowhere/at-all"),
       await gate.get(PATH),
       await gate.get(`/devices/${newId(Date.now())}`),
       await call("POST", "/auth/device/login", park.devices.gate),

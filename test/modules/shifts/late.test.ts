@@ -75,6 +75,23 @@ describe("a closing that happened offline", () => {
     expect(await countRows("shifts", park.tenant_id, "closed_at IS NULL")).toBe(1);
   });
 
+  test("[S5] is handed in with its coins and notes and what was left, and one that contradicts itself is refused by name", async () => {
+    const park = await newPark();
+    const till = await park.device("pos");
+    const { shift_id } = await openShift(await operation(park), { cash_open: 1_000, opened_at: Date.now() - 60_000 });
+    const close = async (count: object) => {
+      const ts = new Date().toISOString();
+      const op = { op_id: newId(Date.now()), type: "shift_close", ts, payload: { shift_id, ...count } };
+      return (await till.post("/sync/batch", { sent_at: ts, ops: [op] })).data.results[0];
+    };
+    const denominations = [{ value: 500, count: 2 }];
+    const wrong = await close({ cash_counted: 999, denominations });
+    expect(wrong).toMatchObject({ status: "rejected", code: "E_VALIDATION", details: { fields: [{}] } });
+    const counted = { cash_expected: 1_000, cash_counted: 1_000, cash_diff: 0, cash_left: 500 };
+    const closed = await close({ denominations, cash_left: 500 });
+    expect(closed).toMatchObject({ status: "applied", data: { shift_id, ...counted } });
+  });
+
   test("[T2] of a shift of another tenant is 404", async () => {
     const park = await newPark();
     const other = await newPark();
@@ -202,8 +219,10 @@ describe("what comes for a closed shift", () => {
     const till = await park.till();
     const { shift_id } = (await till.get("/shifts/current")).data;
     await till.post("/shifts/movements", movement, "key");
-    const move = `INSERT INTO late_entries SELECT tenant_id, shift_id, 'late', kind, at, at, total, cash, gross,
-      discount_total, tax_total, by_method, reason, actor_id FROM drawer_entries WHERE tenant_id = ?`;
+    const move = `INSERT INTO late_entries (tenant_id, shift_id, entry_id, kind, at, received_at, total, cash, gross,
+        discount_total, tax_total, by_method)
+      SELECT tenant_id, shift_id, 'late', kind, at, at, total, cash, gross, discount_total, tax_total, by_method
+      FROM drawer_entries WHERE tenant_id = ?`;
     await expect(env.DB.prepare(move).bind(park.tenant_id).run()).rejects.toThrow("E_SHIFT_OPEN");
     await till.post("/shifts/close", { cash_counted: 1 });
     await recordMovement(await operation(park), { ...movement, happened_at: 0, shift_id });

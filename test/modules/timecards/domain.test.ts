@@ -2,7 +2,16 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ACTIONS, type Action, type Card, punch, timeOf } from "../../../src/modules/timecards/domain.ts";
+import {
+  ACTIONS,
+  type Action,
+  type Card,
+  faultsOf,
+  punch,
+  summarize,
+  timeOf,
+  totalsOf,
+} from "../../../src/modules/timecards/domain.ts";
 
 function cardOf(...punches: [Action, number][]): Card | undefined {
   let card: Card | undefined;
@@ -91,6 +100,61 @@ test("[S8] any punches leave cards that do not overlap, breaks inside them, and 
         expect(worked_ms + break_ms).toBe(end - card.clock_in_at);
         free_from = end;
       }
+    }),
+  );
+});
+
+test.each([
+  ["a card without breaks", { clock_in_at: 100, clock_out_at: 200, breaks: [] }, null],
+  ["an open card", { clock_in_at: 100, clock_out_at: null, breaks: [] }, null],
+  ["one that ends now", { clock_in_at: 100, clock_out_at: 500, breaks: [] }, null],
+  ["one that ends after now", { clock_in_at: 100, clock_out_at: 501, breaks: [] }, "clock_out_at"],
+  ["one that begins at its end", { clock_in_at: 200, clock_out_at: 200, breaks: [] }, "clock_in_at"],
+  ["an open one that begins after now", { clock_in_at: 501, clock_out_at: null, breaks: [] }, "clock_in_at"],
+  ["breaks that touch the ends and each other", withBreaks([100, 120], [120, 200]), null],
+  ["a break before the card", withBreaks([99, 120]), "breaks.0.start_at"],
+  ["a break after the card", withBreaks([200, 210]), "breaks.0.start_at"],
+  ["a break beyond the end", withBreaks([150, 201]), "breaks.0.end_at"],
+  ["a break of no time", withBreaks([150, 150]), "breaks.0.end_at"],
+  ["breaks that overlap", withBreaks([110, 130], [129, 140]), "breaks.1.start_at"],
+  ["breaks out of order", withBreaks([150, 160], [110, 120]), "breaks.1.start_at"],
+  ["a break that lasts, of a closed card", withBreaks([150, null]), "breaks.0.end_at"],
+  ["a break that lasts, of an open card", { ...withBreaks([150, null]), clock_out_at: null }, null],
+  ["two that last", { ...withBreaks([150, null], [160, null]), clock_out_at: null }, "breaks.0.end_at"],
+] as [string, Card, string | null][])("[S8] put in by hand, %s is taken or its field is named", (_, card, path) => {
+  expect(faultsOf(card, 500).map((fault) => fault.path)).toEqual(path === null ? [] : [path]);
+});
+
+function withBreaks(...breaks: [number, number | null][]): Card {
+  return { clock_in_at: 100, clock_out_at: 200, breaks: breaks.map(([start_at, end_at]) => ({ start_at, end_at })) };
+}
+
+test("[S8] a summary holds every card of its dates once, and its days add up to the total", () => {
+  const card = fc.record({
+    day: fc.integer({ min: 1, max: 9 }),
+    begin: fc.nat(99),
+    length: fc.nat(99),
+    pause: fc.nat(50),
+  });
+  fc.assert(
+    fc.property(fc.array(card), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (drawn, from, to) => {
+      const cards = drawn.map(({ day, begin, length, pause }, index) => ({
+        timecard_id: `card ${index}`,
+        business_date: `2026-05-0${day}`,
+        clock_in_at: begin,
+        clock_out_at: begin + length,
+        breaks: [{ start_at: begin, end_at: begin + Math.min(pause, length) }],
+      }));
+      const { days, total } = summarize(cards, { from: `2026-05-0${from}`, to: `2026-05-0${to}` }, 1_000);
+      const within = cards.filter((_, index) => {
+        const day = drawn[index]?.day ?? 0;
+        return from <= day && day <= to;
+      });
+      expect(total).toEqual(totalsOf(within, 1_000));
+      for (const sum of ["cards_count", "worked_ms", "break_ms"] as const)
+        expect(days.reduce((all, day) => all + day[sum], 0)).toBe(total[sum]);
+      const dates = days.map(({ business_date }) => business_date);
+      expect(dates).toEqual([...new Set(dates)].sort());
     }),
   );
 });

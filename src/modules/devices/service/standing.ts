@@ -32,6 +32,11 @@ export async function getDevice(ctx: Context, device_id: string): Promise<SeenDe
   return withSignsOfLife(ctx, device);
 }
 
+/** What a device is called; null for none of this tenant's. */
+export async function nameOfDevice(ctx: Context, device_id: string): Promise<string | null> {
+  return (await findDevice(ctx.db, device_id))?.name ?? null;
+}
+
 /** The store of each device of this tenant among those ids; the others are missing from the map. */
 export async function storesOfDevices(ctx: Context, device_ids: readonly string[]): Promise<Map<string, string>> {
   const rows = device_ids.length > 0 ? await listDeviceStores(ctx.db, device_ids) : [];

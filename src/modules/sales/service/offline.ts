@@ -4,14 +4,14 @@ import { type Context, type DevicePrincipal, may } from "../../../platform/http/
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isOnSale } from "../../catalog/index.ts";
 import { findPerson } from "../../employees/index.ts";
-import { listPaymentTypes, settleTenders, type Tender } from "../../payments/index.ts";
-import { chargeAsPaid } from "../../pricing/index.ts";
+import { listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
+import { chargeAsPaid, type PricedCart } from "../../pricing/index.ts";
 import { ENTRY_RACES, shiftAt } from "../../shifts/index.ts";
-import { getStore, getTenant } from "../../tenants/index.ts";
+import { getTenant } from "../../tenants/index.ts";
 import { BLANK_BOUND, blanksFor } from "../../tickets/index.ts";
 import { bindBlanks, offlinePrefix, readOfflineSeq, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
 import { findReceipt } from "../store.ts";
-import { type Cart, planCart, priceItems } from "./cart.ts";
+import { type Cart, type CartFacts, gatherCart, planCart, priceItems } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
 
@@ -57,9 +57,8 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
   const paid = input.totals.grand_total;
   const prefix = offlinePrefix(device.receipt_prefix);
   const sent_seq = readOfflineSeq(input.receipt_no, prefix);
-  const [{ priced, offers }, store, tenant, types, shift, blanks, cashier, taken] = await Promise.all([
-    priceItems(ctx, input),
-    getStore(ctx, store_id),
+  const [facts, tenant, types, shift, blanks, cashier, taken] = await Promise.all([
+    gatherCart(ctx, input, store_id, happened_at),
     getTenant(ctx),
     listPaymentTypes(ctx),
     shiftAt(ctx, device_id, happened_at, input.shift_id),
@@ -72,17 +71,14 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
     sent_seq === undefined ? undefined : findReceipt(ctx.db, { store_id, prefix, seq: sent_seq }),
   ]);
 
-  const settlement = settleTenders(paid, payments, payments);
-  const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid);
-  const bound = bindBlanks(
-    planCart(input, charged, offers, () => true),
-    sold,
-    blanks,
-  );
+  const settlement = settleCharged(paid, payments, types);
+  const priced = priceItems(input, facts, tendersOf(payments, types));
+  const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid, facts.tariff);
+  const bound = bindBlanks(planSold(input, charged, facts), sold, blanks);
   const seq = taken ? undefined : sent_seq;
   const receipt_conflict = seq === undefined ? input.receipt_no : null;
   const flags: SaleFlags = {
-    off_sale: [...offers.values()].flatMap((offer) =>
+    off_sale: [...facts.offers.values()].flatMap((offer) =>
       isOnSale(offer, store_id, happened_at) ? [] : [offer.package_id],
     ),
     unknown_methods: payments.flatMap(({ method }) => (types.some((type) => type.method === method) ? [] : [method])),
@@ -96,12 +92,13 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
   return recordSale(ctx, {
     sale_id: input.sale_id,
     device,
-    store,
+    facts,
     key_version: tenant.ticket_key_version,
     cashier_id: cashier?.employee_id ?? (employee_id === undefined ? ctx.actor.id : device_id),
     customer_id: input.customer_id,
     sold_at: happened_at,
     cart: { priced: charged, plans: bound.plans },
+    promo_codes: input.promo_codes ?? [],
     settlement,
     shift,
     approval: null,
@@ -113,4 +110,15 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
       told: { receipt_conflict, flags },
     },
   });
+}
+
+/** What was sold was sold: a slot that is none gives the one that the moment of the sale lies in. */
+function planSold(cart: Cart, charged: PricedCart, facts: CartFacts) {
+  try {
+    return planCart(cart, charged, facts, () => true);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.spec !== saleErrors.slot) throw error;
+    const items = cart.items.map(({ slot_start, ...item }) => item);
+    return planCart({ ...cart, items }, charged, facts, () => true);
+  }
 }

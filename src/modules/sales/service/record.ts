@@ -1,36 +1,45 @@
 /** A sale with its payments, tickets, entry, audit and events is one commit, rung up online or handed in (rules S1, S7, O7). */
 
-import { commit, type EventEntry } from "../../../platform/db/commit.ts";
+import { type Commit, commit, type EventEntry } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
+import { catalogErrors, remainingOf, takePlaces } from "../../catalog/index.ts";
+import { burnPoints, pointsFor, recordPurchase } from "../../customers/index.ts";
+import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
 import { recordPayments, type Settlement, sumByMethod } from "../../payments/index.ts";
+import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, recordEntry, type Shift } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
 import { receiptNo, saleErrors } from "../domain.ts";
 import { SALE_CREATED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptSeqOf, type Sale } from "../store.ts";
-import type { OpenedCart } from "./cart.ts";
+import type { SaleLine } from "../tables.ts";
+import type { CartFacts, OpenedCart } from "./cart.ts";
 import { getSale, presentSale, type SaleView } from "./read.ts";
 
 /** A sale that is decided: what, for how much, paid how, when and by whom. */
 export interface DecidedSale {
   sale_id: string;
   device: DevicePrincipal;
-  store: Parameters<typeof issueTickets>[1]["store"];
+  facts: CartFacts;
   key_version: number;
   cashier_id: string;
   customer_id?: string;
   /** Epoch ms. */
   sold_at: number;
   cart: OpenedCart;
+  /** As they were named at the till. */
+  promo_codes: readonly string[];
   settlement: Settlement;
   shift: Shift | undefined;
   approval: ApprovalUse | null;
   note: string | undefined;
   /** Without a number it gets the next of its series, inside the commit. */
   receipt: { prefix: string; seq?: number };
+  /** The open ticket that it was. */
+  parked?: OpenTicket;
   /** What is true only of a sale of an outage; `told` goes into its audit row and its reply. */
   outage?: { device_at: number; price_mismatch: { grand_total: number } | null; told: Record<string, unknown> };
 }
@@ -44,37 +53,39 @@ export const RECEIPT_TAKEN: ErrorSpec = {
 
 /** Writes a sale. Refused by what it races with: a sale of its id, a closing, a code, a blank, a number. */
 export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
-  const { sale_id, store, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
-  const issued = issueTickets(ctx, { sale_id, store, key_version, sold_at }, cart.plans);
+  const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
+  const issued = issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at }, cart.plans);
   const sale = rowOf(ctx, decided, issued.tickets);
+  const taken = takenBy(ctx, decided);
   const entry = shift && recordEntry(ctx, shift, entryOf(sale, settlement), sold_at);
   const seq_token = `<receipt_seq:${ctx.newId()}>`;
   const numbered = { ...sale, receipt_no: receiptNo(receipt.prefix, receipt.seq ?? seq_token) };
   const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
   const reply = { ...view, ...outage?.told };
-  const facts = {
+  const told = {
     ...factsOf(view),
-    ...(outage && { offline: true, late: sale.late, sold_at, device_at: sale.device_at }),
+    ...(outage && { offline: true, late: sale.late, device_at: sale.device_at }),
   };
   const { price_mismatch } = sale;
-  await commit(ctx, {
+  const sold: Commit = {
     writes: [
       insertSale({ ...sale, receipt_seq: receipt.seq }),
       ...recordPayments(ctx, sale, settlement.payments),
       ...issued.writes,
       ...(entry ? [entry.write] : []),
       ...(approval ? [approval.write] : []),
+      ...taken.writes,
     ],
     audit: [
       {
         event: SALE_CREATED,
         subject: ["sale", sale_id],
-        changes: { ...facts, ...outage?.told, ...(price_mismatch && { price_mismatch }) },
+        changes: { ...told, ...outage?.told, ...(price_mismatch && { price_mismatch }) },
         approver_id: sale.approver_id,
       },
     ],
     events: [
-      { type: SALE_CREATED, subject: ["sale", sale_id], data: { ...facts, lines: sale.lines } },
+      { type: SALE_CREATED, subject: ["sale", sale_id], data: { ...told, lines: sale.lines } },
       ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
     ],
     ...(receipt.seq === undefined && { assigned: { token: seq_token, value: receiptSeqOf(ctx.db, sale_id) } }),
@@ -86,12 +97,71 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
       ["tickets.ticket_id", BLANK_BOUND],
       ...(entry ? [entry.refusal] : []),
       ...(approval ? [approval.refusal] : []),
+      ...taken.refusals,
     ],
-  });
+  };
+  await commit(ctx, sold).catch((error) => namePlaces(ctx, decided, error));
   return reply;
 }
 
 type NewSale = Omit<Sale, "receipt_seq">;
+
+/** What a sale takes that others want too: places in slots, uses of rules, a customer's points, a parked cart. */
+function takenBy(ctx: Context, decided: DecidedSale) {
+  const { sale_id, facts, cart, customer_id, settlement, outage, parked } = decided;
+  const offline = outage !== undefined;
+  const places = takePlaces(ctx, facts.store.store_id, asksOf(cart), { offline });
+  const uses = takeUses(ctx, cart.priced, facts.tariff, { customer_id, offline });
+  const points = pointsOf(settlement, facts);
+  if (points > 0 && customer_id === undefined && !offline) throw new AppError(saleErrors.customer_required);
+  // What was paid in points while offline was paid, whether or not the customer had as many.
+  const burnt =
+    points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
+  const closed = parked && closeAsSold(ctx, parked, sale_id);
+  return {
+    writes: [
+      ...places.writes,
+      ...uses.writes,
+      ...(burnt ? [burnt.write] : []),
+      ...(customer_id === undefined ? [] : [purchaseBy(ctx, decided, customer_id, offline ? points : 0)]),
+      ...(closed ? [closed.write] : []),
+    ],
+    refusals: [places.refusal, uses.refusal, ...(burnt ? [burnt.refusal] : []), ...(closed ? closed.refusals : [])],
+  };
+}
+
+/** What the customer's ledger is told: what was spent in money, and the points that it earned less those owed. */
+function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string, owed: number) {
+  const { sale_id, sold_at: at, cart, settlement, facts } = decided;
+  const spend = cart.priced.grand_total - settlement.points_amount;
+  const earned = pointsFor(spend, facts.settings["loyalty.satang_per_point"]);
+  return recordPurchase(ctx, { kind: "sale", customer_id, sale_id, at, spend, points: earned - owed });
+}
+
+/** The places that a cart asks for, with the line that does. */
+function asksOf({ plans }: OpenedCart) {
+  return plans.flatMap(({ line_no, offer, slot, qty }) =>
+    slot ? [{ line_no, offer, slot_start: slot.start, qty }] : [],
+  );
+}
+
+/** A sale that finds too few places says in which lines, and how many are left. */
+async function namePlaces(ctx: Context, { cart, facts }: DecidedSale, error: unknown): Promise<never> {
+  if (!(error instanceof AppError) || error.spec !== catalogErrors.sold_out) throw error;
+  const asks = asksOf(cart);
+  const left = await remainingOf(ctx, facts.store.store_id, asks);
+  const fields = asks.flatMap(({ line_no, qty }, index) =>
+    qty > (left[index] ?? 0)
+      ? [{ path: `items.${line_no - 1}.slot_start`, message: `has ${left[index] ?? 0} places left` }]
+      : [],
+  );
+  throw new AppError(error.spec, fields.length > 0 ? { fields } : undefined);
+}
+
+/** How many points the payments in points take; one that is begun is whole. */
+function pointsOf({ points_amount }: Settlement, { settings }: CartFacts): number {
+  return Math.ceil(points_amount / settings["loyalty.point_value"]);
+}
 
 function rowOf(
   ctx: Context,
@@ -110,6 +180,9 @@ function rowOf(
     approval,
     receipt,
     outage,
+    facts,
+    promo_codes,
+    parked,
   } = decided;
   const { subtotal, discount_total, tax_total, rounding, grand_total } = cart.priced;
   return {
@@ -124,6 +197,7 @@ function rowOf(
       ...line,
       line_no: index + 1,
       ticket_ids: tickets.flatMap(({ ticket_id, line_no }) => (line_no === index + 1 ? [ticket_id] : [])),
+      ...placesOf(cart.plans, index + 1),
     })),
     subtotal,
     discount_total,
@@ -142,32 +216,41 @@ function rowOf(
     device_at: outage?.device_at ?? null,
     late: shift !== undefined && isLate(shift),
     price_mismatch: outage?.price_mismatch ?? null,
+    surcharge_total: settlement.surcharge_total,
+    surcharge_tax_total: taxInside(settlement.surcharge_total, facts.rateOf(null)),
+    promo_codes: promo_codes.length > 0 ? [...promo_codes] : null,
+    open_ticket_id: parked?.open_ticket_id ?? null,
+    voided_at: null,
+    voided_by: null,
+    void_id: null,
+    void_reason_code: null,
   };
+}
+
+/** The places that a line takes in slots of the day. */
+function placesOf(plans: OpenedCart["plans"], of_line: number): Pick<SaleLine, "places"> {
+  const places = plans.flatMap(({ line_no, slot, offer: { package_id }, qty }) =>
+    slot && line_no === of_line ? [{ package_id, slot_start: slot.start, qty }] : [],
+  );
+  return places.length > 0 ? { places } : {};
 }
 
 /** What a sale does to its drawer. */
 function entryOf(sale: NewSale, settlement: Settlement) {
-  const { sale_id: entry_id, grand_total: total, subtotal: gross, discount_total, tax_total } = sale;
-  const money = { total, gross, discount_total, tax_total, ...sumByMethod(settlement.payments) };
-  return { entry_id, kind: "sale" as const, ...money, reason: null, actor_id: null };
+  const { sale_id: entry_id, grand_total: total, subtotal: gross, discount_total, tax_total, rounding } = sale;
+  const { surcharge_total } = settlement;
+  const money = { total, gross, discount_total, tax_total, rounding, surcharge_total };
+  const nobody = { reason: null, actor_id: null, approver_id: null, subject_id: null };
+  return { entry_id, kind: "sale" as const, ...money, ...sumByMethod(settlement.payments), ...nobody };
 }
 
 /** What audit and event tell of a sale. */
 function factsOf(sale: SaleView) {
-  const { sale_id, receipt_no, shift_id, subtotal, discount_total, tax_total, rounding, grand_total, payments } = sale;
+  const { sale_id, receipt_no, shift_id, customer_id, sold_at, payments } = sale;
+  const { subtotal, discount_total, tax_total, rounding, grand_total, surcharge_total } = sale;
+  const sums = { subtotal, discount_total, tax_total, rounding, grand_total, surcharge_total };
   const ticket_ids = sale.tickets.map(({ ticket_id }) => ticket_id);
-  return {
-    sale_id,
-    receipt_no,
-    shift_id,
-    subtotal,
-    discount_total,
-    tax_total,
-    rounding,
-    grand_total,
-    payments,
-    ticket_ids,
-  };
+  return { sale_id, receipt_no, shift_id, customer_id, sold_at, ...sums, payments, ticket_ids };
 }
 
 function mismatchEvent({ sale_id, receipt_no, grand_total }: SaleView, asked: { grand_total: number }): EventEntry {

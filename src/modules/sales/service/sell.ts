@@ -1,20 +1,21 @@
-/** A sale is decided by the server: its prices, its totals and its number are not the till's to say (rules S1–S3, S7). */
+/** A sale is gathered, decided and committed in one piece, or refused with nothing sold (rules S1–S3, S7). */
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { meetCustomer } from "../../customers/index.ts";
-import { listPaymentTypes, settleTenders, type Tender } from "../../payments/index.ts";
+import type { OpenTicket } from "../../open-tickets/index.ts";
+import { listPaymentTypes, settleTenders, type Tender, tendersOf } from "../../payments/index.ts";
+import { RULE_USED_UP } from "../../pricing/index.ts";
 import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
-import { getStore, getTenant } from "../../tenants/index.ts";
+import { getTenant } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
-import { allowDiscounts, type Cart, openCart } from "./cart.ts";
+import { allowDiscounts, type Cart, gatherCart, openCart } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { recordSale, sellOnce } from "./record.ts";
 
 export interface SaleRequest extends Cart {
   sale_id?: string;
-  customer_id?: string;
   payments: Tender[];
   expected_total?: number;
   approval_token?: string;
@@ -22,50 +23,59 @@ export interface SaleRequest extends Cart {
 }
 
 /**
- * Sells a cart. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_PRICE_CHANGED,
- * E_PAYMENT, E_APPROVAL_REQUIRED, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does
- * one that this device rang up offline and has handed in.
+ * Sells a cart. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_SOLD_OUT,
+ * E_PRICE_CHANGED, E_PAYMENT, E_CUSTOMER_REQUIRED, E_POINTS_SHORT, E_APPROVAL_REQUIRED, E_DUPLICATE, E_VALIDATION for a
+ * customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
+ * up offline and has handed in. `parked` is the open ticket that is sold with it, once.
  */
-export async function createSale(ctx: Context, request: SaleRequest): Promise<SaleView> {
+export async function createSale(ctx: Context, request: SaleRequest, parked?: OpenTicket): Promise<SaleView> {
   const { device } = ctx;
   if (!device) throw new AppError(saleErrors.device_required);
   const same = (earlier: Sale) =>
     earlier.fingerprint === ctx.reply_key?.fingerprint || (earlier.offline && earlier.device_id === device.device_id);
-  return sellOnce(ctx, request.sale_id, same, [], () => sell(ctx, device, request));
+  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP], () => sell(ctx, device, request, parked));
 }
 
-async function sell(ctx: Context, device: DevicePrincipal, request: SaleRequest): Promise<SaleView> {
+async function sell(
+  ctx: Context,
+  device: DevicePrincipal,
+  request: SaleRequest,
+  parked: OpenTicket | undefined,
+): Promise<SaleView> {
   const { store_id, device_id, receipt_prefix } = device;
+  const { customer_id, payments } = request;
   const sale_id = request.sale_id ?? ctx.newId();
-  const [cart, store, tenant, types, shift] = await Promise.all([
-    openCart(ctx, request, store_id, ctx.now),
-    getStore(ctx, store_id),
+  const [facts, tenant, types, shift] = await Promise.all([
+    gatherCart(ctx, request, store_id, ctx.now),
     getTenant(ctx),
     listPaymentTypes(ctx),
     openShiftOf(ctx, device_id),
-    request.customer_id === undefined ? undefined : meetCustomer(ctx, request.customer_id),
+    customer_id === undefined ? undefined : meetCustomer(ctx, customer_id),
   ]);
+  const cart = openCart(ctx, request, facts, tendersOf(payments, types));
   const approval = await allowDiscounts(ctx, request, cart.priced, { ...request, sale_id, store_id });
 
-  if (store.require_open_shift && !shift) throw new AppError(shiftErrors.shift_closed);
+  if (facts.settings["shifts.require_open_shift"] && !shift) throw new AppError(shiftErrors.shift_closed);
   const { grand_total } = cart.priced;
   if (request.expected_total !== undefined && request.expected_total !== grand_total)
     throw new AppError(saleErrors.price_changed, { expected_total: request.expected_total, grand_total });
-  const settlement = settleTenders(grand_total, request.payments, types);
+  const settlement = settleTenders(grand_total, payments, types);
 
   return recordSale(ctx, {
     sale_id,
     device,
-    store,
+    facts,
     key_version: tenant.ticket_key_version,
     cashier_id: ctx.actor.id,
-    customer_id: request.customer_id,
+    customer_id,
     sold_at: ctx.now,
     cart,
+    promo_codes: request.promo_codes ?? [],
     settlement,
     shift,
     approval,
     note: request.note,
     receipt: { prefix: receipt_prefix },
+    parked,
   });
 }

@@ -1,15 +1,14 @@
 /** Every entry is in its shift's snapshot, or stands beside it as late, or was refused: never two of these (rules S3, O7). */
 
 import { commit } from "../../../platform/db/commit.ts";
-import { decideAgain } from "../../../platform/db/race.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
-import { type Entry, entryOf, type Movement, shiftErrors } from "../domain.ts";
-import { DRAWER_MOVED } from "../events.ts";
-import { findEntry, findOpenShift, insertEntry, insertLateEntry, type Shift } from "../store.ts";
-import { drawerOf, shiftAt } from "./drawer.ts";
-import { type MovementView, viewMovement } from "./read.ts";
+import type { ErrorSpec } from "../../../shared/errors.ts";
+import type { ApprovalUse } from "../../approvals/index.ts";
+import { type Entry, entryOf, type Movement } from "../domain/entries.ts";
+import { shiftErrors } from "../domain/errors.ts";
+import { insertEntry, insertLateEntry, type Shift } from "../store.ts";
+import type { MovementView } from "./read.ts";
 
 /** The shift was closed, or turned out to be open, between look and entry: look again. */
 export const ENTRY_RACES: readonly ErrorSpec[] = [shiftErrors.shift_closed, shiftErrors.shift_open];
@@ -35,48 +34,29 @@ export function recordEntry(
     : { write: insertEntry(row), refusal: ["E_SHIFT_CLOSED", shiftErrors.shift_closed] };
 }
 
-/**
- * Moves cash by hand (rule S4). Online it goes to the open shift of the calling device. With `happened_at` (epoch ms) it
- * happened during an outage: it goes to the shift named, else to the one open then, as late when that is closed.
- * The same movement_id in the same shift is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift.
- */
-export async function recordMovement(
-  ctx: Context,
-  input: Omit<Movement, "movement_id"> & {
-    movement_id?: string;
-    device_id?: string;
-    happened_at?: number;
-    shift_id?: string;
-  },
-): Promise<MovementView> {
-  const { kind, amount, reason, happened_at, shift_id, movement_id = ctx.newId() } = input;
-  const { device_id, store_id } = await drawerOf(
-    ctx,
-    happened_at === undefined ? "drawer_open" : null,
-    input.device_id,
-  );
-  const look = () =>
-    happened_at === undefined ? findOpenShift(ctx.db, device_id) : shiftAt(ctx, device_id, happened_at, shift_id);
-  const races = [shiftErrors.entry_exists, ...(happened_at === undefined ? [] : ENTRY_RACES)];
-  return decideAgain(races, async () => {
-    const shift = await look();
-    if (!shift) throw new AppError(happened_at === undefined ? shiftErrors.shift_closed : shiftErrors.shift_missing);
-    const earlier = await findEntry(ctx.db, shift.shift_id, movement_id);
-    const repeated = earlier && viewMovement(earlier);
-    if (repeated) return repeated;
+/** What somebody does to a drawer by hand; `cash` is what it does to what the drawer must hold, in satang. */
+export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver_id"> {
+  /** Epoch ms. */
+  at: number;
+  /** What audit and outbox call it. */
+  event: string;
+  approval?: ApprovalUse | null;
+}
 
-    const at = happened_at ?? ctx.now;
-    const entry = entryOf({ movement_id, kind, amount, reason }, ctx.actor.id);
-    const { write, refusal } = recordEntry(ctx, shift, entry, at);
-    const movement = { movement_id, kind, amount, reason, actor_id: ctx.actor.id, shift_id: shift.shift_id };
-    const reply = { ...movement, happened_at: at, late: isLate(shift) };
-    await commit(ctx, {
-      writes: [write],
-      audit: [{ event: DRAWER_MOVED, subject: ["shift", shift.shift_id], changes: reply, store_id }],
-      events: [{ type: DRAWER_MOVED, subject: ["shift", shift.shift_id], data: { ...reply, device_id }, store_id }],
-      reply,
-      refusals: [refusal, ["entries.entry_id", shiftErrors.entry_exists]],
-    });
-    return reply;
+/** Records what a hand did, with its reason and the grant that it used up. Errors: those of its entry, E_DUPLICATE. */
+export async function recordByHand(ctx: Context, shift: Shift, act: ByHand): Promise<MovementView> {
+  const { movement_id, kind, cash, reason, at, event, approval } = act;
+  const { shift_id, store_id, device_id } = shift;
+  const who = { actor_id: ctx.actor.id, approver_id: approval?.approver_id ?? null };
+  const movement = { movement_id, kind, cash, reason, ...who };
+  const { write, refusal } = recordEntry(ctx, shift, entryOf(movement), at);
+  const reply = { ...movement, amount: Math.abs(cash), shift_id, happened_at: at, late: isLate(shift) };
+  await commit(ctx, {
+    writes: [write, ...(approval ? [approval.write] : [])],
+    audit: [{ event, subject: ["shift", shift_id], changes: reply, approver_id: who.approver_id, store_id }],
+    events: [{ type: event, subject: ["shift", shift_id], data: { ...reply, device_id }, store_id }],
+    reply,
+    refusals: [refusal, ["entries.entry_id", shiftErrors.entry_exists], ...(approval ? [approval.refusal] : [])],
   });
+  return reply;
 }

@@ -3,53 +3,56 @@
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { shiftErrors } from "../domain.ts";
+import { businessDate } from "../../../shared/time.ts";
+import { getStore } from "../../tenants/index.ts";
+import { leftBy } from "../domain/count.ts";
+import { shiftErrors } from "../domain/errors.ts";
 import { SHIFT_OPENED } from "../events.ts";
-import { findShift, insertShift, type Shift } from "../store.ts";
+import { findLastClosed, findShift, insertShift, listEntries, type Shift } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
-import { type ShiftView, withoutLate } from "./read.ts";
+import { asRecorded, type ShiftView } from "./read.ts";
 
 /**
  * Opens the drawer of the calling device, or of the device named. `shift_id` may be the till's own: opened again, it
- * answers that shift (rule I7). `opened_at` (epoch ms) is the moment of an opening during an outage: it has happened, so
- * no permission is asked any more. Errors: E_SHIFT_OPEN, E_DUPLICATE.
+ * answers that shift (rule I7). What the last closing left is kept beside what was found; they may differ. `opened_at`
+ * (epoch ms) is the moment of an opening during an outage: it has happened, so no permission is asked any more.
+ * Errors: E_SHIFT_OPEN, E_DUPLICATE.
  */
 export async function openShift(
   ctx: Context,
   input: { cash_open: number; device_id?: string; shift_id?: string; opened_at?: number },
 ): Promise<ShiftView> {
-  const { device_id, store_id } = await drawerOf(
-    ctx,
-    input.opened_at === undefined ? "shift_open" : null,
-    input.device_id,
-  );
-  const earlier = await earlierShift(ctx, device_id, input.shift_id);
-  if (earlier) return withoutLate(earlier);
+  const permission = input.opened_at === undefined ? "shift_open" : null;
+  const { device_id, store_id } = await drawerOf(ctx, permission, input.device_id);
+  const [earlier, last, store] = await Promise.all([
+    earlierShift(ctx, device_id, input.shift_id),
+    findLastClosed(ctx.db, device_id),
+    getStore(ctx, store_id),
+  ]);
+  if (earlier) return earlier;
+  const opened_at = input.opened_at ?? ctx.now;
   const shift: Shift = {
     tenant_id: ctx.tenant_id,
     shift_id: input.shift_id ?? ctx.newId(),
     store_id,
     device_id,
     opened_by: ctx.actor.id,
-    opened_at: input.opened_at ?? ctx.now,
+    opened_at,
+    business_date: businessDate(opened_at, store.time_zone, store.cutoff_hour),
     cash_open: input.cash_open,
-    closed_by: null,
-    closed_at: null,
-    cash_expected: null,
-    cash_counted: null,
-    cash_diff: null,
-    note: null,
-    entries_count: null,
-    totals: null,
+    cash_open_expected: leftBy(last),
+    ...NOT_CLOSED,
   };
-  const { shift_id, cash_open, opened_at } = shift;
-  const facts = { cash_open, device_id, ...(input.opened_at !== undefined && { opened_at }) };
+  const opened = asRecorded(shift, []);
+  const { shift_id, cash_open, business_date, cash_open_expected, cash_open_diff } = opened;
+  const cash = { cash_open, cash_open_expected, cash_open_diff };
+  const facts = { ...cash, device_id, business_date, ...(input.opened_at !== undefined && { opened_at }) };
   try {
     await commit(ctx, {
       writes: [insertShift(shift)],
       audit: [{ event: SHIFT_OPENED, subject: ["shift", shift_id], changes: facts, store_id }],
       events: [{ type: SHIFT_OPENED, subject: ["shift", shift_id], data: { shift_id, ...facts }, store_id }],
-      reply: withoutLate(shift),
+      reply: opened,
       refusals: [
         ["shifts.device_id", shiftErrors.shift_open],
         ["shifts.shift_id", shiftErrors.shift_exists],
@@ -57,15 +60,30 @@ export async function openShift(
     });
   } catch (error) {
     const twin = error instanceof AppError && (await earlierShift(ctx, device_id, input.shift_id));
-    if (twin) return withoutLate(twin);
+    if (twin) return twin;
     throw error;
   }
-  return withoutLate(shift);
+  return opened;
 }
 
+const NOT_CLOSED = {
+  closed_by: null,
+  closed_at: null,
+  cash_expected: null,
+  cash_counted: null,
+  cash_diff: null,
+  cash_left: null,
+  denominations: null,
+  open_tickets: null,
+  note: null,
+  entries_count: null,
+  totals: null,
+};
+
 /** The shift that this id opened before on this drawer. Error: E_DUPLICATE when it opened another drawer's. */
-async function earlierShift(ctx: Context, device_id: string, shift_id: string | undefined): Promise<Shift | undefined> {
+async function earlierShift(ctx: Context, device_id: string, shift_id?: string): Promise<ShiftView | undefined> {
   const earlier = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
-  if (earlier && earlier.device_id !== device_id) throw new AppError(shiftErrors.shift_exists);
-  return earlier;
+  if (!earlier) return undefined;
+  if (earlier.device_id !== device_id) throw new AppError(shiftErrors.shift_exists);
+  return asRecorded(earlier, await listEntries(ctx.db, earlier.shift_id));
 }

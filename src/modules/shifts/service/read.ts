@@ -1,32 +1,53 @@
-/** Reading shifts; what came after a closing stands beside the snapshot (rules S5, O7). */
+/** Reading shifts: what came after a closing stands beside the snapshot, and a blind count stays blind (rules S5, O7). */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { countLate, type LateTotals, movementOf } from "../domain.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import type { Permission } from "../../../shared/permissions.ts";
+import { readSettings } from "../../settings/index.ts";
+import { storesNamed } from "../../tenants/index.ts";
+import { leftBy, openingDiff } from "../domain/count.ts";
+import { type Entry, type Movement, movementOf } from "../domain/entries.ts";
+import { countLate, expectCash, type LateTotals, reconcile, sumTotals, totalTakings } from "../domain/totals.ts";
 import {
   type DrawerEntry,
+  findLastClosed,
   findOpenShift,
   findShift,
   type LateEntry,
   listEntries,
+  listFilteredShifts,
   listLateEntries,
   type Shift,
+  type ShiftFilter,
 } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
 
-export type ShiftView = Shift & { late: LateTotals | null };
+/** A shift as lists tell it. */
+export type ShiftRow = Shift & { cash_open_diff: number | null; late: LateTotals | null };
 
-/** A shift that is open, or as its closing left it. */
-export function withoutLate(shift: Shift): ShiftView {
-  return { ...shift, late: null };
+/** A shift with its approved corrections. */
+export type ShiftView = ShiftRow & { adjustments: MovementView[] };
+
+/** What was done to a drawer by hand; `late` when it was handed in, or decided, after the closing. */
+export type MovementView = Movement & { shift_id: string; happened_at: number; late: boolean };
+
+/** A shift as it is recorded: open, or as its closing left it. */
+export function asRecorded(shift: Shift, entries: readonly DrawerEntry[]): ShiftView {
+  const adjustments = viewMovements(entries).filter(({ kind }) => kind === "adjustment");
+  return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null };
 }
 
-/** The open shift of the calling device. Error: E_NOT_FOUND when there is none. */
-export async function getCurrentShift(ctx: Context, device_id?: string): Promise<ShiftView> {
-  const drawer = await drawerOf(ctx, null, device_id);
-  const shift = await findOpenShift(ctx.db, drawer.device_id);
-  if (!shift) throw new AppError(errors.not_found);
-  return withoutLate(shift);
+/** The open shift of a drawer. Error: E_NOT_FOUND when there is none. */
+export async function getCurrentShift(ctx: Context, named?: string): Promise<ShiftView> {
+  const { device_id } = await drawerOf(ctx, null, named);
+  return view(ctx, await currentShift(ctx, device_id));
+}
+
+/** A shift of the tenant, with what came after its closing. */
+export async function getShift(ctx: Context, shift_id: string): Promise<ShiftView> {
+  return view(ctx, await shiftNamed(ctx, shift_id));
 }
 
 /** The open shift of a drawer, or undefined. */
@@ -34,34 +55,119 @@ export function openShiftOf(ctx: Context, device_id: string): Promise<Shift | un
   return findOpenShift(ctx.db, device_id);
 }
 
-/** A shift of the tenant, with what came after its closing. */
-export async function getShift(ctx: Context, shift_id: string): Promise<ShiftView> {
-  const shift = await shiftNamed(ctx, shift_id);
-  if (shift.closed_at === null) return withoutLate(shift);
-  return { ...shift, late: countLate(shift, await listLateEntries(ctx.db, shift_id)) };
+/** A shift as it is recorded, or undefined. */
+export function shiftOf(ctx: Context, shift_id: string): Promise<Shift | undefined> {
+  return findShift(ctx.db, shift_id);
 }
 
-/** A movement as it is shown; `late` when it was handed in after the closing. */
-export function viewMovement(entry: DrawerEntry | LateEntry) {
+/**
+ * What a drawer must hold, part by part, late entries among them: of the shift named, else of the open shift of a drawer.
+ * Error: E_NOT_FOUND.
+ */
+export async function summarizeShift(ctx: Context, named: { shift_id?: string; device_id?: string }) {
+  const shift =
+    named.shift_id === undefined ? await getCurrentShift(ctx, named.device_id) : await getShift(ctx, named.shift_id);
+  const { totals, late } = shift;
+  const whole = totals && sumTotals(late ? [totals, late.totals] : [totals]);
+  return { ...shift, reconciliation: whole && reconcile(shift.cash_open, whole) };
+}
+
+/** What the next opening of a drawer is to find in it; null while a shift is open, and before the first closing. */
+export async function getNextOpening(ctx: Context, named?: string) {
+  const { device_id, store_id } = await drawerOf(ctx, "shift_open", named);
+  const [open, last] = await Promise.all([findOpenShift(ctx.db, device_id), findLastClosed(ctx.db, device_id)]);
+  const last_shift_id = last?.shift_id ?? null;
+  return {
+    device_id,
+    store_id,
+    cash_open_expected: open ? null : leftBy(last),
+    last_shift_id,
+    open: open !== undefined,
+  };
+}
+
+export type ShiftQuery = Omit<ShiftFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Shifts of the caller's stores, latest first; closed ones with what came after their closing. */
+export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: ShiftQuery): Promise<Page<ShiftRow>> {
+  const store_ids = await storesNamed(ctx, "shift_close", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listFilteredShifts(ctx.db, { ...filter, store_ids, before });
+  const page = pageOf(rows, filter.limit, ({ shift_id }) => [shift_id]);
+  return { ...page, items: await withLate(ctx, page.items) };
+}
+
+/** Shifts with what came after their closings. */
+export async function withLate(ctx: Context, shifts: readonly Shift[]): Promise<ShiftRow[]> {
+  const closed = shifts.filter(({ closed_at }) => closed_at !== null).map(({ shift_id }) => shift_id);
+  const entries = closed.length > 0 ? await listLateEntries(ctx.db, closed) : [];
+  const late = Map.groupBy(entries, ({ shift_id }) => shift_id);
+  return shifts.map((shift) => ({
+    ...shift,
+    cash_open_diff: openingDiff(shift),
+    late: countLate(shift, late.get(shift.shift_id) ?? []),
+  }));
+}
+
+/** What was done by hand in a shift, or in the open shift of a drawer, in its order. Error: E_NOT_FOUND. */
+export async function listMovements(
+  ctx: Context,
+  named: { shift_id?: string; device_id?: string },
+): Promise<Page<MovementView>> {
+  const shift = await (named.shift_id === undefined
+    ? drawerOf(ctx, null, named.device_id).then(({ device_id }) => currentShift(ctx, device_id))
+    : shiftNamed(ctx, named.shift_id));
+  const entries = await Promise.all([listEntries(ctx.db, shift.shift_id), listLateEntries(ctx.db, [shift.shift_id])]);
+  return { items: viewMovements(entries.flat()), next_cursor: null, has_more: false };
+}
+
+/** What was done by hand, of the entry that it left; undefined for a sale. */
+export function viewMovement(entry: DrawerEntry | LateEntry): MovementView | undefined {
   const movement = movementOf(entry);
   return movement && { ...movement, shift_id: entry.shift_id, happened_at: entry.at, late: "received_at" in entry };
 }
 
-export type MovementView = NonNullable<ReturnType<typeof viewMovement>>;
-
-/** Cash that was moved by hand in a shift, in its order. */
-export async function listMovements(ctx: Context, shift_id: string): Promise<MovementView[]> {
-  await shiftNamed(ctx, shift_id);
-  const entries = await Promise.all([listEntries(ctx.db, shift_id), listLateEntries(ctx.db, shift_id)]);
+function viewMovements(entries: readonly (DrawerEntry | LateEntry)[]): MovementView[] {
   return entries
-    .flat()
-    .sort((a, b) => a.at - b.at || (a.entry_id < b.entry_id ? -1 : 1))
+    .toSorted((a, b) => a.at - b.at || (a.entry_id < b.entry_id ? -1 : 1))
     .flatMap((entry) => viewMovement(entry) ?? []);
 }
 
-async function shiftNamed(ctx: Context, shift_id: string): Promise<Shift> {
+async function view(ctx: Context, shift: Shift): Promise<ShiftView> {
+  const [entries, late, shown] = await Promise.all([
+    listEntries(ctx.db, shift.shift_id),
+    shift.closed_at === null ? [] : listLateEntries(ctx.db, [shift.shift_id]),
+    shift.closed_at === null && showsExpectation(ctx, shift.store_id),
+  ]);
+  const recorded = asRecorded(shift, entries);
+  return {
+    ...recorded,
+    ...(shown && expectationOf(shift, entries)),
+    adjustments: [...recorded.adjustments, ...viewMovements(late).filter(({ kind }) => kind === "adjustment")],
+    late: countLate(shift, late),
+  };
+}
+
+/** Before the count only those see what the drawer must hold who do not count it, unless the store counts openly. */
+async function showsExpectation(ctx: Context, store_id: string): Promise<boolean> {
+  return may(ctx, "approve", store_id) || !(await readSettings(ctx, store_id))["shifts.blind_count"];
+}
+
+function expectationOf(shift: Shift, entries: readonly Entry[]) {
+  const totals = totalTakings(entries);
+  return { totals, cash_expected: expectCash(shift.cash_open, totals) };
+}
+
+async function currentShift(ctx: Context, device_id: string): Promise<Shift> {
+  const shift = await findOpenShift(ctx.db, device_id);
+  if (!shift) throw new AppError(errors.not_found);
+  return shift;
+}
+
+/** A shift that the caller may do this with, or ask about. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function shiftNamed(ctx: Context, shift_id: string, permission: Permission | null = null): Promise<Shift> {
   const shift = await findShift(ctx.db, shift_id);
   if (!shift) throw new AppError(errors.not_found);
-  storeFor(ctx, null, shift.store_id);
+  storeFor(ctx, permission, shift.store_id);
   return shift;
 }

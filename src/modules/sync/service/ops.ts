@@ -19,7 +19,15 @@ interface Handler<Type extends OpType> {
   told: readonly string[];
 }
 
-const SHIFT = ["shift_id", "cash_open", "cash_expected", "cash_counted", "cash_diff"];
+const SHIFT = [
+  "shift_id",
+  "cash_open",
+  "cash_open_expected",
+  "cash_expected",
+  "cash_counted",
+  "cash_diff",
+  "cash_left",
+];
 
 const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
   sale: {
@@ -36,8 +44,7 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
     told: SHIFT,
   },
   shift_close: {
-    run: (ctx, { payload: { shift_id, cash_counted, note } }, closed_at) =>
-      closeShift(ctx, { shift_id, cash_counted, note, closed_at }),
+    run: (ctx, { payload: { employee_id, ...closing } }, closed_at) => closeShift(ctx, { ...closing, closed_at }),
     told: SHIFT,
   },
   movement: {

@@ -2,6 +2,7 @@
 
 import { businessDayEnd } from "../../../shared/time.ts";
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Tickets valid for longer are found by an index; the others by the time of their sale. */
 export const LASTING_MS = 31 * DAY_MS;
@@ -33,4 +34,15 @@ export function windowOf(
     valid_to,
     lasting: valid_to === null || valid_to - sold_at > LASTING_MS,
   };
+}
+
+/** The window of a ticket for one slot of the day: who comes in it may stay as long as the ticket plays. */
+export function slotWindow(
+  offer: { type: string; quota_or_minutes: number },
+  slot: { start: number; end: number },
+  sold_at: number,
+): { valid_from: number; valid_to: number; lasting: boolean } {
+  const played_ms = offer.type === "timepass" ? offer.quota_or_minutes * MINUTE_MS : 0;
+  const valid_to = slot.end - 1 + played_ms;
+  return { valid_from: slot.start, valid_to, lasting: valid_to - sold_at > LASTING_MS };
 }

@@ -54,7 +54,7 @@ async function ownTicket(ctx: Context, ticket_id: string): Promise<Ticket> {
   return ticket;
 }
 
-async function change(
+export async function change(
   ctx: Context,
   ticket_id: string,
   kind: StatusChange,

@@ -7,7 +7,7 @@ import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
 import { shortCode } from "../domain/codes.ts";
-import { windowOf } from "../domain/validity.ts";
+import { slotWindow, windowOf } from "../domain/validity.ts";
 import type { TicketType } from "../domain/words.ts";
 import { adoptPasses } from "../store/lots.ts";
 import { insertTickets, type Ticket } from "../store/tickets.ts";
@@ -19,6 +19,8 @@ export interface TicketOrder {
   offer: Package;
   qty: number;
   prices: readonly number[];
+  /** When they admit, where the package has places per slot of the day; epoch ms, the end not included. */
+  slot?: { start: number; end: number } | null;
   /** Blanks that the guests of this line hold already; the first of its tickets are these (rule O8). */
   blanks?: readonly { ticket_id: string; lot_id: string; short_code: string; key_version: number }[];
 }
@@ -67,7 +69,7 @@ function newTicket(ctx: Context, sale: IssuingSale, order: TicketOrder, price: n
     key_version: blank?.key_version ?? key_version,
     type: type as TicketType,
     quota_or_minutes,
-    ...windowOf(offer, sold_at, store),
+    ...(order.slot ? slotWindow(offer, order.slot, sold_at) : windowOf(offer, sold_at, store)),
     terms: { zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
     price,
     lot_no: blank?.lot_id ?? null,

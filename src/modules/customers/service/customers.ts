@@ -1,0 +1,173 @@
+/** Use-cases of customers; what is known of a guest stands in the guest's row alone, so that it can be forgotten there. */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import { customerErrors, gramsOfCustomer, normalizePhone, refuseMerge } from "../domain.ts";
+import {
+  type Customer,
+  type CustomerFilter,
+  deactivateCustomer,
+  findCustomer,
+  insertCustomer,
+  listCustomerRows,
+  listCustomersByPhone,
+  listTopSpenders,
+  updateCustomer,
+} from "../store/customers.ts";
+import { moveSums } from "../store/ledger.ts";
+import { replaceGrams } from "../store/search.ts";
+
+export interface CustomerInput {
+  name: string;
+  /** E.164. */
+  phone?: string | null;
+  /** In small letters. */
+  email?: string | null;
+  note?: string | null;
+}
+
+export async function createCustomer(ctx: Context, input: CustomerInput): Promise<Customer> {
+  const customer: Customer = {
+    tenant_id: ctx.tenant_id,
+    customer_id: ctx.newId(),
+    ...wholeOf(input),
+    active: true,
+    merged_into: null,
+    created_at: ctx.now,
+    spend_total: 0,
+    visits_count: 0,
+    points: 0,
+    last_visit_at: null,
+  };
+  await commit(ctx, {
+    writes: [insertCustomer(customer), ...replaceGrams(customer, [], gramsOfCustomer(customer))],
+    audit: [{ event: "customer.created", subject: ["customer", customer.customer_id] }],
+    reply: customer,
+  });
+  return customer;
+}
+
+/** Puts what is known of a customer in place of what was. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED. */
+export async function replaceCustomer(
+  ctx: Context,
+  customer_id: string,
+  { active, ...input }: CustomerInput & { active: boolean },
+): Promise<Customer> {
+  const before = await getCustomer(ctx, customer_id);
+  const { merged_into } = before;
+  if (merged_into !== null) throw new AppError(customerErrors.merged, { merged_into });
+  const customer = { ...before, ...wholeOf(input), active };
+  const fields = (["name", "phone", "email", "note", "active"] as const).filter(
+    (field) => customer[field] !== before[field],
+  );
+  await commit(ctx, {
+    writes: [
+      updateCustomer(customer),
+      ...replaceGrams(customer, gramsOfCustomer(before), active ? gramsOfCustomer(customer) : []),
+    ],
+    // The audit is for ever: it names the fields, and not what they say of a guest.
+    audit: [{ event: "customer.changed", subject: ["customer", customer_id], changes: { fields } }],
+    reply: customer,
+    refusals: [["customers.active", customerErrors.merged]],
+  });
+  return customer;
+}
+
+function wholeOf({ name, phone = null, email = null, note = null }: CustomerInput) {
+  return { name, phone, email, note };
+}
+
+/** Takes a customer out of use; one who is already stays so. Error: E_NOT_FOUND. */
+export async function retireCustomer(ctx: Context, customer_id: string): Promise<Customer> {
+  const before = await getCustomer(ctx, customer_id);
+  if (!before.active) return before;
+  const customer = { ...before, active: false };
+  await commit(ctx, {
+    writes: [deactivateCustomer(before), ...replaceGrams(before, gramsOfCustomer(before), [])],
+    audit: [{ event: "customer.deactivated", subject: ["customer", customer_id] }],
+    reply: customer,
+  });
+  return customer;
+}
+
+/**
+ * Makes a customer the same as another: its sums and points move there, and it is out of use for good. Its sales go on
+ * naming it. Into the same one again it changes nothing. Answers the merged one.
+ * Errors: E_NOT_FOUND; E_VALIDATION for itself or nobody; E_CUSTOMER_INACTIVE; E_CUSTOMER_MERGED into another.
+ */
+export function mergeCustomer(
+  ctx: Context,
+  customer_id: string,
+  { into_customer_id, reason = null }: { into_customer_id: string; reason?: string | null },
+): Promise<Customer> {
+  return decideAgain([customerErrors.raced], async () => {
+    const [before, into] = await Promise.all([getCustomer(ctx, customer_id), findCustomer(ctx.db, into_customer_id)]);
+    const { merged_into } = before;
+    if (merged_into === into_customer_id) return before;
+    if (merged_into !== null) throw new AppError(customerErrors.merged, { merged_into });
+    const refusal = refuseMerge(into, customer_id);
+    if (refusal === "inactive") throw new AppError(customerErrors.inactive);
+    if (refusal) throw nobody("into_customer_id", refusal === "itself" ? "is the same customer" : NOBODY_HERE);
+
+    const none = { spend_total: 0, visits_count: 0, points: 0 };
+    const customer = { ...before, ...none, active: false, merged_into: into_customer_id };
+    const move = { from: customer_id, to: into_customer_id, at: ctx.now, reason, actor_id: ctx.actor.id };
+    await commit(ctx, {
+      writes: [
+        ...moveSums(ctx.db, move),
+        deactivateCustomer(before, into_customer_id),
+        ...replaceGrams(before, gramsOfCustomer(before), []),
+      ],
+      audit: [{ event: "customer.merged", subject: ["customer", customer_id], changes: { into_customer_id, reason } }],
+      reply: customer,
+      refusals: [["customer_entries.customer_id", customerErrors.raced]],
+    });
+    return customer;
+  });
+}
+
+const NOBODY_HERE = "is not a customer of this park";
+
+function nobody(path: string, message: string): AppError {
+  return new AppError(errors.validation, { fields: [{ path, message }] });
+}
+
+/** A customer, in use or not. Error: E_NOT_FOUND, the same for another tenant's. */
+export async function getCustomer(ctx: Context, customer_id: string): Promise<Customer> {
+  const customer = await findCustomer(ctx.db, customer_id);
+  if (!customer) throw new AppError(errors.not_found);
+  return customer;
+}
+
+/** Error: E_VALIDATION, where a request names a customer that is not there, or out of use. */
+export async function meetCustomer(ctx: Context, customer_id: string): Promise<void> {
+  const customer = await findCustomer(ctx.db, customer_id);
+  if (!customer) throw nobody("customer_id", NOBODY_HERE);
+  if (!customer.active)
+    throw nobody("customer_id", customer.merged_into ? "was merged into another" : "is deactivated");
+}
+
+export type CustomerQuery = Omit<CustomerFilter, "before"> & { cursor?: string };
+
+/** Customers of the tenant, latest first. */
+export async function listCustomers(ctx: Context, { cursor, ...filter }: CustomerQuery): Promise<Page<Customer>> {
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listCustomerRows(ctx.db, { ...filter, before });
+  return pageOf(rows, filter.limit, ({ customer_id }) => [customer_id]);
+}
+
+/** The active customers who spent most, most first. */
+export async function topSpenders(ctx: Context, limit: number): Promise<Page<Customer>> {
+  return { items: await listTopSpenders(ctx.db, limit), next_cursor: null, has_more: false };
+}
+
+/** The ids of the customers who have that number, however it is written; none for what is no number. */
+export async function customerIdsOfPhone(ctx: Context, text: string): Promise<string[]> {
+  const phone = normalizePhone(text);
+  if (phone === undefined) return [];
+  return (await listCustomersByPhone(ctx.db, phone)).map(({ customer_id }) => customer_id);
+}

@@ -1,0 +1,12 @@
+export { OPEN_TICKET_STATUSES, openTicketErrors, type ParkedItem } from "./domain.ts";
+export {
+  cancelCart,
+  carriedOver,
+  closeAsSold,
+  getOpenTicket,
+  listOpenTickets,
+  parkCart,
+  replaceCart,
+  requireOpen,
+} from "./service.ts";
+export type { OpenTicket } from "./store.ts";

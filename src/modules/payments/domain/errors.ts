@@ -1,0 +1,46 @@
+/** What can be wrong with payments and payment types. */
+
+import { defineErrors } from "../../../shared/errors.ts";
+
+export const paymentErrors = defineErrors({
+  payment: {
+    code: "E_PAYMENT",
+    status: 422,
+    message: "The payments do not settle the total; details say which and by how much.",
+  },
+  overpaid: {
+    code: "E_PAYMENT",
+    status: 409,
+    message: "Less than this is owed on the sale; details.due says how much.",
+  },
+  no_account: {
+    code: "E_NO_ACCOUNT",
+    status: 409,
+    message: "Nothing of this sale stands on account, so there is nothing to pay later.",
+  },
+  payment_state: {
+    code: "E_PAYMENT_STATE",
+    status: 409,
+    message: "The payment cannot become that from what it is; details say both.",
+  },
+  payments_moved: {
+    code: "E_PAYMENT_STATE",
+    status: 409,
+    message: "Payments of this sale were made or undone since it was sold. Refund the sale instead of voiding it.",
+  },
+  payment_raced: {
+    code: "E_CONFLICT",
+    status: 409,
+    message: "Payments of this sale keep changing. Try again in a moment.",
+  },
+  device_required: {
+    code: "E_DEVICE_REQUIRED",
+    status: 403,
+    message: "Money goes into a drawer or out of one. Log in on a till.",
+  },
+  type_exists: {
+    code: "E_DUPLICATE",
+    status: 409,
+    message: "This method exists, in use or not. Change it with PUT.",
+  },
+});

@@ -1,0 +1,44 @@
+/** What payments come to, method by method, and how many of the attempts brought money. */
+
+import { scaleHalfUp, WHOLE_BPS } from "../../../shared/money.ts";
+import { PAYMENT_STATUSES, type PaymentStatus } from "./life.ts";
+
+/** Attempts, and the satang they were for. */
+interface Sums {
+  count: number;
+  amount: number;
+  surcharge: number;
+}
+
+export interface PaymentStats extends Sums {
+  by_status: Record<PaymentStatus, Sums>;
+  /** Basis points of the attempts; null when there were none. */
+  success_bps: number | null;
+}
+
+/** `count` is of all attempts; `amount` and `surcharge` are what was captured and did not go back. */
+export function statsOf(sums: readonly (Sums & { status: PaymentStatus })[]): PaymentStats {
+  const by_status = Object.fromEntries(
+    PAYMENT_STATUSES.map((status) => [status, add(sums.filter((sum) => sum.status === status))]),
+  ) as Record<PaymentStatus, Sums>;
+  const { count } = add(sums);
+  const { amount, surcharge } = by_status.captured;
+  const succeeded = by_status.captured.count + by_status.refunded.count;
+  return {
+    count,
+    amount,
+    surcharge,
+    by_status,
+    success_bps: count > 0 ? scaleHalfUp(succeeded, WHOLE_BPS, count) : null,
+  };
+}
+
+function add(sums: readonly Sums[]): Sums {
+  const total = { count: 0, amount: 0, surcharge: 0 };
+  for (const { count, amount, surcharge } of sums) {
+    total.count += count;
+    total.amount += amount;
+    total.surcharge += surcharge;
+  }
+  return total;
+}

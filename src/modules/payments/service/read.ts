@@ -1,0 +1,64 @@
+/** Reading payments of the caller's stores. */
+
+import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import { storesNamed } from "../../tenants/index.ts";
+import { paymentIdOf, readPaymentId } from "../domain/later.ts";
+import { owedOn, toldStatus } from "../domain/life.ts";
+import { statsOf } from "../domain/stats.ts";
+import { listFilteredPayments, listPaymentRows, type Payment, type PaymentFilter, sumPayments } from "../store.ts";
+
+export type PaymentView = ReturnType<typeof present>;
+
+export function present(payment: Payment) {
+  const { sale_id, payment_no, amount, surcharge, amount_tendered, settles_no } = payment;
+  return {
+    ...payment,
+    payment_id: paymentIdOf(sale_id, payment_no),
+    settles_payment_id: settles_no === null ? null : paymentIdOf(sale_id, settles_no),
+    change: amount_tendered - amount - surcharge,
+    status: toldStatus(payment),
+    due: owedOn(payment),
+  };
+}
+
+/** A payment among those of its sale. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function paymentNamed(ctx: Context, payment_id: string): Promise<{ payment: Payment; all: Payment[] }> {
+  const { sale_id, payment_no } = readPaymentId(payment_id);
+  const all = await listPaymentRows(ctx.db, [sale_id]);
+  const payment = all.find((each) => each.payment_no === payment_no);
+  if (!payment) throw new AppError(errors.not_found);
+  storeFor(ctx, null, payment.store_id);
+  return { payment, all };
+}
+
+/** A payment. Errors as above. */
+export async function getPayment(ctx: Context, payment_id: string): Promise<PaymentView> {
+  return present((await paymentNamed(ctx, payment_id)).payment);
+}
+
+type Asked = Omit<PaymentFilter, "store_ids"> & { store_id?: string };
+
+/** Payments of the caller's stores, of the latest sale first. */
+export async function listPayments(
+  ctx: Context,
+  { store_id, cursor, limit, ...filter }: Asked & { cursor?: string; limit: number },
+): Promise<Page<PaymentView>> {
+  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const place = readCursor(cursor, 2);
+  const after = place && ([String(place[0]), Number(place[1])] as const);
+  const rows = await listFilteredPayments(ctx.db, { ...filter, store_ids, after, limit });
+  const page = pageOf(rows, limit, ({ sale_id, payment_no }) => [sale_id, payment_no]);
+  return { ...page, items: page.items.map(present) };
+}
+
+/** What payments of the caller's stores come to, method by method and in all. */
+export async function summarizePayments(ctx: Context, { store_id, ...span }: Asked) {
+  const store_ids = await storesNamed(ctx, "reports_view", store_id);
+  const sums = await sumPayments(ctx.db, { ...span, store_ids });
+  const by_method = Map.groupBy(sums, ({ method }) => method);
+  const methods = [...by_method].map(([method, own]) => ({ method, ...statsOf(own) }));
+  return { methods, totals: statsOf(sums) };
+}

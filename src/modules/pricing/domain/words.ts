@@ -1,0 +1,197 @@
+/** The words of prices: what a cart is, what changes a price, and what a priced cart says (rules P1–P9). */
+
+export const TAX_MODES = ["inclusive", "exclusive"] as const;
+export type TaxMode = (typeof TAX_MODES)[number];
+
+export interface TaxRate {
+  rate_bps: number;
+  mode: TaxMode;
+}
+
+/** Where tax is rounded: on each line, or once for all lines of a rate (rule P6). */
+export const TAX_LEVELS = ["line", "total"] as const;
+export type TaxLevel = (typeof TAX_LEVELS)[number];
+
+/** By which law tax is reckoned. */
+export const TAX_REGIMES = ["th_vat"] as const;
+export type TaxRegime = (typeof TAX_REGIMES)[number];
+
+/** A discount that a person gives on a line: basis points, or satang off the whole line. */
+export interface ManualDiscount {
+  kind: "percent" | "amount";
+  value: number;
+  reason_code?: string;
+}
+
+export const RULE_KINDS = [
+  "line_percent",
+  "line_amount",
+  "cart_percent",
+  "cart_amount",
+  "promo_code",
+  "bundle",
+  "time_of_day",
+  "buy_n_get_m",
+] as const;
+export type RuleKind = (typeof RULE_KINDS)[number];
+
+/** What each kind of rule does; rates are basis points, amounts and prices satang (rule P3). */
+export interface ParamsOf {
+  line_percent: { rate_bps: number };
+  /** Off each unit. */
+  line_amount: { amount: number };
+  cart_percent: { rate_bps: number };
+  cart_amount: { amount: number };
+  promo_code: { code: string } & ({ rate_bps: number } | { amount: number });
+  /** Each complete set of the parts costs `price` together. */
+  bundle: { parts: { package_id: string; qty: number }[]; price: number };
+  /** Another price, or a share off the price of the package or its price list. */
+  time_of_day: { price: number } | { rate_bps: number };
+  /** Of every buy_qty + get_qty units the cheapest get_qty have `rate_bps` off; 10,000 is free. */
+  buy_n_get_m: { buy_qty: number; get_qty: number; rate_bps: number };
+}
+export type RuleParams = ParamsOf[RuleKind];
+
+/** A rule by its kind, with which lines it means and when; fields as in the table `pricing_rules`. */
+export type Rule = {
+  [Kind in RuleKind]: RuleTerms & { kind: Kind; params: ParamsOf[Kind] };
+}[RuleKind];
+
+export interface RuleTerms {
+  rule_id: string;
+  store_id: string | null;
+  name: string;
+  name_th: string;
+  priority: number;
+  stackable: boolean;
+  package_ids: string[] | null;
+  zone_ids: string[] | null;
+  min_qty: number | null;
+  min_amount: number | null;
+  active_from: number | null;
+  active_to: number | null;
+  weekdays: number[] | null;
+  clock_from: string | null;
+  clock_to: string | null;
+  max_discount: number | null;
+  max_uses: number | null;
+  max_uses_per_day: number | null;
+  max_uses_per_customer: number | null;
+  active: boolean;
+}
+
+/** A price list with the prices (satang) of the packages in question. */
+export interface PriceList {
+  price_list_id: string;
+  name: string;
+  store_id: string | null;
+  device_ids: string[] | null;
+  active_from: number | null;
+  active_to: number | null;
+  priority: number;
+  prices: Readonly<Record<string, number>>;
+}
+
+export interface CartLine {
+  package_id: string;
+  name: string;
+  qty: number;
+  /** Satang for one, as the package itself says. */
+  base_price: number;
+  zone_ids: readonly string[];
+  tax: TaxRate;
+  discount?: ManualDiscount;
+}
+
+/** What a guest wants, and how it will be paid where that is known. */
+export interface Cart {
+  lines: readonly CartLine[];
+  promo_codes?: readonly string[];
+  /** Whether cash is among the tenders, and what the others settle: cash rounding touches the rest (rule P7). */
+  tenders?: { cash: boolean; non_cash: number };
+}
+
+/** All that prices depend on besides the cart: one moment at one store, on one device. */
+export interface Tariff {
+  /** Epoch ms. */
+  at: number;
+  store: { store_id: string; time_zone: string; cutoff_hour: number };
+  device_id: string | null;
+  price_lists: readonly PriceList[];
+  /** Rules that are active, and those that a promo code in the cart names, whatever their state. */
+  rules: readonly Rule[];
+  /** Rules whose cap is reached, for this day and customer. */
+  used_up: ReadonlySet<string>;
+  tax_level: TaxLevel;
+  tax_regime: TaxRegime;
+  /** Satang to which cash is rounded; 0 is off. */
+  cash_rounding: number;
+}
+
+/** What a rule or a person took off, for the one who asks why the price is what it is (rule P9). */
+export interface Applied {
+  rule_id?: string;
+  name: string;
+  amount: number;
+}
+
+/** Where the unit price comes from. */
+export interface PriceSource {
+  kind: "package" | "price_list" | "time_of_day";
+  /** The price_list_id or rule_id. */
+  id: string | null;
+  name: string | null;
+}
+
+/** So many units of a line for which the same was paid, in satang (rule P5). */
+export interface PaidUnits {
+  qty: number;
+  total: number;
+  tax_total: number;
+}
+
+/** All in satang: net + tax_total = total, and gross − discount_total is what the price list and discounts leave. */
+export interface PricedLine {
+  package_id: string;
+  name: string;
+  qty: number;
+  base_price: number;
+  unit_price: number;
+  price_source: PriceSource;
+  gross: number;
+  discount_total: number;
+  net: number;
+  tax_total: number;
+  total: number;
+  paid_units: PaidUnits[];
+  tax: TaxRate;
+  discount?: ManualDiscount;
+  applied: Applied[];
+}
+
+/** Why a promo code that was named gave nothing. */
+export const NOT_APPLIED = [
+  "unknown",
+  "not_started",
+  "expired",
+  "wrong_time",
+  "used_up",
+  "no_match",
+  "minimum",
+  "not_stackable",
+  "nothing_left",
+] as const;
+export type NotAppliedReason = (typeof NOT_APPLIED)[number];
+
+/** Sums over the lines; grand_total is what the guest pays, surcharges of tenders aside. */
+export interface PricedCart {
+  lines: PricedLine[];
+  subtotal: number;
+  discount_total: number;
+  tax_total: number;
+  rounding: number;
+  grand_total: number;
+  /** By rule, over all lines. */
+  applied: Applied[];
+  not_applied: { code: string; reason: NotAppliedReason }[];
+}

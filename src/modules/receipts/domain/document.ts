@@ -1,0 +1,251 @@
+/** What a receipt says, row by row; every renderer draws these rows and decides nothing (rules S7, P9). */
+
+import { formatBaht } from "../../../shared/money.ts";
+import type { Block, Language, Look, PaperWidth } from "./words.ts";
+
+/** A row of a receipt. Columns are a text on the left and an amount on the right; a QR has its caption below. */
+export type Row =
+  | { kind: "text"; text: string; align: "left" | "center"; weight: "normal" | "bold" | "title" }
+  | { kind: "columns"; left: string; right: string; weight: "normal" | "bold"; indent: boolean }
+  | { kind: "separator" }
+  | { kind: "qr"; data: string; caption: string[] };
+
+/** A receipt that only has to be drawn; `copy` is 0 for the first print, then 1, 2, … */
+export interface ReceiptDocument {
+  sale_id: string;
+  receipt_no: string;
+  copy: number;
+  paper_width_mm: PaperWidth;
+  logo_url: string | null;
+  /** Whether cash is among the payments, so that the drawer opens with the print. */
+  opens_drawer: boolean;
+  rows: Row[];
+}
+
+interface Names {
+  en: string;
+  th: string;
+}
+
+interface Line {
+  name: Names;
+  qty: number;
+  unit_price: number;
+  gross: number;
+  total: number;
+  tax_total: number;
+  tax: { rate_bps: number; mode: "inclusive" | "exclusive" };
+  applied: readonly { name: string; amount: number }[];
+}
+
+/** All that a receipt tells; amounts are satang, times epoch ms. */
+export interface ReceiptFacts {
+  language: Language;
+  copy: number;
+  look: Look;
+  seller: { name: string; tax_id: string; branch_code: string; address: string };
+  store: { name: string; time_zone: string };
+  till: string;
+  cashier: string;
+  sale: {
+    sale_id: string;
+    receipt_no: string;
+    sold_at: number;
+    offline: boolean;
+    voided_at: number | null;
+    note: string | null;
+    subtotal: number;
+    discount_total: number;
+    rounding: number;
+    surcharge_total: number;
+    grand_total: number;
+    change: number;
+  };
+  lines: readonly Line[];
+  payments: readonly { name: Names; opens_drawer: boolean; amount_tendered: number; reference: string | null }[];
+  tickets: readonly { name: Names; short_code: string; qr_token: string; valid_to: number | null }[];
+}
+
+const WORDS = {
+  receipt: { en: "Receipt", th: "ใบเสร็จรับเงิน" },
+  tax_invoice: { en: "Receipt / Abbreviated tax invoice", th: "ใบเสร็จรับเงิน/ใบกำกับภาษีอย่างย่อ" },
+  tax_id: { en: "Tax ID", th: "เลขประจำตัวผู้เสียภาษี" },
+  head_office: { en: "Head office", th: "สำนักงานใหญ่" },
+  branch: { en: "Branch", th: "สาขาที่" },
+  number: { en: "No.", th: "เลขที่" },
+  date: { en: "Date", th: "วันที่" },
+  till: { en: "Till", th: "จุดขาย" },
+  cashier: { en: "Cashier", th: "พนักงาน" },
+  copy: { en: "COPY", th: "สำเนา" },
+  voided: { en: "VOID", th: "ยกเลิกแล้ว" },
+  offline: { en: "Issued while offline", th: "ออกขณะระบบออฟไลน์" },
+  subtotal: { en: "Subtotal", th: "รวมเป็นเงิน" },
+  discount: { en: "Discounts", th: "ส่วนลด" },
+  vat_included: { en: "VAT included", th: "รวมภาษีมูลค่าเพิ่มแล้ว" },
+  vat_added: { en: "VAT", th: "ภาษีมูลค่าเพิ่ม" },
+  rounding: { en: "Cash rounding", th: "ปัดเศษเงินสด" },
+  total: { en: "Total", th: "ยอดรวมทั้งสิ้น" },
+  surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
+  change: { en: "Change", th: "เงินทอน" },
+  valid_to: { en: "Valid until", th: "ใช้ได้ถึง" },
+} satisfies Record<string, Names>;
+
+/** Makes the rows of a receipt; the same facts make the same receipt. */
+export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
+  const { sale, copy, look } = facts;
+  const rows = look.blocks.flatMap((block) => BLOCK_ROWS[block](facts));
+  return {
+    sale_id: sale.sale_id,
+    receipt_no: sale.receipt_no,
+    copy,
+    paper_width_mm: look.paper_width_mm,
+    logo_url: look.logo_url,
+    opens_drawer: facts.payments.some(({ opens_drawer }) => opens_drawer),
+    rows: [...marksOf(facts), ...rows],
+  };
+}
+
+const BLOCK_ROWS: Record<Block, (facts: ReceiptFacts) => Row[]> = {
+  header: ({ look }) => look.header_lines.map((line) => centered(line)),
+  seller: sellerRows,
+  sale: saleRows,
+  lines: linesRows,
+  totals: totalsRows,
+  payments: paymentRows,
+  tickets: ticketRows,
+  footer: ({ look }) => look.footer_lines.map((line) => centered(line)),
+};
+
+/** What makes it another receipt than the first: a copy of it, or one of a sale that was undone. */
+function marksOf({ copy, sale, language }: ReceiptFacts): Row[] {
+  return [
+    ...(sale.voided_at === null ? [] : [centered(both(WORDS.voided, language), "title")]),
+    ...(copy === 0 ? [] : [centered(`${both(WORDS.copy, language)} ${copy}`, "bold")]),
+  ];
+}
+
+function sellerRows({ seller, store, language }: ReceiptFacts): Row[] {
+  const { name, tax_id, branch_code, address } = seller;
+  const branch =
+    Number(branch_code) === 0 ? both(WORDS.head_office, language) : `${both(WORDS.branch, language)} ${branch_code}`;
+  return [
+    centered(name || store.name, "title"),
+    ...(name && name !== store.name ? [centered(store.name)] : []),
+    ...(address ? [centered(address)] : []),
+    ...(tax_id ? [centered(`${both(WORDS.tax_id, language)} ${tax_id}`), centered(branch)] : []),
+    centered(both(tax_id ? WORDS.tax_invoice : WORDS.receipt, language), "bold"),
+  ];
+}
+
+function saleRows({ sale, store, till, cashier, language }: ReceiptFacts): Row[] {
+  const say = (word: Names) => both(word, language);
+  return [
+    { kind: "separator" },
+    left(`${say(WORDS.number)} ${sale.receipt_no}`),
+    left(`${say(WORDS.date)} ${dateOf(sale.sold_at, store.time_zone, language)}`),
+    left(`${say(WORDS.till)} ${till}`),
+    left(`${say(WORDS.cashier)} ${cashier}`),
+    ...(sale.offline ? [left(say(WORDS.offline))] : []),
+    { kind: "separator" },
+  ];
+}
+
+function linesRows({ lines, language }: ReceiptFacts): Row[] {
+  return lines.flatMap(({ name, qty, unit_price, gross, applied }) => [
+    columns(`${qty} × ${one(name, language)}`, formatBaht(gross)),
+    ...(qty > 1 ? [columns(`@ ${formatBaht(unit_price)}`, "", { indent: true })] : []),
+    ...applied.map((rule) => columns(rule.name, formatBaht(-rule.amount), { indent: true })),
+  ]);
+}
+
+function totalsRows({ sale, lines, language }: ReceiptFacts): Row[] {
+  const say = (word: Names) => both(word, language);
+  const taxes = taxesOf(lines);
+  const added = taxes.filter(({ mode }) => mode === "exclusive");
+  const included = taxes.filter(({ mode }) => mode === "inclusive");
+  const rated = (word: Names, tax: { rate_bps: number }) => `${say(word)} ${tax.rate_bps / 100}%`;
+  return [
+    { kind: "separator" },
+    ...(sale.discount_total > 0
+      ? [
+          columns(say(WORDS.subtotal), formatBaht(sale.subtotal)),
+          columns(say(WORDS.discount), formatBaht(-sale.discount_total)),
+        ]
+      : []),
+    ...added.map((tax) => columns(rated(WORDS.vat_added, tax), formatBaht(tax.amount))),
+    ...(sale.rounding === 0 ? [] : [columns(say(WORDS.rounding), formatBaht(sale.rounding))]),
+    columns(say(WORDS.total), formatBaht(sale.grand_total), { weight: "bold" }),
+    ...included.map((tax) => columns(rated(WORDS.vat_included, tax), formatBaht(tax.amount))),
+  ];
+}
+
+/** The tax of the lines by rate and mode; lines without tax have none to tell. */
+function taxesOf(lines: readonly Line[]) {
+  const groups = Map.groupBy(lines, ({ tax }) => `${tax.mode} ${tax.rate_bps}`);
+  return [...groups.values()].flatMap((same) => {
+    const [first] = same;
+    const amount = same.reduce((sum, { tax_total }) => sum + tax_total, 0);
+    return first && first.tax.rate_bps > 0 ? [{ ...first.tax, amount }] : [];
+  });
+}
+
+function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
+  const say = (word: Names) => both(word, language);
+  return [
+    ...(sale.surcharge_total === 0 ? [] : [columns(say(WORDS.surcharge), formatBaht(sale.surcharge_total))]),
+    ...payments.map(({ name, amount_tendered, reference }) =>
+      columns(reference ? `${one(name, language)} ${reference}` : one(name, language), formatBaht(amount_tendered)),
+    ),
+    ...(sale.change === 0 ? [] : [columns(say(WORDS.change), formatBaht(sale.change), { weight: "bold" })]),
+    ...(sale.note ?? "").split(/\s*\n\s*/).flatMap((line) => (line === "" ? [] : [left(line)])),
+  ];
+}
+
+function ticketRows({ tickets, store, language }: ReceiptFacts): Row[] {
+  return tickets.flatMap(({ name, short_code, qr_token, valid_to }): Row[] => {
+    const until =
+      valid_to === null ? [] : [`${both(WORDS.valid_to, language)} ${dateOf(valid_to, store.time_zone, language)}`];
+    const code = short_code.replace(/(...)(?=.)/g, "$1-");
+    return [{ kind: "separator" }, { kind: "qr", data: qr_token, caption: [one(name, language), code, ...until] }];
+  });
+}
+
+/** A label: in one language, or Thai and English where they differ. */
+function both({ th, en }: Names, language: Language): string {
+  return language === "both" && th !== en ? `${th} ${en}` : one({ th, en }, language);
+}
+
+/** A name, which is told once: in English only where English is asked for. */
+function one({ th, en }: Names, language: Language): string {
+  return language === "en" ? en : th;
+}
+
+/** Day and time on the store's clock; in Thai with the Buddhist year. */
+function dateOf(epoch_ms: number, time_zone: string, language: Language): string {
+  const locale = language === "en" ? "en-GB" : "th-TH-u-ca-buddhist";
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: time_zone,
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(epoch_ms);
+}
+
+function centered(text: string, weight: "normal" | "bold" | "title" = "normal"): Row {
+  return { kind: "text", text, align: "center", weight };
+}
+
+function left(text: string): Row {
+  return { kind: "text", text, align: "left", weight: "normal" };
+}
+
+function columns(
+  text: string,
+  amount: string,
+  { weight = "normal", indent = false }: { weight?: "normal" | "bold"; indent?: boolean } = {},
+): Row {
+  return { kind: "columns", left: text, right: amount, weight, indent };
+}

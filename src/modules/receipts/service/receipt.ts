@@ -1,0 +1,142 @@
+/** A receipt is gathered from its sale, made into a document by one pure function, and drawn in the form that is asked for. */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { packagesById } from "../../catalog/index.ts";
+import { nameOfDevice } from "../../devices/index.ts";
+import { findPerson } from "../../employees/index.ts";
+import { listPaymentTypes } from "../../payments/index.ts";
+import { getSale } from "../../sales/index.ts";
+import { readSettings } from "../../settings/index.ts";
+import { getStore } from "../../tenants/index.ts";
+import { type ReceiptDocument, receiptDocument } from "../domain/document.ts";
+import { type Language, type PaperWidth, type ReceiptFormat, receiptErrors } from "../domain/words.ts";
+import { countPrints, findTemplate, insertPrint } from "../store.ts";
+import { renderEscPos } from "./escpos.ts";
+import { renderHtml } from "./html.ts";
+import { meetPrinter, printerOf } from "./printers.ts";
+import { lookOf } from "./templates.ts";
+
+export interface ReceiptQuery {
+  format: ReceiptFormat;
+  lang?: Language;
+  width?: PaperWidth;
+}
+
+/** A receipt as a file. */
+export interface ReceiptFile {
+  content_type: string;
+  body: string | Uint8Array<ArrayBuffer>;
+  filename: string;
+}
+
+/** The receipt of a sale as a document. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function getReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptDocument> {
+  return (await gather(ctx, sale_id, query)).document;
+}
+
+/** The receipt of a sale drawn for paper. Errors as for the document. */
+export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptFile> {
+  const { document, printer } = await gather(ctx, sale_id, query);
+  const filename = `${document.receipt_no}.${query.format === "escpos" ? "bin" : query.format}`;
+  switch (query.format) {
+    case "html":
+      return { content_type: "text/html; charset=utf-8", body: renderHtml(document), filename };
+    case "pdf": {
+      // Its libraries are half of the program: they are read when the first PDF is asked for.
+      const [{ renderPdf }, fonts] = await Promise.all([import("./pdf.ts"), fontFiles(ctx)]);
+      return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename };
+    }
+    default:
+      return { content_type: "application/octet-stream", body: renderEscPos(document, printer), filename };
+  }
+}
+
+async function gather(ctx: Context, sale_id: string, { lang, width }: ReceiptQuery) {
+  const sale = await getSale(ctx, sale_id);
+  const { store_id, device_id, cashier_id, lines, payments, tickets } = sale;
+  const package_ids = [...lines, ...tickets].map(({ package_id }) => package_id);
+  const [store, settings, store_look, printer, offers, types, till, person, prints] = await Promise.all([
+    getStore(ctx, store_id),
+    readSettings(ctx, store_id),
+    lookOf(ctx, store_id),
+    printerOf(ctx, ctx.device?.device_id ?? device_id),
+    packagesById(ctx, [...new Set(package_ids)]),
+    listPaymentTypes(ctx),
+    nameOfDevice(ctx, device_id),
+    findPerson(ctx, { employee_id: cashier_id }),
+    countPrints(ctx.db, sale_id),
+  ]);
+  const own_look = printer?.receipt_template_id ? await findTemplate(ctx.db, printer.receipt_template_id) : undefined;
+  const look = own_look?.active ? own_look : store_look;
+  const nameOf = (package_id: string, sold_as: string) => {
+    const offer = offers.get(package_id);
+    return { en: sold_as, th: offer && offer.name === sold_as ? offer.name_th : sold_as };
+  };
+  const document = receiptDocument({
+    language: lang ?? settings["receipt.language"],
+    copy: Math.max(0, prints - 1),
+    look: { ...look, paper_width_mm: width ?? printer?.paper_width_mm ?? look.paper_width_mm },
+    seller: {
+      name: settings["tax.seller_name"],
+      tax_id: settings["tax.seller_tax_id"],
+      branch_code: settings["tax.branch_code"],
+      address: settings["tax.seller_address"],
+    },
+    store,
+    till: till ?? "",
+    cashier: person?.name ?? till ?? "",
+    sale,
+    lines: lines.map((line) => ({ ...line, name: nameOf(line.package_id, line.name) })),
+    payments: payments.map((payment) => {
+      const type = types.find(({ method }) => method === payment.method);
+      const name = { en: type?.label_en ?? payment.method, th: type?.label_th ?? payment.method };
+      return { ...payment, name, opens_drawer: payment.method === "cash" };
+    }),
+    tickets: tickets
+      .filter(({ status }) => status === "active")
+      .map((ticket) => ({ ...ticket, name: nameOf(ticket.package_id, offers.get(ticket.package_id)?.name ?? "") })),
+  });
+  return { document, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
+}
+
+let fonts: Promise<{ regular: ArrayBuffer; bold: ArrayBuffer }> | undefined;
+
+/** Sarabun (SIL Open Font License) from the Worker's assets, read once in an isolate; a failed read is tried again. */
+function fontFiles(ctx: Context) {
+  const read = async (name: string) => {
+    const response = await ctx.env.ASSETS.fetch(`https://assets.internal/fonts/${name}.ttf`);
+    if (!response.ok) throw new Error(`no font ${name}: ${response.status}`);
+    return response.arrayBuffer();
+  };
+  fonts ??= Promise.all([read("Sarabun-Regular"), read("Sarabun-Bold")])
+    .then(([regular, bold]) => ({ regular, bold }))
+    .catch((error) => {
+      fonts = undefined;
+      throw error;
+    });
+  return fonts;
+}
+
+/**
+ * Counts a print of a receipt, each with its own number: the second is COPY 1. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
+ * E_VALIDATION for another store's printer, E_CONFLICT when it is printed at many places at once.
+ */
+export async function countPrint(ctx: Context, sale_id: string, printer_id: string | undefined) {
+  const { receipt_no, store_id } = await getSale(ctx, sale_id);
+  if (printer_id !== undefined) await meetPrinter(ctx, store_id, printer_id);
+  return decideAgain([receiptErrors.print_raced], async () => {
+    const print_no = 1 + (await countPrints(ctx.db, sale_id));
+    const reply = { sale_id, receipt_no, prints: print_no, copy: print_no - 1 };
+    const { tenant_id, actor, device, now: printed_at } = ctx;
+    const where = { printer_id: printer_id ?? null, device_id: device?.device_id ?? null };
+    await commit(ctx, {
+      writes: [insertPrint({ tenant_id, sale_id, print_no, ...where, printed_by: actor.id, printed_at })],
+      audit: [{ event: "receipt.printed", subject: ["sale", sale_id], changes: { print_no, ...where }, store_id }],
+      reply,
+      refusals: [["receipt_prints.sale_id", receiptErrors.print_raced]],
+    });
+    return reply;
+  });
+}

@@ -1,0 +1,150 @@
+/** A sale is undone in its own shift: its tickets end first, then its money goes back, once (rules S4, A4, I6). */
+
+import { commit, rememberReply } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { meetReason, useApproval } from "../../approvals/index.ts";
+import { giveBackPlaces, packagesById } from "../../catalog/index.ts";
+import { recordPurchase, unburnPoints } from "../../customers/index.ts";
+import { PAYMENTS_MOVED, paymentsOf, refundPayments, sumByMethod } from "../../payments/index.ts";
+import { giveBackUses } from "../../pricing/index.ts";
+import { recordEntry, shiftOf } from "../../shifts/index.ts";
+import { getStore } from "../../tenants/index.ts";
+import { ticketsById, withdrawTickets } from "../../tickets/index.ts";
+import { saleErrors } from "../domain.ts";
+import { SALE_VOIDED } from "../events.ts";
+import { findSale, type Sale, voidSaleRow } from "../store.ts";
+import { getSale, type SaleView } from "./read.ts";
+
+export interface VoidRequest {
+  reason_code: string;
+  reason_text?: string;
+  approval_token?: string;
+}
+
+/** The sale was voided by another request at the same moment: it is found voided when it is looked for again. */
+const VOIDED: ErrorSpec = { code: "E_SALE_VOIDED", status: 409, message: "This sale was voided just now." };
+
+/**
+ * Voids a sale of a shift that is still open: done twice it is done once. It needs the permission `void`, or a grant.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_REASON_UNKNOWN, E_SHIFT_CLOSED, E_TICKET_USED, E_APPROVAL_REQUIRED.
+ */
+export async function voidSale(ctx: Context, sale_id: string, request: VoidRequest): Promise<SaleView> {
+  const voided = await decideAgain([VOIDED], async () => {
+    const sale = await findSale(ctx.db, sale_id);
+    if (!sale) throw new AppError(errors.not_found);
+    storeFor(ctx, null, sale.store_id);
+    if (sale.voided_at === null) await undo(ctx, sale, request);
+    return getSale(ctx, sale_id);
+  });
+  await rememberReply(ctx, voided);
+  return voided;
+}
+
+async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<void> {
+  const { sale_id, store_id, grand_total } = sale;
+  const [shift, tickets, payments, approval, facts] = await Promise.all([
+    sale.shift_id === null ? undefined : shiftOf(ctx, sale.shift_id),
+    ticketsOf(ctx, ticketIdsOf(sale)),
+    paymentsOf(ctx, [sale_id]),
+    approvalFor(ctx, sale, request),
+    whatItTook(ctx, sale),
+    meetReason(ctx, request.reason_code, "void"),
+  ]);
+  if (!shift || shift.closed_at !== null) throw new AppError(saleErrors.void_closed);
+  const { used } = await withdrawTickets(ctx, tickets, request.reason_code);
+  if (used.length > 0) throw new AppError(saleErrors.ticket_used, { ticket_ids: used });
+
+  const void_id = ctx.newId();
+  const entry = recordEntry(ctx, shift, entryOf(ctx, sale, void_id, payments.get(sale_id) ?? [], approval), ctx.now);
+  const { reason_code, reason_text } = request;
+  const told = { void_id, reason_code, ...(reason_text !== undefined && { reason_text }) };
+  const { customer_id, sold_at } = sale;
+  const data = { sale_id, ...told, customer_id, sold_at, grand_total, ticket_ids: ticketIdsOf(sale) };
+  const approver_id = approval?.approver_id ?? null;
+  await commit(ctx, {
+    writes: [
+      voidSaleRow({ ...sale, voided_at: ctx.now, voided_by: ctx.actor.id, void_id, void_reason_code: reason_code }),
+      entry.write,
+      ...refundPayments(ctx, sale_id),
+      ...facts,
+      ...(approval ? [approval.write] : []),
+    ],
+    audit: [
+      { event: SALE_VOIDED, subject: ["sale", sale_id], changes: { ...told, grand_total }, approver_id, store_id },
+    ],
+    events: [{ type: SALE_VOIDED, subject: ["sale", sale_id], data, store_id }],
+    refusals: [
+      ["E_SALE_VOIDED", VOIDED],
+      ["E_SHIFT_CLOSED", saleErrors.void_closed],
+      PAYMENTS_MOVED,
+      ...(approval ? [approval.refusal] : []),
+    ],
+  });
+}
+
+/** The tickets of a sale, and those that were issued in place of one of them. */
+async function ticketsOf(ctx: Context, ticket_ids: readonly string[]): ReturnType<typeof ticketsById> {
+  const tickets = await ticketsById(ctx, ticket_ids);
+  const replacements = tickets.flatMap(({ replaced_by }) => replaced_by ?? []);
+  return replacements.length > 0 ? [...tickets, ...(await ticketsOf(ctx, replacements))] : tickets;
+}
+
+function ticketIdsOf({ lines }: Sale): string[] {
+  return lines.flatMap(({ ticket_ids }) => ticket_ids);
+}
+
+async function approvalFor(ctx: Context, { sale_id, store_id, grand_total }: Sale, { approval_token }: VoidRequest) {
+  if (!approval_token && may(ctx, "void", store_id)) return null;
+  return useApproval(ctx, approval_token, { action: "void", store_id, subject_id: sale_id, amount: grand_total });
+}
+
+/** Statements that give back what the sale took from others: places in slots, uses of rules, a customer's points. */
+async function whatItTook(ctx: Context, sale: Sale) {
+  const store = await getStore(ctx, sale.store_id);
+  const slotted = sale.lines.flatMap(({ places }) => places ?? []);
+  const offers = await packagesById(ctx, [...new Set(slotted.map(({ package_id }) => package_id))]);
+  const asks = slotted.flatMap(({ package_id, slot_start, qty }) => {
+    const offer = offers.get(package_id);
+    return offer ? [{ offer, slot_start, qty }] : [];
+  });
+  const { customer_id, sale_id, lines, sold_at } = sale;
+  return [
+    ...giveBackPlaces(ctx, store.store_id, asks),
+    ...giveBackUses(ctx, { lines, store, sold_at, customer_id }),
+    ...(customer_id === null
+      ? []
+      : [
+          ...unburnPoints(ctx, { customer_id, sale_id }),
+          recordPurchase(ctx, { kind: "void", customer_id, sale_id, at: ctx.now }),
+        ]),
+  ];
+}
+
+/** What the void does to the drawer: what the sale did, the other way round. */
+function entryOf(
+  ctx: Context,
+  sale: Sale,
+  void_id: string,
+  payments: Parameters<typeof sumByMethod>[0],
+  approval: { approver_id: string } | null,
+) {
+  const { by_method, cash } = sumByMethod(payments);
+  return {
+    entry_id: void_id,
+    kind: "void" as const,
+    total: -sale.grand_total,
+    cash: -cash,
+    gross: -sale.subtotal,
+    discount_total: -sale.discount_total,
+    tax_total: -sale.tax_total,
+    rounding: -sale.rounding,
+    surcharge_total: -sale.surcharge_total,
+    by_method: Object.fromEntries(Object.entries(by_method).map(([method, amount]) => [method, -amount])),
+    reason: null,
+    actor_id: ctx.actor.id,
+    approver_id: approval?.approver_id ?? null,
+    subject_id: sale.sale_id,
+  };
+}

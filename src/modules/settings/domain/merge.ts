@@ -1,0 +1,57 @@
+/** What holds in a store: its own value, else the tenant's, else the default. */
+
+import { type Definition, definitionOf, type Level, SETTING_KEYS, type SettingKey, type Settings } from "./keys.ts";
+import type { SettingValue } from "./values.ts";
+
+export const SOURCES = ["default", "tenant", "store"] as const;
+
+/** Stands for the store's id in a value of the whole tenant. */
+export const TENANT_LEVEL = "";
+
+/** A value as it is kept; of the tenant, or of the one store that is asked about. */
+export interface StoredValue {
+  store_id: string;
+  key: string;
+  value: unknown;
+}
+
+/** A key with what each level says of it; null where a level says nothing. */
+export interface Setting extends Omit<Definition<SettingValue>, "kind"> {
+  key: SettingKey;
+  schema: Readonly<Record<string, unknown>>;
+  tenant_value: SettingValue | null;
+  store_value: SettingValue | null;
+  value: SettingValue;
+  source: (typeof SOURCES)[number];
+}
+
+/** A key as it stands. A kept value that does not fit its definition any more counts as none. */
+export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Setting {
+  const { kind, ...definition } = definitionOf(key);
+  const own = kept.filter((row) => row.key === key);
+  const valueAt = (level: Level): SettingValue | null => {
+    const value = own.find(({ store_id }) => levelOf(store_id) === level)?.value;
+    return definition.levels.includes(level) && kind.fits(value) ? value : null;
+  };
+  const [tenant_value, store_value] = [valueAt("tenant"), valueAt("store")];
+  const source = store_value !== null ? "store" : tenant_value !== null ? "tenant" : "default";
+  const value = store_value ?? tenant_value ?? definition.default;
+  return { key, ...definition, schema: kind.schema, tenant_value, store_value, value, source };
+}
+
+/** Every key's value. */
+export function mergedOf(kept: readonly StoredValue[]): Settings {
+  return Object.fromEntries(SETTING_KEYS.map((key) => [key, settingOf(key, kept).value])) as unknown as Settings;
+}
+
+export function levelOf(store_id: string): Level {
+  return store_id === TENANT_LEVEL ? "tenant" : "store";
+}
+
+/** Which field keeps a value from being set at a level, and why; null when it can be. */
+export function problemWith(key: SettingKey, value: unknown, level: Level): { path: string; message: string } | null {
+  const { kind, levels } = definitionOf(key);
+  if (!levels.includes(level))
+    return { path: "store_id", message: "must be left out: this is set for the whole tenant" };
+  return kind.fits(value) ? null : { path: "value", message: kind.must };
+}

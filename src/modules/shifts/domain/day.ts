@@ -1,0 +1,46 @@
+/** A day's report is the sum of its shifts, once; what comes for it later is the difference beside it (rules S4, S5, O7). */
+
+import { addSums, type LateTotals, type ShiftTotals, sumTotals } from "./totals.ts";
+
+/** What a business date brought to a store: the sums of its shifts, with what came late for them; satang, and counts. */
+export interface DayTotals extends ShiftTotals {
+  shifts_count: number;
+  /** Sales without tax and rounding: sales_total = net + tax_total + rounding_total. */
+  net: number;
+  cash_open: number;
+  cash_expected: number;
+  cash_counted: number;
+  cash_diff: number;
+}
+
+/** A closed shift as its day sees it. */
+export interface ShiftOfDay {
+  cash_open: number;
+  cash_expected: number | null;
+  cash_counted: number | null;
+  cash_diff: number | null;
+  totals: ShiftTotals | null;
+  late: LateTotals | null;
+}
+
+/** The sums of a day's closed shifts. */
+export function totalDay(shifts: readonly ShiftOfDay[]): DayTotals {
+  const sums = sumTotals(shifts.flatMap(({ totals, late }) => [totals, late?.totals].flatMap((some) => some ?? [])));
+  const sumOf = (of: (shift: ShiftOfDay) => number | null) => shifts.reduce((sum, shift) => sum + (of(shift) ?? 0), 0);
+  return {
+    ...sums,
+    shifts_count: shifts.length,
+    net: sums.sales_total - sums.tax_total - sums.rounding_total,
+    cash_open: sumOf(({ cash_open }) => cash_open),
+    cash_expected: sumOf(({ late, cash_expected }) => late?.cash_expected ?? cash_expected),
+    cash_counted: sumOf(({ cash_counted }) => cash_counted),
+    cash_diff: sumOf(({ late, cash_diff }) => late?.cash_diff ?? cash_diff),
+  };
+}
+
+/** What came for a day after its close: its sums now less those of the close; null when they are the same. */
+export function lateOfDay(closed: DayTotals, now: DayTotals): DayTotals | null {
+  const late = addSums<DayTotals>(now, closed, -1);
+  const amounts = Object.values(late).flatMap((value) => (typeof value === "number" ? value : Object.values(value)));
+  return amounts.every((amount) => amount === 0) ? null : late;
+}

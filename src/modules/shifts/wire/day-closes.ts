@@ -1,0 +1,42 @@
+/** The shapes of day closes on the wire. */
+
+import { z } from "zod";
+import { id, paging, signedMoney, time } from "../../../platform/http/fields.ts";
+import { ShiftRow, totalsShape } from "../wire.ts";
+
+const business_date = z.iso.date();
+
+export const DayCloseRequest = z
+  .strictObject({ store_id: id.optional(), business_date })
+  .meta({ id: "DayCloseRequest" });
+
+const totals = z
+  .object({
+    shifts_count: z.number().int(),
+    net: signedMoney.describe("satang: sales_total without tax_total and rounding_total"),
+    ...totalsShape,
+    cash_open: signedMoney,
+    cash_expected: signedMoney,
+    cash_counted: signedMoney,
+    cash_diff: signedMoney,
+  })
+  .meta({ id: "DayTotals" });
+
+/** A closed day as lists tell it. */
+export const DayCloseRow = z
+  .object({ store_id: id, business_date, closed_by: id, closed_at: time, shift_ids: z.array(id), totals })
+  .meta({ id: "DayCloseRow" });
+
+export const DayClose = DayCloseRow.extend({
+  shifts: z.array(ShiftRow).describe("of that date as they are now"),
+  late: totals.nullable().describe("what came for the date after its close"),
+}).meta({ id: "DayClose" });
+
+export const DayCloseParams = z.object({ store_id: id, business_date });
+
+export const DayCloseQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  from: business_date.optional(),
+  to: business_date.optional(),
+});

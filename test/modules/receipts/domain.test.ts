@@ -1,0 +1,188 @@
+/** What stands on a receipt, and how Thai is measured and broken (rules P9, S7). */
+
+import { describe, expect, test } from "vitest";
+import { centerLine, columnLines, widthOf, wrap } from "../../../src/modules/receipts/domain/columns.ts";
+import { type ReceiptFacts, receiptDocument } from "../../../src/modules/receipts/domain/document.ts";
+import { BLOCKS, DEFAULT_LOOK } from "../../../src/modules/receipts/domain/words.ts";
+
+const VAT = { rate_bps: 700, mode: "inclusive" } as const;
+
+const FACTS: ReceiptFacts = {
+  language: "th",
+  copy: 0,
+  look: { ...DEFAULT_LOOK, header_lines: ["ยินดีต้อนรับ"], footer_lines: ["ขอบคุณค่ะ"] },
+  seller: { name: "บริษัท สยาม จำกัด", tax_id: "0105559001235", branch_code: "00000", address: "กรุงเทพฯ" },
+  store: { name: "Siam", time_zone: "Asia/Bangkok" },
+  till: "Counter 1",
+  cashier: "Somchai",
+  sale: {
+    sale_id: "sale",
+    receipt_no: "D1-17",
+    sold_at: Date.parse("2026-11-21T09:14:00Z"),
+    offline: false,
+    voided_at: null,
+    note: null,
+    subtotal: 70_000,
+    discount_total: 7_000,
+    rounding: 0,
+    surcharge_total: 0,
+    grand_total: 63_000,
+    change: 37_000,
+  },
+  lines: [
+    {
+      name: { en: "Day ticket", th: "ตั๋วหนึ่งวัน" },
+      qty: 2,
+      unit_price: 35_000,
+      gross: 70_000,
+      total: 63_000,
+      tax_total: 4_121,
+      tax: VAT,
+      applied: [{ name: "Early Bird 10 %", amount: 7_000 }],
+    },
+  ],
+  payments: [{ name: { en: "Cash", th: "เงินสด" }, opens_drawer: true, amount_tendered: 100_000, reference: null }],
+  tickets: [
+    {
+      name: { en: "Day ticket", th: "ตั๋วหนึ่งวัน" },
+      short_code: "ABC234XY7",
+      qr_token: "PP1CODE",
+      valid_to: Date.parse("2026-12-21T16:59:00Z"),
+    },
+  ],
+};
+
+type Change = {
+  [Name in keyof ReceiptFacts]?: ReceiptFacts[Name] extends object ? Partial<ReceiptFacts[Name]> : ReceiptFacts[Name];
+};
+
+/** The rows as text, columns with a bar between, with what is different from the receipt above. */
+function textOf({ sale, seller, look, ...rest }: Change = {}): string[] {
+  const facts = {
+    ...FACTS,
+    ...rest,
+    sale: { ...FACTS.sale, ...sale },
+    seller: { ...FACTS.seller, ...seller },
+    look: { ...FACTS.look, ...look },
+  } as ReceiptFacts;
+  return receiptDocument(facts).rows.flatMap((row) => {
+    if (row.kind === "separator") return ["---"];
+    if (row.kind === "qr") return [`[${row.data}]`, ...row.caption];
+    return row.kind === "text" ? [row.text] : [row.right ? `${row.left}|${row.right}` : row.left];
+  });
+}
+
+describe("a receipt", () => {
+  test("[P9] is an abbreviated tax invoice that shows every discount, the tax inside and the change", () => {
+    expect(textOf()).toEqual([
+      "ยินดีต้อนรับ",
+      "บริษัท สยาม จำกัด",
+      "Siam",
+      "กรุงเทพฯ",
+      "เลขประจำตัวผู้เสียภาษี 0105559001235",
+      "สำนักงานใหญ่",
+      "ใบเสร็จรับเงิน/ใบกำกับภาษีอย่างย่อ",
+      "---",
+      "เลขที่ D1-17",
+      "วันที่ 21 พ.ย. 2569 16:14",
+      "จุดขาย Counter 1",
+      "พนักงาน Somchai",
+      "---",
+      "2 × ตั๋วหนึ่งวัน|700.00",
+      "@ 350.00",
+      "Early Bird 10 %|-70.00",
+      "---",
+      "รวมเป็นเงิน|700.00",
+      "ส่วนลด|-70.00",
+      "ยอดรวมทั้งสิ้น|630.00",
+      "รวมภาษีมูลค่าเพิ่มแล้ว 7%|41.21",
+      "เงินสด|1,000.00",
+      "เงินทอน|370.00",
+      "---",
+      "[PP1CODE]",
+      "ตั๋วหนึ่งวัน",
+      "ABC-234-XY7",
+      "ใช้ได้ถึง 21 ธ.ค. 2569 23:59",
+      "ขอบคุณค่ะ",
+    ]);
+  });
+
+  const changes: [what: string, change: Change, present: string[], absent: string[]][] = [
+    ["a copy by its number", { copy: 2 }, ["สำเนา 2"], []],
+    ["a sale that was undone", { sale: { voided_at: 1 } }, ["ยกเลิกแล้ว"], []],
+    ["a note line by line", { sale: { note: "โต๊ะ 2\r\n\nห้องวันเกิด" } }, ["โต๊ะ 2", "ห้องวันเกิด"], [""]],
+    ["an outage", { sale: { offline: true } }, ["ออกขณะระบบออฟไลน์"], []],
+    ["another branch", { seller: { branch_code: "00012" } }, ["สาขาที่ 00012"], ["สำนักงานใหญ่"]],
+    ["no tax invoice without a tax id", { seller: { tax_id: "" } }, ["ใบเสร็จรับเงิน"], ["สำนักงานใหญ่"]],
+    ["the store where no seller is named", { seller: { name: "" } }, ["Siam"], ["บริษัท สยาม จำกัด"]],
+    ["cash rounding on a line of its own", { sale: { rounding: -6 } }, ["ปัดเศษเงินสด|-0.06"], []],
+    ["a surcharge", { sale: { surcharge_total: 300 } }, ["ค่าธรรมเนียมชำระเงิน|3.00"], []],
+    ["no discount where there is none", { sale: { discount_total: 0 } }, [], ["ส่วนลด|0.00", "รวมเป็นเงิน|700.00"]],
+    ["English", { language: "en" }, ["Day ticket", "Total|630.00", "Date 21 Nov 2026, 16:14"], ["เงินสด|1,000.00"]],
+    ["both languages", { language: "both" }, ["ยอดรวมทั้งสิ้น Total|630.00", "ตั๋วหนึ่งวัน"], []],
+    [
+      "only the blocks of its template",
+      { look: { blocks: ["totals"] } },
+      ["ยอดรวมทั้งสิ้น|630.00"],
+      ["[PP1CODE]", "ขอบคุณค่ะ"],
+    ],
+    [
+      "tax on top",
+      { lines: FACTS.lines.map((line) => ({ ...line, tax: { rate_bps: 700, mode: "exclusive" as const } })) },
+      ["ภาษีมูลค่าเพิ่ม 7%|41.21"],
+      ["รวมภาษีมูลค่าเพิ่มแล้ว 7%|41.21"],
+    ],
+  ];
+  test.each(changes)("[S7] tells %s", (_, change, present, absent) => {
+    const rows = textOf(change);
+    for (const row of present) expect(rows).toContain(row);
+    for (const row of absent) expect(rows).not.toContain(row);
+  });
+
+  test("[P9] has rows for every block that a template may name", () => {
+    for (const block of BLOCKS) expect(textOf({ look: { blocks: [block] } }).length).toBeGreaterThan(0);
+  });
+});
+
+describe("a line of Thai", () => {
+  test.each([
+    ["ตั๋วหนึ่งวัน", 7],
+    ["น้ำ", 2],
+    ["Day ticket", 10],
+    ["", 0],
+  ])("[S7] %s is %d letters wide: marks above and below take no place", (text, width) => {
+    expect(widthOf(text)).toBe(width);
+  });
+
+  test("[S7] is broken between its words, and never before a mark", () => {
+    const text = "เลขประจำตัวผู้เสียภาษีของบริษัทสยามเพลย์พาร์ค";
+    for (const width of [8, 12, 20, 32]) {
+      const lines = wrap(text, (line) => widthOf(line) <= width);
+      expect(lines.join("")).toBe(text);
+      for (const line of lines) {
+        expect(widthOf(line)).toBeLessThanOrEqual(width);
+        expect(line).not.toMatch(/^\p{Mn}/u);
+      }
+    }
+  });
+
+  test.each([
+    ["รวมภาษีมูลค่าเพิ่มแล้ว 7%", 18, ["รวมภาษีมูลค่าเพิ่มแล้ว", "7%"]],
+    ["เลขที่ D1-17", 9, ["เลขที่", "D1-17"]],
+    ["เด็ก ๆ และอื่น ๆ", 5, ["เด็ก ๆ", "และ", "อื่น ๆ"]],
+    ["0123456789", 4, ["0123", "4567", "89"]],
+  ])("[S7] that says %s keeps together what is one word", (text, width, lines) => {
+    expect(wrap(text, (line) => widthOf(line) <= width)).toEqual(lines);
+  });
+
+  test("[S7] stands with its amount at the right edge, on its last line", () => {
+    const lines = columnLines("1 × แพ็กครอบครัวสองวันและสองชั่วโมง", "800.00", 24);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(widthOf(lines.at(-1) ?? "")).toBe(24);
+    expect(lines.at(-1)).toMatch(/ 800\.00$/);
+  });
+
+  test("[S7] is centred by the letters that are seen", () => {
+    expect(centerLine("น้ำ", 10)).toBe("    น้ำ");
+  });
+});

@@ -1,0 +1,191 @@
+/** A receipt over HTTP: as document, page, PDF and bytes for a printer; each print has its number (rules P9, S7, T2). */
+
+import { PDFDict, PDFDocument, PDFName } from "@cantoo/pdf-lib";
+import jsQR from "jsqr";
+import { beforeAll, describe, expect, test } from "vitest";
+import { encodeThai } from "../../../src/modules/receipts/service/escpos.ts";
+import { newId } from "../../../src/platform/http/context.ts";
+import { managerOf } from "../../contracts/examples.ts";
+import { auditRows, type Client, call, cashSale, clientOf, newPark, type TestPark } from "../../support/park.ts";
+
+const POINTS_PER_MM = 72 / 25.4;
+
+let park: TestPark;
+let till: Client;
+let manager: Client;
+beforeAll(async () => {
+  park = await newPark();
+  till = await park.till();
+  manager = await managerOf(park);
+});
+
+interface Row {
+  kind: string;
+  data?: string;
+  text?: string;
+  left?: string;
+  right?: string;
+}
+
+const sell = async (qty = 1) =>
+  (await till.post("/sales", cashSale(park.packages.single, qty, 35_000), newId(Date.now()))).data;
+const receipt = (sale_id: string, query = "", by = till) => by.get(`/receipts/${sale_id}${query}`);
+
+describe("the receipt of a sale", () => {
+  test("[P9] has the figures of the sale and a code for each of its tickets", async () => {
+    const sale = await sell(2);
+    const { data } = await receipt(sale.sale_id, "?lang=th");
+    const rows: Row[] = data.rows;
+    expect(data).toMatchObject({ receipt_no: sale.receipt_no, copy: 0, opens_drawer: true, paper_width_mm: 80 });
+    expect(rows.find(({ left }) => left === "ยอดรวมทั้งสิ้น")?.right).toBe("700.00");
+    expect(rows.flatMap((row) => (row.kind === "qr" ? [row.data] : []))).toEqual(
+      sale.tickets.map(({ qr_token }: { qr_token: string }) => qr_token),
+    );
+  });
+
+  test("[S7] as a page is safe to open, and its codes can be scanned", async () => {
+    const made = await manager.post("/catalog/packages", {
+      name: "<script>alert(1)</script>",
+      type: "single",
+      price: 100,
+    });
+    const body = cashSale(made.data.package_id, 1, 100);
+    const sale = (await till.post("/sales", body, newId(Date.now()))).data;
+    const page = await receipt(sale.sale_id, "?format=html");
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page.text).toContain("&lt;script&gt;");
+    expect(page.text).not.toContain("<script>");
+    expect(readSvg(page.text)).toBe(sale.tickets[0].qr_token);
+  });
+
+  test("[S7] as PDF is one page as wide as the paper, with the font inside", async () => {
+    const sale = await sell();
+    const { headers, bytes } = await fileOf(`/receipts/${sale.sale_id}?format=pdf&width=58`);
+    expect(headers.get("content-type")).toBe("application/pdf");
+    const pdf = await PDFDocument.load(bytes);
+    expect(pdf.getPages().map((page) => Math.round(page.getWidth() / POINTS_PER_MM))).toEqual([58]);
+    const objects = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
+    const fonts = objects.filter((object) => object instanceof PDFDict && object.has(PDFName.of("FontFile2")));
+    expect(fonts.length).toBe(2);
+  });
+
+  test("[S7] for a printer begins with its Thai table, opens the drawer for cash and cuts", async () => {
+    const device_id = park.devices.pos?.device_id;
+    const made = await manager.post("/printers", { name: "Counter", paper_width_mm: 58, kicks_drawer: true });
+    await manager.call("PUT", `/printers/${made.data.printer_id}/devices`, { device_ids: [device_id] });
+    const sale = await sell();
+    const { data } = await receipt(sale.sale_id);
+    expect(data.paper_width_mm).toBe(58);
+    const bytes = [...(await fileOf(`/receipts/${sale.sale_id}?format=escpos`)).bytes];
+    expect(bytes.slice(0, 10)).toEqual([0x1b, 0x40, 0x1b, 0x74, 21, 0x1b, 0x70, 0, 25, 250]);
+    expect(bytes.slice(-4)).toEqual([0x1d, 0x56, 66, 3]);
+    expect(holds(bytes, encodeThai("ยอดรวมทั้งสิ้น"))).toBe(true);
+    expect(holds(bytes, [...new TextEncoder().encode(sale.tickets[0].qr_token)])).toBe(true);
+    await manager.call("DELETE", `/printers/${made.data.printer_id}`);
+    expect((await receipt(sale.sale_id)).data.paper_width_mm).toBe(80);
+  });
+
+  test("[S7] in Thai letters is TIS-620", () => {
+    expect(encodeThai("ตั๋ว ฿1 ×é漢")).toEqual([0xb5, 0xd1, 0xeb, 0xc7, 0x20, 0xdf, 0x31, 0x20, 0x78, 0x65, 0x3f]);
+  });
+
+  test("[S7] gives the printer no command that somebody typed", () => {
+    expect(encodeThai("\u001bp0\n\u007f")).toEqual([0x3f, 0x70, 0x30, 0x3f, 0x3f]);
+  });
+
+  test("[T2] is told at its own store alone, and to nobody of another park", async () => {
+    const sale = await sell();
+    const other = await newPark();
+    expect((await receipt(sale.sale_id, "", await other.till())).status).toBe(404);
+    const abroad = await call("POST", "/auth/device/login", await park.addDevice("POS", park.second_store_id));
+    const elsewhere = await receipt(sale.sale_id, "", clientOf(abroad.data.access_token));
+    expect([elsewhere.status, elsewhere.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
+    expect((await till.get("/receipts/not-an-id")).status).toBe(404);
+    expect((await till.get(`/receipts/${sale.sale_id}?format=word`)).error?.details).toMatchObject({
+      fields: [{ path: "format" }],
+    });
+  });
+});
+
+describe("a print", () => {
+  test("[S7] has its number, also of five at once, and from the second on it is a copy", async () => {
+    const sale = await sell();
+    const first = await till.post(`/receipts/${sale.sale_id}/prints`);
+    expect([first.status, first.data.prints, first.data.copy]).toEqual([201, 1, 0]);
+    expect((await receipt(sale.sale_id)).data.copy).toBe(0);
+    const more = await Promise.all(Array.from({ length: 5 }, () => till.post(`/receipts/${sale.sale_id}/prints`)));
+    expect(more.map(({ data }) => data.copy).toSorted()).toEqual([1, 2, 3, 4, 5]);
+    const { data } = await receipt(sale.sale_id, "?lang=en");
+    expect([data.copy, data.rows[0].text]).toEqual([5, "COPY 5"]);
+    const rows = await auditRows(park.tenant_id, `event = 'receipt.printed' AND subject_id = '${sale.sale_id}'`);
+    expect(rows.length).toBe(6);
+  });
+});
+
+describe("a template", () => {
+  test("[S7] of a store stands before the tenant's, and goes when it is out of use", async () => {
+    const own = await newPark();
+    const counter = await own.till();
+    const owner = await own.person("owner");
+    const sale = (await counter.post("/sales", cashSale(own.packages.single, 1, 35_000), newId(Date.now()))).data;
+    const footer = async () => (await receipt(sale.sale_id, "", counter)).data.rows.at(-1).text;
+    await owner.post("/receipt-templates", { store_id: null, name: "All", footer_lines: ["of all"] });
+    expect(await footer()).toBe("of all");
+    const { store_id } = own;
+    const made = await owner.post("/receipt-templates", { store_id, name: "Own", footer_lines: ["of one"] });
+    expect(await footer()).toBe("of one");
+    const path = `/receipt-templates/${made.data.receipt_template_id}`;
+    await owner.call("PUT", path, { name: "Own", footer_lines: ["changed"] });
+    expect(await footer()).toBe("changed");
+    await owner.call("DELETE", path);
+    expect(await footer()).toBe("of all");
+    expect((await owner.get(`/receipt-templates?store_id=${store_id}&active=all`)).data.length).toBe(2);
+  });
+
+  test("[S7] is for printers of its own store", async () => {
+    const owner = await park.person("owner");
+    const abroad = await owner.post("/receipt-templates", { store_id: park.second_store_id, name: "Phuket" });
+    const { receipt_template_id } = abroad.data;
+    const reply = await owner.post("/printers", { store_id: park.store_id, name: "Odd", receipt_template_id });
+    expect([reply.status, reply.error?.details]).toMatchObject([422, { fields: [{ path: "receipt_template_id" }] }]);
+  });
+
+  test.each([
+    ["a block twice", { blocks: ["lines", "lines"] }, "blocks"],
+    ["paper of no printer", { paper_width_mm: 70 }, "paper_width_mm"],
+    ["a logo from anywhere", { logo_url: "http://park.test/x.png" }, "logo_url"],
+  ])("[I3] with %s is refused by its field", async (_, fields, path) => {
+    const reply = await manager.post("/receipt-templates", { name: "Odd", ...fields });
+    expect([reply.status, reply.error?.details]).toMatchObject([422, { fields: [{ path }] }]);
+  });
+});
+
+async function fileOf(path: string): Promise<{ headers: Headers; bytes: Uint8Array }> {
+  const { default: worker } = await import("../../../src/worker.ts");
+  const { env } = await import("cloudflare:workers");
+  const { createExecutionContext } = await import("cloudflare:test");
+  const headers = { authorization: `Bearer ${till.token}` };
+  const response = await worker.fetch(
+    new Request(`https://park.test/v1${path}`, { headers }),
+    env,
+    createExecutionContext(),
+  );
+  return { headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) };
+}
+
+function holds(bytes: number[], part: number[]): boolean {
+  return bytes.some((_, at) => part.every((byte, index) => bytes[at + index] === byte));
+}
+
+/** What the first code of a page says, read from its dark squares as a scanner would. */
+function readSvg(page: string): string | undefined {
+  const side = Number(/viewBox="0 0 (\d+) /.exec(page)?.[1]);
+  const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
+  for (const [, x, y, size] of (/<path[^>]* d="([^"]+)"/.exec(page)?.[1] ?? "").matchAll(/M(\d+),(\d+)h(\d+)/g))
+    for (let dy = 0; dy < Number(size); dy += 1) {
+      const at = (Number(y) + dy) * side + Number(x);
+      pixels.fill(0, at * 4, (at + Number(size)) * 4);
+    }
+  for (let at = 3; at < pixels.length; at += 4) pixels[at] = 255;
+  return jsQR(pixels, side, side)?.data;
+}
