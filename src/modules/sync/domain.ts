@@ -1,6 +1,6 @@
 /** What a device hands in after an outage: each operation on its own, at its corrected time (rules O3, O4, O9). */
 
-import { defineErrors } from "../../shared/errors.ts";
+import { type AppError, defineErrors } from "../../shared/errors.ts";
 import { isPlausible, TS_RANGE } from "../../shared/outage.ts";
 import type { Permission } from "../../shared/permissions.ts";
 
@@ -89,6 +89,13 @@ export interface Op<Type extends OpType = OpType> {
   payload: Payloads[Type];
 }
 
+/** An operation that may be applied, at its place in the batch and the time it happened by the server's clock. */
+export interface Placed<Type extends OpType = OpType> {
+  place: number;
+  op: Op<Type>;
+  happened_at: number;
+}
+
 export type OpStatus = "applied" | "duplicate" | "conflict" | "rejected";
 
 /** The answer to one operation; final unless `retry`. */
@@ -100,6 +107,13 @@ export interface OpResult {
   details?: Record<string, unknown>;
   retry?: boolean;
   data?: Record<string, unknown>;
+}
+
+/** The answer to an operation that was refused. What a moment can heal may be sent again. */
+export function rejected(op_id: string | null, error: AppError): OpResult {
+  const { spec, details } = error;
+  const retry = spec.status === 503 || spec.status === 429;
+  return { op_id, status: "rejected", code: spec.code, message: spec.message, details, ...(retry && { retry }) };
 }
 
 /** How far a device's clock is ahead of the server's, by when it says that it sent the batch (rule O4). */

@@ -8,8 +8,9 @@ import {
   NEEDS,
   type Op,
   type OpResult,
-  type OpType,
+  type Placed,
   refuseTime,
+  rejected,
   skewOf,
   syncErrors,
 } from "../domain.ts";
@@ -18,13 +19,6 @@ import { applyRedemptions } from "./redemptions.ts";
 
 /** What was parsed of an operation: itself, or why it is none. */
 export type ParsedOp = Op | { op_id: string | null; error: AppError };
-
-/** An operation that may be applied, at its place in the batch and the time it happened by the server's clock. */
-export interface Placed<Type extends OpType = OpType> {
-  place: number;
-  op: Op<Type>;
-  happened_at: number;
-}
 
 export interface BatchResult {
   results: OpResult[];
@@ -63,11 +57,4 @@ function refuseOp(device: DevicePrincipal, op: Op, offset_ms: number, now: numbe
   if (needed && !device.permissions.includes(needed)) return new AppError(errors.permission, { permission: needed });
   const refusal = refuseTime({ device_at: op.device_at, offset_ms }, now, device.revoked_at);
   return refusal ? new AppError(refusal === "ts_range" ? syncErrors.ts_range : errors.device_revoked) : undefined;
-}
-
-/** The answer to an operation that was refused. What a moment can heal may be sent again. */
-export function rejected(op_id: string | null, error: AppError): OpResult {
-  const { spec, details } = error;
-  const retry = spec.status === 503 || spec.status === 429;
-  return { op_id, status: "rejected", code: spec.code, message: spec.message, details, ...(retry && { retry }) };
 }

@@ -8,8 +8,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { applyOfflineSale } from "../../sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../shifts/index.ts";
 import { recordTimecard } from "../../timecards/index.ts";
-import { NEEDS, type Op, type OpResult, type OpType } from "../domain.ts";
-import { type Placed, rejected } from "./batch.ts";
+import { NEEDS, type Op, type OpResult, type OpType, type Placed, rejected } from "../domain.ts";
 
 type Data = Record<string, unknown>;
 

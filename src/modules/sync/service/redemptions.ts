@@ -4,8 +4,7 @@ import type { Context, DevicePrincipal } from "../../../platform/http/context.ts
 import { AppError, errors } from "../../../shared/errors.ts";
 import { iso } from "../../../shared/time.ts";
 import { FAIL_REASONS, type FailReason, redeemHandedIn, type Verdict } from "../../tickets/index.ts";
-import type { OpResult } from "../domain.ts";
-import { type Placed, rejected } from "./batch.ts";
+import { type OpResult, type Placed, rejected } from "../domain.ts";
 
 /** Answers scans in the order given. */
 export async function applyRedemptions(
