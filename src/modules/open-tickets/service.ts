@@ -4,7 +4,6 @@ import { commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
 import { asTenant, type Context, type PublicContext, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
-import { tenantsWithEvents } from "../../platform/queue/outbox.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
@@ -23,6 +22,7 @@ import {
   insertOpenTicket,
   listOpenTicketRows,
   listOverdue,
+  listParkingTenants,
   type OpenTicket,
   type OpenTicketFilter,
   sumOpen,
@@ -164,7 +164,7 @@ const SWEPT_AT_ONCE = 100;
 
 /** Closes what is past its time, each cart by its own commit; one that is being sold right now is left to its sale. */
 export async function expireOpenTickets(base: PublicContext): Promise<void> {
-  for (const tenant_id of await tenantsWithEvents(base.env)) {
+  for (const tenant_id of await listParkingTenants(base.env)) {
     const ctx = await openTenant(base, tenant_id);
     const status: OpenTicketStatus = "expired";
     for (const parked of await listOverdue(ctx.db, ctx.now, SWEPT_AT_ONCE)) {

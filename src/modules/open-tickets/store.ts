@@ -1,6 +1,7 @@
 /** Reads and statements of parked carts. */
 
-import type { Database } from "../../platform/db/session.ts";
+import type { Env } from "../../env.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
 import type { CarriedOver, OpenTicketStatus } from "./domain.ts";
 import { open_tickets } from "./tables.ts";
@@ -40,6 +41,19 @@ export function listOpenTicketRows(db: Database, filter: OpenTicketFilter, now: 
     open_tickets,
     sql`SELECT * FROM open_tickets WHERE ${where} ORDER BY open_ticket_id DESC LIMIT ${filter.limit + 1}`,
   );
+}
+
+/** Every tenant that has an open cart, found by leaping from one to the next in the index of what expires. */
+export async function listParkingTenants(env: Env): Promise<string[]> {
+  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string | null }>(
+    sql`WITH RECURSIVE leap (tenant_id) AS (
+          SELECT MIN(tenant_id) FROM open_tickets WHERE status = 'open'
+          UNION ALL
+          SELECT (SELECT MIN(tenant_id) FROM open_tickets WHERE status = 'open' AND tenant_id > leap.tenant_id) FROM leap
+          WHERE leap.tenant_id IS NOT NULL)
+        SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL`,
+  );
+  return rows.flatMap(({ tenant_id }) => tenant_id ?? []);
 }
 
 /** Open ones past their time, the longest overdue first. */
