@@ -64,6 +64,8 @@ function parseAnswer(bytes: Buffer): Answer | undefined {
   const body = bytes.subarray(head_end + HEAD_END.length);
   const status = Number(head.slice(9, 12));
   const answer = { status, retry_after: /\r\nretry-after:/i.test(head), body };
+  // What the client holds already is told without a body (RFC 9110).
+  if (status === 304) return { ...answer, body: Buffer.alloc(0) };
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length === undefined) return body.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK) ? answer : undefined;
   return body.length >= Number(length) ? answer : undefined;

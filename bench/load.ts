@@ -61,7 +61,7 @@ async function run(job: Job): Promise<Outcome> {
       odd_answer ??= String(error);
     }
     latencies.push(performance.now() - due);
-    const good = answer !== undefined && answer.status >= 200 && answer.status < 300;
+    const good = answer !== undefined && ((answer.status >= 200 && answer.status < 300) || answer.status === 304);
     const fits = answer !== undefined && (expect === undefined || answer.body.includes(expect));
     if (!good) non_2xx += 1;
     if (answer?.status === 503 && answer.retry_after) busy += 1;
