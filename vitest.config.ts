@@ -3,6 +3,39 @@ import { defineConfig } from "vitest/config";
 
 const migrations = await readD1Migrations("migrations");
 
+/** A workerd of its own for some of the suites: one that ran them all would grow slower with every file. */
+function workerProject(name: string, include: string[]) {
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: "./wrangler.toml" },
+        miniflare: {
+          bindings: {
+            ENVIRONMENT: "test",
+            AUTH_KEYS: JSON.stringify({ a1: "dGVzdC1hdXRoLWtleS1vbmUtdGVzdC1hdXRoLWtleS1vbmU=" }),
+            TICKET_KEYS: JSON.stringify({ 1: "dGVzdC10aWNrZXQta2V5LXRlc3QtdGlja2V0LWtleS10ZXM=" }),
+            PIN_PEPPER: "dGVzdC1wZXBwZXItdGVzdC1wZXBwZXItdGVzdC1wZXA=",
+            SECRET_KEYS: JSON.stringify({ s1: "dGVzdC1zZWNyZXQta2V5LXRlc3Qtc2VjcmV0LWtleS10ZXM=" }),
+            BOOTSTRAP_TOKEN: "test-bootstrap-token",
+            TEST_MIGRATIONS: migrations,
+          },
+        },
+      }),
+    ],
+    test: {
+      name,
+      include,
+      exclude: ["test/**/domain.test.ts"],
+      setupFiles: ["test/support/migrate.ts"],
+      // A race of many rounds takes its time where two cores are shared; what must be fast is measured by the bench.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      isolate: false,
+      maxWorkers: 1,
+    },
+  };
+}
+
 /**
  * pure: rules and the shape of the tree, in Node. worker: everything that needs D1 and objects, in workerd,
  * one isolate for all files because each test makes its own tenant. server: the commands, over real HTTP.
@@ -17,37 +50,12 @@ export default defineConfig({
           include: ["test/{shared,tree,clients,simulator}/**/*.test.ts", "test/**/domain.test.ts"],
         },
       },
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                ENVIRONMENT: "test",
-                AUTH_KEYS: JSON.stringify({ a1: "dGVzdC1hdXRoLWtleS1vbmUtdGVzdC1hdXRoLWtleS1vbmU=" }),
-                TICKET_KEYS: JSON.stringify({ 1: "dGVzdC10aWNrZXQta2V5LXRlc3QtdGlja2V0LWtleS10ZXM=" }),
-                PIN_PEPPER: "dGVzdC1wZXBwZXItdGVzdC1wZXBwZXItdGVzdC1wZXA=",
-                TEST_MIGRATIONS: migrations,
-              },
-            },
-          }),
-        ],
-        test: {
-          name: "worker",
-          include: [
-            "test/platform/**/*.test.ts",
-            "test/modules/**/*.test.ts",
-            "test/durable-objects/**/*.test.ts",
-            "test/contracts/**/*.test.ts",
-          ],
-          exclude: ["test/**/domain.test.ts"],
-          setupFiles: ["test/support/migrate.ts"],
-          // A race of many rounds takes its time where two cores are shared; what must be fast is measured by the bench.
-          testTimeout: 60_000,
-          isolate: false,
-          maxWorkers: 1,
-        },
-      },
+      workerProject("worker contracts", ["test/contracts/**/*.test.ts"]),
+      workerProject("worker house", ["test/{platform,durable-objects}/**/*.test.ts"]),
+      workerProject("worker a-d", ["test/modules/[a-d]*/**/*.test.ts"]),
+      workerProject("worker e-r", ["test/modules/[e-r]*/**/*.test.ts"]),
+      workerProject("worker s", ["test/modules/s*/**/*.test.ts"]),
+      workerProject("worker t-z", ["test/modules/[t-z]*/**/*.test.ts"]),
       {
         test: {
           name: "server",

@@ -1,7 +1,7 @@
 /** One no-op behind three doors of the product's own wrapper: open, behind a verified token, behind token and object. */
 
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Env } from "../src/env.ts";
 import { authenticate } from "../src/platform/http/auth.ts";
 import { contract } from "../src/platform/http/contract.ts";

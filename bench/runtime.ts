@@ -62,6 +62,7 @@ export async function startRuntime(): Promise<Runtime> {
     AUTH_KEYS: JSON.stringify({ a1: key() }),
     TICKET_KEYS: JSON.stringify({ 1: key() }),
     PIN_PEPPER: key(),
+    SECRET_KEYS: JSON.stringify({ s1: key() }),
   };
   const worker = (name: string, entry: WorkerName) => ({
     name,

@@ -2,6 +2,7 @@
 
 import type { DeviceObject } from "../durable-objects/device/object.ts";
 import type { EmployeeObject } from "../durable-objects/employee/object.ts";
+import type { TenantObject } from "../durable-objects/tenant/object.ts";
 import type { ThrottleObject } from "../durable-objects/throttle/object.ts";
 import type { TicketObject } from "../durable-objects/ticket/object.ts";
 
@@ -11,6 +12,8 @@ export interface Env {
   DEVICE: DurableObjectNamespace<DeviceObject>;
   EMPLOYEE: DurableObjectNamespace<EmployeeObject>;
   THROTTLE: DurableObjectNamespace<ThrottleObject>;
+  TENANT: DurableObjectNamespace<TenantObject>;
+  BUCKET: R2Bucket;
   OUTBOX: Queue<{ tenant_id: string }>;
   ASSETS: Fetcher;
   ENVIRONMENT: string;
@@ -20,6 +23,12 @@ export interface Env {
   TICKET_KEYS: string;
   /** Base64 of at least 32 bytes, mixed into every PIN before it is hashed. */
   PIN_PEPPER: string;
+  /** JSON object of master id → base64 of at least 32 bytes. What is kept sealed is sealed by the last; all open. */
+  SECRET_KEYS: string;
+  /** `1` while the whole house is maintained: every request but the provider's is 503. */
+  MAINTENANCE?: string;
+  /** Set for as long as it takes to make the first provider; without it nobody makes one from outside. */
+  BOOTSTRAP_TOKEN?: string;
 }
 
 export interface Settings {
@@ -29,6 +38,9 @@ export interface Settings {
   /** By id, oldest first: the first is the master of every tenant's first key, the last of those that are made now. */
   ticket_masters: ReadonlyMap<string, Uint8Array>;
   pin_pepper: Uint8Array;
+  /** By id, oldest first: the last seals. */
+  secret_masters: ReadonlyMap<string, Uint8Array>;
+  maintenance: boolean;
 }
 
 let parsed: { env: Env; settings: Settings } | undefined;
@@ -46,6 +58,8 @@ export function settingsOf(env: Env): Settings {
     signing_kid: [...auth_keys.keys()].at(-1) ?? "",
     ticket_masters: parseKeys("TICKET_KEYS", env.TICKET_KEYS),
     pin_pepper: parseKey("PIN_PEPPER", env.PIN_PEPPER),
+    secret_masters: parseKeys("SECRET_KEYS", env.SECRET_KEYS),
+    maintenance: env.MAINTENANCE === "1",
   };
   parsed = { env, settings };
   return settings;

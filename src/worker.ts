@@ -2,12 +2,20 @@
 
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
+import { consumers as approvalConsumers } from "./modules/approvals/jobs.ts";
+import { auditJobs } from "./modules/audits/jobs.ts";
+import { jobs as backupJobs } from "./modules/backups/jobs.ts";
 import { consumers as deviceConsumers } from "./modules/devices/jobs.ts";
-import { consumers as employeeConsumers } from "./modules/employees/jobs.ts";
+import { consumers as employeeConsumers, jobs as employeeJobs } from "./modules/employees/jobs.ts";
 import { consumers as gateConsumers } from "./modules/gate/jobs.ts";
 import { jobs as openTicketJobs } from "./modules/open-tickets/jobs.ts";
+import { jobs as privacyJobs } from "./modules/privacy/jobs.ts";
+import { consumers as providerConsumers, jobs as providerJobs } from "./modules/provider/jobs.ts";
+import { jobs as refundJobs } from "./modules/refunds/jobs.ts";
 import { consumers as sandboxConsumers } from "./modules/sandbox/jobs.ts";
+import { jobs as secretJobs } from "./modules/secrets/jobs.ts";
 import { consumers as ticketConsumers } from "./modules/tickets/jobs.ts";
+import { consumers as usageConsumers } from "./modules/usage/jobs.ts";
 import { systemContext } from "./platform/http/context.ts";
 import { runJobs } from "./platform/queue/cron.ts";
 import { platformJobs } from "./platform/queue/jobs.ts";
@@ -16,11 +24,21 @@ import { wakeFor } from "./platform/queue/wake.ts";
 
 export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
+export { TenantObject } from "../durable-objects/tenant/object.ts";
 export { ThrottleObject } from "../durable-objects/throttle/object.ts";
 export { TicketObject } from "../durable-objects/ticket/object.ts";
 
 const app = createApp();
-const consumers = [...deviceConsumers, ...employeeConsumers, ...sandboxConsumers, ...ticketConsumers, ...gateConsumers];
+const consumers = [
+  ...approvalConsumers,
+  ...deviceConsumers,
+  ...employeeConsumers,
+  ...sandboxConsumers,
+  ...providerConsumers,
+  ...ticketConsumers,
+  ...gateConsumers,
+  ...usageConsumers,
+];
 wakeFor(consumers);
 
 export default {
@@ -33,6 +51,16 @@ export default {
 
   async scheduled(_, env, execution) {
     const base = systemContext(env, "cron", (work) => execution.waitUntil(work));
-    await runJobs(base, [...platformJobs(consumers), ...openTicketJobs]);
+    await runJobs(base, [
+      ...platformJobs(consumers),
+      ...openTicketJobs,
+      ...providerJobs,
+      ...refundJobs,
+      ...privacyJobs,
+      ...auditJobs(consumers),
+      ...secretJobs,
+      ...employeeJobs,
+      ...backupJobs,
+    ]);
   },
 } satisfies ExportedHandler<Env, { tenant_id: string }>;

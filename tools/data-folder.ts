@@ -18,6 +18,7 @@ interface Secrets {
   AUTH_KEYS: string;
   TICKET_KEYS: string;
   PIN_PEPPER: string;
+  SECRET_KEYS: string;
 }
 
 export interface DataFolder {
@@ -65,15 +66,18 @@ export function writePrivateFile(file: string, text: string): void {
 
 function readSecrets(file: string): Secrets {
   const key = () => randomBytes(32).toString("base64");
-  if (!existsSync(file)) {
-    const secrets: Secrets = {
-      AUTH_KEYS: JSON.stringify({ a1: key() }),
-      TICKET_KEYS: JSON.stringify({ 1: key() }),
-      PIN_PEPPER: key(),
-    };
+  const fresh: Secrets = {
+    AUTH_KEYS: JSON.stringify({ a1: key() }),
+    TICKET_KEYS: JSON.stringify({ 1: key() }),
+    PIN_PEPPER: key(),
+    SECRET_KEYS: JSON.stringify({ s1: key() }),
+  };
+  const known: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  const secrets = { ...fresh, ...known };
+  // A folder of an earlier release lacks what came since.
+  if (Object.keys(known).length < Object.keys(fresh).length)
     writePrivateFile(file, `${JSON.stringify(secrets, null, 2)}\n`);
-  }
-  return JSON.parse(readFileSync(file, "utf8"));
+  return secrets;
 }
 
 function lock(pid_file: string, data_dir: string): void {

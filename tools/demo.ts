@@ -7,6 +7,7 @@ import { CommandError, exitWithError } from "./command-error.ts";
 import { closeForgottenShift, closeShift, openShift, printReceipts, sellAll, withRules } from "./demo/counter.ts";
 import { forge, logInGate, scan, scanAtOnce, suspendAndResume } from "./demo/gate.ts";
 import { ask, type Person, surprises, tell } from "./demo/stage.ts";
+import { type Approver, proveAudit, refund, reprint } from "./demo/trust.ts";
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
@@ -74,7 +75,7 @@ async function playDay(client: Client, park: Park, receipts: string): Promise<vo
   await closeForgottenShift(client, cashier);
   await openShift(client, cashier);
   const sales = await withRules(client, park, owner, () => sellAll(client, park, cashier));
-  const [sale] = sales;
+  const [sale, friends, aunt] = sales;
   await printReceipts(client, park, cashier, sale, receipts);
   const [first, second] = sale.tickets.filter(({ package_id }) => package_id === park.packages.single);
   const visits = sale.tickets.find(({ package_id }) => package_id === park.packages.multi);
@@ -90,7 +91,21 @@ async function playDay(client: Client, park: Park, receipts: string): Promise<vo
   }
   await suspendAndResume(client, owner, lane, second);
   await scan(client, lane, "scans the guest again", second, { result: "pass", remaining: 0 });
-  await closeShift(client, cashier, sales);
+  const approver = approverOf(park);
+  const given_back = await refund(client, cashier, approver, aunt, friends);
+  const [refunded] = aunt.tickets;
+  const [kept] = friends.tickets;
+  if (!refunded || !kept) throw new CommandError("The other sales brought no tickets.");
+  await scan(client, gate, "scans a refunded ticket", refunded, { result: "fail", reason: "refunded" });
+  await reprint(client, cashier, approver, kept);
+  await closeShift(client, cashier, sales, [given_back]);
+  await proveAudit(client, owner, refunded.ticket_id);
+}
+
+function approverOf(park: Park): Approver {
+  const { supervisor } = park.employees;
+  if (!supervisor) throw new CommandError("demo.json names no supervisor; start with a new data folder.");
+  return supervisor;
 }
 
 function deviceOf(park: Park, name: string): { device_id: string; device_token: string } {

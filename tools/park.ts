@@ -1,14 +1,13 @@
 /** The demo park: two tenants of one make with everything a day needs, built through the same use-cases as any park. */
 
 import type { Env } from "../src/env.ts";
-import { createReasonCodes } from "../src/modules/approvals/index.ts";
 import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
 import { createPairing, type DeviceType, registerDevice } from "../src/modules/devices/index.ts";
-import { createEmployee, seedRoles } from "../src/modules/employees/index.ts";
-import { createPaymentTypes } from "../src/modules/payments/index.ts";
-import { createDiscount, createTax } from "../src/modules/pricing/index.ts";
-import { createFlags, createSettings } from "../src/modules/settings/index.ts";
-import { createStore, createTenant, openTenant } from "../src/modules/tenants/index.ts";
+import { createEmployee } from "../src/modules/employees/index.ts";
+import { createDiscount } from "../src/modules/pricing/index.ts";
+import { createProvider, equipPark } from "../src/modules/provider/index.ts";
+import { createSettings } from "../src/modules/settings/index.ts";
+import { openTenant } from "../src/modules/tenants/index.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
 
 type Named<Value> = Record<string, Value>;
@@ -25,13 +24,23 @@ export interface Park {
 
 export interface DemoPark extends Park {
   other_tenant: Park;
+  provider: Provider;
 }
 
-/** Builds the demo park and its other tenant. Tokens and PINs are fresh each time. */
+/** The person who looks after the parks of a deployment, and the tenant that they belong to. */
+export interface Provider {
+  tenant_id: string;
+  employee_id: string;
+  email: string;
+  pin: string;
+}
+
+/** Builds the demo park, its other tenant, and the provider of both. Tokens and PINs are fresh each time. */
 export async function seedPark(env: Env): Promise<DemoPark> {
   const park = await buildPark(env, { name: "Siam Play Park", domain: "siam.playpark.test" });
   const other_tenant = await buildPark(env, { name: "Andaman Fun World", domain: "andaman.playpark.test" });
-  return { ...park, other_tenant };
+  const provider = await buildProvider(env, { domain: "provider.playpark.test" });
+  return { ...park, other_tenant, provider };
 }
 
 const DEVICES: Named<{ type: DeviceType; name: string; zone?: string }> = {
@@ -59,36 +68,10 @@ export async function buildPark(
   const base = seedContext(env);
   const tenant_id = newId(base.now);
   const ctx = asTenant(base, tenant_id);
-  await createTenant(ctx, { name: options.name, mode: "sandbox" });
-  await seedRoles(ctx);
-  const store_id = await createStore(ctx, { name: `${options.name}, Bangkok` });
-  const second_store_id = await createStore(ctx, { name: `${options.name}, Phuket` });
-  await createTax(ctx, { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true, active: true });
+  const names = [`${options.name}, Bangkok`, `${options.name}, Phuket`];
+  const stores = names.map((name) => ({ name }));
+  const [store_id = "", second_store_id = ""] = await equipPark(ctx, { name: options.name, mode: "sandbox" }, stores);
   await createDiscount(ctx, { name: "Early Bird 10 %", kind: "percent", value: 1000, active: true });
-  await createPaymentTypes(ctx, [
-    { method: "cash", label_en: "Cash", label_th: "เงินสด" },
-    { method: "qr", label_en: "QR payment", label_th: "คิวอาร์" },
-    { method: "card", label_en: "Card", label_th: "บัตร" },
-    { method: "other", label_en: "Other", label_th: "อื่น ๆ" },
-    { method: "account", label_en: "On account", label_th: "ลงบัญชี", kind: "account" },
-  ]);
-  await createReasonCodes(ctx, [
-    { reason_code: "guest_request", label_en: "Guest's wish", label_th: "ลูกค้าร้องขอ", actions: ["refund", "void"] },
-    { reason_code: "printer_jam", label_en: "Printer jam", label_th: "เครื่องพิมพ์ขัดข้อง", actions: ["reprint"] },
-    { reason_code: "goodwill", label_en: "Goodwill", label_th: "ไมตรีจิต", actions: ["manual_discount", "refund"] },
-    {
-      reason_code: "cashier_error",
-      label_en: "Cashier's mistake",
-      label_th: "พนักงานทำผิดพลาด",
-      actions: ["void", "refund"],
-    },
-  ]);
-  await createFlags(ctx, [
-    { flag: "kiosk", enabled: true, description: "Guests may buy at kiosks" },
-    { flag: "gate_binding", enabled: true, description: "A gate scans for its own zone only" },
-    { flag: "multi_price", enabled: false, description: "Several price lists per store" },
-    { flag: "webhooks", enabled: true, description: "Events are delivered to webhooks" },
-  ]);
   await createSettings(ctx, {
     "tax.seller_name": `บริษัท ${options.name} จำกัด`,
     "tax.seller_tax_id": "0105559001235",
@@ -113,6 +96,17 @@ export async function buildPark(
       zone_id: device.zone && zones[device.zone],
     });
   return { tenant_id, store_id, second_store_id, devices, employees, packages, zones };
+}
+
+/** Builds the tenant of those who look after all parks, with one person in it. */
+export async function buildProvider(env: Env, options: { domain: string; pin?: () => string }): Promise<Provider> {
+  const base = seedContext(env);
+  const tenant_id = newId(base.now);
+  const email = `provider@${options.domain}`;
+  const pin = options.pin?.() ?? randomPin();
+  const owner = { name: "Kanya Provider", email, pin };
+  const employee_id = await createProvider(asTenant(base, tenant_id), { name: "PlayPark Provider", owner });
+  return { tenant_id, employee_id, email, pin };
 }
 
 function randomPin(): string {

@@ -66,6 +66,8 @@ function printPark(url: string, park: DemoPark, demo_file: string): void {
   ]);
   console.log("\nDemo park");
   printTable(Object.entries(park.employees).map(([role, { email, pin }]) => [role, email, `PIN ${pin}`]));
+  // A folder of an earlier release has no provider.
+  if (park.provider) printTable([["provider", park.provider.email, `PIN ${park.provider.pin}`]]);
   printTable(Object.entries(park.devices).map(([name, { device_id }]) => [name, device_id]));
   console.log(`  Device tokens, packages and the second tenant: ${demo_file}\n`);
 }

@@ -1,4 +1,4 @@
-/** One device's standing, known in memory, and its socket: a suspended device is refused and cut off at once (rules T3, D2). */
+/** One device's standing, known in memory, its calls and its socket: a suspended device is refused and cut off at once (rules T3, D2, L1). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
@@ -20,8 +20,12 @@ import {
   zoneOf,
 } from "../../src/modules/devices/domain/live.ts";
 import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
-import type { AdmissionRefusal, Claim } from "../../src/platform/http/auth.ts";
+import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
+import type { Claim } from "../../src/platform/http/auth.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
+import { logTrouble } from "../../src/platform/log/log.ts";
+import type { Counted } from "../../src/shared/rates.ts";
+import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
 import { reportSkew } from "./projection.ts";
 import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
@@ -57,6 +61,8 @@ export interface DeviceAdmission extends DeviceName {
   claim: Claim | null;
   /** The route only takes what a device recorded (rule O9). */
   upload_only: boolean;
+  /** The call is counted here (rules L1, L2). */
+  counted: Counted | null;
 }
 
 export type DeviceVerdict = { clock_offset_s: number } & (
@@ -72,6 +78,7 @@ export interface Pulse {
 
 export class DeviceObject extends DurableObject<Env> {
   private facts: DeviceFacts | undefined;
+  private readonly calls: CallCounter;
   private readings = { begun: 0, taken: 0 };
   private life: Life;
   private life_written_at: number;
@@ -82,6 +89,7 @@ export class DeviceObject extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.facts = loadFacts(state.storage);
+    this.calls = new CallCounter(state.storage, env);
     this.life = loadLife(state.storage);
     this.life_written_at = this.life.last_seen_at ?? 0;
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -90,14 +98,37 @@ export class DeviceObject extends DurableObject<Env> {
   /** Whether the device may make this request. Reads D1 only when the object has never met its device. */
   async admit(request: DeviceAdmission): Promise<DeviceVerdict> {
     const facts = this.facts ?? (await this.reload(request));
-    if (!facts) return { ok: false, refusal: "unknown", clock_offset_s: 0 };
+    if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
     const { clock_offset_s } = facts;
     const now = tenantTime(request.arrived_at, clock_offset_s);
-    const upload_at = request.upload_only ? now : null;
-    const refusal = decideAdmission(facts, request.epoch, upload_at) ?? this.refuseClaim(request.claim);
+    const refusal = this.refuseCall(facts, request, now);
     if (refusal) return { ok: false, refusal, clock_offset_s };
     this.see(now);
     return { ok: true, device: principalOf(facts, request.epoch), clock_offset_s };
+  }
+
+  /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
+  private refuseCall(facts: DeviceFacts, request: DeviceAdmission, now: number): AdmissionRefusal | null {
+    const { tenant_id, arrived_at, counted } = request;
+    const unserved = decideTenant(facts.tenant, arrived_at);
+    if (unserved) return unserved;
+    const standing = decideAdmission(facts, request.epoch, request.upload_only ? now : null);
+    if (standing) return { reason: standing };
+    const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
+    if (retry_after_s > 0) return { reason: "rate_limited", retry_after_s };
+    const claimed = this.refuseClaim(request.claim);
+    return claimed && { reason: claimed };
+  }
+
+  /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */
+  async usedCalls(device: DeviceName, now: number): Promise<Used[]> {
+    const facts = this.facts ?? (await this.reload(device));
+    return facts ? this.calls.used(facts.limits, now) : [];
+  }
+
+  /** Writes behind the answers what was counted. */
+  override async alarm(): Promise<void> {
+    await this.calls.flush();
   }
 
   /**
@@ -171,7 +202,7 @@ export class DeviceObject extends DurableObject<Env> {
     try {
       await this.hear(socket, raw);
     } catch (error) {
-      console.error(JSON.stringify({ level: "error", message: "socket message failed", cause: String(error) }));
+      logTrouble("error", "socket message failed", error);
       closeSocket(socket, "unexpected");
     }
   }
@@ -210,7 +241,7 @@ export class DeviceObject extends DurableObject<Env> {
       const { offset_ms, at } = last;
       const waitUntil = (work: Promise<unknown>) => this.ctx.waitUntil(work);
       await reportSkew(this.env, facts, { offset_ms, at }, waitUntil).catch((error) => {
-        console.error(JSON.stringify({ level: "warn", message: "skew not reported yet", cause: String(error) }));
+        logTrouble("warn", "skew not reported yet", error);
         this.life.last_heartbeat = { ...(this.life.last_heartbeat ?? last), clock_flagged: false };
       });
     }

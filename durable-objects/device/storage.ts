@@ -5,8 +5,9 @@ import type { GateStanding, LastHeartbeat } from "../../src/modules/devices/doma
 import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standing.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
+import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
 
-export interface DeviceFacts {
+export interface DeviceFacts extends TenantFacts {
   tenant_id: string;
   device_id: string;
   store_id: string;
@@ -20,18 +21,17 @@ export interface DeviceFacts {
   zone_name: string | null;
   receipt_prefix: string;
   version: number;
-  /** The tenant's: how far its clock is moved. */
-  clock_offset_s: number;
   /** The tenant's: versions of the key whose codes are void (rule G14). */
   revoked_key_versions: number[];
 }
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
 export async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
-  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions"> & { caps: string; revoked_key_versions: string };
+  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | keyof TenantFacts> &
+    TenantRow & { caps: string; revoked_key_versions: string };
   const [row] = await openDatabase(env, tenant_id).all<Row>(
     sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.revoked_at, d.caps,
-               d.zone_id, z.name AS zone_name, d.receipt_prefix, d.version, t.clock_offset_s,
+               d.zone_id, z.name AS zone_name, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions
         FROM devices d JOIN tenants t ON t.tenant_id = d.tenant_id
@@ -40,7 +40,12 @@ export async function fetchFacts(env: Env, tenant_id: string, device_id: string)
   );
   if (!row) return undefined;
   const { caps, revoked_key_versions } = row;
-  return { ...row, caps: JSON.parse(caps), revoked_key_versions: JSON.parse(revoked_key_versions) };
+  return {
+    ...row,
+    ...tenantFactsOf(row, "device"),
+    caps: JSON.parse(caps),
+    revoked_key_versions: JSON.parse(revoked_key_versions),
+  };
 }
 
 /** Reads what the device's store asks of its gates, and how far the tenant's events have come. */
@@ -63,7 +68,7 @@ export interface Life {
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_2";
+const FACTS = "facts_3";
 const LIFE = "life";
 
 export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {

@@ -1,19 +1,28 @@
-/** One person's standing, sessions and PIN tries, counted in one place however many devices ask (rules A3, T3, T4). */
+/** One person's standing, sessions, calls and PIN tries, counted in one place however many devices ask (rules A3, T3, T4, L1). */
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOf } from "../../src/env.ts";
-import { beginTry, decideAdmission, decideRefresh, FRESH_PIN, triesLeft } from "../../src/modules/employees/domain.ts";
-import { pinMatches } from "../../src/platform/crypto/secrets.ts";
-import type { AdmissionRefusal } from "../../src/platform/http/auth.ts";
+import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
+import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
+import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
+import { beginTry, NO_TRIES, triesLeft } from "../../src/modules/employees/domain/tries.ts";
+import { hashSecret, pinMatches, unseal } from "../../src/platform/crypto/secrets.ts";
+import { stepOfCode } from "../../src/platform/crypto/totp.ts";
+import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import type { Permission } from "../../src/shared/permissions.ts";
+import type { Counted } from "../../src/shared/rates.ts";
+import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import {
   deleteSession,
   type EmployeeFacts,
   fetchFacts,
+  loadCodes,
   loadFacts,
   loadPin,
   loadSessions,
+  NO_CODES,
   type Session,
+  saveCodes,
   saveFacts,
   savePin,
   saveSession,
@@ -27,16 +36,35 @@ interface Person {
   employee_id: string;
 }
 
+export interface EmployeeAdmission extends Person {
+  epoch: number;
+  session_id: string;
+  /** Epoch ms of the world's clock. */
+  arrived_at: number;
+  /** The call is counted here (rules L1, L2). */
+  counted: Counted | null;
+}
+
 export interface Standing {
   employee_id: string;
   name: string;
   epoch: number;
   roles: Record<string, string[]>;
   stores: Record<string, Permission[]>;
+  /** Has a second factor that a login to the console asks for. */
+  has_totp: boolean;
 }
 
 export type EmployeeVerdict = { clock_offset_s: number } & (
-  | { ok: true; employee: { employee_id: string; name: string; stores: Record<string, Permission[]> } }
+  | {
+      ok: true;
+      employee: {
+        employee_id: string;
+        name: string;
+        stores: Record<string, Permission[]>;
+        stepped_up_until: number;
+      };
+    }
   | { ok: false; refusal: AdmissionRefusal }
 );
 
@@ -47,25 +75,73 @@ export type PinVerdict =
   | { result: "suspended" }
   | { result: "unknown" };
 
+/** A code of the authenticator, or one of those that were given out in case it is lost. */
+export type Factor =
+  | { totp_code: string; recovery_code?: undefined }
+  | { recovery_code: string; totp_code?: undefined };
+
+export type CodeVerdict =
+  | { result: "right"; recovery_code_hash: string | null }
+  | { result: "wrong"; tries_left: number }
+  | { result: "locked"; locked_until: number }
+  | { result: "unknown" };
+
+/** A session as its person sees it; moments of the world's clock. */
+export interface OpenSession {
+  session_id: string;
+  device_id: string | null;
+  opened_at: number;
+  renewed_at: number;
+}
+
 export class EmployeeObject extends DurableObject<Env> {
   private facts: EmployeeFacts | undefined;
+  private readonly calls: CallCounter;
   private readings = { begun: 0, taken: 0 };
   private readonly sessions: Map<string, Session>;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.facts = loadFacts(state.storage);
+    this.calls = new CallCounter(state.storage, env);
     this.sessions = loadSessions(state.storage);
   }
 
   /** Whether the person may make this request. Reads D1 only when the object has never met its person. */
-  async admit(request: Person & { epoch: number; session_id: string }): Promise<EmployeeVerdict> {
+  async admit(request: EmployeeAdmission): Promise<EmployeeVerdict> {
     const facts = this.facts ?? (await this.reload(request));
-    if (!facts) return { ok: false, refusal: "unknown", clock_offset_s: 0 };
+    if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
     const { employee_id, name, stores, clock_offset_s } = facts;
-    const refusal = decideAdmission(facts, request.epoch, this.sessions.has(request.session_id));
+    const session = this.sessions.get(request.session_id);
+    const refusal = this.refuseCall(facts, request, session !== undefined);
     if (refusal) return { ok: false, refusal, clock_offset_s };
-    return { ok: true, employee: { employee_id, name, stores }, clock_offset_s };
+    const stepped_up_until = session?.stepped_up_until ?? 0;
+    return { ok: true, employee: { employee_id, name, stores, stepped_up_until }, clock_offset_s };
+  }
+
+  /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
+  private refuseCall(
+    facts: EmployeeFacts,
+    { tenant_id, epoch, arrived_at, counted }: EmployeeAdmission,
+    session_open: boolean,
+  ): AdmissionRefusal | null {
+    const unserved = decideTenant(facts.tenant, arrived_at);
+    if (unserved) return unserved;
+    const standing = decideAdmission(facts, epoch, session_open);
+    if (standing) return { reason: standing };
+    const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
+    return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : null;
+  }
+
+  /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */
+  async usedCalls(person: Person, now: number): Promise<Used[]> {
+    const facts = this.facts ?? (await this.reload(person));
+    return facts ? this.calls.used(facts.limits, now) : [];
+  }
+
+  /** Writes behind the answers what was counted. */
+  override async alarm(): Promise<void> {
+    await this.calls.flush();
   }
 
   /** Takes the person's facts anew from D1. Of two readings the one that began later stands, whichever ends first. */
@@ -74,9 +150,19 @@ export class EmployeeObject extends DurableObject<Env> {
     const fresh = await fetchFacts(this.env, person.tenant_id, person.employee_id);
     if (!fresh || begun < this.readings.taken) return this.facts;
     this.readings.taken = begun;
+    this.forgetWhatEnded(fresh);
     this.facts = fresh;
     saveFacts(this.ctx.storage, fresh);
     return fresh;
+  }
+
+  /** Wrong tries count against the PIN or secret that was tried, and a session lasts no longer than its epoch. */
+  private forgetWhatEnded(fresh: EmployeeFacts): void {
+    const known = this.facts;
+    if (!known) return;
+    if (known.pin_hash !== fresh.pin_hash) savePin(this.ctx.storage, NO_TRIES);
+    if (known.totp?.sealed_secret !== fresh.totp?.sealed_secret) saveCodes(this.ctx.storage, NO_CODES);
+    if (known.epoch !== fresh.epoch) this.endSessions([...this.sessions.keys()]);
   }
 
   /** What the person holds where, or undefined when there is no such person. */
@@ -94,10 +180,36 @@ export class EmployeeObject extends DurableObject<Env> {
     savePin(this.ctx.storage, begun.state);
     const right = await pinMatches(request.pin, settingsOf(this.env).pin_pepper, facts.pin_hash);
     if (!right) return { result: "wrong", tries_left: triesLeft(begun.state) };
-    savePin(this.ctx.storage, FRESH_PIN);
+    savePin(this.ctx.storage, NO_TRIES);
     // Only who knows the PIN learns that its owner is suspended.
     if (facts.status === "suspended") return { result: "suspended" };
     return { result: "right", standing: standingOf(facts) };
+  }
+
+  /** Looks at a code of the second factor as `tryPin` at a PIN. One of the authenticator is good once. */
+  async tryCode(request: Person & { factor: Factor; now: number }): Promise<CodeVerdict> {
+    const { tenant_id, factor, now } = request;
+    const { storage } = this.ctx;
+    const totp = (this.facts ?? (await this.reload(request)))?.totp;
+    if (!totp) return { result: "unknown" };
+    const kept = loadCodes(storage);
+    const begun = beginTry(kept.tries, now);
+    if (!begun.allowed) return { result: "locked", locked_until: begun.state.locked_until };
+    saveCodes(storage, { ...kept, tries: begun.state });
+    const wrong = { result: "wrong", tries_left: triesLeft(begun.state) } as const;
+    if (factor.recovery_code !== undefined) {
+      const recovery_code_hash = await hashSecret(readRecoveryCode(factor.recovery_code));
+      if (!totp.recovery_code_hashes.includes(recovery_code_hash)) return wrong;
+      saveCodes(storage, { ...loadCodes(storage), tries: NO_TRIES });
+      return { result: "right", recovery_code_hash };
+    }
+    const secret = await unseal(totp.sealed_secret, settingsOf(this.env).secret_masters, tenant_id, "totp");
+    // From here on nothing is awaited, so that of two equal codes one is good.
+    const used_step = Math.max(loadCodes(storage).used_step, totp.confirmed_step);
+    const step = stepOfCode(secret, factor.totp_code, now, WINDOW_STEPS);
+    if (!isGoodStep(step, used_step)) return wrong;
+    saveCodes(storage, { tries: NO_TRIES, used_step: step });
+    return { result: "right", recovery_code_hash: null };
   }
 
   /** Opens a session; the oldest ends when there are too many. */
@@ -131,12 +243,32 @@ export class EmployeeObject extends DurableObject<Env> {
     return { ok: true, generation: renewed.generation };
   }
 
+  /** The sessions that a refresh token may still renew, newest last. */
+  listSessions(now: number): OpenSession[] {
+    return [...this.sessions]
+      .filter(([, { renewed_at }]) => renewed_at >= now - SESSION_LIFE_MS)
+      .map(([session_id, { device_id, opened_at, renewed_at }]) => ({ session_id, device_id, opened_at, renewed_at }));
+  }
+
+  /** Takes a session's person as proved anew until a moment of the world's clock. */
+  stepUp(session_id: string, stepped_up_until: number): void {
+    const session = this.sessions.get(session_id);
+    if (!session) return;
+    const raised = { ...session, stepped_up_until };
+    this.sessions.set(session_id, raised);
+    saveSession(this.ctx.storage, session_id, raised);
+  }
+
+  endSessions(session_ids: readonly string[]): void {
+    for (const session_id of session_ids) this.endSession(session_id);
+  }
+
   endSession(session_id: string): void {
     this.sessions.delete(session_id);
     deleteSession(this.ctx.storage, session_id);
   }
 }
 
-function standingOf({ employee_id, name, epoch, roles, stores }: EmployeeFacts): Standing {
-  return { employee_id, name, epoch, roles, stores };
+function standingOf({ employee_id, name, epoch, roles, stores, totp }: EmployeeFacts): Standing {
+  return { employee_id, name, epoch, roles, stores, has_totp: totp !== null };
 }

@@ -1,58 +1,80 @@
-/** What an employee's object keeps: facts as D1 last told them, open sessions, and wrong PINs. */
+/** What an employee's object keeps: facts as D1 last told them, open sessions, wrong PINs and codes. */
 
 import type { Env } from "../../src/env.ts";
-import { type EmployeeStatus, FRESH_PIN, type PinState, permissionsOf } from "../../src/modules/employees/domain.ts";
+import { permissionsOf } from "../../src/modules/employees/domain/roles.ts";
+import type { EmployeeStatus } from "../../src/modules/employees/domain/standing.ts";
+import { NO_TRIES, type Tries } from "../../src/modules/employees/domain/tries.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
+import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
 import type { Permission } from "../../src/shared/permissions.ts";
 
-export interface EmployeeFacts {
+export interface EmployeeFacts extends TenantFacts {
   employee_id: string;
   name: string;
   status: EmployeeStatus;
   epoch: number;
   pin_hash: string;
   version: number;
-  /** The tenant's: how far its clock is moved. */
-  clock_offset_s: number;
   roles: Record<string, string[]>;
   stores: Record<string, Permission[]>;
+  /** The second factor, once its first code confirmed it. */
+  totp: { sealed_secret: string; recovery_code_hashes: string[]; confirmed_step: number } | null;
 }
+
+/** Wrong codes, and the last step whose code was used. */
+export interface Codes {
+  tries: Tries;
+  used_step: number;
+}
+
+export const NO_CODES: Codes = { tries: NO_TRIES, used_step: 0 };
 
 export interface Session {
   generation: number;
   device_id: string | null;
   opened_at: number;
   renewed_at: number;
+  /** Until when its person counts as having proved anew who they are; epoch ms of the world's clock. */
+  stepped_up_until?: number;
 }
 
-interface EmployeeRow extends Omit<EmployeeFacts, "roles" | "stores"> {
+interface EmployeeRow extends Omit<EmployeeFacts, "roles" | "stores" | "totp" | keyof TenantFacts>, TenantRow {
   memberships: string;
   granted: string;
+  totp: string | null;
 }
 
 /** Reads the person's facts from D1 with what each role gives, or undefined when there is no such person. */
 export async function fetchFacts(env: Env, tenant_id: string, employee_id: string): Promise<EmployeeFacts | undefined> {
   const [row] = await openDatabase(env, tenant_id).all<EmployeeRow>(
-    sql`SELECT e.employee_id, e.name, e.status, e.epoch, e.pin_hash, e.version, t.clock_offset_s,
+    sql`SELECT e.employee_id, e.name, e.status, e.epoch, e.pin_hash, e.version, ${TENANT_COLUMNS},
           (SELECT json_group_object(m.store_id, json(m.roles)) FROM memberships m
            WHERE m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1) AS memberships,
           (SELECT json_group_object(r.role, json(r.permissions)) FROM roles r
-           WHERE r.tenant_id = e.tenant_id) AS granted
+           WHERE r.tenant_id = e.tenant_id) AS granted,
+          (SELECT json_object('sealed_secret', s.sealed_secret, 'confirmed_step', s.confirmed_step,
+             'recovery_code_hashes', json(s.recovery_code_hashes))
+           FROM employee_totps s WHERE s.tenant_id = e.tenant_id AND s.employee_id = e.employee_id
+             AND s.confirmed_at IS NOT NULL) AS totp
         FROM employees e JOIN tenants t ON t.tenant_id = e.tenant_id
         WHERE e.tenant_id = ${tenant_id} AND e.employee_id = ${employee_id}`,
   );
   if (!row) return undefined;
-  const { memberships, granted, ...facts } = row;
+  const { memberships, granted, totp, ...known } = row;
+  const facts = { ...known, ...tenantFactsOf(row, "user") };
   const roles = JSON.parse(memberships) as Record<string, string[]>;
   const given = new Map(Object.entries(JSON.parse(granted) as Record<string, Permission[]>));
-  const stores = Object.entries(roles).map(([store_id, held]) => [store_id, permissionsOf(held, given)]);
-  return { ...facts, roles, stores: Object.fromEntries(stores) };
+  // Who looks after parks does so from the provider's own tenant; a role of that name in a park gives nothing.
+  const meant = (permission: Permission) => permission !== "provider" || facts.tenant.kind === "provider";
+  const stores = Object.entries(roles).map(([store_id, held]) => [store_id, permissionsOf(held, given).filter(meant)]);
+  return { ...facts, roles, stores: Object.fromEntries(stores), totp: totp === null ? null : JSON.parse(totp) };
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_2";
+const FACTS = "facts_3";
 const PIN = "pin";
+const CODES = "codes";
 const SESSION = "session:";
 
 export function loadFacts(storage: DurableObjectStorage): EmployeeFacts | undefined {
@@ -63,12 +85,20 @@ export function saveFacts(storage: DurableObjectStorage, facts: EmployeeFacts): 
   storage.kv.put(FACTS, facts);
 }
 
-export function loadPin(storage: DurableObjectStorage): PinState {
-  return storage.kv.get<PinState>(PIN) ?? FRESH_PIN;
+export function loadPin(storage: DurableObjectStorage): Tries {
+  return storage.kv.get<Tries>(PIN) ?? NO_TRIES;
 }
 
-export function savePin(storage: DurableObjectStorage, state: PinState): void {
+export function savePin(storage: DurableObjectStorage, state: Tries): void {
   storage.kv.put(PIN, state);
+}
+
+export function loadCodes(storage: DurableObjectStorage): Codes {
+  return storage.kv.get<Codes>(CODES) ?? NO_CODES;
+}
+
+export function saveCodes(storage: DurableObjectStorage, codes: Codes): void {
+  storage.kv.put(CODES, codes);
 }
 
 export function loadSessions(storage: DurableObjectStorage): Map<string, Session> {

@@ -7,6 +7,11 @@ import {
   type AnnulRefusal,
   decideAnnul,
   decideChange,
+  decideRefund,
+  REFUND_CHANGES,
+  type RefundChange,
+  type RefundRefusal,
+  STATUS_CHANGES,
   type StatusChange,
 } from "../../src/modules/tickets/domain/changes.ts";
 import {
@@ -23,6 +28,7 @@ import { fetchTickets, type Met } from "../../src/modules/tickets/store/hydrate.
 import { projectLines } from "../../src/modules/tickets/store/projection.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
+import { logTrouble } from "../../src/platform/log/log.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
 import { appendLine, loadLog } from "./storage.ts";
 
@@ -158,13 +164,18 @@ export class TicketObject extends DurableObject<Env> {
   /** Changes the ticket's standing, and tells D1 before it answers. A change that was made before is not made twice. */
   async change(
     named: Named,
-    change: By & Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason" | "replacement"> & { kind: StatusChange },
+    change: By &
+      Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason" | "replacement" | "reply_key"> & {
+        kind: StatusChange;
+      },
   ): Promise<ChangeOutcome<"status">> {
     const met = await this.meet(named, [], undefined);
     if (met !== true) return { known: met };
     const { facts, usage } = this;
     if (!facts || !usage) return { known: false };
-    const earlier = this.lines.findLast((line): line is ChangeLine => !isScan(line) && line.kind !== "annul");
+    const earlier = this.lines.findLast((line): line is ChangeLine =>
+      STATUS_CHANGES.some((kind) => kind === line.kind),
+    );
     if (earlier?.kind === change.kind && earlier.usage.status === usage.status) return this.told(earlier, facts);
     const decided = decideChange(usage, change.kind);
     if (!decided.ok) return { known: true, made: false, refusal: "status", status: decided.refusal };
@@ -174,7 +185,42 @@ export class TicketObject extends DurableObject<Env> {
       usage: decided.value,
       scan_id: null,
       move: null,
-      reply_key: null,
+    };
+    this.append(line, PROJECTION_DELAY_MS);
+    return this.told(line, facts);
+  }
+
+  /** Ends the ticket for a refund, or undoes that, and tells D1 before it answers. What this refund did is not done twice. */
+  async refund(
+    named: Named,
+    refund: By &
+      Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason"> & {
+        kind: RefundChange;
+        refund_id: string;
+        only_unused: boolean;
+      },
+  ): Promise<ChangeOutcome<RefundRefusal>> {
+    const met = await this.meet(named, [], undefined);
+    if (met !== true) return { known: met };
+    const { facts, usage } = this;
+    if (!facts || !usage) return { known: false };
+    const { refund_id, only_unused, ...by } = refund;
+    const last = this.lines.findLast(
+      (line): line is ChangeLine & { kind: RefundChange } =>
+        REFUND_CHANGES.some((kind) => kind === line.kind) && (line as ChangeLine).reply_key === refund_id,
+    );
+    if (last?.kind === by.kind) return this.told(last, facts);
+    const status_before = last && (usageBefore(this.lines, last.sequence) ?? usage).status;
+    const decided = decideRefund(usage, refund, last && status_before && { kind: last.kind, status_before });
+    if (!decided.ok) return { known: true, made: false, refusal: decided.refusal, status: usage.status };
+    const line: ChangeLine = {
+      ...by,
+      sequence: this.lines.length + 1,
+      usage: decided.value,
+      scan_id: null,
+      move: null,
+      reply_key: refund_id,
+      replacement: null,
     };
     this.append(line, PROJECTION_DELAY_MS);
     return this.told(line, facts);
@@ -305,9 +351,7 @@ export class TicketObject extends DurableObject<Env> {
       this.pending = undefined;
       this.failures += 1;
       const delay_ms = Math.min(PROJECTION_RETRY_MS, 250 * 2 ** this.failures);
-      console.error(
-        JSON.stringify({ level: "warn", message: "ticket's log not copied yet", delay_ms, cause: String(error) }),
-      );
+      logTrouble("warn", "ticket's log not copied yet", error, { delay_ms });
       this.projectIn(delay_ms);
       return false;
     }

@@ -257,7 +257,15 @@ export function checkCopies({ told, own }: GateHistory, logs: Logs, rows: Rows):
 
 const REDEEMED = "ticket.redeemed.";
 const CONFLICT = "ticket.conflict";
-const EVENTS = { annul: "annulled", block: "blocked", unblock: "unblocked", cancel: "cancelled", reissue: "reissued" };
+const EVENTS = {
+  annul: "annulled",
+  block: "blocked",
+  unblock: "unblocked",
+  cancel: "cancelled",
+  reissue: "reissued",
+  refund: "refunded",
+  unrefund: "unrefunded",
+};
 const NAMES = new Set([
   `${REDEEMED}pass`,
   `${REDEEMED}fail`,

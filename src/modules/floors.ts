@@ -1,14 +1,16 @@
 /** Which module stands on which floor; a module calls only lower ones, and the same floor never meets. */
 
 export const FLOORS: readonly (readonly string[])[] = [
-  ["tenants", "health"],
+  ["tenants", "health", "csp"],
   ["settings"],
-  ["employees", "devices", "customers"],
+  ["employees", "devices", "customers", "secrets"],
   ["catalog", "pricing", "open-tickets", "approvals", "sandbox"],
   ["shifts", "timecards", "wallet"],
   ["tickets", "orders", "kitchen"],
   ["payments"],
-  ["sales", "refunds", "gate"],
-  ["sync", "receipts"],
-  ["reports", "audits", "webhooks", "usage", "live", "exports"],
+  ["sales", "gate"],
+  ["refunds", "reprints", "sync", "receipts"],
+  ["reports", "audits", "webhooks", "usage", "live", "backups"],
+  ["privacy"],
+  ["provider"],
 ];

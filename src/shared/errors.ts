@@ -63,6 +63,21 @@ export const errors = defineErrors({
     status: 403,
     message: "This employee is suspended. Ask a manager to resume the account.",
   },
+  step_up: {
+    code: "E_STEP_UP_REQUIRED",
+    status: 403,
+    message: "This needs fresh proof that it is you. POST /auth/step-up, then repeat within five minutes.",
+  },
+  tenant_suspended: {
+    code: "E_TENANT_SUSPENDED",
+    status: 403,
+    message: "This company's account is suspended. Ask the provider.",
+  },
+  tenant_closed: {
+    code: "E_TENANT_CLOSED",
+    status: 403,
+    message: "This company's account is closed. Until its records are deleted, the provider can restore it.",
+  },
   not_found: { code: "E_NOT_FOUND", status: 404, message: "There is nothing here under that id." },
   method_not_allowed: {
     code: "E_METHOD_NOT_ALLOWED",
@@ -93,6 +108,11 @@ export const errors = defineErrors({
   duplicate: { code: "E_DUPLICATE", status: 409, message: "That id or name is taken by something else." },
   rate_limit: { code: "E_RATE_LIMIT", status: 429, message: "Too many requests. Wait, then try again." },
   internal: { code: "E_INTERNAL", status: 500, message: "Something unexpected went wrong on our side." },
+  maintenance: {
+    code: "E_MAINTENANCE",
+    status: 503,
+    message: "This is being maintained. Try again after the time in Retry-After.",
+  },
   unavailable: {
     code: "E_UNAVAILABLE",
     status: 503,

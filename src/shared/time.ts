@@ -14,6 +14,15 @@ export function tenantTime(epoch_ms: number, clock_offset_s: number): number {
   return epoch_ms + clock_offset_s * 1000;
 }
 
+/** Whether a name is an IANA time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 interface LocalTime {
   /** YYYY-MM-DD in the zone. */
   date: string;

@@ -1,12 +1,29 @@
 /** One request that succeeds for every route, as the manager on the till sends it; the walk turns each into its refusals. */
 
-import { newId } from "../../src/platform/http/context.ts";
-import { type Client, call, cashSale, countRows, type TestPark, until } from "../support/park.ts";
+import { env } from "cloudflare:workers";
+import { createTenant } from "../../src/modules/tenants/index.ts";
+import { codeAt } from "../../src/platform/crypto/totp.ts";
+import { asTenant, newId } from "../../src/platform/http/context.ts";
+import { seedContext } from "../../tools/park.ts";
+import { goOn, madeBackup, purge } from "../support/backups.ts";
+import {
+  type Client,
+  call,
+  cashSale,
+  clientOf,
+  countRows,
+  newPark,
+  stepUp,
+  type TestPark,
+  until,
+} from "../support/park.ts";
 
 export interface ExampleRequest {
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: Record<string, unknown>;
+  /** Who sends it, where that must be somebody else: their session or their tenant ends by it. */
+  caller?: Client;
 }
 
 export interface Example {
@@ -16,6 +33,8 @@ export interface Example {
   other?: Record<string, unknown>;
   /** Audit rows that it leaves, where that is not one: its tickets' objects tell of themselves. */
   audits?: number;
+  /** Who sends it, where that is not the manager on the till: the provider's own person in the console. */
+  as?: "provider";
   /** Ids that stand in query or body, as `body.items.0.package_id`, with the answer to another tenant's. */
   foreign?: Record<string, `${number} E_${string}`>;
 }
@@ -145,6 +164,19 @@ async function pendingDevice(park: TestPark, manager: Client): Promise<{ device_
 
 const device = (device_id = "") => ({ params: { device_id } });
 
+/** A ticket to be printed again, with the grant that it takes. */
+async function ticketToReprint(park: TestPark, manager: Client) {
+  const ticket_id: string = (await sell(park, manager)).tickets[0].ticket_id;
+  const approval_token = await approval(park, manager, { action: "reprint", subject_id: ticket_id });
+  return { ticket_id, reason_code: "printer_jam", reason_text: "the paper tore", approval_token };
+}
+
+const reprint: Example = {
+  make: async (park, manager) => ({ body: await ticketToReprint(park, manager) }),
+  other: { reason_text: "the paper was wet" },
+  foreign: { "body.ticket_id": "404 E_NOT_FOUND" },
+};
+
 async function someTicket(park: TestPark, manager: Client) {
   const { ticket_id } = (await sell(park, manager)).tickets[0];
   return { params: { ticket_id: ticket_id as string }, body: { reason: "lost" } };
@@ -212,6 +244,33 @@ const verifyPin: Example = {
   }),
   foreign: { "body.approver_id": "403 E_APPROVER_PIN" },
 };
+
+/** A sale to be refunded, with the grant that it takes. */
+async function saleToRefund(park: TestPark, manager: Client) {
+  const sale = await sell(park, manager);
+  const approval_token = await approval(park, manager, { action: "refund" });
+  const why = { reason_code: "guest_request", reason_text: "it rained", approval_token };
+  return { ...sale, why };
+}
+
+async function refunded(park: TestPark, manager: Client) {
+  const { sale_id, why } = await saleToRefund(park, manager);
+  return (await manager.post("/refunds", { sale_id, ...why }, newId(Date.now()))).data;
+}
+
+/** What the cashier asks of the manager. */
+async function askedApproval(park: TestPark): Promise<{ params: { approval_id: string } }> {
+  const cashier = await park.person("cashier", "pos");
+  const asked = await cashier.post("/approvals", { action: "void", subject_id: newId(Date.now()), amount: 35_000 });
+  return { params: { approval_id: asked.data.approval_id } };
+}
+
+async function someReason(_: TestPark, manager: Client) {
+  const words = { label_en: "Rain", label_th: "ฝนตก", actions: ["refund", "void"] };
+  const reason_code = `rain_${newId(Date.now()).toLowerCase()}`;
+  await manager.post("/approvals/reason-codes", { reason_code, ...words });
+  return { params: { reason_code }, body: { ...words, label_en: "Heavy rain" } };
+}
 
 async function someCustomer(_: TestPark, manager: Client) {
   const body = { name: "สมศรี ใจดี", phone: "081-234-5678", email: "somsri@guests.test" };
@@ -308,13 +367,129 @@ async function parked(park: TestPark, manager: Client) {
   };
 }
 
+const IN_A_CENTURY = { from: "2125-01-01T01:00:00.000Z", until: "2125-01-01T03:00:00.000Z" };
+
+/** A park to be made. */
+function newTenant(): ExampleRequest {
+  return {
+    body: {
+      name: "Some Park",
+      legal_name: "Some Park Co., Ltd.",
+      mode: "live",
+      billing_plan: "standard",
+      stores: [{ name: "Riverside", time_zone: "Asia/Bangkok" }],
+      owner: { name: "Malee Suksan", email: `${crypto.randomUUID()}@park.test`, pin: "4821" },
+    },
+  };
+}
+
+/** A person to hire at the park's store. */
+function someHire({ store_id }: TestPark) {
+  const email = `${newId(Date.now())}@people.test`;
+  return { name: "Anong Jaidee", email, pin: "4821", memberships: [{ store_id, roles: ["cashier"] }] };
+}
+
+/** A person whom no other request is about. */
+async function somePerson(park: TestPark, manager: Client) {
+  const { employee_id } = (await manager.post("/employees", someHire(park))).data;
+  return { params: { employee_id: employee_id as string } };
+}
+
+const ofPerson: Example = { make: somePerson };
+
+async function someMembership(park: TestPark, manager: Client) {
+  const { params } = await somePerson(park, manager);
+  return { params: { ...params, store_id: park.store_id } };
+}
+
+/** The same, logged in to the console. */
+async function someLogin(park: TestPark, manager: Client): Promise<{ employee_id: string; client: Client }> {
+  const hire = someHire(park);
+  const { employee_id } = (await manager.post("/employees", hire)).data;
+  const login = await call("POST", "/employees/login", { email: hire.email, pin: hire.pin });
+  return { employee_id, client: clientOf(login.data.access_token) };
+}
+
+const bySomebody: Example = {
+  make: async (park, manager) => ({ caller: (await someLogin(park, manager)).client }),
+};
+
+const someRole = () => `role_${newId(Date.now()).toLowerCase()}`;
+
+const someBackup: Example = { make: async (park) => ({ params: { backup_id: await madeBackup(park) } }) };
+
+/** A tenant with nothing in it, that no other request is about. */
+async function someTenant(body?: Record<string, unknown>, status = "active"): Promise<ExampleRequest> {
+  const tenant_id = newId(Date.now());
+  await createTenant(asTenant(seedContext(env), tenant_id), { name: "Some Park", mode: "sandbox" });
+  await env.DB.prepare("UPDATE tenants SET status = ?, version = version + 1 WHERE tenant_id = ?")
+    .bind(status, tenant_id)
+    .run();
+  return { params: { tenant_id }, body };
+}
+
 export const examples: Record<string, Example> = {
   "GET /healthz": nothing,
   "GET /health": nothing,
   "GET /readyz": nothing,
   "GET /ready": nothing,
 
+  "POST /csp/report": {
+    make: () => ({
+      body: { "csp-report": { "document-uri": "https://park.test/docs", "effective-directive": "img-src" } },
+    }),
+  },
+  "GET /admin/csp/reports": { as: "provider", make: () => ({ query: { limit: "1" } }) },
+
+  "GET /tenant": nothing,
+  "PATCH /tenant": { make: () => ({ body: { name: "Siam Play Park", legal_name: "Siam Play Park Co., Ltd." } }) },
+  "POST /tenant/maintenance": { make: () => ({ body: { ...IN_A_CENTURY, note: "new counters" } }) },
+  "DELETE /tenant/maintenance": nothing,
+  "POST /tenant/close": {
+    make: async () => {
+      const other = await newPark();
+      const caller = await other.person("owner");
+      await caller.post("/auth/step-up", { pin: other.employees.owner?.pin });
+      return { caller, body: { confirm: (await caller.get("/tenant")).data.name } };
+    },
+  },
+
+  "GET /provider/billing/usage": { make: () => ({ query: { month: "2026-05", limit: "5" } }) },
+  "GET /usage/billing/usage": { make: () => ({ query: { month: "2026-05", limit: "5" } }) },
+  "GET /provider/tenants/usage": { as: "provider", make: () => ({ query: { month: "2026-05", limit: "5" } }) },
+  "GET /usage/stats/tenant": nothing,
+  "GET /usage/limits": nothing,
+  "POST /usage/increment": { make: () => ({ body: { metric: "sms.sent", by: 3 } }), other: { by: 4 } },
+  "POST /provider/bootstrap": {
+    make: () => {
+      const owner = { name: "Kanya Jaidee", email: `${crypto.randomUUID()}@provider.test`, pin: "4821" };
+      return { body: { bootstrap_token: env.BOOTSTRAP_TOKEN, name: "PlayPark", owner } };
+    },
+  },
+  "POST /provider/tenants": { as: "provider", make: newTenant },
+  "POST /super/outlet": { as: "provider", make: newTenant },
+  "GET /provider/tenants": { as: "provider", make: () => ({ query: { status: "active", limit: "5" } }) },
+  "GET /provider/tenants/:tenant_id": { as: "provider", make: () => someTenant() },
+  "PATCH /provider/tenants/:tenant_id": {
+    as: "provider",
+    make: () => someTenant({ name: "Renamed", legal_name: "Renamed Co., Ltd.", billing_plan: "large" }),
+  },
+  "POST /provider/tenants/:tenant_id/suspend": { as: "provider", make: () => someTenant() },
+  "POST /provider/tenants/:tenant_id/resume": { as: "provider", make: () => someTenant(undefined, "suspended") },
+  "POST /provider/tenants/:tenant_id/maintenance": {
+    as: "provider",
+    make: () => someTenant({ ...IN_A_CENTURY, note: "new counters" }),
+  },
+  "DELETE /provider/tenants/:tenant_id/maintenance": { as: "provider", make: () => someTenant() },
+  "POST /provider/tenants/:tenant_id/close": { as: "provider", make: () => someTenant({ confirm: "Some Park" }) },
+  "POST /provider/tenants/:tenant_id/restore": { as: "provider", make: () => someTenant(undefined, "closed") },
+  "POST /admin/tenants/:tenant_id/restore": { as: "provider", make: () => someTenant(undefined, "closed") },
+
   "GET /stores": nothing,
+  "POST /stores": {
+    make: () => ({ body: { name: "Siam Play Park, Chiang Mai", time_zone: "Asia/Bangkok", cutoff_hour: 4 } }),
+  },
+  "PATCH /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id }, body: { name: "Riverside" } }) },
   "GET /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id } }) },
   "GET /settings": ofStore,
   "GET /settings/keys": ofStore,
@@ -332,6 +507,39 @@ export const examples: Record<string, Example> = {
     }),
     foreign: { "body.conditions.store_ids.0": "422 E_VALIDATION" },
   },
+  "GET /secrets": nothing,
+  "PUT /secrets/:name": {
+    make: async (_, manager) => {
+      await stepUp(manager);
+      return { params: { name: "bank.api_key" }, body: { value: "sk_live_4f9c" } };
+    },
+  },
+  "DELETE /secrets/:name": {
+    make: async (_, manager) => {
+      await stepUp(manager);
+      await manager.call("PUT", "/secrets/mail.password", { value: "sk_mail_7a1e" });
+      return { params: { name: "mail.password" } };
+    },
+  },
+  "POST /backups": {
+    make: async (park, manager) => {
+      await stepUp(manager);
+      await goOn(park);
+      return {};
+    },
+  },
+  "GET /backups": nothing,
+  "GET /backups/:backup_id": someBackup,
+  "GET /backups/:backup_id/manifest": someBackup,
+  "POST /provider/tenants/:tenant_id/restore-backup": {
+    as: "provider",
+    make: async () => {
+      const { tenant_id } = await newPark();
+      const backup_id = await madeBackup({ tenant_id });
+      await purge({ tenant_id });
+      return { params: { tenant_id }, body: { backup_id, confirm: tenant_id } };
+    },
+  },
   "GET /sandbox/clock": nothing,
   "PUT /sandbox/clock": { make: () => ({ body: { offset_seconds: 0 } }) },
 
@@ -347,7 +555,89 @@ export const examples: Record<string, Example> = {
       return { body: { refresh_token: login.data.refresh_token } };
     },
   },
+  "POST /auth/logout": bySomebody,
+  "POST /auth/step-up": { make: ({ employees }) => ({ body: { pin: employees.manager?.pin } }) },
   "GET /employees/me": nothing,
+  "GET /employees/me/sessions": nothing,
+  "DELETE /employees/me/sessions": bySomebody,
+  "DELETE /employees/me/sessions/:session_id": {
+    make: async ({ employees }, manager) => {
+      const { email, pin } = employees.manager ?? {};
+      await call("POST", "/employees/login", { email, pin });
+      const sessions: { session_id: string; current: boolean }[] = (await manager.get("/employees/me/sessions")).data;
+      return { params: { session_id: sessions.findLast(({ current }) => !current)?.session_id ?? "" } };
+    },
+  },
+  "POST /employees/me/totp": nothing,
+  "POST /employees/me/totp/verify": {
+    make: async (park, manager) => {
+      const { client: caller } = await someLogin(park, manager);
+      const { secret } = (await caller.post("/employees/me/totp")).data;
+      return { caller, body: { totp_code: codeAt(secret, Date.now()) } };
+    },
+    other: { totp_code: "000000" },
+  },
+  "DELETE /employees/me/totp": {
+    make: async (_, manager) => {
+      const { secret } = (await manager.post("/employees/me/totp")).data;
+      return { body: { totp_code: codeAt(secret, Date.now()), recovery_code: "7KQ2-MX4D-9RWT-0BHZ" } };
+    },
+  },
+  "GET /employees": {
+    make: ({ store_id }) => ({ query: { store_id, role: "cashier", status: "active", limit: "5" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /employees": {
+    make: (park) => ({ body: someHire(park) }),
+    foreign: { "body.memberships.0.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /employees/access-log": {
+    make: ({ employees, devices }) => ({
+      query: {
+        employee_id: employees.cashier?.employee_id ?? "",
+        device_id: devices.pos?.device_id ?? "",
+        event: "employee.login",
+        from: "2026-01-01T00:00:00Z",
+        to: "2036-01-01T00:00:00Z",
+        limit: "5",
+      },
+    }),
+  },
+  "GET /employees/:employee_id": ofPerson,
+  "PATCH /employees/:employee_id": {
+    make: async (park, manager) => ({
+      ...(await somePerson(park, manager)),
+      body: { name: "Somchai Jaidee", email: `${newId(Date.now())}@people.test` },
+    }),
+  },
+  "PUT /employees/:employee_id/memberships/:store_id": {
+    make: async (park, manager) => ({ ...(await someMembership(park, manager)), body: { roles: ["gate"] } }),
+    other: { roles: ["supervisor"] },
+  },
+  "DELETE /employees/:employee_id/memberships/:store_id": { make: someMembership },
+  "POST /employees/:employee_id/reset-pin": {
+    make: async (park, manager) => ({ ...(await somePerson(park, manager)), body: { pin: "7193" } }),
+  },
+  "GET /employees/:employee_id/sessions": ofPerson,
+  "DELETE /employees/:employee_id/sessions": {
+    make: async (park, manager) => ({ params: { employee_id: (await someLogin(park, manager)).employee_id } }),
+  },
+  "DELETE /employees/:employee_id/totp": {
+    make: async (park, manager) => {
+      const { client, employee_id } = await someLogin(park, manager);
+      await client.post("/employees/me/totp");
+      return { params: { employee_id } };
+    },
+  },
+  "GET /roles": nothing,
+  "PUT /roles/:role": { make: () => ({ params: { role: someRole() }, body: { permissions: ["redeem", "sell"] } }) },
+  "DELETE /roles/:role": {
+    make: async (_, manager) => {
+      const role = someRole();
+      await manager.call("PUT", `/roles/${role}`, { permissions: ["redeem"] });
+      return { params: { role } };
+    },
+  },
   "POST /employees/:employee_id/suspend": {
     make: ({ employees }) => ({ params: { employee_id: employees.cashier?.employee_id ?? "" } }),
   },
@@ -446,6 +736,16 @@ export const examples: Record<string, Example> = {
   },
   "GET /customers/:customer_id/entries": {
     make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params, query: { limit: "5" } }),
+  },
+
+  "GET /customers/:customer_id/export": {
+    make: async (park, manager) => ({ params: (await someCustomer(park, manager)).params }),
+  },
+  "POST /customers/:customer_id/erase": {
+    make: async (park, manager) => {
+      const { params } = await someCustomer(park, manager);
+      return { params, body: { reason: "request 17", confirm: params.customer_id } };
+    },
   },
 
   "GET /catalog/packages": {
@@ -594,7 +894,81 @@ export const examples: Record<string, Example> = {
 
   "POST /approvals/verify-pin": verifyPin,
   "POST /approvals/verify_pin": verifyPin,
-  "GET /approvals/reason-codes": nothing,
+  "GET /approvals/reason-codes": { make: () => ({ query: { active: "all" } }) },
+  "POST /approvals/reason-codes": {
+    make: () => ({
+      body: {
+        reason_code: `storm_${newId(Date.now()).toLowerCase()}`,
+        label_en: "Storm",
+        label_th: "พายุ",
+        actions: ["refund"],
+      },
+    }),
+    other: { label_en: "Thunderstorm" },
+  },
+  "PUT /approvals/reason-codes/:reason_code": { make: someReason },
+  "DELETE /approvals/reason-codes/:reason_code": {
+    make: async (park, manager) => ({ params: (await someReason(park, manager)).params }),
+  },
+  "GET /approvals/requirements": ofStore,
+  "PUT /approvals/requirements/:action": {
+    make: ({ store_id }) => ({
+      params: { action: "price_override" },
+      body: { store_id, approval: "always", above_amount: 10_000, reason_required: true },
+    }),
+    foreign: { "body.store_id": "404 E_NOT_FOUND" },
+  },
+  "DELETE /approvals/requirements/:action": {
+    make: async ({ store_id }, manager) => {
+      const params = { action: "reprint" };
+      const body = { store_id, approval: "never", above_amount: null, reason_required: false };
+      await manager.call("PUT", "/approvals/requirements/reprint", body);
+      return { params, query: { store_id } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "POST /approvals": {
+    make: () => ({
+      body: {
+        action: "void",
+        subject_id: newId(Date.now()),
+        amount: 35_000,
+        reason_code: "guest_request",
+        note: "The guest waits.",
+      },
+    }),
+    other: { amount: 34_000 },
+  },
+  "GET /approvals/pending": {
+    make: async (park) => {
+      await askedApproval(park);
+      const requester_id = park.employees.cashier?.employee_id ?? "";
+      return { query: { store_id: park.store_id, action: "void", requester_id, limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /approvals": {
+    make: async (park, manager) => {
+      await approval(park, manager, { action: "void" });
+      const who = {
+        requester_id: park.employees.manager?.employee_id ?? "",
+        approver_id: park.employees.supervisor?.employee_id ?? "",
+      };
+      const when = { from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { store_id: park.store_id, action: "void", status: "approved", ...who, ...when, limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /approvals/:approval_id": { make: (park) => askedApproval(park) },
+  "POST /approvals/:approval_id/approve": {
+    make: async (park) => ({
+      ...(await askedApproval(park)),
+      body: { pin: park.employees.manager?.pin, note: "Seen." },
+    }),
+  },
+  "POST /approvals/:approval_id/reject": {
+    make: async (park) => ({ ...(await askedApproval(park)), body: { note: "Ask the guest to wait." } }),
+  },
 
   "POST /shifts/open": opening,
   "POST /cash_drawers/open": opening,
@@ -736,9 +1110,15 @@ export const examples: Record<string, Example> = {
   "POST /tickets/:ticket_id/cancel": { make: someTicket },
   "POST /tickets/:ticket_id/reissue": { make: someTicket },
   "GET /tickets/keys": nothing,
-  "POST /tickets/keys/rotate": nothing,
+  "POST /tickets/keys/rotate": {
+    make: async (_, manager) => {
+      await stepUp(manager);
+      return {};
+    },
+  },
   "POST /tickets/keys/:key_version/revoke": {
     make: async (_, manager) => {
+      await stepUp(manager);
       const { key_version } = (await manager.post("/tickets/keys/rotate", {})).data;
       return { params: { key_version: String(key_version - 1) }, body: { confirm: String(key_version - 1) } };
     },
@@ -887,6 +1267,60 @@ export const examples: Record<string, Example> = {
     }),
     audits: 3,
   },
+  "POST /reprints": reprint,
+  "POST /tickets/reprint": reprint,
+  "GET /reprints": {
+    make: async (park, manager) => {
+      const body = await ticketToReprint(park, manager);
+      await manager.post("/reprints", body, newId(Date.now()));
+      const { store_id, devices, employees } = park;
+      const who = { device_id: devices.pos?.device_id ?? "", employee_id: employees.manager?.employee_id ?? "" };
+      const when = { from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { store_id, ticket_id: body.ticket_id, ...who, ...when, limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /reprints/:reprint_id": {
+    make: async (park, manager) => {
+      const body = await ticketToReprint(park, manager);
+      const { reprint_id } = (await manager.post("/reprints", body, newId(Date.now()))).data;
+      return { params: { reprint_id } };
+    },
+  },
+  "POST /refunds": {
+    make: async (park, manager) => {
+      const { sale_id, tickets, why } = await saleToRefund(park, manager);
+      return { body: { sale_id, ticket_ids: [tickets[0].ticket_id], amount: 35_000, method: "cash", ...why } };
+    },
+    other: { reason_text: "the sun shone" },
+    // Its step before and its ticket's object tell of themselves.
+    audits: 3,
+    foreign: { "body.sale_id": "404 E_NOT_FOUND", "body.ticket_ids.0": "422 E_VALIDATION" },
+  },
+  "POST /tickets/refund": {
+    make: async (park, manager) => {
+      const { tickets, why } = await saleToRefund(park, manager);
+      return { body: { ticket_id: tickets[0].ticket_id, amount: 35_000, method: "cash", ...why } };
+    },
+    other: { reason_text: "the sun shone" },
+    audits: 3,
+    foreign: { "body.ticket_id": "404 E_NOT_FOUND" },
+  },
+  "GET /refunds": {
+    make: async (park, manager) => {
+      const { sale_id, store_id, device_id, requested_by } = await refunded(park, manager);
+      const when = { from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      const who = { store_id, device_id, employee_id: requested_by };
+      return { query: { sale_id, ...who, ...when, status: "completed", limit: "5" } };
+    },
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /refunds/:refund_id": {
+    make: async (park, manager) => ({ params: { refund_id: (await refunded(park, manager)).refund_id } }),
+  },
+  "GET /sales/:sale_id/refundable": {
+    make: async (park, manager) => ({ params: { sale_id: (await sell(park, manager)).sale_id } }),
+  },
   "GET /receipts/:sale_id": {
     make: async (park, manager) => ({
       params: { sale_id: (await sell(park, manager)).sale_id },
@@ -963,11 +1397,23 @@ export const examples: Record<string, Example> = {
     },
     other: { note: "another" },
   },
+  "GET /audits": {
+    make: ({ store_id }) => ({
+      query: { store_id, event: "employee.", from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z", limit: "5" },
+    }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
+  "GET /audits/verify": { make: () => ({ query: { archives: "true" } }) },
+  "GET /audits/heads": { make: () => ({ query: { limit: "5" } }) },
+  "GET /audits/archives": { make: () => ({ query: { limit: "5" } }) },
+  "GET /audits/story/:kind/:id": {
+    make: async (park, manager) => ({ params: { kind: "sale", id: (await sell(park, manager)).sale_id } }),
+  },
 };
 
-/** The manager on the till, who may make every request of the table. */
-export function managerOf(park: TestPark): Promise<Client> {
-  return park.person("manager", "pos");
+/** The manager on the till, who has proved anew who they are, and so may make every request of the table. */
+export async function managerOf(park: TestPark): Promise<Client> {
+  return stepUp(await park.person("manager", "pos"), park.employees.manager?.pin);
 }
 
 /** Somebody who does not hold the permission: the guard at the gate, or a kiosk where the guard would. */

@@ -2,8 +2,8 @@
 
 import { contracts } from "../../src/app.ts";
 import type { Contract } from "../../src/platform/http/contract.ts";
-import type { CallOptions, Client, Reply } from "../support/park.ts";
-import { type Example, type ExampleRequest, examples } from "./examples.ts";
+import { type CallOptions, type Client, newProvider, type Reply } from "../support/park.ts";
+import { type Example, type ExampleRequest, examples, nobody } from "./examples.ts";
 
 export interface Route {
   name: string;
@@ -27,6 +27,21 @@ export const guarded = routes.filter(({ contract }) => !contract.access.public);
 
 export function permissionOf({ access }: Contract): string {
   return access.public ? "authenticated" : access.permission;
+}
+
+/** Who sends each route: the manager on the till, the provider's own person, or, where no token is asked for, nobody. */
+export async function callersOf(manager: Client): Promise<(route: Route) => Client> {
+  const provider = await newProvider();
+  return ({ contract, example }) => {
+    if (contract.access.public) return nobody;
+    return example.as === "provider" ? provider : manager;
+  };
+}
+
+/** Whose records a client's requests are kept with; undefined for nobody. */
+export function tenantOf({ token }: Client): string | undefined {
+  const [, payload] = token.split(".");
+  return payload && JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))).tenant_id;
 }
 
 /** Sends a route's request as a client. */

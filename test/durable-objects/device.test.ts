@@ -22,6 +22,7 @@ function admission(park: TestPark) {
     arrived_at: Date.now(),
     claim: null,
     upload_only: false,
+    counted: null,
   };
 }
 
@@ -41,7 +42,7 @@ test("[T3] a suspension survives eviction", async () => {
   await owner.post(`/devices/${park.devices.gate?.device_id}/suspend`);
   await evictDurableObject(objectOf(park));
   const verdict = await whileD1Refuses(async () => objectOf(park).admit(admission(park)));
-  expect(verdict).toMatchObject({ ok: false, refusal: "suspended" });
+  expect(verdict).toMatchObject({ ok: false, refusal: { reason: "suspended" } });
 });
 
 test("[T3] of two readings of D1 the one that began later stands, although the other ends after it", async () => {
@@ -54,7 +55,7 @@ test("[T3] of two readings of D1 the one that began later stands, although the o
   await owner.post(`/devices/${park.devices.gate?.device_id}/suspend`);
   held.release();
   expect(await early).toMatchObject({ status: "suspended" });
-  expect(await objectOf(park).admit(admission(park))).toMatchObject({ ok: false, refusal: "suspended" });
+  expect(await objectOf(park).admit(admission(park))).toMatchObject({ ok: false, refusal: { reason: "suspended" } });
 });
 
 test("[D2] [D3] being seen is known at once, and written once in two minutes, a heartbeat once a minute", async () => {

@@ -1,4 +1,4 @@
-/** A person's object never goes back to an older reading of D1. */
+/** A person's object never goes back to an older reading of D1, and keeps no more sessions than a person has use for. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -19,4 +19,27 @@ test("[T3] of two readings of a person the one that began later stands, also whe
   held.release();
   expect(await early).toMatchObject({ clock_offset_s: 60 });
   expect(await reload()).toMatchObject({ clock_offset_s: 60 });
+});
+
+const KEPT = 20;
+
+test("[T3] the oldest session ends when more are opened than a person has use for", async () => {
+  const park = await newPark();
+  const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.cashier?.employee_id}`);
+  const now = Date.now();
+  for (let number = 0; number < KEPT + 3; number++) await object.openSession(`session ${number}`, null, now + number);
+  const open = (await object.listSessions(now)).map(({ session_id }) => session_id);
+  expect(open).toEqual(Array.from({ length: KEPT }, (_, number) => `session ${number + 3}`));
+});
+
+test("[T3] a session that no refresh token renews any more is not shown, and one that ended is not stepped up", async () => {
+  const park = await newPark();
+  const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.cashier?.employee_id}`);
+  const now = Date.now();
+  await object.openSession("old", null, now - 31 * 86_400_000);
+  expect(await object.listSessions(now)).toEqual([]);
+  await object.openSession("new", null, now);
+  await object.endSessions(["new", "never was"]);
+  await object.stepUp("new", now + 1_000);
+  expect(await object.listSessions(now)).toEqual([]);
 });

@@ -1,9 +1,9 @@
 /** Each request leaves one line that machines read, with nothing in it that a thief or a gossip could use. */
 
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import { logFailure, redact } from "../../src/platform/log/log.ts";
-import { managerOf, nobody } from "../contracts/examples.ts";
-import { routes, send } from "../contracts/walk.ts";
+import { logFailure, logTrouble, redact } from "../../src/platform/log/log.ts";
+import { managerOf } from "../contracts/examples.ts";
+import { callersOf, routes, send } from "../contracts/walk.ts";
 import { call, cashSale, clientOf, newPark } from "../support/park.ts";
 
 let log: MockInstance;
@@ -38,13 +38,13 @@ const FIELDS = [
 test("[I2] each request of every route is one line with exactly the same fields", { timeout: 30_000 }, async () => {
   const park = await newPark();
   const manager = await managerOf(park);
-  for (const { name, contract, example } of routes) {
+  const callerOf = await callersOf(manager);
+  for (const route of routes) {
+    const { name, contract, example } = route;
     const request = await example.make(park, manager);
     const headers = { "idempotency-key": `log-${name.replaceAll(/\W/g, "")}` };
     log.mockClear();
-    const reply = await send({ name, contract, example }, contract.access.public ? nobody : manager, request, {
-      headers,
-    });
+    const reply = await send(route, request.caller ?? callerOf(route), request, { headers });
     expect(lines().length, name).toBe(1);
     const [line] = lines();
     expect(Object.keys(line), name).toEqual(FIELDS);
@@ -123,8 +123,15 @@ describe("a failure's line", () => {
     ["an approval token", "ppa_01K3Z.abc!", "[approval token]!"],
     ["a ticket's code", `code PP101${"A".repeat(52)}.`, "code [ticket code]."],
     ["a card number", "4111 1111-1111 1111 declined", "[digits] declined"],
-    ["a PIN in JSON", '{"email":"a","pin" : "4821"}', '{"email":"a","pin":"[redacted]"}'],
+    ["a PIN in JSON", '{"name":"a","pin" : "4821"}', '{"name":"a","pin":"[redacted]"}'],
     ["an e-mail address", "no cashier@siam.playpark.test here", "no [email] here"],
+    ["a webhook's secret", "whsec_AbC123+/=", "[webhook secret]"],
+    ["a second factor", "scan otpauth://totp/PlayPark:a?secret=JBSW now", "scan [second factor] now"],
+    ["an e-mail address in JSON", '{"email":"a"}', '{"email":"[redacted]"}'],
+    ["a token in a query", "GET /live?token=abc&store=1", "GET /live?token=[redacted]&store=1"],
+    ["a payment's reference in a query", "?utr=312345678901", "?utr=[redacted]"],
+    ["a telephone number", "call 081-234-5678 or +66 81 234 5678", "call [phone] or [phone]"],
+    ["an id and a time stay", "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH at 2026-11-21", "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH at 2026-11-21"],
     ["nothing secret", "UNIQUE constraint failed: sales.sale_id", "UNIQUE constraint failed: sales.sale_id"],
   ];
   test.each(cases)("[T5] %s is taken out of it", (_, text, cleaned) => {
@@ -138,6 +145,12 @@ describe("a failure's line", () => {
     expect(line).toMatchObject({ level: "error", request_id: "request-1", route: "/sales" });
     expect(line.message).toBe("[email] paid with [digits]");
     expect(line.stack).not.toContain("4111111111111111");
+  });
+
+  test("[T5] of trouble behind an answer is one line, its causes cleaned", () => {
+    logTrouble("warn", "not delivered", new AggregateError([new Error("a@b.test"), "call 0812345678"]), { id: "1" });
+    const [line] = complaints.mock.calls.map(([text]) => JSON.parse(text));
+    expect(line).toEqual({ level: "warn", message: "not delivered", id: "1", cause: "Error: [email]; call [phone]" });
   });
 
   test("[I2] is written for what was thrown, whatever that was", () => {

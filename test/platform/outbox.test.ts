@@ -3,10 +3,17 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { commit } from "../../src/platform/db/commit.ts";
+import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { runJobs } from "../../src/platform/queue/cron.ts";
 import { platformJobs } from "../../src/platform/queue/jobs.ts";
-import { type Consumer, drainOutbox, drainWoken, type OutboxEvent } from "../../src/platform/queue/outbox.ts";
+import {
+  type Consumer,
+  drainOutbox,
+  drainWoken,
+  forgetEvents,
+  type OutboxEvent,
+} from "../../src/platform/queue/outbox.ts";
 import { seedContext } from "../../tools/park.ts";
 import { countRows, newPark } from "../support/park.ts";
 
@@ -189,6 +196,38 @@ test("[E1] what a park does is in its outbox in the order in which it was done",
   expect(seen.map(({ type }) => type)).toEqual(["shift.opened", "sale.created", "shift.closed"]);
   expect(new Set(seen.map(({ store_id }) => store_id))).toEqual(new Set([park.store_id]));
   expect(await countRows("outbox", park.tenant_id, "type = 'sale.created'")).toBe(1);
+});
+
+test("[E1] the first events go once everybody has passed them; the newest stays, and numbers go on from it", async () => {
+  const tenant_id = newTenant();
+  const all = listener();
+  const failing = listener(({ sequence }) => sequence === 5);
+  const { db } = asTenant(base(), tenant_id);
+  const kept = async () =>
+    (
+      await db.all<{ sequence: number }>(
+        sql`SELECT sequence FROM outbox WHERE tenant_id = ${tenant_id} ORDER BY sequence`,
+      )
+    ).map(({ sequence }) => sequence);
+  const forget = (before: number, consumers: Consumer[]) => forgetEvents(db, before, consumers);
+  await emit(tenant_id, 8);
+  const later = Date.now() + 1;
+  await env.DB.prepare("UPDATE outbox SET at = ? WHERE tenant_id = ? AND sequence = 7").bind(later, tenant_id).run();
+
+  await forget(later, [all.consumer]);
+  expect(await kept(), "nobody was told").toEqual(upTo(8));
+  await drainOutbox(base(), tenant_id, [all.consumer, failing.consumer]).catch(() => undefined);
+  await forget(later, [all.consumer, failing.consumer]);
+  expect(await kept(), "one was not told").toEqual(upTo(8));
+  await forget(later - 60_000, [all.consumer]);
+  expect(await kept(), "they are young").toEqual(upTo(8));
+  await forget(later, [all.consumer]);
+  expect(await kept(), "up to the first of a later moment").toEqual([7, 8]);
+  await forget(later + 1, [all.consumer]);
+  expect(await kept()).toEqual([8]);
+  await emit(tenant_id, 1);
+  await drainOutbox(base(), tenant_id, [all.consumer]);
+  expect(all.sequences()).toEqual(upTo(9));
 });
 
 test("[I6] replies are kept for eight days and forgotten in the first minute after", async () => {

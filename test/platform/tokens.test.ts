@@ -1,11 +1,20 @@
 /** A token is taken only when it is ours, of the right kind, for this audience and still alive (rule T4). */
 
 import { env } from "cloudflare:workers";
-import { base64url, decodeProtectedHeader, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import {
+  base64url,
+  decodeProtectedHeader,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { settingsOf } from "../../src/env.ts";
 import { deriveHmacKey } from "../../src/platform/crypto/keys.ts";
-import { verifyToken } from "../../src/platform/http/tokens.ts";
+import { signToken, verifyToken } from "../../src/platform/http/tokens.ts";
+import { errors } from "../../src/shared/errors.ts";
 import { type Client, call, clientOf, newPark, rowCounts, type TestPark } from "../support/park.ts";
 
 let park: TestPark;
@@ -33,14 +42,31 @@ const payloadOf = (token: string): JWTPayload =>
   JSON.parse(new TextDecoder().decode(base64url.decode(token.split(".")[1] ?? "")));
 const encode = (value: unknown) => base64url.encode(JSON.stringify(value));
 const kid = () => settingsOf(env).signing_kid;
-const in15min = () => Math.floor(Date.now() / 1000) + 900;
+const thisSecond = () => Math.floor(Date.now() / 1000);
+/** Begins now and ends as an access token does, moved by some seconds. */
+const lifeFrom = (moved_s: number) => ({ iat: thisSecond() + moved_s, exp: thisSecond() + moved_s + 900 });
+const in15min = () => thisSecond() + 900;
 
 /** A cashier's token made anew with the house's own key, with other claims, header or key. */
 async function forge(claims: JWTPayload = {}, header: object = {}, key?: CryptoKey | Uint8Array): Promise<string> {
-  const payload = { ...payloadOf(cashier.token), exp: in15min(), ...claims };
+  const payload = { ...payloadOf(cashier.token), ...lifeFrom(0), ...claims };
   return new SignJWT(payload)
     .setProtectedHeader({ ...decodeProtectedHeader(cashier.token), alg: "HS256", ...header })
     .sign(key ?? (await ownKey("employee")));
+}
+
+/** The same, with its payload written by hand. */
+async function forgeText(write: (json: string) => string): Promise<string> {
+  const json = write(JSON.stringify({ ...payloadOf(cashier.token), ...lifeFrom(0) }));
+  const signed = `${cashier.token.split(".")[0]}.${base64url.encode(json)}`;
+  const signature = await crypto.subtle.sign("HMAC", await ownKey("employee"), new TextEncoder().encode(signed));
+  return `${signed}.${base64url.encode(new Uint8Array(signature))}`;
+}
+
+/** A public key taken for a secret, as a verifier does that believes the header's algorithm. */
+async function withPublicKeyAsSecret(): Promise<string> {
+  const { publicKey } = await generateKeyPair("RS256", { extractable: true });
+  return forge({}, {}, new TextEncoder().encode(await exportSPKI(publicKey)));
 }
 
 function unsigned(alg: string): string {
@@ -63,6 +89,19 @@ async function withEmbeddedKey(): Promise<string> {
 const guess = new TextEncoder().encode("secret-secret-secret-secret-secret");
 const raw = () => settingsOf(env).auth_keys.get(kid()) ?? guess;
 
+/** The same signature in another writing: 43 characters hold two bits more than 32 bytes. */
+function turned(token: string): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return token.slice(0, -1) + letters[letters.indexOf(token.at(-1) ?? "") + 1];
+}
+
+async function twiceInHeader(): Promise<string> {
+  const header = base64url.encode(JSON.stringify(decodeProtectedHeader(cashier.token)).replace("{", '{"alg":"none",'));
+  const signed = `${header}.${cashier.token.split(".")[1]}`;
+  const signature = await crypto.subtle.sign("HMAC", await ownKey("employee"), new TextEncoder().encode(signed));
+  return `${signed}.${base64url.encode(new Uint8Array(signature))}`;
+}
+
 const forged: [what: string, make: () => string | Promise<string>][] = [
   ["with no algorithm", () => unsigned("none")],
   ["with no algorithm in capitals", () => unsigned("NONE")],
@@ -74,7 +113,12 @@ const forged: [what: string, make: () => string | Promise<string>][] = [
   ["signed with the key of refresh tokens", async () => forge({}, {}, await ownKey("refresh"))],
   ["signed with another algorithm", () => forge({}, { alg: "HS512" }, new Uint8Array(64))],
   ["whose header brings its own key", () => withEmbeddedKey()],
+  ["signed with a public key", () => withPublicKeyAsSecret()],
   ["whose header points to a key", () => forge({}, { jku: "https://evil.test/keys", x5u: "https://evil.test" }, guess)],
+  ["whose header points to a key, signed with ours", () => forge({}, { jku: "https://evil.test/keys" })],
+  ["whose header brings a certificate", () => forge({}, { x5c: ["MIIB"] })],
+  ["whose header brings a key beside ours", () => forge({}, { jwk: { kty: "oct", k: "AAAA" } })],
+  ["whose header says a thing twice", () => twiceInHeader()],
   ["without a key id", () => forge({}, { kid: undefined })],
   ["of an unknown key id", () => forge({}, { kid: "a9" })],
   ["of a key id that climbs", () => forge({}, { kid: "../../a1" })],
@@ -86,10 +130,20 @@ const forged: [what: string, make: () => string | Promise<string>][] = [
   ["for no audience", () => forge({ aud: undefined })],
   ["of another issuer", () => forge({ iss: "playpark.evil" })],
   ["of no issuer", () => forge({ iss: undefined })],
-  ["that ended a second ago", () => forge({ exp: Math.floor(Date.now() / 1000) - 1 })],
+  ["that ended a second ago", () => forge(lifeFrom(-901))],
   ["that never ends", () => forge({ exp: undefined })],
   ["whose end is a text", () => forge({ exp: String(in15min()) as never })],
+  ["whose end is a fraction", () => forge({ exp: in15min() + 0.5 })],
+  ["whose end is far", () => forge({ exp: in15min() + 86_400 })],
+  ["whose end is an hour before all time", () => forge({ exp: -3_600 })],
+  ["that was given tomorrow", () => forge(lifeFrom(86_400))],
+  ["of no beginning", () => forge({ iat: undefined })],
   ["that begins tomorrow", () => forge({ nbf: in15min() + 86_400 })],
+  ["that says its tenant twice", () => forgeText((json) => `{"tenant_id":"${"0".repeat(26)}",${json.slice(1)}`)],
+  ["that says its end twice", () => forgeText((json) => `${json.slice(0, -1)},"exp":${in15min()}}`)],
+  ["whose payload has white space", () => forgeText((json) => ` ${json}`)],
+  ["whose payload is a list", () => forgeText((json) => `[${json}]`)],
+  ["that calls itself a device's", () => forge({ type: "device" })],
   ["of no tenant", () => forge({ tenant_id: undefined })],
   ["of no subject", () => forge({ sub: undefined })],
   ["of no epoch", () => forge({ epoch: undefined })],
@@ -107,8 +161,11 @@ const forged: [what: string, make: () => string | Promise<string>][] = [
     },
   ],
   ["whose signature lacks its end", () => cashier.token.slice(0, -4)],
+  ["whose signature's last bits are turned, which say nothing", () => turned(cashier.token)],
+  ["whose signature is padded", () => `${cashier.token}=`],
   ["of four parts", () => `${cashier.token}.x`],
   ["of eight kilobytes", () => forge({ padding: "x".repeat(8_000) }, {}, guess)],
+  ["of eight kilobytes, signed with ours", () => forge({ padding: "x".repeat(6_000) })],
   ["that is a refresh token", () => refresh_token],
   ["that is a device's own secret", () => park.devices.pos?.device_token ?? ""],
   ["twice, divided by a comma", () => `${cashier.token}, Bearer ${cashier.token}`],
@@ -119,9 +176,21 @@ describe("an access token", () => {
     expect((await clientOf(await forge()).get("/employees/me")).status).toBe(200);
   });
 
-  test.each(forged)("[T4] %s is 401 and writes nothing", async (_, make) => {
+  test("[T4] is forged in 40 ways and more", () => {
+    expect(new Set(forged.map(([what]) => what)).size).toBeGreaterThanOrEqual(40);
+  });
+
+  test("[T4] written by hand as the house writes it is taken", async () => {
+    expect((await clientOf(await forgeText((json) => json)).get("/employees/me")).status).toBe(200);
+  });
+
+  test.each(forged)("[T4] %s is 401, told as any other, and writes nothing", async (_, make) => {
     const reply = await clientOf(await make()).get("/employees/me");
-    expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
+    const { request_id, server_time, ...body } = JSON.parse(reply.text);
+    expect([reply.status, body]).toEqual([
+      401,
+      { ok: false, data: null, error: { code: "E_UNAUTHENTICATED", message: errors.unauthenticated.message } },
+    ]);
     expect(await rowCounts(park.tenant_id)).toEqual(counted);
   });
 
@@ -137,7 +206,7 @@ describe("an access token", () => {
     const me = await gate.get("/employees/me");
     expect([me.status, me.error?.code]).toEqual([404, "E_NOT_FOUND"]);
     const employee_id = park.employees.owner?.employee_id;
-    const claims = { ...payloadOf(gate.token), employee_id, kind: "employee", exp: in15min() };
+    const claims = { ...payloadOf(gate.token), ...lifeFrom(0), employee_id, kind: "employee" };
     const crossed = await new SignJWT(claims)
       .setProtectedHeader({ alg: "HS256", typ: "playpark-device+jwt", kid: kid() })
       .sign(await ownKey("device"));
@@ -167,6 +236,24 @@ describe("a token that was verified before", () => {
     expect(await accepted(cashier.token, ["device", "employee"])).toBe(true);
   });
 
+  test("[T4] is none where its key is none, whatever was verified with another ring", async () => {
+    const { token } = await signToken<"device">(
+      env,
+      { kind: "device", tenant_id: park.tenant_id, device_id: "any", epoch: 1 },
+      Date.now(),
+    );
+    expect(await accepted(token, ["device"])).toBe(true);
+    const other = { ...env, AUTH_KEYS: JSON.stringify({ b1: btoa("another-key-another-key-another-key") }) };
+    await expect(verifyToken(other, token, ["device"], Date.now())).rejects.toThrow();
+    expect(await accepted(token, ["device"])).toBe(true);
+  });
+
+  test("[T4] says the same however its reader treats what it said", async () => {
+    const claims = await verifyToken(env, gate.token, ["device"], Date.now());
+    expect(() => Object.assign(claims, { tenant_id: "another" })).toThrow();
+    expect((await verifyToken(env, gate.token, ["device"], Date.now())).tenant_id).toBe(park.tenant_id);
+  });
+
   test("[T4] serves as no other kind, in whatever order it is asked", async () => {
     const kinds = { device: gate.token, employee: cashier.token, refresh: refresh_token } as const;
     for (let turn = 0; turn < 2; turn++)
@@ -180,7 +267,8 @@ describe("a refresh token", () => {
   const refresh = (token: string) => call("POST", "/auth/refresh", { refresh_token: token });
 
   test("[T4] is none when it is an access token of a person or a device, or forged", async () => {
-    const claims = { ...payloadOf(refresh_token), exp: in15min() };
+    const iat = thisSecond();
+    const claims = { ...payloadOf(refresh_token), iat, exp: iat + 30 * 86_400 };
     const wrongKey = await new SignJWT(claims)
       .setProtectedHeader({ alg: "HS256", typ: "playpark-refresh+jwt", kid: kid() })
       .sign(await ownKey("employee"));

@@ -43,8 +43,14 @@ const key_lines = [
   /✓ .+ re-sends its first scan +pass, 0 uses left, replayed\n/,
   /✓ .+ scans another guest +refused: 403 E_DEVICE_SUSPENDED\n/,
   /✓ .+ resumes the gate .+ is active\n/,
+  /✓ .+ refunds a sale +receipt D\d+-\d+: 450\.00 to card\n +tickets that end: 1\n/,
+  /✓ .+ tries the grant again +403 E_APPROVAL_REQUIRED\n/,
+  /✓ .+ scans a refunded ticket +fail, refunded\n/,
+  /✓ .+ reprints a ticket +COPY 1\n/,
   /✓ .+ counts and closes +counted 6,450\.00, expected 6,470\.00: 20\.00 short\n/,
-  /✓ .+ reads the shift +3 sales, 5,120\.00 baht\n +cash 4,470\.00, qr 200\.00, card 450\.00\n/,
+  /✓ .+ reads the shift +3 sales, 5,120\.00 baht\n +cash 4,470\.00, qr 200\.00, card 0\.00\n/,
+  /✓ .+ verifies the audit +\d+ rows, one chain\n +head \d+ [0-9a-f]{16}…\n/,
+  /✓ .+ reads a ticket's story +sale\.created, approval\.granted, refund\.reserved\n +ticket\.refunded, refund\.created, approval\.misused\n/,
   /\nEverything went as a park expects\.$/,
 ];
 

@@ -22,7 +22,9 @@ function blocksOf(section: string): string {
 test("the walk-through sells, admits once, closes the drawer even and takes a gate through an outage", async () => {
   const server = await startServer(data.path, await freePort());
   const script = `${blocksOf("A day in curl")}\n${blocksOf("A gate through an outage")}`;
-  const { code, output } = await finish(spawn("bash", ["-eu", "-o", "pipefail", "-c", script], { cwd: root }));
+  const { code, output } = await finish(
+    spawn("bash", ["--norc", "-eu", "-o", "pipefail", "-c", script], { cwd: root }),
+  );
   await server.end("SIGTERM");
   expect([code, ...output.split("\n")]).toEqual([
     0,

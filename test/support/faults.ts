@@ -43,3 +43,73 @@ export function holdNextReading(): { read: Promise<void>; release(): void } {
   };
   return { read: read.promise, release: released.resolve };
 }
+
+/** Makes the n-th use of D1 during `work` fail, as when the connection breaks; `reached` tells whether there was an n-th. */
+export async function failingAtStatement<Reply>(
+  n: number,
+  work: () => Promise<Reply>,
+): Promise<{ reply: Reply; reached: boolean }> {
+  const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
+  const { prepare, batch } = session;
+  let uses = 0;
+  const broken = () => {
+    uses += 1;
+    return uses === n;
+  };
+  session.prepare = function (query) {
+    if (broken()) throw new Error("D1_ERROR: the network connection was lost");
+    return prepare.call(this, query);
+  };
+  session.batch = function (statements) {
+    if (broken()) return Promise.reject(new Error("D1_ERROR: the network connection was lost"));
+    return batch.call(this, statements) as never;
+  };
+  try {
+    const reply = await work();
+    return { reply, reached: uses >= n };
+  } finally {
+    Object.assign(session, { prepare, batch });
+  }
+}
+
+/**
+ * Lets `work` die at its n-th write to a table of these (from 0), before it lands or before anybody hears that it did:
+ * nothing that is asked of D1 afterwards is answered. Answers whether there was an n-th.
+ */
+export async function dieAtWrite(
+  { n, lands, tables }: { n: number; lands: boolean; tables: readonly string[] },
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
+  const { prepare, batch } = session;
+  const counted = new RegExp(`^\\s*(INSERT INTO|UPDATE) (${tables.join("|")})\\b`);
+  const ours = new WeakSet<object>();
+  const lost = () => new Error("D1_ERROR: the network connection was lost");
+  let writes = 0;
+  let dead = false;
+  session.prepare = function (query) {
+    if (dead) throw lost();
+    const statement = prepare.call(this, query);
+    const bind = statement.bind.bind(statement);
+    statement.bind = (...values) => {
+      const bound = bind(...values);
+      if (counted.test(query)) ours.add(bound);
+      return bound;
+    };
+    return statement;
+  };
+  session.batch = async function (statements) {
+    if (dead) throw lost();
+    if (statements.some((statement) => ours.has(statement))) writes += 1;
+    if (writes <= n) return batch.call(this, statements) as never;
+    dead = true;
+    if (lands) await batch.call(this, statements);
+    throw lost();
+  };
+  try {
+    await work();
+    return dead;
+  } finally {
+    Object.assign(session, { prepare, batch });
+  }
+}

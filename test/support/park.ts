@@ -4,10 +4,11 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { DeviceType } from "../../src/modules/devices/index.ts";
 import { createEmployee } from "../../src/modules/employees/index.ts";
+import { createSettings } from "../../src/modules/settings/index.ts";
 import type { audits } from "../../src/platform/db/tables.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
 import worker from "../../src/worker.ts";
-import { buildDevice, buildPark, type Park, seedContext } from "../../tools/park.ts";
+import { buildDevice, buildPark, buildProvider, type Park, seedContext } from "../../tools/park.ts";
 
 export interface Reply<Data = never> {
   status: number;
@@ -112,6 +113,8 @@ export async function newPark(): Promise<TestPark> {
     domain: `p${parks}-${Date.now()}.test`,
     pin: () => "4821",
   });
+  // One person of a test gives back and prints again more often than one of a park.
+  await createSettings(asTenant(seedContext(env), park.tenant_id), { "limits.sensitive_per_hour": 100_000 });
   async function device(key: DeviceKey): Promise<Client> {
     const login = await call("POST", "/auth/device/login", park.devices[key]);
     return clientOf(login.data.access_token);
@@ -144,6 +147,22 @@ export async function newPark(): Promise<TestPark> {
       return cashier;
     },
   };
+}
+
+/** A person of a provider of its own, in the console, who has proved anew who they are. */
+export async function newProvider(): Promise<Client> {
+  const domain = `provider-${crypto.randomUUID()}.test`;
+  const { email, pin } = await buildProvider(env, { domain, pin: () => "4821" });
+  const login = await call("POST", "/employees/login", { email, pin });
+  const client = clientOf(login.data.access_token);
+  await client.post("/auth/step-up", { pin });
+  return client;
+}
+
+/** Proves anew who a client's person is, so that for five minutes it may do what needs that. */
+export async function stepUp(client: Client, pin = "4821"): Promise<Client> {
+  await client.post("/auth/step-up", { pin });
+  return client;
 }
 
 /** A cart of one package paid in cash, as POST /sales takes it. */
@@ -180,10 +199,10 @@ export async function auditRows(tenant_id: string, where = "1") {
   return (await env.DB.prepare(query).bind(tenant_id).all<typeof audits.$inferSelect & { changes: string }>()).results;
 }
 
-/** How many rows a tenant has in each table that it has rows in; how far events are read does not count. */
+/** How many rows a tenant has in each table that it has rows in; how far events are read, and how often routes were used, does not count. */
 export async function rowCounts(tenant_id: string): Promise<Record<string, number>> {
   const tables = await env.DB.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%`tenant_id`%' AND name <> 'outbox_cursors'",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%`tenant_id`%' AND name NOT IN ('outbox_cursors', 'usage_counters')",
   ).all<{ name: string }>();
   const names = tables.results.map(({ name }) => name);
   const counts = await env.DB.batch<{ count: number }>(

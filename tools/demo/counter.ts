@@ -8,6 +8,7 @@ import type { Park } from "../../simulator/server.ts";
 import { formatBaht } from "../../src/shared/money.ts";
 import { CommandError } from "../command-error.ts";
 import { ask, type Person, tell } from "./stage.ts";
+import type { Refund } from "./trust.ts";
 
 interface Shift {
   cash_open: number;
@@ -103,7 +104,7 @@ export async function openShift(client: Client, cashier: Person): Promise<void> 
 }
 
 /** The three sales of the day; the first is the family's, whose tickets go to the gate. */
-export async function sellAll(client: Client, park: Park, cashier: Person): Promise<[Sale, ...Sale[]]> {
+export async function sellAll(client: Client, park: Park, cashier: Person): Promise<[Sale, Sale, Sale]> {
   const { single, multi, bundle, timepass, credit } = park.packages;
   if (!single || !multi || !bundle || !timepass || !credit)
     throw new CommandError("demo.json names not all packages; start with a new data folder.");
@@ -190,10 +191,17 @@ export async function printReceipts(client: Client, park: Park, cashier: Person,
 }
 
 /** Counts 20 baht too little, and holds the shift's figures against those of its sales. */
-export async function closeShift(client: Client, cashier: Person, sales: readonly Sale[]): Promise<void> {
+export async function closeShift(
+  client: Client,
+  cashier: Person,
+  sales: readonly Sale[],
+  refunds: readonly Refund[],
+): Promise<void> {
   const by_method: Record<string, number> = {};
   for (const { method, amount } of sales.flatMap(({ payments }) => payments))
     by_method[method] = (by_method[method] ?? 0) + amount;
+  for (const { method, amount } of refunds.flatMap(({ payments }) => payments))
+    by_method[method] = (by_method[method] ?? 0) - amount;
   const in_drawer = cash_open + (by_method.cash ?? 0);
   const cash_counted = in_drawer - missing_cash;
   const sent = client.post<Shift>("/shifts/close", { cash_counted }, { token: cashier.token });

@@ -1,3 +1,8 @@
 /** What the world hears of approvals. */
 
-export const APPROVAL_GRANTED = "approval.granted";
+export const APPROVAL_EVENTS = {
+  granted: "approval.granted",
+  requested: "approval.requested",
+  approved: "approval.approved",
+  rejected: "approval.rejected",
+} as const;

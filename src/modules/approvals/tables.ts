@@ -1,7 +1,10 @@
 /** Grants, their one use each, and the reasons that people may give. */
 
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { ACTIONS } from "./domain.ts";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { ACTIONS } from "./domain/actions.ts";
+import { REQUEST_STATUSES } from "./domain/requests.ts";
+import { APPROVAL_NEEDS } from "./domain/requirements.ts";
 
 export const approvals = sqliteTable(
   "approvals",
@@ -44,4 +47,70 @@ export const reason_codes = sqliteTable(
     active: integer({ mode: "boolean" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.reason_code] })],
+);
+
+/** Approvals asked for from afar. Its grant, once approved, is the row of `approvals` with the same id. */
+export const approval_requests = sqliteTable(
+  "approval_requests",
+  {
+    tenant_id: text().notNull(),
+    approval_id: text().notNull(),
+    store_id: text().notNull(),
+    device_id: text(),
+    action: text({ enum: ACTIONS }).notNull(),
+    subject_id: text(),
+    amount: integer(),
+    reason_code: text(),
+    note: text(),
+    requester_id: text().notNull(),
+    approval_token_hash: text().notNull(),
+    requested_at: integer().notNull(),
+    /** When nobody can decide it any more. */
+    expires_at: integer().notNull(),
+    /** Decided once, by trigger. */
+    status: text({ enum: REQUEST_STATUSES }).notNull(),
+    decided_by: text(),
+    decided_at: integer(),
+    decision_note: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.approval_id] }),
+    index("approval_requests_pending")
+      .on(table.tenant_id, table.store_id, table.expires_at)
+      .where(sql`status = 'pending'`),
+  ],
+);
+
+/** What the tenant, or one of its stores, asks before an act; without a row the action's default holds. */
+export const approval_requirements = sqliteTable(
+  "approval_requirements",
+  {
+    tenant_id: text().notNull(),
+    /** Empty: at every store that has no row of its own. */
+    store_id: text().notNull(),
+    action: text({ enum: ACTIONS }).notNull(),
+    approval: text({ enum: APPROVAL_NEEDS }).notNull(),
+    /** Satang up to which who holds the permission needs no approval; null: none. */
+    above_amount: integer(),
+    reason_required: integer({ mode: "boolean" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.action] })],
+);
+
+/** How often a person or device did a risky act on a business date; the CHECK refuses the one too many. */
+export const daily_counts = sqliteTable(
+  "daily_counts",
+  {
+    tenant_id: text().notNull(),
+    business_date: text().notNull(),
+    action: text({ enum: ACTIONS }).notNull(),
+    /** An employee's or a device's id. */
+    holder_id: text().notNull(),
+    count: integer().notNull(),
+    cap: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.business_date, table.action, table.holder_id] }),
+    check("daily_counts_cap", sql`count <= cap`),
+  ],
 );

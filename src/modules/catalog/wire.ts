@@ -1,6 +1,6 @@
 /** The shapes of packages, zones, categories and slots on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";

@@ -2,8 +2,8 @@
 
 import { defineErrors } from "../../shared/errors.ts";
 
-/** Why a customer's sums changed: what was bought or undone, points earned with it, spent, or put right by hand. */
-export const CUSTOMER_ENTRY_KINDS = ["sale", "void", "burn", "unburn", "adjust", "merge"] as const;
+/** Why a customer's sums changed: what was bought, undone or given back, points earned with it, spent, or put right by hand. */
+export const CUSTOMER_ENTRY_KINDS = ["sale", "void", "burn", "unburn", "refund", "adjust", "merge"] as const;
 
 const THAI_ZERO = "๐".charCodeAt(0);
 /** Thai numbers without their leading 0: nine digits for mobile phones, eight for the others. */
@@ -94,6 +94,11 @@ export const customerErrors = defineErrors({
     code: "E_CUSTOMER_MERGED",
     status: 409,
     message: "This customer was merged into another; details.merged_into names it. Change that one.",
+  },
+  erased: {
+    code: "E_CUSTOMER_ERASED",
+    status: 409,
+    message: "What was known of this customer is erased for good. Note the guest anew.",
   },
   raced: {
     code: "E_CONFLICT",

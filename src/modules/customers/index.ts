@@ -1,3 +1,4 @@
 export { customerErrors, pointsFor } from "./domain.ts";
 export { customerIdsOfPhone, meetCustomer } from "./service/customers.ts";
-export { burnPoints, recordPurchase, unburnPoints } from "./service/ledger.ts";
+export { eraseGuests, guestOf, idleGuests, wholeLedger } from "./service/forget.ts";
+export { burnPoints, pointsBurnt, recordPurchase, recordRefund, unburnPoints } from "./service/ledger.ts";

@@ -7,7 +7,7 @@ import * as ledger from "./service/ledger.ts";
 import { searchCustomers } from "./service/search.ts";
 import * as wire from "./wire.ts";
 
-const { inactive, merged, points_short, raced } = customerErrors;
+const { erased, inactive, merged, points_short, raced } = customerErrors;
 
 export const routes = [
   contract({
@@ -75,7 +75,7 @@ export const routes = [
     params: wire.CustomerParams,
     body: wire.CustomerReplacement,
     reply: wire.Customer,
-    errors: [merged],
+    errors: [merged, erased, raced],
     handle: ({ ctx, params, body }) => customers.replaceCustomer(ctx, params.customer_id, body),
   }),
   contract({
@@ -99,7 +99,7 @@ export const routes = [
     params: wire.CustomerParams,
     body: wire.MergeRequest,
     reply: wire.Customer,
-    errors: [inactive, merged, raced],
+    errors: [inactive, merged, erased, raced],
     handle: ({ ctx, params, body }) => customers.mergeCustomer(ctx, params.customer_id, body),
   }),
   contract({

@@ -23,6 +23,8 @@ export const customers = sqliteTable(
     visits_count: integer().notNull().default(0),
     points: integer().notNull().default(0),
     last_visit_at: integer(),
+    /** What was known of the guest is gone since; the row stays for what names it. */
+    erased_at: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.customer_id] }),

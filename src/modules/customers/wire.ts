@@ -1,6 +1,6 @@
 /** The shapes of customers on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { CUSTOMER_ENTRY_KINDS, normalizePhone, normalizePhonePrefix } from "./domain.ts";
 
@@ -50,6 +50,7 @@ export const Customer = z
     visits_count: z.number().int().describe("sales that were not undone"),
     points: z.number().int().describe("below zero where points were used that a void took back"),
     last_visit_at: time.nullable(),
+    erased_at: time.nullable().describe("what was known of the guest is gone since"),
   })
   .meta({ id: "Customer" });
 

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { contract } from "../../platform/http/contract.ts";
+import { tenantErrors } from "../tenants/index.ts";
 import { deviceErrors } from "./domain/errors.ts";
 import type { StandingAction } from "./domain/standing.ts";
 import { openLive } from "./service/live.ts";
@@ -39,7 +40,7 @@ export const routes = [
     status: 201,
     reply: wire.NewPairing,
     secret: true,
-    errors: [deviceErrors.zone_unknown],
+    errors: [deviceErrors.zone_unknown, tenantErrors.store_inactive],
     handle: ({ ctx, body }) => createPairing(ctx, body),
   }),
   contract({

@@ -1,6 +1,6 @@
 /** The shapes of devices and pairings on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, paging, text, time } from "../../platform/http/fields.ts";
 import { DEVICE_STATUSES, DEVICE_TYPES } from "./domain/standing.ts";
 

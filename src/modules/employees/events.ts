@@ -1,7 +1,20 @@
-/** What the world hears of employees. */
+/** What the world hears of employees and their roles. */
 
 export const EMPLOYEE_EVENTS = {
   created: "employee.created",
+  changed: "employee.changed",
   suspended: "employee.suspended",
   resumed: "employee.resumed",
+  membership_changed: "employee.membership_changed",
+  pin_reset: "employee.pin_reset",
+  sessions_ended: "employee.sessions_ended",
+  totp_confirmed: "employee.totp_confirmed",
+  totp_removed: "employee.totp_removed",
+  totp_resealed: "employee.totp_resealed",
+  recovery_code_used: "employee.recovery_code_used",
+} as const;
+
+export const ROLE_EVENTS = {
+  changed: "role.changed",
+  deleted: "role.deleted",
 } as const;

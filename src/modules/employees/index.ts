@@ -1,2 +1,6 @@
-export { employeeErrors } from "./domain.ts";
-export { createEmployee, findPerson, provePin, reloadEmployees, seedRoles } from "./service.ts";
+export { employeeErrors } from "./domain/errors.ts";
+export { reloadEmployees } from "./service/objects.ts";
+export { createEmployee, findPerson } from "./service/people.ts";
+export { provePin } from "./service/proof.ts";
+export { seedRoles } from "./service/roles.ts";
+export { insertMemberships, listMemberships } from "./store.ts";

@@ -1,13 +1,30 @@
-/** A change of standing reaches the person's object even if the request that made it died on the way. */
+/** A change of a person reaches their object even if the request that made it died on the way. */
 
+import type { CronJob } from "../../platform/queue/cron.ts";
 import type { Consumer } from "../../platform/queue/outbox.ts";
-import { EMPLOYEE_EVENTS } from "./events.ts";
-import { reloadEmployee } from "./service.ts";
+import { EMPLOYEE_EVENTS, ROLE_EVENTS } from "./events.ts";
+import { reloadEmployee, reloadHolders } from "./service/objects.ts";
+import { forgetSessions } from "./service/sessions.ts";
+import { resealTotps } from "./service/totp.ts";
+
+const { created, sessions_ended, ...RELOADING } = EMPLOYEE_EVENTS;
 
 export const consumers: Consumer[] = [
   {
     name: "employee-standing",
-    types: [EMPLOYEE_EVENTS.suspended, EMPLOYEE_EVENTS.resumed],
+    types: Object.values(RELOADING),
     consume: (ctx, event) => reloadEmployee(ctx, event.subject_id),
   },
+  {
+    name: "employee-roles",
+    types: [ROLE_EVENTS.changed],
+    consume: (ctx, event) => reloadHolders(ctx, event.subject_id),
+  },
+  {
+    name: "employee-sessions",
+    types: [sessions_ended],
+    consume: (ctx, event) => forgetSessions(ctx, event.subject_id, event.data.session_ids as string[]),
+  },
 ];
+
+export const jobs: CronJob[] = [{ name: "reseal-second-factors", run: resealTotps }];

@@ -2,12 +2,15 @@
 
 import type { Env } from "../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../platform/db/session.ts";
-import { insert, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
-import { SEEDED_ROLES } from "../../shared/permissions.ts";
-import { employees, login_emails, memberships, roles } from "./tables.ts";
+import { and, insert, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
+import { audits } from "../../platform/db/tables.ts";
+import { type Permission, SEEDED_ROLES } from "../../shared/permissions.ts";
+import type { EmployeeStatus } from "./domain/standing.ts";
+import { employee_totps, employees, login_emails, memberships, roles } from "./tables.ts";
 
 export type Employee = typeof employees.$inferSelect;
 export type Membership = typeof memberships.$inferSelect;
+export type Totp = typeof employee_totps.$inferSelect;
 
 /** Whom an e-mail address belongs to, over all tenants: a console login knows no tenant yet. */
 export function findLogin(env: Env, email: string): Promise<typeof login_emails.$inferSelect | undefined> {
@@ -28,10 +31,46 @@ export async function listEmployeeIds(db: Database): Promise<string[]> {
   return rows.map(({ employee_id }) => employee_id);
 }
 
-export function listMemberships(db: Database, employee_id: string): Promise<Membership[]> {
+export interface EmployeeFilter {
+  /** Whoever works at one of these. */
+  store_ids: readonly string[];
+  /** Who works nowhere belongs to the list too. */
+  with_unplaced: boolean;
+  role?: string;
+  status?: EmployeeStatus;
+  /** Part of a name or an e-mail address, in any case. */
+  q?: string;
+}
+
+/** Employees after a cursor, one more than `limit`. */
+export function listEmployeeRows(
+  db: Database,
+  filter: EmployeeFilter & { after?: string; limit: number },
+): Promise<Employee[]> {
+  const own = sql`m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1`;
+  const role = filter.role && sql`EXISTS (SELECT 1 FROM json_each(m.roles) r WHERE r.value = ${filter.role})`;
+  const here = and([own, sql`m.store_id IN (SELECT value FROM json_each(${filter.store_ids}))`, role || undefined]);
+  const unplaced = filter.with_unplaced ? sql`NOT EXISTS (SELECT 1 FROM memberships m WHERE ${own})` : sql`0`;
+  const where = and([
+    sql`e.tenant_id = ${db.tenant_id}`,
+    sql`(EXISTS (SELECT 1 FROM memberships m WHERE ${here}) OR ${unplaced})`,
+    filter.status && sql`e.status = ${filter.status}`,
+    filter.q === undefined ? undefined : sql`instr(lower(e.name) || ' ' || e.email, lower(${filter.q})) > 0`,
+    filter.after === undefined ? undefined : sql`e.employee_id > ${filter.after}`,
+  ]);
+  return db.rowsOf(
+    employees,
+    sql`SELECT e.* FROM employees e WHERE ${where} ORDER BY e.employee_id LIMIT ${filter.limit + 1}`,
+  );
+}
+
+/** Where the given people work. */
+export function listMemberships(db: Database, ...employee_ids: string[]): Promise<Membership[]> {
   return db.rowsOf(
     memberships,
-    sql`SELECT * FROM memberships WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id} AND active = 1`,
+    sql`SELECT * FROM memberships WHERE tenant_id = ${db.tenant_id} AND active = 1
+          AND employee_id IN (SELECT value FROM json_each(${employee_ids}))
+        ORDER BY employee_id, store_id`,
   );
 }
 
@@ -44,14 +83,163 @@ export function insertMemberships(rows: (typeof memberships.$inferInsert)[]): St
   return insertMany(memberships, rows);
 }
 
+/** Makes a membership, or gives one that is there other roles. */
+export function upsertMembership(row: typeof memberships.$inferInsert): Statement {
+  return sql`${insert(memberships, row)}
+             ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE SET roles = excluded.roles, active = 1`;
+}
+
+export function endMembership({ tenant_id, employee_id, store_id }: Membership): Statement {
+  return sql`UPDATE memberships SET active = 0
+             WHERE tenant_id = ${tenant_id} AND employee_id = ${employee_id} AND store_id = ${store_id}`;
+}
+
+/** Changes an employee from the version that was read; the trigger aborts the batch when somebody was faster. */
+export function updateEmployee(
+  employee: Employee,
+  change: Partial<Pick<Employee, "name" | "email" | "pin_hash" | "status" | "epoch">>,
+): Statement {
+  const next = { ...employee, ...change };
+  return sql`UPDATE employees SET name = ${next.name}, email = ${next.email}, pin_hash = ${next.pin_hash},
+               status = ${next.status}, epoch = ${next.epoch}, version = ${employee.version + 1}
+             WHERE tenant_id = ${employee.tenant_id} AND employee_id = ${employee.employee_id}`;
+}
+
+export function updateLoginEmail({ tenant_id, employee_id, email }: Employee, next: string): Statement {
+  return sql`UPDATE login_emails SET email = ${next}
+             WHERE email = ${email} AND tenant_id = ${tenant_id} AND employee_id = ${employee_id}`;
+}
+
+/** `holders`: how many people hold it, at one store or more. */
+export type Role = typeof roles.$inferSelect & { holders: number };
+
+/** The tenant's roles by name. */
+export function listRoles(db: Database): Promise<(typeof roles.$inferSelect)[]> {
+  return db.rowsOf(roles, sql`SELECT * FROM roles WHERE tenant_id = ${db.tenant_id} ORDER BY role`);
+}
+
+/** The same, with how many people hold each. */
+export async function listHeldRoles(db: Database): Promise<Role[]> {
+  const rows = await db.rowsOf(
+    roles,
+    sql`SELECT r.*, COALESCE(held.holders, 0) AS holders FROM roles r
+        LEFT JOIN (SELECT h.value AS role, COUNT(DISTINCT m.employee_id) AS holders
+                   FROM memberships m, json_each(m.roles) h
+                   WHERE m.tenant_id = ${db.tenant_id} AND m.active = 1 GROUP BY h.value) held ON held.role = r.role
+        WHERE r.tenant_id = ${db.tenant_id} ORDER BY r.role`,
+  );
+  return rows as Role[];
+}
+
+/** The ids of the people who hold a role somewhere. */
+export async function listHolders(db: Database, role: string): Promise<string[]> {
+  const rows = await db.all<{ employee_id: string }>(
+    sql`SELECT DISTINCT m.employee_id FROM memberships m, json_each(m.roles) held
+        WHERE m.tenant_id = ${db.tenant_id} AND m.active = 1 AND held.value = ${role}`,
+  );
+  return rows.map(({ employee_id }) => employee_id);
+}
+
 export function insertSeededRoles(tenant_id: string): Statement {
   const rows = Object.entries(SEEDED_ROLES).map(([role, held]) => ({ tenant_id, role, permissions: [...held] }));
   return insertMany(roles, rows);
 }
 
-/** Changes an employee from the version that was read; the trigger aborts the batch when somebody was faster. */
-export function updateEmployee(employee: Employee, change: Partial<Pick<Employee, "status" | "epoch">>): Statement {
-  const next = { ...employee, ...change };
-  return sql`UPDATE employees SET status = ${next.status}, epoch = ${next.epoch}, version = ${employee.version + 1}
-             WHERE tenant_id = ${employee.tenant_id} AND employee_id = ${employee.employee_id}`;
+export function insertRole(row: typeof roles.$inferInsert): Statement {
+  return insert(roles, row);
+}
+
+/** Changes a role from the version that was read; the trigger aborts the batch when somebody was faster. */
+export function updateRole({ tenant_id, role, version }: Role, permissions: readonly Permission[]): Statement {
+  return sql`UPDATE roles SET permissions = ${permissions}, version = ${version + 1}
+             WHERE tenant_id = ${tenant_id} AND role = ${role}`;
+}
+
+export function deleteRole(db: Database, role: string): Statement {
+  return sql`DELETE FROM roles WHERE tenant_id = ${db.tenant_id} AND role = ${role}`;
+}
+
+export function findTotp(db: Database, employee_id: string): Promise<Totp | undefined> {
+  return db.rowOf(
+    employee_totps,
+    sql`SELECT * FROM employee_totps WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`,
+  );
+}
+
+/** Second factors whose secret is sealed by one of these masters, of all tenants. */
+export function listTotpsSealedBy(env: Env, master_ids: readonly string[], limit: number): Promise<Totp[]> {
+  return openDatabase(env, EVERY_TENANT).rowsOf(
+    employee_totps,
+    sql`SELECT * FROM employee_totps
+        WHERE substr(sealed_secret, 1, instr(sealed_secret, '.') - 1) IN (SELECT value FROM json_each(${master_ids}))
+        LIMIT ${limit}`,
+  );
+}
+
+export function insertTotp(row: typeof employee_totps.$inferInsert): Statement {
+  return insert(employee_totps, row);
+}
+
+/** Changes a second factor from the version that was read; the trigger aborts the batch when somebody was faster. */
+export function updateTotp(totp: Totp, change: Partial<Totp>): Statement {
+  const next = { ...totp, ...change };
+  return sql`UPDATE employee_totps SET sealed_secret = ${next.sealed_secret}, created_at = ${next.created_at},
+               recovery_code_hashes = ${next.recovery_code_hashes}, confirmed_at = ${next.confirmed_at},
+               confirmed_step = ${next.confirmed_step}, version = ${totp.version + 1}
+             WHERE tenant_id = ${totp.tenant_id} AND employee_id = ${totp.employee_id}`;
+}
+
+/** Strikes a recovery code out. One that is struck out already changes no version, which the trigger refuses. */
+export function strikeRecoveryCode(db: Database, employee_id: string, hash: string): Statement {
+  return sql`UPDATE employee_totps SET
+               version = version + EXISTS (SELECT 1 FROM json_each(recovery_code_hashes) WHERE value = ${hash}),
+               recovery_code_hashes = (
+                 SELECT json_group_array(value) FROM json_each(recovery_code_hashes) WHERE value <> ${hash})
+             WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`;
+}
+
+export function deleteTotp({ tenant_id, employee_id }: Totp): Statement {
+  return sql`DELETE FROM employee_totps WHERE tenant_id = ${tenant_id} AND employee_id = ${employee_id}`;
+}
+
+export type AccessRow = typeof audits.$inferSelect & { employee_name: string | null };
+
+export interface AccessFilter {
+  /** Of people who work or worked at one of these, or what happened there. */
+  store_ids: readonly string[];
+  employee_id?: string;
+  device_id?: string;
+  event?: string;
+  /** Epoch ms; both ends belong to it. */
+  from?: number;
+  to?: number;
+}
+
+/** What the audit tells of people's ways in, newest first, one row more than `limit`. */
+export async function listAccessRows(
+  db: Database,
+  filter: AccessFilter & { before?: number; limit: number },
+): Promise<AccessRow[]> {
+  const stores = sql`(SELECT value FROM json_each(${filter.store_ids}))`;
+  const where = and([
+    sql`a.tenant_id = ${db.tenant_id}`,
+    // As it stands in the condition of the index; SQLite would read the whole audit rather than choose it by itself.
+    sql`a.subject_kind = 'employee'`,
+    sql`(a.store_id IN ${stores} OR EXISTS (
+          SELECT 1 FROM memberships m
+          WHERE m.tenant_id = a.tenant_id AND m.employee_id = a.subject_id AND m.store_id IN ${stores}))`,
+    filter.employee_id === undefined ? undefined : sql`a.subject_id = ${filter.employee_id}`,
+    filter.device_id === undefined ? undefined : sql`a.device_id = ${filter.device_id}`,
+    filter.event === undefined ? undefined : sql`a.event = ${filter.event}`,
+    filter.from === undefined ? undefined : sql`a.at >= ${filter.from}`,
+    filter.to === undefined ? undefined : sql`a.at <= ${filter.to}`,
+    filter.before === undefined ? undefined : sql`a.sequence < ${filter.before}`,
+  ]);
+  const rows = await db.rowsOf(
+    audits,
+    sql`SELECT a.*, e.name AS employee_name FROM audits a INDEXED BY audits_access
+        LEFT JOIN employees e ON e.tenant_id = a.tenant_id AND e.employee_id = a.subject_id
+        WHERE ${where} ORDER BY a.sequence DESC LIMIT ${filter.limit + 1}`,
+  );
+  return rows as AccessRow[];
 }

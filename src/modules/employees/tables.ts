@@ -2,7 +2,7 @@
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Permission } from "../../shared/permissions.ts";
-import { EMPLOYEE_STATUSES } from "./domain.ts";
+import { EMPLOYEE_STATUSES } from "./domain/standing.ts";
 
 export const employees = sqliteTable(
   "employees",
@@ -35,6 +35,8 @@ export const roles = sqliteTable(
     tenant_id: text().notNull(),
     role: text().notNull(),
     permissions: text({ mode: "json" }).$type<Permission[]>().notNull(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull().default(1),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.role] })],
 );
@@ -49,4 +51,22 @@ export const memberships = sqliteTable(
     active: integer({ mode: "boolean" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.store_id] })],
+);
+
+/** Second factors; the secret is sealed, recovery codes are hashed and struck out when used. */
+export const employee_totps = sqliteTable(
+  "employee_totps",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    sealed_secret: text().notNull(),
+    recovery_code_hashes: text({ mode: "json" }).$type<string[]>().notNull(),
+    created_at: integer().notNull(),
+    /** Null until the first code proved that the person has it. */
+    confirmed_at: integer(),
+    /** The step of that code, which is good for nothing else. */
+    confirmed_step: integer(),
+    version: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
 );

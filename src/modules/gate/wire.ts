@@ -1,6 +1,6 @@
 /** The shapes of gates' lists, policies and heartbeats on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, text, time } from "../../platform/http/fields.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";

@@ -1,6 +1,6 @@
 /** Is the service alive, and can it answer? Four paths for four habits of monitors. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { contract } from "../../platform/http/contract.ts";
 import { checkReadiness } from "./service.ts";
 

@@ -2,7 +2,9 @@ export { OPEN_TICKET_STATUSES, openTicketErrors, type ParkedItem } from "./domai
 export {
   cancelCart,
   carriedOver,
+  cartsOfCustomers,
   closeAsSold,
+  forgetCustomers,
   getOpenTicket,
   listOpenTickets,
   parkCart,

@@ -7,7 +7,7 @@ import { readCursor } from "../../platform/http/request.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
-import { openTenant, storesNamed } from "../tenants/index.ts";
+import { storesNamed, tenantAtWork } from "../tenants/index.ts";
 import {
   type CarriedOver,
   expiryOf,
@@ -18,8 +18,10 @@ import {
 } from "./domain.ts";
 import { OPEN_TICKET_EVENTS } from "./events.ts";
 import {
+  emptyNames,
   findOpenTicket,
   insertOpenTicket,
+  listCartsOfCustomers,
   listOpenTicketRows,
   listOverdue,
   listParkingTenants,
@@ -91,9 +93,12 @@ export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<
 async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event: string): Promise<void> {
   const { open_ticket_id, store_id } = after;
   const subject = ["open_ticket", open_ticket_id] as const;
+  // What the counter calls a cart, or notes on it, may be its guest's name: the audit names the fields alone.
+  const { name, note, ...rest } = after;
+  const fields = (["name", "note"] as const).filter((field) => after[field] !== before[field]);
   await commit(ctx, {
     writes: [updateOpenTicket(after)],
-    audit: [{ event, subject, changes: changesOf(before, after), store_id }],
+    audit: [{ event, subject, changes: { ...changesOf(before, rest), fields }, store_id }],
     events: [{ type: event, subject, data: factsOf(after), store_id }],
     reply: after,
     refusals: CHANGE_REFUSALS,
@@ -122,8 +127,18 @@ function stamp(ctx: Context) {
   return { updated_at: ctx.now, updated_by: ctx.actor.id };
 }
 
-function factsOf({ open_ticket_id, name, grand_total, status, version }: OpenTicket) {
-  return { open_ticket_id, name, grand_total, status, version };
+function factsOf({ open_ticket_id, grand_total, status, version }: OpenTicket) {
+  return { open_ticket_id, grand_total, status, version };
+}
+
+/** The carts of customers, in whatever state. */
+export function cartsOfCustomers(ctx: Context, customer_ids: readonly string[]): Promise<OpenTicket[]> {
+  return listCartsOfCustomers(ctx.db, customer_ids);
+}
+
+/** What the erasure of customers adds to its own commit: nothing on a cart says who its guest was. */
+export function forgetCustomers(ctx: Context, customer_ids: readonly string[]): Statement {
+  return emptyNames(ctx.db, customer_ids);
 }
 
 /** A parked cart of the caller's store, as it stands now. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
@@ -165,7 +180,7 @@ const SWEPT_AT_ONCE = 100;
 /** Closes what is past its time, each cart by its own commit; one that is being sold right now is left to its sale. */
 export async function expireOpenTickets(base: PublicContext): Promise<void> {
   for (const tenant_id of await listParkingTenants(base.env)) {
-    const ctx = await openTenant(base, tenant_id);
+    const ctx = await tenantAtWork(base, tenant_id);
     const status: OpenTicketStatus = "expired";
     for (const parked of await listOverdue(ctx.db, ctx.now, SWEPT_AT_ONCE)) {
       const after = { ...parked, status, version: parked.version + 1, ...stamp(ctx) };

@@ -1,7 +1,8 @@
 /** Reads and statements of parked carts. */
 
 import type { Env } from "../../env.ts";
-import { type Database, EVERY_TENANT, openDatabase } from "../../platform/db/session.ts";
+import { tenantsWith } from "../../platform/db/leap.ts";
+import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
 import type { CarriedOver, OpenTicketStatus } from "./domain.ts";
 import { open_tickets } from "./tables.ts";
@@ -43,17 +44,9 @@ export function listOpenTicketRows(db: Database, filter: OpenTicketFilter, now: 
   );
 }
 
-/** Every tenant that has an open cart, found by leaping from one to the next in the index of what expires. */
-export async function listParkingTenants(env: Env): Promise<string[]> {
-  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string | null }>(
-    sql`WITH RECURSIVE leap (tenant_id) AS (
-          SELECT MIN(tenant_id) FROM open_tickets WHERE status = 'open'
-          UNION ALL
-          SELECT (SELECT MIN(tenant_id) FROM open_tickets WHERE status = 'open' AND tenant_id > leap.tenant_id) FROM leap
-          WHERE leap.tenant_id IS NOT NULL)
-        SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL`,
-  );
-  return rows.flatMap(({ tenant_id }) => tenant_id ?? []);
+/** Every tenant that has an open cart. */
+export function listParkingTenants(env: Env): Promise<string[]> {
+  return tenantsWith(env, sql`open_tickets WHERE status = 'open'`);
 }
 
 /** Open ones past their time, the longest overdue first. */
@@ -75,6 +68,22 @@ export async function sumOpen(db: Database, store_id: string, now: number): Prom
 
 export function insertOpenTicket(row: typeof open_tickets.$inferInsert): Statement {
   return insert(open_tickets, row);
+}
+
+/** The carts of customers, in whatever state; they are looked for among all, for nobody asks often. */
+export function listCartsOfCustomers(db: Database, customer_ids: readonly string[]): Promise<OpenTicket[]> {
+  return db.rowsOf(
+    open_tickets,
+    sql`SELECT * FROM open_tickets WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT value FROM json_each(${customer_ids})) ORDER BY open_ticket_id`,
+  );
+}
+
+/** Empties what the counter called the carts of customers and noted on them; an open one is nobody's from then on. */
+export function emptyNames({ tenant_id }: Database, customer_ids: readonly string[]): Statement {
+  return sql`UPDATE open_tickets SET name = NULL, note = NULL, customer_id = iif(status = 'open', NULL, customer_id),
+               version = version + (status = 'open')
+             WHERE tenant_id = ${tenant_id} AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
 }
 
 /** Puts a cart in place of what it was; triggers refuse one that is closed, or another version than the next. */

@@ -1,6 +1,8 @@
 export { paymentErrors } from "./domain/errors.ts";
 export { PAYMENT_STATUSES, sumByMethod } from "./domain/life.ts";
 export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./domain/settle.ts";
+export { CASH } from "./domain/types.ts";
+export { type RefundablePayment, refundablePayments, returnToPayments, takeFromPayments } from "./service/refund.ts";
 export {
   PAYMENTS_MOVED,
   paymentsOf,

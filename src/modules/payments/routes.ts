@@ -21,6 +21,7 @@ const CSV_COLUMNS = [
     "change",
     "settled",
     "due",
+    "refunded",
     "settles_payment_id",
     "reference",
   ],

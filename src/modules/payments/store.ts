@@ -69,15 +69,51 @@ export function settleAccount(account: Payment, amount: number): Statement {
                AND payment_no = ${account.payment_no}`;
 }
 
+/** So much (satang) of payments, by their numbers within a sale. */
+export interface PartOfPayment {
+  payment_no: number;
+  amount: number;
+}
+
+/**
+ * Takes parts of a sale's payments for a refund. A trigger aborts the batch when one of them is no more what was seen, or
+ * has less left.
+ */
+export function addRefunded(
+  { tenant_id }: Database,
+  sale_id: string,
+  taken: (PartOfPayment & { seen: Payment })[],
+): Statement {
+  const parts = taken.map(({ payment_no, amount, seen: { status, settled, refunded } }) => {
+    return { payment_no, amount, status, settled, refunded };
+  });
+  return sql`UPDATE payments AS p SET refunded = iif(
+               p.status = part.value ->> '$.status' AND p.settled = part.value ->> '$.settled'
+                 AND p.refunded = part.value ->> '$.refunded',
+               p.refunded + (part.value ->> '$.amount'), p.amount + 1)
+             FROM json_each(${parts}) part
+             WHERE p.tenant_id = ${tenant_id} AND p.sale_id = ${sale_id}
+               AND p.payment_no = part.value ->> '$.payment_no'`;
+}
+
+/** Gives parts back to a sale's payments. */
+export function subtractRefunded({ tenant_id }: Database, sale_id: string, parts: readonly PartOfPayment[]): Statement {
+  return sql`UPDATE payments AS p SET refunded = p.refunded - (part.value ->> '$.amount')
+             FROM json_each(${parts}) part
+             WHERE p.tenant_id = ${tenant_id} AND p.sale_id = ${sale_id}
+               AND p.payment_no = part.value ->> '$.payment_no'`;
+}
+
 /** A payment's next status. A trigger aborts the batch when it is no more what was seen. */
 export function updateStatus(seen: Payment, next: { status: PaymentStatus; reference: string | null }): Statement {
   return sql`UPDATE payments SET status = ${next.status}, reference = ${next.reference},
-               settled = iif(status = ${seen.status}, settled, amount + 1)
+               settled = iif(status = ${seen.status} AND refunded = ${seen.refunded}, settled, amount + 1)
              WHERE tenant_id = ${seen.tenant_id} AND sale_id = ${seen.sale_id} AND payment_no = ${seen.payment_no}`;
 }
 
 /** `toldStatus` of the domain, for filters and sums. */
-const TOLD_STATUS = sql`iif(status = 'pending' AND settles_no IS NULL AND settled = amount, 'captured', status)`;
+const TOLD_STATUS = sql`CASE WHEN refunded > 0 AND refunded = amount THEN 'refunded'
+  WHEN status = 'pending' AND settles_no IS NULL AND settled + refunded = amount THEN 'captured' ELSE status END`;
 
 export interface PaymentFilter {
   store_ids: readonly string[];
@@ -120,7 +156,8 @@ export function listFilteredPayments(
 /** What payments sum up to, by method and status; satang. */
 export function sumPayments(db: Database, filter: PaymentFilter): Promise<PaymentSum[]> {
   return db.all(
-    sql`SELECT method, ${TOLD_STATUS} AS status, COUNT(*) AS count, SUM(amount) AS amount, SUM(surcharge) AS surcharge
+    sql`SELECT method, ${TOLD_STATUS} AS status, COUNT(*) AS count,
+          SUM(iif(${TOLD_STATUS} = 'captured', amount - refunded, amount)) AS amount, SUM(surcharge) AS surcharge
         FROM payments WHERE ${whereOf(db, filter)} GROUP BY 1, 2 ORDER BY 1, 2`,
   );
 }

@@ -1,6 +1,6 @@
 /** The shapes of payments and payment types on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 import { PAYMENT_STATUSES } from "./domain/life.ts";
@@ -66,9 +66,12 @@ export const Payment = z
     amount_tendered: money,
     change: money,
     reference: z.string().nullable(),
-    status: z.enum(PAYMENT_STATUSES).describe("an account is pending until all of it is settled"),
+    status: z
+      .enum(PAYMENT_STATUSES)
+      .describe("an account is pending until all of it is settled, and refunded is what went back whole"),
     settled: money.describe("of an account: what later payments settle of amount, promised ones among them"),
     due: money.describe("of an account: what is owed"),
+    refunded: money.describe("what refunds gave back of amount, or are about to"),
     settles_payment_id: payment_id.nullable().describe("the account that it pays"),
     store_id: id.nullable(),
     device_id: id.nullable(),

@@ -1,6 +1,6 @@
 /** The shapes of taxes, discounts, price lists and pricing rules on the wire; a request is the whole thing, new or replaced. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { promoCode } from "./domain/promo.ts";
 import { RULE_KINDS, type RuleKind, TAX_MODES } from "./domain/words.ts";

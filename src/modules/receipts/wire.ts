@@ -1,6 +1,6 @@
 /** The shapes of receipts, templates and printers on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, text, time } from "../../platform/http/fields.ts";
 import {
   BLOCKS,

@@ -4,6 +4,10 @@ import { defineErrors } from "../../shared/errors.ts";
 import { allocate } from "../../shared/money.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
 
+/** What sales are looked for by; `refunded`: something of it was given back, or is about to be. */
+export const SALE_STATUSES = ["paid", "voided", "refunded"] as const;
+export type SaleStatus = (typeof SALE_STATUSES)[number];
+
 export interface CartItem {
   package_id: string;
   qty: number;
@@ -196,6 +200,11 @@ export const saleErrors = defineErrors({
     code: "E_TICKET_USED",
     status: 409,
     message: "A ticket of this sale was used already; details name it. Such a sale is refunded, not voided.",
+  },
+  sale_refunded: {
+    code: "E_SALE_REFUNDED",
+    status: 409,
+    message: "Something of this sale was refunded. Refund what is left of it instead of voiding it.",
   },
   void_closed: {
     code: "E_SHIFT_CLOSED",

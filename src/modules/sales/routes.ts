@@ -29,6 +29,8 @@ export const sellErrors = [
   shiftErrors.shift_closed,
   paymentErrors.payment,
   approvalErrors.required,
+  approvalErrors.reason_required,
+  approvalErrors.reason_unknown,
   catalogErrors.sold_out,
   customerErrors.points_short,
   RULE_USED_UP,
@@ -39,7 +41,7 @@ export const sellErrors = [
 const CSV_COLUMNS = [
   ...["receipt_no", "sold_at", "sale_id", "store_id", "device_id", "cashier_id", "shift_id", "customer_id"],
   ...["subtotal", "discount_total", "tax_total", "rounding", "grand_total", "surcharge_total", "surcharge_tax_total"],
-  ...["amount_tendered", "change", "offline", "late", "voided_at", "note"],
+  ...["amount_tendered", "change", "offline", "late", "refunded_total", "voided_at", "note"],
 ];
 
 export const routes = [
@@ -49,6 +51,7 @@ export const routes = [
     tag: "sales",
     summary: "Price a cart and explain the price; nothing is sold",
     permission: "authenticated",
+    rate: "preview",
     idempotency: "natural",
     body: wire.PreviewRequest,
     reply: wire.Preview,
@@ -102,9 +105,11 @@ export const routes = [
     reply: wire.Sale,
     errors: [
       saleErrors.ticket_used,
+      saleErrors.sale_refunded,
       saleErrors.void_closed,
       paymentErrors.payments_moved,
       approvalErrors.required,
+      approvalErrors.reason_required,
       approvalErrors.reason_unknown,
       ticketErrors.ticket_state,
     ],

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import type { SaleStatus } from "./domain.ts";
 import { sales } from "./tables.ts";
 
 export type Sale = typeof sales.$inferSelect;
@@ -31,6 +32,12 @@ export function listSalesOfCustomers(db: Database, customer_ids: readonly string
   );
 }
 
+/** Empties the notes on what customers bought: who a note names is known by nobody. */
+export function emptyNotes({ tenant_id }: Database, customer_ids: readonly string[]): Statement {
+  return sql`UPDATE sales SET note = NULL WHERE tenant_id = ${tenant_id} AND note IS NOT NULL
+               AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
+}
+
 /** The sale's row; unless it has a receipt number it gets the next of its series, known only inside the batch. */
 export function insertSale(
   row: Omit<typeof sales.$inferInsert, "receipt_seq"> & { receipt_seq: number | undefined },
@@ -46,6 +53,12 @@ export function receiptSeqOf(db: Database, sale_id: string): Statement {
   return sql`SELECT receipt_seq FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`;
 }
 
+const IS_STATUS: Readonly<Record<SaleStatus, Statement>> = {
+  paid: sql`voided_at IS NULL`,
+  voided: sql`voided_at IS NOT NULL`,
+  refunded: sql`refunded_total > 0`,
+};
+
 export interface SaleFilter {
   store_ids: readonly string[];
   device_id?: string;
@@ -54,7 +67,7 @@ export interface SaleFilter {
   customer_id?: string;
   package_id?: string;
   method?: string;
-  status?: "paid" | "voided";
+  status?: SaleStatus;
   from?: number;
   to?: number;
   before?: string;
@@ -77,7 +90,7 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
       ? sql`EXISTS (SELECT 1 FROM payments p WHERE p.tenant_id = sales.tenant_id AND p.sale_id = sales.sale_id
                     AND p.method = ${filter.method})`
       : undefined,
-    filter.status ? (filter.status === "voided" ? sql`voided_at IS NOT NULL` : sql`voided_at IS NULL`) : undefined,
+    filter.status ? IS_STATUS[filter.status] : undefined,
     filter.from !== undefined ? sql`sold_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
     filter.before ? sql`sale_id < ${filter.before}` : undefined,
@@ -85,7 +98,13 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
   return db.rowsOf(sales, sql`SELECT * FROM sales WHERE ${where} ORDER BY sale_id DESC LIMIT ${filter.limit + 1}`);
 }
 
-/** Marks a sale as undone; a trigger lets it happen once. */
+/** Adds to what was given back of a sale; triggers refuse more than was paid, and a voided sale. */
+export function addRefundedTotal({ tenant_id }: Database, sale_id: string, amount: number): Statement {
+  return sql`UPDATE sales SET refunded_total = refunded_total + ${amount}
+             WHERE tenant_id = ${tenant_id} AND sale_id = ${sale_id}`;
+}
+
+/** Marks a sale as undone; triggers let it happen once, and to a sale of which nothing was refunded. */
 export function voidSaleRow(sale: Sale): Statement {
   return sql`UPDATE sales SET voided_at = ${sale.voided_at}, voided_by = ${sale.voided_by}, void_id = ${sale.void_id},
                void_reason_code = ${sale.void_reason_code}

@@ -57,6 +57,8 @@ export const sales = sqliteTable(
     voided_by: text(),
     void_id: text(),
     void_reason_code: text(),
+    /** Satang given back, and promised to be, of grand_total; a trigger keeps it within that. */
+    refunded_total: integer().notNull().default(0),
     /** What the server would have asked, where the guest paid something else. */
     price_mismatch: text({ mode: "json" }).$type<{ grand_total: number }>(),
   },

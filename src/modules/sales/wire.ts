@@ -1,9 +1,10 @@
 /** The shapes of carts and sales on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
+import { SALE_STATUSES } from "./domain.ts";
 
 const discount = z
   .discriminatedUnion("kind", [
@@ -43,6 +44,7 @@ export const checkout = {
   payments: z.array(payment).max(20),
   expected_total: money.optional(),
   approval_token: z.string().min(1).max(200).optional(),
+  reason_code: text(50).optional().describe("why there is a discount by hand"),
   note: text(500).optional(),
 };
 
@@ -151,6 +153,7 @@ const saleFields = {
   change: money,
   promo_codes: z.array(z.string()).nullable(),
   open_ticket_id: id.nullable().describe("the parked cart that it was"),
+  refunded_total: money.describe("what was given back of grand_total, or is about to be"),
   voided_at: time.nullable(),
   voided_by: id.nullable(),
   void_reason_code: z.string().nullable(),
@@ -172,8 +175,11 @@ export const Sale = z
       z.object({
         ticket_id: id,
         line_no: z.number().int(),
-        short_code: z.string(),
-        qr_token: z.string(),
+        short_code: z.string().nullable(),
+        qr_token: z
+          .string()
+          .nullable()
+          .describe("codes are told to the till that sold, for 15 minutes, and to who may print tickets again"),
         package_id: id,
         type: z.enum(TICKET_TYPES),
         quota_or_minutes: z.number().int(),
@@ -198,14 +204,14 @@ export const SaleQuery = z.strictObject({
   customer_id: id.optional(),
   package_id: id.optional().describe("in one of its lines"),
   method: method.optional().describe("among its payments"),
-  status: z.enum(["paid", "voided"]).optional(),
+  status: z.enum(SALE_STATUSES).optional(),
   from: time.optional(),
   to: time.optional(),
 });
 
 export const VoidRequest = z
   .strictObject({
-    reason_code: text(50),
+    reason_code: text(50).optional().describe("needed unless the park asks for none"),
     reason_text: text(200).optional(),
     approval_token: z.string().min(1).max(200).optional(),
   })
@@ -225,7 +231,7 @@ export const TicketQuery = z.strictObject({
 export const FoundTicket = z
   .object({
     ticket_id: id,
-    short_code: z.string(),
+    short_code: z.string().nullable().describe("null for who may not print tickets again"),
     package_id: id,
     type: z.enum(TICKET_TYPES),
     status: z.enum(TICKET_STATUSES),

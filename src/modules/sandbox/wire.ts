@@ -1,6 +1,6 @@
 /** The shapes of a sandbox on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { time } from "../../platform/http/fields.ts";
 
 /** Ten years. */

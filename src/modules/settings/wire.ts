@@ -1,6 +1,6 @@
 /** The shapes of settings and flags on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, text } from "../../platform/http/fields.ts";
 import { LEVELS, SETTING_KEYS } from "./domain/keys.ts";
 import { SOURCES } from "./domain/merge.ts";

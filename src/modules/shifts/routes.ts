@@ -2,6 +2,7 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { approvalErrors } from "../approvals/index.ts";
+import { tenantErrors } from "../tenants/index.ts";
 import { shiftErrors } from "./domain/errors.ts";
 import { adjustShift, openDrawer, recordMovement } from "./service/by-hand.ts";
 import { closeShift } from "./service/close.ts";
@@ -43,7 +44,7 @@ export const routes = [
       body: wire.OpenShiftRequest,
       status: 201,
       reply: wire.Shift,
-      errors: [shiftErrors.shift_open, shiftErrors.shift_exists],
+      errors: [shiftErrors.shift_open, shiftErrors.shift_exists, tenantErrors.store_inactive],
       handle: ({ ctx, body }) => openShift(ctx, body),
     }),
     contract({
@@ -123,7 +124,12 @@ export const routes = [
     body: wire.NoSaleRequest,
     status: 201,
     reply: wire.Movement,
-    errors: [shiftErrors.shift_closed, approvalErrors.required],
+    errors: [
+      shiftErrors.shift_closed,
+      approvalErrors.required,
+      approvalErrors.reason_required,
+      approvalErrors.reason_unknown,
+    ],
     handle: ({ ctx, body }) => openDrawer(ctx, body),
   }),
   contract({
@@ -171,7 +177,13 @@ export const routes = [
     body: wire.AdjustmentRequest,
     status: 201,
     reply: wire.Movement,
-    errors: [approvalErrors.required, shiftErrors.shift_closed, shiftErrors.shift_open],
+    errors: [
+      approvalErrors.required,
+      approvalErrors.reason_required,
+      approvalErrors.reason_unknown,
+      shiftErrors.shift_closed,
+      shiftErrors.shift_open,
+    ],
     handle: ({ ctx, params, body }) => adjustShift(ctx, params.shift_id, body),
   }),
 ];

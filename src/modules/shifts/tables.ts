@@ -89,6 +89,8 @@ export const day_closes = sqliteTable(
     closed_at: integer().notNull(),
     shift_ids: text({ mode: "json" }).$type<string[]>().notNull(),
     totals: text({ mode: "json" }).$type<DayTotals>().notNull(),
+    /** The head of the audit chain at the closing, as the report prints it (rule U2). */
+    audit_head: text({ mode: "json" }).$type<{ sequence: number; hash: string }>(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.business_date] })],
 );

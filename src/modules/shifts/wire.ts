@@ -1,6 +1,6 @@
 /** The shapes of shifts and drawers on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
 
@@ -134,11 +134,13 @@ export const MovementRequest = z
   })
   .meta({ id: "MovementRequest" });
 
-const approval_token = z.string().min(1).max(200);
+const byApproval = {
+  reason: text(200),
+  reason_code: text(50).optional().describe("where the park asks for one"),
+  approval_token: z.string().min(1).max(200).optional().describe("where the park requires an approval"),
+};
 
-export const NoSaleRequest = z
-  .strictObject({ reason: text(200), approval_token: approval_token.optional(), device_id })
-  .meta({ id: "NoSaleRequest" });
+export const NoSaleRequest = z.strictObject({ ...byApproval, device_id }).meta({ id: "NoSaleRequest" });
 
 export const AdjustmentRequest = z
   .strictObject({
@@ -149,8 +151,7 @@ export const AdjustmentRequest = z
       .max(10_000_000_000)
       .refine((amount) => amount !== 0, "must not be zero")
       .describe("satang by which the drawer must hold more, or less"),
-    reason: text(200),
-    approval_token,
+    ...byApproval,
   })
   .meta({ id: "AdjustmentRequest" });
 

@@ -1,6 +1,6 @@
 /** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { OP_TYPES, type Op, type OpType } from "./domain.ts";
 

@@ -1,4 +1,13 @@
-export { CLOCK_MOVED } from "./events.ts";
+export {
+  decideStanding,
+  problemWithWindow,
+  type StandingAct,
+  TENANT_KINDS,
+  TENANT_MODES,
+  tenantErrors,
+  type Window,
+} from "./domain.ts";
+export { CLOCK_MOVED, STORE_EVENTS, TENANT_EVENTS } from "./events.ts";
 export {
   type Clock,
   createStore,
@@ -7,9 +16,22 @@ export {
   getClock,
   getStore,
   getTenant,
+  type NewTenant,
   openTenant,
   setClock,
   storeNamed,
   storesNamed,
+  tenantAtWork,
 } from "./service.ts";
-export { newTicketKeyVersion } from "./store.ts";
+export {
+  findFirstProvider,
+  findPark,
+  findTenant,
+  firstProviderOnly,
+  listParkRows,
+  listPurgeable,
+  newTicketKeyVersion,
+  type ParkFilter,
+  type Tenant,
+  updateTenant,
+} from "./store.ts";

@@ -2,8 +2,9 @@
 
 import { storeFor } from "../../platform/http/context.ts";
 import { contract } from "../../platform/http/contract.ts";
-import { getStore, listStores } from "./service.ts";
-import { Store, StoreParams } from "./wire.ts";
+import { tenantErrors } from "./domain.ts";
+import { changeStore, getStore, listStores } from "./service.ts";
+import { Store, StoreParams, StoreRequest } from "./wire.ts";
 
 export const routes = [
   contract({
@@ -29,5 +30,18 @@ export const routes = [
       storeFor(ctx, null, store.store_id);
       return store;
     },
+  }),
+  contract({
+    method: "patch",
+    path: "/stores/:store_id",
+    tag: "stores",
+    summary: "Rename a store or give it up; set its time zone and cut-off hour before it is used",
+    permission: "settings_write",
+    idempotency: "key",
+    params: StoreParams,
+    body: StoreRequest,
+    reply: Store,
+    errors: [tenantErrors.store_in_use, tenantErrors.store_open],
+    handle: ({ ctx, params, body }) => changeStore(ctx, params.store_id, body),
   }),
 ];

@@ -2,13 +2,17 @@
 
 import { commit } from "../../platform/db/commit.ts";
 import { openDatabase } from "../../platform/db/session.ts";
+import { refuseCommon } from "../../platform/http/auth.ts";
 import { asTenant, type Context, type PublicContext, storeFor, storesFor } from "../../platform/http/context.ts";
+import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
+import { decideTenant } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
-import { CLOCK_MOVED } from "./events.ts";
+import { tenantErrors } from "./domain.ts";
+import { CLOCK_MOVED, STORE_EVENTS, TENANT_EVENTS } from "./events.ts";
 import {
-  findClockOffset,
+  findStanding,
   findStore,
   findTenant,
   insertStore,
@@ -16,25 +20,40 @@ import {
   listStoreIds,
   listStoreRows,
   type Store,
+  type StoreChange,
   type Tenant,
   updateClockOffset,
+  updateStore,
 } from "./store.ts";
 
+export interface NewTenant {
+  name: string;
+  mode: "live" | "sandbox";
+  /** A park unless given. */
+  kind?: "park" | "provider";
+  legal_name?: string;
+  billing_plan?: string;
+}
+
 /** Makes the tenant that the context names. */
-export async function createTenant(ctx: Context, input: { name: string; mode: "live" | "sandbox" }): Promise<void> {
+export async function createTenant(ctx: Context, input: NewTenant): Promise<void> {
   const { tenant_id, now } = ctx;
+  const subject = ["tenant", tenant_id] as const;
   await commit(ctx, {
     writes: [insertTenant({ tenant_id, created_at: now, ...input })],
-    audit: [{ event: "tenant.created", subject: ["tenant", tenant_id], changes: input }],
+    audit: [{ event: TENANT_EVENTS.created, subject, changes: { ...input } }],
   });
 }
 
 /** Makes a store of the tenant. Returns its id. */
-export async function createStore(ctx: Context, input: { name: string; time_zone?: string }): Promise<string> {
+export async function createStore(
+  ctx: Context,
+  input: { name: string; time_zone?: string; cutoff_hour?: number },
+): Promise<string> {
   const store_id = ctx.newId();
   await commit(ctx, {
     writes: [insertStore({ tenant_id: ctx.tenant_id, store_id, created_at: ctx.now, ...input })],
-    audit: [{ event: "store.created", subject: ["store", store_id], changes: input, store_id }],
+    audit: [{ event: STORE_EVENTS.created, subject: ["store", store_id], changes: input, store_id }],
   });
   return store_id;
 }
@@ -45,15 +64,32 @@ export async function getTenant(ctx: Context): Promise<Tenant> {
   return tenant;
 }
 
-/** Gives a public request the tenant that it found itself, at that tenant's time; one read. */
+/**
+ * Gives a public request the tenant that it found itself, at that tenant's time; one read.
+ * Errors: those of a tenant that is not served, E_UNAUTHENTICATED for one whose records are deleted (rule T3).
+ */
 export async function openTenant(
   base: PublicContext,
   tenant_id: string,
   caller: Parameters<typeof asTenant>[2] = {},
 ): Promise<Context> {
+  const { ctx, tenant } = await enter(base, tenant_id, caller);
+  if (tenant?.status === "purged") throw new AppError(errors.unauthenticated);
+  const refusal = tenant && decideTenant(tenant, base.arrived_at);
+  if (refusal) refuseCommon(refusal);
+  return ctx;
+}
+
+/** Gives work that no person asked for its tenant, at that tenant's time, however the tenant stands; one read. */
+export async function tenantAtWork(base: PublicContext, tenant_id: string): Promise<Context> {
+  return (await enter(base, tenant_id, {})).ctx;
+}
+
+async function enter(base: PublicContext, tenant_id: string, caller: NonNullable<Parameters<typeof asTenant>[2]>) {
   const db = openDatabase(base.env, tenant_id, base.bookmark);
-  const now = tenantTime(base.arrived_at, (await findClockOffset(db)) ?? 0);
-  return asTenant({ ...base, now }, tenant_id, { ...caller, db });
+  const tenant = await findStanding(db);
+  const now = tenantTime(base.arrived_at, tenant?.clock_offset_s ?? 0);
+  return { ctx: asTenant({ ...base, now }, tenant_id, { ...caller, db }), tenant };
 }
 
 /** A sandbox's clock: how many seconds it is moved, and what it shows, in epoch ms. */
@@ -90,6 +126,28 @@ export async function getStore(ctx: Context, store_id: string): Promise<Store> {
   const store = await findStore(ctx.db, store_id);
   if (!store) throw new AppError(errors.not_found);
   return store;
+}
+
+/**
+ * Changes what is given of a store. Errors: those of a store (rule T2), E_PERMISSION, E_STORE_IN_USE for a time zone or
+ * cut-off hour that business dates were made with, E_STORE_OPEN for one given up while a drawer is open.
+ */
+export async function changeStore(ctx: Context, store_id: string, change: StoreChange): Promise<Store> {
+  const before = await getStore(ctx, store_id);
+  storeFor(ctx, "settings_write", store_id);
+  const after = { ...before, ...change };
+  const subject = ["store", store_id] as const;
+  await commit(ctx, {
+    writes: [updateStore(before, change)],
+    audit: [{ event: STORE_EVENTS.changed, subject, changes: changesOf(before, after), store_id }],
+    events: [{ type: STORE_EVENTS.changed, subject, data: { store_id }, store_id }],
+    reply: after,
+    refusals: [
+      ["E_STORE_IN_USE", tenantErrors.store_in_use],
+      ["E_STORE_OPEN", tenantErrors.store_open],
+    ],
+  });
+  return after;
 }
 
 /** The stores that the caller has something to do in. */

@@ -1,16 +1,32 @@
 /** Who runs parks, and where: a tenant is a company, a store one of its parks. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { TENANT_STATUSES } from "../../shared/standing.ts";
+import { TENANT_KINDS, TENANT_MODES } from "./domain.ts";
 
 export const tenants = sqliteTable("tenants", {
   tenant_id: text().primaryKey(),
   name: text().notNull(),
-  mode: text({ enum: ["live", "sandbox"] }).notNull(),
+  mode: text({ enum: TENANT_MODES }).notNull(),
   /** The version of the key that signs new ticket codes (rule G14). */
   ticket_key_version: integer().notNull().default(1),
   /** How far a sandbox's clock is moved; a live tenant's never is. */
   clock_offset_s: integer().notNull().default(0),
   created_at: integer().notNull(),
+  /** A provider's people look after the other tenants; only here does the permission `provider` mean anything. */
+  kind: text({ enum: TENANT_KINDS }).notNull().default("park"),
+  legal_name: text(),
+  billing_plan: text().notNull().default("standard"),
+  status: text({ enum: TENANT_STATUSES }).notNull().default("active"),
+  /** While it lasts every request but the provider's is 503; epoch ms. */
+  maintenance_from: integer(),
+  maintenance_until: integer(),
+  maintenance_note: text(),
+  closed_at: integer(),
+  /** When a closed tenant's records are deleted for good. */
+  purge_at: integer(),
+  /** Grows by one with each change of these, guarded by trigger. */
+  version: integer().notNull().default(1),
 });
 
 export const stores = sqliteTable(
@@ -27,6 +43,8 @@ export const stores = sqliteTable(
     /** Unread: the setting `shifts.require_open_shift` stands in its place. */
     require_open_shift: integer({ mode: "boolean" }).notNull().default(true),
     created_at: integer().notNull(),
+    /** In one that is given up no drawer is opened and no device paired; what it recorded stays. */
+    active: integer({ mode: "boolean" }).notNull().default(true),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id] })],
 );

@@ -8,6 +8,8 @@ export const CHANGED = {
   unblock: "ticket.unblocked",
   cancel: "ticket.cancelled",
   reissue: "ticket.reissued",
+  refund: "ticket.refunded",
+  unrefund: "ticket.unrefunded",
 } as const;
 
 /** What a gate must hear of at once. */

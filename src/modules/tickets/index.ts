@@ -1,12 +1,17 @@
 export { ticketErrors } from "./domain/admission.ts";
+export { wasUsed } from "./domain/changes.ts";
 export { FAIL_REASONS, type FailReason, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 export { KEY_EVENTS, TICKET_CHANGES } from "./events.ts";
+export { replaceTicket } from "./service/change.ts";
 export { printedHash } from "./service/codes.ts";
 export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./service/find.ts";
 export { redeemHandedIn } from "./service/handed-in.ts";
 export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
 export { newestSequence, readList } from "./service/list.ts";
 export { blanksFor } from "./service/lots.ts";
-export { type TicketView, ticketsById } from "./service/read.ts";
+export { countPrint } from "./service/prints.ts";
+export { latestOf, type TicketView, ticketsById } from "./service/read.ts";
+export { endRefunded, releaseRefunded } from "./service/refund.ts";
 export type { Verdict } from "./service/scans.ts";
+export { wholeTickets } from "./service/whole.ts";
 export { withdrawTickets } from "./service/withdraw.ts";

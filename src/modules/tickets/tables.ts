@@ -34,6 +34,7 @@ export const tickets = sqliteTable(
     lot_no: text(),
     issued_by: text().notNull(),
     issued_at: integer().notNull(),
+    /** Prints after the first, which came with the sale; a ticket that was issued in place of one goes on counting. */
     printed_count: integer().notNull(),
     status: text({ enum: TICKET_STATUSES }).notNull(),
     used: integer().notNull(),

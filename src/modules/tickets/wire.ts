@@ -1,6 +1,6 @@
 /** The shapes of tickets, scans and verdicts on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, paging, text, time } from "../../platform/http/fields.ts";
 import { MAX_LOT } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
@@ -90,6 +90,7 @@ export const Annulment = z
 
 const wholeTicket = {
   ...ticketFields,
+  short_code: z.string().nullable().describe("null for who may not print tickets again"),
   store_id: id,
   sale_id: id,
   line_no: z.number().int(),
@@ -101,7 +102,7 @@ const wholeTicket = {
   lot_no: z.string().nullable(),
   issued_by: id,
   issued_at: time,
-  printed_count: z.number().int(),
+  printed_count: z.number().int().describe("prints after the first"),
   first_pass: pass.nullable(),
   replaces: id.nullable(),
   replaced_by: id.nullable(),
@@ -109,7 +110,9 @@ const wholeTicket = {
 
 export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
 
-export const ReissuedTicket = z.object({ ...wholeTicket, qr_token: z.string() }).meta({ id: "ReissuedTicket" });
+export const ReissuedTicket = z
+  .object({ ...wholeTicket, short_code: z.string(), qr_token: z.string() })
+  .meta({ id: "ReissuedTicket" });
 
 export const TicketKey = z
   .object({

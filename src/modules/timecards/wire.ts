@@ -1,6 +1,6 @@
 /** The shapes of timecards on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, paging, text, time } from "../../platform/http/fields.ts";
 
 const duration = z.number().int().min(0).describe("milliseconds");

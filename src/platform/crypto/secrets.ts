@@ -17,6 +17,14 @@ export function fromBase64url(text: string): Uint8Array {
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+export function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
 export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
@@ -26,8 +34,15 @@ export function randomSecret(): string {
   return base64url(randomBytes(32));
 }
 
-export async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
+/** A PIN of six digits that nobody chose. */
+export function drawPin(): string {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
+export async function sha256(data: string | ArrayBuffer): Promise<Uint8Array> {
+  const bytes = typeof data === "string" ? encoder.encode(data) : data;
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
 /** The hash under which a high-entropy secret (a token, a site key) is kept. */
@@ -97,4 +112,33 @@ export async function unseal(sealed: string, ring: KeyRing, tenant_id: string, p
     fromBase64url(body) as BufferSource,
   );
   return new TextDecoder().decode(text);
+}
+
+/**
+ * Seals text with AES-256-GCM under a key of its own. `context` says whose and what it is: it is not kept with the text, and
+ * without the same one the text does not open.
+ */
+export async function sealWith(key: Uint8Array, text: string, context: string): Promise<string> {
+  const iv = randomBytes(12);
+  const sealed = await crypto.subtle.encrypt(gcm(iv, context), await aesKey(key), encoder.encode(text));
+  return [base64url(iv), base64url(new Uint8Array(sealed))].join(".");
+}
+
+/** Opens what `sealWith` made. Throws when it was altered, or sealed under another key or for another context. */
+export async function unsealWith(key: Uint8Array, sealed: string, context: string): Promise<string> {
+  const [iv = "", body = ""] = sealed.split(".");
+  const opened = crypto.subtle.decrypt(
+    gcm(fromBase64url(iv), context),
+    await aesKey(key),
+    fromBase64url(body) as BufferSource,
+  );
+  return new TextDecoder().decode(await opened);
+}
+
+function gcm(iv: Uint8Array, context: string) {
+  return { name: "AES-GCM", iv: iv as BufferSource, additionalData: encoder.encode(context) };
+}
+
+function aesKey(key: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", key as BufferSource, "AES-GCM", false, ["encrypt", "decrypt"]);
 }

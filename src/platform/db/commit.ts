@@ -4,6 +4,7 @@ import { settingsOf } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { seal, unseal } from "../crypto/secrets.ts";
 import type { Actor, Context, ReplyKey } from "../http/context.ts";
+import { wakeSealer } from "../queue/seal.ts";
 import { wakeDrain } from "../queue/wake.ts";
 import { type Database, guardOutage } from "./session.ts";
 import { insert, insertNumbered, type Statement, sql } from "./sql.ts";
@@ -48,6 +49,26 @@ export interface Commit {
   assigned?: Assigned;
   /** Which constraint or trigger means which refusal: [text in SQLite's message, error]. */
   refusals?: readonly (readonly [string, ErrorSpec])[];
+  /** What the act leaves in another tenant's records, in the same batch: a provider's people look after tenants not theirs. */
+  beside?: { ctx: Context; work: Omit<Commit, "reply" | "assigned" | "beside"> };
+}
+
+const gatherings = new WeakMap<Context, Commit[]>();
+
+/**
+ * Runs use-cases whose commits land later, together, as the one commit that this returns; nothing is written here. What they
+ * read is what was there before; their replies are dropped.
+ */
+export async function gather(ctx: Context, work: () => Promise<void>): Promise<Commit> {
+  const gathered: Commit[] = [];
+  gatherings.set(ctx, gathered);
+  await work().finally(() => gatherings.delete(ctx));
+  return {
+    writes: gathered.flatMap(({ writes }) => writes),
+    audit: gathered.flatMap(({ audit }) => audit) as Commit["audit"],
+    events: gathered.flatMap(({ events }) => events ?? []),
+    refusals: gathered.flatMap(({ refusals }) => refusals ?? []),
+  };
 }
 
 /** Thrown when a stored reply stands for this request; the wrapper sends it. */
@@ -66,22 +87,17 @@ export class Replay extends Error {
  * Errors: the mapped refusals; E_IDEMPOTENCY_MISMATCH; a Replay when another request with the same key was first.
  */
 export async function commit(ctx: Context, work: Commit): Promise<void> {
-  const { assigned } = work;
+  const gathered = gatherings.get(ctx);
+  if (gathered) {
+    gathered.push(work);
+    return;
+  }
+  const { assigned, beside } = work;
   const rendered = work.reply === undefined ? undefined : ctx.render(work.reply);
   const statements = [
     ...work.writes,
-    ...insertInOrder(
-      ctx,
-      audits,
-      work.audit.map((entry) => auditRow(ctx, entry)),
-      assigned,
-    ),
-    ...insertInOrder(
-      ctx,
-      outbox,
-      (work.events ?? []).map((entry) => eventRow(ctx, entry)),
-      assigned,
-    ),
+    ...recordsOf(ctx, work, assigned),
+    ...(beside ? [...beside.work.writes, ...recordsOf(beside.ctx, beside.work, undefined)] : []),
   ];
   if (ctx.reply_key && rendered) statements.push(await insertReply(ctx, ctx.reply_key, rendered, assigned));
   if (assigned) statements.push({ ...assigned.value, text: `SELECT (${assigned.value.text}) AS value` });
@@ -91,7 +107,8 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
     results = await runBatch(ctx.db, statements);
   } catch (error) {
     if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
-    const refusal = work.refusals?.find(([text]) => String(error).includes(text));
+    const refusals = [...(work.refusals ?? []), ...(beside?.work.refusals ?? [])];
+    const refusal = refusals.find(([text]) => String(error).includes(text));
     throw refusal ? new AppError(refusal[1]) : error;
   }
   if (rendered) {
@@ -100,13 +117,41 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
       ? { status: rendered.status, text: rendered.text.replaceAll(assigned.token, String(value)) }
       : rendered;
   }
+  tellOf(ctx, work);
+  if (beside) tellOf(beside.ctx, beside.work);
+}
+
+/** Wakes what works on a tenant's new records behind the answer. */
+function tellOf(ctx: Context, work: Pick<Commit, "events">): void {
+  ctx.waitUntil(wakeSealer(ctx.env, ctx.tenant_id));
   const types = work.events?.map(({ type }) => type) ?? [];
   if (types.length > 0) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id, types));
 }
 
+function recordsOf(
+  ctx: Context,
+  { audit, events = [] }: Pick<Commit, "audit" | "events">,
+  assigned?: Assigned,
+): Statement[] {
+  return [
+    ...insertInOrder(
+      ctx,
+      audits,
+      audit.map((entry) => auditRow(ctx, entry)),
+      assigned,
+    ),
+    ...insertInOrder(
+      ctx,
+      outbox,
+      events.map((entry) => eventRow(ctx, entry)),
+      assigned,
+    ),
+  ];
+}
+
 /** Writes what is no business fact and needs no audit: cursors, the expiry of replies. */
-export async function bookkeep(db: Database, statements: Statement[]): Promise<void> {
-  await runBatch(db, statements);
+export async function bookkeep(db: Database, statements: Statement[]): Promise<number[]> {
+  return (await runBatch(db, statements)).map(({ meta }) => meta.changes);
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
+import { logTrouble } from "../log/log.ts";
 import { decodeRow, type Statement } from "./sql.ts";
 
 export interface Database {
@@ -61,8 +62,9 @@ export async function guardOutage<Value>(work: () => Promise<Value>): Promise<Va
   try {
     return await work();
   } catch (error) {
+    if (String(error).includes("E_TENANT_RESTORING")) throw new AppError(errors.unavailable, undefined, 60);
     if (/SQLITE_(?!BUSY|NOMEM|FULL|IOERR)|constraint failed|no such|syntax error/.test(String(error))) throw error;
-    console.error(JSON.stringify({ level: "error", message: "database unavailable", cause: String(error) }));
+    logTrouble("error", "database unavailable", error);
     throw new AppError(errors.unavailable, undefined, 1);
   }
 }

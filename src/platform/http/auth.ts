@@ -2,8 +2,11 @@
 
 import type { Env } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import { type RateClass, shareCount } from "../../shared/rates.ts";
+import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
 import { commit } from "../db/commit.ts";
+import { logTrouble } from "../log/log.ts";
 import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
 
@@ -12,9 +15,6 @@ export interface Claim {
   id: string;
   subject: string;
 }
-
-/** Why an object does not admit its holder. */
-export type AdmissionRefusal = "unknown" | "superseded" | "pending" | "suspended" | "revoked" | "claim_reused";
 
 export type Claims = DeviceClaims | EmployeeClaims;
 
@@ -29,21 +29,28 @@ export function callerId(claims: Claims): string {
   return claims.kind === "device" ? claims.device_id : claims.employee_id;
 }
 
+/** What a route asks of an admission. */
+export interface Ask {
+  reply_key?: ReplyKey | null;
+  claim?: Claim | null;
+  /** Answers a claim that was used for another subject. */
+  claim_error?: ErrorSpec;
+  /** The route takes what a revoked device recorded before (rule O9). */
+  upload_only?: boolean;
+  /** Counted as a call of this route and class (rules L1, L2); a login counts elsewhere. */
+  counted?: { route: string; rate: RateClass };
+}
+
 /**
- * Asks the device's and the employee's object, in parallel, whether they still stand, and makes the context, at
- * the tenant's own time. A suspended or revoked caller is refused and the refusal audited. `claim_error` answers a reused claim; an
- * `upload_only` route takes what a revoked device recorded before (rule O9).
+ * Asks the device's and the employee's object, in parallel, whether they still stand and have calls left, and makes the
+ * context, at the tenant's own time. A suspended or revoked caller is refused and the refusal audited.
  */
-export async function admit(
-  base: PublicContext,
-  claims: Claims,
-  reply_key: ReplyKey | null,
-  claim: Claim | null,
-  claim_error: ErrorSpec | undefined,
-  upload_only: boolean,
-): Promise<Context> {
+export async function admit(base: PublicContext, claims: Claims, ask: Ask): Promise<Context> {
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
+  const { claim = null, upload_only = false } = ask;
+  const caller = { device: device_id !== undefined, person: claims.kind === "employee" };
+  const counted = ask.counted && shareCount(ask.counted, caller);
   const device_epoch = claims.kind === "device" ? claims.epoch : (claims.device_epoch ?? -1);
   const [device, employee] = await Promise.all([
     device_id === undefined
@@ -55,6 +62,7 @@ export async function admit(
           arrived_at,
           claim,
           upload_only,
+          counted: counted?.device ?? null,
         }),
     claims.kind === "device"
       ? null
@@ -63,6 +71,8 @@ export async function admit(
           employee_id: claims.employee_id,
           epoch: claims.epoch,
           session_id: claims.session_id,
+          arrived_at,
+          counted: counted?.person ?? null,
         }),
   ]);
   const actor: Actor =
@@ -71,7 +81,7 @@ export async function admit(
     ...base,
     now: tenantTime(arrived_at, (device ?? employee)?.clock_offset_s ?? 0),
   };
-  if (device && !device.ok) await refuse(moved, claims, actor, "device", device.refusal, claim_error);
+  if (device && !device.ok) await refuse(moved, claims, actor, "device", device.refusal, ask.claim_error);
   if (employee && !employee.ok) await refuse(moved, claims, actor, "employee", employee.refusal, undefined);
   if ((device && !device.ok) || (employee && !employee.ok)) throw new AppError(errors.unauthenticated);
 
@@ -82,15 +92,12 @@ export async function admit(
     employee:
       employee && claims.kind === "employee" ? { ...employee.employee, store_id, session_id: claims.session_id } : null,
     store_id,
-    reply_key,
+    reply_key: ask.reply_key ?? null,
   });
 }
 
 /** What each refusal means on the wire; the ones that rule T3 names are audited. */
-const REFUSALS: Record<
-  "device" | "employee",
-  Partial<Record<AdmissionRefusal, { spec: ErrorSpec; audit: boolean }>>
-> = {
+const REFUSALS: Record<"device" | "employee", Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: boolean }>>> = {
   device: {
     pending: { spec: errors.device_pending, audit: false },
     suspended: { spec: errors.device_suspended, audit: true },
@@ -98,6 +105,20 @@ const REFUSALS: Record<
   },
   employee: { suspended: { spec: errors.employee_suspended, audit: true } },
 };
+
+/** Of whomever. Not audited: the tenant's own standing is, and calls over a limit are many. */
+const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
+  rate_limited: errors.rate_limit,
+  tenant_suspended: errors.tenant_suspended,
+  tenant_closed: errors.tenant_closed,
+  maintenance: errors.maintenance,
+};
+
+/** Throws the error of a tenant, or caller, that is not served for now. */
+export function refuseCommon({ reason, retry_after_s }: AdmissionRefusal): void {
+  const common = COMMON_REFUSALS[reason];
+  if (common) throw new AppError(common, undefined, retry_after_s);
+}
 
 async function refuse(
   base: PublicContext,
@@ -107,8 +128,9 @@ async function refuse(
   refusal: AdmissionRefusal,
   claim_error: ErrorSpec | undefined,
 ): Promise<never> {
-  if (refusal === "claim_reused" && claim_error) throw new AppError(claim_error);
-  const meaning = REFUSALS[kind][refusal];
+  if (refusal.reason === "claim_reused" && claim_error) throw new AppError(claim_error);
+  refuseCommon(refusal);
+  const meaning = REFUSALS[kind][refusal.reason];
   if (!meaning) throw new AppError(errors.unauthenticated);
   if (meaning.audit) {
     const subject = kind === "device" ? (claims.device_id ?? "") : callerId(claims);
@@ -116,7 +138,7 @@ async function refuse(
     const changes = { code: meaning.spec.code };
     const entry = { event: `${kind}.refused`, subject: [kind, subject] as const, changes, device_id: claims.device_id };
     await commit(ctx, { writes: [], audit: [entry] }).catch((error) =>
-      console.error(JSON.stringify({ level: "error", message: "refusal not audited", ...entry, cause: String(error) })),
+      logTrouble("error", "refusal not audited", error, entry),
     );
   }
   throw new AppError(meaning.spec);

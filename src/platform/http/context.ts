@@ -38,6 +38,8 @@ export interface EmployeePrincipal {
   store_id: string | null;
   stores: Readonly<Record<string, readonly Permission[]>>;
   session_id: string;
+  /** Until when the person counts as having proved anew who they are, epoch ms of the world's clock; 0: not. */
+  stepped_up_until: number;
 }
 
 /** Where a reply is remembered: the caller's key and what the request was. */

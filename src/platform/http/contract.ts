@@ -1,9 +1,10 @@
 /** A route is data: who may call it, what it takes, what it answers and what can go wrong, beside what it does. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { ErrorSpec } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import type { Permission } from "../../shared/permissions.ts";
+import type { RateClass } from "../../shared/rates.ts";
 import type { Claim } from "./auth.ts";
 import type { Context, PublicContext } from "./context.ts";
 import type { RateName } from "./rates.ts";
@@ -23,12 +24,14 @@ export interface Contract {
   readonly summary: string;
   readonly access:
     | { public: true; rate: RateName | null }
-    | { public: false; permission: Permission | "authenticated" };
+    | { public: false; permission: Permission | "authenticated"; rate: RateClass; step_up: boolean };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
   readonly max_bytes: number;
+  /** Others decide what the body holds, so a field that we do not know is no mistake (rule I4 is for our own). */
+  readonly foreign_body: boolean;
   readonly status: 101 | 200 | 201;
   /** What it answers; of a socket, each message. */
   readonly reply: z.ZodType;
@@ -88,6 +91,7 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   body?: Body;
   /** Bytes; 1 MiB unless given. */
   max_bytes?: number;
+  foreign_body?: true;
   status?: 201;
   reply: Reply;
   /** The handler answers a Page of `reply`. */
@@ -114,6 +118,10 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
   | {
       public?: never;
       permission: Permission | "authenticated";
+      /** What an hour's calls are counted with; `general` unless it says so (rule L1). */
+      rate?: RateClass;
+      /** The person must have proved of late to be who opened the session. */
+      step_up?: true;
       /** An id in the raw body that the calling device may use for one subject only, and the error when it is reused. */
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
@@ -150,12 +158,20 @@ export function contract<
     root: route.root ?? false,
     tag: route.tag,
     summary: route.summary,
-    access: route.public ? { public: true, rate: route.rate } : { public: false, permission: route.permission },
+    access: route.public
+      ? { public: true, rate: route.rate }
+      : {
+          public: false,
+          permission: route.permission,
+          rate: route.rate ?? "general",
+          step_up: route.step_up ?? false,
+        },
     idempotency: route.idempotency ?? "natural",
     params: route.params ?? null,
     query: route.query ?? null,
     body: route.body ?? (route.method === "get" || route.method === "delete" ? null : z.strictObject({})),
     max_bytes: route.max_bytes ?? MIB,
+    foreign_body: route.foreign_body ?? false,
     status: route.upgrade ? 101 : (route.status ?? 200),
     reply: route.reply,
     upgrade: route.upgrade ?? false,

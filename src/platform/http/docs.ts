@@ -1,16 +1,14 @@
 /** The page at /docs runs one script of our own house, under a policy that forbids every other. */
 
-const POLICY = [
-  "default-src 'none'",
+import { pagePolicy } from "./headers.ts";
+
+const POLICY = pagePolicy([
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+]);
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -34,8 +32,6 @@ export function docsPage(): Response {
     headers: {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": POLICY,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
     },
   });
 }

@@ -40,8 +40,6 @@ export function jsonResponse(status: number, text: string, headers: Record<strin
     status,
     headers: {
       "content-type": "application/json; charset=utf-8",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
       ...headers,
     },
   });

@@ -1,9 +1,9 @@
 /** The words that wire shapes are made of, each checked and documented once. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
-import { iso } from "../../shared/time.ts";
+import { iso, isTimeZone } from "../../shared/time.ts";
 
 /** A ULID. */
 export const id = z
@@ -31,6 +31,13 @@ export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), 
   decode: (text) => Date.parse(text),
   encode: (epoch_ms) => iso(epoch_ms),
 });
+
+/** The IANA name of a time zone. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, "must be an IANA time zone")
+  .meta({ examples: ["Asia/Bangkok"] });
 
 /** Free text that people type; never a card number. */
 export function text(max: number) {

@@ -15,6 +15,7 @@ import { type Contract, FileReply } from "./contract.ts";
 import { readWhole } from "./csv.ts";
 import { errorResponse, jsonResponse } from "./envelope.ts";
 import { ListFormat } from "./fields.ts";
+import { secured } from "./headers.ts";
 import { outageOf } from "./outage.ts";
 import { throttle } from "./rates.ts";
 import { csvResponse, fileResponse, render, taggedResponse } from "./reply.ts";
@@ -45,7 +46,8 @@ async function serve(
   execution: { waitUntil(work: Promise<unknown>): void },
 ): Promise<Response> {
   const base = newRequest(contract, request, env, execution);
-  const response = await answer(contract, request, params, base).catch((cause) => refuse(contract, base, cause));
+  const answered = await answer(contract, request, params, base).catch((cause) => refuse(contract, base, cause));
+  const response = secured(answered);
   response.headers.set("x-request-id", base.request_id);
   const { ctx, error_code } = base.trace;
   const bookmark = ctx?.db.bookmark();
@@ -74,6 +76,8 @@ async function answer(
 ): Promise<Response> {
   const { env, now } = base;
   const { access } = contract;
+  if (settingsOf(env).maintenance && !servedInMaintenance(contract))
+    throw new AppError(errors.maintenance, undefined, MAINTENANCE_RETRY_S);
   const claims = access.public ? null : await authenticate(env, base.authorization, now);
   if (access.public && access.rate) await throttle(env, `ip:${base.ip ?? "unknown"}`, access.rate, now);
 
@@ -96,11 +100,15 @@ async function answer(
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
       : null;
-    const admitted = await admit(ctx, claims, reply_key, claim, contract.claim_error, contract.upload_only);
+    const { claim_error, upload_only } = contract;
+    const counted = { route: routeOf(contract), rate: access.rate };
+    const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, counted });
     ctx = admitted;
     const { permission } = access;
     if (permission !== "authenticated" && !allows(admitted, permission))
       throw new AppError(errors.permission, { permission });
+    if (access.step_up && (admitted.employee?.stepped_up_until ?? 0) < base.arrived_at)
+      throw new AppError(errors.step_up);
     const stored = await replied;
     if (stored && !stored.ok) throw stored.error;
   }
@@ -126,6 +134,18 @@ async function answer(
   if (!base.trace.ctx?.committed) await rereadReply(base);
   const { status, text } = base.trace.ctx?.committed ?? ctx.render(value);
   return contract.etag ? taggedResponse(contract, request, value, text) : jsonResponse(status, text);
+}
+
+/** While the whole house is maintained its provider can still log in, look, and end it; monitors see that it lives. */
+function servedInMaintenance({ root, tag, access }: Contract): boolean {
+  return root || tag === "auth" || (!access.public && access.permission === "provider");
+}
+
+const MAINTENANCE_RETRY_S = 60;
+
+/** What a route is called where its calls are counted. */
+function routeOf({ method, path }: Contract): string {
+  return `${method.toUpperCase()} ${path}`;
 }
 
 /** The query as sent; `format` says whether a list is wanted as CSV, and is no field of the route's own. */
@@ -239,7 +259,7 @@ export function refuseUnknown(contracts: readonly Contract[], pages: readonly st
   const now = Date.now();
   const request_id = requestId(request, now);
   const spec = methods.length > 0 ? errors.method_not_allowed : errors.not_found;
-  const response = errorResponse({ request_id, now }, new AppError(spec));
+  const response = secured(errorResponse({ request_id, now }, new AppError(spec)));
   response.headers.set("x-request-id", request_id);
   if (methods.length > 0) response.headers.set("allow", methods.join(", "));
   return response;

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document is made from the contracts and from nothing else. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import type { Contract } from "./contract.ts";
 import { ListFormat } from "./fields.ts";

@@ -13,6 +13,8 @@ export const RATES = {
   enrolment: { limit: 10, window_ms: 3_600_000 },
   /** A whole park may share one address, so this only stops floods; wrong PINs are counted per person (rule A3). */
   login: { limit: 300, window_ms: 60_000 },
+  /** What browsers report of a page's policy. */
+  csp_report: { limit: 60, window_ms: 60_000 },
   /** Short codes typed at one device (rule G15). */
   short_code: { limit: 30, window_ms: 60_000 },
 } as const satisfies Record<string, Rate>;

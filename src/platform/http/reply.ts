@@ -1,11 +1,12 @@
 /** How a use-case's value leaves the house: as JSON in the envelope, as a file, as CSV, or not at all when the client has it. */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { Page } from "../../shared/page.ts";
 import { base64url, sha256 } from "../crypto/secrets.ts";
 import { type Contract, FileReply } from "./contract.ts";
 import { csvText } from "./csv.ts";
 import { jsonResponse, type Moment, successText } from "./envelope.ts";
+import { printablePage } from "./headers.ts";
 
 /** The data of a reply, only with the fields that the contract names; times become ISO text here. */
 function dataOf(contract: Contract, value: unknown): unknown {
@@ -23,13 +24,12 @@ export function render(contract: Contract, moment: Moment, value: unknown): stri
 
 /** A file that the route said it may answer. */
 export function fileResponse({ content_type, body, filename }: FileReply): Response {
-  const headers = new Headers({
-    "content-type": content_type,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-  });
+  const headers = new Headers({ "content-type": content_type });
   if (filename) headers.set("content-disposition", `inline; filename="${filename}"`);
-  return new Response(body, { headers });
+  if (typeof body !== "string" || !content_type.startsWith("text/html")) return new Response(body, { headers });
+  const { html, policy } = printablePage(body);
+  headers.set("content-security-policy", policy);
+  return new Response(html, { headers });
 }
 
 /** A whole list as CSV. */

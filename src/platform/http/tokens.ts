@@ -1,9 +1,10 @@
 /** Tokens: one algorithm, one audience and one key per kind, so that a token of one kind never serves as another (rule T4). */
 
-import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type Env, settingsOf } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { deriveHmacKey } from "../crypto/keys.ts";
+import { base64url, fromBase64url, type KeyRing } from "../crypto/secrets.ts";
 
 const ISSUER = "playpark";
 const ALGORITHM = "HS256";
@@ -16,6 +17,11 @@ const KINDS = {
 } as const;
 
 export type TokenKind = keyof typeof KINDS;
+
+/** A token of ours is far shorter; what is longer is not even looked at. */
+const MAX_CHARACTERS = 2_000;
+/** How far the clocks of two machines of ours may be apart. */
+const CLOCKS_APART_MS = 60_000;
 
 export interface DeviceClaims {
   kind: "device";
@@ -48,13 +54,13 @@ export async function signToken<Kind extends TokenKind>(
   claims: ClaimsOf[Kind] & { kind: Kind },
   now: number,
 ): Promise<{ token: string; expires_in: number }> {
-  const { typ, aud, life_s } = KINDS[claims.kind];
+  const { aud, life_s } = KINDS[claims.kind];
   const { signing_kid } = settingsOf(env);
   const { kind, ...rest } = claims;
   const subject = "employee_id" in claims ? claims.employee_id : claims.device_id;
   const issued_s = Math.floor(now / 1000);
   const token = await new SignJWT({ ...rest, type: kind })
-    .setProtectedHeader({ alg: ALGORITHM, typ, kid: signing_kid })
+    .setProtectedHeader(headerOf(kind, signing_kid))
     .setIssuer(ISSUER)
     .setAudience(aud)
     .setSubject(subject)
@@ -64,6 +70,11 @@ export async function signToken<Kind extends TokenKind>(
   return { token, expires_in: life_s };
 }
 
+/** A header as we write it, to the letter: one with anything else in it is not ours. */
+function headerOf(kind: TokenKind, kid: string) {
+  return { alg: ALGORITHM, typ: KINDS[kind].typ, kid };
+}
+
 /** Verifies a token of one of the given kinds. Error: E_UNAUTHENTICATED, whatever is wrong with it. */
 export async function verifyToken<Kind extends TokenKind>(
   env: Env,
@@ -71,40 +82,69 @@ export async function verifyToken<Kind extends TokenKind>(
   kinds: readonly Kind[],
   now: number,
 ): Promise<ClaimsOf[Kind]> {
-  const known = verified.get(token) ?? (await verifySignature(env, token, kinds, now).catch(() => undefined));
+  const known = verifiedWith(env).get(token) ?? (await verifySignature(env, token, kinds, now).catch(() => undefined));
   const good = known && kinds.some((kind) => kind === known.claims.kind) && now < known.expires_at;
   if (!good) throw new AppError(errors.unauthenticated);
   return known.claims as ClaimsOf[Kind];
 }
 
 interface Verified {
-  claims: ClaimsOf[TokenKind];
+  claims: Readonly<ClaimsOf[TokenKind]>;
   expires_at: number;
 }
 
 /**
- * Tokens whose signature this isolate has seen to be ours: a gate sends the same one for 15 minutes, and it does not
- * change by being checked again. When it ends is looked at each time; whether its holder still stands, its object says.
+ * Tokens whose signature this isolate has seen to be ours, by the key ring that said so: a gate sends the same one for 15
+ * minutes, and it does not change by being checked again. When it ends is looked at each time; whether its holder still
+ * stands, its object says. A refresh token comes once and is not kept.
  */
-const verified = new Map<string, Verified>();
+const verified = new WeakMap<KeyRing, Map<string, Verified>>();
 const VERIFIED_KEPT = 2_000;
 
+function verifiedWith(env: Env): Map<string, Verified> {
+  const ring = settingsOf(env).auth_keys;
+  const known = verified.get(ring) ?? new Map<string, Verified>();
+  verified.set(ring, known);
+  return known;
+}
+
 async function verifySignature(env: Env, token: string, kinds: readonly TokenKind[], now: number): Promise<Verified> {
-  const { typ, kid } = decodeProtectedHeader(token);
-  const kind = kinds.find((candidate) => KINDS[candidate].typ === typ);
-  if (!kind || !kid) throw new Error("not a token of this kind");
+  const { kind, kid } = readHeader(env, token, kinds);
+  const { life_s, ...named } = KINDS[kind];
   const { payload } = await jwtVerify(token, await keyOf(env, kid, kind), {
     algorithms: [ALGORITHM],
     issuer: ISSUER,
-    audience: KINDS[kind].aud,
-    typ: KINDS[kind].typ,
-    requiredClaims: ["exp", "sub", "tenant_id", "epoch"],
+    audience: named.aud,
+    typ: named.typ,
+    requiredClaims: ["exp", "iat", "sub", "tenant_id", "epoch"],
     currentDate: new Date(now),
   });
-  const seen = { claims: claimsFrom(kind, payload), expires_at: (payload.exp ?? 0) * 1000 };
-  if (verified.size >= VERIFIED_KEPT) verified.clear();
-  verified.set(token, seen);
+  const { exp = 0, iat = 0 } = payload;
+  const lives = Number.isSafeInteger(iat) && iat * 1000 <= now + CLOCKS_APART_MS && exp === iat + life_s;
+  if (!lives || payload.type !== kind || !isWritten(token, payload)) throw new Error("not as we sign it");
+  const seen = { claims: Object.freeze(claimsFrom(kind, payload)), expires_at: exp * 1000 };
+  const known = verifiedWith(env);
+  if (known.size >= VERIFIED_KEPT) known.clear();
+  if (kind !== "refresh") known.set(token, seen);
   return seen;
+}
+
+/** The kind and key of a token whose header is one that we write; nothing in a header is believed. */
+function readHeader(env: Env, token: string, kinds: readonly TokenKind[]): { kind: TokenKind; kid: string } {
+  const header = token.length <= MAX_CHARACTERS ? token.split(".", 1)[0] : undefined;
+  for (const kid of settingsOf(env).auth_keys.keys())
+    for (const kind of kinds) if (header === encode(headerOf(kind, kid))) return { kind, kid };
+  throw new Error("not a token of this kind");
+}
+
+/** Whether payload and signature are written as we write them: JSON says nothing twice, and no bit may be either way. */
+function isWritten(token: string, payload: JWTPayload): boolean {
+  const [, written = "", signature = ""] = token.split(".");
+  return written === encode(payload) && signature === base64url(fromBase64url(signature));
+}
+
+function encode(value: object): string {
+  return base64url(new TextEncoder().encode(JSON.stringify(value)));
 }
 
 function claimsFrom(kind: TokenKind, payload: JWTPayload): ClaimsOf[TokenKind] {

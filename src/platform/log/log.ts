@@ -18,6 +18,22 @@ export function logRequest(line: RequestLine): void {
   console.log(JSON.stringify({ level: line.status >= 500 ? "error" : "info", ...line }));
 }
 
+/**
+ * What went wrong behind an answer, or beside it, for whoever runs the park's servers: `fields` name who and what. The
+ * cause is cleaned, for nobody knows what an error's text holds.
+ */
+export function logTrouble(
+  level: "warn" | "error",
+  message: string,
+  cause: unknown,
+  fields: Readonly<Record<string, unknown>> = {},
+): void {
+  const causes = cause instanceof AggregateError ? cause.errors : [cause];
+  console.error(
+    JSON.stringify({ level, message, ...fields, cause: causes.map((one) => redact(String(one))).join("; ") }),
+  );
+}
+
 /** The cause of a 500, for whoever runs the park's servers; the client sees none of it. */
 export function logFailure(request_id: string, route: string, cause: unknown): void {
   const { message, stack } = cause instanceof Error ? cause : { message: String(cause), stack: undefined };
@@ -33,7 +49,14 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\bppa_[\w.-]+/g, "[approval token]"],
   [/\bPP1[0-9A-Z]{40,}/g, "[ticket code]"],
   [/\b\d(?:[ -]?\d){12,18}\b/g, "[digits]"],
-  [/"(pin|password|secret)"\s*:\s*"[^"]*"/g, '"$1":"[redacted]"'],
+  [/\bwhsec_[\w+/=-]+/g, "[webhook secret]"],
+  [/\botpauth:\/\/\S+/g, "[second factor]"],
+  [
+    /"(pin|password|secret|token|authorization|totp_code|recovery_code|utr|email|phone|tax_id)"\s*:\s*"[^"]*"/gi,
+    '"$1":"[redacted]"',
+  ],
+  [/\b(pin|password|secret|token|authorization|utr|email|phone|code)=[^\s&"]+/gi, "$1=[redacted]"],
+  [/(?<![\w.])(?:\+66|0)[ -]?[2-9]\d?(?:[ -]?\d){7}(?!\w)/g, "[phone]"],
   [/[\w.+-]+@[\w-]+\.[\w.]+/g, "[email]"],
 ];
 

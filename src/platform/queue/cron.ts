@@ -1,6 +1,7 @@
 /** What happens every minute, as a list: each job is tried even when another fails. */
 
 import type { PublicContext } from "../http/context.ts";
+import { logTrouble } from "../log/log.ts";
 
 export interface CronJob {
   name: string;
@@ -12,9 +13,7 @@ export async function runJobs(base: PublicContext, jobs: readonly CronJob[]): Pr
     try {
       await job.run(base);
     } catch (error) {
-      console.error(
-        JSON.stringify({ level: "error", message: "cron job failed", job: job.name, cause: String(error) }),
-      );
+      logTrouble("error", "cron job failed", error, { job: job.name });
     }
   }
 }

@@ -2,10 +2,12 @@
 
 import type { Env } from "../../env.ts";
 import { bookkeep } from "../db/commit.ts";
-import { EVERY_TENANT, openDatabase } from "../db/session.ts";
+import { tenantsWith } from "../db/leap.ts";
+import type { Database } from "../db/session.ts";
 import { type Statement, sql } from "../db/sql.ts";
 import { outbox } from "../db/tables.ts";
 import { asTenant, type Context, type PublicContext } from "../http/context.ts";
+import { logTrouble } from "../log/log.ts";
 
 export type OutboxEvent = typeof outbox.$inferSelect;
 
@@ -17,6 +19,7 @@ export interface Consumer {
 }
 
 const DRAIN_PAGE = 100;
+const FORGET_PAGE = 10_000;
 /** A consumer with nothing to do keeps its cursor until it is this far behind, so that idle drains write nothing. */
 const IDLE_LAG = 1000;
 
@@ -47,8 +50,7 @@ async function tryDrain(base: PublicContext, tenant_id: string, consumers: reado
     await drainOutbox(base, tenant_id, consumers);
     return true;
   } catch (error) {
-    const cause = error instanceof AggregateError ? error.errors.map(String) : String(error);
-    console.error(JSON.stringify({ level: "warn", message: "outbox not drained yet", tenant_id, cause }));
+    logTrouble("warn", "outbox not drained yet", error, { tenant_id });
     return false;
   }
 }
@@ -93,17 +95,29 @@ async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
   }
 }
 
-/** Every tenant that has events, found by leaping from one to the next in the primary key. */
-export async function tenantsWithEvents(env: Env): Promise<string[]> {
-  const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string | null }>(
-    sql`WITH RECURSIVE leap (tenant_id) AS (
-          SELECT MIN(tenant_id) FROM outbox
-          UNION ALL
-          SELECT (SELECT MIN(tenant_id) FROM outbox WHERE tenant_id > leap.tenant_id) FROM leap
-          WHERE leap.tenant_id IS NOT NULL)
-        SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL`,
-  );
-  return rows.flatMap((row) => (row.tenant_id === null ? [] : [row.tenant_id]));
+/** Every tenant that has events. */
+export function tenantsWithEvents(env: Env): Promise<string[]> {
+  return tenantsWith(env, sql`outbox WHERE 1`);
+}
+
+/**
+ * Deletes a tenant's first events, up to one of a moment (epoch ms) or later, or one that a consumer has not passed. The
+ * newest stays: numbers go on from it.
+ */
+export async function forgetEvents(db: Database, before: number, consumers: readonly Consumer[]): Promise<void> {
+  const { tenant_id } = db;
+  const names = consumers.map(({ name }) => name);
+  const bound = (of: Statement) => sql`(SELECT ${of} FROM outbox WHERE tenant_id = ${tenant_id})`;
+  const kept = sql`(SELECT MIN(sequence) FROM outbox WHERE tenant_id = ${tenant_id} AND at >= ${before})`;
+  const passed = sql`(SELECT MIN(COALESCE(place.sequence, 0)) FROM json_each(${names}) name LEFT JOIN outbox_cursors place
+                      ON place.tenant_id = ${tenant_id} AND place.consumer = name.value)`;
+  for (let deleted = FORGET_PAGE; deleted === FORGET_PAGE; ) {
+    [deleted = 0] = await bookkeep(db, [
+      sql`DELETE FROM outbox WHERE tenant_id = ${tenant_id}
+            AND sequence < MIN(${bound(sql`MIN(sequence)`)} + ${FORGET_PAGE}, ${bound(sql`MAX(sequence)`)},
+                               COALESCE(${kept}, ${bound(sql`MAX(sequence)`)}), ${passed} + 1)`,
+    ]);
+  }
 }
 
 /** The cursor only moves forward, whichever of two drains ends last. */

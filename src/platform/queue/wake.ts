@@ -1,6 +1,7 @@
 /** A commit with events that somebody waits for wakes the drain at once; a wake-up that is lost is made good by the sweep. */
 
 import type { Env } from "../../env.ts";
+import { logTrouble } from "../log/log.ts";
 
 let awaited: ReadonlySet<string> = new Set();
 
@@ -15,6 +16,6 @@ export async function wakeDrain(env: Env, tenant_id: string, types: readonly str
   try {
     await env.OUTBOX.send({ tenant_id });
   } catch (error) {
-    console.error(JSON.stringify({ level: "warn", message: "outbox wake-up lost", tenant_id, cause: String(error) }));
+    logTrouble("warn", "outbox wake-up lost", error, { tenant_id });
   }
 }

@@ -17,9 +17,10 @@ async function gateContext({ tenant_id, devices }: TestPark): Promise<Context> {
   const execution = createExecutionContext();
   const base = systemContext(env, "test", (work) => execution.waitUntil(work));
   const device_id = devices.gate?.device_id ?? "";
-  const admission = { tenant_id, device_id, epoch: 1, arrived_at: base.arrived_at, claim: null, upload_only: false };
+  const { arrived_at } = base;
+  const admission = { tenant_id, device_id, epoch: 1, arrived_at, claim: null, upload_only: false, counted: null };
   const verdict = await env.DEVICE.getByName(`${tenant_id}:${device_id}`).admit(admission);
-  if (!verdict.ok) throw new Error(verdict.refusal);
+  if (!verdict.ok) throw new Error(verdict.refusal.reason);
   return asTenant(base, tenant_id, { actor: { kind: "device", id: device_id }, device: verdict.device });
 }
 
@@ -27,7 +28,7 @@ async function gateContext({ tenant_id, devices }: TestPark): Promise<Context> {
 function personContext(park: TestPark, ...permissions: string[]): Context {
   const { tenant_id, store_id } = park;
   const stores = { [store_id]: permissions } as Record<string, never>;
-  const employee = { employee_id: "E", name: "Mon Itor", store_id: null, stores, session_id: "S" };
+  const employee = { employee_id: "E", name: "Mon Itor", store_id: null, stores, session_id: "S", stepped_up_until: 0 };
   return asTenant(
     systemContext(env, "test", () => undefined),
     tenant_id,

@@ -4,7 +4,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Env } from "../../../src/env.ts";
 import { contract } from "../../../src/platform/http/contract.ts";
 import { mount } from "../../../src/platform/http/mount.ts";

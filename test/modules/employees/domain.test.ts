@@ -3,21 +3,24 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  beginTry,
-  decideAdmission,
-  decideRefresh,
-  FRESH_PIN,
-  type PinState,
+  decideRoleChange,
+  mayManage,
+  missingFrom,
   permissionsOf,
-  triesLeft,
-} from "../../../src/modules/employees/domain.ts";
+  problemsWithRole,
+  unknownRoles,
+} from "../../../src/modules/employees/domain/roles.ts";
+import { pinOf, readRecoveryCode, recoveryCodeOf } from "../../../src/modules/employees/domain/secrets.ts";
+import { decideAdmission, decideRefresh } from "../../../src/modules/employees/domain/standing.ts";
+import { isGoodStep } from "../../../src/modules/employees/domain/totp.ts";
+import { beginTry, NO_TRIES, type Tries, triesLeft } from "../../../src/modules/employees/domain/tries.ts";
 import { PERMISSIONS, type Permission, SEEDED_ROLES } from "../../../src/shared/permissions.ts";
 
 const MINUTE = 60_000;
 const NOW = Date.parse("2026-03-10T03:00:00.000Z");
 
 /** Begins wrong tries until the PIN locks; answers the state and when the lock ends, in minutes after the last try. */
-function lockFrom(state: PinState, now: number): { state: PinState; minutes: number; tries: number } {
+function lockFrom(state: Tries, now: number): { state: Tries; minutes: number; tries: number } {
   for (let tries = 0, at = state; tries < 20; tries++) {
     const begun = beginTry(at, now);
     if (!begun.allowed) return { state: at, minutes: (at.locked_until - now) / MINUTE, tries };
@@ -29,7 +32,7 @@ function lockFrom(state: PinState, now: number): { state: PinState; minutes: num
 describe("wrong PINs", () => {
   test("[A3] five wrong PINs lock the PIN for 15 minutes, and each says how many are left", () => {
     const left: number[] = [];
-    let state = FRESH_PIN;
+    let state = NO_TRIES;
     for (let tried = 1; tried <= 5; tried++) {
       const begun = beginTry(state, NOW + tried);
       expect(begun.allowed).toBe(true);
@@ -42,14 +45,14 @@ describe("wrong PINs", () => {
   });
 
   test("[A3] a locked PIN is not looked at until the very millisecond the lock ends, and asking lengthens nothing", () => {
-    const { state } = lockFrom(FRESH_PIN, NOW);
+    const { state } = lockFrom(NO_TRIES, NOW);
     expect(beginTry(state, state.locked_until - 1)).toEqual({ allowed: false, state });
     expect(beginTry(state, state.locked_until)).toMatchObject({ allowed: true, state: { tries: 1, locks: 1 } });
   });
 
   test("[A3] the first three locks last 15 minutes each, every one after them 30, and each needs five wrong PINs", () => {
     const locks: [number, number][] = [];
-    let state = FRESH_PIN;
+    let state = NO_TRIES;
     let now = NOW;
     for (let lock = 1; lock <= 6; lock++) {
       const locked = lockFrom(state, now);
@@ -61,7 +64,7 @@ describe("wrong PINs", () => {
   });
 
   test("[A3] guesses that arrive together are each counted before any is looked at: five are looked at, no more", () => {
-    let state = FRESH_PIN;
+    let state = NO_TRIES;
     const allowed = Array.from({ length: 100 }, () => {
       const begun = beginTry(state, NOW);
       state = begun.state;
@@ -74,7 +77,7 @@ describe("wrong PINs", () => {
   test("[A3] whatever the pauses, no more than five wrong PINs are looked at in any 15 minutes", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 * MINUTE }), { maxLength: 60 }), (pauses) => {
-        let state = FRESH_PIN;
+        let state = NO_TRIES;
         let now = NOW;
         const looked_at: number[] = [];
         for (const pause of pauses) {
@@ -168,5 +171,96 @@ describe("a token", () => {
     ["one of a session that is over", undefined, 4, "unknown"],
   ] as const)("[T4] to refresh with %s", (_, session, generation, verdict) => {
     expect(decideRefresh(session, generation)).toBe(verdict);
+  });
+});
+
+describe("who manages whom", () => {
+  const manager = { bangkok: ["employee_manage", "sell", "refund"], phuket: ["sell"] } as const;
+
+  test.each([
+    ["a cashier of the own store", { bangkok: ["sell"] }, true],
+    ["an equal", { bangkok: ["employee_manage", "sell", "refund"] }, true],
+    ["who holds more there", { bangkok: ["sell", "webhook_manage"] }, false],
+    ["who works where the caller may not manage", { phuket: ["sell"] }, false],
+    ["who works at a store of which the caller knows nothing", { bangkok: ["sell"], trat: [] }, false],
+    ["who works nowhere", {}, true],
+  ] as const)("[T7] %s → %s %s", (_, person, may) => {
+    expect(mayManage(manager, person)).toBe(may);
+  });
+
+  test("[T7] what somebody lacks is named, and to hold nothing is to lack all", () => {
+    expect(missingFrom(["sell", "refund"], ["refund", "void"])).toBe("void");
+    expect(missingFrom(["sell"], ["sell"])).toBeUndefined();
+    expect(missingFrom(undefined, ["sell"])).toBe("sell");
+  });
+});
+
+describe("a role", () => {
+  const granted = new Map<string, readonly Permission[]>(Object.entries(SEEDED_ROLES));
+
+  test.each([
+    ["owner", "put", "E_ROLE_FIXED"],
+    ["owner", "delete", "E_ROLE_SEEDED"],
+    ["cashier", "put", undefined],
+    ["cashier", "delete", "E_ROLE_SEEDED"],
+    ["lifeguard", "put", undefined],
+    ["lifeguard", "delete", undefined],
+    ["constructor", "delete", undefined],
+  ] as const)("[T7] %s: %s → %s", (role, change, code) => {
+    expect(decideRoleChange(role, change)?.code).toBe(code);
+  });
+
+  test.each(["", "Boss", "1st", "a b", "__proto__", "ä", "x".repeat(41)])("may not be called %j", (role) => {
+    expect(problemsWithRole(role, [], false).map(({ path }) => path)).toEqual(["role"]);
+  });
+
+  test("[T7] gives no provider's permission in a park, and does at the provider", () => {
+    expect(problemsWithRole("boss", ["sell", "provider"], false)).toMatchObject([{ path: "permissions.1" }]);
+    expect(problemsWithRole("boss", ["sell", "provider"], true)).toEqual([]);
+  });
+
+  test("that a park does not have is named by its place", () => {
+    const problems = unknownRoles(["cashier", "sultan", "toString"], granted, "roles");
+    expect(problems.map(({ path }) => path)).toEqual(["roles.1", "roles.2"]);
+  });
+});
+
+describe("a code of an authenticator", () => {
+  test.each([
+    ["none", null, 0, false],
+    ["the first", 7, 0, true],
+    ["the next one", 8, 7, true],
+    ["the one that was used", 7, 7, false],
+    ["one before it", 6, 7, false],
+  ] as const)("[T5] %s, after what was used → good or not", (_, step, used, good) => {
+    expect(isGoodStep(step, used)).toBe(good);
+  });
+});
+
+describe("what people copy by hand", () => {
+  const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+
+  test("a recovery code has 16 letters that nobody mistakes, and is read however it is typed", () => {
+    fc.assert(
+      fc.property(bytes(16), (random) => {
+        const code = recoveryCodeOf(random);
+        expect(code).toMatch(/^([A-HJKMNP-TV-Z0-9]{4}-){3}[A-HJKMNP-TV-Z0-9]{4}$/);
+        for (const typed of [code.toLowerCase(), code.replaceAll("-", ""), ` ${code.replaceAll("-", " ")} `])
+          expect(readRecoveryCode(typed)).toBe(code);
+      }),
+    );
+  });
+
+  test("different bytes give different recovery codes", () => {
+    const codes = Array.from({ length: 32 }, (_, index) => recoveryCodeOf(new Uint8Array(16).fill(index)));
+    expect(new Set(codes).size).toBe(32);
+  });
+
+  test("a drawn PIN has six digits", () => {
+    fc.assert(
+      fc.property(bytes(4), (random) => {
+        expect(pinOf(random)).toMatch(/^\d{6}$/);
+      }),
+    );
   });
 });

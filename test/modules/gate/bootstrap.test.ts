@@ -2,10 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { forgetOldEvents } from "../../../src/modules/audits/service/events.ts";
 import { hashCode } from "../../../src/modules/tickets/service/signing.ts";
 import { newId } from "../../../src/platform/http/context.ts";
+import { type Consumer, drainOutbox } from "../../../src/platform/queue/outbox.ts";
 import { encodeCursor } from "../../../src/shared/page.ts";
 import { iso } from "../../../src/shared/time.ts";
+import { seedContext } from "../../../tools/park.ts";
 import { makePackage, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
 import { type Client, call, clientOf, newPark, type TestPark, until } from "../../support/park.ts";
 
@@ -131,6 +134,30 @@ test("[O1] pages hold 5,000 entries at most, and together every ticket once", as
     [cursor, more] = [list.cursor, list.has_more];
   }
   expect([new Set(seen).size, seen.length, pages]).toEqual([11_001, 11_001, 3]);
+});
+
+test("[O1] a gate that was away for longer than events are kept reads the whole list anew, and misses no change", async () => {
+  const park = await newPark();
+  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [revoked, ...left] = await sell(park, await makePackage(park, {}), 3);
+  if (!revoked) throw new Error("three were sold");
+  const whole = await read(gate);
+  await manager.post(`/tickets/${revoked.ticket_id}/cancel`, {});
+  left.push(await sellOne(park));
+  await until(async () => (await read(gate, whole.cursor)).revoked.length === 1);
+
+  const told: Consumer = { name: "told-of-all", types: ["sale.created"], consume: async () => undefined };
+  await drainOutbox(seedContext(env), park.tenant_id, [told]);
+  const tick = async (days: number) => {
+    const arrived_at = Math.ceil(Date.now() / DAY) * DAY + days * DAY;
+    await forgetOldEvents({ ...seedContext(env), arrived_at }, [told]);
+  };
+  await tick(88);
+  expect(await read(gate, whole.cursor), "kept for 90 days").toMatchObject({ whole: false });
+  await tick(91);
+  const anew = await read(gate, whole.cursor);
+  expect([anew.whole, hashesOf(anew), anew.revoked]).toEqual([true, await printed(left), await printed([revoked])]);
+  expect(await read(gate, anew.cursor)).toMatchObject({ whole: false, allow_list: [] });
 });
 
 test("[O1] a cursor that is not of this store's list is refused and says what to do", async () => {

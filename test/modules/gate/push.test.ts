@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { hashCode } from "../../../src/modules/tickets/service/signing.ts";
 import { sellOne } from "../../support/gate.ts";
 import { openGate } from "../../support/live.ts";
-import { newPark } from "../../support/park.ts";
+import { newPark, stepUp } from "../../support/park.ts";
 
 test("[O2] a revocation reaches every connected gate of its store within two seconds, and no other park's", async () => {
   const [park, other] = [await newPark(), await newPark()];
@@ -33,6 +33,7 @@ test("[O2] a released ticket, another policy and a withdrawn key make connected 
   const policy = { admit_offline: "never", list_max_age_s: 600, unbound_lots: "refuse", min_app_version: null };
   await owner.call("PUT", "/gate/policy", { store_id: park.store_id, ...policy });
   await gate.next("list.changed");
+  await stepUp(owner);
   await owner.post("/tickets/keys/rotate");
   await owner.post("/tickets/keys/1/revoke", { confirm: "1" });
   await gate.next("list.changed");

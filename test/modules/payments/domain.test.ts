@@ -3,7 +3,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseAccount, decideStep, entryOf } from "../../../src/modules/payments/domain/later.ts";
-import { PAYMENT_STATUSES, type Standing, sumByMethod, toldStatus } from "../../../src/modules/payments/domain/life.ts";
+import {
+  PAYMENT_STATUSES,
+  refundableOf,
+  type Standing,
+  sumByMethod,
+  toldStatus,
+} from "../../../src/modules/payments/domain/life.ts";
 import {
   askTenders,
   type SettlementRefusal,
@@ -241,6 +247,7 @@ const standing = (terms: Partial<Standing>): Standing => ({
   status: "captured",
   amount: 100,
   settled: 0,
+  refunded: 0,
   settles_no: null,
   ...terms,
 });
@@ -259,6 +266,32 @@ describe("a payment on account", () => {
     expect(chooseAccount([paid], 1)).toMatchObject({ refusal: { reason: "overpaid", due: 0 } });
     const ended = standing({ status: "failed" });
     expect(chooseAccount([standing({}), ended], 1)).toMatchObject({ refusal: { reason: "no_account" } });
+  });
+});
+
+describe("a refund", () => {
+  test.each<[string, Standing, number]>([
+    ["money, what is left of it", standing({ refunded: 30 }), 70],
+    ["an account, what is still owed", standing({ status: "pending", settled: 50, refunded: 20 }), 30],
+    ["an account that is settled, nothing: the later payments have it", account(100), 0],
+    ["a promise of money, nothing", standing({ status: "pending", settles_no: 1 }), 0],
+    ["what failed, nothing", standing({ status: "failed" }), 0],
+    ["what went back by hand, nothing", standing({ status: "refunded" }), 0],
+  ])("[A4] takes of %s", (_, payment, left) => {
+    expect(refundableOf(payment)).toBe(left);
+  });
+
+  test("[A4] of all of it is told; of a part it is not", () => {
+    expect([99, 100].map((refunded) => toldStatus(standing({ refunded })))).toEqual(["captured", "refunded"]);
+    const owed = (refunded: number) => standing({ status: "pending", settled: 60, refunded });
+    expect([owed(39), owed(40)].map(toldStatus)).toEqual(["pending", "captured"]);
+    expect(toldStatus(standing({ status: "pending", refunded: 100 }))).toBe("refunded");
+  });
+
+  test("[A4] leaves no step by hand, and less to be paid later", () => {
+    expect(decideStep(standing({ refunded: 1 }), "tender", "refunded").ok).toBe(false);
+    const owed = standing({ status: "pending", settled: 50, refunded: 20 });
+    expect(chooseAccount([owed], 31)).toMatchObject({ refusal: { reason: "overpaid", due: 30 } });
   });
 });
 

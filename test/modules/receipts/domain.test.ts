@@ -139,6 +139,26 @@ describe("a receipt", () => {
     for (const row of absent) expect(rows).not.toContain(row);
   });
 
+  const NO_CODES = ["ABC-234-XY7", "[PP1CODE]", "ใช้ได้ถึง 21 ธ.ค. 2569 23:59"];
+  const ASK_TH = "รหัสตั๋วอยู่ในใบแรกเท่านั้น การพิมพ์ตั๋วซ้ำต้องให้หัวหน้างานอนุมัติ";
+  const ASK_EN = "Ticket codes are on the first print only; a supervisor reprints tickets.";
+  const untold = FACTS.tickets.map((ticket) => ({ ...ticket, qr_token: null, short_code: null }));
+  const withoutCodes: [what: string, change: Change, present: string[]][] = [
+    ["a copy", { copy: 1 }, [ASK_TH]],
+    ["a copy in English", { copy: 3, language: "en" }, ["COPY 3", ASK_EN]],
+    ["a copy in both languages", { copy: 1, language: "both" }, [ASK_TH, ASK_EN]],
+    ["a first print for somebody who is not told them", { tickets: untold }, [ASK_TH]],
+  ];
+  test.each(withoutCodes)("[A5] bears no code as %s, and says who may print one", (_, change, present) => {
+    const rows = textOf(change);
+    for (const row of present) expect(rows).toContain(row);
+    for (const row of NO_CODES) expect(rows).not.toContain(row);
+  });
+
+  test("[A5] says nothing of codes where no ticket has one", () => {
+    for (const copy of [0, 1]) expect(textOf({ copy, tickets: [] })).not.toContain(ASK_TH);
+  });
+
   test("[P9] has rows for every block that a template may name", () => {
     for (const block of BLOCKS) expect(textOf({ look: { blocks: [block] } }).length).toBeGreaterThan(0);
   });

@@ -120,6 +120,24 @@ describe("a print", () => {
     const rows = await auditRows(park.tenant_id, `event = 'receipt.printed' AND subject_id = '${sale.sale_id}'`);
     expect(rows.length).toBe(6);
   });
+
+  test.each(["", "?format=html"])(
+    "[A5] has the tickets' codes the first time alone, and not for a till that did not sell them (%s)",
+    async (query) => {
+      const sale = await sell();
+      const [{ qr_token, short_code }] = sale.tickets;
+      const typed = short_code.replace(/(...)(?=.)/g, "$1-");
+      const shows = async (by = till) => {
+        const { text } = await receipt(sale.sale_id, query, by);
+        return query === "?format=html" ? text.includes(typed) : text.includes(qr_token);
+      };
+      await till.post(`/receipts/${sale.sale_id}/prints`);
+      expect(await shows()).toBe(true);
+      expect(await shows(await park.addTill())).toBe(false);
+      await till.post(`/receipts/${sale.sale_id}/prints`);
+      expect([await shows(), await shows(manager)]).toEqual([false, false]);
+    },
+  );
 });
 
 describe("a template", () => {

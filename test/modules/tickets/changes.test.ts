@@ -162,6 +162,7 @@ test("[O2] while D1 refuses a change is 503 and holds at the gate; asked again i
       at: Date.now(),
       reason: null,
       replacement: null,
+      reply_key: null,
     });
     expect(made).toMatchObject({ made: true, projected: false });
     expect(await scan(gate, ticket)).toBe("blocked");

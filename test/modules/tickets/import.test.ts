@@ -1,10 +1,20 @@
 /** A scan that was decided elsewhere is handed in by itself, and meets the same object and the same rules. */
 
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
 import { iso } from "../../../src/shared/time.ts";
 import { scan, sellOne } from "../../support/gate.ts";
-import { addPerson, call, clientOf, countRows, newPark, until } from "../../support/park.ts";
+import {
+  addPerson,
+  type Client,
+  call,
+  clientOf,
+  countRows,
+  newPark,
+  type TestPark,
+  until,
+} from "../../support/park.ts";
 
 test("[G16] an imported scan uses the ticket up, an import of a used one is a recorded fail, and a repeat is a repeat", async () => {
   const park = await newPark();
@@ -35,15 +45,24 @@ test("[G16] an import needs the scan's own id and time, and a time that can be",
   expect(await countRows("redemptions", park.tenant_id)).toBe(0);
 });
 
-test("[G16] a provider hands in the scans of a device it speaks for, and nobody else does", async () => {
+async function providerAdmin(park: TestPark): Promise<Client> {
+  const { email, pin } = await addPerson(park, { [park.store_id]: ["provider_admin"] });
+  return clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+}
+
+test("[G16] a provider hands in the scans of a device of its own, and nobody else does", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
-  const { email, pin } = await addPerson(park, { [park.store_id]: ["provider_admin"] });
-  const provider = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+  const in_a_park = await providerAdmin(park);
+  await env.DB.prepare("UPDATE tenants SET kind = 'provider', version = version + 1 WHERE tenant_id = ?")
+    .bind(park.tenant_id)
+    .run();
+  const provider = await providerAdmin(park);
   const device_id = park.devices.gate?.device_id;
   const body = { qr_token: ticket.qr_token, scan_id: newId(Date.now()), ts: iso(Date.now()), device_id };
   const manager = await (await park.person("manager")).post("/redemptions", body);
   expect([manager.status, manager.error?.code]).toEqual([403, "E_PERMISSION"]);
+  expect((await in_a_park.post("/redemptions", body)).status).toBe(403);
   expect((await provider.post("/redemptions", { ...body, device_id: newId(Date.now()) })).status).toBe(404);
   expect((await provider.post("/redemptions", body)).data).toMatchObject({ result: "pass" });
   expect((await (await park.device("kiosk")).post("/redemptions", { ...body, device_id: undefined })).status).toBe(403);

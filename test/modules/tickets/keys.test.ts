@@ -12,7 +12,16 @@ import { commit } from "../../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../../src/platform/http/context.ts";
 import { seedContext } from "../../../tools/park.ts";
 import { makePackage, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
-import { auditRows, type Client, countRows, newPark, rowCounts, type TestPark, until } from "../../support/park.ts";
+import {
+  auditRows,
+  type Client,
+  countRows,
+  newPark,
+  rowCounts,
+  stepUp,
+  type TestPark,
+  until,
+} from "../../support/park.ts";
 
 async function rotate(owner: Client): Promise<number> {
   const rotated = await owner.post("/tickets/keys/rotate");
@@ -34,7 +43,7 @@ async function sellUnderEach(park: TestPark, owner: Client, rotations: number): 
 
 test("[G14] a ticket verifies after three rotations, and only new tickets bear the new versions", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   const tickets = await sellUnderEach(park, owner, 3);
   expect(tickets.map(versionOf)).toEqual(["01", "02", "03", "04"]);
   const gate = await park.device("gate");
@@ -50,7 +59,7 @@ test("[G14] a ticket verifies after three rotations, and only new tickets bear t
 
 test("[G14] a withdrawn version ends its tickets at the next scan of every gate, and no others", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   const tickets = await sellUnderEach(park, owner, 2);
   const gates = [await park.device("gate"), await park.device("gate2")];
   for (const gate of gates) for (const ticket of tickets) expect(await scan(gate, ticket)).toBe("pass");
@@ -71,7 +80,7 @@ test("[G14] a withdrawn version ends its tickets at the next scan of every gate,
 
 test("[G14] the version that new tickets bear is not withdrawn, nor one that is not there", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   const current = await owner.post("/tickets/keys/1/revoke", { confirm: "1" });
   expect([current.status, current.error?.code]).toEqual([409, "E_KEY_CURRENT"]);
   expect((await owner.post("/tickets/keys/7/revoke", { confirm: "7" })).status).toBe(404);
@@ -79,7 +88,7 @@ test("[G14] the version that new tickets bear is not withdrawn, nor one that is 
 
 test("[G14] of rotations at one moment none is given twice and none is skipped", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   const replies = await Promise.all(Array.from({ length: 8 }, () => owner.post("/tickets/keys/rotate")));
   const made = replies.filter(({ status }) => status === 201).map(({ data }) => data.key_version);
   expect(made.length).toBeGreaterThan(0);
@@ -89,7 +98,7 @@ test("[G14] of rotations at one moment none is given twice and none is skipped",
 
 test("[G14] a rotation and a withdrawal are each one row, one audit and one event", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   await rotate(owner);
   await owner.post("/tickets/keys/1/revoke", { confirm: "1", reason: "leaked" });
   await owner.post("/tickets/keys/1/revoke", { confirm: "1", reason: "again" });
@@ -115,7 +124,7 @@ test("[G14] a withdrawal whose request died after its commit reaches the gates a
 
 test("[G14] who withdraws a version once more is answered when every gate knows", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 9 });
   const gate = await park.device("gate");
   expect(await scan(gate, ticket)).toBe("pass");
@@ -141,7 +150,7 @@ async function withdraw({ tenant_id }: TestPark, events: Parameters<typeof commi
 
 test("[G14] a code has room for 1,023 versions, and the next rotation says so and changes nothing", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await stepUp(await park.person("owner"));
   await env.DB.prepare("UPDATE tenants SET ticket_key_version = 1022 WHERE tenant_id = ?").bind(park.tenant_id).run();
   expect(await rotate(owner)).toBe(1_023);
   const ticket = await sellOne(park);

@@ -42,6 +42,7 @@ export async function createCustomer(ctx: Context, input: CustomerInput): Promis
     visits_count: 0,
     points: 0,
     last_visit_at: null,
+    erased_at: null,
   };
   await commit(ctx, {
     writes: [insertCustomer(customer), ...replaceGrams(customer, [], gramsOfCustomer(customer))],
@@ -51,8 +52,16 @@ export async function createCustomer(ctx: Context, input: CustomerInput): Promis
   return customer;
 }
 
-/** Puts what is known of a customer in place of what was. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED. */
-export async function replaceCustomer(
+/** Puts what is known of a customer in place of what was. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED, E_CUSTOMER_ERASED. */
+export function replaceCustomer(
+  ctx: Context,
+  customer_id: string,
+  input: CustomerInput & { active: boolean },
+): Promise<Customer> {
+  return decideAgain([customerErrors.raced], () => replace(ctx, customer_id, input));
+}
+
+async function replace(
   ctx: Context,
   customer_id: string,
   { active, ...input }: CustomerInput & { active: boolean },
@@ -60,6 +69,7 @@ export async function replaceCustomer(
   const before = await getCustomer(ctx, customer_id);
   const { merged_into } = before;
   if (merged_into !== null) throw new AppError(customerErrors.merged, { merged_into });
+  if (before.erased_at !== null) throw new AppError(customerErrors.erased);
   const customer = { ...before, ...wholeOf(input), active };
   const fields = (["name", "phone", "email", "note", "active"] as const).filter(
     (field) => customer[field] !== before[field],
@@ -72,7 +82,7 @@ export async function replaceCustomer(
     // The audit is for ever: it names the fields, and not what they say of a guest.
     audit: [{ event: "customer.changed", subject: ["customer", customer_id], changes: { fields } }],
     reply: customer,
-    refusals: [["customers.active", customerErrors.merged]],
+    refusals: [["customers.active", customerErrors.raced]],
   });
   return customer;
 }
@@ -97,7 +107,8 @@ export async function retireCustomer(ctx: Context, customer_id: string): Promise
 /**
  * Makes a customer the same as another: its sums and points move there, and it is out of use for good. Its sales go on
  * naming it. Into the same one again it changes nothing. Answers the merged one.
- * Errors: E_NOT_FOUND; E_VALIDATION for itself or nobody; E_CUSTOMER_INACTIVE; E_CUSTOMER_MERGED into another.
+ * Errors: E_NOT_FOUND; E_VALIDATION for itself or nobody; E_CUSTOMER_INACTIVE; E_CUSTOMER_MERGED into another;
+ * E_CUSTOMER_ERASED.
  */
 export function mergeCustomer(
   ctx: Context,
@@ -109,6 +120,7 @@ export function mergeCustomer(
     const { merged_into } = before;
     if (merged_into === into_customer_id) return before;
     if (merged_into !== null) throw new AppError(customerErrors.merged, { merged_into });
+    if (before.erased_at !== null) throw new AppError(customerErrors.erased);
     const refusal = refuseMerge(into, customer_id);
     if (refusal === "inactive") throw new AppError(customerErrors.inactive);
     if (refusal) throw nobody("into_customer_id", refusal === "itself" ? "is the same customer" : NOBODY_HERE);

@@ -8,11 +8,13 @@ import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { customerErrors } from "../domain.ts";
 import {
+  burntBy,
   type CustomerEntry,
   insertAdjustment,
   insertBurn,
   insertOpposite,
   insertPurchase,
+  insertRefund,
   listEntryRows,
 } from "../store/ledger.ts";
 import { getCustomer } from "./customers.ts";
@@ -54,6 +56,24 @@ export function unburnPoints(
 ): Statement[] {
   const act = { customer_id, entry_id: entryId("unburn", sale_id), kind: "unburn" as const, at: ctx.now };
   return [insertOpposite(ctx.db, { ...act, undone: entryId("burn", sale_id), actor_id: ctx.actor.id })];
+}
+
+/** The points that a sale took of its customer. */
+export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string): Promise<number> {
+  return burntBy(ctx.db, customer_id, entryId("burn", sale_id));
+}
+
+/**
+ * What a refund's commit notes with the customer of the sale, once: satang that are no more spent, with the points that
+ * they earned, and the points that go back.
+ */
+export function recordRefund(
+  ctx: Context,
+  refund: { customer_id: string; sale_id: string; refund_id: string; spend: number; points_back: number },
+): Statement {
+  const { refund_id, sale_id, ...given } = refund;
+  const entry = { ...given, entry_id: `refund:${refund_id}`, of: entryId("sale", sale_id) };
+  return insertRefund(ctx.db, { ...entry, at: ctx.now, actor_id: ctx.actor.id });
 }
 
 /** The same act has the same id, so that told twice it is written once. */

@@ -78,10 +78,10 @@ export function insertCustomer(row: typeof customers.$inferInsert): Statement {
   return insert(customers, row);
 }
 
-/** Puts what is known of a customer in place of what was; aborts the batch, naming customers.active, for a merged one. */
+/** Puts what is known of a customer in place of what was; aborts the batch, naming customers.active, for one merged or erased. */
 export function updateCustomer({ tenant_id, customer_id, name, phone, email, note, active }: Customer): Statement {
   return sql`UPDATE customers SET name = ${name}, phone = ${phone}, email = ${email}, note = ${note},
-               active = iif(merged_into IS NULL, ${active}, NULL)
+               active = iif(merged_into IS NULL AND erased_at IS NULL, ${active}, NULL)
              WHERE tenant_id = ${tenant_id} AND customer_id = ${customer_id}`;
 }
 

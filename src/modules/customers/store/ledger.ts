@@ -48,6 +48,40 @@ export function insertOpposite(db: Database, act: Act & { undone: string; actor_
       AND ${isNew(db, entry_id)}`;
 }
 
+/**
+ * Takes back of a sale's entry what a refund gave back of its spend, with as many of the points that it earned, in
+ * proportion to all that was given back: in the end all of them. Once for each entry_id; nothing where the sale has none.
+ */
+export function insertRefund(
+  db: Database,
+  refund: Omit<Act, "kind"> & { of: string; spend: number; points_back: number; actor_id: string },
+): Statement {
+  const { customer_id, entry_id, at, of, spend, points_back, actor_id } = refund;
+  const { tenant_id } = db;
+  const back = sql`COALESCE((
+    SELECT -SUM(r.spend) FROM customer_entries r WHERE r.tenant_id = ${tenant_id} AND r.kind = 'refund'
+      AND r.customer_id IN (SELECT customer_id FROM chain) AND r.sale_id = s.sale_id), 0)`;
+  return sql`${chainOf(db, customer_id)}
+    INSERT INTO customer_entries (tenant_id, customer_id, entry_id, kind, at, sale_id, spend, visits, points, actor_id)
+    SELECT ${tenant_id}, (SELECT customer_id FROM chain WHERE merged_into IS NULL), ${entry_id}, 'refund', ${at},
+      sale_id, -${spend}, 0,
+      ${points_back} - iif(spend > 0,
+        CAST(points * (back + ${spend}) / spend AS INTEGER) - CAST(points * back / spend AS INTEGER), 0), ${actor_id}
+    FROM (SELECT s.sale_id, s.spend, s.points, ${back} AS back FROM customer_entries s
+          WHERE s.tenant_id = ${tenant_id} AND s.customer_id IN (SELECT customer_id FROM chain) AND s.entry_id = ${of})
+    WHERE ${isNew(db, entry_id)}`;
+}
+
+/** The points that a sale took; 0 where it took none. */
+export async function burntBy(db: Database, customer_id: string, entry_id: string): Promise<number> {
+  const [burn] = await db.all<{ points: number }>(
+    sql`${chainOf(db, customer_id)}
+        SELECT points FROM customer_entries WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT customer_id FROM chain) AND entry_id = ${entry_id}`,
+  );
+  return -(burn?.points ?? 0);
+}
+
 /** Takes points for a sale; the trigger aborts the batch where an active customer does not have as many. */
 export function insertBurn(entry: typeof customer_entries.$inferInsert): Statement {
   return insert(customer_entries, entry);

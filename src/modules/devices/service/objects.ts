@@ -1,6 +1,7 @@
 /** How devices' objects are reached: to read their facts anew, and to be told what gates should know. */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
 import type { LiveMessage } from "../domain/live.ts";
 import { listDeviceIds, listGateIds } from "../store.ts";
 
@@ -33,16 +34,18 @@ export async function pushToGates(ctx: Context, store_id: string | null, message
   let connected = 0;
   for (let at = 0; at < device_ids.length; at += AT_ONCE) {
     const chunk = device_ids.slice(at, at + AT_ONCE);
-    const outcomes = await Promise.allSettled(chunk.map((device_id) => objectOf(ctx, device_id).push(message)));
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.status === "fulfilled") connected += Number(outcome.value);
-      else logUnreached(ctx, chunk[index], message.type, outcome.reason);
-    }
+    const reached = await Promise.all(chunk.map((device_id) => pushToDevice(ctx, device_id, message)));
+    connected += reached.filter(Boolean).length;
   }
   return connected;
 }
 
-function logUnreached({ tenant_id }: Context, device_id: string | undefined, type: string, cause: unknown): void {
-  const line = { level: "warn", message: "gate not reached", tenant_id, device_id, type, cause: String(cause) };
-  console.error(JSON.stringify(line));
+/** Sends a message to one device; false when it is not connected, or cannot be reached, which is logged. */
+export async function pushToDevice(ctx: Context, device_id: string, message: LiveMessage): Promise<boolean> {
+  try {
+    return await objectOf(ctx, device_id).push(message);
+  } catch (cause) {
+    logTrouble("warn", "device not reached", cause, { tenant_id: ctx.tenant_id, device_id, type: message.type });
+    return false;
+  }
 }

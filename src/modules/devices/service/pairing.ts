@@ -5,7 +5,7 @@ import { commit, throwIfReplied } from "../../../platform/db/commit.ts";
 import { type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
-import { getStore, openTenant } from "../../tenants/index.ts";
+import { getStore, openTenant, tenantErrors } from "../../tenants/index.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import { decidePairing, type PairingRefusal } from "../domain/pairing.ts";
 import { type Caps, DEFAULT_CAPS, type DeviceStatus, type DeviceType } from "../domain/standing.ts";
@@ -28,6 +28,7 @@ export async function createPairing(
 ): Promise<Pairing & { site_key: string }> {
   const store = await getStore(ctx, input.store_id);
   storeFor(ctx, "device_manage", store.store_id);
+  if (!store.active) throw new AppError(tenantErrors.store_inactive);
   const { tenant_id, now } = ctx;
   const pairing_id = ctx.newId();
   const site_key = `pps_${tenant_id}.${pairing_id}.${randomSecret()}`;

@@ -24,14 +24,18 @@ export interface Step {
   gives_back: boolean;
 }
 
-/** Decides a step by hand. Refused: one that the status does not lead to, and any of an account or of points. */
+/**
+ * Decides a step by hand. Refused: one that the status does not lead to, any of an account or of points, and any of a
+ * payment that a refund took something of.
+ */
 export function decideStep(
   payment: Standing,
   kind: TenderKind,
   to: PaymentStatus,
 ): Result<Step, { status: PaymentStatus; wanted: PaymentStatus }> {
-  const { status, settles_no } = payment;
-  if (kind !== "tender" || isAccount(payment) || !mayBecome(status, to)) return refuse({ status, wanted: to });
+  const { status, settles_no, refunded } = payment;
+  const by_hand = kind === "tender" && !isAccount(payment) && refunded === 0;
+  if (!by_hand || !mayBecome(status, to)) return refuse({ status, wanted: to });
   const moves = to === "captured" ? 1 : status === "captured" ? -1 : 0;
   return accept({ moves, gives_back: settles_no !== null && to !== "captured" });
 }

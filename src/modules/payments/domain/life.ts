@@ -17,11 +17,12 @@ export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
   return NEXT[from].includes(to);
 }
 
-/** What there is to know of a payment's standing; `settled` and `settles_no` as in the table. */
+/** What there is to know of a payment's standing; `settled`, `refunded` and `settles_no` as in the table. */
 export interface Standing {
   status: PaymentStatus;
   amount: number;
   settled: number;
+  refunded: number;
   settles_no: number | null;
 }
 
@@ -32,11 +33,21 @@ export function isAccount({ status, settles_no }: Standing): boolean {
 
 /** What an account still owes, in satang; nothing for any other payment. */
 export function owedOn(payment: Standing): number {
-  return isAccount(payment) ? payment.amount - payment.settled : 0;
+  return isAccount(payment) ? payment.amount - payment.settled - payment.refunded : 0;
 }
 
-/** The status as it is told: an account is captured when later payments have settled all of it. */
+/** What a refund may take of a payment, in satang: of an account what is still owed, of any other what is left of it. */
+export function refundableOf(payment: Standing): number {
+  if (isAccount(payment)) return owedOn(payment);
+  return payment.status === "captured" ? payment.amount - payment.refunded : 0;
+}
+
+/**
+ * The status as it is told: refunded when all of it went back by refunds, and an account captured when nothing of it is
+ * owed any more.
+ */
 export function toldStatus(payment: Standing): PaymentStatus {
+  if (payment.refunded > 0 && payment.refunded === payment.amount) return "refunded";
   return isAccount(payment) && owedOn(payment) === 0 ? "captured" : payment.status;
 }
 

@@ -68,6 +68,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     payment_no: Math.max(...all.map(({ payment_no }) => payment_no)) + 1,
     status,
     settled: 0,
+    refunded: 0,
     settles_no: account.payment_no,
     paid_at: ctx.now,
     store_id,

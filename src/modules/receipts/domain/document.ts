@@ -63,7 +63,8 @@ export interface ReceiptFacts {
   };
   lines: readonly Line[];
   payments: readonly { name: Names; opens_drawer: boolean; amount_tendered: number; reference: string | null }[];
-  tickets: readonly { name: Names; short_code: string; qr_token: string; valid_to: number | null }[];
+  /** Codes that the caller is not told are null. */
+  tickets: readonly { name: Names; short_code: string | null; qr_token: string | null; valid_to: number | null }[];
 }
 
 const WORDS = {
@@ -88,6 +89,10 @@ const WORDS = {
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
   change: { en: "Change", th: "เงินทอน" },
   valid_to: { en: "Valid until", th: "ใช้ได้ถึง" },
+  no_codes: {
+    en: "Ticket codes are on the first print only; a supervisor reprints tickets.",
+    th: "รหัสตั๋วอยู่ในใบแรกเท่านั้น การพิมพ์ตั๋วซ้ำต้องให้หัวหน้างานอนุมัติ",
+  },
 } satisfies Record<string, Names>;
 
 /** Makes the rows of a receipt; the same facts make the same receipt. */
@@ -201,8 +206,17 @@ function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
   ];
 }
 
-function ticketRows({ tickets, store, language }: ReceiptFacts): Row[] {
-  return tickets.flatMap(({ name, short_code, qr_token, valid_to }): Row[] => {
+/** A code is money: the first print bears it, a copy says that it takes a reprint (rule A5). */
+function ticketRows({ tickets, store, language, copy }: ReceiptFacts): Row[] {
+  const coded = tickets.flatMap(({ short_code, qr_token, ...ticket }) =>
+    copy > 0 || short_code === null || qr_token === null ? [] : [{ ...ticket, short_code, qr_token }],
+  );
+  if (coded.length < tickets.length) {
+    const { th, en } = WORDS.no_codes;
+    const said = language === "both" ? [th, en] : [one(WORDS.no_codes, language)];
+    return [{ kind: "separator" }, ...said.map((line) => centered(line))];
+  }
+  return coded.flatMap(({ name, short_code, qr_token, valid_to }): Row[] => {
     const until =
       valid_to === null ? [] : [`${both(WORDS.valid_to, language)} ${dateOf(valid_to, store.time_zone, language)}`];
     const code = short_code.replace(/(...)(?=.)/g, "$1-");

@@ -2,7 +2,7 @@
 
 import { type Context, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { type ApprovalUse, useApproval } from "../../approvals/index.ts";
+import { type ApprovalUse, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { channelOf, isOnSale, type Package, packagesById, slotOf } from "../../catalog/index.ts";
 import { type PricedCart, priceCart, type Tariff, type TaxRate, tariffFor, taxRates } from "../../pricing/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
@@ -109,22 +109,42 @@ function refused(refusal: PlanRefusal): AppError {
 }
 
 /**
- * A discount given by hand needs the permission, or a grant that is used up by the sale (rule P8).
- * Error: E_APPROVAL_REQUIRED.
+ * A discount given by hand needs the permission, or a grant that is used up by the sale, as the park requires (rules P8,
+ * A6). Errors: E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
 export async function allowDiscounts(
   ctx: Context,
   cart: Cart,
   priced: PricedCart,
-  sale: { sale_id: string; store_id: string; approval_token?: string },
+  sale: { sale_id: string; store_id: string; approval_token?: string; reason_code?: string },
 ): Promise<ApprovalUse | null> {
-  if (!cart.items.some(({ discount }) => discount)) return null;
-  const { sale_id: subject_id, store_id, approval_token } = sale;
-  if (!approval_token && may(ctx, "manual_discount", store_id)) return null;
-  return useApproval(ctx, approval_token, {
-    action: "manual_discount",
-    store_id,
-    subject_id,
-    amount: priced.discount_total,
-  });
+  if (!isDiscounted(cart)) return null;
+  const { sale_id: subject_id, store_id, approval_token, reason_code } = sale;
+  await reasonFor(ctx, "manual_discount", store_id, reason_code);
+  const discount = { ...discountOf(priced, store_id), subject_id };
+  return requireApproval(ctx, approval_token, discount, may(ctx, "manual_discount", store_id));
+}
+
+/** Whether what was taken off by hand during an outage needed no approval. */
+export async function areDiscountsAllowed(
+  ctx: Context,
+  cart: Pick<Cart, "items">,
+  priced: PricedCart,
+  store_id: string,
+): Promise<boolean> {
+  if (!isDiscounted(cart)) return true;
+  return !(await isApprovalNeeded(ctx, discountOf(priced, store_id), may(ctx, "manual_discount", store_id)));
+}
+
+function isDiscounted({ items }: Pick<Cart, "items">): boolean {
+  return items.some(({ discount }) => discount);
+}
+
+function discountOf(priced: PricedCart, store_id: string) {
+  return { action: "manual_discount", store_id, amount: givenByHand(priced) } as const;
+}
+
+/** Satang that no rule gave. */
+function givenByHand({ applied }: PricedCart): number {
+  return applied.reduce((sum, { rule_id, amount }) => (rule_id === undefined ? sum + amount : sum), 0);
 }

@@ -1,6 +1,6 @@
 /** A sale of an outage is never dropped: it is recorded as the guest paid for it, and what is odd about it shows (rule O7). */
 
-import { type Context, type DevicePrincipal, may } from "../../../platform/http/context.ts";
+import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isOnSale } from "../../catalog/index.ts";
 import { findPerson } from "../../employees/index.ts";
@@ -11,7 +11,7 @@ import { getTenant } from "../../tenants/index.ts";
 import { BLANK_BOUND, blanksFor } from "../../tickets/index.ts";
 import { bindBlanks, offlinePrefix, readOfflineSeq, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
 import { findReceipt } from "../store.ts";
-import { type Cart, type CartFacts, gatherCart, planCart, priceItems } from "./cart.ts";
+import { areDiscountsAllowed, type Cart, type CartFacts, gatherCart, planCart, priceItems } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
 
@@ -83,7 +83,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
     ),
     unknown_methods: payments.flatMap(({ method }) => (types.some((type) => type.method === method) ? [] : [method])),
     unknown_cashier: employee_id !== undefined && !cashier ? [employee_id] : [],
-    unapproved_discounts: may(ctx, "manual_discount", store_id)
+    unapproved_discounts: (await areDiscountsAllowed(ctx, input, priced, store_id))
       ? 0
       : input.items.filter(({ discount }) => discount).length,
     refused_blanks: bound.refused,

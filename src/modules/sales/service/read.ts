@@ -1,6 +1,6 @@
 /** Reading sales with their payments and tickets. */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
@@ -10,7 +10,13 @@ import { presentTickets, ticketsById } from "../../tickets/index.ts";
 import { receiptNo } from "../domain.ts";
 import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
 
-type PresentedTicket = Awaited<ReturnType<typeof presentTickets>>[number];
+type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
+
+/** A ticket with its codes, where the caller is told them. */
+type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
+  qr_token: string | null;
+  short_code: string | null;
+};
 
 /** A sale without its receipt_seq: the number as people read it stands in receipt_no. */
 type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
@@ -21,11 +27,25 @@ export function presentSale(sale: NumberedSale, payments: SettledPayment[], tick
   return { ...sale, payments, tickets };
 }
 
-/** A sale. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
-export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
+/** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A5). */
+const CODES_TOLD_MS = 15 * 60_000;
+
+function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }: Sale): boolean {
+  const just_sold = ctx.device?.device_id === device_id && ctx.now - (received_at ?? sold_at) <= CODES_TOLD_MS;
+  return just_sold || may(ctx, "reprint", store_id);
+}
+
+/** A sale's row. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function saleNamed(ctx: Context, sale_id: string): Promise<Sale> {
   const sale = await findSale(ctx.db, sale_id);
   if (!sale) throw new AppError(errors.not_found);
   storeFor(ctx, null, sale.store_id);
+  return sale;
+}
+
+/** A sale, with the codes of its tickets where the caller is told them. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
+  const sale = await saleNamed(ctx, sale_id);
   const [payments, tickets] = await Promise.all([
     paymentsOf(ctx, [sale_id]),
     ticketsById(
@@ -34,7 +54,11 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
     ),
   ]);
   const numbered = { ...sale, receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq) };
-  return presentSale(numbered, payments.get(sale_id) ?? [], await presentTickets(ctx, tickets));
+  const presented: PresentedTicket[] = await presentTickets(ctx, tickets);
+  const told = tellsCodes(ctx, sale)
+    ? presented
+    : presented.map((ticket) => ({ ...ticket, qr_token: null, short_code: null }));
+  return presentSale(numbered, payments.get(sale_id) ?? [], told);
 }
 
 export type SaleQuery = Omit<SaleFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };

@@ -35,6 +35,7 @@ export interface DecidedSale {
   settlement: Settlement;
   shift: Shift | undefined;
   approval: ApprovalUse | null;
+  reason_code?: string;
   note: string | undefined;
   /** Without a number it gets the next of its series, inside the commit. */
   receipt: { prefix: string; seq?: number };
@@ -64,6 +65,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const reply = { ...view, ...outage?.told };
   const told = {
     ...factsOf(view),
+    ...(decided.reason_code !== undefined && { reason_code: decided.reason_code }),
     ...(outage && { offline: true, late: sale.late, device_at: sale.device_at }),
   };
   const { price_mismatch } = sale;
@@ -224,6 +226,7 @@ function rowOf(
     voided_by: null,
     void_id: null,
     void_reason_code: null,
+    refunded_total: 0,
   };
 }
 

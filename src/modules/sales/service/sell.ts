@@ -2,6 +2,7 @@
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
+import { GRANT_USED } from "../../approvals/index.ts";
 import { meetCustomer } from "../../customers/index.ts";
 import type { OpenTicket } from "../../open-tickets/index.ts";
 import { listPaymentTypes, settleTenders, type Tender, tendersOf } from "../../payments/index.ts";
@@ -19,13 +20,15 @@ export interface SaleRequest extends Cart {
   payments: Tender[];
   expected_total?: number;
   approval_token?: string;
+  /** Why there is a discount by hand. */
+  reason_code?: string;
   note?: string;
 }
 
 /**
  * Sells a cart. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_SOLD_OUT,
- * E_PRICE_CHANGED, E_PAYMENT, E_CUSTOMER_REQUIRED, E_POINTS_SHORT, E_APPROVAL_REQUIRED, E_DUPLICATE, E_VALIDATION for a
- * customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
+ * E_PRICE_CHANGED, E_PAYMENT, E_CUSTOMER_REQUIRED, E_POINTS_SHORT, E_APPROVAL_REQUIRED, E_REASON_REQUIRED,
+ * E_REASON_UNKNOWN, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
  * up offline and has handed in. `parked` is the open ticket that is sold with it, once.
  */
 export async function createSale(ctx: Context, request: SaleRequest, parked?: OpenTicket): Promise<SaleView> {
@@ -33,7 +36,7 @@ export async function createSale(ctx: Context, request: SaleRequest, parked?: Op
   if (!device) throw new AppError(saleErrors.device_required);
   const same = (earlier: Sale) =>
     earlier.fingerprint === ctx.reply_key?.fingerprint || (earlier.offline && earlier.device_id === device.device_id);
-  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP], () => sell(ctx, device, request, parked));
+  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP, GRANT_USED], () => sell(ctx, device, request, parked));
 }
 
 async function sell(
@@ -74,6 +77,7 @@ async function sell(
     settlement,
     shift,
     approval,
+    reason_code: request.reason_code,
     note: request.note,
     receipt: { prefix: receipt_prefix },
     parked,

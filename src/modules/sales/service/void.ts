@@ -2,23 +2,23 @@
 
 import { commit, rememberReply } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
-import { type Context, may, storeFor } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
-import { meetReason, useApproval } from "../../approvals/index.ts";
+import { type Context, may } from "../../../platform/http/context.ts";
+import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { giveBackPlaces, packagesById } from "../../catalog/index.ts";
 import { recordPurchase, unburnPoints } from "../../customers/index.ts";
 import { PAYMENTS_MOVED, paymentsOf, refundPayments, sumByMethod } from "../../payments/index.ts";
 import { giveBackUses } from "../../pricing/index.ts";
 import { recordEntry, shiftOf } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
-import { ticketsById, withdrawTickets } from "../../tickets/index.ts";
+import { latestOf, withdrawTickets } from "../../tickets/index.ts";
 import { saleErrors } from "../domain.ts";
 import { SALE_VOIDED } from "../events.ts";
-import { findSale, type Sale, voidSaleRow } from "../store.ts";
-import { getSale, type SaleView } from "./read.ts";
+import { type Sale, voidSaleRow } from "../store.ts";
+import { getSale, type SaleView, saleNamed } from "./read.ts";
 
 export interface VoidRequest {
-  reason_code: string;
+  reason_code?: string;
   reason_text?: string;
   approval_token?: string;
 }
@@ -28,13 +28,12 @@ const VOIDED: ErrorSpec = { code: "E_SALE_VOIDED", status: 409, message: "This s
 
 /**
  * Voids a sale of a shift that is still open: done twice it is done once. It needs the permission `void`, or a grant.
- * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_REASON_UNKNOWN, E_SHIFT_CLOSED, E_TICKET_USED, E_APPROVAL_REQUIRED.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_SHIFT_CLOSED, E_TICKET_USED, E_SALE_REFUNDED,
+ * E_APPROVAL_REQUIRED.
  */
 export async function voidSale(ctx: Context, sale_id: string, request: VoidRequest): Promise<SaleView> {
-  const voided = await decideAgain([VOIDED], async () => {
-    const sale = await findSale(ctx.db, sale_id);
-    if (!sale) throw new AppError(errors.not_found);
-    storeFor(ctx, null, sale.store_id);
+  const voided = await decideAgain([VOIDED, GRANT_USED], async () => {
+    const sale = await saleNamed(ctx, sale_id);
     if (sale.voided_at === null) await undo(ctx, sale, request);
     return getSale(ctx, sale_id);
   });
@@ -44,21 +43,22 @@ export async function voidSale(ctx: Context, sale_id: string, request: VoidReque
 
 async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<void> {
   const { sale_id, store_id, grand_total } = sale;
+  if (sale.refunded_total > 0) throw new AppError(saleErrors.sale_refunded);
   const [shift, tickets, payments, approval, facts] = await Promise.all([
     sale.shift_id === null ? undefined : shiftOf(ctx, sale.shift_id),
-    ticketsOf(ctx, ticketIdsOf(sale)),
+    latestOf(ctx, ticketIdsOf(sale)),
     paymentsOf(ctx, [sale_id]),
     approvalFor(ctx, sale, request),
     whatItTook(ctx, sale),
-    meetReason(ctx, request.reason_code, "void"),
+    reasonFor(ctx, "void", store_id, request.reason_code),
   ]);
   if (!shift || shift.closed_at !== null) throw new AppError(saleErrors.void_closed);
-  const { used } = await withdrawTickets(ctx, tickets, request.reason_code);
+  const { used } = await withdrawTickets(ctx, [...new Set(tickets.values())], request.reason_code ?? "void");
   if (used.length > 0) throw new AppError(saleErrors.ticket_used, { ticket_ids: used });
 
   const void_id = ctx.newId();
   const entry = recordEntry(ctx, shift, entryOf(ctx, sale, void_id, payments.get(sale_id) ?? [], approval), ctx.now);
-  const { reason_code, reason_text } = request;
+  const { reason_code = null, reason_text } = request;
   const told = { void_id, reason_code, ...(reason_text !== undefined && { reason_text }) };
   const { customer_id, sold_at } = sale;
   const data = { sale_id, ...told, customer_id, sold_at, grand_total, ticket_ids: ticketIdsOf(sale) };
@@ -77,6 +77,7 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
     events: [{ type: SALE_VOIDED, subject: ["sale", sale_id], data, store_id }],
     refusals: [
       ["E_SALE_VOIDED", VOIDED],
+      ["E_SALE_REFUNDED", saleErrors.sale_refunded],
       ["E_SHIFT_CLOSED", saleErrors.void_closed],
       PAYMENTS_MOVED,
       ...(approval ? [approval.refusal] : []),
@@ -84,20 +85,13 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
   });
 }
 
-/** The tickets of a sale, and those that were issued in place of one of them. */
-async function ticketsOf(ctx: Context, ticket_ids: readonly string[]): ReturnType<typeof ticketsById> {
-  const tickets = await ticketsById(ctx, ticket_ids);
-  const replacements = tickets.flatMap(({ replaced_by }) => replaced_by ?? []);
-  return replacements.length > 0 ? [...tickets, ...(await ticketsOf(ctx, replacements))] : tickets;
-}
-
 function ticketIdsOf({ lines }: Sale): string[] {
   return lines.flatMap(({ ticket_ids }) => ticket_ids);
 }
 
 async function approvalFor(ctx: Context, { sale_id, store_id, grand_total }: Sale, { approval_token }: VoidRequest) {
-  if (!approval_token && may(ctx, "void", store_id)) return null;
-  return useApproval(ctx, approval_token, { action: "void", store_id, subject_id: sale_id, amount: grand_total });
+  const act = { action: "void", store_id, subject_id: sale_id, amount: grand_total } as const;
+  return requireApproval(ctx, approval_token, act, may(ctx, "void", store_id));
 }
 
 /** Statements that give back what the sale took from others: places in slots, uses of rules, a customer's points. */

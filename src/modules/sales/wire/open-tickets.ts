@@ -1,6 +1,6 @@
 /** The shapes of parked carts on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, money, paging, text, time } from "../../../platform/http/fields.ts";
 import { OPEN_TICKET_STATUSES } from "../../open-tickets/index.ts";
 import { checkout, items, Preview, promo_codes } from "../wire.ts";

@@ -1,5 +1,6 @@
 /** Every key that can be set stands here once, with its value, its default and its words; routes and README are made of it. */
 
+import { limitsOf } from "../../../shared/rates.ts";
 import { branchCode, line, oneOf, type SettingValue, taxId, type ValueKind, wholeNumber, yesOrNo } from "./values.ts";
 
 /** Where a value may be set; the store's own goes before the tenant's. */
@@ -9,7 +10,7 @@ export type Level = (typeof LEVELS)[number];
 export interface Definition<Value extends SettingValue> {
   readonly kind: ValueKind<Value>;
   readonly default: NoInfer<Value>;
-  readonly unit: "satang" | "minutes" | null;
+  readonly unit: "satang" | "minutes" | "days" | null;
   readonly levels: readonly Level[];
   readonly description_en: string;
   readonly description_th: string;
@@ -22,6 +23,16 @@ function define<Value extends SettingValue>(definition: Definition<Value>): Defi
 const ANYWHERE = LEVELS;
 /** Of a company there is one: who sells, and what its guests' points are worth. */
 const COMPANY_WIDE = ["tenant"] as const;
+
+const USER = limitsOf("user");
+const DEVICE = limitsOf("device");
+
+/** A person works in several parks, so limits are the company's. */
+function callsAnHour(
+  words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
+): Definition<number> {
+  return { kind: wholeNumber(1, 1_000_000), unit: null, levels: COMPANY_WIDE, ...words };
+}
 
 export const DEFINITIONS = {
   "pricing.tax_level": define({
@@ -120,6 +131,30 @@ export const DEFINITIONS = {
     description_en: "What one point pays",
     description_th: "มูลค่าของหนึ่งแต้มเมื่อใช้ชำระ",
   }),
+  "refunds.used_tickets": define({
+    kind: oneOf("never", "with_approval"),
+    default: "never",
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "Whether tickets that were used are refunded: never, or with an approval",
+    description_th: "คืนเงินตั๋วที่ใช้แล้วหรือไม่: ไม่คืน หรือคืนได้เมื่อมีผู้อนุมัติ",
+  }),
+  "refunds.within_days": define({
+    kind: wholeNumber(0, 3_650),
+    default: 30,
+    unit: "days",
+    levels: ANYWHERE,
+    description_en: "How long after its sale money is given back; 0 for no end",
+    description_th: "คืนเงินได้ภายในกี่วันหลังการขาย 0 คือไม่มีกำหนด",
+  }),
+  "refunds.daily_cap_per_employee": define({
+    kind: wholeNumber(0, 10_000),
+    default: 50,
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "How many refunds one person makes in a day at most; 0 for no limit",
+    description_th: "จำนวนครั้งสูงสุดที่พนักงานหนึ่งคนคืนเงินได้ต่อวัน 0 คือไม่จำกัด",
+  }),
   "receipt.language": define({
     kind: oneOf("th", "en", "both"),
     default: "both",
@@ -127,6 +162,79 @@ export const DEFINITIONS = {
     levels: ANYWHERE,
     description_en: "The language of receipts",
     description_th: "ภาษาของใบเสร็จ",
+  }),
+  "reprints.daily_cap_per_employee": define({
+    kind: wholeNumber(0, 10_000),
+    default: 20,
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "How many tickets a person may print again in a business day; 0 for any number",
+    description_th: "จำนวนตั๋วที่พนักงานหนึ่งคนพิมพ์ซ้ำได้ต่อวันทำการ 0 คือไม่จำกัด",
+  }),
+  "reprints.daily_cap_per_device": define({
+    kind: wholeNumber(0, 10_000),
+    default: 50,
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "How many tickets may be printed again on a device in a business day; 0 for any number",
+    description_th: "จำนวนตั๋วที่เครื่องหนึ่งพิมพ์ซ้ำได้ต่อวันทำการ 0 คือไม่จำกัด",
+  }),
+  "reprints.reissue": define({
+    kind: yesOrNo,
+    default: false,
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "Whether a ticket that is printed again gets a new code, and the old one ends",
+    description_th: "พิมพ์ตั๋วซ้ำแล้วออกรหัสใหม่ โดยรหัสเดิมใช้ไม่ได้อีก",
+  }),
+  "audit.raw_days": define({
+    kind: wholeNumber(30, 3_650),
+    default: 90,
+    unit: "days",
+    levels: COMPANY_WIDE,
+    description_en: "How long rows of the audit stay in the table before they go to archive files",
+    description_th: "ระยะเวลาที่เก็บบันทึกการตรวจสอบในฐานข้อมูลก่อนย้ายไปไฟล์เก็บถาวร",
+  }),
+  "events.kept_days": define({
+    kind: wholeNumber(30, 3_650),
+    default: 90,
+    unit: "days",
+    levels: COMPANY_WIDE,
+    description_en: "How long events that everybody was told of are kept",
+    description_th: "ระยะเวลาที่เก็บเหตุการณ์ซึ่งแจ้งผู้รับครบทุกรายแล้ว",
+  }),
+  "privacy.customer_idle_days": define({
+    kind: wholeNumber(0, 36_500),
+    default: 0,
+    unit: "days",
+    levels: COMPANY_WIDE,
+    description_en: "After how many days without a visit what is known of a guest is erased; 0 for never",
+    description_th: "ลบข้อมูลส่วนบุคคลของลูกค้าที่ไม่มาใช้บริการครบกี่วัน 0 คือไม่ลบ",
+  }),
+  "limits.user_per_hour": callsAnHour({
+    default: USER.general,
+    description_en: "How many calls an hour a person may make in the console",
+    description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนทำได้ในคอนโซล",
+  }),
+  "limits.device_per_hour": callsAnHour({
+    default: DEVICE.general,
+    description_en: "How many calls an hour may be made on a device",
+    description_th: "จำนวนคำขอต่อชั่วโมงที่เครื่องหนึ่งทำได้",
+  }),
+  "limits.preview_user_per_hour": callsAnHour({
+    default: USER.preview,
+    description_en: "How many carts an hour a person may have priced in the console",
+    description_th: "จำนวนครั้งต่อชั่วโมงที่พนักงานหนึ่งคนคำนวณราคาล่วงหน้าได้ในคอนโซล",
+  }),
+  "limits.preview_device_per_hour": callsAnHour({
+    default: DEVICE.preview,
+    description_en: "How many carts an hour may be priced on a device",
+    description_th: "จำนวนครั้งต่อชั่วโมงที่คำนวณราคาล่วงหน้าได้บนเครื่องหนึ่ง",
+  }),
+  "limits.sensitive_per_hour": callsAnHour({
+    default: USER.sensitive,
+    description_en: "How many calls an hour a person may make that give money or tickets away",
+    description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนคืนเงินหรือพิมพ์ตั๋วซ้ำได้",
   }),
 };
 

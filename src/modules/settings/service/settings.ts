@@ -11,9 +11,9 @@ import type { SettingValue } from "../domain/values.ts";
 import { SETTINGS_CHANGED } from "../events.ts";
 import { deleteSetting, insertSettings, listSettingRows, upsertSetting } from "../store.ts";
 
-/** Every key's value in a store: its own, else the tenant's, else the default; one read. */
-export async function readSettings(ctx: Context, store_id: string): Promise<Settings> {
-  return mergedOf(await listSettingRows(ctx.db, store_id));
+/** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
+export async function readSettings(ctx: Context, store_id: string | null): Promise<Settings> {
+  return mergedOf(await listSettingRows(ctx.db, store_id ?? TENANT_LEVEL));
 }
 
 /** Gives a new tenant values of its own. */

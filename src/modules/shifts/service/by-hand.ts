@@ -3,7 +3,7 @@
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { useApproval } from "../../approvals/index.ts";
+import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { cashOf, type MovementKind } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
@@ -22,6 +22,12 @@ interface MovementRequest {
   /** Epoch ms, of a movement during an outage, and the shift it names. */
   happened_at?: number;
   shift_id?: string;
+}
+
+interface ByApproval {
+  reason: string;
+  reason_code?: string;
+  approval_token?: string;
 }
 
 /**
@@ -46,40 +52,42 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
 }
 
 /**
- * Opens the drawer without a sale. It needs the permission `drawer_open`, or a grant for it whose subject is the shift.
- * Errors: E_SHIFT_CLOSED, E_APPROVAL_REQUIRED.
+ * Opens the drawer without a sale. It needs the permission `drawer_open`, or a grant for it whose subject is the shift, as
+ * the park requires. Errors: E_SHIFT_CLOSED, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
-export async function openDrawer(
-  ctx: Context,
-  request: { reason: string; approval_token?: string; device_id?: string },
-): Promise<MovementView> {
+export async function openDrawer(ctx: Context, request: ByApproval & { device_id?: string }): Promise<MovementView> {
+  const { reason, reason_code, approval_token } = request;
   const { device_id, store_id } = await drawerOf(ctx, "sell", request.device_id);
-  const shift = await findOpenShift(ctx.db, device_id);
-  if (!shift) throw new AppError(shiftErrors.shift_closed);
-  const use = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: 0 } as const;
-  const permitted = !request.approval_token && may(ctx, "drawer_open", store_id);
-  const approval = permitted ? null : await useApproval(ctx, request.approval_token, use);
-  const opened = { movement_id: ctx.newId(), kind: "no_sale", cash: 0, reason: request.reason } as const;
-  return recordByHand(ctx, shift, { ...opened, at: ctx.now, event: DRAWER_OPENED, approval });
+  await reasonFor(ctx, "drawer_open", store_id, reason_code);
+  const opened = { movement_id: ctx.newId(), kind: "no_sale", cash: 0, reason, reason_code } as const;
+  return decideAgain([GRANT_USED], async () => {
+    const shift = await findOpenShift(ctx.db, device_id);
+    if (!shift) throw new AppError(shiftErrors.shift_closed);
+    const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: 0 } as const;
+    const approval = await requireApproval(ctx, approval_token, act, may(ctx, "drawer_open", store_id));
+    return recordByHand(ctx, shift, { ...opened, at: ctx.now, event: DRAWER_OPENED, approval });
+  });
 }
 
 /**
- * Corrects what a drawer must hold, by a grant whose subject is the shift: in the open shift, or beside the snapshot of a
- * closed one (rule S5). `amount` is satang of either sign. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVAL_REQUIRED.
+ * Corrects what a drawer must hold, by a grant whose subject is the shift unless the park requires none: in the open shift,
+ * or beside the snapshot of a closed one (rule S5). `amount` is satang of either sign.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
 export async function adjustShift(
   ctx: Context,
   shift_id: string,
-  request: { amount: number; reason: string; approval_token: string },
+  request: ByApproval & { amount: number },
 ): Promise<MovementView> {
-  const { amount, reason, approval_token } = request;
+  const { amount, reason, reason_code, approval_token } = request;
   const movement_id = ctx.newId();
-  return decideAgain(ENTRY_RACES, async () => {
+  return decideAgain([...ENTRY_RACES, GRANT_USED], async () => {
     const shift = await shiftNamed(ctx, shift_id, "shift_close");
     const { store_id } = shift;
-    const use = { action: "shift_adjust", store_id, subject_id: shift_id, amount: Math.abs(amount) } as const;
-    const approval = await useApproval(ctx, approval_token, use);
-    const adjusted = { movement_id, kind: "adjustment", cash: amount, reason } as const;
+    await reasonFor(ctx, "shift_adjust", store_id, reason_code);
+    const act = { action: "shift_adjust", store_id, subject_id: shift_id, amount: Math.abs(amount) } as const;
+    const approval = await requireApproval(ctx, approval_token, act, may(ctx, "shift_close", store_id));
+    const adjusted = { movement_id, kind: "adjustment", cash: amount, reason, reason_code } as const;
     return recordByHand(ctx, shift, { ...adjusted, at: ctx.now, event: SHIFT_ADJUSTED, approval });
   });
 }

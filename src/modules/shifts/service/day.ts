@@ -4,6 +4,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
+import { sealNow } from "../../../platform/queue/seal.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { businessDate } from "../../../shared/time.ts";
@@ -26,7 +27,8 @@ export type DayView = DayClose & { shifts: ShiftRow[]; late: DayTotals | null };
 
 /**
  * Closes a business date of a store with the sums of its shifts, once: closed again, it answers the first report. No
- * drawer of that date may be open; a trigger refuses a report that missed a shift opened at the same instant.
+ * drawer of that date may be open; a trigger refuses a report that missed a shift opened at the same instant. The report
+ * bears the head of the audit's chain, so that a printed one vouches for all that happened before it (rule U2).
  * Errors: E_VALIDATION for a date to come, E_SHIFT_OPEN naming the open drawers, E_DAY_EMPTY, E_CONFLICT.
  */
 export async function closeDay(ctx: Context, input: { store_id?: string; business_date: string }): Promise<DayView> {
@@ -41,6 +43,7 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
     ]);
     if (earlier) return viewDay(earlier, shifts);
     refuseOpenDrawers(shifts);
+    const { head: audit_head } = await sealNow(ctx.env, ctx.tenant_id);
     const day: DayClose = {
       tenant_id: ctx.tenant_id,
       store_id,
@@ -49,10 +52,11 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
       closed_at: ctx.now,
       shift_ids: shifts.map(({ shift_id }) => shift_id),
       totals: totalDay(shifts),
+      audit_head,
     };
     const { shift_ids, totals } = day;
     const reply = viewDay(day, shifts);
-    const facts = { business_date, shift_ids, totals };
+    const facts = { business_date, shift_ids, totals, audit_head };
     await commit(ctx, {
       writes: [insertDayClose(day)],
       audit: [{ event: DAY_CLOSED, subject: ["store", store_id], changes: facts, store_id }],

@@ -4,7 +4,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
-import { getStore } from "../../tenants/index.ts";
+import { getStore, tenantErrors } from "../../tenants/index.ts";
 import { leftBy } from "../domain/count.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { SHIFT_OPENED } from "../events.ts";
@@ -16,7 +16,7 @@ import { asRecorded, type ShiftView } from "./read.ts";
  * Opens the drawer of the calling device, or of the device named. `shift_id` may be the till's own: opened again, it
  * answers that shift (rule I7). What the last closing left is kept beside what was found; they may differ. `opened_at`
  * (epoch ms) is the moment of an opening during an outage: it has happened, so no permission is asked any more.
- * Errors: E_SHIFT_OPEN, E_DUPLICATE.
+ * Errors: E_SHIFT_OPEN, E_DUPLICATE, E_STORE_INACTIVE.
  */
 export async function openShift(
   ctx: Context,
@@ -30,6 +30,7 @@ export async function openShift(
     getStore(ctx, store_id),
   ]);
   if (earlier) return earlier;
+  if (!store.active && input.opened_at === undefined) throw new AppError(tenantErrors.store_inactive);
   const opened_at = input.opened_at ?? ctx.now;
   const shift: Shift = {
     tenant_id: ctx.tenant_id,

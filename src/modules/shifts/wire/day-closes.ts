@@ -1,6 +1,6 @@
 /** The shapes of day closes on the wire. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, paging, signedMoney, time } from "../../../platform/http/fields.ts";
 import { ShiftRow, totalsShape } from "../wire.ts";
 
@@ -24,7 +24,18 @@ const totals = z
 
 /** A closed day as lists tell it. */
 export const DayCloseRow = z
-  .object({ store_id: id, business_date, closed_by: id, closed_at: time, shift_ids: z.array(id), totals })
+  .object({
+    store_id: id,
+    business_date,
+    closed_by: id,
+    closed_at: time,
+    shift_ids: z.array(id),
+    totals,
+    audit_head: z
+      .object({ sequence: z.number().int(), hash: z.string() })
+      .nullable()
+      .describe("where the audit's chain stood: print it, and GET /audits/verify takes it; null for older reports"),
+  })
   .meta({ id: "DayCloseRow" });
 
 export const DayClose = DayCloseRow.extend({

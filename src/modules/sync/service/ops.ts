@@ -4,6 +4,7 @@ import { commit, Replay, throwIfReplied } from "../../../platform/db/commit.ts";
 import type { Actor, Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { fingerprintOf } from "../../../platform/http/request.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { applyOfflineSale } from "../../sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../shifts/index.ts";
@@ -85,7 +86,7 @@ export async function applyOp(ctx: Context, device: DevicePrincipal, { op, happe
     if (error instanceof Replay) return { op_id, status: "duplicate", data: JSON.parse(error.text) };
     const refusal = error instanceof AppError ? error : outageOf(error);
     if (refusal) return rejected(op_id, refusal);
-    console.error(JSON.stringify({ level: "error", message: "operation failed", op_id, type, cause: String(error) }));
+    logTrouble("error", "operation failed", error, { op_id, type });
     return { ...rejected(op_id, new AppError(errors.internal)), retry: true };
   }
 }

@@ -1,4 +1,4 @@
-/** What can be done to a ticket besides scanning it, and when (rules G11, O2). */
+/** What can be done to a ticket besides scanning it, and when (rules G11, O2, A4). */
 
 import { accept, type Result, refuse } from "../../../shared/result.ts";
 import type { TicketStatus, Usage } from "./words.ts";
@@ -6,21 +6,56 @@ import type { TicketStatus, Usage } from "./words.ts";
 export const STATUS_CHANGES = ["block", "unblock", "cancel", "reissue"] as const;
 export type StatusChange = (typeof STATUS_CHANGES)[number];
 
-export const CHANGE_KINDS = ["annul", ...STATUS_CHANGES] as const;
+/** What a refund does to a ticket, and undoes when it is given up. */
+export const REFUND_CHANGES = ["refund", "unrefund"] as const;
+export type RefundChange = (typeof REFUND_CHANGES)[number];
+
+export const CHANGE_KINDS = ["annul", ...STATUS_CHANGES, ...REFUND_CHANGES] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** From which status each change leads where. One that is missing for a status is refused. */
-const NEXT_STATUS: Record<StatusChange, Partial<Record<TicketStatus, TicketStatus>>> = {
+const NEXT_STATUS: Record<StatusChange | "refund", Partial<Record<TicketStatus, TicketStatus>>> = {
   block: { active: "blocked" },
   unblock: { blocked: "active" },
   cancel: { active: "cancelled", blocked: "cancelled" },
   reissue: { active: "revoked" },
+  refund: { active: "refunded", blocked: "refunded" },
 };
 
 /** The usage after a change, or a refusal that names the status it cannot start from. */
-export function decideChange(usage: Usage, change: StatusChange): Result<Usage, TicketStatus> {
+export function decideChange(usage: Usage, change: StatusChange | "refund"): Result<Usage, TicketStatus> {
   const status = NEXT_STATUS[change][usage.status];
   return status ? accept({ ...usage, status }) : refuse(usage.status);
+}
+
+export type RefundRefusal = "status" | "used";
+
+/** What the refund at hand did to the ticket before. */
+export interface EarlierRefund {
+  kind: RefundChange;
+  /** What the ticket was before that. */
+  status_before: TicketStatus;
+}
+
+/**
+ * Ends a ticket for a refund, or undoes that. One refund ends a ticket once and undoes it for good: where it undid before
+ * it ended, what is still on its way to the ticket ends nothing any more. `only_unused` leaves a used ticket as it is.
+ */
+export function decideRefund(
+  usage: Usage,
+  { kind, only_unused }: { kind: RefundChange; only_unused: boolean },
+  earlier: EarlierRefund | undefined,
+): Result<Usage, RefundRefusal> {
+  if (kind === "unrefund") return accept({ ...usage, status: earlier?.status_before ?? usage.status });
+  if (earlier) return refuse("status");
+  const ended = decideChange(usage, "refund");
+  if (!ended.ok) return refuse("status");
+  return only_unused && wasUsed(usage) ? refuse("used") : ended;
+}
+
+/** Whether anybody went in on it. */
+export function wasUsed({ used, first_pass }: Pick<Usage, "used" | "first_pass">): boolean {
+  return used > 0 || first_pass !== null;
 }
 
 /** Whether a ticket of that status is on the list of those that no gate may admit. */

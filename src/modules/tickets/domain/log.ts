@@ -49,7 +49,7 @@ export interface ChangeLine extends LineBase {
   /** The attempt that was annulled, and how many people its zone lost by that. */
   scan_id: string | null;
   move: Decision["move"];
-  /** The caller's key, by which a repeat of the request finds what it did. */
+  /** The caller's key, or the refund's id, by which a repeat finds what was done. */
   reply_key: string | null;
   /** The ticket that was issued in its place. */
   replacement: Replacement | null;

@@ -11,7 +11,7 @@ export const routes = [
     method: "get",
     path: "/tickets/:ticket_id/timeline",
     tag: "tickets",
-    summary: "Tell a ticket's whole story, oldest first: issue, scans, changes, conflicts",
+    summary: "Tell a ticket's whole story, oldest first: issue, scans, changes, conflicts, reprints",
     permission: "authenticated",
     params: TicketParams,
     reply: wire.Timeline,

@@ -28,7 +28,7 @@ export async function changeTicket(
   const ticket = await ownTicket(ctx, ticket_id);
   const { line } = await change(ctx, ticket_id, kind, reason, null);
   const { status, used, first_pass, last_pass_at } = line.usage;
-  return viewOf({ ...ticket, status, used, first_pass, last_pass_at }, ctx.now);
+  return viewOf(ctx, { ...ticket, status, used, first_pass, last_pass_at });
 }
 
 /**
@@ -37,14 +37,30 @@ export async function changeTicket(
  */
 export async function reissueTicket(ctx: Context, ticket_id: string, reason: string | undefined) {
   await ownTicket(ctx, ticket_id);
+  const { issued } = await replace(ctx, ticket_id, reason);
+  const [presented] = await presentTickets(ctx, [issued]);
+  if (!presented) throw new AppError(errors.not_found);
+  return { ...viewOf(ctx, issued), ...presented };
+}
+
+/**
+ * The ticket that is issued in place of one, for the request that bears this Idempotency-Key: repeated after a crash it
+ * finds the same. Errors as for a reissue, and E_TICKET_STATE for a ticket that another request has replaced.
+ */
+export async function replaceTicket(ctx: Context, ticket_id: string, reason: string | undefined): Promise<Ticket> {
+  const { line, issued } = await replace(ctx, ticket_id, reason);
+  if (line.reply_key !== replyKeyOf(ctx))
+    throw new AppError(ticketErrors.ticket_state, { status: line.usage.status, replaced_by: issued.ticket_id });
+  return issued;
+}
+
+async function replace(ctx: Context, ticket_id: string, reason: string | undefined) {
   const { ticket_key_version: key_version } = await getTenant(ctx);
   const replacement = { ticket_id: ctx.newId(), short_code: newShortCode(), key_version };
   const { line } = await change(ctx, ticket_id, "reissue", reason, replacement);
   const issued = line.replacement && (await findTicket(ctx.db, line.replacement.ticket_id));
   if (!issued) throw new AppError(errors.unavailable, undefined, 1);
-  const [presented] = await presentTickets(ctx, [issued]);
-  if (!presented) throw new AppError(errors.not_found);
-  return { ...viewOf(issued, ctx.now), qr_token: presented.qr_token };
+  return { line, issued };
 }
 
 async function ownTicket(ctx: Context, ticket_id: string): Promise<Ticket> {
@@ -65,7 +81,7 @@ export async function change(
   const by = { actor, ip, request_id, store_id, device_id: device?.device_id ?? null };
   const outcome = await ticketObject(ctx, ticket_id).change(
     { tenant_id, ticket_id },
-    { ...by, kind, at, reason: reason ?? null, replacement },
+    { ...by, kind, at, reason: reason ?? null, replacement, reply_key: replyKeyOf(ctx) },
   );
   return settle(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
 }
@@ -80,7 +96,7 @@ export async function annulScan(ctx: Context, { scan_id }: { scan_id: string }) 
   const { device_id, store_id } = device;
   const ticket_id = await ticketOfScan(ctx, device, scan_id);
   if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");
-  const reply_key = ctx.reply_key && `${ctx.reply_key.caller_id}:${ctx.reply_key.idempotency_key}`;
+  const reply_key = replyKeyOf(ctx);
   const by = { actor, ip, request_id, device_id, store_id };
   const outcome = await ticketObject(ctx, ticket_id).annul({ tenant_id, ticket_id }, { ...by, scan_id, at, reply_key });
   if (outcome.known === true && !outcome.made) throw await refuseAnnul(ctx, scan_id, outcome.refusal);
@@ -95,6 +111,11 @@ export async function annulScan(ctx: Context, { scan_id }: { scan_id: string }) 
   };
   await rememberReply(ctx, reply);
   return reply;
+}
+
+/** By which the ticket's object knows a repeat of this request. */
+function replyKeyOf({ reply_key }: Context): string | null {
+  return reply_key && `${reply_key.caller_id}:${reply_key.idempotency_key}`;
 }
 
 /** The ticket of a scan: by its record, or, in the moment before that is written, by the code that the device's object remembers. */
@@ -116,7 +137,7 @@ async function refuseAnnul(ctx: Context, scan_id: string, reason: string): Promi
 }
 
 /** The line that was made. Errors: the refusal; E_NOT_FOUND; E_UNAVAILABLE when D1 does not have it yet. */
-function settle<Refusal>(
+export function settle<Refusal>(
   outcome: ChangeOutcome<Refusal>,
   refuse: (refusal: Refusal, status: string) => AppError,
 ): { line: ChangeLine; facts: TicketFacts } {

@@ -37,5 +37,5 @@ export async function listTickets(
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listFilteredTickets(ctx.db, { ...filter, ...within, before });
   const page = pageOf(rows, filter.limit, ({ ticket_id }) => [ticket_id]);
-  return { ...page, items: page.items.map((ticket) => viewOf(ticket, ctx.now)) };
+  return { ...page, items: page.items.map((ticket) => viewOf(ctx, ticket)) };
 }

@@ -3,6 +3,7 @@
 import type { ScanOutcome, ScanRequest } from "../../../../durable-objects/ticket/object.ts";
 import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isPlausible } from "../../../shared/outage.ts";
 import { spokenFor } from "../../devices/index.ts";
@@ -145,9 +146,7 @@ async function copy(ctx: Context, told: readonly Told[]): Promise<void> {
   try {
     await projectLines(ctx, told, true);
   } catch (error) {
-    console.error(
-      JSON.stringify({ level: "warn", message: "scans handed in are not copied yet", cause: String(error) }),
-    );
+    logTrouble("warn", "scans handed in are not copied yet", error);
     return;
   }
   const copied = Map.groupBy(told, ({ facts }) => facts.ticket_id);

@@ -5,7 +5,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { reloadDevices } from "../../devices/index.ts";
-import { getTenant, newTicketKeyVersion } from "../../tenants/index.ts";
+import { everyStoreFor, getTenant, newTicketKeyVersion } from "../../tenants/index.ts";
 import { keyErrors, MAX_KEY_VERSION } from "../domain/keys.ts";
 import { KEY_EVENTS } from "../events.ts";
 import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from "../store/keys.ts";
@@ -30,10 +30,10 @@ function firstKey(ctx: Context, created_at: number): TicketKey {
 
 /**
  * Makes the next version, of the newest master; tickets sold from now on bear it, and old ones stay good.
- * Errors: E_CONFLICT when two rotate at once, E_KEY_VERSIONS when the code has no room for more.
+ * Errors: E_PERMISSION unless it is held in every store; E_CONFLICT when two rotate at once, E_KEY_VERSIONS when the code has no room for more.
  */
 export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
-  const { ticket_key_version } = await getTenant(ctx);
+  const [{ ticket_key_version }] = await Promise.all([getTenant(ctx), everyStoreFor(ctx, "settings_write")]);
   const key_version = ticket_key_version + 1;
   if (key_version > MAX_KEY_VERSION) throw new AppError(keyErrors.versions_used_up);
   const master_id = [...settingsOf(ctx.env).ticket_masters.keys()].at(-1) ?? "";
@@ -61,6 +61,7 @@ export async function revokeKey(
   key_version: number,
   input: { confirm: string; reason?: string },
 ): Promise<TicketKeyView> {
+  await everyStoreFor(ctx, "settings_write");
   const key = (await listKeys(ctx)).find((one) => one.key_version === key_version);
   if (!key) throw new AppError(errors.not_found);
   if (input.confirm !== String(key_version)) {

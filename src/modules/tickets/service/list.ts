@@ -12,7 +12,7 @@ import { LASTING_MS } from "../domain/validity.ts";
 import { completeTerms, type Terms } from "../domain/words.ts";
 import { REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
 import {
-  findNewestSequence,
+  findSequences,
   findTicketIds,
   type ListScope,
   listEndlessTickets,
@@ -29,7 +29,7 @@ import { printedHash } from "./codes.ts";
 const PAGE = 5_000;
 const EVENTS_READ = 2_000;
 const LOTS_READ = 10;
-/** A gate that missed more events than this reads the whole list again. */
+/** A gate that missed more events than this, or some that are not kept any more, reads the whole list again. */
 const TOO_FAR_BEHIND = 50_000;
 
 export interface ListPage {
@@ -61,7 +61,7 @@ export async function readList(
   store_id: string,
   query: { window_ms: number; cursor?: string; blanks: boolean },
 ): Promise<ListPage> {
-  const newest = await newestSequence(ctx);
+  const { oldest, newest } = await findSequences(ctx.db);
   const beginning: ListPlace = {
     kind: "whole",
     snapshot: newest,
@@ -70,7 +70,8 @@ export async function readList(
     after: "",
   };
   const asked = query.cursor === undefined ? beginning : readPlace(query.cursor, store_id, newest);
-  const behind = asked.kind === "changes" && newest - asked.sequence > TOO_FAR_BEHIND;
+  const reads_from = Math.max(oldest - 1, newest - TOO_FAR_BEHIND);
+  const behind = asked.kind === "changes" && asked.sequence < reads_from;
   const place = behind ? beginning : asked;
   const rows =
     place.kind === "whole"
@@ -89,8 +90,8 @@ export async function readList(
 }
 
 /** The number of the tenant's latest event: whoever has read up to it has missed nothing. */
-export function newestSequence(ctx: Context): Promise<number> {
-  return findNewestSequence(ctx.db);
+export async function newestSequence(ctx: Context): Promise<number> {
+  return (await findSequences(ctx.db)).newest;
 }
 
 function readPlace(cursor: string, store_id: string, newest: number): ListPlace {

@@ -1,6 +1,6 @@
 /** Reading tickets and the attempts to use them. */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
@@ -16,11 +16,13 @@ import {
   type Ticket,
 } from "../store/tickets.ts";
 
-export type TicketView = Ticket & { remaining: number; unit: Unit };
+/** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A5). */
+export type TicketView = Omit<Ticket, "short_code"> & { short_code: string | null; remaining: number; unit: Unit };
 
-/** A ticket with what is left of it. */
-export function viewOf(ticket: Ticket, now: number): TicketView {
-  return { ...ticket, remaining: remainingOf(ticket, ticket, now), unit: unitOf(ticket.type) };
+/** A ticket with what is left of it, as the caller may see it. */
+export function viewOf(ctx: Context, ticket: Ticket): TicketView {
+  const short_code = may(ctx, "reprint", ticket.store_id) ? ticket.short_code : null;
+  return { ...ticket, short_code, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
 }
 
 /** A ticket as the records show it, at most a moment behind its object. */
@@ -28,12 +30,24 @@ export async function getTicket(ctx: Context, ticket_id: string): Promise<Ticket
   const ticket = await findTicket(ctx.db, ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
-  return viewOf(ticket, ctx.now);
+  return viewOf(ctx, ticket);
 }
 
 /** The tickets with those ids. */
 export function ticketsById(ctx: Context, ticket_ids: readonly string[]): Promise<Ticket[]> {
   return listTicketRows(ctx.db, ticket_ids);
+}
+
+/**
+ * Tickets as what they are by now: by each id that is named, and by those of the tickets that were issued in their place,
+ * the last of these.
+ */
+export async function latestOf(ctx: Context, ticket_ids: readonly string[]): Promise<Map<string, Ticket>> {
+  const tickets = await ticketsById(ctx, ticket_ids);
+  const replaced = tickets.flatMap(({ replaced_by }) => replaced_by ?? []);
+  const latest = replaced.length > 0 ? await latestOf(ctx, replaced) : new Map<string, Ticket>();
+  for (const ticket of tickets) latest.set(ticket.ticket_id, latest.get(ticket.replaced_by ?? "") ?? ticket);
+  return latest;
 }
 
 export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { store_id?: string; cursor?: string };

@@ -7,6 +7,8 @@ import {
   listChanges,
   listConflictsOf,
   listLineage,
+  listReprints,
+  type PrintedAgain,
   type TicketChange,
 } from "../store/history.ts";
 import type { Redemption, Ticket } from "../store/tickets.ts";
@@ -30,6 +32,7 @@ export type TimelineEntry = { at: number; ticket_id: string; store_id: string | 
   | ({ kind: "attempt" } & Redemption)
   | ({ kind: TicketChange["kind"] } & TicketChange)
   | ({ kind: "conflict" } & Conflict)
+  | ({ kind: "reprint" } & PrintedAgain)
 );
 
 /** The whole story, oldest first, from the ticket that was sold. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
@@ -37,12 +40,13 @@ export async function readTimeline(ctx: Context, ticket_id: string): Promise<Tim
   const { replaced_by } = await getTicket(ctx, ticket_id);
   const line = await listLineage(ctx.db, ticket_id);
   const ids = line.map((ticket) => ticket.ticket_id);
-  const [attempts, changes, conflicts] = await Promise.all([
+  const [attempts, changes, conflicts, reprints] = await Promise.all([
     listAttempts(ctx.db, ids, MAX_ENTRIES + 1),
     listChanges(ctx.db, ids, MAX_ENTRIES + 1),
     listConflictsOf(ctx.db, ids),
+    listReprints(ctx.db, ids),
   ]);
-  // What happened at one moment stands in this order: of each ticket its issue, its scans, its changes.
+  // What happened at one moment stands in this order: of each ticket its issue, its scans, its changes, its prints.
   const entries = line
     .flatMap((ticket) => {
       const own = (entry: { ticket_id: string | null }) => entry.ticket_id === ticket.ticket_id;
@@ -51,6 +55,7 @@ export async function readTimeline(ctx: Context, ticket_id: string): Promise<Tim
         ...attempts.filter(own).map((attempt) => attemptEntry(ticket, attempt)),
         ...changes.filter(own),
         ...conflicts.filter(own).map(conflictEntry),
+        ...reprints.filter(own).map(reprintEntry),
       ];
     })
     .sort((a, b) => a.at - b.at);
@@ -70,4 +75,8 @@ function attemptEntry({ ticket_id }: Ticket, attempt: Redemption): TimelineEntry
 
 function conflictEntry(conflict: Conflict): TimelineEntry {
   return { ...conflict, kind: "conflict", at: conflict.received_at, actor_id: conflict.admitted.device_id };
+}
+
+function reprintEntry(reprint: PrintedAgain): TimelineEntry {
+  return { ...reprint, kind: "reprint", at: reprint.created_at, actor_id: reprint.requested_by };
 }

@@ -1,6 +1,9 @@
 /** The tickets of a sale that is undone end together, unless one of them was used: then none does (rules S1, G3). */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { AppError } from "../../../shared/errors.ts";
+import { ticketErrors } from "../domain/admission.ts";
+import { wasUsed } from "../domain/changes.ts";
 import type { Ticket } from "../store/tickets.ts";
 import { change } from "./change.ts";
 
@@ -17,33 +20,45 @@ export async function withdrawTickets(
   tickets: readonly Ticket[],
   reason: string,
 ): Promise<{ used: string[] }> {
-  const held = await each(tickets, ({ ticket_id, status }) =>
+  const held = await atOnce(tickets, ({ ticket_id, status }) =>
     admits(status) ? holdTicket(ctx, ticket_id, reason) : { ticket_id, was_used: false },
-  );
+  ).catch(async (error) => {
+    await release(ctx, tickets, reason);
+    throw error;
+  });
   const used = held.flatMap(({ ticket_id, was_used }) => (was_used ? [ticket_id] : []));
   if (used.length === 0) {
-    await each(tickets, ({ ticket_id, status }) =>
+    await atOnce(tickets, ({ ticket_id, status }) =>
       admits(status) ? change(ctx, ticket_id, "cancel", reason, null) : undefined,
     );
     return { used };
   }
-  await each(tickets, ({ ticket_id, status }) =>
-    status === "active" ? change(ctx, ticket_id, "unblock", reason, null) : undefined,
-  );
+  await release(ctx, tickets, reason);
   return { used };
+}
+
+/** Lets tickets admit again that were held; what another act made of one meanwhile stands. */
+async function release(ctx: Context, tickets: readonly Ticket[], reason: string): Promise<void> {
+  await atOnce(tickets, async ({ ticket_id, status }) => {
+    if (status !== "active") return;
+    await change(ctx, ticket_id, "unblock", reason, null).catch((error) => {
+      if (!(error instanceof AppError) || error.spec !== ticketErrors.ticket_state) throw error;
+    });
+  });
 }
 
 async function holdTicket(ctx: Context, ticket_id: string, reason: string) {
   const { line } = await change(ctx, ticket_id, "block", reason, null);
-  return { ticket_id, was_used: line.usage.used > 0 || line.usage.first_pass !== null };
+  return { ticket_id, was_used: wasUsed(line.usage) };
 }
 
 /** Whether a ticket may still let somebody in, or could after a release; one that was reissued or cancelled will not. */
-function admits(status: Ticket["status"]): boolean {
+export function admits(status: Ticket["status"]): boolean {
   return status === "active" || status === "blocked";
 }
 
-async function each<Item, Value>(
+/** Does the work for each item, for some of them at once. */
+export async function atOnce<Item, Value>(
   items: readonly Item[],
   work: (item: Item) => Value | Promise<Value>,
 ): Promise<Value[]> {

@@ -45,6 +45,15 @@ export function listFilteredTickets(db: Database, filter: TicketFilter): Promise
   );
 }
 
+/** Tickets, and those that were issued in place of one of them. */
+export function listWithReplacements(db: Database, ticket_ids: readonly string[]): Promise<Ticket[]> {
+  return db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND ticket_id IN (${withReplacements(db, ticket_ids)})
+        ORDER BY ticket_id`,
+  );
+}
+
 function withReplacements(db: Database, ticket_ids: readonly string[]): Statement {
   return sql`WITH RECURSIVE named (id) AS (
       SELECT value FROM json_each(${ticket_ids})
@@ -82,6 +91,29 @@ export function listChanges(db: Database, ticket_ids: readonly string[], limit: 
     ticket_changes,
     sql`SELECT * FROM ticket_changes WHERE tenant_id = ${db.tenant_id}
           AND ticket_id IN (SELECT value FROM json_each(${ticket_ids})) ORDER BY at, sequence LIMIT ${limit}`,
+  );
+}
+
+/** A print of a ticket after its first, as the module above records it. */
+export interface PrintedAgain {
+  reprint_id: string;
+  ticket_id: string;
+  store_id: string;
+  device_id: string | null;
+  requested_by: string;
+  approved_by: string | null;
+  reason_code: string | null;
+  printed_count: number;
+  reissued_as: string | null;
+  created_at: number;
+}
+
+export function listReprints(db: Database, ticket_ids: readonly string[]): Promise<PrintedAgain[]> {
+  return db.all(
+    sql`SELECT reprint_id, ticket_id, store_id, device_id, requested_by, approved_by, reason_code, printed_count,
+          reissued_as, created_at
+        FROM reprints INDEXED BY reprints_ticket WHERE tenant_id = ${db.tenant_id}
+          AND ticket_id IN (SELECT value FROM json_each(${ticket_ids})) ORDER BY reprint_id`,
   );
 }
 

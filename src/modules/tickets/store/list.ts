@@ -84,12 +84,13 @@ export function listRevocations(db: Database, { store_id, now }: ListScope, afte
   );
 }
 
-/** The number of the tenant's latest event; every later change will have a higher one. */
-export async function findNewestSequence(db: Database): Promise<number> {
-  const [row] = await db.all<{ sequence: number }>(
-    sql`SELECT COALESCE(MAX(sequence), 0) AS sequence FROM outbox WHERE tenant_id = ${db.tenant_id}`,
+/** The numbers of the tenant's events that are kept; every later change will have one above `newest`. */
+export async function findSequences(db: Database): Promise<{ oldest: number; newest: number }> {
+  const [row] = await db.all<{ oldest: number; newest: number }>(
+    sql`SELECT COALESCE((SELECT MIN(sequence) FROM outbox WHERE tenant_id = ${db.tenant_id}), 0) AS oldest,
+               COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${db.tenant_id}), 0) AS newest`,
   );
-  return row?.sequence ?? 0;
+  return row ?? { oldest: 0, newest: 0 };
 }
 
 /** Events of a store, and of the tenant as a whole, after a number and up to another. */

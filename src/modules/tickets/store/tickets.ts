@@ -35,6 +35,18 @@ export function insertTickets(rows: (typeof tickets.$inferInsert)[]): Statement 
   return insertMany(tickets, rows);
 }
 
+/** Counts one more print. */
+export function addPrint({ tenant_id }: Database, ticket_id: string): Statement {
+  return sql`UPDATE tickets SET printed_count = printed_count + 1
+             WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`;
+}
+
+/** How often a ticket was printed again; null for one that admits nobody any more. */
+export function printedCount({ tenant_id }: Database, ticket_id: string): Statement {
+  return sql`SELECT printed_count FROM tickets
+             WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id} AND status = 'active'`;
+}
+
 export function insertRedemption(row: typeof redemptions.$inferInsert): Statement {
   return insert(redemptions, row);
 }

@@ -1,6 +1,6 @@
 /** The shapes of what became of tickets: stories, sums and conflicts. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { id, paging, time } from "../../../platform/http/fields.ts";
 import { CHANGE_KINDS } from "../domain/changes.ts";
 import { FAIL_REASONS, TICKET_STATUSES } from "../domain/words.ts";
@@ -52,6 +52,16 @@ export const Timeline = z
             replaced_by: id.nullable(),
           }),
           z.object({ kind: z.literal("conflict"), ...entry, ...conflictFields }),
+          z.object({
+            kind: z.literal("reprint"),
+            ...entry,
+            reprint_id: id,
+            device_id: id.nullable(),
+            approved_by: id.nullable(),
+            reason_code: z.string().nullable(),
+            printed_count: z.number().int().describe("prints after the first, with this one: COPY n"),
+            reissued_as: id.nullable().describe("the ticket that was issued in its place"),
+          }),
         ]),
       )
       .describe("oldest first"),

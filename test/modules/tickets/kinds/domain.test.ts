@@ -7,6 +7,7 @@ import {
   type AnnulRefusal,
   decideAnnul,
   decideChange,
+  decideRefund,
   STATUS_CHANGES,
 } from "../../../../src/modules/tickets/domain/changes.ts";
 import { decideOffline, type ListPolicy } from "../../../../src/modules/tickets/domain/offline.ts";
@@ -296,6 +297,39 @@ describe("a change of standing", () => {
       expect(decided).toEqual(next ? { ok: true, value: { ...UNUSED, status: next } } : { ok: false, refusal: status });
     },
   );
+});
+
+describe("a refund", () => {
+  const refund = { kind: "refund", only_unused: true } as const;
+  const undo = { kind: "unrefund", only_unused: false } as const;
+  const refunded: Usage = { ...UNUSED, status: "refunded" };
+  const used: Usage = { ...UNUSED, used: 1 };
+
+  test.each(TICKET_STATUSES)("[A4] of a ticket that is %s", (status) => {
+    const ends = status === "active" || status === "blocked";
+    const decided = decideRefund({ ...UNUSED, status }, refund, undefined);
+    expect(decided).toEqual(ends ? { ok: true, value: refunded } : { ok: false, refusal: "status" });
+  });
+
+  test("[A4] leaves a ticket that was used as it is, unless those are refunded too", () => {
+    expect(decideRefund(used, refund, undefined)).toEqual({ ok: false, refusal: "used" });
+    const both = decideRefund(used, { ...refund, only_unused: false }, undefined);
+    expect(both).toEqual({ ok: true, value: { ...used, status: "refunded" } });
+  });
+
+  test("[A4] that is given up makes the ticket what it was before", () => {
+    for (const status_before of ["active", "blocked"] as const)
+      expect(decideRefund(refunded, undo, { kind: "refund", status_before })).toEqual({
+        ok: true,
+        value: { ...UNUSED, status: status_before },
+      });
+  });
+
+  test("[A4] that is given up before it reached the ticket changes nothing, and never ends it any more", () => {
+    expect(decideRefund(used, undo, undefined)).toEqual({ ok: true, value: used });
+    const late = decideRefund(UNUSED, refund, { kind: "unrefund", status_before: "active" });
+    expect(late).toEqual({ ok: false, refusal: "status" });
+  });
 });
 
 describe("a gate that is offline", () => {

@@ -1,0 +1,78 @@
+/** A supervisor's PIN, entered where the requester stands, becomes a grant; who may not approve grants nothing (rules A1, A2). */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { AppError } from "../../../shared/errors.ts";
+import { findPerson, provePin } from "../../employees/index.ts";
+import type { Action } from "../domain/actions.ts";
+import { approvalErrors } from "../domain/errors.ts";
+import { canApprove, GRANT_LIFE_MS } from "../domain/grants.ts";
+import { APPROVAL_EVENTS } from "../events.ts";
+import { insertGrant } from "../store/grants.ts";
+import { newGrantToken } from "./grants.ts";
+
+export interface PinApproval {
+  approver_email?: string;
+  approver_id?: string;
+  pin: string;
+  action: Action;
+  subject_id?: string;
+  amount?: number;
+}
+
+/**
+ * Makes a grant from an approver's PIN (rule A1). The token is shown once.
+ * Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
+ */
+export async function grantByPin(ctx: Context, input: PinApproval) {
+  const store_id = storeFor(ctx, null);
+  const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });
+  if (!person) throw new AppError(approvalErrors.approver_pin);
+  const { employee_id: approver_id } = person;
+  const held = await provenAt(ctx, approver_id, input.pin, store_id);
+  if (!canApprove({ employee_id: approver_id, held }, input.action, ctx.actor.id))
+    return refuseApprover(ctx, approver_id, { action: input.action, store_id });
+
+  const { approval_id, approval_token, approval_token_hash } = await newGrantToken(ctx);
+  const { action, subject_id = null, amount = null } = input;
+  const grant = {
+    tenant_id: ctx.tenant_id,
+    approval_id,
+    store_id,
+    action,
+    subject_id,
+    amount,
+    requester_id: ctx.actor.id,
+    approver_id,
+    created_at: ctx.now,
+    expires_at: ctx.now + GRANT_LIFE_MS,
+  };
+  const subject = ["approval", approval_id] as const;
+  const told = { action, subject_id, amount };
+  const reply = { ...grant, approval_token };
+  await commit(ctx, {
+    writes: [insertGrant({ ...grant, approval_token_hash })],
+    audit: [{ event: APPROVAL_EVENTS.granted, subject, changes: told, approver_id }],
+    events: [{ type: APPROVAL_EVENTS.granted, subject, data: { approval_id, ...told, approver_id } }],
+    reply,
+  });
+  return reply;
+}
+
+/** What a person whose PIN this is may do at a store. Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED. */
+export async function provenAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
+  const standing = await provePin(ctx, employee_id, pin, "approval.refused", approvalErrors.approver_pin);
+  return standing.stores[store_id] ?? [];
+}
+
+/** Refuses somebody who may not approve this, and records that they tried. Error: E_APPROVER. */
+export async function refuseApprover(
+  ctx: Context,
+  employee_id: string,
+  { action, store_id }: { action: Action; store_id: string },
+): Promise<never> {
+  const changes = { result: "not_allowed", action };
+  const subject = ["employee", employee_id] as const;
+  await commit(ctx, { writes: [], audit: [{ event: "approval.refused", subject, changes, store_id }] });
+  throw new AppError(approvalErrors.approver);
+}

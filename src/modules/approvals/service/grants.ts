@@ -1,0 +1,134 @@
+/** A grant is used up by the act it allows, in the act's own commit; every misuse is audited (rules A1, A2). */
+
+import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
+import { type AuditEntry, commit, throwIfReplied } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import type { Statement } from "../../../platform/db/sql.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { approvalErrors, GRANT_USED } from "../domain/errors.ts";
+import { decideGrant, type GrantUse } from "../domain/grants.ts";
+import { needsApproval } from "../domain/requirements.ts";
+import { findGrant, type Grant, insertGrantUse } from "../store/grants.ts";
+import { requirementFor } from "./requirements.ts";
+
+/** What an act is, to the grant that may allow it; `amount` is satang. */
+export type Act = Omit<GrantUse, "requester_id" | "now">;
+
+/** What a commit must hold to use up a grant: the write, who approved, and what a second use means. */
+export interface ApprovalUse {
+  write: Statement;
+  approver_id: string;
+  approval_id: string;
+  /** Decide again when it is `GRANT_USED`: a repeat then finds what it did, and a misuse is audited. */
+  refusal: readonly [string, ErrorSpec];
+}
+
+/**
+ * The grant that an act uses up, as the tenant and the store require one; null when none is needed and none was sent.
+ * `permission_held` is whether the caller holds the act's permission there. Error: E_APPROVAL_REQUIRED (rules A1, A6).
+ */
+export async function requireApproval(
+  ctx: Context,
+  approval_token: string | undefined,
+  act: Act,
+  permission_held: boolean,
+): Promise<ApprovalUse | null> {
+  const needed = approval_token !== undefined || (await isApprovalNeeded(ctx, act, permission_held));
+  return needed ? useApproval(ctx, approval_token, act) : null;
+}
+
+/** Whether the tenant or the store requires a grant for an act; for what was done already, and is only flagged. */
+export async function isApprovalNeeded(
+  ctx: Context,
+  { action, store_id, amount }: Pick<Act, "action" | "store_id" | "amount">,
+  permission_held: boolean,
+): Promise<boolean> {
+  return needsApproval(await requirementFor(ctx, action, store_id), { amount, permission_held });
+}
+
+/**
+ * Checks that a grant fits an act and gives the statement that uses it up inside the act's own commit.
+ * Error: E_APPROVAL_REQUIRED, with what does not fit in details.reason.
+ */
+export async function useApproval(
+  ctx: Context,
+  approval_token: string | undefined,
+  act: Act,
+  used_for: string = act.subject_id,
+): Promise<ApprovalUse> {
+  const { action } = act;
+  if (approval_token === undefined) throw new AppError(approvalErrors.required, { action, reason: "missing" });
+  const grant = await genuineGrant(ctx, approval_token);
+  const reason = decideGrant(grant, { ...act, requester_id: ctx.actor.id, now: ctx.now });
+  if (reason === "used") await lookAgain(ctx, action);
+  if (!grant || reason) {
+    await auditMisuse(ctx, idOf(approval_token), act, reason ?? "unknown");
+    throw new AppError(approvalErrors.required, { action, reason });
+  }
+  const { tenant_id, approval_id, approver_id } = grant;
+  return {
+    write: insertGrantUse({ tenant_id, approval_id, subject_id: used_for, used_at: ctx.now }),
+    approver_id,
+    approval_id,
+    refusal: ["approval_uses.approval_id", GRANT_USED],
+  };
+}
+
+/**
+ * Uses a grant up for an act that an object decides and no commit can hold: before the act, in a commit of its own. The
+ * act bears an id, so that a repeat of it finds its own use. Answers who approved. Error: E_APPROVAL_REQUIRED.
+ */
+export async function spendApproval(
+  ctx: Context,
+  approval_token: string,
+  act: Act,
+  { id, audit }: { id: string; audit: Omit<AuditEntry, "approver_id"> },
+): Promise<string> {
+  return decideAgain([GRANT_USED], async () => {
+    const spent = await genuineGrant(ctx, approval_token);
+    if (spent?.used_for === id) return spent.approver_id;
+    const { write, approver_id, refusal } = await useApproval(ctx, approval_token, act, id);
+    await commit(ctx, { writes: [write], audit: [{ ...audit, approver_id }], refusals: [refusal] });
+    return approver_id;
+  });
+}
+
+/** A new grant's id and token; the token is told once and kept as its hash. */
+export async function newGrantToken(ctx: Context) {
+  const approval_id = ctx.newId();
+  const approval_token = `ppa_${approval_id}.${randomSecret()}`;
+  return { approval_id, approval_token, approval_token_hash: await hashSecret(approval_token) };
+}
+
+const looked_again = new WeakSet<Context>();
+
+/**
+ * A used grant may be used by this very act, done by an equal request at the same instant: its reply is sent, or the act is
+ * looked for once more in this request, before the use is taken for a second one.
+ */
+async function lookAgain(ctx: Context, action: Act["action"]): Promise<void> {
+  if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
+  if (looked_again.has(ctx)) return;
+  looked_again.add(ctx);
+  throw new AppError(GRANT_USED, { action, reason: "used" });
+}
+
+async function genuineGrant(ctx: Context, approval_token: string): Promise<Grant | undefined> {
+  const approval_id = idOf(approval_token);
+  const found = approval_id ? await findGrant(ctx.db, approval_id) : undefined;
+  return found && equalSecrets(await hashSecret(approval_token), found.approval_token_hash) ? found : undefined;
+}
+
+function idOf(approval_token: string): string | undefined {
+  return /^ppa_([0-9A-Z]{26})\./.exec(approval_token)?.[1];
+}
+
+async function auditMisuse(ctx: Context, approval_id: string | undefined, act: Act, reason: string): Promise<void> {
+  const { store_id, ...told } = act;
+  const subject = ["approval", approval_id ?? "unknown"] as const;
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: "approval.misused", subject, changes: { ...told, reason }, store_id }],
+  });
+}

@@ -1,0 +1,73 @@
+/** The head of each tenant's chain leaves the house every day, to where nothing overwrites it (rule U2). */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
+import { sealNow, wakeSealer } from "../../../platform/queue/seal.ts";
+import { CHAIN_EVENTS } from "../../../shared/chain.ts";
+import { encodeCursor, type Page } from "../../../shared/page.ts";
+import { dateOf } from "../domain/archive.ts";
+import { listAudited } from "../store/archives.ts";
+import { type ExportedHead, hasHead, listHeads, putHead } from "../store/files.ts";
+import { findNewestEvent } from "../store/rows.ts";
+
+/** How many tenants' heads one tick exports; the next tick goes on. */
+const HEADS_PER_TICK = 100;
+/** Which tenants' heads this isolate knows to be exported, and of which day; it only spares it looking again. */
+const exported_on = new Map<string, string>();
+
+/** Wakes the sealer of every tenant whose newest row no wake-up led it to. */
+export async function sealLeftovers(base: PublicContext): Promise<void> {
+  const audited = await listAudited(base.env);
+  const waiting = audited.filter(({ unsealed }) => unsealed === 1);
+  await Promise.all(waiting.map(({ tenant_id }) => wakeSealer(base.env, tenant_id)));
+}
+
+/** Exports today's head (UTC) of each tenant that has none yet. One tenant's failure holds up no other. */
+export async function exportHeads(base: PublicContext): Promise<void> {
+  const date = dateOf(base.arrived_at);
+  const audited = await listAudited(base.env);
+  const missing = audited.filter(({ tenant_id }) => exported_on.get(tenant_id) !== date);
+  for (const { tenant_id } of missing.slice(0, HEADS_PER_TICK)) {
+    try {
+      await exportHead(asTenant(base, tenant_id));
+      exported_on.set(tenant_id, date);
+    } catch (error) {
+      logTrouble("warn", "audit head not exported yet", error, { tenant_id });
+    }
+  }
+}
+
+/**
+ * Exports today's head of a tenant unless it is exported. The event is told before the file is written: after a crash in
+ * between it is told again, with a later head.
+ */
+export async function exportHead(ctx: Context): Promise<void> {
+  const { env, tenant_id } = ctx;
+  const date = dateOf(ctx.arrived_at);
+  if (await hasHead(env.BUCKET, tenant_id, date)) return;
+  const { head } = await sealNow(env, tenant_id);
+  // Where nothing happened since the last head, this one says the same.
+  if ((await findNewestEvent(ctx.db)) !== CHAIN_EVENTS.head) {
+    const told = { date, ...head };
+    const subject = ["tenant", tenant_id] as const;
+    await commit(ctx, {
+      writes: [],
+      audit: [{ event: CHAIN_EVENTS.head, subject, changes: told }],
+      events: [{ type: CHAIN_EVENTS.head, subject, data: told }],
+    });
+  }
+  await putHead(env.BUCKET, tenant_id, { date, ...head, at: ctx.arrived_at });
+}
+
+/** Exported heads, the earliest first. */
+export async function listExportedHeads(
+  ctx: Context,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<Page<ExportedHead>> {
+  const after = readCursor(cursor, 1)?.[0]?.toString();
+  const { heads, has_more } = await listHeads(ctx.env.BUCKET, ctx.tenant_id, { after, limit });
+  const last = heads.at(-1);
+  return { items: heads, has_more, next_cursor: has_more && last ? encodeCursor([last.date]) : null };
+}

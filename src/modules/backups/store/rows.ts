@@ -1,0 +1,116 @@
+/** Rows of any table as they lie in the database; the names of tables and columns are the database's own. */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { type Statement, sql } from "../../../platform/db/sql.ts";
+import type { Head } from "../../../shared/chain.ts";
+import { pagingKey, type Row, type Sums, type TableShape } from "../domain/manifest.ts";
+
+/** Every table whose rows are tenants', by name. */
+export async function listShapes(db: Database): Promise<TableShape[]> {
+  const columns = await db.all<{ table_name: string; column_name: string; pk: number }>(
+    sql`SELECT m.name AS table_name, c.name AS column_name, c.pk
+        FROM (SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%tenant_id%') m, pragma_table_info(m.name) c
+        ORDER BY m.name, c.cid`,
+  );
+  return [...Map.groupBy(columns, ({ table_name }) => table_name)].map(([name, held]) => ({
+    name,
+    columns: held.map(({ column_name }) => column_name),
+    key: held
+      .filter(({ pk }) => pk > 0)
+      .toSorted((a, b) => a.pk - b.pk)
+      .map(({ column_name }) => column_name),
+  }));
+}
+
+/** A page of a tenant's rows in the order of their key, after a place. */
+export function readPage(
+  db: Database,
+  shape: TableShape,
+  after: readonly (string | number | null)[] | null,
+  limit: number,
+): Promise<Row[]> {
+  const key = pagingKey(shape);
+  const places = key.map(() => "?").join(", ");
+  const beyond = after && key.length > 0 ? ` AND (${namesOf(key)}) > (${places})` : "";
+  const order = key.length > 0 ? ` ORDER BY ${namesOf(key)}` : "";
+  return db.all({
+    text: `SELECT ${namesOf(shape.columns)} FROM ${namesOf([shape.name])} WHERE tenant_id = ?${beyond}${order} LIMIT ?`,
+    params: [db.tenant_id, ...(after ?? []), limit],
+  });
+}
+
+/** Puts rows back, given as JSON lists of values; those that are there stay, and in a tenant that lives nothing is put. */
+export function putRows(db: Database, shape: TableShape, values: string): Statement {
+  const slots = shape.columns.map((_, index) => `value ->> '$[${index}]'`).join(", ");
+  return {
+    text: `INSERT INTO ${namesOf([shape.name])} (${namesOf(shape.columns)}) SELECT ${slots} FROM json_each(?)
+           WHERE EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)
+           ON CONFLICT (${namesOf(shape.key)}) DO NOTHING`,
+    params: [values, db.tenant_id],
+  };
+}
+
+/** Deletes a tenant's rows of a table, unless it is being restored already. */
+export function clearRows(db: Database, { name }: TableShape): Statement {
+  return {
+    text: `DELETE FROM ${namesOf([name])} WHERE tenant_id = ?
+           AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)`,
+    params: [db.tenant_id, db.tenant_id],
+  };
+}
+
+/** How many rows a tenant has in a table; with `most`, no more than that are counted. */
+export async function countRows(db: Database, { name }: TableShape, most = Number.MAX_SAFE_INTEGER): Promise<number> {
+  const [row] = await db.all<{ count: number }>({
+    text: `SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${namesOf([name])} WHERE tenant_id = ? LIMIT ?)`,
+    params: [db.tenant_id, most],
+  });
+  return row?.count ?? 0;
+}
+
+/** What a tenant's sales and tickets come to. */
+export async function sumRows(db: Database): Promise<Sums> {
+  const [sales] = await db.all<Sums["sales"]>(
+    sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS total FROM sales WHERE tenant_id = ${db.tenant_id}`,
+  );
+  const tickets = await db.all<{ status: string; count: number }>(
+    sql`SELECT status, COUNT(*) AS count FROM tickets WHERE tenant_id = ${db.tenant_id} GROUP BY status`,
+  );
+  return {
+    sales: sales ?? { count: 0, total: 0 },
+    tickets: Object.fromEntries(tickets.map(({ status, count }) => [status, count])),
+  };
+}
+
+/** The last row of a tenant's audit, and the last that is sealed. */
+export async function findAuditEnds(db: Database): Promise<{ sequence: number; head: Head | null }> {
+  const [last] = await db.all<{ sequence: number }>(
+    sql`SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audits WHERE tenant_id = ${db.tenant_id}`,
+  );
+  const [head] = await db.all<Head>(
+    sql`SELECT sequence, hash FROM audits WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL
+        ORDER BY sequence DESC LIMIT 1`,
+  );
+  return { sequence: last?.sequence ?? 0, head: head ?? null };
+}
+
+/** The hash that a row of the audit bears. */
+export async function findHash(db: Database, sequence: number): Promise<string | null> {
+  const [row] = await db.all<{ hash: string | null }>(
+    sql`SELECT hash FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence = ${sequence}`,
+  );
+  return row?.hash ?? null;
+}
+
+/** Of e-mail addresses, one that logs in to another tenant. */
+export async function findForeignEmail(db: Database, emails: readonly string[]): Promise<string | undefined> {
+  const [row] = await db.all<{ email: string }>(
+    sql`SELECT email FROM login_emails WHERE tenant_id <> ${db.tenant_id}
+          AND email IN (SELECT value FROM json_each(${emails})) LIMIT 1`,
+  );
+  return row?.email;
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}

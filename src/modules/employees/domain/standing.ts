@@ -1,0 +1,23 @@
+/** What ends a person's tokens (rules T3, T4). */
+
+export const EMPLOYEE_STATUSES = ["active", "suspended"] as const;
+export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
+
+/** A token of an older epoch ended with a suspension or a new PIN. */
+export function decideAdmission(
+  facts: { status: EmployeeStatus; epoch: number },
+  epoch: number,
+  session_open: boolean,
+): "suspended" | "superseded" | null {
+  if (facts.status === "suspended") return "suspended";
+  return facts.epoch === epoch && session_open ? null : "superseded";
+}
+
+/** What a refresh token is worth: a generation behind the session's was used before, and ends the family (rule T4). */
+export function decideRefresh(
+  session: { generation: number } | undefined,
+  generation: number,
+): "renew" | "end" | "unknown" {
+  if (!session) return "unknown";
+  return session.generation === generation ? "renew" : "end";
+}

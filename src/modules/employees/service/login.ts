@@ -1,0 +1,128 @@
+/** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
+
+import { settingsOf } from "../../../env.ts";
+import { pinMatches } from "../../../platform/crypto/secrets.ts";
+import { commit } from "../../../platform/db/commit.ts";
+import { admit, authenticate } from "../../../platform/http/auth.ts";
+import type { Context, PublicContext } from "../../../platform/http/context.ts";
+import { signToken, verifyToken } from "../../../platform/http/tokens.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
+import { openTenant } from "../../tenants/index.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import { findLogin } from "../store.ts";
+import { objectOf } from "./objects.ts";
+import { auditRefusal, proveCode, provePin, type SentFactor } from "./proof.ts";
+
+const LOGIN_REFUSED = "employee.login_refused";
+
+export interface LoginResult {
+  access_token: string;
+  refresh_token: string;
+  token_type: "Bearer";
+  expires_in: number;
+  employee: { employee_id: string; name: string; roles: string[]; permissions: Permission[]; store_id: string | null };
+}
+
+/**
+ * Logs a person in by e-mail address and PIN: on a device when its token comes along, else to the console, where who has
+ * a second factor sends a code of it too.
+ * Errors: E_CREDENTIALS, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, those of a code, E_SCOPE_MISMATCH for a store without
+ * membership.
+ */
+export async function loginEmployee(
+  base: PublicContext,
+  input: { email: string; pin: string; store_id?: string } & SentFactor,
+): Promise<LoginResult> {
+  const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
+  if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
+  const on_device = claims && (await admit(base, claims, {}));
+  const login = await findLogin(base.env, input.email.toLowerCase());
+  if (!login || (on_device && on_device.tenant_id !== login.tenant_id)) {
+    await pinMatches(input.pin, settingsOf(base.env).pin_pepper, UNKNOWN_PIN_HASH);
+    throw new AppError(employeeErrors.credentials);
+  }
+  const { tenant_id, employee_id } = login;
+  const ctx = await openTenant(base, tenant_id, {
+    actor: { kind: "employee", id: employee_id },
+    device: on_device?.device ?? null,
+    store_id: on_device?.store_id ?? input.store_id ?? null,
+  });
+  const standing = await provePin(ctx, employee_id, input.pin, LOGIN_REFUSED, employeeErrors.credentials);
+  const { store_id } = ctx;
+  if (store_id && !(store_id in standing.stores)) {
+    await auditRefusal(ctx, employee_id, LOGIN_REFUSED, { result: "other_store" });
+    throw new AppError(errors.scope_mismatch, { store_id });
+  }
+  if (standing.has_totp && !on_device) await proveCode(ctx, employee_id, input, LOGIN_REFUSED);
+
+  const session_id = ctx.newId();
+  const device_id = ctx.device?.device_id;
+  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at);
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
+  });
+  const binding = {
+    tenant_id,
+    employee_id,
+    epoch: standing.epoch,
+    session_id,
+    ...(store_id && { store_id }),
+    ...(claims && { device_id, device_epoch: claims.epoch }),
+  };
+  const tokens = await signPair(ctx, binding, session.generation);
+  const at = store_id ? [store_id] : Object.keys(standing.stores);
+  const held = new Set(at.flatMap((store) => standing.stores[store] ?? []));
+  return {
+    ...tokens,
+    employee: {
+      employee_id,
+      name: standing.name,
+      roles: [...new Set(at.flatMap((store) => standing.roles[store] ?? []))],
+      permissions: PERMISSIONS.filter((permission) => held.has(permission)),
+      store_id,
+    },
+  };
+}
+
+/** What an unknown address is compared with, so that it takes as long to refuse as a known one. */
+const UNKNOWN_PIN_HASH = "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/** Trades a refresh token for a new pair. A token used before ends its family (rule T4). */
+export async function refreshTokens(base: PublicContext, refresh_token: string) {
+  const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.arrived_at);
+  const { kind, generation, ...binding } = claims;
+  const { tenant_id, employee_id, device_id, device_epoch } = binding;
+  const ctx = await openTenant(base, tenant_id, { actor: { kind: "employee", id: employee_id } });
+  if (device_id) {
+    const device = { kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const;
+    await admit(base, device, {});
+  }
+  const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.arrived_at });
+  if (!renewed.ok) {
+    await commit(ctx, {
+      writes: [],
+      audit: [
+        {
+          event: "employee.refresh_refused",
+          subject: ["employee", employee_id],
+          changes: { reason: renewed.refusal, session_id: binding.session_id },
+        },
+      ],
+    });
+    throw new AppError(renewed.refusal === "suspended" ? errors.employee_suspended : employeeErrors.refresh);
+  }
+  return signPair(ctx, binding, renewed.generation);
+}
+
+type Binding = Omit<Parameters<typeof signToken<"employee">>[1], "kind">;
+
+async function signPair(ctx: Context, binding: Binding, generation: number) {
+  const [access, refresh] = await Promise.all([
+    signToken<"employee">(ctx.env, { ...binding, kind: "employee" }, ctx.arrived_at),
+    signToken<"refresh">(ctx.env, { ...binding, kind: "refresh", generation }, ctx.arrived_at),
+  ]);
+  const { token: access_token, expires_in } = access;
+  return { access_token, refresh_token: refresh.token, token_type: "Bearer" as const, expires_in };
+}

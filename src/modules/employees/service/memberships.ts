@@ -1,0 +1,80 @@
+/** Use-cases of memberships: which roles a person holds at a store. */
+
+import { commit } from "../../../platform/db/commit.ts";
+import type { Statement } from "../../../platform/db/sql.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { changesOf } from "../../../shared/changes.ts";
+import { storeNamed } from "../../tenants/index.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import { permissionsOf } from "../domain/roles.ts";
+import { EMPLOYEE_EVENTS } from "../events.ts";
+import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store.ts";
+import { getEmployee, meetHoldings, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
+import { reloadEmployee } from "./objects.ts";
+
+/**
+ * Gives a person roles at a store, in place of those they hold there; in force before this returns.
+ * Errors: E_NOT_FOUND, those of a store, E_VALIDATION, E_PERMISSION, E_LAST_OWNER, E_CONFLICT.
+ */
+export async function putMembership(
+  ctx: Context,
+  employee_id: string,
+  store_id: string,
+  roles: string[],
+): Promise<PlacedEmployee> {
+  const person = await placedEmployee(ctx, employee_id);
+  const granted = await readGranted(ctx);
+  await meetRoles(ctx, { store_id, roles }, granted, "roles");
+  const before = membershipAt(person, store_id);
+  meetHoldings(ctx, store_id, permissionsOf(before?.roles ?? [], granted));
+  const after = { tenant_id: ctx.tenant_id, employee_id, store_id, roles, active: true };
+  return change(ctx, person, before, after, upsertMembership(after));
+}
+
+/** Ends a person's work at a store; where they do not work it changes nothing. Errors: as for new roles. */
+export async function deleteMembership(ctx: Context, employee_id: string, store_id: string): Promise<PlacedEmployee> {
+  const person = await placedEmployee(ctx, employee_id);
+  await storeNamed(ctx, "employee_manage", store_id);
+  const before = membershipAt(person, store_id);
+  if (!before) return person;
+  meetHoldings(ctx, store_id, permissionsOf(before.roles, await readGranted(ctx)));
+  return change(ctx, person, before, { ...before, roles: [], active: false }, endMembership(before));
+}
+
+async function placedEmployee(ctx: Context, employee_id: string): Promise<PlacedEmployee> {
+  const employee = await getEmployee(ctx, employee_id);
+  return { ...employee, memberships: await listMemberships(ctx.db, employee_id) };
+}
+
+function membershipAt({ memberships }: PlacedEmployee, store_id: string): Membership | undefined {
+  return memberships.find((membership) => membership.store_id === store_id);
+}
+
+async function change(
+  ctx: Context,
+  person: PlacedEmployee,
+  before: Membership | undefined,
+  after: Membership,
+  write: Statement,
+): Promise<PlacedEmployee> {
+  const { employee_id } = person;
+  const { store_id } = after;
+  const others = person.memberships.filter((membership) => membership !== before);
+  const reply = { ...person, memberships: after.active ? [...others, after] : others };
+  const event = EMPLOYEE_EVENTS.membership_changed;
+  const changes = { store_id, ...changesOf({ roles: before?.roles ?? [] }, { roles: after.roles }) };
+  await commit(ctx, {
+    // The person's version closes the race of two that change what they may do.
+    writes: [updateEmployee(person, {}), write],
+    audit: [{ event, subject: ["employee", employee_id], changes, store_id }],
+    events: [{ type: event, subject: ["employee", employee_id], data: { employee_id }, store_id }],
+    reply,
+    refusals: [
+      ["E_STALE_VERSION", employeeErrors.employee_changed],
+      ["E_LAST_OWNER", employeeErrors.last_owner],
+      ["E_ROLE_UNKNOWN", employeeErrors.role_changed],
+    ],
+  });
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}

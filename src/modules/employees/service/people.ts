@@ -1,0 +1,218 @@
+/** Use-cases of people: hired, found, changed, given a new PIN, suspended; nobody manages who holds more than they do. */
+
+import { settingsOf } from "../../../env.ts";
+import { hashPin, randomBytes } from "../../../platform/crypto/secrets.ts";
+import { type Commit, commit } from "../../../platform/db/commit.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { changesOf } from "../../../shared/changes.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import { PERMISSIONS } from "../../../shared/permissions.ts";
+import { storesNamed } from "../../tenants/index.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import { pinOf } from "../domain/secrets.ts";
+import type { EmployeeStatus } from "../domain/standing.ts";
+import { EMPLOYEE_EVENTS } from "../events.ts";
+import {
+  type Employee,
+  findEmployee,
+  findLogin,
+  insertEmployee,
+  insertMemberships,
+  listEmployeeRows,
+  listMemberships,
+  updateEmployee,
+  updateLoginEmail,
+} from "../store.ts";
+import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
+import { reloadEmployee } from "./objects.ts";
+
+interface NewEmployee {
+  name: string;
+  email: string;
+  pin: string;
+  /** By store. */
+  roles: Record<string, string[]>;
+}
+
+/** Makes an employee with roles per store. Error: E_DUPLICATE when the e-mail address is taken. */
+export async function createEmployee(ctx: Context, input: NewEmployee): Promise<string> {
+  const { employee, work } = await hiring(ctx, input);
+  await commit(ctx, work);
+  return employee.employee_id;
+}
+
+/**
+ * Hires a person. A PIN that is not given is drawn, and answered this once.
+ * Errors: E_DUPLICATE, those of a store, E_VALIDATION for unknown roles, E_PERMISSION for what the caller does not hold.
+ */
+export async function hireEmployee(
+  ctx: Context,
+  input: { name: string; email: string; pin?: string; memberships: { store_id: string; roles: string[] }[] },
+): Promise<PlacedEmployee & { pin?: string }> {
+  const granted = await readGranted(ctx);
+  for (const [index, membership] of input.memberships.entries())
+    await meetRoles(ctx, membership, granted, `memberships.${index}.roles`);
+  const { pin, drawn } = pinFor(input.pin);
+  const roles = Object.fromEntries(input.memberships.map(({ store_id, roles }) => [store_id, roles]));
+  const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles });
+  const reply = { ...employee, ...drawn };
+  await commit(ctx, { ...work, reply });
+  return reply;
+}
+
+async function hiring(
+  ctx: Context,
+  { name, email: sent_email, pin, roles }: NewEmployee,
+): Promise<{ employee: PlacedEmployee; work: Commit }> {
+  const { tenant_id, now } = ctx;
+  const employee_id = ctx.newId();
+  const email = sent_email.toLowerCase();
+  const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
+  const person = { tenant_id, employee_id, name, email, status: "active", epoch: 1, version: 1 } as const;
+  const employee = { ...person, pin_hash, created_at: now };
+  const memberships = Object.entries(roles).map(([store_id, held]) => ({
+    tenant_id,
+    employee_id,
+    store_id,
+    roles: held,
+    active: true,
+  }));
+  const subject = ["employee", employee_id] as const;
+  const work: Commit = {
+    writes: [...insertEmployee(employee), insertMemberships(memberships)],
+    audit: [{ event: EMPLOYEE_EVENTS.created, subject, changes: { name, email, roles } }],
+    events: [{ type: EMPLOYEE_EVENTS.created, subject, data: { employee_id } }],
+    refusals: [
+      ["login_emails.email", errors.duplicate],
+      ["E_ROLE_UNKNOWN", employeeErrors.role_changed],
+    ],
+  };
+  return { employee: { ...employee, memberships }, work };
+}
+
+/** The PIN that was sent, or one that is drawn and must be told. */
+function pinFor(sent: string | undefined): { pin: string; drawn: { pin?: string } } {
+  const pin = sent ?? pinOf(randomBytes(4));
+  return { pin, drawn: sent === undefined ? { pin } : {} };
+}
+
+/** The people of the store named, else of all where the caller manages; then also those who work nowhere. */
+export async function listEmployees(
+  ctx: Context,
+  query: { q?: string; store_id?: string; role?: string; status?: EmployeeStatus; limit: number; cursor?: string },
+): Promise<Page<PlacedEmployee>> {
+  const { store_id, cursor, limit, ...filter } = query;
+  const store_ids = await storesNamed(ctx, "employee_manage", store_id);
+  const with_unplaced = store_id === undefined && ctx.store_id === null && filter.role === undefined;
+  const after = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listEmployeeRows(ctx.db, { ...filter, store_ids, with_unplaced, after, limit });
+  const page = pageOf(rows, limit, ({ employee_id }) => [employee_id]);
+  const memberships = await listMemberships(ctx.db, ...page.items.map(({ employee_id }) => employee_id));
+  const placed = Map.groupBy(memberships, ({ employee_id }) => employee_id);
+  return {
+    ...page,
+    items: page.items.map((employee) => ({ ...employee, memberships: placed.get(employee.employee_id) ?? [] })),
+  };
+}
+
+/** The calling person with roles and permissions per store (rule T7). */
+export async function getOwnEmployee(ctx: Context) {
+  if (!ctx.employee) throw new AppError(errors.not_found);
+  const employee = await getEmployee(ctx, ctx.employee.employee_id);
+  const memberships = await listMemberships(ctx.db, employee.employee_id);
+  const stores = memberships.map(({ store_id, roles }) => ({
+    store_id,
+    roles,
+    permissions: [...(ctx.employee?.stores[store_id] ?? [])],
+  }));
+  const here = stores.filter(({ store_id }) => !ctx.store_id || store_id === ctx.store_id);
+  const held = new Set(here.flatMap(({ permissions }) => permissions));
+  return {
+    ...employee,
+    store_id: ctx.store_id,
+    roles: [...new Set(here.flatMap(({ roles }) => roles))],
+    permissions: PERMISSIONS.filter((permission) => held.has(permission)),
+    stores,
+  };
+}
+
+/** The person behind an e-mail address or id, for naming an approver. Undefined when there is none in this tenant. */
+export async function findPerson(ctx: Context, person: { email?: string; employee_id?: string }) {
+  if (person.employee_id) return findEmployee(ctx.db, person.employee_id);
+  const login = person.email ? await findLogin(ctx.env, person.email.toLowerCase()) : undefined;
+  return login?.tenant_id === ctx.tenant_id ? findEmployee(ctx.db, login.employee_id) : undefined;
+}
+
+/** Gives a person another name or e-mail address. Errors: E_DUPLICATE, E_CONFLICT, those of `employeeManaged`. */
+export async function changeEmployee(
+  ctx: Context,
+  employee_id: string,
+  sent: { name?: string; email?: string },
+): Promise<Employee> {
+  const employee = await employeeManaged(ctx, employee_id);
+  const { name = employee.name, email = employee.email } = { ...sent, email: sent.email?.toLowerCase() };
+  const moved = email === employee.email ? [] : [updateLoginEmail(employee, email)];
+  return change(ctx, employee, EMPLOYEE_EVENTS.changed, { name, email }, { writes: moved });
+}
+
+/**
+ * Gives a person another PIN, which ends their sessions and the lock of the old one. One that is not given is drawn, and
+ * answered this once. Errors: E_STEP_UP_REQUIRED for one's own, E_CONFLICT, those of `employeeManaged`.
+ */
+export async function resetPin(
+  ctx: Context,
+  employee_id: string,
+  sent: string | undefined,
+): Promise<Employee & { pin?: string }> {
+  const employee = await employeeManaged(ctx, employee_id);
+  // Whoever found somebody's session open shall not take the account over with it.
+  const fresh = (ctx.employee?.stepped_up_until ?? 0) >= ctx.arrived_at;
+  if (employee_id === ctx.actor.id && !fresh) throw new AppError(errors.step_up);
+  const { pin, drawn } = pinFor(sent);
+  const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
+  const after = { pin_hash, epoch: employee.epoch + 1 };
+  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { told: drawn, audited: {} });
+}
+
+/** Suspends or resumes a person. Errors: E_ONESELF, E_LAST_OWNER, E_CONFLICT, those of `employeeManaged` (rule T3). */
+export async function changeEmployeeStatus(
+  ctx: Context,
+  employee_id: string,
+  status: EmployeeStatus,
+): Promise<Employee> {
+  const employee = await employeeManaged(ctx, employee_id);
+  if (employee_id === ctx.actor.id) throw new AppError(employeeErrors.oneself);
+  const suspends = status === "suspended";
+  const after = { status, epoch: employee.epoch + (suspends ? 1 : 0) };
+  const event = suspends ? EMPLOYEE_EVENTS.suspended : EMPLOYEE_EVENTS.resumed;
+  const audited = { before: { status: employee.status }, after: { status } };
+  return change(ctx, employee, event, after, { data: { status }, audited });
+}
+
+/** Writes a change of a person from the version that was read; their object knows before this returns (rule T3). */
+async function change<Told extends object>(
+  ctx: Context,
+  employee: Employee,
+  event: string,
+  after: Parameters<typeof updateEmployee>[1],
+  also: { writes?: Commit["writes"]; told?: Told; data?: object; audited?: Record<string, unknown> },
+): Promise<Employee & Told> {
+  const { employee_id } = employee;
+  const subject = ["employee", employee_id] as const;
+  const reply = { ...employee, ...after, ...(also.told as Told) };
+  await commit(ctx, {
+    writes: [updateEmployee(employee, after), ...(also.writes ?? [])],
+    audit: [{ event, subject, changes: also.audited ?? changesOf(employee, after) }],
+    events: [{ type: event, subject, data: { employee_id, ...also.data } }],
+    reply,
+    refusals: [
+      ["E_STALE_VERSION", employeeErrors.employee_changed],
+      ["E_LAST_OWNER", employeeErrors.last_owner],
+      ["login_emails.email", errors.duplicate],
+    ],
+  });
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}

@@ -1,0 +1,132 @@
+/** Use-cases of second factors: enrolled, confirmed by a first code, taken off. */
+
+import { renderSVG } from "uqr";
+import { settingsOf } from "../../../env.ts";
+import { hashSecret, randomBytes, seal, unseal } from "../../../platform/crypto/secrets.ts";
+import { newTotpSecret, stepOfCode, totpUri } from "../../../platform/crypto/totp.ts";
+import { commit } from "../../../platform/db/commit.ts";
+import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
+import { AppError } from "../../../shared/errors.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import { RECOVERY_CODES, recoveryCodeOf } from "../domain/secrets.ts";
+import { WINDOW_STEPS } from "../domain/totp.ts";
+import { EMPLOYEE_EVENTS } from "../events.ts";
+import { deleteTotp, findTotp, insertTotp, listTotpsSealedBy, type Totp, updateTotp } from "../store.ts";
+import { employeeManaged, getEmployee } from "./managing.ts";
+import { reloadEmployee } from "./objects.ts";
+import { proveCode, type SentFactor } from "./proof.ts";
+import { ownSelf } from "./sessions.ts";
+
+const RACES = [
+  ["E_STALE_VERSION", employeeErrors.employee_changed],
+  ["employee_totps.tenant_id", employeeErrors.employee_changed],
+] as const;
+
+/** Gives the calling person a secret for an authenticator, told this once; it counts when a code confirmed it. Error: E_TOTP_ACTIVE. */
+export async function enrolTotp(ctx: Context) {
+  const { tenant_id, arrived_at } = ctx;
+  const { employee_id } = ownSelf(ctx);
+  const { email } = await getEmployee(ctx, employee_id);
+  const before = await findTotp(ctx.db, employee_id);
+  if (before?.confirmed_at) throw new AppError(employeeErrors.totp_active);
+  const secret = newTotpSecret();
+  const sealed_secret = await seal(secret, settingsOf(ctx.env).secret_masters, tenant_id, "totp");
+  const fresh = { sealed_secret, recovery_code_hashes: [], created_at: arrived_at };
+  const otpauth_uri = totpUri(secret, email);
+  const reply = { secret, otpauth_uri, qr_svg: renderSVG(otpauth_uri, { border: 2 }) };
+  await commit(ctx, {
+    writes: [before ? updateTotp(before, fresh) : insertTotp({ tenant_id, employee_id, version: 1, ...fresh })],
+    audit: [{ event: "employee.totp_enrolled", subject: ["employee", employee_id] }],
+    reply,
+    refusals: RACES,
+  });
+  return reply;
+}
+
+/**
+ * Confirms the calling person's secret with its first code, and answers ten recovery codes, told this once.
+ * Errors: E_TOTP_ABSENT, E_TOTP_ACTIVE, E_TOTP_CODE. Whoever confirms was told the secret, so there is nothing to guess.
+ */
+export async function verifyTotp(ctx: Context, code: string) {
+  const { tenant_id, arrived_at } = ctx;
+  const { employee_id } = ownSelf(ctx);
+  const totp = await findTotp(ctx.db, employee_id);
+  if (!totp) throw new AppError(employeeErrors.totp_absent);
+  if (totp.confirmed_at) throw new AppError(employeeErrors.totp_active);
+  const secret = await unseal(totp.sealed_secret, settingsOf(ctx.env).secret_masters, tenant_id, "totp");
+  const confirmed_step = stepOfCode(secret, code, arrived_at, WINDOW_STEPS);
+  if (confirmed_step === null) throw new AppError(employeeErrors.totp_code);
+
+  const recovery_codes = Array.from({ length: RECOVERY_CODES }, () => recoveryCodeOf(randomBytes(16)));
+  const recovery_code_hashes = await Promise.all(recovery_codes.map(hashSecret));
+  const reply = { confirmed_at: arrived_at, recovery_codes };
+  const change = { confirmed_at: arrived_at, confirmed_step, recovery_code_hashes };
+  await commit(ctx, {
+    writes: [updateTotp(totp, change)],
+    ...told(EMPLOYEE_EVENTS.totp_confirmed, employee_id),
+    reply,
+    refusals: RACES,
+  });
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}
+
+const RESEALED_AT_ONCE = 50;
+
+/** Seals secrets that an older master seals under the newest one, some at a time. */
+export async function resealTotps(base: PublicContext): Promise<void> {
+  const { secret_masters } = settingsOf(base.env);
+  const older = [...secret_masters.keys()].slice(0, -1);
+  if (older.length === 0) return;
+  for (const totp of await listTotpsSealedBy(base.env, older, RESEALED_AT_ONCE)) {
+    const { tenant_id, employee_id } = totp;
+    const ctx = asTenant(base, tenant_id);
+    try {
+      const secret = await unseal(totp.sealed_secret, secret_masters, tenant_id, "totp");
+      await commit(ctx, {
+        writes: [updateTotp(totp, { sealed_secret: await seal(secret, secret_masters, tenant_id, "totp") })],
+        ...told(EMPLOYEE_EVENTS.totp_resealed, employee_id),
+        refusals: RACES,
+      });
+      await reloadEmployee(ctx, employee_id);
+    } catch (error) {
+      logTrouble("error", "second factor not sealed anew", error, { tenant_id, employee_id });
+    }
+  }
+}
+
+/** Takes off the calling person's second factor; a confirmed one needs a code of it. Errors: those of a code. */
+export async function removeOwnTotp(ctx: Context, factor: SentFactor): Promise<{ enrolled: false }> {
+  const { employee_id } = ownSelf(ctx);
+  const totp = await findTotp(ctx.db, employee_id);
+  if (totp?.confirmed_at) await proveCode(ctx, employee_id, factor, "employee.totp_removal_refused");
+  return remove(ctx, employee_id, totp);
+}
+
+/** Takes off the second factor of a person whom the caller manages, who lost it. */
+export async function removeTotpOf(ctx: Context, employee_id: string): Promise<{ enrolled: false }> {
+  await employeeManaged(ctx, employee_id);
+  // One's own is taken off with a code, whoever one manages.
+  if (employee_id === ctx.employee?.employee_id) throw new AppError(employeeErrors.totp_required);
+  return remove(ctx, employee_id, await findTotp(ctx.db, employee_id));
+}
+
+async function remove(ctx: Context, employee_id: string, totp: Totp | undefined): Promise<{ enrolled: false }> {
+  const reply = { enrolled: false } as const;
+  if (!totp) return reply;
+  await commit(ctx, {
+    writes: [deleteTotp(totp)],
+    ...told(EMPLOYEE_EVENTS.totp_removed, employee_id),
+    reply,
+  });
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}
+
+/** The news of a second factor, in audit and outbox. */
+function told(event: string, employee_id: string) {
+  const subject = ["employee", employee_id] as const;
+  const audit: [{ event: string; subject: typeof subject }] = [{ event, subject }];
+  return { audit, events: [{ type: event, subject, data: { employee_id } }] };
+}

@@ -1,0 +1,2 @@
+export { createProvider } from "./service/bootstrap.ts";
+export { equipPark } from "./service/provision.ts";

@@ -1,0 +1,29 @@
+/** A tenant's standing reaches its people and devices even if the request that changed it died; what is over goes. */
+
+import type { CronJob } from "../../platform/queue/cron.ts";
+import type { Consumer } from "../../platform/queue/outbox.ts";
+import { STORE_EVENTS, TENANT_EVENTS } from "../tenants/index.ts";
+import { purgeTenants } from "./service/purge.ts";
+import { tellStanding } from "./service/standing.ts";
+
+const { suspended, resumed, closed, restored, maintenance_set, maintenance_ended } = TENANT_EVENTS;
+
+export const consumers: Consumer[] = [
+  {
+    name: "tenant-standing",
+    types: [suspended, resumed, closed, restored, maintenance_set, maintenance_ended, STORE_EVENTS.created],
+    consume: (ctx) => tellStanding(ctx),
+  },
+];
+
+const HOUR_MS = 3_600_000;
+
+export const jobs: CronJob[] = [
+  {
+    name: "purge-tenants",
+    run: async (base) => {
+      // Finding them reads all tenants, so it is done in the first minute of an hour.
+      if (base.arrived_at % HOUR_MS < 60_000) await purgeTenants(base);
+    },
+  },
+];

@@ -1,0 +1,71 @@
+/** What a tenant's own people see and change of how it stands, and its further stores. */
+
+import { contract } from "../../../platform/http/contract.ts";
+import { getTenant, tenantErrors } from "../../tenants/index.ts";
+import { changeOwn, openStore } from "../service/own.ts";
+import { closeOwn, endOwnMaintenance, maintainOwn } from "../service/standing.ts";
+import * as wire from "../wire.ts";
+
+const ofTenant = { tag: "tenant", permission: "settings_write", reply: wire.Tenant } as const;
+
+export const routes = [
+  contract({
+    ...ofTenant,
+    method: "get",
+    path: "/tenant",
+    summary: "Read your own tenant: who it is and how it stands",
+    handle: ({ ctx }) => getTenant(ctx),
+  }),
+  contract({
+    ...ofTenant,
+    method: "patch",
+    path: "/tenant",
+    summary: "Change your tenant's names",
+    idempotency: "key",
+    body: wire.TenantChange,
+    errors: [tenantErrors.tenant_changed],
+    handle: ({ ctx, body }) => changeOwn(ctx, body),
+  }),
+  contract({
+    ...ofTenant,
+    method: "post",
+    path: "/tenant/maintenance",
+    summary: "Set when your tenant is maintained: 503 until it is over",
+    idempotency: "key",
+    body: wire.Maintenance,
+    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed, tenantErrors.tenant_provider],
+    handle: ({ ctx, body }) => maintainOwn(ctx, body),
+  }),
+  contract({
+    ...ofTenant,
+    method: "delete",
+    path: "/tenant/maintenance",
+    summary: "Take back a maintenance that has not begun",
+    idempotency: "natural",
+    errors: [tenantErrors.tenant_changed, tenantErrors.tenant_provider],
+    handle: ({ ctx }) => endOwnMaintenance(ctx),
+  }),
+  contract({
+    ...ofTenant,
+    method: "post",
+    path: "/tenant/close",
+    summary: "Close your tenant, as its owner: refused at once, deleted after 90 days unless the provider restores it",
+    step_up: true,
+    idempotency: "natural",
+    body: wire.Closing,
+    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed, tenantErrors.tenant_provider],
+    handle: ({ ctx, body }) => closeOwn(ctx, body.confirm),
+  }),
+  contract({
+    method: "post",
+    path: "/stores",
+    tag: "stores",
+    summary: "Open a further store",
+    permission: "settings_write",
+    idempotency: "key",
+    body: wire.NewStore,
+    status: 201,
+    reply: wire.StoreMade,
+    handle: ({ ctx, body }) => openStore(ctx, body),
+  }),
+];

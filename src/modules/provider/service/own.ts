@@ -1,0 +1,46 @@
+/** What a tenant's own people change of it: its names, and a further store, which whoever makes it can manage at once. */
+
+import { commit, gather } from "../../../platform/db/commit.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { insertMemberships, listMemberships, reloadEmployees } from "../../employees/index.ts";
+import {
+  createStore,
+  everyStoreFor,
+  getTenant,
+  STORE_EVENTS,
+  TENANT_EVENTS,
+  type Tenant,
+} from "../../tenants/index.ts";
+import { changeTenant } from "./standing.ts";
+
+/** Changes what is given of the tenant's names. Errors: E_PERMISSION unless in every store (rule T7), E_CONFLICT. */
+export async function changeOwn(ctx: Context, change: { name?: string; legal_name?: string | null }): Promise<Tenant> {
+  await everyStoreFor(ctx, "settings_write");
+  return changeTenant(ctx, await getTenant(ctx), change, TENANT_EVENTS.changed);
+}
+
+/**
+ * Makes a store; who makes it holds there the roles that they hold in the tenant's oldest. Error: E_PERMISSION unless in
+ * every store (rule T7).
+ */
+export async function openStore(ctx: Context, input: { name: string; time_zone?: string; cutoff_hour?: number }) {
+  const { tenant_id } = ctx;
+  const employee_id = ctx.actor.id;
+  const [oldest] = await everyStoreFor(ctx, "settings_write");
+  const memberships = await listMemberships(ctx.db, employee_id);
+  const roles = memberships.find((held) => held.store_id === oldest)?.roles ?? [];
+  let store_id = "";
+  const work = await gather(ctx, async () => {
+    store_id = await createStore(ctx, input);
+  });
+  const { time_zone = "Asia/Bangkok", cutoff_hour = 0 } = input;
+  const reply = { store_id, name: input.name, time_zone, cutoff_hour };
+  await commit(ctx, {
+    ...work,
+    writes: [...work.writes, insertMemberships([{ tenant_id, employee_id, store_id, roles, active: true }])],
+    events: [{ type: STORE_EVENTS.created, subject: ["store", store_id], data: { store_id }, store_id }],
+    reply,
+  });
+  await reloadEmployees(ctx);
+  return reply;
+}

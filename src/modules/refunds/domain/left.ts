@@ -1,0 +1,51 @@
+/** What is left of a sale is what was paid less all that went back, or is about to (rule A4). */
+
+import { type DecidedRefund, type LineLeft, type SaleLeft, sumOf } from "./refund.ts";
+
+/** A line as it was paid, in satang. Its units are its tickets where it brought some, else what was sold. */
+export interface PaidLine {
+  line_no: number;
+  qty: number;
+  total: number;
+  tax_total: number;
+  ticket_ids: readonly string[] | null;
+  /** What was paid for `qty` units after so many that went back before. */
+  worthOf(qty: number, before: number): { total: number; tax_total: number };
+}
+
+type Given = Pick<DecidedRefund, "lines" | "amount">;
+
+/** `given` are the refunds so far; `seen` is what they come to. */
+export function leftOf(
+  sale: { grand_total: number; lines: readonly PaidLine[] },
+  given: readonly Given[],
+): SaleLeft & { seen: { qty: number; amount: number } } {
+  const parts = given.flatMap(({ lines }) => lines);
+  const amount = sumOf(given, (refund) => refund.amount);
+  return {
+    lines: sale.lines.map((line) =>
+      lineLeft(
+        line,
+        parts.filter(({ line_no }) => line_no === line.line_no),
+      ),
+    ),
+    amount_left: sale.grand_total - amount,
+    seen: { qty: sumOf(parts, ({ qty }) => qty), amount },
+  };
+}
+
+function lineLeft(
+  { line_no, qty, total, tax_total, ticket_ids, worthOf }: PaidLine,
+  given: DecidedRefund["lines"],
+): LineLeft {
+  const qty_given = sumOf(given, (part) => part.qty);
+  const gone = new Set(given.flatMap((part) => part.ticket_ids));
+  return {
+    line_no,
+    qty_left: qty - qty_given,
+    amount_left: total - sumOf(given, ({ amount }) => amount),
+    tax_left: tax_total - sumOf(given, (part) => part.tax_total),
+    ticket_ids: ticket_ids?.filter((id) => !gone.has(id)) ?? null,
+    worthOf: (asked) => worthOf(asked, qty_given),
+  };
+}

@@ -1,0 +1,25 @@
+/** What a refund is made of, and how it ends (rule A4). */
+
+export const REFUND_STATUSES = ["pending", "completed", "cancelled"] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** Why a refund was given up, and everything put back. */
+export const CANCELLED_REASONS = ["ticket_used", "shift_closed"] as const;
+export type CancelledReason = (typeof CANCELLED_REASONS)[number];
+
+/** So many units of a line, and the satang that go back for them; a refund by amount has no units. */
+export interface RefundLine {
+  line_no: number;
+  qty: number;
+  amount: number;
+  tax_total: number;
+  ticket_ids: string[];
+}
+
+/** What goes back by which of the sale's payments, in satang; `points` are those of a payment in points. */
+export interface RefundPayment {
+  payment_no: number;
+  method: string;
+  amount: number;
+  points?: number;
+}

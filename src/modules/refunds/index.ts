@@ -1,0 +1,1 @@
+export { listRefundRows } from "./store.ts";

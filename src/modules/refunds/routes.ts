@@ -1,0 +1,89 @@
+/** Routes of refunds. */
+
+import { contract } from "../../platform/http/contract.ts";
+import { approvalErrors } from "../approvals/index.ts";
+import { paymentErrors } from "../payments/index.ts";
+import { shiftErrors } from "../shifts/index.ts";
+import { refundErrors } from "./domain/policy.ts";
+import { getRefund, listRefunds, readRefundable } from "./service/read.ts";
+import { refundSale, refundTicket } from "./service/refund.ts";
+import * as wire from "./wire.ts";
+
+const { reason_required, reason_unknown, required, daily_cap } = approvalErrors;
+const refusals = [
+  ...Object.values(refundErrors),
+  ...[reason_required, reason_unknown, required, daily_cap],
+  ...[shiftErrors.shift_closed, paymentErrors.device_required],
+];
+
+/** One line for each refund; sums in satang. */
+const CSV_COLUMNS = [
+  ...["refund_id", "created_at", "completed_at", "status", "sale_id", "store_id", "device_id", "shift_id"],
+  ...["amount", "tax_total", "rounding", "payments.0.method", "requested_by", "approved_by", "reason_code"],
+  ...["reason_text", "cancelled_reason"],
+];
+
+export const routes = [
+  contract({
+    method: "post",
+    path: "/refunds",
+    tag: "refunds",
+    summary: "Give back what was paid: for tickets, for lines, an amount, or all that is left of a sale",
+    // A grant may stand for the permission `refund`.
+    permission: "authenticated",
+    rate: "sensitive",
+    idempotency: "required",
+    body: wire.RefundRequest,
+    status: 201,
+    reply: wire.Refund,
+    errors: refusals,
+    handle: ({ ctx, body }) => refundSale(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/tickets/refund",
+    tag: "refunds",
+    summary: "Give back what was paid for a ticket, by its id, short code or QR payload",
+    permission: "authenticated",
+    rate: "sensitive",
+    idempotency: "required",
+    body: wire.TicketRefundRequest,
+    status: 201,
+    reply: wire.Refund,
+    errors: refusals,
+    handle: ({ ctx, body: { ticket_id, short_code, qr_token, ...terms } }) =>
+      refundTicket(ctx, { ...terms, ticket: ticket_id ?? short_code ?? qr_token ?? "" }),
+  }),
+  contract({
+    method: "get",
+    path: "/refunds",
+    tag: "refunds",
+    summary: "List refunds, latest first",
+    permission: "sell",
+    query: wire.RefundQuery,
+    reply: wire.Refund,
+    list: true,
+    csv: CSV_COLUMNS,
+    handle: ({ ctx, query }) => listRefunds(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/refunds/:refund_id",
+    tag: "refunds",
+    summary: "Read a refund",
+    permission: "sell",
+    params: wire.RefundParams,
+    reply: wire.Refund,
+    handle: ({ ctx, params }) => getRefund(ctx, params.refund_id),
+  }),
+  contract({
+    method: "get",
+    path: "/sales/:sale_id/refundable",
+    tag: "refunds",
+    summary: "Tell what of a sale can still be given back, by line, ticket and payment",
+    permission: "sell",
+    params: wire.SaleParams,
+    reply: wire.Refundable,
+    handle: ({ ctx, params }) => readRefundable(ctx, params.sale_id),
+  }),
+];

@@ -1,0 +1,57 @@
+/** What is left of a sale, read with its refunds, its tickets as they are by now, and its payments (rule A4). */
+
+import type { Context } from "../../../platform/http/context.ts";
+import { type RefundablePayment, refundablePayments } from "../../payments/index.ts";
+import { paidUnits, refundOf } from "../../pricing/index.ts";
+import type { Sale } from "../../sales/index.ts";
+import { latestOf } from "../../tickets/index.ts";
+import { leftOf, type PaidLine } from "../domain/left.ts";
+import { listRefundsOf } from "../store.ts";
+
+type Tickets = Awaited<ReturnType<typeof latestOf>>;
+
+export type Left = ReturnType<typeof leftOf> & {
+  paid: PaidLine[];
+  /** By each id that a ticket of the sale ever had, the ticket that it is by now. */
+  tickets: Tickets;
+  payments: RefundablePayment[];
+};
+
+/** Reads what is left of a sale. */
+export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: Sale): Promise<Left> {
+  const [refunds, tickets, payments] = await Promise.all([
+    listRefundsOf(ctx.db, sale_id),
+    latestOf(
+      ctx,
+      lines.flatMap(({ ticket_ids }) => ticket_ids),
+    ),
+    refundablePayments(ctx, sale_id),
+  ]);
+  const paid = lines.map((line) => paidLine(line, tickets));
+  const given = refunds.map(({ amount, lines }) => ({
+    amount,
+    lines: lines.map((line) => ({ ...line, ticket_ids: line.ticket_ids.map((id) => byNow(id, tickets)) })),
+  }));
+  return { ...leftOf({ grand_total, lines: paid }, given), paid, tickets, payments };
+}
+
+function byNow(ticket_id: string, tickets: Tickets): string {
+  return tickets.get(ticket_id)?.ticket_id ?? ticket_id;
+}
+
+function paidLine(
+  { line_no, qty: sold, total, tax_total, ticket_ids }: Sale["lines"][number],
+  tickets: Tickets,
+): PaidLine {
+  const has_tickets = ticket_ids.length > 0;
+  const qty = has_tickets ? ticket_ids.length : sold;
+  const units = { lines: [{ line_no, paid_units: paidUnits(qty, total, tax_total) }], rounding: 0 };
+  return {
+    ...{ line_no, qty, total, tax_total },
+    ticket_ids: has_tickets ? ticket_ids.map((id) => byNow(id, tickets)) : null,
+    worthOf: (asked, before) => {
+      const worth = asked > 0 ? refundOf(units, [{ line_no, qty: before }], [{ line_no, qty: asked }]) : undefined;
+      return worth?.ok ? worth.value : { total: 0, tax_total: 0 };
+    },
+  };
+}

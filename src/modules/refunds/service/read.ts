@@ -1,0 +1,67 @@
+/** Reading refunds, and what of a sale can still be given back. */
+
+import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import { saleNamed } from "../../sales/index.ts";
+import { readSettings } from "../../settings/index.ts";
+import { storesNamed } from "../../tenants/index.ts";
+import { wasUsed } from "../../tickets/index.ts";
+import { refusalOf } from "../domain/policy.ts";
+import { findRefund, listRefundRows, type Refund, type RefundFilter } from "../store.ts";
+import { gatherLeft } from "./left.ts";
+
+export type RefundView = ReturnType<typeof present>;
+
+/** A refund without the request that it was. */
+export function present({ tenant_id, caller_id, idempotency_key, fingerprint, version, ...refund }: Refund) {
+  return refund;
+}
+
+/** A refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function getRefund(ctx: Context, refund_id: string): Promise<RefundView> {
+  const refund = await findRefund(ctx.db, refund_id);
+  if (!refund) throw new AppError(errors.not_found);
+  storeFor(ctx, null, refund.store_id);
+  return present(refund);
+}
+
+export type RefundQuery = Omit<RefundFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Refunds of the caller's stores, latest first. */
+export async function listRefunds(ctx: Context, query: RefundQuery): Promise<Page<RefundView>> {
+  const { store_id, cursor, ...filter } = query;
+  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listRefundRows(ctx.db, { ...filter, store_ids, before });
+  const page = pageOf(rows, query.limit, ({ refund_id }) => [refund_id]);
+  return { ...page, items: page.items.map(present) };
+}
+
+/** What is left of a sale by line, ticket and payment, as the records have it. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+export async function readRefundable(ctx: Context, sale_id: string) {
+  const sale = await saleNamed(ctx, sale_id);
+  const [left, settings] = await Promise.all([gatherLeft(ctx, sale), readSettings(ctx, sale.store_id)]);
+  const { grand_total, refunded_total, store_id } = sale;
+  const { amount_left, tickets, payments } = left;
+  const within_days = settings["refunds.within_days"];
+  const used_tickets = settings["refunds.used_tickets"];
+  return {
+    ...{ sale_id, store_id, grand_total, refunded_total, amount_left, used_tickets },
+    refused: refusalOf(sale, { within_days, now: ctx.now }),
+    lines: left.lines.map(({ line_no, qty_left, amount_left, ticket_ids }, index) => {
+      const { qty: qty_paid = 0, total: amount_paid = 0 } = left.paid[index] ?? {};
+      const { package_id = "", name = "" } = sale.lines[index] ?? {};
+      const own = (ticket_ids ?? []).flatMap((ticket_id) => {
+        const ticket = tickets.get(ticket_id);
+        if (!ticket) return [];
+        return [{ ticket_id, package_id: ticket.package_id, status: ticket.status, used: wasUsed(ticket) }];
+      });
+      return { line_no, package_id, name, qty_paid, amount_paid, qty_left, amount_left, tickets: own };
+    }),
+    payments: payments.map(({ payment_no, method, amount, refunded, left, owed }) => {
+      return { payment_no, method, amount, refunded, left, owed };
+    }),
+  };
+}

@@ -1,0 +1,242 @@
+/** A refund begins with its money set aside: what two want at once, one gets, and the other is decided anew (rules A1, A4, A6). */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import { type Context, may, type ReplyKey } from "../../../platform/http/context.ts";
+import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { businessDate } from "../../../shared/time.ts";
+import { GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
+import { pointsBurnt } from "../../customers/index.ts";
+import { paymentErrors, takeFromPayments } from "../../payments/index.ts";
+import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
+import { readSettings, type Settings } from "../../settings/index.ts";
+import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
+import { getStore } from "../../tenants/index.ts";
+import { wasUsed } from "../../tickets/index.ts";
+import { refundErrors, refusalOf } from "../domain/policy.ts";
+import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
+import { pointsBack, splitRefund } from "../domain/tenders.ts";
+import type { RefundPayment } from "../domain/words.ts";
+import { REFUND_STEPS } from "../events.ts";
+import { addRefund, findRefundOf, insertRefund, type Refund } from "../store.ts";
+import { gatherLeft, type Left } from "./left.ts";
+
+export interface RefundRequest extends RefundAsk {
+  sale_id: string;
+  method?: string;
+  reason_code?: string;
+  reason_text?: string;
+  approval_token?: string;
+  /** What the grant must be for; the sale unless given. */
+  subject_id?: string;
+}
+
+/** The same request was there a moment before: it is found when it is looked for again. */
+const BEGUN: ErrorSpec = { ...refundErrors.raced };
+
+/**
+ * The refund that a request begins, or began before. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_SALE_VOIDED, E_REFUND_LATE,
+ * E_OVER_REFUND, E_REFUND_TENDER, E_VALIDATION for what is not of the sale, E_TICKET_USED, E_REASON_REQUIRED,
+ * E_REASON_UNKNOWN, E_APPROVAL_REQUIRED, E_DAILY_CAP; for cash E_DEVICE_REQUIRED, E_SHIFT_CLOSED.
+ */
+export function beginRefund(ctx: Context, request: RefundRequest): Promise<Refund> {
+  const { reply_key } = ctx;
+  if (!reply_key) throw new AppError(errors.idempotency_missing);
+  return decideAgain([BEGUN, refundErrors.raced, GRANT_USED], async () => {
+    const begun = await begunBy(ctx, reply_key);
+    return (
+      begun ??
+      reserve(ctx, reply_key, request).catch(async (error) => {
+        // The twin of this request may have used its grant, or taken what was left.
+        const begun_since = error instanceof AppError ? await begunBy(ctx, reply_key) : undefined;
+        if (begun_since) return begun_since;
+        throw error;
+      })
+    );
+  });
+}
+
+async function begunBy(ctx: Context, reply_key: ReplyKey): Promise<Refund | undefined> {
+  const begun = await findRefundOf(ctx.db, reply_key);
+  if (begun && begun.fingerprint !== reply_key.fingerprint) throw new AppError(errors.idempotency_mismatch);
+  return begun;
+}
+
+async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest): Promise<Refund> {
+  const sale = await saleNamed(ctx, request.sale_id);
+  const { sale_id, store_id, customer_id } = sale;
+  const { device } = ctx;
+  const [left, settings, store, shift] = await Promise.all([
+    gatherLeft(ctx, sale),
+    readSettings(ctx, store_id),
+    getStore(ctx, store_id),
+    device ? openShiftOf(ctx, device.device_id) : undefined,
+    reasonFor(ctx, "refund", store_id, request.reason_code),
+  ]);
+  meetPolicy(ctx, sale, settings);
+  const decided = decideIn(left, request);
+  const { lines, ticket_ids, amount, tax_total, rounding } = decided;
+  const payments = await paidBackBy(ctx, sale, left, amount, request.method);
+  if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
+    throw new AppError(device ? shiftErrors.shift_closed : paymentErrors.device_required);
+  const used = usedOf(left, ticket_ids);
+  if (used.length > 0 && settings["refunds.used_tickets"] === "never")
+    throw new AppError(refundErrors.ticket_used, { ticket_ids: used });
+  const act = { action: "refund", store_id, subject_id: request.subject_id ?? sale_id, amount } as const;
+  const permitted = used.length === 0 && may(ctx, "refund", store_id);
+  const approval = await requireApproval(ctx, request.approval_token, act, permitted);
+
+  const refund: Refund = {
+    tenant_id: ctx.tenant_id,
+    refund_id: ctx.newId(),
+    sale_id,
+    store_id,
+    device_id: device?.device_id ?? null,
+    shift_id: shift?.shift_id ?? null,
+    customer_id,
+    lines,
+    ticket_ids,
+    amount,
+    tax_total,
+    rounding,
+    payments,
+    reason_code: request.reason_code ?? null,
+    reason_text: request.reason_text ?? null,
+    requested_by: ctx.actor.id,
+    approved_by: approval?.approver_id ?? null,
+    approval_id: approval?.approval_id ?? null,
+    status: "pending",
+    created_at: ctx.now,
+    completed_at: null,
+    cancelled_reason: null,
+    caller_id: reply_key.caller_id,
+    idempotency_key: reply_key.idempotency_key,
+    fingerprint: reply_key.fingerprint,
+    version: 1,
+  };
+  const daily = takeDaily(ctx, {
+    action: "refund",
+    business_date: businessDate(ctx.now, store.time_zone, store.cutoff_hour),
+    holder_ids: [ctx.actor.id],
+    cap: settings["refunds.daily_cap_per_employee"],
+  });
+  await commit(ctx, {
+    writes: [
+      insertRefund(refund),
+      ...countIn(ctx, sale, left, decided),
+      refundedBy(ctx, sale_id, amount),
+      ...takeFromPayments(ctx, sale_id, payments, left.payments),
+      ...(approval ? [approval.write] : []),
+      ...daily.writes,
+    ],
+    audit: [stepOf(refund, REFUND_STEPS.reserved)],
+    refusals: [
+      ["refunds.idempotency_key", BEGUN],
+      ["refundables_", refundErrors.raced],
+      ["E_OVER_REFUND", refundErrors.raced],
+      ["E_SALE_VOIDED", refundErrors.sale_voided],
+      ...(approval ? [approval.refusal] : []),
+      daily.refusal,
+    ],
+  });
+  return refund;
+}
+
+/** What a step of a refund leaves in the audit: the same words for each, so that the story of a ticket finds them. */
+export function stepOf(refund: Refund, event: string) {
+  const { refund_id, sale_id, store_id, approved_by } = refund;
+  const { amount, tax_total, rounding, payments, lines, ticket_ids, reason_code, reason_text, shift_id } = refund;
+  const money = { amount, tax_total, rounding, payments, lines, ticket_ids };
+  const told = { sale_id, ...money, reason_code, ...(reason_text !== null && { reason_text }), shift_id };
+  const { requested_by, status, cancelled_reason } = refund;
+  return {
+    event,
+    subject: ["refund", refund_id] as const,
+    changes: { ...told, requested_by, status, ...(cancelled_reason !== null && { cancelled_reason }) },
+    approver_id: approved_by,
+    store_id,
+  };
+}
+
+function meetPolicy(ctx: Context, sale: Sale, settings: Settings): void {
+  const within_days = settings["refunds.within_days"];
+  const refused = refusalOf(sale, { within_days, now: ctx.now });
+  if (refused === "too_late") throw new AppError(refundErrors.too_late, { within_days });
+  if (refused) throw new AppError(refundErrors[refused]);
+}
+
+function decideIn(left: Left, { ticket_ids, lines, amount }: RefundRequest): DecidedRefund {
+  const named = ticket_ids?.map((id) => left.tickets.get(id)?.ticket_id ?? id);
+  const decided = decideRefund(left, { ticket_ids: named, lines, amount });
+  if (decided.ok) return decided.value;
+  throw refused(left, named ?? [], decided.refusal);
+}
+
+const MESSAGES = {
+  unknown: "is not of this sale",
+  twice: "is named twice",
+  has_tickets: "brought tickets: name them in ticket_ids",
+  under: "is less than these cost: leave it out, or give back money alone",
+};
+
+function refused(left: Left, ticket_ids: readonly string[], refusal: RefundRefusal): AppError {
+  const { reason, path } = refusal;
+  const index = path.startsWith("ticket_ids.") ? Number(path.split(".")[1]) : -1;
+  const was_refunded = reason === "unknown" && left.tickets.has(ticket_ids[index] ?? "");
+  if (reason === "over" || was_refunded) {
+    const units = reason === "over" ? refusal.left : 0;
+    const fields = [{ path, message: `has ${units} left to give back` }];
+    return new AppError(refundErrors.over_refund, { left: units, amount_left: left.amount_left, fields });
+  }
+  return new AppError(errors.validation, { fields: [{ path, message: MESSAGES[reason] }] });
+}
+
+async function paidBackBy(
+  ctx: Context,
+  { sale_id, customer_id }: Sale,
+  { payments }: Left,
+  amount: number,
+  method: string | undefined,
+): Promise<RefundPayment[]> {
+  const split = splitRefund(amount, payments, method);
+  if (!split.ok) throw new AppError(refundErrors.tender, { ...split.refusal, ...(method !== undefined && { method }) });
+  const by_points = payments.filter(({ points }) => points);
+  const burnt = by_points.length > 0 && customer_id !== null ? await pointsBurnt(ctx, customer_id, sale_id) : 0;
+  if (burnt === 0) return split.value;
+  const settled = by_points.reduce((sum, payment) => sum + payment.amount, 0);
+  let before = by_points.reduce((sum, { refunded }) => sum + refunded, 0);
+  return split.value.map((part) => {
+    if (!by_points.some(({ payment_no }) => payment_no === part.payment_no)) return part;
+    const points = pointsBack({ points: burnt, amount: settled }, before, part.amount);
+    before += part.amount;
+    return { ...part, points };
+  });
+}
+
+function isCash({ payments }: Left, payment_no: number): boolean {
+  return payments.some((payment) => payment.cash && payment.payment_no === payment_no);
+}
+
+/** Which tickets were used, as the records have it; their objects have the last word. */
+function usedOf({ tickets }: Left, ticket_ids: readonly string[]): string[] {
+  return ticket_ids.filter((ticket_id) => {
+    const ticket = tickets.get(ticket_id);
+    return ticket !== undefined && wasUsed(ticket);
+  });
+}
+
+/** Counts the refund in what went back of the lines and of the sale. */
+function countIn(ctx: Context, { sale_id, grand_total }: Sale, left: Left, { lines, amount }: DecidedRefund) {
+  const counted = left.paid.flatMap(({ line_no, qty: qty_paid, total: amount_paid }) => {
+    const given = lines.find((line) => line.line_no === line_no);
+    return given ? [{ line_no, qty_paid, amount_paid, qty_refunded: given.qty, amount_refunded: given.amount }] : [];
+  });
+  const whole = {
+    line_no: 0,
+    qty_paid: left.paid.reduce((sum, { qty }) => sum + qty, 0),
+    qty_refunded: lines.reduce((sum, { qty }) => sum + qty, 0),
+    amount_paid: grand_total,
+    amount_refunded: amount,
+  };
+  return addRefund(ctx.db, sale_id, counted, whole, left.seen);
+}

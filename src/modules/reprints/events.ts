@@ -1,0 +1,3 @@
+/** What the world hears of reprints. */
+
+export const REPRINT_CREATED = "reprint.created";

@@ -1,0 +1,1 @@
+export { listReprintRows } from "./store.ts";

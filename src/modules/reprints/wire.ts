@@ -1,0 +1,77 @@
+/** The shapes of reprints on the wire. */
+
+import * as z from "zod";
+import { id, paging, text, time } from "../../platform/http/fields.ts";
+import { TICKET_STATUSES, TICKET_TYPES } from "../tickets/index.ts";
+
+const why = {
+  reason_code: text(50).optional().describe("one of GET /approvals/reason-codes; needed unless the park asks for none"),
+  reason_text: text(200).optional(),
+  approval_token: z.string().min(1).max(200).optional(),
+};
+
+export const ReprintRequest = z.strictObject({ ticket_id: id, ...why }).meta({ id: "ReprintRequest" });
+
+export const TicketReprintRequest = z
+  .strictObject({
+    ticket_id: id.optional(),
+    short_code: z.string().max(100).optional(),
+    qr_token: z.string().max(200).optional(),
+    ...why,
+  })
+  .refine((ticket) => [ticket.ticket_id, ticket.short_code, ticket.qr_token].filter(Boolean).length === 1, {
+    path: ["ticket_id"],
+    message: "name the ticket by one of ticket_id, short_code and qr_token",
+  })
+  .meta({ id: "TicketReprintRequest" });
+
+const reprint = {
+  reprint_id: id,
+  ticket_id: id.describe("the ticket that was asked for"),
+  store_id: id,
+  device_id: id.nullable(),
+  requested_by: id,
+  approved_by: id.nullable(),
+  approval_id: id.nullable(),
+  reason_code: z.string().nullable(),
+  reason_text: z.string().nullable(),
+  printed_count: z.number().int().describe("prints after the first, with this one"),
+  copy_no: z.number().int().describe("the paper bears COPY n"),
+  reissued_as: id.nullable().describe("the ticket that was issued in its place, whose codes are printed"),
+  created_at: time,
+};
+
+export const Reprint = z.object(reprint).meta({ id: "Reprint" });
+
+export const PrintedReprint = z
+  .object({
+    ...reprint,
+    ticket: z.object({
+      ticket_id: id,
+      sale_id: id,
+      short_code: z.string(),
+      qr_token: z.string(),
+      package_id: id,
+      type: z.enum(TICKET_TYPES),
+      quota_or_minutes: z.number().int(),
+      remaining: z.number().int(),
+      valid_from: time,
+      valid_to: time.nullable(),
+      status: z.enum(TICKET_STATUSES),
+      lot_no: z.string().nullable(),
+      printed_count: z.number().int(),
+    }),
+  })
+  .meta({ id: "PrintedReprint" });
+
+export const ReprintParams = z.object({ reprint_id: id });
+
+export const ReprintQuery = z.strictObject({
+  ...paging,
+  ticket_id: id.optional(),
+  store_id: id.optional(),
+  device_id: id.optional(),
+  employee_id: id.optional().describe("who printed"),
+  from: time.optional(),
+  to: time.optional(),
+});

@@ -1,0 +1,1 @@
+export { readSecret } from "./service.ts";

@@ -1,0 +1,81 @@
+/** What kinds of tenants there are, and what may become of one that stands so (rule T3). */
+
+import { defineErrors } from "../../shared/errors.ts";
+import type { TenantStatus } from "../../shared/standing.ts";
+
+export const TENANT_KINDS = ["park", "provider"] as const;
+export const TENANT_MODES = ["live", "sandbox"] as const;
+
+const ACTS = {
+  suspend: { from: ["active"], to: "suspended" },
+  resume: { from: ["suspended"], to: "active" },
+  close: { from: ["active", "suspended"], to: "closed" },
+  restore: { from: ["closed"], to: "active" },
+} as const satisfies Record<string, { from: readonly TenantStatus[]; to: TenantStatus }>;
+
+export type StandingAct = keyof typeof ACTS;
+
+/** How long the records of a closed tenant are kept, so that it can be restored. */
+const PURGE_AFTER_MS = 90 * 86_400_000;
+
+interface Standing {
+  status: TenantStatus;
+  closed_at: number | null;
+  purge_at: number | null;
+}
+
+/** How a tenant stands after an act; `already` when it does so before, `unfit` when the act does not follow. */
+export function decideStanding(status: TenantStatus, act: StandingAct, now: number): Standing | "already" | "unfit" {
+  const { from, to } = ACTS[act];
+  if (status === to) return "already";
+  if (!(from as readonly TenantStatus[]).includes(status)) return "unfit";
+  const closed_at = to === "closed" ? now : null;
+  return { status: to, closed_at, purge_at: closed_at === null ? null : closed_at + PURGE_AFTER_MS };
+}
+
+/** When a tenant is not served, epoch ms; without `from` at once. */
+export interface Window {
+  from?: number;
+  until: number;
+  note?: string;
+}
+
+/** What is wrong with a window, as a field and a sentence; null when nothing is. */
+export function problemWithWindow({ from, until }: Window, now: number): { path: string; message: string } | null {
+  if (until <= now) return { path: "until", message: "must lie ahead" };
+  return from !== undefined && from >= until ? { path: "from", message: "must lie before until" } : null;
+}
+
+export const tenantErrors = defineErrors({
+  tenant_changed: {
+    code: "E_CONFLICT",
+    status: 409,
+    message: "Somebody changed this tenant at the same moment. Look again, then repeat.",
+  },
+  tenant_status: {
+    code: "E_TENANT_STATUS",
+    status: 409,
+    message: "This does not follow from how the tenant stands; details.status tells it.",
+  },
+  tenant_provider: {
+    code: "E_TENANT_PROVIDER",
+    status: 409,
+    message: "A provider's own tenant is always served: it is neither maintained nor closed.",
+  },
+  store_inactive: {
+    code: "E_STORE_INACTIVE",
+    status: 409,
+    message: "This store is given up. Make it active again first.",
+  },
+  store_open: {
+    code: "E_STORE_OPEN",
+    status: 409,
+    message: "A drawer of this store is open. Close it first.",
+  },
+  store_in_use: {
+    code: "E_STORE_IN_USE",
+    status: 409,
+    message:
+      "A store's time zone and cut-off hour make its business dates. They stay once a shift was opened or a sale made.",
+  },
+});

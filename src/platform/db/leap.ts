@@ -1,0 +1,22 @@
+/** Which tenants have rows of a kind, found by leaping from one to the next in an index that begins with the tenant. */
+
+import type { Env } from "../../env.ts";
+import { EVERY_TENANT, openDatabase } from "./session.ts";
+import { type Statement, sql } from "./sql.ts";
+
+/** A recursive table `leap (tenant_id)` of all tenants in `rows` (a table and its WHERE clause), and a null at its end. */
+export function leapOver(rows: Statement): Statement {
+  return sql`RECURSIVE leap (tenant_id) AS (
+    SELECT MIN(tenant_id) FROM ${rows}
+    UNION ALL
+    SELECT (SELECT MIN(tenant_id) FROM ${rows} AND tenant_id > leap.tenant_id) FROM leap
+    WHERE leap.tenant_id IS NOT NULL)`;
+}
+
+/** Every tenant that has such rows: a table and its WHERE clause. */
+export async function tenantsWith(env: Env, rows: Statement): Promise<string[]> {
+  const found = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
+    sql`WITH ${leapOver(rows)} SELECT tenant_id FROM leap WHERE tenant_id IS NOT NULL`,
+  );
+  return found.map(({ tenant_id }) => tenant_id);
+}

@@ -1,0 +1,21 @@
+/** Rows as they lie in a file: lines of JSON, compressed, and the hash by which the file is known again. */
+
+import { hex, sha256 } from "../crypto/secrets.ts";
+
+/** Packs rows, one a line. */
+export function packRows(rows: readonly object[]): Promise<ArrayBuffer> {
+  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+}
+
+/** The rows that were packed. */
+export async function unpackRows<Row>(packed: ArrayBuffer): Promise<Row[]> {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const lines = (await new Response(stream).text()).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line) as Row);
+}
+
+/** The SHA-256 of a file in hex. */
+export async function fileHash(bytes: ArrayBuffer): Promise<string> {
+  return hex(await sha256(bytes));
+}

@@ -1,0 +1,30 @@
+/** What every object of a tenant's callers must know of the tenant itself, read with the caller's own facts. */
+
+import { type Counter, type Limits, limitsOf } from "../../shared/rates.ts";
+import type { TenantStanding } from "../../shared/standing.ts";
+import { type Statement, sql } from "./sql.ts";
+
+export interface TenantFacts {
+  /** How far the tenant's clock is moved. */
+  clock_offset_s: number;
+  tenant: TenantStanding & { kind: "park" | "provider" };
+  /** Calls an hour. */
+  limits: Limits;
+}
+
+export interface TenantRow {
+  clock_offset_s: number;
+  tenant: string;
+  limits: string;
+}
+
+/** Columns of a query in which `t` is the tenant's row. */
+export const TENANT_COLUMNS: Statement = sql`t.clock_offset_s,
+  json_object('status', t.status, 'maintenance_from', t.maintenance_from,
+    'maintenance_until', t.maintenance_until, 'kind', t.kind) AS tenant,
+  (SELECT json_group_object(key, json(value)) FROM settings
+   WHERE tenant_id = t.tenant_id AND store_id = '' AND key LIKE 'limits.%') AS limits`;
+
+export function tenantFactsOf({ clock_offset_s, tenant, limits }: TenantRow, counter: Counter): TenantFacts {
+  return { clock_offset_s, tenant: JSON.parse(tenant), limits: limitsOf(counter, JSON.parse(limits)) };
+}

@@ -1,0 +1,47 @@
+/** The audit is sealed behind the answer: a commit wakes its tenant's sealer, which soon links whatever is new (rule U2). */
+
+import type { Env } from "../../env.ts";
+import type { Finding, Head } from "../../shared/chain.ts";
+import { logTrouble } from "../log/log.ts";
+
+/** Where a sealer stands: how far the chain is linked, and where it was found broken, if it was. */
+export interface Sealed {
+  head: Head;
+  broken: Finding | null;
+}
+
+/** When each tenant's sealer runs next, epoch ms: what is committed before then is linked then. */
+const runs_at = new Map<string, number>();
+/** Tenants whose sealer is being asked, and whether a commit came meanwhile. */
+const asking = new Map<string, { again: boolean }>();
+const TENANTS_KNOWN = 10_000;
+
+/**
+ * Makes sure that the tenant's sealer runs after this moment. Most calls find that it will, and ask nobody. A wake-up that
+ * is lost is made good by the next, or by the sweep of every minute.
+ */
+export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
+  const other = asking.get(tenant_id);
+  if (other) {
+    other.again = true;
+    return;
+  }
+  if (Date.now() < (runs_at.get(tenant_id) ?? 0)) return;
+  const asked = { again: false };
+  asking.set(tenant_id, asked);
+  try {
+    if (runs_at.size >= TENANTS_KNOWN) runs_at.clear();
+    runs_at.set(tenant_id, await env.TENANT.getByName(tenant_id).wake(tenant_id));
+  } catch (error) {
+    logTrouble("warn", "sealer not woken", error, { tenant_id });
+    asked.again = false;
+  } finally {
+    asking.delete(tenant_id);
+  }
+  if (asked.again) await wakeSealer(env, tenant_id);
+}
+
+/** Links everything that is committed by now. Error: E_UNAVAILABLE. */
+export async function sealNow(env: Env, tenant_id: string): Promise<Sealed> {
+  return await env.TENANT.getByName(tenant_id).seal(tenant_id);
+}

@@ -1,0 +1,180 @@
+/** Every route against every kind of caller: who may comes from the contract alone, and no refusal writes a row of business. */
+
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../src/platform/http/context.ts";
+import { SEEDED_ROLES } from "../../src/shared/permissions.ts";
+import {
+  addPerson,
+  type Client,
+  call,
+  clientOf,
+  newPark,
+  rowCounts,
+  rowsAdded,
+  stepUp,
+  type TestPark,
+} from "../support/park.ts";
+import { type ExampleRequest, managerOf, nobody } from "./examples.ts";
+import { guarded, permissionOf, type Route, routes, send } from "./walk.ts";
+
+/** What a manager of another store of the company is answered, where that is not 403 `E_SCOPE_MISMATCH`. */
+const OF_THE_COMPANY: Readonly<Record<string, string>> = {
+  // What binds every store is changed, and what tells of every store is read, by who may in each of them.
+  ...answered("403 E_PERMISSION", [
+    "PUT /settings/feature-flags/:flag",
+    "PUT /roles/:role",
+    "DELETE /roles/:role",
+    "PUT /taxes/:tax_id",
+    "DELETE /taxes/:tax_id",
+    "PUT /discounts/:discount_id",
+    "DELETE /discounts/:discount_id",
+    "PUT /approvals/reason-codes/:reason_code",
+    "DELETE /approvals/reason-codes/:reason_code",
+    "PUT /payment-types/:method",
+    "DELETE /payment-types/:method",
+    "PUT /secrets/:name",
+    "DELETE /secrets/:name",
+    "GET /backups/:backup_id",
+    "GET /backups/:backup_id/manifest",
+    "POST /tickets/keys/:key_version/revoke",
+    "GET /customers/:customer_id/export",
+    "POST /customers/:customer_id/erase",
+  ]),
+  // A guest is the company's wherever they come, and so is what a tax or a discount is.
+  ...answered("200", [
+    "GET /customers/:customer_id",
+    "PUT /customers/:customer_id",
+    "DELETE /customers/:customer_id",
+    "POST /customers/:customer_id/merge",
+    "GET /customers/:customer_id/entries",
+    "GET /taxes/:tax_id",
+    "GET /discounts/:discount_id",
+    // Of the hours at the caller's own stores, where the person has none.
+    "GET /timecards/summary/:employee_id",
+  ]),
+  "POST /customers/:customer_id/points": "201",
+  // Somebody else's session is none of one's own.
+  "DELETE /employees/me/sessions/:session_id": "404 E_NOT_FOUND",
+};
+
+function answered(answer: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, answer]));
+}
+
+let park: TestPark;
+const requests = new Map<string, ExampleRequest>();
+
+beforeAll(async () => {
+  park = await newPark();
+  const manager = await managerOf(park);
+  for (const { name, example } of routes) requests.set(name, await example.make(park, manager));
+});
+
+/** The route's request with ids that nothing has, so that whoever may send it changes nothing. */
+function harmless({ contract, name }: Route): ExampleRequest {
+  const { query } = requests.get(name) ?? {};
+  const params = Object.keys(contract.params?.shape ?? {}).map((param) => [param, newId(Date.now())]);
+  return { query, params: Object.fromEntries(params) };
+}
+
+/** Sends what nobody can carry out: JSON that is cut short, or about what is not there. */
+function knock(route: Route, client: Client) {
+  return send(route, client, harmless(route), route.contract.body ? { raw: "{" } : {});
+}
+
+async function personWith(roles: Record<string, string[]>): Promise<Client> {
+  const { email, pin } = await addPerson(park, roles);
+  return stepUp(clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token), pin);
+}
+
+describe.each(Object.entries(SEEDED_ROLES))("a person with the role %s", (role, permissions) => {
+  test("[T7] [T1] may send exactly the routes whose permission the role gives", async () => {
+    const person = await personWith({ [park.store_id]: [role], [park.second_store_id]: [role] });
+    const before = await rowCounts(park.tenant_id);
+    const wrong: string[] = [];
+    for (const route of guarded) {
+      const permission = permissionOf(route.contract);
+      // What looks after all parks means nothing in a park, whatever a role says.
+      const held =
+        permission === "authenticated" || (permission !== "provider" && permissions.includes(permission as never));
+      const { status, error } = await knock(route, person);
+      const refused = status === 403 && error?.code === "E_PERMISSION" && error.details?.permission === permission;
+      if (status === 401 || refused === held) wrong.push(`${route.name}: ${status} ${error?.code} with ${permission}`);
+    }
+    expect(wrong).toEqual([]);
+    // Who ends their other sessions, or all of them, leaves that in the audit and nothing else.
+    const { audits, outbox, ...added } = rowsAdded(before, await rowCounts(park.tenant_id));
+    expect(added).toEqual({});
+  });
+});
+
+describe("a token that is none here", () => {
+  test("[T4] none, junk, a refresh token, a token of another house: 401 on every route", async () => {
+    const { email, pin } = park.employees.manager ?? {};
+    const { refresh_token, access_token } = (await call("POST", "/employees/login", { email, pin })).data;
+    const forged = `${access_token.slice(0, -4)}AAAA`;
+    const { device_token } = park.devices.pos ?? {};
+    for (const client of [nobody, ...["junk", refresh_token, forged, device_token].map(clientOf)])
+      for (const route of guarded) {
+        const { status, error } = await knock(route, client);
+        expect([route.name, status, error?.code]).toEqual([route.name, 401, "E_UNAUTHENTICATED"]);
+      }
+  });
+});
+
+describe("another store of the company", () => {
+  const named = guarded.filter(({ contract, example }) => contract.params && example.as !== "provider");
+
+  test.each(named)("[T2] $name by its manager", async (route) => {
+    const elsewhere = await personWith({ [park.second_store_id]: ["manager"] });
+    const request = requests.get(route.name) ?? {};
+    const options = { headers: { "idempotency-key": newId(Date.now()) } };
+    const before = await rowCounts(park.tenant_id);
+    const { status, error } = await send(route, elsewhere, request, options);
+    expect(`${status}${error ? ` ${error.code}` : ""}`).toBe(OF_THE_COMPANY[route.name] ?? "403 E_SCOPE_MISMATCH");
+    if (error) expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
+  });
+
+  test("every exception names a route", () => {
+    const names = named.map(({ name }) => name);
+    expect(Object.keys(OF_THE_COMPANY).filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe("a caller who is not served any more", () => {
+  test("[T3] a revoked device is 401 E_DEVICE_REVOKED everywhere, with its own token and its cashier's", async () => {
+    const other = await newPark();
+    const owner = await other.person("owner");
+    const clients = [await other.device("pos"), await other.till()];
+    await owner.post(`/devices/${other.devices.pos?.device_id}/revoke`);
+    for (const client of clients)
+      for (const route of guarded.filter(({ contract }) => !contract.upload_only)) {
+        const { status, error } = await knock(route, client);
+        expect([route.name, status, error?.code]).toEqual([route.name, 401, "E_DEVICE_REVOKED"]);
+      }
+  });
+
+  test.each([
+    ["suspended", "status = 'suspended'", 403, "E_TENANT_SUSPENDED"],
+    ["closed", "status = 'closed'", 403, "E_TENANT_CLOSED"],
+    ["maintained", `maintenance_until = ${Date.now() + 3_600_000}`, 503, "E_MAINTENANCE"],
+  ])("[T3] the people and devices of a %s tenant are refused everywhere", async (_, change, status, code) => {
+    const other = await newPark();
+    const clients = [await other.device("gate"), await other.person("owner")];
+    await env.DB.prepare(`UPDATE tenants SET ${change}, version = version + 1 WHERE tenant_id = ?`)
+      .bind(other.tenant_id)
+      .run();
+    const { tenant_id } = other;
+    const device_id = other.devices.gate?.device_id ?? "";
+    const employee_id = other.employees.owner?.employee_id ?? "";
+    await env.DEVICE.getByName(`${tenant_id}:${device_id}`).reload({ tenant_id, device_id });
+    await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).reload({ tenant_id, employee_id });
+    for (const client of clients)
+      for (const route of guarded) {
+        const reply = await knock(route, client);
+        expect([route.name, reply.status, reply.error?.code]).toEqual([route.name, status, code]);
+        if (status === 503) expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(3_000);
+      }
+  });
+});

@@ -1,0 +1,170 @@
+/** A tenant's sealer links every row of the audit once and in order, through crashes and races, and stops where somebody changed it. */
+
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import type { TenantObject } from "../../durable-objects/tenant/object.ts";
+import { hashOf } from "../../src/platform/db/chain.ts";
+import { type Commit, commit } from "../../src/platform/db/commit.ts";
+import { asTenant, newId } from "../../src/platform/http/context.ts";
+import { sealNow } from "../../src/platform/queue/seal.ts";
+import { GENESIS } from "../../src/shared/chain.ts";
+import { seedContext } from "../../tools/park.ts";
+import { tamper } from "../modules/audits/support.ts";
+import { whileD1Refuses } from "../support/faults.ts";
+import { auditRows, countRows, until } from "../support/park.ts";
+
+const objectOf = (tenant_id: string) => env.TENANT.getByName(tenant_id);
+
+/** A tenant that is nothing but its audit. */
+function newTenant() {
+  const tenant_id = newId(Date.now());
+  const act = (works: Partial<Commit> = {}) =>
+    commit(asTenant(seedContext(env), tenant_id), {
+      writes: [],
+      audit: [{ event: "test.acted", subject: ["test", tenant_id], changes: { note: "ไทย “quoted”\u2028" } }],
+      ...works,
+    });
+  const actTimes = async (count: number) => {
+    for (let done = 0; done < count; done++) await act();
+  };
+  return { tenant_id, act, actTimes };
+}
+
+const unsealed = (tenant_id: string) => countRows("audits", tenant_id, "hash IS NULL");
+
+/** The chain as a stranger would follow it: each row hangs on the one before. */
+async function followed(tenant_id: string): Promise<number> {
+  let prev = GENESIS;
+  const rows = await auditRows(tenant_id);
+  for (const [index, row] of rows.entries()) {
+    expect([row.sequence, row.prev_hash, row.hash]).toEqual([index + 1, prev, await hashOf(prev, row)]);
+    prev = row.hash ?? "";
+  }
+  return rows.length;
+}
+
+describe("sealing", () => {
+  test("[U2] 500 commits at once leave one chain, with no fork and no gap, within seconds and unasked", async () => {
+    const { tenant_id, act } = newTenant();
+    await Promise.all(Array.from({ length: 500 }, () => act()));
+    await until(async () => (await unsealed(tenant_id)) === 0);
+    expect(await followed(tenant_id)).toBe(500);
+  });
+
+  test("[U2] a commit during a run, or just before one, is linked by the run that follows", async () => {
+    const { tenant_id, act } = newTenant();
+    for (let round = 0; round < 12; round++) {
+      await Promise.all([act(), act()]);
+      await scheduler.wait(round * 25);
+    }
+    await until(async () => (await unsealed(tenant_id)) === 0);
+    expect(await followed(tenant_id)).toBe(24);
+  });
+
+  test("[U2] asked by many at once, the sealer answers each with a head that holds what was committed before", async () => {
+    const { tenant_id, actTimes } = newTenant();
+    await actTimes(5);
+    const heads = await Promise.all(Array.from({ length: 10 }, () => sealNow(env, tenant_id)));
+    const [last] = (await auditRows(tenant_id)).slice(-1);
+    for (const { head } of heads) expect(head).toEqual({ sequence: 5, hash: last?.hash });
+  });
+
+  test("[U2] more rows than a page are linked in one run", async () => {
+    const { tenant_id, act } = newTenant();
+    const entry = { event: "test.acted", subject: ["test", tenant_id] as const };
+    for (let done = 0; done < 5; done++) await act({ audit: [entry, ...Array.from({ length: 499 }, () => entry)] });
+    expect((await sealNow(env, tenant_id)).head.sequence).toBe(2_500);
+    expect(await followed(tenant_id)).toBe(2_500);
+  });
+
+  test("[U2] killed after D1 took the links and before it kept the head, it takes the rows as they are and goes on", async () => {
+    const { tenant_id, actTimes } = newTenant();
+    await actTimes(3);
+    await sealNow(env, tenant_id);
+    const stub = objectOf(tenant_id);
+    const kept = await runInDurableObject<TenantObject, unknown>(stub, (_, { storage }) => storage.kv.get("chain"));
+    await actTimes(2);
+    await sealNow(env, tenant_id);
+    await runInDurableObject<TenantObject, void>(stub, (_, { storage }) => storage.kv.put("chain", kept));
+    await evictDurableObject(stub);
+    await actTimes(2);
+    expect(await sealNow(env, tenant_id)).toMatchObject({ head: { sequence: 7 }, broken: null });
+    expect(await followed(tenant_id)).toBe(7);
+  });
+
+  test("[U2] that lost its memory, or came to a restored park, takes the chain as it finds it", async () => {
+    const { tenant_id, actTimes } = newTenant();
+    await actTimes(3);
+    await sealNow(env, tenant_id);
+    await objectOf(tenant_id).forget();
+    await actTimes(2);
+    expect(await sealNow(env, tenant_id)).toMatchObject({ head: { sequence: 5 }, broken: null });
+    expect(await followed(tenant_id)).toBe(5);
+  });
+
+  test("[U2] while D1 is away nothing is lost: the alarm tries again", async () => {
+    const { tenant_id, actTimes } = newTenant();
+    await actTimes(2);
+    await whileD1Refuses(async () => {
+      await expect(sealNow(env, tenant_id)).rejects.toThrow();
+      await runDurableObjectAlarm(objectOf(tenant_id));
+    });
+    await until(async () => (await unsealed(tenant_id)) === 0);
+    expect(await followed(tenant_id)).toBe(2);
+  });
+});
+
+describe("a chain that somebody changed", () => {
+  async function sealedTenant(count: number) {
+    const tenant = newTenant();
+    await tenant.actTimes(count);
+    await sealNow(env, tenant.tenant_id);
+    return tenant;
+  }
+
+  test.for([
+    ["cut", "DELETE FROM audits WHERE tenant_id = '$' AND sequence > 3", { first_bad: 5, reason: "cut" }],
+    [
+      "cut and grown again",
+      "UPDATE audits SET hash = NULL, prev_hash = NULL WHERE tenant_id = '$' AND sequence = 5",
+      { first_bad: 5, reason: "unsealed" },
+    ],
+    [
+      "rebuilt",
+      "UPDATE audits SET hash = 'another' WHERE tenant_id = '$' AND sequence = 5",
+      { first_bad: 5, reason: "rebuilt" },
+    ],
+  ] as const)(
+    "[U2] %s behind the head: the sealer links nothing more, says so once, and stays so",
+    async ([, text, broken]) => {
+      const { tenant_id, act } = await sealedTenant(5);
+      await tamper(text.replace("$", tenant_id));
+      await act();
+      expect((await sealNow(env, tenant_id)).broken).toEqual(broken);
+      await evictDurableObject(objectOf(tenant_id));
+      expect((await sealNow(env, tenant_id)).broken).toEqual(broken);
+      const told = await auditRows(tenant_id, "event = 'audit.broken'");
+      expect(told.map(({ changes }) => JSON.parse(changes))).toEqual([{ ...broken, sealed_through: 5 }]);
+      expect(await countRows("outbox", tenant_id, "type = 'audit.broken'")).toBe(1);
+      expect(await unsealed(tenant_id)).toBeGreaterThan(0);
+    },
+  );
+
+  test("[U2] a row that is missing before it was linked is found by its number", async () => {
+    const { tenant_id, actTimes } = await sealedTenant(2);
+    await actTimes(3);
+    await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}' AND sequence = 4`);
+    expect(await sealNow(env, tenant_id)).toMatchObject({
+      head: { sequence: 3 },
+      broken: { first_bad: 4, reason: "missing" },
+    });
+  });
+
+  test("[U2] forgotten with its tenant, a sealer begins anew", async () => {
+    const { tenant_id } = await sealedTenant(3);
+    await objectOf(tenant_id).forget();
+    await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}'`);
+    expect(await sealNow(env, tenant_id)).toEqual({ head: { sequence: 0, hash: GENESIS }, broken: null });
+  });
+});

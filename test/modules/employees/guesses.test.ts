@@ -1,0 +1,53 @@
+/** A PIN of four digits stands against ten thousand guesses, because five of them are looked at (rule A3). */
+
+import { afterEach, expect, test, vi } from "vitest";
+import { addPerson, call, clientOf, countRows, newPark } from "../../support/park.ts";
+
+const DEVICES = 20;
+const GUESSES = 10_000;
+/** How many of a device's guesses are under way at once. */
+const AT_ONCE = 25;
+
+afterEach(() => vi.restoreAllMocks());
+
+test("[A3] of 10,000 guesses at once, over 20 devices, five are looked at; the others log in meanwhile", async () => {
+  const park = await newPark();
+  const target = await addPerson(park, { [park.store_id]: ["cashier"] });
+  const tills = await Promise.all(
+    Array.from({ length: DEVICES }, async () => {
+      const device = await call("POST", "/auth/device/login", await park.addDevice("POS"));
+      return clientOf(device.data.access_token);
+    }),
+  );
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const looked_at = vi.spyOn(crypto.subtle, "deriveBits");
+
+  // Each PIN of four digits once, the right one among them and not among the first.
+  const pins = Array.from({ length: GUESSES }, (_, number) => String((number + 5_000) % GUESSES).padStart(4, "0"));
+  const codes = new Map<string, number>();
+  const guess = async (till: (typeof tills)[number]) => {
+    for (let pin = pins.pop(); pin !== undefined; pin = pins.pop()) {
+      const { status, error } = await till.post("/employees/login", { email: target.email, pin });
+      const answer = `${status} ${error?.code}`;
+      codes.set(answer, (codes.get(answer) ?? 0) + 1);
+    }
+  };
+  const guessing = Promise.all(tills.flatMap((till) => Array.from({ length: AT_ONCE }, () => guess(till))));
+
+  const others = [];
+  for (const key of ["owner", "manager", "supervisor", "cashier"] as const) {
+    const { email, pin } = park.employees[key] ?? {};
+    others.push((await call("POST", "/employees/login", { email, pin })).status);
+  }
+  expect(pins.length).toBeGreaterThan(0);
+  expect(others).toEqual([200, 200, 200, 200]);
+  await guessing;
+
+  expect(Object.fromEntries(codes)).toEqual({ "401 E_CREDENTIALS": 5, "429 E_PIN_LOCKED": GUESSES - 5 });
+  expect(looked_at).toHaveBeenCalledTimes(5 + others.length);
+  const refused = `event = 'employee.login_refused' AND subject_id = '${target.employee_id}'`;
+  expect(await countRows("audits", park.tenant_id, refused)).toBe(GUESSES);
+  expect(await countRows("audits", park.tenant_id, `${refused} AND changes ->> '$.result' = 'wrong'`)).toBe(5);
+  const right = await call("POST", "/employees/login", { email: target.email, pin: target.pin });
+  expect([right.status, right.error?.code]).toEqual([429, "E_PIN_LOCKED"]);
+}, 400_000);

@@ -1,0 +1,290 @@
+/** Refunds in any order, size and mix give back what was paid and never a satang more, to the tenders that brought it. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { paidUnits } from "../../../src/modules/pricing/domain/paid.ts";
+import { priceCart } from "../../../src/modules/pricing/domain/price.ts";
+import { refundOf } from "../../../src/modules/pricing/domain/refund.ts";
+import { leftOf, type PaidLine } from "../../../src/modules/refunds/domain/left.ts";
+import { mayRefundUsed, refusalOf } from "../../../src/modules/refunds/domain/policy.ts";
+import {
+  type DecidedRefund,
+  decideRefund,
+  type RefundAsk,
+  type SaleLeft,
+} from "../../../src/modules/refunds/domain/refund.ts";
+import { type PaymentLeft, pointsBack, splitRefund } from "../../../src/modules/refunds/domain/tenders.ts";
+import { cart, tariff } from "../pricing/arbitrary.ts";
+
+interface Paid {
+  grand_total: number;
+  tax_total: number;
+  rounding: number;
+  lines: PaidLine[];
+}
+
+/** A line of so many units, with tickets A1, A2, … where it has a letter. */
+function paidLine(line_no: number, qty: number, total: number, tax_total: number, letter: string | null): PaidLine {
+  const units = { lines: [{ line_no, paid_units: paidUnits(qty, total, tax_total) }], rounding: 0 };
+  return {
+    ...{ line_no, qty, total, tax_total },
+    ticket_ids: letter === null ? null : Array.from({ length: qty }, (_, index) => `${letter}${index + 1}`),
+    worthOf: (asked, before) => {
+      const worth = refundOf(units, [{ line_no, qty: before }], asked > 0 ? [{ line_no, qty: asked }] : []);
+      if (!worth.ok) throw new Error("more units than there are");
+      return worth.value;
+    },
+  };
+}
+
+/** Sales as they are priced; of bundles a line brings more tickets than it has units. */
+const sold: fc.Arbitrary<Paid> = fc
+  .tuple(cart, tariff, fc.array(fc.constantFrom(null, 1, 1, 3), { minLength: 5, maxLength: 5 }))
+  .map(([given, terms, tickets_each]) => {
+    const { lines, ...totals } = priceCart(given, terms);
+    return {
+      ...totals,
+      lines: lines.map(({ qty, total, tax_total }, index) => {
+        const each = tickets_each[index] ?? null;
+        return paidLine(index + 1, qty * (each ?? 1), total, tax_total, each === null ? null : `${index}.`);
+      }),
+    };
+  });
+
+/** What is asked for, told by numbers so that it fits whatever is left. */
+const step = fc.record({
+  kind: fc.constantFrom("tickets", "lines", "amount", "give_up"),
+  share: fc.integer({ min: 1, max: 100 }),
+  start: fc.nat(1000),
+});
+
+function askOf(left: SaleLeft, { kind, share, start }: { kind: string; share: number; start: number }): RefundAsk {
+  const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
+  const from = tickets.length > 0 ? start % tickets.length : 0;
+  const ticket_ids = tickets.slice(from, from + Math.ceil((tickets.length * share) / 200));
+  const amount = Math.max(1, Math.floor((left.amount_left * share) / 100));
+  if (kind === "tickets") return { ticket_ids };
+  if (kind === "amount") return { amount };
+  return {
+    lines: left.lines.flatMap(({ line_no, qty_left, ticket_ids: own }) =>
+      own === null && qty_left > 0 ? [{ line_no, qty: Math.ceil((qty_left * share) / 100) }] : [],
+    ),
+  };
+}
+
+const sums = (refunds: readonly DecidedRefund[]) => ({
+  amount: refunds.reduce((sum, { amount }) => sum + amount, 0),
+  tax_total: refunds.reduce((sum, { tax_total }) => sum + tax_total, 0),
+  rounding: refunds.reduce((sum, { rounding }) => sum + rounding, 0),
+});
+
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+/** What is wrong with refunds of a sale: one that does not add up, and whatever exceeds what was paid. */
+function excesses(sale: Paid, refunds: readonly DecidedRefund[]): unknown[] {
+  const unsound = refunds.filter(({ amount, tax_total, rounding, lines }) => {
+    const least = Math.min(amount, ...lines.flatMap((line) => [line.qty, line.amount, line.tax_total]));
+    const adds_up = amount === rounding + total(lines.map((line) => line.amount));
+    return least < 0 || !adds_up || tax_total !== total(lines.map((line) => line.tax_total));
+  });
+  const over = sale.lines.filter(({ line_no, qty, total: paid, tax_total }) => {
+    const own = refunds.flatMap(({ lines }) => lines.filter((line) => line.line_no === line_no));
+    const given = { qty: total(own.map((line) => line.qty)), amount: total(own.map(({ amount }) => amount)) };
+    return given.qty > qty || given.amount > paid || total(own.map((line) => line.tax_total)) > tax_total;
+  });
+  return [...unsound, ...over, ...(sums(refunds).amount > sale.grand_total ? [sums(refunds)] : [])];
+}
+
+test("[A4] [P5] any refunds of a sale stay within what was paid, by line and in all, and the rest ends at exactly that", () => {
+  fc.assert(
+    fc.property(sold, fc.array(step, { maxLength: 12 }), (sale, steps) => {
+      const refunds: DecidedRefund[] = [];
+      for (const next of steps) {
+        if (next.kind === "give_up") refunds.splice(next.start % (refunds.length + 1), 1);
+        const left = leftOf(sale, refunds);
+        const decided = next.kind === "give_up" ? undefined : decideRefund(left, askOf(left, next));
+        if (decided?.ok) refunds.push(decided.value);
+        expect(excesses(sale, refunds)).toEqual([]);
+      }
+      const rest = decideRefund(leftOf(sale, refunds), {});
+      if (rest.ok) refunds.push(rest.value);
+      expect(excesses(sale, refunds)).toEqual([]);
+      const { grand_total: amount, tax_total, rounding } = sale;
+      expect(sums(refunds)).toEqual({ amount, tax_total, rounding });
+      expect(decideRefund(leftOf(sale, refunds), {})).toMatchObject({
+        ok: false,
+        refusal: { reason: "over", left: 0 },
+      });
+    }),
+    { numRuns: 1_000 },
+  );
+}, 60_000);
+
+/** Three tickets for a hundred baht and two lockers for ten, in cash without the last twelve satang. */
+const SALE: Paid = {
+  grand_total: 11_000,
+  tax_total: 720,
+  rounding: -12,
+  lines: [paidLine(1, 3, 10_000, 654, "A"), paidLine(2, 2, 1012, 66, null)],
+};
+const refund = (ask: RefundAsk, ...before: RefundAsk[]) => {
+  const refunds: DecidedRefund[] = [];
+  for (const earlier of before) {
+    const decided = decideRefund(leftOf(SALE, refunds), earlier);
+    if (!decided.ok) throw new Error(decided.refusal.reason);
+    refunds.push(decided.value);
+  }
+  return decideRefund(leftOf(SALE, refunds), ask);
+};
+
+describe("of a sale", () => {
+  const given: [string, RefundAsk, RefundAsk[], Partial<DecidedRefund>][] = [
+    [
+      "a ticket goes back for what was paid for the first",
+      { ticket_ids: ["A2"] },
+      [],
+      { amount: 3334, tax_total: 218 },
+    ],
+    [
+      "the next ticket for what was paid for the next",
+      { ticket_ids: ["A1"] },
+      [{ ticket_ids: ["A2"] }],
+      { amount: 3333 },
+    ],
+    ["a unit of a line without tickets", { lines: [{ line_no: 2, qty: 1 }] }, [], { amount: 506, tax_total: 33 }],
+    ["a ticket whose price is said", { ticket_ids: ["A1"], amount: 3334 }, [], { amount: 3334, tax_total: 218 }],
+    ["all at once, with the rounding", {}, [], { amount: 11_000, tax_total: 720, rounding: -12 }],
+    [
+      "a ticket after money, for no more than is left",
+      { ticket_ids: ["A1"] },
+      [{ ticket_ids: ["A2", "A3"] }, { amount: 3000 }],
+      { amount: 1032 },
+    ],
+    [
+      "a ticket after all money, for nothing",
+      { ticket_ids: ["A1"] },
+      [{ amount: 11_000 }],
+      { amount: 0, ticket_ids: ["A1"] },
+    ],
+  ];
+  test.each(given)("[A4] %s", (_, ask, before, expected) => {
+    expect(refund(ask, ...before)).toMatchObject({ ok: true, value: expected });
+  });
+
+  test("[P5] an amount is spread over the lines by what is left of them, and takes no ticket", () => {
+    expect(refund({ amount: 5000 })).toEqual({
+      ok: true,
+      value: {
+        lines: [
+          { line_no: 1, qty: 0, amount: 4541, tax_total: 297, ticket_ids: [] },
+          { line_no: 2, qty: 0, amount: 459, tax_total: 30, ticket_ids: [] },
+        ],
+        ticket_ids: [],
+        amount: 5000,
+        tax_total: 327,
+        rounding: 0,
+      },
+    });
+  });
+
+  const refused: [string, RefundAsk, RefundAsk[], object][] = [
+    ["an amount of one satang more than was paid", { amount: 11_001 }, [], { path: "amount", left: 11_000 }],
+    ["one satang more than is left", { amount: 7667 }, [{ ticket_ids: ["A1"] }], { path: "amount", left: 7666 }],
+    [
+      "a ticket for a satang more than it cost",
+      { ticket_ids: ["A1"], amount: 3335 },
+      [],
+      { path: "amount", left: 3334 },
+    ],
+    ["a ticket for less than it cost", { ticket_ids: ["A1"], amount: 3333 }, [], { path: "amount", reason: "under" }],
+    ["a ticket twice in one refund", { ticket_ids: ["A1", "A1"] }, [], { path: "ticket_ids.1", reason: "twice" }],
+    ["a ticket twice", { ticket_ids: ["A1"] }, [{ ticket_ids: ["A1"] }], { path: "ticket_ids.0", reason: "unknown" }],
+    ["a stranger's ticket", { ticket_ids: ["A1", "B1"] }, [], { path: "ticket_ids.1", reason: "unknown" }],
+    [
+      "more units than are left",
+      { lines: [{ line_no: 2, qty: 2 }] },
+      [{ lines: [{ line_no: 2, qty: 1 }] }],
+      { path: "lines.0.qty", left: 1 },
+    ],
+    [
+      "units of a line whose tickets must be named",
+      { lines: [{ line_no: 1, qty: 1 }] },
+      [],
+      { path: "lines.0.line_no", reason: "has_tickets" },
+    ],
+    ["a line that is none", { lines: [{ line_no: 3, qty: 1 }] }, [], { path: "lines.0.line_no", reason: "unknown" }],
+    ["anything after everything", {}, [{}], { left: 0 }],
+  ];
+  test.each(refused)("[A4] %s is refused, and the field named", (_, ask, before, refusal) => {
+    expect(refund(ask, ...before)).toMatchObject({ ok: false, refusal });
+  });
+});
+
+describe("the tenders", () => {
+  const payment = (payment_no: number, method: string, left: number, owed = false): PaymentLeft => {
+    return { payment_no, method, left, owed, cash: method === "cash" };
+  };
+  const PAYMENTS = [
+    payment(1, "cash", 300),
+    payment(2, "card", 200),
+    payment(3, "account", 100, true),
+    payment(4, "qr", 50),
+  ];
+  const split = (amount: number, method?: string) => {
+    const parts = splitRefund(amount, PAYMENTS, method);
+    return parts.ok ? parts.value.map((part) => [part.payment_no, part.amount]) : parts.refusal;
+  };
+
+  test("[A4] get back what they brought: what is owed first, cash last", () => {
+    expect(split(100)).toEqual([[3, 100]]);
+    expect(split(320)).toEqual([
+      [3, 100],
+      [2, 200],
+      [4, 20],
+    ]);
+    expect(split(650)).toEqual([
+      [3, 100],
+      [2, 200],
+      [4, 50],
+      [1, 300],
+    ]);
+    expect(split(0)).toEqual([]);
+  });
+
+  test("[A4] get no more than is left of them, nor another tender's", () => {
+    expect(split(651)).toEqual({ left: 650 });
+    expect(split(300, "cash")).toEqual([[1, 300]]);
+    expect(split(301, "cash")).toEqual({ left: 300 });
+    expect(split(1, "shells")).toEqual({ left: 0 });
+  });
+
+  test("[A4] in points get back as many points as were taken, however they are cut", () => {
+    const burnt = { points: 100, amount: 9950 };
+    let before = 0;
+    const points = [1, 3333, 6615, 1].map((amount) => {
+      const back = pointsBack(burnt, before, amount);
+      before += amount;
+      return back;
+    });
+    expect([points, before]).toEqual([[0, 33, 66, 1], 9950]);
+  });
+});
+
+describe("a park", () => {
+  const DAY_MS = 86_400_000;
+  const sale = { sold_at: 1000, voided_at: null };
+  test("[A4] refunds a sale for so many days, or without an end, and no voided one", () => {
+    const at = (now: number, within_days = 30) => refusalOf(sale, { within_days, now });
+    expect([at(1000 + 30 * DAY_MS), at(1001 + 30 * DAY_MS), at(1000 + 9999 * DAY_MS, 0)]).toEqual([
+      null,
+      "too_late",
+      null,
+    ]);
+    expect(refusalOf({ ...sale, voided_at: 2000 }, { within_days: 30, now: 3000 })).toBe("sale_voided");
+  });
+
+  test("[A4] refunds used tickets by policy, and then with an approval alone", () => {
+    expect([true, false].map((approved) => mayRefundUsed("with_approval", approved))).toEqual([true, false]);
+    expect(mayRefundUsed("never", true)).toBe(false);
+  });
+});

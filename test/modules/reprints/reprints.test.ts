@@ -1,0 +1,283 @@
+/** A ticket is printed again once for each approval, counted exactly, and never when it lets nobody in (rules A1, A5, A6). */
+
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { replaceTicket } from "../../../src/modules/tickets/index.ts";
+import type { outbox } from "../../../src/platform/db/tables.ts";
+import { asTenant, newId } from "../../../src/platform/http/context.ts";
+import { seedContext } from "../../../tools/park.ts";
+import { type SoldTicket, scan, sell } from "../../support/gate.ts";
+import { auditRows, type Client, call, clientOf, countRows, newPark, type TestPark } from "../../support/park.ts";
+
+const REASON = { reason_code: "printer_jam" };
+const newKey = () => newId(Date.now());
+
+async function grant(park: TestPark, asker: Client, fields: object = {}): Promise<string> {
+  const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
+  const made = await asker.post("/approvals/verify-pin", { approver_id, pin, action: "reprint", ...fields });
+  return made.data.approval_token;
+}
+
+const print = (by: Client, ticket_id: string, fields: object = {}, key = newKey()) =>
+  by.post("/reprints", { ticket_id, ...REASON, ...fields }, key);
+
+async function oneTicket(park: TestPark): Promise<SoldTicket> {
+  const [ticket] = await sell(park, park.packages.single);
+  if (!ticket) throw new Error("nothing was sold");
+  return ticket;
+}
+
+/** A park where the manager prints again without asking, on the till. */
+async function trustingPark(settings: Record<string, unknown> = {}) {
+  const park = await newPark();
+  const [owner, manager] = [await park.person("owner"), await park.person("manager", "pos")];
+  const asked = { approval: "never", above_amount: null, reason_required: true };
+  expect((await owner.call("PUT", "/approvals/requirements/reprint", asked)).status).toBe(200);
+  for (const [key, value] of Object.entries(settings))
+    expect((await owner.call("PUT", `/settings/keys/${key}`, { value })).status).toBe(200);
+  return { park, owner, manager };
+}
+
+describe("a reprint", () => {
+  let park: TestPark;
+  let till: Client;
+  beforeAll(async () => {
+    park = await newPark();
+    till = await park.till();
+  });
+
+  test("[A1] without an approval is 403, with one it tells the codes again and uses the grant up", async () => {
+    const ticket = await oneTicket(park);
+    const refused = await print(till, ticket.ticket_id);
+    expect([refused.status, refused.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
+    expect(await countRows("reprints", park.tenant_id, `ticket_id = '${ticket.ticket_id}'`)).toBe(0);
+
+    const approval_token = await grant(park, till, { subject_id: ticket.ticket_id });
+    const printed = await print(till, ticket.ticket_id, { approval_token, reason_text: "torn" });
+    expect(printed.status, printed.text).toBe(201);
+    const { ticket_id, qr_token, short_code } = ticket;
+    expect(printed.data).toMatchObject({
+      ticket_id,
+      printed_count: 1,
+      copy_no: 1,
+      requested_by: park.employees.cashier?.employee_id,
+      approved_by: park.employees.supervisor?.employee_id,
+      reason_code: "printer_jam",
+      reason_text: "torn",
+      reissued_as: null,
+      ticket: { ticket_id, qr_token, short_code, printed_count: 1, status: "active" },
+    });
+    const again = await print(till, ticket_id, { approval_token });
+    expect([again.status, again.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
+    expect(await scan(await park.device("gate"), ticket)).toBe("pass");
+  });
+
+  test("[A1] takes no grant that is for another ticket", async () => {
+    const [one, other] = [await oneTicket(park), await oneTicket(park)];
+    const approval_token = await grant(park, till, { subject_id: other.ticket_id });
+    expect((await print(till, one.ticket_id, { approval_token })).error?.code).toBe("E_APPROVAL_REQUIRED");
+    expect((await print(till, other.ticket_id, { approval_token })).status).toBe(201);
+  });
+
+  test("[U1] is one commit with its audit row and its event, which name who, who approved, and which reprint", async () => {
+    const { ticket_id } = await oneTicket(park);
+    const approval_token = await grant(park, till);
+    const { reprint_id } = (await print(till, ticket_id, { approval_token, reason_text: "torn" })).data;
+    const [row] = await auditRows(park.tenant_id, `event = 'reprint.created' AND subject_id = '${ticket_id}'`);
+    expect(row).toMatchObject({
+      subject_kind: "ticket",
+      actor_id: park.employees.cashier?.employee_id,
+      approver_id: park.employees.supervisor?.employee_id,
+      device_id: park.devices.pos?.device_id,
+    });
+    const told = { reprint_id, copy_no: 1, reason_code: "printer_jam", reissued_as: null };
+    expect(JSON.parse(row?.changes ?? "")).toEqual(told);
+    const events = await env.DB.prepare("SELECT * FROM outbox WHERE tenant_id = ? AND type = 'reprint.created'")
+      .bind(park.tenant_id)
+      .all<typeof outbox.$inferSelect & { data: string }>();
+    const data = JSON.parse(events.results.at(-1)?.data ?? "");
+    expect(data).toMatchObject({ ticket_id, ...told, requested_by: row?.actor_id, approved_by: row?.approver_id });
+  });
+
+  test("[A6] needs one of the park's reasons, and says so before anything is used up", async () => {
+    const { ticket_id } = await oneTicket(park);
+    const approval_token = await grant(park, till);
+    const missing = await print(till, ticket_id, { approval_token, reason_code: undefined });
+    expect([missing.status, missing.error?.code]).toEqual([422, "E_REASON_REQUIRED"]);
+    const wrong = await print(till, ticket_id, { approval_token, reason_code: "goodwill" });
+    expect([wrong.status, wrong.error?.code]).toEqual([422, "E_REASON_UNKNOWN"]);
+    expect((await print(till, ticket_id, { approval_token })).data.copy_no).toBe(1);
+  });
+
+  test("[A5] sent again with its key prints nothing new", async () => {
+    const { ticket_id } = await oneTicket(park);
+    const body = { approval_token: await grant(park, till) };
+    const first = await print(till, ticket_id, body, "once");
+    const replies = await Promise.all([1, 2, 3].map(() => print(till, ticket_id, body, "once")));
+    expect(replies.map(({ text }) => text)).toEqual([first.text, first.text, first.text]);
+    expect((await till.get(`/tickets/${ticket_id}`)).data.printed_count).toBe(1);
+    expect(await countRows("reprints", park.tenant_id, `ticket_id = '${ticket_id}'`)).toBe(1);
+  });
+
+  test("[A5] finds its ticket by either code, and by no other text", async () => {
+    const { ticket_id, short_code, qr_token } = await oneTicket(park);
+    const ask = async (name: object) =>
+      till.post("/tickets/reprint", { ...name, ...REASON, approval_token: await grant(park, till) }, newKey());
+    expect((await ask({ short_code: short_code.toLowerCase() })).data).toMatchObject({ ticket_id, copy_no: 1 });
+    expect((await ask({ qr_token })).data).toMatchObject({ ticket_id, copy_no: 2 });
+    expect((await ask({ ticket_id })).data).toMatchObject({ ticket_id, copy_no: 3 });
+    expect((await ask({ short_code: "222222222" })).status).toBe(404);
+    expect((await ask({ short_code, qr_token })).status).toBe(422);
+  });
+
+  test("[T2] of another store's ticket is 403", async () => {
+    const { ticket_id } = await oneTicket(park);
+    const abroad = await call("POST", "/auth/device/login", await park.addDevice("POS", park.second_store_id));
+    const reply = await print(clientOf(abroad.data.access_token), ticket_id, { approval_token: "ppa_x" });
+    expect([reply.status, reply.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
+  });
+});
+
+describe("a ticket that lets nobody in", () => {
+  const cases: [what: string, end: (park: TestPark, manager: Client, ticket: SoldTicket) => Promise<unknown>][] = [
+    ["cancelled", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/cancel`)],
+    ["blocked", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/block`)],
+    ["revoked", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/reissue`)],
+    ["refunded", (park, _, ticket) => setTicket(park, ticket, "status = 'refunded'")],
+    ["expired", (park, _, ticket) => setTicket(park, ticket, "valid_to = 1")],
+    ["used_up", (park, _, ticket) => setTicket(park, ticket, "used = 1")],
+  ];
+
+  async function setTicket({ tenant_id }: TestPark, { ticket_id }: SoldTicket, to: string) {
+    await env.DB.prepare(`UPDATE tickets SET ${to} WHERE tenant_id = ? AND ticket_id = ?`)
+      .bind(tenant_id, ticket_id)
+      .run();
+  }
+
+  test.each(cases)("[A5] being %s is not printed again, and says why", async (reason, end) => {
+    const { park, manager } = await trustingPark();
+    const ticket = await oneTicket(park);
+    await end(park, manager, ticket);
+    const reply = await print(manager, ticket.ticket_id);
+    expect([reply.status, reply.error?.code, reply.error?.details?.reason]).toEqual([409, "E_TICKET_STATE", reason]);
+    expect(await countRows("reprints", park.tenant_id)).toBe(0);
+  });
+});
+
+describe("prints at one moment", () => {
+  test("[A5] count 1, 2, 3, … however many there are", async () => {
+    const { park, manager } = await trustingPark();
+    const { ticket_id } = await oneTicket(park);
+    const replies = await Promise.all(Array.from({ length: 20 }, () => print(manager, ticket_id)));
+    const counted = replies.map(({ data }) => data.copy_no).toSorted((a, b) => a - b);
+    expect(counted).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect((await manager.get(`/tickets/${ticket_id}`)).data.printed_count).toBe(20);
+  });
+
+  test("[A5] are as many as a person may in a day, and not one more, on whatever device", async () => {
+    const { park, manager } = await trustingPark({ "reprints.daily_cap_per_employee": 5 });
+    const tickets = await sell(park, park.packages.single, 20);
+    const replies = await Promise.all(tickets.map(({ ticket_id }) => print(manager, ticket_id)));
+    const printed = replies.filter(({ status }) => status === 201);
+    expect(printed.length).toBe(5);
+    for (const { status, error } of replies)
+      if (status !== 201) expect([status, error?.code]).toEqual([409, "E_DAILY_CAP"]);
+    expect(await countRows("reprints", park.tenant_id)).toBe(5);
+    expect(await countRows("tickets", park.tenant_id, "printed_count = 1")).toBe(5);
+    const console = await park.person("manager");
+    expect((await print(console, tickets[0]?.ticket_id ?? "")).error?.code).toBe("E_DAILY_CAP");
+  });
+
+  test("[A5] are as many as a device may in a day, whoever prints on it", async () => {
+    const { park, manager } = await trustingPark({ "reprints.daily_cap_per_device": 2 });
+    const supervisor = await park.person("supervisor", "pos");
+    const { ticket_id } = await oneTicket(park);
+    expect((await print(manager, ticket_id)).status).toBe(201);
+    expect((await print(supervisor, ticket_id)).status).toBe(201);
+    expect((await print(manager, ticket_id)).error?.code).toBe("E_DAILY_CAP");
+  });
+});
+
+describe("where the lost code dies", () => {
+  const REISSUE = { "reprints.reissue": true };
+
+  test("[A5] the print bears the code of a ticket in its place, which goes on counting", async () => {
+    const { park, manager } = await trustingPark(REISSUE);
+    const ticket = await oneTicket(park);
+    const { data } = await print(manager, ticket.ticket_id);
+    expect(data).toMatchObject({ ticket_id: ticket.ticket_id, copy_no: 1, reissued_as: data.ticket.ticket_id });
+    const gate = await park.device("gate");
+    expect(await scan(gate, ticket)).toBe("revoked");
+    const next = (await print(manager, data.reissued_as)).data;
+    expect(next).toMatchObject({ copy_no: 2, ticket: { printed_count: 2 } });
+    expect(await scan(gate, data.ticket)).toBe("revoked");
+    expect(await scan(gate, next.ticket)).toBe("pass");
+    const old = await print(manager, ticket.ticket_id);
+    expect([old.status, old.error?.details]).toMatchObject([409, { replaced_by: data.reissued_as }]);
+  });
+
+  test("[A5] a request whose process died after the object was told finds the replacement, and no other request does", async () => {
+    const { park, manager } = await trustingPark(REISSUE);
+    const { ticket_id } = await oneTicket(park);
+    const { tenant_id, store_id } = park;
+    const caller_id = park.employees.manager?.employee_id ?? "";
+    const dead = asTenant(seedContext(env), tenant_id, {
+      actor: { kind: "employee", id: caller_id },
+      store_id,
+      reply_key: { caller_id, idempotency_key: "died", fingerprint: "", sealed: false },
+    });
+    const issued = await replaceTicket(dead, ticket_id, "printer_jam");
+    const other = await print(manager, ticket_id, {}, "another");
+    expect([other.status, other.error?.code]).toEqual([409, "E_TICKET_STATE"]);
+    const replies = await Promise.all([1, 2, 3].map(() => print(manager, ticket_id, {}, "died")));
+    for (const { data } of replies) expect(data).toMatchObject({ reissued_as: issued.ticket_id, copy_no: 1 });
+    expect(await countRows("reprints", tenant_id)).toBe(1);
+    expect(await countRows("tickets", tenant_id)).toBe(2);
+  });
+
+  test("[A5] who has printed enough for the day ends no code", async () => {
+    const { park, manager } = await trustingPark({ ...REISSUE, "reprints.daily_cap_per_employee": 1 });
+    const [one, two] = await sell(park, park.packages.single, 2);
+    expect((await print(manager, one?.ticket_id ?? "")).status).toBe(201);
+    expect((await print(manager, two?.ticket_id ?? "")).error?.code).toBe("E_DAILY_CAP");
+    expect(await scan(await park.device("gate"), two as SoldTicket)).toBe("pass");
+  });
+});
+
+describe("what was printed", () => {
+  test("[G16] stands in the ticket's story between its issue and its scans", async () => {
+    const { park, manager } = await trustingPark();
+    const { ticket_id } = await oneTicket(park);
+    const { reprint_id } = (await print(manager, ticket_id)).data;
+    await manager.post(`/tickets/${ticket_id}/cancel`);
+    const { entries } = (await manager.get(`/tickets/${ticket_id}/timeline`)).data;
+    expect(entries.map(({ kind }: { kind: string }) => kind)).toEqual(["issued", "reprint", "cancel"]);
+    expect(entries[1]).toMatchObject({ reprint_id, printed_count: 1, reason_code: "printer_jam" });
+  });
+
+  test("[I8] is listed latest first by every filter, and as CSV, without the codes", async () => {
+    const { park, manager } = await trustingPark();
+    const [one, two] = await sell(park, park.packages.single, 2);
+    const first = (await print(manager, one?.ticket_id ?? "")).data;
+    const second = (await print(manager, two?.ticket_id ?? "")).data;
+    const ids = async (query: string) =>
+      (await manager.get(`/reprints?${query}`)).data.map(({ reprint_id }: { reprint_id: string }) => reprint_id);
+    expect(await ids("")).toEqual([second.reprint_id, first.reprint_id]);
+    expect(await ids(`ticket_id=${one?.ticket_id}`)).toEqual([first.reprint_id]);
+    expect(await ids(`employee_id=${park.employees.cashier?.employee_id}`)).toEqual([]);
+    expect(await ids(`device_id=${park.devices.pos?.device_id}&from=${first.created_at}`)).toHaveLength(2);
+    expect(await ids("to=2026-01-01T00:00:00Z")).toEqual([]);
+    const shown = (await manager.get(`/reprints/${first.reprint_id}`)).data;
+    expect(shown).toMatchObject({ reprint_id: first.reprint_id, copy_no: 1 });
+    const csv = await manager.get("/reprints?format=csv");
+    expect(csv.text.trim().split("\r\n")).toHaveLength(3);
+    for (const code of [one?.qr_token, one?.short_code]) expect(csv.text + JSON.stringify(shown)).not.toContain(code);
+  });
+
+  test("[A5] cannot be changed afterwards", async () => {
+    const { park, manager } = await trustingPark();
+    await print(manager, (await oneTicket(park)).ticket_id);
+    const change = env.DB.prepare("UPDATE reprints SET printed_count = 0 WHERE tenant_id = ?").bind(park.tenant_id);
+    await expect(change.run()).rejects.toThrow("E_REPRINTS_FINAL");
+  });
+});

@@ -1,0 +1,59 @@
+/** `npm run provision` against a running server: a park is made, its owner logs in; a second provider is not. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../../simulator/server.ts";
+import { root } from "../../tools/build.ts";
+import { type Finished, finish, makeDataFolder, pinned_node, type ServerProcess, startServer } from "./support.ts";
+
+const BOOTSTRAP_TOKEN = "a secret of this test";
+const folder = makeDataFolder();
+let server: ServerProcess;
+
+beforeAll(async () => {
+  process.env.BOOTSTRAP_TOKEN = BOOTSTRAP_TOKEN;
+  server = await startServer(folder.path, await freePort());
+});
+
+afterAll(async () => {
+  delete process.env.BOOTSTRAP_TOKEN;
+  await server?.end("SIGTERM");
+  folder.remove();
+});
+
+function provision(...args: string[]): Promise<Finished> {
+  const child = spawn(pinned_node, [join(root, "tools/provision.ts"), "--url", server.url, ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, PLAYPARK_DATA: folder.path, BOOTSTRAP_TOKEN },
+  });
+  return finish(child);
+}
+
+test("a park is made as the provider of the data folder, and its owner logs in with the PIN that is shown", async () => {
+  const email = "malee@river.example.com";
+  const made = await provision("--name", "River Park", "--owner-email", email, "--store", "North", "--store", "South");
+  expect(made.code, made.output).toBe(0);
+  expect(made.output).toMatch(/tenant {2}[0-9A-Z]{26} {2}River Park\n.+North\n.+South\n/);
+  expect(made.output).toMatch(/READY$/);
+  const [, pin] = /PIN (\d{6})/.exec(made.output) ?? [];
+  const login = await fetch(`${server.url}/v1/employees/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email, pin }),
+  });
+  expect(login.status).toBe(200);
+
+  const again = await provision("--name", "River Park", "--owner-email", email);
+  expect(again.code).toBe(1);
+  expect(again.output).toContain("E_DUPLICATE");
+});
+
+test("where there is a provider the first is not made again, and what is missing is said", async () => {
+  const second = await provision("--first", "--name", "Another", "--owner-email", "me@example.com");
+  expect(second.code).toBe(1);
+  expect(second.output).toMatch(/There is a provider already, tenant [0-9A-Z]{26}/);
+  const nameless = await provision("--owner-email", "me@example.com");
+  expect(nameless.code).toBe(1);
+  expect(nameless.output).toContain("npm run provision");
+});

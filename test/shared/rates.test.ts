@@ -1,0 +1,115 @@
+/** No hour ever holds more calls than the limit, and who is refused learns to the second when one fits. */
+
+import { describe, expect, test } from "vitest";
+import {
+  type CallsByClass,
+  countCalls,
+  type Limits,
+  limitsOf,
+  NO_CALLS,
+  type RateClass,
+  shareCount,
+  usedCalls,
+} from "../../src/shared/rates.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** A whole minute. */
+const TEN = Date.parse("2026-05-01T10:00:00Z");
+
+/** Makes calls one after another and tells which were let through and what the others were told. */
+function run(moments: readonly number[], limits: Limits, classes: readonly RateClass[] = ["general"]) {
+  let calls: CallsByClass = NO_CALLS;
+  const accepted: number[] = [];
+  const waits: number[] = [];
+  for (const now of moments) {
+    const result = countCalls(calls, classes, limits, now);
+    if (result.ok) {
+      calls = result.value;
+      accepted.push(now);
+    } else waits.push(result.refusal.retry_after_s);
+  }
+  return { accepted, waits, calls };
+}
+
+const limit = (general: number): Limits => ({ general, preview: 2, sensitive: 2 });
+
+describe("a window of an hour", () => {
+  test("[L1] lets exactly the limit through, and the next when the oldest minute is an hour past its end", () => {
+    const late = TEN + 30_500;
+    const { accepted, waits } = run([TEN, TEN + 1, TEN + 2, late, TEN + HOUR + MINUTE - 1], limit(3));
+    expect(accepted).toEqual([TEN, TEN + 1, TEN + 2]);
+    expect(waits).toEqual([Math.ceil((61 * MINUTE - 30_500) / 1000), 1]);
+    expect(run([TEN, TEN + 1, TEN + 2, TEN + HOUR + MINUTE], limit(3)).accepted).toHaveLength(4);
+  });
+
+  test("[L1] who waits as long as they were told is let through, and one second earlier is not", () => {
+    const first = Array.from({ length: 5 }, (_, i) => TEN + i * 7 * MINUTE + 12_345);
+    const refused_at = TEN + 50 * MINUTE + 999;
+    const { calls, waits } = run([...first, refused_at], limit(5));
+    const at = refused_at + Number(waits[0]) * 1000;
+    expect(countCalls(calls, ["general"], limit(5), at - 1000).ok).toBe(false);
+    expect(countCalls(calls, ["general"], limit(5), at).ok).toBe(true);
+  });
+
+  test("[L1] no hour holds more than the limit, whenever 3,000 calls come", () => {
+    let seed = 7;
+    const random = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
+    const moments = Array.from({ length: 3_000 }, () => TEN + Math.floor(random() * 5 * HOUR)).sort((a, b) => a - b);
+    const { accepted } = run(moments, limit(100));
+    for (const from of accepted)
+      expect(accepted.filter((at) => at >= from && at < from + HOUR).length).toBeLessThanOrEqual(100);
+    expect(accepted.length).toBeGreaterThan(300);
+  });
+
+  test("[L1] under a lowered limit as many leave as must before one fits", () => {
+    const { calls } = run([TEN, TEN + MINUTE, TEN + 2 * MINUTE], limit(3));
+    expect(countCalls(calls, ["general"], limit(1), TEN + 2 * MINUTE)).toEqual({
+      ok: false,
+      refusal: { retry_after_s: 61 * 60 },
+    });
+  });
+
+  test("[L1] calls that are counted out of their order are all counted", () => {
+    const { accepted, calls } = run([TEN + MINUTE, TEN + MINUTE - 1, TEN + MINUTE + 1], limit(2));
+    expect(accepted).toHaveLength(2);
+    expect(usedCalls(calls.general, TEN + MINUTE)).toBe(2);
+  });
+
+  test("[L1] a call of two classes counts in both or in neither", () => {
+    const { accepted, calls } = run([TEN, TEN + 1, TEN + 2], limit(10), ["sensitive", "general"]);
+    expect(accepted).toHaveLength(2);
+    expect([usedCalls(calls.general, TEN), usedCalls(calls.sensitive, TEN)]).toEqual([2, 2]);
+  });
+});
+
+describe("a call", () => {
+  const general = { classes: ["general"], route: "GET /x" };
+  const preview = { classes: ["preview"], route: "GET /x" };
+  const both = { classes: ["sensitive", "general"], route: "GET /x" };
+  const person = { classes: ["sensitive"], route: null };
+  const cases: [RateClass, string, { device: boolean; person: boolean }, object | null, object | null][] = [
+    ["general", "in the console", { device: false, person: true }, null, general],
+    ["preview", "in the console", { device: false, person: true }, null, preview],
+    ["sensitive", "in the console", { device: false, person: true }, null, both],
+    ["general", "of a person on a device", { device: true, person: true }, general, null],
+    ["preview", "of a person on a device", { device: true, person: true }, preview, null],
+    ["sensitive", "of a person on a device", { device: true, person: true }, general, person],
+    ["general", "of a device", { device: true, person: false }, general, null],
+    ["sensitive", "of a device", { device: true, person: false }, both, null],
+  ];
+  test.each(cases)("[L1] [L2] %s %s is counted where it belongs, its usage once", (rate, _, caller, device, who) => {
+    expect(shareCount({ route: "GET /x", rate }, caller)).toEqual({ device, person: who });
+  });
+
+  test("[L1] is limited by what the tenant set, else by the default", () => {
+    expect(limitsOf("user")).toEqual({ general: 1_000, preview: 100, sensitive: 50 });
+    expect(limitsOf("device")).toEqual({ general: 20_000, preview: 10_000, sensitive: 50 });
+    const values = { "limits.user_per_hour": 7, "limits.sensitive_per_hour": 3 };
+    expect(limitsOf("user", values)).toEqual({ general: 7, preview: 100, sensitive: 3 });
+    expect(limitsOf("device", values)).toEqual({ general: 20_000, preview: 10_000, sensitive: 3 });
+  });
+});

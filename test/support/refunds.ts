@@ -1,0 +1,64 @@
+/** What tests of refunds share: sales by split tenders, grants for their refunds, and what the records say afterwards. */
+
+import { env } from "cloudflare:workers";
+import { newId } from "../../src/platform/http/context.ts";
+import type { Client, Reply, TestPark } from "./park.ts";
+
+export const DAY_TICKET = 35_000;
+
+export const newKey = () => newId(Date.now());
+
+/** Day tickets, paid in cash unless told otherwise; what cash does not name is the rest. */
+export async function sellTickets(park: TestPark, till: Client, qty: number, terms: Record<string, unknown> = {}) {
+  const items = [{ package_id: park.packages.single, qty }];
+  const payments = [{ method: "cash", amount: qty * DAY_TICKET }];
+  const sold = await till.post("/sales", { items, payments, ...terms }, newKey());
+  if (sold.status !== 201) throw new Error(sold.text);
+  return sold.data;
+}
+
+/** A supervisor's grant for a refund: of this subject, of so much at most. */
+export async function grantFor(park: TestPark, requester: Client, subject_id?: string, amount?: number) {
+  const { email: approver_email, pin } = park.employees.supervisor ?? {};
+  const asked = { approver_email, pin, action: "refund", subject_id, amount };
+  const granted = await requester.post("/approvals/verify-pin", asked);
+  if (granted.status !== 200) throw new Error(granted.text);
+  return granted.data.approval_token as string;
+}
+
+/** Refunds with a fresh grant. */
+export async function refund(
+  park: TestPark,
+  by: Client,
+  sale_id: string,
+  ask: Record<string, unknown> = {},
+  key = newKey(),
+): Promise<Reply> {
+  const approval_token = await grantFor(park, by, sale_id);
+  return by.post("/refunds", { sale_id, reason_code: "guest_request", approval_token, ...ask }, key);
+}
+
+/** What D1 has of a sale's refunds; every sum in satang. */
+export async function recordsOf({ tenant_id }: TestPark, sale_id: string) {
+  const first = async <Row>(query: string) => env.DB.prepare(query).bind(tenant_id, sale_id).first<Row>();
+  const sale = await first<{ grand_total: number; refunded_total: number; voided_at: number | null }>(
+    "SELECT grand_total, refunded_total, voided_at FROM sales WHERE tenant_id = ? AND sale_id = ?",
+  );
+  const payments = await first<{ refunded: number }>(
+    "SELECT COALESCE(SUM(refunded), 0) AS refunded FROM payments WHERE tenant_id = ? AND sale_id = ?",
+  );
+  const given = await first<{ completed: number; pending: number }>(
+    `SELECT COALESCE(SUM(iif(status = 'completed', amount, 0)), 0) AS completed,
+       COALESCE(SUM(status = 'pending'), 0) AS pending FROM refunds WHERE tenant_id = ? AND sale_id = ?`,
+  );
+  const counted = await first<{ whole: number; lines: number }>(
+    `SELECT COALESCE(SUM(iif(line_no = 0, amount_refunded, 0)), 0) AS whole,
+       COALESCE(SUM(iif(line_no > 0, amount_refunded, 0)), 0) AS lines FROM refundables WHERE tenant_id = ? AND sale_id = ?`,
+  );
+  const entries = await first<{ cash: number; count: number }>(
+    `SELECT COALESCE(SUM(-cash), 0) AS cash, COUNT(*) AS count FROM drawer_entries
+     WHERE tenant_id = ? AND subject_id = ? AND kind = 'refund'`,
+  );
+  if (!sale || !payments || !given || !counted || !entries) throw new Error("no records");
+  return { ...sale, by_payments: payments.refunded, ...given, ...counted, entries };
+}

@@ -1,0 +1,24 @@
+/** What the README promises about security is proven by tests that are there, by the words that it quotes. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../..");
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const proofs = [...readme.matchAll(/\| `(test\/[^`]+)`: “([^”]+)” +\|/g)].map(([, file = "", words = ""]) => ({
+  file,
+  words,
+}));
+
+test("every promise of the security section names a test that is there", () => {
+  const [, section = ""] = /\n## Security\n([\s\S]*?)\n## /.exec(readme) ?? [];
+  const promises = section.split("\n").filter((line) => line.startsWith("| ") && !/^\| (Promise|-+) /.test(line));
+  expect(promises.length).toBeGreaterThan(20);
+  expect(proofs.length).toBe(promises.length);
+  const missing = proofs.filter(({ file, words }) => {
+    const path = join(ROOT, file);
+    return !existsSync(path) || !readFileSync(path, "utf8").includes(words);
+  });
+  expect(missing).toEqual([]);
+});
