@@ -2,7 +2,7 @@
 
 import type { Env } from "../src/env.ts";
 import product, * as objects from "../src/worker.ts";
-import { countDatabase, countStorage, type Place, takeCounts } from "./counters.ts";
+import { countDatabase, countSharedStorage, countStorage, type Place, takeCounts } from "./counters.ts";
 
 // An object that is not counted below is still there.
 export * from "../src/worker.ts";
@@ -19,6 +19,7 @@ function counted(place: Place): (env: Env) => Env {
 const ofRequest = counted("request");
 const ofObject = counted("object");
 const ofQueue = counted("queue");
+const ofChain = counted("chain");
 
 export class TicketObject extends objects.TicketObject {
   constructor(state: DurableObjectState, env: Env) {
@@ -41,6 +42,12 @@ export class EmployeeObject extends objects.EmployeeObject {
 export class ThrottleObject extends objects.ThrottleObject {
   constructor(state: DurableObjectState, env: Env) {
     super(countStorage(state), ofObject(env));
+  }
+}
+
+export class TenantObject extends objects.TenantObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(countSharedStorage(state), ofChain(env));
   }
 }
 

@@ -1,6 +1,6 @@
 /** Counts what the bill is made of: rows that D1 reports, and each put and alarm of an object as one row. */
 
-export type Place = "request" | "object" | "queue";
+export type Place = "request" | "object" | "queue" | "chain";
 
 export interface PlaceCount {
   rows_read: number;
@@ -13,14 +13,17 @@ export interface PlaceCount {
 
 export interface Counts {
   d1: Record<Place, PlaceCount>;
-  /** Rows of objects' own storage. */
+  /** Rows of objects' own storage, but the sealer's. */
   object_rows_written: number;
+  /** What the sealer keeps for itself, and what the counting of calls writes: once for whatever came in a while. */
+  shared_rows_written: number;
 }
 
 const none = (): PlaceCount => ({ rows_read: 0, rows_written: 0, commits: 0, queries: 0 });
 const nothing = (): Counts => ({
-  d1: { request: none(), object: none(), queue: none() },
+  d1: { request: none(), object: none(), queue: none(), chain: none() },
   object_rows_written: 0,
+  shared_rows_written: 0,
 });
 
 let counts = nothing();
@@ -34,27 +37,33 @@ export function takeCounts(): Counts {
 
 interface Counted {
   raw: D1PreparedStatement;
+  of_calls: boolean;
   bind(...values: unknown[]): Counted;
   all(): Promise<D1Result>;
 }
 
 /** A database that tells the counters what each of its answers cost. */
 export function countDatabase(database: D1Database, place: Place): D1Database {
-  function add(results: D1Result[]): void {
+  function add(results: D1Result[], of_calls: boolean): void {
     const count = counts.d1[place];
     const written = results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+    if (of_calls) {
+      counts.shared_rows_written += written;
+      return;
+    }
     count.rows_read += results.reduce((sum, { meta }) => sum + meta.rows_read, 0);
     count.rows_written += written;
     if (written > 0) count.commits += 1;
     else count.queries += 1;
   }
-  function wrap(raw: D1PreparedStatement): Counted {
+  function wrap(raw: D1PreparedStatement, of_calls: boolean): Counted {
     return {
       raw,
-      bind: (...values) => wrap(raw.bind(...values)),
+      of_calls,
+      bind: (...values) => wrap(raw.bind(...values), of_calls),
       async all() {
         const result = await raw.all();
-        add([result]);
+        add([result], of_calls);
         return result;
       },
     };
@@ -62,11 +71,14 @@ export function countDatabase(database: D1Database, place: Place): D1Database {
   const withSession = (bookmark?: string) => {
     const session = database.withSession(bookmark);
     return {
-      prepare: (text: string) => wrap(session.prepare(text)),
+      prepare: (text: string) => wrap(session.prepare(text), text.startsWith("INSERT INTO usage_counters")),
       getBookmark: () => session.getBookmark(),
       async batch(statements: Counted[]) {
         const results = await session.batch(statements.map(({ raw }) => raw));
-        add(results);
+        add(
+          results,
+          statements.every(({ of_calls }) => of_calls),
+        );
         return results;
       },
     };
@@ -75,6 +87,13 @@ export function countDatabase(database: D1Database, place: Place): D1Database {
 }
 
 let counting = false;
+/** Storages of which each row serves many operations. */
+const shared = new WeakSet<object>();
+
+export function countSharedStorage(state: DurableObjectState): DurableObjectState {
+  shared.add(state.storage).add(state.storage.kv);
+  return countStorage(state);
+}
 
 /** Objects of one isolate share the prototypes of their storage, so these are changed once. */
 export function countStorage(state: DurableObjectState): DurableObjectState {
@@ -97,7 +116,8 @@ function countCalls(target: object, names: string[]): void {
   for (const name of names) {
     const original = prototype[name];
     prototype[name] = function (this: object, ...args: unknown[]) {
-      counts.object_rows_written += 1;
+      const of_calls = args[0] === "calls" || (args[1] as DurableObjectSetAlarmOptions)?.allowUnconfirmed === true;
+      counts[of_calls || shared.has(this) ? "shared_rows_written" : "object_rows_written"] += 1;
       return original.apply(this, args);
     };
   }

@@ -17,6 +17,7 @@ const ENTRIES = {
   control: "bench/control.ts",
   auth: "bench/auth-worker.ts",
   counted: "bench/counted-worker.ts",
+  unsealed: "bench/unsealed-worker.ts",
 } as const;
 
 type WorkerName = keyof typeof ENTRIES;
@@ -35,6 +36,8 @@ export interface PrintedLine {
 export interface Runtime {
   ports: Record<WorkerName, number>;
   env: Env;
+  /** Of the Worker whose audit nobody links. */
+  unsealed: Env;
   /** Counted Workers, each with a database of its own. */
   grown: Record<Size, { port: number; env: Env }>;
   /** Lines of requests whose id starts with `rows-`. */
@@ -72,9 +75,9 @@ export async function startRuntime(): Promise<Runtime> {
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   });
   const consumer = Object.values(product.queueConsumers ?? {})[0];
-  const counted = (name: string) => ({
+  const beside = (name: string, entry: WorkerName) => ({
     ...product,
-    ...worker(name, "counted"),
+    ...worker(name, entry),
     bindings: secrets,
     queueProducers: { OUTBOX: { queueName: name } },
     queueConsumers: { [name]: consumer as object },
@@ -87,8 +90,9 @@ export async function startRuntime(): Promise<Runtime> {
     port: 0,
     workers: [
       { ...product, ...worker("product", "product"), bindings: secrets },
-      counted("counted"),
-      ...SIZES.map((size) => ({ ...counted(grownName(size)), d1Databases: { DB: grownName(size) } })),
+      beside("counted", "counted"),
+      ...SIZES.map((size) => ({ ...beside(grownName(size), "counted"), d1Databases: { DB: grownName(size) } })),
+      { ...beside("unsealed", "unsealed"), d1Databases: { DB: "unsealed" } },
       {
         ...worker("auth", "auth"),
         bindings: secrets,
@@ -121,12 +125,11 @@ export async function startRuntime(): Promise<Runtime> {
   process.off("exit", removeFolder).once("exit", removeFolder);
 
   const port = async (name: string) => Number((await mf.unsafeGetDirectURL(name)).port);
-  const grow = async (size: Size) => {
-    const name = grownName(size);
+  const envOf = async (name: string) => {
     await migrate(await mf.getD1Database("DB", name), folder);
-    return { port: await port(name), env: await mf.getBindings<Env & Record<string, unknown>>(name) };
+    return mf.getBindings<Env & Record<string, unknown>>(name);
   };
-  await migrate(await mf.getD1Database("DB", "product"), folder);
+  const grow = async (size: Size) => ({ port: await port(grownName(size)), env: await envOf(grownName(size)) });
   const control = await mf.getD1Database("DB", "control");
   await control.exec("CREATE TABLE rows (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID");
   return {
@@ -135,8 +138,10 @@ export async function startRuntime(): Promise<Runtime> {
       control: await port("control"),
       auth: await port("auth"),
       counted: await port("counted"),
+      unsealed: await port("unsealed"),
     },
-    env: await mf.getBindings<Env & Record<string, unknown>>("product"),
+    env: await envOf("product"),
+    unsealed: await envOf("unsealed"),
     grown: { 1000: await grow(1_000), 100000: await grow(100_000), 1000000: await grow(1_000_000) },
     printed,
     complaints,

@@ -5,6 +5,7 @@ import { startLoadProcess } from "../bench/load-process.ts";
 import { describeMachine } from "../bench/machine.ts";
 import { measureAuth } from "../bench/measures/auth.ts";
 import { measureCeiling } from "../bench/measures/ceiling.ts";
+import { measureChain } from "../bench/measures/chain.ts";
 import { measureCounter } from "../bench/measures/counter.ts";
 import { measureFloor } from "../bench/measures/floor.ts";
 import { measureGrowth } from "../bench/measures/growth.ts";
@@ -68,6 +69,7 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["P9  what an outage left behind", () => measureSync(bench)],
     ["P17 ten thousand tickets", () => measureCeiling(bench)],
     ["O1  a gate's list", () => measureList(bench)],
+    ["U2  the audit's chain", () => measureChain(bench)],
     ["P14 knowing the caller", () => measureAuth(bench)],
     ["P15 rows", () => measureRows(bench.runtime)],
   ];
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
     rows.push(...(await measure()));
   }
   step("done");
-  const order = (id: string) => (id.startsWith("O") ? 100 : 0) + Number(id.slice(1) || 0);
+  const order = (id: string) => (({ C: 100, O: 200, U: 300 })[id[0] ?? ""] ?? 0) + Number(id.slice(1) || 0);
   const sorted = rows.toSorted((a, b) => order(a.id) - order(b.id));
   console.log(`\n\n${tableOf(sorted)}\n`);
   const short = sorted.filter(({ ok }) => ok === false).length;

@@ -8,6 +8,8 @@ import { DAY_TICKET, newKey, recordsOf, sellTickets } from "../../support/refund
 const ROUNDS = 100;
 /** A person makes 50 refunds an hour at most, and a round takes some six of each. */
 const ROUNDS_OF_A_PERSON = 6;
+/** Of the ten kinds of acts. */
+const VOID = 0;
 
 function random(below: number): number {
   return Math.floor(Math.random() * below);
@@ -28,10 +30,9 @@ interface Sold {
 }
 
 /** Some act on the sale, and half of the time the same again at once. */
-async function act(till: Client, { sale_id, tickets, grand_total }: Sold): Promise<Reply[]> {
+async function act(till: Client, { sale_id, tickets, grand_total }: Sold, dice = random(10)): Promise<Reply[]> {
   const reason_code = "cashier_error";
-  const dice = random(10);
-  if (dice === 0) return [await till.post(`/sales/${sale_id}/void`, { reason_code })];
+  if (dice === VOID) return [await till.post(`/sales/${sale_id}/void`, { reason_code })];
   const from = random(tickets.length);
   const ticket_ids = tickets.slice(from, from + 1 + random(2)).map(({ ticket_id }) => ticket_id);
   const ask = dice < 5 ? { ticket_ids } : dice < 9 ? { amount: 1 + random(grand_total / 2) } : {};
@@ -74,8 +75,10 @@ test(`[A4] [S4] ${ROUNDS} sales refunded from two tills at once give back what w
     ].filter(({ amount }) => amount > 0);
     const seller = round % 2;
     const sale: Sold = await sellTickets(park, tills[seller] as Client, qty, { payments });
+    // Left to chance, a void is seldom the first. In every tenth round both begin with one.
+    const first = round % 10 === 0 ? VOID : undefined;
     const replies = await Promise.all(
-      tills.map(async (till) => [...(await act(till, sale)), ...(await act(till, sale))]),
+      tills.map(async (till) => [...(await act(till, sale, first)), ...(await act(till, sale))]),
     );
     for (const { status, error } of replies.flat()) expect([200, 201, 409], error?.code).toContain(status);
 
@@ -113,5 +116,5 @@ test(`[A4] [S4] ${ROUNDS} sales refunded from two tills at once give back what w
     const { data } = await till.post("/shifts/close", { cash_counted: 0 });
     expect(data.cash_expected).toBe(drawers[index]);
   }
-  expect(voids).toBeGreaterThan(0);
+  expect(voids).toBeGreaterThanOrEqual(ROUNDS / 10);
 }, 300_000);
