@@ -148,6 +148,16 @@ export class DeviceObject extends DurableObject<Env> {
     return fresh;
   }
 
+  /** The device's tenant is purged, and all that is known of the device with it. */
+  async forget(): Promise<void> {
+    const socket = openSocket(this.ctx);
+    if (socket) closeSocket(socket, "ended");
+    await this.ctx.storage.deleteAll();
+    this.facts = this.gate = undefined;
+    this.life = loadLife(this.ctx.storage);
+    this.claims.clear();
+  }
+
   /** The device as a request of its own would have it, for a person who speaks for it; undefined when there is none. */
   async principal(device: DeviceName): Promise<DevicePrincipal | undefined> {
     const facts = this.facts ?? (await this.reload(device));

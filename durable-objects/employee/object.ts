@@ -156,6 +156,13 @@ export class EmployeeObject extends DurableObject<Env> {
     return fresh;
   }
 
+  /** The person's tenant is purged, and all that is known of the person with it. */
+  async forget(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+    this.facts = undefined;
+    this.sessions.clear();
+  }
+
   /** Wrong tries count against the PIN or secret that was tried, and a session lasts no longer than its epoch. */
   private forgetWhatEnded(fresh: EmployeeFacts): void {
     const known = this.facts;

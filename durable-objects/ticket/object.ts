@@ -314,6 +314,17 @@ export class TicketObject extends DurableObject<Env> {
     return { known: true, made: true, projected: await this.project(), line, facts };
   }
 
+  /** The ticket's tenant is purged, and what was done to the ticket with it. */
+  async forget(): Promise<void> {
+    await this.projecting;
+    await this.ctx.storage.deleteAll();
+    this.lines.length = 0;
+    this.scans.clear();
+    this.taken.clear();
+    this.pending = [];
+    this.facts = this.kept = this.usage = undefined;
+  }
+
   /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
   override async alarm(): Promise<void> {
     this.alarm_at = Number.POSITIVE_INFINITY;

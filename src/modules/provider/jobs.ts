@@ -16,14 +16,4 @@ export const consumers: Consumer[] = [
   },
 ];
 
-const HOUR_MS = 3_600_000;
-
-export const jobs: CronJob[] = [
-  {
-    name: "purge-tenants",
-    run: async (base) => {
-      // Finding them reads all tenants, so it is done in the first minute of an hour.
-      if (base.arrived_at % HOUR_MS < 60_000) await purgeTenants(base);
-    },
-  },
-];
+export const jobs: CronJob[] = [{ name: "purge-tenants", run: purgeTenants }];

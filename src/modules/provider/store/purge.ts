@@ -10,6 +10,14 @@ export interface KeyedTable {
   key: string;
 }
 
+/** Tables whose rows name objects, which keep something of the tenant as well, and the column that does. */
+export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TICKET", id: string]>([
+  ["devices", ["DEVICE", "device_id"]],
+  ["employees", ["EMPLOYEE", "employee_id"]],
+  ["redemptions", ["TICKET", "ticket_id"]],
+  ["ticket_changes", ["TICKET", "ticket_id"]],
+]);
+
 /** Every table whose rows belong to tenants, but the one of the tenants themselves. */
 export async function listTenantTables(env: Env): Promise<KeyedTable[]> {
   return openDatabase(env, EVERY_TENANT).all<KeyedTable>(
@@ -19,10 +27,18 @@ export async function listTenantTables(env: Env): Promise<KeyedTable[]> {
   );
 }
 
-/** Deletes some of a tenant's rows of a table; names come from the database itself, values are bound. */
+/** What a column says in the rows that `deleteSome` would delete. */
+export async function listSome(db: Database, { name, key }: KeyedTable, column: string, limit: number) {
+  const text = `SELECT DISTINCT id FROM (
+    SELECT ${column} AS id FROM ${name} WHERE tenant_id = ? ORDER BY ${key} LIMIT ?) WHERE id IS NOT NULL`;
+  const rows = await db.all<{ id: string }>({ text, params: [db.tenant_id, limit] });
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes a tenant's first rows of a table; names come from the database itself, values are bound. */
 export function deleteSome({ name, key }: KeyedTable, tenant_id: string, limit: number): Statement {
   const { params } = sql`${tenant_id}${tenant_id}${limit}`;
-  const some = `SELECT ${key} FROM ${name} WHERE tenant_id = ? LIMIT ?`;
+  const some = `SELECT ${key} FROM ${name} WHERE tenant_id = ? ORDER BY ${key} LIMIT ?`;
   return { text: `DELETE FROM ${name} WHERE tenant_id = ? AND (${key}) IN (${some})`, params };
 }
 
