@@ -1405,6 +1405,7 @@ export const examples: Record<string, Example> = {
   },
   "GET /audits/verify": { make: () => ({ query: { archives: "true" } }) },
   "GET /audits/heads": { make: () => ({ query: { limit: "5" } }) },
+  "GET /audits/days": { make: () => ({ query: { event: "sale.", from_date: "2026-01-01", to_date: "2026-12-31" } }) },
   "GET /audits/archives": { make: () => ({ query: { limit: "5" } }) },
   "GET /audits/story/:kind/:id": {
     make: async (park, manager) => ({ params: { kind: "sale", id: (await sell(park, manager)).sale_id } }),

@@ -1,7 +1,7 @@
 /** Routes of the audit: looking through it, and proving that nobody changed it. */
 
 import { contract } from "../../platform/http/contract.ts";
-import { listArchiveFiles } from "./service/archive.ts";
+import { listArchiveFiles, listDaySums } from "./service/archive.ts";
 import { listAudits } from "./service/explore.ts";
 import { listExportedHeads } from "./service/heads.ts";
 import { tellStory } from "./service/story.ts";
@@ -57,6 +57,18 @@ export const routes = [
     reply: wire.Archive,
     list: true,
     handle: ({ ctx, query }) => listArchiveFiles(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/audits/days",
+    tag: "audits",
+    summary: "Tell how often what happened on days whose rows are archived, latest first; kept for 365 days",
+    permission: "audit_view",
+    query: wire.DayQuery,
+    reply: wire.DaySum,
+    list: true,
+    csv: ["date", "event", "count"],
+    handle: ({ ctx, query }) => listDaySums(ctx, query),
   }),
   contract({
     method: "get",

@@ -6,6 +6,10 @@ import { REASONS } from "../../shared/chain.ts";
 import { STORY_KINDS } from "./domain/story.ts";
 
 const sequence = z.number().int();
+const event = z
+  .string()
+  .regex(/^[a-z\d_.]{1,80}$/, "must be the name of an event")
+  .describe("a name, or the beginning of names when it ends with a dot: `sale.`");
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 /** Names of events and kinds, and ids of all sorts. */
 const word = z.string().regex(/^[\w.:+/=-]{1,128}$/, "must be a name or an id");
@@ -32,11 +36,7 @@ export const Audit = z
 export const AuditQuery = z
   .strictObject({
     ...paging,
-    event: z
-      .string()
-      .regex(/^[a-z\d_.]{1,80}$/, "must be the name of an event")
-      .optional()
-      .describe("a name, or the beginning of names when it ends with a dot: `sale.`"),
+    event: event.optional(),
     actor_id: word.optional(),
     approver_id: word.optional(),
     device_id: word.optional(),
@@ -96,6 +96,17 @@ export const Archive = z
     archived_at: time,
   })
   .meta({ id: "AuditArchive" });
+
+export const DayQuery = z.strictObject({
+  ...paging,
+  event: event.optional(),
+  from_date: z.iso.date().optional(),
+  to_date: z.iso.date().optional(),
+});
+
+export const DaySum = z
+  .object({ date: z.iso.date().describe("UTC"), event: z.string(), count: z.number().int() })
+  .meta({ id: "AuditDaySum" });
 
 export const StoryParams = z.object({ kind: z.enum(STORY_KINDS), id });
 

@@ -7,7 +7,7 @@ import { commit } from "../../../src/platform/db/commit.ts";
 import { asTenant, type PublicContext } from "../../../src/platform/http/context.ts";
 import { sealNow } from "../../../src/platform/queue/seal.ts";
 import { seedContext } from "../../../tools/park.ts";
-import { auditRows, countRows, newPark, until } from "../../support/park.ts";
+import { addPerson, auditRows, call, clientOf, countRows, newPark, until } from "../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
 
 const DAY_MS = 86_400_000;
@@ -132,6 +132,42 @@ describe("rows older than they are kept", () => {
     await tamper(`UPDATE audits SET changes = '{}' WHERE tenant_id = '${tenant_id}' AND sequence = 2`);
     expect(await archive(tenant_id)).toBe(0);
     expect(await verify()).toMatchObject({ ok: false, first_bad: 2, reason: "edited" });
+  });
+
+  test("[U1] leave sums, told by day and event to who may see the audit of every store", async () => {
+    const park = await newPark();
+    const owner = await park.person("owner");
+    await env.DB.prepare(
+      `INSERT INTO audit_days (tenant_id, date, event, count) SELECT ?, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
+    )
+      .bind(
+        park.tenant_id,
+        JSON.stringify([
+          ["2026-01-01", "sale.created", 7],
+          ["2026-01-02", "sale.created", 9],
+          ["2026-01-02", "sale.voided", 1],
+          ["2026-01-03", "employee.login", 2],
+        ]),
+      )
+      .run();
+    const read = async (query: string) => {
+      const { data } = await owner.get(`/audits/days?${query}`);
+      return data.map(({ date, event, count }: Record<string, unknown>) => `${date} ${event} ${count}`);
+    };
+    const whole = ["2026-01-03 employee.login 2", "2026-01-02 sale.voided 1", "2026-01-02 sale.created 9"];
+    expect(await read("limit=200")).toEqual([...whole, "2026-01-01 sale.created 7"]);
+    expect(await read("event=sale.&from_date=2026-01-02&to_date=2026-01-02")).toEqual(whole.slice(1));
+    expect(await read("event=sale.created")).toHaveLength(2);
+    const first = await owner.get("/audits/days?limit=2");
+    expect(first.page?.has_more).toBe(true);
+    expect(await read(`limit=2&cursor=${encodeURIComponent(first.page?.next_cursor ?? "")}`)).toEqual([
+      "2026-01-02 sale.created 9",
+      "2026-01-01 sale.created 7",
+    ]);
+    const here = await addPerson(park, { [park.store_id]: ["manager"] });
+    const login = await call("POST", "/employees/login", { email: here.email, pin: here.pin });
+    const refused = await clientOf(login.data.access_token).get("/audits/days");
+    expect([refused.status, refused.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
   test("[U1] leave sums, which are kept for 365 days", async () => {

@@ -10,17 +10,20 @@ import { sealNow } from "../../../platform/queue/seal.ts";
 import { CHAIN_EVENTS, type ChainRow, GENESIS } from "../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { readSettings } from "../../settings/index.ts";
+import { everyStoreFor } from "../../tenants/index.ts";
 import { archiveKey, dateOf, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
 import { beginAt, judgeRow } from "../domain/walk.ts";
 import {
   type Archive,
   addToDays,
+  type DayFilter,
   deleteArchived,
   deleteDays,
   insertArchive,
   lastArchive,
   listArchivesAfter,
   listAudited,
+  listDays,
 } from "../store/archives.ts";
 import { putArchive } from "../store/files.ts";
 
@@ -101,6 +104,22 @@ async function isSound(root: { sequence: number; hash: string }, rows: readonly 
     place = { sequence: row.sequence, hash: row.hash ?? "", is_root: false };
   }
   return true;
+}
+
+/**
+ * How often what happened on the days whose rows are archived, the latest day first. Error: E_PERMISSION, as the sums are
+ * of all stores.
+ */
+export async function listDaySums(
+  ctx: Context,
+  { cursor, ...filter }: Omit<DayFilter, "before"> & { cursor?: string },
+): Promise<Page<{ date: string; event: string; count: number }>> {
+  await everyStoreFor(ctx, "audit_view");
+  const [date, event] = readCursor(cursor, 2) ?? [];
+  const before = cursor === undefined ? undefined : ([String(date), String(event)] as const);
+  const rows = await listDays(ctx.db, { ...filter, before });
+  const page = pageOf(rows, filter.limit, (row) => [row.date, row.event]);
+  return { ...page, items: page.items.map(({ tenant_id, ...sum }) => sum) };
 }
 
 /** Archives, the earliest first. */

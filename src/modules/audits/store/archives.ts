@@ -3,8 +3,9 @@
 import type { Env } from "../../../env.ts";
 import { leapOver } from "../../../platform/db/leap.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
-import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import { audit_archives } from "../tables.ts";
+import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { audit_archives, audit_days } from "../tables.ts";
+import { isNamed } from "./rows.ts";
 
 export type Archive = typeof audit_archives.$inferSelect;
 
@@ -51,6 +52,32 @@ export function addToDays(
              SELECT ${tenant_id}, value ->> '$.date', value ->> '$.event', value ->> '$.count'
              FROM json_each(${days}) WHERE true
              ON CONFLICT (tenant_id, date, event) DO UPDATE SET count = count + excluded.count`;
+}
+
+export interface DayFilter {
+  event?: string;
+  /** YYYY-MM-DD, both included. */
+  from_date?: string;
+  to_date?: string;
+  /** The day and event that the page before ended with. */
+  before?: readonly [date: string, event: string];
+  limit: number;
+}
+
+/** Sums of days, the latest day first, one more than `limit`. */
+export function listDays(db: Database, filter: DayFilter): Promise<(typeof audit_days.$inferSelect)[]> {
+  const [date, event] = filter.before ?? [];
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    filter.event ? isNamed(filter.event) : undefined,
+    filter.from_date ? sql`date >= ${filter.from_date}` : undefined,
+    filter.to_date ? sql`date <= ${filter.to_date}` : undefined,
+    filter.before ? sql`date <= ${date} AND (date, event) < (${date}, ${event})` : undefined,
+  ]);
+  return db.rowsOf(
+    audit_days,
+    sql`SELECT * FROM audit_days WHERE ${where} ORDER BY date DESC, event DESC LIMIT ${filter.limit + 1}`,
+  );
 }
 
 export function deleteDays(tenant_id: string, before: string): Statement {

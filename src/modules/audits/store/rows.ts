@@ -149,11 +149,7 @@ function conditionsOf(scope: Scope, filter: AuditFilter): (Statement | undefined
   const of_stores = sql`store_id IN (SELECT value FROM json_each(${scope.store_ids}))`;
   return [
     scope.storeless ? sql`(${of_stores} OR store_id IS NULL)` : of_stores,
-    event
-      ? event.endsWith(".")
-        ? sql`substr(event, 1, ${event.length}) = ${event}`
-        : sql`event = ${event}`
-      : undefined,
+    event ? isNamed(event) : undefined,
     actor_id ? sql`actor_id = ${actor_id}` : undefined,
     approver_id ? sql`approver_id = ${approver_id}` : undefined,
     device_id ? sql`device_id = ${device_id}` : undefined,
@@ -161,4 +157,9 @@ function conditionsOf(scope: Scope, filter: AuditFilter): (Statement | undefined
     from === undefined ? undefined : sql`at >= ${from}`,
     to === undefined ? undefined : sql`at <= ${to}`,
   ];
+}
+
+/** Whether a row's event has this name, or begins with it where it ends with a dot. */
+export function isNamed(event: string): Statement {
+  return event.endsWith(".") ? sql`substr(event, 1, ${event.length}) = ${event}` : sql`event = ${event}`;
 }
