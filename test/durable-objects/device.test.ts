@@ -49,7 +49,7 @@ test("[T3] of two readings of D1 the one that began later stands, although the o
   const park = await newPark();
   await objectOf(park).admit(admission(park));
   const owner = await park.person("owner");
-  const held = holdNextReading();
+  const held = holdNextReading(park.devices.gate?.device_id ?? "");
   const early = objectOf(park).reload(admission(park));
   await held.read;
   await owner.post(`/devices/${park.devices.gate?.device_id}/suspend`);

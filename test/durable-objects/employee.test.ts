@@ -12,7 +12,7 @@ test("[T3] of two readings of a person the one that began later stands, also whe
   const reload = () => env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).reload({ tenant_id, employee_id });
   const owner = await park.person("owner");
   await reload();
-  const held = holdNextReading();
+  const held = holdNextReading(employee_id);
   const early = reload();
   await held.read;
   await owner.call("PUT", "/sandbox/clock", { offset_seconds: 60 });

@@ -19,27 +19,31 @@ export async function whileD1Refuses<Value>(work: () => Promise<Value>): Promise
     d1.withSession = withSession;
   }
 }
-/** Holds the answer to the next query of D1 until it is released; `read` tells that the query was run. */
-export function holdNextReading(): { read: Promise<void>; release(): void } {
-  const d1 = Object.getPrototypeOf(env.DB) as { withSession(constraint?: string): D1DatabaseSession };
-  const { withSession } = d1;
+/**
+ * Holds the answer to the next query of D1 that names this, in its text or among its values, until it is released; `read`
+ * tells that the query was run. What others ask meanwhile is answered.
+ */
+export function holdNextReading(named: string): { read: Promise<void>; release(): void } {
+  const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
+  const { prepare } = session;
   const [read, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  d1.withSession = function (this: D1Database, constraint) {
-    d1.withSession = withSession;
-    const session = withSession.call(this, constraint);
-    const held = async (query: string, values: unknown[]) => {
-      const result = await session
-        .prepare(query)
-        .bind(...values)
-        .all();
-      read.resolve();
-      await released.promise;
-      return result;
+  session.prepare = function (query) {
+    const statement = prepare.call(this, query);
+    const bind = statement.bind.bind(statement);
+    statement.bind = (...values) => {
+      const bound = bind(...values);
+      if (session.prepare === prepare || !(query.includes(named) || values.includes(named))) return bound;
+      session.prepare = prepare;
+      const all = bound.all.bind(bound);
+      bound.all = async <Row>() => {
+        const result = await all<Row>();
+        read.resolve();
+        await released.promise;
+        return result;
+      };
+      return bound;
     };
-    return {
-      prepare: (query: string) => ({ bind: (...values: unknown[]) => ({ all: () => held(query, values) }) }),
-      getBookmark: () => session.getBookmark(),
-    } as unknown as D1DatabaseSession;
+    return statement;
   };
   return { read: read.promise, release: released.resolve };
 }

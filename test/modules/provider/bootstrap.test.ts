@@ -31,7 +31,7 @@ async function withoutProviders(work: () => Promise<void>): Promise<void> {
 
 test("[T7] of two who both find no provider one makes it, whose person looks after parks; the other is refused", async () => {
   await withoutProviders(async () => {
-    const held = holdNextReading();
+    const held = holdNextReading("FROM tenants WHERE kind = 'provider'");
     const slow = call("POST", "/provider/bootstrap", wish());
     await held.read;
     const { owner, ...rest } = wish();

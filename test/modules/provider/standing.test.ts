@@ -101,7 +101,7 @@ describe("a suspended park", () => {
   test("[T3] of two who suspend it at once one does, the other is told that it changed, and once more finds it done", async () => {
     const park = await newPark();
     const other = await newProvider();
-    const held = holdNextReading();
+    const held = holdNextReading("SELECT * FROM tenants WHERE tenant_id");
     const slow = provider.post(pathOf(park, "suspend"));
     await held.read;
     expect(told(await other.post(pathOf(park, "suspend")))).toBe("200");
