@@ -65,9 +65,9 @@ function printPark(url: string, park: DemoPark, demo_file: string): void {
     ["OpenAPI", `${url}/openapi.json`],
   ]);
   console.log("\nDemo park");
-  printTable(Object.entries(park.employees).map(([role, { email, pin }]) => [role, email, `PIN ${pin}`]));
   // A folder of an earlier release has no provider.
-  if (park.provider) printTable([["provider", park.provider.email, `PIN ${park.provider.pin}`]]);
+  const people = { ...park.employees, ...(park.provider && { provider: park.provider }) };
+  printTable(Object.entries(people).map(([role, { email, pin }]) => [role, email, `PIN ${pin}`]));
   printTable(Object.entries(park.devices).map(([name, { device_id }]) => [name, device_id]));
   console.log(`  Device tokens, packages and the second tenant: ${demo_file}\n`);
 }
