@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { commit } from "../../src/platform/db/commit.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { runJobs } from "../../src/platform/queue/cron.ts";
+import { eachTenant, runJobs } from "../../src/platform/queue/cron.ts";
 import { platformJobs } from "../../src/platform/queue/jobs.ts";
 import {
   type Consumer,
@@ -157,6 +157,15 @@ test("[E1] a job that fails does not keep the others from their turn", async () 
   });
   await runJobs(base(), ["a", "b", "c"].map(job));
   expect(ran).toEqual(["a", "b", "c"]);
+});
+
+test("[E1] a tenant whose work fails keeps a job from no other", async () => {
+  const done: string[] = [];
+  await eachTenant(["a", { tenant_id: "b" }, "c"], "not done yet", async (tenant) => {
+    if (typeof tenant !== "string") throw new Error("no luck");
+    done.push(tenant);
+  });
+  expect(done).toEqual(["a", "c"]);
 });
 
 test("[E1] of many wake-ups each tenant is drained once, and a tenant that failed is woken again", async () => {

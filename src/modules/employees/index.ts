@@ -1,4 +1,5 @@
 export { employeeErrors } from "./domain/errors.ts";
+export { pinOf } from "./domain/secrets.ts";
 export { reloadEmployees } from "./service/objects.ts";
 export { createEmployee, findPerson } from "./service/people.ts";
 export { provePin } from "./service/proof.ts";

@@ -4,6 +4,7 @@ import { commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
 import { asTenant, type Context, type PublicContext, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
+import { eachTenant } from "../../platform/queue/cron.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
@@ -179,7 +180,7 @@ const SWEPT_AT_ONCE = 100;
 
 /** Closes what is past its time, each cart by its own commit; one that is being sold right now is left to its sale. */
 export async function expireOpenTickets(base: PublicContext): Promise<void> {
-  for (const tenant_id of await listParkingTenants(base.env)) {
+  await eachTenant(await listParkingTenants(base.env), "parked carts not expired yet", async (tenant_id) => {
     const ctx = await tenantAtWork(base, tenant_id);
     const status: OpenTicketStatus = "expired";
     for (const parked of await listOverdue(ctx.db, ctx.now, SWEPT_AT_ONCE)) {
@@ -188,5 +189,5 @@ export async function expireOpenTickets(base: PublicContext): Promise<void> {
         if (!(error instanceof AppError)) throw error;
       });
     }
-  }
+  });
 }

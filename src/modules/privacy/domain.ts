@@ -1,6 +1,6 @@
 /** When a guest counts as gone, so that what is known of them is erased without being asked. */
 
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../../shared/time.ts";
 
 /** The moment (epoch ms) before which a guest's last visit lies who is forgotten at `now`; null where nobody ever is. */
 export function idleBefore(now: number, idle_days: number): number | null {

@@ -14,7 +14,7 @@ import { commit } from "../../platform/db/commit.ts";
 import { decideAgain } from "../../platform/db/race.ts";
 import { asTenant, type Context, type PublicContext } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
-import { logTrouble } from "../../platform/log/log.ts";
+import { eachTenant } from "../../platform/queue/cron.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
 import { everyStoreFor } from "../tenants/index.ts";
@@ -97,12 +97,11 @@ export async function resealKeys(base: PublicContext): Promise<void> {
   const older = [...settingsOf(base.env).secret_masters.keys()].slice(0, -1);
   if (older.length === 0) return;
   const old = await listSealedBy(base.env, older, RESEALED_AT_ONCE);
-  for (const [tenant_id, secrets] of Map.groupBy(old, (secret) => secret.tenant_id))
-    try {
-      await resealKeysOf(asTenant(base, tenant_id), secrets);
-    } catch (error) {
-      logTrouble("error", "secrets not sealed anew", error, { tenant_id });
-    }
+  const by_tenant = Map.groupBy(old, (secret) => secret.tenant_id);
+  const tenants = [...by_tenant].map(([tenant_id, secrets]) => ({ tenant_id, secrets }));
+  await eachTenant(tenants, "secrets not sealed anew", ({ tenant_id, secrets }) =>
+    resealKeysOf(asTenant(base, tenant_id), secrets),
+  );
 }
 
 async function resealKeysOf(ctx: Context, secrets: readonly Secret[]): Promise<void> {

@@ -8,7 +8,7 @@ import { readCursor } from "../../platform/http/request.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
-import { businessDate } from "../../shared/time.ts";
+import { businessDate, DAY_MS } from "../../shared/time.ts";
 import { findPerson } from "../employees/index.ts";
 import { getStore, storeNamed, storesNamed } from "../tenants/index.ts";
 import { type Action, type Card, faultsOf, punch, type Summary, summarize, timecardErrors, timeOf } from "./domain.ts";
@@ -157,7 +157,6 @@ async function writeByHand(
   return reply;
 }
 
-const DAY_MS = 86_400_000;
 /** How far a business date may begin or end from the same date in UTC: zones and cut-off hours. */
 const ASIDE_MS = 2 * DAY_MS;
 

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { id, paging, text, time } from "../../platform/http/fields.ts";
+import { DAY_MS } from "../../shared/time.ts";
 
 const duration = z.number().int().min(0).describe("milliseconds");
 
@@ -56,7 +57,6 @@ export const TimecardParams = z.object({ timecard_id: id });
 export const SummaryParams = z.object({ employee_id: id });
 
 const MOST_DAYS = 92;
-const DAY_MS = 86_400_000;
 
 export const SummaryQuery = z
   .strictObject({

@@ -34,12 +34,6 @@ export function randomSecret(): string {
   return base64url(randomBytes(32));
 }
 
-/** A PIN of six digits that nobody chose. */
-export function drawPin(): string {
-  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return String(number % 1_000_000).padStart(6, "0");
-}
-
 export async function sha256(data: string | ArrayBuffer): Promise<Uint8Array> {
   const bytes = typeof data === "string" ? encoder.encode(data) : data;
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -95,23 +89,16 @@ export async function seal(text: string, ring: KeyRing, tenant_id: string, purpo
   const [kid, master] = [...ring].at(-1) ?? [];
   if (kid === undefined || !master) throw new Error("the key ring is empty");
   const key = await deriveAesKey(master, `${purpose}:${kid}`, tenant_id, purpose);
-  const iv = randomBytes(12);
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: iv as BufferSource }, key, encoder.encode(text));
-  return [kid, base64url(iv), base64url(new Uint8Array(sealed))].join(".");
+  return `${kid}.${await encrypt(key, text, "")}`;
 }
 
 /** Opens what `seal` made. Throws when it was altered, its secret is gone, or it was sealed for someone else. */
 export async function unseal(sealed: string, ring: KeyRing, tenant_id: string, purpose: string): Promise<string> {
-  const [kid = "", iv = "", body = ""] = sealed.split(".");
+  const [kid = ""] = sealed.split(".", 1);
   const master = ring.get(kid);
   if (!master) throw new Error(`no secret ${kid} to open a sealed text with`);
   const key = await deriveAesKey(master, `${purpose}:${kid}`, tenant_id, purpose);
-  const text = await crypto.subtle.decrypt(
-    { name: "AES-GCM", iv: fromBase64url(iv) as BufferSource },
-    key,
-    fromBase64url(body) as BufferSource,
-  );
-  return new TextDecoder().decode(text);
+  return decrypt(key, sealed.slice(kid.length + 1), "");
 }
 
 /**
@@ -119,20 +106,24 @@ export async function unseal(sealed: string, ring: KeyRing, tenant_id: string, p
  * without the same one the text does not open.
  */
 export async function sealWith(key: Uint8Array, text: string, context: string): Promise<string> {
-  const iv = randomBytes(12);
-  const sealed = await crypto.subtle.encrypt(gcm(iv, context), await aesKey(key), encoder.encode(text));
-  return [base64url(iv), base64url(new Uint8Array(sealed))].join(".");
+  return encrypt(await aesKey(key), text, context);
 }
 
 /** Opens what `sealWith` made. Throws when it was altered, or sealed under another key or for another context. */
 export async function unsealWith(key: Uint8Array, sealed: string, context: string): Promise<string> {
+  return decrypt(await aesKey(key), sealed, context);
+}
+
+async function encrypt(key: CryptoKey, text: string, context: string): Promise<string> {
+  const iv = randomBytes(12);
+  const sealed = await crypto.subtle.encrypt(gcm(iv, context), key, encoder.encode(text));
+  return [base64url(iv), base64url(new Uint8Array(sealed))].join(".");
+}
+
+async function decrypt(key: CryptoKey, sealed: string, context: string): Promise<string> {
   const [iv = "", body = ""] = sealed.split(".");
-  const opened = crypto.subtle.decrypt(
-    gcm(fromBase64url(iv), context),
-    await aesKey(key),
-    fromBase64url(body) as BufferSource,
-  );
-  return new TextDecoder().decode(await opened);
+  const opened = await crypto.subtle.decrypt(gcm(fromBase64url(iv), context), key, fromBase64url(body) as BufferSource);
+  return new TextDecoder().decode(opened);
 }
 
 function gcm(iv: Uint8Array, context: string) {

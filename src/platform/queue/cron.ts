@@ -8,6 +8,21 @@ export interface CronJob {
   run(base: PublicContext): Promise<void>;
 }
 
+/** Does a job's work for tenants in turn. One's failure is told, left to the next tick, and holds up no other. */
+export async function eachTenant<Named extends string | { tenant_id: string }>(
+  tenants: Iterable<Named>,
+  trouble: string,
+  work: (tenant: Named) => Promise<unknown>,
+): Promise<void> {
+  for (const tenant of tenants) {
+    try {
+      await work(tenant);
+    } catch (error) {
+      logTrouble("error", trouble, error, { tenant_id: typeof tenant === "string" ? tenant : tenant.tenant_id });
+    }
+  }
+}
+
 export async function runJobs(base: PublicContext, jobs: readonly CronJob[]): Promise<void> {
   for (const job of jobs) {
     try {

@@ -1,12 +1,10 @@
 /** Which rows go to one archive file, what it is called, and what its days add up to. */
 
 import type { ChainRow } from "../../../shared/chain.ts";
-import { iso } from "../../../shared/time.ts";
+import { DAY_MS, iso } from "../../../shared/time.ts";
 
 /** A file holds a day's rows, and at most this many. */
 export const FILE_ROWS = 10_000;
-
-const DAY_MS = 86_400_000;
 
 /** The day (UTC) of a moment. */
 export function dateOf(epoch_ms: number): string {

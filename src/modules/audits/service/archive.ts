@@ -5,7 +5,7 @@ import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import { fileHash, packRows } from "../../../platform/db/ndjson.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
-import { logTrouble } from "../../../platform/log/log.ts";
+import { eachTenant } from "../../../platform/queue/cron.ts";
 import { sealNow } from "../../../platform/queue/seal.ts";
 import { CHAIN_EVENTS, type ChainRow, GENESIS } from "../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
@@ -36,23 +36,19 @@ const PAGE = 1_000;
 /** Which tenants have nothing more to archive today, as far as this isolate knows; it only spares it looking again. */
 const done_on = new Map<string, string>();
 
-/** Archives what is older than its tenant keeps it, a bounded number of files. One tenant's failure holds up no other. */
+/** Archives what is older than its tenant keeps it, a bounded number of files. */
 export async function archiveOldRows(base: PublicContext): Promise<void> {
   const today = dateOf(base.arrived_at);
   const audited = await listAudited(base.env);
   const undone = audited.filter(({ tenant_id }) => done_on.get(tenant_id) !== today);
   let files = 0;
-  for (const { tenant_id } of undone.slice(0, TENANTS_PER_TICK)) {
-    try {
-      const ctx = asTenant(base, tenant_id);
-      while (files < FILES_PER_TICK && (await archiveNext(ctx))) files += 1;
-      if (files === FILES_PER_TICK) return;
-      await bookkeep(ctx.db, [deleteDays(tenant_id, keptFrom(base.arrived_at, DAYS_KEPT))]);
-      done_on.set(tenant_id, today);
-    } catch (error) {
-      logTrouble("warn", "audit not archived yet", error, { tenant_id });
-    }
-  }
+  await eachTenant(undone.slice(0, TENANTS_PER_TICK), "audit not archived yet", async ({ tenant_id }) => {
+    const ctx = asTenant(base, tenant_id);
+    while (files < FILES_PER_TICK && (await archiveNext(ctx))) files += 1;
+    if (files === FILES_PER_TICK) return;
+    await bookkeep(ctx.db, [deleteDays(tenant_id, keptFrom(base.arrived_at, DAYS_KEPT))]);
+    done_on.set(tenant_id, today);
+  });
 }
 
 /** Archives one file of a tenant's oldest rows. False when all of them are to stay. */

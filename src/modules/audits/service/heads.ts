@@ -3,7 +3,7 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
-import { logTrouble } from "../../../platform/log/log.ts";
+import { eachTenant } from "../../../platform/queue/cron.ts";
 import { sealNow, wakeSealer } from "../../../platform/queue/seal.ts";
 import { CHAIN_EVENTS } from "../../../shared/chain.ts";
 import { encodeCursor, type Page } from "../../../shared/page.ts";
@@ -24,19 +24,15 @@ export async function sealLeftovers(base: PublicContext): Promise<void> {
   await Promise.all(waiting.map(({ tenant_id }) => wakeSealer(base.env, tenant_id)));
 }
 
-/** Exports today's head (UTC) of each tenant that has none yet. One tenant's failure holds up no other. */
+/** Exports today's head (UTC) of each tenant that has none yet. */
 export async function exportHeads(base: PublicContext): Promise<void> {
   const date = dateOf(base.arrived_at);
   const audited = await listAudited(base.env);
   const missing = audited.filter(({ tenant_id }) => exported_on.get(tenant_id) !== date);
-  for (const { tenant_id } of missing.slice(0, HEADS_PER_TICK)) {
-    try {
-      await exportHead(asTenant(base, tenant_id));
-      exported_on.set(tenant_id, date);
-    } catch (error) {
-      logTrouble("warn", "audit head not exported yet", error, { tenant_id });
-    }
-  }
+  await eachTenant(missing.slice(0, HEADS_PER_TICK), "audit head not exported yet", async ({ tenant_id }) => {
+    await exportHead(asTenant(base, tenant_id));
+    exported_on.set(tenant_id, date);
+  });
 }
 
 /**

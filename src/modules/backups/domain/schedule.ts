@@ -1,8 +1,8 @@
 /** When a tenant's daily backup is due, and which backups are kept. */
 
+import { DAY_MS } from "../../../shared/time.ts";
 import type { BackupStatus } from "./manifest.ts";
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * DAY_MS;
 

@@ -4,6 +4,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
+import { eachTenant } from "../../../platform/queue/cron.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { everyStoreFor } from "../../tenants/index.ts";
@@ -91,7 +92,9 @@ export async function resumeBackups(base: PublicContext): Promise<void> {
 
 /** Makes the backup of the day for each tenant whose hour has come. */
 export async function startDailyBackups(base: PublicContext): Promise<void> {
-  for (const tenant_id of await listDue(base)) await makeDailyBackup(asTenant(base, tenant_id));
+  await eachTenant(await listDue(base), "daily backup not begun yet", (tenant_id) =>
+    makeDailyBackup(asTenant(base, tenant_id)),
+  );
 }
 
 /** Tenants whose backup of the day is due and was not begun. */

@@ -3,9 +3,10 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context, PublicContext } from "../../../platform/http/context.ts";
-import { logTrouble } from "../../../platform/log/log.ts";
+import { eachTenant } from "../../../platform/queue/cron.ts";
 import { tenantsWithEvents } from "../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { HOUR_MS } from "../../../shared/time.ts";
 import { customerErrors, eraseGuests, guestOf, idleGuests } from "../../customers/index.ts";
 import { forgetCustomers } from "../../open-tickets/index.ts";
 import { forgetSaleNotes } from "../../sales/index.ts";
@@ -78,7 +79,6 @@ function idsOf(customers: readonly { customer_id: string }[]): string[] {
   return customers.map(({ customer_id }) => customer_id);
 }
 
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Guests of one tenant who are erased in one hour's commit. */
 const ERASED_AT_ONCE = 100;
@@ -89,13 +89,9 @@ const ERASED_AT_ONCE = 100;
  */
 export async function eraseIdleGuests(base: PublicContext): Promise<void> {
   if (base.arrived_at % HOUR_MS >= MINUTE_MS) return;
-  for (const tenant_id of await tenantsWithEvents(base.env)) {
-    try {
-      await eraseIdleOf(await tenantAtWork(base, tenant_id));
-    } catch (error) {
-      logTrouble("warn", "idle guests not erased yet", error, { tenant_id });
-    }
-  }
+  await eachTenant(await tenantsWithEvents(base.env), "idle guests not erased yet", async (tenant_id) =>
+    eraseIdleOf(await tenantAtWork(base, tenant_id)),
+  );
 }
 
 async function eraseIdleOf(ctx: Context): Promise<void> {

@@ -1,10 +1,10 @@
 /** A tenant is made whole in one commit, by the use-cases that make its parts; a request that dies leaves nothing. */
 
-import { drawPin } from "../../../platform/crypto/secrets.ts";
+import { randomBytes } from "../../../platform/crypto/secrets.ts";
 import { commit, gather } from "../../../platform/db/commit.ts";
 import { asTenant, type Context } from "../../../platform/http/context.ts";
 import { createReasonCodes } from "../../approvals/index.ts";
-import { createEmployee, seedRoles } from "../../employees/index.ts";
+import { createEmployee, pinOf, seedRoles } from "../../employees/index.ts";
 import { createPaymentTypes } from "../../payments/index.ts";
 import { createTax } from "../../pricing/index.ts";
 import { createFlags } from "../../settings/index.ts";
@@ -30,7 +30,7 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   providerOnly(ctx);
   const tenant_id = ctx.newId();
   const own = asTenant({ ...ctx, trace: { ctx: null, error_code: null } }, tenant_id, { actor: ctx.actor });
-  const pin = owner.pin ?? drawPin();
+  const pin = owner.pin ?? pinOf(randomBytes(4));
   let store_ids: string[] = [];
   let employee_id = "";
   const work = await gather(own, async () => {

@@ -4,7 +4,7 @@ import type { Env } from "../../../env.ts";
 import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import { type Database, openDatabase } from "../../../platform/db/session.ts";
 import { asTenant, type PublicContext } from "../../../platform/http/context.ts";
-import { logTrouble } from "../../../platform/log/log.ts";
+import { eachTenant } from "../../../platform/queue/cron.ts";
 import { findFirstProvider, listPurgeable, TENANT_EVENTS, type Tenant, updateTenant } from "../../tenants/index.ts";
 import {
   deleteFiles,
@@ -23,15 +23,12 @@ const STEP_OF_OBJECTS = 50;
 /** Steps of one tenant in one run, one of objects as much as ten: what a run does not reach, the next one does. */
 const STEPS_AT_ONCE = 200;
 
-/** Purges what is due; the tenants' rows remain as tombstones. One tenant's failure holds up no other. */
+/** Purges what is due; the tenants' rows remain as tombstones. */
 export async function purgeTenants(base: PublicContext): Promise<void> {
   const due = await listPurgeable(base.env, base.arrived_at);
   if (due.length === 0) return;
   const tables = await listTenantTables(base.env);
-  for (const tenant of due)
-    await purge(base, tenant, tables).catch((error) =>
-      logTrouble("error", "tenant not purged yet", error, { tenant_id: tenant.tenant_id }),
-    );
+  await eachTenant(due, "tenant not purged yet", (tenant) => purge(base, tenant, tables));
 }
 
 async function purge(base: PublicContext, tenant: Tenant, tables: readonly KeyedTable[]): Promise<void> {

@@ -1,8 +1,7 @@
 /** Whether a park refunds a sale at all, and its used tickets (rule A4). */
 
 import { defineErrors } from "../../../shared/errors.ts";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../../../shared/time.ts";
 
 /** Why a sale is not refunded, whatever is asked of it; null when it may be. `within_days` 0 has no end. */
 export function refusalOf(
