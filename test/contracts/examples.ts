@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { createTenant } from "../../src/modules/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
+import { sealNow } from "../../src/platform/queue/seal.ts";
 import { seedContext } from "../../tools/park.ts";
 import { goOn, madeBackup, purge } from "../support/backups.ts";
 import {
@@ -1398,9 +1399,11 @@ export const examples: Record<string, Example> = {
     other: { note: "another" },
   },
   "GET /audits": {
-    make: ({ store_id }) => ({
-      query: { store_id, event: "employee.", from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z", limit: "5" },
-    }),
+    make: async ({ tenant_id, store_id }) => {
+      await sealNow(env, tenant_id);
+      const query = { store_id, event: "employee.", from: "2026-01-01T00:00:00Z", to: "2036-01-01T00:00:00Z" };
+      return { query: { ...query, limit: "5" } };
+    },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /audits/verify": { make: () => ({ query: { archives: "true" } }) },
@@ -1408,7 +1411,12 @@ export const examples: Record<string, Example> = {
   "GET /audits/days": { make: () => ({ query: { event: "sale.", from_date: "2026-01-01", to_date: "2026-12-31" } }) },
   "GET /audits/archives": { make: () => ({ query: { limit: "5" } }) },
   "GET /audits/story/:kind/:id": {
-    make: async (park, manager) => ({ params: { kind: "sale", id: (await sell(park, manager)).sale_id } }),
+    make: async (park, manager) => {
+      const { sale_id } = await sell(park, manager);
+      // A row's hash is null until it is linked: read twice meanwhile, the story would tell two things.
+      await sealNow(env, park.tenant_id);
+      return { params: { kind: "sale", id: sale_id } };
+    },
   },
 };
 
