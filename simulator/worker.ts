@@ -75,7 +75,7 @@ interface Orders {
 
 const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => Promise<unknown> } = {
   async parks(env, { name }) {
-    const park = await buildPark(env, { name, domain: `${name}.playpark.test`, pin: () => "4821" });
+    const park = await buildPark(env, { name, domain: `${name}.playpark.test`, pin: () => "482193" });
     const add = (title: string, zone: string) =>
       buildDevice(seedContext(env), park.tenant_id, park.store_id, {
         type: "GATE",

@@ -379,7 +379,7 @@ function newTenant(): ExampleRequest {
       mode: "live",
       billing_plan: "standard",
       stores: [{ name: "Riverside", time_zone: "Asia/Bangkok" }],
-      owner: { name: "Malee Suksan", email: `${crypto.randomUUID()}@park.test`, pin: "4821" },
+      owner: { name: "Malee Suksan", email: `${crypto.randomUUID()}@park.test`, pin: "482193" },
     },
   };
 }
@@ -387,7 +387,7 @@ function newTenant(): ExampleRequest {
 /** A person to hire at the park's store. */
 function someHire({ store_id }: TestPark) {
   const email = `${newId(Date.now())}@people.test`;
-  return { name: "Anong Jaidee", email, pin: "4821", memberships: [{ store_id, roles: ["cashier"] }] };
+  return { name: "Anong Jaidee", email, pin: "482193", memberships: [{ store_id, roles: ["cashier"] }] };
 }
 
 /** A person whom no other request is about. */
@@ -463,7 +463,7 @@ export const examples: Record<string, Example> = {
   "POST /usage/increment": { make: () => ({ body: { metric: "sms.sent", by: 3 } }), other: { by: 4 } },
   "POST /provider/bootstrap": {
     make: () => {
-      const owner = { name: "Kanya Jaidee", email: `${crypto.randomUUID()}@provider.test`, pin: "4821" };
+      const owner = { name: "Kanya Jaidee", email: `${crypto.randomUUID()}@provider.test`, pin: "482193" };
       return { body: { bootstrap_token: env.BOOTSTRAP_TOKEN, name: "PlayPark", owner } };
     },
   },

@@ -123,7 +123,7 @@ describe("a failure's line", () => {
     ["an approval token", "ppa_01K3Z.abc!", "[approval token]!"],
     ["a ticket's code", `code PP101${"A".repeat(52)}.`, "code [ticket code]."],
     ["a card number", "4111 1111-1111 1111 declined", "[digits] declined"],
-    ["a PIN in JSON", '{"name":"a","pin" : "4821"}', '{"name":"a","pin":"[redacted]"}'],
+    ["a PIN in JSON", '{"name":"a","pin" : "482193"}', '{"name":"a","pin":"[redacted]"}'],
     ["an e-mail address", "no cashier@siam.playpark.test here", "no [email] here"],
     ["a webhook's secret", "whsec_AbC123+/=", "[webhook secret]"],
     ["a second factor", "scan otpauth://totp/PlayPark:a?secret=JBSW now", "scan [second factor] now"],

@@ -171,7 +171,7 @@ async function playDay(url: string) {
 
 beforeAll(async () => {
   lost = await start(lost_folder.path, async (env) => {
-    park = await buildPark(env, { name: "Siam Play Park", domain: "siam.test", pin: () => "4821" });
+    park = await buildPark(env, { name: "Siam Play Park", domain: "siam.test", pin: () => "482193" });
   });
   const url = await urlOf(lost);
   day = await playDay(url);

@@ -7,6 +7,7 @@ import { createEmployee } from "../../src/modules/employees/index.ts";
 import { createSettings } from "../../src/modules/settings/index.ts";
 import type { audits } from "../../src/platform/db/tables.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
+import { verifyToken } from "../../src/platform/http/tokens.ts";
 import worker from "../../src/worker.ts";
 import { buildDevice, buildPark, buildProvider, type Park, seedContext } from "../../tools/park.ts";
 
@@ -94,8 +95,10 @@ export type PersonKey = "owner" | "manager" | "supervisor" | "cashier" | "gate";
 export interface TestPark extends Park {
   /** A device by itself. */
   device(key: DeviceKey): Promise<Client>;
-  /** A person on a device, or in the console when none is named. */
+  /** A person on a device, or in the console when none is named; there they have just proved anew who they are. */
   person(key: PersonKey, on?: DeviceKey): Promise<Client>;
+  /** A person in the console who has logged in, and no more. */
+  visitor(key: PersonKey): Promise<Client>;
   /** The cashier on the till, with an open shift. */
   till(cash_open?: number): Promise<Client>;
   addDevice(type: DeviceType, store_id?: string): Promise<{ device_id: string; device_token: string }>;
@@ -111,7 +114,7 @@ export async function newPark(): Promise<TestPark> {
   const park = await buildPark(env, {
     name: `Park ${parks}`,
     domain: `p${parks}-${Date.now()}.test`,
-    pin: () => "4821",
+    pin: () => "482193",
   });
   // One person of a test gives back and prints again more often than one of a park.
   await createSettings(asTenant(seedContext(env), park.tenant_id), { "limits.sensitive_per_hour": 100_000 });
@@ -119,11 +122,13 @@ export async function newPark(): Promise<TestPark> {
     const login = await call("POST", "/auth/device/login", park.devices[key]);
     return clientOf(login.data.access_token);
   }
-  async function person(key: PersonKey, on?: DeviceKey): Promise<Client> {
+  async function login(key: PersonKey, headers: Record<string, string> = {}): Promise<Client> {
     const { email = "", pin = "" } = park.employees[key] ?? {};
-    const headers: Record<string, string> = on ? { authorization: `Bearer ${(await device(on)).token}` } : {};
-    const login = await call("POST", "/employees/login", { email, pin }, { headers });
-    return clientOf(login.data.access_token);
+    return clientOf((await call("POST", "/employees/login", { email, pin }, { headers })).data.access_token);
+  }
+  async function person(key: PersonKey, on?: DeviceKey): Promise<Client> {
+    if (on) return login(key, { authorization: `Bearer ${(await device(on)).token}` });
+    return proven(await login(key));
   }
   const addDevice = (type: DeviceType, store_id = park.store_id) =>
     buildDevice(seedContext(env), park.tenant_id, store_id, { type, name: `${type} ${crypto.randomUUID()}` });
@@ -131,6 +136,7 @@ export async function newPark(): Promise<TestPark> {
     ...park,
     device,
     person,
+    visitor: login,
     addDevice,
     addTill: async () => {
       const device = await call("POST", "/auth/device/login", await addDevice("POS"));
@@ -152,7 +158,7 @@ export async function newPark(): Promise<TestPark> {
 /** A person of a provider of its own, in the console, who has proved anew who they are. */
 export async function newProvider(): Promise<Client> {
   const domain = `provider-${crypto.randomUUID()}.test`;
-  const { email, pin } = await buildProvider(env, { domain, pin: () => "4821" });
+  const { email, pin } = await buildProvider(env, { domain, pin: () => "482193" });
   const login = await call("POST", "/employees/login", { email, pin });
   const client = clientOf(login.data.access_token);
   await client.post("/auth/step-up", { pin });
@@ -160,8 +166,15 @@ export async function newProvider(): Promise<Client> {
 }
 
 /** Proves anew who a client's person is, so that for five minutes it may do what needs that. */
-export async function stepUp(client: Client, pin = "4821"): Promise<Client> {
+export async function stepUp(client: Client, pin = "482193"): Promise<Client> {
   await client.post("/auth/step-up", { pin });
+  return client;
+}
+
+/** The same, at once: a session as it stands after a step-up, without the cost of hashing a PIN. */
+async function proven(client: Client): Promise<Client> {
+  const { tenant_id, employee_id, session_id } = await verifyToken(env, client.token, ["employee"], Date.now());
+  await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).stepUp(session_id, Date.now() + 300_000);
   return client;
 }
 
@@ -185,10 +198,10 @@ export async function until(holds: () => Promise<boolean>, limit_ms = 5_000): Pr
   }
 }
 
-/** Hires a person with roles per store, who logs in with the PIN 4821. */
+/** Hires a person with roles per store, who logs in with the PIN 482193. */
 export async function addPerson(park: Park, roles: Record<string, string[]>) {
   const email = `${crypto.randomUUID()}@people.test`;
-  const person = { name: "Anong Jai", email, pin: "4821", roles };
+  const person = { name: "Anong Jai", email, pin: "482193", roles };
   const employee_id = await createEmployee(asTenant(seedContext(env), park.tenant_id), person);
   return { employee_id, email, pin: person.pin };
 }

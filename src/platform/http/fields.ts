@@ -15,7 +15,7 @@ export const id = z
 export const pin = z
   .string()
   .regex(/^\d{4,8}$/, "must be 4 to 8 digits")
-  .meta({ examples: ["4821"] });
+  .meta({ examples: ["482193"] });
 
 /** Satang, not negative. */
 export const money = z.number().int().min(0).describe("satang");

@@ -17,7 +17,7 @@ import {
   type TestPark,
 } from "../../support/park.ts";
 
-const PIN = "4821";
+const PIN = "482193";
 
 let park: TestPark;
 let cashier: Client;

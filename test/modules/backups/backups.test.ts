@@ -97,7 +97,7 @@ describe("a backup", () => {
   });
 
   test("[T7] is asked for by who may write settings in every store, and proved of late who they are", async () => {
-    const unproved = await (await park.person("owner")).post("/backups");
+    const unproved = await (await park.visitor("owner")).post("/backups");
     expect([unproved.status, unproved.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
     expect((await (await park.person("cashier", "pos")).get("/backups")).error?.code).toBe("E_PERMISSION");
   });

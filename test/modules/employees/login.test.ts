@@ -55,7 +55,7 @@ describe("a login", () => {
     const [park, other] = [await newPark(), await newPark()];
     const till = await other.device("pos");
     const foreign = await till.post("/employees/login", credentialsOf(park, "owner"));
-    const unknown = await till.post("/employees/login", { email: "nobody@nowhere.test", pin: "4821" });
+    const unknown = await till.post("/employees/login", { email: "nobody@nowhere.test", pin: "482193" });
     expect([foreign.status, foreign.error]).toEqual([401, unknown.error]);
     expect(foreign.error?.code).toBe("E_CREDENTIALS");
   });
@@ -153,7 +153,7 @@ describe("a wrong PIN", () => {
     const grant = { approver_email: email, pin: "0000", action: "refund" };
     for (let tries = 0; tries < 3; tries++) await cashier.post("/approvals/verify-pin", grant);
     for (let tries = 0; tries < 2; tries++) await consoleLogin({ email, pin: "0000" });
-    const locked = await cashier.post("/approvals/verify-pin", { ...grant, pin: "4821" });
+    const locked = await cashier.post("/approvals/verify-pin", { ...grant, pin: "482193" });
     expect([locked.status, locked.error?.code]).toEqual([429, "E_PIN_LOCKED"]);
     const rows = await auditRows(park.tenant_id, "event IN ('approval.refused', 'employee.login_refused')");
     expect(rows.map(({ changes }) => JSON.parse(changes).tries_left ?? "locked")).toEqual([4, 3, 2, 1, 0, "locked"]);

@@ -233,7 +233,7 @@ describe("a new PIN", () => {
 
   test("[T3] of one's own needs fresh proof: a session left open gives no account away", async () => {
     const park = await newPark();
-    const owner = await park.person("owner");
+    const owner = await park.visitor("owner");
     const path = `/employees/${park.employees.owner?.employee_id}/reset-pin`;
     expect((await owner.post(path, { pin: "7193" })).error?.code).toBe("E_STEP_UP_REQUIRED");
     await stepUp(owner);

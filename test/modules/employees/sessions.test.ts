@@ -114,12 +114,12 @@ describe("[T3] fresh proof", () => {
 
   test("opens what needs it for that session alone, and a wrong PIN does not and counts", async () => {
     const park = await newPark();
-    const [owner, other] = [await park.person("owner"), await park.person("owner")];
+    const [owner, other] = [await park.visitor("owner"), await park.visitor("owner")];
     expect(await rotate(owner)).toBe("E_STEP_UP_REQUIRED");
     const wrong = await owner.post("/auth/step-up", { pin: "0000" });
     expect([wrong.status, wrong.error?.code]).toEqual([401, "E_PIN_WRONG"]);
     expect(await rotate(owner)).toBe("E_STEP_UP_REQUIRED");
-    const proved = await owner.post("/auth/step-up", { pin: "4821" });
+    const proved = await owner.post("/auth/step-up", { pin: "482193" });
     const left_ms = Date.parse(proved.data.stepped_up_until) - Date.now();
     expect(left_ms).toBeGreaterThan(200_000);
     expect(left_ms).toBeLessThanOrEqual(300_000);
@@ -134,9 +134,9 @@ describe("[T3] fresh proof", () => {
 
   test("[A3] is locked by five wrong PINs as a login is", async () => {
     const park = await newPark();
-    const owner = await park.person("owner");
+    const owner = await park.visitor("owner");
     for (let tried = 0; tried < 5; tried++) await owner.post("/auth/step-up", { pin: "0000" });
-    const locked = await owner.post("/auth/step-up", { pin: "4821" });
+    const locked = await owner.post("/auth/step-up", { pin: "482193" });
     expect([locked.status, locked.error?.code]).toEqual([429, "E_PIN_LOCKED"]);
     expect(Number(locked.headers.get("retry-after"))).toBeGreaterThan(800);
     expect(await rotate(owner)).toBe("E_STEP_UP_REQUIRED");
@@ -154,7 +154,7 @@ describe("[T3] fresh proof", () => {
 
   test("is one proof and not two or none", async () => {
     const owner = await (await newPark()).person("owner");
-    for (const body of [{}, { pin: "4821", totp_code: "123456" }])
+    for (const body of [{}, { pin: "482193", totp_code: "123456" }])
       expect((await owner.post("/auth/step-up", body)).error?.code).toBe("E_VALIDATION");
   });
 });

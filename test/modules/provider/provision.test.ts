@@ -154,7 +154,7 @@ describe("who looks after parks", () => {
     const { device_id, device_token } = made.data;
     const desk = await call("POST", "/auth/device/login", { device_id, device_token });
     const headers = { authorization: `Bearer ${desk.data.access_token}` };
-    const person = await call("POST", "/employees/login", { email: me.email, pin: "4821" }, { headers });
+    const person = await call("POST", "/employees/login", { email: me.email, pin: "482193" }, { headers });
     const on_device = clientOf(person.data.access_token);
     const park = await newPark();
     for (const path of ["/provider/tenants", `/provider/tenants/${park.tenant_id}`]) {

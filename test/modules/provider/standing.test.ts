@@ -214,7 +214,7 @@ describe("a closed park", () => {
     const park = await newPark();
     const { status, error } = await provider.post(pathOf(park, "close"), { confirm: "another" });
     expect([status, namedFields(error)]).toEqual([422, ["confirm"]]);
-    const owner = await park.person("owner");
+    const owner = await park.visitor("owner");
     const { name } = (await owner.get("/tenant")).data;
     expect(told(await owner.post("/tenant/close", { confirm: name }))).toBe("403 E_STEP_UP_REQUIRED");
     const manager = await park.person("manager");

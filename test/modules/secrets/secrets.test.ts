@@ -85,7 +85,7 @@ test("[T5] six values at once are six versions, and the last is the one that is 
 
 test("[T7] only who may write settings in every store, and proved of late who they are, sets or retires one", async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
+  const owner = await park.visitor("owner");
   const unproved = [
     await owner.call("PUT", "/secrets/bank", { value: VALUE }),
     await owner.call("DELETE", "/secrets/bank"),
