@@ -21,7 +21,7 @@ export interface Env {
   AUTH_KEYS: string;
   /** JSON object of master id → base64 of at least 32 bytes. Ticket codes are signed with keys derived from it. */
   TICKET_KEYS: string;
-  /** Base64 of at least 32 bytes, mixed into every PIN before it is hashed. */
+  /** Base64 of at least 32 bytes, mixed into every PIN before it is hashed; short codes and their hashes are derived from it. */
   PIN_PEPPER: string;
   /** JSON object of master id → base64 of at least 32 bytes. What is kept sealed is sealed by the last; all open. */
   SECRET_KEYS: string;

@@ -25,7 +25,7 @@ function factsOf(ticket_id: string): TicketFacts {
     tenant_id: "T",
     ticket_id,
     package_id: "P",
-    short_code: "C",
+    short_code_no: 0,
     key_version: 1,
     store_id: "S",
     type: "single",

@@ -12,7 +12,7 @@ import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/
 import { moveDevice } from "./service/zone.ts";
 import * as wire from "./wire.ts";
 
-function standing<Reply extends z.ZodType>(action: StandingAction, summary: string, reply: Reply, secret?: true) {
+function standing<Reply extends z.ZodType>(action: StandingAction, summary: string, reply: Reply) {
   return contract({
     method: "post",
     path: `/devices/:device_id/${action}`,
@@ -22,7 +22,6 @@ function standing<Reply extends z.ZodType>(action: StandingAction, summary: stri
     idempotency: "key",
     params: wire.DeviceParams,
     reply,
-    secret,
     errors: [deviceErrors.device_state, deviceErrors.device_changed],
     handle: ({ ctx, params }) => changeStanding(ctx, params.device_id, action) as Promise<never>,
   });
@@ -39,7 +38,6 @@ export const routes = [
     body: wire.PairingRequest,
     status: 201,
     reply: wire.NewPairing,
-    secret: true,
     errors: [deviceErrors.zone_unknown, tenantErrors.store_inactive],
     handle: ({ ctx, body }) => createPairing(ctx, body),
   }),
@@ -66,7 +64,6 @@ export const routes = [
     body: wire.RegisterRequest,
     status: 201,
     reply: wire.Registered,
-    secret: true,
     errors: [
       deviceErrors.pairing_unknown,
       deviceErrors.pairing_used,
@@ -147,5 +144,5 @@ export const routes = [
   standing("suspend", "Refuse a device from its very next request", wire.Device),
   standing("resume", "Let a suspended device work again", wire.Device),
   standing("revoke", "End a device for good", wire.Device),
-  standing("rotate", "Give a device a new token and end all its sessions", wire.RotatedDevice, true),
+  standing("rotate", "Give a device a new token and end all its sessions", wire.RotatedDevice),
 ];

@@ -23,7 +23,6 @@ function provision(path: string) {
     body: wire.ParkRequest,
     status: 201,
     reply: wire.ParkMade,
-    secret: true,
     errors: [errors.duplicate],
     handle: ({ ctx, body }) => provisionPark(ctx, body),
   });

@@ -168,7 +168,6 @@ export const routes = [
     body: wire.LotRequest,
     status: 201,
     reply: wire.ReservedLot,
-    secret: true,
     errors: [lotErrors.device_required],
     handle: ({ ctx, body }) => reserveLot(ctx, body),
   }),

@@ -23,7 +23,9 @@ export const tickets = sqliteTable(
     sale_id: text().notNull(),
     line_no: integer().notNull(),
     package_id: text().notNull(),
-    short_code: text().notNull(),
+    /** Keyed, so that a copy of the table tells no code; the code itself is derived from the ticket's id and `short_code_no`. */
+    short_code_hash: text().notNull(),
+    short_code_no: integer().notNull().default(0),
     key_version: integer().notNull(),
     type: text({ enum: TICKET_TYPES }).notNull(),
     quota_or_minutes: integer().notNull(),
@@ -52,7 +54,7 @@ export const tickets = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.ticket_id] }),
-    uniqueIndex("tickets_short_code").on(table.tenant_id, table.short_code),
+    uniqueIndex("tickets_short_code_hash").on(table.tenant_id, table.short_code_hash),
     index("tickets_lasting").on(table.tenant_id, table.store_id, table.valid_to).where(sql`lasting = 1`),
   ],
 );
@@ -196,7 +198,6 @@ export const lots = sqliteTable(
     device_id: text().notNull(),
     key_version: integer().notNull(),
     count: integer().notNull(),
-    short_codes: text({ mode: "json" }).$type<string[]>().notNull(),
     created_at: integer().notNull(),
     created_by: text().notNull(),
     expires_at: integer().notNull(),

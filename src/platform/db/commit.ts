@@ -114,7 +114,7 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   if (rendered) {
     const value = assigned ? (results.at(-1)?.results[0] as { value: unknown } | undefined)?.value : undefined;
     ctx.committed = assigned
-      ? { status: rendered.status, text: rendered.text.replaceAll(assigned.token, String(value)) }
+      ? { status: rendered.status, text: withAssigned(rendered.text, assigned.token, value) }
       : rendered;
   }
   tellOf(ctx, work);
@@ -192,7 +192,7 @@ export async function throwIfReplied(ctx: Pick<Context, "db" | "tenant_id" | "en
   const text = stored.sealed
     ? await unseal(stored.body, settingsOf(ctx.env).auth_keys, ctx.tenant_id, "replies")
     : stored.body;
-  throw new Replay(stored.status, text);
+  throw new Replay(stored.status, stored.assigned ? withAssigned(text, ...stored.assigned) : text);
 }
 
 function auditRow(ctx: Context, entry: AuditEntry) {
@@ -265,13 +265,14 @@ async function insertReply(
     idempotency_key: key.idempotency_key,
     fingerprint: key.fingerprint,
     status: rendered.status,
-    body: withAssigned(body, assigned),
+    body,
     sealed: key.sealed,
+    assigned: assigned && sql`SELECT json_array(${assigned.token}, (${assigned.value}))`,
     created_at: ctx.arrived_at,
   });
 }
 
-function withAssigned(text: string, assigned: Assigned | undefined): Statement {
-  if (!assigned || !text.includes(assigned.token)) return sql`SELECT ${text}`;
-  return sql`SELECT replace(${text}, ${assigned.token}, (${assigned.value}))`;
+/** A text with a value that the batch assigned in place of its token. */
+function withAssigned(text: string, token: string, value: unknown): string {
+  return text.replaceAll(token, String(value));
 }

@@ -77,6 +77,8 @@ export const replies = sqliteTable(
     status: integer().notNull(),
     body: text().notNull(),
     sealed: integer({ mode: "boolean" }).notNull(),
+    /** What stands in the body for a value that the batch alone knew, and that value. */
+    assigned: text({ mode: "json" }).$type<readonly [token: string, value: string | number]>(),
     created_at: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.caller_id, table.idempotency_key] })],

@@ -47,6 +47,7 @@ export interface ReplyKey {
   caller_id: string;
   idempotency_key: string;
   fingerprint: string;
+  /** The reply has a field that is a secret. */
   sealed: boolean;
 }
 
@@ -64,7 +65,7 @@ export interface PublicContext {
   /** What the request's log line will tell; the last tenant opened is the request's. */
   readonly trace: { ctx: Context | null; error_code: string | null };
   /** The Idempotency-Key as sent, for public routes that find their caller themselves. */
-  readonly sent_key: { idempotency_key: string; fingerprint: string } | null;
+  readonly sent_key: Omit<ReplyKey, "caller_id"> | null;
   /** A new ULID; later ones sort after earlier ones. */
   newId(): string;
   waitUntil(work: Promise<unknown>): void;

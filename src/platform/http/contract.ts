@@ -8,6 +8,7 @@ import type { RateClass } from "../../shared/rates.ts";
 import type { Claim } from "./auth.ts";
 import type { Context, PublicContext } from "./context.ts";
 import type { RateName } from "./rates.ts";
+import { holdsSecret } from "./secret-fields.ts";
 
 /** `required`: refused without an Idempotency-Key. `key`: honoured when sent. `natural`: repeating is harmless by nature. */
 export type Idempotency = "required" | "key" | "natural";
@@ -44,7 +45,7 @@ export interface Contract {
   readonly csv: readonly string[] | null;
   /** Content types of the files that it may answer instead of JSON. */
   readonly files: readonly string[];
-  /** The reply holds a secret: it is sealed where it is remembered. */
+  /** The reply has a field that is a secret: it is stored sealed. */
   readonly secret: boolean;
   readonly claim: ((body: unknown) => Claim | null) | null;
   readonly claim_error: ErrorSpec | undefined;
@@ -102,7 +103,6 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   files?: Files;
   /** Of a list: it is also told whole as CSV, with these columns (dotted paths). */
   csv?: readonly string[];
-  secret?: true;
   errors?: readonly ErrorSpec[];
 }
 
@@ -179,7 +179,7 @@ export function contract<
     etag: route.etag ?? false,
     csv: route.csv ?? null,
     files: route.files ?? [],
-    secret: route.secret ?? false,
+    secret: holdsSecret(route.reply),
     claim: claim ?? null,
     claim_error: "claim_error" in route ? route.claim_error : undefined,
     upload_only: route.public ? false : (route.upload_only ?? false),

@@ -85,17 +85,13 @@ async function answer(
   const read = await settle(async () => {
     const body = contract.body ? await readJson(request, contract.max_bytes) : undefined;
     const honoured = contract.idempotency !== "natural";
-    return { body, sent_key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
+    return { body, key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
   });
-  const sent_key = read.ok ? read.value.sent_key : null;
+  const sent_key = read.ok && read.value.key ? { ...read.value.key, sealed: contract.secret } : null;
   let ctx: PublicContext = { ...base, sent_key };
   if (claims && !access.public) {
     const { tenant_id } = claims;
-    const reply_key: ReplyKey | null = sent_key && {
-      ...sent_key,
-      caller_id: callerId(claims),
-      sealed: contract.secret,
-    };
+    const reply_key: ReplyKey | null = sent_key && { ...sent_key, caller_id: callerId(claims) };
     const claim = read.ok ? (contract.claim?.(read.value.body) ?? null) : null;
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))

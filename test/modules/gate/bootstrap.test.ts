@@ -112,10 +112,10 @@ test("[O1] pages hold 5,000 entries at most, and together every ticket once", as
     await env.DB.prepare("SELECT name FROM pragma_table_info('tickets')").all<{ name: string }>()
   ).results
     .map(({ name }) => name)
-    .filter((name) => !["ticket_id", "short_code", "lasting", "valid_to"].includes(name));
+    .filter((name) => !["ticket_id", "short_code_hash", "lasting", "valid_to"].includes(name));
   const copy = (prefix: string, lasting: number, valid_to: string, count: number) =>
     env.DB.prepare(
-      `INSERT INTO tickets (ticket_id, short_code, lasting, valid_to, ${columns.join(", ")})
+      `INSERT INTO tickets (ticket_id, short_code_hash, lasting, valid_to, ${columns.join(", ")})
        SELECT substr(ticket_id, 1, 10) || '${prefix}' || printf('%012d', n.value), '${prefix}' || n.value, ${lasting}, ${valid_to},
               ${columns.join(", ")}
        FROM tickets, (SELECT value FROM json_each(?)) n WHERE tenant_id = ? AND ticket_id = ?`,

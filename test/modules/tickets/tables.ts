@@ -17,7 +17,7 @@ export function ticketOf(type: TicketType, quota_or_minutes: number, changes: Ch
     ticket_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
     store_id: "store",
     package_id: "package",
-    short_code: "ABCDEFGHJ",
+    short_code_no: 0,
     key_version: 1,
     type,
     quota_or_minutes,

@@ -87,7 +87,7 @@ export async function registerDevice(
   const [, tenant_id = "", pairing_id = ""] = /^pps_([0-9A-Z]{26})\.([0-9A-Z]{26})\./.exec(input.site_key) ?? [];
   if (!isUlid(tenant_id) || !isUlid(pairing_id)) throw new AppError(deviceErrors.pairing_unknown);
   const ctx = await openTenant(base, tenant_id, {
-    reply_key: base.sent_key && { ...base.sent_key, caller_id: pairing_id, sealed: true },
+    reply_key: base.sent_key && { ...base.sent_key, caller_id: pairing_id },
   });
   if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
 

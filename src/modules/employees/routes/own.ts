@@ -108,7 +108,6 @@ export const routes = [
     idempotency: "key",
     status: 201,
     reply: wire.NewTotp,
-    secret: true,
     errors: [employeeErrors.totp_active, employeeErrors.employee_changed],
     handle: ({ ctx }) => enrolTotp(ctx),
   }),
@@ -121,7 +120,6 @@ export const routes = [
     idempotency: "key",
     body: wire.TotpVerification,
     reply: wire.ConfirmedTotp,
-    secret: true,
     errors: [
       employeeErrors.totp_absent,
       employeeErrors.totp_active,

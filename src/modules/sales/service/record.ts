@@ -55,7 +55,7 @@ export const RECEIPT_TAKEN: ErrorSpec = {
 /** Writes a sale. Refused by what it races with: a sale of its id, a closing, a code, a blank, a number. */
 export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
   const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
-  const issued = issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at }, cart.plans);
+  const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at }, cart.plans);
   const sale = rowOf(ctx, decided, issued.tickets);
   const taken = takenBy(ctx, decided);
   const entry = shift && recordEntry(ctx, shift, entryOf(sale, settlement), sold_at);
@@ -95,7 +95,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     refusals: [
       ["sales.sale_id", SALE_TAKEN],
       ["sales.receipt_seq", RECEIPT_TAKEN],
-      ["tickets.short_code", SHORT_CODE_TAKEN],
+      ["tickets.short_code_hash", SHORT_CODE_TAKEN],
       ["tickets.ticket_id", BLANK_BOUND],
       ...(entry ? [entry.refusal] : []),
       ...(approval ? [approval.refusal] : []),

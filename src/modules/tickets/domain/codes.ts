@@ -53,15 +53,22 @@ export function normalizeCode(text: string): string {
 /** No 0, O, 1, I or L. Its 31 characters are a prime number, so the check character sees every typing slip of one or two. */
 const SHORT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const SHORT_CHARS = 8;
-/** The largest multiple of 31 below 256: bytes from here up would favour some characters. */
+/** The largest multiple of 31 below 256: bytes from here up would favour some characters, so they are left out. */
 const FAIR_BYTES = 248;
 
-/** A short code from random bytes: eight characters and a check character. Undefined when the bytes run out. */
-export function shortCode(random: Uint8Array): string | undefined {
-  const digits = [...random].filter((byte) => byte < FAIR_BYTES).map((byte) => byte % SHORT_ALPHABET.length);
-  if (digits.length < SHORT_CHARS) return undefined;
-  const body = digits.slice(0, SHORT_CHARS);
+/**
+ * The short code that an HMAC of 32 bytes gives: eight characters and a check character. That fewer than eight bytes are
+ * fair happens once in 10²⁸ codes; then unfair ones fill the place.
+ */
+export function shortCode(mac: Uint8Array): string {
+  const fair = mac.filter((byte) => byte < FAIR_BYTES);
+  const body = [...fair, ...mac].slice(0, SHORT_CHARS).map((byte) => byte % SHORT_ALPHABET.length);
   return [...body, checkDigit(body)].map((digit) => SHORT_ALPHABET[digit]).join("");
+}
+
+/** What a short code is derived from. `short_code_no` counts the codes of this ticket that another ticket had already. */
+export function shortCodeSource(ticket_id: string, short_code_no: number): string {
+  return `${ticket_id}:${short_code_no}`;
 }
 
 /** A typed short code in its stored form, or undefined when it cannot be one: wrong length, character or check. */

@@ -57,7 +57,8 @@ export interface ChangeLine extends LineBase {
 
 export interface Replacement {
   ticket_id: string;
-  short_code: string;
+  short_code_no: number;
+  short_code_hash: string;
   key_version: number;
 }
 
@@ -71,6 +72,7 @@ export function isScan(line: LogLine): line is ScanLine {
 export function completeLine(kept: LogLine): LogLine {
   const facts = kept.facts && { ...kept.facts, terms: completeTerms(kept.facts.terms) };
   if (facts) facts.cutoff_hour ??= 0;
+  if (facts) facts.short_code_no ??= 0;
   const usage = { ...kept.usage, presence: kept.usage.presence ?? [] };
   const line = { ...kept, usage, ...(facts && { facts }) };
   if ((line.kind ?? "scan") !== "scan") return line;

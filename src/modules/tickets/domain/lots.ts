@@ -26,6 +26,11 @@ export function blankId(lot_id: string, blank_no: number): string {
   return lot_id.slice(0, -INDEX_CHARS) + base32Number(blank_no, INDEX_CHARS);
 }
 
+/** The ids of all blanks of a lot, in their order. */
+export function blankIds({ lot_id, count }: { lot_id: string; count: number }): string[] {
+  return Array.from({ length: count }, (_, index) => blankId(lot_id, index + 1));
+}
+
 /** A lot's id: the time of a fresh ULID, random characters of its own, and zeros where its blanks have their number. */
 export function newLotId(ulid: string, random: Uint8Array): string {
   return (ulid.slice(0, 10) + base32(random)).slice(0, 26 - INDEX_CHARS) + base32Number(0, INDEX_CHARS);

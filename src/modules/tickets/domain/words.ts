@@ -72,7 +72,7 @@ export interface TicketFacts extends TicketTerms {
   ticket_id: string;
   /** Null while unbound. */
   package_id: string | null;
-  short_code: string;
+  short_code_no: number;
   key_version: number;
   /** A blank of a lot whose sale has not been handed in yet (rule O8). */
   unbound?: boolean;

@@ -11,9 +11,10 @@ import { normalizeShortCode } from "../domain/codes.ts";
 import type { ChangeLine, Replacement } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
 import { findRedemption, findTicket, type Ticket } from "../store/tickets.ts";
-import { newShortCode, presentTickets } from "./issue.ts";
+import { presentTickets } from "./issue.ts";
 import { type TicketView, viewOf } from "./read.ts";
 import { readScan, ticketObject } from "./scans.ts";
+import { freeShortCodes, shortCodeOf } from "./short-codes.ts";
 
 /**
  * Blocks, releases or cancels a ticket; done twice it is done once. When this answers, no gate that can ask admits it.
@@ -40,7 +41,7 @@ export async function reissueTicket(ctx: Context, ticket_id: string, reason: str
   const { issued } = await replace(ctx, ticket_id, reason);
   const [presented] = await presentTickets(ctx, [issued]);
   if (!presented) throw new AppError(errors.not_found);
-  return { ...viewOf(ctx, issued), ...presented };
+  return { ...(await viewOf(ctx, issued)), ...presented };
 }
 
 /**
@@ -56,7 +57,10 @@ export async function replaceTicket(ctx: Context, ticket_id: string, reason: str
 
 async function replace(ctx: Context, ticket_id: string, reason: string | undefined) {
   const { ticket_key_version: key_version } = await getTenant(ctx);
-  const replacement = { ticket_id: ctx.newId(), short_code: newShortCode(), key_version };
+  const new_id = ctx.newId();
+  const code = (await freeShortCodes(ctx, [new_id])).get(new_id);
+  if (!code) throw new AppError(errors.unavailable, undefined, 1);
+  const replacement = { ticket_id: new_id, ...code, key_version };
   const { line } = await change(ctx, ticket_id, "reissue", reason, replacement);
   const issued = line.replacement && (await findTicket(ctx.db, line.replacement.ticket_id));
   if (!issued) throw new AppError(errors.unavailable, undefined, 1);
@@ -107,7 +111,7 @@ export async function annulScan(ctx: Context, { scan_id }: { scan_id: string }) 
     annulled_at: line.at,
     remaining: remainingOf(facts, usage, at),
     unit: unitOf(facts.type),
-    ticket: { ...facts, status: usage.status },
+    ticket: { ...facts, short_code: await shortCodeOf(ctx, facts), status: usage.status },
   };
   await rememberReply(ctx, reply);
   return reply;

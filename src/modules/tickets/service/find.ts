@@ -8,6 +8,7 @@ import { normalizeCode, normalizeShortCode } from "../domain/codes.ts";
 import { listFilteredTickets, type TicketFilter } from "../store/history.ts";
 import { findTicketIdByShortCode } from "../store/tickets.ts";
 import { type TicketView, viewOf } from "./read.ts";
+import { hashShortCode } from "./short-codes.ts";
 import { readTicketCode } from "./signing.ts";
 
 export interface NamedTicket {
@@ -22,7 +23,8 @@ export async function ticketNamed(ctx: Context, text: string): Promise<NamedTick
   const signed = await readTicketCode(ctx.env, ctx.tenant_id, code);
   if (signed) return { ticket_id: signed.ticket_id, matched_by: "qr_token" };
   const short_code = normalizeShortCode(text);
-  const typed = short_code === undefined ? undefined : await findTicketIdByShortCode(ctx.db, short_code);
+  const typed =
+    short_code === undefined ? undefined : await findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
   return typed && { ticket_id: typed.ticket_id, matched_by: "short_code" };
 }
 
@@ -37,5 +39,5 @@ export async function listTickets(
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listFilteredTickets(ctx.db, { ...filter, ...within, before });
   const page = pageOf(rows, filter.limit, ({ ticket_id }) => [ticket_id]);
-  return { ...page, items: page.items.map((ticket) => viewOf(ctx, ticket)) };
+  return { ...page, items: await Promise.all(page.items.map((ticket) => viewOf(ctx, ticket))) };
 }

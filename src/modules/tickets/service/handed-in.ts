@@ -11,7 +11,7 @@ import { ticketErrors } from "../domain/admission.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
 import { projectLines, recordAdmission, type Told } from "../store/projection.ts";
-import { answerOf } from "./redeem.ts";
+import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
 import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } from "./scans.ts";
 
 /** How many tickets are asked at once. */
@@ -29,14 +29,14 @@ export async function importScan(
     result?: "pass" | "fail";
     reason?: FailReason;
   },
-): Promise<Verdict> {
+): Promise<PresentedVerdict> {
   const { ts, device_id, result = "pass", reason = null, ...scan } = body;
   const device = await importing(ctx, device_id);
   if (!isPlausible(ts, ctx.now)) throw new AppError(ticketErrors.ts_range);
   const offline = { device_at: ts, result, reason };
   const [answer] = await redeemHandedIn(ctx, device, [{ ...scan, happened_at: Math.min(ts, ctx.now), offline }]);
   if (!answer || answer instanceof AppError) throw answer ?? new AppError(errors.unavailable);
-  return answer;
+  return presentVerdict(ctx, answer);
 }
 
 async function importing(ctx: Context, device_id: string | undefined): Promise<DevicePrincipal> {

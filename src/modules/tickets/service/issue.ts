@@ -1,17 +1,16 @@
 /** Tickets are rows when they are sold; no ticket's object is touched before its first scan. */
 
-import { randomBytes } from "../../../platform/crypto/secrets.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
-import { shortCode } from "../domain/codes.ts";
 import { slotWindow, windowOf } from "../domain/validity.ts";
 import type { TicketType } from "../domain/words.ts";
 import { adoptPasses } from "../store/lots.ts";
 import { insertTickets, type Ticket } from "../store/tickets.ts";
 import { codesOf } from "./codes.ts";
+import { type FreeShortCode, shortCodeOf, withShortCodeHash } from "./short-codes.ts";
 
 /** How many tickets of which package a line of a sale brings; `prices` are satang for each. */
 export interface TicketOrder {
@@ -22,7 +21,7 @@ export interface TicketOrder {
   /** When they admit, where the package has places per slot of the day; epoch ms, the end not included. */
   slot?: { start: number; end: number } | null;
   /** Blanks that the guests of this line hold already; the first of its tickets are these (rule O8). */
-  blanks?: readonly { ticket_id: string; lot_id: string; short_code: string; key_version: number }[];
+  blanks?: readonly ({ ticket_id: string; lot_id: string; key_version: number } & FreeShortCode)[];
 }
 
 /** The sale that brings the tickets. */
@@ -35,13 +34,13 @@ export interface IssuingSale {
 }
 
 /** Makes the tickets of a sale, for the sale's own commit: one statement however many there are. */
-export function issueTickets(
+export async function issueTickets(
   ctx: Context,
   sale: IssuingSale,
   orders: readonly TicketOrder[],
-): { tickets: Ticket[]; writes: Statement[] } {
-  const tickets = orders.flatMap((order) =>
-    order.prices.map((price, index) => newTicket(ctx, sale, order, price, index)),
+): Promise<{ tickets: Ticket[]; writes: Statement[] }> {
+  const tickets = await Promise.all(
+    orders.flatMap((order) => order.prices.map((price, index) => newTicket(ctx, sale, order, price, index))),
   );
   const bound = tickets.flatMap(({ lot_no, ticket_id }) => (lot_no === null ? [] : [ticket_id]));
   return {
@@ -53,19 +52,27 @@ export function issueTickets(
   };
 }
 
-function newTicket(ctx: Context, sale: IssuingSale, order: TicketOrder, price: number, index: number): Ticket {
+async function newTicket(
+  ctx: Context,
+  sale: IssuingSale,
+  order: TicketOrder,
+  price: number,
+  index: number,
+): Promise<Ticket> {
   const { line_no, offer } = order;
   const blank = order.blanks?.[index];
+  const named = blank ?? (await withShortCodeHash(ctx, { ticket_id: ctx.newId(), short_code_no: 0 }));
   const { sale_id, store, key_version, sold_at } = sale;
   const { package_id, type, quota_or_minutes, zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
   return {
     tenant_id: ctx.tenant_id,
-    ticket_id: blank?.ticket_id ?? ctx.newId(),
+    ticket_id: named.ticket_id,
     store_id: store.store_id,
     sale_id,
     line_no,
     package_id,
-    short_code: blank?.short_code ?? newShortCode(),
+    short_code_hash: named.short_code_hash,
+    short_code_no: named.short_code_no,
     key_version: blank?.key_version ?? key_version,
     type: type as TicketType,
     quota_or_minutes,
@@ -87,19 +94,11 @@ function newTicket(ctx: Context, sale: IssuingSale, order: TicketOrder, price: n
   };
 }
 
-/** A short code that is very probably nobody's; the unique index knows for certain. */
-export function newShortCode(): string {
-  for (;;) {
-    const code = shortCode(randomBytes(16));
-    if (code) return code;
-  }
-}
-
-/** Two tickets got the same short code: the commit is tried again with new ones. */
+/** Two tickets got the same short code: the commit is tried again with other tickets. */
 export const SHORT_CODE_TAKEN: ErrorSpec = {
   code: "E_SHORT_CODE_TAKEN",
   status: 503,
-  message: "The same short code was drawn twice. Try again.",
+  message: "Two tickets got the same short code. Try again.",
 };
 
 /** A blank was bound by another sale at the same moment: the commit is tried again with a new ticket in its place. */
@@ -109,11 +108,13 @@ export const BLANK_BOUND: ErrorSpec = {
   message: "A blank was bound to another sale just now. Try again.",
 };
 
-/** A ticket as its buyer gets it: with its code, which is signed anew each time and never stored. */
+/** Tickets as their buyer gets them: with their codes, which are made anew each time and never stored. */
 export async function presentTickets(ctx: Context, tickets: readonly Ticket[]) {
   const codes = await codesOf(ctx, tickets);
+  const short_codes = await Promise.all(tickets.map((ticket) => shortCodeOf(ctx, ticket)));
   return tickets.map((ticket, index) => ({
     ...ticket,
+    short_code: short_codes[index] ?? "",
     qr_token: codes[index] ?? "",
     remaining: remainingOf(ticket, ticket, ctx.now),
   }));

@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor } from "../../../shared/page.ts";
 import { blankTerms } from "../domain/admission.ts";
 import { isRevoked } from "../domain/changes.ts";
 import { LIST_PHASES, type ListEntry, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain/list.ts";
-import { blankId } from "../domain/lots.ts";
+import { blankIds } from "../domain/lots.ts";
 import { LASTING_MS } from "../domain/validity.ts";
 import { completeTerms, type Terms } from "../domain/words.ts";
 import { REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
@@ -198,8 +198,8 @@ function blanksOf(lot: Lot): Listed[] {
     terms: completeTerms({}),
     unbound: true,
   };
-  return lot.short_codes.map((_, index) => ({
-    ticket_id: blankId(lot.lot_id, index + 1),
+  return blankIds(lot).map((ticket_id) => ({
+    ticket_id,
     key_version: lot.key_version,
     ...{ type, quota_or_minutes, valid_from, valid_to },
     ...fresh,

@@ -7,17 +7,16 @@ import { readCursor } from "../../../platform/http/request.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { getTenant, storesNamed } from "../../tenants/index.ts";
-import { blankId, blankNoOf, isBlankOf, LOT_LIFE_MS, lotErrors, lotIdOf, newLotId } from "../domain/lots.ts";
+import { blankIds, isBlankOf, LOT_LIFE_MS, lotErrors, lotIdOf, newLotId } from "../domain/lots.ts";
 import { findLots, insertLot, type Lot, listLotRows } from "../store/lots.ts";
 import { listTicketRows } from "../store/tickets.ts";
 import { codesOf } from "./codes.ts";
-import { newShortCode } from "./issue.ts";
+import { type FreeShortCode, freeShortCodes, shortCodeOf } from "./short-codes.ts";
 
 /** What a blank brings to the ticket that it becomes; `sale_id` is the sale that bound it already. */
-export interface Blank {
+export interface Blank extends FreeShortCode {
   ticket_id: string;
   lot_id: string;
-  short_code: string;
   key_version: number;
   sale_id: string | null;
 }
@@ -27,8 +26,6 @@ export async function reserveLot(ctx: Context, { count }: { count: number }) {
   const { device, tenant_id, now } = ctx;
   if (!device) throw new AppError(lotErrors.device_required);
   const { ticket_key_version: key_version } = await getTenant(ctx);
-  const short_codes = new Set<string>();
-  while (short_codes.size < count) short_codes.add(newShortCode());
   const lot: Lot = {
     tenant_id,
     lot_id: newLotId(ctx.newId(), randomBytes(10)),
@@ -36,19 +33,20 @@ export async function reserveLot(ctx: Context, { count }: { count: number }) {
     device_id: device.device_id,
     key_version,
     count,
-    short_codes: [...short_codes],
     created_at: now,
     created_by: ctx.actor.id,
     expires_at: now + LOT_LIFE_MS,
   };
   const { lot_id, expires_at } = lot;
-  const blanks = lot.short_codes.map((short_code, index) => {
-    return { short_code, ticket_id: blankId(lot_id, index + 1), key_version };
-  });
+  const blanks = blankIds(lot).map((ticket_id) => ({ ticket_id, key_version, short_code_no: 0 }));
   const codes = await codesOf(ctx, blanks);
-  const tickets = blanks.map(({ ticket_id, short_code }, index) => {
-    return { ticket_id, short_code, qr_token: codes[index] ?? "" };
-  });
+  const tickets = await Promise.all(
+    blanks.map(async (blank, index) => ({
+      ticket_id: blank.ticket_id,
+      short_code: await shortCodeOf(ctx, blank),
+      qr_token: codes[index] ?? "",
+    })),
+  );
   const reply = { lot_id, count, expires_at, tickets };
   const facts = { count, key_version, expires_at };
   await commit(ctx, {
@@ -67,10 +65,7 @@ export interface LotQuery {
 }
 
 /** Lots of the caller's stores, latest first, with how many of their blanks are bound to a sale. */
-export async function listLots(
-  ctx: Context,
-  query: LotQuery,
-): Promise<Page<Omit<Lot, "short_codes"> & { bound: number }>> {
+export async function listLots(ctx: Context, query: LotQuery): Promise<Page<Lot & { bound: number }>> {
   const { store_id, cursor, device_id, limit } = query;
   const store_ids = await storesNamed(ctx, "sell", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
@@ -90,13 +85,14 @@ export async function blanksFor(
   ]);
   const lot_of = new Map(lots.filter((lot) => lot.store_id === store_id).map((lot) => [lot.lot_id, lot]));
   const sale_of = new Map(bound.map(({ ticket_id, sale_id }) => [ticket_id, sale_id]));
+  const codes = await freeShortCodes(ctx, ticket_ids);
   return new Map(
     ticket_ids.flatMap((ticket_id): [string, Blank][] => {
       const lot = lot_of.get(lotIdOf(ticket_id));
-      if (!lot || !isBlankOf(ticket_id, lot)) return [];
+      const code = codes.get(ticket_id);
+      if (!lot || !code || !isBlankOf(ticket_id, lot)) return [];
       const { lot_id, key_version } = lot;
-      const short_code = lot.short_codes[blankNoOf(ticket_id) - 1] ?? "";
-      return [[ticket_id, { ticket_id, lot_id, short_code, key_version, sale_id: sale_of.get(ticket_id) ?? null }]];
+      return [[ticket_id, { ticket_id, lot_id, ...code, key_version, sale_id: sale_of.get(ticket_id) ?? null }]];
     }),
   );
 }

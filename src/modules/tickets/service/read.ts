@@ -15,13 +15,14 @@ import {
   type RedemptionFilter,
   type Ticket,
 } from "../store/tickets.ts";
+import { shortCodeOf } from "./short-codes.ts";
 
 /** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A5). */
-export type TicketView = Omit<Ticket, "short_code"> & { short_code: string | null; remaining: number; unit: Unit };
+export type TicketView = Ticket & { short_code: string | null; remaining: number; unit: Unit };
 
 /** A ticket with what is left of it, as the caller may see it. */
-export function viewOf(ctx: Context, ticket: Ticket): TicketView {
-  const short_code = may(ctx, "reprint", ticket.store_id) ? ticket.short_code : null;
+export async function viewOf(ctx: Context, ticket: Ticket): Promise<TicketView> {
+  const short_code = may(ctx, "reprint", ticket.store_id) ? await shortCodeOf(ctx, ticket) : null;
   return { ...ticket, short_code, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
 }
 

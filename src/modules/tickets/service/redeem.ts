@@ -7,6 +7,7 @@ import { spendApproval } from "../../approvals/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { Direction, FailReason } from "../domain/words.ts";
 import { type ReadScan, readScan, recordUnread, ticketObject, type Verdict, verdictOf } from "./scans.ts";
+import { shortCodeOf } from "./short-codes.ts";
 
 export interface RedeemRequest {
   qr_token?: string;
@@ -25,7 +26,19 @@ export interface RedeemRequest {
  * Errors: E_SCAN_ID_REUSED; E_APPROVAL_REQUIRED for a grant that does not fit; E_RATE_LIMIT for typed codes;
  * E_UNAVAILABLE when an unknown ticket cannot be looked up.
  */
-export async function redeemTicket(ctx: Context, body: RedeemRequest): Promise<Verdict> {
+export async function redeemTicket(ctx: Context, body: RedeemRequest): Promise<PresentedVerdict> {
+  return presentVerdict(ctx, await decideScan(ctx, body));
+}
+
+/** A verdict as a gate is told it, with the code that the ticket's paper shows beside the symbol. */
+export type PresentedVerdict = Verdict & { ticket: (NonNullable<Verdict["ticket"]> & { short_code: string }) | null };
+
+export async function presentVerdict(ctx: Context, verdict: Verdict): Promise<PresentedVerdict> {
+  const { ticket } = verdict;
+  return { ...verdict, ticket: ticket && { ...ticket, short_code: await shortCodeOf(ctx, ticket) } };
+}
+
+async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   const { device } = ctx;
   if (!device) throw new AppError(ticketErrors.device_required);
   if (body.device_id && body.device_id !== device.device_id)

@@ -13,6 +13,7 @@ import { type Message, refusalMessage } from "../domain/messages.ts";
 import type { Direction, FailReason, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";
 import { findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
+import { hashShortCode } from "./short-codes.ts";
 import { hashCode, readTicketCode } from "./signing.ts";
 
 /** A scan as its gate tells it. Times are epoch ms. */
@@ -57,7 +58,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
   const { scan_id, happened_at, direction = "entry", party = 1, offline } = scan;
   const request: ScanRequest = {
     scan_id,
-    code_hash: await hashCode(code),
+    code_hash: await hashScanned(ctx, scan.qr_token === undefined, code),
     zone,
     direction,
     party,
@@ -90,7 +91,12 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
 async function lookUpShortCode(ctx: Context, device: DevicePrincipal, typed: string) {
   await throttle(ctx.env, `device:${ctx.tenant_id}:${device.device_id}`, "short_code", ctx.arrived_at);
   const short_code = normalizeShortCode(typed);
-  return short_code === undefined ? undefined : findTicketIdByShortCode(ctx.db, short_code);
+  return short_code === undefined ? undefined : findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
+}
+
+/** What is recorded of a code instead of the code; a typed one could be found from a plain hash by trying them all. */
+function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string> {
+  return typed ? hashShortCode(ctx, code) : hashCode(code);
 }
 
 /** A gate that is bound to a zone scans for no other; a handheld names its zone with each scan. */

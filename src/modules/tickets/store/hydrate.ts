@@ -26,7 +26,7 @@ export async function fetchTickets(
   asked: readonly { ticket_id: string; scan_ids: readonly string[] }[],
 ): Promise<Map<string, Met>> {
   const rows = await db.all<TicketRow>(
-    sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code, t.key_version, t.type,
+    sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code_no, t.key_version, t.type,
                t.quota_or_minutes, t.valid_from, t.valid_to, t.terms, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
                s.time_zone, s.cutoff_hour,
                (SELECT json_group_array(r.redemption_id) FROM redemptions r WHERE r.tenant_id = t.tenant_id
@@ -56,7 +56,6 @@ interface BlankRow {
   ticket_id: string;
   store_id: string;
   key_version: number;
-  short_code: string;
   created_at: number;
   expires_at: number;
   time_zone: string;
@@ -68,7 +67,6 @@ async function fetchBlanks(db: Database, ticket_ids: readonly string[]): Promise
   const asked = ticket_ids.map((ticket_id) => ({ ticket_id, lot_id: lotIdOf(ticket_id), no: blankNoOf(ticket_id) }));
   const rows = await db.all<BlankRow>(
     sql`SELECT asked.value ->> '$.ticket_id' AS ticket_id, l.store_id, l.key_version, l.created_at, l.expires_at,
-               json_extract(l.short_codes, '$[' || ((asked.value ->> '$.no') - 1) || ']') AS short_code,
                s.time_zone, s.cutoff_hour
         FROM json_each(${asked}) asked
         JOIN lots l ON l.tenant_id = ${db.tenant_id} AND l.lot_id = asked.value ->> '$.lot_id'
@@ -80,8 +78,8 @@ async function fetchBlanks(db: Database, ticket_ids: readonly string[]): Promise
   const { tenant_id } = db;
   const fresh: Usage = { status: "active", used: 0, first_pass: null, last_pass_at: null, presence: [] };
   return new Map(
-    rows.map(({ ticket_id, short_code, key_version, time_zone, cutoff_hour, ...lot }) => {
-      const known = { tenant_id, ticket_id, package_id: null, short_code, key_version, time_zone, cutoff_hour };
+    rows.map(({ ticket_id, key_version, time_zone, cutoff_hour, ...lot }) => {
+      const known = { tenant_id, ticket_id, package_id: null, short_code_no: 0, key_version, time_zone, cutoff_hour };
       const facts: TicketFacts = { ...known, ...blankTerms(lot), terms: completeTerms({}), unbound: true };
       return [ticket_id, { facts, usage: fresh, taken: [] }];
     }),

@@ -21,7 +21,7 @@ export function findLots(db: Database, lot_ids: readonly string[]): Promise<Lot[
 export function listLotRows(
   db: Database,
   filter: { store_ids: readonly string[]; device_id?: string; before?: string; limit: number },
-): Promise<(Omit<Lot, "short_codes"> & { bound: number })[]> {
+): Promise<(Lot & { bound: number })[]> {
   const { store_ids, device_id = null, before = null, limit } = filter;
   return db.all(
     sql`SELECT lot_id, tenant_id, store_id, device_id, key_version, count, created_at, created_by, expires_at,

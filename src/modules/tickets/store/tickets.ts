@@ -15,12 +15,22 @@ export function findTicket(db: Database, ticket_id: string): Promise<Ticket | un
 
 export function findTicketIdByShortCode(
   db: Database,
-  short_code: string,
+  short_code_hash: string,
 ): Promise<Pick<Ticket, "ticket_id" | "key_version"> | undefined> {
   return db.rowOf(
     tickets,
-    sql`SELECT ticket_id, key_version FROM tickets WHERE tenant_id = ${db.tenant_id} AND short_code = ${short_code}`,
+    sql`SELECT ticket_id, key_version FROM tickets
+        WHERE tenant_id = ${db.tenant_id} AND short_code_hash = ${short_code_hash}`,
   );
+}
+
+/** Which of these hashes some ticket's short code has. */
+export async function findTakenShortCodes(db: Database, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await db.all<Pick<Ticket, "short_code_hash">>(
+    sql`SELECT short_code_hash FROM tickets WHERE tenant_id = ${db.tenant_id}
+          AND short_code_hash IN (SELECT value FROM json_each(${hashes}))`,
+  );
+  return new Set(rows.map(({ short_code_hash }) => short_code_hash));
 }
 
 export function listTicketRows(db: Database, ticket_ids: readonly string[]): Promise<Ticket[]> {

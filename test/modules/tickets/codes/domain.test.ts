@@ -82,7 +82,7 @@ describe("the code in the QR", () => {
 
 describe("the short code", () => {
   const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-  const codes = Array.from({ length: 50 }, (_, seed) => shortCode(mac(`seed ${seed}`)) ?? "");
+  const codes = Array.from({ length: 50 }, (_, seed) => shortCode(mac(`seed ${seed}`)));
 
   test("[G15] is eight characters without look-alikes and a check character", () => {
     for (const code of codes) {
@@ -92,10 +92,10 @@ describe("the short code", () => {
     expect(new Set(codes).size).toBe(50);
   });
 
-  test("[G15] favours no character: bytes that would are passed over, and too few bytes make none", () => {
+  test("[G15] favours no character: bytes that would are passed over while others are left", () => {
     expect(shortCode(Uint8Array.from([255, 248, ...Array(8).fill(0)]))).toBe("222222222");
-    expect(shortCode(Uint8Array.from([248, ...Array(7).fill(0)]))).toBeUndefined();
-    const drawn = Array.from({ length: 248 }, (_, byte) => shortCode(new Uint8Array(8).fill(byte))?.[0] ?? "");
+    expect(shortCode(new Uint8Array(8).fill(248))).toBe("222222222");
+    const drawn = Array.from({ length: 248 }, (_, byte) => shortCode(new Uint8Array(8).fill(byte))[0] ?? "");
     expect([...Map.groupBy(drawn, (char) => char)].map(([char, all]) => [char, all.length])).toEqual(
       [...ALPHABET].map((char) => [char, 8]),
     );

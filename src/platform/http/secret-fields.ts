@@ -1,0 +1,60 @@
+/** The fields of replies that are secrets, by name: a reply whose schema has one at any depth is stored sealed (rule T5). */
+
+import type * as z from "zod";
+
+/** A field has one name everywhere, so the name alone says that its value opens something. */
+export const SECRET_FIELDS: ReadonlySet<string> = new Set([
+  "access_token",
+  "refresh_token",
+  "device_token",
+  "approval_token",
+  "site_key",
+  "pin",
+  "secret",
+  "otpauth_uri",
+  "recovery_codes",
+  "qr_token",
+  "qr_svg",
+  "short_code",
+]);
+
+/** Whether a value of this schema may hold a secret. */
+export function holdsSecret(schema: z.ZodType): boolean {
+  return searchSchema(schema as z.core.$ZodType, new Set());
+}
+
+function searchSchema(schema: z.core.$ZodType, seen: Set<z.core.$ZodType>): boolean {
+  if (seen.has(schema)) return false;
+  seen.add(schema);
+  const search = (inner: z.core.$ZodType) => searchSchema(inner, seen);
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "object":
+      return Object.entries(def.shape).some(([name, field]) => SECRET_FIELDS.has(name) || search(field));
+    case "array":
+      return search(def.element);
+    case "tuple":
+      return def.items.some(search) || (def.rest !== null && search(def.rest));
+    case "record":
+    case "map":
+      return search(def.valueType);
+    case "union":
+      return def.options.some(search);
+    case "intersection":
+      return search(def.left) || search(def.right);
+    case "pipe":
+      return search(def.in) || search(def.out);
+    case "lazy":
+      return search(def.getter());
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+    case "nonoptional":
+    case "readonly":
+    case "catch":
+      return search(def.innerType);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,64 @@
+/** A reply that tells a secret is stored sealed, because of its schema and not because somebody thought of it. */
+
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { contracts } from "../../src/app.ts";
+import { holdsSecret, SECRET_FIELDS } from "../../src/platform/http/secret-fields.ts";
+import { nameOf } from "./walk.ts";
+
+/** Names that end like a secret's and open nothing. */
+const HARMLESS = new Set([
+  "reason_code",
+  "void_reason_code",
+  "promo_codes",
+  "branch_code",
+  "code",
+  "key",
+  "object_key",
+]);
+
+/** Every field name of a schema, at any depth. */
+function namesIn(schema: z.ZodType): Set<string> {
+  const names = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "properties" && typeof inner === "object" && inner)
+        for (const name of Object.keys(inner)) names.add(name);
+      visit(inner);
+    }
+  };
+  visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  return names;
+}
+
+test("[T5] each field of a reply that is named like a secret is one, or is known to open nothing", () => {
+  const unknown = contracts.flatMap((contract) =>
+    [...namesIn(contract.reply)]
+      .filter((name) => /(^|_)(tokens?|pins?|secrets?|keys?|codes?|passwords?)$/.test(name))
+      .filter((name) => !SECRET_FIELDS.has(name) && !HARMLESS.has(name))
+      .map((name) => `${nameOf(contract)}: ${name}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test("[T5] [I6] a route whose reply has such a field at any depth stores its replies sealed, and no other does", () => {
+  for (const contract of contracts) {
+    const tells = [...namesIn(contract.reply)].some((name) => SECRET_FIELDS.has(name));
+    expect([nameOf(contract), contract.secret]).toEqual([nameOf(contract), tells]);
+  }
+  const sealed = contracts.filter(({ secret, idempotency }) => secret && idempotency !== "natural").map(nameOf);
+  for (const name of ["POST /sales", "POST /reprints", "POST /lots", "POST /employees", "POST /pairings"])
+    expect(sealed).toContain(name);
+});
+
+test.each([
+  ["an object in a list", z.array(z.object({ qr_token: z.string() })), true],
+  ["one of several shapes", z.union([z.string(), z.object({ pin: z.string().nullable() })]), true],
+  ["a value by name", z.record(z.string(), z.object({ site_key: z.string() }).optional()), true],
+  ["a shape that names itself later", z.lazy(() => z.object({ secret: z.string() })), true],
+  ["a text that is read", z.object({ at: z.string().transform(Number) }), false],
+  ["a code that opens nothing", z.object({ reason_code: z.string() }), false],
+])("[T5] a secret is found in %s", (_, schema, found) => {
+  expect(holdsSecret(schema)).toBe(found);
+});
