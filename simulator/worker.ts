@@ -3,7 +3,7 @@
 import type { Env } from "../src/env.ts";
 import type { LogLine } from "../src/modules/tickets/domain/log.ts";
 import product, * as objects from "../src/worker.ts";
-import { buildDevice, buildPark, seedContext } from "../tools/park.ts";
+import { buildDevice, buildPark, buildProvider, seedContext } from "../tools/park.ts";
 
 export * from "../src/worker.ts";
 
@@ -66,7 +66,7 @@ interface Named {
 }
 
 interface Orders {
-  parks: { name: string };
+  parks: { name: string; with_provider?: boolean };
   d1: { kind: Outage; for_ms: number };
   deaths: Named;
   alarms: Named;
@@ -74,7 +74,7 @@ interface Orders {
 }
 
 const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => Promise<unknown> } = {
-  async parks(env, { name }) {
+  async parks(env, { name, with_provider }) {
     const park = await buildPark(env, { name, domain: `${name}.playpark.test`, pin: () => "482193" });
     const add = (title: string, zone: string) =>
       buildDevice(seedContext(env), park.tenant_id, park.store_id, {
@@ -84,7 +84,9 @@ const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => P
       });
     const gate3 = await add("Main gate, right lane", "Main Gate");
     const gate4 = await add("Ball pit", "Ball Pit");
-    return { ...park, devices: { ...park.devices, gate3, gate4 } };
+    const domain = `${name}.provider.test`;
+    const provider = with_provider ? await buildProvider(env, { domain, pin: () => "482193" }) : undefined;
+    return { ...park, devices: { ...park.devices, gate3, gate4 }, provider };
   },
   async d1(_, { kind, for_ms }) {
     outage = { kind, until: Date.now() + for_ms };
