@@ -56,7 +56,7 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
     gate: await outside.loginDevice(gate),
     till,
     cashier,
-    manager: await counter.loginPerson(manager),
+    manager: await outside.loginPerson(manager),
     single: single.package_id,
     multi: multi.package_id,
     lasting: lasting.package_id,

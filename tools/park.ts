@@ -2,13 +2,14 @@
 
 import type { Env } from "../src/env.ts";
 import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
-import { createPairing, type DeviceType, registerDevice } from "../src/modules/devices/index.ts";
+import { createPairing, registerDevice } from "../src/modules/devices/index.ts";
 import { createEmployee } from "../src/modules/employees/index.ts";
 import { createDiscount } from "../src/modules/pricing/index.ts";
 import { createProvider, equipPark } from "../src/modules/provider/index.ts";
 import { createSettings } from "../src/modules/settings/index.ts";
 import { openTenant } from "../src/modules/tenants/index.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
+import type { DeviceType } from "../src/shared/permissions.ts";
 
 type Named<Value> = Record<string, Value>;
 

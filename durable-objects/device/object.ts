@@ -334,7 +334,7 @@ export class DeviceObject extends DurableObject<Env> {
 
 function principalOf(facts: DeviceFacts, epoch: number): DevicePrincipal {
   const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions } = facts;
-  const permissions = devicePermissions(facts.caps);
+  const permissions = devicePermissions(type, facts.caps);
   const upload_only = facts.status === "revoked";
   const zone = zoneOf(facts);
   return {

@@ -6,13 +6,14 @@ import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standi
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
+import type { DeviceType } from "../../src/shared/permissions.ts";
 
 export interface DeviceFacts extends TenantFacts {
   tenant_id: string;
   device_id: string;
   store_id: string;
   name: string;
-  type: string;
+  type: DeviceType;
   status: DeviceStatus;
   epoch: number;
   revoked_at: number | null;

@@ -63,6 +63,7 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
         name: string;
         stores: Record<string, Permission[]>;
         stepped_up_until: number;
+        second_factor: boolean;
       };
     }
   | { ok: false; refusal: AdmissionRefusal }
@@ -115,8 +116,8 @@ export class EmployeeObject extends DurableObject<Env> {
     const session = this.sessions.get(request.session_id);
     const refusal = this.refuseCall(facts, request, session !== undefined);
     if (refusal) return { ok: false, refusal, clock_offset_s };
-    const stepped_up_until = session?.stepped_up_until ?? 0;
-    return { ok: true, employee: { employee_id, name, stores, stepped_up_until }, clock_offset_s };
+    const { stepped_up_until = 0, second_factor = false } = session ?? {};
+    return { ok: true, employee: { employee_id, name, stores, stepped_up_until, second_factor }, clock_offset_s };
   }
 
   /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
@@ -168,8 +169,15 @@ export class EmployeeObject extends DurableObject<Env> {
     const known = this.facts;
     if (!known) return;
     if (known.pin_hash !== fresh.pin_hash) savePin(this.ctx.storage, NO_TRIES);
-    if (known.totp?.sealed_secret !== fresh.totp?.sealed_secret) saveCodes(this.ctx.storage, NO_CODES);
+    if (known.totp?.sealed_secret !== fresh.totp?.sealed_secret) this.forgetFactor();
     if (known.epoch !== fresh.epoch) this.endSessions([...this.sessions.keys()]);
+  }
+
+  /** Another second factor, or none: what proved the old one proves nothing more. */
+  private forgetFactor(): void {
+    saveCodes(this.ctx.storage, NO_CODES);
+    for (const [session_id, session] of this.sessions)
+      if (session.second_factor) this.keepSession(session_id, { ...session, second_factor: false });
   }
 
   /** What the person holds where, or undefined when there is no such person. */
@@ -220,12 +228,11 @@ export class EmployeeObject extends DurableObject<Env> {
   }
 
   /** Opens a session; the oldest ends when there are too many. */
-  openSession(session_id: string, device_id: string | null, now: number): Session {
+  openSession(session_id: string, device_id: string | null, now: number, second_factor = false): Session {
     for (const [known_id, { renewed_at }] of this.sessions)
       if (renewed_at < now - SESSION_LIFE_MS || this.sessions.size >= SESSIONS_KEPT) this.endSession(known_id);
-    const session: Session = { generation: 1, device_id, opened_at: now, renewed_at: now };
-    this.sessions.set(session_id, session);
-    saveSession(this.ctx.storage, session_id, session);
+    const session: Session = { generation: 1, device_id, opened_at: now, renewed_at: now, second_factor };
+    this.keepSession(session_id, session);
     return session;
   }
 
@@ -245,8 +252,7 @@ export class EmployeeObject extends DurableObject<Env> {
       return { ok: false, refusal: "reused" };
     }
     const renewed = { ...session, generation: session.generation + 1, renewed_at: request.now };
-    this.sessions.set(request.session_id, renewed);
-    saveSession(this.ctx.storage, request.session_id, renewed);
+    this.keepSession(request.session_id, renewed);
     return { ok: true, generation: renewed.generation };
   }
 
@@ -261,9 +267,12 @@ export class EmployeeObject extends DurableObject<Env> {
   stepUp(session_id: string, stepped_up_until: number): void {
     const session = this.sessions.get(session_id);
     if (!session) return;
-    const raised = { ...session, stepped_up_until };
-    this.sessions.set(session_id, raised);
-    saveSession(this.ctx.storage, session_id, raised);
+    this.keepSession(session_id, { ...session, stepped_up_until });
+  }
+
+  private keepSession(session_id: string, session: Session): void {
+    this.sessions.set(session_id, session);
+    saveSession(this.ctx.storage, session_id, session);
   }
 
   endSessions(session_ids: readonly string[]): void {

@@ -37,6 +37,8 @@ export interface Session {
   renewed_at: number;
   /** Until when its person counts as having proved anew who they are; epoch ms of the world's clock. */
   stepped_up_until?: number;
+  /** The login proved the second factor that the person has. */
+  second_factor?: boolean;
 }
 
 interface EmployeeRow extends Omit<EmployeeFacts, "roles" | "stores" | "totp" | keyof TenantFacts>, TenantRow {
@@ -72,7 +74,7 @@ export async function fetchFacts(env: Env, tenant_id: string, employee_id: strin
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_3";
+const FACTS = "facts_4";
 const PIN = "pin";
 const CODES = "codes";
 const SESSION = "session:";

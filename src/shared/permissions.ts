@@ -1,4 +1,4 @@
-/** What a person or device may do, and the roles a tenant starts with. */
+/** What a person or device may do, the roles a tenant starts with, and what each type of device is for. */
 
 export const PERMISSIONS = [
   "sell",
@@ -19,13 +19,16 @@ export const PERMISSIONS = [
   "audit_view",
   "webhook_manage",
   "approve",
+  "guests_read",
+  "guests_write",
+  "sales_read",
   "provider",
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-const COUNTER = ["sell", "redeem", "shift_open", "shift_close", "drawer_open"] as const;
-const FLOOR = [...COUNTER, "refund", "reprint", "manual_discount", "void", "approve"] as const;
+const COUNTER = ["sell", "redeem", "shift_open", "shift_close", "drawer_open", "guests_read", "sales_read"] as const;
+const FLOOR = [...COUNTER, "guests_write", "refund", "reprint", "manual_discount", "void", "approve"] as const;
 const OFFICE = [...FLOOR, "price_override", "reports_view", "audit_view", "catalog_write", "device_manage"] as const;
 const EVERYTHING_OF_A_TENANT = PERMISSIONS.filter((permission) => permission !== "provider");
 
@@ -39,3 +42,46 @@ export const SEEDED_ROLES: Readonly<Record<string, readonly Permission[]>> = {
   gate: ["redeem"],
   provider_admin: ["provider"],
 };
+
+export const DEVICE_TYPES = ["POS", "GATE", "KIOSK", "ADMIN"] as const;
+export type DeviceType = (typeof DEVICE_TYPES)[number];
+
+/** The most that anybody may do on a device of each type, whatever they hold elsewhere (rule T7). */
+export const DEVICE_BOUNDS: Readonly<Record<DeviceType, readonly Permission[]>> = {
+  GATE: ["redeem", "approve"],
+  KIOSK: ["sell"],
+  POS: [
+    "sell",
+    "redeem",
+    "refund",
+    "reprint",
+    "manual_discount",
+    "void",
+    "price_override",
+    "drawer_open",
+    "shift_open",
+    "shift_close",
+    "approve",
+    "guests_read",
+    "guests_write",
+    "sales_read",
+  ],
+  ADMIN: PERMISSIONS,
+};
+
+/** What the caps of a device say further: it sells and redeems, also for a person, only where they allow it. */
+const NARROWED_BY_CAPS: readonly Permission[] = ["sell", "redeem"];
+
+/**
+ * Whether a person who holds a permission may use it on a device. `permissions` is what the device does alone.
+ * An ADMIN device is a till for a person whose login proved no second factor (rule T7).
+ */
+export function isWithinDevice(
+  device: { type: DeviceType; permissions: readonly Permission[] },
+  permission: Permission,
+  second_factor: boolean,
+): boolean {
+  const type = device.type === "ADMIN" && !second_factor ? "POS" : device.type;
+  const allowed = !NARROWED_BY_CAPS.includes(permission) || device.permissions.includes(permission);
+  return allowed && DEVICE_BOUNDS[type].includes(permission);
+}

@@ -11,7 +11,7 @@ import { call, clientOf, newPark } from "../support/park.ts";
 const REQUESTS = 600;
 const SEED = Date.now() % 1_000_000;
 
-test(`[I3] [I9] [T9] ${REQUESTS} hostile requests by every role end in no failure, no slow refusal and no flood of rows`, async () => {
+test(`[I3] [I9] ${REQUESTS} hostile requests by every role end in no failure, no slow refusal and no flood of rows`, async () => {
   console.log(`seed ${SEED}`);
   const park = await newPark();
   const provider = await buildProvider(env, { domain: `${crypto.randomUUID()}.test`, pin: () => "482193" });

@@ -2,8 +2,15 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { newId } from "../../src/platform/http/context.ts";
-import { SEEDED_ROLES } from "../../src/shared/permissions.ts";
+import { may, newId } from "../../src/platform/http/context.ts";
+import { signToken, verifyToken } from "../../src/platform/http/tokens.ts";
+import {
+  DEVICE_TYPES,
+  type DeviceType,
+  PERMISSIONS,
+  type Permission,
+  SEEDED_ROLES,
+} from "../../src/shared/permissions.ts";
 import {
   addPerson,
   type Client,
@@ -108,6 +115,105 @@ describe.each(Object.entries(SEEDED_ROLES))("a person with the role %s", (role, 
     expect(added).toEqual({});
   });
 });
+
+/** What a person who holds everything may use on a device, as the rule lists it, by whether a second factor was proven. */
+const COUNTER: readonly Permission[] = [
+  "sell",
+  "redeem",
+  "refund",
+  "reprint",
+  "manual_discount",
+  "void",
+  "price_override",
+  "drawer_open",
+  "shift_open",
+  "shift_close",
+  "approve",
+  "guests_read",
+  "guests_write",
+  "sales_read",
+];
+/** An ADMIN device neither sells nor redeems unless its pairing says so. */
+const ADMIN_CAPS: readonly Permission[] = ["sell", "redeem"];
+const ON_DEVICE: Record<
+  DeviceType,
+  { alone: readonly Permission[]; by_pin: readonly Permission[]; proven: readonly Permission[] }
+> = {
+  GATE: { alone: ["redeem"], by_pin: ["redeem", "approve"], proven: ["redeem", "approve"] },
+  KIOSK: { alone: ["sell"], by_pin: ["sell"], proven: ["sell"] },
+  POS: { alone: ["sell", "redeem"], by_pin: COUNTER, proven: COUNTER },
+  ADMIN: {
+    alone: [],
+    by_pin: COUNTER.filter((permission) => !ADMIN_CAPS.includes(permission)),
+    proven: PERMISSIONS.filter((permission) => !ADMIN_CAPS.includes(permission)),
+  },
+};
+
+const ON_DEVICES = DEVICE_TYPES.flatMap((type) =>
+  [
+    ["by itself", false, ON_DEVICE[type].alone],
+    ["with an owner whose PIN was proven", false, ON_DEVICE[type].by_pin],
+    ["with an owner whose second factor was proven", true, ON_DEVICE[type].proven],
+  ].map(([who, second_factor, permissions]) => ({ type, who, second_factor, permissions }) as const),
+) as { type: DeviceType; who: string; second_factor: boolean; permissions: readonly Permission[] }[];
+
+describe.each(ON_DEVICES)("a $type device $who", ({ type, who, second_factor, permissions }) => {
+  const alone = who === "by itself";
+
+  test("[T7] may use exactly what its type is for, and no permission of another store", () => {
+    const store_id = "S";
+    const device = { type, store_id, permissions: ON_DEVICE[type].alone } as never;
+    const stores = { S: [...PERMISSIONS], elsewhere: [...PERMISSIONS] };
+    const employee = alone ? null : ({ stores, second_factor } as never);
+    for (const permission of PERMISSIONS) {
+      expect([permission, may({ device, employee }, permission, store_id)]).toEqual([
+        permission,
+        permissions.includes(permission),
+      ]);
+      expect(may({ device, employee }, permission, "elsewhere")).toBe(false);
+      const nothing = { stores: { S: PERMISSIONS.filter((held) => held !== permission) }, second_factor } as never;
+      expect(may({ device, employee: nothing }, permission, store_id)).toBe(false);
+    }
+  });
+
+  test("[T7] may send exactly the routes of those permissions", async () => {
+    const client = await clientOn(type, alone ? null : second_factor);
+    const before = await rowCounts(park.tenant_id);
+    const wrong: string[] = [];
+    for (const route of guarded) {
+      const permission = permissionOf(route.contract);
+      const held =
+        permission === "authenticated" || (permission !== "provider" && permissions.includes(permission as never));
+      const { status, error } = await knock(route, client);
+      // One that names a store was met further in: it asks for the permission in every store of the company.
+      const { store_id, permission: missing } = error?.details ?? {};
+      const refused = error?.code === "E_PERMISSION" && missing === permission && store_id === undefined;
+      if (status === 401 || refused === held) wrong.push(`${route.name}: ${status} ${error?.code} with ${permission}`);
+      if (refused && !alone && permission !== "provider")
+        expect(error?.details).toMatchObject({ bounded_by: "device" });
+    }
+    expect(wrong).toEqual([]);
+    const { audits, outbox, ...added } = rowsAdded(before, await rowCounts(park.tenant_id));
+    expect(added).toEqual({});
+  });
+});
+
+/** A new device of that type by itself, or with an owner on it; `second_factor`: and the owner proved one at login. */
+async function clientOn(type: DeviceType, second_factor: boolean | null): Promise<Client> {
+  const device = (await call("POST", "/auth/device/login", await park.addDevice(type))).data;
+  if (second_factor === null) return clientOf(device.access_token);
+  const { employee_id, email, pin } = await addPerson(park, { [park.store_id]: ["owner"] });
+  const headers = { authorization: `Bearer ${device.access_token}` };
+  const { access_token } = (await call("POST", "/employees/login", { email, pin }, { headers })).data;
+  if (!second_factor) return clientOf(access_token);
+  // The session of a login that proved a code; the login itself is tested where people are.
+  const claims = await verifyToken(env, access_token, ["employee"], Date.now());
+  const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${employee_id}`);
+  const session_id = newId(Date.now());
+  await object.openSession(session_id, claims.device_id ?? null, Date.now(), true);
+  const signed = await signToken<"employee">(env, { ...claims, kind: "employee", session_id }, Date.now());
+  return clientOf(signed.token);
+}
 
 describe("a token that is none here", () => {
   test("[T4] none, junk, a refresh token, a token of another house: 401 on every route", async () => {

@@ -12,7 +12,7 @@ export interface SoldTicket {
 
 /** Makes a package of 100 baht; the fields given are the ones that matter. */
 export async function makePackage(park: TestPark, fields: Record<string, unknown>): Promise<string> {
-  const manager = await park.person("manager", "pos");
+  const manager = await park.office("manager");
   const { store_id } = park;
   const made = await manager.post("/catalog/packages", {
     store_id,

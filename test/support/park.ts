@@ -2,12 +2,13 @@
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { DeviceType } from "../../src/modules/devices/index.ts";
+import { contracts } from "../../src/app.ts";
 import { createEmployee } from "../../src/modules/employees/index.ts";
 import { createSettings } from "../../src/modules/settings/index.ts";
 import type { audits } from "../../src/platform/db/tables.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
 import { verifyToken } from "../../src/platform/http/tokens.ts";
+import { DEVICE_BOUNDS, type DeviceType } from "../../src/shared/permissions.ts";
 import worker from "../../src/worker.ts";
 import { buildDevice, buildPark, buildProvider, type Park, seedContext } from "../../tools/park.ts";
 
@@ -97,6 +98,13 @@ export interface TestPark extends Park {
   device(key: DeviceKey): Promise<Client>;
   /** A person on a device, or in the console when none is named; there they have just proved anew who they are. */
   person(key: PersonKey, on?: DeviceKey): Promise<Client>;
+  /** A person in the console of the first store, proven anew. */
+  office(key: PersonKey): Promise<Client>;
+  /**
+   * A person who is at the till and in the console of the same store, and sends each request from where it may be made:
+   * what no till opens from the console. Proven anew at both.
+   */
+  everywhere(key: PersonKey): Promise<Client>;
   /** A person in the console who has logged in, and no more. */
   visitor(key: PersonKey): Promise<Client>;
   /** The cashier on the till, with an open shift. */
@@ -104,6 +112,30 @@ export interface TestPark extends Park {
   addDevice(type: DeviceType, store_id?: string): Promise<{ device_id: string; device_token: string }>;
   /** The cashier on a further till of the store, with an open shift. */
   addTill(): Promise<Client>;
+}
+
+const OF_THE_OFFICE = contracts
+  .filter(({ access }) => !access.public && !["authenticated", ...DEVICE_BOUNDS.POS].includes(access.permission))
+  .map(({ method, path }) => ({
+    method,
+    path: new RegExp(`^(//(api/)?v1)?${path.replaceAll(/:\w+/g, "[^/]+")}/*(\\?|$)`),
+  }));
+
+/** Sends what no till opens from the desk, and all else from the till; a step-up is one of both. */
+function twoPlaces(till: Client, desk: Client): Client {
+  const of = (method: string, path: string) =>
+    OF_THE_OFFICE.some((route) => route.method === method.toLowerCase() && route.path.test(path)) ? desk : till;
+  const send: Client["call"] = async (method, path, ...rest) => {
+    if (path === "/auth/step-up") await desk.call(method, path, ...rest);
+    return of(method, path).call(method, path, ...rest);
+  };
+  return {
+    token: till.token,
+    call: send,
+    get: (path) => send("GET", path),
+    post: (path, body = {}, key = undefined) =>
+      send("POST", path, body, key === undefined ? {} : { headers: { "idempotency-key": key } }),
+  };
 }
 
 let parks = 0;
@@ -122,20 +154,27 @@ export async function newPark(): Promise<TestPark> {
     const login = await call("POST", "/auth/device/login", park.devices[key]);
     return clientOf(login.data.access_token);
   }
-  async function login(key: PersonKey, headers: Record<string, string> = {}): Promise<Client> {
+  async function login(
+    key: PersonKey,
+    headers: Record<string, string> = {},
+    store_id: string | undefined = undefined,
+  ): Promise<Client> {
     const { email = "", pin = "" } = park.employees[key] ?? {};
-    return clientOf((await call("POST", "/employees/login", { email, pin }, { headers })).data.access_token);
+    return clientOf((await call("POST", "/employees/login", { email, pin, store_id }, { headers })).data.access_token);
   }
   async function person(key: PersonKey, on?: DeviceKey): Promise<Client> {
     if (on) return login(key, { authorization: `Bearer ${(await device(on)).token}` });
     return proven(await login(key));
   }
+  const office = async (key: PersonKey) => proven(await login(key, {}, park.store_id));
   const addDevice = (type: DeviceType, store_id = park.store_id) =>
     buildDevice(seedContext(env), park.tenant_id, store_id, { type, name: `${type} ${crypto.randomUUID()}` });
   return {
     ...park,
     device,
     person,
+    office,
+    everywhere: async (key) => twoPlaces(await proven(await person(key, "pos")), await office(key)),
     visitor: login,
     addDevice,
     addTill: async () => {

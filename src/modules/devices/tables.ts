@@ -1,7 +1,8 @@
 /** Devices, the site keys that pair them, and the log of every try. */
 
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { type Caps, DEVICE_STATUSES, DEVICE_TYPES } from "./domain/standing.ts";
+import { DEVICE_TYPES } from "../../shared/permissions.ts";
+import { type Caps, DEVICE_STATUSES } from "./domain/standing.ts";
 
 export const devices = sqliteTable(
   "devices",

@@ -2,7 +2,8 @@
 
 import * as z from "zod";
 import { id, paging, text, time } from "../../platform/http/fields.ts";
-import { DEVICE_STATUSES, DEVICE_TYPES } from "./domain/standing.ts";
+import { DEVICE_TYPES } from "../../shared/permissions.ts";
+import { DEVICE_STATUSES } from "./domain/standing.ts";
 
 const DeviceTypeField = z
   .string()

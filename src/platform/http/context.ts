@@ -3,7 +3,7 @@
 import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
-import type { Permission } from "../../shared/permissions.ts";
+import { type DeviceType, isWithinDevice, type Permission } from "../../shared/permissions.ts";
 import { type Database, openDatabase } from "../db/session.ts";
 
 export interface Actor {
@@ -16,9 +16,10 @@ export interface DevicePrincipal {
   device_id: string;
   store_id: string;
   name: string;
-  type: string;
+  type: DeviceType;
   zone: { zone_id: string; name: string } | null;
   receipt_prefix: string;
+  /** What it does alone. */
   permissions: readonly Permission[];
   /** Of the token that the request came with. */
   epoch: number;
@@ -40,6 +41,8 @@ export interface EmployeePrincipal {
   session_id: string;
   /** Until when the person counts as having proved anew who they are, epoch ms of the world's clock; 0: not. */
   stepped_up_until: number;
+  /** The login proved a second factor, which the person still has. */
+  second_factor: boolean;
 }
 
 /** Where a reply is remembered: the caller's key and what the request was. */
@@ -139,19 +142,27 @@ export function newId(now: number): string {
   return newUlid(now);
 }
 
-/** Whether the caller holds a permission at a store; a device bounds what its employee may do on it. */
-export function may(ctx: Context, permission: Permission, store_id: string): boolean {
-  const by_device = ctx.device === null || ctx.device.store_id === store_id;
-  if (!by_device) return false;
-  if (!ctx.employee) return ctx.device?.permissions.includes(permission) ?? false;
-  const held = ctx.employee.stores[store_id]?.includes(permission) ?? false;
-  const bounded = permission === "sell" || permission === "redeem";
-  return held && (!bounded || !ctx.device || deviceAllows(ctx.device, permission));
+/** Whether the caller may use a permission at a store: a device bounds what people do on it (rule T7). */
+export function may(
+  { device, employee }: Pick<Context, "device" | "employee">,
+  permission: Permission,
+  store_id: string,
+) {
+  if (device && device.store_id !== store_id) return false;
+  if (!employee) return device?.permissions.includes(permission) ?? false;
+  const held = employee.stores[store_id]?.includes(permission) ?? false;
+  return held && (!device || isWithinDevice(device, permission, employee.second_factor));
 }
 
-/** A device's caps bound its employees: a gate that cannot sell sells for nobody. */
-function deviceAllows(device: DevicePrincipal, permission: "sell" | "redeem"): boolean {
-  return device.permissions.includes(permission);
+/** The refusal of a permission; it says where the device alone is in the way, for what the person holds. */
+export function permissionError({ device, employee }: Context, permission: Permission, store_id?: string): AppError {
+  const at = store_id ?? device?.store_id ?? "";
+  const bounded = device !== null && (employee?.stores[at]?.includes(permission) ?? false);
+  return new AppError(errors.permission, {
+    permission,
+    ...(store_id && { store_id }),
+    ...(bounded && { bounded_by: "device" }),
+  });
 }
 
 /**
@@ -164,7 +175,7 @@ export function storeFor(ctx: Context, permission: Permission | null, store_id?:
   const within = ctx.device ? ctx.device.store_id === store : ctx.employee ? store in ctx.employee.stores : true;
   if (!within) throw new AppError(errors.scope_mismatch, { store_id: store });
   if (permission && ctx.actor.kind !== "system" && !may(ctx, permission, store))
-    throw new AppError(errors.permission, { permission, store_id: store });
+    throw permissionError(ctx, permission, store);
   return store;
 }
 

@@ -10,7 +10,7 @@ import { Replay, throwIfReplied } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { logFailure, logRequest } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
-import { type Context, may, newId, type PublicContext, type ReplyKey } from "./context.ts";
+import { type Context, may, newId, type PublicContext, permissionError, type ReplyKey } from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
 import { readWhole } from "./csv.ts";
 import { errorResponse, jsonResponse } from "./envelope.ts";
@@ -101,8 +101,7 @@ async function answer(
     const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, counted });
     ctx = admitted;
     const { permission } = access;
-    if (permission !== "authenticated" && !allows(admitted, permission))
-      throw new AppError(errors.permission, { permission });
+    if (permission !== "authenticated" && !allows(admitted, permission)) throw permissionError(admitted, permission);
     if (access.step_up && (admitted.employee?.stepped_up_until ?? 0) < base.arrived_at)
       throw new AppError(errors.step_up);
     const stored = await replied;

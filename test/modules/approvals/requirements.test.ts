@@ -144,7 +144,7 @@ describe("an act", () => {
     const { park, put } = await scene();
     for (const action of ["void", "drawer_open"]) await put(action, { approval: "always", store_id: park.store_id });
     await park.till();
-    const manager = await park.person("manager", "pos");
+    const manager = await park.everywhere("manager");
     const { sale_id } = (await sell(manager, oneTicket(park))).data;
     const undone = await manager.post(`/sales/${sale_id}/void`, {});
     expect(refusalOf(undone)).toEqual([403, "E_APPROVAL_REQUIRED"]);

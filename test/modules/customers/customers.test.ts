@@ -13,7 +13,7 @@ const namesOf = async (client: Client, query: string) =>
   (await client.get(`/customers?${query}`)).data.map(({ name }: { name: string }) => name);
 
 test("[I8] customers are listed latest first, page by page, by number, address, time and whether they are in use", async () => {
-  const till = await (await newPark()).person("manager", "pos");
+  const till = await (await newPark()).everywhere("manager");
   const long = "คุณหญิงสมศรีรัตนโกสินทร์มหาดิลกภพนพรัตนราชธานีบุรีรมย์";
   await noted(till, { name: "Somchai Dee", phone: "081-234-5678" });
   await noted(till, { name: long, phone: "+66 81 234 0000", email: "  Khun@Guests.TEST" });
@@ -58,7 +58,7 @@ test("[U1] the audit tells that a guest was noted and which fields changed, neve
 test("[S1] a sale names its customer, and is refused when it names nobody or one out of use", async () => {
   const park = await newPark();
   const till = await park.till();
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   const customer_id = await noted(till, { name: "Somsri" });
   const sale = { ...cashSale(park.packages.single, 1, 35_000), customer_id };
   const { data } = await till.post("/sales", sale, "named");
@@ -74,7 +74,7 @@ test("[S1] a sale names its customer, and is refused when it names nobody or one
 describe("a customer out of use", () => {
   test("[U1] stays readable, is told once in the audit, and is put in use again by PUT", async () => {
     const park = await newPark();
-    const manager = await park.person("manager", "pos");
+    const manager = await park.everywhere("manager");
     const customer_id = await noted(manager, { name: "สมชาย ใจดี" });
     for (const _ of [1, 2])
       expect((await manager.call("DELETE", `/customers/${customer_id}`)).data).toMatchObject({ active: false });
@@ -106,7 +106,7 @@ describe("a merge", () => {
 
   async function threeGuests() {
     const park = await newPark();
-    const manager = await park.person("manager", "pos");
+    const manager = await park.everywhere("manager");
     return { park, manager, ...(await guestsOf(manager)) };
   }
 
@@ -170,7 +170,7 @@ describe("a merge", () => {
   });
 
   test("[R3] that meets another at the same moment moves every point once, in whichever order they land", async () => {
-    const manager = await (await newPark()).person("manager", "pos");
+    const manager = await (await newPark()).everywhere("manager");
     for (let round = 0; round < 5; round++) {
       const { a, b, c } = await guestsOf(manager);
       const replies = await Promise.all([merge(manager, a, b), merge(manager, b, a), merge(manager, a, c)]);

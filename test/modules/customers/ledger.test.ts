@@ -14,7 +14,7 @@ const AT = Date.parse("2026-05-01T05:00:00Z");
 
 async function guest(name = "Somsri") {
   const park = await newPark();
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   return { park, manager, customer_id: await noted(manager, { name }) };
 }
 

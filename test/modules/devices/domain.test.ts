@@ -6,12 +6,12 @@ import { decidePairing, type PairingFacts } from "../../../src/modules/devices/d
 import {
   DEFAULT_CAPS,
   DEVICE_STATUSES,
-  DEVICE_TYPES,
   decideAdmission,
   decideStanding,
   devicePermissions,
   UPLOAD_GRACE_MS,
 } from "../../../src/modules/devices/domain/standing.ts";
+import { DEVICE_TYPES } from "../../../src/shared/permissions.ts";
 
 const NOW = Date.parse("2026-03-10T03:00:00.000Z");
 const FRESH: PairingFacts = { type: "GATE", expires_at: NOW, revoked_at: null, used_at: null };
@@ -103,13 +103,13 @@ describe("caps", () => {
     ["KIOSK", ["sell"]],
     ["ADMIN", []],
   ] as const)("let a %s do %j unless its pairing says otherwise", (type, permissions) => {
-    expect(devicePermissions(DEFAULT_CAPS[type])).toEqual(permissions);
+    expect(devicePermissions(type, DEFAULT_CAPS[type])).toEqual(permissions);
   });
 
   test("let no device do what its caps do not say, whatever its type", () => {
     for (const type of DEVICE_TYPES) {
       const caps = { ...DEFAULT_CAPS[type], can_sell: false, can_redeem: false };
-      expect(devicePermissions(caps)).toEqual([]);
+      expect(devicePermissions(type, caps)).toEqual([]);
     }
   });
 });

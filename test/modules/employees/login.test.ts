@@ -26,7 +26,7 @@ describe("a login", () => {
     expect(bound.data.employee).toMatchObject({
       employee_id: park.employees.cashier?.employee_id,
       roles: ["cashier"],
-      permissions: ["sell", "redeem", "drawer_open", "shift_open", "shift_close"],
+      permissions: ["sell", "redeem", "drawer_open", "shift_open", "shift_close", "guests_read", "sales_read"],
       store_id: park.store_id,
     });
     const cashier = clientOf(bound.data.access_token);
@@ -261,7 +261,7 @@ describe("a person", () => {
 
   test("[T3] is suspended by nobody else's store, by nobody without the right, and not by oneself", async () => {
     const park = await newPark();
-    const manager = await park.person("manager", "pos");
+    const manager = await park.everywhere("manager");
     const own = await manager.post(`/employees/${park.employees.manager?.employee_id}/suspend`);
     expect([own.status, own.error?.code]).not.toEqual([200, undefined]);
     const elsewhere = await addPerson(park, { [park.second_store_id]: ["manager"] });

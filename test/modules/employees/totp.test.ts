@@ -176,6 +176,34 @@ describe("a second factor", () => {
     expect((await till.post("/auth/step-up", { pin: "482193" })).status).toBe(200);
   });
 
+  test("[T7] opens the office on an ADMIN device, over a refresh, until it is taken off; a till is a till with it", async () => {
+    const { park, owner, secret, recovery_codes } = await enrolled();
+    const { employee_id } = park.employees.owner ?? {};
+    const admin = await call("POST", "/auth/device/login", await park.addDevice("ADMIN"));
+    const headers = { authorization: `Bearer ${admin.data.access_token}` };
+    const { email, pin } = park.employees.owner ?? {};
+    const onAdmin = (more: object) => call("POST", "/employees/login", { email, pin, ...more }, { headers });
+    expect((await onAdmin({})).error?.code).toBe("E_TOTP_REQUIRED");
+    expect((await onAdmin({ totp_code: wrongCode(secret) })).error?.code).toBe("E_TOTP_CODE");
+    const session = (await onAdmin({ totp_code: next(secret) })).data;
+    expect(session.employee.permissions).toContain("employee_manage");
+    const refreshed = (await call("POST", "/auth/refresh", { refresh_token: session.refresh_token })).data;
+    const desk = clientOf(refreshed.access_token);
+    expect((await desk.get(`/employees/${employee_id}`)).status).toBe(200);
+
+    const till = await park.person("owner", "pos");
+    expect((await till.get(`/employees/${employee_id}`)).error?.details).toEqual({
+      permission: "employee_manage",
+      bounded_by: "device",
+    });
+    expect((await till.get("/employees/me")).data.permissions).not.toContain("employee_manage");
+
+    const [recovery_code] = recovery_codes;
+    expect((await owner.call("DELETE", "/employees/me/totp", { recovery_code })).status).toBe(200);
+    expect((await desk.get(`/employees/${employee_id}`)).error?.code).toBe("E_PERMISSION");
+    expect((await desk.get("/employees/me")).data.permissions).toContain("approve");
+  });
+
   test("[T5] is taken off with a code of its own, or by who manages the person, and then asked for no more", async () => {
     const { park, owner, secret, recovery_codes } = await enrolled();
     expect((await owner.call("DELETE", "/employees/me/totp", {})).error?.code).toBe("E_TOTP_REQUIRED");

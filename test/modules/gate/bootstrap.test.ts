@@ -49,7 +49,7 @@ test("[O1] lists valid tickets of every make by the hash of their codes, and say
 
 test("[O1] leaves out used, revoked and other stores' tickets, and names the revoked by their hashes", async () => {
   const park = await newPark();
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const [used, cancelled, left] = await sell(park, await makePackage(park, {}), 3);
   if (!used || !cancelled || !left) throw new Error("three were sold");
   await scan(gate, used);
@@ -63,7 +63,7 @@ test("[O1] leaves out used, revoked and other stores' tickets, and names the rev
 
 test("[O1] with the cursor it returns what changed since: sold, used, revoked, released", async () => {
   const park = await newPark();
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const [used, blocked, released] = await sell(
     park,
     await makePackage(park, { type: "multi", quota_or_minutes: 5 }),
@@ -138,7 +138,7 @@ test("[O1] pages hold 5,000 entries at most, and together every ticket once", as
 
 test("[O1] a gate that was away for longer than events are kept reads the whole list anew, and misses no change", async () => {
   const park = await newPark();
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const [revoked, ...left] = await sell(park, await makePackage(park, {}), 3);
   if (!revoked) throw new Error("three were sold");
   const whole = await read(gate);

@@ -86,7 +86,7 @@ test("[O2] [T3] a gate hears over its socket that a ticket was blocked and that 
   const park = await newPark();
   const [blocked, fine] = await sell(park, await makePackage(park, {}), 2);
   if (!blocked || !fine) throw new Error("two were sold");
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   let greeted = false;
   const connect = async (_url: string, protocols: string[]) => {
     const { webSocket } = await askForSocket({ "sec-websocket-protocol": protocols.join(", ") });
@@ -120,7 +120,7 @@ test("[O9] a gate that was revoked during an outage still hands in its admission
   await gate.start();
   line.cut = true;
   expect(await gate.scan(ticket.qr_token)).toMatchObject({ result: "pass", offline: true });
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   await manager.post(`/devices/${park.devices.gate?.device_id}/revoke`, {});
   line.cut = false;
   await until(async () => gate.state.stopped === "E_DEVICE_REVOKED" && gate.state.queue_depth === 0);

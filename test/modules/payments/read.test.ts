@@ -12,7 +12,7 @@ let sales: string[];
 beforeAll(async () => {
   park = await newPark();
   till = await park.till();
-  manager = await park.person("manager", "pos");
+  manager = await park.everywhere("manager");
   sales = [];
   const items = [{ package_id: park.packages.single, qty: 1 }];
   for (const payments of [

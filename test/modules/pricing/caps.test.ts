@@ -41,7 +41,7 @@ test("[P3] of sales at once as many as the cap have the rule, and the others are
 test("[P3] a void gives the use back, of all sales and of the day", async () => {
   const park = await newPark();
   await promoOf(park, { max_uses: 1, max_uses_per_day: 1 });
-  const till = await park.person("manager", "pos");
+  const till = await park.everywhere("manager");
   await till.post("/shifts/open", { cash_open: 100_000 });
   const first = await till.post("/sales", cheap(park), "first");
   expect(first.status).toBe(201);

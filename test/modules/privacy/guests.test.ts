@@ -20,7 +20,6 @@ import {
   until,
 } from "../../support/park.ts";
 import { noted } from "../customers/guests.ts";
-import { provenAnew } from "./proven.ts";
 
 /** Everything about the guest that a search of the whole tenant may find; each is a text that nothing else has. */
 const SAYINGS = [
@@ -46,7 +45,7 @@ interface Guest {
 /** A guest who was noted twice, bought something, came in, and has a cart parked; the manager may erase. */
 async function knownGuest(): Promise<Guest> {
   const park = await newPark();
-  const [till, manager] = [await park.till(), await provenAnew(park, "manager")];
+  const [till, manager] = [await park.till(), await park.everywhere("manager")];
   const customer_id = await noted(till, {
     name: "Wilaiporn Suk",
     phone: "089-111-2233",
@@ -124,7 +123,7 @@ describe("an export", () => {
     const before = await countRows("audits", park.tenant_id, "event = 'customer.exported'");
     await manager.get(`/customers/${customer_id}/export`);
     expect(await countRows("audits", park.tenant_id, "event = 'customer.exported'")).toBe(before + 1);
-    const unproven = await (await park.person("manager", "pos")).get(`/customers/${customer_id}/export`);
+    const unproven = await (await park.visitor("manager")).get(`/customers/${customer_id}/export`);
     expect([unproven.status, unproven.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
     expect((await till.get(`/customers/${customer_id}/export`)).error?.code).toBe("E_PERMISSION");
   });
@@ -224,7 +223,7 @@ describe("an erasure", () => {
     const { park, till, manager, customer_id } = await knownGuest();
     const wrong = await erase(manager, customer_id, newId(Date.now()));
     expect([wrong.status, wrong.error?.details]).toMatchObject([422, { fields: [{ path: "confirm" }] }]);
-    const unproven = await erase(await park.person("manager", "pos"), customer_id);
+    const unproven = await erase(await park.visitor("manager"), customer_id);
     expect([unproven.status, unproven.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
     expect((await erase(till, customer_id)).error?.code).toBe("E_PERMISSION");
     expect((await till.get(`/customers/${customer_id}`)).data.name).toBe("Wilaiporn Suk");

@@ -144,7 +144,7 @@ describe("a refund", () => {
 
   test("[A4] of a ticket that was reissued ends the one in its place", async () => {
     const sale = await sellTickets(park, till, 1);
-    const manager = await park.person("manager", "pos");
+    const manager = await park.everywhere("manager");
     const issued = (await manager.post(`/tickets/${sale.tickets[0].ticket_id}/reissue`, { reason: "torn" })).data;
     const given = await refund(park, till, sale.sale_id, { ticket_ids: ids(sale.tickets, 0) });
     expect([given.status, given.data.ticket_ids]).toEqual([201, [issued.ticket_id]]);
@@ -256,7 +256,7 @@ describe("the tenders of a sale", () => {
   });
 
   test("[P5] of one line go back for what was paid for each unit, also from two tills at once to two tenders", async () => {
-    const manager = await park.person("manager", "pos");
+    const manager = await park.everywhere("manager");
     const tills = [till, await park.addTill()];
     const items = [{ package_id: park.packages.single, qty: 3, discount: { kind: "amount", value: 95_000 } }];
     for (let round = 0; round < 8; round += 1) {
@@ -346,7 +346,7 @@ describe("the tenders of a sale", () => {
     await owner.post("/payment-types", { method: "points", kind: "points", ...terms }, newKey());
     await setting(other, "loyalty.satang_per_point", 10_000);
     const counter = await other.till();
-    const manager = await other.person("manager", "pos");
+    const manager = await other.everywhere("manager");
     const { customer_id } = (await manager.post("/customers", { name: "Somsri" }, newKey())).data;
     await manager.post(`/customers/${customer_id}/points`, { points: 500, reason: "welcome" }, newKey());
     const payments = [{ method: "points", amount: 20_000 }, cash(50_000)];
@@ -506,7 +506,7 @@ describe("a used ticket", () => {
     const other = await newPark();
     const [counter, door] = [await other.till(), await other.device("gate")];
     await setting(other, "refunds.used_tickets", "with_approval");
-    const manager = await other.person("manager", "pos");
+    const manager = await other.everywhere("manager");
     await (await other.person("owner")).call("PUT", "/approvals/requirements/refund", {
       approval: "never",
       above_amount: null,

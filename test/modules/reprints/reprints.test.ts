@@ -30,7 +30,7 @@ async function oneTicket(park: TestPark): Promise<SoldTicket> {
 /** A park where the manager prints again without asking, on the till. */
 async function trustingPark(settings: Record<string, unknown> = {}) {
   const park = await newPark();
-  const [owner, manager] = [await park.person("owner"), await park.person("manager", "pos")];
+  const [owner, manager] = [await park.person("owner"), await park.everywhere("manager")];
   const asked = { approval: "never", above_amount: null, reason_required: true };
   expect((await owner.call("PUT", "/approvals/requirements/reprint", asked)).status).toBe(200);
   for (const [key, value] of Object.entries(settings))

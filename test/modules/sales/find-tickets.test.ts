@@ -66,7 +66,7 @@ test("[G13] a text that names nothing finds nothing, be it ten kilobytes or a fo
 test("[O2] a ticket that was reissued brings the one in its place, and that one's own", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 3 });
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   const second = (await manager.post(`/tickets/${ticket.ticket_id}/reissue`, {})).data;
   const third = (await manager.post(`/tickets/${second.ticket_id}/reissue`, {})).data;
   const { data } = await find(manager, ticket.qr_token);
@@ -106,7 +106,7 @@ test("[I8] without a name tickets are listed latest first, by filter and page", 
   const first = await sell(park, park.packages.single, 2);
   const package_id = await makePackage(park, {});
   const second = await sell(park, package_id, 3);
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   await manager.post(`/tickets/${second[0]?.ticket_id}/cancel`, {});
   const latest = [...first, ...second].map(({ ticket_id }) => ticket_id).toReversed();
   const list = async (query: string) => idsOf(await manager.get(`/tickets?${query}`));

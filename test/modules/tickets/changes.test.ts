@@ -118,7 +118,7 @@ test("[G12] of twenty guests with one grant one is let in", async () => {
 test("[O2] a blocked ticket is released, a cancelled one never; each change made twice is made once", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const change = (kind: string) => manager.post(`/tickets/${ticket.ticket_id}/${kind}`, { reason: "lost" });
   const told = [];
   for (const kind of ["block", "block", "unblock", "cancel", "cancel", "unblock", "reissue"]) {
@@ -135,7 +135,7 @@ test("[O2] a blocked ticket is released, a cancelled one never; each change made
 test("[O2] a cancellation that was answered is met by the very next scan, and by an object that slept", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   await manager.post(`/tickets/${ticket.ticket_id}/cancel`, {});
   await evictDurableObject(objectOf(park, ticket));
   expect(await scan(gate, ticket)).toBe("cancelled");
@@ -144,7 +144,7 @@ test("[O2] a cancellation that was answered is met by the very next scan, and by
 test("[O2] while D1 refuses a change is 503 and holds at the gate; asked again it is told once", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   await pass(gate, ticket);
   const stub = objectOf(park, ticket);
   const change = {
@@ -176,7 +176,7 @@ test("[O2] while D1 refuses a change is 503 and holds at the gate; asked again i
 test("[O2] a reissued ticket carries on with what is left, its old code is dead, and asking twice gives one new ticket", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 3 });
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   await pass(gate, ticket);
   const replies = await Promise.all(
     Array.from({ length: 5 }, () => manager.post(`/tickets/${ticket.ticket_id}/reissue`, { reason: "lost" })),
@@ -199,7 +199,7 @@ test("[O2] a reissued ticket carries on with what is left, its old code is dead,
 
 test("[O2] of a scan and a cancellation at one moment the scan passes first or is refused, in the object and in D1 alike", async () => {
   const park = await newPark();
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   for (let round = 0; round < 5; round++) {
     const ticket = await sellOne(park);
     const [verdict, cancelled] = await Promise.all([

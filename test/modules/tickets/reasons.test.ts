@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 
 async function changed(park: TestPark, change: "block" | "cancel" | "reissue") {
   const ticket = await sellOne(park);
-  const manager = await park.person("manager", "pos");
+  const manager = await park.everywhere("manager");
   const reply = await manager.post(`/tickets/${ticket.ticket_id}/${change}`, {});
   expect(reply.status, reply.text).toBe(200);
   return scan(await park.device("gate"), ticket);

@@ -27,7 +27,7 @@ const recorded = (park: TestPark, count: number) =>
 test("[G16] a ticket's timeline tells its issue, scans, override, annulment and standing, oldest first", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 1 });
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   const scan_id = newId(Date.now());
   await scan(gate, ticket, { scan_id });
   await gate.post("/tickets/annul", { scan_id });
@@ -86,7 +86,7 @@ test("[G16] a ticket's timeline tells its issue, scans, override, annulment and 
 test("[G16] the story of a reissued ticket begins with the one that was sold, and each names the next", async () => {
   const park = await newPark();
   const first = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
-  const [gate, manager] = [await park.device("gate"), await park.person("manager", "pos")];
+  const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   await scan(gate, first);
   const reissue = async (ticket_id: string) => (await manager.post(`/tickets/${ticket_id}/reissue`, {})).data;
   const second = await reissue(first.ticket_id);

@@ -57,7 +57,7 @@ describe("a timecard", () => {
   test("[S8] is one's own to see; who manages people sees those of the store", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
-    const manager = await park.person("manager", "pos");
+    const manager = await park.office("manager");
     await cashier.post("/timecards/clock-in");
     expect((await manager.get("/timecards")).data).toEqual([]);
     expect((await manager.get(`/timecards?store_id=${park.store_id}`)).data.length).toBe(1);
@@ -110,7 +110,7 @@ const utc = (clock: string) => new Date(at(clock)).toISOString();
 
 async function cardByHand() {
   const park = await newPark();
-  const manager = await park.person("manager", "pos");
+  const manager = await park.office("manager");
   const employee_id = park.employees.cashier?.employee_id ?? "";
   const put = { clock_in_at: at("09:00"), clock_out_at: at("18:00"), reason: "tablet was flat" };
   const { data: card } = await manager.post("/timecards", { employee_id, ...put });
@@ -148,7 +148,7 @@ describe("a card put in or right by hand", () => {
     const own = { employee_id: park.employees.manager?.employee_id, reason: "mine" };
     const added = await manager.post("/timecards", { ...own, clock_in_at: at("09:00"), clock_out_at: at("10:00") });
     expect([added.status, added.error?.code]).toEqual([403, "E_OWN_TIMECARD"]);
-    await manager.post("/timecards/clock-in");
+    await (await park.person("manager", "pos")).post("/timecards/clock-in");
     const { timecard_id } = (await manager.get("/timecards/current")).data;
     const put = { clock_in_at: at("09:00"), reason: "mine" };
     const corrected = await manager.call("PUT", `/timecards/${timecard_id}`, put);

@@ -1,6 +1,6 @@
 /** A site key pairs one device of its type, within its time (rule D1). */
 
-import type { DeviceType } from "./standing.ts";
+import type { DeviceType } from "../../../shared/permissions.ts";
 
 export interface PairingFacts {
   type: DeviceType;

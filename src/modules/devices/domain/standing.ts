@@ -1,10 +1,7 @@
 /** What a device may do, how its standing changes and whether a request is let through (rules D2, T3, O9). */
 
-import type { Permission } from "../../../shared/permissions.ts";
+import { DEVICE_BOUNDS, type DeviceType, type Permission } from "../../../shared/permissions.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
-
-export const DEVICE_TYPES = ["POS", "GATE", "KIOSK", "ADMIN"] as const;
-export type DeviceType = (typeof DEVICE_TYPES)[number];
 
 export const DEVICE_STATUSES = ["pending", "active", "suspended", "revoked"] as const;
 export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
@@ -25,12 +22,12 @@ export const DEFAULT_CAPS: Record<DeviceType, Caps> = {
   ADMIN: { can_sell: false, can_redeem: false, kiosk_mode: false, offline_cap: 0 },
 };
 
-/** What a device may do by itself, and the bound of what an employee may do on it. */
-export function devicePermissions(caps: Caps): Permission[] {
+/** What a device may do by itself: what its caps say, within what its type is for (rule T7). */
+export function devicePermissions(type: DeviceType, caps: Caps): Permission[] {
   const held: Permission[] = [];
   if (caps.can_redeem) held.push("redeem");
   if (caps.can_sell) held.push("sell");
-  return held;
+  return held.filter((permission) => DEVICE_BOUNDS[type].includes(permission));
 }
 
 export type StandingAction = "approve" | "suspend" | "resume" | "revoke" | "rotate";

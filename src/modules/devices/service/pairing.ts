@@ -5,10 +5,11 @@ import { commit, throwIfReplied } from "../../../platform/db/commit.ts";
 import { type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
+import type { DeviceType } from "../../../shared/permissions.ts";
 import { getStore, openTenant, tenantErrors } from "../../tenants/index.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import { decidePairing, type PairingRefusal } from "../domain/pairing.ts";
-import { type Caps, DEFAULT_CAPS, type DeviceStatus, type DeviceType } from "../domain/standing.ts";
+import { type Caps, DEFAULT_CAPS, type DeviceStatus } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { findPairing, insertDevice, insertPairing, insertPairingLog, type Pairing, revokePairing } from "../store.ts";
 

@@ -4,7 +4,7 @@ import { settingsOf } from "../../../env.ts";
 import { pinMatches } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import { admit, authenticate } from "../../../platform/http/auth.ts";
-import type { Context, PublicContext } from "../../../platform/http/context.ts";
+import { type Context, type DevicePrincipal, may, type PublicContext } from "../../../platform/http/context.ts";
 import { signToken, verifyToken } from "../../../platform/http/tokens.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
@@ -25,8 +25,8 @@ export interface LoginResult {
 }
 
 /**
- * Logs a person in by e-mail address and PIN: on a device when its token comes along, else to the console, where who has
- * a second factor sends a code of it too.
+ * Logs a person in by e-mail address and PIN: on a device when its token comes along, else to the console. Who has a second
+ * factor sends a code of it too, but for devices that open no office permission.
  * Errors: E_CREDENTIALS, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, those of a code, E_SCOPE_MISMATCH for a store without
  * membership.
  */
@@ -54,11 +54,17 @@ export async function loginEmployee(
     await auditRefusal(ctx, employee_id, LOGIN_REFUSED, { result: "other_store" });
     throw new AppError(errors.scope_mismatch, { store_id });
   }
-  if (standing.has_totp && !on_device) await proveCode(ctx, employee_id, input, LOGIN_REFUSED);
+  const second_factor = standing.has_totp && asksForFactor(ctx.device);
+  if (second_factor) await proveCode(ctx, employee_id, input, LOGIN_REFUSED);
 
   const session_id = ctx.newId();
   const device_id = ctx.device?.device_id;
-  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at);
+  const session = await objectOf(ctx, employee_id).openSession(
+    session_id,
+    device_id ?? null,
+    ctx.arrived_at,
+    second_factor,
+  );
   await commit(ctx, {
     writes: [],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
@@ -73,17 +79,25 @@ export async function loginEmployee(
   };
   const tokens = await signPair(ctx, binding, session.generation);
   const at = store_id ? [store_id] : Object.keys(standing.stores);
-  const held = new Set(at.flatMap((store) => standing.stores[store] ?? []));
+  const caller = {
+    device: ctx.device,
+    employee: { ...standing, store_id, session_id, stepped_up_until: 0, second_factor },
+  };
   return {
     ...tokens,
     employee: {
       employee_id,
       name: standing.name,
       roles: [...new Set(at.flatMap((store) => standing.roles[store] ?? []))],
-      permissions: PERMISSIONS.filter((permission) => held.has(permission)),
+      permissions: PERMISSIONS.filter((permission) => at.some((store) => may(caller, permission, store))),
       store_id,
     },
   };
+}
+
+/** Whether a login there asks for the second factor: wherever office permissions can be used (rule T7). */
+function asksForFactor(device: DevicePrincipal | null): boolean {
+  return device === null || device.type === "ADMIN";
 }
 
 /** What an unknown address is compared with, so that it takes as long to refuse as a known one. */

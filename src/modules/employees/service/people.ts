@@ -3,7 +3,7 @@
 import { settingsOf } from "../../../env.ts";
 import { hashPin, randomBytes } from "../../../platform/crypto/secrets.ts";
 import { type Commit, commit } from "../../../platform/db/commit.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, may } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -128,12 +128,11 @@ export async function getOwnEmployee(ctx: Context) {
     permissions: [...(ctx.employee?.stores[store_id] ?? [])],
   }));
   const here = stores.filter(({ store_id }) => !ctx.store_id || store_id === ctx.store_id);
-  const held = new Set(here.flatMap(({ permissions }) => permissions));
   return {
     ...employee,
     store_id: ctx.store_id,
     roles: [...new Set(here.flatMap(({ roles }) => roles))],
-    permissions: PERMISSIONS.filter((permission) => held.has(permission)),
+    permissions: PERMISSIONS.filter((permission) => here.some(({ store_id }) => may(ctx, permission, store_id))),
     stores,
   };
 }
