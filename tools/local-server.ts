@@ -1,9 +1,9 @@
 /** Runs the bundled Worker on this machine with the bindings of wrangler.toml, every byte of its state under one folder. */
 import "./runtime-guard.ts";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { Log, LogLevel, Miniflare } from "miniflare";
+import { CoreHeaders, Log, LogLevel, Miniflare } from "miniflare";
 import { type Unstable_Config, unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { buildWorker, root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
@@ -63,7 +63,8 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
       await preparing.dispose();
     }
 
-    const mf = createMiniflare(runtime, [{ host: options.host, port: options.port }]);
+    const sockets = [{ host: options.host, port: options.port }];
+    const mf = await withSocketAddresses(() => createMiniflare(runtime, sockets));
     const { port } = await mf.unsafeGetDirectURL(config.name);
     const stopTicks = startTicks(mf, crons);
     let stopped: Promise<void> | undefined;
@@ -98,7 +99,10 @@ function createMiniflare(
           {
             ...worker,
             name: config.name,
-            modules: [{ type: "ESModule", path: script_path }],
+            modules: [
+              { type: "ESModule", path: join(dirname(script_path), "front.js"), contents: front(script_path) },
+              { type: "ESModule", path: script_path },
+            ],
             bindings: {
               ...worker.bindings,
               ENVIRONMENT: "development",
@@ -131,6 +135,42 @@ function createMiniflare(
         },
       }),
   );
+}
+
+/**
+ * The door before the Worker: as at Cloudflare, the address that a request came from is told by who took the request, and
+ * what a client says of its own is dropped. A request that came over no socket, as a cron's, has none.
+ */
+const front = (worker_file: string) => `
+import worker from "./${basename(worker_file)}";
+export * from "./${basename(worker_file)}";
+export default {
+  ...worker,
+  fetch(request, env, ctx) {
+    const headers = new Headers(request.headers);
+    const socket = /^\\[?(.+?)\\]?:\\d+$/.exec(request.cf?.clientIp ?? "");
+    if (socket) headers.set("cf-connecting-ip", socket[1]);
+    else headers.delete("cf-connecting-ip");
+    return worker.fetch(new Request(request, { headers }), env, ctx);
+  },
+};
+`;
+
+/**
+ * Miniflare has its sockets believe a header of the client's about where it is. Without a name for that header workerd
+ * tells the socket's own address.
+ */
+async function withSocketAddresses(create: () => Miniflare): Promise<Miniflare> {
+  const named: { CF_BLOB: string | undefined } = CoreHeaders;
+  const name = named.CF_BLOB;
+  named.CF_BLOB = undefined;
+  try {
+    const mf = create();
+    await mf.ready;
+    return mf;
+  } finally {
+    named.CF_BLOB = name;
+  }
 }
 
 /** Miniflare would end the process on a signal before anyone could tidy up; here the caller decides. */

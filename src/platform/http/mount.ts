@@ -3,6 +3,7 @@
 import type { Hono } from "hono";
 import type { z } from "zod";
 import { type Env, settingsOf } from "../../env.ts";
+import { networkOf, readAddress } from "../../shared/addresses.ts";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
@@ -79,7 +80,7 @@ async function answer(
   if (settingsOf(env).maintenance && !servedInMaintenance(contract))
     throw new AppError(errors.maintenance, undefined, MAINTENANCE_RETRY_S);
   const claims = access.public ? null : await authenticate(env, base.authorization, now);
-  if (access.public && access.rate) await throttle(env, `ip:${base.ip ?? "unknown"}`, access.rate, now);
+  if (access.public && access.rate) await throttle(env, `ip:${networkOf(base.ip)}`, access.rate, now);
 
   // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
   const read = await settle(async () => {
@@ -202,7 +203,7 @@ function newRequest(
     arrived_at: now,
     now,
     request_id: requestId(request, now),
-    ip: request.headers.get("cf-connecting-ip"),
+    ip: readAddress(request.headers.get("cf-connecting-ip")),
     bookmark: BOOKMARK.test(bookmark) ? bookmark : undefined,
     authorization: request.headers.get("authorization") ?? (offered && `Bearer ${offered}`),
     trace: { ctx: null, error_code: null } as PublicContext["trace"],
