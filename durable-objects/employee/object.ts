@@ -236,24 +236,30 @@ export class EmployeeObject extends DurableObject<Env> {
     return session;
   }
 
-  /** Turns a refresh token over. A token used before ends its whole family (rule T4). */
+  /**
+   * Turns a refresh token over. The pair is signed from the generation and `issued_at`, so that a repeat of the last
+   * rotation is the same pair; a token used up before ends its whole family (rule T4).
+   */
   async renewSession(
     request: Person & { session_id: string; generation: number; epoch: number; now: number },
   ): Promise<
-    { ok: true; generation: number } | { ok: false; refusal: "suspended" | "superseded" | "reused" | "unknown" }
+    | { ok: true; generation: number; issued_at: number }
+    | { ok: false; refusal: "suspended" | "superseded" | "reused" | "unknown" }
   > {
     const facts = this.facts ?? (await this.reload(request));
     if (!facts) return { ok: false, refusal: "unknown" };
     const session = this.sessions.get(request.session_id);
     const standing = decideAdmission(facts, request.epoch, session !== undefined);
     if (standing) return { ok: false, refusal: standing };
-    if (!session || decideRefresh(session, request.generation) === "end") {
+    const decided = decideRefresh(session, request.generation, request.now);
+    if (!session || decided === "end") {
       this.endSession(request.session_id);
       return { ok: false, refusal: "reused" };
     }
+    if (decided === "repeat") return { ok: true, generation: session.generation, issued_at: session.renewed_at };
     const renewed = { ...session, generation: session.generation + 1, renewed_at: request.now };
     this.keepSession(request.session_id, renewed);
-    return { ok: true, generation: renewed.generation };
+    return { ok: true, generation: renewed.generation, issued_at: renewed.renewed_at };
   }
 
   /** The sessions that a refresh token may still renew, newest last. */

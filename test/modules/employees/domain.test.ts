@@ -165,12 +165,14 @@ describe("a token", () => {
   );
 
   test.each([
-    ["the newest generation", { generation: 4 }, 4, "renew"],
-    ["one used before", { generation: 4 }, 3, "end"],
-    ["one that was never given out", { generation: 4 }, 5, "end"],
-    ["one of a session that is over", undefined, 4, "unknown"],
-  ] as const)("[T4] to refresh with %s", (_, session, generation, verdict) => {
-    expect(decideRefresh(session, generation)).toBe(verdict);
+    ["the newest generation", { generation: 4, renewed_at: 0 }, 4, 90_000, "renew"],
+    ["the one before it, 30 seconds after the rotation", { generation: 4, renewed_at: 60_000 }, 3, 90_000, "repeat"],
+    ["the one before it, later than that", { generation: 4, renewed_at: 60_000 }, 3, 90_001, "end"],
+    ["one two rotations old", { generation: 4, renewed_at: 90_000 }, 2, 90_000, "end"],
+    ["one that was never given out", { generation: 4, renewed_at: 90_000 }, 5, 90_000, "end"],
+    ["one of a session that is over", undefined, 4, 90_000, "unknown"],
+  ] as const)("[T4] to refresh with %s", (_, session, generation, now, verdict) => {
+    expect(decideRefresh(session, generation, now)).toBe(verdict);
   });
 });
 

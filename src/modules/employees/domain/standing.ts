@@ -13,11 +13,20 @@ export function decideAdmission(
   return facts.epoch === epoch && session_open ? null : "superseded";
 }
 
-/** What a refresh token is worth: a generation behind the session's was used before, and ends the family (rule T4). */
+/** How long the last rotation answers the same pair again, in ms: for whom the answer was lost, or who asked twice at once. */
+const REPEATED_FOR_MS = 30_000;
+
+/**
+ * What a refresh token is worth (rule T4). The one that the last rotation used up is answered that rotation's pair for 30
+ * seconds; any other that was used before ends the family. Moments are epoch ms of the world's clock.
+ */
 export function decideRefresh(
-  session: { generation: number } | undefined,
+  session: { generation: number; renewed_at: number } | undefined,
   generation: number,
-): "renew" | "end" | "unknown" {
+  now: number,
+): "renew" | "repeat" | "end" | "unknown" {
   if (!session) return "unknown";
-  return session.generation === generation ? "renew" : "end";
+  if (session.generation === generation) return "renew";
+  const is_last = generation === session.generation - 1;
+  return is_last && now - session.renewed_at <= REPEATED_FOR_MS ? "repeat" : "end";
 }

@@ -28,7 +28,7 @@ export const routes = [
     method: "post",
     path: "/auth/refresh",
     tag: "auth",
-    summary: "Trade a refresh token for a new pair; each is good once",
+    summary: "Trade a refresh token for a new pair; the same token is answered the same pair for 30 seconds",
     public: true,
     rate: "login",
     idempotency: "natural",

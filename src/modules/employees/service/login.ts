@@ -77,7 +77,7 @@ export async function loginEmployee(
     ...(store_id && { store_id }),
     ...(claims && { device_id, device_epoch: claims.epoch }),
   };
-  const tokens = await signPair(ctx, binding, session.generation);
+  const tokens = await signPair(ctx, binding, session.generation, session.renewed_at);
   const at = store_id ? [store_id] : Object.keys(standing.stores);
   const caller = {
     device: ctx.device,
@@ -103,7 +103,10 @@ function asksForFactor(device: DevicePrincipal | null): boolean {
 /** What an unknown address is compared with, so that it takes as long to refuse as a known one. */
 const UNKNOWN_PIN_HASH = "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/** Trades a refresh token for a new pair. A token used before ends its family (rule T4). */
+/**
+ * Trades a refresh token for a new pair. For 30 seconds the same token is answered the same pair, to the letter; later it
+ * ends its family (rule T4). Errors: E_REFRESH, E_EMPLOYEE_SUSPENDED, those of a device that does not stand.
+ */
 export async function refreshTokens(base: PublicContext, refresh_token: string) {
   const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.arrived_at);
   const { kind, generation, ...binding } = claims;
@@ -127,15 +130,16 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
     });
     throw new AppError(renewed.refusal === "suspended" ? errors.employee_suspended : employeeErrors.refresh);
   }
-  return signPair(ctx, binding, renewed.generation);
+  return signPair(ctx, binding, renewed.generation, renewed.issued_at);
 }
 
 type Binding = Omit<Parameters<typeof signToken<"employee">>[1], "kind">;
 
-async function signPair(ctx: Context, binding: Binding, generation: number) {
+/** The pair of one rotation: equal arguments give equal tokens. `issued_at` is epoch ms of the world's clock. */
+async function signPair({ env }: Context, binding: Binding, generation: number, issued_at: number) {
   const [access, refresh] = await Promise.all([
-    signToken<"employee">(ctx.env, { ...binding, kind: "employee" }, ctx.arrived_at),
-    signToken<"refresh">(ctx.env, { ...binding, kind: "refresh", generation }, ctx.arrived_at),
+    signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at),
+    signToken<"refresh">(env, { ...binding, kind: "refresh", generation }, issued_at),
   ]);
   const { token: access_token, expires_in } = access;
   return { access_token, refresh_token: refresh.token, token_type: "Bearer" as const, expires_in };
