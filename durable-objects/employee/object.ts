@@ -5,7 +5,19 @@ import { type Env, settingsOf } from "../../src/env.ts";
 import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
 import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
-import { beginTry, NO_TRIES, triesLeft } from "../../src/modules/employees/domain/tries.ts";
+import {
+  beginPinTry,
+  beginTry,
+  endRightTry,
+  forgiveAll,
+  GUESSES_AN_HOUR,
+  locksOf,
+  NO_TRIES,
+  type PinLock,
+  type Place,
+  takeBackTry,
+  triesLeft,
+} from "../../src/modules/employees/domain/tries.ts";
 import { hashSecret, pinMatches, unseal } from "../../src/platform/crypto/secrets.ts";
 import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
@@ -30,6 +42,11 @@ import {
 
 const SESSION_LIFE_MS = 30 * 86_400_000;
 const SESSIONS_KEPT = 20;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What the PIN of nobody is compared with, so that it takes as long to refuse as somebody's. */
+const NOBODYS_PIN_HASH = "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 interface Person {
   tenant_id: string;
@@ -69,12 +86,27 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
   | { ok: false; refusal: AdmissionRefusal }
 );
 
-export type PinVerdict =
-  | { result: "right"; standing: Standing }
-  | { result: "wrong"; tries_left: number }
+/** `locks`: with this one the PIN is locked. `shut`: too many wrong PINs, of whomever, at this place or in the tenant. */
+export type PinRefusal =
+  | { result: "wrong"; tries_left: number; locks: boolean }
   | { result: "locked"; locked_until: number }
+  | { result: "shut"; retry_after_s: number };
+
+export type PinVerdict =
+  | PinRefusal
+  | { result: "right"; standing: Standing }
   | { result: "suspended" }
   | { result: "unknown" };
+
+/** A PIN as it is tried. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
+export interface PinTry {
+  /** Null where none is known. */
+  tenant_id: string | null;
+  pin: string;
+  place: Place;
+  now: number;
+  arrived_at: number;
+}
 
 /** A code of the authenticator, or one of those that were given out in case it is lost. */
 export type Factor =
@@ -142,6 +174,8 @@ export class EmployeeObject extends DurableObject<Env> {
 
   /** Writes behind the answers what was counted. */
   override async alarm(): Promise<void> {
+    // An object that stands in for nobody only counts wrong PINs, and these are over.
+    if (!this.facts) return this.ctx.storage.deleteAll();
     await this.calls.flush();
   }
 
@@ -168,7 +202,7 @@ export class EmployeeObject extends DurableObject<Env> {
   private forgetWhatEnded(fresh: EmployeeFacts): void {
     const known = this.facts;
     if (!known) return;
-    if (known.pin_hash !== fresh.pin_hash) savePin(this.ctx.storage, NO_TRIES);
+    if (known.pin_hash !== fresh.pin_hash) this.liftLocks();
     if (known.totp?.sealed_secret !== fresh.totp?.sealed_secret) this.forgetFactor();
     if (known.epoch !== fresh.epoch) this.endSessions([...this.sessions.keys()]);
   }
@@ -187,18 +221,70 @@ export class EmployeeObject extends DurableObject<Env> {
   }
 
   /** Looks at a PIN. The try is written down before the PIN is hashed, so that parallel guesses are counted. */
-  async tryPin(request: Person & { pin: string; now: number }): Promise<PinVerdict> {
+  async tryPin(request: Person & PinTry): Promise<PinVerdict> {
     const facts = this.facts ?? (await this.reload(request));
     if (!facts) return { result: "unknown" };
-    const begun = beginTry(loadPin(this.ctx.storage), request.now);
-    if (!begun.allowed) return { result: "locked", locked_until: begun.state.locked_until };
-    savePin(this.ctx.storage, begun.state);
-    const right = await pinMatches(request.pin, settingsOf(this.env).pin_pepper, facts.pin_hash);
-    if (!right) return { result: "wrong", tries_left: triesLeft(begun.state) };
-    savePin(this.ctx.storage, NO_TRIES);
+    const refusal = await this.refusePin(request, facts.pin_hash);
+    if (refusal) return refusal;
     // Only who knows the PIN learns that its owner is suspended.
     if (facts.status === "suspended") return { result: "suspended" };
     return { result: "right", standing: standingOf(facts) };
+  }
+
+  /** The same for an e-mail address that nobody has: it is locked, and takes as long, as somebody's. */
+  async tryNobodysPin(request: PinTry): Promise<PinRefusal> {
+    const refusal = await this.refusePin(request, NOBODYS_PIN_HASH);
+    await this.ctx.storage.setAlarm(Date.now() + DAY_MS);
+    return refusal ?? { result: "wrong", tries_left: 0, locks: false };
+  }
+
+  /** Why a PIN does not open; null when it is right. What the person's own count lets through is counted for all. */
+  private async refusePin(request: PinTry, pin_hash: string): Promise<PinRefusal | null> {
+    const { pin, place, now } = request;
+    const { storage } = this.ctx;
+    const begun = beginPinTry(loadPin(storage), place, now);
+    if (!begun.allowed) return { result: "locked", locked_until: begun.locked_until };
+    savePin(storage, begun.state);
+    const guess = begun.at_home ? null : await this.countGuess(request);
+    if (guess && guess.retry_after_s > 0) {
+      savePin(storage, takeBackTry(loadPin(storage), place, now));
+      return { result: "shut", retry_after_s: guess.retry_after_s };
+    }
+    const right = await pinMatches(pin, settingsOf(this.env).pin_pepper, pin_hash);
+    if (!right) return { result: "wrong", tries_left: begun.tries_left, locks: begun.locks };
+    savePin(storage, endRightTry(loadPin(storage), place, now));
+    if (guess) this.ctx.waitUntil(guess.forgive());
+    return null;
+  }
+
+  /** Counts a try as a wrong one of whomever, at its place and in its tenant; 0 when there may be one more. */
+  private async countGuess({ tenant_id, place, arrived_at: at }: PinTry) {
+    const counters = [{ who: `pins-at:${place}`, limit: GUESSES_AN_HOUR.place as number }];
+    if (tenant_id) counters.push({ who: `pins-of:${tenant_id}`, limit: GUESSES_AN_HOUR.tenant });
+    const counted = await Promise.all(
+      counters.map(async ({ who, limit }) => {
+        const object = this.env.THROTTLE.getByName(who);
+        const verdict = await object.take({ bucket: "pins", limit, window_ms: HOUR_MS, now: at });
+        return { object, verdict };
+      }),
+    );
+    const forgive = async () => {
+      for (const { object, verdict } of counted) if (verdict.ok) await object.forgive({ bucket: "pins", at });
+    };
+    const waits = counted.map(({ verdict }) => (verdict.ok ? 0 : verdict.retry_after_s));
+    const retry_after_s = Math.max(...waits);
+    if (retry_after_s > 0) await forgive();
+    return { retry_after_s, forgive };
+  }
+
+  /** Where the PIN is locked, at a moment of the tenant's clock. */
+  pinLocks(now: number): PinLock[] {
+    return locksOf(loadPin(this.ctx.storage), now);
+  }
+
+  /** Forgives all wrong PINs. */
+  liftLocks(): void {
+    savePin(this.ctx.storage, forgiveAll(loadPin(this.ctx.storage)));
   }
 
   /** Looks at a code of the second factor as `tryPin` at a PIN. One of the authenticator is good once. */

@@ -3,7 +3,7 @@
 import type { Env } from "../../src/env.ts";
 import { permissionsOf } from "../../src/modules/employees/domain/roles.ts";
 import type { EmployeeStatus } from "../../src/modules/employees/domain/standing.ts";
-import { NO_TRIES, type Tries } from "../../src/modules/employees/domain/tries.ts";
+import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/employees/domain/tries.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
@@ -75,7 +75,7 @@ export async function fetchFacts(env: Env, tenant_id: string, employee_id: strin
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
 const FACTS = "facts_4";
-const PIN = "pin";
+const PIN = "pin_tries";
 const CODES = "codes";
 const SESSION = "session:";
 
@@ -87,11 +87,11 @@ export function saveFacts(storage: DurableObjectStorage, facts: EmployeeFacts): 
   storage.kv.put(FACTS, facts);
 }
 
-export function loadPin(storage: DurableObjectStorage): Tries {
-  return storage.kv.get<Tries>(PIN) ?? NO_TRIES;
+export function loadPin(storage: DurableObjectStorage): PinTries {
+  return storage.kv.get<PinTries>(PIN) ?? NO_PIN_TRIES;
 }
 
-export function savePin(storage: DurableObjectStorage, state: Tries): void {
+export function savePin(storage: DurableObjectStorage, state: PinTries): void {
   storage.kv.put(PIN, state);
 }
 

@@ -23,6 +23,13 @@ export class ThrottleObject extends DurableObject<Env> {
     return { ok: true };
   }
 
+  /** Takes back a call that was counted at a moment. */
+  forgive({ bucket, at }: { bucket: string; at: number }): void {
+    const calls = loadCalls(this.ctx.storage, bucket);
+    const index = calls.lastIndexOf(at);
+    if (index >= 0) saveCalls(this.ctx.storage, bucket, calls.toSpliced(index, 1));
+  }
+
   /** Every window has passed since the last call: the object vanishes. */
   override async alarm(): Promise<void> {
     await forgetAll(this.ctx.storage);

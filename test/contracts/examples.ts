@@ -619,6 +619,8 @@ export const examples: Record<string, Example> = {
   "POST /employees/:employee_id/reset-pin": {
     make: async (park, manager) => ({ ...(await somePerson(park, manager)), body: { pin: "7193" } }),
   },
+  "GET /employees/:employee_id/pin-locks": ofPerson,
+  "DELETE /employees/:employee_id/pin-locks": ofPerson,
   "GET /employees/:employee_id/sessions": ofPerson,
   "DELETE /employees/:employee_id/sessions": {
     make: async (park, manager) => ({ params: { employee_id: (await someLogin(park, manager)).employee_id } }),

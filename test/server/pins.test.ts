@@ -34,7 +34,7 @@ const login = (email: string, pin: string, token: string | null = null) =>
 const GUESSES_A_ROUND = 60;
 const ROUNDS = 3;
 
-test("[A3] kill -9 in the middle of guesses, three times, leaves five that were looked at and the lock in force", async () => {
+test("[A3] kill -9 in the middle of guesses, three times, leaves five that were looked at in each place and both locks in force", async () => {
   const folder = makeDataFolder();
   let server = await startServer(folder.path, port);
   try {
@@ -58,11 +58,12 @@ test("[A3] kill -9 in the middle of guesses, three times, leaves five that were 
     const heard = answers.filter((answer) => answer !== null);
     expect(heard.length).toBeLessThan(answers.length);
     const codes = heard.map(({ code }) => code);
-    expect(codes.filter((code) => code === "E_CREDENTIALS").length).toBeLessThanOrEqual(5);
+    // Half of them come from the till, half from the console.
+    expect(codes.filter((code) => code === "E_CREDENTIALS").length).toBeLessThanOrEqual(10);
     for (const code of codes) expect(["E_CREDENTIALS", "E_PIN_LOCKED"]).toContain(code);
 
-    for (let tried = 0; tried < 5; tried++) await login(cashier.email, "00000000", token);
     for (const from of [token, null]) {
+      for (let tried = 0; tried < 5; tried++) await login(cashier.email, "00000000", from);
       const locked = await login(cashier.email, cashier.pin, from);
       expect([locked?.status, locked?.code]).toEqual([429, "E_PIN_LOCKED"]);
     }
@@ -72,7 +73,7 @@ test("[A3] kill -9 in the middle of guesses, three times, leaves five that were 
     const log = await call("GET", `/employees/access-log?${query}`, other?.data.access_token);
     const tried: { changes: { result: string } }[] = log?.data ?? [];
     const results = tried.map(({ changes }) => changes.result);
-    expect(results.filter((result) => result === "wrong").length).toBeLessThanOrEqual(5);
+    expect(results.filter((result) => result === "wrong").length).toBeLessThanOrEqual(10);
     expect(results).toContain("locked");
   } finally {
     await server.kill();

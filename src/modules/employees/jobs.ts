@@ -7,7 +7,7 @@ import { reloadEmployee, reloadHolders } from "./service/objects.ts";
 import { forgetSessions } from "./service/sessions.ts";
 import { resealTotps } from "./service/totp.ts";
 
-const { created, sessions_ended, ...RELOADING } = EMPLOYEE_EVENTS;
+const { created, sessions_ended, pin_locks_lifted, pins_attacked, ...RELOADING } = EMPLOYEE_EVENTS;
 
 export const consumers: Consumer[] = [
   {

@@ -129,6 +129,16 @@ export const EmployeeChange = z
 
 export const PinResetRequest = z.strictObject({ pin: pin.optional() }).meta({ id: "PinResetRequest" });
 
+export const PinLock = z
+  .object({
+    scope: z.enum(["everywhere", "device", "network"]).describe("everywhere: but where the person logged in of late"),
+    device_id: id.nullable(),
+    network: z.string().nullable(),
+    locked_until: time,
+  })
+  .meta({ id: "PinLock" });
+export const LiftedPinLocks = z.object({ employee_id: id, lifted: z.number().int() }).meta({ id: "LiftedPinLocks" });
+
 export const MembershipParams = z.object({ employee_id: id, store_id: id });
 export const MembershipRequest = z.strictObject({ roles }).meta({ id: "MembershipRequest" });
 

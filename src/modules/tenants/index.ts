@@ -18,6 +18,7 @@ export {
   getTenant,
   type NewTenant,
   openTenant,
+  openTenantUnproven,
   setClock,
   storeNamed,
   storesNamed,

@@ -66,7 +66,12 @@ export interface PublicContext {
   readonly bookmark: string | undefined;
   readonly authorization: string | undefined;
   /** What the request's log line will tell; the last tenant opened is the request's. */
-  readonly trace: { ctx: Context | null; error_code: string | null };
+  readonly trace: {
+    ctx: Context | null;
+    error_code: string | null;
+    /** What a public route found good, and counts calls for. */
+    credential?: string;
+  };
   /** The Idempotency-Key as sent, for public routes that find their caller themselves. */
   readonly sent_key: Omit<ReplyKey, "caller_id"> | null;
   /** A new ULID; later ones sort after earlier ones. */

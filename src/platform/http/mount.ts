@@ -3,7 +3,7 @@
 import type { Hono } from "hono";
 import type { z } from "zod";
 import { type Env, settingsOf } from "../../env.ts";
-import { networkOf, readAddress } from "../../shared/addresses.ts";
+import { readAddress } from "../../shared/addresses.ts";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
@@ -18,7 +18,7 @@ import { errorResponse, jsonResponse } from "./envelope.ts";
 import { ListFormat } from "./fields.ts";
 import { secured } from "./headers.ts";
 import { outageOf } from "./outage.ts";
-import { throttle } from "./rates.ts";
+import { countCall, countFailure } from "./rates.ts";
 import { csvResponse, fileResponse, render, taggedResponse } from "./reply.ts";
 import { parseFields, readJson, sentKey } from "./request.ts";
 import { asksForSocket, offeredToken, socketResponse } from "./socket.ts";
@@ -47,7 +47,13 @@ async function serve(
   execution: { waitUntil(work: Promise<unknown>): void },
 ): Promise<Response> {
   const base = newRequest(contract, request, env, execution);
-  const answered = await answer(contract, request, params, base).catch((cause) => refuse(contract, base, cause));
+  const answered = await answer(contract, request, params, base)
+    .catch(async (cause) => {
+      const { access } = contract;
+      if (access.public && access.rate) await countFailure(base, access.rate, cause);
+      throw cause;
+    })
+    .catch((cause) => refuse(contract, base, cause));
   const response = secured(answered);
   response.headers.set("x-request-id", base.request_id);
   const { ctx, error_code } = base.trace;
@@ -80,7 +86,7 @@ async function answer(
   if (settingsOf(env).maintenance && !servedInMaintenance(contract))
     throw new AppError(errors.maintenance, undefined, MAINTENANCE_RETRY_S);
   const claims = access.public ? null : await authenticate(env, base.authorization, now);
-  if (access.public && access.rate) await throttle(env, `ip:${networkOf(base.ip)}`, access.rate, now);
+  if (access.public && access.rate) await countCall(base, access.rate);
 
   // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
   const read = await settle(async () => {

@@ -13,7 +13,19 @@ import {
 import { pinOf, readRecoveryCode, recoveryCodeOf } from "../../../src/modules/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../../src/modules/employees/domain/standing.ts";
 import { isGoodStep } from "../../../src/modules/employees/domain/totp.ts";
-import { beginTry, NO_TRIES, type Tries, triesLeft } from "../../../src/modules/employees/domain/tries.ts";
+import {
+  beginPinTry,
+  beginTry,
+  endRightTry,
+  forgiveAll,
+  locksOf,
+  NO_PIN_TRIES,
+  NO_TRIES,
+  type PinTries,
+  type Tries,
+  takeBackTry,
+  triesLeft,
+} from "../../../src/modules/employees/domain/tries.ts";
 import { PERMISSIONS, type Permission, SEEDED_ROLES } from "../../../src/shared/permissions.ts";
 
 const MINUTE = 60_000;
@@ -90,6 +102,105 @@ describe("wrong PINs", () => {
           if (index >= 5 && index % 5 === 0)
             expect(at - (looked_at[index - 1] ?? 0)).toBeGreaterThanOrEqual(15 * MINUTE);
       }),
+    );
+  });
+});
+
+describe("wrong PINs at many places", () => {
+  const HOUR = 60 * MINUTE;
+  const DAY = 24 * HOUR;
+
+  /** Tries wrong PINs at places, one a second; answers the state and how many were looked at. */
+  function wrongAt(places: readonly string[], state: PinTries = NO_PIN_TRIES, from = NOW) {
+    const looked_at: string[] = [];
+    let now = from;
+    let at = state;
+    for (const place of places) {
+      const begun = beginPinTry(at, place, now);
+      if (begun.allowed) {
+        at = begun.state;
+        looked_at.push(place);
+      }
+      now += 1_000;
+    }
+    return { state: at, looked_at, now };
+  }
+
+  const places = (count: number) => Array.from({ length: count }, (_, number) => `network:10.0.0.${number}`);
+
+  /** A right PIN at a place. */
+  function rightAt(place: string, state: PinTries, now: number): PinTries {
+    const begun = beginPinTry(state, place, now);
+    if (!begun.allowed) throw new Error("locked");
+    return endRightTry(begun.state, place, now);
+  }
+
+  test("[A3] five lock the PIN at their place and at no other", () => {
+    const { state } = wrongAt(Array(9).fill("device:A"));
+    expect(locksOf(state, NOW + 9_000)).toEqual([{ place: "device:A", locked_until: NOW + 4_000 + 15 * MINUTE }]);
+    expect(beginPinTry(state, "device:B", NOW + 9_000)).toMatchObject({ allowed: true, tries_left: 4, locks: false });
+  });
+
+  test("[A3] 25 of a day lock the PIN everywhere until the first of them is a day old", () => {
+    const { state, looked_at, now } = wrongAt([...places(40), ...places(40)]);
+    expect(looked_at).toEqual(places(25));
+    expect(locksOf(state, now)).toEqual([{ place: null, locked_until: NOW + DAY }]);
+    expect(beginPinTry(state, "device:new", NOW + DAY - 1).allowed).toBe(false);
+    expect(beginPinTry(state, "device:new", NOW + DAY).allowed).toBe(true);
+  });
+
+  test("[A3] where the person got in within 30 days five more are looked at then, and the right one opens", () => {
+    const home = rightAt("device:till", NO_PIN_TRIES, NOW - 29 * DAY);
+    const { state, now } = wrongAt(places(40), home);
+    expect(rightAt("device:till", state, now).homes["device:till"]).toEqual({ seen_at: now, reserve_used_at: [] });
+    const spent = wrongAt(Array(30).fill("device:till"), state, now);
+    expect(spent.looked_at).toHaveLength(5);
+    // Past the lock of the place the day's reserve is spent.
+    expect(beginPinTry(spent.state, "device:till", now + HOUR).allowed).toBe(false);
+    const stale = rightAt("device:till", NO_PIN_TRIES, NOW - 31 * DAY);
+    expect(beginPinTry(wrongAt(places(40), stale).state, "device:till", now).allowed).toBe(false);
+  });
+
+  test("[A3] a right one forgives its place and no wrong ones elsewhere, and a try that was not looked at is taken back", () => {
+    const tried = wrongAt([...Array(4).fill("device:A"), "device:B"]);
+    const state = rightAt("device:A", tried.state, tried.now);
+    expect(Object.keys(state.places)).toEqual(["device:B"]);
+    expect(state.wrong_at).toHaveLength(5);
+    const fifth = wrongAt(Array(4).fill("device:C"));
+    const begun = beginPinTry(fifth.state, "device:C", fifth.now);
+    if (!begun.allowed) throw new Error("locked");
+    expect(begun.locks).toBe(true);
+    expect(takeBackTry(begun.state, "device:C", fifth.now)).toEqual({
+      ...fifth.state,
+      places: { "device:C": { tries: 4, locks: 0, locked_until: 0, last_at: fifth.now } },
+    });
+    expect(forgiveAll(begun.state)).toEqual({ ...NO_PIN_TRIES, homes: begun.state.homes });
+  });
+
+  test("[A3] however many places are tried, a day looks at 25 and five for each of ten homes, and keeps no more", () => {
+    const tries = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 * MINUTE })), {
+      minLength: 100,
+      maxLength: 400,
+    });
+    fc.assert(
+      fc.property(tries, fc.integer({ min: 0, max: 12 }), (guesses, home_count) => {
+        let state = NO_PIN_TRIES;
+        for (let home = 0; home < home_count; home++) state = rightAt(`device:${home}`, state, NOW - DAY - home);
+        const homes = Math.min(10, home_count);
+        const looked_at: number[] = [];
+        let now = NOW;
+        for (const [place, pause] of guesses) {
+          now += pause;
+          const begun = beginPinTry(state, `device:${place}`, now);
+          if (!begun.allowed) continue;
+          state = begun.state;
+          looked_at.push(now);
+          expect(looked_at.filter((at) => at > now - DAY).length).toBeLessThanOrEqual(25 + 5 * homes);
+          expect(Object.keys(state.places).length).toBeLessThanOrEqual(25 + 5 * homes);
+          expect(Object.keys(state.homes).length).toBeLessThanOrEqual(10);
+        }
+      }),
+      { numRuns: 50 },
     );
   });
 });

@@ -1,4 +1,4 @@
-/** A PIN of four digits stands against ten thousand guesses, because five of them are looked at (rule A3). */
+/** A PIN of four digits stands against ten thousand guesses, because 25 of them are looked at in a day (rule A3). */
 
 import { afterEach, expect, test, vi } from "vitest";
 import { addPerson, call, clientOf, countRows, newPark } from "../../support/park.ts";
@@ -10,7 +10,7 @@ const AT_ONCE = 25;
 
 afterEach(() => vi.restoreAllMocks());
 
-test("[A3] of 10,000 guesses at once, over 20 devices, five are looked at; the others log in meanwhile", async () => {
+test("[A3] of 10,000 guesses at once, over 20 devices, 25 are looked at; the others log in meanwhile", async () => {
   const park = await newPark();
   const target = await addPerson(park, { [park.store_id]: ["cashier"] });
   const tills = await Promise.all(
@@ -43,11 +43,12 @@ test("[A3] of 10,000 guesses at once, over 20 devices, five are looked at; the o
   expect(others).toEqual([200, 200, 200, 200]);
   await guessing;
 
-  expect(Object.fromEntries(codes)).toEqual({ "401 E_CREDENTIALS": 5, "429 E_PIN_LOCKED": GUESSES - 5 });
-  expect(looked_at).toHaveBeenCalledTimes(5 + others.length);
+  // What a device sends in excess of 300 a minute is refused for that alone.
+  const { "401 E_CREDENTIALS": wrong, "429 E_PIN_LOCKED": locked = 0, ...rest } = Object.fromEntries(codes);
+  expect([wrong, locked + (rest["429 E_RATE_LIMIT"] ?? 0)]).toEqual([25, GUESSES - 25]);
+  expect(looked_at).toHaveBeenCalledTimes(25 + others.length);
   const refused = `event = 'employee.login_refused' AND subject_id = '${target.employee_id}'`;
-  expect(await countRows("audits", park.tenant_id, refused)).toBe(GUESSES);
-  expect(await countRows("audits", park.tenant_id, `${refused} AND changes ->> '$.result' = 'wrong'`)).toBe(5);
+  expect(await countRows("audits", park.tenant_id, `${refused} AND changes ->> '$.result' = 'wrong'`)).toBe(25);
   const right = await call("POST", "/employees/login", { email: target.email, pin: target.pin });
   expect([right.status, right.error?.code]).toEqual([429, "E_PIN_LOCKED"]);
 }, 400_000);

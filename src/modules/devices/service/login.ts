@@ -3,6 +3,7 @@
 import { equalSecrets, hashSecret } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import type { PublicContext } from "../../../platform/http/context.ts";
+import { countCredential } from "../../../platform/http/rates.ts";
 import { signToken } from "../../../platform/http/tokens.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
@@ -25,7 +26,9 @@ export async function loginDevice(
   const device = await findDevice(ctx.db, input.device_id);
   if (!device) throw new AppError(deviceErrors.credentials);
   const { device_id, store_id, epoch } = device;
+  const credential = `device:${tenant_id}:${device_id}`;
   const genuine = equalSecrets(await hashSecret(input.device_token), device.device_token_hash);
+  if (genuine) await countCredential(base, credential);
   const refusal = genuine ? decideAdmission(device, epoch, input.upload_only ? ctx.now : null) : "credentials";
   const actor = { kind: "device", id: device_id } as const;
   await commit(ctx, {

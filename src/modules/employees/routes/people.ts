@@ -7,6 +7,7 @@ import { listAccess } from "../service/access-log.ts";
 import { employeeSeen } from "../service/managing.ts";
 import { deleteMembership, putMembership } from "../service/memberships.ts";
 import * as people from "../service/people.ts";
+import { liftPinLocks, listPinLocks } from "../service/pin-locks.ts";
 import { getRoleMatrix, putRole, removeRole } from "../service/roles.ts";
 import { endSessionsOf, listSessions } from "../service/sessions.ts";
 import { removeTotpOf } from "../service/totp.ts";
@@ -139,6 +140,32 @@ export const routes = [
     reply: wire.PinReset,
     errors: [employeeErrors.employee_changed],
     handle: ({ ctx, params, body }) => people.resetPin(ctx, params.employee_id, body.pin),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/:employee_id/pin-locks",
+    tag: "employees",
+    summary: "Read where a person's PIN is locked, and until when",
+    permission: "employee_manage",
+    params: wire.EmployeeParams,
+    reply: wire.PinLock,
+    list: true,
+    handle: async ({ ctx, params }) => {
+      const items = await listPinLocks(ctx, params.employee_id);
+      return { items, next_cursor: null, has_more: false };
+    },
+  }),
+  contract({
+    method: "delete",
+    path: "/employees/:employee_id/pin-locks",
+    tag: "employees",
+    summary: "Lift the locks of a person's PIN; the PIN stays as it is",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.EmployeeParams,
+    reply: wire.LiftedPinLocks,
+    handle: ({ ctx, params }) => liftPinLocks(ctx, params.employee_id),
   }),
   standing("suspend", "suspended", "Refuse an employee from the very next request"),
   standing("resume", "active", "Let a suspended employee work again"),

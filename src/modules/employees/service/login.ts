@@ -1,18 +1,17 @@
 /** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
 
-import { settingsOf } from "../../../env.ts";
-import { pinMatches } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import { admit, authenticate } from "../../../platform/http/auth.ts";
 import { type Context, type DevicePrincipal, may, type PublicContext } from "../../../platform/http/context.ts";
+import { countCredential } from "../../../platform/http/rates.ts";
 import { signToken, verifyToken } from "../../../platform/http/tokens.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
-import { openTenant } from "../../tenants/index.ts";
+import { openTenant, openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { findLogin } from "../store.ts";
 import { objectOf } from "./objects.ts";
-import { auditRefusal, proveCode, provePin, type SentFactor } from "./proof.ts";
+import { auditRefusal, proveCode, provePin, refuseNobody, type SentFactor } from "./proof.ts";
 
 const LOGIN_REFUSED = "employee.login_refused";
 
@@ -37,18 +36,20 @@ export async function loginEmployee(
   const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
   if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
   const on_device = claims && (await admit(base, claims, {}));
-  const login = await findLogin(base.env, input.email.toLowerCase());
-  if (!login || (on_device && on_device.tenant_id !== login.tenant_id)) {
-    await pinMatches(input.pin, settingsOf(base.env).pin_pepper, UNKNOWN_PIN_HASH);
-    throw new AppError(employeeErrors.credentials);
-  }
+  if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
+  const email = input.email.toLowerCase();
+  const login = await findLogin(base.env, email);
+  if (!login || (on_device && on_device.tenant_id !== login.tenant_id))
+    return refuseNobody(base, { ...claims, email, pin: input.pin }, employeeErrors.credentials);
   const { tenant_id, employee_id } = login;
-  const ctx = await openTenant(base, tenant_id, {
+  const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, {
     actor: { kind: "employee", id: employee_id },
     device: on_device?.device ?? null,
     store_id: on_device?.store_id ?? input.store_id ?? null,
   });
   const standing = await provePin(ctx, employee_id, input.pin, LOGIN_REFUSED, employeeErrors.credentials);
+  if (!claims) await countCredential(base, `person:${tenant_id}:${employee_id}`);
+  requireServed();
   const { store_id } = ctx;
   if (store_id && !(store_id in standing.stores)) {
     await auditRefusal(ctx, employee_id, LOGIN_REFUSED, { result: "other_store" });
@@ -100,9 +101,6 @@ function asksForFactor(device: DevicePrincipal | null): boolean {
   return device === null || device.type === "ADMIN";
 }
 
-/** What an unknown address is compared with, so that it takes as long to refuse as a known one. */
-const UNKNOWN_PIN_HASH = "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
 /**
  * Trades a refresh token for a new pair. For 30 seconds the same token is answered the same pair, to the letter; later it
  * ends its family (rule T4). Errors: E_REFRESH, E_EMPLOYEE_SUSPENDED, those of a device that does not stand.
@@ -111,6 +109,7 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
   const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.arrived_at);
   const { kind, generation, ...binding } = claims;
   const { tenant_id, employee_id, device_id, device_epoch } = binding;
+  await countCredential(base, `session:${tenant_id}:${binding.session_id}`);
   const ctx = await openTenant(base, tenant_id, { actor: { kind: "employee", id: employee_id } });
   if (device_id) {
     const device = { kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const;

@@ -1,17 +1,25 @@
 /** Proving that one is who one says: by PIN, and by a code of the second factor; each failure is audited (rules A3, U1). */
 
-import type { Factor } from "../../../../durable-objects/employee/object.ts";
+import type { Factor, PinRefusal } from "../../../../durable-objects/employee/object.ts";
+import { hashSecret } from "../../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit } from "../../../platform/db/commit.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import type { Context, PublicContext } from "../../../platform/http/context.ts";
+import { networkOf } from "../../../shared/addresses.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import { LOCKS_THAT_ALARM, type Place } from "../domain/tries.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { strikeRecoveryCode } from "../store.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 
+/** Where a request's PINs are counted: at its device, or the network that it came from. */
+function placeOf(device_id: string | undefined, ip: string | null): Place {
+  return device_id === undefined ? `network:${networkOf(ip)}` : `device:${device_id}`;
+}
+
 /**
  * Proves that a PIN is this person's; a wrong one is counted, and audited with device and address (rule A3).
- * Errors: `wrong` for a wrong PIN, E_PIN_LOCKED with Retry-After, E_EMPLOYEE_SUSPENDED.
+ * Errors: `wrong` for a wrong PIN, E_PIN_LOCKED and E_RATE_LIMIT with Retry-After, E_EMPLOYEE_SUSPENDED.
  */
 export async function provePin(
   ctx: Context,
@@ -20,12 +28,52 @@ export async function provePin(
   refused_event: string,
   wrong: ErrorSpec,
 ) {
-  const verdict = await objectOf(ctx, employee_id).tryPin({ tenant_id: ctx.tenant_id, employee_id, pin, now: ctx.now });
+  const { tenant_id, now, arrived_at } = ctx;
+  const place = placeOf(ctx.device?.device_id, ctx.ip);
+  const verdict = await objectOf(ctx, employee_id).tryPin({ tenant_id, employee_id, pin, place, now, arrived_at });
   if (verdict.result === "right") return verdict.standing;
-  await auditRefusal(ctx, employee_id, refused_event, { ...verdict });
+  const { locks = false, ...told } = { locks: undefined, ...verdict };
+  await auditRefusal(ctx, employee_id, refused_event, { ...told, ...(locks && { locks }) });
+  if (locks) await noteLock(ctx, employee_id);
   if (verdict.result === "suspended") throw new AppError(errors.employee_suspended);
-  if (verdict.result === "locked") throw locked(employeeErrors.pin_locked, verdict.locked_until - ctx.now);
-  throw new AppError(wrong);
+  throw verdict.result === "unknown" ? new AppError(wrong) : refusalOf(verdict, wrong, now);
+}
+
+/**
+ * Refuses the PIN of an e-mail address that nobody has as somebody's is refused: it is counted, locked, and takes as long.
+ * `tenant_id` and `device_id` are those of the device that it was typed at.
+ */
+export async function refuseNobody(
+  base: PublicContext,
+  { email, pin, tenant_id, device_id }: { email: string; pin: string; tenant_id?: string; device_id?: string },
+  wrong: ErrorSpec,
+): Promise<never> {
+  const { now, arrived_at } = base;
+  const place = placeOf(device_id, base.ip);
+  const object = base.env.EMPLOYEE.getByName(`nobody:${await hashSecret(email)}`);
+  const refusal = await object.tryNobodysPin({ tenant_id: tenant_id ?? null, pin, place, now, arrived_at });
+  throw refusalOf(refusal, wrong, now);
+}
+
+function refusalOf(refusal: PinRefusal, wrong: ErrorSpec, now: number): AppError {
+  if (refusal.result === "locked") return locked(employeeErrors.pin_locked, refusal.locked_until - now);
+  if (refusal.result === "shut") return new AppError(errors.rate_limit, undefined, refusal.retry_after_s);
+  return new AppError(wrong);
+}
+
+/** Counts a lock in the tenant; the fifth within ten minutes raises the alarm, once in that time. */
+async function noteLock(ctx: Context, employee_id: string): Promise<void> {
+  const { locks, window_ms } = LOCKS_THAT_ALARM;
+  const counter = ctx.env.THROTTLE.getByName(`locks-of:${ctx.tenant_id}`);
+  const take = (bucket: string, limit: number) => counter.take({ bucket, limit, window_ms, now: ctx.arrived_at });
+  if ((await take("locks", locks - 1)).ok || !(await take("alarm", 1)).ok) return;
+  const subject = ["employee", employee_id] as const;
+  const told = { locks, window_s: window_ms / 1000 };
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: EMPLOYEE_EVENTS.pins_attacked, subject, changes: told }],
+    events: [{ type: EMPLOYEE_EVENTS.pins_attacked, subject, data: { ...told, employee_id } }],
+  });
 }
 
 /** What a request may hold of a second factor; one of them, or none. */
