@@ -83,6 +83,7 @@ export class DeviceObject extends DurableObject<Env> {
   private life: Life;
   private life_written_at: number;
   private gate: { standing: GateStanding; read_at: number } | undefined;
+  /** Moments of recent messages, over all of the device's sockets: to connect again is no way around their limit. */
   private messages: number[] = [];
   private readonly claims = new Map<string, string>();
 
@@ -198,7 +199,6 @@ export class DeviceObject extends DurableObject<Env> {
     const { facts } = this;
     if (!facts || !gate || decideAdmission(facts, epoch, null)) return new Response(null, { status: 401 });
     const { mine, theirs } = acceptSocket(this.ctx, { epoch });
-    this.messages = [];
     const { device_id, store_id, name, type, status } = facts;
     const device = { device_id, store_id, name, type, status, zone_id: facts.zone_id, zone: zoneOf(facts) };
     const commands = this.commandsFor(facts, gate);

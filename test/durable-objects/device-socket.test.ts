@@ -257,16 +257,19 @@ describe("a message", () => {
     await (await openGate(gate)).next("hello");
   });
 
-  test("[D4] is one too many when it is the sixty-first in ten seconds", async () => {
+  test("[D4] is one too many when it is the sixty-first in ten seconds, counted over all sockets of the device", async () => {
     const { gate } = await scene();
-    const live = await openGate(gate);
-    await live.next("hello");
-    for (let sent = 0; sent < 61; sent++) live.send(beat());
-    expect((await closingOf(live))?.code).toBe(4429);
+    for (let socket = 1; socket <= 3; socket++) {
+      const live = await openGate(gate);
+      await live.next("hello");
+      for (let sent = 0; sent < 25; sent++) live.send(beat());
+      if (socket === 3) expect((await closingOf(live))?.code).toBe(4429);
+      else await until(async () => live.messages.length === 26);
+    }
     const again = await openGate(gate);
     await again.next("hello");
     again.send(beat());
-    await again.next("heartbeat");
+    expect((await closingOf(again))?.code).toBe(4429);
   });
 
   test("[D4] with a clock far off is reported once, and again after it was right", async () => {

@@ -1,9 +1,11 @@
 /** While D1 does not answer, requests say so and come back, and nothing pretends to be well. */
 
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
+import worker from "../../src/worker.ts";
 import { managerOf } from "../contracts/examples.ts";
 import { whileD1Refuses } from "../support/faults.ts";
 import { call, cashSale, newPark, type Reply, rowCounts } from "../support/park.ts";
@@ -44,14 +46,50 @@ test("[I3] who calls is still settled first while D1 refuses", async () => {
   expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
 });
 
-test.each(["//readyz", "//ready", "//health"])("[I3] %s is 503 while D1 refuses", async (path) => {
-  expectUnavailable(await whileD1Refuses(() => call("GET", path)));
-  expect((await call("GET", path)).data).toEqual({ status: "ok", checks: { database: "ok" } });
+/** Asks a path of an isolate that has not asked D1 of late. */
+function newMonitor() {
+  const fresh = { ...env };
+  return async (path: string) => {
+    const request = new Request(`https://park.test${path}`);
+    const response = await worker.fetch(request, fresh, createExecutionContext());
+    return { status: response.status, body: await response.json<{ data: unknown; error: { code: string } | null }>() };
+  };
+}
+
+/** How often D1 is asked whether it answers while `work` runs. */
+async function questionsOf(work: () => Promise<unknown>): Promise<number> {
+  const prepared = vi.spyOn(Object.getPrototypeOf(env.DB.withSession()), "prepare");
+  try {
+    await work();
+    return prepared.mock.calls.filter(([text]) => text === "SELECT 1").length;
+  } finally {
+    prepared.mockRestore();
+  }
+}
+
+test.each(["/readyz", "/ready"])("[I3] %s is 503 while D1 refuses", async (path) => {
+  const refused = await whileD1Refuses(() => newMonitor()(path));
+  expect([refused.status, refused.body.error?.code]).toEqual([503, "E_UNAVAILABLE"]);
+  expect((await newMonitor()(path)).body.data).toEqual({ status: "ok", checks: { database: "ok" } });
 });
 
-test("[I3] /healthz answers whatever D1 does", async () => {
-  const reply = await whileD1Refuses(() => call("GET", "//healthz"));
-  expect([reply.status, reply.data]).toEqual([200, { status: "ok" }]);
+test.each(["/healthz", "/health"])("[I3] %s answers whatever D1 does, and never asks it", async (path) => {
+  const reply = await whileD1Refuses(() => newMonitor()(path));
+  expect([reply.status, reply.body.data]).toEqual([200, { status: "ok" }]);
+  expect(await questionsOf(() => newMonitor()(path))).toBe(0);
+});
+
+test("[I3] a flood of questions whether D1 answers asks it once, and all hear the same", async () => {
+  const ask = newMonitor();
+  const asked = Array.from({ length: 100 }, (_, index) => (index % 2 ? "/readyz" : "/ready"));
+  const statuses: number[] = [];
+  const flood = async () => statuses.push(...(await Promise.all(asked.map(ask))).map(({ status }) => status));
+  expect(await questionsOf(flood)).toBe(1);
+  expect(await questionsOf(() => ask("/readyz"))).toBe(0);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const cut_off = newMonitor();
+  expect((await whileD1Refuses(() => cut_off("/ready"))).status).toBe(503);
+  expect((await cut_off("/readyz")).status).toBe(503);
 });
 
 test("[I3] a mistake in our own SQL is no outage", async () => {

@@ -33,3 +33,15 @@ test("[T1] every table's key and every index begins with the tenant", () => {
 test("every table is kept in the order of its key, so that a row is one row written and not two", () => {
   expect(tables.filter(({ tail }) => !tail.includes("WITHOUT ROWID"))).toEqual([]);
 });
+
+test("[T1] statements are made by the sql tag, and by hand only where the database names its own tables", () => {
+  const by_hand = ["src", "durable-objects"]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`))
+    .filter((path) => path.endsWith(".ts") && /\bnew Statement\(/.test(readFileSync(path, "utf8")));
+  expect(by_hand.toSorted()).toEqual([
+    "src/modules/backups/store/rows.ts",
+    "src/modules/provider/store/purge.ts",
+    "src/platform/db/commit.ts",
+    "src/platform/db/sql.ts",
+  ]);
+});

@@ -7,25 +7,27 @@ import { checkReadiness } from "./service.ts";
 const Live = z.object({ status: z.literal("ok") });
 const Ready = z.object({ status: z.literal("ok"), checks: z.object({ database: z.literal("ok") }) });
 
-const live = contract({
-  method: "get",
-  path: "/healthz",
-  root: true,
-  tag: "health",
-  summary: "The process answers",
-  public: true,
-  rate: null,
-  reply: Live,
-  handle: async () => ({ status: "ok" as const }),
-});
-
-const readiness = ["/health", "/readyz", "/ready"].map((path) =>
+const liveness = ["/health", "/healthz"].map((path) =>
   contract({
     method: "get",
     path,
     root: true,
     tag: "health",
-    summary: "The service can do its work: the database answers",
+    summary: "The process answers; nothing else is asked",
+    public: true,
+    rate: null,
+    reply: Live,
+    handle: async () => ({ status: "ok" as const }),
+  }),
+);
+
+const readiness = ["/readyz", "/ready"].map((path) =>
+  contract({
+    method: "get",
+    path,
+    root: true,
+    tag: "health",
+    summary: "The service can do its work: the database answered within the last five seconds",
     public: true,
     rate: null,
     reply: Ready,
@@ -33,4 +35,4 @@ const readiness = ["/health", "/readyz", "/ready"].map((path) =>
   }),
 );
 
-export const routes = [live, ...readiness];
+export const routes = [...liveness, ...readiness];

@@ -7,7 +7,7 @@ import type { Actor, Context, ReplyKey } from "../http/context.ts";
 import { wakeSealer } from "../queue/seal.ts";
 import { wakeDrain } from "../queue/wake.ts";
 import { type Database, guardOutage } from "./session.ts";
-import { insert, insertNumbered, type Statement, sql } from "./sql.ts";
+import { insert, insertNumbered, Statement, sql } from "./sql.ts";
 import { audits, outbox, replies } from "./tables.ts";
 
 /** One row of the audit: what happened to which subject. Who and where come from the request unless given. */
@@ -100,7 +100,7 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
     ...(beside ? [...beside.work.writes, ...recordsOf(beside.ctx, beside.work, undefined)] : []),
   ];
   if (ctx.reply_key && rendered) statements.push(await insertReply(ctx, ctx.reply_key, rendered, assigned));
-  if (assigned) statements.push({ ...assigned.value, text: `SELECT (${assigned.value.text}) AS value` });
+  if (assigned) statements.push(sql`SELECT (${assigned.value}) AS value`);
 
   let results: D1Result[];
   try {
@@ -238,15 +238,16 @@ function insertInOrder<Table extends typeof audits | typeof outbox>(
   assigned: Assigned | undefined,
 ): Statement[] {
   if (rows.length === 0) return [];
-  const { text, params } = insertNumbered(table, ctx.tenant_id, rows);
-  const json = params.at(-1);
-  if (!assigned || !String(json).includes(assigned.token)) return [{ text, params }];
+  const inserted = insertNumbered(table, ctx.tenant_id, rows);
+  const { text, params } = inserted;
+  if (!assigned || !String(params.at(-1)).includes(assigned.token)) return [inserted];
   const { value } = assigned;
   return [
-    {
-      text: text.replace("json_each(?)", `json_each(replace(?, ?, (${value.text})))`),
-      params: [...params, assigned.token, ...value.params],
-    },
+    new Statement(text.replace("json_each(?)", `json_each(replace(?, ?, (${value.text})))`), [
+      ...params,
+      assigned.token,
+      ...value.params,
+    ]),
   ];
 }
 

@@ -5,10 +5,24 @@ import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 
 export type SqlValue = string | number | null;
 
-/** A statement ready to bind; values are JSON text, 0/1 or null where they were objects, booleans or undefined. */
-export interface Statement {
+/**
+ * A statement ready to bind; values are JSON text, 0/1 or null where they were objects, booleans or undefined. Only what
+ * this class made counts as one: an object of the same shape, such as a request may hold, is a value like any other.
+ */
+export class Statement {
+  readonly #made = true;
   readonly text: string;
   readonly params: readonly SqlValue[];
+
+  /** `text` is SQL of our own; use the tag `sql` unless the text is made of names that the database itself told. */
+  constructor(text: string, params: readonly SqlValue[]) {
+    this.text = text;
+    this.params = params;
+  }
+
+  static is(value: unknown): value is Statement {
+    return typeof value === "object" && value !== null && #made in value;
+  }
 }
 
 /** sql`SELECT … WHERE tenant_id = ${id}` binds the id; a Statement inside is spliced in with its own values. */
@@ -16,7 +30,7 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statem
   let text = strings[0] ?? "";
   const params: SqlValue[] = [];
   values.forEach((value, index) => {
-    if (isStatement(value)) {
+    if (Statement.is(value)) {
       text += value.text;
       params.push(...value.params);
     } else {
@@ -25,17 +39,18 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statem
     }
     text += strings[index + 1] ?? "";
   });
-  return { text, params };
+  return new Statement(text, params);
 }
 
 /** Statements joined for a WHERE clause; none gives `1`. */
 export function and(conditions: (Statement | undefined)[]): Statement {
   const present = conditions.filter((condition) => condition !== undefined);
   if (present.length === 0) return sql`1`;
-  return {
-    text: present.map((condition) => condition.text).join(" AND "),
-    params: present.flatMap((condition) => condition.params),
-  };
+  const text = present.map((condition) => condition.text).join(" AND ");
+  return new Statement(
+    text,
+    present.flatMap((condition) => condition.params),
+  );
 }
 
 /** Inserts one row. A column may be given as a Statement: a sub-select evaluated inside the batch. */
@@ -50,7 +65,7 @@ export function insert<Table extends SQLiteTable>(
   for (const [name, value] of Object.entries(row) as [string, unknown][]) {
     if (value === undefined) continue;
     names.push(name);
-    if (isStatement(value)) {
+    if (Statement.is(value)) {
       slots.push(`(${value.text})`);
       params.push(...value.params);
     } else {
@@ -58,7 +73,8 @@ export function insert<Table extends SQLiteTable>(
       params.push(value === null ? null : toSqlValue(columns[name]?.mapToDriverValue(value)));
     }
   }
-  return { text: `INSERT INTO ${getTableName(table)} (${names.join(", ")}) VALUES (${slots.join(", ")})`, params };
+  const text = `INSERT INTO ${getTableName(table)} (${names.join(", ")}) VALUES (${slots.join(", ")})`;
+  return new Statement(text, params);
 }
 
 /**
@@ -76,7 +92,7 @@ export function insertNumbered<Table extends SQLiteTable>(
   rows: Omit<Table["$inferInsert"], "sequence">[],
 ): Statement {
   const last = `SELECT COALESCE(MAX(sequence), 0) FROM ${getTableName(table)} WHERE tenant_id = ?`;
-  return insertRows(table, rows, { text: `(${last}) + 1 + key`, params: [tenant_id] });
+  return insertRows(table, rows, new Statement(`(${last}) + 1 + key`, [tenant_id]));
 }
 
 function insertRows<Table extends SQLiteTable>(
@@ -95,10 +111,10 @@ function insertRows<Table extends SQLiteTable>(
   const slots = names.map((_, index) => `value ->> '$[${index}]'`);
   const all_names = sequence ? [...names, "sequence"] : names;
   const all_slots = sequence ? [...slots, sequence.text] : slots;
-  return {
-    text: `INSERT INTO ${getTableName(table)} (${all_names.join(", ")}) SELECT ${all_slots.join(", ")} FROM json_each(?)`,
-    params: [...(sequence?.params ?? []), JSON.stringify(values)],
-  };
+  return new Statement(
+    `INSERT INTO ${getTableName(table)} (${all_names.join(", ")}) SELECT ${all_slots.join(", ")} FROM json_each(?)`,
+    [...(sequence?.params ?? []), JSON.stringify(values)],
+  );
 }
 
 /** Turns a row as SQLite gave it into the table's types (JSON columns parsed, booleans made). */
@@ -113,10 +129,6 @@ export function decodeRow<Table extends SQLiteTable>(
       value === null ? null : (columns[name]?.mapFromDriverValue(value) ?? value),
     ]),
   ) as Table["$inferSelect"];
-}
-
-function isStatement(value: unknown): value is Statement {
-  return typeof value === "object" && value !== null && "text" in value && "params" in value;
 }
 
 function toSqlValue(value: unknown): SqlValue {

@@ -1,7 +1,7 @@
 /** Rows of any table as they lie in the database; the names of tables and columns are the database's own. */
 
 import type { Database } from "../../../platform/db/session.ts";
-import { type Statement, sql } from "../../../platform/db/sql.ts";
+import { Statement, sql } from "../../../platform/db/sql.ts";
 import type { Head } from "../../../shared/chain.ts";
 import { pagingKey, type Row, type Sums, type TableShape } from "../domain/manifest.ts";
 
@@ -33,38 +33,42 @@ export function readPage(
   const places = key.map(() => "?").join(", ");
   const beyond = after && key.length > 0 ? ` AND (${namesOf(key)}) > (${places})` : "";
   const order = key.length > 0 ? ` ORDER BY ${namesOf(key)}` : "";
-  return db.all({
-    text: `SELECT ${namesOf(shape.columns)} FROM ${namesOf([shape.name])} WHERE tenant_id = ?${beyond}${order} LIMIT ?`,
-    params: [db.tenant_id, ...(after ?? []), limit],
-  });
+  return db.all(
+    new Statement(
+      `SELECT ${namesOf(shape.columns)} FROM ${namesOf([shape.name])} WHERE tenant_id = ?${beyond}${order} LIMIT ?`,
+      [db.tenant_id, ...(after ?? []), limit],
+    ),
+  );
 }
 
 /** Puts rows back, given as JSON lists of values; those that are there stay, and in a tenant that lives nothing is put. */
 export function putRows(db: Database, shape: TableShape, values: string): Statement {
   const slots = shape.columns.map((_, index) => `value ->> '$[${index}]'`).join(", ");
-  return {
-    text: `INSERT INTO ${namesOf([shape.name])} (${namesOf(shape.columns)}) SELECT ${slots} FROM json_each(?)
-           WHERE EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)
-           ON CONFLICT (${namesOf(shape.key)}) DO NOTHING`,
-    params: [values, db.tenant_id],
-  };
+  return new Statement(
+    `INSERT INTO ${namesOf([shape.name])} (${namesOf(shape.columns)}) SELECT ${slots} FROM json_each(?)
+     WHERE EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)
+     ON CONFLICT (${namesOf(shape.key)}) DO NOTHING`,
+    [values, db.tenant_id],
+  );
 }
 
 /** Deletes a tenant's rows of a table, unless it is being restored already. */
 export function clearRows(db: Database, { name }: TableShape): Statement {
-  return {
-    text: `DELETE FROM ${namesOf([name])} WHERE tenant_id = ?
-           AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)`,
-    params: [db.tenant_id, db.tenant_id],
-  };
+  return new Statement(
+    `DELETE FROM ${namesOf([name])} WHERE tenant_id = ?
+     AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)`,
+    [db.tenant_id, db.tenant_id],
+  );
 }
 
 /** How many rows a tenant has in a table; with `most`, no more than that are counted. */
 export async function countRows(db: Database, { name }: TableShape, most = Number.MAX_SAFE_INTEGER): Promise<number> {
-  const [row] = await db.all<{ count: number }>({
-    text: `SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${namesOf([name])} WHERE tenant_id = ? LIMIT ?)`,
-    params: [db.tenant_id, most],
-  });
+  const [row] = await db.all<{ count: number }>(
+    new Statement(`SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${namesOf([name])} WHERE tenant_id = ? LIMIT ?)`, [
+      db.tenant_id,
+      most,
+    ]),
+  );
   return row?.count ?? 0;
 }
 

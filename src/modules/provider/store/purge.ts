@@ -2,7 +2,7 @@
 
 import type { Env } from "../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
-import { type Statement, sql } from "../../../platform/db/sql.ts";
+import { Statement, sql } from "../../../platform/db/sql.ts";
 
 export interface KeyedTable {
   name: string;
@@ -31,20 +31,23 @@ export async function listTenantTables(env: Env): Promise<KeyedTable[]> {
 export async function listSome(db: Database, { name, key }: KeyedTable, column: string, limit: number) {
   const text = `SELECT DISTINCT id FROM (
     SELECT ${column} AS id FROM ${name} WHERE tenant_id = ? ORDER BY ${key} LIMIT ?) WHERE id IS NOT NULL`;
-  const rows = await db.all<{ id: string }>({ text, params: [db.tenant_id, limit] });
+  const rows = await db.all<{ id: string }>(new Statement(text, [db.tenant_id, limit]));
   return rows.map(({ id }) => id);
 }
 
 /** Deletes a tenant's first rows of a table; names come from the database itself, values are bound. */
 export function deleteSome({ name, key }: KeyedTable, tenant_id: string, limit: number): Statement {
-  const { params } = sql`${tenant_id}${tenant_id}${limit}`;
   const some = `SELECT ${key} FROM ${name} WHERE tenant_id = ? ORDER BY ${key} LIMIT ?`;
-  return { text: `DELETE FROM ${name} WHERE tenant_id = ? AND (${key}) IN (${some})`, params };
+  return new Statement(`DELETE FROM ${name} WHERE tenant_id = ? AND (${key}) IN (${some})`, [
+    tenant_id,
+    tenant_id,
+    limit,
+  ]);
 }
 
 /** Whether a tenant has no row left in a table. */
 export async function isEmptied(db: Database, { name }: KeyedTable): Promise<boolean> {
-  const rows = await db.all({ text: `SELECT 1 FROM ${name} WHERE tenant_id = ? LIMIT 1`, params: [db.tenant_id] });
+  const rows = await db.all(new Statement(`SELECT 1 FROM ${name} WHERE tenant_id = ? LIMIT 1`, [db.tenant_id]));
   return rows.length === 0;
 }
 
