@@ -16,10 +16,10 @@ async function hashRows(env: Env, tenant_id: string): Promise<number> {
   const db = openDatabase(env, tenant_id);
   const encoder = new TextEncoder();
   for (let hashed = 0; ; ) {
-    const rows = await readChain(db, hashed + 1, PAGE);
+    const { rows, more } = await readChain(db, hashed + 1, PAGE);
     for (const row of rows) await crypto.subtle.digest("SHA-256", encoder.encode(JSON.stringify(row)));
     hashed += rows.length;
-    if (rows.length < PAGE) return hashed;
+    if (!more) return hashed;
   }
 }
 

@@ -86,7 +86,7 @@ export class TenantObject extends DurableObject<Env> {
     const db = openDatabase(this.env, kept.tenant_id);
     while (!kept.broken) {
       const head = kept.head ?? (await fetchRoot(db));
-      const rows = await readChain(db, head.sequence, PAGE + 1);
+      const { rows, more } = await readChain(db, head.sequence, PAGE + 1);
       const { links, reached, broken } = await linkRows(head, rows);
       const headless = rows[0]?.sequence !== head.sequence && (await fetchRoot(db)).sequence !== head.sequence;
       if (headless) return this.breakOff(kept, { first_bad: head.sequence, reason: "cut" });
@@ -96,7 +96,7 @@ export class TenantObject extends DurableObject<Env> {
         this.keep(kept);
       }
       if (broken) return this.breakOff(kept, broken);
-      if (rows.length <= PAGE) return;
+      if (!more) return;
     }
   }
 

@@ -6,11 +6,19 @@ export interface Page<Item> {
   has_more: boolean;
 }
 
-/** Makes a page of rows that were read with one more than `limit`; `key` names the place to go on after. */
-export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => readonly (string | number)[]): Page<Row> {
+/**
+ * Makes a page of rows that were read with one more than `limit`; `key` names the place to go on after. `cut`: they would
+ * have been more, had they been smaller.
+ */
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  key: (row: Row) => readonly (string | number)[],
+  cut = false,
+): Page<Row> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  const has_more = rows.length > limit;
+  const has_more = cut || rows.length > limit;
   return { items, has_more, next_cursor: has_more && last ? encodeCursor(key(last)) : null };
 }
 

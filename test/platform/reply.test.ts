@@ -1,9 +1,93 @@
 /** A list is told whole as CSV, and content that the client holds is not sent again (rule I8). */
 
+import fc from "fast-check";
+import { parse } from "papaparse";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/platform/http/context.ts";
-import { csvText, readWhole } from "../../src/platform/http/csv.ts";
+import { csvBody } from "../../src/platform/http/csv.ts";
 import { type Client, cashSale, newPark, type TestPark } from "../support/park.ts";
+
+/** A file as it is sent, of a list that has these items. */
+async function csvOf(items: readonly unknown[], columns: readonly string[], page_size = 200): Promise<string> {
+  const readPage = async ({ cursor }: { cursor: string | undefined }) => {
+    const from = Number(cursor ?? 0);
+    const next = from + page_size < items.length ? String(from + page_size) : null;
+    return { items: items.slice(from, from + page_size), has_more: next !== null, next_cursor: next };
+  };
+  const bytes = await new Response(await csvBody(readPage, columns)).arrayBuffer();
+  return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes);
+}
+
+/** Whether some spreadsheet could take a cell, or a line of it, for a formula. */
+function isFormula(cell: string): boolean {
+  const lines = cell.split(/[\n\r\v\f\u0085\u2028\u2029]/);
+  const seen = lines.map((line) => line.replaceAll(/[\p{C}\p{Zs}\u2800\u3164\uFFA0]/gu, ""));
+  return /^[\t\r]/.test(cell) || cell.includes("\0") || seen.some((line) => /^[=+\-@＝＋－＠]/u.test(line));
+}
+
+const HOSTILE = [
+  "=1+1",
+  "+1",
+  "-1",
+  "@SUM(A1)",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "\tplain",
+  "\rplain",
+  "＝1",
+  "＋1",
+  "－1",
+  "＠x",
+  " =1",
+  "\u3000=1",
+  "\u00A0=1",
+  "\uFEFF=1",
+  "\u200B=1",
+  "\u2060\u200D=1",
+  "\0=1",
+  "a\0=1",
+  'ok\n=HYPERLINK("http://x")',
+  "ok\r\n\u200B=1",
+  "ok\r＝1",
+  "ok\u2028=1",
+  "ok\u0085@x",
+  "ok\v=1",
+  '"=1"',
+  '";=1',
+  "'=1",
+  "\u202E=1",
+];
+
+describe("a cell", () => {
+  test.each(HOSTILE)("[I8] of %j is no formula when the file is read", async (hostile) => {
+    const text = await csvOf([{ a: hostile, b: -5, c: { d: hostile } }], ["a", "b", "c"]);
+    const { data, errors } = parse<string[]>(text.replace("\uFEFF", ""));
+    expect([errors, data.length]).toEqual([[], 2]);
+    const [a = "", b, c = ""] = data[1] ?? [];
+    expect([isFormula(a), isFormula(c), b]).toEqual([false, false, "-5"]);
+    expect(a.replaceAll("'", "")).toBe(hostile.replaceAll("\0", "\uFFFD").replaceAll("'", ""));
+  });
+
+  test("[I8] of whatever text is no formula, and numbers stay numbers, whatever stands in the row", async () => {
+    const piece = fc.oneof(
+      fc.constantFrom(..."=+-@＝＋－＠\t\r\n\0 ,;\"'\u200B\uFEFF\u2028"),
+      fc.string({ unit: "grapheme" }),
+    );
+    const cell = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
+    const rows = fc.array(fc.record({ a: cell, n: fc.integer(), b: cell }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(rows, async (items) => {
+        const text = await csvOf(items, ["a", "n", "b"], 2);
+        const { data } = parse<string[]>(text.replace("\uFEFF", ""), { delimiter: ",", newline: "\r\n" });
+        expect(data.length).toBe(items.length + 1);
+        for (const [index, [a = "", n, b = ""]] of data.slice(1).entries())
+          expect([isFormula(a), isFormula(b), Number(n)]).toEqual([false, false, items[index]?.n]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
 
 describe("a table", () => {
   test.each([
@@ -13,26 +97,50 @@ describe("a table", () => {
     ["Thai as it is", { a: "ตั๋วหนึ่งวัน" }, ["a"], "a\r\nตั๋วหนึ่งวัน"],
     ["what lies inside by its path", { a: [{ b: 7 }] }, ["a.0.b"], "a.0.b\r\n7"],
     ["what is missing or null as nothing", { a: null }, ["a", "b"], "a,b\r\n,"],
-  ])("[I8] tells %s", (_, item, columns, text) => {
-    expect(csvText([item], columns)).toBe(`\uFEFF${text}`);
+  ])("[I8] tells %s", async (_, item, columns, text) => {
+    expect(await csvOf([item], columns)).toBe(`\uFEFF${text}`);
   });
 });
 
 describe("a set", () => {
-  const pages = (count: number) => (place: { limit: number; cursor: string | undefined }) => {
-    const from = Number(place.cursor ?? 0);
-    const items = Array.from({ length: Math.min(place.limit, count - from) }, (_, index) => from + index);
-    const next = from + items.length;
-    return Promise.resolve({ items, has_more: next < count, next_cursor: next < count ? String(next) : null });
-  };
+  const numbered = (count: number) => Array.from({ length: count }, (_, n) => ({ n }));
 
   test("[I8] is read to its end", async () => {
-    expect(await readWhole(pages(950))).toEqual(Array.from({ length: 950 }, (_, index) => index));
-    expect((await readWhole(pages(10_000))).length).toBe(10_000);
+    const lines = (await csvOf(numbered(950), ["n"])).trim().split("\r\n");
+    expect(lines).toEqual(["n", ...numbered(950).map(({ n }) => String(n))]);
+    expect((await csvOf(numbered(10_000), ["n"])).split("\r\n").length).toBe(10_001);
   });
 
   test("[I8] that is too large is refused and not cut", async () => {
-    await expect(readWhole(pages(10_001))).rejects.toMatchObject({ spec: { code: "E_VALIDATION" } });
+    await expect(csvOf(numbered(10_001), ["n"])).rejects.toMatchObject({ spec: { code: "E_VALIDATION" } });
+  });
+
+  test("[I8] [T9] of large rows is streamed: no more than a few pages are read ahead of who receives it", async () => {
+    const large = "x".repeat(1_000_000);
+    let read = 0;
+    const readPage = async () => {
+      read += 1;
+      const next_cursor = read < 60 ? String(read) : null;
+      return { items: [{ a: large }], has_more: next_cursor !== null, next_cursor };
+    };
+    const reader = new Response(await csvBody(readPage, ["a"])).body?.getReader();
+    await reader?.read();
+    expect(read).toBeLessThan(10);
+    let bytes = 0;
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) bytes += part.value.length;
+    expect([read, bytes > 55_000_000]).toEqual([60, true]);
+  });
+
+  test("[I8] that shows to be too large after part of it was sent breaks off, and is not taken for the whole", async () => {
+    const items = numbered(10_001).map(({ n }) => ({ n, note: "x".repeat(1_000) }));
+    const body = await csvBody(
+      async ({ limit, cursor }) => {
+        const from = Number(cursor ?? 0);
+        return { items: items.slice(from, from + limit), has_more: true, next_cursor: String(from + limit) };
+      },
+      ["n", "note"],
+    );
+    await expect(new Response(body).text()).rejects.toThrow();
   });
 });
 

@@ -1,12 +1,16 @@
 /** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
 
 import * as z from "zod";
-import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { id, json, money, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
+/** Of one operation. A sale of 200 lines with 1,000 blanks has a third of it. */
+const PAYLOAD_BYTES = 256 * 1024;
+/** What a device adds to a report. What does not fit into the audit's row is kept there as its hash and size. */
+const DETAILS_BYTES = 64 * 1024;
 
-/** Operations are looked at one by one, so here they are anything. */
+/** Operations are looked at one by one, so here they are anything that fits into the body. */
 export const SyncRequest = z
   .strictObject({ sent_at: time, ops: z.array(z.unknown()).min(1).max(1000) })
   .meta({ id: "SyncRequest" });
@@ -15,7 +19,7 @@ export const OpEnvelope = z.strictObject({
   op_id: id,
   type: z.enum(OP_TYPES),
   ts: time,
-  payload: z.record(z.string(), z.unknown()),
+  payload: json(PAYLOAD_BYTES),
 });
 
 const FAIL_REASON = z.string().min(1).max(40);
@@ -92,7 +96,7 @@ const PAYLOADS = {
   audit: z.strictObject({
     event: text(80),
     subject_id: id.optional(),
-    details: z.record(z.string(), z.unknown()).optional(),
+    details: json(DETAILS_BYTES).optional(),
   }),
   shift_open: z.strictObject({ shift_id: id.optional(), cash_open: sentMoney, employee_id }),
   shift_close: z.strictObject({

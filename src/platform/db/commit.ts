@@ -6,6 +6,7 @@ import { seal, unseal } from "../crypto/secrets.ts";
 import type { Actor, Context, ReplyKey } from "../http/context.ts";
 import { wakeSealer } from "../queue/seal.ts";
 import { wakeDrain } from "../queue/wake.ts";
+import { boundedChanges } from "./changes.ts";
 import { type Database, guardOutage } from "./session.ts";
 import { insert, insertNumbered, Statement, sql } from "./sql.ts";
 import { audits, outbox, replies } from "./tables.ts";
@@ -14,6 +15,7 @@ import { audits, outbox, replies } from "./tables.ts";
 export interface AuditEntry {
   event: string;
   subject: readonly [kind: string, id: string];
+  /** What is larger than a row may hold is stored as its hash and size. */
   changes?: Record<string, unknown>;
   store_id?: string | null;
   approver_id?: string | null;
@@ -96,8 +98,8 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   const rendered = work.reply === undefined ? undefined : ctx.render(work.reply);
   const statements = [
     ...work.writes,
-    ...recordsOf(ctx, work, assigned),
-    ...(beside ? [...beside.work.writes, ...recordsOf(beside.ctx, beside.work, undefined)] : []),
+    ...(await recordsOf(ctx, work, assigned)),
+    ...(beside ? [...beside.work.writes, ...(await recordsOf(beside.ctx, beside.work, undefined))] : []),
   ];
   if (ctx.reply_key && rendered) statements.push(await insertReply(ctx, ctx.reply_key, rendered, assigned));
   if (assigned) statements.push(sql`SELECT (${assigned.value}) AS value`);
@@ -128,18 +130,16 @@ function tellOf(ctx: Context, work: Pick<Commit, "events">): void {
   if (types.length > 0) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id, types));
 }
 
-function recordsOf(
+async function recordsOf(
   ctx: Context,
   { audit, events = [] }: Pick<Commit, "audit" | "events">,
   assigned?: Assigned,
-): Statement[] {
+): Promise<Statement[]> {
+  const rows = await Promise.all(
+    audit.map(async (entry) => auditRow(ctx, { ...entry, changes: await boundedChanges(entry.changes ?? {}) })),
+  );
   return [
-    ...insertInOrder(
-      ctx,
-      audits,
-      audit.map((entry) => auditRow(ctx, entry)),
-      assigned,
-    ),
+    ...insertInOrder(ctx, audits, rows, assigned),
     ...insertInOrder(
       ctx,
       outbox,

@@ -57,12 +57,16 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
   };
 }
 
-/** Turns D1 being out of reach into 503; a mistake in our SQL stays an unexpected error. */
+/** How SQLite says that a value, a row or a statement is larger than it takes. */
+const TOO_BIG = /SQLITE_TOOBIG|string or blob too big|statement too long/;
+
+/** Turns D1 being out of reach into 503, and what is too large for it into 413; a mistake in our SQL stays an unexpected error. */
 export async function guardOutage<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
     if (String(error).includes("E_TENANT_RESTORING")) throw new AppError(errors.unavailable, undefined, 60);
+    if (TOO_BIG.test(String(error))) throw new AppError(errors.too_large);
     if (/SQLITE_(?!BUSY|NOMEM|FULL|IOERR)|constraint failed|no such|syntax error/.test(String(error))) throw error;
     logTrouble("error", "database unavailable", error);
     throw new AppError(errors.unavailable, undefined, 1);

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";
+import { jsonBytes } from "../../shared/changes.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
 import { iso, isTimeZone } from "../../shared/time.ts";
 
@@ -47,6 +48,18 @@ export function text(max: number) {
     .min(1)
     .max(max)
     .refine((value) => !holdsCardNumber(value), "must not hold a card number");
+}
+
+/** Whose bytes as JSON are bounded, and by how many: no other part of a request may hold what we do not know. */
+export const BOUNDED_JSON = z.registry<{ max_bytes: number }>();
+
+/** An object of which we know no field, of at most so many bytes as JSON. */
+export function json(max_bytes: number) {
+  const schema = z
+    .record(z.string(), z.unknown())
+    .refine((value) => jsonBytes(value) <= max_bytes, `must be at most ${max_bytes} bytes of JSON`);
+  BOUNDED_JSON.add(schema, { max_bytes });
+  return schema;
 }
 
 /** How a list is told; of every list that has a CSV form. */

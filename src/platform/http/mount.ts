@@ -13,7 +13,6 @@ import { logFailure, logRequest } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
 import { type Context, may, newId, type PublicContext, permissionError, type ReplyKey } from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
-import { readWhole } from "./csv.ts";
 import { errorResponse, jsonResponse } from "./envelope.ts";
 import { ListFormat } from "./fields.ts";
 import { secured } from "./headers.ts";
@@ -125,7 +124,7 @@ async function answer(
   const handle = (asked: unknown) => contract.handle({ ctx: ctx as never, params: known_params, query: asked, body });
   if (as_csv) {
     const readPage = (place: object) => handle({ ...(query as object), ...place }) as Promise<Page<never>>;
-    return csvResponse(contract, await readWhole(readPage));
+    return csvResponse(contract, readPage);
   }
   const value = await handle(query).catch(async (error) => {
     if (error instanceof AppError) await rereadReply(base);

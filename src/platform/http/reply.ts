@@ -3,8 +3,8 @@
 import * as z from "zod";
 import type { Page } from "../../shared/page.ts";
 import { base64url, sha256 } from "../crypto/secrets.ts";
-import { type Contract, FileReply } from "./contract.ts";
-import { csvText } from "./csv.ts";
+import type { Contract, FileReply } from "./contract.ts";
+import { csvBody } from "./csv.ts";
 import { jsonResponse, type Moment, successText } from "./envelope.ts";
 import { printablePage } from "./headers.ts";
 
@@ -32,12 +32,22 @@ export function fileResponse({ content_type, body, filename }: FileReply): Respo
   return new Response(html, { headers });
 }
 
-/** A whole list as CSV. */
-export function csvResponse(contract: Contract, items: readonly never[]): Response {
-  const columns = contract.csv ?? [];
-  const encoded = items.map((item) => z.encode(contract.reply, item));
+/** A whole list as CSV, read page by page. Error: E_VALIDATION for one that is too long. */
+export async function csvResponse(
+  contract: Contract,
+  readPage: (place: object) => Promise<Page<never>>,
+): Promise<Response> {
+  const encodedPage = async (place: object) => {
+    const page = await readPage(place);
+    return { ...page, items: page.items.map((item) => z.encode(contract.reply, item)) };
+  };
   const filename = `${contract.path.split("/").find(Boolean)}.csv`;
-  return fileResponse(new FileReply("text/csv; charset=utf-8", csvText(encoded, columns), filename));
+  return new Response(await csvBody(encodedPage, contract.csv ?? []), {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `inline; filename="${filename}"`,
+    },
+  });
 }
 
 /** A reply that names its content: 304 when the client holds the same (RFC 9110, If-None-Match). */

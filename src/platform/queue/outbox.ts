@@ -1,15 +1,17 @@
 /** Events reach their consumers in order and at least once: the outbox is the truth, the queue only wakes the drain. */
 
 import type { Env } from "../../env.ts";
+import { OUTBOX, readBounded } from "../db/bounded.ts";
 import { bookkeep } from "../db/commit.ts";
 import { tenantsWith } from "../db/leap.ts";
 import type { Database } from "../db/session.ts";
-import { type Statement, sql } from "../db/sql.ts";
+import { decodeRow, type Statement, sql } from "../db/sql.ts";
 import { outbox } from "../db/tables.ts";
 import { asTenant, type Context, type PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
 
 export type OutboxEvent = typeof outbox.$inferSelect;
+type StoredEvent = Omit<OutboxEvent, "data"> & { data: string };
 
 /** A reader of events. It may see an event twice and must not mind; `event_id` tells. */
 export interface Consumer {
@@ -80,14 +82,16 @@ async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
                  COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}), 0) AS newest`,
     );
     if (!place || place.cursor === place.newest) return;
-    const events = await db.rowsOf(
-      outbox,
-      sql`SELECT * FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
+    const { rows, cut } = await readBounded<StoredEvent>(
+      db,
+      OUTBOX,
+      sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
             AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types}))
           ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
     );
+    const events = rows.map((row) => decodeRow(outbox, { ...row }));
     for (const event of events) await consumer.consume(ctx, event);
-    const full = events.length === DRAIN_PAGE;
+    const full = cut || events.length === DRAIN_PAGE;
     const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
     if (events.length > 0 || reached - place.cursor > IDLE_LAG)
       await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);

@@ -3,8 +3,9 @@
 import type { ChainRow } from "../../../shared/chain.ts";
 import { DAY_MS, iso } from "../../../shared/time.ts";
 
-/** A file holds a day's rows, and at most this many. */
+/** A file holds a day's rows, and at most this many; their changes are at most so many characters, or one row. */
 export const FILE_ROWS = 10_000;
+export const FILE_CHARS = 8_000_000;
 
 /** The day (UTC) of a moment. */
 export function dateOf(epoch_ms: number): string {
@@ -17,13 +18,17 @@ export function keptFrom(now: number, days: number): string {
 }
 
 /**
- * Of rows in their order, those of the next file: up to the first of a later day. What a file holds follows from the rows
+ * Of rows in their order, those of the next file: up to the first of a later day, or one that would make it too large. What a file holds follows from the rows
  * alone, so that a file whose writing was cut off is written again and is the same. Empty when its day is to stay.
  */
 export function rowsOfFile(rows: readonly ChainRow[], kept_from: string): readonly ChainRow[] {
   const [first] = rows;
   if (!first || dateOf(first.at) >= kept_from) return [];
-  const end = rows.findIndex(({ at }) => dateOf(at) > dateOf(first.at));
+  let chars = 0;
+  const end = rows.findIndex(({ at, changes }, index) => {
+    chars += changes.length;
+    return dateOf(at) > dateOf(first.at) || (index > 0 && chars > FILE_CHARS);
+  });
   return rows.slice(0, end === -1 ? FILE_ROWS : Math.min(end, FILE_ROWS));
 }
 

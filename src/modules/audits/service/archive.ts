@@ -1,6 +1,6 @@
 /** Old rows go to files and leave the table only when their file is registered; the chain goes on from their last hash (rule U2). */
 
-import { hashOf, readChain } from "../../../platform/db/chain.ts";
+import { hashOf, readChain, readLink } from "../../../platform/db/chain.ts";
 import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import { fileHash, packRows } from "../../../platform/db/ndjson.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
@@ -11,7 +11,7 @@ import { CHAIN_EVENTS, type ChainRow, GENESIS } from "../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { readSettings } from "../../settings/index.ts";
 import { everyStoreFor } from "../../tenants/index.ts";
-import { archiveKey, dateOf, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
+import { archiveKey, dateOf, FILE_CHARS, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
 import { beginAt, judgeRow } from "../domain/walk.ts";
 import {
   type Archive,
@@ -58,7 +58,7 @@ export async function archiveNext(ctx: Context): Promise<boolean> {
   const root = { sequence: last?.through_sequence ?? 0, hash: last?.hash ?? GENESIS };
   const settings = await readSettings(ctx, null);
   const kept_from = keptFrom(ctx.arrived_at, settings["audit.raw_days"]);
-  const [oldest] = await readChain(db, root.sequence + 1, 1);
+  const oldest = await readLink(db, root.sequence + 1);
   if (!oldest || rowsOfFile([oldest], kept_from).length === 0) return false;
 
   const { head, broken } = await sealNow(env, tenant_id);
@@ -84,10 +84,13 @@ export async function archiveNext(ctx: Context): Promise<boolean> {
 
 async function readUpTo({ db }: Context, from: number, through: number): Promise<ChainRow[]> {
   const rows: ChainRow[] = [];
-  while (rows.length <= FILE_ROWS) {
-    const page = await readChain(db, from + rows.length, PAGE);
-    rows.push(...page.filter(({ sequence }) => sequence <= through));
-    if (page.length < PAGE || (page.at(-1)?.sequence ?? 0) >= through) break;
+  for (let next = from, chars = 0; rows.length <= FILE_ROWS && chars <= FILE_CHARS; ) {
+    const page = await readChain(db, next, PAGE);
+    const last = page.rows.at(-1)?.sequence ?? through;
+    rows.push(...page.rows.filter(({ sequence }) => sequence <= through));
+    if (!page.more || last >= through) break;
+    next = last + 1;
+    chars += page.rows.reduce((sum, { changes }) => sum + changes.length, 0);
   }
   return rows;
 }

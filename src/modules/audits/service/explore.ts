@@ -24,7 +24,8 @@ const EXPORT_ROWS = 200_000;
 export type AuditQuery = AuditFilter & Partial<Subject> & { store_id?: string; cursor?: string; limit: number };
 
 /**
- * Rows of the audit, latest first. A page looks at 20,000 rows at most: it may hold few or none and still say `has_more`.
+ * Rows of the audit, latest first. A page looks at 20,000 rows at most, and ends early where rows are large: it may hold few
+ * or none and still say `has_more`.
  * Errors: those of a store; E_VALIDATION for an export that would read too much.
  */
 export async function listAudits(ctx: Context, query: AuditQuery): Promise<Page<AuditRow>> {
@@ -36,12 +37,12 @@ export async function listAudits(ctx: Context, query: AuditQuery): Promise<Page<
   const before = Number(readCursor(cursor, 1)?.[0] ?? bounds.newest + 1);
   if (subject_kind !== undefined && subject_id !== undefined) {
     const subject = { subject_kind, subject_id };
-    const rows = await listOfSubject(ctx.db, subject, { before, limit: limit + 1 }, scope, filter);
-    return pageOf(rows, limit, ({ sequence }) => [sequence]);
+    const found = await listOfSubject(ctx.db, subject, { before, limit: limit + 1 }, scope, filter);
+    return pageOf(found.rows, limit, ({ sequence }) => [sequence], found.cut);
   }
   const stretch = { from: before - SCANNED_ROWS, before };
-  const rows = await listStretch(ctx.db, { ...stretch, limit: limit + 1 }, scope, filter);
-  if (rows.length > limit) return pageOf(rows, limit, ({ sequence }) => [sequence]);
+  const { rows, cut } = await listStretch(ctx.db, { ...stretch, limit: limit + 1 }, scope, filter);
+  if (cut || rows.length > limit) return pageOf(rows, limit, ({ sequence }) => [sequence], cut);
   const ended = stretch.from <= bounds.first || (await isBefore(ctx, stretch, filter.from));
   return { items: rows, has_more: !ended, next_cursor: ended ? null : encodeCursor([stretch.from]) };
 }

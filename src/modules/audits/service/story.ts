@@ -1,5 +1,6 @@
 /** The whole story of a ticket, a sale, a person or a device, as the audit tells it, in order (rule U3). */
 
+import type { Bounded } from "../../../platform/db/bounded.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { storesOfDevices } from "../../devices/index.ts";
@@ -32,12 +33,12 @@ export interface Story {
  */
 export async function tellStory(ctx: Context, { kind, id }: { kind: StoryKind; id: string }): Promise<Story> {
   const scope = await scopeOf(ctx);
-  const found =
+  const { rows: found, cut } =
     kind === "ticket" || kind === "sale"
       ? await followFrom(ctx, kind, await subjectsOf(ctx, kind, id), scope)
       : await actsOf(ctx, kind, id, scope);
   const rows = [...new Map(found.map((row) => [row.sequence, row])).values()].sort((a, b) => a.sequence - b.sequence);
-  return { kind, id, truncated: rows.length > MAX_ENTRIES, entries: rows.slice(-MAX_ENTRIES) };
+  return { kind, id, truncated: cut || rows.length > MAX_ENTRIES, entries: rows.slice(-MAX_ENTRIES) };
 }
 
 /** What the records know to belong together: a ticket and its sale, a sale and its tickets, what became of them, and who approved it. */
@@ -92,20 +93,24 @@ async function followFrom(
   kind: "ticket" | "sale",
   begin: readonly SubjectKey[],
   scope: Scope,
-): Promise<AuditRow[]> {
+): Promise<Bounded<AuditRow>> {
   const known = new Map<string, SubjectKey>();
-  const story: AuditRow[] = [];
-  for (let next = begin; next.length > 0 && known.size < MAX_SUBJECTS && story.length <= MAX_ENTRIES; ) {
+  const story: Bounded<AuditRow> = { rows: [], cut: false };
+  for (
+    let next = begin;
+    next.length > 0 && known.size < MAX_SUBJECTS && !story.cut && story.rows.length <= MAX_ENTRIES;
+  ) {
     for (const subject of next) known.set(subject.join(" "), subject);
-    const rows = await listOfSubjects(ctx.db, next, MAX_ENTRIES + 1, scope);
-    story.push(...rows);
+    const { rows, cut } = await listOfSubjects(ctx.db, next, MAX_ENTRIES + 1, scope);
+    story.rows.push(...rows);
+    story.cut ||= cut;
     const named = new Map(namedIn(kind, rows).map((subject) => [subject.join(" "), subject]));
     next = [...named].flatMap(([name, subject]) => (known.has(name) ? [] : [subject]));
   }
   return story;
 }
 
-async function actsOf(ctx: Context, kind: "employee" | "device", id: string, scope: Scope): Promise<AuditRow[]> {
+async function actsOf(ctx: Context, kind: "employee" | "device", id: string, scope: Scope): Promise<Bounded<AuditRow>> {
   const known =
     kind === "employee" ? await findPerson(ctx, { employee_id: id }) : (await storesOfDevices(ctx, [id])).get(id);
   const bounds = await findBounds(ctx.db);
@@ -114,5 +119,5 @@ async function actsOf(ctx: Context, kind: "employee" | "device", id: string, sco
     listOfSubjects(ctx.db, [[kind, id]], MAX_ENTRIES + 1, scope),
     listActsOf(ctx.db, { kind, id }, { from: bounds.newest - SCANNED_ROWS, limit: MAX_ENTRIES + 1 }, scope),
   ]);
-  return lists.flat();
+  return { rows: lists.flatMap(({ rows }) => rows), cut: lists.some(({ cut }) => cut) };
 }

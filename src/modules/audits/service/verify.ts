@@ -1,6 +1,6 @@
 /** The chain is followed row by row against everything that was ever told of it, in memory that does not grow (rule U2). */
 
-import { hashOf, readChain } from "../../../platform/db/chain.ts";
+import { hashOf, readChain, readLink } from "../../../platform/db/chain.ts";
 import { fileHash, unpackRows } from "../../../platform/db/ndjson.ts";
 import { openDatabase } from "../../../platform/db/session.ts";
 import type { Context } from "../../../platform/http/context.ts";
@@ -111,7 +111,7 @@ async function everyHead(ctx: Context): Promise<Head[]> {
 /** The place that a walk begins at: a row that the caller has followed the chain to, else the chain's root. */
 async function placeAfter(ctx: Context, after: number | undefined, root: Head): Promise<Place> {
   if (after === undefined || after === root.sequence) return beginAt(root);
-  const [row] = await readChain(ctx.db, after, 1);
+  const row = await readLink(ctx.db, after);
   if (row?.sequence !== after || row.hash === null)
     throw new AppError(errors.validation, { fields: [{ path: "after", message: "is no sealed row in the table" }] });
   return beginAt({ sequence: after, hash: row.hash });
@@ -149,9 +149,9 @@ async function followTable(
 ): Promise<boolean> {
   let page = readChain(ctx.db, from, PAGE);
   while (!walk.found) {
-    const rows = await page;
+    const { rows, more: goes_on } = await page;
     const last = rows.at(-1);
-    const more = rows.length === PAGE && last !== undefined && last.sequence < through;
+    const more = goes_on && last !== undefined && last.sequence < through;
     if (more && walk.checked >= MAX_ROWS) return false;
     if (more) page = readChain(ctx.db, last.sequence + 1, PAGE);
     const linked = rows.filter(({ sequence }) => sequence <= through);
@@ -178,18 +178,18 @@ async function follow(walk: Walk, rows: readonly ChainRow[], told: ToldHeads): P
 async function lookAround(ctx: Context, found: Finding | null, head: Head): Promise<Finding | null> {
   if (found?.reason === "unsealed") {
     // A row waits where the sealer was before: when the sealer's last row is gone as well, the tail was cut and grew again.
-    const [last] = await readChain(ctx.db, head.sequence, 1);
+    const last = await readLink(ctx.db, head.sequence);
     return last?.hash === head.hash ? found : { ...found, reason: "cut" };
   }
   if (found?.reason === "out_of_order") {
     // A row that hangs on one further up has the hash of the place behind that one: who stands there pushed it down, unless
     // it is the same one twice.
-    const [row] = await readChain(ctx.db, found.first_bad, 1);
+    const row = await readLink(ctx.db, found.first_bad);
     const above = row?.prev_hash && (await findByHash(ctx.db, row.prev_hash, row.sequence));
     if (!row?.prev_hash || !above) return found;
     const place = above + 1;
     const pushed = row.hash === (await hashOf(row.prev_hash, { ...row, sequence: place }));
-    const [other] = await readChain(ctx.db, place, 1);
+    const other = await readLink(ctx.db, place);
     if (pushed) return { first_bad: other?.hash === row.hash ? row.sequence : place, reason: "inserted" };
   }
   return found;

@@ -1,8 +1,10 @@
 /** Reads of audit rows, latest first: a bounded stretch of the sequence, or the rows of one subject. */
 
+import { AUDITS, type Bounded, readBounded } from "../../../platform/db/bounded.ts";
 import type { Database } from "../../../platform/db/session.ts";
-import { and, type Statement, sql } from "../../../platform/db/sql.ts";
+import { and, decodeRow, type Statement, sql } from "../../../platform/db/sql.ts";
 import { audits } from "../../../platform/db/tables.ts";
+import type { ChainRow } from "../../../shared/chain.ts";
 
 export type AuditRow = typeof audits.$inferSelect;
 
@@ -55,18 +57,26 @@ export async function findNewestEvent(db: Database): Promise<string | undefined>
   return row?.event;
 }
 
+const ROWS = sql`SELECT ${AUDITS.columns}`;
+
+/** The rows of a query of ROWS, as many as one page holds. */
+async function readRows(db: Database, query: Statement): Promise<Bounded<AuditRow>> {
+  const { rows, cut } = await readBounded<ChainRow>(db, AUDITS, query);
+  return { rows: rows.map((row) => decodeRow(audits, { ...row })), cut };
+}
+
 /** Rows of a stretch of the sequence (`from` among them, `before` not), at most `limit`. */
 export function listStretch(
   db: Database,
   stretch: { from: number; before: number; limit: number },
   scope: Scope,
   filter: AuditFilter,
-): Promise<AuditRow[]> {
+): Promise<Bounded<AuditRow>> {
   const where = and([
     sql`tenant_id = ${db.tenant_id} AND sequence >= ${stretch.from} AND sequence < ${stretch.before}`,
     ...conditionsOf(scope, filter),
   ]);
-  return db.rowsOf(audits, sql`SELECT * FROM audits WHERE ${where} ORDER BY sequence DESC LIMIT ${stretch.limit}`);
+  return readRows(db, sql`${ROWS} FROM audits WHERE ${where} ORDER BY sequence DESC LIMIT ${stretch.limit}`);
 }
 
 /** The latest moment that a row of a stretch tells of. */
@@ -85,18 +95,18 @@ export function listOfSubject(
   place: { before: number; limit: number },
   scope: Scope,
   filter: AuditFilter,
-): Promise<AuditRow[]> {
+): Promise<Bounded<AuditRow>> {
   const where = and([
     sql`tenant_id = ${db.tenant_id} AND subject_kind = ${subject_kind} AND subject_id = ${subject_id}
         AND sequence < ${place.before}`,
     ...conditionsOf(scope, filter),
   ]);
-  return db.rowsOf(
-    audits,
+  return readRows(
+    db,
     sql`SELECT * FROM (
-          SELECT * FROM audits INDEXED BY audits_subject WHERE hash IS NOT NULL AND ${where}
+          ${ROWS} FROM audits INDEXED BY audits_subject WHERE hash IS NOT NULL AND ${where}
           UNION ALL
-          SELECT * FROM audits WHERE ${unsealed(db)} AND ${where})
+          ${ROWS} FROM audits WHERE ${unsealed(db)} AND ${where})
         ORDER BY sequence DESC LIMIT ${place.limit}`,
   );
 }
@@ -107,16 +117,16 @@ export function listOfSubjects(
   subjects: readonly (readonly [kind: string, id: string])[],
   limit: number,
   scope: Scope,
-): Promise<AuditRow[]> {
+): Promise<Bounded<AuditRow>> {
   const where = and(conditionsOf(scope, {}));
-  return db.rowsOf(
-    audits,
+  return readRows(
+    db,
     sql`SELECT * FROM (
-          SELECT audits.* FROM json_each(${subjects}) subject CROSS JOIN audits INDEXED BY audits_subject
+          ${ROWS} FROM json_each(${subjects}) subject CROSS JOIN audits INDEXED BY audits_subject
           WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL AND subject_kind = subject.value ->> 0
             AND subject_id = subject.value ->> 1 AND ${where}
           UNION ALL
-          SELECT * FROM audits WHERE tenant_id = ${db.tenant_id} AND ${unsealed(db)} AND ${where}
+          ${ROWS} FROM audits WHERE tenant_id = ${db.tenant_id} AND ${unsealed(db)} AND ${where}
             AND (subject_kind, subject_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${subjects})))
         ORDER BY sequence DESC LIMIT ${limit}`,
   );
@@ -128,11 +138,11 @@ export function listActsOf(
   { kind, id }: { kind: "employee" | "device"; id: string },
   stretch: { from: number; limit: number },
   scope: Scope,
-): Promise<AuditRow[]> {
+): Promise<Bounded<AuditRow>> {
   const who = kind === "employee" ? sql`(actor_id = ${id} OR approver_id = ${id})` : sql`device_id = ${id}`;
-  return db.rowsOf(
-    audits,
-    sql`SELECT * FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence >= ${stretch.from} AND ${who}
+  return readRows(
+    db,
+    sql`${ROWS} FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence >= ${stretch.from} AND ${who}
           AND ${and(conditionsOf(scope, {}))} ORDER BY sequence DESC LIMIT ${stretch.limit}`,
   );
 }

@@ -187,13 +187,21 @@ export function missingMaster(there: MasterChecks, here: MasterChecks): string |
 /** Rows as few as one statement may carry: D1 takes two megabytes in one value, and a character may be three bytes. */
 const CHUNK_CHARS = 500_000;
 
-/** Rows as lists of values, in pieces that one statement can carry. */
-export function chunksOf(rows: readonly Row[], columns: readonly string[]): string[] {
+/**
+ * Rows as lists of values, in pieces that one statement can carry, and the rows that are larger than such a piece: a list of
+ * its values would be too large for one value.
+ */
+export function chunksOf(rows: readonly Row[], columns: readonly string[]): { chunks: string[]; large: Row[] } {
   const chunks: string[] = [];
+  const large: Row[] = [];
   let chunk: string[] = [];
   let chars = 0;
   for (const row of rows) {
     const values = JSON.stringify(columns.map((column) => row[column] ?? null));
+    if (values.length > CHUNK_CHARS) {
+      large.push(row);
+      continue;
+    }
     if (chunk.length > 0 && chars + values.length > CHUNK_CHARS) {
       chunks.push(`[${chunk.join(",")}]`);
       chunk = [];
@@ -202,5 +210,6 @@ export function chunksOf(rows: readonly Row[], columns: readonly string[]): stri
     chunk.push(values);
     chars += values.length;
   }
-  return chunk.length > 0 ? [...chunks, `[${chunk.join(",")}]`] : chunks;
+  if (chunk.length > 0) chunks.push(`[${chunk.join(",")}]`);
+  return { chunks, large };
 }

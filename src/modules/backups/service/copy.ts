@@ -23,7 +23,7 @@ import { deleteFiles, MANIFEST, putManifest, putRowsFile } from "../store/files.
 import { findAuditEnds, listShapes, readPage } from "../store/rows.ts";
 import { mastersOf, sealManifest } from "./seals.ts";
 
-/** Rows of one file: what is held in memory at once. */
+/** Rows of one file, fewer where they are large: what is held in memory at once. */
 const PAGE = 2_000;
 /** Files that one run writes; the cron goes on with the rest. */
 const FILES_AT_ONCE = 100;
@@ -58,13 +58,14 @@ async function copyPage(ctx: Context, backup: Backup, shapes: readonly TableShap
   let after = progress.after;
   for (let at = shapes.findIndex(({ name }) => name === progress.table); at >= 0 && at < shapes.length; at++) {
     const shape = shapes[at] as TableShape;
-    const rows = rowsToKeep(shape.name, await readPage(ctx.db, shape, after, PAGE), head);
+    const page = await readPage(ctx.db, shape, after, PAGE);
+    const rows = rowsToKeep(shape.name, page.rows, head);
     after = null;
     if (rows.length === 0) continue;
     const n = progress.files.filter(({ table }) => table === shape.name).length + 1;
     const file = await putRowsFile(ctx.env.BUCKET, object_prefix, shape.name, n, rows);
     const next = shapes[at + 1]?.name ?? null;
-    return pageCopied(progress, { shape, rows, file, whole: rows.length < PAGE, next });
+    return pageCopied(progress, { shape, rows, file, whole: page.whole, next });
   }
   const { sequence } = await findAuditEnds(ctx.db);
   const rested = sequence === progress.from_sequence;

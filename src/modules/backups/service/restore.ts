@@ -23,7 +23,16 @@ import {
 } from "../domain/manifest.ts";
 import { bringBack, closeRestore, listRestores, openRestore, type Restore } from "../store/backups.ts";
 import { getManifest, getSound, MANIFEST, prefixOf } from "../store/files.ts";
-import { clearRows, countRows, findForeignEmail, findHash, listShapes, putRows, sumRows } from "../store/rows.ts";
+import {
+  clearRows,
+  countRows,
+  findForeignEmail,
+  findHash,
+  listShapes,
+  putLargeRow,
+  putRows,
+  sumRows,
+} from "../store/rows.ts";
 import { mastersOf, openManifest } from "./seals.ts";
 
 /** Files that one call brings back; the next call goes on. */
@@ -151,7 +160,9 @@ function statementsFor(
   rows: readonly Row[],
 ) {
   const shape = shapes.get(table);
-  return shape ? chunksOf(rows, shape.columns).map((chunk) => putRows(db, shape, chunk)) : [];
+  if (!shape) return [];
+  const { chunks, large } = chunksOf(rows, shape.columns);
+  return [...chunks.map((chunk) => putRows(db, shape, chunk)), ...large.map((row) => putLargeRow(db, shape, row))];
 }
 
 /** All that was copied is here and the audit hangs together: the tenant's own row opens the door, in the commit that shuts the restore. */

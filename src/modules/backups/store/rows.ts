@@ -1,5 +1,6 @@
 /** Rows of any table as they lie in the database; the names of tables and columns are the database's own. */
 
+import { fitting, PAGE_BYTES } from "../../../platform/db/bounded.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { Statement, sql } from "../../../platform/db/sql.ts";
 import type { Head } from "../../../shared/chain.ts";
@@ -22,23 +23,35 @@ export async function listShapes(db: Database): Promise<TableShape[]> {
   }));
 }
 
-/** A page of a tenant's rows in the order of their key, after a place. */
-export function readPage(
+/**
+ * A page of a tenant's rows in the order of their key, after a place: at most `limit`, and as many as one page holds in bytes.
+ * `whole`: they are the last.
+ */
+export async function readPage(
   db: Database,
   shape: TableShape,
   after: readonly (string | number | null)[] | null,
   limit: number,
-): Promise<Row[]> {
+): Promise<{ rows: Row[]; whole: boolean }> {
   const key = pagingKey(shape);
   const places = key.map(() => "?").join(", ");
   const beyond = after && key.length > 0 ? ` AND (${namesOf(key)}) > (${places})` : "";
   const order = key.length > 0 ? ` ORDER BY ${namesOf(key)}` : "";
-  return db.all(
-    new Statement(
-      `SELECT ${namesOf(shape.columns)} FROM ${namesOf([shape.name])} WHERE tenant_id = ?${beyond}${order} LIMIT ?`,
-      [db.tenant_id, ...(after ?? []), limit],
-    ),
-  );
+  const size = shape.columns.map((column) => `COALESCE(octet_length("${column}"), 0)`).join(" + ");
+  const read = <Found>(columns: string, most: number) =>
+    db.all<Found>(
+      new Statement(`SELECT ${columns} FROM ${namesOf([shape.name])} WHERE tenant_id = ?${beyond}${order} LIMIT ?`, [
+        db.tenant_id,
+        ...(after ?? []),
+        most,
+      ]),
+    );
+  const sizes = (await read<{ bytes: number }>(`${size} AS bytes`, limit)).map(({ bytes }) => bytes);
+  const fits = fitting(sizes, PAGE_BYTES);
+  // Where all fit, the page is read to its own end: rows may have come between the two questions.
+  const most = fits < sizes.length ? fits : limit;
+  const rows = await read<Row>(namesOf(shape.columns), most);
+  return { rows, whole: rows.length < most };
 }
 
 /** Puts rows back, given as JSON lists of values; those that are there stay, and in a tenant that lives nothing is put. */
@@ -49,6 +62,17 @@ export function putRows(db: Database, shape: TableShape, values: string): Statem
      WHERE EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)
      ON CONFLICT (${namesOf(shape.key)}) DO NOTHING`,
     [values, db.tenant_id],
+  );
+}
+
+/** Puts one row back whose values are bound one by one, because as a JSON list it would be too large for one value. */
+export function putLargeRow(db: Database, shape: TableShape, row: Row): Statement {
+  const slots = shape.columns.map(() => "?").join(", ");
+  return new Statement(
+    `INSERT INTO ${namesOf([shape.name])} (${namesOf(shape.columns)}) SELECT ${slots}
+     WHERE EXISTS (SELECT 1 FROM restores WHERE tenant_id = ? AND finished_at IS NULL)
+     ON CONFLICT (${namesOf(shape.key)}) DO NOTHING`,
+    [...shape.columns.map((column) => row[column] ?? null), db.tenant_id],
   );
 }
 
