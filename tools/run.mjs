@@ -39,7 +39,9 @@ function isInstalled() {
   if (!wanted) throw new Error("package-lock.json is missing or broken; restore it with git.");
   if (!present || !fs.existsSync(pinned_node)) return false;
   return Object.keys(wanted).every((key) => {
-    if (key === "" || (wanted[key].optional && !present[key])) return true;
+    // Our own folders are no packages to fetch.
+    const is_own = !key.startsWith("node_modules/") || wanted[key].link;
+    if (is_own || (wanted[key].optional && !present[key])) return true;
     return present[key] && present[key].version === wanted[key].version;
   });
 }
