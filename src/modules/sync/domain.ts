@@ -28,6 +28,38 @@ export const NEEDS: Record<OpType, { device: Permission | null; acts_as: readonl
   heartbeat: { device: null, acts_as: [] },
 };
 
+/** What one request of a batch may cost; what does not fit is sent again. */
+export const BUDGET = {
+  /** Operations in a batch. */
+  ops: 1_000,
+  /** Operations other than scans: each commits by itself. */
+  commits: 250,
+  /** Bytes of one operation's payload; a larger one is no operation. */
+  op_bytes: 128 * 1024,
+  /** Bytes of all payloads. */
+  bytes: 1024 * 1024,
+  /** Statements sent to D1, which takes 1,000 of one request. */
+  queries: 900,
+} as const;
+
+/** The most statements that one operation sends to D1: a sale of 200 lines and 1,000 tickets, and a scan. */
+export const MOST_QUERIES = { op: 60, scan: 6, scans: 20 } as const;
+
+/** Whether one more operation fits, whatever it costs. The first always does. */
+export function fitsOp(spent: { commits: number; bytes: number; queries: number }, op_bytes: number): boolean {
+  const { commits, bytes, queries } = spent;
+  return commits < BUDGET.commits && fitsBytes(bytes, op_bytes) && queries + MOST_QUERIES.op <= BUDGET.queries;
+}
+
+export function fitsBytes(bytes: number, op_bytes: number): boolean {
+  return bytes + op_bytes <= BUDGET.bytes;
+}
+
+/** How many scans may be decided together after so many statements, whatever each of them costs. */
+export function scansThatFit(queries: number): number {
+  return Math.max(0, Math.floor((BUDGET.queries - queries - MOST_QUERIES.scans) / MOST_QUERIES.scan));
+}
+
 interface Payloads {
   redemption: {
     scan_id?: string;
@@ -144,4 +176,9 @@ export const syncErrors = defineErrors({
     message: "Only a device hands in what it recorded. Log in on it.",
   },
   ts_range: TS_RANGE,
+  batch_budget: {
+    code: "E_BATCH_BUDGET",
+    status: 503,
+    message: "This request did as much as one may. Send the operation again; it was not looked at.",
+  },
 });

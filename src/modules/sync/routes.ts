@@ -2,21 +2,25 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { parseFields } from "../../platform/http/request.ts";
-import { AppError } from "../../shared/errors.ts";
-import { type Op, skewOf, syncErrors } from "./domain.ts";
-import { applyBatch, type ParsedOp } from "./service/batch.ts";
+import { jsonBytes } from "../../shared/changes.ts";
+import { AppError, errors } from "../../shared/errors.ts";
+import { BUDGET, type Op, skewOf, syncErrors } from "./domain.ts";
+import { applyBatch, type SentOp } from "./service/batch.ts";
 import * as wire from "./wire.ts";
 
-/** An operation, or why it is none. */
-function parseOp(raw: unknown): ParsedOp {
-  const op_id = (raw as { op_id?: unknown } | null)?.op_id;
+/** Opens the envelope of an operation; its payload is read when its turn comes. */
+function openOp(raw: unknown): SentOp {
   try {
-    const { ts, ...op } = parseFields(wire.OpEnvelope, raw);
-    const payload = parseFields(wire.payloadOf(op.type), op.payload);
-    return { ...op, payload, device_at: ts } as Op;
+    const { ts: device_at, payload: unread, ...op } = parseFields(wire.OpEnvelope, raw);
+    const payload = unread();
+    const bytes = jsonBytes(payload);
+    if (bytes > BUDGET.op_bytes) throw new AppError(errors.too_large);
+    const read = () => ({ ...op, device_at, payload: parseFields(wire.payloadOf(op.type), payload) }) as Op;
+    return { ...op, device_at, bytes, read };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { op_id: typeof op_id === "string" ? op_id.slice(0, 40) : null, error };
+    const op_id = (raw as { op_id?: unknown } | null)?.op_id;
+    return { op_id: typeof op_id === "string" ? op_id.slice(0, 40).toWellFormed() : null, error };
   }
 }
 
@@ -33,8 +37,13 @@ export const routes = [
     body: wire.SyncRequest,
     max_bytes: wire.BATCH_BYTES,
     reply: wire.SyncReply,
-    errors: [syncErrors.device_required],
-    handle: ({ ctx, body }) => applyBatch(ctx, body.sent_at, body.ops.map(parseOp)),
+    errors: [syncErrors.device_required, syncErrors.batch_budget],
+    handle: ({ ctx, body: { sent_at, ops } }) =>
+      applyBatch(
+        ctx,
+        sent_at,
+        ops.map((unread) => openOp(unread())),
+      ),
   }),
   contract({
     method: "get",

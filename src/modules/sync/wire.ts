@@ -1,25 +1,27 @@
 /** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
 
 import * as z from "zod";
-import { id, json, money, sentMoney, text, time } from "../../platform/http/fields.ts";
-import { OP_TYPES, type Op, type OpType } from "./domain.ts";
+import { BOUNDED_JSON, id, json, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { BUDGET, OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
-/** Of one operation. A sale of 200 lines with 1,000 blanks has a third of it. */
-const PAYLOAD_BYTES = 256 * 1024;
 /** What a device adds to a report. What does not fit into the audit's row is kept there as its hash and size. */
 const DETAILS_BYTES = 64 * 1024;
 
-/** Operations are looked at one by one, so here they are anything that fits into the body. */
+/** Read only when its turn comes, so that one operation cannot spoil the batch; `openOp` bounds its bytes. */
+const anything = z.unknown();
+BOUNDED_JSON.add(anything, { max_bytes: BUDGET.op_bytes });
+const unread = anything.transform((raw) => () => raw);
+
 export const SyncRequest = z
-  .strictObject({ sent_at: time, ops: z.array(z.unknown()).min(1).max(1000) })
+  .strictObject({ sent_at: time, ops: z.array(unread).min(1).max(BUDGET.ops) })
   .meta({ id: "SyncRequest" });
 
 export const OpEnvelope = z.strictObject({
   op_id: id,
   type: z.enum(OP_TYPES),
   ts: time,
-  payload: json(PAYLOAD_BYTES),
+  payload: unread,
 });
 
 const FAIL_REASON = z.string().min(1).max(40);
@@ -56,7 +58,7 @@ const sale = z.strictObject({
         discount: z
           .strictObject({
             kind: z.enum(["percent", "amount"]),
-            value: z.number().int().min(1).max(10_000_000_000),
+            value: sentMoney.min(1),
             reason_code: text(50).optional(),
           })
           .optional(),
@@ -79,7 +81,7 @@ const sale = z.strictObject({
     subtotal: money.optional(),
     discount_total: money.optional(),
     tax_total: money.optional(),
-    grand_total: money,
+    grand_total: sentMoney,
   }),
   tickets: z
     .array(z.strictObject({ line_no: z.number().int().min(1), package_id: id, ticket_ids: z.array(id).max(1000) }))

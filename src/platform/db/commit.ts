@@ -169,6 +169,7 @@ export async function rememberReply(ctx: Context, reply: unknown): Promise<void>
 }
 
 async function runBatch(db: Database, statements: Statement[]): Promise<D1Result[]> {
+  db.queries.sent += statements.length;
   const results = await guardOutage(async () => {
     const connection = db.connection();
     return connection.batch(statements.map(({ text, params }) => connection.prepare(text).bind(...params)));

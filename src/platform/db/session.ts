@@ -10,6 +10,8 @@ export interface Database {
   readonly tenant_id: string;
   /** Rows that D1 counted for this request; what the bill is made of. */
   readonly rows: { read: number; written: number };
+  /** Statements that this request has sent; D1 takes 1,000 of one request. */
+  readonly queries: { sent: number };
   /** All rows of a query as SQLite gives them. */
   all<Row>(statement: Statement): Promise<Row[]>;
   /** All rows of a table's query, decoded to the table's types. */
@@ -34,7 +36,9 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
     return session;
   }
   const rows = { read: 0, written: 0 };
+  const queries = { sent: 0 };
   async function all<Row>({ text, params }: Statement): Promise<Row[]> {
+    queries.sent += 1;
     const result = await guardOutage(async () => {
       const prepared = connection().prepare(text);
       return prepared.bind(...params).all<Row>();
@@ -49,6 +53,7 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
   return {
     tenant_id,
     rows,
+    queries,
     connection,
     all,
     rowsOf,

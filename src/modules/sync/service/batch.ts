@@ -5,20 +5,40 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { noteClock } from "../../devices/index.ts";
 import {
   correctedTime,
+  fitsBytes,
+  fitsOp,
   NEEDS,
   type Op,
   type OpResult,
+  type OpType,
   type Placed,
   refuseTime,
   rejected,
+  scansThatFit,
   skewOf,
   syncErrors,
 } from "../domain.ts";
 import { applyOp } from "./ops.ts";
 import { applyRedemptions } from "./redemptions.ts";
 
-/** What was parsed of an operation: itself, or why it is none. */
-export type ParsedOp = Op | { op_id: string | null; error: AppError };
+/** An operation whose envelope was read. `read` checks its payload. Error of `read`: E_VALIDATION. */
+export interface UnreadOp {
+  op_id: string;
+  type: OpType;
+  device_at: number;
+  bytes: number;
+  read(): Op;
+}
+
+/** What was sent in the place of an operation: one, or why it is none. */
+export type SentOp = UnreadOp | { op_id: string | null; error: AppError };
+
+/** An operation that the device may hand in, at its place in the batch. */
+interface PlacedUnread {
+  place: number;
+  op: UnreadOp;
+  happened_at: number;
+}
 
 export interface BatchResult {
   results: OpResult[];
@@ -26,33 +46,95 @@ export interface BatchResult {
   server_time: number;
 }
 
+/** How many scans are decided together. */
+export const SCANS_AT_ONCE = 100;
+
 /**
  * Applies operations in the order of their corrected times, then ids; redemptions last, so that a blank's sale is known
- * before its scan. `sent_at`: when the device says that it sent them, by its own clock. Error: E_DEVICE_REQUIRED.
+ * before its scan. Each is read when its turn comes; from the first that does not fit into the budget on, all may be sent
+ * again. `sent_at`: when the device says that it sent them, by its own clock. Error: E_DEVICE_REQUIRED.
  */
-export async function applyBatch(ctx: Context, sent_at: number, parsed: readonly ParsedOp[]): Promise<BatchResult> {
+export async function applyBatch(ctx: Context, sent_at: number, sent: readonly SentOp[]): Promise<BatchResult> {
   const { device, now } = ctx;
   if (!device) throw new AppError(syncErrors.device_required);
   const offset_ms = skewOf(sent_at, now);
   const results: OpResult[] = [];
-  const placed: Placed[] = [];
-  for (const [place, op] of parsed.entries()) {
+  const placed: PlacedUnread[] = [];
+  for (const [place, op] of sent.entries()) {
     const refusal = "error" in op ? op.error : refuseOp(device, op, offset_ms, now);
     if (refusal) results[place] = rejected(op.op_id, refusal);
     else if (!("error" in op)) placed.push({ place, op, happened_at: correctedTime(op.device_at, offset_ms, now) });
   }
   placed.sort((a, b) => a.happened_at - b.happened_at || (a.op.op_id < b.op.op_id ? -1 : 1));
-  for (const one of placed) if (one.op.type !== "redemption") results[one.place] = await applyOp(ctx, device, one);
-  const scans = placed.filter((one): one is Placed<"redemption"> => one.op.type === "redemption");
-  const verdicts = await applyRedemptions(ctx, device, scans);
-  for (const [index, { place }] of scans.entries()) results[place] = verdicts[index] as OpResult;
+  const batch: Batch = { ctx, device, results, spent: { commits: 0, bytes: 0 } };
+  const scans = placed.filter(({ op }) => op.type === "redemption");
+  const late = await applyEach(
+    batch,
+    placed.filter(({ op }) => op.type !== "redemption"),
+  );
+  late.push(...(late.length > 0 ? scans : await applyScans(batch, scans)));
+  for (const { op, place } of late) results[place] = rejected(op.op_id, new AppError(syncErrors.batch_budget));
   await noteClock(ctx, offset_ms);
   // Who may only hand in reads nothing (rule O9).
   const told = device.upload_only ? results.map(({ data, ...result }) => result) : results;
   return { results: told, clock_offset_ms: offset_ms, server_time: now };
 }
 
-function refuseOp(device: DevicePrincipal, op: Op, offset_ms: number, now: number): AppError | undefined {
+/** A batch in work; `results` by the places of the operations. */
+interface Batch {
+  ctx: Context;
+  device: DevicePrincipal;
+  results: OpResult[];
+  spent: { commits: number; bytes: number };
+}
+
+/** Applies operations one by one. Returns those that did not fit any more. */
+async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
+  for (const [index, { place, op, happened_at }] of queue.entries()) {
+    if (!fitsOp({ ...spent, queries: ctx.db.queries.sent }, op.bytes)) return queue.slice(index);
+    if (op.type !== "heartbeat") spent.commits += 1;
+    spent.bytes += op.bytes;
+    const read = readOp(op);
+    results[place] =
+      read instanceof AppError
+        ? rejected(op.op_id, read)
+        : await applyOp(ctx, device, { place, op: read, happened_at });
+  }
+  return [];
+}
+
+/** Applies scans in groups. Returns those that did not fit any more. */
+async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
+  let at = 0;
+  while (at < queue.length) {
+    const most = Math.min(SCANS_AT_ONCE, scansThatFit(ctx.db.queries.sent));
+    const group: Placed<"redemption">[] = [];
+    const from = at;
+    for (; at < Math.min(from + most, queue.length); at++) {
+      const { place, op, happened_at } = queue[at] as PlacedUnread;
+      if (!fitsBytes(spent.bytes, op.bytes)) break;
+      spent.bytes += op.bytes;
+      const read = readOp(op);
+      if (read instanceof AppError) results[place] = rejected(op.op_id, read);
+      else group.push({ place, op: read as Op<"redemption">, happened_at });
+    }
+    if (at === from) break;
+    const verdicts = group.length > 0 ? await applyRedemptions(ctx, device, group) : [];
+    for (const [index, { place }] of group.entries()) results[place] = verdicts[index] as OpResult;
+  }
+  return queue.slice(at);
+}
+
+function readOp(op: UnreadOp): Op | AppError {
+  try {
+    return op.read();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function refuseOp(device: DevicePrincipal, op: UnreadOp, offset_ms: number, now: number): AppError | undefined {
   const needed = NEEDS[op.type].device;
   if (needed && !device.permissions.includes(needed)) return new AppError(errors.permission, { permission: needed });
   const refusal = refuseTime({ device_at: op.device_at, offset_ms }, now, device.revoked_at);

@@ -1,0 +1,112 @@
+/** One request of a batch does no more than one request may; the rest is sent again, and all is applied once. */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { BUDGET, MOST_QUERIES, type OpResult } from "../../../src/modules/sync/domain.ts";
+import { routes } from "../../../src/modules/sync/routes.ts";
+import { SCANS_AT_ONCE } from "../../../src/modules/sync/service/batch.ts";
+import { SyncRequest } from "../../../src/modules/sync/wire.ts";
+import { asTenant, newId } from "../../../src/platform/http/context.ts";
+import { iso } from "../../../src/shared/time.ts";
+import { seedContext } from "../../../tools/park.ts";
+import { handIn, makePackage, type Op, offlineScan, sell } from "../../support/gate.ts";
+import { countRows, newPark, type TestPark } from "../../support/park.ts";
+
+function op(type: string, payload: unknown, at = Date.now()): Op {
+  return { op_id: newId(Date.now()), type, ts: iso(at), payload };
+}
+
+function saleOp(park: TestPark, number: number, fields: Record<string, unknown> = {}): Op {
+  const items = [{ package_id: park.packages.single, qty: 1 }];
+  const payments = [{ method: "cash", amount: 35_000 }];
+  const receipt_no = `D1X-${number}`;
+  return op("sale", { receipt_no, items, payments, totals: { grand_total: 35_000 }, ...fields });
+}
+
+/** Hands a batch to the route itself, and tells how many statements the request sent to D1. */
+async function costOf(park: TestPark, key: "pos" | "gate", ops: readonly Op[]) {
+  const { tenant_id, store_id } = park;
+  const { device_id = "" } = park.devices[key] ?? {};
+  const device = await env.DEVICE.getByName(`${tenant_id}:${device_id}`).principal({ tenant_id, device_id });
+  if (!device) throw new Error("no such device");
+  const ctx = asTenant(seedContext(env), tenant_id, { actor: { kind: "device", id: device_id }, device, store_id });
+  const body = SyncRequest.parse({ sent_at: iso(Date.now()), ops });
+  const route = routes.find(({ path }) => path === "/sync/batch");
+  const answer = await route?.handle({ ctx: ctx as never, params: undefined, query: undefined, body });
+  return { results: (answer as { results: OpResult[] }).results, queries: ctx.db.queries.sent };
+}
+
+test("[O3] an operation that the device may not hand in is refused before anything looks into it", async () => {
+  const park = await newPark();
+  const reply = await handIn(await park.device("gate"), [op("sale", { surprise: "1 ".repeat(10_000) })]);
+  expect(reply.data.results).toMatchObject([{ status: "rejected", code: "E_PERMISSION" }]);
+});
+
+test("[O3] one request sends at most 900 statements to D1, and what is left is applied by the next ones, once", async () => {
+  const park = await newPark();
+  await park.till();
+  let left = Array.from({ length: 60 }, (_, index) => saleOp(park, index + 1));
+  let requests = 0;
+  for (; left.length > 0; requests++) {
+    const { results, queries } = await costOf(park, "pos", left);
+    expect(queries).toBeLessThanOrEqual(BUDGET.queries);
+    const late = results.filter(({ retry }) => retry);
+    for (const { code, status } of late) expect([code, status]).toEqual(["E_BATCH_BUDGET", "rejected"]);
+    expect(late.length).toBeLessThan(left.length);
+    const again = new Set(late.map(({ op_id }) => op_id));
+    left = left.filter(({ op_id }) => again.has(op_id));
+  }
+  expect(requests).toBeGreaterThan(1);
+  expect(requests).toBeLessThan(10);
+  expect(await countRows("sales", park.tenant_id, "offline = 1")).toBe(60);
+});
+
+test("[O3] the largest sale costs no more statements than the budget keeps ready for one operation", async () => {
+  const park = await newPark();
+  await park.till();
+  const items = Array.from({ length: 200 }, () => ({ package_id: park.packages.single, qty: 5 }));
+  const amount = 35_000_000;
+  const big = saleOp(park, 1, { items, payments: [{ method: "cash", amount }], totals: { grand_total: amount } });
+  const { results, queries } = await costOf(park, "pos", [big]);
+  expect(results).toMatchObject([{ status: "applied" }]);
+  expect(queries).toBeLessThanOrEqual(MOST_QUERIES.op);
+  const repeated = await costOf(park, "pos", [big]);
+  expect(repeated.results).toMatchObject([{ status: "duplicate" }]);
+  expect(repeated.queries).toBeLessThanOrEqual(MOST_QUERIES.op);
+});
+
+test("[O3] a thousand honest scans fit into one request, and no scan costs more statements than the budget keeps ready", async () => {
+  const park = await newPark();
+  const tickets = await sell(park, await makePackage(park, {}), 60);
+  const honest = await costOf(
+    park,
+    "gate",
+    tickets.map((ticket) => offlineScan(ticket, Date.now())),
+  );
+  expect(honest.results.filter(({ status }) => status === "applied")).toHaveLength(60);
+  const groups = 1000 / SCANS_AT_ONCE;
+  expect(honest.queries * groups).toBeLessThanOrEqual(BUDGET.queries - MOST_QUERIES.scan * SCANS_AT_ONCE);
+
+  const junk = Array.from({ length: 30 }, (_, index) => offlineScan({ qr_token: `JUNK ${index}` }, Date.now()));
+  const dear = await costOf(park, "gate", junk);
+  expect(dear.queries).toBeLessThanOrEqual(junk.length * MOST_QUERIES.scan + MOST_QUERIES.scans);
+  const again = await costOf(park, "gate", junk);
+  expect(again.queries).toBeLessThanOrEqual(junk.length * MOST_QUERIES.scan + MOST_QUERIES.scans);
+});
+
+test("[T9] an operation of more than 128 KiB is refused for good, and one request takes 1 MiB of them", async () => {
+  const park = await newPark();
+  const device = await park.device("gate");
+  const noted = (bytes: number) => op("audit", { event: "noted", details: { text: "x".repeat(bytes) } });
+  const huge = await handIn(device, [noted(BUDGET.op_bytes)]);
+  expect(huge.data.results).toMatchObject([{ status: "rejected", code: "E_TOO_LARGE" }]);
+  expect(huge.data.results[0].retry).toBeUndefined();
+
+  const large = Array.from({ length: 12 }, () => noted(100_000));
+  const first = await handIn(device, large);
+  const late = first.data.results.filter(({ retry }: OpResult) => retry).length;
+  expect(late).toBe(2);
+  const again = await handIn(device, large);
+  const statuses = again.data.results.map(({ status }: OpResult) => status);
+  expect(statuses.filter((status: string) => status === "duplicate").length).toBeGreaterThan(0);
+});
