@@ -158,8 +158,8 @@ describe("a sale", () => {
     ["with hyphens", "paid by 4111-1111-1111-1111 today"],
     ["without separators", "ref 5555555555554444."],
     ["of 15 digits", "378282246310005"],
-    ["of 13 digits", "4222222222222"],
-    ["of 19 digits", "6304000000000000000"],
+    ["of 16 digits of UnionPay", "6250941006528599"],
+    ["of 19 digits", "4000000000000000006"],
   ];
   test.each(cards)("[T6] with a card number %s is 422 and stores nothing", async (_, note) => {
     const reply = await sell(sale({ note }));
@@ -172,7 +172,7 @@ describe("a sale", () => {
     const body = {
       items: [{ package_id: newId(0), qty: 1 }],
       payments: [],
-      note: "order 4111111111111112, tel 0812345678",
+      note: "order 4111111111111112, transfer 622058590719860308, tel 0812345678",
     };
     expect((await sell(body)).error?.code).not.toBe("E_VALIDATION");
   });

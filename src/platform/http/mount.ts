@@ -226,7 +226,9 @@ function momentOf({ request_id, now, trace }: Pick<PublicContext, "request_id" |
 
 function canonicalPath(request: Request): string {
   const { pathname } = new URL(request.url);
-  return pathname.replace(/^\/api\/v1\//, "/v1/").replace(/\/+$/, "");
+  let end = pathname.length;
+  while (pathname[end - 1] === "/") end -= 1;
+  return pathname.slice(0, end).replace(/^\/api\/v1\//, "/v1/");
 }
 
 type Settled<Value> = { ok: true; value: Value } | { ok: false; error: unknown };

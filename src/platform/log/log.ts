@@ -43,7 +43,7 @@ export function logFailure(request_id: string, route: string, cause: unknown): v
 }
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  [/\bey[\w-]+\.[\w-]+\.[\w-]+/g, "[token]"],
+  [/(?<![\w-])ey[\w-]+\.[\w-]+\.[\w-]+/g, "[token]"],
   [/\bppd_[\w.-]+/g, "[device token]"],
   [/\bpps_[\w.-]+/g, "[site key]"],
   [/\bppa_[\w.-]+/g, "[approval token]"],
@@ -57,7 +57,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(pin|password|secret|token|authorization|utr|email|phone|code)=[^\s&"]+/gi, "$1=[redacted]"],
   [/(?<![\w.])(?:\+66|0)[ -]?[2-9]\d?(?:[ -]?\d){7}(?!\w)/g, "[phone]"],
-  [/[\w.+-]+@[\w-]+\.[\w.]+/g, "[email]"],
+  [/(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+/g, "[email]"],
 ];
 
 /** Text with tokens, codes, long digit runs, PINs and e-mail addresses taken out. */

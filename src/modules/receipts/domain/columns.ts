@@ -34,7 +34,9 @@ function wordsOf(text: string): string[] {
   for (const { segment } of segmenter.segment(text)) {
     const before = words.at(-1);
     const begins =
-      before === undefined || (/\s$/.test(before) && /^[^\sฯๆ]/.test(segment)) || THAI_BEGINNING.test(segment);
+      before === undefined ||
+      (/\s/.test(before.at(-1) ?? "") && /^[^\sฯๆ]/.test(segment)) ||
+      THAI_BEGINNING.test(segment);
     if (begins) words.push(segment);
     else words.push(words.pop() + segment);
   }

@@ -202,7 +202,7 @@ function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
       columns(reference ? `${one(name, language)} ${reference}` : one(name, language), formatBaht(amount_tendered)),
     ),
     ...(sale.change === 0 ? [] : [columns(say(WORDS.change), formatBaht(sale.change), { weight: "bold" })]),
-    ...(sale.note ?? "").split(/\s*\n\s*/).flatMap((line) => (line === "" ? [] : [left(line)])),
+    ...(sale.note ?? "").split("\n").flatMap((line) => (line.trim() === "" ? [] : [left(line.trim())])),
   ];
 }
 

@@ -61,13 +61,17 @@ export async function renderPdf(document: ReceiptDocument, files: FontFiles): Pr
 }
 
 function pagesOf(pieces: readonly Piece[]): Piece[][] {
-  const pages: Piece[][] = [[]];
+  const pages: Piece[][] = [];
+  let room = 0;
   for (const piece of pieces) {
-    const page = pages.at(-1);
-    if (page && heightOf(page) + piece.height <= MAX_HEIGHT) page.push(piece);
-    else pages.push([piece]);
+    if (pages.length === 0 || piece.height > room) {
+      pages.push([]);
+      room = MAX_HEIGHT;
+    }
+    pages.at(-1)?.push(piece);
+    room -= piece.height;
   }
-  return pages;
+  return pages.length > 0 ? pages : [[]];
 }
 
 function heightOf(pieces: readonly Piece[]): number {
