@@ -1,5 +1,8 @@
 /** Money is an integer of satang; every division rounds half-up in one place and parts always add up. */
 
+/** Ten million baht: no sale and no movement of cash is more. Nine million of them still add up exactly. */
+export const MOST_SATANG = 1_000_000_000;
+
 /** Basis points of the whole: 700 is 7 %. */
 export const WHOLE_BPS = 10_000;
 

@@ -9,6 +9,14 @@ export function isoOrNull(epoch_ms: number | null): string | null {
   return epoch_ms === null ? null : iso(epoch_ms);
 }
 
+const EARLIEST_MS = Date.UTC(1926, 0, 1);
+const AFTER_LATEST_MS = Date.UTC(2127, 0, 1);
+
+/** Whether a moment lies in the years 1926 to 2126. Days, zones and sums of durations around it stay valid times. */
+export function isBelievable(epoch_ms: number): boolean {
+  return epoch_ms >= EARLIEST_MS && epoch_ms < AFTER_LATEST_MS;
+}
+
 /** What a tenant's clock shows at a moment of the world's, in epoch ms: a sandbox may have moved it. */
 export function tenantTime(epoch_ms: number, clock_offset_s: number): number {
   return epoch_ms + clock_offset_s * 1000;

@@ -1,7 +1,7 @@
 /** The shapes of the audit on the wire. */
 
 import * as z from "zod";
-import { id, paging, time } from "../../platform/http/fields.ts";
+import { date, id, paging, time } from "../../platform/http/fields.ts";
 import { REASONS } from "../../shared/chain.ts";
 import { STORY_KINDS } from "./domain/story.ts";
 
@@ -82,9 +82,7 @@ export const Verification = z
 
 export const ListQuery = z.strictObject(paging);
 
-export const ExportedHead = z
-  .object({ date: z.iso.date(), sequence, hash, at: time })
-  .meta({ id: "ExportedAuditHead" });
+export const ExportedHead = z.object({ date, sequence, hash, at: time }).meta({ id: "ExportedAuditHead" });
 
 export const Archive = z
   .object({
@@ -100,12 +98,12 @@ export const Archive = z
 export const DayQuery = z.strictObject({
   ...paging,
   event: event.optional(),
-  from_date: z.iso.date().optional(),
-  to_date: z.iso.date().optional(),
+  from_date: date.optional(),
+  to_date: date.optional(),
 });
 
 export const DaySum = z
-  .object({ date: z.iso.date().describe("UTC"), event: z.string(), count: z.number().int() })
+  .object({ date: date.describe("UTC"), event: z.string(), count: z.number().int() })
   .meta({ id: "AuditDaySum" });
 
 export const StoryParams = z.object({ kind: z.enum(STORY_KINDS), id });

@@ -1,7 +1,7 @@
 /** The shapes of packages, zones, categories and slots on the wire. */
 
 import * as z from "zod";
-import { id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { date, id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
 
@@ -135,11 +135,9 @@ export const PackageQuery = z.strictObject({
   category_id: id.optional(),
 });
 
-const day = z.iso.date();
-
 export const SlotQuery = z.strictObject({
   store_id: id.optional(),
-  date: day.optional().describe("a business date; today unless given"),
+  date: date.optional().describe("a business date; today unless given"),
 });
 
 export const SlotRequest = z

@@ -39,7 +39,7 @@ export interface IssuePlan<Offer extends Offered> {
   prices: number[];
 }
 
-const MAX_TICKETS = 1000;
+export const MAX_TICKETS = 1000;
 
 type LineRefusal = "package" | "slot" | "slot_unwanted" | "slot_over";
 export type PlanRefusal = { reason: LineRefusal; index: number } | { reason: "too_many"; count: number };
@@ -50,6 +50,16 @@ interface Terms<Offer> {
   slotAt(offer: Offer, at: number): Slot | null;
   /** Epoch ms. */
   now: number;
+}
+
+/** How many tickets a cart brings, without laying them out; a package that is not known brings none. */
+export function countTickets(items: readonly CartItem[], offers: ReadonlyMap<string, Offered>): number {
+  return items.reduce((sum, { package_id, qty }) => sum + qty * ticketsEach(offers.get(package_id)), 0);
+}
+
+function ticketsEach(offer: Offered | undefined): number {
+  if (offer?.type === "bundle") return offer.parts.reduce((sum, { qty }) => sum + qty, 0);
+  return offer ? 1 : 0;
 }
 
 /**
@@ -63,13 +73,14 @@ export function planTickets<Offer extends Offered>(
   offers: ReadonlyMap<string, Offer>,
   terms: Terms<Offer>,
 ): Result<IssuePlan<Offer>[], PlanRefusal> {
+  const count = countTickets(items, offers);
+  if (count > MAX_TICKETS) return refuse({ reason: "too_many", count });
   const plans: IssuePlan<Offer>[] = [];
   for (const [index, item] of items.entries()) {
     const offer = offers.get(item.package_id);
     if (!offer || !terms.sellable(offer, false)) return refuse({ reason: "package", index });
     const parts = offer.type === "bundle" ? offer.parts : [{ package_id: offer.package_id, qty: 1 }];
-    const tickets_each = parts.reduce((sum, part) => sum + part.qty, 0);
-    const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * tickets_each).fill(1));
+    const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * ticketsEach(offer)).fill(1));
     for (const part of parts) {
       const part_offer = offers.get(part.package_id);
       if (!part_offer || !terms.sellable(part_offer, true)) return refuse({ reason: "package", index });
@@ -83,8 +94,7 @@ export function planTickets<Offer extends Offered>(
     const slotted = plans.some(({ line_no, slot }) => line_no === index + 1 && slot !== null);
     if (item.slot_start !== undefined && !slotted) return refuse({ reason: "slot_unwanted", index });
   }
-  const count = plans.reduce((sum, plan) => sum + plan.qty, 0);
-  return count > MAX_TICKETS ? refuse({ reason: "too_many", count }) : accept(plans);
+  return accept(plans);
 }
 
 /** The number on the receipt: gapless per store and device prefix (rule S7). */
@@ -185,6 +195,11 @@ export const saleErrors = defineErrors({
     code: "E_TOO_MANY_TICKETS",
     status: 422,
     message: "One sale brings at most 1,000 tickets. Split the cart.",
+  },
+  total_too_large: {
+    code: "E_TOTAL_TOO_LARGE",
+    status: 422,
+    message: "One sale is at most 10,000,000 baht. Split the cart.",
   },
   price_changed: {
     code: "E_PRICE_CHANGED",

@@ -17,7 +17,12 @@ import { voidSale } from "./service/void.ts";
 import * as wire from "./wire.ts";
 
 /** What can be wrong with a cart. */
-export const cartErrors = [saleErrors.package_unavailable, saleErrors.too_many_tickets, saleErrors.slot];
+export const cartErrors = [
+  saleErrors.package_unavailable,
+  saleErrors.too_many_tickets,
+  saleErrors.slot,
+  saleErrors.total_too_large,
+];
 
 /** What can be wrong with selling it. */
 export const sellErrors = [

@@ -1,7 +1,8 @@
 /** The shapes of shifts and drawers on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { date, id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { MOST_SATANG } from "../../shared/money.ts";
 import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
 
 const device_id = id.optional();
@@ -147,8 +148,8 @@ export const AdjustmentRequest = z
     amount: z
       .number()
       .int()
-      .min(-10_000_000_000)
-      .max(10_000_000_000)
+      .min(-MOST_SATANG)
+      .max(MOST_SATANG)
       .refine((amount) => amount !== 0, "must not be zero")
       .describe("satang by which the drawer must hold more, or less"),
     ...byApproval,
@@ -165,7 +166,7 @@ export const ShiftQuery = z.strictObject({
   device_id,
   employee_id: id.optional().describe("who opened it"),
   status: z.enum(["open", "closed"]).optional(),
-  business_date: z.iso.date().optional(),
+  business_date: date.optional(),
   from: time.optional().describe("of the opening"),
   to: time.optional(),
 });

@@ -1,7 +1,7 @@
 /** The shapes of timecards on the wire. */
 
 import * as z from "zod";
-import { id, paging, text, time } from "../../platform/http/fields.ts";
+import { date, id, paging, text, time } from "../../platform/http/fields.ts";
 import { DAY_MS } from "../../shared/time.ts";
 
 const duration = z.number().int().min(0).describe("milliseconds");
@@ -60,8 +60,8 @@ const MOST_DAYS = 92;
 
 export const SummaryQuery = z
   .strictObject({
-    from: z.iso.date().describe("the first business date"),
-    to: z.iso.date().describe(`the last business date, at most ${MOST_DAYS} in all`),
+    from: date.describe("the first business date"),
+    to: date.describe(`the last business date, at most ${MOST_DAYS} in all`),
   })
   .superRefine(({ from, to }, { addIssue }) => {
     const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;

@@ -4,7 +4,8 @@ import * as z from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { jsonBytes } from "../../shared/changes.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
-import { iso, isTimeZone } from "../../shared/time.ts";
+import { MOST_SATANG } from "../../shared/money.ts";
+import { isBelievable, iso, isTimeZone } from "../../shared/time.ts";
 
 /** A ULID. */
 export const id = z
@@ -24,14 +25,23 @@ export const money = z.number().int().min(0).describe("satang");
 /** Satang, of either sign. */
 export const signedMoney = z.number().int().describe("satang");
 
-/** Satang as a client may send them: a hundred million baht at most, so that no sum of a cart leaves the safe integers. */
-export const sentMoney = money.max(10_000_000_000);
+/** Satang as a client may send them: no more than one sale or one movement may be. */
+export const sentMoney = money.max(MOST_SATANG);
+
+const YEARS = "must lie in the years 1926 to 2126";
 
 /** Epoch ms inside, ISO 8601 with a zone outside; answers are always UTC with milliseconds. */
 export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), {
-  decode: (text) => Date.parse(text),
+  decode: (text, { issues }) => {
+    const epoch_ms = Date.parse(text);
+    if (!isBelievable(epoch_ms)) issues.push({ code: "custom", input: text, message: YEARS });
+    return epoch_ms;
+  },
   encode: (epoch_ms) => iso(epoch_ms),
 });
+
+/** A day as YYYY-MM-DD. */
+export const date = z.iso.date().refine((day) => isBelievable(Date.parse(day)), YEARS);
 
 /** The IANA name of a time zone. */
 export const timeZone = z

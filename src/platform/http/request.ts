@@ -65,16 +65,36 @@ function isContainer(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** Checks fields against their shape. Error: E_VALIDATION naming each field's path and what is wrong with it. */
+/**
+ * Checks fields against their shape, and that all text in them is well-formed. Error: E_VALIDATION naming each field's path
+ * and what is wrong with it.
+ */
 export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    const path = findIllFormed(result.data);
+    if (path === undefined) return result.data;
+    throw new AppError(errors.validation, { fields: [{ path: path.join("."), message: ILL_FORMED }] });
+  }
   const fields = result.error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a field of this request" }))
       : [{ path: issue.path.join("."), message: issue.message }],
   );
   throw new AppError(errors.validation, { fields: fields.slice(0, 50) });
+}
+
+const ILL_FORMED = "holds half a character (a lone surrogate); send well-formed Unicode";
+
+/** The path of the first text, or name of a field, that no UTF-8 can bear; undefined when there is none. */
+function findIllFormed(value: unknown): string[] | undefined {
+  if (typeof value === "string") return value.isWellFormed() ? undefined : [];
+  if (!isContainer(value)) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const path = name.isWellFormed() ? findIllFormed(inner) : [];
+    if (path) return [name.toWellFormed(), ...path];
+  }
+  return undefined;
 }
 
 /** The place in a list that a cursor names; undefined at its beginning. Error: E_VALIDATION for any other text. */

@@ -2,12 +2,21 @@
 
 import { type Context, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
+import { MOST_SATANG } from "../../../shared/money.ts";
 import { type ApprovalUse, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { channelOf, isOnSale, type Package, packagesById, slotOf } from "../../catalog/index.ts";
 import { type PricedCart, priceCart, type Tariff, type TaxRate, tariffFor, taxRates } from "../../pricing/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
-import { type CartItem, type IssuePlan, type PlanRefusal, planTickets, saleErrors } from "../domain.ts";
+import {
+  type CartItem,
+  countTickets,
+  type IssuePlan,
+  MAX_TICKETS,
+  type PlanRefusal,
+  planTickets,
+  saleErrors,
+} from "../domain.ts";
 
 export interface Cart {
   items: CartItem[];
@@ -51,10 +60,13 @@ export async function gatherCart(ctx: Context, cart: Cart, store_id: string, at:
 type Tenders = { cash: boolean; non_cash: number };
 
 /**
- * What a cart costs and brings, for those who sell it now. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT.
+ * What a cart costs and brings, for those who sell it now. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT,
+ * E_TOTAL_TOO_LARGE.
  */
 export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: Tenders): OpenedCart {
   const priced = priceItems(cart, facts, tenders);
+  const { grand_total } = priced;
+  if (grand_total > MOST_SATANG) throw new AppError(saleErrors.total_too_large, { grand_total });
   const { store, tariff } = facts;
   const channel = channelOf(ctx.device?.type);
   // A package may be meant for bundles alone and show on no till; it must be on sale all the same (rule S9).
@@ -63,8 +75,13 @@ export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: T
   return { priced, plans: planCart(cart, priced, facts, sellable) };
 }
 
-/** What the items are and cost, on sale or not. Error: E_PACKAGE_UNAVAILABLE for a package that is not this park's. */
+/**
+ * What the items are and cost, on sale or not. Tickets are counted before anything is laid out for each. Errors:
+ * E_PACKAGE_UNAVAILABLE for a package that is not this park's, E_TOO_MANY_TICKETS.
+ */
 export function priceItems(cart: Cart, { offers, rateOf, tariff }: CartFacts, tenders?: Tenders): PricedCart {
+  const count = countTickets(cart.items, offers);
+  if (count > MAX_TICKETS) throw refused({ reason: "too_many", count });
   const lines = cart.items.map((item, index) => {
     const offer = offers.get(item.package_id);
     if (!offer) throw refused({ reason: "package", index });

@@ -1,7 +1,7 @@
 /** A parked cart is priced by the same function as a sale, and becomes one in a single commit (rules P1, S6). */
 
 import { type Context, storeFor } from "../../../platform/http/context.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
 import { meetCustomer } from "../../customers/index.ts";
 import {
   getOpenTicket,
@@ -72,7 +72,8 @@ async function previewOf(ctx: Context, parked: OpenTicket): Promise<CartPreview 
   try {
     return await previewAt(ctx, cartOf(parked), parked.store_id, ctx.now);
   } catch (error) {
-    const unsellable = [saleErrors.package_unavailable, saleErrors.slot, saleErrors.too_many_tickets] as unknown[];
+    const { package_unavailable, slot, too_many_tickets, total_too_large } = saleErrors;
+    const unsellable: ErrorSpec[] = [package_unavailable, slot, too_many_tickets, total_too_large];
     if (error instanceof AppError && unsellable.includes(error.spec)) return null;
     throw error;
   }

@@ -1,10 +1,8 @@
 /** The shapes of day closes on the wire. */
 
 import * as z from "zod";
-import { id, paging, signedMoney, time } from "../../../platform/http/fields.ts";
+import { date as business_date, id, paging, signedMoney, time } from "../../../platform/http/fields.ts";
 import { ShiftRow, totalsShape } from "../wire.ts";
-
-const business_date = z.iso.date();
 
 export const DayCloseRequest = z
   .strictObject({ store_id: id.optional(), business_date })
