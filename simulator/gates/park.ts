@@ -81,13 +81,23 @@ export async function change(
   { ticket_id }: Ticket,
   kind: Change,
 ): Promise<Ticket | null> {
+  const body = kind === "reissue" ? await approved(park, ticket_id) : { reason: "simulated" };
   const asked_at = Date.now();
-  const made = await trying(park, `/tickets/${ticket_id}/${kind}`, { reason: "simulated" }, park.staff.manager);
+  const made = body && (await trying(park, `/tickets/${ticket_id}/${kind}`, body, park.staff.manager, ulid()));
   history.changes.push({ ticket_id, kind, scan_id: null, asked_at, answered_at: made ? Date.now() : null });
   if (!made || kind !== "reissue") return null;
-  const issued = made as Ticket;
+  const { ticket: issued } = made as { ticket: Ticket };
   park.ticket_of.set(issued.qr_token, issued.ticket_id);
   return issued;
+}
+
+/** What a new code takes: a reason, and the grant of a supervisor. Null: the server cannot now. */
+async function approved(park: Park, subject_id: string) {
+  const { email: approver_email, pin } = park.employees.supervisor ?? {};
+  const asked = { approver_email, pin, action: "reprint", subject_id };
+  const grant = await trying(park, "/approvals/verify-pin", asked, park.staff.manager);
+  if (!grant) return null;
+  return { reason_code: "printer_jam", approval_token: (grant as { approval_token: string }).approval_token };
 }
 
 /** Takes a pass back for a gate, and writes down that it was. */

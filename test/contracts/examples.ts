@@ -73,10 +73,12 @@ const ofOpenDrawer: Example = {
 };
 
 const movement: Example = {
-  make: async ({ devices }, manager) => {
-    await openShift(manager);
-    const device_id = devices.pos?.device_id;
-    return { body: { kind: "paid_in", amount: 20_000, reason: "change", movement_id: newId(Date.now()), device_id } };
+  make: async (park, manager) => {
+    const { shift_id } = await openShift(manager);
+    const device_id = park.devices.pos?.device_id;
+    const grant = { action: "drawer_open", subject_id: shift_id, amount: 200_000 };
+    const moved = { kind: "drop", amount: 200_000, reason: "to the safe", movement_id: newId(Date.now()), device_id };
+    return { body: { ...moved, approval_token: await approval(park, manager, grant) } };
   },
 };
 
@@ -1111,7 +1113,14 @@ export const examples: Record<string, Example> = {
     },
   },
   "POST /tickets/:ticket_id/cancel": { make: someTicket },
-  "POST /tickets/:ticket_id/reissue": { make: someTicket },
+  "POST /tickets/:ticket_id/reissue": {
+    make: async (park, manager) => {
+      const { ticket_id, ...why } = await ticketToReprint(park, manager);
+      return { params: { ticket_id }, body: why };
+    },
+    // Its ticket's object tells of itself.
+    audits: 2,
+  },
   "GET /tickets/keys": nothing,
   "POST /tickets/keys/rotate": {
     make: async (_, manager) => {
@@ -1227,10 +1236,15 @@ export const examples: Record<string, Example> = {
     make: async (park, manager) => ({ params: { payment_id: `${(await sell(park, manager)).sale_id}-1` } }),
   },
   "PATCH /payments/:payment_id": {
-    make: async (park, manager) => ({
-      params: { payment_id: `${(await sell(park, manager)).sale_id}-1` },
-      body: { status: "refunded", reference: "slip 7", reason: "paid twice" },
-    }),
+    make: async (park, manager) => {
+      const { sale_id } = await sellOnAccount(park, manager);
+      const paid = { sale_id, method: "cash", amount: 35_000 };
+      const { payment_id } = (await manager.post("/payments", paid, newId(Date.now()))).data;
+      const grant = { action: "refund", subject_id: sale_id, amount: 35_000 };
+      const why = { reason: "paid twice", reason_code: "guest_request" };
+      const approval_token = await approval(park, manager, grant);
+      return { params: { payment_id }, body: { status: "failed", reference: "slip 7", ...why, approval_token } };
+    },
   },
 
   "POST /pricing/preview": {

@@ -41,6 +41,17 @@ export async function sellOne(park: TestPark, fields: Record<string, unknown> = 
   return ticket;
 }
 
+/** Gives a ticket a new code by the supervisor's grant; answers the ticket in its place. */
+export async function reissue(park: TestPark, by: Client, ticket_id: string): Promise<SoldTicket> {
+  const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
+  const asked = { approver_id, pin, action: "reprint", subject_id: ticket_id };
+  const { approval_token } = (await by.post("/approvals/verify-pin", asked)).data;
+  const body = { approval_token, reason_code: "printer_jam", reason_text: "torn" };
+  const { status, data, text } = await by.post(`/tickets/${ticket_id}/reissue`, body, newId(Date.now()));
+  if (status !== 201) throw new Error(text);
+  return data.ticket;
+}
+
 /** Scans a ticket and answers `pass` or the reason. */
 export async function scan(gate: Client, ticket: Pick<SoldTicket, "qr_token">, fields: Record<string, unknown> = {}) {
   const { status, data, text } = await gate.post("/tickets/redeem", { qr_token: ticket.qr_token, ...fields });

@@ -1,7 +1,10 @@
 export { paymentErrors } from "./domain/errors.ts";
+export { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 export { PAYMENT_STATUSES, sumByMethod } from "./domain/life.ts";
 export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./domain/settle.ts";
 export { CASH } from "./domain/types.ts";
+export { changePayment, laterPayment, type StatusChange } from "./service/later.ts";
+export { type PaymentView, present as presentPayment } from "./service/read.ts";
 export { type RefundablePayment, refundablePayments, returnToPayments, takeFromPayments } from "./service/refund.ts";
 export {
   PAYMENTS_MOVED,

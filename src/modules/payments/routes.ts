@@ -3,12 +3,12 @@
 import { contract } from "../../platform/http/contract.ts";
 import { shiftErrors } from "../shifts/index.ts";
 import { paymentErrors } from "./domain/errors.ts";
-import { changePayment, payLater } from "./service/later.ts";
+import { payLater } from "./service/later.ts";
 import { getPayment, listPayments, summarizePayments } from "./service/read.ts";
 import * as types from "./service/types.ts";
 import * as wire from "./wire.ts";
 
-const { payment, overpaid, no_account, payment_state, payment_raced, device_required, type_exists } = paymentErrors;
+const { payment, overpaid, no_account, payment_raced, device_required, type_exists } = paymentErrors;
 const drawerErrors = [device_required, shiftErrors.shift_closed, payment_raced];
 
 const CSV_COLUMNS = [
@@ -123,18 +123,5 @@ export const routes = [
     params: wire.PaymentParams,
     reply: wire.Payment,
     handle: ({ ctx, params }) => getPayment(ctx, params.payment_id),
-  }),
-  contract({
-    method: "patch",
-    path: "/payments/:payment_id",
-    tag: "payments",
-    summary: "Move a payment on: pending to captured or failed, captured to failed or refunded",
-    permission: "sell",
-    idempotency: "key",
-    params: wire.PaymentParams,
-    body: wire.PaymentChange,
-    reply: wire.Payment,
-    errors: [payment_state, ...drawerErrors],
-    handle: ({ ctx, params, body }) => changePayment(ctx, params.payment_id, body),
   }),
 ];

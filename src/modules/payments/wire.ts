@@ -92,14 +92,6 @@ export const PaymentRequest = z
   })
   .meta({ id: "PaymentRequest" });
 
-export const PaymentChange = z
-  .strictObject({
-    status: z.enum(["captured", "failed", "refunded"]),
-    reference: text(100).optional(),
-    reason: text(200).optional(),
-  })
-  .meta({ id: "PaymentChange" });
-
 export const PaymentParams = z.object({ payment_id });
 
 const span = { store_id: id.optional(), from: time.optional(), to: time.optional() };

@@ -1,10 +1,12 @@
 /** Routes of refunds. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { paymentErrors } from "../payments/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
 import { refundErrors } from "./domain/policy.ts";
+import { movePayment } from "./service/payment.ts";
 import { getRefund, listRefunds, readRefundable } from "./service/read.ts";
 import { refundSale, refundTicket } from "./service/refund.ts";
 import * as wire from "./wire.ts";
@@ -53,6 +55,21 @@ export const routes = [
     errors: refusals,
     handle: ({ ctx, body: { ticket_id, short_code, qr_token, ...terms } }) =>
       refundTicket(ctx, { ...terms, ticket: ticket_id ?? short_code ?? qr_token ?? "" }),
+  }),
+  contract({
+    method: "patch",
+    path: "/payments/:payment_id",
+    tag: "payments",
+    summary:
+      "Move a payment on: pending to captured or failed; paid later for an account, captured to failed or refunded",
+    // A grant may stand for the permission `refund`; what was promised takes `sell`.
+    permission: "authenticated",
+    idempotency: "key",
+    params: wire.PaymentParams,
+    body: wire.PaymentChange,
+    reply: wire.ChangedPayment,
+    errors: [...refusals, paymentErrors.payment_state, paymentErrors.payment_raced, errors.idempotency_missing],
+    handle: ({ ctx, params, body }) => movePayment(ctx, params.payment_id, body),
   }),
   contract({
     method: "get",

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { PAYMENT_ID_PATTERN, PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES } from "../tickets/index.ts";
 import { CANCELLED_REASONS, REFUND_STATUSES } from "./domain/words.ts";
 
@@ -134,3 +135,47 @@ export const Refundable = z
     ),
   })
   .meta({ id: "Refundable" });
+
+const payment_id = z.string().regex(PAYMENT_ID_PATTERN, "must be a sale's id and the payment's number");
+
+export const PaymentParams = z.object({ payment_id });
+
+export const PaymentChange = z
+  .strictObject({
+    status: z.enum(["captured", "failed", "refunded"]),
+    reference: text(100).optional(),
+    reason: text(200).optional(),
+    reason_code: text(50).optional().describe("for money that goes again, as for a refund"),
+    approval_token: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("for money that goes again; its subject is the sale"),
+  })
+  .meta({ id: "PaymentChange" });
+
+/** A payment as it stands after its step. */
+export const ChangedPayment = z
+  .object({
+    payment_id,
+    sale_id: id,
+    payment_no: count,
+    method: z.string(),
+    amount: money,
+    surcharge: money,
+    amount_tendered: money,
+    change: money,
+    reference: z.string().nullable(),
+    status: z.enum(PAYMENT_STATUSES),
+    settled: money,
+    due: money,
+    refunded: money,
+    settles_payment_id: payment_id.nullable(),
+    store_id: id.nullable(),
+    device_id: id.nullable(),
+    actor_id: z.string().nullable(),
+    shift_id: id.nullable(),
+    paid_at: time,
+  })
+  .meta({ id: "ChangedPayment" });

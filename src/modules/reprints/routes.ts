@@ -8,7 +8,7 @@ import * as wire from "./wire.ts";
 
 const { required, reason_required, reason_unknown, daily_cap } = approvalErrors;
 
-/** What both ways to ask for a reprint share. A grant stands for the permission, so the use-case asks for either. */
+/** What all ways to ask for a reprint share. A grant stands for the permission, so the use-case asks for either. */
 const printing = {
   method: "post",
   tag: "reprints",
@@ -34,6 +34,15 @@ export const routes = [
     summary: "Print a ticket again, named by its id or by either of its codes",
     body: wire.TicketReprintRequest,
     handle: ({ ctx, body }) => reprintTicket(ctx, body),
+  }),
+  contract({
+    ...printing,
+    path: "/tickets/:ticket_id/reissue",
+    summary:
+      "Print a ticket again with a new code: a new ticket takes its place with what is left, and its old code ends",
+    params: wire.TicketParams,
+    body: wire.ReissueRequest,
+    handle: ({ ctx, params, body }) => reprintTicket(ctx, { ...params, ...body, new_code: true }),
   }),
   contract({
     method: "get",

@@ -26,6 +26,8 @@ export interface ReprintRequest {
   reason_code?: string;
   reason_text?: string;
   approval_token?: string;
+  /** The old code dies, whatever the store does about lost codes. */
+  new_code?: true;
 }
 
 /** The ticket was ended by another request at the same moment: it is found ended when it is looked at again. */
@@ -40,9 +42,10 @@ type PresentedTicket = Awaited<ReturnType<typeof presentTickets>>[number];
 export type ReprintView = Reprint & { copy_no: number };
 
 /**
- * Allows a ticket's paper to be printed again and tells its codes; where the store lets no old code live, those of the
- * ticket that is issued in its place. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVAL_REQUIRED, E_REASON_REQUIRED,
- * E_REASON_UNKNOWN, E_DAILY_CAP; E_TICKET_STATE for one that lets nobody in any more, with the reason.
+ * Allows a ticket's paper to be printed again and tells its codes; where the store lets no old code live, or
+ * where a new code is asked for, those of the ticket that is issued in its place. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
+ * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP; E_TICKET_STATE for one that lets nobody in any
+ * more, with the reason.
  */
 export async function reprintTicket(
   ctx: Context,
@@ -61,7 +64,7 @@ async function printAgain(ctx: Context, ticket_id: string, request: ReprintReque
 type Asked = Awaited<ReturnType<typeof gather>>;
 
 /** The ticket, who allows it, and how often whom the day allows. */
-async function gather(ctx: Context, ticket_id: string, { approval_token, reason_code }: ReprintRequest) {
+async function gather(ctx: Context, ticket_id: string, { approval_token, reason_code, new_code }: ReprintRequest) {
   const ticket = await presented(ctx, ticket_id);
   const { store_id } = ticket;
   storeFor(ctx, null, store_id);
@@ -74,7 +77,7 @@ async function gather(ctx: Context, ticket_id: string, { approval_token, reason_
     { holder_id: ctx.device?.device_id, cap: settings["reprints.daily_cap_per_device"] },
   ].flatMap(({ holder_id, cap }) => (holder_id ? [{ holder_id, cap }] : []));
   const business_date = businessDate(ctx.now, store.time_zone, store.cutoff_hour);
-  return { ticket, approval, reason_code, business_date, allowed, reissues: settings["reprints.reissue"] };
+  return { ticket, approval, reason_code, business_date, allowed, reissues: new_code ?? settings["reprints.reissue"] };
 }
 
 /** The ticket itself, or the one that is issued in its place. Errors: E_TICKET_STATE, E_DAILY_CAP. */

@@ -41,6 +41,9 @@ const reprint = {
   created_at: time,
 };
 
+export const TicketParams = z.object({ ticket_id: id });
+export const ReissueRequest = z.strictObject(why).meta({ id: "ReissueRequest" });
+
 export const Reprint = z.object(reprint).meta({ id: "Reprint" });
 
 export const PrintedReprint = z

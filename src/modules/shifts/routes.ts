@@ -79,7 +79,7 @@ export const routes = [
       body: wire.MovementRequest,
       status: 201,
       reply: wire.Movement,
-      errors: [shiftErrors.shift_closed, shiftErrors.entry_exists],
+      errors: [shiftErrors.shift_closed, shiftErrors.entry_exists, approvalErrors.required],
       handle: ({ ctx, body }) => recordMovement(ctx, body),
     }),
   ]),

@@ -125,12 +125,17 @@ export const NextOpening = z
   })
   .meta({ id: "NextOpening" });
 
+const approval_token = z.string().min(1).max(200).optional();
+
 export const MovementRequest = z
   .strictObject({
     kind: z.enum(MOVEMENT_KINDS).describe("paid_in adds cash to the drawer; paid_out, drop and pickup take it out"),
     amount: sentMoney.min(1),
     reason: text(200),
     movement_id: id.optional(),
+    approval_token: approval_token.describe(
+      "for cash out of more than the park allows alone; its subject is the shift",
+    ),
     device_id,
   })
   .meta({ id: "MovementRequest" });
@@ -138,7 +143,7 @@ export const MovementRequest = z
 const byApproval = {
   reason: text(200),
   reason_code: text(50).optional().describe("where the park asks for one"),
-  approval_token: z.string().min(1).max(200).optional().describe("where the park requires an approval"),
+  approval_token: approval_token.describe("where the park requires an approval"),
 };
 
 export const NoSaleRequest = z.strictObject({ ...byApproval, device_id }).meta({ id: "NoSaleRequest" });

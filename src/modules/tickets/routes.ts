@@ -7,7 +7,7 @@ import { ticketErrors } from "./domain/admission.ts";
 import { readAsPrinted } from "./domain/codes.ts";
 import { keyErrors } from "./domain/keys.ts";
 import { lotErrors } from "./domain/lots.ts";
-import { annulScan, changeTicket, reissueTicket } from "./service/change.ts";
+import { annulScan, changeTicket } from "./service/change.ts";
 import { importScan } from "./service/handed-in.ts";
 import { listKeys, revokeKey, rotateKey } from "./service/keys.ts";
 import { listLots, reserveLot } from "./service/lots.ts";
@@ -87,19 +87,6 @@ export const routes = [
   change("block", "Hold a ticket: no gate admits it until it is released"),
   change("unblock", "Release a blocked ticket"),
   change("cancel", "Cancel a ticket for good"),
-  contract({
-    method: "post",
-    path: "/tickets/:ticket_id/reissue",
-    tag: "tickets",
-    summary: "End a ticket's code and issue a new ticket in its place, with what is left",
-    permission: "void",
-    idempotency: "natural",
-    params: wire.TicketParams,
-    body: wire.ChangeRequest,
-    reply: wire.ReissuedTicket,
-    errors: [ticketErrors.ticket_state],
-    handle: ({ ctx, params, body }) => reissueTicket(ctx, params.ticket_id, body.reason),
-  }),
   contract({
     method: "get",
     path: "/tickets/keys",

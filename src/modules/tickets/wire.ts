@@ -110,10 +110,6 @@ const wholeTicket = {
 
 export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
 
-export const ReissuedTicket = z
-  .object({ ...wholeTicket, short_code: z.string(), qr_token: z.string() })
-  .meta({ id: "ReissuedTicket" });
-
 export const TicketKey = z
   .object({
     key_version: z.number().int(),

@@ -103,6 +103,6 @@ const AT_BEGINNING = new RegExp(`^(?=[${PASSED_OVER}${LINE_BREAKS}]*${FORMULA}|[
 const BEHIND_A_BREAK = new RegExp(`(\\r\\n|[${LINE_BREAKS}])(?=[${PASSED_OVER}]*${FORMULA})`, "gu");
 
 /** Text that no spreadsheet takes for a formula: an apostrophe stands before what would begin one. NUL is shown as an error. */
-function guardFormulae(text: string): string {
+export function guardFormulae(text: string): string {
   return text.replaceAll("\0", "\uFFFD").replace(AT_BEGINNING, "'").replaceAll(BEHIND_A_BREAK, "$1'");
 }

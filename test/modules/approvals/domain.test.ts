@@ -137,7 +137,7 @@ describe("whether an act needs a grant", () => {
     },
   );
 
-  test("[A1] [A6] by default: refunds, reprints, corrections and admissions by hand always; the rest unless permitted", () => {
+  test("[A1] [A6] by default: refunds, reprints, corrections and admissions by hand always, cash out above 1,000 baht; the rest unless permitted", () => {
     const shortly = Object.entries(DEFAULT_REQUIREMENTS).map(([action, { approval, above_amount, reason_required }]) =>
       [action, approval, above_amount, reason_required].join(" "),
     );
@@ -147,7 +147,7 @@ describe("whether an act needs a grant", () => {
       "manual_discount unless_permitted  false",
       "price_override unless_permitted  false",
       "void unless_permitted  true",
-      "drawer_open unless_permitted  false",
+      "drawer_open unless_permitted 100000 false",
       "shift_adjust always  false",
       "gate_override always  false",
     ]);

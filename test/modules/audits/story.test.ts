@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
+import { reissue } from "../../support/gate.ts";
 import { addPerson, call, cashSale, clientOf, newPark, type TestPark } from "../../support/park.ts";
 
 const key = () => crypto.randomUUID();
@@ -47,11 +48,9 @@ describe("a story", () => {
   });
 
   test("[U3] of a ticket that was issued anew goes on in the one that took its place", async () => {
-    const { sale, manager, story } = await scene();
+    const { park, sale, manager, story } = await scene();
     const [ticket] = sale.tickets;
-    const reissued = await manager.post(`/tickets/${ticket.ticket_id}/reissue`, { reason: "torn" }, key());
-    expect(reissued.status).toBeLessThan(300);
-    const next = reissued.data.replaced_by ?? reissued.data.ticket?.ticket_id ?? reissued.data.ticket_id;
+    const { ticket_id: next } = await reissue(park, manager, ticket.ticket_id);
     await manager.post(`/tickets/${next}/block`, { reason: "lost" }, key());
     expect((await story("ticket", ticket.ticket_id)).events).toEqual(
       expect.arrayContaining(["sale.created", "ticket.reissued", "ticket.blocked"]),

@@ -310,11 +310,15 @@ describe("a step by hand", () => {
     expect(decideStep(later, "tender", to)).toEqual(expected);
   });
 
-  test("[S2] is none of an account's or of points, and gives back nothing where nothing was settled", () => {
+  test("[S2] is none of an account's, of points, or of what a sale was paid with at once", () => {
     expect(decideStep(account(0), "account", "captured").ok).toBe(false);
     expect(decideStep(account(0), "tender", "failed").ok).toBe(false);
     expect(decideStep(standing({}), "points", "refunded").ok).toBe(false);
-    expect(decideStep(standing({}), "tender", "failed")).toMatchObject({ value: { moves: -1, gives_back: false } });
+    for (const to of ["failed", "refunded"] as const)
+      expect(decideStep(standing({}), "tender", to)).toEqual({
+        ok: false,
+        refusal: { status: "captured", wanted: to },
+      });
   });
 
   test("[S4] leaves an entry, and its undoing the same below zero", () => {

@@ -6,7 +6,7 @@ import { replaceTicket } from "../../../src/modules/tickets/index.ts";
 import type { outbox } from "../../../src/platform/db/tables.ts";
 import { asTenant, newId } from "../../../src/platform/http/context.ts";
 import { seedContext } from "../../../tools/park.ts";
-import { type SoldTicket, scan, sell } from "../../support/gate.ts";
+import { reissue, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
 import { auditRows, type Client, call, clientOf, countRows, newPark, type TestPark } from "../../support/park.ts";
 
 const REASON = { reason_code: "printer_jam" };
@@ -142,7 +142,7 @@ describe("a ticket that lets nobody in", () => {
   const cases: [what: string, end: (park: TestPark, manager: Client, ticket: SoldTicket) => Promise<unknown>][] = [
     ["cancelled", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/cancel`)],
     ["blocked", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/block`)],
-    ["revoked", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/reissue`)],
+    ["revoked", (park, manager, { ticket_id }) => reissue(park, manager, ticket_id)],
     ["refunded", (park, _, ticket) => setTicket(park, ticket, "status = 'refunded'")],
     ["expired", (park, _, ticket) => setTicket(park, ticket, "valid_to = 1")],
     ["used_up", (park, _, ticket) => setTicket(park, ticket, "used = 1")],
@@ -160,7 +160,7 @@ describe("a ticket that lets nobody in", () => {
     await end(park, manager, ticket);
     const reply = await print(manager, ticket.ticket_id);
     expect([reply.status, reply.error?.code, reply.error?.details?.reason]).toEqual([409, "E_TICKET_STATE", reason]);
-    expect(await countRows("reprints", park.tenant_id)).toBe(0);
+    expect(await countRows("reprints", park.tenant_id, "reissued_as IS NULL")).toBe(0);
   });
 });
 
@@ -241,6 +241,65 @@ describe("where the lost code dies", () => {
     expect((await print(manager, one?.ticket_id ?? "")).status).toBe(201);
     expect((await print(manager, two?.ticket_id ?? "")).error?.code).toBe("E_DAILY_CAP");
     expect(await scan(await park.device("gate"), two as SoldTicket)).toBe("pass");
+  });
+});
+
+describe("a new code", () => {
+  const renew = (by: Client, ticket_id: string, fields: object = {}, key = newKey()) =>
+    by.post(`/tickets/${ticket_id}/reissue`, { ...REASON, ...fields }, key);
+
+  test("[A5] is a reprint: with a grant for the ticket, a reason and a key, and counted", async () => {
+    const park = await newPark();
+    const [manager, gate] = [await park.person("manager", "pos"), await park.device("gate")];
+    const { ticket_id, qr_token } = await oneTicket(park);
+    expect((await renew(manager, ticket_id)).error?.code).toBe("E_APPROVAL_REQUIRED");
+    const foreign = await grant(park, manager, { subject_id: newKey() });
+    expect((await renew(manager, ticket_id, { approval_token: foreign })).error?.code).toBe("E_APPROVAL_REQUIRED");
+    const approval_token = await grant(park, manager, { subject_id: ticket_id });
+    const bare = await manager.post(`/tickets/${ticket_id}/reissue`, { ...REASON, approval_token });
+    expect(bare.error?.code).toBe("E_IDEMPOTENCY_MISSING");
+    const groundless = await renew(manager, ticket_id, { approval_token, reason_code: undefined });
+    expect(groundless.error?.code).toBe("E_REASON_REQUIRED");
+    expect(await scan(gate, { qr_token: "PP1JUNK" })).toBe("invalid_sig");
+
+    const renewed = await renew(manager, ticket_id, { approval_token });
+    expect([renewed.status, renewed.data]).toMatchObject([
+      201,
+      { ticket_id, copy_no: 1, ticket: { printed_count: 1 } },
+    ]);
+    expect(renewed.data.reissued_as).toBe(renewed.data.ticket.ticket_id);
+    expect([await scan(gate, { qr_token }), await scan(gate, renewed.data.ticket)]).toEqual(["revoked", "pass"]);
+    const counted = `action = 'reprint' AND count = 1`;
+    expect(await countRows("daily_counts", park.tenant_id, counted)).toBe(2);
+    expect(await countRows("reprints", park.tenant_id, `reissued_as = '${renewed.data.reissued_as}'`)).toBe(1);
+    const [row] = await auditRows(park.tenant_id, "event = 'reprint.created'");
+    expect(row?.approver_id).toBe(park.employees.supervisor?.employee_id);
+  });
+
+  test("[A5] is refused to who has printed enough for the day, and the old one stays good", async () => {
+    const { park, manager } = await trustingPark({ "reprints.daily_cap_per_employee": 1 });
+    const [one, two] = await sell(park, park.packages.single, 2);
+    expect((await print(manager, one?.ticket_id ?? "")).status).toBe(201);
+    expect((await renew(manager, two?.ticket_id ?? "")).error?.code).toBe("E_DAILY_CAP");
+    expect(await scan(await park.device("gate"), two as SoldTicket)).toBe("pass");
+  });
+
+  test("[O2] carries on with what is left, and asked for five times at once there is one", async () => {
+    const { park, manager } = await trustingPark();
+    const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 3 });
+    const gate = await park.device("gate");
+    expect(await scan(gate, ticket)).toBe("pass");
+    const replies = await Promise.all(Array.from({ length: 5 }, () => renew(manager, ticket.ticket_id, {}, "once")));
+    expect(replies.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(new Set(replies.map(({ data }) => data.reissued_as)).size).toBe(1);
+    const issued = replies[0]?.data.ticket;
+    expect(issued).toMatchObject({ remaining: 2, status: "active" });
+    expect(await scan(gate, ticket)).toBe("revoked");
+    const verdicts = [await scan(gate, issued), await scan(gate, issued), await scan(gate, issued)];
+    expect(verdicts).toEqual(["pass", "pass", "exhausted"]);
+    const old = (await manager.get(`/tickets/${ticket.ticket_id}`)).data;
+    expect(old).toMatchObject({ status: "revoked", replaced_by: issued.ticket_id });
+    expect(await countRows("reprints", park.tenant_id)).toBe(1);
   });
 });
 

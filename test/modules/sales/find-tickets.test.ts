@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
-import { makePackage, sell, sellOne } from "../../support/gate.ts";
+import { makePackage, reissue, sell, sellOne } from "../../support/gate.ts";
 import { addPerson, type Client, call, cashSale, clientOf, newPark, type TestPark } from "../../support/park.ts";
 import { rowsReadBy } from "../../support/rows.ts";
 
@@ -67,8 +67,8 @@ test("[O2] a ticket that was reissued brings the one in its place, and that one'
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 3 });
   const manager = await park.everywhere("manager");
-  const second = (await manager.post(`/tickets/${ticket.ticket_id}/reissue`, {})).data;
-  const third = (await manager.post(`/tickets/${second.ticket_id}/reissue`, {})).data;
+  const second = await reissue(park, manager, ticket.ticket_id);
+  const third = await reissue(park, manager, second.ticket_id);
   const { data } = await find(manager, ticket.qr_token);
   expect(data.map((found: { ticket_id: string; matched_by: string }) => [found.ticket_id, found.matched_by])).toEqual([
     [third.ticket_id, "replacement"],

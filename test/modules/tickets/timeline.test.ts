@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
 import { iso } from "../../../src/shared/time.ts";
-import { handIn, offlineScan, scan, sell, sellOne } from "../../support/gate.ts";
+import { handIn, offlineScan, reissue, scan, sell, sellOne } from "../../support/gate.ts";
 import { type Client, countRows, newPark, type TestPark, until } from "../../support/park.ts";
 import { rowsReadBy } from "../../support/rows.ts";
 
@@ -88,10 +88,9 @@ test("[G16] the story of a reissued ticket begins with the one that was sold, an
   const first = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
   const [gate, manager] = [await park.device("gate"), await park.everywhere("manager")];
   await scan(gate, first);
-  const reissue = async (ticket_id: string) => (await manager.post(`/tickets/${ticket_id}/reissue`, {})).data;
-  const second = await reissue(first.ticket_id);
+  const second = await reissue(park, manager, first.ticket_id);
   await scan(gate, second);
-  const third = await reissue(second.ticket_id);
+  const third = await reissue(park, manager, second.ticket_id);
   await recorded(park, 2);
   const { entries, ...story } = await storyOf(manager, third.ticket_id);
   expect(story).toMatchObject({ replaces: [first.ticket_id, second.ticket_id], replaced_by: null });
@@ -99,14 +98,16 @@ test("[G16] the story of a reissued ticket begins with the one that was sold, an
     ["issued", first.ticket_id],
     ["attempt", first.ticket_id],
     ["reissue", first.ticket_id],
+    ["reprint", first.ticket_id],
     ["issued", second.ticket_id],
     ["attempt", second.ticket_id],
     ["reissue", second.ticket_id],
+    ["reprint", second.ticket_id],
     ["issued", third.ticket_id],
   ]);
   expect(entries[2]).toMatchObject({ replaced_by: second.ticket_id, status: "revoked" });
-  expect(entries[3]).toMatchObject({ replaces: first.ticket_id, actor_id: park.employees.manager?.employee_id });
-  expect((await storyOf(manager, first.ticket_id)).entries).toHaveLength(3);
+  expect(entries[4]).toMatchObject({ replaces: first.ticket_id, actor_id: park.employees.manager?.employee_id });
+  expect((await storyOf(manager, first.ticket_id)).entries).toHaveLength(4);
 });
 
 test("[O5] an offline admission that lost stands in the story where it happened, with the conflict when it was heard of", async () => {

@@ -21,7 +21,7 @@ export const DEFAULT_REQUIREMENTS: Readonly<Record<Action, Requirement>> = {
   manual_discount: UNLESS_PERMITTED,
   price_override: UNLESS_PERMITTED,
   void: { ...UNLESS_PERMITTED, reason_required: true },
-  drawer_open: UNLESS_PERMITTED,
+  drawer_open: { ...UNLESS_PERMITTED, above_amount: 100_000 },
   shift_adjust: ALWAYS,
   gate_override: ALWAYS,
 };

@@ -21,7 +21,8 @@ export const paymentErrors = defineErrors({
   payment_state: {
     code: "E_PAYMENT_STATE",
     status: 409,
-    message: "The payment cannot become that from what it is; details say both.",
+    message:
+      "The payment cannot become that from what it is; details say both. What a sale was paid with goes back by POST /refunds.",
   },
   payments_moved: {
     code: "E_PAYMENT_STATE",

@@ -26,7 +26,7 @@ export interface Step {
 
 /**
  * Decides a step by hand. Refused: one that the status does not lead to, any of an account or of points, and any of a
- * payment that a refund took something of.
+ * payment that a refund took something of. What a sale was paid with at once is undone by a void or a refund alone.
  */
 export function decideStep(
   payment: Standing,
@@ -34,10 +34,11 @@ export function decideStep(
   to: PaymentStatus,
 ): Result<Step, { status: PaymentStatus; wanted: PaymentStatus }> {
   const { status, settles_no, refunded } = payment;
-  const by_hand = kind === "tender" && !isAccount(payment) && refunded === 0;
+  const came_with_sale = status === "captured" && settles_no === null;
+  const by_hand = kind === "tender" && !isAccount(payment) && refunded === 0 && !came_with_sale;
   if (!by_hand || !mayBecome(status, to)) return refuse({ status, wanted: to });
   const moves = to === "captured" ? 1 : status === "captured" ? -1 : 0;
-  return accept({ moves, gives_back: settles_no !== null && to !== "captured" });
+  return accept({ moves, gives_back: to !== "captured" });
 }
 
 /** What the money of a payment does to a drawer as it comes (1) or goes (-1): it is no sale any more (rule S4). */

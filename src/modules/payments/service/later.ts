@@ -2,14 +2,19 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { businessDate } from "../../../shared/time.ts";
+import { GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
+import { readSettings } from "../../settings/index.ts";
 import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
+import { getStore } from "../../tenants/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { chooseAccount, decideStep, entryOf } from "../domain/later.ts";
+import { toldStatus } from "../domain/life.ts";
 import { settle, type Tender } from "../domain/settle.ts";
-import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED, PAYMENT_REFUNDED } from "../events.ts";
+import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED } from "../events.ts";
 import {
   findPaymentType,
   insertPayments,
@@ -77,7 +82,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     shift_id: shift.shift_id,
   };
   const reply = present(payment);
-  const entry = status === "captured" ? moneyMoved(ctx, shift, payment, 1, null) : undefined;
+  const entry = status === "captured" ? moneyMoved(ctx, shift, payment, 1, UNASKED) : undefined;
   const { tenant_id, ...told } = reply;
   const subject = ["sale", sale_id] as const;
   await commit(ctx, {
@@ -90,21 +95,33 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   return reply;
 }
 
-const EVENT_OF = { captured: PAYMENT_CAPTURED, failed: PAYMENT_FAILED, refunded: PAYMENT_REFUNDED };
+const EVENT_OF = { captured: PAYMENT_CAPTURED, failed: PAYMENT_FAILED };
 
+/** The payment that a refund gives back, or a refusal: only what was paid later goes back by itself. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PAYMENT_STATE. */
+export async function laterPayment(ctx: Context, payment_id: string): Promise<Payment> {
+  const { payment } = await paymentNamed(ctx, payment_id);
+  const { status, settles_no } = payment;
+  if (status === "captured" && settles_no !== null) return payment;
+  throw new AppError(paymentErrors.payment_state, { status: toldStatus(payment), wanted: "refunded" });
+}
+
+/** What a step says of itself; for money that goes again, with what a refund of it would need. */
 export interface StatusChange {
   status: keyof typeof EVENT_OF;
   reference?: string;
   reason?: string;
+  reason_code?: string;
+  approval_token?: string;
 }
 
 /**
- * Moves a payment on: what was promised comes or fails, what came fails or goes back. Money moves in the open shift of the
- * calling till. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION (`refund` to undo what came), E_PAYMENT_STATE,
- * E_DEVICE_REQUIRED, E_SHIFT_CLOSED.
+ * Moves a payment on: what was promised comes or fails, what came later for an account turns out not to have come, so that
+ * it is owed again. Money moves in the open shift of the calling till; money that goes needs what a refund of it needs.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_PAYMENT_STATE, E_DEVICE_REQUIRED, E_SHIFT_CLOSED,
+ * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP.
  */
 export function changePayment(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
-  return decideAgain([paymentErrors.payment_raced], () => moveOn(ctx, payment_id, change));
+  return decideAgain([paymentErrors.payment_raced, GRANT_USED], () => moveOn(ctx, payment_id, change));
 }
 
 async function moveOn(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
@@ -114,14 +131,22 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
   const decided = decideStep(payment, type?.kind ?? "tender", change.status);
   if (!decided.ok) throw new AppError(paymentErrors.payment_state, decided.refusal);
   const { moves, gives_back } = decided.value;
-  const store_id = storeFor(ctx, moves < 0 ? "refund" : "sell", payment.store_id);
+  const store_id = storeFor(ctx, moves < 0 ? null : "sell", payment.store_id);
+  const allowed = moves < 0 ? await allowUndoing(ctx, store_id, payment, change) : null;
   const account = all.find(({ payment_no }) => payment_no === payment.settles_no);
 
-  const { status, reference = payment.reference, reason = null } = change;
+  const { status, reference = payment.reference, reason = null, reason_code } = change;
   const after = { ...payment, status, reference };
   const reply = present(after);
-  const entry = moves === 0 ? undefined : moneyMoved(ctx, (await drawerOf(ctx)).shift, payment, moves, reason);
-  const told = { payment_id, ...changesOf(payment, after), ...(reason !== null && { reason }) };
+  const approver_id = allowed?.approver_id ?? null;
+  const why = { reason, approver_id };
+  const entry = moves === 0 ? undefined : moneyMoved(ctx, (await drawerOf(ctx)).shift, payment, moves, why);
+  const told = {
+    payment_id,
+    ...changesOf(payment, after),
+    ...(reason !== null && { reason }),
+    ...(reason_code !== undefined && { reason_code }),
+  };
   const { method, amount, surcharge, sale_id } = payment;
   const subject = ["sale", sale_id] as const;
   const event = EVENT_OF[status];
@@ -130,13 +155,41 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
       updateStatus(payment, { status, reference }),
       ...(gives_back && account ? [settleAccount(account, -amount)] : []),
       ...(entry ? [entry.write] : []),
+      ...(allowed?.writes ?? []),
     ],
-    audit: [{ event, subject, changes: told, store_id }],
+    audit: [{ event, subject, changes: told, approver_id, store_id }],
     events: [{ type: event, subject, data: { ...told, sale_id, method, amount, surcharge }, store_id }],
     reply,
-    refusals: [...RACES, ...(entry ? [entry.refusal] : [])],
+    refusals: [...RACES, ...(entry ? [entry.refusal] : []), ...(allowed?.refusals ?? [])],
   });
   return reply;
+}
+
+/** Lets money go that came: by the grant, the reason and the count of the day that a refund of it takes (rules A1, A4, A6). */
+async function allowUndoing(
+  ctx: Context,
+  store_id: string,
+  { sale_id: subject_id, amount, surcharge }: Payment,
+  { approval_token, reason_code }: StatusChange,
+) {
+  await reasonFor(ctx, "refund", store_id, reason_code);
+  const act = { action: "refund", store_id, subject_id, amount: amount + surcharge } as const;
+  const [approval, settings, store] = await Promise.all([
+    requireApproval(ctx, approval_token, act, may(ctx, "refund", store_id)),
+    readSettings(ctx, store_id),
+    getStore(ctx, store_id),
+  ]);
+  const daily = takeDaily(ctx, {
+    action: "refund",
+    business_date: businessDate(ctx.now, store.time_zone, store.cutoff_hour),
+    holder_ids: [ctx.actor.id],
+    cap: settings["refunds.daily_cap_per_employee"],
+  });
+  return {
+    approver_id: approval?.approver_id ?? null,
+    writes: [...daily.writes, ...(approval ? [approval.write] : [])],
+    refusals: [daily.refusal, ...(approval ? [approval.refusal] : [])],
+  };
 }
 
 /** The calling till with its open shift. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED. */
@@ -149,7 +202,16 @@ async function drawerOf(ctx: Context) {
   return { shift, device_id, store_id };
 }
 
-function moneyMoved(ctx: Context, shift: Shift, payment: Payment, moves: 1 | -1, reason: string | null) {
-  const who = { reason, actor_id: ctx.actor.id, approver_id: null, subject_id: payment.sale_id };
+/** Of money that comes nobody says why. */
+const UNASKED = { reason: null, approver_id: null };
+
+function moneyMoved(
+  ctx: Context,
+  shift: Shift,
+  payment: Payment,
+  moves: 1 | -1,
+  why: { reason: string | null; approver_id: string | null },
+) {
+  const who = { ...why, actor_id: ctx.actor.id, subject_id: payment.sale_id };
   return recordEntry(ctx, shift, { entry_id: ctx.newId(), ...entryOf(payment, moves), ...who }, ctx.now);
 }

@@ -24,6 +24,8 @@ import { gatherLeft, type Left } from "./left.ts";
 export interface RefundRequest extends RefundAsk {
   sale_id: string;
   method?: string;
+  /** Only from this payment of the sale. */
+  payment_no?: number;
   reason_code?: string;
   reason_text?: string;
   approval_token?: string;
@@ -76,7 +78,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   meetPolicy(ctx, sale, settings);
   const decided = decideIn(left, request);
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
-  const payments = await paidBackBy(ctx, sale, left, amount, request.method);
+  const payments = await paidBackBy(ctx, sale, left, amount, request);
   if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
     throw new AppError(device ? shiftErrors.shift_closed : paymentErrors.device_required);
   const used = usedOf(left, ticket_ids);
@@ -196,9 +198,10 @@ async function paidBackBy(
   { sale_id, customer_id }: Sale,
   { payments }: Left,
   amount: number,
-  method: string | undefined,
+  { method, payment_no }: Pick<RefundRequest, "method" | "payment_no">,
 ): Promise<RefundPayment[]> {
-  const split = splitRefund(amount, payments, method);
+  const able = payments.filter((payment) => payment_no === undefined || payment.payment_no === payment_no);
+  const split = splitRefund(amount, able, method);
   if (!split.ok) throw new AppError(refundErrors.tender, { ...split.refusal, ...(method !== undefined && { method }) });
   const by_points = payments.filter(({ points }) => points);
   const burnt = by_points.length > 0 && customer_id !== null ? await pointsBurnt(ctx, customer_id, sale_id) : 0;

@@ -53,6 +53,11 @@ export function cashOf(kind: MovementKind, amount: number): number {
   return DIRECTION_OF[kind] * amount;
 }
 
+/** Satang that leave the drawer, of what an act does to its cash: an approval is asked by this amount (rule S4). */
+export function cashOut(cash: number): number {
+  return Math.max(0, -cash);
+}
+
 /** The entry that a hand leaves: cash and no sale (rule S4). */
 export function entryOf({ movement_id, kind, cash, reason, actor_id, approver_id }: Omit<Movement, "amount">): Entry {
   const unsold = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0 };

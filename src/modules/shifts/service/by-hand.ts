@@ -3,8 +3,8 @@
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
-import { cashOf, type MovementKind } from "../domain/entries.ts";
+import { GRANT_USED, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
+import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
 import { findEntry, findOpenShift } from "../store.ts";
@@ -19,6 +19,8 @@ interface MovementRequest {
   reason: string;
   movement_id?: string;
   device_id?: string;
+  /** For cash that leaves the drawer, as the park requires; its subject is the shift. */
+  approval_token?: string;
   /** Epoch ms, of a movement during an outage, and the shift it names. */
   happened_at?: number;
   shift_id?: string;
@@ -31,22 +33,29 @@ interface ByApproval {
 }
 
 /**
- * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer. With `happened_at` it happened during an
- * outage: it goes to the shift named, else to the one open then, as late when that is closed.
- * The same movement_id in the same shift is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE.
+ * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer, with a grant where the park requires one
+ * for so much cash out. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
+ * then, as late when that is closed; a grant that is missing is flagged (rule O7).
+ * The same movement_id in the same shift is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
+ * E_APPROVAL_REQUIRED.
  */
 export async function recordMovement(ctx: Context, request: MovementRequest): Promise<MovementView> {
-  const { kind, amount, reason, happened_at, shift_id, movement_id = ctx.newId() } = request;
+  const { kind, amount, reason, approval_token, happened_at, shift_id, movement_id = ctx.newId() } = request;
   const online = happened_at === undefined;
+  const cash = cashOf(kind, amount);
   const { device_id } = await drawerOf(ctx, online ? "drawer_open" : null, request.device_id);
   const look = () => (online ? findOpenShift(ctx.db, device_id) : shiftAt(ctx, device_id, happened_at, shift_id));
-  return decideAgain([shiftErrors.entry_exists, ...(online ? [] : ENTRY_RACES)], async () => {
+  return decideAgain([shiftErrors.entry_exists, GRANT_USED, ...(online ? [] : ENTRY_RACES)], async () => {
     const shift = await look();
     if (!shift) throw new AppError(online ? shiftErrors.shift_closed : shiftErrors.shift_missing);
     const earlier = await findEntry(ctx.db, shift.shift_id, movement_id);
     const repeated = earlier && viewMovement(earlier);
     if (repeated) return repeated;
-    const moved = { movement_id, kind, cash: cashOf(kind, amount), reason };
+    const { store_id } = shift;
+    const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
+    const approval = online ? await requireApproval(ctx, approval_token, act, may(ctx, "drawer_open", store_id)) : null;
+    const unapproved = !online && (await isApprovalNeeded(ctx, act, true));
+    const moved = { movement_id, kind, cash, reason, approval, unapproved };
     return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
   });
 }

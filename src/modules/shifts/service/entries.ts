@@ -43,17 +43,23 @@ export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver
   /** The park's word for the reason, where it asks for one. */
   reason_code?: string;
   approval?: ApprovalUse | null;
+  /** It happened during an outage without the approval that the park requires: it stands, and is told as such (rule O7). */
+  unapproved?: boolean;
 }
 
 /** Records what a hand did, with its reason and the grant that it used up. Errors: those of its entry, E_DUPLICATE. */
 export async function recordByHand(ctx: Context, shift: Shift, act: ByHand): Promise<MovementView> {
-  const { movement_id, kind, cash, reason, reason_code, at, event, approval } = act;
+  const { movement_id, kind, cash, reason, reason_code, at, event, approval, unapproved } = act;
   const { shift_id, store_id, device_id } = shift;
   const who = { actor_id: ctx.actor.id, approver_id: approval?.approver_id ?? null };
   const movement = { movement_id, kind, cash, reason, ...who };
   const { write, refusal } = recordEntry(ctx, shift, entryOf(movement), at);
   const reply = { ...movement, amount: Math.abs(cash), shift_id, happened_at: at, late: isLate(shift) };
-  const told = { ...reply, ...(reason_code !== undefined && { reason_code }) };
+  const told = {
+    ...reply,
+    ...(reason_code !== undefined && { reason_code }),
+    ...(unapproved && { flags: ["unapproved"] }),
+  };
   await commit(ctx, {
     writes: [write, ...(approval ? [approval.write] : [])],
     audit: [{ event, subject: ["shift", shift_id], changes: told, approver_id: who.approver_id, store_id }],

@@ -11,7 +11,6 @@ import { normalizeShortCode } from "../domain/codes.ts";
 import type { ChangeLine, Replacement } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
 import { findRedemption, findTicket, type Ticket } from "../store/tickets.ts";
-import { presentTickets } from "./issue.ts";
 import { type TicketView, viewOf } from "./read.ts";
 import { readScan, ticketObject } from "./scans.ts";
 import { freeShortCodes, shortCodeOf } from "./short-codes.ts";
@@ -33,29 +32,11 @@ export async function changeTicket(
 }
 
 /**
- * Ends a ticket's code and issues a new ticket in its place, with what is left. Done twice it answers the first new one.
- * Errors as for other changes.
- */
-export async function reissueTicket(ctx: Context, ticket_id: string, reason: string | undefined) {
-  await ownTicket(ctx, ticket_id);
-  const { issued } = await replace(ctx, ticket_id, reason);
-  const [presented] = await presentTickets(ctx, [issued]);
-  if (!presented) throw new AppError(errors.not_found);
-  return { ...(await viewOf(ctx, issued)), ...presented };
-}
-
-/**
- * The ticket that is issued in place of one, for the request that bears this Idempotency-Key: repeated after a crash it
- * finds the same. Errors as for a reissue, and E_TICKET_STATE for a ticket that another request has replaced.
+ * Ends a ticket's code and issues a ticket in its place, with what is left, for the reprint that bears this
+ * Idempotency-Key: repeated after a crash it finds the same. Errors as for other changes, and E_TICKET_STATE for a ticket
+ * that another request has replaced.
  */
 export async function replaceTicket(ctx: Context, ticket_id: string, reason: string | undefined): Promise<Ticket> {
-  const { line, issued } = await replace(ctx, ticket_id, reason);
-  if (line.reply_key !== replyKeyOf(ctx))
-    throw new AppError(ticketErrors.ticket_state, { status: line.usage.status, replaced_by: issued.ticket_id });
-  return issued;
-}
-
-async function replace(ctx: Context, ticket_id: string, reason: string | undefined) {
   const { ticket_key_version: key_version } = await getTenant(ctx);
   const new_id = ctx.newId();
   const code = (await freeShortCodes(ctx, [new_id])).get(new_id);
@@ -64,7 +45,9 @@ async function replace(ctx: Context, ticket_id: string, reason: string | undefin
   const { line } = await change(ctx, ticket_id, "reissue", reason, replacement);
   const issued = line.replacement && (await findTicket(ctx.db, line.replacement.ticket_id));
   if (!issued) throw new AppError(errors.unavailable, undefined, 1);
-  return { line, issued };
+  if (line.reply_key !== replyKeyOf(ctx))
+    throw new AppError(ticketErrors.ticket_state, { status: line.usage.status, replaced_by: issued.ticket_id });
+  return issued;
 }
 
 async function ownTicket(ctx: Context, ticket_id: string): Promise<Ticket> {

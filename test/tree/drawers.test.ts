@@ -1,0 +1,21 @@
+/** An entry of a drawer is written where tests look for the approval that it takes, and nowhere else (rule S4). */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { WRITERS } from "../support/cash-out.ts";
+import { blank } from "./source.ts";
+
+const ROOT = join(import.meta.dirname, "../../src/modules");
+
+const filesThat = (match: RegExp) =>
+  readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && match.test(blank(readFileSync(join(ROOT, name), "utf8"))))
+    .toSorted();
+
+test("[S4] whoever writes an entry of a drawer is listed with its acts, which are proved to ask for an approval", () => {
+  const door = "shifts/service/entries.ts";
+  expect(filesThat(/\b(?:recordEntry|recordByHand)\s*\(/)).toEqual([...Object.keys(WRITERS), door].toSorted());
+  expect(filesThat(/\binsert(?:Late)?Entry\s*\(/)).toEqual([door, "shifts/store.ts"]);
+  expect(filesThat(/\b(?:drawer|late)_entries\b/)).toEqual(["shifts/store.ts", "shifts/tables.ts"]);
+});
