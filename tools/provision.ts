@@ -42,7 +42,9 @@ try {
 }
 
 async function makePark({ url, first, ...park }: Options): Promise<string[][]> {
-  const { access_token } = await post<{ access_token: string }>(url, "/employees/login", readProvider());
+  const { email, pin } = readProvider();
+  const { access_token } = await post<{ access_token: string }>(url, "/employees/login", { email, pin });
+  await post(url, "/auth/step-up", { pin }, access_token);
   const { tenant_id, stores, owner } = await post<ParkMade>(url, "/provider/tenants", park, access_token);
   return [
     ["tenant", tenant_id, park.name],

@@ -194,14 +194,13 @@ export async function newPark(): Promise<TestPark> {
   };
 }
 
-/** A person of a provider of its own, in the console, who has proved anew who they are. */
-export async function newProvider(): Promise<Client> {
+/** A person of a provider of its own, in the console, who has proved anew who they are unless a visitor is asked for. */
+export async function newProvider(as: "proven" | "visitor" = "proven"): Promise<Client> {
   const domain = `provider-${crypto.randomUUID()}.test`;
   const { email, pin } = await buildProvider(env, { domain, pin: () => "482193" });
   const login = await call("POST", "/employees/login", { email, pin });
   const client = clientOf(login.data.access_token);
-  await client.post("/auth/step-up", { pin });
-  return client;
+  return as === "visitor" ? client : proven(client);
 }
 
 /** Proves anew who a client's person is, so that for five minutes it may do what needs that. */
@@ -210,10 +209,10 @@ export async function stepUp(client: Client, pin = "482193"): Promise<Client> {
   return client;
 }
 
-/** The same, at once: a session as it stands after a step-up, without the cost of hashing a PIN. */
-async function proven(client: Client): Promise<Client> {
+/** The same, at once and for an hour: a session as it stands after a step-up, without the cost of hashing a PIN. */
+export async function proven(client: Client): Promise<Client> {
   const { tenant_id, employee_id, session_id } = await verifyToken(env, client.token, ["employee"], Date.now());
-  await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).stepUp(session_id, Date.now() + 300_000);
+  await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).stepUp(session_id, Date.now() + 3_600_000);
   return client;
 }
 

@@ -12,7 +12,12 @@ import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/
 import { moveDevice } from "./service/zone.ts";
 import * as wire from "./wire.ts";
 
-function standing<Reply extends z.ZodType>(action: StandingAction, summary: string, reply: Reply) {
+function standing<Reply extends z.ZodType>(
+  action: StandingAction,
+  summary: string,
+  reply: Reply,
+  marks: { step_up?: true } = {},
+) {
   return contract({
     method: "post",
     path: `/devices/:device_id/${action}`,
@@ -22,6 +27,7 @@ function standing<Reply extends z.ZodType>(action: StandingAction, summary: stri
     idempotency: "key",
     params: wire.DeviceParams,
     reply,
+    ...marks,
     errors: [deviceErrors.device_state, deviceErrors.device_changed],
     handle: ({ ctx, params }) => changeStanding(ctx, params.device_id, action) as Promise<never>,
   });
@@ -34,6 +40,7 @@ export const routes = [
     tag: "devices",
     summary: "Make a site key that pairs one device within 24 hours",
     permission: "device_manage",
+    step_up: true,
     idempotency: "key",
     body: wire.PairingRequest,
     status: 201,
@@ -140,9 +147,9 @@ export const routes = [
     errors: [deviceErrors.device_required],
     handle: ({ ctx }) => openLive(ctx),
   }),
-  standing("approve", "Let a device that waits for approval work", wire.Device),
+  standing("approve", "Let a device that waits for approval work", wire.Device, { step_up: true }),
   standing("suspend", "Refuse a device from its very next request", wire.Device),
-  standing("resume", "Let a suspended device work again", wire.Device),
-  standing("revoke", "End a device for good", wire.Device),
-  standing("rotate", "Give a device a new token and end all its sessions", wire.RotatedDevice),
+  standing("resume", "Let a suspended device work again", wire.Device, { step_up: true }),
+  standing("revoke", "End a device for good", wire.Device, { step_up: true }),
+  standing("rotate", "Give a device a new token and end all its sessions", wire.RotatedDevice, { step_up: true }),
 ];

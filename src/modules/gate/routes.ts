@@ -33,6 +33,7 @@ export const routes = [
     tag: "gate",
     summary: "Set what a store lets its gates do while offline",
     permission: "settings_write",
+    step_up: true,
     idempotency: "key",
     body: wire.PolicyRequest,
     reply: wire.Policy,

@@ -25,6 +25,7 @@ export const SettingDefinition = z
     default: Value,
     unit: z.string().nullable(),
     levels: z.array(z.enum(LEVELS)).readonly().describe("where it may be set"),
+    step_up: z.boolean().describe("set only within five minutes of POST /auth/step-up"),
     tenant_value: Value.nullable().describe("null: not set there"),
     store_value: Value.nullable().describe("null: not set there, or no store was asked about"),
   })

@@ -147,6 +147,11 @@ export function newId(now: number): string {
   return newUlid(now);
 }
 
+/** Whether the caller's person has proved of late to be who opened the session (rule T8). */
+export function isSteppedUp({ employee, arrived_at }: Pick<Context, "employee" | "arrived_at">): boolean {
+  return (employee?.stepped_up_until ?? 0) >= arrived_at;
+}
+
 /** Whether the caller may use a permission at a store: a device bounds what people do on it (rule T7). */
 export function may(
   { device, employee }: Pick<Context, "device" | "employee">,

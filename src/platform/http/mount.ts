@@ -11,7 +11,15 @@ import { Replay, throwIfReplied } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { logFailure, logRequest } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
-import { type Context, may, newId, type PublicContext, permissionError, type ReplyKey } from "./context.ts";
+import {
+  type Context,
+  isSteppedUp,
+  may,
+  newId,
+  type PublicContext,
+  permissionError,
+  type ReplyKey,
+} from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
 import { errorResponse, jsonResponse } from "./envelope.ts";
 import { ListFormat } from "./fields.ts";
@@ -108,8 +116,7 @@ async function answer(
     ctx = admitted;
     const { permission } = access;
     if (permission !== "authenticated" && !allows(admitted, permission)) throw permissionError(admitted, permission);
-    if (access.step_up && (admitted.employee?.stepped_up_until ?? 0) < base.arrived_at)
-      throw new AppError(errors.step_up);
+    if (access.step_up && !isSteppedUp(admitted)) throw new AppError(errors.step_up);
     const stored = await replied;
     if (stored && !stored.ok) throw stored.error;
   }

@@ -10,6 +10,7 @@ import {
   cashSale,
   clientOf,
   newPark,
+  proven,
   rowCounts,
   rowsAdded,
   type TestPark,
@@ -83,7 +84,7 @@ describe("requirements", () => {
   test("[T7] are set by who may set them there, for the whole tenant by who may at every store; the till reads them", async () => {
     const { park, rule } = await scene();
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
-    const manager = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+    const manager = await proven(clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token));
     const body = { approval: "always", ...NONE };
     const path = "/approvals/requirements/void";
     expect(refusalOf(await manager.call("PUT", path, body))).toEqual([403, "E_PERMISSION"]);

@@ -13,6 +13,7 @@ import {
   clientOf,
   countRows,
   newPark,
+  proven,
   rowCounts,
   rowsAdded,
   stepUp,
@@ -23,7 +24,7 @@ import { rowsReadBy } from "../../support/rows.ts";
 const login = (credentials: object) => call("POST", "/employees/login", credentials);
 
 async function clientFor({ email, pin }: { email: string; pin: string }): Promise<Client> {
-  return clientOf((await login({ email, pin })).data.access_token);
+  return proven(clientOf((await login({ email, pin })).data.access_token));
 }
 
 const someEmail = () => `${crypto.randomUUID()}@people.test`;

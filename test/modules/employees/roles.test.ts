@@ -6,10 +6,20 @@ import { ROLE_EVENTS } from "../../../src/modules/employees/events.ts";
 import { commit } from "../../../src/platform/db/commit.ts";
 import { asTenant } from "../../../src/platform/http/context.ts";
 import { seedContext } from "../../../tools/park.ts";
-import { addPerson, auditRows, call, clientOf, newPark, newProvider, rowCounts, until } from "../../support/park.ts";
+import {
+  addPerson,
+  auditRows,
+  call,
+  clientOf,
+  newPark,
+  newProvider,
+  proven,
+  rowCounts,
+  until,
+} from "../../support/park.ts";
 
 async function consoleOf({ email, pin }: { email: string; pin: string }) {
-  return clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+  return proven(clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token));
 }
 
 describe("the matrix", () => {

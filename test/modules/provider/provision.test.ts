@@ -13,6 +13,7 @@ import {
   countRows,
   newPark,
   newProvider,
+  proven,
   rowCounts,
 } from "../../support/park.ts";
 
@@ -47,7 +48,7 @@ describe("provisioning", () => {
       expect([made.status, made.error]).toEqual([201, null]);
       const { tenant_id, stores, owner } = made.data;
       expect(owner.pin).toMatch(/^\d{6}$/);
-      const boss = await login(owner.email, owner.pin);
+      const boss = await proven(await login(owner.email, owner.pin));
       expect((await boss.get("/stores")).data).toMatchObject([
         { store_id: stores[0].store_id, name: "Riverside", time_zone: "Asia/Bangkok" },
         { store_id: stores[1].store_id, name: "Old town", time_zone: "Asia/Tokyo" },

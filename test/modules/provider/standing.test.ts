@@ -16,6 +16,7 @@ import {
   countRows,
   newPark,
   newProvider,
+  proven,
   type Reply,
   type TestPark,
   until,
@@ -37,7 +38,7 @@ const pathOf = ({ tenant_id }: TestPark, act = "") => `/provider/tenants/${tenan
 async function doorsOf(park: TestPark): Promise<() => Promise<Record<string, string>>> {
   const { email, pin } = park.employees.owner ?? {};
   const login = await call("POST", "/employees/login", { email, pin });
-  const owner = clientOf(login.data.access_token);
+  const owner = await proven(clientOf(login.data.access_token));
   const [gate, till] = [await park.device("gate"), await park.till()];
   const { store_id } = park;
   let refresh_token = login.data.refresh_token;

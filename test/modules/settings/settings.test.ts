@@ -64,6 +64,7 @@ describe("a setting", () => {
       default: 0,
       unit: "satang",
       levels: ["tenant", "store"],
+      step_up: false,
       tenant_value: 25,
       store_value: null,
       value: 25,

@@ -13,13 +13,14 @@ import { endSessionsOf, listSessions } from "../service/sessions.ts";
 import { removeTotpOf } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
-function standing(action: string, status: EmployeeStatus, summary: string) {
+function standing(action: string, status: EmployeeStatus, summary: string, step_up?: true) {
   return contract({
     method: "post",
     path: `/employees/:employee_id/${action}`,
     tag: "employees",
     summary,
     permission: "employee_manage",
+    step_up,
     idempotency: "key",
     params: wire.EmployeeParams,
     reply: wire.Employee,
@@ -49,6 +50,7 @@ export const routes = [
     tag: "employees",
     summary: "Hire a person; a PIN that is not given is drawn and told once",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "key",
     body: wire.EmployeeRequest,
     status: 201,
@@ -96,6 +98,7 @@ export const routes = [
     tag: "employees",
     summary: "Change a person's name, or the e-mail address they log in with",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "key",
     params: wire.EmployeeParams,
     body: wire.EmployeeChange,
@@ -109,6 +112,7 @@ export const routes = [
     tag: "employees",
     summary: "Give a person roles at a store, in place of those they hold there",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "key",
     params: wire.MembershipParams,
     body: wire.MembershipRequest,
@@ -122,6 +126,7 @@ export const routes = [
     tag: "employees",
     summary: "End a person's work at a store",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "natural",
     params: wire.MembershipParams,
     reply: wire.PlacedEmployee,
@@ -134,6 +139,7 @@ export const routes = [
     tag: "employees",
     summary: "Give a person another PIN: their sessions end, and so does a lock",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "key",
     params: wire.EmployeeParams,
     body: wire.PinResetRequest,
@@ -168,7 +174,7 @@ export const routes = [
     handle: ({ ctx, params }) => liftPinLocks(ctx, params.employee_id),
   }),
   standing("suspend", "suspended", "Refuse an employee from the very next request"),
-  standing("resume", "active", "Let a suspended employee work again"),
+  standing("resume", "active", "Let a suspended employee work again", true),
   contract({
     method: "get",
     path: "/employees/:employee_id/sessions",
@@ -200,6 +206,7 @@ export const routes = [
     tag: "employees",
     summary: "Take off the second factor of a person who lost it",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "natural",
     params: wire.EmployeeParams,
     reply: wire.RemovedTotp,
@@ -221,6 +228,7 @@ export const routes = [
     tag: "employees",
     summary: "Make a role, or change what it gives",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "key",
     params: wire.RoleParams,
     body: wire.RoleRequest,
@@ -234,6 +242,7 @@ export const routes = [
     tag: "employees",
     summary: "Delete a role that nobody holds",
     permission: "employee_manage",
+    step_up: true,
     idempotency: "natural",
     params: wire.RoleParams,
     reply: wire.DeletedRole,

@@ -12,6 +12,8 @@ export interface Definition<Value extends SettingValue> {
   readonly default: NoInfer<Value>;
   readonly unit: "satang" | "minutes" | "days" | null;
   readonly levels: readonly Level[];
+  /** It is a limit or a requirement: changed only by who has just proved anew who they are (rule T8). */
+  readonly step_up?: true;
   readonly description_en: string;
   readonly description_th: string;
 }
@@ -31,7 +33,7 @@ const DEVICE = limitsOf("device");
 function callsAnHour(
   words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
 ): Definition<number> {
-  return { kind: wholeNumber(1, 1_000_000), unit: null, levels: COMPANY_WIDE, ...words };
+  return { kind: wholeNumber(1, 1_000_000), unit: null, levels: COMPANY_WIDE, step_up: true, ...words };
 }
 
 export const DEFINITIONS = {
@@ -96,6 +98,7 @@ export const DEFINITIONS = {
     default: true,
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "Whether a till sells only while a shift is open on it",
     description_th: "ขายได้เฉพาะเมื่อเครื่องมีกะที่เปิดอยู่",
   }),
@@ -104,6 +107,7 @@ export const DEFINITIONS = {
     default: true,
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "Whether the cash of a shift is counted before the expected amount is shown",
     description_th: "นับเงินสดก่อนแสดงยอดที่ควรมี",
   }),
@@ -136,6 +140,7 @@ export const DEFINITIONS = {
     default: "never",
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "Whether tickets that were used are refunded: never, or with an approval",
     description_th: "คืนเงินตั๋วที่ใช้แล้วหรือไม่: ไม่คืน หรือคืนได้เมื่อมีผู้อนุมัติ",
   }),
@@ -144,6 +149,7 @@ export const DEFINITIONS = {
     default: 30,
     unit: "days",
     levels: ANYWHERE,
+    step_up: true,
     description_en: "How long after its sale money is given back; 0 for no end",
     description_th: "คืนเงินได้ภายในกี่วันหลังการขาย 0 คือไม่มีกำหนด",
   }),
@@ -152,6 +158,7 @@ export const DEFINITIONS = {
     default: 50,
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "How many refunds one person makes in a day at most; 0 for no limit",
     description_th: "จำนวนครั้งสูงสุดที่พนักงานหนึ่งคนคืนเงินได้ต่อวัน 0 คือไม่จำกัด",
   }),
@@ -168,6 +175,7 @@ export const DEFINITIONS = {
     default: 20,
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "How many tickets a person may print again in a business day; 0 for any number",
     description_th: "จำนวนตั๋วที่พนักงานหนึ่งคนพิมพ์ซ้ำได้ต่อวันทำการ 0 คือไม่จำกัด",
   }),
@@ -176,6 +184,7 @@ export const DEFINITIONS = {
     default: 50,
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "How many tickets may be printed again on a device in a business day; 0 for any number",
     description_th: "จำนวนตั๋วที่เครื่องหนึ่งพิมพ์ซ้ำได้ต่อวันทำการ 0 คือไม่จำกัด",
   }),
@@ -184,6 +193,7 @@ export const DEFINITIONS = {
     default: false,
     unit: null,
     levels: ANYWHERE,
+    step_up: true,
     description_en: "Whether a ticket that is printed again gets a new code, and the old one ends",
     description_th: "พิมพ์ตั๋วซ้ำแล้วออกรหัสใหม่ โดยรหัสเดิมใช้ไม่ได้อีก",
   }),
@@ -192,6 +202,7 @@ export const DEFINITIONS = {
     default: 90,
     unit: "days",
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "How long rows of the audit stay in the table before they go to archive files",
     description_th: "ระยะเวลาที่เก็บบันทึกการตรวจสอบในฐานข้อมูลก่อนย้ายไปไฟล์เก็บถาวร",
   }),
@@ -200,6 +211,7 @@ export const DEFINITIONS = {
     default: 90,
     unit: "days",
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "How long events that everybody was told of are kept",
     description_th: "ระยะเวลาที่เก็บเหตุการณ์ซึ่งแจ้งผู้รับครบทุกรายแล้ว",
   }),
@@ -208,6 +220,7 @@ export const DEFINITIONS = {
     default: 0,
     unit: "days",
     levels: COMPANY_WIDE,
+    step_up: true,
     description_en: "After how many days without a visit what is known of a guest is erased; 0 for never",
     description_th: "ลบข้อมูลส่วนบุคคลของลูกค้าที่ไม่มาใช้บริการครบกี่วัน 0 คือไม่ลบ",
   }),

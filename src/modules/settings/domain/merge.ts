@@ -16,8 +16,9 @@ export interface StoredValue {
 }
 
 /** A key with what each level says of it; null where a level says nothing. */
-export interface Setting extends Omit<Definition<SettingValue>, "kind"> {
+export interface Setting extends Omit<Definition<SettingValue>, "kind" | "step_up"> {
   key: SettingKey;
+  step_up: boolean;
   schema: Readonly<Record<string, unknown>>;
   tenant_value: SettingValue | null;
   store_value: SettingValue | null;
@@ -27,7 +28,7 @@ export interface Setting extends Omit<Definition<SettingValue>, "kind"> {
 
 /** A key as it stands. A kept value that does not fit its definition any more counts as none. */
 export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Setting {
-  const { kind, ...definition } = definitionOf(key);
+  const { kind, step_up = false, ...definition } = definitionOf(key);
   const own = kept.filter((row) => row.key === key);
   const valueAt = (level: Level): SettingValue | null => {
     const value = own.find(({ store_id }) => levelOf(store_id) === level)?.value;
@@ -36,7 +37,7 @@ export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Settin
   const [tenant_value, store_value] = [valueAt("tenant"), valueAt("store")];
   const source = store_value !== null ? "store" : tenant_value !== null ? "tenant" : "default";
   const value = store_value ?? tenant_value ?? definition.default;
-  return { key, ...definition, schema: kind.schema, tenant_value, store_value, value, source };
+  return { key, ...definition, step_up, schema: kind.schema, tenant_value, store_value, value, source };
 }
 
 /** Every key's value. */

@@ -1,11 +1,11 @@
 /** Use-cases of settings: what holds where, and each change with what it was before. */
 
 import { commit } from "../../../platform/db/commit.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, isSteppedUp } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
-import { SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
+import { definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
 import { levelOf, mergedOf, problemWith, type Setting, settingOf, TENANT_LEVEL } from "../domain/merge.ts";
 import type { SettingValue } from "../domain/values.ts";
 import { SETTINGS_CHANGED } from "../events.ts";
@@ -47,14 +47,15 @@ async function storeAsked(ctx: Context, store_id: string | undefined): Promise<s
 
 /**
  * Sets a key for the store named, or for the whole tenant when none is.
- * Errors: E_VALIDATION naming `value` or `store_id`; E_PERMISSION; those of a store (rules T2, T7).
+ * Errors: E_VALIDATION naming `value` or `store_id`; E_PERMISSION; E_STEP_UP_REQUIRED for a limit or requirement; those
+ * of a store (rules T2, T7, T8).
  */
 export async function setSetting(
   ctx: Context,
   key: SettingKey,
   { store_id, value }: { store_id?: string; value: SettingValue },
 ): Promise<Setting> {
-  const place = await placeToSet(ctx, store_id);
+  const place = await placeToSet(ctx, key, store_id);
   const kept = await listSettingRows(ctx.db, place);
   const problem = problemWith(key, value, levelOf(place));
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
@@ -63,9 +64,9 @@ export async function setSetting(
   return change(ctx, place, settingOf(key, kept), settingOf(key, [...others, row]), upsertSetting(row));
 }
 
-/** Lets the level above decide again; where nothing is set it changes nothing. Errors: E_PERMISSION, those of a store. */
+/** Lets the level above decide again; where nothing is set it changes nothing. Errors as of `setSetting`. */
 export async function unsetSetting(ctx: Context, key: SettingKey, store_id?: string): Promise<Setting> {
-  const place = await placeToSet(ctx, store_id);
+  const place = await placeToSet(ctx, key, store_id);
   const kept = await listSettingRows(ctx.db, place);
   const before = settingOf(key, kept);
   const others = kept.filter((other) => !isAt(other, key, place));
@@ -74,10 +75,11 @@ export async function unsetSetting(ctx: Context, key: SettingKey, store_id?: str
   return change(ctx, place, before, settingOf(key, others), gone);
 }
 
-async function placeToSet(ctx: Context, store_id: string | undefined): Promise<string> {
-  if (store_id !== undefined) return storeNamed(ctx, "settings_write", store_id);
-  await everyStoreFor(ctx, "settings_write");
-  return TENANT_LEVEL;
+async function placeToSet(ctx: Context, key: SettingKey, store_id: string | undefined): Promise<string> {
+  const place = store_id === undefined ? TENANT_LEVEL : await storeNamed(ctx, "settings_write", store_id);
+  if (place === TENANT_LEVEL) await everyStoreFor(ctx, "settings_write");
+  if (definitionOf(key).step_up && !isSteppedUp(ctx)) throw new AppError(errors.step_up);
+  return place;
 }
 
 function isAt(row: { key: string; store_id: string }, key: SettingKey, place: string): boolean {

@@ -1,0 +1,171 @@
+/** What makes or changes a credential, a role, a requirement or a limit asks for fresh proof: by what a route writes, not by a list. */
+
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { DEFINITIONS, SETTING_KEYS } from "../../src/modules/settings/domain/keys.ts";
+import { newId } from "../../src/platform/http/context.ts";
+import { type Client, call, newPark, newProvider, type TestPark } from "../support/park.ts";
+import { type ExampleRequest, managerOf } from "./examples.ts";
+import { guarded, type Route, send, tenantOf } from "./walk.ts";
+
+/** Where credentials, roles, requirements and limits lie: the columns that are none of these are left out. */
+const GUARDED_ROWS: Readonly<Record<string, string>> = {
+  employees: "employee_id, name, email, pin_hash, status",
+  login_emails: "email, employee_id",
+  memberships: "employee_id, store_id, roles, active",
+  roles: "role, permissions",
+  employee_totps: "employee_id, sealed_secret, recovery_code_hashes, confirmed_at",
+  devices: "device_id, type, caps, status, device_token_hash",
+  pairings: "pairing_id, type, caps, site_key_hash, revoked_at",
+  approval_requirements: "*",
+  gate_policies: "*",
+  secrets: "*",
+  ticket_keys: "*",
+  tenants: "status, maintenance_from, maintenance_until, closed_at, purge_at",
+  settings: "*",
+};
+
+/** Words that stand in the path of a route which deals with such rows. */
+const GUARDED_NOUNS =
+  /^\/(employees|roles|pairings|devices|secrets|approvals\/requirements|gate\/policy|tickets\/keys|tenant|provider\/tenants|admin\/tenants|super|backups)(\/|$)/;
+
+/** Routes that touch such rows or bear such a noun and yet ask for no step-up, each with its reason. */
+const NO_STEP_UP: Readonly<Record<string, string>> = {
+  "POST /employees/me/totp": "asks for the PIN itself",
+  "POST /employees/me/totp/verify": "confirms a secret that was told for the PIN",
+  "DELETE /employees/me/totp": "asks for a code itself, and for a young one the PIN",
+  "DELETE /employees/me/sessions": "takes away, and anybody can log in again",
+  "DELETE /employees/me/sessions/:session_id": "takes away, and anybody can log in again",
+  "DELETE /employees/:employee_id/sessions": "takes away, and anybody can log in again",
+  "POST /employees/:employee_id/suspend": "takes away in a hurry; to resume asks for proof",
+  "POST /devices/:device_id/suspend": "takes away in a hurry; to resume asks for proof",
+  "POST /pairings/:pairing_id/revoke": "takes a site key away that nobody used",
+  "PUT /devices/:device_id/zone": "moves a gate and gives it no right",
+  "PATCH /tenant": "changes names",
+  "DELETE /tenant/maintenance": "undoes, and an owner's way there stays open",
+  "PATCH /provider/tenants/:tenant_id": "changes names and the plan",
+  "DELETE /provider/tenants/:tenant_id/maintenance": "undoes",
+  "PUT /settings/keys/:key": "asks by key: see the definitions",
+  "DELETE /settings/keys/:key": "asks by key: see the definitions",
+};
+
+const mutating = guarded.filter(({ contract }) => contract.method !== "get");
+
+function stepsUp({ contract: { access } }: Route): boolean {
+  return !access.public && access.step_up;
+}
+
+async function guardedRows(tenant_id: string): Promise<string> {
+  const reads = Object.entries(GUARDED_ROWS).map(([table, columns]) =>
+    env.DB.prepare(`SELECT ${columns} FROM ${table} WHERE tenant_id = ?`).bind(tenant_id),
+  );
+  const results = await env.DB.batch(reads);
+  return JSON.stringify(results.map((read) => read.results.map((row) => JSON.stringify(row)).toSorted()));
+}
+
+let park: TestPark;
+let manager: Client;
+let provider: Client;
+const callerOf = ({ example }: Route) => (example.as === "provider" ? provider : manager);
+
+beforeAll(async () => {
+  park = await newPark();
+  manager = await managerOf(park);
+  provider = await newProvider();
+});
+
+test("[T8] every route about credentials, roles, requirements or limits asks for a step-up, or says why not", () => {
+  const silent = mutating.filter((route) => GUARDED_NOUNS.test(route.contract.path) && !stepsUp(route));
+  expect(silent.map(({ name }) => name).filter((name) => !(name in NO_STEP_UP))).toEqual([]);
+});
+
+test("[T8] every exception names a route that asks for no step-up", () => {
+  const silent = mutating.filter((route) => !stepsUp(route)).map(({ name }) => name);
+  expect(Object.keys(NO_STEP_UP).filter((name) => !silent.includes(name))).toEqual([]);
+});
+
+describe("what a route writes", () => {
+  const silent = mutating.filter((route) => !stepsUp(route) && !(route.name in NO_STEP_UP));
+
+  test.each(silent)("[T8] $name changes no credential, role, requirement or limit", async (route) => {
+    const request: ExampleRequest = await route.example.make(park, manager);
+    const caller = request.caller ?? callerOf(route);
+    const tenant_id = tenantOf(caller) ?? park.tenant_id;
+    const before = await guardedRows(tenant_id);
+    await send(route, caller, request, { headers: { "idempotency-key": newId(Date.now()) } });
+    expect(await guardedRows(tenant_id)).toBe(before);
+  });
+});
+
+describe("without fresh proof", () => {
+  const proving = mutating.filter(stepsUp);
+
+  test("[T8] a person who merely logged in is 403 E_STEP_UP_REQUIRED on each such route, and nothing changes", async () => {
+    const other = await newPark();
+    const proven = await managerOf(other);
+    const visitors = { park: await other.visitor("owner"), provider: await newProvider("visitor") };
+    for (const route of proving) {
+      const request = await route.example.make(other, proven);
+      const before = await guardedRows(other.tenant_id);
+      const caller = visitors[route.example.as ?? "park"];
+      const { status, error } = await send(route, caller, request, {
+        headers: { "idempotency-key": newId(Date.now()) },
+      });
+      expect([route.name, status, error?.code]).toEqual([route.name, 403, "E_STEP_UP_REQUIRED"]);
+      expect(await guardedRows(other.tenant_id)).toBe(before);
+    }
+  });
+
+  test("[T8] a device by itself proves nothing, so that such a route is not for it", async () => {
+    const pos = await park.device("pos");
+    for (const route of proving) {
+      const request = await route.example.make(park, manager);
+      const { status } = await send(route, pos, request, { headers: { "idempotency-key": newId(Date.now()) } });
+      expect([route.name, status]).toEqual([route.name, 403]);
+    }
+  });
+});
+
+describe("settings", () => {
+  const put = (client: Client, key: string, value: unknown) => client.call("PUT", `/settings/keys/${key}`, { value });
+
+  /** What says how things are done or printed, and neither how much nor by whose leave. */
+  const HOW_THINGS_ARE_DONE = /^(pricing|tax|open_tickets|loyalty|receipt)\./;
+
+  test("[T8] every key asks for a step-up unless it only says how things are done", () => {
+    const silent = SETTING_KEYS.filter((key) => !("step_up" in DEFINITIONS[key]));
+    expect(silent.filter((key) => !HOW_THINGS_ARE_DONE.test(key))).toEqual([]);
+    expect(silent).not.toHaveLength(0);
+  });
+
+  test("[T8] a marked key is set and unset only after a step-up; another key needs none", async () => {
+    const [visitor, owner] = [await park.visitor("owner"), await park.person("owner")];
+    const key = "refunds.daily_cap_per_employee";
+    expect((await put(visitor, key, 1)).error?.code).toBe("E_STEP_UP_REQUIRED");
+    expect((await put(owner, key, 1)).status).toBe(200);
+    const unset = await visitor.call("DELETE", `/settings/keys/${key}`);
+    expect([unset.status, unset.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
+    expect((await owner.get(`/settings/keys/${key}`)).data).toMatchObject({ value: 1, step_up: true });
+    expect((await put(visitor, "receipt.language", "en")).status).toBe(200);
+    expect((await owner.get("/settings/keys/receipt.language")).data.step_up).toBe(false);
+  });
+
+  test("[T8] in a store's own level the marked keys ask as well", async () => {
+    const visitor = await park.visitor("manager");
+    const body = { value: 3, store_id: park.store_id };
+    const set = await visitor.call("PUT", "/settings/keys/reprints.daily_cap_per_device", body);
+    expect([set.status, set.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
+  });
+
+  test("[T8] who may not set a key at all is told so first", async () => {
+    const cashier = await call(
+      "PUT",
+      "/settings/keys/limits.user_per_hour",
+      { value: 1_000 },
+      {
+        headers: { authorization: `Bearer ${(await park.visitor("cashier")).token}` },
+      },
+    );
+    expect(cashier.error?.code).toBe("E_PERMISSION");
+  });
+});
