@@ -236,22 +236,30 @@ async function someDevice(park: TestPark) {
 }
 
 const verifyPin: Example = {
-  make: ({ employees }) => ({
+  make: ({ employees, packages }) => ({
     body: {
       approver_id: employees.supervisor?.employee_id,
       pin: employees.supervisor?.pin,
       action: "manual_discount",
       subject_id: newId(Date.now()),
       amount: 3_500,
+      cart: { items: [{ package_id: packages.single, qty: 1, discount: { kind: "amount", value: 3_500 } }] },
     },
   }),
-  foreign: { "body.approver_id": "403 E_APPROVER_PIN" },
+  foreign: {
+    "body.approver_id": "403 E_APPROVER_PIN",
+    "body.cart.items.0.package_id": "422 E_PACKAGE_UNAVAILABLE",
+  },
 };
 
 /** A sale to be refunded, with the grant that it takes. */
 async function saleToRefund(park: TestPark, manager: Client) {
   const sale = await sell(park, manager);
-  const approval_token = await approval(park, manager, { action: "refund" });
+  const approval_token = await approval(park, manager, {
+    action: "refund",
+    subject_id: sale.sale_id,
+    amount: sale.grand_total,
+  });
   const why = { reason_code: "guest_request", reason_text: "it rained", approval_token };
   return { ...sale, why };
 }
@@ -954,7 +962,7 @@ export const examples: Record<string, Example> = {
   },
   "GET /approvals": {
     make: async (park, manager) => {
-      await approval(park, manager, { action: "void" });
+      await approval(park, manager, { action: "void", subject_id: newId(Date.now()), amount: 35_000 });
       const who = {
         requester_id: park.employees.manager?.employee_id ?? "",
         approver_id: park.employees.supervisor?.employee_id ?? "",

@@ -117,7 +117,7 @@ test("[T5] no secret that was shown once lies readable in any table", async () =
   const pairing = await manager.post("/pairings", { store_id: park.store_id, type: "POS" }, "pairing-key");
   const rotated = await manager.post(`/devices/${park.devices.gate?.device_id}/rotate`, {}, "rotate-key");
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
-  const approval = await manager.post("/approvals/verify-pin", { approver_id, pin, action: "refund" }, "approval-key");
+  const approval = await manager.post("/approvals/verify-pin", { approver_id, pin, action: "reprint" }, "approval-key");
   const shown = [pairing.data.site_key, rotated.data.device_token, approval.data.approval_token];
   expect(shown.every((secret) => typeof secret === "string" && secret.length > 40)).toBe(true);
   const tables = ["pairings", "pairing_logs", "devices", "approvals", "replies", "audits", "outbox", "employees"];
@@ -138,13 +138,13 @@ test("[T5] a PIN cannot be found by trying all PINs against the stored fingerpri
   const park = await newPark();
   const manager = await managerOf(park);
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
-  await manager.post("/approvals/verify-pin", { approver_id, pin, action: "refund" }, "key");
+  await manager.post("/approvals/verify-pin", { approver_id, pin, action: "reprint" }, "key");
   const stored = await env.DB.prepare("SELECT fingerprint FROM replies WHERE tenant_id = ? AND idempotency_key = 'key'")
     .bind(park.tenant_id)
     .first<string>("fingerprint");
   const found: string[] = [];
   for (let guess = 4_700; guess < 4_900; guess++) {
-    const body = JSON.stringify({ action: "refund", approver_id, pin: String(guess) });
+    const body = JSON.stringify({ action: "reprint", approver_id, pin: String(guess) });
     if (base64url(await sha256(`POST /v1/approvals/verify-pin ${body}`)) === stored) found.push(String(guess));
   }
   expect(found).toEqual([]);

@@ -91,7 +91,7 @@ test("[T5] no token, PIN, address, code or note of any request is in a line", as
   await manager.post("/tickets/redeem", { qr_token: tickets[0].qr_token });
   await manager.post("/tickets/redeem", { short_code: tickets[0].short_code });
   const approver = { approver_email: park.employees.supervisor?.email, pin: park.employees.supervisor?.pin };
-  const approval = await manager.post("/approvals/verify-pin", { ...approver, action: "refund" });
+  const approval = await manager.post("/approvals/verify-pin", { ...approver, action: "reprint" });
   expect([wrong.status, refreshed.status, paired.status, approval.status]).toEqual([401, 200, 201, 200]);
   const secrets = [
     email,

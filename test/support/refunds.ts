@@ -18,7 +18,7 @@ export async function sellTickets(park: TestPark, till: Client, qty: number, ter
 }
 
 /** A supervisor's grant for a refund: of this subject, of so much at most. */
-export async function grantFor(park: TestPark, requester: Client, subject_id?: string, amount?: number) {
+export async function grantFor(park: TestPark, requester: Client, subject_id: string, amount = 10_000_000) {
   const { email: approver_email, pin } = park.employees.supervisor ?? {};
   const asked = { approver_email, pin, action: "refund", subject_id, amount };
   const granted = await requester.post("/approvals/verify-pin", asked);

@@ -1,6 +1,7 @@
 /** Routes of approvals. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { cartErrors } from "../carts/index.ts";
 import { employeeErrors } from "../employees/index.ts";
 import { approvalErrors } from "./domain/errors.ts";
 import { grantByPin } from "./service/by-pin.ts";
@@ -21,7 +22,14 @@ const verifyPin = ["/approvals/verify-pin", "/approvals/verify_pin"].map((path) 
     idempotency: "key",
     body: wire.PinApprovalRequest,
     reply: wire.Grant,
-    errors: [approvalErrors.approver_pin, employeeErrors.pin_locked, approvalErrors.approver],
+    errors: [
+      approvalErrors.requester,
+      approvalErrors.approver_pin,
+      employeeErrors.pin_locked,
+      approvalErrors.approver,
+      cartErrors.package_unavailable,
+      cartErrors.too_many_tickets,
+    ],
     handle: ({ ctx, body }) => grantByPin(ctx, body),
   }),
 );
@@ -140,7 +148,12 @@ export const routes = [
     body: wire.RemoteApprovalRequest,
     status: 201,
     reply: wire.AskedApproval,
-    errors: [approvalErrors.reason_unknown],
+    errors: [
+      approvalErrors.requester,
+      approvalErrors.reason_unknown,
+      cartErrors.package_unavailable,
+      cartErrors.too_many_tickets,
+    ],
     handle: ({ ctx, body }) => requests.askApproval(ctx, body),
   }),
   contract({
@@ -173,7 +186,7 @@ export const routes = [
     summary: "Read how an approval stands, as the one who asked for it or who approves there",
     permission: "authenticated",
     params: wire.ApprovalParams,
-    reply: wire.Approval,
+    reply: wire.ApprovalWithCart,
     handle: ({ ctx, params }) => requests.getApproval(ctx, params.approval_id),
   }),
   contract({

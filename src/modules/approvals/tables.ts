@@ -3,8 +3,9 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { ACTIONS } from "./domain/actions.ts";
+import type { ApprovedCart } from "./domain/carts.ts";
 import { REQUEST_STATUSES } from "./domain/requests.ts";
-import { APPROVAL_NEEDS } from "./domain/requirements.ts";
+import { APPROVAL_NEEDS, type Requirement } from "./domain/requirements.ts";
 
 export const approvals = sqliteTable(
   "approvals",
@@ -15,8 +16,12 @@ export const approvals = sqliteTable(
     action: text({ enum: ACTIONS }).notNull(),
     subject_id: text(),
     amount: integer(),
+    /** Of a discount: the cart as the server priced it for the approver. */
+    cart: text({ mode: "json" }).$type<ApprovedCart>(),
     requester_id: text().notNull(),
     approver_id: text().notNull(),
+    /** The approver's epoch when they approved: suspension and another PIN begin a new one, which ends the grant. */
+    approver_epoch: integer().notNull().default(0),
     approval_token_hash: text().notNull(),
     created_at: integer().notNull(),
     expires_at: integer().notNull(),
@@ -60,6 +65,7 @@ export const approval_requests = sqliteTable(
     action: text({ enum: ACTIONS }).notNull(),
     subject_id: text(),
     amount: integer(),
+    cart: text({ mode: "json" }).$type<ApprovedCart>(),
     reason_code: text(),
     note: text(),
     requester_id: text().notNull(),
@@ -93,6 +99,14 @@ export const approval_requirements = sqliteTable(
     /** Satang up to which who holds the permission needs no approval; null: none. */
     above_amount: integer(),
     reason_required: integer({ mode: "boolean" }).notNull(),
+    /** False where the level says nothing now, and only something waits. */
+    stands: integer({ mode: "boolean" }).notNull().default(true),
+    /** A loosening that waits: what the level says from `next_from` on. JSON null: nothing from then on. */
+    next: text({ mode: "json" }).$type<Requirement | null>(),
+    /** Null: nothing waits. */
+    next_from: integer(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull().default(1),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.action] })],
 );

@@ -1,22 +1,34 @@
 /** The shapes of approvals on the wire. */
 
 import * as z from "zod";
+import { items, promo_codes } from "../../platform/http/cart-fields.ts";
 import { id, money, paging, pin, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { ACTIONS } from "./domain/actions.ts";
+import { APPROVED_LINES } from "./domain/carts.ts";
 import { APPROVAL_STATUSES } from "./domain/requests.ts";
 import { APPROVAL_NEEDS, SOURCES } from "./domain/requirements.ts";
 
 const action = z.enum(ACTIONS);
 const reason_code = z.string().regex(/^[a-z][a-z0-9_]{0,49}$/, "must be a name such as guest_request");
 
+const asked = {
+  action,
+  subject_id: id
+    .optional()
+    .describe("the sale, ticket or shift it is for; of a discount the sale_id to come, or the parked cart's id"),
+  amount: sentMoney.optional().describe("satang at most; absent: for an act that is worth nothing"),
+  cart: z
+    .strictObject({ items: items.max(APPROVED_LINES), promo_codes, customer_id: id.optional() })
+    .optional()
+    .describe("of a discount or a price override: the cart to come, which the server prices and the approver sees"),
+};
+
 export const PinApprovalRequest = z
   .strictObject({
     approver_email: z.email().max(254).optional(),
     approver_id: id.optional(),
     pin,
-    action,
-    subject_id: id.optional(),
-    amount: sentMoney.optional(),
+    ...asked,
   })
   .refine(({ approver_email, approver_id }) => (approver_email === undefined) !== (approver_id === undefined), {
     path: ["approver_email"],
@@ -26,11 +38,34 @@ export const PinApprovalRequest = z
 
 const limits = { action, subject_id: id.nullable(), amount: money.nullable() };
 
+const cart = z
+  .object({
+    lines: z.array(
+      z.object({
+        package_id: id,
+        name: z.string(),
+        qty: z.number().int(),
+        unit_price: money,
+        discount_total: money,
+        total: money,
+        discount: z.object({ kind: z.enum(["percent", "amount"]), value: z.number().int() }).optional(),
+      }),
+    ),
+    subtotal: money,
+    discount_total: money,
+    given_by_hand: money.describe("satang that people take off; the rest of discount_total is what rules give"),
+    tax_total: money,
+    grand_total: money,
+  })
+  .nullable()
+  .describe("the cart as the server priced it when it was asked for");
+
 export const Grant = z
   .object({
     approval_id: id,
     approval_token: z.string(),
     ...limits,
+    cart,
     approver_id: id,
     expires_at: time,
   })
@@ -38,9 +73,7 @@ export const Grant = z
 
 export const RemoteApprovalRequest = z
   .strictObject({
-    action,
-    subject_id: id.optional().describe("the one sale, ticket or shift it is for; absent: the act chooses"),
-    amount: sentMoney.optional().describe("satang at most; absent: no limit"),
+    ...asked,
     reason_code: reason_code.optional(),
     note: text(200).optional(),
   })
@@ -53,6 +86,7 @@ export const AskedApproval = z
     status: z.enum(APPROVAL_STATUSES),
     store_id: id,
     ...limits,
+    cart,
     expires_at: time.describe("until when it can be decided"),
   })
   .meta({ id: "AskedApproval" });
@@ -76,6 +110,8 @@ export const Approval = z
     used_at: time.nullable(),
   })
   .meta({ id: "Approval" });
+
+export const ApprovalWithCart = z.object({ ...Approval.shape, cart }).meta({ id: "ApprovalWithCart" });
 
 export const ApprovalParams = z.object({ approval_id: id });
 

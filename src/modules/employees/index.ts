@@ -1,6 +1,7 @@
 export { employeeErrors } from "./domain/errors.ts";
 export { pinOf } from "./domain/secrets.ts";
 export { reloadEmployees } from "./service/objects.ts";
+export { approversMadeBy } from "./service/origins.ts";
 export { createEmployee, findPerson } from "./service/people.ts";
 export { provePin } from "./service/proof.ts";
 export { seedRoles } from "./service/roles.ts";

@@ -6,7 +6,7 @@ import { and, insert, insertMany, type Statement, sql } from "../../platform/db/
 import { audits } from "../../platform/db/tables.ts";
 import { type Permission, SEEDED_ROLES } from "../../shared/permissions.ts";
 import type { EmployeeStatus } from "./domain/standing.ts";
-import { employee_totps, employees, login_emails, memberships, roles } from "./tables.ts";
+import { approver_origins, employee_totps, employees, login_emails, memberships, roles } from "./tables.ts";
 
 export type Employee = typeof employees.$inferSelect;
 export type Membership = typeof memberships.$inferSelect;
@@ -143,6 +143,33 @@ export async function listHolders(db: Database, role: string): Promise<string[]>
 export function insertSeededRoles(tenant_id: string): Statement {
   const rows = Object.entries(SEEDED_ROLES).map(([role, held]) => ({ tenant_id, role, permissions: [...held] }));
   return insertMany(roles, rows);
+}
+
+type Origin = Omit<typeof approver_origins.$inferInsert, "employee_id">;
+const AGAIN = sql`ON CONFLICT (tenant_id, made_by, employee_id) DO UPDATE SET at = excluded.at`;
+
+/** Remembers who made a person an approver. */
+export function rememberOrigin(origin: Origin, employee_id: string): Statement {
+  return sql`${insert(approver_origins, { ...origin, employee_id })} ${AGAIN}`;
+}
+
+/** The same of whoever holds a role. */
+export function rememberOriginOfHolders({ tenant_id, made_by, at }: Origin, role: string): Statement {
+  return sql`INSERT INTO approver_origins (tenant_id, made_by, employee_id, at)
+    SELECT DISTINCT m.tenant_id, ${made_by}, m.employee_id, ${at} FROM memberships m, json_each(m.roles) held
+    WHERE m.tenant_id = ${tenant_id} AND m.active = 1 AND held.value = ${role} ${AGAIN}`;
+}
+
+/** The ids of whom a person made an approver since a moment (epoch ms), by their own hand or by the hand of such a one. */
+export async function listMadeBy(db: Database, made_by: string, since: number): Promise<string[]> {
+  const rows = await db.all<{ employee_id: string }>(
+    sql`WITH RECURSIVE made (employee_id) AS (
+          SELECT ${made_by} UNION
+          SELECT o.employee_id FROM made JOIN approver_origins o ON o.made_by = made.employee_id
+          WHERE o.tenant_id = ${db.tenant_id} AND o.at > ${since})
+        SELECT employee_id FROM made WHERE employee_id <> ${made_by}`,
+  );
+  return rows.map(({ employee_id }) => employee_id);
 }
 
 export function insertRole(row: typeof roles.$inferInsert): Statement {

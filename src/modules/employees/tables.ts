@@ -53,6 +53,18 @@ export const memberships = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.store_id] })],
 );
 
+/** Who hired a person, or gave them a PIN, their standing back or the right to approve, and when last. */
+export const approver_origins = sqliteTable(
+  "approver_origins",
+  {
+    tenant_id: text().notNull(),
+    made_by: text().notNull(),
+    employee_id: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.made_by, table.employee_id] })],
+);
+
 /** Second factors; the secret is sealed, recovery codes are hashed and struck out when used. */
 export const employee_totps = sqliteTable(
   "employee_totps",

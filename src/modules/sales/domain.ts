@@ -39,10 +39,8 @@ export interface IssuePlan<Offer extends Offered> {
   prices: number[];
 }
 
-export const MAX_TICKETS = 1000;
-
 type LineRefusal = "package" | "slot" | "slot_unwanted" | "slot_over";
-export type PlanRefusal = { reason: LineRefusal; index: number } | { reason: "too_many"; count: number };
+export type PlanRefusal = { reason: LineRefusal; index: number };
 
 /** What a plan asks about packages: may it be sold, by itself or as a part, and in which slot does a moment lie. */
 interface Terms<Offer> {
@@ -52,19 +50,13 @@ interface Terms<Offer> {
   now: number;
 }
 
-/** How many tickets a cart brings, without laying them out; a package that is not known brings none. */
-export function countTickets(items: readonly CartItem[], offers: ReadonlyMap<string, Offered>): number {
-  return items.reduce((sum, { package_id, qty }) => sum + qty * ticketsEach(offers.get(package_id)), 0);
-}
-
 function ticketsEach(offer: Offered | undefined): number {
   if (offer?.type === "bundle") return offer.parts.reduce((sum, { qty }) => sum + qty, 0);
   return offer ? 1 : 0;
 }
 
 /**
- * Which tickets a cart brings. Refuses a package that is not on sale, a slot that is none or over, and carts of more than
- * a thousand tickets. A package with slots is sold for the present one unless the item names another.
+ * Which tickets a cart brings. Refuses a package that is not on sale, and a slot that is none or over. A package with slots is sold for the present one unless the item names another.
  * `totals` are the lines' totals, in the order of the items.
  */
 export function planTickets<Offer extends Offered>(
@@ -73,8 +65,6 @@ export function planTickets<Offer extends Offered>(
   offers: ReadonlyMap<string, Offer>,
   terms: Terms<Offer>,
 ): Result<IssuePlan<Offer>[], PlanRefusal> {
-  const count = countTickets(items, offers);
-  if (count > MAX_TICKETS) return refuse({ reason: "too_many", count });
   const plans: IssuePlan<Offer>[] = [];
   for (const [index, item] of items.entries()) {
     const offer = offers.get(item.package_id);
@@ -181,20 +171,10 @@ export const saleErrors = defineErrors({
     status: 403,
     message: "Only a till or kiosk sells. Log in on one.",
   },
-  package_unavailable: {
-    code: "E_PACKAGE_UNAVAILABLE",
-    status: 422,
-    message: "A package in the cart is not on sale here now; details.fields names the line.",
-  },
   slot: {
     code: "E_SLOT",
     status: 422,
     message: "A slot in the cart is none of the package's that can still be sold; details.fields names the line.",
-  },
-  too_many_tickets: {
-    code: "E_TOO_MANY_TICKETS",
-    status: 422,
-    message: "One sale brings at most 1,000 tickets. Split the cart.",
   },
   total_too_large: {
     code: "E_TOTAL_TOO_LARGE",

@@ -2,6 +2,7 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { approvalErrors } from "../approvals/index.ts";
+import { cartErrors as carts } from "../carts/index.ts";
 import { catalogErrors } from "../catalog/index.ts";
 import { customerErrors } from "../customers/index.ts";
 import { paymentErrors } from "../payments/index.ts";
@@ -18,8 +19,8 @@ import * as wire from "./wire.ts";
 
 /** What can be wrong with a cart. */
 export const cartErrors = [
-  saleErrors.package_unavailable,
-  saleErrors.too_many_tickets,
+  carts.package_unavailable,
+  carts.too_many_tickets,
   saleErrors.slot,
   saleErrors.total_too_large,
 ];

@@ -1,34 +1,12 @@
 /** The shapes of carts and sales on the wire. */
 
 import * as z from "zod";
+import { items, promo_codes } from "../../platform/http/cart-fields.ts";
 import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
 import { SALE_STATUSES } from "./domain.ts";
 
-const discount = z
-  .discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("percent"),
-      value: z.number().int().min(1).max(10_000).describe("basis points"),
-      reason_code: text(50).optional(),
-    }),
-    z.strictObject({
-      kind: z.literal("amount"),
-      value: sentMoney.min(1).describe("satang off the line"),
-      reason_code: text(50).optional(),
-    }),
-  ])
-  .optional();
-
-const item = z.strictObject({
-  package_id: id,
-  qty: z.number().int().min(1).max(1000),
-  slot_start: time.optional().describe("of a package with places per slot; the present slot unless given"),
-  discount,
-});
-export const items = z.array(item).min(1).max(200);
-export const promo_codes = z.array(text(50)).max(20).optional();
 const method = z.string().min(1).max(30);
 
 const payment = z.strictObject({

@@ -7,6 +7,7 @@ import { feature_flags, settings } from "./tables.ts";
 
 export type FlagRow = typeof feature_flags.$inferSelect;
 type SettingRow = typeof settings.$inferSelect;
+type NewSettingRow = typeof settings.$inferInsert;
 
 /** What the tenant and this store have set; for the tenant's own level, what the tenant has. */
 export function listSettingRows(db: Database, store_id: string): Promise<SettingRow[]> {
@@ -16,13 +17,14 @@ export function listSettingRows(db: Database, store_id: string): Promise<Setting
   );
 }
 
-export function insertSettings(rows: SettingRow[]): Statement {
+export function insertSettings(rows: NewSettingRow[]): Statement {
   return insertMany(settings, rows);
 }
 
-export function upsertSetting(row: SettingRow): Statement {
+export function upsertSetting(row: NewSettingRow): Statement {
   return sql`${insert(settings, row)} ON CONFLICT (tenant_id, store_id, key) DO UPDATE
-    SET value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by`;
+    SET value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by,
+      version = settings.version + 1`;
 }
 
 export function deleteSetting({

@@ -25,7 +25,14 @@ export const settings = sqliteTable(
     /** Empty: the tenant's own level. */
     store_id: text().notNull(),
     key: text().notNull(),
+    /** JSON null where the level says nothing now. */
     value: text({ mode: "json" }).notNull(),
+    /** A loosening that waits: what the level says from `next_from` on. JSON null: nothing from then on. */
+    next_value: text({ mode: "json" }),
+    /** Null: nothing waits. */
+    next_from: integer(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull().default(1),
     updated_at: integer().notNull(),
     updated_by: text().notNull(),
   },

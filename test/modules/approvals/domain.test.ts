@@ -27,8 +27,10 @@ const GRANT: Grant = {
   store_id: "store",
   subject_id: "sale",
   amount: 35_000,
+  cart_mark: null,
   requester_id: "cashier",
   approver_id: "supervisor",
+  approver_stands: true,
   expires_at: MADE + GRANT_LIFE_MS,
   used_for: null,
 };
@@ -39,6 +41,7 @@ const USE: GrantUse = {
   subject_id: "sale",
   amount: 35_000,
   requester_id: "cashier",
+  requester_kind: "employee",
   now: MADE,
 };
 
@@ -57,6 +60,7 @@ describe("a grant", () => {
     ["refuses another subject", { subject_id: "other" }, "subject"],
     ["refuses another requester", { requester_id: "other" }, "requester"],
     ["refuses its own approver as the requester", { requester_id: "supervisor" }, "requester"],
+    ["refuses a device by itself", { requester_kind: "device" }, "device"],
     ["allows in its last millisecond", { now: MADE + 120_000 }, null],
     ["refuses in the millisecond after", { now: MADE + 120_001 }, "expired"],
   ] as const)("[A1] %s", (_, changes, refusal) => {
@@ -81,7 +85,8 @@ describe("a grant", () => {
 
   test.each([
     ["no subject named leaves it to its one use", { subject_id: null }, { subject_id: "any" }, null],
-    ["no amount named sets no limit", { amount: null }, { amount: 1_000_000_000 }, null],
+    ["no amount named allows an act of nothing", { amount: null }, { amount: 0 }, null],
+    ["no amount named allows no satang", { amount: null }, { amount: 1 }, "amount"],
     ["an amount of nothing allows no satang", { amount: 0 }, { amount: 1 }, "amount"],
     ["no subject named still binds the amount", { subject_id: null }, { subject_id: "any", amount: 35_001 }, "amount"],
   ])("with %s", (_, grant, use, refusal) => {

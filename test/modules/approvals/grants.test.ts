@@ -23,17 +23,23 @@ beforeAll(async () => {
   cashier = await park.till();
 });
 
-/** The supervisor's PIN at the cashier's till, for 35 baht off unless told otherwise. */
+/** One day ticket with so much off. */
+const itemsWith = (off: number) => [
+  { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: off } },
+];
+
+/** The supervisor's PIN at the cashier's till, for 35 baht off one sale unless told otherwise; and what that sale sends of it. */
 async function grant(fields: object = {}, requester = cashier) {
   const { email: approver_email, pin } = park.employees.supervisor ?? {};
-  const body = { approver_email, pin, action: "manual_discount", amount: 3_500, ...fields };
-  return requester.post("/approvals/verify-pin", body);
+  const asked = { action: "manual_discount", subject_id: newId(Date.now()), amount: 3_500, ...fields };
+  const cart = asked.action === "manual_discount" ? { cart: { items: itemsWith(asked.amount) } } : {};
+  const made = await requester.post("/approvals/verify-pin", { approver_email, pin, ...cart, ...asked });
+  return { ...made, sale: { sale_id: asked.subject_id, approval_token: made.data?.approval_token as string } };
 }
 
 /** One day ticket with so much off, paid in cash. */
-function discounted(off: number, approval_token?: string, fields: object = {}) {
-  const item = { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: off } };
-  return { items: [item], payments: [{ method: "cash", amount: 35_000 - off }], approval_token, ...fields };
+function discounted(off: number, fields: object = {}) {
+  return { items: itemsWith(off), payments: [{ method: "cash", amount: 35_000 - off }], ...fields };
 }
 
 const sell = (body: object, seller = cashier) => seller.post("/sales", body, newId(Date.now()));
@@ -47,51 +53,61 @@ describe("a grant", () => {
     const left_ms = Date.parse(made.data.expires_at) - Date.now();
     expect(left_ms).toBeGreaterThan(115_000);
     expect(left_ms).toBeLessThanOrEqual(120_000);
-    const sold = await sell(discounted(3_500, made.data.approval_token));
+    const sold = await sell(discounted(3_500, made.sale));
     const approver_id = park.employees.supervisor?.employee_id;
     expect([sold.status, sold.data.grand_total, sold.data.approver_id]).toEqual([201, 31_500, approver_id]);
     const row = (await auditRows(park.tenant_id, "event = 'sale.created'")).at(-1);
     expect(row).toMatchObject({ actor_id: park.employees.cashier?.employee_id, approver_id });
   });
 
-  const misuses: [
-    what: string,
-    misuse: (token: string) => Promise<object> | object,
-    reason: string,
-    fields?: object,
-  ][] = [
-    ["of one satang more", (token) => discounted(3_501, token), "amount"],
+  type Sale = Awaited<ReturnType<typeof grant>>["sale"];
+  const misuses: [what: string, misuse: (sale: Sale) => Promise<object> | object, reason: string, fields?: object][] = [
+    ["of one satang more", (sale) => discounted(3_501, sale), "amount"],
+    [
+      "for another cart of the same sale and amount",
+      (sale) => ({
+        ...discounted(3_500, sale),
+        items: [...itemsWith(3_500), { package_id: park.packages.single, qty: 1 }],
+        payments: [{ method: "cash", amount: 66_500 }],
+      }),
+      "cart",
+    ],
+    [
+      "for a percentage in place of the amount",
+      (sale) => ({
+        ...discounted(3_500, sale),
+        items: [{ package_id: park.packages.single, qty: 1, discount: { kind: "percent", value: 1_000 } }],
+      }),
+      "cart",
+    ],
     [
       "that was altered",
-      (token) => discounted(3_500, `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`),
+      ({ sale_id, approval_token: token }) =>
+        discounted(3_500, { sale_id, approval_token: `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}` }),
       "unknown",
     ],
-    ["that nobody made", () => discounted(3_500, `ppa_${newId(0)}.secret`), "unknown"],
-    ["that is no grant at all", () => discounted(3_500, "x"), "unknown"],
-    [
-      "for another sale",
-      (token) => discounted(3_500, token, { sale_id: newId(1) }),
-      "subject",
-      { subject_id: newId(0) },
-    ],
-    ["for another action", (token) => discounted(3_500, token), "action", { action: "refund" }],
+    ["that nobody made", () => discounted(3_500, { approval_token: `ppa_${newId(0)}.secret` }), "unknown"],
+    ["that is no grant at all", () => discounted(3_500, { approval_token: "x" }), "unknown"],
+    ["for another sale", (sale) => discounted(3_500, { ...sale, sale_id: newId(1) }), "subject"],
+    ["for a sale that names no id", (sale) => discounted(3_500, { ...sale, sale_id: undefined }), "subject"],
+    ["for another action", (sale) => discounted(3_500, sale), "action", { action: "refund" }],
     [
       "that is older than two minutes",
-      async (token) => {
+      async (sale) => {
         await env.DB.prepare("UPDATE approvals SET expires_at = ? WHERE tenant_id = ?")
           .bind(Date.now() - 1, park.tenant_id)
           .run();
-        return discounted(3_500, token);
+        return discounted(3_500, sale);
       },
       "expired",
     ],
     [
       "of another store",
-      async (token) => {
+      async (sale) => {
         await env.DB.prepare("UPDATE approvals SET store_id = ? WHERE tenant_id = ?")
           .bind(park.second_store_id, park.tenant_id)
           .run();
-        return discounted(3_500, token);
+        return discounted(3_500, sale);
       },
       "store",
     ],
@@ -99,9 +115,9 @@ describe("a grant", () => {
   test.each(misuses)(
     "[A1] %s is 403 E_APPROVAL_REQUIRED, sells nothing, and is audited",
     async (_, misuse, reason, fields) => {
-      const { data } = await grant(fields);
+      const { sale } = await grant(fields);
       const before = await rowCounts(park.tenant_id);
-      const reply = await sell(await misuse(data.approval_token));
+      const reply = await sell(await misuse(sale));
       expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
       expect(reply.error?.details).toEqual({ action: "manual_discount", reason });
       expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({ audits: 1 });
@@ -111,11 +127,11 @@ describe("a grant", () => {
   );
 
   test("[A1] of one requester is nothing in another's hands", async () => {
-    const { data } = await grant();
+    const { sale } = await grant();
     const person = await addPerson(park, { [park.store_id]: ["cashier"] });
     const till = await park.device("pos");
     const login = await till.post("/employees/login", { email: person.email, pin: person.pin });
-    const reply = await sell(discounted(3_500, data.approval_token), clientOf(login.data.access_token));
+    const reply = await sell(discounted(3_500, sale), clientOf(login.data.access_token));
     expect([reply.status, reply.error?.details?.reason]).toEqual([403, "requester"]);
   });
 
@@ -123,42 +139,51 @@ describe("a grant", () => {
     const other = await newPark();
     const { email: approver_email, pin } = other.employees.supervisor ?? {};
     const theirs = await other.person("cashier", "pos");
-    const made = await theirs.post("/approvals/verify-pin", { approver_email, pin, action: "manual_discount" });
-    const reply = await sell(discounted(3_500, made.data.approval_token));
+    const cart = { items: [{ ...itemsWith(3_500)[0], package_id: other.packages.single }] };
+    const asked = { action: "manual_discount", subject_id: newId(Date.now()), amount: 3_500, cart };
+    const made = await theirs.post("/approvals/verify-pin", { approver_email, pin, ...asked });
+    expect(made.status).toBe(200);
+    const reply = await sell(discounted(3_500, { approval_token: made.data.approval_token }));
     expect([reply.status, reply.error?.details?.reason]).toEqual([403, "unknown"]);
   });
 
   test("[A1] is used once, also by two sales at the same instant", async () => {
     for (let round = 0; round < 5; round++) {
       const before = await sales();
-      const { data } = await grant();
-      const replies = await Promise.all([1, 2, 3].map(() => sell(discounted(3_500, data.approval_token))));
-      expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 403, 403]);
-      const late = await sell(discounted(1_000, data.approval_token));
+      const parked = await cashier.post("/open_tickets", { items: itemsWith(3_500) });
+      const { sale } = await grant({ subject_id: parked.data.open_ticket_id });
+      const { approval_token } = sale;
+      const other_sales = [1, 2].map(() => sell(discounted(3_500, { approval_token })));
+      const checkout = cashier.post(
+        `/open_tickets/${parked.data.open_ticket_id}/checkout`,
+        { approval_token, payments: [{ method: "cash", amount: 31_500 }] },
+        newId(Date.now()),
+      );
+      const replies = await Promise.all([checkout, ...other_sales]);
+      expect(replies.map(({ status }) => status)).toEqual([201, 403, 403]);
+      const late = await sell(discounted(3_500, { approval_token }));
       expect([late.status, late.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
       expect(await sales()).toBe(before + 1);
     }
   });
 
   test("[A1] stays good when the sale that should use it fails", async () => {
-    const { data } = await grant();
-    const token = data.approval_token;
+    const { sale } = await grant();
     const failures = [
-      { ...discounted(3_500, token), payments: [{ method: "cash", amount: 1 }] },
-      { ...discounted(3_500, token), expected_total: 1 },
-      { ...discounted(3_500, token), payments: [{ method: "shells", amount: 31_500 }] },
+      { ...discounted(3_500, sale), payments: [{ method: "cash", amount: 1 }] },
+      { ...discounted(3_500, sale), expected_total: 1 },
+      { ...discounted(3_500, sale), payments: [{ method: "shells", amount: 31_500 }] },
     ];
     const before = await rowCounts(park.tenant_id);
     for (const body of failures) expect((await sell(body)).status).toBeGreaterThanOrEqual(409);
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
-    expect((await sell(discounted(3_500, token))).status).toBe(201);
+    expect((await sell(discounted(3_500, sale))).status).toBe(201);
   });
 
   test("[A1] for a sale that the till named is good for that sale", async () => {
-    const sale_id = newId(Date.now());
-    const { data } = await grant({ subject_id: sale_id });
-    const sold = await sell(discounted(3_500, data.approval_token, { sale_id }));
-    expect([sold.status, sold.data.sale_id]).toEqual([201, sale_id]);
+    const { sale } = await grant();
+    const sold = await sell(discounted(3_500, sale));
+    expect([sold.status, sold.data.sale_id]).toEqual([201, sale.sale_id]);
   });
 });
 
@@ -166,7 +191,7 @@ describe("an approver", () => {
   const refused: [who: string, fields: () => object][] = [
     ["who is the requester", () => ({ approver_email: park.employees.cashier?.email })],
     ["without the permission", () => ({ approver_email: park.employees.gate?.email })],
-    ["for an act they may not do themselves", () => ({ action: "price_override" })],
+    ["for an act they may not do themselves", () => ({ action: "price_override", cart: { items: itemsWith(3_500) } })],
   ];
   test.each(refused)("[A2] %s grants nothing", async (_, fields) => {
     const before = await rowCounts(park.tenant_id);

@@ -105,7 +105,7 @@ describe("a request", () => {
 
   test("[A1] for one satang less than the act is worth does not allow it", async () => {
     const sold = await cashier.post("/sales", cashSale(park.packages.single ?? "", 1, 35_000), newId(Date.now()));
-    const asked = await ask({ action: "void", amount: 34_999 });
+    const asked = await ask({ action: "void", subject_id: sold.data.sale_id, amount: 34_999 });
     await approve(asked);
     const body = { reason_code: "guest_request", approval_token: asked.approval_token };
     const refused = await cashier.post(`/sales/${sold.data.sale_id}/void`, body);
@@ -179,7 +179,7 @@ describe("a request", () => {
   });
 
   test("[A6] may say a reason, of those that the park gives for the act", async () => {
-    const strange = await cashier.post("/approvals", { action: "void", reason_code: "printer_jam" });
+    const strange = await cashier.post("/approvals", { action: "drawer_open", reason_code: "guest_request" });
     expect([strange.status, strange.error?.code]).toEqual([422, "E_REASON_UNKNOWN"]);
   });
 });
@@ -189,11 +189,13 @@ describe("an approver", () => {
     const on_till = await park.person("supervisor", "pos");
     const own = await ask({}, on_till);
     const elsewhere = await addPerson(park, { [park.second_store_id]: ["supervisor"] });
+    const cart = { items: [{ package_id: park.packages.single, qty: 1 }] };
+    const override = { action: "price_override", subject_id: newId(Date.now()), amount: 1, cart };
     const tries: [who: string, by: Client, asked: Asked, refusal: unknown[]][] = [
       ["who asked", supervisor, own, [403, "E_APPROVER"]],
       ["a cashier", await park.person("cashier"), own, [403, "E_PERMISSION"]],
       ["of another store", await loginInConsole(elsewhere), own, [403, "E_SCOPE_MISMATCH"]],
-      ["who may not do it", supervisor, await ask({ action: "price_override" }), [403, "E_APPROVER"]],
+      ["who may not do it", supervisor, await ask(override), [403, "E_APPROVER"]],
     ];
     for (const [who, by, asked, refusal] of tries)
       for (const decide of [approve, reject]) {
@@ -228,8 +230,12 @@ describe("an approver", () => {
     const other = await newPark();
     const till = await other.till();
     const boss = await other.person("supervisor");
-    const [first, second] = [await ask({}, till), await ask({ action: "void" }, till)];
-    await ask({ action: "price_override" }, till);
+    const [first, second] = [
+      await ask({}, till),
+      await ask({ action: "void", subject_id: newId(Date.now()), amount: 35_000 }, till),
+    ];
+    const cart = { items: [{ package_id: other.packages.single, qty: 1 }] };
+    await ask({ action: "price_override", subject_id: newId(Date.now()), amount: 1, cart }, till);
     const page = await boss.get("/approvals/pending?limit=1");
     expect([idsOf(page.data), page.page?.has_more]).toEqual([[first.approval_id], true]);
     const rest = await boss.get(`/approvals/pending?limit=1&cursor=${page.page?.next_cursor}`);
@@ -260,7 +266,8 @@ describe("what became of approvals", () => {
     const till = await other.till();
     const boss = await other.person("supervisor");
     const { email: approver_email, pin } = other.employees.supervisor ?? {};
-    const by_pin = (await till.post("/approvals/verify-pin", { approver_email, pin, action: "void" })).data as Asked;
+    const act = { action: "void", subject_id: newId(Date.now()), amount: 35_000 };
+    const by_pin = (await till.post("/approvals/verify-pin", { approver_email, pin, ...act })).data as Asked;
     const [used, refused, waiting] = [await ask({}, till), await ask({}, till), await ask({}, till)];
     await approve(used, boss);
     await noSale(used, till);

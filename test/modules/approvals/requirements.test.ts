@@ -121,8 +121,10 @@ describe("an act", () => {
     expect((await sell(supervisor, discounted(park, 10_000))).status).toBe(201);
     const more = await sell(supervisor, discounted(park, 10_001));
     expect([...refusalOf(more), more.error?.details?.reason]).toEqual([403, "E_APPROVAL_REQUIRED", "missing"]);
-    const approval_token = await grant(park, supervisor, { action: "manual_discount", amount: 10_001 });
-    const sold = await sell(supervisor, discounted(park, 10_001, { approval_token }));
+    const [sale_id, { items }] = [key(), discounted(park, 10_001)];
+    const asked = { action: "manual_discount", subject_id: sale_id, amount: 10_001, cart: { items } };
+    const approval_token = await grant(park, supervisor, asked);
+    const sold = await sell(supervisor, discounted(park, 10_001, { sale_id, approval_token }));
     expect([sold.status, sold.data.approver_id]).toEqual([201, park.employees.manager?.employee_id]);
     expect(refusalOf(await sell(cashier, discounted(park, 1)))).toEqual([403, "E_APPROVAL_REQUIRED"]);
   });

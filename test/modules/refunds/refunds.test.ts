@@ -124,7 +124,11 @@ describe("a refund", () => {
       newKey(),
     );
     expect(foreign.error?.code).toBe("E_APPROVAL_REQUIRED");
-    const typed = { short_code: second.short_code, reason_code, approval_token: await grantFor(park, till) };
+    const typed = {
+      short_code: second.short_code,
+      reason_code,
+      approval_token: await grantFor(park, till, second.ticket_id),
+    };
     expect((await till.post("/tickets/refund", typed, newKey())).data).toMatchObject({
       ticket_ids: [second.ticket_id],
     });

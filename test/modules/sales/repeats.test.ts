@@ -32,10 +32,12 @@ test("[I7] a discounted sale_id sent again after its grant expired answers its s
   const park = await newPark();
   const till = await park.till();
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
-  const grant = await till.post("/approvals/verify-pin", { approver_id, pin, action: "manual_discount" });
   const item = { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: 5_000 } };
+  const sale_id = newId(Date.now());
+  const asked = { action: "manual_discount", subject_id: sale_id, amount: 5_000, cart: { items: [item] } };
+  const grant = await till.post("/approvals/verify-pin", { approver_id, pin, ...asked });
   const body = {
-    sale_id: newId(Date.now()),
+    sale_id,
     items: [item],
     payments: [{ method: "cash", amount: 30_000 }],
     approval_token: grant.data.approval_token,

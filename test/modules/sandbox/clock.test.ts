@@ -218,11 +218,12 @@ describe("what it moves", () => {
     const sellAt = async (later_s: number) => {
       await moveTo(0);
       const sale_id = newId(Date.now());
-      const grant = { approver_email: email, pin, action: "manual_discount", subject_id: sale_id, amount: 3_500 };
-      const { approval_token } = (await till.post("/approvals/verify-pin", grant)).data;
-      await moveTo(later_s);
       const discount = { kind: "amount", value: 3_500, reason_code: "goodwill" };
       const items = [{ package_id: park.packages.single, qty: 1, discount }];
+      const asked = { action: "manual_discount", subject_id: sale_id, amount: 3_500, cart: { items } };
+      const grant = { approver_email: email, pin, ...asked };
+      const { approval_token } = (await till.post("/approvals/verify-pin", grant)).data;
+      await moveTo(later_s);
       const payments = [{ method: "cash", amount: 31_500 }];
       return till.post("/sales", { sale_id, items, payments, approval_token }, sale_id);
     };

@@ -4,9 +4,11 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
 import {
+  addPerson,
   auditRows,
   type Client,
   cashSale,
+  clientOf,
   countRows,
   newPark,
   rowCounts,
@@ -217,13 +219,16 @@ describe("opening a drawer without a sale", () => {
   test("[A1] needs a grant for this shift where the permission is not held", async () => {
     const { park, cashier } = await scene();
     const { shift_id } = (await cashier.post("/shifts/open", OPEN)).data;
-    const kiosk = await park.device("pos");
-    const refused = await kiosk.post("/cash_drawers/no-sale", { reason: "change" });
+    await (await park.person("owner")).call("PUT", "/roles/seller", { permissions: ["sell"] });
+    const { email, pin } = await addPerson(park, { [park.store_id]: ["seller"] });
+    const pos = await park.device("pos");
+    const seller = clientOf((await pos.post("/employees/login", { email, pin })).data.access_token);
+    const refused = await seller.post("/cash_drawers/no-sale", { reason: "change" });
     expect([refused.status, refused.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
-    const approval_token = await grant(park, kiosk, { action: "drawer_open", subject_id: shift_id });
-    const opened = await kiosk.post("/cash_drawers/no-sale", { reason: "change", approval_token });
+    const approval_token = await grant(park, seller, { action: "drawer_open", subject_id: shift_id });
+    const opened = await seller.post("/cash_drawers/no-sale", { reason: "change", approval_token });
     expect(opened.data).toMatchObject({ kind: "no_sale", approver_id: park.employees.supervisor?.employee_id });
-    const again = await kiosk.post("/cash_drawers/no-sale", { reason: "change", approval_token });
+    const again = await seller.post("/cash_drawers/no-sale", { reason: "change", approval_token });
     expect([again.status, again.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(1);
   });
@@ -258,7 +263,11 @@ describe("a correction", () => {
   test("[S5] of an open shift is in its snapshot", async () => {
     const { park, cashier } = await scene();
     const { shift_id } = (await cashier.post("/shifts/open", OPEN)).data;
-    const approval_token = await grant(park, cashier, { action: "shift_adjust", subject_id: shift_id });
+    const approval_token = await grant(park, cashier, {
+      action: "shift_adjust",
+      subject_id: shift_id,
+      amount: 100_000,
+    });
     const body = { amount: 700, reason: "found under the tray", approval_token };
     const made = await cashier.post(`/shifts/${shift_id}/adjustments`, body, key());
     expect(made.data).toMatchObject({ cash: 700, late: false });
@@ -290,7 +299,11 @@ describe("a correction", () => {
       await adjust(-2_000, {}, supervisor),
     ];
     for (const reply of refused) expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
-    const approval_token = await grant(park, cashier, { action: "shift_adjust", subject_id: shift_id });
+    const approval_token = await grant(park, cashier, {
+      action: "shift_adjust",
+      subject_id: shift_id,
+      amount: 100_000,
+    });
     const body = { amount: 100, reason: "found", approval_token };
     const both = await Promise.all([1, 2].map(() => cashier.post(`/shifts/${shift_id}/adjustments`, body, key())));
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 403]);
@@ -299,7 +312,11 @@ describe("a correction", () => {
 
   test("[I6] repeated with its key happens once", async () => {
     const { park, cashier, shift_id } = await closedShort();
-    const approval_token = await grant(park, cashier, { action: "shift_adjust", subject_id: shift_id });
+    const approval_token = await grant(park, cashier, {
+      action: "shift_adjust",
+      subject_id: shift_id,
+      amount: 100_000,
+    });
     const body = { amount: 100, reason: "found", approval_token };
     const one = key();
     const made = await Promise.all([1, 2, 3].map(() => cashier.post(`/shifts/${shift_id}/adjustments`, body, one)));

@@ -9,7 +9,7 @@ const key = () => newId(Date.now());
 
 async function grantFor(park: TestPark, asker: Client, subject_id: string): Promise<string> {
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
-  const asked = { approver_id, pin, action: "shift_adjust", subject_id };
+  const asked = { approver_id, pin, action: "shift_adjust", subject_id, amount: 100_000 };
   return (await asker.post("/approvals/verify-pin", asked)).data.approval_token;
 }
 

@@ -16,3 +16,40 @@ export const ACTION_PERMISSION = {
 
 export type Action = keyof typeof ACTION_PERMISSION;
 export const ACTIONS = Object.keys(ACTION_PERMISSION) as [Action, ...Action[]];
+
+/** Who asks: a person, or a device by itself. */
+export type AskerKind = "employee" | "device" | "system";
+
+/**
+ * Whether an act that needs a second person has a first one. A device by itself is nobody; a gate override alone records
+ * that one person acted (rule A1).
+ */
+export function hasFirstPerson(action: Action, asker: AskerKind): boolean {
+  return asker === "employee" || action === "gate_override";
+}
+
+export type Named = "subject_id" | "amount" | "cart";
+
+const MONEY: readonly Named[] = ["subject_id", "amount"];
+const PRICE: readonly Named[] = [...MONEY, "cart"];
+
+/** What a request for an approval must name, so that a grant is never good for just any act (rule A1). */
+export const MUST_NAME: Readonly<Record<Action, readonly Named[]>> = {
+  refund: MONEY,
+  void: MONEY,
+  shift_adjust: MONEY,
+  manual_discount: PRICE,
+  price_override: PRICE,
+  reprint: [],
+  drawer_open: [],
+  gate_override: [],
+};
+
+/** What is wrong with what a request for an approval names: what it leaves out and must name, and a cart where none is meant. */
+export function problemsWithNames(action: Action, asked: { [Name in Named]?: unknown }) {
+  const problems = MUST_NAME[action]
+    .filter((path) => asked[path] === undefined)
+    .map((path) => ({ path, message: `is needed for ${action}` }));
+  if (asked.cart === undefined || MUST_NAME[action].includes("cart")) return problems;
+  return [...problems, { path: "cart" as const, message: `has no meaning for ${action}` }];
+}

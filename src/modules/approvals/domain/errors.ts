@@ -18,6 +18,11 @@ export const approvalErrors = defineErrors({
     status: 403,
     message: "This needs an approval that fits it. Ask a supervisor to enter their PIN.",
   },
+  requester: {
+    code: "E_REQUESTER",
+    status: 403,
+    message: "A device cannot ask for this by itself. Log in on it as a person, then ask again.",
+  },
   approver_pin: {
     code: "E_APPROVER_PIN",
     status: 403,
@@ -26,7 +31,8 @@ export const approvalErrors = defineErrors({
   approver: {
     code: "E_APPROVER",
     status: 403,
-    message: "The approver must be another person who may approve this at your store.",
+    message:
+      "The approver must be another person who may approve this at your store, and whom you did not hire or give a PIN or rights in the last seven days.",
   },
   decided: {
     code: "E_APPROVAL_DECIDED",

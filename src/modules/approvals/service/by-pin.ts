@@ -3,38 +3,38 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { findPerson, provePin } from "../../employees/index.ts";
+import { approversMadeBy, findPerson, provePin } from "../../employees/index.ts";
 import type { Action } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
 import { canApprove, GRANT_LIFE_MS } from "../domain/grants.ts";
 import { APPROVAL_EVENTS } from "../events.ts";
 import { insertGrant } from "../store/grants.ts";
+import { type Asked, meetAsked } from "./asked.ts";
 import { newGrantToken } from "./grants.ts";
 
-export interface PinApproval {
+export interface PinApproval extends Asked {
   approver_email?: string;
   approver_id?: string;
   pin: string;
-  action: Action;
-  subject_id?: string;
-  amount?: number;
 }
 
 /**
  * Makes a grant from an approver's PIN (rule A1). The token is shown once.
- * Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
+ * Errors: those of `meetAsked`, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
  */
 export async function grantByPin(ctx: Context, input: PinApproval) {
   const store_id = storeFor(ctx, null);
+  const { action, subject_id = null, amount = null } = input;
+  const cart = await meetAsked(ctx, input, store_id);
   const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });
   if (!person) throw new AppError(approvalErrors.approver_pin);
   const { employee_id: approver_id } = person;
-  const held = await provenAt(ctx, approver_id, input.pin, store_id);
-  if (!canApprove({ employee_id: approver_id, held }, input.action, ctx.actor.id))
-    return refuseApprover(ctx, approver_id, { action: input.action, store_id });
+  const { held, epoch } = await provenAt(ctx, approver_id, input.pin, store_id);
+  if (!canApprove({ employee_id: approver_id, held }, action, ctx.actor.id))
+    return refuseApprover(ctx, approver_id, { action, store_id });
+  await meetOrigin(ctx, approver_id, ctx.actor.id, { action, store_id });
 
   const { approval_id, approval_token, approval_token_hash } = await newGrantToken(ctx);
-  const { action, subject_id = null, amount = null } = input;
   const grant = {
     tenant_id: ctx.tenant_id,
     approval_id,
@@ -42,6 +42,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
     action,
     subject_id,
     amount,
+    cart,
     requester_id: ctx.actor.id,
     approver_id,
     created_at: ctx.now,
@@ -51,7 +52,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
   const told = { action, subject_id, amount };
   const reply = { ...grant, approval_token };
   await commit(ctx, {
-    writes: [insertGrant({ ...grant, approval_token_hash })],
+    writes: [insertGrant({ ...grant, approver_epoch: epoch, approval_token_hash })],
     audit: [{ event: APPROVAL_EVENTS.granted, subject, changes: told, approver_id }],
     events: [{ type: APPROVAL_EVENTS.granted, subject, data: { approval_id, ...told, approver_id } }],
     reply,
@@ -59,10 +60,21 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
   return reply;
 }
 
-/** What a person whose PIN this is may do at a store. Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED. */
+/** What a person whose PIN this is may do at a store, and their epoch. Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED. */
 export async function provenAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
   const standing = await provePin(ctx, employee_id, pin, "approval.refused", approvalErrors.approver_pin);
-  return standing.stores[store_id] ?? [];
+  return { held: standing.stores[store_id] ?? [], epoch: standing.epoch };
+}
+
+/** That the requester did not make the approver one in the last seven days. Error: E_APPROVER. */
+export async function meetOrigin(
+  ctx: Context,
+  approver_id: string,
+  requester_id: string,
+  act: { action: Action; store_id: string },
+): Promise<void> {
+  const made = await approversMadeBy(ctx, requester_id);
+  if (made.has(approver_id)) await refuseApprover(ctx, approver_id, act, "made_by_requester");
 }
 
 /** Refuses somebody who may not approve this, and records that they tried. Error: E_APPROVER. */
@@ -70,9 +82,10 @@ export async function refuseApprover(
   ctx: Context,
   employee_id: string,
   { action, store_id }: { action: Action; store_id: string },
+  result: "not_allowed" | "made_by_requester" = "not_allowed",
 ): Promise<never> {
-  const changes = { result: "not_allowed", action };
+  const changes = { result, action };
   const subject = ["employee", employee_id] as const;
   await commit(ctx, { writes: [], audit: [{ event: "approval.refused", subject, changes, store_id }] });
-  throw new AppError(approvalErrors.approver);
+  throw new AppError(approvalErrors.approver, { reason: result });
 }

@@ -6,14 +6,16 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { cartMark } from "../../carts/index.ts";
+import { type Action, hasFirstPerson } from "../domain/actions.ts";
 import { approvalErrors, GRANT_USED } from "../domain/errors.ts";
-import { decideGrant, type GrantUse } from "../domain/grants.ts";
+import { decideGrant, type GrantUse, neededToApprove } from "../domain/grants.ts";
 import { needsApproval } from "../domain/requirements.ts";
-import { findGrant, type Grant, insertGrantUse } from "../store/grants.ts";
+import { findGrant, insertGrantUse } from "../store/grants.ts";
 import { requirementFor } from "./requirements.ts";
 
 /** What an act is, to the grant that may allow it; `amount` is satang. */
-export type Act = Omit<GrantUse, "requester_id" | "now">;
+export type Act = Omit<GrantUse, "requester_id" | "requester_kind" | "now">;
 
 /** What a commit must hold to use up a grant: the write, who approved, and what a second use means. */
 export interface ApprovalUse {
@@ -26,7 +28,8 @@ export interface ApprovalUse {
 
 /**
  * The grant that an act uses up, as the tenant and the store require one; null when none is needed and none was sent.
- * `permission_held` is whether the caller holds the act's permission there. Error: E_APPROVAL_REQUIRED (rules A1, A6).
+ * `permission_held` is whether the caller holds the act's permission there; what a device holds by itself permits no act that
+ * takes a person. Error: E_APPROVAL_REQUIRED (rules A1, A6).
  */
 export async function requireApproval(
   ctx: Context,
@@ -34,7 +37,8 @@ export async function requireApproval(
   act: Act,
   permission_held: boolean,
 ): Promise<ApprovalUse | null> {
-  const needed = approval_token !== undefined || (await isApprovalNeeded(ctx, act, permission_held));
+  const permitted = permission_held && hasFirstPerson(act.action, ctx.actor.kind);
+  const needed = approval_token !== undefined || (await isApprovalNeeded(ctx, act, permitted));
   return needed ? useApproval(ctx, approval_token, act) : null;
 }
 
@@ -59,8 +63,9 @@ export async function useApproval(
 ): Promise<ApprovalUse> {
   const { action } = act;
   if (approval_token === undefined) throw new AppError(approvalErrors.required, { action, reason: "missing" });
-  const grant = await genuineGrant(ctx, approval_token);
-  const reason = decideGrant(grant, { ...act, requester_id: ctx.actor.id, now: ctx.now });
+  const grant = await genuineGrant(ctx, approval_token, action);
+  const { id: requester_id, kind: requester_kind } = ctx.actor;
+  const reason = decideGrant(grant, { ...act, requester_id, requester_kind, now: ctx.now });
   if (reason === "used") await lookAgain(ctx, action);
   if (!grant || reason) {
     await auditMisuse(ctx, idOf(approval_token), act, reason ?? "unknown");
@@ -68,10 +73,10 @@ export async function useApproval(
   }
   const { tenant_id, approval_id, approver_id } = grant;
   return {
-    write: insertGrantUse({ tenant_id, approval_id, subject_id: used_for, used_at: ctx.now }),
+    write: insertGrantUse({ tenant_id, approval_id, subject_id: used_for, used_at: ctx.now }, neededToApprove(action)),
     approver_id,
     approval_id,
-    refusal: ["approval_uses.approval_id", GRANT_USED],
+    refusal: ["approval_uses.", GRANT_USED],
   };
 }
 
@@ -86,7 +91,7 @@ export async function spendApproval(
   { id, audit }: { id: string; audit: Omit<AuditEntry, "approver_id"> },
 ): Promise<string> {
   return decideAgain([GRANT_USED], async () => {
-    const spent = await genuineGrant(ctx, approval_token);
+    const spent = await genuineGrant(ctx, approval_token, act.action);
     if (spent?.used_for === id) return spent.approver_id;
     const { write, approver_id, refusal } = await useApproval(ctx, approval_token, act, id);
     await commit(ctx, { writes: [write], audit: [{ ...audit, approver_id }], refusals: [refusal] });
@@ -114,10 +119,12 @@ async function lookAgain(ctx: Context, action: Act["action"]): Promise<void> {
   throw new AppError(GRANT_USED, { action, reason: "used" });
 }
 
-async function genuineGrant(ctx: Context, approval_token: string): Promise<Grant | undefined> {
+/** The grant of a token, as `decideGrant` looks at it. */
+async function genuineGrant(ctx: Context, approval_token: string, action: Action) {
   const approval_id = idOf(approval_token);
-  const found = approval_id ? await findGrant(ctx.db, approval_id) : undefined;
-  return found && equalSecrets(await hashSecret(approval_token), found.approval_token_hash) ? found : undefined;
+  const found = approval_id ? await findGrant(ctx.db, approval_id, neededToApprove(action)) : undefined;
+  if (!found || !equalSecrets(await hashSecret(approval_token), found.approval_token_hash)) return undefined;
+  return { ...found, cart_mark: found.cart && cartMark(found.cart.lines) };
 }
 
 function idOf(approval_token: string): string | undefined {
@@ -125,7 +132,7 @@ function idOf(approval_token: string): string | undefined {
 }
 
 async function auditMisuse(ctx: Context, approval_id: string | undefined, act: Act, reason: string): Promise<void> {
-  const { store_id, ...told } = act;
+  const { store_id, cart_mark: _, ...told } = act;
   const subject = ["approval", approval_id ?? "unknown"] as const;
   await commit(ctx, {
     writes: [],

@@ -13,34 +13,36 @@ import { storesNamed } from "../../tenants/index.ts";
 import { ACTIONS, type Action } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
 import { canApprove, GRANT_LIFE_MS, holdsBoth } from "../domain/grants.ts";
-import { type ApprovalStatus, type Decision, decideRequest, REQUEST_LIFE_MS } from "../domain/requests.ts";
+import { type ApprovalStatus, decideRequest, REQUEST_LIFE_MS } from "../domain/requests.ts";
 import { APPROVAL_EVENTS } from "../events.ts";
 import {
   type ApprovalRow,
   decideRequestRow,
   findApproval,
+  findApprovedCart,
   insertGrantOf,
   insertRequest,
   listApprovalRows,
   listPendingRows,
 } from "../store/requests.ts";
-import { provenAt, refuseApprover } from "./by-pin.ts";
+import { type Asked, meetAsked } from "./asked.ts";
+import { meetOrigin, provenAt, refuseApprover } from "./by-pin.ts";
 import { newGrantToken } from "./grants.ts";
 import { meetReason } from "./reasons.ts";
 
-export interface RemoteRequest {
-  action: Action;
-  subject_id?: string;
-  amount?: number;
+export interface RemoteRequest extends Asked {
   reason_code?: string;
   note?: string;
 }
 
-/** Asks for an approval; its token is told now and good once somebody approved. Error: E_REASON_UNKNOWN. */
+/**
+ * Asks for an approval; its token is told now and good once somebody approved. Errors: those of `meetAsked`, E_REASON_UNKNOWN.
+ */
 export async function askApproval(ctx: Context, input: RemoteRequest) {
   const store_id = storeFor(ctx, null);
   const { action, subject_id = null, amount = null, reason_code = null, note = null } = input;
   if (reason_code !== null) await meetReason(ctx, reason_code, action);
+  const cart = await meetAsked(ctx, input, store_id);
 
   const { approval_id, approval_token, approval_token_hash } = await newGrantToken(ctx);
   const asked = { store_id, action, subject_id, amount, reason_code, note };
@@ -49,9 +51,9 @@ export async function askApproval(ctx: Context, input: RemoteRequest) {
   const kept = { approval_id, ...asked, requester_id: ctx.actor.id, status, requested_at: ctx.now, expires_at };
   const device_id = ctx.device?.device_id ?? null;
   const subject = ["approval", approval_id] as const;
-  const reply = { ...kept, approval_token };
+  const reply = { ...kept, cart, approval_token };
   await commit(ctx, {
-    writes: [insertRequest({ ...kept, tenant_id: ctx.tenant_id, device_id, approval_token_hash })],
+    writes: [insertRequest({ ...kept, cart, tenant_id: ctx.tenant_id, device_id, approval_token_hash })],
     audit: [{ event: APPROVAL_EVENTS.requested, subject, changes: asked, store_id }],
     events: [{ type: APPROVAL_EVENTS.requested, subject, data: { ...kept, device_id }, store_id }],
     reply,
@@ -67,27 +69,32 @@ const DECIDED_MEANWHILE: ErrorSpec = { ...approvalErrors.decided };
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVER, E_APPROVER_PIN, E_PIN_LOCKED, E_APPROVAL_DECIDED, E_APPROVAL_EXPIRED.
  */
 export async function approveRequest(ctx: Context, approval_id: string, { pin, note }: { pin: string; note?: string }) {
-  const { store_id } = await requestToDecide(ctx, approval_id);
-  await provenAt(ctx, ctx.actor.id, pin, store_id);
-  return decide(ctx, approval_id, "approved", note);
+  const { store_id, action, requester_id } = await requestToDecide(ctx, approval_id);
+  await meetOrigin(ctx, ctx.actor.id, requester_id, { action, store_id });
+  const { epoch } = await provenAt(ctx, ctx.actor.id, pin, store_id);
+  return decide(ctx, approval_id, { status: "approved", epoch }, note);
 }
 
 /** Rejects a request; its token never allows anything. Errors: as for approving, but those of the PIN. */
 export function rejectRequest(ctx: Context, approval_id: string, { note }: { note?: string }) {
-  return decide(ctx, approval_id, "rejected", note);
+  return decide(ctx, approval_id, { status: "rejected" }, note);
 }
 
-function decide(ctx: Context, approval_id: string, decision: Decision, note: string | undefined) {
+/** How a request is decided; who approves does it under the epoch of the PIN that they proved. */
+type Verdict = { status: "approved"; epoch: number } | { status: "rejected" };
+
+function decide(ctx: Context, approval_id: string, verdict: Verdict, note: string | undefined) {
   return decideAgain([DECIDED_MEANWHILE], async (): Promise<ApprovalRow> => {
     const request = await requestToDecide(ctx, approval_id);
-    const outcome = decideRequest(request, decision, ctx.actor.id);
+    const outcome = decideRequest(request, verdict.status, ctx.actor.id);
     if (outcome === "decided" || outcome === "expired") throw new AppError(approvalErrors[outcome]);
-    if (outcome === "open") await commitDecision(ctx, request, decision, note ?? null);
+    if (outcome === "open") await commitDecision(ctx, request, verdict, note ?? null);
     return meetApproval(ctx, approval_id);
   });
 }
 
-async function commitDecision(ctx: Context, request: ApprovalRow, decision: Decision, note: string | null) {
+async function commitDecision(ctx: Context, request: ApprovalRow, verdict: Verdict, note: string | null) {
+  const { status: decision } = verdict;
   const { approval_id, store_id, device_id, action, subject_id, amount, requester_id } = request;
   const decided = { tenant_id: ctx.tenant_id, approval_id, decided_by: ctx.actor.id, decided_at: ctx.now };
   const expires_at = ctx.now + GRANT_LIFE_MS;
@@ -99,7 +106,7 @@ async function commitDecision(ctx: Context, request: ApprovalRow, decision: Deci
   await commit(ctx, {
     writes: [
       decideRequestRow({ ...decided, status: decision, decision_note: note }),
-      ...(decision === "approved" ? [insertGrantOf(decided, expires_at)] : []),
+      ...(verdict.status === "approved" ? [insertGrantOf(decided, verdict.epoch, expires_at)] : []),
     ],
     audit: [{ event, subject, changes: told, approver_id: ctx.actor.id, store_id }],
     events: [{ type: event, subject, data, store_id }],
@@ -135,12 +142,11 @@ async function meetApproval(ctx: Context, approval_id: string): Promise<Approval
   return found;
 }
 
-/** One approval, for who asked for it or may approve such. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
-export async function getApproval(ctx: Context, approval_id: string): Promise<ApprovalRow> {
+/** One approval with its cart, for who asked for it or may approve such. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function getApproval(ctx: Context, approval_id: string) {
   const found = await meetApproval(ctx, approval_id);
-  if (found.requester_id === ctx.actor.id) return found;
-  storeFor(ctx, "approve", found.store_id);
-  return found;
+  if (found.requester_id !== ctx.actor.id) storeFor(ctx, "approve", found.store_id);
+  return { ...found, cart: await findApprovedCart(ctx.db, approval_id) };
 }
 
 export interface PendingQuery {

@@ -36,7 +36,8 @@ export async function setRequirement(
   const place = await placeToSet(ctx, store_id);
   const problem = problemWith(action, requirement);
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
-  const row = { tenant_id: ctx.tenant_id, store_id: place, action, ...requirement };
+  const own = { tenant_id: ctx.tenant_id, store_id: place, action };
+  const row = { ...own, ...requirement, stands: true, next: null, next_from: null, version: 1 };
   const rows = await listRequirementRows(ctx.db, place);
   return change(ctx, place, action, rows, [...others(rows, action, place), row], upsertRequirement(row));
 }

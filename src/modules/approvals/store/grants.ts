@@ -1,26 +1,54 @@
 /** Reads and statements of grants and their one use. */
 
 import type { Database } from "../../../platform/db/session.ts";
-import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import { approval_uses, approvals } from "../tables.ts";
+import { decodeRow, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { Permission } from "../../../shared/permissions.ts";
+import type { approval_uses } from "../tables.ts";
+import { approvals } from "../tables.ts";
 
-export type Grant = typeof approvals.$inferSelect & { used_for: string | null };
+export type Grant = typeof approvals.$inferSelect & { used_for: string | null; approver_stands: boolean };
 
-/** A grant, with what it was used up for. */
-export async function findGrant(db: Database, approval_id: string): Promise<Grant | undefined> {
-  const [grant] = await db.all<Grant>(
-    sql`SELECT a.*, u.subject_id AS used_for FROM approvals a
+/**
+ * Whether a grant's approver is still who they were: active, with the same PIN, and holding at its store what approving
+ * takes. A role held in the whole tenant has no store.
+ */
+function approverStands(permissions: readonly Permission[]): Statement {
+  return sql`(EXISTS (SELECT 1 FROM employees e WHERE e.tenant_id = a.tenant_id AND e.employee_id = a.approver_id
+      AND e.status = 'active' AND e.epoch = a.approver_epoch)
+    AND NOT EXISTS (SELECT 1 FROM json_each(${permissions}) needed WHERE NOT EXISTS (
+      SELECT 1 FROM memberships m, json_each(m.roles) held
+        JOIN roles r ON r.tenant_id = m.tenant_id AND r.role = held.value, json_each(r.permissions) given
+      WHERE m.tenant_id = a.tenant_id AND m.employee_id = a.approver_id AND m.store_id IN (a.store_id, '')
+        AND m.active = 1 AND given.value = needed.value)))`;
+}
+
+/** A grant, with what it was used up for, and whether its approver still holds what approving takes. */
+export async function findGrant(
+  db: Database,
+  approval_id: string,
+  permissions: readonly Permission[],
+): Promise<Grant | undefined> {
+  const [row] = await db.all<Record<string, unknown>>(
+    sql`SELECT a.*, u.subject_id AS used_for, ${approverStands(permissions)} AS approver_stands FROM approvals a
         LEFT JOIN approval_uses u ON u.tenant_id = a.tenant_id AND u.approval_id = a.approval_id
         WHERE a.tenant_id = ${db.tenant_id} AND a.approval_id = ${approval_id}`,
   );
-  return grant;
+  return row && ({ ...decodeRow(approvals, row), approver_stands: row.approver_stands === 1 } as Grant);
 }
 
 export function insertGrant(row: typeof approvals.$inferInsert): Statement {
   return insert(approvals, row);
 }
 
-/** Uses a grant up; a second use fails on the primary key. */
-export function insertGrantUse(row: typeof approval_uses.$inferInsert): Statement {
-  return insert(approval_uses, row);
+/**
+ * Uses a grant up. A second use fails on the primary key; a use whose approver does not stand any more has no `used_at` and
+ * fails too. Both messages name `approval_uses`.
+ */
+export function insertGrantUse(
+  { tenant_id, approval_id, subject_id, used_at }: typeof approval_uses.$inferInsert,
+  permissions: readonly Permission[],
+): Statement {
+  return sql`INSERT INTO approval_uses (tenant_id, approval_id, subject_id, used_at)
+    SELECT a.tenant_id, a.approval_id, ${subject_id}, iif(${approverStands(permissions)}, ${used_at}, NULL)
+    FROM approvals a WHERE a.tenant_id = ${tenant_id} AND a.approval_id = ${approval_id}`;
 }

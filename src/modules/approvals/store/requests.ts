@@ -3,6 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { Action } from "../domain/actions.ts";
+import type { ApprovedCart } from "../domain/carts.ts";
 import type { ApprovalStatus, Decision } from "../domain/requests.ts";
 import { approval_requests } from "../tables.ts";
 
@@ -140,12 +141,26 @@ export function decideRequestRow(row: DecisionRow): Statement {
     WHERE tenant_id = ${row.tenant_id} AND approval_id = ${row.approval_id}`;
 }
 
-/** Makes an approved request's grant, of its own id, token and limits. */
-export function insertGrantOf(request: Omit<DecisionRow, "status" | "decision_note">, expires_at: number): Statement {
+/** Makes an approved request's grant, of its own id, token, cart and limits. */
+export function insertGrantOf(
+  request: Omit<DecisionRow, "status" | "decision_note">,
+  approver_epoch: number,
+  expires_at: number,
+): Statement {
   const { tenant_id, approval_id, decided_by, decided_at } = request;
-  return sql`INSERT INTO approvals (tenant_id, approval_id, store_id, action, subject_id, amount, requester_id,
-      approver_id, approval_token_hash, created_at, expires_at)
-    SELECT tenant_id, approval_id, store_id, action, subject_id, amount, requester_id,
-      ${decided_by}, approval_token_hash, ${decided_at}, ${expires_at}
+  return sql`INSERT INTO approvals (tenant_id, approval_id, store_id, action, subject_id, amount, cart, requester_id,
+      approver_id, approver_epoch, approval_token_hash, created_at, expires_at)
+    SELECT tenant_id, approval_id, store_id, action, subject_id, amount, cart, requester_id,
+      ${decided_by}, ${approver_epoch}, approval_token_hash, ${decided_at}, ${expires_at}
     FROM approval_requests WHERE tenant_id = ${tenant_id} AND approval_id = ${approval_id}`;
+}
+
+/** The cart of an approval, by PIN or from afar; null for one of no cart. */
+export async function findApprovedCart(db: Database, approval_id: string): Promise<ApprovedCart | null> {
+  const [row] = await db.all<{ cart: string | null }>(
+    sql`SELECT COALESCE(
+          (SELECT cart FROM approvals WHERE tenant_id = ${db.tenant_id} AND approval_id = ${approval_id}),
+          (SELECT cart FROM approval_requests WHERE tenant_id = ${db.tenant_id} AND approval_id = ${approval_id})) AS cart`,
+  );
+  return row?.cart ? (JSON.parse(row.cart) as ApprovedCart) : null;
 }

@@ -20,7 +20,8 @@ export function listRequirementRows(db: Database, store_id: string): Promise<Req
 
 export function upsertRequirement(row: RequirementRow): Statement {
   return sql`${insert(approval_requirements, row)} ON CONFLICT (tenant_id, store_id, action) DO UPDATE
-    SET approval = excluded.approval, above_amount = excluded.above_amount, reason_required = excluded.reason_required`;
+    SET approval = excluded.approval, above_amount = excluded.above_amount, reason_required = excluded.reason_required,
+      version = approval_requirements.version + 1`;
 }
 
 export function deleteRequirement({

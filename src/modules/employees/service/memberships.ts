@@ -6,11 +6,13 @@ import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { storeNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import { letsApprove } from "../domain/origins.ts";
 import { permissionsOf } from "../domain/roles.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store.ts";
 import { getEmployee, meetHoldings, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
+import { madeNow } from "./origins.ts";
 
 /**
  * Gives a person roles at a store, in place of those they hold there; in force before this returns.
@@ -26,9 +28,11 @@ export async function putMembership(
   const granted = await readGranted(ctx);
   await meetRoles(ctx, { store_id, roles }, granted, "roles");
   const before = membershipAt(person, store_id);
-  meetHoldings(ctx, store_id, permissionsOf(before?.roles ?? [], granted));
+  const held = permissionsOf(before?.roles ?? [], granted);
+  meetHoldings(ctx, store_id, held);
   const after = { tenant_id: ctx.tenant_id, employee_id, store_id, roles, active: true };
-  return change(ctx, person, before, after, upsertMembership(after));
+  const origin = letsApprove(held, permissionsOf(roles, granted)) ? madeNow(ctx, employee_id) : [];
+  return change(ctx, person, before, after, [upsertMembership(after), ...origin]);
 }
 
 /** Ends a person's work at a store; where they do not work it changes nothing. Errors: as for new roles. */
@@ -38,7 +42,7 @@ export async function deleteMembership(ctx: Context, employee_id: string, store_
   const before = membershipAt(person, store_id);
   if (!before) return person;
   meetHoldings(ctx, store_id, permissionsOf(before.roles, await readGranted(ctx)));
-  return change(ctx, person, before, { ...before, roles: [], active: false }, endMembership(before));
+  return change(ctx, person, before, { ...before, roles: [], active: false }, [endMembership(before)]);
 }
 
 async function placedEmployee(ctx: Context, employee_id: string): Promise<PlacedEmployee> {
@@ -55,7 +59,7 @@ async function change(
   person: PlacedEmployee,
   before: Membership | undefined,
   after: Membership,
-  write: Statement,
+  writes: Statement[],
 ): Promise<PlacedEmployee> {
   const { employee_id } = person;
   const { store_id } = after;
@@ -65,7 +69,7 @@ async function change(
   const changes = { store_id, ...changesOf({ roles: before?.roles ?? [] }, { roles: after.roles }) };
   await commit(ctx, {
     // The person's version closes the race of two that change what they may do.
-    writes: [updateEmployee(person, {}), write],
+    writes: [updateEmployee(person, {}), ...writes],
     audit: [{ event, subject: ["employee", employee_id], changes, store_id }],
     events: [{ type: event, subject: ["employee", employee_id], data: { employee_id }, store_id }],
     reply,

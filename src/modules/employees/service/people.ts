@@ -27,6 +27,7 @@ import {
 } from "../store.ts";
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
+import { madeNow } from "./origins.ts";
 
 interface NewEmployee {
   name: string;
@@ -58,7 +59,7 @@ export async function hireEmployee(
   const roles = Object.fromEntries(input.memberships.map(({ store_id, roles }) => [store_id, roles]));
   const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles });
   const reply = { ...employee, ...drawn };
-  await commit(ctx, { ...work, reply });
+  await commit(ctx, { ...work, writes: [...work.writes, ...madeNow(ctx, employee.employee_id)], reply });
   return reply;
 }
 
@@ -169,7 +170,8 @@ export async function resetPin(
   const { pin, drawn } = pinFor(sent);
   const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
   const after = { pin_hash, epoch: employee.epoch + 1 };
-  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { told: drawn, audited: {} });
+  const writes = madeNow(ctx, employee_id);
+  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { writes, told: drawn, audited: {} });
 }
 
 /** Suspends or resumes a person. Errors: E_ONESELF, E_LAST_OWNER, E_CONFLICT, those of `employeeManaged` (rule T3). */
@@ -184,7 +186,8 @@ export async function changeEmployeeStatus(
   const after = { status, epoch: employee.epoch + (suspends ? 1 : 0) };
   const event = suspends ? EMPLOYEE_EVENTS.suspended : EMPLOYEE_EVENTS.resumed;
   const audited = { before: { status: employee.status }, after: { status } };
-  return change(ctx, employee, event, after, { data: { status }, audited });
+  const writes = suspends ? [] : madeNow(ctx, employee_id);
+  return change(ctx, employee, event, after, { writes, data: { status }, audited });
 }
 
 /** Writes a change of a person from the version that was read; their object knows before this returns (rule T3). */

@@ -1,17 +1,20 @@
 /** Use-cases of roles: what each gives, for the whole tenant; nobody makes one that gives more than they hold. */
 
 import { commit } from "../../../platform/db/commit.ts";
+import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { everyStoreFor, getTenant } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import { letsApprove } from "../domain/origins.ts";
 import { decideRoleChange, isSeeded, problemsWithRole } from "../domain/roles.ts";
 import { ROLE_EVENTS } from "../events.ts";
 import { deleteRole, insertRole, insertSeededRoles, listHeldRoles, type Role, updateRole } from "../store.ts";
 import { meetHoldings } from "./managing.ts";
 import { reloadHolders } from "./objects.ts";
+import { holdersMadeNow } from "./origins.ts";
 
 /** Gives a new tenant the roles that everyone starts with. */
 export async function seedRoles(ctx: Context): Promise<void> {
@@ -48,7 +51,8 @@ export async function putRole(ctx: Context, role: string, permissions: Permissio
     ? updateRole(before, after)
     : insertRole({ tenant_id: ctx.tenant_id, role, permissions: after, version: 1 });
   const changes = changesOf({ permissions: before?.permissions ?? null }, { permissions: after });
-  await change(ctx, role, ROLE_EVENTS.changed, { write, changes, reply });
+  const origin = before && letsApprove(before.permissions, after) ? holdersMadeNow(ctx, role) : [];
+  await change(ctx, role, ROLE_EVENTS.changed, { writes: [write, ...origin], changes, reply });
   return reply;
 }
 
@@ -60,7 +64,7 @@ export async function removeRole(ctx: Context, role: string) {
   for (const store_id of store_ids) meetHoldings(ctx, store_id, before.permissions);
   if (before.holders > 0) throw new AppError(employeeErrors.role_held);
   const changes = { before: { permissions: before.permissions }, after: { permissions: null } };
-  await change(ctx, role, ROLE_EVENTS.deleted, { write: deleteRole(ctx.db, role), changes, reply });
+  await change(ctx, role, ROLE_EVENTS.deleted, { writes: [deleteRole(ctx.db, role)], changes, reply });
   return reply;
 }
 
@@ -76,11 +80,11 @@ async function change(
   ctx: Context,
   role: string,
   event: string,
-  what: { write: ReturnType<typeof insertRole>; changes: Record<string, unknown>; reply: object },
+  what: { writes: Statement[]; changes: Record<string, unknown>; reply: object },
 ): Promise<void> {
   const subject = ["role", role] as const;
   await commit(ctx, {
-    writes: [what.write],
+    writes: what.writes,
     audit: [{ event, subject, changes: what.changes, store_id: null }],
     events: [{ type: event, subject, data: { role }, store_id: null }],
     reply: what.reply,

@@ -2,6 +2,7 @@
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Cart, type CartFacts, gatherCart, priceItems } from "../../carts/index.ts";
 import { isOnSale } from "../../catalog/index.ts";
 import { findPerson } from "../../employees/index.ts";
 import { listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
@@ -11,7 +12,7 @@ import { getTenant } from "../../tenants/index.ts";
 import { BLANK_BOUND, blanksFor } from "../../tickets/index.ts";
 import { bindBlanks, offlinePrefix, readOfflineSeq, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
 import { findReceipt } from "../store.ts";
-import { areDiscountsAllowed, type Cart, type CartFacts, gatherCart, planCart, priceItems } from "./cart.ts";
+import { areDiscountsAllowed, planCart } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
 

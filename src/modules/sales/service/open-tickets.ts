@@ -1,7 +1,8 @@
 /** A parked cart is priced by the same function as a sale, and becomes one in a single commit (rules P1, S6). */
 
 import { type Context, storeFor } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { AppError } from "../../../shared/errors.ts";
+import { type Cart, cartErrors, gatherCart } from "../../carts/index.ts";
 import { meetCustomer } from "../../customers/index.ts";
 import {
   getOpenTicket,
@@ -14,7 +15,7 @@ import {
 } from "../../open-tickets/index.ts";
 import { storeNamed } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
-import { type Cart, gatherCart, openCart } from "./cart.ts";
+import { openCart } from "./cart.ts";
 import { type CartPreview, previewAt } from "./preview.ts";
 import type { SaleView } from "./read.ts";
 import { createSale, type SaleRequest } from "./sell.ts";
@@ -72,8 +73,13 @@ async function previewOf(ctx: Context, parked: OpenTicket): Promise<CartPreview 
   try {
     return await previewAt(ctx, cartOf(parked), parked.store_id, ctx.now);
   } catch (error) {
-    const { package_unavailable, slot, too_many_tickets, total_too_large } = saleErrors;
-    const unsellable: ErrorSpec[] = [package_unavailable, slot, too_many_tickets, total_too_large];
+    const { package_unavailable, too_many_tickets } = cartErrors;
+    const unsellable = [
+      package_unavailable,
+      too_many_tickets,
+      saleErrors.slot,
+      saleErrors.total_too_large,
+    ] as unknown[];
     if (error instanceof AppError && unsellable.includes(error.spec)) return null;
     throw error;
   }

@@ -1,10 +1,11 @@
 /** What a cart would cost, explained, with nothing sold (rules P1, P8, P9). */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { type Cart, gatherCart } from "../../carts/index.ts";
 import { listPaymentTypes, previewPayments, tendersOf } from "../../payments/index.ts";
 import { type PricedCart, tellGuest } from "../../pricing/index.ts";
 import { storeNamed } from "../../tenants/index.ts";
-import { type Cart, gatherCart, openCart } from "./cart.ts";
+import { openCart } from "./cart.ts";
 
 /** A tender that a till thinks of; without an amount it takes what is left. */
 interface AskedTender {

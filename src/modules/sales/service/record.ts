@@ -5,6 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
+import type { CartFacts } from "../../carts/index.ts";
 import { catalogErrors, remainingOf, takePlaces } from "../../catalog/index.ts";
 import { burnPoints, pointsFor, recordPurchase } from "../../customers/index.ts";
 import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
@@ -16,7 +17,7 @@ import { receiptNo, saleErrors } from "../domain.ts";
 import { SALE_CREATED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptSeqOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
-import type { CartFacts, OpenedCart } from "./cart.ts";
+import type { OpenedCart } from "./cart.ts";
 import { getSale, presentSale, type SaleView } from "./read.ts";
 
 /** A sale that is decided: what, for how much, paid how, when and by whom. */

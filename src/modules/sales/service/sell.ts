@@ -3,6 +3,7 @@
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { GRANT_USED } from "../../approvals/index.ts";
+import { type Cart, gatherCart } from "../../carts/index.ts";
 import { meetCustomer } from "../../customers/index.ts";
 import type { OpenTicket } from "../../open-tickets/index.ts";
 import { listPaymentTypes, settleTenders, type Tender, tendersOf } from "../../payments/index.ts";
@@ -11,7 +12,7 @@ import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
 import { getTenant } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
-import { allowDiscounts, type Cart, gatherCart, openCart } from "./cart.ts";
+import { allowDiscounts, openCart } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { recordSale, sellOnce } from "./record.ts";
 
@@ -56,7 +57,12 @@ async function sell(
     customer_id === undefined ? undefined : meetCustomer(ctx, customer_id),
   ]);
   const cart = openCart(ctx, request, facts, tendersOf(payments, types));
-  const approval = await allowDiscounts(ctx, request, cart.priced, { ...request, sale_id, store_id });
+  const approval = await allowDiscounts(ctx, request, cart.priced, {
+    ...request,
+    sale_id,
+    parked_id: parked?.open_ticket_id,
+    store_id,
+  });
 
   if (facts.settings["shifts.require_open_shift"] && !shift) throw new AppError(shiftErrors.shift_closed);
   const { grand_total } = cart.priced;

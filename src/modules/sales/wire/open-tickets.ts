@@ -1,9 +1,10 @@
 /** The shapes of parked carts on the wire. */
 
 import * as z from "zod";
+import { items, promo_codes } from "../../../platform/http/cart-fields.ts";
 import { id, money, paging, text, time } from "../../../platform/http/fields.ts";
 import { OPEN_TICKET_STATUSES } from "../../open-tickets/index.ts";
-import { checkout, items, Preview, promo_codes } from "../wire.ts";
+import { checkout, Preview } from "../wire.ts";
 
 const cart = {
   name: text(60).optional().describe("what the counter calls it"),

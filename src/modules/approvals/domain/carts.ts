@@ -1,0 +1,51 @@
+/** The cart that an approver sees is the server's: its lines, prices and totals are kept with the grant (rule A1). */
+
+import type { Action } from "./actions.ts";
+
+/** Most lines of a cart that somebody asks to approve; so a kept cart stays below 64 kB. */
+export const APPROVED_LINES = 100;
+
+/** Satang throughout. */
+export interface ApprovedCart {
+  lines: {
+    package_id: string;
+    name: string;
+    qty: number;
+    unit_price: number;
+    discount_total: number;
+    total: number;
+    discount?: { kind: "percent" | "amount"; value: number };
+  }[];
+  subtotal: number;
+  discount_total: number;
+  /** What people take off; the rest of `discount_total` is what rules give. */
+  given_by_hand: number;
+  tax_total: number;
+  grand_total: number;
+}
+
+/** What a kept cart tells of a priced one. */
+export function approvedCartOf(
+  { lines, subtotal, discount_total, tax_total, grand_total }: Omit<ApprovedCart, "given_by_hand">,
+  given_by_hand: number,
+): ApprovedCart {
+  const told = lines.map(({ package_id, name, qty, unit_price, discount_total, total, discount }) => ({
+    package_id,
+    name,
+    qty,
+    unit_price,
+    discount_total,
+    total,
+    ...(discount && { discount: { kind: discount.kind, value: discount.value } }),
+  }));
+  return { lines: told, subtotal, discount_total, given_by_hand, tax_total, grand_total };
+}
+
+/**
+ * Which field keeps an amount from being approved for a cart, and why; null when it fits. A discount is asked for at exactly
+ * what the server takes off, so that nobody approves another sum than the till shows.
+ */
+export function problemWithAmount(action: Action, amount: number, { given_by_hand }: ApprovedCart) {
+  if (action !== "manual_discount" || amount === given_by_hand) return null;
+  return { path: "amount", message: `must be ${given_by_hand}: what the discounts by hand take off this cart` };
+}

@@ -1,0 +1,34 @@
+/** What somebody asks to approve is named before anyone looks at it, and its cart is priced by the server (rule A1). */
+
+import type { Context } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { type Cart, gatherCart, givenByHand, priceItems } from "../../carts/index.ts";
+import { type Action, hasFirstPerson, problemsWithNames } from "../domain/actions.ts";
+import { type ApprovedCart, approvedCartOf, problemWithAmount } from "../domain/carts.ts";
+import { approvalErrors } from "../domain/errors.ts";
+
+/** An act as it is asked for; `amount` is satang. */
+export interface Asked {
+  action: Action;
+  subject_id?: string;
+  amount?: number;
+  cart?: Cart;
+}
+
+/**
+ * That a person asks and names what the act needs; answers the cart as the server prices it at the store, null without one.
+ * Errors: E_REQUESTER for a device by itself; E_VALIDATION naming what is missing, or an amount that is not the cart's;
+ * E_PACKAGE_UNAVAILABLE.
+ */
+export async function meetAsked(ctx: Context, asked: Asked, store_id: string): Promise<ApprovedCart | null> {
+  const { action, amount = 0, cart } = asked;
+  if (!hasFirstPerson(action, ctx.actor.kind)) throw new AppError(approvalErrors.requester);
+  const problems = problemsWithNames(action, asked);
+  if (problems.length > 0) throw new AppError(errors.validation, { fields: problems });
+  if (!cart) return null;
+  const priced = priceItems(cart, await gatherCart(ctx, cart, store_id, ctx.now));
+  const kept = approvedCartOf(priced, givenByHand(priced));
+  const problem = problemWithAmount(action, amount, kept);
+  if (problem) throw new AppError(errors.validation, { fields: [problem] });
+  return kept;
+}

@@ -1,0 +1,62 @@
+/** What a person takes off a cart is one sum, and two carts with the same lines and discounts are the same cart (rules A1, P8). */
+
+import { defineErrors } from "../../shared/errors.ts";
+
+/** A line of a cart as the till sent it. */
+export interface CartItem {
+  package_id: string;
+  qty: number;
+  /** Epoch ms: the beginning of a slot, of a package that has places per slot. */
+  slot_start?: number;
+  discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
+}
+
+export interface Cart {
+  items: CartItem[];
+  promo_codes?: string[];
+  customer_id?: string;
+}
+
+/** Satang that people take off a priced cart: all that no rule gives. */
+export function givenByHand({ applied }: { applied: readonly { rule_id?: string; amount: number }[] }): number {
+  return applied.reduce((sum, { rule_id, amount }) => (rule_id === undefined ? sum + amount : sum), 0);
+}
+
+/** The lines of a cart with their discounts, as a text that is equal for equal carts, in whatever order they are sent. */
+export function cartMark(items: readonly Pick<CartItem, "package_id" | "qty" | "discount">[]): string {
+  const marks = items.map(({ package_id, qty, discount }) =>
+    [package_id, qty, discount?.kind ?? "none", discount?.value ?? 0].join(":"),
+  );
+  return marks.sort().join(" ");
+}
+
+/** The most tickets that one cart brings. */
+export const MAX_TICKETS = 1_000;
+
+interface Offered {
+  type: string;
+  parts: readonly { qty: number }[];
+}
+
+/** How many tickets a cart brings, without laying them out; a package that is not known brings none. */
+export function countTickets(items: readonly CartItem[], offers: ReadonlyMap<string, Offered>): number {
+  return items.reduce((sum, { package_id, qty }) => sum + qty * ticketsEach(offers.get(package_id)), 0);
+}
+
+function ticketsEach(offer: Offered | undefined): number {
+  if (offer?.type === "bundle") return offer.parts.reduce((sum, { qty }) => sum + qty, 0);
+  return offer ? 1 : 0;
+}
+
+export const cartErrors = defineErrors({
+  package_unavailable: {
+    code: "E_PACKAGE_UNAVAILABLE",
+    status: 422,
+    message: "A package in the cart is not on sale here now; details.fields names the line.",
+  },
+  too_many_tickets: {
+    code: "E_TOO_MANY_TICKETS",
+    status: 422,
+    message: "One sale brings at most 1,000 tickets. Split the cart.",
+  },
+});

@@ -1,0 +1,25 @@
+/** Whoever makes a person an approver has no second person in them for a week (rule A2). */
+
+import type { Permission } from "../../../shared/permissions.ts";
+
+/** How long somebody who was hired, given a PIN or the right to approve does not approve for who did it. */
+export const ORIGIN_LIFE_MS = 7 * 86_400_000;
+
+/** What makes a person an approver of some act: `approve`, and the permission of the act. */
+export const APPROVING: readonly Permission[] = [
+  "approve",
+  "refund",
+  "reprint",
+  "manual_discount",
+  "price_override",
+  "void",
+  "drawer_open",
+  "shift_close",
+  "redeem",
+  "settings_write",
+];
+
+/** Whether a change of what somebody holds lets them approve what they could not approve before. */
+export function letsApprove(before: readonly Permission[], after: readonly Permission[]): boolean {
+  return APPROVING.some((permission) => after.includes(permission) && !before.includes(permission));
+}

@@ -1,0 +1,25 @@
+/** Who made whom an approver, written by the commit that does it and asked for before an approval (rule A2). */
+
+import type { Statement } from "../../../platform/db/sql.ts";
+import type { Context } from "../../../platform/http/context.ts";
+import { ORIGIN_LIFE_MS } from "../domain/origins.ts";
+import { listMadeBy, rememberOrigin, rememberOriginOfHolders } from "../store.ts";
+
+/** What a commit must hold that lets a person approve, or tells the caller their PIN. What no person does has no origin. */
+export function madeNow(ctx: Context, employee_id: string): Statement[] {
+  return originOf(ctx).map((origin) => rememberOrigin(origin, employee_id));
+}
+
+/** The same for a change of a role, which concerns whoever holds it. */
+export function holdersMadeNow(ctx: Context, role: string): Statement[] {
+  return originOf(ctx).map((origin) => rememberOriginOfHolders(origin, role));
+}
+
+function originOf({ tenant_id, actor, now }: Context) {
+  return actor.kind === "employee" ? [{ tenant_id, made_by: actor.id, at: now }] : [];
+}
+
+/** Whom a person made an approver in the last seven days, by their own hand or by the hand of such a one; one read. */
+export async function approversMadeBy(ctx: Context, requester_id: string): Promise<ReadonlySet<string>> {
+  return new Set(await listMadeBy(ctx.db, requester_id, ctx.now - ORIGIN_LIFE_MS));
+}

@@ -1,0 +1,51 @@
+/** What makes a risky act easier is loosened by two people, and later; what makes it harder holds at once (rule T7). */
+
+import type { SettingValue } from "./values.ts";
+
+/** How long a loosening waits before it is in force: one that two people made, and one of an owner who has nobody else. */
+export const LOOSENED_AFTER_MS = { by_two: 3_600_000, alone: 86_400_000 };
+
+/** How loose a value is; more is looser. */
+type Looseness = (value: SettingValue) => number;
+
+const rising: Looseness = Number;
+/** Zero stands for no limit. */
+const risingToNone: Looseness = (value) => (value === 0 ? Number.POSITIVE_INFINITY : Number(value));
+
+/** The keys that keep people from taking more than the park means them to, and which of their values are looser. */
+const LOOSENESS: Readonly<Record<string, Looseness>> = {
+  "refunds.used_tickets": (value) => Number(value === "with_approval"),
+  "refunds.within_days": risingToNone,
+  "refunds.daily_cap_per_employee": risingToNone,
+  "refunds.goodwill_max_amount": rising,
+  "reprints.daily_cap_per_employee": risingToNone,
+  "reprints.daily_cap_per_device": risingToNone,
+  "tickets.annuls_per_device_per_day": rising,
+  "offline.max_price_gap_bps": rising,
+};
+
+/** Whether a key is one that can be loosened. */
+export function isGuarded(key: string): boolean {
+  return Object.hasOwn(LOOSENESS, key);
+}
+
+/** Whether a change of a key makes a risky act easier. */
+export function loosens(key: string, before: SettingValue, after: SettingValue): boolean {
+  const looseness = Object.hasOwn(LOOSENESS, key) ? LOOSENESS[key] : undefined;
+  return looseness !== undefined && looseness(after) > looseness(before);
+}
+
+/** What a level says from a moment on (epoch ms); `next` is null where the level above decides from then on. */
+export interface Waiting<Value> {
+  next: Value | null;
+  next_from: number;
+}
+
+/** What a level says at a moment: what waits is in force from its own moment on, whoever was there to see it. */
+export function standingAt<Value>(
+  row: { value: Value | null; waiting: Waiting<Value> | null },
+  now: number,
+): { value: Value | null; waiting: Waiting<Value> | null } {
+  const { waiting } = row;
+  return waiting && waiting.next_from <= now ? { value: waiting.next, waiting: null } : row;
+}

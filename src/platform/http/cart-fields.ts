@@ -1,0 +1,29 @@
+/** The shapes of a cart's lines and codes, the same wherever a till sends a cart. */
+
+import * as z from "zod";
+import { id, sentMoney, text, time } from "./fields.ts";
+
+const discount = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("percent"),
+      value: z.number().int().min(1).max(10_000).describe("basis points"),
+      reason_code: text(50).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("amount"),
+      value: sentMoney.min(1).describe("satang off the line"),
+      reason_code: text(50).optional(),
+    }),
+  ])
+  .optional();
+
+const item = z.strictObject({
+  package_id: id,
+  qty: z.number().int().min(1).max(1000),
+  slot_start: time.optional().describe("of a package with places per slot; the present slot unless given"),
+  discount,
+});
+
+export const items = z.array(item).min(1).max(200);
+export const promo_codes = z.array(text(50)).max(20).optional();
