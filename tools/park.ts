@@ -3,7 +3,7 @@
 import type { Env } from "../src/env.ts";
 import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
 import { createPairing, registerDevice } from "../src/modules/devices/index.ts";
-import { createEmployee } from "../src/modules/employees/index.ts";
+import { createEmployee, drawPin } from "../src/modules/employees/index.ts";
 import { createDiscount } from "../src/modules/pricing/index.ts";
 import { createProvider, equipPark } from "../src/modules/provider/index.ts";
 import { createSettings } from "../src/modules/settings/index.ts";
@@ -61,7 +61,7 @@ const PEOPLE: Named<string> = {
 
 const ZONES: Named<string> = { "Main Gate": "ประตูหลัก", "Ball Pit": "บ่อบอล", Trampoline: "แทรมโพลีน" };
 
-/** Builds one park in D1 by the modules' own use-cases. `pin` gives each person's PIN; four random digits unless given. */
+/** Builds one park in D1 by the modules' own use-cases. `pin` gives each person's PIN; six random digits unless given. */
 export async function buildPark(
   env: Env,
   options: { name: string; domain: string; pin?: () => string },
@@ -111,8 +111,7 @@ export async function buildProvider(env: Env, options: { domain: string; pin?: (
 }
 
 function randomPin(): string {
-  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return String(number % 10_000).padStart(4, "0");
+  return drawPin((length) => crypto.getRandomValues(new Uint8Array(length)));
 }
 
 type Ctx = ReturnType<typeof asTenant>;

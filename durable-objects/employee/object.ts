@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOf } from "../../src/env.ts";
+import { isStrongPin, needsStrongPin } from "../../src/modules/employees/domain/pins.ts";
 import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
 import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
@@ -60,6 +61,19 @@ export interface EmployeeAdmission extends Person {
   arrived_at: number;
   /** The call is counted here (rules L1, L2). */
   counted: Counted | null;
+  /** The route is open also to who must first set a stronger PIN (rule A3). */
+  with_weak_pin?: boolean;
+}
+
+/** The PIN that opens a session. */
+export interface SessionProof {
+  pin_strong: boolean;
+  pin_mark: string;
+}
+
+/** What a login proved. */
+export interface Login extends SessionProof {
+  second_factor: boolean;
 }
 
 export interface Standing {
@@ -94,7 +108,7 @@ export type PinRefusal =
 
 export type PinVerdict =
   | PinRefusal
-  | { result: "right"; standing: Standing }
+  | { result: "right"; standing: Standing; proof: SessionProof; needs_strong_pin: boolean }
   | { result: "suspended" }
   | { result: "unknown" };
 
@@ -146,7 +160,7 @@ export class EmployeeObject extends DurableObject<Env> {
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
     const { employee_id, name, stores, clock_offset_s } = facts;
     const session = this.sessions.get(request.session_id);
-    const refusal = this.refuseCall(facts, request, session !== undefined);
+    const refusal = this.refuseCall(facts, request, session);
     if (refusal) return { ok: false, refusal, clock_offset_s };
     const { stepped_up_until = 0, second_factor = false } = session ?? {};
     return { ok: true, employee: { employee_id, name, stores, stepped_up_until, second_factor }, clock_offset_s };
@@ -155,15 +169,16 @@ export class EmployeeObject extends DurableObject<Env> {
   /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
   private refuseCall(
     facts: EmployeeFacts,
-    { tenant_id, epoch, arrived_at, counted }: EmployeeAdmission,
-    session_open: boolean,
+    { tenant_id, epoch, arrived_at, counted, with_weak_pin = false }: EmployeeAdmission,
+    session: Session | undefined,
   ): AdmissionRefusal | null {
     const unserved = decideTenant(facts.tenant, arrived_at);
     if (unserved) return unserved;
-    const standing = decideAdmission(facts, epoch, session_open);
+    const standing = decideAdmission(facts, epoch, session !== undefined);
     if (standing) return { reason: standing };
     const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
-    return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : null;
+    if (retry_after_s > 0) return { reason: "rate_limited", retry_after_s };
+    return with_weak_pin || session?.pin_strong || !strongPinNeeded(facts) ? null : { reason: "pin_weak" };
   }
 
   /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */
@@ -202,7 +217,11 @@ export class EmployeeObject extends DurableObject<Env> {
   private forgetWhatEnded(fresh: EmployeeFacts): void {
     const known = this.facts;
     if (!known) return;
-    if (known.pin_hash !== fresh.pin_hash) this.liftLocks();
+    if (known.pin_hash !== fresh.pin_hash) {
+      this.liftLocks();
+      const others = [...this.sessions].filter(([, { pin_mark }]) => pin_mark !== pinMark(fresh));
+      this.endSessions(others.map(([session_id]) => session_id));
+    }
     if (known.totp?.sealed_secret !== fresh.totp?.sealed_secret) this.forgetFactor();
     if (known.epoch !== fresh.epoch) this.endSessions([...this.sessions.keys()]);
   }
@@ -211,7 +230,7 @@ export class EmployeeObject extends DurableObject<Env> {
   private forgetFactor(): void {
     saveCodes(this.ctx.storage, NO_CODES);
     for (const [session_id, session] of this.sessions)
-      if (session.second_factor) this.keepSession(session_id, { ...session, second_factor: false });
+      if (session.second_factor) this.storeSession(session_id, { ...session, second_factor: false });
   }
 
   /** What the person holds where, or undefined when there is no such person. */
@@ -228,7 +247,8 @@ export class EmployeeObject extends DurableObject<Env> {
     if (refusal) return refusal;
     // Only who knows the PIN learns that its owner is suspended.
     if (facts.status === "suspended") return { result: "suspended" };
-    return { result: "right", standing: standingOf(facts) };
+    const proof = { pin_strong: isStrongPin(request.pin), pin_mark: pinMark(facts) };
+    return { result: "right", standing: standingOf(facts), proof, needs_strong_pin: strongPinNeeded(facts) };
   }
 
   /** The same for an e-mail address that nobody has: it is locked, and takes as long, as somebody's. */
@@ -313,12 +333,13 @@ export class EmployeeObject extends DurableObject<Env> {
     return { result: "right", recovery_code_hash: null };
   }
 
-  /** Opens a session; the oldest ends when there are too many. */
-  openSession(session_id: string, device_id: string | null, now: number, second_factor = false): Session {
+  /** Opens a session; the oldest ends when there are too many. Null when the PIN was changed since it was proved. */
+  openSession(session_id: string, device_id: string | null, now: number, login: Partial<Login> = {}): Session | null {
+    if (login.pin_mark !== undefined && this.facts && login.pin_mark !== pinMark(this.facts)) return null;
     for (const [known_id, { renewed_at }] of this.sessions)
       if (renewed_at < now - SESSION_LIFE_MS || this.sessions.size >= SESSIONS_KEPT) this.endSession(known_id);
-    const session: Session = { generation: 1, device_id, opened_at: now, renewed_at: now, second_factor };
-    this.keepSession(session_id, session);
+    const session: Session = { generation: 1, device_id, opened_at: now, renewed_at: now, ...login };
+    this.storeSession(session_id, session);
     return session;
   }
 
@@ -344,7 +365,7 @@ export class EmployeeObject extends DurableObject<Env> {
     }
     if (decided === "repeat") return { ok: true, generation: session.generation, issued_at: session.renewed_at };
     const renewed = { ...session, generation: session.generation + 1, renewed_at: request.now };
-    this.keepSession(request.session_id, renewed);
+    this.storeSession(request.session_id, renewed);
     return { ok: true, generation: renewed.generation, issued_at: renewed.renewed_at };
   }
 
@@ -359,12 +380,19 @@ export class EmployeeObject extends DurableObject<Env> {
   stepUp(session_id: string, stepped_up_until: number): void {
     const session = this.sessions.get(session_id);
     if (!session) return;
-    this.keepSession(session_id, { ...session, stepped_up_until });
+    this.storeSession(session_id, { ...session, stepped_up_until });
   }
 
-  private keepSession(session_id: string, session: Session): void {
+  private storeSession(session_id: string, session: Session): void {
     this.sessions.set(session_id, session);
     saveSession(this.ctx.storage, session_id, session);
+  }
+
+  /** Lets a session go on under another PIN, which ends the others when it is read. */
+  keepSession(session_id: string, pin_hash: string, pin_strong: boolean): void {
+    const session = this.sessions.get(session_id);
+    if (!session) return;
+    this.storeSession(session_id, { ...session, pin_strong, pin_mark: pinMark({ pin_hash }) });
   }
 
   endSessions(session_ids: readonly string[]): void {
@@ -375,6 +403,15 @@ export class EmployeeObject extends DurableObject<Env> {
     this.sessions.delete(session_id);
     deleteSession(this.ctx.storage, session_id);
   }
+}
+
+function strongPinNeeded({ stores }: EmployeeFacts): boolean {
+  return Object.values(stores).some(needsStrongPin);
+}
+
+/** Which PIN it is, told from others by the end of its hash. */
+function pinMark({ pin_hash }: Pick<EmployeeFacts, "pin_hash">): string {
+  return pin_hash.slice(-16);
 }
 
 function standingOf({ employee_id, name, epoch, roles, stores, totp }: EmployeeFacts): Standing {

@@ -39,6 +39,10 @@ export interface Session {
   stepped_up_until?: number;
   /** The login proved the second factor that the person has. */
   second_factor?: boolean;
+  /** Whether the PIN that opened it is a strong one; unknown of a session from before that was asked. */
+  pin_strong?: boolean;
+  /** Of which PIN it is; another PIN ends it. */
+  pin_mark?: string;
 }
 
 interface EmployeeRow extends Omit<EmployeeFacts, "roles" | "stores" | "totp" | keyof TenantFacts>, TenantRow {

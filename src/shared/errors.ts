@@ -63,6 +63,12 @@ export const errors = defineErrors({
     status: 403,
     message: "This employee is suspended. Ask a manager to resume the account.",
   },
+  pin_weak: {
+    code: "E_PIN_WEAK",
+    status: 403,
+    message:
+      "Your PIN is too easy to guess for what you may do. Set one of six digits or more with PUT /employees/me/pin.",
+  },
   step_up: {
     code: "E_STEP_UP_REQUIRED",
     status: 403,

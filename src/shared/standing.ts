@@ -8,6 +8,7 @@ export type AdmissionReason =
   | "revoked"
   | "claim_reused"
   | "rate_limited"
+  | "pin_weak"
   | "tenant_suspended"
   | "tenant_closed"
   | "maintenance";

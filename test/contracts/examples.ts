@@ -569,6 +569,13 @@ export const examples: Record<string, Example> = {
   "POST /auth/logout": bySomebody,
   "POST /auth/step-up": { make: ({ employees }) => ({ body: { pin: employees.manager?.pin } }) },
   "GET /employees/me": nothing,
+  "PUT /employees/me/pin": {
+    make: async (park, manager) => ({
+      caller: (await someLogin(park, manager)).client,
+      body: { pin: "482193", new_pin: "719364" },
+    }),
+    other: { pin: "482193", new_pin: "906417" },
+  },
   "GET /employees/me/sessions": nothing,
   "DELETE /employees/me/sessions": bySomebody,
   "DELETE /employees/me/sessions/:session_id": {
@@ -627,7 +634,7 @@ export const examples: Record<string, Example> = {
   },
   "DELETE /employees/:employee_id/memberships/:store_id": { make: someMembership },
   "POST /employees/:employee_id/reset-pin": {
-    make: async (park, manager) => ({ ...(await somePerson(park, manager)), body: { pin: "7193" } }),
+    make: async (park, manager) => ({ ...(await somePerson(park, manager)), body: { pin: "719364" } }),
   },
   "GET /employees/:employee_id/pin-locks": ofPerson,
   "DELETE /employees/:employee_id/pin-locks": ofPerson,

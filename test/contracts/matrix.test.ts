@@ -210,7 +210,7 @@ async function clientOn(type: DeviceType, second_factor: boolean | null): Promis
   const claims = await verifyToken(env, access_token, ["employee"], Date.now());
   const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${employee_id}`);
   const session_id = newId(Date.now());
-  await object.openSession(session_id, claims.device_id ?? null, Date.now(), true);
+  await object.openSession(session_id, claims.device_id ?? null, Date.now(), { second_factor: true });
   const signed = await signToken<"employee">(env, { ...claims, kind: "employee", session_id }, Date.now());
   return clientOf(signed.token);
 }

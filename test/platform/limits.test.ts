@@ -144,6 +144,7 @@ describe("an hour", () => {
     const object = env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`);
     const standing = await object.standing({ tenant_id, employee_id });
     await object.openSession("s", null, Date.now());
+    await object.keepSession("s", "", true);
     await setLimit(park, "sensitive_per_hour", 50, { person: "supervisor" });
     const counted = { classes: ["sensitive", "general"] as const, route: "POST /x" };
     const request = { tenant_id, employee_id, epoch: standing?.epoch ?? 0, session_id: "s", arrived_at: Date.now() };

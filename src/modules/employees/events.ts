@@ -7,6 +7,7 @@ export const EMPLOYEE_EVENTS = {
   resumed: "employee.resumed",
   membership_changed: "employee.membership_changed",
   pin_reset: "employee.pin_reset",
+  pin_changed: "employee.pin_changed",
   pin_locks_lifted: "employee.pin_locks_lifted",
   /** Many PINs were locked within minutes; told with whose was the last. */
   pins_attacked: "employee.pins_attacked",

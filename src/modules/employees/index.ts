@@ -1,5 +1,5 @@
 export { employeeErrors } from "./domain/errors.ts";
-export { pinOf } from "./domain/secrets.ts";
+export { drawPin, isStrongPin, WEAK_PIN } from "./domain/pins.ts";
 export { reloadEmployees } from "./service/objects.ts";
 export { approversMadeBy } from "./service/origins.ts";
 export { createEmployee, findPerson } from "./service/people.ts";

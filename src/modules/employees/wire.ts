@@ -129,6 +129,9 @@ export const EmployeeChange = z
 
 export const PinResetRequest = z.strictObject({ pin: pin.optional() }).meta({ id: "PinResetRequest" });
 
+export const PinChangeRequest = z.strictObject({ pin, new_pin: pin }).meta({ id: "PinChangeRequest" });
+export const ChangedPin = z.object({ employee_id: id, changed: z.literal(true) }).meta({ id: "ChangedPin" });
+
 export const PinLock = z
   .object({
     scope: z.enum(["everywhere", "device", "network"]).describe("everywhere: but where the person logged in of late"),

@@ -37,6 +37,8 @@ export interface Ask {
   claim_error?: ErrorSpec;
   /** The route takes what a revoked device recorded before (rule O9). */
   upload_only?: boolean;
+  /** Open also to who must first set a stronger PIN (rule A3). */
+  with_weak_pin?: boolean;
   /** Counted as a call of this route and class (rules L1, L2); a login counts elsewhere. */
   counted?: { route: string; rate: RateClass };
 }
@@ -73,6 +75,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: Ask): Prom
           session_id: claims.session_id,
           arrived_at,
           counted: counted?.person ?? null,
+          with_weak_pin: ask.with_weak_pin ?? false,
         }),
   ]);
   const actor: Actor =
@@ -109,6 +112,7 @@ const REFUSALS: Record<"device" | "employee", Partial<Record<AdmissionReason, { 
 /** Of whomever. Not audited: the tenant's own standing is, and calls over a limit are many. */
 const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   rate_limited: errors.rate_limit,
+  pin_weak: errors.pin_weak,
   tenant_suspended: errors.tenant_suspended,
   tenant_closed: errors.tenant_closed,
   maintenance: errors.maintenance,

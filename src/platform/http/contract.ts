@@ -51,6 +51,8 @@ export interface Contract {
   readonly claim_error: ErrorSpec | undefined;
   /** The route only takes what a device recorded, also from one that was revoked of late (rule O9). */
   readonly upload_only: boolean;
+  /** Open also to who must first set a stronger PIN (rule A3). */
+  readonly with_weak_pin: boolean;
   readonly errors: readonly ErrorSpec[];
   readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
 }
@@ -126,6 +128,7 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
       upload_only?: true;
+      with_weak_pin?: true;
       handle: (
         input: HandlerInput<Context, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
       ) => Answer<Reply, List, Upgrade, Files>;
@@ -183,6 +186,7 @@ export function contract<
     claim: claim ?? null,
     claim_error: "claim_error" in route ? route.claim_error : undefined,
     upload_only: route.public ? false : (route.upload_only ?? false),
+    with_weak_pin: route.public ? false : (route.with_weak_pin ?? false),
     errors: route.errors ?? [],
     handle: route.handle as Contract["handle"],
   };

@@ -110,9 +110,9 @@ async function answer(
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
       : null;
-    const { claim_error, upload_only } = contract;
+    const { claim_error, upload_only, with_weak_pin } = contract;
     const counted = { route: routeOf(contract), rate: access.rate };
-    const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, counted });
+    const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, with_weak_pin, counted });
     ctx = admitted;
     const { permission } = access;
     if (permission !== "authenticated" && !allows(admitted, permission)) throw permissionError(admitted, permission);

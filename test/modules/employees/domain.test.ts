@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { drawPin, isStrongPin, needsStrongPin } from "../../../src/modules/employees/domain/pins.ts";
 import {
   decideRoleChange,
   mayManage,
@@ -10,7 +11,7 @@ import {
   problemsWithRole,
   unknownRoles,
 } from "../../../src/modules/employees/domain/roles.ts";
-import { pinOf, readRecoveryCode, recoveryCodeOf } from "../../../src/modules/employees/domain/secrets.ts";
+import { readRecoveryCode, recoveryCodeOf } from "../../../src/modules/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../../src/modules/employees/domain/standing.ts";
 import { isGoodStep } from "../../../src/modules/employees/domain/totp.ts";
 import {
@@ -369,11 +370,34 @@ describe("what people copy by hand", () => {
     expect(new Set(codes).size).toBe(32);
   });
 
-  test("a drawn PIN has six digits", () => {
-    fc.assert(
-      fc.property(bytes(4), (random) => {
-        expect(pinOf(random)).toMatch(/^\d{6}$/);
-      }),
+  test("[A3] a drawn PIN has six digits and is a strong one", () => {
+    const drawn = Array.from({ length: 500 }, () =>
+      drawPin((length) => crypto.getRandomValues(new Uint8Array(length))),
     );
+    for (const pin of drawn) expect([pin, /^\d{6}$/.test(pin), isStrongPin(pin)]).toEqual([pin, true, true]);
+    const birthday_first = ["010190", "482193"].map((pin) => {
+      const number = Number(pin);
+      return Uint8Array.of(0, number >> 16, (number >> 8) & 255, number & 255);
+    });
+    expect(drawPin(() => birthday_first.shift() ?? new Uint8Array(4))).toBe("482193");
   });
+
+  test.each([
+    ...["0000", "1234", "7193", "48219", "000000", "111112", "123456", "654321", "012345", "890123", "135791"],
+    ...["121212", "123123", "48214821", "112233", "998877", "310785", "073185", "850731", "198507", "072528", "248217"],
+    ...["31072528", "25280731", "07311985", "19850731", "2528071", "00000000", "12345678"],
+  ])("[A3] %s is a weak PIN", (pin) => {
+    expect(isStrongPin(pin)).toBe(false);
+  });
+
+  test.each(["482193", "719364", "906417", "39471608", "4827936"])("[A3] %s is a strong PIN", (pin) => {
+    expect(isStrongPin(pin)).toBe(true);
+  });
+
+  test.each(Object.entries(SEEDED_ROLES))(
+    "[A3] who is %s needs a strong PIN unless they work at a counter or gate",
+    (role, held) => {
+      expect(needsStrongPin(held)).toBe(role !== "cashier" && role !== "gate");
+    },
+  );
 });

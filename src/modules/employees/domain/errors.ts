@@ -14,6 +14,7 @@ export const employeeErrors = defineErrors({
     message: "Too many wrong PINs. This PIN is locked; try again after the time in Retry-After.",
   },
   pin_wrong: { code: "E_PIN_WRONG", status: 401, message: "This is not your PIN." },
+  pin_same: { code: "E_PIN_SAME", status: 409, message: "This is the PIN that you have. Choose another one." },
   refresh: {
     code: "E_REFRESH",
     status: 401,

@@ -1,4 +1,4 @@
-/** Secrets that people copy by hand: PINs and recovery codes. */
+/** Recovery codes, which people copy by hand. */
 
 export const RECOVERY_CODES = 10;
 
@@ -14,10 +14,4 @@ export function recoveryCodeOf(bytes: Uint8Array): string {
 export function readRecoveryCode(typed: string): string {
   const letters = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
   return letters.replaceAll(/(.{4})(?=.)/g, "$1-");
-}
-
-/** A PIN of six digits out of four random bytes. */
-export function pinOf(bytes: Uint8Array): string {
-  const number = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  return String(number % 1_000_000).padStart(6, "0");
 }

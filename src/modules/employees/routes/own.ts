@@ -3,7 +3,7 @@
 import { contract } from "../../../platform/http/contract.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { loginEmployee, refreshTokens } from "../service/login.ts";
-import { getOwnEmployee } from "../service/people.ts";
+import { changeOwnPin, getOwnEmployee } from "../service/people.ts";
 import { endOtherSessions, endOwnSession, listOwnSessions, logOut, stepUp } from "../service/sessions.ts";
 import { enrolTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
 import * as wire from "../wire.ts";
@@ -67,6 +67,24 @@ export const routes = [
     permission: "authenticated",
     reply: wire.OwnEmployee,
     handle: ({ ctx }) => getOwnEmployee(ctx),
+  }),
+  contract({
+    method: "put",
+    path: "/employees/me/pin",
+    tag: "employees",
+    summary: "Change one's own PIN, with the one that one has; all other sessions end",
+    permission: "authenticated",
+    with_weak_pin: true,
+    idempotency: "key",
+    body: wire.PinChangeRequest,
+    reply: wire.ChangedPin,
+    errors: [
+      employeeErrors.pin_wrong,
+      employeeErrors.pin_locked,
+      employeeErrors.pin_same,
+      employeeErrors.employee_changed,
+    ],
+    handle: ({ ctx, body }) => changeOwnPin(ctx, body),
   }),
   contract({
     method: "get",

@@ -11,7 +11,7 @@ import { openTenant, openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { findLogin } from "../store.ts";
 import { objectOf } from "./objects.ts";
-import { auditRefusal, proveCode, provePin, refuseNobody, type SentFactor } from "./proof.ts";
+import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
 
 const LOGIN_REFUSED = "employee.login_refused";
 
@@ -47,7 +47,8 @@ export async function loginEmployee(
     device: on_device?.device ?? null,
     store_id: on_device?.store_id ?? input.store_id ?? null,
   });
-  const standing = await provePin(ctx, employee_id, input.pin, LOGIN_REFUSED, employeeErrors.credentials);
+  const wrong = employeeErrors.credentials;
+  const { standing, proof } = await proveAnyPin(ctx, employee_id, input.pin, LOGIN_REFUSED, wrong);
   if (!claims) await countCredential(base, `person:${tenant_id}:${employee_id}`);
   requireServed();
   const { store_id } = ctx;
@@ -60,12 +61,9 @@ export async function loginEmployee(
 
   const session_id = ctx.newId();
   const device_id = ctx.device?.device_id;
-  const session = await objectOf(ctx, employee_id).openSession(
-    session_id,
-    device_id ?? null,
-    ctx.arrived_at,
-    second_factor,
-  );
+  const login = { ...proof, second_factor };
+  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, login);
+  if (!session) throw new AppError(wrong);
   await commit(ctx, {
     writes: [],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],

@@ -8,10 +8,11 @@ import { readCursor } from "../../../platform/http/request.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { PERMISSIONS } from "../../../shared/permissions.ts";
+import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { storesNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
-import { pinOf } from "../domain/secrets.ts";
+import { drawPin, isStrongPin, needsStrongPin, WEAK_PIN } from "../domain/pins.ts";
+import { permissionsOf } from "../domain/roles.ts";
 import type { EmployeeStatus } from "../domain/standing.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import {
@@ -26,8 +27,10 @@ import {
   updateLoginEmail,
 } from "../store.ts";
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
-import { reloadEmployee } from "./objects.ts";
+import { objectOf, reloadEmployee } from "./objects.ts";
 import { madeNow } from "./origins.ts";
+import { proveAnyPin } from "./proof.ts";
+import { ownSelf } from "./sessions.ts";
 
 interface NewEmployee {
   name: string;
@@ -56,6 +59,14 @@ export async function hireEmployee(
   for (const [index, membership] of input.memberships.entries())
     await meetRoles(ctx, membership, granted, `memberships.${index}.roles`);
   const { pin, drawn } = pinFor(input.pin);
+  requireStrongPin(
+    pin,
+    permissionsOf(
+      input.memberships.flatMap(({ roles }) => roles),
+      granted,
+    ),
+    "pin",
+  );
   const roles = Object.fromEntries(input.memberships.map(({ store_id, roles }) => [store_id, roles]));
   const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles });
   const reply = { ...employee, ...drawn };
@@ -95,8 +106,47 @@ async function hiring(
 
 /** The PIN that was sent, or one that is drawn and must be told. */
 function pinFor(sent: string | undefined): { pin: string; drawn: { pin?: string } } {
-  const pin = sent ?? pinOf(randomBytes(4));
+  const pin = sent ?? drawPin(randomBytes);
   return { pin, drawn: sent === undefined ? { pin } : {} };
+}
+
+/** Refuses a PIN that is too weak for who holds these permissions. Error: E_VALIDATION naming the field. */
+function requireStrongPin(pin: string, permissions: readonly Permission[], path: string): void {
+  if (needsStrongPin(permissions) && !isStrongPin(pin))
+    throw new AppError(errors.validation, { fields: [{ path, message: WEAK_PIN }] });
+}
+
+/** All that a person holds, at whatever store. */
+async function permissionsHeld(ctx: Context, employee_id: string): Promise<Permission[]> {
+  const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
+  return Object.values(standing?.stores ?? {}).flat();
+}
+
+/**
+ * Gives the calling person another PIN, proved by the one they have; their other sessions end.
+ * Errors: E_PIN_WRONG, E_PIN_LOCKED, E_PIN_SAME, E_VALIDATION for one too weak for what they may do, E_CONFLICT.
+ */
+export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: string }) {
+  const { employee_id, session_id } = ownSelf(ctx);
+  await proveAnyPin(ctx, employee_id, sent.pin, "employee.pin_change_refused", employeeErrors.pin_wrong);
+  if (sent.pin === sent.new_pin) throw new AppError(employeeErrors.pin_same);
+  requireStrongPin(sent.new_pin, await permissionsHeld(ctx, employee_id), "new_pin");
+  const employee = await getEmployee(ctx, employee_id);
+  const pin_hash = await hashPin(sent.new_pin, settingsOf(ctx.env).pin_pepper);
+  const subject = ["employee", employee_id] as const;
+  const event = EMPLOYEE_EVENTS.pin_changed;
+  const reply = { employee_id, changed: true as const };
+  await commit(ctx, {
+    writes: [updateEmployee(employee, { pin_hash })],
+    audit: [{ event, subject, changes: { session_id } }],
+    events: [{ type: event, subject, data: { employee_id } }],
+    reply,
+    refusals: [["E_STALE_VERSION", employeeErrors.employee_changed]],
+  });
+  // Should the request die here, the event makes the object read the new PIN, and this session ends with the others.
+  await objectOf(ctx, employee_id).keepSession(session_id, pin_hash, isStrongPin(sent.new_pin));
+  await reloadEmployee(ctx, employee_id);
+  return reply;
 }
 
 /** The people of the store named, else of all where the caller manages; then also those who work nowhere. */
@@ -168,6 +218,7 @@ export async function resetPin(
 ): Promise<Employee & { pin?: string }> {
   const employee = await employeeManaged(ctx, employee_id);
   const { pin, drawn } = pinFor(sent);
+  requireStrongPin(pin, await permissionsHeld(ctx, employee_id), "pin");
   const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
   const after = { pin_hash, epoch: employee.epoch + 1 };
   const writes = madeNow(ctx, employee_id);

@@ -18,10 +18,18 @@ function placeOf(device_id: string | undefined, ip: string | null): Place {
 }
 
 /**
- * Proves that a PIN is this person's; a wrong one is counted, and audited with device and address (rule A3).
- * Errors: `wrong` for a wrong PIN, E_PIN_LOCKED and E_RATE_LIMIT with Retry-After, E_EMPLOYEE_SUSPENDED.
+ * Proves that a PIN is this person's, and good for what they may do; a wrong one is counted, and audited with device and
+ * address (rule A3). Errors: `wrong` for a wrong PIN, E_PIN_WEAK, E_PIN_LOCKED and E_RATE_LIMIT with Retry-After,
+ * E_EMPLOYEE_SUSPENDED.
  */
-export async function provePin(
+export async function provePin(...asked: Parameters<typeof proveAnyPin>) {
+  const { standing, proof, needs_strong_pin } = await proveAnyPin(...asked);
+  if (needs_strong_pin && !proof.pin_strong) throw new AppError(errors.pin_weak);
+  return standing;
+}
+
+/** The same, also where the PIN is too weak for what its owner may do. */
+export async function proveAnyPin(
   ctx: Context,
   employee_id: string,
   pin: string,
@@ -31,7 +39,7 @@ export async function provePin(
   const { tenant_id, now, arrived_at } = ctx;
   const place = placeOf(ctx.device?.device_id, ctx.ip);
   const verdict = await objectOf(ctx, employee_id).tryPin({ tenant_id, employee_id, pin, place, now, arrived_at });
-  if (verdict.result === "right") return verdict.standing;
+  if (verdict.result === "right") return verdict;
   const { locks = false, ...told } = { locks: undefined, ...verdict };
   await auditRefusal(ctx, employee_id, refused_event, { ...told, ...(locks && { locks }) });
   if (locks) await noteLock(ctx, employee_id);

@@ -3,8 +3,9 @@
 import { randomBytes } from "../../../platform/crypto/secrets.ts";
 import { commit, gather } from "../../../platform/db/commit.ts";
 import { asTenant, type Context } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { createReasonCodes } from "../../approvals/index.ts";
-import { createEmployee, pinOf, seedRoles } from "../../employees/index.ts";
+import { createEmployee, drawPin, isStrongPin, seedRoles, WEAK_PIN } from "../../employees/index.ts";
 import { createPaymentTypes } from "../../payments/index.ts";
 import { createTax } from "../../pricing/index.ts";
 import { createFlags } from "../../settings/index.ts";
@@ -30,7 +31,8 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   providerOnly(ctx);
   const tenant_id = ctx.newId();
   const own = asTenant({ ...ctx, trace: { ctx: null, error_code: null } }, tenant_id, { actor: ctx.actor });
-  const pin = owner.pin ?? pinOf(randomBytes(4));
+  const pin = owner.pin ?? drawPin(randomBytes);
+  requireStrongPin(pin);
   let store_ids: string[] = [];
   let employee_id = "";
   const work = await gather(own, async () => {
@@ -53,6 +55,11 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
     reply: made,
   });
   return made;
+}
+
+/** Refuses an owner's PIN that is easily guessed. Error: E_VALIDATION. */
+export function requireStrongPin(pin: string): void {
+  if (!isStrongPin(pin)) throw new AppError(errors.validation, { fields: [{ path: "owner.pin", message: WEAK_PIN }] });
 }
 
 /** Gives a new tenant what every park begins with. Returns the ids of its stores, in their order. */
