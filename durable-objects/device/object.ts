@@ -21,6 +21,7 @@ import {
 } from "../../src/modules/devices/domain/live.ts";
 import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
+import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Claim } from "../../src/platform/http/auth.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
@@ -79,6 +80,7 @@ export interface Pulse {
 export class DeviceObject extends DurableObject<Env> {
   private facts: DeviceFacts | undefined;
   private readonly calls: CallCounter;
+  private readonly refusals: RefusalLog;
   private readings = { begun: 0, taken: 0 };
   private life: Life;
   private life_written_at: number;
@@ -91,6 +93,7 @@ export class DeviceObject extends DurableObject<Env> {
     super(state, env);
     this.facts = loadFacts(state.storage);
     this.calls = new CallCounter(state.storage, env);
+    this.refusals = new RefusalLog(state.storage, env);
     this.life = loadLife(state.storage);
     this.life_written_at = this.life.last_seen_at ?? 0;
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -111,10 +114,12 @@ export class DeviceObject extends DurableObject<Env> {
   /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
   private refuseCall(facts: DeviceFacts, request: DeviceAdmission, now: number): AdmissionRefusal | null {
     const { tenant_id, arrived_at, counted } = request;
-    const unserved = decideTenant(facts.tenant, arrived_at);
-    if (unserved) return unserved;
     const standing = decideAdmission(facts, request.epoch, request.upload_only ? now : null);
-    if (standing) return { reason: standing };
+    const refused = decideTenant(facts.tenant, arrived_at) ?? (standing && { reason: standing });
+    if (refused) {
+      const retry_after_s = this.refusals.count(facts.limits, arrived_at);
+      return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
+    }
     const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
     if (retry_after_s > 0) return { reason: "rate_limited", retry_after_s };
     const claimed = this.refuseClaim(request.claim);
@@ -130,6 +135,12 @@ export class DeviceObject extends DurableObject<Env> {
   /** Writes behind the answers what was counted. */
   override async alarm(): Promise<void> {
     await this.calls.flush();
+    await this.refusals.flush(Date.now());
+  }
+
+  /** Whether a refusal is the first of its kind in a minute; else it is counted here. */
+  noteRefusal(refusal: Refusal): boolean {
+    return this.refusals.note(refusal, Date.now());
   }
 
   /**
@@ -157,6 +168,7 @@ export class DeviceObject extends DurableObject<Env> {
     this.facts = this.gate = undefined;
     this.life = loadLife(this.ctx.storage);
     this.claims.clear();
+    this.refusals.forget();
   }
 
   /** The device as a request of its own would have it, for a person who speaks for it; undefined when there is none. */

@@ -7,24 +7,21 @@ import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts"
 import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
 import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
 import {
-  beginPinTry,
   beginTry,
-  endRightTry,
   forgiveAll,
-  GUESSES_AN_HOUR,
   locksOf,
   NO_TRIES,
   type PinLock,
-  type Place,
-  takeBackTry,
   triesLeft,
 } from "../../src/modules/employees/domain/tries.ts";
-import { hashSecret, pinMatches, unseal } from "../../src/platform/crypto/secrets.ts";
+import { hashSecret, unseal } from "../../src/platform/crypto/secrets.ts";
 import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
+import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Permission } from "../../src/shared/permissions.ts";
 import type { Counted } from "../../src/shared/rates.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
+import { NOBODYS_PIN_HASH, type PinRefusal, type PinTry, refusePin } from "./guesses.ts";
 import {
   deleteSession,
   type EmployeeFacts,
@@ -43,11 +40,7 @@ import {
 
 const SESSION_LIFE_MS = 30 * 86_400_000;
 const SESSIONS_KEPT = 20;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** What the PIN of nobody is compared with, so that it takes as long to refuse as somebody's. */
-const NOBODYS_PIN_HASH = "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const DAY_MS = 86_400_000;
 
 interface Person {
   tenant_id: string;
@@ -100,27 +93,11 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
   | { ok: false; refusal: AdmissionRefusal }
 );
 
-/** `locks`: with this one the PIN is locked. `shut`: too many wrong PINs, of whomever, at this place or in the tenant. */
-export type PinRefusal =
-  | { result: "wrong"; tries_left: number; locks: boolean }
-  | { result: "locked"; locked_until: number }
-  | { result: "shut"; retry_after_s: number };
-
 export type PinVerdict =
   | PinRefusal
   | { result: "right"; standing: Standing; proof: SessionProof; needs_strong_pin: boolean }
   | { result: "suspended" }
   | { result: "unknown" };
-
-/** A PIN as it is tried. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
-export interface PinTry {
-  /** Null where none is known. */
-  tenant_id: string | null;
-  pin: string;
-  place: Place;
-  now: number;
-  arrived_at: number;
-}
 
 /** A code of the authenticator, or one of those that were given out in case it is lost. */
 export type Factor =
@@ -144,6 +121,7 @@ export interface OpenSession {
 export class EmployeeObject extends DurableObject<Env> {
   private facts: EmployeeFacts | undefined;
   private readonly calls: CallCounter;
+  private readonly refusals: RefusalLog;
   private readings = { begun: 0, taken: 0 };
   private readonly sessions: Map<string, Session>;
 
@@ -151,6 +129,7 @@ export class EmployeeObject extends DurableObject<Env> {
     super(state, env);
     this.facts = loadFacts(state.storage);
     this.calls = new CallCounter(state.storage, env);
+    this.refusals = new RefusalLog(state.storage, env);
     this.sessions = loadSessions(state.storage);
   }
 
@@ -172,10 +151,11 @@ export class EmployeeObject extends DurableObject<Env> {
     { tenant_id, epoch, arrived_at, counted, with_weak_pin = false }: EmployeeAdmission,
     session: Session | undefined,
   ): AdmissionRefusal | null {
-    const unserved = decideTenant(facts.tenant, arrived_at);
-    if (unserved) return unserved;
-    const standing = decideAdmission(facts, epoch, session !== undefined);
-    if (standing) return { reason: standing };
+    const refused = decideTenant(facts.tenant, arrived_at) ?? standingRefusal(facts, epoch, session);
+    if (refused) {
+      const retry_after_s = this.refusals.count(facts.limits, arrived_at);
+      return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
+    }
     const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
     if (retry_after_s > 0) return { reason: "rate_limited", retry_after_s };
     return with_weak_pin || session?.pin_strong || !strongPinNeeded(facts) ? null : { reason: "pin_weak" };
@@ -190,8 +170,14 @@ export class EmployeeObject extends DurableObject<Env> {
   /** Writes behind the answers what was counted. */
   override async alarm(): Promise<void> {
     // An object that stands in for nobody only counts wrong PINs, and these are over.
-    if (!this.facts) return this.ctx.storage.deleteAll();
+    if (!this.facts && !this.refusals.pending) return this.ctx.storage.deleteAll();
     await this.calls.flush();
+    await this.refusals.flush(Date.now());
+  }
+
+  /** Whether a refusal is the first of its kind in a minute; else it is counted here. */
+  noteRefusal(refusal: Refusal): boolean {
+    return this.refusals.note(refusal, Date.now());
   }
 
   /** Takes the person's facts anew from D1. Of two readings the one that began later stands, whichever ends first. */
@@ -210,6 +196,7 @@ export class EmployeeObject extends DurableObject<Env> {
   async forget(): Promise<void> {
     await this.ctx.storage.deleteAll();
     this.facts = undefined;
+    this.refusals.forget();
     this.sessions.clear();
   }
 
@@ -243,7 +230,7 @@ export class EmployeeObject extends DurableObject<Env> {
   async tryPin(request: Person & PinTry): Promise<PinVerdict> {
     const facts = this.facts ?? (await this.reload(request));
     if (!facts) return { result: "unknown" };
-    const refusal = await this.refusePin(request, facts.pin_hash);
+    const refusal = await refusePin(this.ctx, this.env, request, facts.pin_hash);
     if (refusal) return refusal;
     // Only who knows the PIN learns that its owner is suspended.
     if (facts.status === "suspended") return { result: "suspended" };
@@ -253,48 +240,9 @@ export class EmployeeObject extends DurableObject<Env> {
 
   /** The same for an e-mail address that nobody has: it is locked, and takes as long, as somebody's. */
   async tryNobodysPin(request: PinTry): Promise<PinRefusal> {
-    const refusal = await this.refusePin(request, NOBODYS_PIN_HASH);
+    const refusal = await refusePin(this.ctx, this.env, request, NOBODYS_PIN_HASH);
     await this.ctx.storage.setAlarm(Date.now() + DAY_MS);
     return refusal ?? { result: "wrong", tries_left: 0, locks: false };
-  }
-
-  /** Why a PIN does not open; null when it is right. What the person's own count lets through is counted for all. */
-  private async refusePin(request: PinTry, pin_hash: string): Promise<PinRefusal | null> {
-    const { pin, place, now } = request;
-    const { storage } = this.ctx;
-    const begun = beginPinTry(loadPin(storage), place, now);
-    if (!begun.allowed) return { result: "locked", locked_until: begun.locked_until };
-    savePin(storage, begun.state);
-    const guess = begun.at_home ? null : await this.countGuess(request);
-    if (guess && guess.retry_after_s > 0) {
-      savePin(storage, takeBackTry(loadPin(storage), place, now));
-      return { result: "shut", retry_after_s: guess.retry_after_s };
-    }
-    const right = await pinMatches(pin, settingsOf(this.env).pin_pepper, pin_hash);
-    if (!right) return { result: "wrong", tries_left: begun.tries_left, locks: begun.locks };
-    savePin(storage, endRightTry(loadPin(storage), place, now));
-    if (guess) this.ctx.waitUntil(guess.forgive());
-    return null;
-  }
-
-  /** Counts a try as a wrong one of whomever, at its place and in its tenant; 0 when there may be one more. */
-  private async countGuess({ tenant_id, place, arrived_at: at }: PinTry) {
-    const counters = [{ who: `pins-at:${place}`, limit: GUESSES_AN_HOUR.place as number }];
-    if (tenant_id) counters.push({ who: `pins-of:${tenant_id}`, limit: GUESSES_AN_HOUR.tenant });
-    const counted = await Promise.all(
-      counters.map(async ({ who, limit }) => {
-        const object = this.env.THROTTLE.getByName(who);
-        const verdict = await object.take({ bucket: "pins", limit, window_ms: HOUR_MS, now: at });
-        return { object, verdict };
-      }),
-    );
-    const forgive = async () => {
-      for (const { object, verdict } of counted) if (verdict.ok) await object.forgive({ bucket: "pins", at });
-    };
-    const waits = counted.map(({ verdict }) => (verdict.ok ? 0 : verdict.retry_after_s));
-    const retry_after_s = Math.max(...waits);
-    if (retry_after_s > 0) await forgive();
-    return { retry_after_s, forgive };
   }
 
   /** Where the PIN is locked, at a moment of the tenant's clock. */
@@ -403,6 +351,11 @@ export class EmployeeObject extends DurableObject<Env> {
     this.sessions.delete(session_id);
     deleteSession(this.ctx.storage, session_id);
   }
+}
+
+function standingRefusal(facts: EmployeeFacts, epoch: number, session: Session | undefined): AdmissionRefusal | null {
+  const reason = decideAdmission(facts, epoch, session !== undefined);
+  return reason && { reason };
 }
 
 function strongPinNeeded({ stores }: EmployeeFacts): boolean {

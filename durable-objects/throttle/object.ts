@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
+import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import { forgetAll, loadCalls, saveCalls } from "./storage.ts";
 
 export interface Take {
@@ -12,6 +13,18 @@ export interface Take {
 }
 
 export class ThrottleObject extends DurableObject<Env> {
+  private readonly refusals: RefusalLog;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.refusals = new RefusalLog(state.storage, env);
+  }
+
+  /** Whether a refusal is the first of its kind in a minute; else it is counted here. Not for an object that counts calls. */
+  noteRefusal(refusal: Refusal): boolean {
+    return this.refusals.note(refusal, Date.now());
+  }
+
   /** Counts a call unless the window is full; then says in how many seconds one fits again. */
   async take({ bucket, limit, window_ms, now }: Take): Promise<{ ok: true } | { ok: false; retry_after_s: number }> {
     const recent = loadCalls(this.ctx.storage, bucket).filter((at) => at > now - window_ms);
@@ -32,6 +45,8 @@ export class ThrottleObject extends DurableObject<Env> {
 
   /** Every window has passed since the last call: the object vanishes. */
   override async alarm(): Promise<void> {
+    await this.refusals.flush(Date.now());
+    if (this.refusals.pending) return;
     await forgetAll(this.ctx.storage);
   }
 }

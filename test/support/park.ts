@@ -1,7 +1,8 @@
 /** A park of its own for each test, and clients that speak to it over HTTP as its devices and people would. */
 
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { vi } from "vitest";
 import { contracts } from "../../src/app.ts";
 import { createEmployee } from "../../src/modules/employees/index.ts";
 import { createSettings } from "../../src/modules/settings/index.ts";
@@ -234,6 +235,23 @@ export async function until(holds: () => Promise<boolean>, limit_ms = 5_000): Pr
     if (Date.now() > give_up_at) throw new Error(`did not come true within ${limit_ms} ms: ${holds}`);
     await scheduler.wait(20);
   }
+}
+
+/** Lets the minute pass whose repeated refusals an object counted, so that it writes them; the test's clock is moved. */
+export async function writeRepeats(object: DurableObjectStub): Promise<void> {
+  vi.setSystemTime(Date.now() + 61_000);
+  await until(() => runDurableObjectAlarm(object));
+}
+
+/** How often each kind of a refusal stands in the audit, repeats by their count. */
+export async function countRefusals(tenant_id: string, event: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { changes } of await auditRows(tenant_id, `event = '${event}'`)) {
+    const { result, reason, code, count = 1 } = JSON.parse(changes);
+    const kind: string = result ?? reason ?? code;
+    counts[kind] = (counts[kind] ?? 0) + count;
+  }
+  return counts;
 }
 
 /** Hires a person with roles per store, who logs in with the PIN 482193. */

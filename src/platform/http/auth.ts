@@ -5,7 +5,7 @@ import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { type RateClass, shareCount } from "../../shared/rates.ts";
 import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
-import { commit } from "../db/commit.ts";
+import { auditRefused } from "../db/refusals.ts";
 import { logTrouble } from "../log/log.ts";
 import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
@@ -109,7 +109,14 @@ const REFUSALS: Record<"device" | "employee", Partial<Record<AdmissionReason, { 
   employee: { suspended: { spec: errors.employee_suspended, audit: true } },
 };
 
-/** Of whomever. Not audited: the tenant's own standing is, and calls over a limit are many. */
+/** Of whomever, and audited by their count. */
+const COMMON_AUDITED: Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: boolean }>> = {
+  rate_limited: { spec: errors.rate_limit, audit: true },
+};
+
+const NOT_AUDITED = { spec: errors.unauthenticated, audit: false };
+
+/** Of whomever. The tenant's own standing is not audited with its callers: its change is. */
 const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   rate_limited: errors.rate_limit,
   pin_weak: errors.pin_weak,
@@ -133,17 +140,20 @@ async function refuse(
   claim_error: ErrorSpec | undefined,
 ): Promise<never> {
   if (refusal.reason === "claim_reused" && claim_error) throw new AppError(claim_error);
-  refuseCommon(refusal);
-  const meaning = REFUSALS[kind][refusal.reason];
-  if (!meaning) throw new AppError(errors.unauthenticated);
-  if (meaning.audit) {
+  const { spec, audit } = REFUSALS[kind][refusal.reason] ?? COMMON_AUDITED[refusal.reason] ?? NOT_AUDITED;
+  if (audit) {
     const subject = kind === "device" ? (claims.device_id ?? "") : callerId(claims);
     const ctx = asTenant(base, claims.tenant_id, { actor });
-    const changes = { code: meaning.spec.code };
-    const entry = { event: `${kind}.refused`, subject: [kind, subject] as const, changes, device_id: claims.device_id };
-    await commit(ctx, { writes: [], audit: [entry] }).catch((error) =>
-      logTrouble("error", "refusal not audited", error, entry),
-    );
+    const entry = {
+      event: `${kind}.refused`,
+      subject: [kind, subject] as const,
+      changes: { code: spec.code },
+      device_id: claims.device_id ?? null,
+    };
+    const { DEVICE, EMPLOYEE } = base.env;
+    const keeper = (kind === "device" ? DEVICE : EMPLOYEE).getByName(`${claims.tenant_id}:${subject}`);
+    await auditRefused(ctx, keeper, entry).catch((error) => logTrouble("error", "refusal not audited", error, entry));
   }
-  throw new AppError(meaning.spec);
+  refuseCommon(refusal);
+  throw new AppError(spec);
 }

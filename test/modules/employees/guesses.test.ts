@@ -1,7 +1,8 @@
 /** A PIN of four digits stands against ten thousand guesses, because 25 of them are looked at in a day (rule A3). */
 
+import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { addPerson, call, clientOf, countRows, newPark } from "../../support/park.ts";
+import { addPerson, call, clientOf, countRefusals, countRows, newPark, writeRepeats } from "../../support/park.ts";
 
 const DEVICES = 20;
 const GUESSES = 10_000;
@@ -47,8 +48,11 @@ test("[A3] of 10,000 guesses at once, over 20 devices, 25 are looked at; the oth
   const { "401 E_CREDENTIALS": wrong, "429 E_PIN_LOCKED": locked = 0, ...rest } = Object.fromEntries(codes);
   expect([wrong, locked + (rest["429 E_RATE_LIMIT"] ?? 0)]).toEqual([25, GUESSES - 25]);
   expect(looked_at).toHaveBeenCalledTimes(25 + others.length);
-  const refused = `event = 'employee.login_refused' AND subject_id = '${target.employee_id}'`;
-  expect(await countRows("audits", park.tenant_id, `${refused} AND changes ->> '$.result' = 'wrong'`)).toBe(25);
+  const rows = await countRows("audits", park.tenant_id, "event = 'employee.login_refused'");
+  expect(rows).toBeLessThan(200);
+  await writeRepeats(env.EMPLOYEE.getByName(`${park.tenant_id}:${target.employee_id}`));
+  expect(await countRefusals(park.tenant_id, "employee.login_refused")).toEqual({ wrong: 25, locked });
+  vi.useRealTimers();
   const right = await call("POST", "/employees/login", { email: target.email, pin: target.pin });
   expect([right.status, right.error?.code]).toEqual([429, "E_PIN_LOCKED"]);
 }, 400_000);

@@ -2,6 +2,7 @@
 
 import { equalSecrets, hashSecret } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
+import { auditRefused } from "../../../platform/db/refusals.ts";
 import type { PublicContext } from "../../../platform/http/context.ts";
 import { countCredential } from "../../../platform/http/rates.ts";
 import { signToken } from "../../../platform/http/tokens.ts";
@@ -31,20 +32,13 @@ export async function loginDevice(
   if (genuine) await countCredential(base, credential);
   const refusal = genuine ? decideAdmission(device, epoch, input.upload_only ? ctx.now : null) : "credentials";
   const actor = { kind: "device", id: device_id } as const;
-  await commit(ctx, {
-    writes: [],
-    audit: [
-      {
-        event: refusal ? "device.login_refused" : "device.login",
-        subject: ["device", device_id],
-        changes: refusal ? { reason: refusal } : {},
-        actor,
-        device_id,
-        store_id,
-      },
-    ],
-  });
-  if (refusal) throw new AppError(LOGIN_REFUSALS[refusal]);
+  const entry = { subject: ["device", device_id], actor, device_id, store_id } as const;
+  if (refusal) {
+    const refused = { ...entry, event: "device.login_refused", changes: { reason: refusal } };
+    await auditRefused(ctx, ctx.env.DEVICE.getByName(`${tenant_id}:${device_id}`), refused);
+    throw new AppError(LOGIN_REFUSALS[refusal]);
+  }
+  await commit(ctx, { writes: [], audit: [{ ...entry, event: "device.login" }] });
   const claims = { kind: "device", tenant_id, device_id, epoch } as const;
   const { token, expires_in } = await signToken(ctx.env, claims, ctx.arrived_at);
   return { access_token: token, token_type: "Bearer" as const, expires_in, device };

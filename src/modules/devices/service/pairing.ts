@@ -2,6 +2,7 @@
 
 import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
 import { commit, throwIfReplied } from "../../../platform/db/commit.ts";
+import { auditRefused } from "../../../platform/db/refusals.ts";
 import { type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
@@ -168,10 +169,8 @@ function tryOf(ctx: Context, pairing_id: string, input: Registration, result: st
 }
 
 async function logTry(ctx: Context, pairing_id: string, input: Registration, result: string): Promise<void> {
-  await commit(ctx, {
-    writes: [insertPairingLog(tryOf(ctx, pairing_id, input, result))],
-    audit: [
-      { event: "pairing.refused", subject: ["pairing", pairing_id], changes: { result, name: input.device.name } },
-    ],
-  });
+  const changes = { result, name: input.device.name };
+  const keeper = ctx.env.THROTTLE.getByName(`pairing:${ctx.tenant_id}:${pairing_id}`);
+  const entry = { event: "pairing.refused", subject: ["pairing", pairing_id], changes } as const;
+  await auditRefused(ctx, keeper, entry, [insertPairingLog(tryOf(ctx, pairing_id, input, result))]);
 }

@@ -61,8 +61,8 @@ export async function loginEmployee(
 
   const session_id = ctx.newId();
   const device_id = ctx.device?.device_id;
-  const login = { ...proof, second_factor };
-  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, login);
+  const proved = { ...proof, second_factor };
+  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, proved);
   if (!session) throw new AppError(wrong);
   await commit(ctx, {
     writes: [],
@@ -115,16 +115,8 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
   }
   const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.arrived_at });
   if (!renewed.ok) {
-    await commit(ctx, {
-      writes: [],
-      audit: [
-        {
-          event: "employee.refresh_refused",
-          subject: ["employee", employee_id],
-          changes: { reason: renewed.refusal, session_id: binding.session_id },
-        },
-      ],
-    });
+    const changes = { reason: renewed.refusal, session_id: binding.session_id };
+    await auditRefusal(ctx, employee_id, "employee.refresh_refused", changes);
     throw new AppError(renewed.refusal === "suspended" ? errors.employee_suspended : employeeErrors.refresh);
   }
   return signPair(ctx, binding, renewed.generation, renewed.issued_at);

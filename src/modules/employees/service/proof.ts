@@ -1,8 +1,10 @@
 /** Proving that one is who one says: by PIN, and by a code of the second factor; each failure is audited (rules A3, U1). */
 
-import type { Factor, PinRefusal } from "../../../../durable-objects/employee/object.ts";
+import type { PinRefusal } from "../../../../durable-objects/employee/guesses.ts";
+import type { Factor } from "../../../../durable-objects/employee/object.ts";
 import { hashSecret } from "../../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit } from "../../../platform/db/commit.ts";
+import { auditRefused } from "../../../platform/db/refusals.ts";
 import type { Context, PublicContext } from "../../../platform/http/context.ts";
 import { networkOf } from "../../../shared/addresses.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
@@ -131,14 +133,14 @@ async function useRecoveryCode(ctx: Context, employee_id: string, hash: string):
   await reloadEmployee(ctx, employee_id);
 }
 
-/** Records that somebody failed to prove to be a person, with device and address. */
+/** Records that somebody failed to prove to be a person, with device and address; what repeats, by its count. */
 export async function auditRefusal(
   ctx: Context,
   employee_id: string,
   event: string,
   changes: AuditEntry["changes"],
 ): Promise<void> {
-  await commit(ctx, { writes: [], audit: [{ event, subject: ["employee", employee_id], changes }] });
+  await auditRefused(ctx, objectOf(ctx, employee_id), { event, subject: ["employee", employee_id], changes });
 }
 
 function locked(spec: ErrorSpec, left_ms: number): AppError {

@@ -1,0 +1,78 @@
+/** Tries of a PIN: counted for the person before it is looked at, then for the place and the tenant (rule A3). */
+
+import { type Env, settingsOf } from "../../src/env.ts";
+import {
+  beginPinTry,
+  endRightTry,
+  GUESSES_AN_HOUR,
+  type Place,
+  takeBackTry,
+} from "../../src/modules/employees/domain/tries.ts";
+import { pinMatches } from "../../src/platform/crypto/secrets.ts";
+import { loadPin, savePin } from "./storage.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** What the PIN of nobody is compared with, so that it takes as long to refuse as somebody's. */
+export const NOBODYS_PIN_HASH =
+  "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/** `locks`: with this one the PIN is locked. `shut`: too many wrong PINs, of whomever, at this place or in the tenant. */
+export type PinRefusal =
+  | { result: "wrong"; tries_left: number; locks: boolean }
+  | { result: "locked"; locked_until: number }
+  | { result: "shut"; retry_after_s: number };
+
+/** A PIN as it is tried. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
+export interface PinTry {
+  /** Null where none is known. */
+  tenant_id: string | null;
+  pin: string;
+  place: Place;
+  now: number;
+  arrived_at: number;
+}
+
+/** Why a PIN does not open; null when it is right. What the person's own count lets through is counted for all. */
+export async function refusePin(
+  state: DurableObjectState,
+  env: Env,
+  request: PinTry,
+  pin_hash: string,
+): Promise<PinRefusal | null> {
+  const { storage } = state;
+  const { pin, place, now } = request;
+  const begun = beginPinTry(loadPin(storage), place, now);
+  if (!begun.allowed) return { result: "locked", locked_until: begun.locked_until };
+  savePin(storage, begun.state);
+  const guess = begun.at_home ? null : await countGuess(env, request);
+  if (guess && guess.retry_after_s > 0) {
+    savePin(storage, takeBackTry(loadPin(storage), place, now));
+    return { result: "shut", retry_after_s: guess.retry_after_s };
+  }
+  const right = await pinMatches(pin, settingsOf(env).pin_pepper, pin_hash);
+  if (!right) return { result: "wrong", tries_left: begun.tries_left, locks: begun.locks };
+  savePin(storage, endRightTry(loadPin(storage), place, now));
+  if (guess) state.waitUntil(guess.forgive());
+  return null;
+}
+
+/** Counts a try as a wrong one of whomever, at its place and in its tenant; 0 when there may be one more. */
+async function countGuess(env: Env, { tenant_id, place, arrived_at: at }: PinTry) {
+  const counters = [{ who: `pins-at:${place}`, limit: GUESSES_AN_HOUR.place as number }];
+  if (tenant_id) counters.push({ who: `pins-of:${tenant_id}`, limit: GUESSES_AN_HOUR.tenant });
+  const counted = await Promise.all(
+    counters.map(async ({ who, limit }) => {
+      const object = env.THROTTLE.getByName(who);
+      const verdict = await object.take({ bucket: "pins", limit, window_ms: HOUR_MS, now: at });
+      return { object, verdict };
+    }),
+  );
+  const forgive = async () => {
+    for (const { object, verdict } of counted) if (verdict.ok) await object.forgive({ bucket: "pins", at });
+  };
+  const waits = counted.map(({ verdict }) => (verdict.ok ? 0 : verdict.retry_after_s));
+  const retry_after_s = Math.max(...waits);
+  if (retry_after_s > 0) await forgive();
+  return { retry_after_s, forgive };
+}

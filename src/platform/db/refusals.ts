@@ -1,0 +1,139 @@
+/** A refusal that repeats is one row of the audit a minute, with a count; the first stands there at once (rules A3, U1, L1). */
+
+import type { Env } from "../../env.ts";
+import { type Calls, countCalls, type Limits, NO_CALLS } from "../../shared/rates.ts";
+import { type Actor, asTenant, type Context, systemContext } from "../http/context.ts";
+import { logTrouble } from "../log/log.ts";
+import { type AuditEntry, commit } from "./commit.ts";
+import type { Statement } from "./sql.ts";
+
+/** A refused act as its row tells it; complete, because another request may write it. */
+export interface Refusal extends AuditEntry {
+  tenant_id: string;
+  actor: Actor;
+  /** Epoch ms, by the tenant's clock. */
+  at: number;
+}
+
+/** An object that counts what it is asked about often: a device's, a person's, a throttle. */
+interface RefusalKeeper {
+  noteRefusal(refusal: Refusal): Promise<boolean>;
+}
+
+/**
+ * Records a refusal, with what else is written of it. One that repeats within the minute is counted by `keeper` instead,
+ * and the count is written when the minute is over: a crash loses the count of that minute at most.
+ */
+export async function auditRefused(
+  ctx: Context,
+  keeper: RefusalKeeper,
+  entry: AuditEntry,
+  writes: Statement[] = [],
+): Promise<void> {
+  const { tenant_id, now, ip, request_id, store_id, actor, device } = ctx;
+  const device_id = device?.device_id ?? null;
+  const refusal = { tenant_id, at: now, ip, request_id, store_id, actor, device_id, ...entry };
+  if (await keeper.noteRefusal(refusal)) await commit(ctx, { writes, audit: [entry] });
+}
+
+const MINUTE_MS = 60_000;
+/** An idle object is evicted after ten seconds at the earliest; what it counted is kept before. */
+const KEEP_AFTER_MS = 8_000;
+/** So many kinds and places are told apart; what comes beyond them is counted together, by event. */
+const KINDS_KEPT = 50;
+const REFUSALS = "refusals";
+
+/** The refusals of one kind from one place since the first of its minute; `last` is the newest of those not yet written. */
+interface Repeats {
+  ends_at: number;
+  count: number;
+  last: Refusal | null;
+}
+
+export class RefusalLog {
+  private readonly storage: DurableObjectStorage;
+  private readonly env: Env;
+  private readonly repeats: Map<string, Repeats>;
+  private refused: Calls = [];
+
+  constructor(storage: DurableObjectStorage, env: Env) {
+    this.storage = storage;
+    this.env = env;
+    this.repeats = new Map(storage.kv.get<[string, Repeats][]>(REFUSALS));
+  }
+
+  /** Counts a call that will be refused, as many as let through fit into an hour; 0, or in how many seconds one fits. */
+  count(limits: Limits, now: number): number {
+    const counted = countCalls({ ...NO_CALLS, general: this.refused }, ["general"], limits, now);
+    if (!counted.ok) return counted.refusal.retry_after_s;
+    this.refused = counted.value.general;
+    return 0;
+  }
+
+  /** Whether a refusal is the first of its kind and place in a minute, whose row the caller writes; else it is counted. */
+  note(refusal: Refusal, now: number): boolean {
+    const kind = kindOf(refusal);
+    const full = this.repeats.size >= KINDS_KEPT && !this.repeats.has(kind);
+    const key = full ? refusal.event : kind;
+    const known = this.repeats.get(key);
+    if (known) {
+      known.count += 1;
+      known.last = full ? { ...refusal, ip: null, device_id: null } : refusal;
+    } else this.repeats.set(key, { ends_at: now + MINUTE_MS, count: 0, last: null });
+    this.wakeAfter(KEEP_AFTER_MS);
+    return known === undefined;
+  }
+
+  /** Keeps what was counted, and writes the counts whose minute is over. */
+  async flush(now: number): Promise<void> {
+    if (this.repeats.size === 0) return;
+    for (const [key, { ends_at, count, last }] of [...this.repeats]) {
+      if (now < ends_at) continue;
+      if (!last) {
+        this.repeats.delete(key);
+        continue;
+      }
+      // While it goes on the next row comes in a minute again.
+      this.repeats.set(key, { ends_at: now + MINUTE_MS, count: 0, last: null });
+      await this.write(last, count).catch((error) => {
+        logTrouble("warn", "refusals not written yet", error, { tenant_id: last.tenant_id });
+        const since = this.repeats.get(key);
+        this.repeats.set(key, { ends_at: now, count: count + (since?.count ?? 0), last: since?.last ?? last });
+      });
+    }
+    if (this.repeats.size > 0) this.storage.kv.put(REFUSALS, [...this.repeats]);
+    else this.storage.kv.delete(REFUSALS);
+    const next = Math.min(...[...this.repeats.values()].map(({ ends_at }) => ends_at));
+    if (this.repeats.size > 0) this.wakeAfter(Math.max(KEEP_AFTER_MS, next - now));
+  }
+
+  forget(): void {
+    this.repeats.clear();
+    this.refused = [];
+  }
+
+  /** What waits to be written. */
+  get pending(): boolean {
+    return this.repeats.size > 0;
+  }
+
+  private async write({ tenant_id, ...last }: Refusal, count: number): Promise<void> {
+    const base = systemContext(this.env, "refusals", () => undefined);
+    const entry = { ...last, changes: { ...last.changes, count } };
+    await commit(asTenant(base, tenant_id), { writes: [], audit: [entry] });
+  }
+
+  /** Sees that an alarm comes, and leaves one that comes sooner. */
+  private wakeAfter(ms: number): void {
+    const at = Date.now() + ms;
+    void this.storage.getAlarm().then(async (due) => {
+      if (due === null || due > at) await this.storage.setAlarm(at, { allowUnconfirmed: true });
+    });
+  }
+}
+
+/** What repeats: the event, why, and from where. */
+function kindOf({ event, changes = {}, device_id, ip }: Refusal): string {
+  const why = changes.result ?? changes.reason ?? changes.code ?? "";
+  return [event, why, device_id ?? ip ?? ""].join(" ");
+}
