@@ -100,7 +100,7 @@ describe("who is calling", () => {
   test("[T3] a suspended device is 403 on every route, whatever token it holds and whatever it sends, and each refusal is audited", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
-    const tokens = [await other.device("pos"), await managerOf(other)];
+    const tokens = [await other.device("pos"), await other.person("manager", "pos")];
     await owner.post(`/devices/${other.devices.pos?.device_id}/suspend`);
     for (const client of tokens)
       for (const route of guarded) {

@@ -115,20 +115,23 @@ export interface TestPark extends Park {
   addTill(): Promise<Client>;
 }
 
-const OF_THE_OFFICE = contracts
-  .filter(({ access }) => !access.public && !["authenticated", ...DEVICE_BOUNDS.POS].includes(access.permission))
-  .map(({ method, path }) => ({
-    method,
-    path: new RegExp(`^(//(api/)?v1)?${path.replaceAll(/:\w+/g, "[^/]+")}/*(\\?|$)`),
-  }));
+const ROUTES = contracts.map(({ method, path, access }) => ({
+  method: method.toUpperCase(),
+  path: new RegExp(`^(//(api/)?v1)?${path.replaceAll(/:\w+/g, "[^/]+")}/*(\\?|$)`),
+  office: !access.public && !["authenticated", ...DEVICE_BOUNDS.POS].includes(access.permission),
+}));
 
-/** Sends what no till opens from the desk, and all else from the till; a step-up is one of both. */
+function isOfOffice(method: string, path: string): boolean {
+  return ROUTES.find((route) => route.method === method && route.path.test(path))?.office ?? false;
+}
+
+/** Sends from the till what its contract lets it, and from the desk what a device bounds; a step-up is one of both. */
 function twoPlaces(till: Client, desk: Client): Client {
-  const of = (method: string, path: string) =>
-    OF_THE_OFFICE.some((route) => route.method === method.toLowerCase() && route.path.test(path)) ? desk : till;
   const send: Client["call"] = async (method, path, ...rest) => {
     if (path === "/auth/step-up") await desk.call(method, path, ...rest);
-    return of(method, path).call(method, path, ...rest);
+    if (isOfOffice(method, path)) return desk.call(method, path, ...rest);
+    const reply = await till.call(method, path, ...rest);
+    return reply.error?.details?.bounded_by === "device" ? desk.call(method, path, ...rest) : reply;
   };
   return {
     token: till.token,

@@ -34,6 +34,18 @@ function dialled(text: string): string {
   return plain.startsWith("66") ? `+${plain}` : plain;
 }
 
+/** A stored number of which only the first two digits and the last four are told: 08x-xxx-5678. It is no number to be stored. */
+export function maskPhone(phone: string): string {
+  const dialled = phone.replace(/^\+66/, "0");
+  const hidden = "x".repeat(Math.max(2, dialled.length - 6));
+  return `${dialled.slice(0, 2)}${hidden.slice(0, 1)}-${hidden.slice(1)}-${dialled.slice(-4)}`;
+}
+
+/** An address of which only the first letter and the domain are told: w•••@guests.test. It is no address to be stored. */
+export function maskEmail(email: string): string {
+  return `${[...email][0] ?? ""}•••${email.slice(email.lastIndexOf("@"))}`;
+}
+
 /** Text as it is compared: each letter in one form and small, and one blank between words. */
 export function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();

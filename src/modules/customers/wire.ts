@@ -40,8 +40,11 @@ export const Customer = z
   .object({
     customer_id: id,
     name: z.string(),
-    phone: z.string().nullable().describe("E.164, as +66812345678"),
-    email: z.string().nullable(),
+    phone: z
+      .string()
+      .nullable()
+      .describe("E.164, as +66812345678; masked, as 08x-xxx-5678, for who may not change guests"),
+    email: z.string().nullable().describe("masked, as w•••@guests.test, for who may not change guests"),
     note: z.string().nullable(),
     active: z.boolean().describe("one who is not is neither found by search nor taken by a sale"),
     merged_into: id.nullable().describe("the customer that this one turned out to be"),

@@ -12,9 +12,14 @@ export type Employee = typeof employees.$inferSelect;
 export type Membership = typeof memberships.$inferSelect;
 export type Totp = typeof employee_totps.$inferSelect;
 
-/** Whom an e-mail address belongs to, over all tenants: a console login knows no tenant yet. */
+/** Whom an e-mail address means that names no tenant: a console login may know none yet. */
 export function findLogin(env: Env, email: string): Promise<typeof login_emails.$inferSelect | undefined> {
   return openDatabase(env, EVERY_TENANT).rowOf(login_emails, sql`SELECT * FROM login_emails WHERE email = ${email}`);
+}
+
+/** The tenant's person with that e-mail address. */
+export function findEmployeeByEmail(db: Database, email: string): Promise<Employee | undefined> {
+  return db.rowOf(employees, sql`SELECT * FROM employees WHERE tenant_id = ${db.tenant_id} AND email = ${email}`);
 }
 
 export function findEmployee(db: Database, employee_id: string): Promise<Employee | undefined> {
@@ -74,10 +79,21 @@ export function listMemberships(db: Database, ...employee_ids: string[]): Promis
   );
 }
 
-export function insertEmployee(row: typeof employees.$inferInsert): Statement[] {
-  const { tenant_id, employee_id, email } = row;
-  return [insert(employees, row), insert(login_emails, { email, tenant_id, employee_id })];
+export function insertEmployee(row: typeof employees.$inferInsert): Statement {
+  return insert(employees, row);
 }
+
+/** Makes an e-mail address mean this person; a constraint aborts the batch when it means somebody of any tenant. */
+export function takeLoginEmail({ email, tenant_id, employee_id }: LoginEmail): Statement {
+  return insert(login_emails, { email, tenant_id, employee_id });
+}
+
+/** The same, where nobody has it; else it goes on meaning who has it, and the batch does not tell. */
+export function claimLoginEmail(login: LoginEmail): Statement {
+  return sql`${takeLoginEmail(login)} ON CONFLICT (email) DO NOTHING`;
+}
+
+type LoginEmail = Pick<Employee, "email" | "tenant_id" | "employee_id">;
 
 export function insertMemberships(rows: (typeof memberships.$inferInsert)[]): Statement {
   return insertMany(memberships, rows);
@@ -105,9 +121,12 @@ export function updateEmployee(
              WHERE tenant_id = ${employee.tenant_id} AND employee_id = ${employee.employee_id}`;
 }
 
-export function updateLoginEmail({ tenant_id, employee_id, email }: Employee, next: string): Statement {
-  return sql`UPDATE login_emails SET email = ${next}
-             WHERE email = ${email} AND tenant_id = ${tenant_id} AND employee_id = ${employee_id}`;
+/** Gives up the address that meant a person, if it did, and claims the next. */
+export function moveLoginEmail({ tenant_id, employee_id, email }: Employee, next: string): Statement[] {
+  return [
+    sql`DELETE FROM login_emails WHERE email = ${email} AND tenant_id = ${tenant_id} AND employee_id = ${employee_id}`,
+    claimLoginEmail({ email: next, tenant_id, employee_id }),
+  ];
 }
 
 /** `holders`: how many people hold it, at one store or more. */

@@ -1,6 +1,6 @@
 /** People, their roles and where they hold them. */
 
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Permission } from "../../shared/permissions.ts";
 import { EMPLOYEE_STATUSES } from "./domain/standing.ts";
 
@@ -19,10 +19,16 @@ export const employees = sqliteTable(
     /** Grows by one with each change, guarded by trigger. */
     version: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.employee_id] }),
+    uniqueIndex("employees_email").on(table.tenant_id, table.email),
+  ],
 );
 
-/** An e-mail address logs in to one tenant; the one table that is asked before the tenant is known. */
+/**
+ * The tenant that an e-mail address means to a console login that names none: the first that gave it to somebody. Others
+ * may give it to somebody as well, and are told nothing of it. The one table that is asked before the tenant is known.
+ */
 export const login_emails = sqliteTable("login_emails", {
   email: text().primaryKey(),
   tenant_id: text().notNull(),

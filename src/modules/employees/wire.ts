@@ -27,6 +27,9 @@ export const LoginRequest = z
     email,
     pin,
     store_id: id.optional(),
+    tenant_id: id
+      .optional()
+      .describe("in the console, where two companies gave the address to somebody; GET /tenant tells it"),
     totp_code: totp_code.optional(),
     recovery_code: recovery_code.optional(),
   })

@@ -2,7 +2,14 @@
 
 import { commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
-import { asTenant, type Context, type PublicContext, storeFor } from "../../platform/http/context.ts";
+import {
+  asTenant,
+  type Context,
+  may,
+  type PublicContext,
+  permissionError,
+  storeFor,
+} from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
 import { eachTenant } from "../../platform/queue/cron.ts";
 import { changesOf } from "../../shared/changes.ts";
@@ -81,9 +88,15 @@ export async function replaceCart(
   return after;
 }
 
-/** Cancels a parked cart; done twice it is done once. Errors: E_NOT_FOUND, E_OPEN_TICKET_CLOSED. */
+/**
+ * Cancels a parked cart; done twice it is done once. Of another device and person only who may approve does it.
+ * Errors: E_NOT_FOUND, E_PERMISSION, E_OPEN_TICKET_CLOSED.
+ */
 export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
   const parked = await getOpenTicket(ctx, open_ticket_id);
+  const { device, actor } = ctx;
+  const own = parked.created_by === actor.id || (device !== null && parked.device_id === device.device_id);
+  if (!own && !may(ctx, "approve", parked.store_id)) throw permissionError(ctx, "approve", parked.store_id);
   if (parked.status === "cancelled") return parked;
   requireOpen(parked);
   const after = { ...parked, status: "cancelled" as const, version: parked.version + 1, ...stamp(ctx) };
@@ -142,11 +155,16 @@ export function forgetCustomers(ctx: Context, customer_ids: readonly string[]): 
   return emptyNames(ctx.db, customer_ids);
 }
 
-/** A parked cart of the caller's store, as it stands now. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/**
+ * A parked cart of the caller's store, as it stands now; to a device by itself, its own.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
+ */
 export async function getOpenTicket(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
   const parked = await findOpenTicket(ctx.db, open_ticket_id);
   if (!parked) throw new AppError(errors.not_found);
   storeFor(ctx, null, parked.store_id);
+  if (!ctx.employee && ctx.device && parked.device_id !== ctx.device.device_id)
+    throw permissionError(ctx, "sales_read", parked.store_id);
   return asOf(ctx, parked);
 }
 
@@ -161,10 +179,11 @@ function asOf(ctx: Context, parked: OpenTicket): OpenTicket {
 
 export type OpenTicketQuery = Omit<OpenTicketFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Parked carts of the caller's stores, latest first: open ones unless another status is asked for. */
+/** Parked carts of the caller's stores, latest first; to a device by itself its own. Open ones unless another status is asked for. */
 export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Promise<Page<OpenTicket>> {
   const { store_id, cursor, ...filter } = query;
   const store_ids = await storesNamed(ctx, "sell", store_id);
+  if (!ctx.employee && ctx.device) filter.device_id = ctx.device.device_id;
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listOpenTicketRows(ctx.db, { ...filter, store_ids, before }, ctx.now);
   const page = pageOf(rows, query.limit, ({ open_ticket_id }) => [open_ticket_id]);

@@ -1,5 +1,5 @@
 export { forgetSaleNotes, salesOfCustomers } from "./service/guests.ts";
 export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";
-export { getSale, saleNamed } from "./service/read.ts";
+export { getSale, readSale, requireSaleRead, saleNamed } from "./service/read.ts";
 export { refundedBy } from "./service/refund.ts";
 export type { Sale } from "./store.ts";

@@ -12,7 +12,7 @@ import { SHORT_CODE_TAKEN, ticketErrors } from "../tickets/index.ts";
 import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
-import { getSale, listSales } from "./service/read.ts";
+import { listSales, readSale } from "./service/read.ts";
 import { createSale } from "./service/sell.ts";
 import { voidSale } from "./service/void.ts";
 import * as wire from "./wire.ts";
@@ -82,7 +82,8 @@ export const routes = [
     path: "/sales",
     tag: "sales",
     summary: "List sales, latest first",
-    permission: "sell",
+    permission: "sales_read",
+    own_records: true,
     query: wire.SaleQuery,
     reply: wire.SaleSummary,
     list: true,
@@ -94,10 +95,11 @@ export const routes = [
     path: "/sales/:sale_id",
     tag: "sales",
     summary: "Read a sale with its payments and tickets",
-    permission: "sell",
+    permission: "sales_read",
+    own_records: true,
     params: wire.SaleParams,
     reply: wire.Sale,
-    handle: ({ ctx, params }) => getSale(ctx, params.sale_id),
+    handle: ({ ctx, params }) => readSale(ctx, params.sale_id),
   }),
   contract({
     method: "post",

@@ -19,6 +19,7 @@ export {
   type NewTenant,
   openTenant,
   openTenantUnproven,
+  recordsNamed,
   setClock,
   storeNamed,
   storesNamed,

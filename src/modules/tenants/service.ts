@@ -3,7 +3,16 @@
 import { commit } from "../../platform/db/commit.ts";
 import { openDatabase } from "../../platform/db/session.ts";
 import { refuseCommon } from "../../platform/http/auth.ts";
-import { asTenant, type Context, type PublicContext, storeFor, storesFor } from "../../platform/http/context.ts";
+import {
+  asTenant,
+  type Context,
+  may,
+  ownRecordsFrom,
+  type PublicContext,
+  permissionError,
+  storeFor,
+  storesFor,
+} from "../../platform/http/context.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
@@ -186,6 +195,24 @@ export async function storeNamed(ctx: Context, permission: Permission | null, st
 export async function storesNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string[]> {
   await meetStore(ctx, store_id);
   return storesFor(ctx, permission, store_id);
+}
+
+/**
+ * What a list of sales, payments or refunds is about: the stores where the caller reads sales; for a device that may not,
+ * what it recorded itself within 15 minutes. Errors: those of a store; E_PERMISSION for another device's (rule T7).
+ */
+export async function recordsNamed<Filter extends { device_id?: string; from?: number }>(
+  ctx: Context,
+  { store_id, ...filter }: Filter & { store_id?: string },
+): Promise<Omit<Filter, "store_id"> & { store_ids: string[] }> {
+  const { device } = ctx;
+  if (!device || may(ctx, "sales_read", device.store_id))
+    return { ...filter, store_ids: await storesNamed(ctx, "sales_read", store_id) };
+  const { device_id } = device;
+  const store_ids = await storesNamed(ctx, "sell", store_id);
+  if (filter.device_id !== undefined && filter.device_id !== device_id)
+    throw permissionError(ctx, "sales_read", device.store_id);
+  return { ...filter, store_ids, device_id, from: Math.max(filter.from ?? 0, ownRecordsFrom(ctx)) };
 }
 
 /**

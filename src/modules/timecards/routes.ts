@@ -1,6 +1,7 @@
 /** Routes of timecards. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { employeeErrors } from "../employees/index.ts";
 import { type Action, timecardErrors } from "./domain.ts";
 import { addCard, correctCard, getCurrentCard, listTimecards, punchCard, summarizeCards } from "./service.ts";
 import * as wire from "./wire.ts";
@@ -13,9 +14,16 @@ function punchRoute(action: Action, path: string, summary: string) {
     summary,
     permission: "authenticated",
     idempotency: "key",
+    body: wire.PunchRequest,
     reply: wire.Timecard,
-    errors: [timecardErrors.state, timecardErrors.busy, timecardErrors.device_required],
-    handle: ({ ctx }) => punchCard(ctx, action),
+    errors: [
+      timecardErrors.state,
+      timecardErrors.busy,
+      timecardErrors.device_required,
+      employeeErrors.pin_wrong,
+      employeeErrors.pin_locked,
+    ],
+    handle: ({ ctx, body }) => punchCard(ctx, action, body),
   });
 }
 
@@ -34,7 +42,11 @@ const CSV_COLUMNS = [
 ];
 
 export const routes = [
-  punchRoute("clock_in", "clock-in", "Start to work, on a device of the store"),
+  punchRoute(
+    "clock_in",
+    "clock-in",
+    "Start to work, on a device of the store: you who are logged in, or whoever sends their own PIN",
+  ),
   punchRoute("clock_out", "clock-out", "End work; a break that lasts ends with it"),
   punchRoute("break_start", "break/start", "Start a break"),
   punchRoute("break_end", "break/end", "End the break"),

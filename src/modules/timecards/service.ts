@@ -3,13 +3,13 @@
 import { commit } from "../../platform/db/commit.ts";
 import { decideAgain } from "../../platform/db/race.ts";
 import type { Statement } from "../../platform/db/sql.ts";
-import { type Context, storeFor } from "../../platform/http/context.ts";
+import { asTenant, type Context, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
 import { businessDate, DAY_MS } from "../../shared/time.ts";
-import { findPerson } from "../employees/index.ts";
+import { employeeErrors, findPerson, provePin } from "../employees/index.ts";
 import { getStore, storeNamed, storesNamed } from "../tenants/index.ts";
 import { type Action, type Card, faultsOf, punch, type Summary, summarize, timecardErrors, timeOf } from "./domain.ts";
 import { CARD_ADDED, CARD_CORRECTED, PUNCHED } from "./events.ts";
@@ -26,9 +26,35 @@ import {
 
 export type TimecardView = Timecard & { worked_ms: number; break_ms: number };
 
-/** The caller clocks in or out, or starts or ends a break, now. Errors as `recordTimecard`, E_PERMISSION for nobody. */
-export async function punchCard(ctx: Context, action: Action): Promise<TimecardView> {
-  return recordTimecard(ctx, { employee_id: callerOf(ctx), action, happened_at: ctx.now });
+/** Who punches, with their own PIN; nothing for who is logged in. */
+export interface PunchProof {
+  employee_id?: string;
+  email?: string;
+  pin?: string;
+}
+
+/**
+ * A person clocks in or out, or starts or ends a break, now: who is logged in, or whose PIN is sent (rule S8). A wrong PIN
+ * counts as a try. Errors as `recordTimecard`; E_PERMISSION for nobody, E_PIN_WRONG, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED,
+ * E_SCOPE_MISMATCH for a person of other stores.
+ */
+export async function punchCard(ctx: Context, action: Action, proof: PunchProof): Promise<TimecardView> {
+  if (!ctx.device) throw new AppError(timecardErrors.device_required);
+  const by_pin = proof.pin !== undefined;
+  const employee_id = by_pin ? await provenPerson(ctx, ctx.device.store_id, proof) : ctx.employee?.employee_id;
+  if (!employee_id) throw new AppError(errors.permission, { needs: "pin" });
+  const own = by_pin ? asTenant(ctx, ctx.tenant_id, { ...ctx, actor: { kind: "employee", id: employee_id } }) : ctx;
+  return recordTimecard(own, { employee_id, action, happened_at: ctx.now });
+}
+
+/** The person of the store whose PIN was sent. An unknown person and a wrong PIN are answered alike. */
+async function provenPerson(ctx: Context, store_id: string, { pin = "", ...named }: PunchProof): Promise<string> {
+  const person = await findPerson(ctx, named);
+  if (!person) throw new AppError(employeeErrors.pin_wrong);
+  const { employee_id } = person;
+  const { stores } = await provePin(ctx, employee_id, pin, "timecard.refused", employeeErrors.pin_wrong);
+  if (!(store_id in stores)) throw new AppError(errors.scope_mismatch, { store_id });
+  return employee_id;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The shapes of timecards on the wire. */
 
 import * as z from "zod";
-import { date, id, paging, text, time } from "../../platform/http/fields.ts";
+import { date, id, paging, pin, text, time } from "../../platform/http/fields.ts";
 import { DAY_MS } from "../../shared/time.ts";
 
 const duration = z.number().int().min(0).describe("milliseconds");
@@ -25,6 +25,18 @@ export const Timecard = z
   .meta({ id: "Timecard" });
 
 const MOST_BREAKS = 20;
+
+export const PunchRequest = z
+  .strictObject({
+    employee_id: id.optional(),
+    email: z.email().max(254).optional(),
+    pin: pin.optional().describe("the person's own, where another person or nobody is logged in on the device"),
+  })
+  .refine(({ employee_id, email, pin }) => {
+    const named = Number(employee_id !== undefined) + Number(email !== undefined);
+    return named === Number(pin !== undefined);
+  }, "send nothing, or pin with either employee_id or email")
+  .meta({ id: "PunchRequest" });
 
 export const CorrectionRequest = z
   .strictObject({

@@ -164,6 +164,31 @@ export function may(
   return held && (!device || isWithinDevice(device, permission, employee.second_factor));
 }
 
+/** Whether the caller may use a permission at its store, or, when it named none, at any. */
+export function mayHere(ctx: Context, permission: Permission): boolean {
+  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
+  return stores.some((store_id) => may(ctx, permission, store_id));
+}
+
+/** How long a device that sells reads what it recorded itself: its reply may have been lost. */
+const OWN_RECORDS_MS = 15 * 60_000;
+
+/** From when on a device may read its own records, epoch ms. */
+export function ownRecordsFrom(ctx: Context): number {
+  return ctx.now - OWN_RECORDS_MS;
+}
+
+/**
+ * Refuses a sale, payment, refund or ticket to who may not read sales, unless the calling device sells and recorded it
+ * within 15 minutes. `at` is epoch ms. Errors: E_SCOPE_MISMATCH for another store's, E_PERMISSION (rule T7).
+ */
+export function requireRecord(ctx: Context, record: { store_id: string | null; device_id: string | null; at: number }) {
+  const store_id = storeFor(ctx, null, record.store_id);
+  const own = ctx.device !== null && record.device_id === ctx.device.device_id && record.at >= ownRecordsFrom(ctx);
+  const seen = may(ctx, "sales_read", store_id) || (own && may(ctx, "sell", store_id));
+  if (!seen && ctx.actor.kind !== "system") throw permissionError(ctx, "sales_read", store_id);
+}
+
 /** The refusal of a permission; it says where the device alone is in the way, for what the person holds. */
 export function permissionError({ device, employee }: Context, permission: Permission, store_id?: string): AppError {
   const at = store_id ?? device?.store_id ?? "";

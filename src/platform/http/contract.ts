@@ -25,7 +25,13 @@ export interface Contract {
   readonly summary: string;
   readonly access:
     | { public: true; rate: RateName | null }
-    | { public: false; permission: Permission | "authenticated"; rate: RateClass; step_up: boolean };
+    | {
+        public: false;
+        permission: Permission | "authenticated";
+        rate: RateClass;
+        step_up: boolean;
+        own_records: boolean;
+      };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
@@ -124,6 +130,8 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       rate?: RateClass;
       /** The person must have proved of late to be who opened the session. */
       step_up?: true;
+      /** A device that sells passes without the permission: the handler shows it what it recorded itself of late. */
+      own_records?: true;
       /** An id in the raw body that the calling device may use for one subject only, and the error when it is reused. */
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
@@ -168,6 +176,7 @@ export function contract<
           permission: route.permission,
           rate: route.rate ?? "general",
           step_up: route.step_up ?? false,
+          own_records: route.own_records ?? false,
         },
     idempotency: route.idempotency ?? "natural",
     params: route.params ?? null,

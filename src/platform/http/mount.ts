@@ -11,15 +11,7 @@ import { Replay, throwIfReplied } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { logFailure, logRequest } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
-import {
-  type Context,
-  isSteppedUp,
-  may,
-  newId,
-  type PublicContext,
-  permissionError,
-  type ReplyKey,
-} from "./context.ts";
+import { isSteppedUp, mayHere, newId, type PublicContext, permissionError, type ReplyKey } from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
 import { errorResponse, jsonResponse } from "./envelope.ts";
 import { ListFormat } from "./fields.ts";
@@ -115,7 +107,9 @@ async function answer(
     const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, with_weak_pin, counted });
     ctx = admitted;
     const { permission } = access;
-    if (permission !== "authenticated" && !allows(admitted, permission)) throw permissionError(admitted, permission);
+    const own = access.own_records && admitted.device !== null && mayHere(admitted, "sell");
+    if (permission !== "authenticated" && !own && !mayHere(admitted, permission))
+      throw permissionError(admitted, permission);
     if (access.step_up && !isSteppedUp(admitted)) throw new AppError(errors.step_up);
     const stored = await replied;
     if (stored && !stored.ok) throw stored.error;
@@ -170,12 +164,6 @@ function readQuery(contract: Contract, request: Request): { as_csv: boolean; sen
  */
 async function rereadReply({ trace }: PublicContext): Promise<void> {
   if (trace.ctx?.reply_key) await throwIfReplied(trace.ctx, trace.ctx.reply_key);
-}
-
-/** Whether the caller holds the permission at its store, or, when it named none, at any. */
-function allows(ctx: Context, permission: Parameters<typeof may>[1]): boolean {
-  const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
-  return stores.some((store_id) => may(ctx, permission, store_id));
 }
 
 /** An id in a path that is not even an id is simply not there. */

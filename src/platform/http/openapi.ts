@@ -57,13 +57,18 @@ const ERROR_SCHEMA = {
   },
 };
 
+function describeAccess({ permission, own_records }: Exclude<Contract["access"], { public: true }>): string {
+  const own = " With `sell` alone a device reads what it recorded itself within 15 minutes.";
+  return `Permission: ${permission}.${own_records ? own : ""}`;
+}
+
 function operation(contract: Contract, components: Json): Json {
   const { access, body } = contract;
   return {
     operationId: operationId(contract),
     tags: [contract.tag],
     summary: contract.summary,
-    ...(access.public ? { security: [] } : { description: `Permission: ${access.permission}.` }),
+    ...(access.public ? { security: [] } : { description: describeAccess(access) }),
     parameters: [
       ...fieldParameters(contract.params, "path"),
       ...fieldParameters(contract.query, "query"),

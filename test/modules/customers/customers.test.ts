@@ -42,7 +42,7 @@ test("[I3] a number that is none, and an address that is none, are 422 and name 
 
 test("[U1] the audit tells that a guest was noted and which fields changed, never what they say", async () => {
   const park = await newPark();
-  const till = await park.till();
+  const till = await park.person("supervisor", "pos");
   const { data } = await till.post("/customers", { name: "Somsri Jaidee", phone: "081-234-5678", note: "allergic" });
   const changed = { name: "Somsri Jaidee", email: "Somsri@Guests.test" };
   const replaced = await till.call("PUT", `/customers/${data.customer_id}`, changed);
@@ -86,7 +86,7 @@ describe("a customer out of use", () => {
     expect((await manager.get(`/customers/search?q=${encodeURIComponent("มชา")}`)).data).toHaveLength(1);
   });
 
-  test("[T7] is so by whoever may approve, not by every cashier", async () => {
+  test("[T7] is so by whoever may change guests, not by every cashier", async () => {
     const park = await newPark();
     const till = await park.till();
     const customer_id = await noted(till, { name: "Somsri" });

@@ -59,7 +59,7 @@ test("[I8] one or two letters are looked for among the latest guests", async () 
 });
 
 test("[I8] a guest is found by what is known now, and by nothing that was known before", async () => {
-  const till = await (await newPark()).till();
+  const till = await (await newPark()).person("supervisor", "pos");
   const customer_id = await noted(till, { name: "Somchai", email: "old@guests.test" });
   await till.call("PUT", `/customers/${customer_id}`, { name: "Wichai" });
   expect(await found(till, "somchai")).toEqual([]);

@@ -170,16 +170,56 @@ describe("a change of a person", () => {
     });
   });
 
-  test("[T2] to an address that anybody has, also in another tenant, is E_DUPLICATE and changes nothing", async () => {
-    const [park, other] = [await newPark(), await newPark()];
+  test("[T2] to an address that somebody of the tenant has is E_DUPLICATE and changes nothing", async () => {
+    const park = await newPark();
     const owner = await park.person("owner");
     const { employee_id = "" } = park.employees.cashier ?? {};
     const before = (await owner.get(`/employees/${employee_id}`)).data;
-    for (const taken of [park.employees.gate?.email, other.employees.owner?.email]) {
-      const reply = await owner.call("PATCH", `/employees/${employee_id}`, { email: taken, name: "Malee" });
-      expect([reply.status, reply.error?.code]).toEqual([409, "E_DUPLICATE"]);
-    }
+    const reply = await owner.call("PATCH", `/employees/${employee_id}`, {
+      email: park.employees.gate?.email,
+      name: "Malee",
+    });
+    expect([reply.status, reply.error?.code]).toEqual([409, "E_DUPLICATE"]);
     expect((await owner.get(`/employees/${employee_id}`)).data).toEqual(before);
+  });
+
+  test("[T2] an address that another tenant gave to somebody is answered as any, and their login stays theirs", async () => {
+    const [park, other] = [await newPark(), await newPark()];
+    const { tenant_id } = park;
+    const owner = await park.person("owner");
+    const { email = "", pin = "", employee_id: theirs } = other.employees.owner ?? {};
+    const body = (address: string) => ({
+      ...{ name: "Anong", email: address, pin: "739184" },
+      memberships: [{ store_id: park.store_id, roles: ["cashier"] }],
+    });
+    const [free, taken] = [
+      await owner.post("/employees", body(`${crypto.randomUUID()}@free.test`)),
+      await owner.post("/employees", body(email)),
+    ];
+    expect([taken.status, Object.keys(taken.data)]).toEqual([free.status, Object.keys(free.data)]);
+    const { employee_id } = taken.data;
+    for (const address of [`${crypto.randomUUID()}@free.test`, other.employees.manager?.email, email]) {
+      const changed = await owner.call("PATCH", `/employees/${employee_id}`, { email: address });
+      expect([changed.status, changed.data.email]).toEqual([200, address]);
+    }
+
+    expect((await call("POST", "/employees/login", { email, pin })).data.employee.employee_id).toBe(theirs);
+    const unnamed = await call("POST", "/employees/login", { email, pin: "739184" });
+    expect([unnamed.status, unnamed.error?.code]).toEqual([401, "E_CREDENTIALS"]);
+    const till = await park.device("pos");
+    expect((await till.post("/employees/login", { email, pin: "739184" })).data.employee.employee_id).toBe(employee_id);
+    const named = await call("POST", "/employees/login", { email, pin: "739184", tenant_id });
+    expect(named.data.employee.employee_id).toBe(employee_id);
+    const foreign = await call("POST", "/employees/login", { email, pin, tenant_id });
+    expect([foreign.status, foreign.error?.code]).toEqual([401, "E_CREDENTIALS"]);
+    // Once the other tenant gives the address up, a login that names the tenant takes it.
+    const boss = await other.person("manager");
+    await (await other.person("owner")).call("PATCH", `/employees/${theirs}`, { email: `${theirs}@gone.test` });
+    expect((await boss.get("/employees/me")).status).toBe(200);
+    await call("POST", "/employees/login", { email, pin: "739184", tenant_id });
+    expect((await call("POST", "/employees/login", { email, pin: "739184" })).data.employee.employee_id).toBe(
+      employee_id,
+    );
   });
 
   test("by two at once: one is told, the other is 409 E_CONFLICT", async () => {

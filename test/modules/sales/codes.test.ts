@@ -37,7 +37,7 @@ test("[A5] a ticket that is read or found shows its short code to who may print 
   const { ticket_id, short_code } = ticket;
   for (const [client, shown] of [
     [till, null],
-    [await park.device("gate"), null],
+    [await park.person("gate", "gate"), null],
     [supervisor, short_code],
   ] as const) {
     expect((await client.get(`/tickets/${ticket_id}`)).data.short_code).toBe(shown);

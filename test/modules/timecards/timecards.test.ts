@@ -6,7 +6,17 @@ import { recordTimecard } from "../../../src/modules/timecards/index.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { namedFields } from "../../contracts/walk.ts";
 import { operation, overtaken } from "../../support/outage.ts";
-import { auditRows, type Client, countRows, newPark, rowCounts, rowsAdded } from "../../support/park.ts";
+import {
+  addPerson,
+  auditRows,
+  type Client,
+  call,
+  clientOf,
+  countRows,
+  newPark,
+  rowCounts,
+  rowsAdded,
+} from "../../support/park.ts";
 
 describe("a timecard", () => {
   test("[S8] goes from clock-in over a break to clock-out, each told in audit and outbox", async () => {
@@ -65,6 +75,48 @@ describe("a timecard", () => {
     expect([other.status, other.error?.code]).toEqual([403, "E_PERMISSION"]);
     expect((await cashier.get(`/timecards?store_id=${park.store_id}`)).status).toBe(403);
     expect((await cashier.get("/timecards?limit=1")).data.length).toBe(1);
+  });
+});
+
+describe("a punch at a device by itself", () => {
+  test.each(["kiosk", "gate", "pos"] as const)(
+    "[S8] a %s clocks in nobody but who sends their own PIN",
+    async (key) => {
+      const park = await newPark();
+      const device = await park.device(key);
+      const { employee_id = "", email, pin } = park.employees.cashier ?? {};
+      const nobody = await device.post("/timecards/clock-in");
+      expect([nobody.status, nobody.error?.code]).toEqual([403, "E_PERMISSION"]);
+      for (const unproven of [{ employee_id }, { email }, { pin }, { employee_id, email, pin }])
+        expect((await device.post("/timecards/clock-in", unproven)).status).toBe(422);
+      for (const wrong of [
+        { employee_id, pin: "999999" },
+        { email: "nobody@nowhere.test", pin: "482193" },
+      ]) {
+        const reply = await device.post("/timecards/clock-in", wrong);
+        expect([reply.status, reply.error?.code]).toEqual([401, "E_PIN_WRONG"]);
+      }
+      expect(await countRows("timecards", park.tenant_id)).toBe(0);
+      const [refused] = await auditRows(park.tenant_id, "event = 'timecard.refused'");
+      expect(refused).toMatchObject({ subject_id: employee_id, device_id: park.devices[key]?.device_id });
+
+      const clocked = await device.post("/timecards/clock-in", { email, pin }, "in");
+      expect([clocked.status, clocked.data.employee_id]).toEqual([200, employee_id]);
+      expect((await device.post("/timecards/clock-in", { email, pin }, "in")).text).toBe(clocked.text);
+      expect((await device.post("/timecards/clock-out", { employee_id, pin })).data.clock_out_at).not.toBeNull();
+      const [clocking] = await auditRows(park.tenant_id, "subject_kind = 'timecard'");
+      expect(clocking).toMatchObject({ actor_id: employee_id, device_id: park.devices[key]?.device_id });
+    },
+  );
+
+  test("[S8] a person of another store is refused, and so is a PIN in the console", async () => {
+    const park = await newPark();
+    const { email, pin } = await addPerson(park, { [park.second_store_id]: ["cashier"] });
+    const elsewhere = await (await park.device("kiosk")).post("/timecards/clock-in", { email, pin });
+    expect([elsewhere.status, elsewhere.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
+    const console_ = await (await park.person("manager")).post("/timecards/clock-in", { email, pin });
+    expect([console_.status, console_.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
+    expect(await countRows("timecards", park.tenant_id)).toBe(0);
   });
 });
 
@@ -157,7 +209,9 @@ describe("a card put in or right by hand", () => {
     const owner = await park.person("owner");
     const times = { clock_in_at: at("20:00"), clock_out_at: at("21:00") };
     const there = (await owner.post("/timecards", { ...elsewhere, ...times })).data;
-    const foreign = await manager.call("PUT", `/timecards/${there.timecard_id}`, { ...times, reason: "x" });
+    const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
+    const local = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+    const foreign = await local.call("PUT", `/timecards/${there.timecard_id}`, { ...times, reason: "x" });
     expect([foreign.status, foreign.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
     expect((await correct({}, await park.person("supervisor", "pos"))).error?.code).toBe("E_PERMISSION");
   });

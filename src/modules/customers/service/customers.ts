@@ -2,7 +2,7 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, permissionError } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
@@ -30,7 +30,9 @@ export interface CustomerInput {
   note?: string | null;
 }
 
+/** Notes a guest. Error: E_PERMISSION for a device by itself: a person answers for what is kept of guests. */
 export async function createCustomer(ctx: Context, input: CustomerInput): Promise<Customer> {
+  if (ctx.actor.kind === "device") throw permissionError(ctx, "guests_write", ctx.store_id ?? undefined);
   const customer: Customer = {
     tenant_id: ctx.tenant_id,
     customer_id: ctx.newId(),

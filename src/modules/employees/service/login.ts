@@ -1,6 +1,7 @@
 /** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
 
 import { commit } from "../../../platform/db/commit.ts";
+import { openDatabase } from "../../../platform/db/session.ts";
 import { admit, authenticate } from "../../../platform/http/auth.ts";
 import { type Context, type DevicePrincipal, may, type PublicContext } from "../../../platform/http/context.ts";
 import { countCredential } from "../../../platform/http/rates.ts";
@@ -9,7 +10,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { openTenant, openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
-import { findLogin } from "../store.ts";
+import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store.ts";
 import { objectOf } from "./objects.ts";
 import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
 
@@ -31,16 +32,16 @@ export interface LoginResult {
  */
 export async function loginEmployee(
   base: PublicContext,
-  input: { email: string; pin: string; store_id?: string } & SentFactor,
+  input: { email: string; pin: string; store_id?: string; tenant_id?: string } & SentFactor,
 ): Promise<LoginResult> {
   const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
   if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
   const on_device = claims && (await admit(base, claims, {}));
   if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
-  const email = input.email.toLowerCase();
-  const login = await findLogin(base.env, email);
-  if (!login || (on_device && on_device.tenant_id !== login.tenant_id))
-    return refuseNobody(base, { ...claims, email, pin: input.pin }, employeeErrors.credentials);
+  const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.tenant_id };
+  const login = await findNamed(base, named);
+  if (!login)
+    return refuseNobody(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
   const { tenant_id, employee_id } = login;
   const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, {
     actor: { kind: "employee", id: employee_id },
@@ -65,7 +66,8 @@ export async function loginEmployee(
   const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, proved);
   if (!session) throw new AppError(wrong);
   await commit(ctx, {
-    writes: [],
+    // Who named the tenant takes an address that means nobody any more.
+    writes: named.tenant_id && !on_device ? [claimLoginEmail({ ...login, email: named.email })] : [],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
   });
   const binding = {
@@ -92,6 +94,13 @@ export async function loginEmployee(
       store_id,
     },
   };
+}
+
+/** Whom an address means: in the tenant of the device or the one named, else the first that gave it to somebody. */
+function findNamed({ env, bookmark }: PublicContext, { email, tenant_id }: { email: string; tenant_id?: string }) {
+  return tenant_id === undefined
+    ? findLogin(env, email)
+    : findEmployeeByEmail(openDatabase(env, tenant_id, bookmark), email);
 }
 
 /** Whether a login there asks for the second factor: wherever office permissions can be used (rule T7). */

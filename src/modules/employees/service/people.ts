@@ -16,15 +16,17 @@ import { permissionsOf } from "../domain/roles.ts";
 import type { EmployeeStatus } from "../domain/standing.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import {
+  claimLoginEmail,
   type Employee,
   findEmployee,
-  findLogin,
+  findEmployeeByEmail,
   insertEmployee,
   insertMemberships,
   listEmployeeRows,
   listMemberships,
+  moveLoginEmail,
+  takeLoginEmail,
   updateEmployee,
-  updateLoginEmail,
 } from "../store.ts";
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
@@ -40,15 +42,19 @@ interface NewEmployee {
   roles: Record<string, string[]>;
 }
 
-/** Makes an employee with roles per store. Error: E_DUPLICATE when the e-mail address is taken. */
+/**
+ * Makes the first employee of a tenant, or one of a seed, with roles per store. Error: E_DUPLICATE when the e-mail address
+ * means anybody of any tenant: who makes tenants may know that.
+ */
 export async function createEmployee(ctx: Context, input: NewEmployee): Promise<string> {
-  const { employee, work } = await hiring(ctx, input);
+  const { employee, work } = await hiring(ctx, input, takeLoginEmail);
   await commit(ctx, work);
   return employee.employee_id;
 }
 
 /**
- * Hires a person. A PIN that is not given is drawn, and answered this once.
+ * Hires a person. A PIN that is not given is drawn, and answered this once. An e-mail address that another tenant gave to
+ * somebody too is answered as any: its console login names the tenant.
  * Errors: E_DUPLICATE, those of a store, E_VALIDATION for unknown roles, E_PERMISSION for what the caller does not hold.
  */
 export async function hireEmployee(
@@ -68,7 +74,7 @@ export async function hireEmployee(
     "pin",
   );
   const roles = Object.fromEntries(input.memberships.map(({ store_id, roles }) => [store_id, roles]));
-  const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles });
+  const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles }, claimLoginEmail);
   const reply = { ...employee, ...drawn };
   await commit(ctx, { ...work, writes: [...work.writes, ...madeNow(ctx, employee.employee_id)], reply });
   return reply;
@@ -77,6 +83,7 @@ export async function hireEmployee(
 async function hiring(
   ctx: Context,
   { name, email: sent_email, pin, roles }: NewEmployee,
+  nameLogin: typeof takeLoginEmail,
 ): Promise<{ employee: PlacedEmployee; work: Commit }> {
   const { tenant_id, now } = ctx;
   const employee_id = ctx.newId();
@@ -93,10 +100,11 @@ async function hiring(
   }));
   const subject = ["employee", employee_id] as const;
   const work: Commit = {
-    writes: [...insertEmployee(employee), insertMemberships(memberships)],
+    writes: [insertEmployee(employee), nameLogin(employee), insertMemberships(memberships)],
     audit: [{ event: EMPLOYEE_EVENTS.created, subject, changes: { name, email, roles } }],
     events: [{ type: EMPLOYEE_EVENTS.created, subject, data: { employee_id } }],
     refusals: [
+      ["employees.email", errors.duplicate],
       ["login_emails.email", errors.duplicate],
       ["E_ROLE_UNKNOWN", employeeErrors.role_changed],
     ],
@@ -191,8 +199,7 @@ export async function getOwnEmployee(ctx: Context) {
 /** The person behind an e-mail address or id, for naming an approver. Undefined when there is none in this tenant. */
 export async function findPerson(ctx: Context, person: { email?: string; employee_id?: string }) {
   if (person.employee_id) return findEmployee(ctx.db, person.employee_id);
-  const login = person.email ? await findLogin(ctx.env, person.email.toLowerCase()) : undefined;
-  return login?.tenant_id === ctx.tenant_id ? findEmployee(ctx.db, login.employee_id) : undefined;
+  return person.email ? findEmployeeByEmail(ctx.db, person.email.toLowerCase()) : undefined;
 }
 
 /** Gives a person another name or e-mail address. Errors: E_DUPLICATE, E_CONFLICT, those of `employeeManaged`. */
@@ -203,7 +210,7 @@ export async function changeEmployee(
 ): Promise<Employee> {
   const employee = await employeeManaged(ctx, employee_id);
   const { name = employee.name, email = employee.email } = { ...sent, email: sent.email?.toLowerCase() };
-  const moved = email === employee.email ? [] : [updateLoginEmail(employee, email)];
+  const moved = email === employee.email ? [] : moveLoginEmail(employee, email);
   return change(ctx, employee, EMPLOYEE_EVENTS.changed, { name, email }, { writes: moved });
 }
 
@@ -260,7 +267,7 @@ async function change<Told extends object>(
     refusals: [
       ["E_STALE_VERSION", employeeErrors.employee_changed],
       ["E_LAST_OWNER", employeeErrors.last_owner],
-      ["login_emails.email", errors.duplicate],
+      ["employees.email", errors.duplicate],
     ],
   });
   await reloadEmployee(ctx, employee_id);

@@ -1,10 +1,10 @@
 /** Reading payments of the caller's stores. */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, requireRecord, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { storesNamed } from "../../tenants/index.ts";
+import { recordsNamed, storesNamed } from "../../tenants/index.ts";
 import { paymentIdOf, readPaymentId } from "../domain/later.ts";
 import { owedOn, toldStatus } from "../domain/life.ts";
 import { statsOf } from "../domain/stats.ts";
@@ -34,9 +34,11 @@ export async function paymentNamed(ctx: Context, payment_id: string): Promise<{ 
   return { payment, all };
 }
 
-/** A payment. Errors as above. */
+/** A payment that the caller may read. Errors as above; E_PERMISSION. */
 export async function getPayment(ctx: Context, payment_id: string): Promise<PaymentView> {
-  return present((await paymentNamed(ctx, payment_id)).payment);
+  const { payment } = await paymentNamed(ctx, payment_id);
+  requireRecord(ctx, { ...payment, at: payment.paid_at });
+  return present(payment);
 }
 
 type Asked = Omit<PaymentFilter, "store_ids"> & { store_id?: string };
@@ -44,12 +46,12 @@ type Asked = Omit<PaymentFilter, "store_ids"> & { store_id?: string };
 /** Payments of the caller's stores, of the latest sale first. */
 export async function listPayments(
   ctx: Context,
-  { store_id, cursor, limit, ...filter }: Asked & { cursor?: string; limit: number },
+  { cursor, limit, ...asked }: Asked & { cursor?: string; limit: number },
 ): Promise<Page<PaymentView>> {
-  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const filter = await recordsNamed(ctx, asked);
   const place = readCursor(cursor, 2);
   const after = place && ([String(place[0]), Number(place[1])] as const);
-  const rows = await listFilteredPayments(ctx.db, { ...filter, store_ids, after, limit });
+  const rows = await listFilteredPayments(ctx.db, { ...filter, after, limit });
   const page = pageOf(rows, limit, ({ sale_id, payment_no }) => [sale_id, payment_no]);
   return { ...page, items: page.items.map(present) };
 }

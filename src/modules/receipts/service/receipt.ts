@@ -7,7 +7,7 @@ import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
 import { listPaymentTypes } from "../../payments/index.ts";
-import { getSale } from "../../sales/index.ts";
+import { readSale } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { type ReceiptDocument, receiptDocument } from "../domain/document.ts";
@@ -54,7 +54,7 @@ export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQ
 }
 
 async function gather(ctx: Context, sale_id: string, { lang, width }: ReceiptQuery) {
-  const sale = await getSale(ctx, sale_id);
+  const sale = await readSale(ctx, sale_id);
   const { store_id, device_id, cashier_id, lines, payments, tickets } = sale;
   const package_ids = [...lines, ...tickets].map(({ package_id }) => package_id);
   const [store, settings, store_look, printer, offers, types, till, person, prints] = await Promise.all([
@@ -124,7 +124,7 @@ function fontFiles(ctx: Context) {
  * E_VALIDATION for another store's printer, E_CONFLICT when it is printed at many places at once.
  */
 export async function countPrint(ctx: Context, sale_id: string, printer_id: string | undefined) {
-  const { receipt_no, store_id } = await getSale(ctx, sale_id);
+  const { receipt_no, store_id } = await readSale(ctx, sale_id);
   if (printer_id !== undefined) await meetPrinter(ctx, store_id, printer_id);
   return decideAgain([receiptErrors.print_raced], async () => {
     const print_no = 1 + (await countPrints(ctx.db, sale_id));

@@ -1,12 +1,12 @@
 /** Reading refunds, and what of a sale can still be given back. */
 
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { type Context, requireRecord } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { saleNamed } from "../../sales/index.ts";
+import { requireSaleRead, saleNamed } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
-import { storesNamed } from "../../tenants/index.ts";
+import { recordsNamed } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
 import { refusalOf } from "../domain/policy.ts";
 import { findRefund, listRefundRows, type Refund, type RefundFilter } from "../store.ts";
@@ -19,11 +19,11 @@ export function present({ tenant_id, caller_id, idempotency_key, fingerprint, ve
   return refund;
 }
 
-/** A refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+/** A refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's; E_PERMISSION. */
 export async function getRefund(ctx: Context, refund_id: string): Promise<RefundView> {
   const refund = await findRefund(ctx.db, refund_id);
   if (!refund) throw new AppError(errors.not_found);
-  storeFor(ctx, null, refund.store_id);
+  requireRecord(ctx, { ...refund, at: refund.created_at });
   return present(refund);
 }
 
@@ -31,10 +31,10 @@ export type RefundQuery = Omit<RefundFilter, "store_ids" | "before"> & { store_i
 
 /** Refunds of the caller's stores, latest first. */
 export async function listRefunds(ctx: Context, query: RefundQuery): Promise<Page<RefundView>> {
-  const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const { cursor, ...asked } = query;
+  const filter = await recordsNamed(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();
-  const rows = await listRefundRows(ctx.db, { ...filter, store_ids, before });
+  const rows = await listRefundRows(ctx.db, { ...filter, before });
   const page = pageOf(rows, query.limit, ({ refund_id }) => [refund_id]);
   return { ...page, items: page.items.map(present) };
 }
@@ -42,6 +42,7 @@ export async function listRefunds(ctx: Context, query: RefundQuery): Promise<Pag
 /** What is left of a sale by line, ticket and payment, as the records have it. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function readRefundable(ctx: Context, sale_id: string) {
   const sale = await saleNamed(ctx, sale_id);
+  requireSaleRead(ctx, sale);
   const [left, settings] = await Promise.all([gatherLeft(ctx, sale), readSettings(ctx, sale.store_id)]);
   const { grand_total, refunded_total, store_id } = sale;
   const { amount_left, tickets, payments } = left;

@@ -1,6 +1,6 @@
 /** A ticket is found by whatever a guest can show or say: its code or id, the receipt, a telephone number. */
 
-import { type Context, may } from "../../../platform/http/context.ts";
+import { type Context, may, mayHere, permissionError } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Page } from "../../../shared/page.ts";
 import { customerIdsOfPhone } from "../../customers/index.ts";
@@ -22,7 +22,8 @@ export type FoundTicket = TicketView & { matched_by: MatchedBy | null };
 
 /**
  * Tickets of the stores where the caller sells or redeems, latest first; a ticket that was found and reissued brings the
- * one in its place. A text that names nothing finds nothing. Errors: E_PERMISSION, and those of a store that is named.
+ * one in its place. A text that names nothing finds nothing, nor does a number for who may not read guests. A
+ * device by itself finds by code alone. Errors: E_PERMISSION, and those of a store that is named.
  */
 export async function findTickets(
   ctx: Context,
@@ -33,6 +34,8 @@ export async function findTickets(
   if (store_ids.length === 0) throw new AppError(errors.permission, { permission: "redeem" });
 
   const text = q?.trim() ?? "";
+  // A device by itself is told of the ticket whose code it was shown, and of no other.
+  if (text === "" && !ctx.employee) throw permissionError(ctx, "sales_read");
   const named = text === "" ? undefined : await ticketsNamed(ctx, text, store_ids);
   const page = await listTickets(ctx, query, { store_ids, ticket_ids: named?.ticket_ids });
   const items = page.items.map((ticket) => ({ ...ticket, matched_by: named ? matchOf(named, ticket) : null }));
@@ -48,10 +51,12 @@ async function ticketsNamed(ctx: Context, text: string, store_ids: readonly stri
   const nothing: Named = { matched_by: "ticket_id", ticket_ids: [] };
   if (text.length > MAX_TEXT) return nothing;
   const ticket = await ticketNamed(ctx, text);
+  const by_code = ticket !== undefined && ticket.matched_by !== "ticket_id";
+  if (!ctx.employee && !by_code) return nothing;
   if (ticket) return { matched_by: ticket.matched_by, ticket_ids: [ticket.ticket_id] };
   const receipts = await salesOfReceipt(ctx, text, store_ids);
   if (receipts.length > 0) return { matched_by: "receipt_no", ticket_ids: ticketsOf(receipts) };
-  const customer_ids = await customerIdsOfPhone(ctx, text);
+  const customer_ids = mayHere(ctx, "guests_read") ? await customerIdsOfPhone(ctx, text) : [];
   if (customer_ids.length === 0) return nothing;
   const sales = await listSalesOfCustomers(ctx.db, customer_ids, SALES_READ);
   return { matched_by: "phone", ticket_ids: ticketsOf(sales) };

@@ -1,11 +1,11 @@
 /** Reading sales with their payments and tickets. */
 
-import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, requireRecord, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
-import { storesNamed } from "../../tenants/index.ts";
+import { recordsNamed } from "../../tenants/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
 import { receiptNo } from "../domain.ts";
 import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
@@ -43,6 +43,21 @@ export async function saleNamed(ctx: Context, sale_id: string): Promise<Sale> {
   return sale;
 }
 
+/** Refuses a sale to who may not read it. Errors: E_SCOPE_MISMATCH, E_PERMISSION. */
+export function requireSaleRead(
+  ctx: Context,
+  { store_id, device_id, sold_at, received_at }: Pick<Sale, "store_id" | "device_id" | "sold_at" | "received_at">,
+): void {
+  requireRecord(ctx, { store_id, device_id, at: received_at ?? sold_at });
+}
+
+/** A sale that the caller may read. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function readSale(ctx: Context, sale_id: string): Promise<SaleView> {
+  const sale = await getSale(ctx, sale_id);
+  requireSaleRead(ctx, sale);
+  return sale;
+}
+
 /** A sale, with the codes of its tickets where the caller is told them. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
 export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
   const sale = await saleNamed(ctx, sale_id);
@@ -68,12 +83,10 @@ export async function listSales(
   ctx: Context,
   query: SaleQuery,
 ): Promise<Page<NumberedSale & { payments: SettledPayment[] }>> {
-  const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const { cursor, ...asked } = query;
+  const filter = await recordsNamed(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();
-  const page = pageOf(await listSaleRows(ctx.db, { ...filter, store_ids, before }), query.limit, (row) => [
-    row.sale_id,
-  ]);
+  const page = pageOf(await listSaleRows(ctx.db, { ...filter, before }), query.limit, (row) => [row.sale_id]);
   const payments = await paymentsOf(
     ctx,
     page.items.map(({ sale_id }) => sale_id),

@@ -1,6 +1,6 @@
 /** Reading shifts: what came after a closing stands beside the snapshot, and a blind count stays blind (rules S5, O7). */
 
-import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, permissionError, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
@@ -164,10 +164,12 @@ async function currentShift(ctx: Context, device_id: string): Promise<Shift> {
   return shift;
 }
 
-/** A shift that the caller may do this with, or ask about. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** A shift that the caller may do this with, or ask about; to a device by itself one of its own drawer. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function shiftNamed(ctx: Context, shift_id: string, permission: Permission | null = null): Promise<Shift> {
   const shift = await findShift(ctx.db, shift_id);
   if (!shift) throw new AppError(errors.not_found);
   storeFor(ctx, permission, shift.store_id);
+  if (!ctx.employee && ctx.device && shift.device_id !== ctx.device.device_id)
+    throw permissionError(ctx, "sales_read", shift.store_id);
   return shift;
 }

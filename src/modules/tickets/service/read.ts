@@ -1,6 +1,6 @@
 /** Reading tickets and the attempts to use them. */
 
-import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, requireRecord, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
@@ -31,6 +31,8 @@ export async function getTicket(ctx: Context, ticket_id: string): Promise<Ticket
   const ticket = await findTicket(ctx.db, ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
+  // A device by itself reads what it sold; a gate is told of a ticket by its verdict.
+  if (!ctx.employee) requireRecord(ctx, { ...ticket, device_id: ticket.issued_by, at: ticket.issued_at });
   return viewOf(ctx, ticket);
 }
 
