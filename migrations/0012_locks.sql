@@ -15,7 +15,8 @@ ALTER TABLE `approvals` ADD `cart` text;--> statement-breakpoint
 ALTER TABLE `approvals` ADD `approver_epoch` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_value` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_from` integer;--> statement-breakpoint
-ALTER TABLE `settings` ADD `version` integer DEFAULT 1 NOT NULL;
+ALTER TABLE `settings` ADD `version` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `employees_email` ON `employees` (`tenant_id`,`email`);
 --> statement-breakpoint
 -- Without statistics SQLite takes a tenant to have some ten rows and reads all of them rather than look one up by an index.
 -- So it is told what no empty database can show: a tenant has very many rows, a store nearly as many, anything else few.

@@ -2,8 +2,8 @@
 
 export const FLOORS: readonly (readonly string[])[] = [
   ["tenants", "health", "csp"],
-  ["settings"],
   ["employees", "devices", "customers", "secrets"],
+  ["settings"],
   ["catalog", "pricing", "open-tickets", "sandbox"],
   ["carts"],
   ["approvals"],

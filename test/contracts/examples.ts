@@ -941,7 +941,7 @@ export const examples: Record<string, Example> = {
   "DELETE /approvals/requirements/:action": {
     make: async ({ store_id }, manager) => {
       const params = { action: "reprint" };
-      const body = { store_id, approval: "never", above_amount: null, reason_required: false };
+      const body = { store_id, approval: "always", above_amount: null, reason_required: true };
       await manager.call("PUT", "/approvals/requirements/reprint", body);
       return { params, query: { store_id } };
     },

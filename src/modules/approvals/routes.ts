@@ -3,12 +3,16 @@
 import { contract } from "../../platform/http/contract.ts";
 import { cartErrors } from "../carts/index.ts";
 import { employeeErrors } from "../employees/index.ts";
+import { looseningErrors } from "../settings/index.ts";
 import { approvalErrors } from "./domain/errors.ts";
 import { grantByPin } from "./service/by-pin.ts";
 import * as reasons from "./service/reasons.ts";
 import * as requests from "./service/requests.ts";
 import * as requirements from "./service/requirements.ts";
 import * as wire from "./wire.ts";
+
+/** What can be wrong with loosening what an act needs. */
+const LOOSENING_ERRORS = [...Object.values(looseningErrors), employeeErrors.pin_locked];
 
 const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
 
@@ -123,6 +127,7 @@ export const routes = [
     params: wire.RequirementParams,
     body: wire.RequirementRequest,
     reply: wire.Requirement,
+    errors: LOOSENING_ERRORS,
     handle: ({ ctx, params, body }) => requirements.setRequirement(ctx, params.action, body),
   }),
   contract({
@@ -135,8 +140,10 @@ export const routes = [
     idempotency: "natural",
     params: wire.RequirementParams,
     query: wire.RequirementQuery,
+    body: wire.RequirementRemoval,
     reply: wire.Requirement,
-    handle: ({ ctx, params, query }) => requirements.unsetRequirement(ctx, params.action, query.store_id),
+    errors: LOOSENING_ERRORS,
+    handle: ({ ctx, params, query, body }) => requirements.unsetRequirement(ctx, params.action, { ...query, ...body }),
   }),
   contract({
     method: "post",

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { items, promo_codes } from "../../platform/http/cart-fields.ts";
-import { id, money, paging, pin, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { id, money, paging, pin, secondPerson, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { ACTIONS } from "./domain/actions.ts";
 import { APPROVED_LINES } from "./domain/carts.ts";
 import { APPROVAL_STATUSES } from "./domain/requests.ts";
@@ -170,12 +170,33 @@ const requirement = {
 };
 
 export const Requirement = z
-  .object({ action, ...requirement, source: z.enum(SOURCES).describe("the level that says so") })
+  .object({
+    action,
+    ...requirement,
+    source: z.enum(SOURCES).describe("the level that says so"),
+    pending: z
+      .array(
+        z.object({
+          level: z.enum(["tenant", "store"]),
+          requirement: z.object(requirement).nullable().describe("null: the level above decides from then on"),
+          from: time,
+        }),
+      )
+      .describe("loosenings that are not in force yet"),
+  })
   .meta({ id: "ApprovalRequirement" });
 
 export const RequirementRequest = z
-  .strictObject({ store_id: id.optional().describe("absent: for the whole tenant"), ...requirement })
+  .strictObject({
+    store_id: id.optional().describe("absent: for the whole tenant"),
+    ...requirement,
+    approver: secondPerson.optional(),
+  })
   .meta({ id: "ApprovalRequirementRequest" });
+
+export const RequirementRemoval = z
+  .strictObject({ approver: secondPerson.optional() })
+  .meta({ id: "ApprovalRequirementRemoval" });
 
 export const RequirementParams = z.object({ action });
 export const RequirementQuery = z.strictObject({ store_id: id.optional() });

@@ -1,8 +1,8 @@
 export { employeeErrors } from "./domain/errors.ts";
 export { drawPin, isStrongPin, WEAK_PIN } from "./domain/pins.ts";
 export { reloadEmployees } from "./service/objects.ts";
-export { approversMadeBy } from "./service/origins.ts";
+export { approversMadeBy, holdsRole, listApprovers } from "./service/origins.ts";
 export { createEmployee, findPerson } from "./service/people.ts";
-export { provePin } from "./service/proof.ts";
+export { auditRefusal, provePin } from "./service/proof.ts";
 export { seedRoles } from "./service/roles.ts";
 export { insertMemberships, listMemberships } from "./store.ts";

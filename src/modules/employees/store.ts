@@ -191,6 +191,24 @@ export async function listMadeBy(db: Database, made_by: string, since: number): 
   return rows.map(({ employee_id }) => employee_id);
 }
 
+/** The ids of active people who hold all these permissions at each of these stores. */
+export async function listHoldersOf(
+  db: Database,
+  permissions: readonly Permission[],
+  store_ids: readonly string[],
+): Promise<string[]> {
+  const rows = await db.all<{ employee_id: string }>(
+    sql`SELECT e.employee_id FROM employees e
+        WHERE e.tenant_id = ${db.tenant_id} AND e.status = 'active' AND NOT EXISTS (
+          SELECT 1 FROM json_each(${store_ids}) s, json_each(${permissions}) needed WHERE NOT EXISTS (
+            SELECT 1 FROM memberships m, json_each(m.roles) held
+              JOIN roles r ON r.tenant_id = m.tenant_id AND r.role = held.value, json_each(r.permissions) given
+            WHERE m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.store_id IN (s.value, '')
+              AND m.active = 1 AND given.value = needed.value))`,
+  );
+  return rows.map(({ employee_id }) => employee_id);
+}
+
 export function insertRole(row: typeof roles.$inferInsert): Statement {
   return insert(roles, row);
 }

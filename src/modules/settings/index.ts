@@ -1,4 +1,6 @@
+export { looseningErrors } from "./domain/errors.ts";
 export type { Settings } from "./domain/keys.ts";
-export { SETTINGS_CHANGED } from "./events.ts";
+export { LOOSENED, SETTINGS_CHANGED } from "./events.ts";
 export { createFlags } from "./service/flags.ts";
+export { type Leave, leaveToLoosen, type SecondPerson } from "./service/loosening.ts";
 export { createSettings, readSettings } from "./service/settings.ts";

@@ -1,9 +1,14 @@
 /** Routes of settings. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { employeeErrors } from "../employees/index.ts";
+import { looseningErrors } from "./domain/errors.ts";
 import * as flags from "./service/flags.ts";
 import * as settings from "./service/settings.ts";
 import * as wire from "./wire.ts";
+
+/** What can be wrong with loosening a guard. */
+const LOOSENING_ERRORS = [...Object.values(looseningErrors), employeeErrors.pin_locked];
 
 const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
 
@@ -52,6 +57,7 @@ export const routes = [
     params: wire.SettingParams,
     body: wire.SettingRequest,
     reply: wire.SettingDefinition,
+    errors: LOOSENING_ERRORS,
     handle: ({ ctx, params, body }) => settings.setSetting(ctx, params.key, body),
   }),
   contract({
@@ -63,8 +69,10 @@ export const routes = [
     idempotency: "natural",
     params: wire.SettingParams,
     query: wire.SettingsQuery,
+    body: wire.SettingRemoval,
     reply: wire.SettingDefinition,
-    handle: ({ ctx, params, query }) => settings.unsetSetting(ctx, params.key, query.store_id),
+    errors: LOOSENING_ERRORS,
+    handle: ({ ctx, params, query, body }) => settings.unsetSetting(ctx, params.key, { ...query, ...body }),
   }),
   contract({
     method: "get",

@@ -1,7 +1,7 @@
 /** The shapes of settings and flags on the wire. */
 
 import * as z from "zod";
-import { id, text } from "../../platform/http/fields.ts";
+import { id, secondPerson, text, time } from "../../platform/http/fields.ts";
 import { LEVELS, SETTING_KEYS } from "./domain/keys.ts";
 import { SOURCES } from "./domain/merge.ts";
 
@@ -28,6 +28,15 @@ export const SettingDefinition = z
     step_up: z.boolean().describe("set only within five minutes of POST /auth/step-up"),
     tenant_value: Value.nullable().describe("null: not set there"),
     store_value: Value.nullable().describe("null: not set there, or no store was asked about"),
+    pending: z
+      .array(
+        z.object({
+          level: z.enum(LEVELS),
+          value: Value.nullable().describe("null: the level above decides from then on"),
+          from: time,
+        }),
+      )
+      .describe("loosenings that are not in force yet"),
   })
   .meta({ id: "SettingDefinition" });
 
@@ -38,7 +47,10 @@ export const SettingsQuery = z.strictObject({ store_id: id.optional() });
 export const SettingRequest = z.strictObject({
   value: Value,
   store_id: id.optional().describe("absent: for the whole tenant"),
+  approver: secondPerson.optional(),
 });
+
+export const SettingRemoval = z.strictObject({ approver: secondPerson.optional() }).meta({ id: "SettingRemoval" });
 
 const FlagConditions = z.strictObject({
   store_ids: z.array(id).min(1).max(200).optional(),

@@ -19,6 +19,15 @@ export const pin = z
   .regex(/^\d{4,8}$/, "must be 4 to 8 digits")
   .meta({ examples: ["482193"] });
 
+/** Another person who agrees to something, with the PIN that they enter. */
+export const secondPerson = z
+  .strictObject({ approver_email: z.email().max(254).optional(), approver_id: id.optional(), pin })
+  .refine(({ approver_email, approver_id }) => (approver_email === undefined) !== (approver_id === undefined), {
+    path: ["approver_email"],
+    message: "name the approver by either approver_email or approver_id",
+  })
+  .describe("who agrees, where this makes a risky act easier");
+
 /** Satang, not negative. */
 export const money = z.number().int().min(0).describe("satang");
 

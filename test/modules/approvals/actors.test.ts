@@ -3,6 +3,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ACTIONS, type Action, MUST_NAME } from "../../../src/modules/approvals/domain/actions.ts";
+import { insertGrantUse } from "../../../src/modules/approvals/store/grants.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { type Client, cashSale, countRows, newPark, rowCounts, rowsAdded, type TestPark } from "../../support/park.ts";
 
@@ -207,6 +208,22 @@ describe("a grant whose approver fell", () => {
   test.each(FALLS)("[A2] was %s before its use allows nothing, and its use is audited", async (_, befall) => {
     expect(await afterwards(befall, "by PIN")).toEqual([403, "approver", 1]);
     expect(await afterwards(befall, "from afar")).toEqual([403, "approver", 1]);
+  });
+
+  test("[A2] between the look and the commit is not used by the statement itself", async () => {
+    const own = await newPark();
+    const [by, owner] = [await own.till(), await own.person("owner")];
+    const { email: approver_email, pin, employee_id } = own.employees.supervisor ?? {};
+    const asked = { approver_email, pin, action: "drawer_open" };
+    const { approval_id } = (await by.post("/approvals/verify-pin", asked)).data;
+    await owner.post(`/employees/${employee_id}/suspend`);
+    const use = { tenant_id: own.tenant_id, approval_id, subject_id: key(), used_at: Date.now() };
+    const { text, params } = insertGrantUse(use, ["approve", "drawer_open"]);
+    const used = env.DB.prepare(text)
+      .bind(...params)
+      .run();
+    await expect(used).rejects.toThrow("approval_uses.");
+    expect(await countRows("approval_uses", own.tenant_id)).toBe(0);
   });
 
   test("[A2] and whose approver stands as before is good", async () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
+import { needsOnly } from "../../support/guards.ts";
 import {
   addPerson,
   auditRows,
@@ -57,27 +58,31 @@ describe("requirements", () => {
       ...NONE,
       reason_required: true,
       source: "default",
+      pending: [],
     });
-    const of_tenant = await put("void", { approval: "always", above_amount: 50_000 });
+    const reason_required = true;
+    const of_tenant = await put("void", { approval: "always", above_amount: 50_000, reason_required });
     expect(of_tenant.data).toMatchObject({ approval: "always", above_amount: 50_000, source: "tenant" });
-    await put("void", { approval: "never", store_id: park.store_id });
+    await put("void", { approval: "always", reason_required, store_id: park.store_id });
     const at = (store_id: string) => rule("void", owner, store_id);
     expect([await at(park.store_id), await at(park.second_store_id)]).toMatchObject([
-      { approval: "never", above_amount: null, source: "store" },
+      { approval: "always", above_amount: null, source: "store" },
       { approval: "always", above_amount: 50_000, source: "tenant" },
     ]);
-    const gone = `/approvals/requirements/void?store_id=${park.store_id}`;
-    expect((await owner.call("DELETE", gone)).data).toMatchObject({ approval: "always", source: "tenant" });
+    await put("void", { approval: "always", above_amount: 40_000, reason_required, store_id: park.second_store_id });
+    const gone = `/approvals/requirements/void?store_id=${park.second_store_id}`;
+    await put("void", { approval: "always", above_amount: 30_000, reason_required });
+    expect((await owner.call("DELETE", gone)).data).toMatchObject({ above_amount: 30_000, source: "tenant" });
     const before = await rowCounts(park.tenant_id);
-    expect((await owner.call("DELETE", gone)).data).toMatchObject({ approval: "always", source: "tenant" });
+    expect((await owner.call("DELETE", gone)).data).toMatchObject({ above_amount: 30_000, source: "tenant" });
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
-    expect((await owner.call("DELETE", "/approvals/requirements/void")).data).toMatchObject({ source: "default" });
 
     const rows = await auditRows(park.tenant_id, "event = 'approval_requirement.changed'");
-    expect(rows.map(({ store_id }) => store_id)).toEqual([null, park.store_id, park.store_id, null]);
+    const { store_id, second_store_id } = park;
+    expect(rows.map((row) => row.store_id)).toEqual([null, store_id, second_store_id, null, second_store_id]);
     expect(JSON.parse(rows[1]?.changes ?? "{}")).toEqual({
-      before: { approval: "always", above_amount: 50_000, source: "tenant" },
-      after: { approval: "never", above_amount: null, source: "store" },
+      before: { above_amount: 50_000, source: "tenant" },
+      after: { above_amount: null, source: "store" },
     });
   });
 
@@ -85,7 +90,7 @@ describe("requirements", () => {
     const { park, rule } = await scene();
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const manager = await proven(clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token));
-    const body = { approval: "always", ...NONE };
+    const body = { approval: "always", above_amount: null, reason_required: true };
     const path = "/approvals/requirements/void";
     expect(refusalOf(await manager.call("PUT", path, body))).toEqual([403, "E_PERMISSION"]);
     expect((await manager.call("PUT", path, { ...body, store_id: park.store_id })).status).toBe(200);
@@ -145,11 +150,12 @@ describe("an act", () => {
 
   test("[A1] that always needs a grant needs it of a manager too, at that store and not at another", async () => {
     const { park, put } = await scene();
-    for (const action of ["void", "drawer_open"]) await put(action, { approval: "always", store_id: park.store_id });
+    for (const action of ["void", "drawer_open"])
+      await put(action, { approval: "always", reason_required: action === "void", store_id: park.store_id });
     await park.till();
     const manager = await park.everywhere("manager");
     const { sale_id } = (await sell(manager, oneTicket(park))).data;
-    const undone = await manager.post(`/sales/${sale_id}/void`, {});
+    const undone = await manager.post(`/sales/${sale_id}/void`, { reason_code: "cashier_error" });
     expect(refusalOf(undone)).toEqual([403, "E_APPROVAL_REQUIRED"]);
     expect(refusalOf(await manager.post("/cash_drawers/no-sale", { reason: "change" }))).toEqual([
       403,
@@ -165,8 +171,8 @@ describe("an act", () => {
   });
 
   test("[A1] that never needs a grant is free for who holds the permission, and for nobody else", async () => {
-    const { park, put } = await scene();
-    await put("shift_adjust", { approval: "never" });
+    const { park } = await scene();
+    await needsOnly(park, "shift_adjust", { approval: "never" });
     const cashier = await park.till();
     const { shift_id } = (await cashier.get("/shifts/current")).data;
     const adjusted = await cashier.post(
@@ -175,7 +181,7 @@ describe("an act", () => {
       key(),
     );
     expect([adjusted.status, adjusted.data.approver_id]).toEqual([201, null]);
-    await put("drawer_open", { approval: "never" });
+    await needsOnly(park, "drawer_open", { approval: "never" });
     const by_itself = await park.device("pos");
     expect(refusalOf(await by_itself.post("/cash_drawers/no-sale", { reason: "change" }))).toEqual([
       403,
@@ -184,11 +190,12 @@ describe("an act", () => {
   });
 
   test("[A6] has a reason where the park asks for one, at the counter, the drawer and the sale, and it is audited", async () => {
-    const { park, owner, put } = await scene();
+    const { park, owner } = await scene();
     const words = { label_en: "Change", label_th: "แลกเงิน" };
     const actions = ["drawer_open", "shift_adjust", "manual_discount", "void"];
     await owner.post("/approvals/reason-codes", { reason_code: "change", ...words, actions });
-    for (const action of actions) await put(action, { approval: "unless_permitted", reason_required: true });
+    for (const action of actions)
+      await needsOnly(park, action, { approval: "unless_permitted", reason_required: true });
     await park.till();
     const supervisor = await park.person("supervisor", "pos");
     const { shift_id } = (await supervisor.get("/shifts/current")).data;
@@ -216,8 +223,8 @@ describe("an act", () => {
   });
 
   test("[A6] goes without a reason where the park asks for none", async () => {
-    const { park, put } = await scene();
-    await put("void", { approval: "unless_permitted", reason_required: false });
+    const { park } = await scene();
+    await needsOnly(park, "void", { approval: "unless_permitted" });
     await park.till();
     const supervisor = await park.person("supervisor", "pos");
     const { sale_id } = (await sell(supervisor, oneTicket(park))).data;

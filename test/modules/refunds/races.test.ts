@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { loosenedTo, needsOnly } from "../../support/guards.ts";
 import { addPerson, type Client, call, clientOf, newPark, type Reply, type TestPark } from "../../support/park.ts";
 import { DAY_TICKET, newKey, recordsOf, sellTickets } from "../../support/refunds.ts";
 
@@ -53,10 +54,8 @@ const cashOf = ({ data }: Reply): number =>
 
 test(`[A4] [S4] ${ROUNDS} sales refunded from two tills at once give back what was paid at most, and in the end exactly`, async () => {
   const park = await newPark();
-  const owner = await park.person("owner");
-  await owner.call("PUT", "/settings/keys/refunds.daily_cap_per_employee", { value: 0 });
-  const never = { approval: "never", above_amount: null, reason_required: true };
-  for (const action of ["refund", "void"]) await owner.call("PUT", `/approvals/requirements/${action}`, never);
+  await loosenedTo(park, "refunds.daily_cap_per_employee", 0);
+  for (const action of ["refund", "void"]) await needsOnly(park, action, { approval: "never", reason_required: true });
   const devices = [await park.addDevice("POS"), await park.addDevice("POS")];
   const drawers = [100_000, 100_000];
   let tills: Client[] = [];

@@ -3,6 +3,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { makePackage, reissue, scan } from "../../support/gate.ts";
+import { loosenedTo, needsOnly } from "../../support/guards.ts";
 import {
   addPerson,
   auditRows,
@@ -29,11 +30,7 @@ const cash = (amount: number) => ({ method: "cash", amount });
 const qr = (amount: number) => ({ method: "qr", amount });
 const card = (amount: number) => ({ method: "card", amount });
 const ids = (tickets: { ticket_id: string }[], ...at: number[]) => at.map((index) => tickets[index]?.ticket_id ?? "");
-const setting = async (of: TestPark, key: string, value: unknown) => {
-  const owner = await of.person("owner");
-  const set = await owner.call("PUT", `/settings/keys/${key}`, { value });
-  if (set.status !== 200) throw new Error(set.text);
-};
+const setting = loosenedTo;
 
 describe("a refund", () => {
   beforeAll(openPark);
@@ -512,11 +509,7 @@ describe("a used ticket", () => {
     const [counter, door] = [await other.till(), await other.device("gate")];
     await setting(other, "refunds.used_tickets", "with_approval");
     const manager = await other.everywhere("manager");
-    await (await other.person("owner")).call("PUT", "/approvals/requirements/refund", {
-      approval: "never",
-      above_amount: null,
-      reason_required: false,
-    });
+    await needsOnly(other, "refund", { approval: "never" });
     const sale = await sellTickets(other, counter, 2);
     await scan(door, sale.tickets[0]);
     const ask = (index: number, more: object = {}) =>

@@ -7,6 +7,7 @@ import type { outbox } from "../../../src/platform/db/tables.ts";
 import { asTenant, newId } from "../../../src/platform/http/context.ts";
 import { seedContext } from "../../../tools/park.ts";
 import { reissue, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
+import { loosenedTo, needsOnly } from "../../support/guards.ts";
 import { auditRows, type Client, call, clientOf, countRows, newPark, type TestPark } from "../../support/park.ts";
 
 const REASON = { reason_code: "printer_jam" };
@@ -31,10 +32,8 @@ async function oneTicket(park: TestPark): Promise<SoldTicket> {
 async function trustingPark(settings: Record<string, unknown> = {}) {
   const park = await newPark();
   const [owner, manager] = [await park.person("owner"), await park.everywhere("manager")];
-  const asked = { approval: "never", above_amount: null, reason_required: true };
-  expect((await owner.call("PUT", "/approvals/requirements/reprint", asked)).status).toBe(200);
-  for (const [key, value] of Object.entries(settings))
-    expect((await owner.call("PUT", `/settings/keys/${key}`, { value })).status).toBe(200);
+  await needsOnly(park, "reprint", { approval: "never", reason_required: true });
+  for (const [key, value] of Object.entries(settings)) await loosenedTo(park, key, value);
   return { park, owner, manager };
 }
 

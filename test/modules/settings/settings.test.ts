@@ -67,6 +67,7 @@ describe("a setting", () => {
       step_up: false,
       tenant_value: 25,
       store_value: null,
+      pending: [],
       value: 25,
       source: "tenant",
       description_en: expect.stringMatching(/[a-z]/),
@@ -112,7 +113,9 @@ describe("a setting", () => {
 
   test("whose kept value fits no more is the default again, and shows as such", async () => {
     const { park, pos } = await scene();
-    await env.DB.prepare("INSERT INTO settings VALUES (?, ?, ?, '50', 0, 'someone')")
+    await env.DB.prepare(
+      "INSERT INTO settings (tenant_id, store_id, key, value, updated_at, updated_by) VALUES (?, ?, ?, '50', 0, 'someone')",
+    )
       .bind(park.tenant_id, park.store_id, ROUNDING)
       .run();
     expect(await settingOf(pos, ROUNDING)).toEqual([0, "default"]);

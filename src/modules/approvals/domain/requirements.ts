@@ -50,6 +50,14 @@ export interface Standing extends Requirement {
   source: (typeof SOURCES)[number];
 }
 
+/** A loosening that is not in force yet; `requirement` is null where the level above decides from then on. */
+export interface Pending {
+  level: "tenant" | "store";
+  requirement: Requirement | null;
+  /** Epoch ms. */
+  from: number;
+}
+
 /** What holds for an action where these rows are the tenant's and those of the one store that is asked about. */
 export function requirementOf(
   action: Action,
@@ -61,6 +69,17 @@ export function requirementOf(
   const source = at_store ? "store" : at_tenant ? "tenant" : "default";
   const { approval, above_amount, reason_required } = at_store ?? at_tenant ?? DEFAULT_REQUIREMENTS[action];
   return { action, approval, above_amount, reason_required, source };
+}
+
+/** Satang above which who holds the permission needs an approval: -1 for every act, infinite for none. */
+function thresholdOf({ approval, above_amount }: Requirement): number {
+  if (approval === "never") return Number.POSITIVE_INFINITY;
+  return above_amount ?? (approval === "always" ? -1 : Number.POSITIVE_INFINITY);
+}
+
+/** Whether a change lets some act through that needed an approval or a reason before. */
+export function loosensRequirement(before: Requirement, after: Requirement): boolean {
+  return thresholdOf(after) > thresholdOf(before) || (before.reason_required && !after.reason_required);
 }
 
 /** Which field keeps a requirement from being asked of an action, and why; null when it can be. */

@@ -1,88 +1,149 @@
 /** What each act needs at a store is read anew for each act, and each change of it is audited with what it was before. */
 
 import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Leave, LOOSENED, leaveToLoosen, looseningErrors, type SecondPerson } from "../../settings/index.ts";
 import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
 import { ACTIONS, type Action } from "../domain/actions.ts";
-import { problemWith, type Requirement, requirementOf, type Standing, TENANT_LEVEL } from "../domain/requirements.ts";
-import { deleteRequirement, listRequirementRows, type RequirementRow, upsertRequirement } from "../store/rules.ts";
+import {
+  loosensRequirement,
+  type Pending,
+  problemWith,
+  type Requirement,
+  requirementOf,
+  type Standing,
+  TENANT_LEVEL,
+} from "../domain/requirements.ts";
+import { listRequirementRows, type RequirementRow, upsertRequirement } from "../store/rules.ts";
 
 /** What holds for an action at a store; one read. */
 export async function requirementFor(ctx: Context, action: Action, store_id: string): Promise<Standing> {
-  return requirementOf(action, await listRequirementRows(ctx.db, store_id));
+  return standingOf(action, await listRequirementRows(ctx.db, store_id, ctx.now));
+}
+
+/** What holds for an action, and what waits to hold. */
+export type ShownRequirement = Standing & { pending: Pending[] };
+
+function standingOf(action: Action, rows: readonly RequirementRow[]): ShownRequirement {
+  const own = rows.filter((row) => row.action === action);
+  const set = own.flatMap(({ value, store_id }) => (value ? [{ ...value, action, store_id }] : []));
+  const pending = own.flatMap(({ store_id, waiting }) =>
+    waiting ? [{ level: levelOf(store_id), requirement: waiting.next, from: waiting.next_from }] : [],
+  );
+  return { ...requirementOf(action, set), pending };
+}
+
+function levelOf(store_id: string) {
+  return store_id === TENANT_LEVEL ? ("tenant" as const) : ("store" as const);
 }
 
 /**
  * Every action with what holds for it in the store named, else in the caller's own; for one who is in none, in the whole
  * tenant. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH.
  */
-export async function listRequirements(ctx: Context, store_id?: string): Promise<Standing[]> {
+export async function listRequirements(ctx: Context, store_id?: string): Promise<ShownRequirement[]> {
   const nowhere = store_id === undefined && ctx.store_id === null;
-  const rows = await listRequirementRows(ctx.db, nowhere ? TENANT_LEVEL : await storeNamed(ctx, null, store_id));
-  return ACTIONS.map((action) => requirementOf(action, rows));
+  const place = nowhere ? TENANT_LEVEL : await storeNamed(ctx, null, store_id);
+  const rows = await listRequirementRows(ctx.db, place, ctx.now);
+  return ACTIONS.map((action) => standingOf(action, rows));
 }
 
 /**
- * Sets what an action needs at the store named, or in the whole tenant when none is.
- * Errors: E_VALIDATION for what cannot be asked of the action; E_PERMISSION; those of a store.
+ * Sets what an action needs at the store named, or in the whole tenant when none is. What loosens it waits, and takes a second
+ * person; what does not is in force at once, and ends a loosening that waits.
+ * Errors: E_VALIDATION for what cannot be asked of the action; E_PERMISSION; those of a store; those of `leaveToLoosen`.
  */
 export async function setRequirement(
   ctx: Context,
   action: Action,
-  { store_id, ...requirement }: Requirement & { store_id?: string },
-): Promise<Standing> {
+  { store_id, approver, ...requirement }: Requirement & { store_id?: string; approver?: SecondPerson },
+): Promise<ShownRequirement> {
   const place = await placeToSet(ctx, store_id);
   const problem = problemWith(action, requirement);
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
-  const own = { tenant_id: ctx.tenant_id, store_id: place, action };
-  const row = { ...own, ...requirement, stands: true, next: null, next_from: null, version: 1 };
-  const rows = await listRequirementRows(ctx.db, place);
-  return change(ctx, place, action, rows, [...others(rows, action, place), row], upsertRequirement(row));
+  return change(ctx, action, place, requirement, approver);
 }
 
-/** Lets the level above decide again; where nothing is set it changes nothing. Errors: E_PERMISSION, those of a store. */
-export async function unsetRequirement(ctx: Context, action: Action, store_id?: string): Promise<Standing> {
-  const place = await placeToSet(ctx, store_id);
-  const rows = await listRequirementRows(ctx.db, place);
-  const left = others(rows, action, place);
-  if (left.length === rows.length) return requirementOf(action, rows);
-  const gone = deleteRequirement({ tenant_id: ctx.tenant_id, store_id: place, action });
-  return change(ctx, place, action, rows, left, gone);
+/** Lets the level above decide again; where nothing is set it changes nothing. Errors: as for setting. */
+export async function unsetRequirement(
+  ctx: Context,
+  action: Action,
+  { store_id, approver }: { store_id?: string; approver?: SecondPerson },
+): Promise<ShownRequirement> {
+  return change(ctx, action, await placeToSet(ctx, store_id), null, approver);
 }
 
-async function placeToSet(ctx: Context, store_id: string | undefined): Promise<string> {
-  if (store_id !== undefined) return storeNamed(ctx, "settings_write", store_id);
-  await everyStoreFor(ctx, "settings_write");
-  return TENANT_LEVEL;
+/** Where something is set: its level, and the stores that it concerns. */
+interface Place {
+  level: string;
+  store_ids: readonly string[];
 }
 
-function others(rows: readonly RequirementRow[], action: Action, place: string): RequirementRow[] {
-  return rows.filter((row) => row.action !== action || row.store_id !== place);
+async function placeToSet(ctx: Context, store_id: string | undefined): Promise<Place> {
+  if (store_id === undefined) return { level: TENANT_LEVEL, store_ids: await everyStoreFor(ctx, "settings_write") };
+  const level = await storeNamed(ctx, "settings_write", store_id);
+  return { level, store_ids: [level] };
 }
 
+const CHANGED = looseningErrors.changed;
+
+/** Gives a level a requirement, or none. The version that was read guards the decision whether this loosens. */
 async function change(
   ctx: Context,
-  place: string,
   action: Action,
-  rows_before: readonly RequirementRow[],
-  rows_after: readonly RequirementRow[],
-  write: ReturnType<typeof upsertRequirement>,
-): Promise<Standing> {
-  const [before, after] = [requirementOf(action, rows_before), requirementOf(action, rows_after)];
-  const store_id = place === TENANT_LEVEL ? null : place;
+  { level, store_ids }: Place,
+  value: Requirement | null,
+  approver: SecondPerson | undefined,
+): Promise<ShownRequirement> {
+  let leave: Leave | undefined;
+  return decideAgain([CHANGED], async () => {
+    const rows = await listRequirementRows(ctx.db, level, ctx.now);
+    const own = rows.find((row) => row.action === action && row.store_id === level);
+    const before = standingOf(action, rows);
+    const says_nothing = (own?.value ?? null) === null && !own?.waiting;
+    if (value === null && says_nothing) return before;
+    const place = { store_id: level, action, version: own?.version ?? 0 };
+    const showing = (row: RequirementRow) => standingOf(action, [...rows.filter((other) => other !== own), row]);
+    const at_once = { ...place, value, waiting: null };
+    if (!loosensRequirement(before, showing(at_once))) {
+      await write(ctx, at_once, before, showing(at_once));
+      return showing(at_once);
+    }
+    leave ??= await leaveToLoosen(ctx, store_ids, approver);
+    const later = { ...place, value: own?.value ?? null, waiting: { next: value, next_from: leave.next_from } };
+    await write(ctx, later, before, showing(later), leave);
+    return showing(later);
+  });
+}
+
+async function write(
+  ctx: Context,
+  row: RequirementRow,
+  before: ShownRequirement,
+  after: ShownRequirement,
+  leave?: Leave,
+): Promise<void> {
+  const { action, version, waiting } = row;
+  const store_id = row.store_id === TENANT_LEVEL ? null : row.store_id;
+  const subject = ["approval_requirement", action] as const;
+  const approver_id = leave?.approver_id ?? null;
+  const told = { action, store_id, next: waiting?.next, from: leave?.next_from, approver_id };
   await commit(ctx, {
-    writes: [write],
+    writes: [upsertRequirement(ctx.tenant_id, row, version)],
     audit: [
       {
-        event: "approval_requirement.changed",
-        subject: ["approval_requirement", action],
+        event: leave ? LOOSENED : "approval_requirement.changed",
+        subject,
         changes: changesOf(before, after),
         store_id,
+        approver_id,
       },
     ],
+    events: leave ? [{ type: LOOSENED, subject, data: told, store_id }] : [],
     reply: after,
+    refusals: [["E_STALE_VERSION", CHANGED]],
   });
-  return after;
 }

@@ -2,35 +2,57 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
+import { standingAt, type Waiting } from "../../../shared/waiting.ts";
 import type { Action } from "../domain/actions.ts";
-import { TENANT_LEVEL } from "../domain/requirements.ts";
+import { DEFAULT_REQUIREMENTS, type Requirement, TENANT_LEVEL } from "../domain/requirements.ts";
 import { approval_requirements, daily_counts, reason_codes } from "../tables.ts";
 
-export type RequirementRow = typeof approval_requirements.$inferSelect;
+/** What a level asks before an action: null where it says nothing, and what waits to be in force. */
+export interface RequirementRow {
+  store_id: string;
+  action: Action;
+  value: Requirement | null;
+  waiting: Waiting<Requirement> | null;
+  version: number;
+}
 export type ReasonCode = typeof reason_codes.$inferSelect;
 
-/** What the tenant and this store ask; for the tenant's own level, what the tenant asks. */
-export function listRequirementRows(db: Database, store_id: string): Promise<RequirementRow[]> {
-  return db.rowsOf(
+/** What the tenant and this store ask as of a moment (epoch ms); for the tenant's own level, what the tenant asks. */
+export async function listRequirementRows(db: Database, store_id: string, now: number): Promise<RequirementRow[]> {
+  const rows = await db.rowsOf(
     approval_requirements,
     sql`SELECT * FROM approval_requirements
         WHERE tenant_id = ${db.tenant_id} AND store_id IN (${TENANT_LEVEL}, ${store_id})`,
   );
+  return rows.map(({ store_id, action, version, stands, next, next_from, approval, above_amount, reason_required }) => {
+    const value = stands ? { approval, above_amount, reason_required } : null;
+    const waiting = next_from === null ? null : { next, next_from };
+    return { store_id, action, version, ...standingAt({ value, waiting }, now) };
+  });
 }
 
-export function upsertRequirement(row: RequirementRow): Statement {
+/** Writes a level's row over the version that was read, 0 for none; a trigger refuses it when somebody was faster. */
+export function upsertRequirement(
+  tenant_id: string,
+  { store_id, action, value, waiting }: Omit<RequirementRow, "version">,
+  read_version: number,
+): Statement {
+  const { approval, above_amount, reason_required } = value ?? DEFAULT_REQUIREMENTS[action];
+  const row = {
+    tenant_id,
+    store_id,
+    action,
+    approval,
+    above_amount,
+    reason_required,
+    stands: value !== null,
+    next: waiting?.next ?? null,
+    next_from: waiting?.next_from ?? null,
+    version: read_version + 1,
+  };
   return sql`${insert(approval_requirements, row)} ON CONFLICT (tenant_id, store_id, action) DO UPDATE
     SET approval = excluded.approval, above_amount = excluded.above_amount, reason_required = excluded.reason_required,
-      version = approval_requirements.version + 1`;
-}
-
-export function deleteRequirement({
-  tenant_id,
-  store_id,
-  action,
-}: Pick<RequirementRow, "tenant_id" | "store_id" | "action">): Statement {
-  return sql`DELETE FROM approval_requirements
-    WHERE tenant_id = ${tenant_id} AND store_id = ${store_id} AND action = ${action}`;
+      stands = excluded.stands, next = excluded.next, next_from = excluded.next_from, version = excluded.version`;
 }
 
 /** Every reason the park has, given up ones too. */

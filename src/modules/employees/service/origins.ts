@@ -2,8 +2,9 @@
 
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
+import type { Permission } from "../../../shared/permissions.ts";
 import { ORIGIN_LIFE_MS } from "../domain/origins.ts";
-import { listMadeBy, rememberOrigin, rememberOriginOfHolders } from "../store.ts";
+import { listHoldersOf, listMadeBy, listMemberships, rememberOrigin, rememberOriginOfHolders } from "../store.ts";
 
 /** What a commit must hold that lets a person approve, or tells the caller their PIN. What no person does has no origin. */
 export function madeNow(ctx: Context, employee_id: string): Statement[] {
@@ -22,4 +23,18 @@ function originOf({ tenant_id, actor, now }: Context) {
 /** Whom a person made an approver in the last seven days, by their own hand or by the hand of such a one; one read. */
 export async function approversMadeBy(ctx: Context, requester_id: string): Promise<ReadonlySet<string>> {
   return new Set(await listMadeBy(ctx.db, requester_id, ctx.now - ORIGIN_LIFE_MS));
+}
+
+/** The ids of active people who hold all these permissions at each of these stores; one read. */
+export function listApprovers(
+  ctx: Context,
+  permissions: readonly Permission[],
+  store_ids: readonly string[],
+): Promise<string[]> {
+  return listHoldersOf(ctx.db, permissions, store_ids);
+}
+
+/** Whether a person holds a role somewhere. */
+export async function holdsRole(ctx: Context, employee_id: string, role: string): Promise<boolean> {
+  return (await listMemberships(ctx.db, employee_id)).some(({ roles }) => roles.includes(role));
 }

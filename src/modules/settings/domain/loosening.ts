@@ -34,18 +34,3 @@ export function loosens(key: string, before: SettingValue, after: SettingValue):
   const looseness = Object.hasOwn(LOOSENESS, key) ? LOOSENESS[key] : undefined;
   return looseness !== undefined && looseness(after) > looseness(before);
 }
-
-/** What a level says from a moment on (epoch ms); `next` is null where the level above decides from then on. */
-export interface Waiting<Value> {
-  next: Value | null;
-  next_from: number;
-}
-
-/** What a level says at a moment: what waits is in force from its own moment on, whoever was there to see it. */
-export function standingAt<Value>(
-  row: { value: Value | null; waiting: Waiting<Value> | null },
-  now: number,
-): { value: Value | null; waiting: Waiting<Value> | null } {
-  const { waiting } = row;
-  return waiting && waiting.next_from <= now ? { value: waiting.next, waiting: null } : row;
-}

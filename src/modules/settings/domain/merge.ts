@@ -1,5 +1,6 @@
 /** What holds in a store: its own value, else the tenant's, else the default. */
 
+import type { Waiting } from "../../../shared/waiting.ts";
 import { type Definition, definitionOf, type Level, SETTING_KEYS, type SettingKey, type Settings } from "./keys.ts";
 import type { SettingValue } from "./values.ts";
 
@@ -13,6 +14,15 @@ export interface StoredValue {
   store_id: string;
   key: string;
   value: unknown;
+  waiting?: Waiting<unknown> | null;
+}
+
+/** A loosening that is not in force yet; `value` is null where the level above decides from then on. */
+export interface Pending {
+  level: Level;
+  value: SettingValue | null;
+  /** Epoch ms. */
+  from: number;
 }
 
 /** A key with what each level says of it; null where a level says nothing. */
@@ -24,6 +34,7 @@ export interface Setting extends Omit<Definition<SettingValue>, "kind" | "step_u
   store_value: SettingValue | null;
   value: SettingValue;
   source: (typeof SOURCES)[number];
+  pending: Pending[];
 }
 
 /** A key as it stands. A kept value that does not fit its definition any more counts as none. */
@@ -37,7 +48,22 @@ export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Settin
   const [tenant_value, store_value] = [valueAt("tenant"), valueAt("store")];
   const source = store_value !== null ? "store" : tenant_value !== null ? "tenant" : "default";
   const value = store_value ?? tenant_value ?? definition.default;
-  return { key, ...definition, step_up, schema: kind.schema, tenant_value, store_value, value, source };
+  const pending = own.flatMap(({ store_id, waiting }) =>
+    waiting
+      ? [{ level: levelOf(store_id), value: kind.fits(waiting.next) ? waiting.next : null, from: waiting.next_from }]
+      : [],
+  );
+  return {
+    key,
+    ...definition,
+    step_up,
+    schema: kind.schema,
+    tenant_value,
+    store_value,
+    value,
+    source,
+    pending,
+  };
 }
 
 /** Every key's value. */

@@ -1,19 +1,32 @@
 /** Use-cases of settings: what holds where, and each change with what it was before. */
 
 import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, isSteppedUp } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import type { Waiting } from "../../../shared/waiting.ts";
 import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
+import { looseningErrors } from "../domain/errors.ts";
 import { definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
-import { levelOf, mergedOf, problemWith, type Setting, settingOf, TENANT_LEVEL } from "../domain/merge.ts";
+import { isGuarded, loosens } from "../domain/loosening.ts";
+import {
+  levelOf,
+  mergedOf,
+  problemWith,
+  type Setting,
+  type StoredValue,
+  settingOf,
+  TENANT_LEVEL,
+} from "../domain/merge.ts";
 import type { SettingValue } from "../domain/values.ts";
-import { SETTINGS_CHANGED } from "../events.ts";
-import { deleteSetting, insertSettings, listSettingRows, upsertSetting } from "../store.ts";
+import { LOOSENED, SETTINGS_CHANGED } from "../events.ts";
+import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsertSetting } from "../store.ts";
+import { type Leave, leaveToLoosen, type SecondPerson } from "./loosening.ts";
 
 /** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
 export async function readSettings(ctx: Context, store_id: string | null): Promise<Settings> {
-  return mergedOf(await listSettingRows(ctx.db, store_id ?? TENANT_LEVEL));
+  return mergedOf(await listSettingRows(ctx.db, store_id ?? TENANT_LEVEL, ctx.now));
 }
 
 /** Gives a new tenant values of its own. */
@@ -31,13 +44,13 @@ export async function createSettings(ctx: Context, values: Partial<Settings>): P
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH (rule T2).
  */
 export async function listSettings(ctx: Context, store_id?: string): Promise<Setting[]> {
-  const kept = await listSettingRows(ctx.db, await storeAsked(ctx, store_id));
+  const kept = await listSettingRows(ctx.db, await storeAsked(ctx, store_id), ctx.now);
   return SETTING_KEYS.map((key) => settingOf(key, kept));
 }
 
 /** One key, as `listSettings` shows it. */
 export async function getSetting(ctx: Context, key: SettingKey, store_id?: string): Promise<Setting> {
-  return settingOf(key, await listSettingRows(ctx.db, await storeAsked(ctx, store_id)));
+  return settingOf(key, await listSettingRows(ctx.db, await storeAsked(ctx, store_id), ctx.now));
 }
 
 async function storeAsked(ctx: Context, store_id: string | undefined): Promise<string> {
@@ -46,61 +59,104 @@ async function storeAsked(ctx: Context, store_id: string | undefined): Promise<s
 }
 
 /**
- * Sets a key for the store named, or for the whole tenant when none is.
+ * Sets a key for the store named, or for the whole tenant when none is. What loosens a guard waits, and takes a second person;
+ * what does not is in force at once, and ends a loosening that waits.
  * Errors: E_VALIDATION naming `value` or `store_id`; E_PERMISSION; E_STEP_UP_REQUIRED for a limit or requirement; those
- * of a store (rules T2, T7, T8).
+ * of a store (rules T2, T7, T8); those of `leaveToLoosen`.
  */
 export async function setSetting(
   ctx: Context,
   key: SettingKey,
-  { store_id, value }: { store_id?: string; value: SettingValue },
+  { store_id, value, approver }: { store_id?: string; value: SettingValue; approver?: SecondPerson },
 ): Promise<Setting> {
   const place = await placeToSet(ctx, key, store_id);
-  const kept = await listSettingRows(ctx.db, place);
-  const problem = problemWith(key, value, levelOf(place));
+  const problem = problemWith(key, value, levelOf(place.level));
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
-  const row = { tenant_id: ctx.tenant_id, store_id: place, key, value, updated_at: ctx.now, updated_by: ctx.actor.id };
-  const others = kept.filter((other) => !isAt(other, key, place));
-  return change(ctx, place, settingOf(key, kept), settingOf(key, [...others, row]), upsertSetting(row));
+  return change(ctx, key, place, value, approver);
 }
 
-/** Lets the level above decide again; where nothing is set it changes nothing. Errors as of `setSetting`. */
-export async function unsetSetting(ctx: Context, key: SettingKey, store_id?: string): Promise<Setting> {
-  const place = await placeToSet(ctx, key, store_id);
-  const kept = await listSettingRows(ctx.db, place);
-  const before = settingOf(key, kept);
-  const others = kept.filter((other) => !isAt(other, key, place));
-  if (others.length === kept.length) return before;
-  const gone = deleteSetting({ tenant_id: ctx.tenant_id, store_id: place, key });
-  return change(ctx, place, before, settingOf(key, others), gone);
+/** Lets the level above decide again; where nothing is set it changes nothing. Errors: as for setting. */
+export async function unsetSetting(
+  ctx: Context,
+  key: SettingKey,
+  { store_id, approver }: { store_id?: string; approver?: SecondPerson },
+): Promise<Setting> {
+  return change(ctx, key, await placeToSet(ctx, key, store_id), null, approver);
 }
 
-async function placeToSet(ctx: Context, key: SettingKey, store_id: string | undefined): Promise<string> {
-  const place = store_id === undefined ? TENANT_LEVEL : await storeNamed(ctx, "settings_write", store_id);
-  if (place === TENANT_LEVEL) await everyStoreFor(ctx, "settings_write");
+/** Where something is set: its level, and the stores that it concerns. */
+interface Place {
+  level: string;
+  store_ids: readonly string[];
+}
+
+async function placeToSet(ctx: Context, key: SettingKey, store_id: string | undefined): Promise<Place> {
+  const level = store_id === undefined ? TENANT_LEVEL : await storeNamed(ctx, "settings_write", store_id);
+  const store_ids = level === TENANT_LEVEL ? await everyStoreFor(ctx, "settings_write") : [level];
   if (definitionOf(key).step_up && !isSteppedUp(ctx)) throw new AppError(errors.step_up);
-  return place;
+  return { level, store_ids };
 }
 
-function isAt(row: { key: string; store_id: string }, key: SettingKey, place: string): boolean {
-  return row.key === key && row.store_id === place;
-}
-
+/** Gives a level a value, or none. The version that was read guards the decision whether this loosens. */
 async function change(
   ctx: Context,
-  place: string,
-  before: Setting,
-  after: Setting,
-  write: ReturnType<typeof upsertSetting>,
+  key: SettingKey,
+  { level, store_ids }: Place,
+  value: SettingValue | null,
+  approver: SecondPerson | undefined,
 ): Promise<Setting> {
-  const { key } = after;
-  const store_id = place === TENANT_LEVEL ? null : place;
-  const subject = ["setting", key] as const;
-  await commit(ctx, {
-    writes: [write],
-    audit: [{ event: SETTINGS_CHANGED, subject, changes: changesOf(before, after), store_id }],
-    events: [{ type: SETTINGS_CHANGED, subject, data: { key, store_id }, store_id }],
-    reply: after,
+  let leave: Leave | undefined;
+  return decideAgain([CHANGED], async () => {
+    const kept = await listSettingRows(ctx.db, level, ctx.now);
+    const own = kept.find((row) => row.key === key && row.store_id === level);
+    const before = settingOf(key, kept);
+    const says_nothing = (own?.value ?? null) === null && !own?.waiting;
+    if (value === null && says_nothing) return before;
+    const showing = (row: Pick<StoredValue, "value" | "waiting">) =>
+      settingOf(key, [...kept.filter((row) => row !== own), { store_id: level, key, ...row }]);
+    const at_once = showing({ value, waiting: null });
+    if (!loosens(key, before.value, at_once.value)) {
+      await write(ctx, level, { before, after: at_once, own, value, waiting: null });
+      return at_once;
+    }
+    leave ??= await leaveToLoosen(ctx, store_ids, approver);
+    const waiting = { next: value, next_from: leave.next_from };
+    const after = showing({ value: own?.value ?? null, waiting });
+    await write(ctx, level, { before, after, own, value: own?.value ?? null, waiting, leave });
+    return after;
   });
-  return after;
 }
+
+interface Change {
+  before: Setting;
+  after: Setting;
+  own: SettingRow | undefined;
+  value: unknown;
+  waiting: Waiting<unknown> | null;
+  /** Of a loosening. */
+  leave?: Leave;
+}
+
+async function write(ctx: Context, level: string, { before, after, own, value, waiting, leave }: Change) {
+  const { key } = after;
+  const store_id = level === TENANT_LEVEL ? null : level;
+  const subject = ["setting", key] as const;
+  const event = leave ? LOOSENED : SETTINGS_CHANGED;
+  const row = { tenant_id: ctx.tenant_id, store_id: level, key };
+  // A guard's row stays, so that its version tells who was faster.
+  const written =
+    value === null && waiting === null && !isGuarded(key)
+      ? deleteSetting(row)
+      : upsertSetting({ ...row, value, updated_at: ctx.now, updated_by: ctx.actor.id }, waiting, own?.version ?? 0);
+  const approver_id = leave?.approver_id ?? null;
+  const told = leave && { value: before.value, next_value: waiting?.next, from: leave.next_from, approver_id };
+  await commit(ctx, {
+    writes: [written],
+    audit: [{ event, subject, changes: changesOf(before, after), store_id, approver_id }],
+    events: [{ type: event, subject, data: { key, store_id, ...told }, store_id }],
+    reply: after,
+    refusals: [["E_STALE_VERSION", CHANGED]],
+  });
+}
+
+const CHANGED = looseningErrors.changed;

@@ -1,0 +1,69 @@
+/** Two people loosen what guards a risky act, and it is in force an hour later; an owner who has nobody else waits a day (rule T7). */
+
+import type { Context } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import type { Permission } from "../../../shared/permissions.ts";
+import {
+  approversMadeBy,
+  auditRefusal,
+  findPerson,
+  holdsRole,
+  listApprovers,
+  provePin,
+} from "../../employees/index.ts";
+import { looseningErrors } from "../domain/errors.ts";
+import { LOOSENED_AFTER_MS } from "../domain/loosening.ts";
+
+/** The second person, with the PIN that they enter. */
+export interface SecondPerson {
+  approver_email?: string;
+  approver_id?: string;
+  pin: string;
+}
+
+/** When a loosening is in force (epoch ms), and who agreed to it; null: an owner has nobody else. */
+export interface Leave {
+  next_from: number;
+  approver_id: string | null;
+}
+
+const NEEDED: readonly Permission[] = ["approve", "settings_write"];
+
+/**
+ * Lets the caller loosen something in these stores. Errors: E_STEP_UP_REQUIRED; E_SECOND_PERSON where somebody else could agree
+ * and nobody did; E_APPROVER, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED of who did.
+ */
+export async function leaveToLoosen(
+  ctx: Context,
+  store_ids: readonly string[],
+  approver: SecondPerson | undefined,
+): Promise<Leave> {
+  if ((ctx.employee?.stepped_up_until ?? 0) < ctx.arrived_at) throw new AppError(errors.step_up);
+  const made = await approversMadeBy(ctx, ctx.actor.id);
+  const counts = (employee_id: string) => employee_id !== ctx.actor.id && !made.has(employee_id);
+  if (approver) {
+    const approver_id = await proven(ctx, store_ids, approver, counts);
+    return { next_from: ctx.now + LOOSENED_AFTER_MS.by_two, approver_id };
+  }
+  const others = (await listApprovers(ctx, NEEDED, store_ids)).filter(counts);
+  if (others.length > 0 || !(await holdsRole(ctx, ctx.actor.id, "owner")))
+    throw new AppError(looseningErrors.second_person);
+  return { next_from: ctx.now + LOOSENED_AFTER_MS.alone, approver_id: null };
+}
+
+async function proven(
+  ctx: Context,
+  store_ids: readonly string[],
+  { approver_email, approver_id, pin }: SecondPerson,
+  counts: (employee_id: string) => boolean,
+): Promise<string> {
+  const person = await findPerson(ctx, { email: approver_email, employee_id: approver_id });
+  if (!person) throw new AppError(looseningErrors.approver_pin);
+  const { employee_id } = person;
+  const { stores } = await provePin(ctx, employee_id, pin, "approval.refused", looseningErrors.approver_pin);
+  const holds = store_ids.every((store_id) => NEEDED.every((permission) => stores[store_id]?.includes(permission)));
+  if (holds && counts(employee_id)) return employee_id;
+  const reason = holds && employee_id !== ctx.actor.id ? "made_by_requester" : "not_allowed";
+  await auditRefusal(ctx, employee_id, "approval.refused", { result: reason, action: "loosen" });
+  throw new AppError(looseningErrors.approver, { reason });
+}
