@@ -252,14 +252,11 @@ const verifyPin: Example = {
   },
 };
 
-/** A sale to be refunded, with the grant that it takes. */
-async function saleToRefund(park: TestPark, manager: Client) {
+/** A sale to be refunded, with the grant that it takes, or that its first ticket does. */
+async function saleToRefund(park: TestPark, manager: Client, of: "sale" | "ticket" = "sale") {
   const sale = await sell(park, manager);
-  const approval_token = await approval(park, manager, {
-    action: "refund",
-    subject_id: sale.sale_id,
-    amount: sale.grand_total,
-  });
+  const subject_id = of === "sale" ? sale.sale_id : sale.tickets[0].ticket_id;
+  const approval_token = await approval(park, manager, { action: "refund", subject_id, amount: sale.grand_total });
   const why = { reason_code: "guest_request", reason_text: "it rained", approval_token };
   return { ...sale, why };
 }
@@ -1331,7 +1328,7 @@ export const examples: Record<string, Example> = {
   },
   "POST /tickets/refund": {
     make: async (park, manager) => {
-      const { tickets, why } = await saleToRefund(park, manager);
+      const { tickets, why } = await saleToRefund(park, manager, "ticket");
       return { body: { ticket_id: tickets[0].ticket_id, amount: 35_000, method: "cash", ...why } };
     },
     other: { reason_text: "the sun shone" },
