@@ -55,6 +55,15 @@ export interface ScanRequest
   hold_fail: boolean;
 }
 
+export interface AnnulRequest extends By, Pick<ChangeLine, "at" | "reply_key"> {
+  scan_id: string;
+  device_id: string;
+  store_id: string;
+  approver_id: string | null;
+  /** Nothing is taken back yet: it is only told what keeps it from that (rule G11). */
+  hold: boolean;
+}
+
 export type ScanOutcome =
   | { known: true; replayed: boolean; line: ScanLine; facts: TicketFacts }
   | { known: true; held: FailReason }
@@ -229,19 +238,25 @@ export class TicketObject extends DurableObject<Env> {
   /** Takes a pass back whose guest did not go through (rule G11), and tells D1 before it answers. */
   async annul(
     named: Named,
-    annul: By & { scan_id: string; device_id: string; store_id: string; at: number; reply_key: string | null },
-  ): Promise<ChangeOutcome<AnnulRefusal>> {
+    { hold, ...annul }: AnnulRequest,
+  ): Promise<ChangeOutcome<AnnulRefusal> | { known: true; held: AnnulRefusal | null }> {
     const met = await this.meet(named, [], undefined);
     if (met !== true) return { known: met };
     const { facts, usage } = this;
     if (!facts || !usage) return { known: false };
-    const { scan_id, device_id, at: now, reply_key } = annul;
+    const { scan_id, device_id, at: now, reply_key, approver_id } = annul;
     const earlier = this.lines.find((line) => line.kind === "annul" && line.reply_key === reply_key);
     if (reply_key !== null && earlier && !isScan(earlier)) return this.told(earlier, facts);
     const attempt = this.scans.get(scan_id);
     const passes = standingPasses(this.lines);
     const annulled = attempt !== undefined && !passes.includes(attempt);
-    const refusal = decideAnnul(attempt, { device_id, now, annulled, last_moved: passes[0]?.sequence ?? 0 });
+    const annuls = usage.annuls ?? 0;
+    const last_moved = passes[0]?.sequence ?? 0;
+    const refusal = decideAnnul(attempt, {
+      ...{ device_id, now, annulled, last_moved, annuls },
+      approved: approver_id !== null,
+    });
+    if (hold) return { known: true, held: refusal };
     if (refusal || !attempt)
       return { known: true, made: false, refusal: refusal ?? "unknown_scan", status: usage.status };
     const before = usageBefore(this.lines, attempt.sequence) ?? usage;
@@ -250,7 +265,7 @@ export class TicketObject extends DurableObject<Env> {
       ...annul,
       kind: "annul",
       sequence: this.lines.length + 1,
-      usage: { ...before, status: usage.status },
+      usage: { ...before, status: usage.status, annuls: annuls + 1 },
       reason: null,
       move,
       replacement: null,

@@ -2,7 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { ACTIONS } from "./domain/actions.ts";
+import { ACTIONS, type CountedAct } from "./domain/actions.ts";
 import type { ApprovedCart } from "./domain/carts.ts";
 import { REQUEST_STATUSES } from "./domain/requests.ts";
 import { APPROVAL_NEEDS, type Requirement } from "./domain/requirements.ts";
@@ -117,7 +117,7 @@ export const daily_counts = sqliteTable(
   {
     tenant_id: text().notNull(),
     business_date: text().notNull(),
-    action: text({ enum: ACTIONS }).notNull(),
+    action: text().$type<CountedAct>().notNull(),
     /** An employee's or a device's id. */
     holder_id: text().notNull(),
     count: integer().notNull(),

@@ -26,9 +26,19 @@ export const RefundRequest = z
       .max(200)
       .optional()
       .describe("units of lines that brought no tickets"),
+    goodwill: z
+      .literal(true)
+      .optional()
+      .describe(
+        "the amount is for tickets that were used, once nothing else is left; always with a reason and an approval",
+      ),
     ...terms,
   })
-  .describe("without ticket_ids, lines and amount it is all that is left")
+  .refine(({ goodwill, amount, ticket_ids, lines }) => !goodwill || (amount !== undefined && !ticket_ids && !lines), {
+    path: ["goodwill"],
+    message: "takes an amount, and neither ticket_ids nor lines",
+  })
+  .describe("without ticket_ids, lines and amount it is all that is left; an amount goes to units, lowest line first")
   .meta({ id: "RefundRequest" });
 
 const named = z.string().trim().min(1).max(200);
@@ -64,10 +74,15 @@ export const Refund = z
     lines: z.array(
       z.object({
         line_no: count,
-        qty: count.describe("0 where money went back without units"),
+        qty: count.describe("units that ended"),
         amount: money,
         tax_total: money,
-        ticket_ids: z.array(id),
+        ticket_ids: z.array(id).describe("that ended"),
+        parts: z
+          .array(z.object({ ticket_id: id.nullable(), amount: money }))
+          .optional()
+          .describe("of the price of units that stay, what went back"),
+        goodwill: z.literal(true).optional().describe("no unit stands for it"),
       }),
     ),
     ticket_ids: z.array(id),

@@ -7,7 +7,8 @@ import { ticketErrors } from "./domain/admission.ts";
 import { readAsPrinted } from "./domain/codes.ts";
 import { keyErrors } from "./domain/keys.ts";
 import { lotErrors } from "./domain/lots.ts";
-import { annulScan, changeTicket } from "./service/change.ts";
+import { annulScan } from "./service/annul.ts";
+import { changeTicket } from "./service/change.ts";
 import { importScan } from "./service/handed-in.ts";
 import { listKeys, revokeKey, rotateKey } from "./service/keys.ts";
 import { listLots, reserveLot } from "./service/lots.ts";
@@ -76,12 +77,16 @@ export const routes = [
     method: "post",
     path: "/tickets/annul",
     tag: "tickets",
-    summary: "Take back this device's own pass when the turnstile did not turn",
+    summary:
+      "Take back this device's own pass when the turnstile did not turn: once a ticket alone, then with an approval",
     permission: "redeem",
     idempotency: "key",
     body: wire.AnnulRequest,
     reply: wire.Annulment,
-    errors: [ticketErrors.annul_refused, ticketErrors.device_required],
+    errors: [
+      ...[ticketErrors.annul_refused, ticketErrors.device_required],
+      ...[approvalErrors.required, approvalErrors.daily_cap],
+    ],
     handle: ({ ctx, body }) => annulScan(ctx, body),
   }),
   change("block", "Hold a ticket: no gate admits it until it is released"),

@@ -45,7 +45,17 @@ export const ImportRequest = z
   .refine(hasOneCode, oneCode)
   .meta({ id: "ImportRequest" });
 
-export const AnnulRequest = z.strictObject({ scan_id: id }).meta({ id: "AnnulRequest" });
+export const AnnulRequest = z
+  .strictObject({
+    scan_id: id,
+    approval_token: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("from the second time that a pass of the ticket is taken back: a gate_override for the ticket"),
+  })
+  .meta({ id: "AnnulRequest" });
 
 export const ChangeRequest = z.strictObject({ reason: text(200).optional() }).meta({ id: "TicketChangeRequest" });
 

@@ -6,7 +6,7 @@ import { paidUnits } from "../../../src/modules/pricing/domain/paid.ts";
 import { priceCart } from "../../../src/modules/pricing/domain/price.ts";
 import { refundOf } from "../../../src/modules/pricing/domain/refund.ts";
 import { leftOf, type PaidLine } from "../../../src/modules/refunds/domain/left.ts";
-import { mayRefundUsed, refusalOf } from "../../../src/modules/refunds/domain/policy.ts";
+import { mayGiveGoodwill, mayRefundUsed, refusalOf } from "../../../src/modules/refunds/domain/policy.ts";
 import {
   type DecidedRefund,
   decideRefund,
@@ -53,7 +53,7 @@ const sold: fc.Arbitrary<Paid> = fc
 
 /** What is asked for, told by numbers so that it fits whatever is left. */
 const step = fc.record({
-  kind: fc.constantFrom("tickets", "lines", "amount", "give_up"),
+  kind: fc.constantFrom("tickets", "lines", "amount", "amount", "goodwill", "use", "give_up"),
   share: fc.integer({ min: 1, max: 100 }),
   start: fc.nat(1000),
 });
@@ -65,6 +65,7 @@ function askOf(left: SaleLeft, { kind, share, start }: { kind: string; share: nu
   const amount = Math.max(1, Math.floor((left.amount_left * share) / 100));
   if (kind === "tickets") return { ticket_ids };
   if (kind === "amount") return { amount };
+  if (kind === "goodwill") return { amount, goodwill: true };
   return {
     lines: left.lines.flatMap(({ line_no, qty_left, ticket_ids: own }) =>
       own === null && qty_left > 0 ? [{ line_no, qty: Math.ceil((qty_left * share) / 100) }] : [],
@@ -99,11 +100,19 @@ test("[A4] [P5] any refunds of a sale stay within what was paid, by line and in 
   fc.assert(
     fc.property(sold, fc.array(step, { maxLength: 12 }), (sale, steps) => {
       const refunds: DecidedRefund[] = [];
+      const used = new Set<string>();
       for (const next of steps) {
         if (next.kind === "give_up") refunds.splice(next.start % (refunds.length + 1), 1);
         const left = leftOf(sale, refunds);
-        const decided = next.kind === "give_up" ? undefined : decideRefund(left, askOf(left, next));
-        if (decided?.ok) refunds.push(decided.value);
+        if (next.kind === "use")
+          for (const ticket_id of askOf(left, { ...next, kind: "tickets" }).ticket_ids ?? []) used.add(ticket_id);
+        const acts = next.kind !== "give_up" && next.kind !== "use";
+        const decided = acts ? decideRefund(left, askOf(left, next), used) : undefined;
+        if (decided?.ok) {
+          refunds.push(decided.value);
+          if (next.kind === "amount")
+            expect(touchedOf(decided.value).filter((ticket_id) => used.has(ticket_id))).toEqual([]);
+        }
         expect(excesses(sale, refunds)).toEqual([]);
       }
       const rest = decideRefund(leftOf(sale, refunds), {});
@@ -117,6 +126,43 @@ test("[A4] [P5] any refunds of a sale stay within what was paid, by line and in 
       });
     }),
     { numRuns: 1_000 },
+  );
+}, 60_000);
+
+/** Every ticket that money went back for. */
+function touchedOf({ ticket_ids, lines }: DecidedRefund): string[] {
+  return [...ticket_ids, ...lines.flatMap(({ parts = [] }) => parts.flatMap(({ ticket_id }) => ticket_id ?? []))];
+}
+
+test("[A4] refunded by amounts alone, however they are cut, all tickets end with the last satang and none long before", () => {
+  fc.assert(
+    fc.property(sold, fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }), (sale, shares) => {
+      const refunds: DecidedRefund[] = [];
+      const give = (amount: number) => {
+        const decided = decideRefund(leftOf(sale, refunds), { amount });
+        if (!decided.ok) throw new Error(decided.refusal.reason);
+        refunds.push(decided.value);
+      };
+      for (const share of shares) {
+        const left = leftOf(sale, refunds);
+        if (left.amount_left > 1) give(Math.max(1, Math.floor((left.amount_left * share) / 100)));
+        // A unit whose price went back does not stay, and one that ended has all of it.
+        for (const line of leftOf(sale, refunds).lines) {
+          const ended = sale.lines.find(({ line_no }) => line_no === line.line_no);
+          const gone = (ended?.qty ?? 0) - line.qty_left;
+          const given = (ended?.total ?? 0) - line.amount_left;
+          const most = ended?.worthOf(gone, 0).total ?? 0;
+          expect(given).toBeGreaterThanOrEqual(most);
+        }
+      }
+      const { amount_left } = leftOf(sale, refunds);
+      if (amount_left > 0) give(amount_left);
+      const all = sale.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
+      if (sale.grand_total > 0)
+        expect(refunds.flatMap(({ ticket_ids }) => ticket_ids).toSorted()).toEqual(all.toSorted());
+      expect(sums(refunds).amount).toBe(sale.grand_total);
+    }),
+    { numRuns: 200 },
   );
 }, 60_000);
 
@@ -158,32 +204,125 @@ describe("of a sale", () => {
       "a ticket after money, for no more than is left",
       { ticket_ids: ["A1"] },
       [{ ticket_ids: ["A2", "A3"] }, { amount: 3000 }],
-      { amount: 1032 },
+      { amount: 333 },
     ],
     [
-      "a ticket after all money, for nothing",
+      "a ticket of whose price something went back, for what of it is left",
       { ticket_ids: ["A1"] },
-      [{ amount: 11_000 }],
-      { amount: 0, ticket_ids: ["A1"] },
+      [{ amount: 1000 }],
+      { amount: 2334, ticket_ids: ["A1"] },
+    ],
+    [
+      "another ticket at its own price, whatever went back of the first",
+      { ticket_ids: ["A2"] },
+      [{ amount: 1000 }],
+      { amount: 3333, ticket_ids: ["A2"] },
+    ],
+    [
+      "a unit without a ticket of whose price something went back",
+      { lines: [{ line_no: 2, qty: 1 }] },
+      [{ amount: 10_100 }],
+      { amount: 406, lines: [{ line_no: 2, qty: 1, amount: 406, tax_total: 26, ticket_ids: [] }] },
     ],
   ];
   test.each(given)("[A4] %s", (_, ask, before, expected) => {
     expect(refund(ask, ...before)).toMatchObject({ ok: true, value: expected });
   });
 
-  test("[P5] an amount is spread over the lines by what is left of them, and takes no ticket", () => {
+  test("[A4] an amount goes to the units, lowest line first: whose price is gone ends, of the next it is kept what went back", () => {
     expect(refund({ amount: 5000 })).toEqual({
       ok: true,
       value: {
         lines: [
-          { line_no: 1, qty: 0, amount: 4541, tax_total: 297, ticket_ids: [] },
-          { line_no: 2, qty: 0, amount: 459, tax_total: 30, ticket_ids: [] },
+          {
+            ...{ line_no: 1, qty: 1, amount: 5000, tax_total: 327, ticket_ids: ["A1"] },
+            parts: [{ ticket_id: "A2", amount: 1666 }],
+          },
         ],
-        ticket_ids: [],
+        ticket_ids: ["A1"],
         amount: 5000,
         tax_total: 327,
         rounding: 0,
       },
+    });
+    const over_lines = refund({ amount: 10_600 });
+    expect(over_lines).toMatchObject({
+      value: {
+        ticket_ids: ["A1", "A2", "A3"],
+        lines: [
+          { line_no: 1, qty: 3, amount: 10_000, tax_total: 654 },
+          { line_no: 2, qty: 1, amount: 600, parts: [{ ticket_id: null, amount: 94 }] },
+        ],
+      },
+    });
+  });
+
+  test("[A4] amounts that come to a ticket's price together end it with the one that takes the rest", () => {
+    const ended = (...amounts: number[]) => {
+      const [last = 0, ...before] = amounts.toReversed();
+      const decided = refund({ amount: last }, ...before.toReversed().map((amount) => ({ amount })));
+      return decided.ok ? decided.value.ticket_ids : decided.refusal.reason;
+    };
+    expect([ended(3333), ended(3333, 1), ended(2000, 1000, 333), ended(2000, 1000, 334)]).toEqual([
+      [],
+      ["A1"],
+      [],
+      ["A1"],
+    ]);
+    expect(ended(3333, 3335)).toEqual(["A1", "A2"]);
+    expect(ended(10_999, 1)).toEqual([]);
+    expect(ended(11_000)).toEqual(["A1", "A2", "A3"]);
+  });
+
+  describe("whose tickets were used and may not be refunded", () => {
+    const used = (...names: string[]) => new Set(names);
+    test("[A4] they are skipped, and the others end", () => {
+      const decided = decideRefund(leftOf(SALE, []), { amount: 4000 }, used("A1"));
+      expect(decided).toMatchObject({
+        value: { ticket_ids: ["A2"], lines: [{ qty: 1, parts: [{ ticket_id: "A3", amount: 666 }] }] },
+      });
+    });
+
+    test("[A4] more than the others have left is refused, with what they have", () => {
+      const decided = decideRefund(leftOf(SALE, []), { amount: 7680 }, used("A1"));
+      expect(decided).toEqual({ ok: false, refusal: { reason: "used", path: "amount", left: 7679 } });
+      const nothing = decideRefund(
+        leftOf({ ...SALE, lines: SALE.lines.slice(0, 1) }, []),
+        { amount: 1 },
+        used("A1", "A2", "A3"),
+      );
+      expect(nothing).toMatchObject({ refusal: { reason: "used", left: 0 } });
+    });
+
+    test("[A4] one of whose price something went back before it was used is skipped too", () => {
+      const before = refund({ amount: 3000 });
+      if (!before.ok) throw new Error(before.refusal.reason);
+      const decided = decideRefund(leftOf(SALE, [before.value]), { amount: 500 }, used("A1"));
+      expect(decided).toMatchObject({
+        value: { ticket_ids: [], lines: [{ parts: [{ ticket_id: "A2", amount: 500 }] }] },
+      });
+    });
+
+    test("[A4] goodwill is given once no other unit has anything left, touches no ticket, and never exceeds what was paid", () => {
+      const tickets = { ...SALE, grand_total: 10_000, rounding: 0, lines: SALE.lines.slice(0, 1) };
+      const all = used("A1", "A2", "A3");
+      const give = (amount: number, closed: Set<string>, ...before: DecidedRefund[]) =>
+        decideRefund(leftOf(tickets, before), { amount, goodwill: true }, closed);
+      expect(give(100, used("A1", "A2"))).toEqual({
+        ok: false,
+        refusal: { reason: "units_left", path: "goodwill", left: 3334 },
+      });
+      expect(give(10_001, all)).toMatchObject({ refusal: { reason: "over", left: 10_000 } });
+      const given = give(9_000, all);
+      expect(given).toMatchObject({
+        value: { amount: 9_000, ticket_ids: [], lines: [{ qty: 0, ticket_ids: [], goodwill: true }] },
+      });
+      if (!given.ok) throw new Error(given.refusal.reason);
+      expect(give(1_001, all, given.value)).toMatchObject({ refusal: { reason: "over", left: 1_000 } });
+      // Should the park refund used tickets later, they go back for what is left.
+      expect(decideRefund(leftOf(tickets, [given.value]), {})).toMatchObject({
+        value: { amount: 1_000, tax_total: 65 },
+      });
     });
   });
 
@@ -281,6 +420,10 @@ describe("a park", () => {
       null,
     ]);
     expect(refusalOf({ ...sale, voided_at: 2000 }, { within_days: 30, now: 3000 })).toBe("sale_voided");
+  });
+
+  test("[A4] gives goodwill up to its limit in each refund, and none where that is nothing", () => {
+    expect([mayGiveGoodwill(500, 500), mayGiveGoodwill(501, 500), mayGiveGoodwill(1, 0)]).toEqual([true, false, false]);
   });
 
   test("[A4] refunds used tickets by policy, and then with an approval alone", () => {

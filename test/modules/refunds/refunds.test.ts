@@ -96,7 +96,7 @@ describe("a refund", () => {
     expect(twice.error?.details).toMatchObject({ left: 0, fields: [{ path: "ticket_ids.0" }] });
   });
 
-  test("[A4] by amount takes no ticket, and the rest ends at exactly what was paid", async () => {
+  test("[A4] of less than a ticket cost takes none, and the rest ends at exactly what was paid", async () => {
     const sale = await sellTickets(park, till, 2);
     const part = await refund(park, till, sale.sale_id, { amount: 12_345 });
     expect(part.data).toMatchObject({ amount: 12_345, ticket_ids: [], lines: [{ qty: 0, amount: 12_345 }] });

@@ -15,6 +15,9 @@ export const ACTION_PERMISSION = {
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof ACTION_PERMISSION;
+/** Acts that are counted by the day: beside those that need approvals, passes that a gate takes back. */
+export type CountedAct = Action | "annul";
+
 export const ACTIONS = Object.keys(ACTION_PERMISSION) as [Action, ...Action[]];
 
 /** Who asks: a person, or a device by itself. */

@@ -3,13 +3,13 @@
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
-import type { Action } from "../domain/actions.ts";
+import type { CountedAct } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
-import { countDaily } from "../store/rules.ts";
+import { countDaily, uncountDaily } from "../store/rules.ts";
 
 /** An act of a business date, the people and devices it counts for, and how often each may do it; 0: as often as it likes. */
 export interface DailyAct {
-  action: Action;
+  action: CountedAct;
   business_date: string;
   holder_ids: readonly string[];
   cap: number;
@@ -25,4 +25,9 @@ export function takeDaily(
     writes: capped.map((holder_id) => countDaily({ tenant_id, business_date, action, holder_id, cap })),
     refusal: ["daily_counts_cap", approvalErrors.daily_cap],
   };
+}
+
+/** Gives back what an act took that was refused after all; a batch that is lost leaves it taken. */
+export function giveBackDaily({ tenant_id }: Context, { action, business_date, holder_ids }: DailyAct): Statement {
+  return uncountDaily({ tenant_id, business_date, action, holder_ids });
 }

@@ -3,7 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import { standingAt, type Waiting } from "../../../shared/waiting.ts";
-import type { Action } from "../domain/actions.ts";
+import type { Action, CountedAct } from "../domain/actions.ts";
 import { DEFAULT_REQUIREMENTS, type Requirement, TENANT_LEVEL } from "../domain/requirements.ts";
 import { approval_requirements, daily_counts, reason_codes } from "../tables.ts";
 
@@ -84,10 +84,22 @@ export function updateReasonCode(row: ReasonCode): Statement {
 export function countDaily(row: {
   tenant_id: string;
   business_date: string;
-  action: Action;
+  action: CountedAct;
   holder_id: string;
   cap: number;
 }): Statement {
   return sql`${insert(daily_counts, { ...row, count: 1 })}
     ON CONFLICT (tenant_id, business_date, action, holder_id) DO UPDATE SET count = count + 1, cap = excluded.cap`;
+}
+
+/** Counts an act once less for its holders. */
+export function uncountDaily(row: {
+  tenant_id: string;
+  business_date: string;
+  action: CountedAct;
+  holder_ids: readonly string[];
+}): Statement {
+  return sql`UPDATE daily_counts SET count = count - 1
+    WHERE tenant_id = ${row.tenant_id} AND business_date = ${row.business_date} AND action = ${row.action}
+      AND holder_id IN (SELECT value FROM json_each(${row.holder_ids})) AND count > 0`;
 }

@@ -1,6 +1,8 @@
 /** What is left of a sale is what was paid less all that went back, or is about to (rule A4). */
 
-import { type DecidedRefund, type LineLeft, type SaleLeft, sumOf } from "./refund.ts";
+import type { DecidedRefund, SaleLeft } from "./refund.ts";
+import { type LineLeft, sumOf } from "./units.ts";
+import type { RefundPart } from "./words.ts";
 
 /** A line as it was paid, in satang. Its units are its tickets where it brought some, else what was sold. */
 export interface PaidLine {
@@ -46,6 +48,22 @@ function lineLeft(
     amount_left: total - sumOf(given, ({ amount }) => amount),
     tax_left: tax_total - sumOf(given, (part) => part.tax_total),
     ticket_ids: ticket_ids?.filter((id) => !gone.has(id)) ?? null,
+    parts: ticket_ids ? partsOf(given, gone) : begunUnit(given, worthOf(qty_given, 0).total, qty - qty_given),
     worthOf: (asked) => worthOf(asked, qty_given),
   };
+}
+
+/** What went back of tickets that did not end by it, nor since. */
+function partsOf(given: DecidedRefund["lines"], gone: ReadonlySet<string>): RefundPart[] {
+  const amounts = new Map<string, number>();
+  for (const { ticket_id, amount } of given.flatMap(({ parts = [] }) => parts))
+    if (ticket_id !== null && !gone.has(ticket_id)) amounts.set(ticket_id, (amounts.get(ticket_id) ?? 0) + amount);
+  return [...amounts].map(([ticket_id, amount]) => ({ ticket_id, amount }));
+}
+
+/** Units without names are alike and go one after another: what went back beyond those that are gone is of the next. */
+function begunUnit(given: DecidedRefund["lines"], gone_for: number, qty_left: number): RefundPart[] {
+  const for_units = given.filter(({ qty, parts }) => qty > 0 || parts !== undefined);
+  const amount = sumOf(for_units, (line) => line.amount) - gone_for;
+  return amount > 0 && qty_left > 0 ? [{ ticket_id: null, amount }] : [];
 }

@@ -12,6 +12,11 @@ export function refusalOf(
   return within_days > 0 && now - sale.sold_at > within_days * DAY_MS ? "too_late" : null;
 }
 
+/** Whether a park gives so many satang out of goodwill in one refund. */
+export function mayGiveGoodwill(amount: number, max_amount: number): boolean {
+  return amount <= max_amount;
+}
+
 /** Whether used tickets may be refunded: by policy, and then with a grant alone. */
 export function mayRefundUsed(used_tickets: "never" | "with_approval", approved: boolean): boolean {
   return used_tickets === "with_approval" && approved;
@@ -45,6 +50,12 @@ export const refundErrors = defineErrors({
     status: 409,
     message:
       "A ticket was used, and the park does not refund it, or only with an approval. Name the others in ticket_ids.",
+  },
+  goodwill: {
+    code: "E_GOODWILL",
+    status: 409,
+    message:
+      "This is more than the park gives out of goodwill in one refund; details.max_amount says how much, in satang.",
   },
   shift_closed: {
     code: "E_SHIFT_CLOSED",

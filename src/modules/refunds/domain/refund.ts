@@ -2,20 +2,8 @@
 
 import { allocate, scaleHalfUp } from "../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
+import { type LineLeft, mostOf, type Named, refundMoney, refundUnits, sumOf } from "./units.ts";
 import type { RefundLine } from "./words.ts";
-
-/** What is left of a line. Its units are its tickets where it brought some, else what was sold. */
-export interface LineLeft {
-  line_no: number;
-  qty_left: number;
-  /** Satang. */
-  amount_left: number;
-  tax_left: number;
-  /** The tickets of the units that are left; null where the line brought none. */
-  ticket_ids: readonly string[] | null;
-  /** What was paid for the next so many units; satang. */
-  worthOf(qty: number): { total: number; tax_total: number };
-}
 
 /** What is left of a sale; `amount_left` is of what the guest paid, with the rounding of the cash. */
 export interface SaleLeft {
@@ -29,6 +17,8 @@ export interface RefundAsk {
   lines?: readonly { line_no: number; qty: number }[];
   /** Satang; beside units, what they are worth. */
   amount?: number;
+  /** The amount is for no unit: those that may be refunded are gone. */
+  goodwill?: boolean;
 }
 
 /** `amount` is what the guest gets: the lines' amounts and `rounding`. */
@@ -43,34 +33,81 @@ export interface DecidedRefund {
 /** `path` is the field of the ask. `left` is how much of that can still go back. */
 export type RefundRefusal =
   | { reason: "unknown" | "twice" | "has_tickets"; path: string }
-  | { reason: "over" | "under"; path: string; left: number };
-
-/** What goes back of a line at most: the units with their worth, or, where none are named, all of its money. */
-type Share = RefundLine & { of: LineLeft };
+  | { reason: "over" | "under" | "units_left"; path: string; left: number }
+  | { reason: "used"; path: string; left: number };
 
 /**
- * Decides what goes back. Units go back for what was paid for them; money without units is spread over the lines in
- * proportion to what is left of them, its tax with it. The refund after which no line has anything left takes the rounding.
+ * Decides what goes back. Units go back for what was paid for them. Money goes back for units, of the lowest line first,
+ * but for `closed` tickets, which were used and may not be refunded. Goodwill is money for which no unit is left to stand.
+ * The refund after which no line has anything left takes the rounding.
  */
-export function decideRefund(left: SaleLeft, ask: RefundAsk): Result<DecidedRefund, RefundRefusal> {
+export function decideRefund(
+  left: SaleLeft,
+  ask: RefundAsk,
+  closed: ReadonlySet<string> = new Set(),
+): Result<DecidedRefund, RefundRefusal> {
+  if (ask.goodwill) return decideGoodwill(left, ask.amount ?? 0, closed);
+  const names_units = ask.ticket_ids !== undefined || ask.lines !== undefined;
+  return ask.amount === undefined || names_units ? decideUnits(left, ask) : decideMoney(left, ask.amount, closed);
+}
+
+function decideUnits(left: SaleLeft, ask: RefundAsk): Result<DecidedRefund, RefundRefusal> {
   const units = unitsOf(left, ask);
   if (!units.ok) return units;
   const names_units = ask.ticket_ids !== undefined || ask.lines !== undefined;
   const shares = left.lines.map((line) => {
     const own = units.value.get(line.line_no) ?? { qty: 0, ticket_ids: [] };
-    return names_units ? worthOf(line, own) : moneyOf(line, own);
+    return names_units ? refundUnits(line, own) : allOf(line, own);
   });
-
   const worth = sumOf(shares, ({ amount }) => amount);
-  const takes_rest = shares.every(({ amount, of }) => amount === of.amount_left);
-  const most = takes_rest ? left.amount_left : Math.min(worth, left.amount_left);
-  const amount = ask.amount ?? most;
-  if (amount > most) return refuse({ reason: "over", path: "amount", left: most });
-  if (amount < most && names_units) return refuse({ reason: "under", path: "amount", left: most });
+  const most = takesRest(left, shares) ? left.amount_left : Math.min(worth, left.amount_left);
+  const { amount = most } = ask;
+  if (amount !== most) return refuse({ reason: amount > most ? "over" : "under", path: "amount", left: most });
+  return decided(shares, amount);
+}
 
-  const lines = (amount === most ? shares : spread(Math.min(amount, worth), shares)).flatMap(({ of, ...line }) =>
-    line.qty > 0 || line.amount > 0 ? [line] : [],
+function decideMoney(
+  left: SaleLeft,
+  amount: number,
+  closed: ReadonlySet<string>,
+): Result<DecidedRefund, RefundRefusal> {
+  const most_of = left.lines.map((line) => mostOf(line, closed));
+  const worth = sumOf(most_of, (satang) => satang);
+  const open = worth === sumOf(left.lines, ({ amount_left }) => amount_left);
+  const most = open ? left.amount_left : Math.min(worth, left.amount_left);
+  if (amount > most)
+    return refuse({ reason: open ? ("over" as const) : ("used" as const), path: "amount", left: most });
+  const takes_rest = open && amount === most;
+  let missing = takes_rest ? worth : Math.min(amount, worth);
+  const shares = left.lines.map((line, index) => {
+    const most_of_line = most_of[index] ?? 0;
+    const share = Math.min(missing, most_of_line);
+    missing -= share;
+    return refundMoney(line, share, closed, takes_rest || (share > 0 && share === most_of_line));
+  });
+  return decided(shares, amount);
+}
+
+/** Spreads money over the lines in proportion to what is left of them; it stands for no unit. */
+function decideGoodwill(
+  left: SaleLeft,
+  amount: number,
+  closed: ReadonlySet<string>,
+): Result<DecidedRefund, RefundRefusal> {
+  const for_units = sumOf(left.lines, (line) => mostOf(line, closed));
+  if (for_units > 0) return refuse({ reason: "units_left", path: "goodwill", left: for_units });
+  if (amount > left.amount_left) return refuse({ reason: "over", path: "amount", left: left.amount_left });
+  const all = left.lines.map((line) => allOf(line, { qty: 0, ticket_ids: [] }));
+  const worth = sumOf(all, (line) => line.amount);
+  const shares = amount === left.amount_left ? all : spread(Math.min(amount, worth), all);
+  return decided(
+    shares.map((share) => ({ ...share, goodwill: true })),
+    amount,
   );
+}
+
+function decided(shares: readonly RefundLine[], amount: number): Result<DecidedRefund, RefundRefusal> {
+  const lines = shares.filter(({ qty, amount }) => qty > 0 || amount > 0);
   if (lines.length === 0 && amount === 0) return refuse({ reason: "over", path: "sale_id", left: 0 });
   return accept({
     lines,
@@ -81,14 +118,13 @@ export function decideRefund(left: SaleLeft, ask: RefundAsk): Result<DecidedRefu
   });
 }
 
-interface Units {
-  qty: number;
-  ticket_ids: string[];
+function takesRest({ lines }: SaleLeft, shares: readonly RefundLine[]): boolean {
+  return shares.every(({ amount }, index) => amount === lines[index]?.amount_left);
 }
 
-function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, Units>, RefundRefusal> {
+function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, Named>, RefundRefusal> {
   const { ticket_ids = [], lines: asked = [] } = ask;
-  const units = new Map<number, Units>();
+  const units = new Map<number, Named>();
   const nothing_named = !ask.ticket_ids && !ask.lines && ask.amount === undefined;
   if (nothing_named)
     for (const { line_no, qty_left, ticket_ids: own } of lines)
@@ -113,25 +149,12 @@ function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, Units>
 }
 
 /** All that is left of a line, with these of its units. */
-function moneyOf(of: LineLeft, units: Units): Share {
-  const { line_no, amount_left: amount, tax_left: tax_total } = of;
-  return { of, line_no, ...units, amount, tax_total };
-}
-
-/**
- * What was paid for the units, as far as it is left: an earlier refund by amount may have taken of it. The last units take
- * all that is.
- */
-function worthOf(of: LineLeft, units: Units): Share {
-  const { line_no, qty_left, amount_left, tax_left } = of;
-  const { total, tax_total } = of.worthOf(units.qty);
-  const is_last = units.qty > 0 && units.qty === qty_left;
-  if (is_last || total >= amount_left) return moneyOf(of, units);
-  return { of, line_no, ...units, amount: total, tax_total: Math.min(tax_total, tax_left) };
+function allOf({ line_no, amount_left: amount, tax_left: tax_total }: LineLeft, units: Named): RefundLine {
+  return { line_no, ...units, amount, tax_total };
 }
 
 /** Less than all the money of the lines. */
-function spread(amount: number, shares: readonly Share[]): Share[] {
+function spread(amount: number, shares: readonly RefundLine[]): RefundLine[] {
   const parts = allocate(
     amount,
     shares.map((share) => share.amount),
@@ -141,8 +164,4 @@ function spread(amount: number, shares: readonly Share[]): Share[] {
     const tax_total = share.amount === 0 ? 0 : scaleHalfUp(share.tax_total, part, share.amount);
     return { ...share, amount: part, tax_total };
   });
-}
-
-export function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + of(item), 0);
 }

@@ -7,13 +7,23 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 export const CANCELLED_REASONS = ["ticket_used", "shift_closed"] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
-/** So many units of a line, and the satang that go back for them; a refund by amount has no units. */
+/** So many units of a line that end, and the satang that go back of it: for them, for `parts`, or out of goodwill. */
 export interface RefundLine {
   line_no: number;
   qty: number;
   amount: number;
   tax_total: number;
   ticket_ids: string[];
+  /** What went back of the price of units that stay; one of a line without tickets has no name. */
+  parts?: RefundPart[];
+  /** No unit stands for it. */
+  goodwill?: true;
+}
+
+export interface RefundPart {
+  ticket_id: string | null;
+  /** Satang. */
+  amount: number;
 }
 
 /** What goes back by which of the sale's payments, in satang; `points` are those of a payment in points. */

@@ -30,7 +30,11 @@ export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: 
   const paid = lines.map((line) => paidLine(line, tickets));
   const given = refunds.map(({ amount, lines }) => ({
     amount,
-    lines: lines.map((line) => ({ ...line, ticket_ids: line.ticket_ids.map((id) => byNow(id, tickets)) })),
+    lines: lines.map((line) => ({
+      ...line,
+      ticket_ids: line.ticket_ids.map((id) => byNow(id, tickets)),
+      parts: line.parts?.map((part) => ({ ...part, ticket_id: part.ticket_id && byNow(part.ticket_id, tickets) })),
+    })),
   }));
   return { ...leftOf({ grand_total, lines: paid }, given), paid, tickets, payments };
 }

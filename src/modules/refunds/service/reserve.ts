@@ -5,7 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, type ReplyKey } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
-import { GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
+import { approvalErrors, GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
 import { pointsBurnt } from "../../customers/index.ts";
 import { paymentErrors, takeFromPayments } from "../../payments/index.ts";
 import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
@@ -13,7 +13,7 @@ import { readSettings, type Settings } from "../../settings/index.ts";
 import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
-import { refundErrors, refusalOf } from "../domain/policy.ts";
+import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
 import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
 import { pointsBack, splitRefund } from "../domain/tenders.ts";
 import type { RefundPayment } from "../domain/words.ts";
@@ -75,17 +75,17 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     device ? openShiftOf(ctx, device.device_id) : undefined,
     reasonFor(ctx, "refund", store_id, request.reason_code),
   ]);
-  meetPolicy(ctx, sale, settings);
-  const decided = decideIn(left, request);
+  meetPolicy(ctx, sale, settings, request);
+  const decided = decideIn(left, request, closedOf(left, settings));
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
   const payments = await paidBackBy(ctx, sale, left, amount, request);
   if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
     throw new AppError(device ? shiftErrors.shift_closed : paymentErrors.device_required);
-  const used = usedOf(left, ticket_ids);
+  const used = usedOf(left, paidFor(decided));
   if (used.length > 0 && settings["refunds.used_tickets"] === "never")
     throw new AppError(refundErrors.ticket_used, { ticket_ids: used });
   const act = { action: "refund", store_id, subject_id: request.subject_id ?? sale_id, amount } as const;
-  const permitted = used.length === 0 && may(ctx, "refund", store_id);
+  const permitted = used.length === 0 && !request.goodwill && may(ctx, "refund", store_id);
   const approval = await requireApproval(ctx, request.approval_token, act, permitted);
 
   const refund: Refund = {
@@ -160,18 +160,41 @@ export function stepOf(refund: Refund, event: string) {
   };
 }
 
-function meetPolicy(ctx: Context, sale: Sale, settings: Settings): void {
+/** Whether the park gives this back at all. Goodwill has a limit of its own, and always a reason. */
+function meetPolicy(ctx: Context, sale: Sale, settings: Settings, request: RefundRequest): void {
+  const max_amount = settings["refunds.goodwill_max_amount"];
+  if (request.goodwill && !mayGiveGoodwill(request.amount ?? 0, max_amount))
+    throw new AppError(refundErrors.goodwill, { max_amount });
+  if (request.goodwill && request.reason_code === undefined) throw new AppError(approvalErrors.reason_required);
   const within_days = settings["refunds.within_days"];
   const refused = refusalOf(sale, { within_days, now: ctx.now });
   if (refused === "too_late") throw new AppError(refundErrors.too_late, { within_days });
   if (refused) throw new AppError(refundErrors[refused]);
 }
 
-function decideIn(left: Left, { ticket_ids, lines, amount }: RefundRequest): DecidedRefund {
+function decideIn(
+  left: Left,
+  { ticket_ids, lines, amount, goodwill }: RefundRequest,
+  closed: ReadonlySet<string>,
+): DecidedRefund {
   const named = ticket_ids?.map((id) => left.tickets.get(id)?.ticket_id ?? id);
-  const decided = decideRefund(left, { ticket_ids: named, lines, amount });
+  const decided = decideRefund(left, { ticket_ids: named, lines, amount, goodwill }, closed);
   if (decided.ok) return decided.value;
-  throw refused(left, named ?? [], decided.refusal);
+  const { refusal } = decided;
+  if (refusal.reason === "used")
+    throw new AppError(refundErrors.ticket_used, { ticket_ids: [...closed], left: refusal.left });
+  throw refused(left, named ?? [], refusal);
+}
+
+/** The tickets that are left, were used, and are not refunded for that. */
+function closedOf(left: Left, settings: Settings): ReadonlySet<string> {
+  const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
+  return new Set(settings["refunds.used_tickets"] === "never" ? usedOf(left, tickets) : []);
+}
+
+/** The tickets for which money goes back, whether they end by it or stay. */
+function paidFor({ lines, ticket_ids }: DecidedRefund): string[] {
+  return [...ticket_ids, ...lines.flatMap(({ parts = [] }) => parts.flatMap(({ ticket_id }) => ticket_id ?? []))];
 }
 
 const MESSAGES = {
@@ -179,9 +202,14 @@ const MESSAGES = {
   twice: "is named twice",
   has_tickets: "brought tickets: name them in ticket_ids",
   under: "is less than these cost: leave it out, or give back money alone",
+  units_left: "is for money that no ticket stands for: refund what is left of the others first, without goodwill",
 };
 
-function refused(left: Left, ticket_ids: readonly string[], refusal: RefundRefusal): AppError {
+function refused(
+  left: Left,
+  ticket_ids: readonly string[],
+  refusal: Exclude<RefundRefusal, { reason: "used" }>,
+): AppError {
   const { reason, path } = refusal;
   const index = path.startsWith("ticket_ids.") ? Number(path.split(".")[1]) : -1;
   const was_refunded = reason === "unknown" && left.tickets.has(ticket_ids[index] ?? "");

@@ -162,6 +162,14 @@ export const DEFINITIONS = {
     description_en: "How many refunds one person makes in a day at most; 0 for no limit",
     description_th: "จำนวนครั้งสูงสุดที่พนักงานหนึ่งคนคืนเงินได้ต่อวัน 0 คือไม่จำกัด",
   }),
+  "refunds.goodwill_max_amount": define({
+    kind: wholeNumber(0, 100_000_000),
+    default: 0,
+    unit: "satang",
+    levels: ANYWHERE,
+    description_en: "What a refund may give out of goodwill, for tickets that were used; 0 for nothing",
+    description_th: "จำนวนเงินสูงสุดที่คืนให้เป็นน้ำใจต่อครั้ง สำหรับตั๋วที่ใช้แล้ว 0 คือไม่คืน",
+  }),
   "receipt.language": define({
     kind: oneOf("th", "en", "both"),
     default: "both",
@@ -196,6 +204,14 @@ export const DEFINITIONS = {
     step_up: true,
     description_en: "Whether a ticket that is printed again gets a new code, and the old one ends",
     description_th: "พิมพ์ตั๋วซ้ำแล้วออกรหัสใหม่ โดยรหัสเดิมใช้ไม่ได้อีก",
+  }),
+  "tickets.annuls_per_device_per_day": define({
+    kind: wholeNumber(1, 1_000),
+    default: 20,
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "How many passes a device may take back in a business day, because the guest did not go through",
+    description_th: "จำนวนครั้งที่เครื่องหนึ่งยกเลิกการผ่านประตูได้ต่อวันทำการ เมื่อลูกค้าไม่ได้เดินผ่าน",
   }),
   "audit.raw_days": define({
     kind: wholeNumber(30, 3_650),

@@ -66,7 +66,14 @@ export function isRevoked(status: TicketStatus): boolean {
 /** How long after a pass its gate may say that the turnstile did not turn (rule G11). */
 const ANNUL_WITHIN_MS = 15 * 60_000;
 
-export type AnnulRefusal = "unknown_scan" | "not_a_pass" | "other_device" | "too_late" | "annulled" | "used_again";
+export type AnnulRefusal =
+  | "unknown_scan"
+  | "not_a_pass"
+  | "other_device"
+  | "too_late"
+  | "annulled"
+  | "used_again"
+  | "approval";
 
 /** An attempt as its ticket's log has it. */
 export interface Attempt {
@@ -77,18 +84,23 @@ export interface Attempt {
   received_at: number;
 }
 
+/** How many passes of a ticket are taken back on the word of the device alone. */
+const ANNULS_ALONE = 1;
+
 /**
  * Whether a pass may be taken back: by its own device, within 15 minutes, once, and only while no guest went in or out
- * on the ticket since (rule G11). `last_moved` is the sequence of the latest pass that stands.
+ * on the ticket since; from the ticket's second time on with an approval (rule G11). `last_moved` is the sequence of the
+ * latest pass that stands, `annuls` how many were taken back before.
  */
 export function decideAnnul(
   attempt: Attempt | undefined,
-  by: { device_id: string; now: number; annulled: boolean; last_moved: number },
+  by: { device_id: string; now: number; annulled: boolean; last_moved: number; annuls: number; approved: boolean },
 ): AnnulRefusal | null {
   if (!attempt) return "unknown_scan";
   if (attempt.result !== "pass" || attempt.direction !== "entry") return "not_a_pass";
   if (attempt.device_id !== by.device_id) return "other_device";
   if (by.annulled) return "annulled";
   if (by.last_moved > attempt.sequence) return "used_again";
-  return by.now - attempt.received_at > ANNUL_WITHIN_MS ? "too_late" : null;
+  if (by.now - attempt.received_at > ANNUL_WITHIN_MS) return "too_late";
+  return by.annuls >= ANNULS_ALONE && !by.approved ? "approval" : null;
 }

@@ -53,6 +53,8 @@ export interface ChangeLine extends LineBase {
   reply_key: string | null;
   /** The ticket that was issued in its place. */
   replacement: Replacement | null;
+  /** Who approved it, where it took an approval. */
+  approver_id?: string | null;
 }
 
 export interface Replacement {

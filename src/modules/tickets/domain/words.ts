@@ -100,6 +100,8 @@ export interface Usage {
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
+  /** How many of its passes were taken back; none unless it says so (rule G11). */
+  annuls?: number;
 }
 
 export interface Scan {

@@ -1,19 +1,17 @@
 /** Use-cases that end, hold or undo a ticket's right to admit: its object first, D1 before the answer (rules G11, O2). */
 
 import type { ChangeOutcome } from "../../../../durable-objects/ticket/object.ts";
-import { commit, rememberReply } from "../../../platform/db/commit.ts";
-import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
+import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { getTenant } from "../../tenants/index.ts";
-import { remainingOf, ticketErrors, unitOf } from "../domain/admission.ts";
+import { ticketErrors } from "../domain/admission.ts";
 import type { StatusChange } from "../domain/changes.ts";
-import { normalizeShortCode } from "../domain/codes.ts";
 import type { ChangeLine, Replacement } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
-import { findRedemption, findTicket, type Ticket } from "../store/tickets.ts";
+import { findTicket, type Ticket } from "../store/tickets.ts";
 import { type TicketView, viewOf } from "./read.ts";
-import { readScan, ticketObject } from "./scans.ts";
-import { freeShortCodes, shortCodeOf } from "./short-codes.ts";
+import { ticketObject } from "./scans.ts";
+import { freeShortCodes } from "./short-codes.ts";
 
 /**
  * Blocks, releases or cancels a ticket; done twice it is done once. When this answers, no gate that can ask admits it.
@@ -73,54 +71,9 @@ export async function change(
   return settle(outcome, (_, status) => new AppError(ticketErrors.ticket_state, { status }));
 }
 
-/**
- * Takes back a pass whose guest did not go through (rule G11). A refusal is audited.
- * Errors: E_ANNUL_REFUSED with details.reason, E_DEVICE_REQUIRED, E_UNAVAILABLE.
- */
-export async function annulScan(ctx: Context, { scan_id }: { scan_id: string }) {
-  const { device, tenant_id, now: at, actor, ip, request_id } = ctx;
-  if (!device) throw new AppError(ticketErrors.device_required);
-  const { device_id, store_id } = device;
-  const ticket_id = await ticketOfScan(ctx, device, scan_id);
-  if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");
-  const reply_key = replyKeyOf(ctx);
-  const by = { actor, ip, request_id, device_id, store_id };
-  const outcome = await ticketObject(ctx, ticket_id).annul({ tenant_id, ticket_id }, { ...by, scan_id, at, reply_key });
-  if (outcome.known === true && !outcome.made) throw await refuseAnnul(ctx, scan_id, outcome.refusal);
-  const { line, facts } = settle(outcome, () => new AppError(ticketErrors.annul_refused));
-  const { usage } = line;
-  const reply = {
-    scan_id,
-    annulled_at: line.at,
-    remaining: remainingOf(facts, usage, at),
-    unit: unitOf(facts.type),
-    ticket: { ...facts, short_code: await shortCodeOf(ctx, facts), status: usage.status },
-  };
-  await rememberReply(ctx, reply);
-  return reply;
-}
-
 /** By which the ticket's object knows a repeat of this request. */
-function replyKeyOf({ reply_key }: Context): string | null {
+export function replyKeyOf({ reply_key }: Context): string | null {
   return reply_key && `${reply_key.caller_id}:${reply_key.idempotency_key}`;
-}
-
-/** The ticket of a scan: by its record, or, in the moment before that is written, by the code that the device's object remembers. */
-async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: string): Promise<string | null> {
-  const recorded = await findRedemption(ctx.db, scan_id);
-  if (recorded) return recorded.ticket_id;
-  const code = await ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device.device_id}`).subjectOf(scan_id);
-  if (code === null) return null;
-  const sent = normalizeShortCode(code) === undefined ? { qr_token: code } : { short_code: code };
-  return (await readScan(ctx, device, { ...sent, scan_id, happened_at: ctx.now })).ticket_id;
-}
-
-async function refuseAnnul(ctx: Context, scan_id: string, reason: string): Promise<AppError> {
-  await commit(ctx, {
-    writes: [],
-    audit: [{ event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } }],
-  });
-  return new AppError(ticketErrors.annul_refused, { reason });
 }
 
 /** The line that was made. Errors: the refusal; E_NOT_FOUND; E_UNAVAILABLE when D1 does not have it yet. */

@@ -248,14 +248,14 @@ function auditOf({ facts, line }: Told): AuditEntry {
     };
     return { ...who, event: REDEEMED[line.result], changes, approver_id, at };
   }
-  const { kind, usage, reason, scan_id, replacement, at } = line;
+  const { kind, usage, reason, scan_id, replacement, approver_id = null, at } = line;
   const changes = {
     status: usage.status,
     ...(reason !== null && { reason }),
     ...(scan_id !== null && { scan_id }),
     ...(replacement && { replaced_by: replacement.ticket_id }),
   };
-  return { ...who, event: CHANGED[kind], changes, at };
+  return { ...who, event: CHANGED[kind], changes, approver_id, at };
 }
 
 function eventsOf({ facts, line }: Told): EventEntry[] {

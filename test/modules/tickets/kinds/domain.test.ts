@@ -266,7 +266,7 @@ describe("an override", () => {
 
 describe("taking a pass back", () => {
   const pass = { sequence: 3, result: "pass", direction: "entry", device_id: "d1", received_at: TEN } as const;
-  const by = { device_id: "d1", now: TEN + 15 * MINUTE, annulled: false, last_moved: 3 };
+  const by = { device_id: "d1", now: TEN + 15 * MINUTE, annulled: false, last_moved: 3, annuls: 0, approved: false };
   test.each<[string, Parameters<typeof decideAnnul>, AnnulRefusal | null]>([
     ["by its gate within 15 minutes", [pass, by], null],
     ["later", [pass, { ...by, now: by.now + 1 }], "too_late"],
@@ -276,6 +276,9 @@ describe("taking a pass back", () => {
     ["of a scan that failed", [{ ...pass, result: "fail" }, by], "not_a_pass"],
     ["of an exit", [{ ...pass, direction: "exit" }, by], "not_a_pass"],
     ["of a scan that is not there", [undefined, by], "unknown_scan"],
+    ["of a ticket of which one was taken back", [pass, { ...by, annuls: 1 }], "approval"],
+    ["… with an approval", [pass, { ...by, annuls: 9, approved: true }], null],
+    ["… too late even with an approval", [pass, { ...by, annuls: 1, approved: true, now: by.now + 1 }], "too_late"],
   ])("[G11] %s", (_, given, refusal) => {
     expect(decideAnnul(...given)).toBe(refusal);
   });
