@@ -37,6 +37,8 @@ const PROJECTION_DELAY_MS = 500;
 /** The caller copies many tickets at once; should it die, the alarm does it. */
 const PROJECTED_BY_CALLER_MS = 20_000;
 const PROJECTION_RETRY_MS = 30_000;
+/** So long others wait for who is being allowed to take a pass back, and may have died. */
+const ANNUL_TURN_MS = 1_500;
 
 interface Named {
   tenant_id: string;
@@ -91,6 +93,7 @@ export class TicketObject extends DurableObject<Env> {
   /** When the alarm is due; the one that another life of this object set is not known. */
   private alarm_at = Number.POSITIVE_INFINITY;
   private failures = 0;
+  private annulling: PromiseWithResolvers<void> | undefined;
   private projecting: Promise<unknown> = Promise.resolve();
 
   constructor(state: DurableObjectState, env: Env) {
@@ -244,6 +247,8 @@ export class TicketObject extends DurableObject<Env> {
     if (met !== true) return { known: met };
     const { facts, usage } = this;
     if (!facts || !usage) return { known: false };
+    // A repeat waits for who is being allowed, and finds what was done.
+    if (hold && this.annulling) await Promise.race([this.annulling.promise, scheduler.wait(ANNUL_TURN_MS)]);
     const { scan_id, device_id, at: now, reply_key, approver_id } = annul;
     const earlier = this.lines.find((line) => line.kind === "annul" && line.reply_key === reply_key);
     if (reply_key !== null && earlier && !isScan(earlier)) return this.told(earlier, facts);
@@ -252,11 +257,13 @@ export class TicketObject extends DurableObject<Env> {
     const annulled = attempt !== undefined && !passes.includes(attempt);
     const annuls = usage.annuls ?? 0;
     const last_moved = passes[0]?.sequence ?? 0;
-    const refusal = decideAnnul(attempt, {
-      ...{ device_id, now, annulled, last_moved, annuls },
-      approved: approver_id !== null,
-    });
-    if (hold) return { known: true, held: refusal };
+    const approved = approver_id !== null;
+    const refusal = decideAnnul(attempt, { device_id, now, annulled, last_moved, annuls, approved });
+    if (hold) {
+      if (refusal === null || refusal === "approval") this.annulling = Promise.withResolvers<void>();
+      return { known: true, held: refusal };
+    }
+    this.endAnnul();
     if (refusal || !attempt)
       return { known: true, made: false, refusal: refusal ?? "unknown_scan", status: usage.status };
     const before = usageBefore(this.lines, attempt.sequence) ?? usage;
@@ -272,6 +279,12 @@ export class TicketObject extends DurableObject<Env> {
     };
     this.append(line, PROJECTION_DELAY_MS);
     return this.told(line, facts);
+  }
+
+  /** Who was being allowed to take a pass back has done it, or may not. */
+  endAnnul(): void {
+    this.annulling?.resolve();
+    this.annulling = undefined;
   }
 
   /** The caller of `redeemForCaller` has copied these lines; others may have come between them. */

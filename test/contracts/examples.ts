@@ -1110,11 +1110,14 @@ export const examples: Record<string, Example> = {
   "POST /tickets/annul": {
     make: async (park, manager) => {
       const scan_id = newId(Date.now());
-      const { qr_token } = (await sell(park, manager)).tickets[0];
+      const { qr_token, ticket_id } = (await sell(park, manager)).tickets[0];
       await manager.post("/tickets/redeem", { qr_token, scan_id });
       await until(async () => (await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)) === 1);
-      return { body: { scan_id } };
+      const grant = { action: "gate_override", subject_id: ticket_id };
+      return { body: { scan_id, approval_token: await approval(park, manager, grant) } };
     },
+    // Its place in the day is taken before the ticket's object is told.
+    audits: 2,
   },
   "POST /tickets/:ticket_id/block": { make: someTicket },
   "POST /tickets/:ticket_id/unblock": {

@@ -50,7 +50,7 @@ describe("a story", () => {
   test("[U3] of a ticket that was issued anew goes on in the one that took its place", async () => {
     const { park, sale, manager, story } = await scene();
     const [ticket] = sale.tickets;
-    const { ticket_id: next } = await reissue(park, manager, ticket.ticket_id);
+    const { ticket_id: next } = await reissue(park, await park.person("manager", "pos"), ticket.ticket_id);
     await manager.post(`/tickets/${next}/block`, { reason: "lost" }, key());
     expect((await story("ticket", ticket.ticket_id)).events).toEqual(
       expect.arrayContaining(["sale.created", "ticket.reissued", "ticket.blocked"]),

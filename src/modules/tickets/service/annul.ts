@@ -47,7 +47,13 @@ async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
   if (outcome.known === true && "held" in outcome) {
     const { held } = outcome;
     if (held !== null && held !== "approval") throw await refuseAnnul(ctx, scan_id, held);
-    const counted = await allowAnnul(ctx, device, { scan_id, ticket_id, approval_token, alone: held === null });
+    const alone = held === null;
+    const counted = await allowAnnul(ctx, device, { scan_id, ticket_id, approval_token, alone }).catch(
+      async (error) => {
+        await ticketObject(ctx, ticket_id).endAnnul();
+        throw error;
+      },
+    );
     outcome = await tell({ hold: false, approver_id: counted.approver_id });
     if (outcome.known === true && "made" in outcome && !outcome.made)
       throw await refuseAnnul(ctx, scan_id, outcome.refusal, [counted.give_back]);
