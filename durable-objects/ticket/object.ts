@@ -8,20 +8,11 @@ import {
   decideAnnul,
   decideChange,
   decideRefund,
-  REFUND_CHANGES,
   type RefundChange,
   type RefundRefusal,
-  STATUS_CHANGES,
   type StatusChange,
 } from "../../src/modules/tickets/domain/changes.ts";
-import {
-  type ChangeLine,
-  isScan,
-  type LogLine,
-  type ScanLine,
-  standingPasses,
-  usageBefore,
-} from "../../src/modules/tickets/domain/log.ts";
+import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus, Usage } from "../../src/modules/tickets/domain/words.ts";
 import { fetchTickets, type Met } from "../../src/modules/tickets/store/hydrate.ts";
@@ -30,7 +21,8 @@ import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
-import { appendLine, loadLog } from "./storage.ts";
+import { TicketHistory } from "./history.ts";
+import { appendLine } from "./storage.ts";
 
 /** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
 const PROJECTION_DELAY_MS = 500;
@@ -82,12 +74,9 @@ export type ChangeOutcome<Refusal> =
 export class TicketObject extends DurableObject<Env> {
   private facts: TicketFacts | undefined;
   private usage: Usage | undefined;
-  private readonly lines: LogLine[];
-  private readonly scans = new Map<string, ScanLine>();
+  private readonly history: TicketHistory;
   /** Scan ids that D1 knew of another ticket's scan when this one was met (rule G4). */
   private readonly taken = new Set<string>();
-  /** The facts as the log has them. */
-  private kept: TicketFacts | undefined;
   /** Lines not yet in D1; undefined after waking with a log, when only D1 can tell. */
   private pending: LogLine[] | undefined;
   /** When the alarm is due; the one that another life of this object set is not known. */
@@ -98,14 +87,10 @@ export class TicketObject extends DurableObject<Env> {
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    this.lines = loadLog(state.storage);
-    for (const line of this.lines) {
-      this.kept = line.facts ?? this.kept;
-      if (isScan(line)) this.scans.set(line.scan_id, line);
-    }
-    this.facts = this.kept;
-    this.usage = this.lines.at(-1)?.usage;
-    this.pending = this.lines.length > 0 ? undefined : [];
+    this.history = new TicketHistory(state.storage);
+    this.facts = this.history.facts;
+    this.usage = this.history.usage;
+    this.pending = this.history.length > 0 ? undefined : [];
   }
 
   /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
@@ -137,7 +122,7 @@ export class TicketObject extends DurableObject<Env> {
   private decide(scan: ScanRequest, project_in_ms: number): ScanOutcome {
     const { facts, usage } = this;
     if (!facts || !usage) throw new Error("a scan was decided before its ticket was met");
-    const earlier = this.scans.get(scan.scan_id);
+    const earlier = this.history.scanOf(scan.scan_id);
     if (earlier) return { known: true, replayed: true, line: earlier, facts };
 
     const decision = decideScan(facts, usage, scan);
@@ -146,7 +131,7 @@ export class TicketObject extends DurableObject<Env> {
     const { store_id, device_id, device_name, zone, actor, ip, request_id } = scan;
     const line: ScanLine = {
       kind: "scan",
-      sequence: this.lines.length + 1,
+      sequence: this.history.length + 1,
       scan_id,
       code_hash,
       happened_at,
@@ -168,7 +153,6 @@ export class TicketObject extends DurableObject<Env> {
       message: verdictMessage(facts, decision, scan),
       ...decision,
     };
-    this.scans.set(scan_id, line);
     this.append(line, project_in_ms);
     return { known: true, replayed: false, line, facts };
   }
@@ -185,15 +169,13 @@ export class TicketObject extends DurableObject<Env> {
     if (met !== true) return { known: met };
     const { facts, usage } = this;
     if (!facts || !usage) return { known: false };
-    const earlier = this.lines.findLast((line): line is ChangeLine =>
-      STATUS_CHANGES.some((kind) => kind === line.kind),
-    );
+    const earlier = this.history.lastStatusChange();
     if (earlier?.kind === change.kind && earlier.usage.status === usage.status) return this.told(earlier, facts);
     const decided = decideChange(usage, change.kind);
     if (!decided.ok) return { known: true, made: false, refusal: "status", status: decided.refusal };
     const line: ChangeLine = {
       ...change,
-      sequence: this.lines.length + 1,
+      sequence: this.history.length + 1,
       usage: decided.value,
       scan_id: null,
       move: null,
@@ -217,17 +199,14 @@ export class TicketObject extends DurableObject<Env> {
     const { facts, usage } = this;
     if (!facts || !usage) return { known: false };
     const { refund_id, only_unused, ...by } = refund;
-    const last = this.lines.findLast(
-      (line): line is ChangeLine & { kind: RefundChange } =>
-        REFUND_CHANGES.some((kind) => kind === line.kind) && (line as ChangeLine).reply_key === refund_id,
-    );
+    const last = this.history.lastOfRefund(refund_id);
     if (last?.kind === by.kind) return this.told(last, facts);
-    const status_before = last && (usageBefore(this.lines, last.sequence) ?? usage).status;
+    const status_before = last && (this.history.usageBefore(last.sequence) ?? usage).status;
     const decided = decideRefund(usage, refund, last && status_before && { kind: last.kind, status_before });
     if (!decided.ok) return { known: true, made: false, refusal: decided.refusal, status: usage.status };
     const line: ChangeLine = {
       ...by,
-      sequence: this.lines.length + 1,
+      sequence: this.history.length + 1,
       usage: decided.value,
       scan_id: null,
       move: null,
@@ -250,13 +229,13 @@ export class TicketObject extends DurableObject<Env> {
     // A repeat waits for who is being allowed, and finds what was done.
     if (hold && this.annulling) await Promise.race([this.annulling.promise, scheduler.wait(ANNUL_TURN_MS)]);
     const { scan_id, device_id, at: now, reply_key, approver_id } = annul;
-    const earlier = this.lines.find((line) => line.kind === "annul" && line.reply_key === reply_key);
-    if (reply_key !== null && earlier && !isScan(earlier)) return this.told(earlier, facts);
-    const attempt = this.scans.get(scan_id);
-    const passes = standingPasses(this.lines);
-    const annulled = attempt !== undefined && !passes.includes(attempt);
+    const earlier = reply_key === null ? undefined : this.history.annulOf(reply_key);
+    if (earlier) return this.told(earlier, facts);
+    const attempt = this.history.scanOf(scan_id);
+    const passes = this.history.standing();
+    const annulled = attempt !== undefined && !passes.includes(attempt.sequence);
     const annuls = usage.annuls ?? 0;
-    const last_moved = passes[0]?.sequence ?? 0;
+    const last_moved = passes[0] ?? 0;
     const approved = approver_id !== null;
     const refusal = decideAnnul(attempt, { device_id, now, annulled, last_moved, annuls, approved });
     if (hold) {
@@ -266,12 +245,12 @@ export class TicketObject extends DurableObject<Env> {
     this.endAnnul();
     if (refusal || !attempt)
       return { known: true, made: false, refusal: refusal ?? "unknown_scan", status: usage.status };
-    const before = usageBefore(this.lines, attempt.sequence) ?? usage;
+    const before = this.history.usageBefore(attempt.sequence) ?? usage;
     const move = attempt.move && { ...attempt.move, by: -attempt.move.by };
     const line: ChangeLine = {
       ...annul,
       kind: "annul",
-      sequence: this.lines.length + 1,
+      sequence: this.history.length + 1,
       usage: { ...before, status: usage.status, annuls: annuls + 1 },
       reason: null,
       move,
@@ -290,6 +269,7 @@ export class TicketObject extends DurableObject<Env> {
   /** The caller of `redeemForCaller` has copied these lines; others may have come between them. */
   async projected(sequences: readonly number[]): Promise<void> {
     this.pending = this.pending?.filter((line) => !sequences.includes(line.sequence));
+    this.release();
     if (this.pending === undefined || this.pending.length > 0) return;
     this.alarm_at = Number.POSITIVE_INFINITY;
     await this.ctx.storage.deleteAlarm();
@@ -306,7 +286,7 @@ export class TicketObject extends DurableObject<Env> {
       const db = openDatabase(this.env, tenant_id);
       const found = met ?? (await fetchTickets(db, [{ ticket_id, scan_ids }])).get(ticket_id);
       if (!found) return this.facts !== undefined;
-      for (const scan_id of found.taken) if (!this.scans.has(scan_id)) this.taken.add(scan_id);
+      for (const scan_id of found.taken) if (!this.history.scanOf(scan_id)) this.taken.add(scan_id);
       // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
       if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return true;
       const better = !this.facts || (this.facts.unbound && !found.facts.unbound);
@@ -320,15 +300,20 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   private append(line: LogLine, project_in_ms: number): void {
-    const is_first = this.lines.length === 0;
-    const news = this.kept === this.facts ? undefined : this.facts;
+    const is_first = this.history.length === 0;
+    const news = this.history.facts === this.facts ? undefined : this.facts;
     appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });
     if (is_first) line.initial = this.usage;
-    this.kept = this.facts;
+    this.history.add(line);
+    this.history.facts = this.facts;
     this.usage = line.usage;
-    this.lines.push(line);
     this.pending?.push(line);
     this.projectIn(project_in_ms);
+  }
+
+  /** Lines that D1 has need not be held, where they are many. */
+  private release(): void {
+    if (this.pending) this.history.release(this.pending[0]?.sequence ?? Number.POSITIVE_INFINITY);
   }
 
   private projectIn(delay_ms: number): void {
@@ -346,11 +331,10 @@ export class TicketObject extends DurableObject<Env> {
   async forget(): Promise<void> {
     await this.projecting;
     await this.ctx.storage.deleteAll();
-    this.lines.length = 0;
-    this.scans.clear();
+    this.history.clear();
     this.taken.clear();
     this.pending = [];
-    this.facts = this.kept = this.usage = undefined;
+    this.facts = this.usage = undefined;
   }
 
   /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
@@ -369,7 +353,7 @@ export class TicketObject extends DurableObject<Env> {
   private async projectPending(): Promise<boolean> {
     const { facts } = this;
     const sure = this.pending !== undefined;
-    const lines = [...(this.pending ?? this.lines)];
+    const lines = [...(this.pending ?? this.history.lines)];
     if (!facts || lines.length === 0) return true;
     const waiting: Promise<unknown>[] = [];
     try {
@@ -382,7 +366,8 @@ export class TicketObject extends DurableObject<Env> {
       await Promise.all(waiting);
       // Until here they are pending, so that nobody takes their alarm away.
       const sent = new Set(lines);
-      this.pending = (this.pending ?? this.lines).filter((line) => !sent.has(line));
+      this.pending = (this.pending ?? this.history.lines).filter((line) => !sent.has(line));
+      this.release();
       this.failures = 0;
       return true;
     } catch (error) {

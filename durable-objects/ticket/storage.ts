@@ -1,13 +1,61 @@
-/** A ticket's log, in order and for good. */
+/** A ticket's log, in order and for good; of lines that are no longer held in memory, what finds them. */
 
-import { completeLine, type LogLine } from "../../src/modules/tickets/domain/log.ts";
+import { completeLine, isScan, type LogLine } from "../../src/modules/tickets/domain/log.ts";
+import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
 
 const LINE = "log:";
+const OLDER = "older";
 
-export function loadLog(storage: DurableObjectStorage): LogLine[] {
-  return [...storage.kv.list<LogLine>({ prefix: LINE })].map(([, line]) => completeLine(line));
+/** What must be known of the lines before those in memory. */
+export interface Older {
+  /** The last of them; 0 where all are in memory. */
+  through: number;
+  facts: TicketFacts | undefined;
+  /** The sequence of the last change of standing; 0 without any. */
+  status_change: number;
+  /** Passes that stand, latest first. */
+  passes: { sequence: number; scan_id: string }[];
+}
+
+/** The lines behind the older ones. Nothing else is read, however long the log is. */
+export function loadLog(storage: DurableObjectStorage): { older: Older; lines: LogLine[] } {
+  const older = storage.kv.get<Older>(OLDER) ?? { through: 0, facts: undefined, status_change: 0, passes: [] };
+  const found = storage.kv.list<LogLine>({ prefix: LINE, start: placeOf(older.through + 1) });
+  return { older, lines: [...found].map(([, line]) => completeLine(line)) };
+}
+
+export function loadLine(storage: DurableObjectStorage, sequence: number): LogLine | undefined {
+  const line = sequence > 0 ? storage.kv.get<LogLine>(placeOf(sequence)) : undefined;
+  return line && completeLine(line);
 }
 
 export function appendLine(storage: DurableObjectStorage, line: LogLine): void {
-  storage.kv.put(LINE + String(line.sequence).padStart(8, "0"), line);
+  storage.kv.put(placeOf(line.sequence), line);
+}
+
+/** Keeps what finds lines that leave memory. */
+export function keepOlder(storage: DurableObjectStorage, older: Older, lines: readonly LogLine[]): void {
+  for (const line of lines) {
+    const key = isScan(line) ? scanKey(line.scan_id) : line.reply_key && takenKey(line.reply_key);
+    if (key) storage.kv.put(key, line.sequence);
+  }
+  storage.kv.put(OLDER, older);
+}
+
+/** The sequence of an older line that was kept under a key. */
+export function lineOfKey(storage: DurableObjectStorage, key: string): number | undefined {
+  return storage.kv.get<number>(key);
+}
+
+export function scanKey(scan_id: string): string {
+  return `scan:${scan_id}`;
+}
+
+/** Of changes: the caller's key, or the refund's id. */
+export function takenKey(reply_key: string): string {
+  return `change:${reply_key}`;
+}
+
+function placeOf(sequence: number): string {
+  return LINE + String(sequence).padStart(8, "0");
 }

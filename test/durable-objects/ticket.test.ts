@@ -116,3 +116,60 @@ test("[G2] one scan id used for two known tickets while the device's memory was 
   await gate.post("/tickets/redeem", { qr_token: second?.qr_token, scan_id });
   await until(async () => (await countRows("redemptions", park.tenant_id, `scan_id = '${scan_id}'`)) === 2);
 });
+
+/** How many lines an object that has just been woken holds. */
+const heldBy = (stub: ReturnType<typeof objectOf>) =>
+  runInDurableObject<TicketObject, number>(
+    stub,
+    (object) => (object as unknown as { history: { lines: unknown[] } }).history.lines.length,
+  );
+
+test("[G4] [T9] after many scans an object holds 200 lines at most, and older scans keep their verdicts", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "single", 1);
+  const gate = await park.device("gate");
+  const other = await park.device("gate2");
+  const stub = objectOf(park, ticket);
+  const scan = (scan_id = newId(Date.now()), by = gate) =>
+    by.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id });
+  const pass_id = newId(Date.now());
+  const passed = await scan(pass_id);
+  const refused_id = newId(Date.now());
+  const refused = await scan(refused_id, other);
+  for (let scans = 0; scans < 270; scans += 27)
+    await Promise.all(Array.from({ length: 27 }, (_, at) => scan(newId(Date.now()), at % 2 ? gate : other)));
+  await until(async () => (await heldBy(stub)) <= 200, 20_000);
+  await evictDurableObject(stub);
+  expect(await heldBy(stub)).toBeLessThanOrEqual(200);
+
+  expect((await scan(pass_id)).data).toEqual({ ...passed.data, replayed: true });
+  expect((await scan(refused_id, other)).data).toEqual({ ...refused.data, replayed: true });
+  const again = await scan();
+  expect([again.data.result, again.data.reason, again.data.first_pass]).toMatchObject([
+    "fail",
+    "duplicate_use",
+    refused.data.first_pass,
+  ]);
+  const annulled = await gate.post("/tickets/annul", { scan_id: pass_id });
+  expect([annulled.status, annulled.data?.remaining]).toEqual([200, 1]);
+  expect((await gate.post("/tickets/annul", { scan_id: pass_id })).status).toBe(409);
+  expect((await scan()).data.result).toBe("pass");
+});
+
+test("[G2] [T9] lines that D1 was not told of are held and copied, however many they are", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "single", 1);
+  const gate = await park.device("gate");
+  const stub = objectOf(park, ticket);
+  const scan = () => gate.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id: newId(Date.now()) });
+  await scan();
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 1);
+  await whileD1Refuses(async () => {
+    for (let scans = 0; scans < 220; scans += 22) await Promise.all(Array.from({ length: 22 }, scan));
+    await runDurableObjectAlarm(stub);
+    await evictDurableObject(stub);
+    expect(await heldBy(stub)).toBe(221);
+  });
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 221, 40_000);
+  await until(async () => (await heldBy(stub)) <= 200);
+});

@@ -128,7 +128,7 @@ describe("the audit", () => {
       const here = [own.store_id, null, row?.subject_kind === "store" ? row.subject_id : null];
       expect([route.name, here.includes(row?.store_id ?? null)]).toEqual([route.name, true]);
     }
-  }, 30_000);
+  }, 120_000);
 
   test("[U1] of a scan names device, address and request once its record lands", async () => {
     const own = await newPark();

@@ -2,10 +2,12 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { auditJobs } from "../../src/modules/audits/jobs.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { eachTenant, runJobs } from "../../src/platform/queue/cron.ts";
+import { dailyTurn } from "../../src/platform/queue/daily.ts";
 import { platformJobs } from "../../src/platform/queue/jobs.ts";
 import {
   type Consumer,
@@ -15,7 +17,7 @@ import {
   type OutboxEvent,
 } from "../../src/platform/queue/outbox.ts";
 import { seedContext } from "../../tools/park.ts";
-import { countRows, newPark } from "../support/park.ts";
+import { countRows, newPark, until } from "../support/park.ts";
 
 const base = () => seedContext(env);
 
@@ -239,17 +241,18 @@ test("[E1] the first events go once everybody has passed them; the newest stays,
   expect(all.sequences()).toEqual(upTo(9));
 });
 
-test("[I6] replies are kept for eight days and forgotten in the first minute after", async () => {
+test("[I6] replies are kept for eight days and forgotten from the tenant's minute of the day on", async () => {
   const park = await newPark();
+  await until(async () => (await countRows("outbox", park.tenant_id)) > 0);
   const day = 86_400_000;
-  const midnight = Math.floor(Date.now() / day) * day;
+  const turn = dailyTurn(park.tenant_id, Date.now());
   const insert = (key: string, created_at: number) =>
     env.DB.prepare("INSERT INTO replies VALUES (?, 'c', ?, 'f', 200, '{}', 0, ?)").bind(
       park.tenant_id,
       key,
       created_at,
     );
-  await env.DB.batch([insert("young", midnight - 7.9 * day), insert("old", midnight - 8 * day - 1)]);
+  await env.DB.batch([insert("young", turn - 7.9 * day), insert("old", turn - 8 * day - 1)]);
   const job = platformJobs([]).find(({ name }) => name === "forget-replies");
   const keys = async () =>
     (
@@ -257,8 +260,51 @@ test("[I6] replies are kept for eight days and forgotten in the first minute aft
     ).results
       .map(({ key }) => key)
       .toSorted();
-  await job?.run({ ...base(), now: midnight + 60_000 });
+  const tick = async (now: number) => job?.run({ ...base(), now, arrived_at: now });
+  await tick(turn - 1);
   expect(await keys()).toEqual(["old", "young"]);
-  await job?.run({ ...base(), now: midnight });
+  for (let minute = 0; minute < 30 && (await keys()).length === 2; minute++) await tick(turn + minute * 60_000);
   expect(await keys()).toEqual(["young"]);
+});
+
+test("[I6] [T9] old replies and events go in portions: a tick deletes a bounded number, and later ticks the rest", async () => {
+  const tenant_id = newTenant();
+  await emit(tenant_id, 1);
+  const turn = dailyTurn(tenant_id, Date.now() + 200 * 86_400_000);
+  await env.DB.prepare(
+    `INSERT INTO replies SELECT ?, 'c', 'key-' || value, 'f', 200, '{}', 0, 0
+     FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 2500) SELECT value FROM n)`,
+  )
+    .bind(tenant_id)
+    .run();
+  await env.DB.prepare(
+    `INSERT INTO outbox (tenant_id, sequence, event_id, type, subject_kind, subject_id, at, data)
+     SELECT ?, value + 1, value, 'x', 'test', '1', 0, '{}'
+     FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 4500) SELECT value FROM n)`,
+  )
+    .bind(tenant_id)
+    .run();
+  const { consumer } = listener();
+  const passed = env.DB.prepare("INSERT INTO outbox_cursors VALUES (?, ?, 9999)").bind(tenant_id, consumer.name);
+  await passed.run();
+  const jobs = [...platformJobs([]), ...auditJobs([consumer])].filter(({ name }) => name.startsWith("forget-"));
+  const counted = async () => [await countRows("replies", tenant_id), await countRows("outbox", tenant_id)];
+  const left = [await counted()];
+  for (let minute = 0; minute < 60 && left.at(-1)?.join() !== "0,1"; minute++) {
+    const now = turn + minute * 60_000;
+    for (const job of jobs) await job.run({ ...base(), now, arrived_at: now });
+    left.push(await counted());
+  }
+  const steps = (place: number) => [...new Set(left.map((counts) => counts[place]))];
+  expect([steps(0), steps(1)]).toEqual([
+    [2500, 1500, 500, 0],
+    [4501, 2501, 501, 1],
+  ]);
+});
+
+test("[T9] daily work of tenants is spread over the day", () => {
+  const turns = Array.from({ length: 1_000 }, () => dailyTurn(crypto.randomUUID(), 0) / 3_600_000);
+  const hours = Map.groupBy(turns, (turn) => Math.floor(turn));
+  expect(hours.size).toBe(24);
+  expect(Math.max(...[...hours.values()].map(({ length }) => length))).toBeLessThan(120);
 });

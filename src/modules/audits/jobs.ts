@@ -1,6 +1,7 @@
 /** What no wake-up led the sealer to is sealed, heads leave the house, old rows go to their archives, old events go. */
 
 import type { CronJob } from "../../platform/queue/cron.ts";
+import { dailyPortions } from "../../platform/queue/daily.ts";
 import type { Consumer } from "../../platform/queue/outbox.ts";
 import { archiveOldRows } from "./service/archive.ts";
 import { forgetOldEvents } from "./service/events.ts";
@@ -11,6 +12,8 @@ export function auditJobs(consumers: readonly Consumer[]): CronJob[] {
     { name: "seal-audits", run: sealLeftovers },
     { name: "export-audit-heads", run: exportHeads },
     { name: "archive-audits", run: archiveOldRows },
-    { name: "forget-events", run: (base) => forgetOldEvents(base, consumers) },
+    dailyPortions("forget-events", "old events not forgotten yet", (base, tenant_id) =>
+      forgetOldEvents(base, tenant_id, consumers),
+    ),
   ];
 }

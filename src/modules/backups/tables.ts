@@ -26,8 +26,9 @@ export const backups = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.backup_id] }),
-    // One at a time; and the cron finds what is under way.
-    uniqueIndex("backups_running").on(table.tenant_id).where(sql`status = 'running'`),
+    // One by hand and one by schedule at a time, so that neither keeps the other away; and the cron finds what is under way.
+    uniqueIndex("backups_by_hand").on(table.tenant_id).where(sql`status = 'running' AND started_by <> 'system'`),
+    uniqueIndex("backups_by_schedule").on(table.tenant_id).where(sql`status = 'running' AND started_by = 'system'`),
   ],
 );
 

@@ -4,11 +4,15 @@ import { DAY_MS } from "../../shared/time.ts";
 import { bookkeep } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
-import { type CronJob, eachTenant } from "./cron.ts";
-import { type Consumer, sweepOutbox, tenantsWithEvents } from "./outbox.ts";
+import type { PublicContext } from "../http/context.ts";
+import type { CronJob } from "./cron.ts";
+import { dailyPortions } from "./daily.ts";
+import { type Consumer, sweepOutbox } from "./outbox.ts";
 
 /** Rule I6: kept at least seven days. */
 const REPLY_LIFE_MS = 8 * DAY_MS;
+/** Replies that one statement deletes. */
+const REPLIES_PER_TICK = 1_000;
 
 export function platformJobs(consumers: readonly Consumer[]): CronJob[] {
   return [
@@ -16,16 +20,15 @@ export function platformJobs(consumers: readonly Consumer[]): CronJob[] {
       name: "sweep-outbox",
       run: (base) => sweepOutbox(base, consumers),
     },
-    {
-      name: "forget-replies",
-      run: async (base) => {
-        // Finding old replies reads the table, so it is done once a day, in the first minute after midnight UTC.
-        if (base.now % DAY_MS >= 60_000) return;
-        await eachTenant(await tenantsWithEvents(base.env), "old replies not forgotten yet", (tenant_id) => {
-          const old = sql`DELETE FROM replies WHERE tenant_id = ${tenant_id} AND created_at < ${base.now - REPLY_LIFE_MS}`;
-          return bookkeep(openDatabase(base.env, tenant_id), [old]);
-        });
-      },
-    },
+    dailyPortions("forget-replies", "old replies not forgotten yet", forgetReplies),
   ];
+}
+
+async function forgetReplies(base: PublicContext, tenant_id: string): Promise<{ left: boolean }> {
+  const [deleted = 0] = await bookkeep(openDatabase(base.env, tenant_id), [
+    sql`DELETE FROM replies WHERE (tenant_id, caller_id, idempotency_key) IN (
+          SELECT tenant_id, caller_id, idempotency_key FROM replies
+          WHERE tenant_id = ${tenant_id} AND created_at < ${base.arrived_at - REPLY_LIFE_MS} LIMIT ${REPLIES_PER_TICK})`,
+  ]);
+  return { left: deleted === REPLIES_PER_TICK };
 }

@@ -21,7 +21,8 @@ export interface Consumer {
 }
 
 const DRAIN_PAGE = 100;
-const FORGET_PAGE = 10_000;
+/** Events that one statement deletes. */
+const FORGET_PAGE = 2_000;
 /** A consumer with nothing to do keeps its cursor until it is this far behind, so that idle drains write nothing. */
 const IDLE_LAG = 1000;
 
@@ -105,23 +106,26 @@ export function tenantsWithEvents(env: Env): Promise<string[]> {
 }
 
 /**
- * Deletes a tenant's first events, up to one of a moment (epoch ms) or later, or one that a consumer has not passed. The
- * newest stays: numbers go on from it.
+ * Deletes a portion of a tenant's first events, up to one of a moment (epoch ms) or later, or one that a consumer has not
+ * passed. The newest stays: numbers go on from it.
  */
-export async function forgetEvents(db: Database, before: number, consumers: readonly Consumer[]): Promise<void> {
+export async function forgetEvents(
+  db: Database,
+  before: number,
+  consumers: readonly Consumer[],
+): Promise<{ left: boolean }> {
   const { tenant_id } = db;
   const names = consumers.map(({ name }) => name);
   const bound = (of: Statement) => sql`(SELECT ${of} FROM outbox WHERE tenant_id = ${tenant_id})`;
   const kept = sql`(SELECT MIN(sequence) FROM outbox WHERE tenant_id = ${tenant_id} AND at >= ${before})`;
   const passed = sql`(SELECT MIN(COALESCE(place.sequence, 0)) FROM json_each(${names}) name LEFT JOIN outbox_cursors place
                       ON place.tenant_id = ${tenant_id} AND place.consumer = name.value)`;
-  for (let deleted = FORGET_PAGE; deleted === FORGET_PAGE; ) {
-    [deleted = 0] = await bookkeep(db, [
-      sql`DELETE FROM outbox WHERE tenant_id = ${tenant_id}
-            AND sequence < MIN(${bound(sql`MIN(sequence)`)} + ${FORGET_PAGE}, ${bound(sql`MAX(sequence)`)},
-                               COALESCE(${kept}, ${bound(sql`MAX(sequence)`)}), ${passed} + 1)`,
-    ]);
-  }
+  const [deleted = 0] = await bookkeep(db, [
+    sql`DELETE FROM outbox WHERE tenant_id = ${tenant_id}
+          AND sequence < MIN(${bound(sql`MIN(sequence)`)} + ${FORGET_PAGE}, ${bound(sql`MAX(sequence)`)},
+                             COALESCE(${kept}, ${bound(sql`MAX(sequence)`)}), ${passed} + 1)`,
+  ]);
+  return { left: deleted === FORGET_PAGE };
 }
 
 /** The cursor only moves forward, whichever of two drains ends last. */

@@ -102,8 +102,8 @@ describe("a backup", () => {
     expect((await (await park.person("cashier", "pos")).get("/backups")).error?.code).toBe("E_PERMISSION");
   });
 
-  test("[U1] is one at a time: another is refused until the first is whole", async () => {
-    const backup_id = await begun();
+  test("[U1] that a person asks for is one at a time: another is refused until the first is whole", async () => {
+    const { backup_id } = (await owner.post("/backups")).data;
     const refused = await owner.post("/backups");
     expect([refused.status, refused.error?.code]).toEqual([409, "E_BACKUP_RUNNING"]);
     expect((await whole(backup_id)).status).toBe("completed");
@@ -214,6 +214,45 @@ test("[U1] the backup of the day is made once, when it is due, by nobody's wish"
   const query = "SELECT status, started_by FROM backups WHERE tenant_id = ?";
   const made = await env.DB.prepare(query).bind(own.tenant_id).all();
   expect(made.results).toEqual([{ status: "completed", started_by: "system" }]);
+});
+
+test("[U1] the backup of the day is made in time, though a person's is under way and cannot go on, and ends first", async () => {
+  const own = await newPark();
+  const slot = slotOf(own.tenant_id, Date.now() + 86_400_000);
+  const person = await stepUp(await own.person("owner"));
+  const by_hand = (await person.post("/backups")).data;
+  const state = async (backup_id: string) => (await person.get(`/backups/${backup_id}`)).data.status;
+  expect(await listDue(house({ now: slot }))).toContain(own.tenant_id);
+  await makeDailyBackup(asTenant(house({ now: slot }), own.tenant_id));
+  const [nightly] = (await person.get("/backups")).data.filter(
+    ({ started_by }: { started_by: string }) => started_by === "system",
+  );
+  expect([nightly?.status, await state(by_hand.backup_id)]).toEqual(["completed", "running"]);
+  expect(await listDue(house({ now: slot + 60_000 }))).not.toContain(own.tenant_id);
+  await resumeBackups(house());
+  expect(await state(by_hand.backup_id)).toBe("completed");
+});
+
+test("[U1] of 250 backups made by hand, those past 30 days go, however many there are, a portion with each backup", async () => {
+  const own = await newPark();
+  const now = slotOf(own.tenant_id, Date.now() + 86_400_000);
+  const insert = env.DB.prepare(
+    `INSERT INTO backups (tenant_id, backup_id, status, rows, bytes, object_prefix, progress, started_by, started_at, version)
+     VALUES (?, ?, 'completed', '{}', 0, ?, '{}', 'person', ?, 1)`,
+  );
+  const by_hand = Array.from({ length: 250 }, (_, at) => {
+    const started_at = now - (at < 5 ? 40 : 10) * 86_400_000 + at;
+    const id = `0${String(at).padStart(25, "0")}`;
+    return insert.bind(own.tenant_id, id, `backups/${own.tenant_id}/${id}/`, started_at);
+  });
+  await env.DB.batch(by_hand);
+  const lying = `backups/${own.tenant_id}/0${"0".repeat(25)}/`;
+  await env.BUCKET.put(`${lying}sales-1.ndjson.gz`, "x");
+  await makeDailyBackup(asTenant(house({ now }), own.tenant_id));
+  expect(await countRows("backups", own.tenant_id, "started_by = 'person'")).toBe(245);
+  expect(await filesBelow(lying)).toEqual([]);
+  for (const days of [25, 26]) await makeDailyBackup(asTenant(house({ now: now + days * 86_400_000 }), own.tenant_id));
+  expect(await countRows("backups", own.tenant_id, "started_by = 'person'")).toBe(0);
 });
 
 test("[U1] of daily backups the last seven and four weeks' are kept, files and all; an older one is gone", async () => {

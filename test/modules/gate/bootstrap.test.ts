@@ -150,7 +150,7 @@ test("[O1] a gate that was away for longer than events are kept reads the whole 
   await drainOutbox(seedContext(env), park.tenant_id, [told]);
   const tick = async (days: number) => {
     const arrived_at = Math.ceil(Date.now() / DAY) * DAY + days * DAY;
-    await forgetOldEvents({ ...seedContext(env), arrived_at }, [told]);
+    await forgetOldEvents({ ...seedContext(env), arrived_at }, park.tenant_id, [told]);
   };
   await tick(88);
   expect(await read(gate, whole.cursor), "kept for 90 days").toMatchObject({ whole: false });

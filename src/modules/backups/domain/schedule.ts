@@ -15,7 +15,7 @@ const DUE_FOR_MS = 120 * MINUTE_MS;
 const DAILY_KEPT = 7;
 const WEEKLY_KEPT = 4;
 /** How long one is kept that a person asked for, or that failed. */
-const OTHERS_KEPT_MS = 30 * DAY_MS;
+export const OTHERS_KEPT_MS = 30 * DAY_MS;
 
 /** Who stands for a backup that nobody asked for. */
 export const BY_SCHEDULE = "system";

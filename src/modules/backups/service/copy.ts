@@ -17,8 +17,8 @@ import {
   type TableShape,
   tablesToCopy,
 } from "../domain/manifest.ts";
-import { expiredBackups } from "../domain/schedule.ts";
-import { type Backup, changeBackup, deleteBackup, findBackup, listBackupRows } from "../store/backups.ts";
+import { expiredBackups, OTHERS_KEPT_MS } from "../domain/schedule.ts";
+import { type Backup, changeBackup, deleteBackup, findBackup, listExpiring } from "../store/backups.ts";
 import { deleteFiles, MANIFEST, putManifest, putRowsFile } from "../store/files.ts";
 import { findAuditEnds, listShapes, readPage } from "../store/rows.ts";
 import { mastersOf, sealManifest } from "./seals.ts";
@@ -27,7 +27,8 @@ import { mastersOf, sealManifest } from "./seals.ts";
 const PAGE = 2_000;
 /** Files that one run writes; the cron goes on with the rest. */
 const FILES_AT_ONCE = 100;
-const BACKUPS_LOOKED_AT = 200;
+/** Expired backups that one run deletes, of either sort; the next run goes on. */
+const EXPIRED_AT_ONCE = 200;
 
 /**
  * Goes on with a backup for as long as one run may. Two that do so at once cannot harm each other: files are named by their
@@ -125,7 +126,7 @@ async function manifestOf(ctx: Context, backup: Backup, shapes: readonly TableSh
 
 /** What is kept no longer goes, files first: while one of them is left its row is there to try again. */
 async function deleteExpired(ctx: Context): Promise<void> {
-  const kept = await listBackupRows(ctx.db, { limit: BACKUPS_LOOKED_AT });
+  const kept = await listExpiring(ctx.db, ctx.arrived_at - OTHERS_KEPT_MS, EXPIRED_AT_ONCE);
   for (const { tenant_id, backup_id, object_prefix } of expiredBackups(kept, ctx.arrived_at)) {
     await deleteFiles(ctx.env.BUCKET, object_prefix, new Set());
     await commit(ctx, {

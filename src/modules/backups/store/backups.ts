@@ -3,7 +3,7 @@
 import type { Env } from "../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import { BY_SCHEDULE, dayOf } from "../domain/schedule.ts";
+import { BY_SCHEDULE, type Dated, dayOf } from "../domain/schedule.ts";
 import { backups, restores } from "../tables.ts";
 
 export type Backup = typeof backups.$inferSelect;
@@ -22,17 +22,36 @@ export function listBackupRows(db: Database, { before, limit }: { before?: strin
   );
 }
 
+type DatedBackup = Dated & Pick<Backup, "tenant_id" | "object_prefix">;
+const DATED = sql`tenant_id, backup_id, status, started_by, started_at, object_prefix`;
+
+/**
+ * Backups among which the expired ones are: the latest that were made by schedule, and the first of all others that were
+ * begun before a moment (epoch ms); so many of each.
+ */
+export async function listExpiring(db: Database, others_before: number, limit: number): Promise<DatedBackup[]> {
+  const scheduled = sql`status = 'completed' AND started_by = ${BY_SCHEDULE}`;
+  const of_tenant = sql`SELECT ${DATED} FROM backups WHERE tenant_id = ${db.tenant_id}`;
+  return [
+    ...(await db.all<DatedBackup>(sql`${of_tenant} AND ${scheduled} ORDER BY backup_id DESC LIMIT ${limit}`)),
+    ...(await db.all<DatedBackup>(
+      sql`${of_tenant} AND NOT (${scheduled}) AND status <> 'running' AND started_at < ${others_before}
+          ORDER BY backup_id LIMIT ${limit}`,
+    )),
+  ];
+}
+
 /** Backups under way, of all tenants. */
 export function listRunning(env: Env): Promise<Pick<Backup, "tenant_id" | "backup_id">[]> {
   return openDatabase(env, EVERY_TENANT).all(sql`SELECT tenant_id, backup_id FROM backups WHERE status = 'running'`);
 }
 
-/** Active tenants whose daily backup was not begun on the day of a moment, and that have none under way. */
+/** Active tenants whose daily backup was not begun on the day of a moment; one that a person began is another. */
 export async function listWithoutDaily(env: Env, now: number): Promise<string[]> {
   const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
     sql`SELECT t.tenant_id FROM tenants t WHERE t.status = 'active' AND NOT EXISTS (
           SELECT 1 FROM backups b WHERE b.tenant_id = t.tenant_id
-            AND (b.status = 'running' OR (b.started_by = ${BY_SCHEDULE} AND b.started_at >= ${dayOf(now)})))`,
+            AND b.started_by = ${BY_SCHEDULE} AND (b.status = 'running' OR b.started_at >= ${dayOf(now)}))`,
   );
   return rows.map(({ tenant_id }) => tenant_id);
 }

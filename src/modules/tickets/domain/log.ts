@@ -91,8 +91,3 @@ export function standingPasses(lines: readonly LogLine[]): ScanLine[] {
     .filter(({ result, scan_id }) => result === "pass" && !annulled.has(scan_id))
     .reverse();
 }
-
-/** What the ticket was before a line. */
-export function usageBefore(lines: readonly LogLine[], sequence: number): Usage | undefined {
-  return lines[sequence - 2]?.usage ?? lines[0]?.initial;
-}

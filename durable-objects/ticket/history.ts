@@ -1,0 +1,143 @@
+/** A ticket's log as its object holds it: the latest lines in memory, older ones in storage, found by their key (rules G3, G4). */
+
+import { REFUND_CHANGES, type RefundChange, STATUS_CHANGES } from "../../src/modules/tickets/domain/changes.ts";
+import {
+  type ChangeLine,
+  isScan,
+  type LogLine,
+  type ScanLine,
+  standingPasses,
+} from "../../src/modules/tickets/domain/log.ts";
+import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import { keepOlder, lineOfKey, loadLine, loadLog, type Older, scanKey, takenKey } from "./storage.ts";
+
+/** Lines held in memory, and read when the object wakes; more only where D1 was not told of them yet. */
+const MOST_LINES = 200;
+/** How many stay when some become older ones, so that this is done for many at once. */
+const LINES_KEPT = 150;
+/** Passes before the lines in memory that are remembered: one of them may be taken back within minutes. */
+const PASSES_KEPT = 50;
+
+export class TicketHistory {
+  private readonly storage: DurableObjectStorage;
+  private older: Older;
+  private readonly recent: LogLine[];
+  private readonly scans = new Map<string, ScanLine>();
+  /** What the ticket is, as the log has it. */
+  facts: TicketFacts | undefined;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+    const { older, lines } = loadLog(storage);
+    this.older = older;
+    this.recent = lines;
+    this.facts = older.facts;
+    for (const line of lines) this.know(line);
+  }
+
+  /** Lines in memory, in their order. */
+  get lines(): readonly LogLine[] {
+    return this.recent;
+  }
+
+  /** How many lines there are. */
+  get length(): number {
+    return this.older.through + this.recent.length;
+  }
+
+  /** What the last line made of the ticket. */
+  get usage(): Usage | undefined {
+    return this.recent.at(-1)?.usage ?? this.lineAt(this.length)?.usage;
+  }
+
+  add(line: LogLine): void {
+    this.recent.push(line);
+    this.know(line);
+  }
+
+  /** The attempt with a scan id. */
+  scanOf(scan_id: string): ScanLine | undefined {
+    const line = this.scans.get(scan_id) ?? this.olderOf(scanKey(scan_id));
+    return line && isScan(line) ? line : undefined;
+  }
+
+  /** What the ticket was before a line. */
+  usageBefore(sequence: number): Usage | undefined {
+    return sequence === 1 ? this.lineAt(1)?.initial : this.lineAt(sequence - 1)?.usage;
+  }
+
+  lastStatusChange(): ChangeLine | undefined {
+    const kinds: readonly string[] = STATUS_CHANGES;
+    const line = this.recent.findLast(({ kind }) => kinds.includes(kind)) ?? this.lineAt(this.older.status_change);
+    return line && !isScan(line) ? line : undefined;
+  }
+
+  /** The last that a refund did to the ticket. */
+  lastOfRefund(refund_id: string): (ChangeLine & { kind: RefundChange }) | undefined {
+    return this.lastChange(REFUND_CHANGES, refund_id) as (ChangeLine & { kind: RefundChange }) | undefined;
+  }
+
+  /** The annulment that was asked for under a key. */
+  annulOf(reply_key: string): ChangeLine | undefined {
+    return this.lastChange(["annul"], reply_key);
+  }
+
+  /** Sequences of the passes that stand, latest first. */
+  standing(): number[] {
+    const annulled = new Set(this.recent.flatMap((line) => (line.kind === "annul" ? [line.scan_id] : [])));
+    const before = this.older.passes.filter(({ scan_id }) => !annulled.has(scan_id));
+    return [...standingPasses(this.recent), ...before].map(({ sequence }) => sequence);
+  }
+
+  /** Lets go of lines that D1 has, all before `sequence` among them, when they are many. They stay in storage. */
+  release(sequence: number): void {
+    if (this.recent.length <= MOST_LINES) return;
+    const most = this.recent.length - LINES_KEPT;
+    const waiting = this.recent.findIndex((line) => line.sequence >= sequence);
+    const count = waiting === -1 ? most : Math.min(most, waiting);
+    const gone = this.recent.slice(0, count);
+    const last = gone.at(-1);
+    if (!last) return;
+    const standing = new Set(this.standing());
+    const passes = gone.filter(isScan).filter((line) => standing.has(line.sequence));
+    const kept = [...passes.reverse(), ...this.older.passes.filter((pass) => standing.has(pass.sequence))];
+    const kinds: readonly string[] = STATUS_CHANGES;
+    this.older = {
+      through: last.sequence,
+      facts: this.facts,
+      status_change: gone.findLast(({ kind }) => kinds.includes(kind))?.sequence ?? this.older.status_change,
+      passes: kept.slice(0, PASSES_KEPT).map(({ sequence, scan_id }) => ({ sequence, scan_id })),
+    };
+    keepOlder(this.storage, this.older, gone);
+    this.recent.splice(0, gone.length);
+    for (const line of gone) if (isScan(line)) this.scans.delete(line.scan_id);
+  }
+
+  clear(): void {
+    this.older = { through: 0, facts: undefined, status_change: 0, passes: [] };
+    this.recent.length = 0;
+    this.scans.clear();
+    this.facts = undefined;
+  }
+
+  private know(line: LogLine): void {
+    this.facts = line.facts ?? this.facts;
+    if (isScan(line)) this.scans.set(line.scan_id, line);
+  }
+
+  private lineAt(sequence: number): LogLine | undefined {
+    return this.recent[sequence - this.older.through - 1] ?? loadLine(this.storage, sequence);
+  }
+
+  private olderOf(key: string): LogLine | undefined {
+    const sequence = this.older.through > 0 ? lineOfKey(this.storage, key) : undefined;
+    return sequence === undefined ? undefined : loadLine(this.storage, sequence);
+  }
+
+  private lastChange(kinds: readonly string[], key: string): ChangeLine | undefined {
+    const of_key = (line: LogLine): line is ChangeLine =>
+      !isScan(line) && kinds.includes(line.kind) && line.reply_key === key;
+    const line = this.recent.findLast(of_key) ?? this.olderOf(takenKey(key));
+    return line && of_key(line) ? line : undefined;
+  }
+}
