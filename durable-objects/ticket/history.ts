@@ -9,7 +9,17 @@ import {
   standingPasses,
 } from "../../src/modules/tickets/domain/log.ts";
 import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
-import { keepOlder, lineOfKey, loadLine, loadLog, type Older, scanKey, takenKey } from "./storage.ts";
+import {
+  keepOlder,
+  keepRepeats,
+  lineOfKey,
+  loadLine,
+  loadLog,
+  type Older,
+  scanIdsOf,
+  scanKey,
+  takenKey,
+} from "./storage.ts";
 
 /** Lines held in memory, and read when the object wakes; more only where D1 was not told of them yet. */
 const MOST_LINES = 200;
@@ -55,10 +65,18 @@ export class TicketHistory {
     this.know(line);
   }
 
+  /** Puts a line in the place of what it was. */
+  replace(line: ScanLine): void {
+    this.recent[line.sequence - this.older.through - 1] = line;
+    this.know(line);
+    keepRepeats(this.storage, line);
+  }
+
   /** The attempt with a scan id. */
   scanOf(scan_id: string): ScanLine | undefined {
     const line = this.scans.get(scan_id) ?? this.olderOf(scanKey(scan_id));
-    return line && isScan(line) ? line : undefined;
+    if (!line || !isScan(line)) return undefined;
+    return line.scan_id === scan_id ? line : { ...line, scan_id, recorded_as: line.scan_id };
   }
 
   /** What the ticket was before a line. */
@@ -110,7 +128,7 @@ export class TicketHistory {
     };
     keepOlder(this.storage, this.older, gone);
     this.recent.splice(0, gone.length);
-    for (const line of gone) if (isScan(line)) this.scans.delete(line.scan_id);
+    for (const line of gone) for (const scan_id of scanIdsOf(line)) this.scans.delete(scan_id);
   }
 
   clear(): void {
@@ -122,7 +140,7 @@ export class TicketHistory {
 
   private know(line: LogLine): void {
     this.facts = line.facts ?? this.facts;
-    if (isScan(line)) this.scans.set(line.scan_id, line);
+    if (isScan(line)) for (const scan_id of scanIdsOf(line)) this.scans.set(scan_id, line);
   }
 
   private lineAt(sequence: number): LogLine | undefined {

@@ -12,7 +12,13 @@ import {
   type RefundRefusal,
   type StatusChange,
 } from "../../src/modules/tickets/domain/changes.ts";
-import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
+import {
+  type ChangeLine,
+  type LogLine,
+  type ScanLine,
+  tellingLine,
+  withRepeat,
+} from "../../src/modules/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus, Usage } from "../../src/modules/tickets/domain/words.ts";
 import { fetchTickets, type Met } from "../../src/modules/tickets/store/hydrate.ts";
@@ -153,8 +159,19 @@ export class TicketObject extends DurableObject<Env> {
       message: verdictMessage(facts, decision, scan),
       ...decision,
     };
+    const telling = tellingLine(this.history.lines, line);
+    if (telling) return { known: true, replayed: false, line: this.repeat(telling, line, project_in_ms), facts };
     this.append(line, project_in_ms);
     return { known: true, replayed: false, line, facts };
+  }
+
+  /** Counts a refusal in the line that tells it already, and answers it as a line of its own. */
+  private repeat(telling: ScanLine, line: ScanLine, project_in_ms: number): ScanLine {
+    const counted = withRepeat(telling, line);
+    this.history.replace(counted);
+    if (this.pending) this.pending = [...this.pending.filter((waiting) => waiting !== telling), counted];
+    this.projectIn(project_in_ms);
+    return { ...line, recorded_as: telling.scan_id };
   }
 
   /** Changes the ticket's standing, and tells D1 before it answers. A change that was made before is not made twice. */
@@ -313,7 +330,7 @@ export class TicketObject extends DurableObject<Env> {
 
   /** Lines that D1 has need not be held, where they are many. */
   private release(): void {
-    if (this.pending) this.history.release(this.pending[0]?.sequence ?? Number.POSITIVE_INFINITY);
+    if (this.pending) this.history.release(Math.min(...this.pending.map(({ sequence }) => sequence)));
   }
 
   private projectIn(delay_ms: number): void {

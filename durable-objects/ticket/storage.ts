@@ -1,6 +1,6 @@
 /** A ticket's log, in order and for good; of lines that are no longer held in memory, what finds them. */
 
-import { completeLine, isScan, type LogLine } from "../../src/modules/tickets/domain/log.ts";
+import { completeLine, isScan, type LogLine, type ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
 
 const LINE = "log:";
@@ -36,10 +36,21 @@ export function appendLine(storage: DurableObjectStorage, line: LogLine): void {
 /** Keeps what finds lines that leave memory. */
 export function keepOlder(storage: DurableObjectStorage, older: Older, lines: readonly LogLine[]): void {
   for (const line of lines) {
-    const key = isScan(line) ? scanKey(line.scan_id) : line.reply_key && takenKey(line.reply_key);
-    if (key) storage.kv.put(key, line.sequence);
+    const keys = isScan(line) ? scanIdsOf(line).map(scanKey) : line.reply_key ? [takenKey(line.reply_key)] : [];
+    for (const key of keys) storage.kv.put(key, line.sequence);
   }
   storage.kv.put(OLDER, older);
+}
+
+/** Keeps with a line what repeats it tells. */
+export function keepRepeats(storage: DurableObjectStorage, { sequence, repeats }: ScanLine): void {
+  const kept = storage.kv.get<ScanLine>(placeOf(sequence));
+  if (kept) storage.kv.put(placeOf(sequence), { ...kept, repeats });
+}
+
+/** The scan ids that a line answers. */
+export function scanIdsOf(line: LogLine): string[] {
+  return isScan(line) ? [line.scan_id, ...(line.repeats?.scan_ids ?? [])] : [];
 }
 
 /** The sequence of an older line that was kept under a key. */

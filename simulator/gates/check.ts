@@ -133,7 +133,10 @@ function checkQuota(place: string, facts: TicketFacts, { used }: Count, line: Sc
 function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
   const line_of = new Map<string, ScanLine & { ticket_id: string }>();
   for (const [ticket_id, lines] of logs)
-    for (const line of lines) if (line.kind === "scan") line_of.set(line.scan_id, { ...line, ticket_id });
+    for (const line of lines)
+      if (line.kind === "scan")
+        for (const scan_id of [line.scan_id, ...(line.repeats?.scan_ids ?? [])])
+          line_of.set(scan_id, { ...line, ticket_id });
   const by_scan = Map.groupBy(told, ({ scan_id }) => scan_id);
   return [...by_scan].flatMap(([scan_id, answers]) => {
     const verdicts = new Set(answers.map(verdictOf));

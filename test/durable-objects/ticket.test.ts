@@ -130,14 +130,18 @@ test("[G4] [T9] after many scans an object holds 200 lines at most, and older sc
   const gate = await park.device("gate");
   const other = await park.device("gate2");
   const stub = objectOf(park, ticket);
-  const scan = (scan_id = newId(Date.now()), by = gate) =>
-    by.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id });
+  let scans_made = 0;
+  // Parties of different sizes, so that no refusal repeats the one before.
+  const scan = (scan_id = newId(Date.now()), by = gate, party = 1) =>
+    by.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id, party });
   const pass_id = newId(Date.now());
   const passed = await scan(pass_id);
   const refused_id = newId(Date.now());
   const refused = await scan(refused_id, other);
   for (let scans = 0; scans < 270; scans += 27)
-    await Promise.all(Array.from({ length: 27 }, (_, at) => scan(newId(Date.now()), at % 2 ? gate : other)));
+    await Promise.all(
+      Array.from({ length: 27 }, (_, at) => scan(newId(Date.now()), at % 2 ? gate : other, 2 + (scans_made++ % 900))),
+    );
   await until(async () => (await heldBy(stub)) <= 200, 20_000);
   await evictDurableObject(stub);
   expect(await heldBy(stub)).toBeLessThanOrEqual(200);
@@ -161,7 +165,11 @@ test("[G2] [T9] lines that D1 was not told of are held and copied, however many 
   const [ticket] = await sell(park, "single", 1);
   const gate = await park.device("gate");
   const stub = objectOf(park, ticket);
-  const scan = () => gate.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id: newId(Date.now()) });
+  let party = 0;
+  const scan = () => {
+    party += 1;
+    return gate.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id: newId(Date.now()), party });
+  };
   await scan();
   await until(async () => (await countRows("redemptions", park.tenant_id)) === 1);
   await whileD1Refuses(async () => {
@@ -172,4 +180,45 @@ test("[G2] [T9] lines that D1 was not told of are held and copied, however many 
   });
   await until(async () => (await countRows("redemptions", park.tenant_id)) === 221, 40_000);
   await until(async () => (await heldBy(stub)) <= 200);
+});
+
+test("[G2] [G4] [T9] 300 repeats of one refusal at one device are one line and one row with a count, and each scan keeps its verdict", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, "single", 1);
+  const gate = await park.device("gate");
+  const stub = objectOf(park, ticket);
+  const scan = (scan_id = newId(Date.now())) => gate.post("/tickets/redeem", { qr_token: ticket?.qr_token, scan_id });
+  await scan();
+  const first = await scan();
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === 2);
+  const repeats: Awaited<ReturnType<typeof scan>>[] = [];
+  for (let scans = 0; scans < 300; scans += 30)
+    repeats.push(...(await Promise.all(Array.from({ length: 30 }, () => scan()))));
+  expect(new Set(repeats.map(({ data }) => data.scan_id)).size).toBe(300);
+  expect(
+    new Set(repeats.map(({ data }) => [data.result, data.reason, data.redemption_id, data.replayed].join())),
+  ).toEqual(new Set([`fail,duplicate_use,${first.data.scan_id},false`]));
+  const row = () =>
+    env.DB.prepare("SELECT count, last_at > received_at AS later FROM redemptions WHERE redemption_id = ?")
+      .bind(first.data.scan_id)
+      .first();
+  await until(async () => (await row())?.count === 301);
+  expect(await row()).toEqual({ count: 301, later: 1 });
+  expect([await countRows("redemptions", park.tenant_id), await heldBy(stub)]).toEqual([2, 2]);
+  for (const table of ["audits", "outbox"])
+    expect(
+      await countRows(table, park.tenant_id, `${table === "audits" ? "event" : "type"} = 'ticket.redeemed.fail'`),
+    ).toBe(1);
+  expect(await countRows("zone_days", park.tenant_id, "fails = 301")).toBe(1);
+
+  await evictDurableObject(stub);
+  const last = repeats.at(-1);
+  expect((await scan(last?.data.scan_id)).data).toEqual({ ...last?.data, replayed: true });
+  await runInDurableObject<TicketObject, void>(stub, (object) => object.alarm());
+  expect((await row())?.count).toBe(301);
+  const manager = await park.person("manager");
+  const from = new Date(Date.now() - 3_600_000).toISOString();
+  const to = new Date(Date.now() + 3_600_000).toISOString();
+  const stats = await manager.get(`/redemptions/stats/summary?store_id=${park.store_id}&from=${from}&to=${to}`);
+  expect(JSON.stringify(stats.data)).toContain('"duplicate_use":301');
 });

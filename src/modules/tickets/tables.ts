@@ -94,6 +94,10 @@ export const redemptions = sqliteTable(
     unbound: integer({ mode: "boolean" }).notNull().default(false),
     annulled_at: integer(),
     annulled_by: text(),
+    /** How many attempts it tells: a refusal that repeats at its device within a minute is one row (rule G2). */
+    count: integer().notNull().default(1),
+    /** When the last of several arrived. */
+    last_at: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.redemption_id] }),

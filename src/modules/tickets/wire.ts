@@ -189,6 +189,11 @@ export const Redemption = z
     unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
     annulled_at: time.nullable(),
     annulled_by: id.nullable(),
+    count: z
+      .number()
+      .int()
+      .describe("attempts that it tells: the same refusal at the same device within a minute is one"),
+    last_at: time.nullable().describe("when the last of several arrived"),
   })
   .meta({ id: "Redemption" });
 

@@ -39,6 +39,49 @@ export interface ScanLine extends LineBase, Omit<Decision, "usage"> {
   offline: boolean;
   admitted_offline: boolean;
   message: Message;
+  /** The same refusal at the same device, again within a minute: it is told by this line (rule G2). */
+  repeats?: Repeats;
+  /** Of an answer to such a repeat: the scan id of the line that tells it. */
+  recorded_as?: string;
+}
+
+export interface Repeats {
+  count: number;
+  /** Epoch ms of the last. */
+  last_at: number;
+  scan_ids: string[];
+}
+
+const REPEATED_WITHIN_MS = 60_000;
+/** A line tells so many repeats at most; the next begins another line. */
+const MOST_REPEATS = 500;
+/** How many lines back a refusal is looked for that could tell the next. */
+const LOOKED_BACK = 20;
+
+/** The line among the latest that tells a refusal as well: of the same device and all that makes a difference, of the last minute. */
+export function tellingLine(lines: readonly LogLine[], next: ScanLine): ScanLine | undefined {
+  if (next.result !== "fail" || next.offline) return undefined;
+  const said = saidBy(next);
+  return lines.slice(-LOOKED_BACK).findLast((line): line is ScanLine => {
+    if (!isScan(line) || line.result !== "fail" || line.offline) return false;
+    const age_ms = next.received_at - line.received_at;
+    const fits = age_ms >= 0 && age_ms < REPEATED_WITHIN_MS && (line.repeats?.count ?? 0) < MOST_REPEATS;
+    return fits && saidBy(line) === said;
+  });
+}
+
+/** A line that also tells a repeat of its refusal. */
+export function withRepeat(line: ScanLine, { scan_id, received_at }: ScanLine): ScanLine {
+  const { count = 0, last_at = 0, scan_ids = [] } = line.repeats ?? {};
+  const repeats = { count: count + 1, last_at: Math.max(last_at, received_at), scan_ids: [...scan_ids, scan_id] };
+  return { ...line, repeats };
+}
+
+function saidBy(line: ScanLine): string {
+  const { device_id, store_id, zone_id, actor, approver_id, code_hash, direction, party } = line;
+  const { reason, remaining, unit, usage } = line;
+  const where = [device_id, store_id, zone_id, actor.kind, actor.id, approver_id, code_hash, direction, party];
+  return JSON.stringify([...where, reason, remaining, unit, usage]);
 }
 
 /** A change of standing, or a pass taken back. */

@@ -137,7 +137,9 @@ async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Pr
 }
 
 function newLineOf(outcome: ScanOutcome): Told[] {
-  return outcome.known === true && "line" in outcome && !outcome.replayed ? [outcome] : [];
+  const told = outcome.known === true && "line" in outcome && !outcome.replayed;
+  // What another line tells, its object copies.
+  return told && outcome.line.recorded_as === undefined ? [outcome] : [];
 }
 
 /** What the objects decided is certain already; if D1 refuses the copy, each object's alarm makes it. */

@@ -119,7 +119,7 @@ export function verdictOf(line: ScanLine, facts: TicketFacts, replayed: boolean)
     remaining,
     unit,
     scan_id,
-    redemption_id: scan_id,
+    redemption_id: line.recorded_as ?? scan_id,
     replayed,
     forced,
     admitted_offline,

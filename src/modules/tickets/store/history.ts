@@ -172,7 +172,7 @@ function within(db: Database, { store_id, from, to, device_id, zone_id }: Attemp
 export function sumAttempts(db: Database, span: AttemptSpan): Promise<AttemptGroup[]> {
   return db.all(
     sql`SELECT zone_id, device_id, MAX(device_name) AS device_name, direction, result, reason, forced,
-               annulled_at IS NOT NULL AS annulled, admitted_offline, COUNT(*) AS attempts, SUM(party) AS people
+               annulled_at IS NOT NULL AS annulled, admitted_offline, SUM(count) AS attempts, SUM(party) AS people
         FROM redemptions WHERE ${within(db, span)}
         GROUP BY zone_id, device_id, direction, result, reason, forced, annulled, admitted_offline`,
   );
@@ -181,7 +181,7 @@ export function sumAttempts(db: Database, span: AttemptSpan): Promise<AttemptGro
 /** Attempts by the hour of the world's clock that they happened in. */
 export function sumHours(db: Database, span: AttemptSpan): Promise<HourGroup[]> {
   return db.all(
-    sql`SELECT happened_at / 3600000 * 3600000 AS hour, SUM(result = 'pass') AS pass, SUM(result = 'fail') AS fail
+    sql`SELECT happened_at / 3600000 * 3600000 AS hour, SUM((result = 'pass') * count) AS pass, SUM((result = 'fail') * count) AS fail
         FROM redemptions WHERE ${within(db, span)} GROUP BY hour ORDER BY hour`,
   );
 }

@@ -1,15 +1,16 @@
 /** Lines of tickets' logs become rows in D1 with their audit and events, once each, however often they are sent. */
 
-import { type AuditEntry, commit, type EventEntry } from "../../../platform/db/commit.ts";
+import { type AuditEntry, bookkeep, commit, type EventEntry } from "../../../platform/db/commit.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
+import { businessDate } from "../../../shared/time.ts";
 import { isRevoked } from "../domain/changes.ts";
 import { type ChangeLine, isScan, type LogLine, type ScanLine } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
 import { CHANGED, REDEEMED, TICKET_CONFLICT } from "../events.ts";
 import { conflicts, redemptions, revocations, ticket_changes } from "../tables.ts";
-import { countPeople } from "./zones.ts";
+import { countMoreFails, countPeople, type RepeatCount } from "./zones.ts";
 
 /** A line of a ticket's log with the ticket it is about. */
 export interface Told<Line = LogLine> {
@@ -39,6 +40,24 @@ async function projectChunk(ctx: Context, told: readonly Told[], sure: boolean):
   const { present, taken } = await findPresent(ctx.db, told);
   const missing = told.filter(({ facts, line }) => !present.has(placeOf(facts.ticket_id, line.sequence)));
   if (missing.length > 0) await writeLines(ctx, missing, taken);
+  const counted = told.flatMap((entry) => (isScan(entry.line) && !missing.includes(entry) ? repeatsOf(entry) : []));
+  if (counted.length > 0)
+    await bookkeep(ctx.db, [countMoreFails(ctx.tenant_id, counted), countRepeats(ctx.tenant_id, counted)]);
+}
+
+function repeatsOf({ facts, line }: Told): RepeatCount[] {
+  if (!isScan(line) || !line.repeats) return [];
+  const { count, last_at } = line.repeats;
+  const business_date = businessDate(line.happened_at, facts.time_zone, facts.cutoff_hour);
+  return [{ scan_id: line.scan_id, ticket_id: facts.ticket_id, business_date, count: count + 1, last_at }];
+}
+
+/** Counts only grow, so that an older copy that comes late changes nothing. */
+function countRepeats(tenant_id: string, counted: readonly RepeatCount[]): Statement {
+  return sql`UPDATE redemptions SET count = told.value ->> '$.count', last_at = told.value ->> '$.last_at'
+    FROM json_each(${counted}) told
+    WHERE tenant_id = ${tenant_id} AND redemption_id = told.value ->> '$.scan_id'
+      AND ticket_id = told.value ->> '$.ticket_id' AND count < told.value ->> '$.count'`;
 }
 
 /** Which lines are in D1, and which scan ids stand there for another ticket's attempt. */
@@ -139,6 +158,8 @@ function redemptionRow(ctx: Context, { facts, line }: Told<ScanLine>, taken: Rea
     offline: line.offline,
     admitted_offline: line.admitted_offline,
     unbound: facts.unbound ?? false,
+    count: 1 + (line.repeats?.count ?? 0),
+    last_at: line.repeats?.last_at ?? null,
   };
 }
 

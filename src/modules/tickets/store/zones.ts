@@ -32,6 +32,31 @@ export function countPeople(tenant_id: string, told: readonly { facts: TicketFac
   ];
 }
 
+/**
+ * Adds to the failed attempts of zones by how much the counts of rows are about to grow; in the batch that makes them grow,
+ * and before it.
+ */
+export function countMoreFails(tenant_id: string, counted: readonly RepeatCount[]): Statement {
+  return sql`INSERT INTO zone_days (tenant_id, store_id, business_date, zone_id, inside, entries, exits, fails)
+    SELECT r.tenant_id, r.store_id, told.value ->> '$.business_date', r.zone_id, 0, 0, 0,
+           SUM((told.value ->> '$.count') - r.count)
+    FROM json_each(${counted}) told CROSS JOIN redemptions r
+      ON r.tenant_id = ${tenant_id} AND r.redemption_id = told.value ->> '$.scan_id'
+      AND r.ticket_id = told.value ->> '$.ticket_id' AND r.count < told.value ->> '$.count'
+    WHERE r.zone_id IS NOT NULL GROUP BY 1, 2, 3, 4
+    ON CONFLICT (tenant_id, store_id, business_date, zone_id) DO UPDATE SET fails = fails + excluded.fails`;
+}
+
+/** How many attempts the row of a scan tells by now. */
+export interface RepeatCount {
+  scan_id: string;
+  ticket_id: string;
+  business_date: string;
+  count: number;
+  /** Epoch ms. */
+  last_at: number;
+}
+
 const COUNTED = ["inside", "entries", "exits", "fails"] as const;
 type Counts = Record<(typeof COUNTED)[number], number>;
 
@@ -39,7 +64,7 @@ function countsOf(line: LogLine): Counts | undefined {
   const inside = line.move?.by ?? 0;
   if (line.kind === "annul") return { inside, entries: inside, exits: 0, fails: 0 };
   if (!isScan(line)) return undefined;
-  if (line.result === "fail") return { inside: 0, entries: 0, exits: 0, fails: 1 };
+  if (line.result === "fail") return { inside: 0, entries: 0, exits: 0, fails: 1 + (line.repeats?.count ?? 0) };
   const { direction, party } = line;
   return { inside, entries: direction === "entry" ? party : 0, exits: direction === "exit" ? party : 0, fails: 0 };
 }
