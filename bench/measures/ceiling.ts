@@ -81,6 +81,8 @@ async function passedTwice(db: D1Database, tenant_id: string): Promise<number> {
 }
 
 async function settledScans(db: D1Database, tenant_id: string): Promise<number> {
-  const count = db.prepare("SELECT COUNT(*) AS scans FROM redemptions WHERE tenant_id = ?").bind(tenant_id);
+  const count = db
+    .prepare("SELECT COALESCE(SUM(count), 0) AS scans FROM redemptions WHERE tenant_id = ?")
+    .bind(tenant_id);
   return (await count.first<number>("scans")) ?? 0;
 }

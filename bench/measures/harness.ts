@@ -116,7 +116,7 @@ const SETTLE_LIMIT_MS = 15_000;
 /** Waits until D1 has so many of a tenant's scans, so that the work behind one slice never burdens the next. */
 export async function settle(db: D1Database, tenant_id: string, scanned: number): Promise<number> {
   const started = performance.now();
-  const count = db.prepare("SELECT COUNT(*) AS copied FROM redemptions WHERE tenant_id = ?");
+  const count = db.prepare("SELECT COALESCE(SUM(count), 0) AS copied FROM redemptions WHERE tenant_id = ?");
   for (;;) {
     const found = await count.bind(tenant_id).first<{ copied: number }>();
     const settle_ms = performance.now() - started;

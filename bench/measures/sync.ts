@@ -162,7 +162,7 @@ function expectStatuses(results: Results, expected: Record<string, number>): voi
 }
 
 const RECORDS = {
-  redemptions: "COUNT(*)",
+  redemptions: "COALESCE(SUM(count), 0)",
   audits: "COUNT(*)",
   outbox: "COUNT(*)",
   conflicts: "COUNT(*)",
