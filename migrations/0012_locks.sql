@@ -6,6 +6,9 @@ CREATE TABLE `approver_origins` (
 	PRIMARY KEY(`tenant_id`, `made_by`, `employee_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+DROP INDEX `backups_running`;--> statement-breakpoint
+CREATE UNIQUE INDEX `backups_by_hand` ON `backups` (`tenant_id`) WHERE status = 'running' AND started_by <> 'system';--> statement-breakpoint
+CREATE UNIQUE INDEX `backups_by_schedule` ON `backups` (`tenant_id`) WHERE status = 'running' AND started_by = 'system';--> statement-breakpoint
 ALTER TABLE `approval_requests` ADD `cart` text;--> statement-breakpoint
 ALTER TABLE `approval_requirements` ADD `stands` integer DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE `approval_requirements` ADD `next` text;--> statement-breakpoint
@@ -16,6 +19,8 @@ ALTER TABLE `approvals` ADD `approver_epoch` integer DEFAULT 0 NOT NULL;--> stat
 ALTER TABLE `settings` ADD `next_value` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_from` integer;--> statement-breakpoint
 ALTER TABLE `settings` ADD `version` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE `redemptions` ADD `count` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE `redemptions` ADD `last_at` integer;--> statement-breakpoint
 CREATE UNIQUE INDEX `employees_email` ON `employees` (`tenant_id`,`email`);
 --> statement-breakpoint
 -- Without statistics SQLite takes a tenant to have some ten rows and reads all of them rather than look one up by an index.

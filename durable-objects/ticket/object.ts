@@ -239,12 +239,12 @@ export class TicketObject extends DurableObject<Env> {
     named: Named,
     { hold, ...annul }: AnnulRequest,
   ): Promise<ChangeOutcome<AnnulRefusal> | { known: true; held: AnnulRefusal | null }> {
+    // A repeat waits for who is being allowed, and finds what was done.
+    if (hold && this.annulling) await Promise.race([this.annulling.promise, scheduler.wait(ANNUL_TURN_MS)]);
     const met = await this.meet(named, [], undefined);
     if (met !== true) return { known: met };
     const { facts, usage } = this;
     if (!facts || !usage) return { known: false };
-    // A repeat waits for who is being allowed, and finds what was done.
-    if (hold && this.annulling) await Promise.race([this.annulling.promise, scheduler.wait(ANNUL_TURN_MS)]);
     const { scan_id, device_id, at: now, reply_key, approver_id } = annul;
     const earlier = reply_key === null ? undefined : this.history.annulOf(reply_key);
     if (earlier) return this.told(earlier, facts);
