@@ -132,8 +132,8 @@ export class RefusalLog {
   }
 }
 
-/** What repeats: the event, why, and from where. */
-function kindOf({ event, changes = {}, device_id, ip }: Refusal): string {
+/** What repeats: the event, why, whose act it was, and from where. */
+function kindOf({ event, changes = {}, actor, device_id, ip }: Refusal): string {
   const why = changes.result ?? changes.reason ?? changes.code ?? "";
-  return [event, why, device_id ?? ip ?? ""].join(" ");
+  return [event, why, actor.kind, actor.id, device_id ?? ip ?? ""].join(" ");
 }

@@ -1,7 +1,20 @@
 /** A device's standing counts from its very next request, whoever sits at it and whatever token it holds (rule T3). */
 
-import { describe, expect, test } from "vitest";
-import { addPerson, auditRows, type Client, call, clientOf, newPark, type TestPark } from "../../support/park.ts";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  addPerson,
+  auditRows,
+  type Client,
+  call,
+  clientOf,
+  countRefusals,
+  newPark,
+  type TestPark,
+  writeRepeats,
+} from "../../support/park.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 interface Scene {
   park: TestPark;
@@ -133,9 +146,9 @@ describe("a device", () => {
       expect([reply.status, reply.error?.code]).toEqual([401, "E_CREDENTIALS"]);
     }
     const rows = await auditRows(park.tenant_id, "event = 'device.login_refused'");
-    expect(rows.map(({ subject_id, changes }) => [subject_id, changes])).toEqual(
-      Array(3).fill([device_id, '{"reason":"credentials"}']),
-    );
+    expect(rows).toMatchObject([{ subject_id: device_id, changes: '{"reason":"credentials"}' }]);
+    await writeRepeats(env.DEVICE.getByName(`${park.tenant_id}:${device_id}`));
+    expect(await countRefusals(park.tenant_id, "device.login_refused")).toEqual({ credentials: 3 });
   });
 
   test("[D2] is seen at each request, and listed with when", async () => {
