@@ -182,8 +182,9 @@ describe.each(ON_DEVICES)("a $type device $who", ({ type, who, second_factor, pe
     const wrong: string[] = [];
     for (const route of guarded) {
       const permission = permissionOf(route.contract);
-      const held =
-        permission === "authenticated" || (permission !== "provider" && permissions.includes(permission as never));
+      const by_permission = permission !== "provider" && permissions.includes(permission as never);
+      const by_own = isOwnRecords(route.contract) && permissions.includes("sell");
+      const held = permission === "authenticated" || by_permission || by_own;
       const { status, error } = await knock(route, client);
       // One that names a store was met further in: it asks for the permission in every store of the company.
       const { store_id, permission: missing } = error?.details ?? {};
@@ -197,6 +198,60 @@ describe.each(ON_DEVICES)("a $type device $who", ({ type, who, second_factor, pe
     expect(added).toEqual({});
   });
 });
+
+/** What a device reads by itself, each decided: nothing of guests, and of money what it recorded itself of late. */
+const READ_ALONE: Record<string, readonly string[]> = {
+  "how the store works": [
+    ...["/catalog/packages", "/catalog/packages/:package_id/slots", "/catalog/categories", "/catalog/zones"],
+    ...["/taxes", "/taxes/:tax_id", "/discounts", "/discounts/:discount_id", "/payment-types", "/stores"],
+    ...["/pricing/price-lists", "/pricing/price-lists/:price_list_id", "/pricing/rules", "/stores/:store_id"],
+    ...["/receipt-templates", "/receipt-templates/:receipt_template_id", "/printers", "/printers/:printer_id"],
+    ...["/settings", "/settings/keys", "/settings/keys/:key", "/settings/feature-flags", "/gate/policy"],
+    ...["/approvals/reason-codes", "/approvals/requirements"],
+  ],
+  itself: ["/devices/me", "/gate/live", "/usage/limits", "/lots"],
+  "a person's own, of whom there is none": [
+    ...[
+      "/employees/me",
+      "/employees/me/sessions",
+      "/timecards/current",
+      "/timecards",
+      "/timecards/summary/:employee_id",
+    ],
+  ],
+  "its own drawer": [
+    ...["/shifts/current", "/cash_drawers/current", "/cash_drawers/summary", "/cash_drawers/movements"],
+    ...["/shifts/:shift_id", "/shifts/:shift_id/movements"],
+  ],
+  "its own carts and approvals": ["/open_tickets", "/open_tickets/:open_ticket_id", "/approvals/:approval_id"],
+  "what it recorded within 15 minutes": [
+    ...["/sales", "/sales/:sale_id", "/receipts/:sale_id", "/sales/:sale_id/refundable", "/payments"],
+    ...[
+      "/payments/:payment_id",
+      "/refunds",
+      "/refunds/:refund_id",
+      "/tickets/:ticket_id",
+      "/tickets/:ticket_id/timeline",
+    ],
+  ],
+  "tickets by their code": ["/tickets"],
+  "admission, which names no guest": [
+    ...["/gate/bootstrap", "/redemptions", "/redemptions/stats/summary", "/redemptions/duplicate-check/:ticket_id"],
+    ...["/redemptions/conflicts", "/zones/inside"],
+  ],
+};
+
+test("[T7] each route that a device by itself reads is decided", () => {
+  const open = guarded.filter(({ contract: { method, access } }) => {
+    if (method !== "get" || access.public) return false;
+    return access.own_records || ["authenticated", "sell", "redeem"].includes(access.permission);
+  });
+  expect(open.map(({ contract }) => contract.path).toSorted()).toEqual(Object.values(READ_ALONE).flat().toSorted());
+});
+
+function isOwnRecords({ access }: Route["contract"]): boolean {
+  return !access.public && access.own_records;
+}
 
 /** A new device of that type by itself, or with an owner on it; `second_factor`: and the owner proved one at login. */
 async function clientOn(type: DeviceType, second_factor: boolean | null): Promise<Client> {

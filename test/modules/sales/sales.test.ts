@@ -220,12 +220,9 @@ describe("receipt numbers", () => {
     const own = await newPark();
     const body = cashSale(own.packages.single, 1, 35_000);
     const numbers: string[] = [];
-    for (const key of ["pos", "kiosk"] as const) {
-      const seller = await own.person("cashier", key);
-      await seller.post("/shifts/open", { cash_open: 0 });
+    for (const [till, seller] of [await own.till(0), await own.addTill()].entries())
       for (const turn of ["first", "second"])
-        numbers.push((await seller.post("/sales", body, `${key}-${turn}`)).data.receipt_no);
-    }
+        numbers.push((await seller.post("/sales", body, `${till}-${turn}`)).data.receipt_no);
     const [prefixes, counts] = [0, 1].map((part) => numbers.map((number) => number.split("-")[part]));
     expect(counts).toEqual(["1", "2", "1", "2"]);
     expect(new Set(prefixes).size).toBe(2);

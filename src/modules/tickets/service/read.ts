@@ -26,11 +26,17 @@ export async function viewOf(ctx: Context, ticket: Ticket): Promise<TicketView> 
   return { ...ticket, short_code, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
 }
 
-/** A ticket as the records show it, at most a moment behind its object. */
-export async function getTicket(ctx: Context, ticket_id: string): Promise<TicketView> {
+/** A ticket of the caller's store. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+export async function ticketHere(ctx: Context, ticket_id: string): Promise<Ticket> {
   const ticket = await findTicket(ctx.db, ticket_id);
   if (!ticket) throw new AppError(errors.not_found);
   storeFor(ctx, null, ticket.store_id);
+  return ticket;
+}
+
+/** A ticket as the records show it, at most a moment behind its object. Errors as above; E_PERMISSION. */
+export async function getTicket(ctx: Context, ticket_id: string): Promise<TicketView> {
+  const ticket = await ticketHere(ctx, ticket_id);
   // A device by itself reads what it sold; a gate is told of a ticket by its verdict.
   if (!ctx.employee) requireRecord(ctx, { ...ticket, device_id: ticket.issued_by, at: ticket.issued_at });
   return viewOf(ctx, ticket);

@@ -19,7 +19,7 @@ import {
   sumAttempts,
   sumHours,
 } from "../store/history.ts";
-import { getTicket } from "./read.ts";
+import { ticketHere } from "./read.ts";
 
 type Store = Awaited<ReturnType<typeof getStore>>;
 
@@ -74,7 +74,7 @@ const ATTEMPTS_READ = 1000;
 
 /** Whether a ticket was tried more often than it was paid for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function checkDuplicates(ctx: Context, ticket_id: string) {
-  const { type, quota_or_minutes, store_id } = await getTicket(ctx, ticket_id);
+  const { type, quota_or_minutes, store_id } = await ticketHere(ctx, ticket_id);
   storeFor(ctx, "redeem", store_id);
   const [attempts, conflicts] = await Promise.all([
     listAttempts(ctx.db, [ticket_id], ATTEMPTS_READ),
