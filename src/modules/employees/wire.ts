@@ -27,9 +27,11 @@ export const LoginRequest = z
     email,
     pin,
     store_id: id.optional(),
-    tenant_id: id
+    company_id: id
       .optional()
-      .describe("in the console, where two companies gave the address to somebody; GET /tenant tells it"),
+      .describe(
+        "in the console, where two companies gave the address to somebody; the tenant_id that GET /tenant tells",
+      ),
     totp_code: totp_code.optional(),
     recovery_code: recovery_code.optional(),
   })

@@ -7,6 +7,8 @@ import {
   gramsOf,
   gramsOfCustomer,
   isFoundBy,
+  maskEmail,
+  maskPhone,
   normalizePhone,
   normalizePhonePrefix,
   pointsFor,
@@ -97,4 +99,19 @@ test.each([
   [-35_000, 2_500, 0],
 ])("[R3] a purchase of %i satang at %i for a point earns %i", (spend, satang_per_point, points) => {
   expect(pointsFor(spend, satang_per_point)).toBe(points);
+});
+
+test.each([
+  ["+66812345678", "08x-xxx-5678"],
+  ["+6621234567", "02x-xx-4567"],
+  ["+4915112345678", "+4x-xxxxxxx-5678"],
+  ["+1234567", "+1x-x-4567"],
+])("[T7] the number %s is masked as %s, which is none", (phone, masked) => {
+  expect(maskPhone(phone)).toBe(masked);
+  expect(normalizePhone(masked)).toBeUndefined();
+});
+
+test("[T7] an address is masked to its first letter and its domain, also one with signs of its own", () => {
+  expect(maskEmail("wilai@guests.test")).toBe("w•••@guests.test");
+  expect(maskEmail('"a@b"@guests.test')).toBe('"•••@guests.test');
 });

@@ -185,7 +185,7 @@ describe("a change of a person", () => {
 
   test("[T2] an address that another tenant gave to somebody is answered as any, and their login stays theirs", async () => {
     const [park, other] = [await newPark(), await newPark()];
-    const { tenant_id } = park;
+    const { tenant_id: company_id } = park;
     const owner = await park.person("owner");
     const { email = "", pin = "", employee_id: theirs } = other.employees.owner ?? {};
     const body = (address: string) => ({
@@ -208,15 +208,15 @@ describe("a change of a person", () => {
     expect([unnamed.status, unnamed.error?.code]).toEqual([401, "E_CREDENTIALS"]);
     const till = await park.device("pos");
     expect((await till.post("/employees/login", { email, pin: "739184" })).data.employee.employee_id).toBe(employee_id);
-    const named = await call("POST", "/employees/login", { email, pin: "739184", tenant_id });
+    const named = await call("POST", "/employees/login", { email, pin: "739184", company_id });
     expect(named.data.employee.employee_id).toBe(employee_id);
-    const foreign = await call("POST", "/employees/login", { email, pin, tenant_id });
+    const foreign = await call("POST", "/employees/login", { email, pin, company_id });
     expect([foreign.status, foreign.error?.code]).toEqual([401, "E_CREDENTIALS"]);
     // Once the other tenant gives the address up, a login that names the tenant takes it.
     const boss = await other.person("manager");
     await (await other.person("owner")).call("PATCH", `/employees/${theirs}`, { email: `${theirs}@gone.test` });
     expect((await boss.get("/employees/me")).status).toBe(200);
-    await call("POST", "/employees/login", { email, pin: "739184", tenant_id });
+    await call("POST", "/employees/login", { email, pin: "739184", company_id });
     expect((await call("POST", "/employees/login", { email, pin: "739184" })).data.employee.employee_id).toBe(
       employee_id,
     );

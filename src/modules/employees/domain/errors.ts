@@ -6,7 +6,7 @@ export const employeeErrors = defineErrors({
   credentials: {
     code: "E_CREDENTIALS",
     status: 401,
-    message: "The e-mail address and PIN do not belong together. Who works for two companies names the tenant_id.",
+    message: "The e-mail address and PIN do not belong together. Who works for two companies names the company_id.",
   },
   pin_locked: {
     code: "E_PIN_LOCKED",

@@ -32,13 +32,13 @@ export interface LoginResult {
  */
 export async function loginEmployee(
   base: PublicContext,
-  input: { email: string; pin: string; store_id?: string; tenant_id?: string } & SentFactor,
+  input: { email: string; pin: string; store_id?: string; company_id?: string } & SentFactor,
 ): Promise<LoginResult> {
   const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
   if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
   const on_device = claims && (await admit(base, claims, {}));
   if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
-  const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.tenant_id };
+  const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.company_id };
   const login = await findNamed(base, named);
   if (!login)
     return refuseNobody(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
