@@ -15,7 +15,8 @@ export const routes = [
     method: "get",
     path: "/receipts/:sale_id",
     tag: "receipts",
-    summary: "Read the receipt of a sale: as a document that a till draws, as HTML, PDF or ESC/POS bytes",
+    summary:
+      "Read the receipt of a sale: as a document that a till draws, as HTML, PDF or ESC/POS bytes; X-Pages says how many pages there are",
     permission: "sales_read",
     own_records: true,
     params: wire.ReceiptParams,
@@ -24,8 +25,8 @@ export const routes = [
     files: ["text/html", "application/pdf", "application/octet-stream"],
     handle: async ({ ctx, params, query }) => {
       if (query.format === "json") return getReceipt(ctx, params.sale_id, query);
-      const { content_type, body, filename } = await drawReceipt(ctx, params.sale_id, query);
-      return new FileReply(content_type, body, filename);
+      const { content_type, body, filename, pages } = await drawReceipt(ctx, params.sale_id, query);
+      return new FileReply(content_type, body, filename, pages);
     },
   }),
   contract({

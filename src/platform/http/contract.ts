@@ -82,10 +82,13 @@ export class FileReply {
   readonly content_type: string;
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly filename: string | undefined;
-  constructor(content_type: string, body: string | Uint8Array<ArrayBuffer>, filename?: string) {
+  /** How many pages there are, of a file that is one of them; sent as X-Pages. */
+  readonly pages: number | undefined;
+  constructor(content_type: string, body: string | Uint8Array<ArrayBuffer>, filename?: string, pages?: number) {
     this.content_type = content_type;
     this.body = body;
     this.filename = filename;
+    this.pages = pages;
   }
 }
 

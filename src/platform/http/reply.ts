@@ -23,9 +23,10 @@ export function render(contract: Contract, moment: Moment, value: unknown): stri
 }
 
 /** A file that the route said it may answer. */
-export function fileResponse({ content_type, body, filename }: FileReply): Response {
+export function fileResponse({ content_type, body, filename, pages }: FileReply): Response {
   const headers = new Headers({ "content-type": content_type });
   if (filename) headers.set("content-disposition", `inline; filename="${filename}"`);
+  if (pages !== undefined) headers.set("x-pages", String(pages));
   if (typeof body !== "string" || !content_type.startsWith("text/html")) return new Response(body, { headers });
   const { html, policy } = printablePage(body);
   headers.set("content-security-policy", policy);

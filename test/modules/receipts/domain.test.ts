@@ -10,6 +10,7 @@ const VAT = { rate_bps: 700, mode: "inclusive" } as const;
 const FACTS: ReceiptFacts = {
   language: "th",
   copy: 0,
+  page: 1,
   look: { ...DEFAULT_LOOK, header_lines: ["ยินดีต้อนรับ"], footer_lines: ["ขอบคุณค่ะ"] },
   seller: { name: "บริษัท สยาม จำกัด", tax_id: "0105559001235", branch_code: "00000", address: "กรุงเทพฯ" },
   store: { name: "Siam", time_zone: "Asia/Bangkok" },
@@ -157,6 +158,27 @@ describe("a receipt", () => {
 
   test("[A5] says nothing of codes where no ticket has one", () => {
     for (const copy of [0, 1]) expect(textOf({ copy, tickets: [] })).not.toContain(ASK_TH);
+  });
+
+  test("[T9] of 250 tickets has three pages, each code on one of them and the figures on the first", () => {
+    const tickets = Array.from({ length: 250 }, (_, index) => ({
+      name: { en: "Day ticket", th: "ตั๋วหนึ่งวัน" },
+      short_code: "ABC234XY7",
+      qr_token: `CODE-${index}`,
+      valid_to: null,
+    }));
+    const pages = [1, 2, 3].map((page) => receiptDocument({ ...FACTS, tickets, page }));
+    const codes = pages.map(({ rows }) => rows.flatMap((row) => (row.kind === "qr" ? [row.data] : [])));
+    expect(codes.map(({ length }) => length)).toEqual([100, 100, 50]);
+    expect(codes.flat()).toEqual(tickets.map(({ qr_token }) => qr_token));
+    expect(pages.map(({ page, pages: all }) => `${page}/${all}`)).toEqual(["1/3", "2/3", "3/3"]);
+    expect(pages.map(({ rows }) => rows.at(-1))).toMatchObject(
+      ["1/3", "2/3", "3/3"].map((page) => ({ text: `หน้า ${page}` })),
+    );
+    expect(pages.map(({ opens_drawer }) => opens_drawer)).toEqual([true, false, false]);
+    const totals = pages.map(({ rows }) => rows.some((row) => row.kind === "columns"));
+    expect(totals).toEqual([true, false, false]);
+    expect(receiptDocument({ ...FACTS, tickets, copy: 1 }).pages).toBe(1);
   });
 
   test("[P9] has rows for every block that a template may name", () => {

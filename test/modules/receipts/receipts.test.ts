@@ -69,6 +69,29 @@ describe("the receipt of a sale", () => {
     expect(fonts.length).toBe(2);
   });
 
+  test("[T9] of many tickets comes page by page in every form, and says how many pages there are", async () => {
+    const sale = await sell(120);
+    const first = await receipt(sale.sale_id);
+    expect(first.data).toMatchObject({ page: 1, pages: 2 });
+    const second = await receipt(sale.sale_id, "?page=2");
+    const codes = [first, second].map(({ data }) => (data.rows as Row[]).filter(({ kind }) => kind === "qr").length);
+    expect(codes).toEqual([100, 20]);
+
+    const page = await receipt(sale.sale_id, "?format=html&page=2");
+    expect([page.headers.get("x-pages"), page.text.match(/class="qr"/g)?.length]).toEqual(["2", 20]);
+    const pdf = await fileOf(`/receipts/${sale.sale_id}?format=pdf&page=2`);
+    expect(pdf.headers.get("x-pages")).toBe("2");
+    expect(pdf.headers.get("content-disposition")).toContain("-2.pdf");
+    const printed = await fileOf(`/receipts/${sale.sale_id}?format=escpos&page=2`);
+    expect(holds([...printed.bytes], [0x1b, 0x70])).toBe(false);
+
+    const beyond = await receipt(sale.sale_id, "?page=3");
+    expect([beyond.status, beyond.error?.details?.fields]).toEqual([
+      422,
+      [{ path: "page", message: "this receipt has 2 pages" }],
+    ]);
+  });
+
   test("[S7] for a printer begins with its Thai table, opens the drawer for cash and cuts", async () => {
     const device_id = park.devices.pos?.device_id;
     const made = await manager.post("/printers", { name: "Counter", paper_width_mm: 58, kicks_drawer: true });

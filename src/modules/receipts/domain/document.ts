@@ -15,9 +15,12 @@ export interface ReceiptDocument {
   sale_id: string;
   receipt_no: string;
   copy: number;
+  /** Of a sale with many tickets: each page bears some of them, the first the figures of the sale. */
+  page: number;
+  pages: number;
   paper_width_mm: PaperWidth;
   logo_url: string | null;
-  /** Whether cash is among the payments, so that the drawer opens with the print. */
+  /** Whether cash is among the payments, so that the drawer opens with the print of the first page. */
   opens_drawer: boolean;
   rows: Row[];
 }
@@ -42,6 +45,7 @@ interface Line {
 export interface ReceiptFacts {
   language: Language;
   copy: number;
+  page: number;
   look: Look;
   seller: { name: string; tax_id: string; branch_code: string; address: string };
   store: { name: string; time_zone: string };
@@ -89,24 +93,52 @@ const WORDS = {
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
   change: { en: "Change", th: "เงินทอน" },
   valid_to: { en: "Valid until", th: "ใช้ได้ถึง" },
+  page: { en: "Page", th: "หน้า" },
   no_codes: {
     en: "Ticket codes are on the first print only; a supervisor reprints tickets.",
     th: "รหัสตั๋วอยู่ในใบแรกเท่านั้น การพิมพ์ตั๋วซ้ำต้องให้หัวหน้างานอนุมัติ",
   },
 } satisfies Record<string, Names>;
 
-/** Makes the rows of a receipt; the same facts make the same receipt. */
+/** A code takes time to draw, so a page bears no more of them. */
+export const TICKETS_A_PAGE = 100;
+/** What stands on the pages after the first: the figures of the sale are told once. */
+const LATER_BLOCKS: readonly Block[] = ["header", "sale", "tickets", "footer"];
+
+interface PagedFacts {
+  copy: number;
+  look: Look;
+  tickets: readonly CodedTicket[];
+}
+
+interface CodedTicket {
+  short_code: string | null;
+  qr_token: string | null;
+}
+
+/** How many pages a receipt has: one, and more where it bears the codes of many tickets. */
+export function countPages({ tickets, copy, look }: PagedFacts): number {
+  const bears_codes = look.blocks.includes("tickets") && areTold(tickets, copy);
+  return bears_codes ? Math.max(1, Math.ceil(tickets.length / TICKETS_A_PAGE)) : 1;
+}
+
+/** Makes the rows of one page of a receipt, of those that it has; the same facts make the same receipt. */
 export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
-  const { sale, copy, look } = facts;
-  const rows = look.blocks.flatMap((block) => BLOCK_ROWS[block](facts));
+  const { sale, copy, look, page, language } = facts;
+  const pages = countPages(facts);
+  const blocks = page === 1 ? look.blocks : look.blocks.filter((block) => LATER_BLOCKS.includes(block));
+  const rows = blocks.flatMap((block) => BLOCK_ROWS[block](facts));
+  const foot = pages === 1 ? [] : [centered(`${both(WORDS.page, language)} ${page}/${pages}`)];
   return {
     sale_id: sale.sale_id,
     receipt_no: sale.receipt_no,
     copy,
+    page,
+    pages,
     paper_width_mm: look.paper_width_mm,
     logo_url: look.logo_url,
-    opens_drawer: facts.payments.some(({ opens_drawer }) => opens_drawer),
-    rows: [...marksOf(facts), ...rows],
+    opens_drawer: page === 1 && facts.payments.some(({ opens_drawer }) => opens_drawer),
+    rows: [...marksOf(facts), ...rows, ...foot],
   };
 }
 
@@ -207,21 +239,26 @@ function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
 }
 
 /** A code is money: the first print bears it, a copy says that it takes a reprint (rule A5). */
-function ticketRows({ tickets, store, language, copy }: ReceiptFacts): Row[] {
-  const coded = tickets.flatMap(({ short_code, qr_token, ...ticket }) =>
-    copy > 0 || short_code === null || qr_token === null ? [] : [{ ...ticket, short_code, qr_token }],
-  );
-  if (coded.length < tickets.length) {
+function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row[] {
+  if (!areTold(tickets, copy)) {
     const { th, en } = WORDS.no_codes;
     const said = language === "both" ? [th, en] : [one(WORDS.no_codes, language)];
     return [{ kind: "separator" }, ...said.map((line) => centered(line))];
   }
-  return coded.flatMap(({ name, short_code, qr_token, valid_to }): Row[] => {
+  const from = (page - 1) * TICKETS_A_PAGE;
+  return tickets.slice(from, from + TICKETS_A_PAGE).flatMap(({ name, short_code, qr_token, valid_to }): Row[] => {
+    if (short_code === null || qr_token === null) return [];
     const until =
       valid_to === null ? [] : [`${both(WORDS.valid_to, language)} ${dateOf(valid_to, store.time_zone, language)}`];
     const code = short_code.replace(/(...)(?=.)/g, "$1-");
     return [{ kind: "separator" }, { kind: "qr", data: qr_token, caption: [one(name, language), code, ...until] }];
   });
+}
+
+/** Whether the receipt bears the codes of its tickets. */
+function areTold(tickets: readonly CodedTicket[], copy: number): boolean {
+  if (tickets.length === 0) return true;
+  return copy === 0 && tickets.every(({ short_code, qr_token }) => short_code !== null && qr_token !== null);
 }
 
 /** A label: in one language, or Thai and English where they differ. */

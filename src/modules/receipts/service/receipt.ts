@@ -3,6 +3,7 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
@@ -10,7 +11,7 @@ import { listPaymentTypes } from "../../payments/index.ts";
 import { readSale } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
-import { type ReceiptDocument, receiptDocument } from "../domain/document.ts";
+import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
 import { type Language, type PaperWidth, type ReceiptFormat, receiptErrors } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
 import { renderEscPos } from "./escpos.ts";
@@ -22,6 +23,8 @@ export interface ReceiptQuery {
   format: ReceiptFormat;
   lang?: Language;
   width?: PaperWidth;
+  /** From 1. */
+  page: number;
 }
 
 /** A receipt as a file. */
@@ -29,9 +32,13 @@ export interface ReceiptFile {
   content_type: string;
   body: string | Uint8Array<ArrayBuffer>;
   filename: string;
+  pages: number;
 }
 
-/** The receipt of a sale as a document. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+/**
+ * One page of the receipt of a sale as a document. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's; E_VALIDATION
+ * for a page that it has not.
+ */
 export async function getReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptDocument> {
   return (await gather(ctx, sale_id, query)).document;
 }
@@ -39,21 +46,23 @@ export async function getReceipt(ctx: Context, sale_id: string, query: ReceiptQu
 /** The receipt of a sale drawn for paper. Errors as for the document. */
 export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptFile> {
   const { document, printer } = await gather(ctx, sale_id, query);
-  const filename = `${document.receipt_no}.${query.format === "escpos" ? "bin" : query.format}`;
+  const { receipt_no, page, pages } = document;
+  const part = pages === 1 ? "" : `-${page}`;
+  const filename = `${receipt_no}${part}.${query.format === "escpos" ? "bin" : query.format}`;
   switch (query.format) {
     case "html":
-      return { content_type: "text/html; charset=utf-8", body: renderHtml(document), filename };
+      return { content_type: "text/html; charset=utf-8", body: renderHtml(document), filename, pages };
     case "pdf": {
       // Its libraries are half of the program: they are read when the first PDF is asked for.
       const [{ renderPdf }, fonts] = await Promise.all([import("./pdf.ts"), fontFiles(ctx)]);
-      return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename };
+      return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename, pages };
     }
     default:
-      return { content_type: "application/octet-stream", body: renderEscPos(document, printer), filename };
+      return { content_type: "application/octet-stream", body: renderEscPos(document, printer), filename, pages };
   }
 }
 
-async function gather(ctx: Context, sale_id: string, { lang, width }: ReceiptQuery) {
+async function gather(ctx: Context, sale_id: string, { lang, width, page }: ReceiptQuery) {
   const sale = await readSale(ctx, sale_id);
   const { store_id, device_id, cashier_id, lines, payments, tickets } = sale;
   const package_ids = [...lines, ...tickets].map(({ package_id }) => package_id);
@@ -74,9 +83,17 @@ async function gather(ctx: Context, sale_id: string, { lang, width }: ReceiptQue
     const offer = offers.get(package_id);
     return { en: sold_as, th: offer && offer.name === sold_as ? offer.name_th : sold_as };
   };
+  const active = tickets.filter(({ status }) => status === "active");
+  const copy = Math.max(0, prints - 1);
+  const pages = countPages({ tickets: active, copy, look });
+  if (page > pages) {
+    const message = pages === 1 ? "this receipt has one page" : `this receipt has ${pages} pages`;
+    throw new AppError(errors.validation, { fields: [{ path: "page", message }] });
+  }
   const document = receiptDocument({
     language: lang ?? settings["receipt.language"],
-    copy: Math.max(0, prints - 1),
+    copy,
+    page,
     look: { ...look, paper_width_mm: width ?? printer?.paper_width_mm ?? look.paper_width_mm },
     seller: {
       name: settings["tax.seller_name"],
@@ -94,9 +111,10 @@ async function gather(ctx: Context, sale_id: string, { lang, width }: ReceiptQue
       const name = { en: type?.label_en ?? payment.method, th: type?.label_th ?? payment.method };
       return { ...payment, name, opens_drawer: payment.method === "cash" };
     }),
-    tickets: tickets
-      .filter(({ status }) => status === "active")
-      .map((ticket) => ({ ...ticket, name: nameOf(ticket.package_id, offers.get(ticket.package_id)?.name ?? "") })),
+    tickets: active.map((ticket) => ({
+      ...ticket,
+      name: nameOf(ticket.package_id, offers.get(ticket.package_id)?.name ?? ""),
+    })),
   });
   return { document, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
 }
