@@ -25,7 +25,8 @@ import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Claim } from "../../src/platform/http/auth.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
-import type { Counted } from "../../src/shared/rates.ts";
+import { type Allowance, type Counted, UNBOUNDED } from "../../src/shared/rates.ts";
+import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
 import { reportSkew } from "./projection.ts";
@@ -67,7 +68,7 @@ export interface DeviceAdmission extends DeviceName {
 }
 
 export type DeviceVerdict = { clock_offset_s: number } & (
-  | { ok: true; device: DevicePrincipal }
+  | { ok: true; device: DevicePrincipal; allowance: Allowance }
   | { ok: false; refusal: AdmissionRefusal }
 );
 
@@ -105,25 +106,25 @@ export class DeviceObject extends DurableObject<Env> {
     if (!facts) return { ok: false, refusal: { reason: "unknown" }, clock_offset_s: 0 };
     const { clock_offset_s } = facts;
     const now = tenantTime(request.arrived_at, clock_offset_s);
-    const refusal = this.refuseCall(facts, request, now);
-    if (refusal) return { ok: false, refusal, clock_offset_s };
+    const counted = this.countCall(facts, request, now);
+    if (!counted.ok) return { ok: false, refusal: counted.refusal, clock_offset_s };
     this.see(now);
-    return { ok: true, device: principalOf(facts, request.epoch), clock_offset_s };
+    return { ok: true, device: principalOf(facts, request.epoch), allowance: counted.value, clock_offset_s };
   }
 
-  /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
-  private refuseCall(facts: DeviceFacts, request: DeviceAdmission, now: number): AdmissionRefusal | null {
+  /** Counts a call that is let through, or says why it is not. Nothing is awaited. */
+  private countCall(facts: DeviceFacts, request: DeviceAdmission, now: number): Result<Allowance, AdmissionRefusal> {
     const { tenant_id, arrived_at, counted } = request;
     const standing = decideAdmission(facts, request.epoch, request.upload_only ? now : null);
     const refused = decideTenant(facts.tenant, arrived_at) ?? (standing && { reason: standing });
     if (refused) {
       const retry_after_s = this.refusals.count(facts.limits, arrived_at);
-      return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
+      return refuse(retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused);
     }
-    const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
-    if (retry_after_s > 0) return { reason: "rate_limited", retry_after_s };
+    const allowed = counted ? this.calls.count(tenant_id, counted, facts, arrived_at) : accept(UNBOUNDED);
+    if (!allowed.ok) return allowed;
     const claimed = this.refuseClaim(request.claim);
-    return claimed && { reason: claimed };
+    return claimed ? refuse({ reason: claimed }) : allowed;
   }
 
   /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */

@@ -156,8 +156,8 @@ export class EmployeeObject extends DurableObject<Env> {
       const retry_after_s = this.refusals.count(facts.limits, arrived_at);
       return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
     }
-    const retry_after_s = counted ? this.calls.count(tenant_id, counted, facts.limits, arrived_at) : 0;
-    if (retry_after_s > 0) return { reason: "rate_limited", retry_after_s };
+    const allowed = counted ? this.calls.count(tenant_id, counted, facts, arrived_at) : null;
+    if (allowed && !allowed.ok) return allowed.refusal;
     return with_weak_pin || session?.pin_strong || !strongPinNeeded(facts) ? null : { reason: "pin_weak" };
   }
 

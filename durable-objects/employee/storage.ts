@@ -78,7 +78,7 @@ export async function fetchFacts(env: Env, tenant_id: string, employee_id: strin
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_4";
+const FACTS = "facts_5";
 const PIN = "pin_tries";
 const CODES = "codes";
 const SESSION = "session:";

@@ -9,7 +9,8 @@ import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { Sealed } from "../../src/platform/queue/seal.ts";
 import { CHAIN_EVENTS, type ChainRow, type Finding, type Head, type Reason } from "../../src/shared/chain.ts";
-import { fetchRoot, type Kept, type Link, loadKept, saveKept, writeLinks } from "./storage.ts";
+import { addBytes, BYTES_ALERT } from "../../src/shared/rates.ts";
+import { fetchRoot, type Kept, type Link, loadBytes, loadKept, saveBytes, saveKept, writeLinks } from "./storage.ts";
 
 /** How long after a commit its rows are linked; those of one tenant in between share a batch. */
 const SEAL_DELAY_MS = 900;
@@ -42,6 +43,40 @@ export class TenantObject extends DurableObject<Env> {
     const kept = this.meet(tenant_id);
     await this.run(kept);
     return { head: kept.head ?? (await fetchRoot(openDatabase(this.env, tenant_id))), broken: kept.broken };
+  }
+
+  /**
+   * Adds bytes to those of today. The first time in a day that they are more than the limit, the owner is told by an event;
+   * nothing is refused. Of an alert that could not be written the next note makes another.
+   */
+  async noteBytes({
+    tenant_id,
+    bytes: added,
+    limit,
+  }: {
+    tenant_id: string;
+    bytes: number;
+    limit: number;
+  }): Promise<void> {
+    const { bytes: before, alerted_on } = loadBytes(this.ctx.storage);
+    const bytes = addBytes(before, added, Date.now());
+    saveBytes(this.ctx.storage, { bytes, alerted_on });
+    if (bytes.used <= limit || alerted_on === bytes.day) return;
+    saveBytes(this.ctx.storage, { bytes, alerted_on: bytes.day });
+    const ctx = asTenant(
+      systemContext(this.env, "tenant", (work) => this.ctx.waitUntil(work)),
+      tenant_id,
+    );
+    const subject = ["tenant", tenant_id] as const;
+    const data = { bytes: bytes.used, limit };
+    await commit(ctx, {
+      writes: [],
+      audit: [{ event: BYTES_ALERT, subject, changes: data }],
+      events: [{ type: BYTES_ALERT, subject, data }],
+    }).catch((error) => {
+      saveBytes(this.ctx.storage, { ...loadBytes(this.ctx.storage), alerted_on });
+      throw error;
+    });
   }
 
   /** The tenant's records are gone, and its chain with them. */

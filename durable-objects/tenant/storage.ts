@@ -4,6 +4,7 @@ import { bookkeep } from "../../src/platform/db/commit.ts";
 import type { Database } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { type Finding, GENESIS, type Head } from "../../src/shared/chain.ts";
+import { type Bytes, NO_BYTES } from "../../src/shared/rates.ts";
 
 /** `head` is undefined until the first row was linked. */
 export interface Kept {
@@ -20,6 +21,22 @@ export function loadKept(storage: DurableObjectStorage): Kept | undefined {
 
 export function saveKept(storage: DurableObjectStorage, kept: Kept): void {
   storage.kv.put(CHAIN, kept);
+}
+
+/** Bytes that the tenant's callers handed in on a day, and the last day on which its owner was told of too many. */
+export interface StoredBytes {
+  bytes: Bytes;
+  alerted_on: number | null;
+}
+
+const BYTES = "bytes";
+
+export function loadBytes(storage: DurableObjectStorage): StoredBytes {
+  return storage.kv.get<StoredBytes>(BYTES) ?? { bytes: NO_BYTES, alerted_on: null };
+}
+
+export function saveBytes(storage: DurableObjectStorage, stored: StoredBytes): void {
+  storage.kv.put(BYTES, stored);
 }
 
 /** What the first row in the table hangs on: the last one that went to an archive, or nothing. */

@@ -113,6 +113,12 @@ export const errors = defineErrors({
   },
   duplicate: { code: "E_DUPLICATE", status: 409, message: "That id or name is taken by something else." },
   rate_limit: { code: "E_RATE_LIMIT", status: 429, message: "Too many requests. Wait, then try again." },
+  bytes_spent: {
+    code: "E_STORAGE_LIMIT",
+    status: 429,
+    message:
+      "More was stored today from here than limits.caller_bytes_per_day allows. Try again tomorrow, or raise it.",
+  },
   internal: { code: "E_INTERNAL", status: 500, message: "Something unexpected went wrong on our side." },
   maintenance: {
     code: "E_MAINTENANCE",

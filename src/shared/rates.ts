@@ -1,4 +1,4 @@
-/** How many calls of a class fit into an hour, and who counts them (rule L1). */
+/** How many calls of a class fit into an hour, how many bytes into a day, and who counts them (rules L1, T9). */
 
 import { accept, type Result, refuse } from "./result.ts";
 
@@ -35,10 +35,34 @@ export function limitsOf(counter: Counter, values: Readonly<Record<string, unkno
   return { general: limitOf("general"), preview: limitOf("preview"), sensitive: limitOf("sensitive") };
 }
 
+/** What one request carries, where it is counted. */
+export interface Load {
+  /** A batch counts as its operations. */
+  calls: number;
+  /** Of the body, where it may be stored. */
+  bytes: number;
+  /** Scans and sales: never refused for their bytes. */
+  vital: boolean;
+  /** As many of its calls are let through as fit. */
+  partly: boolean;
+}
+
+export const ONE_CALL: Load = { calls: 1, bytes: 0, vital: false, partly: false };
+
+/** What of a request is let through: so many calls, and whether what they bring may be stored. */
+export interface Allowance {
+  calls: number;
+  stores: boolean;
+}
+
+/** What is allowed where nothing is counted. */
+export const UNBOUNDED: Allowance = { calls: Number.POSITIVE_INFINITY, stores: true };
+
 /** A call as one object counts it: in each of the classes, and as usage of the route where it is the one to do so. */
 export interface Counted {
   classes: readonly RateClass[];
   route: string | null;
+  load?: Load | undefined;
 }
 
 /**
@@ -46,13 +70,13 @@ export interface Counted {
  * person always, and for a device when it acts by itself. Usage is counted once.
  */
 export function shareCount(
-  { route, rate }: { route: string; rate: RateClass },
+  { route, rate, load }: { route: string; rate: RateClass; load?: Load },
   caller: { device: boolean; person: boolean },
 ): Readonly<Record<"device" | "person", Counted | null>> {
-  const whole: Counted = { classes: rate === "sensitive" ? ["sensitive", "general"] : [rate], route };
+  const whole: Counted = { classes: rate === "sensitive" ? ["sensitive", "general"] : [rate], route, load };
   if (!caller.device) return { device: null, person: whole };
   if (!caller.person || rate !== "sensitive") return { device: whole, person: null };
-  return { device: { classes: ["general"], route }, person: { classes: ["sensitive"], route: null } };
+  return { device: { classes: ["general"], route, load }, person: { classes: ["sensitive"], route: null } };
 }
 
 /** Calls by the minute that they came in, oldest first; minutes since the epoch. */
@@ -70,17 +94,23 @@ export function usedCalls(calls: Calls, now: number): number {
   return sumOf(heldAt(calls, now));
 }
 
-/** Counts a call in each class, or in none: then says in how many seconds one fits into all of them. */
+/** How many more calls fit at a moment of the world's clock. */
+export function callsThatFit(calls: Calls, limit: number, now: number): number {
+  return Math.max(0, limit - usedCalls(calls, now));
+}
+
+/** Counts calls in each class, or in none: then says in how many seconds one fits into all of them. */
 export function countCalls(
   calls: CallsByClass,
   classes: readonly RateClass[],
   limits: Limits,
   now: number,
+  count = 1,
 ): Result<CallsByClass, { retry_after_s: number }> {
   const waits = classes.map((rate) => waitOf(calls[rate], limits[rate], now));
   const retry_after_s = Math.max(...waits);
   if (retry_after_s > 0) return refuse({ retry_after_s });
-  return accept({ ...calls, ...Object.fromEntries(classes.map((rate) => [rate, withCall(calls[rate], now)])) });
+  return accept({ ...calls, ...Object.fromEntries(classes.map((rate) => [rate, withCalls(calls[rate], now, count)])) });
 }
 
 /** In how many seconds enough calls have left for one more to fit; 0 for at once. */
@@ -96,12 +126,12 @@ function waitOf(calls: Calls, limit: number, now: number): number {
   return Math.ceil((fits_at - now) / 1000);
 }
 
-function withCall(calls: Calls, now: number): Calls {
+function withCalls(calls: Calls, now: number, added: number): Calls {
   const held = heldAt(calls, now);
   const [minute, count] = held.at(-1) ?? [0, 0];
   // Requests that came in together need not be counted in their order.
-  if (minute >= minuteOf(now)) return [...held.slice(0, -1), [minute, count + 1]];
-  return [...held, [minuteOf(now), 1]];
+  if (minute >= minuteOf(now)) return [...held.slice(0, -1), [minute, count + added]];
+  return [...held, [minuteOf(now), added]];
 }
 
 function heldAt(calls: Calls, now: number): Calls {
@@ -114,4 +144,55 @@ function sumOf(calls: Calls): number {
 
 function minuteOf(now: number): number {
   return Math.floor(now / MINUTE_MS);
+}
+
+/** Bytes that a caller, and a whole tenant, may hand in to be stored in a day of UTC. */
+export interface ByteLimits {
+  caller: number;
+  tenant: number;
+}
+
+const BYTE_SETTINGS = {
+  caller: ["limits.caller_bytes_per_day", 100_000_000],
+  tenant: ["limits.tenant_bytes_per_day", 2_000_000_000],
+} as const;
+
+/** What holds for a tenant that set these values. */
+export function byteLimitsOf(values: Readonly<Record<string, unknown>> = {}): ByteLimits {
+  const limitOf = (of: keyof ByteLimits) => {
+    const [key, limit] = BYTE_SETTINGS[of];
+    return typeof values[key] === "number" ? values[key] : limit;
+  };
+  return { caller: limitOf("caller"), tenant: limitOf("tenant") };
+}
+
+/** Bytes that were handed in on a day; days since the epoch. */
+export interface Bytes {
+  day: number;
+  used: number;
+}
+
+export const NO_BYTES: Bytes = { day: 0, used: 0 };
+
+/** The event that a tenant's callers handed in more in a day than `limits.tenant_bytes_per_day`. */
+export const BYTES_ALERT = "alert.tenant_bytes";
+
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Adds bytes to those of the day that a moment of the world's clock lies in. */
+export function addBytes(bytes: Bytes, added: number, now: number): Bytes {
+  return { day: dayOf(now), used: usedBytes(bytes, now) + added };
+}
+
+export function usedBytes({ day, used }: Bytes, now: number): number {
+  return day === dayOf(now) ? used : 0;
+}
+
+/** In how many seconds the day of UTC is over. */
+export function restOfDay(now: number): number {
+  return Math.ceil(((dayOf(now) + 1) * DAY_MS - now) / 1000);
+}
+
+function dayOf(now: number): number {
+  return Math.floor(now / DAY_MS);
 }

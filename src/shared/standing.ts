@@ -9,6 +9,7 @@ export type AdmissionReason =
   | "claim_reused"
   | "rate_limited"
   | "pin_weak"
+  | "bytes_spent"
   | "tenant_suspended"
   | "tenant_closed"
   | "maintenance";

@@ -2,13 +2,18 @@
 
 import { describe, expect, test } from "vitest";
 import {
+  addBytes,
   type CallsByClass,
+  callsThatFit,
   countCalls,
   type Limits,
   limitsOf,
+  NO_BYTES,
   NO_CALLS,
   type RateClass,
+  restOfDay,
   shareCount,
+  usedBytes,
   usedCalls,
 } from "../../src/shared/rates.ts";
 
@@ -111,5 +116,24 @@ describe("a call", () => {
     const values = { "limits.user_per_hour": 7, "limits.sensitive_per_hour": 3 };
     expect(limitsOf("user", values)).toEqual({ general: 7, preview: 100, sensitive: 3 });
     expect(limitsOf("device", values)).toEqual({ general: 20_000, preview: 10_000, sensitive: 3 });
+  });
+});
+
+describe("a day of bytes", () => {
+  const DAY = 24 * HOUR;
+  const MIDNIGHT = Date.parse("2026-05-02T00:00:00Z");
+
+  test("[T9] ends at midnight of UTC, and what was handed in before does not count after it", () => {
+    const before = addBytes(NO_BYTES, 100, MIDNIGHT - 1);
+    expect([usedBytes(before, MIDNIGHT - 1), usedBytes(before, MIDNIGHT)]).toEqual([100, 0]);
+    expect(usedBytes(addBytes(addBytes(before, 5, MIDNIGHT), 6, MIDNIGHT + DAY - 1), MIDNIGHT + 1)).toBe(11);
+    expect([restOfDay(MIDNIGHT), restOfDay(MIDNIGHT - 1)]).toEqual([DAY / 1000, 1]);
+  });
+
+  test("[L1] several calls are counted together, and as many fit as the limit leaves", () => {
+    const { calls } = run([TEN], limit(10));
+    const counted = countCalls(calls, ["general"], limit(10), TEN, 6);
+    expect(counted.ok && usedCalls(counted.value.general, TEN)).toBe(7);
+    expect(counted.ok && callsThatFit(counted.value.general, 10, TEN)).toBe(3);
   });
 });

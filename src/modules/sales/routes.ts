@@ -70,6 +70,7 @@ export const routes = [
     tag: "sales",
     summary: "Sell a cart: sale, payments and tickets in one act",
     permission: "sell",
+    vital: true,
     idempotency: "required",
     body: wire.SaleRequest,
     status: 201,

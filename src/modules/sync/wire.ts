@@ -17,6 +17,12 @@ export const SyncRequest = z
   .strictObject({ sent_at: time, ops: z.array(unread).min(1).max(BUDGET.ops) })
   .meta({ id: "SyncRequest" });
 
+/** How many operations a raw body has, at least one; what is no batch is one call. */
+export function countOps(body: unknown): number {
+  const ops = (body as { ops?: unknown } | null)?.ops;
+  return Array.isArray(ops) ? Math.max(1, Math.min(ops.length, BUDGET.ops)) : 1;
+}
+
 export const OpEnvelope = z.strictObject({
   op_id: id,
   type: z.enum(OP_TYPES),

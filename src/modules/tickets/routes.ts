@@ -49,6 +49,7 @@ export const routes = [
     tag: "tickets",
     summary: "Scan a ticket: the verdict is data, and every attempt is recorded",
     permission: "redeem",
+    vital: true,
     // The scan id makes a repeat a repeat; the ticket's object keeps the first verdict.
     idempotency: "natural",
     body: wire.RedeemRequest,
@@ -65,6 +66,7 @@ export const routes = [
     summary: "Hand in a scan that was decided elsewhere: same object, same rules",
     // A device redeems; a provider speaks for one. The use-case asks for the one or the other.
     permission: "authenticated",
+    vital: true,
     idempotency: "natural",
     body: wire.ImportRequest,
     reply: wire.Verdict,
@@ -80,6 +82,7 @@ export const routes = [
     summary:
       "Take back this device's own pass when the turnstile did not turn: once a ticket alone, then with an approval",
     permission: "redeem",
+    vital: true,
     idempotency: "key",
     body: wire.AnnulRequest,
     reply: wire.Annulment,

@@ -1,25 +1,45 @@
-/** The calls of one caller, counted in its object's memory and written behind the answer (rules L1, L2). */
+/** The calls and bytes of one caller, counted in its object's memory and written behind the answer (rules L1, L2, T9). */
 
 import type { Env } from "../../env.ts";
 import {
+  type Allowance,
+  addBytes,
+  type Bytes,
   type CallsByClass,
   type Counted,
+  callsThatFit,
   countCalls,
   type Limits,
+  NO_BYTES,
   NO_CALLS,
+  ONE_CALL,
   RATE_CLASSES,
   type RateClass,
+  restOfDay,
+  usedBytes,
   usedCalls,
 } from "../../shared/rates.ts";
+import { accept, type Result, refuse } from "../../shared/result.ts";
+import type { AdmissionRefusal } from "../../shared/standing.ts";
 import { iso } from "../../shared/time.ts";
 import { logTrouble } from "../log/log.ts";
 import { bookkeep } from "./commit.ts";
 import { openDatabase } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
+import type { TenantFacts } from "./tenant-facts.ts";
 
 /** An idle object is evicted after ten seconds at the earliest; what it counted is written before. */
 const FLUSH_AFTER_MS = 8_000;
 const CALLS = "calls";
+/** The tenant's sum hears of a caller's bytes in pieces of this size, so that a scan or sale costs it nothing. */
+const TOLD_BYTES = 1_000_000;
+
+/** What is kept of a caller, in one row. */
+interface Kept extends CallsByClass {
+  bytes?: Bytes;
+  /** Bytes that the tenant's sum has not heard of. */
+  untold?: number;
+}
 
 /** How much of a class is used of what fits into an hour. */
 export interface Used {
@@ -40,27 +60,64 @@ export class CallCounter {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private calls: CallsByClass;
+  private bytes: Bytes;
+  private untold: { bytes: number; tenant_id: string; limit: number };
   private usage = new Map<string, Usage>();
   private flush_due = false;
 
   constructor(storage: DurableObjectStorage, env: Env) {
     this.storage = storage;
     this.env = env;
-    this.calls = storage.kv.get<CallsByClass>(CALLS) ?? NO_CALLS;
+    const { bytes = NO_BYTES, untold = 0, ...calls }: Kept = storage.kv.get<Kept>(CALLS) ?? NO_CALLS;
+    this.calls = calls;
+    this.bytes = bytes;
+    this.untold = { bytes: untold, tenant_id: "", limit: 0 };
   }
 
   /**
-   * Counts a call and answers 0, or in how many seconds one fits. Nothing is awaited. What is sensitive is written before
-   * the answer leaves; all else within eight seconds, which is what a crash may forget.
+   * Counts a request and says how much of it is let through, or why none of it is. Nothing is awaited. What is sensitive is
+   * written before the answer leaves; all else within eight seconds, which is what a crash may forget.
    */
-  count(tenant_id: string, { classes, route }: Counted, limits: Limits, now: number): number {
-    const counted = countCalls(this.calls, classes, limits, now);
-    if (!counted.ok) return counted.refusal.retry_after_s;
-    this.calls = counted.value;
-    if (classes.includes("sensitive")) this.storage.kv.put(CALLS, this.calls);
+  count(
+    tenant_id: string,
+    { classes, route, load = ONE_CALL }: Counted,
+    { limits, byte_limits }: Pick<TenantFacts, "limits" | "byte_limits">,
+    now: number,
+  ): Result<Allowance, AdmissionRefusal> {
+    const stores = load.bytes === 0 || usedBytes(this.bytes, now) + load.bytes <= byte_limits.caller;
+    if (!stores && !load.vital && !load.partly) return refuse({ reason: "bytes_spent", retry_after_s: restOfDay(now) });
+    const room = Math.min(...classes.map((rate) => callsThatFit(this.calls[rate], limits[rate], now)));
+    const calls = load.partly ? Math.min(load.calls, room) : load.calls;
+    if (calls > 0 || !load.partly) {
+      const counted = countCalls(this.calls, classes, limits, now, calls);
+      if (!counted.ok) return refuse({ reason: "rate_limited", retry_after_s: counted.refusal.retry_after_s });
+      this.calls = counted.value;
+    }
+    this.bytes = addBytes(this.bytes, load.bytes, now);
+    this.untold = { bytes: this.untold.bytes + load.bytes, tenant_id, limit: byte_limits.tenant };
+    if (classes.includes("sensitive")) this.keep();
     if (route !== null) this.add({ tenant_id, month: iso(now).slice(0, 7), route, count: 1 });
     this.scheduleFlush();
-    return 0;
+    return accept({ calls, stores });
+  }
+
+  private keep(): void {
+    this.storage.kv.put<Kept>(CALLS, { ...this.calls, bytes: this.bytes, untold: this.untold.bytes });
+  }
+
+  /** Tells the tenant's sum of what was handed in, once it is worth it; what it does not hear is told with the next. */
+  private async tellBytes(): Promise<boolean> {
+    const { bytes, tenant_id, limit } = this.untold;
+    if (bytes < TOLD_BYTES || tenant_id === "") return false;
+    this.untold = { ...this.untold, bytes: 0 };
+    try {
+      await this.env.TENANT.getByName(tenant_id).noteBytes({ tenant_id, bytes, limit });
+      return true;
+    } catch (error) {
+      this.untold = { ...this.untold, bytes: this.untold.bytes + bytes };
+      logTrouble("warn", "bytes not told yet", error, { tenant_id });
+      return false;
+    }
   }
 
   used(limits: Limits, now: number): Used[] {
@@ -70,7 +127,8 @@ export class CallCounter {
   /** Writes what was counted. A flush that D1 refused is made again; one whose answer was lost counts usage twice. */
   async flush(): Promise<void> {
     this.flush_due = false;
-    this.storage.kv.put(CALLS, this.calls);
+    this.keep();
+    if (await this.tellBytes()) this.keep();
     const flushing = [...this.usage.values()];
     this.usage = new Map();
     const [first] = flushing;

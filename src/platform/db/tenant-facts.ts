@@ -1,6 +1,6 @@
 /** What every object of a tenant's callers must know of the tenant itself, read with the caller's own facts. */
 
-import { type Counter, type Limits, limitsOf } from "../../shared/rates.ts";
+import { type ByteLimits, byteLimitsOf, type Counter, type Limits, limitsOf } from "../../shared/rates.ts";
 import type { TenantStanding } from "../../shared/standing.ts";
 import { type Statement, sql } from "./sql.ts";
 
@@ -10,6 +10,8 @@ export interface TenantFacts {
   tenant: TenantStanding & { kind: "park" | "provider" };
   /** Calls an hour. */
   limits: Limits;
+  /** Bytes a day. */
+  byte_limits: ByteLimits;
 }
 
 export interface TenantRow {
@@ -26,5 +28,11 @@ export const TENANT_COLUMNS: Statement = sql`t.clock_offset_s,
    WHERE tenant_id = t.tenant_id AND store_id = '' AND key LIKE 'limits.%') AS limits`;
 
 export function tenantFactsOf({ clock_offset_s, tenant, limits }: TenantRow, counter: Counter): TenantFacts {
-  return { clock_offset_s, tenant: JSON.parse(tenant), limits: limitsOf(counter, JSON.parse(limits)) };
+  const values = JSON.parse(limits);
+  return {
+    clock_offset_s,
+    tenant: JSON.parse(tenant),
+    limits: limitsOf(counter, values),
+    byte_limits: byteLimitsOf(values),
+  };
 }

@@ -2,7 +2,7 @@
 
 import type { Env } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
-import { type RateClass, shareCount } from "../../shared/rates.ts";
+import { type Load, type RateClass, shareCount, UNBOUNDED } from "../../shared/rates.ts";
 import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
 import { auditRefused } from "../db/refusals.ts";
@@ -40,7 +40,7 @@ export interface Ask {
   /** Open also to who must first set a stronger PIN (rule A3). */
   with_weak_pin?: boolean;
   /** Counted as a call of this route and class (rules L1, L2); a login counts elsewhere. */
-  counted?: { route: string; rate: RateClass };
+  counted?: { route: string; rate: RateClass; load?: Load };
 }
 
 /**
@@ -96,6 +96,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: Ask): Prom
       employee && claims.kind === "employee" ? { ...employee.employee, store_id, session_id: claims.session_id } : null,
     store_id,
     reply_key: ask.reply_key ?? null,
+    allowance: (device?.ok && device.allowance) || UNBOUNDED,
   });
 }
 
@@ -120,6 +121,7 @@ const NOT_AUDITED = { spec: errors.unauthenticated, audit: false };
 const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   rate_limited: errors.rate_limit,
   pin_weak: errors.pin_weak,
+  bytes_spent: errors.bytes_spent,
   tenant_suspended: errors.tenant_suspended,
   tenant_closed: errors.tenant_closed,
   maintenance: errors.maintenance,

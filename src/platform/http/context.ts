@@ -4,6 +4,7 @@ import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { type DeviceType, isWithinDevice, type Permission } from "../../shared/permissions.ts";
+import { type Allowance, UNBOUNDED } from "../../shared/rates.ts";
 import { type Database, openDatabase } from "../db/session.ts";
 
 export interface Actor {
@@ -91,6 +92,8 @@ export interface Context extends PublicContext {
   /** The store the caller acts in: the device's, else the one chosen at login. */
   readonly store_id: string | null;
   readonly reply_key: ReplyKey | null;
+  /** How much of a batch the device's counters let through. */
+  readonly allowance: Allowance;
   /** The text of the reply that `commit` stored; sent as it is, so that every replay is equal to the letter. */
   committed: { status: number; text: string } | null;
 }
@@ -104,7 +107,7 @@ const SYSTEM: Actor = { kind: "system", id: "system" };
 export function asTenant(
   base: PublicContext,
   tenant_id: string,
-  caller: Partial<Pick<Context, "actor" | "device" | "employee" | "store_id" | "reply_key" | "db">> = {},
+  caller: Partial<Pick<Context, "actor" | "device" | "employee" | "store_id" | "reply_key" | "db" | "allowance">> = {},
 ): Context {
   const ctx: Context = {
     ...base,
@@ -115,6 +118,7 @@ export function asTenant(
     employee: caller.employee ?? null,
     store_id: caller.store_id ?? null,
     reply_key: caller.reply_key ?? null,
+    allowance: caller.allowance ?? UNBOUNDED,
     committed: null,
   };
   base.trace.ctx = ctx;

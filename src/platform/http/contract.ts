@@ -53,6 +53,10 @@ export interface Contract {
   readonly files: readonly string[];
   /** The reply has a field that is a secret: it is stored sealed. */
   readonly secret: boolean;
+  /** How many calls the raw body stands for; as many of them as fit are let through. */
+  readonly carries: ((body: unknown) => number) | null;
+  /** A scan or sale: never refused for the bytes that its caller stored. */
+  readonly vital: boolean;
   readonly claim: ((body: unknown) => Claim | null) | null;
   readonly claim_error: ErrorSpec | undefined;
   /** The route only takes what a device recorded, also from one that was revoked of late (rule O9). */
@@ -140,6 +144,8 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       claim_error?: ErrorSpec;
       upload_only?: true;
       with_weak_pin?: true;
+      carries?: (body: unknown) => number;
+      vital?: true;
       handle: (
         input: HandlerInput<Context, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
       ) => Answer<Reply, List, Upgrade, Files>;
@@ -195,6 +201,8 @@ export function contract<
     csv: route.csv ?? null,
     files: route.files ?? [],
     secret: holdsSecret(route.reply),
+    carries: route.public ? null : (route.carries ?? null),
+    vital: route.public ? false : (route.vital ?? false),
     claim: claim ?? null,
     claim_error: "claim_error" in route ? route.claim_error : undefined,
     upload_only: route.public ? false : (route.upload_only ?? false),

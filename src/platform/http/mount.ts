@@ -7,6 +7,7 @@ import { readAddress } from "../../shared/addresses.ts";
 import { holdsCardNumber } from "../../shared/cards.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
+import { type Load, ONE_CALL, type RateClass } from "../../shared/rates.ts";
 import { Replay, throwIfReplied } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { logFailure, logRequest } from "../log/log.ts";
@@ -89,9 +90,11 @@ async function answer(
 
   // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
   const read = await settle(async () => {
-    const body = contract.body ? await readJson(request, contract.max_bytes) : undefined;
+    const { value: body, bytes } = contract.body
+      ? await readJson(request, contract.max_bytes)
+      : { value: undefined, bytes: 0 };
     const honoured = contract.idempotency !== "natural";
-    return { body, key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
+    return { body, bytes, key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
   });
   const sent_key = read.ok && read.value.key ? { ...read.value.key, sealed: contract.secret } : null;
   let ctx: PublicContext = { ...base, sent_key };
@@ -103,7 +106,8 @@ async function answer(
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
       : null;
     const { claim_error, upload_only, with_weak_pin } = contract;
-    const counted = { route: routeOf(contract), rate: access.rate };
+    const load = read.ok ? loadOf(contract, access.rate, read.value) : ONE_CALL;
+    const counted = { route: routeOf(contract), rate: access.rate, load };
     const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, with_weak_pin, counted });
     ctx = admitted;
     const { permission } = access;
@@ -144,6 +148,16 @@ function servedInMaintenance({ root, tag, access }: Contract): boolean {
 }
 
 const MAINTENANCE_RETRY_S = 60;
+
+/** What a request carries, where its calls and bytes are counted; a preview stores nothing. */
+function loadOf(
+  { carries, vital }: Contract,
+  rate: RateClass,
+  { body, bytes }: { body: unknown; bytes: number },
+): Load {
+  const calls = carries?.(body) ?? 1;
+  return { calls, bytes: rate === "preview" ? 0 : bytes, vital, partly: carries !== null };
+}
 
 /** What a route is called where its calls are counted. */
 function routeOf({ method, path }: Contract): string {

@@ -9,10 +9,10 @@ import { base64url } from "../crypto/secrets.ts";
 
 const MAX_DEPTH = 20;
 
-/** Reads and parses a JSON body; an empty one is `{}`. Errors: E_TOO_LARGE, E_MALFORMED, E_TOO_DEEP. */
-export async function readJson(request: Request, max_bytes: number): Promise<unknown> {
-  const text = await readText(request, max_bytes);
-  if (text.trim() === "") return {};
+/** Reads and parses a JSON body, and tells its size; an empty one is `{}`. Errors: E_TOO_LARGE, E_MALFORMED, E_TOO_DEEP. */
+export async function readJson(request: Request, max_bytes: number): Promise<{ value: unknown; bytes: number }> {
+  const { text, bytes } = await readText(request, max_bytes);
+  if (text.trim() === "") return { value: {}, bytes };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -20,19 +20,19 @@ export async function readJson(request: Request, max_bytes: number): Promise<unk
     throw new AppError(errors.malformed);
   }
   if (isDeeperThan(value, MAX_DEPTH)) throw new AppError(errors.too_deep);
-  return value;
+  return { value, bytes };
 }
 
-async function readText(request: Request, max_bytes: number): Promise<string> {
+async function readText(request: Request, max_bytes: number): Promise<{ text: string; bytes: number }> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   const told = request.headers.get("content-length");
   if (told !== null) {
     if (Number(told) > max_bytes) throw new AppError(errors.too_large);
     const bytes = await request.arrayBuffer();
     if (bytes.byteLength > max_bytes) throw new AppError(errors.too_large);
-    return decode(decoder, new Uint8Array(bytes)) + decode(decoder);
+    return { text: decode(decoder, new Uint8Array(bytes)) + decode(decoder), bytes: bytes.byteLength };
   }
-  if (!request.body) return "";
+  if (!request.body) return { text: "", bytes: 0 };
   let size = 0;
   let text = "";
   for await (const chunk of request.body) {
@@ -40,7 +40,7 @@ async function readText(request: Request, max_bytes: number): Promise<string> {
     if (size > max_bytes) throw new AppError(errors.too_large);
     text += decode(decoder, chunk);
   }
-  return text + decode(decoder);
+  return { text: text + decode(decoder), bytes: size };
 }
 
 function decode(decoder: TextDecoder, chunk?: Uint8Array): string {

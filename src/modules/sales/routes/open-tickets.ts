@@ -73,6 +73,7 @@ export const routes = [
     tag: "open tickets",
     summary: "Sell a parked cart: it becomes a sale with its payments and tickets, once",
     permission: "sell",
+    vital: true,
     idempotency: "required",
     params: wire.OpenTicketParams,
     body: wire.CheckoutRequest,

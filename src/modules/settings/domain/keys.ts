@@ -1,6 +1,6 @@
 /** Every key that can be set stands here once, with its value, its default and its words; routes and README are made of it. */
 
-import { limitsOf } from "../../../shared/rates.ts";
+import { byteLimitsOf, limitsOf } from "../../../shared/rates.ts";
 import { branchCode, line, oneOf, type SettingValue, taxId, type ValueKind, wholeNumber, yesOrNo } from "./values.ts";
 
 /** Where a value may be set; the store's own goes before the tenant's. */
@@ -28,12 +28,20 @@ const COMPANY_WIDE = ["tenant"] as const;
 
 const USER = limitsOf("user");
 const DEVICE = limitsOf("device");
+const BYTES = byteLimitsOf();
 
 /** A person works in several parks, so limits are the company's. */
 function callsAnHour(
   words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
 ): Definition<number> {
   return { kind: wholeNumber(1, 1_000_000), unit: null, levels: COMPANY_WIDE, step_up: true, ...words };
+}
+
+/** A park that sets less than a megabyte would stop itself. */
+function bytesADay(
+  words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
+): Definition<number> {
+  return { kind: wholeNumber(1_000_000, 1_000_000_000_000), unit: null, levels: COMPANY_WIDE, ...words };
 }
 
 export const DEFINITIONS = {
@@ -264,6 +272,17 @@ export const DEFINITIONS = {
     default: USER.sensitive,
     description_en: "How many calls an hour a person may make that give money or tickets away",
     description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนคืนเงินหรือพิมพ์ตั๋วซ้ำได้",
+  }),
+  "limits.caller_bytes_per_day": bytesADay({
+    default: BYTES.caller,
+    description_en:
+      "How many bytes a day a device, or a person in the console, may hand in; scans and sales are always taken",
+    description_th: "จำนวนไบต์ต่อวันที่เครื่องหนึ่งหรือพนักงานหนึ่งคนในคอนโซลส่งเข้ามาได้ ไม่รวมการสแกนและการขาย",
+  }),
+  "limits.tenant_bytes_per_day": bytesADay({
+    default: BYTES.tenant,
+    description_en: "From how many bytes a day on the owner is told how much the company hands in; nothing is refused",
+    description_th: "เมื่อบริษัทส่งข้อมูลเกินกี่ไบต์ต่อวัน เจ้าของจะได้รับแจ้ง โดยไม่ปฏิเสธคำขอใด",
   }),
 };
 

@@ -61,12 +61,14 @@ export async function applyBatch(ctx: Context, sent_at: number, sent: readonly S
   const results: OpResult[] = [];
   const placed: PlacedUnread[] = [];
   for (const [place, op] of sent.entries()) {
-    const refusal = "error" in op ? op.error : refuseOp(device, op, offset_ms, now);
+    const refusal = "error" in op ? op.error : refuseOp(ctx, device, op, offset_ms);
     if (refusal) results[place] = rejected(op.op_id, refusal);
     else if (!("error" in op)) placed.push({ place, op, happened_at: correctedTime(op.device_at, offset_ms, now) });
   }
   placed.sort((a, b) => a.happened_at - b.happened_at || (a.op.op_id < b.op.op_id ? -1 : 1));
   const batch: Batch = { ctx, device, results, spent: { commits: 0, bytes: 0 } };
+  const denied = placed.splice(Math.max(0, ctx.allowance.calls));
+  for (const { op, place } of denied) results[place] = rejected(op.op_id, new AppError(errors.rate_limit));
   const scans = placed.filter(({ op }) => op.type === "redemption");
   const late = await applyEach(
     batch,
@@ -134,9 +136,11 @@ function readOp(op: UnreadOp): Op | AppError {
   }
 }
 
-function refuseOp(device: DevicePrincipal, op: UnreadOp, offset_ms: number, now: number): AppError | undefined {
+function refuseOp(ctx: Context, device: DevicePrincipal, op: UnreadOp, offset_ms: number): AppError | undefined {
   const needed = NEEDS[op.type].device;
   if (needed && !device.permissions.includes(needed)) return new AppError(errors.permission, { permission: needed });
-  const refusal = refuseTime({ device_at: op.device_at, offset_ms }, now, device.revoked_at);
-  return refusal ? new AppError(refusal === "ts_range" ? syncErrors.ts_range : errors.device_revoked) : undefined;
+  const refusal = refuseTime({ device_at: op.device_at, offset_ms }, ctx.now, device.revoked_at);
+  if (refusal) return new AppError(refusal === "ts_range" ? syncErrors.ts_range : errors.device_revoked);
+  const vital = op.type === "sale" || op.type === "redemption";
+  return vital || ctx.allowance.stores ? undefined : new AppError(errors.bytes_spent);
 }
