@@ -276,12 +276,12 @@ export const DEFINITIONS = {
   "limits.caller_bytes_per_day": bytesADay({
     default: BYTES.caller,
     description_en:
-      "How many bytes a day a device, or a person in the console, may hand in; scans and sales are always taken",
+      "How many bytes a day a caller may hand in; scans and sales are always taken",
     description_th: "จำนวนไบต์ต่อวันที่เครื่องหนึ่งหรือพนักงานหนึ่งคนในคอนโซลส่งเข้ามาได้ ไม่รวมการสแกนและการขาย",
   }),
   "limits.tenant_bytes_per_day": bytesADay({
     default: BYTES.tenant,
-    description_en: "From how many bytes a day on the owner is told how much the company hands in; nothing is refused",
+    description_en: "How many bytes a day the company may hand in before its owner is told",
     description_th: "เมื่อบริษัทส่งข้อมูลเกินกี่ไบต์ต่อวัน เจ้าของจะได้รับแจ้ง โดยไม่ปฏิเสธคำขอใด",
   }),
 };
