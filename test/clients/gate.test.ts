@@ -418,6 +418,17 @@ test("[O3] the outbox is handed in by batches of 500, oldest first", async () =>
   expect(times).toEqual(times.toSorted());
 });
 
+test("[O3] a gate hands in batch after batch while each request takes only a part of one", async () => {
+  const { server, gate } = await started({ retry_ms: 1 });
+  server.down = true;
+  for (let turn = 0; turn < 9; turn++) await gate.scan(codeOf());
+  server.down = false;
+  server.batch_budget = 2;
+  expect(await gate.sync()).toMatchObject({ left: 0 });
+  const sent = server.requests.filter(({ path }) => path === "/sync/batch").map(({ body }) => body.ops.length);
+  expect(sent).toEqual([9, 7, 5, 3, 1]);
+});
+
 test("[O3] an answer that says retry is asked for again, and a final one is not", async () => {
   const { server, gate } = await started({ retry_ms: 1 });
   server.down = true;

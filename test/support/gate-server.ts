@@ -60,6 +60,8 @@ export function fakeServer() {
     ahead_ms: 0,
     standing: null as Reply | null,
     page_size: 100,
+    /** How many operations of a batch are applied in one request; the rest is to be sent again. */
+    batch_budget: 1_000,
     tokens: 0,
     valid_token: "",
     config: {
@@ -147,8 +149,13 @@ export function fakeServer() {
       if (ticket) ticket.used -= 1;
       return ok({});
     }
-    if (name === "/sync/batch") return ok({ results: body.ops.map(apply), server_time: iso() });
+    if (name === "/sync/batch") return ok({ results: body.ops.map(applyOrDefer), server_time: iso() });
     return { status: 404, code: "E_NOT_FOUND" };
+  }
+
+  function applyOrDefer(op: { op_id: string }, index: number) {
+    if (index < server.batch_budget) return apply(op);
+    return { op_id: op.op_id, status: "rejected", code: "E_BATCH_BUDGET", retry: true };
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: a fake reads what it is sent
