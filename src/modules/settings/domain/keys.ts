@@ -275,8 +275,7 @@ export const DEFINITIONS = {
   }),
   "limits.caller_bytes_per_day": bytesADay({
     default: BYTES.caller,
-    description_en:
-      "How many bytes a day a caller may hand in; scans and sales are always taken",
+    description_en: "How many bytes a day a caller may hand in; scans and sales are always taken",
     description_th: "จำนวนไบต์ต่อวันที่เครื่องหนึ่งหรือพนักงานหนึ่งคนในคอนโซลส่งเข้ามาได้ ไม่รวมการสแกนและการขาย",
   }),
   "limits.tenant_bytes_per_day": bytesADay({
