@@ -15,6 +15,34 @@ BEGIN
   SELECT RAISE(ABORT, 'E_REDEMPTIONS_FINAL');
 END;
 --> statement-breakpoint
+-- Unbound blanks of a device, over all its lots, are never more than its offline_cap (rule O8).
+CREATE TRIGGER lots_offline_cap BEFORE INSERT ON lots
+WHEN NEW.count + COALESCE((
+    SELECT SUM(l.count - (
+      SELECT COUNT(*) FROM tickets t WHERE t.tenant_id = l.tenant_id AND t.ticket_id > l.lot_id
+        AND t.ticket_id < substr(l.lot_id, 1, 20) || 'a' AND t.lot_no = l.lot_id))
+    FROM lots l WHERE l.tenant_id = NEW.tenant_id AND l.store_id = NEW.store_id AND l.device_id = NEW.device_id
+      AND l.expires_at >= NEW.created_at AND l.withdrawn_at IS NULL), 0)
+  > COALESCE((SELECT d.caps ->> 'offline_cap' FROM devices d
+              WHERE d.tenant_id = NEW.tenant_id AND d.device_id = NEW.device_id), 0)
+  AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'E_OFFLINE_CAP');
+END;
+--> statement-breakpoint
+CREATE TRIGGER lots_withdrawn_once BEFORE UPDATE OF withdrawn_at ON lots
+WHEN OLD.withdrawn_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'E_LOT_WITHDRAWN');
+END;
+--> statement-breakpoint
+-- A sale of an outage that is held is released once (rule O7).
+CREATE TRIGGER sales_released_once BEFORE UPDATE OF released_at ON sales
+WHEN OLD.released_at IS NOT NULL OR OLD.held_at IS NULL
+BEGIN
+  SELECT RAISE(ABORT, 'E_SALE_RELEASED');
+END;
+--> statement-breakpoint
 CREATE TRIGGER settings_version BEFORE UPDATE ON settings
 WHEN NEW.version IS NOT OLD.version + 1
 BEGIN

@@ -255,7 +255,7 @@ export function openGate(options: GateOptions) {
     if (type === "hello" || type === "heartbeat") await obey(data.commands as Command[]);
     if (type === "list.changed") void refresh();
     if (type === "ticket.revoked" && typeof data.h === "string") {
-      await list.revoke(data.h);
+      await list.revoke(data.h, data.reason === "blocked");
       void refresh();
     }
     if (type === "device.zone_changed") {

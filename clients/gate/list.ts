@@ -105,6 +105,7 @@ export function decideAlone(memory: Memory, attempt: Attempt, device_id: string)
       policy: facts ?? NO_POLICY,
       listed,
       revoked: withdrawn || memory.revoked.has(attempt.h),
+      blocked: !withdrawn && memory.blocked.has(attempt.h),
     },
     scan,
   );

@@ -66,6 +66,8 @@ export interface Change {
   facts?: Facts;
   entries?: Entry[];
   revoked?: string[];
+  /** Those of `revoked` that may be released yet. */
+  blocked?: string[];
   attempts?: Attempt[];
   answered?: string[];
   rejections?: Rejection[];
@@ -86,6 +88,7 @@ export interface Memory {
   facts: Facts | null;
   entries: Map<string, Entry>;
   revoked: Set<string>;
+  blocked: Set<string>;
   attempts: Map<string, Attempt>;
   rejections: Map<string, Rejection>;
   stopped: string | null;
@@ -96,6 +99,7 @@ export function emptyMemory(): Memory {
     facts: null,
     entries: new Map(),
     revoked: new Set(),
+    blocked: new Set(),
     attempts: new Map(),
     rejections: new Map(),
     stopped: null,
@@ -108,11 +112,14 @@ export function applyChange(memory: Memory, change: Change): void {
   for (const entry of change.entries ?? []) {
     memory.entries.set(entry.h, entry);
     memory.revoked.delete(entry.h);
+    memory.blocked.delete(entry.h);
   }
   for (const h of change.revoked ?? []) {
     memory.entries.delete(h);
     memory.revoked.add(h);
+    memory.blocked.delete(h);
   }
+  for (const h of change.blocked ?? []) memory.blocked.add(h);
   for (const attempt of change.attempts ?? []) memory.attempts.set(attempt.scan_id, attempt);
   for (const scan_id of change.answered ?? []) memory.attempts.delete(scan_id);
   for (const rejection of change.rejections ?? []) memory.rejections.set(rejection.attempt.scan_id, rejection);
@@ -125,6 +132,7 @@ export function snapshotOf(memory: Memory): Change {
     ...(memory.facts && { facts: memory.facts }),
     entries: [...memory.entries.values()],
     revoked: [...memory.revoked],
+    blocked: [...memory.blocked],
     attempts: [...memory.attempts.values()],
     rejections: [...memory.rejections.values()],
     stopped: memory.stopped,

@@ -55,7 +55,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
 
   async function take(page: Bootstrap, requested_at: number): Promise<void> {
     const { facts: told, entries } = readPage(page);
-    const { revoked } = page;
+    const { revoked, blocked = [] } = page;
     if (page.whole) draft = { list: emptyMemory(), begun_at: told.synced_at, cursor: page.cursor };
     const begun_at = draft?.begun_at ?? memory.facts?.begun_at ?? told.synced_at;
     const device_name = session.deviceName() || memory.facts?.device_name || "";
@@ -63,16 +63,17 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     if (!draft) {
       // Until all changes are read the list is no newer than it was.
       const synced_at = page.has_more ? (memory.facts?.synced_at ?? 0) : facts.synced_at;
-      return keep({ facts: { ...facts, synced_at }, entries: settled(entries, facts, requested_at), revoked });
+      return keep({ facts: { ...facts, synced_at }, entries: settled(entries, facts, requested_at), revoked, blocked });
     }
     draft.cursor = page.cursor;
-    applyChange(draft.list, { entries, revoked });
+    applyChange(draft.list, { entries, revoked, blocked });
     if (page.has_more) return;
     const { list } = draft;
     draft = null;
     const standing = settled([...list.entries.values()], facts, requested_at);
     memory.facts = facts;
     memory.revoked = list.revoked;
+    memory.blocked = list.blocked;
     memory.entries = new Map(standing.map((entry) => [entry.h, entry]));
     touched.clear();
     await keepAll();
@@ -109,9 +110,10 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     },
 
     /** Takes a ticket off the list, and off the one that is being read. */
-    async revoke(h: string): Promise<void> {
-      if (draft) applyChange(draft.list, { revoked: [h] });
-      await keep({ revoked: [h] });
+    async revoke(h: string, blocked: boolean): Promise<void> {
+      const change = { revoked: [h], blocked: blocked ? [h] : [] };
+      if (draft) applyChange(draft.list, change);
+      await keep(change);
     },
   };
 }

@@ -45,6 +45,8 @@ export interface Bootstrap {
   allow_list: WireEntry[];
   terms: Record<string, Terms>;
   revoked: string[];
+  /** Those of `revoked` that may be released yet. */
+  blocked?: string[];
   whole: boolean;
   cursor: string;
   has_more: boolean;

@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
+import { addContact, contactBefore } from "../../src/modules/devices/domain/contact.ts";
 import {
   type Command,
   decideCommands,
@@ -108,8 +109,9 @@ export class DeviceObject extends DurableObject<Env> {
     const now = tenantTime(request.arrived_at, clock_offset_s);
     const counted = this.countCall(facts, request, now);
     if (!counted.ok) return { ok: false, refusal: counted.refusal, clock_offset_s };
+    const device = principalOf(facts, request.epoch, contactBefore(this.life.contacts, now));
     this.see(now);
-    return { ok: true, device: principalOf(facts, request.epoch), allowance: counted.value, clock_offset_s };
+    return { ok: true, device, allowance: counted.value, clock_offset_s };
   }
 
   /** Counts a call that is let through, or says why it is not. Nothing is awaited. */
@@ -175,7 +177,7 @@ export class DeviceObject extends DurableObject<Env> {
   /** The device as a request of its own would have it, for a person who speaks for it; undefined when there is none. */
   async principal(device: DeviceName): Promise<DevicePrincipal | undefined> {
     const facts = this.facts ?? (await this.reload(device));
-    return facts && principalOf(facts, facts.epoch);
+    return facts && principalOf(facts, facts.epoch, contactBefore(this.life.contacts, this.clock()));
   }
 
   /** When the device was last heard of, epoch ms or null, and what it said of itself then. */
@@ -260,6 +262,7 @@ export class DeviceObject extends DurableObject<Env> {
     const was_flagged = this.life.last_heartbeat?.clock_flagged ?? false;
     this.life.last_heartbeat = last;
     this.life.last_seen_at = Math.max(last.at, this.life.last_seen_at ?? 0);
+    this.life.contacts = addContact(this.life.contacts, last.at);
     if (last.clock_flagged && !was_flagged) {
       const { offset_ms, at } = last;
       const waitUntil = (work: Promise<unknown>) => this.ctx.waitUntil(work);
@@ -321,6 +324,7 @@ export class DeviceObject extends DurableObject<Env> {
     const now = this.clock();
     this.gate = undefined;
     if (this.life.last_seen_at !== null) this.life.last_seen_at = Math.min(this.life.last_seen_at, now);
+    this.life.contacts = this.life.contacts.filter((at) => at <= now);
     this.write(Math.min(this.life_written_at, now));
   }
 
@@ -336,6 +340,7 @@ export class DeviceObject extends DurableObject<Env> {
 
   private see(now: number): void {
     this.life.last_seen_at = Math.max(now, this.life.last_seen_at ?? 0);
+    this.life.contacts = addContact(this.life.contacts, now);
     if (this.life.last_seen_at - this.life_written_at >= SEEN_WRITE_MS) this.write(this.life.last_seen_at);
   }
 
@@ -345,8 +350,8 @@ export class DeviceObject extends DurableObject<Env> {
   }
 }
 
-function principalOf(facts: DeviceFacts, epoch: number): DevicePrincipal {
-  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions } = facts;
+function principalOf(facts: DeviceFacts, epoch: number, contact_before: number | null): DevicePrincipal {
+  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions, zones } = facts;
   const permissions = devicePermissions(type, facts.caps);
   const upload_only = facts.status === "revoked";
   const zone = zoneOf(facts);
@@ -362,5 +367,7 @@ function principalOf(facts: DeviceFacts, epoch: number): DevicePrincipal {
     upload_only,
     revoked_at,
     revoked_key_versions,
+    zones,
+    contact_before,
   };
 }

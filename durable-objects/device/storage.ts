@@ -1,6 +1,7 @@
 /** What a device's object keeps: its facts as D1 last told them, and the device's last signs of life. */
 
 import type { Env } from "../../src/env.ts";
+import type { Contacts } from "../../src/modules/devices/domain/contact.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/devices/domain/heartbeat.ts";
 import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standing.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
@@ -24,28 +25,33 @@ export interface DeviceFacts extends TenantFacts {
   version: number;
   /** The tenant's: versions of the key whose codes are void (rule G14). */
   revoked_key_versions: number[];
+  /** The zones of its store. */
+  zones: { zone_id: string; name: string }[];
 }
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
 export async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
-  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | keyof TenantFacts> &
-    TenantRow & { caps: string; revoked_key_versions: string };
+  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | "zones" | keyof TenantFacts> &
+    TenantRow & { caps: string; revoked_key_versions: string; zones: string };
   const [row] = await openDatabase(env, tenant_id).all<Row>(
     sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.revoked_at, d.caps,
                d.zone_id, z.name AS zone_name, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
                (SELECT json_group_array(key_version) FROM ticket_keys
-                WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions
+                WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
+               (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name)) FROM zones
+                WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS zones
         FROM devices d JOIN tenants t ON t.tenant_id = d.tenant_id
         LEFT JOIN zones z ON z.tenant_id = d.tenant_id AND z.zone_id = d.zone_id
         WHERE d.tenant_id = ${tenant_id} AND d.device_id = ${device_id}`,
   );
   if (!row) return undefined;
-  const { caps, revoked_key_versions } = row;
+  const { caps, revoked_key_versions, zones } = row;
   return {
     ...row,
     ...tenantFactsOf(row, "device"),
     caps: JSON.parse(caps),
     revoked_key_versions: JSON.parse(revoked_key_versions),
+    zones: JSON.parse(zones),
   };
 }
 
@@ -66,6 +72,8 @@ export interface Life {
   last_heartbeat: LastHeartbeat | null;
   /** The device works in another zone and has not been told yet. */
   moved: boolean;
+  /** Recent contacts, for what is handed in later (rule O4). */
+  contacts: Contacts;
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
@@ -81,7 +89,13 @@ export function saveFacts(storage: DurableObjectStorage, facts: DeviceFacts): vo
 }
 
 export function loadLife(storage: DurableObjectStorage): Life {
-  return storage.kv.get<Life>(LIFE) ?? { last_seen_at: null, last_heartbeat: null, moved: false };
+  return {
+    last_seen_at: null,
+    last_heartbeat: null,
+    moved: false,
+    contacts: [],
+    ...storage.kv.get<Partial<Life>>(LIFE),
+  };
 }
 
 export function saveLife(storage: DurableObjectStorage, life: Life): void {

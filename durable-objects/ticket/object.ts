@@ -48,7 +48,10 @@ type By = Pick<ChangeLine, "actor" | "ip" | "request_id">;
 export interface ScanRequest
   extends Scan,
     By,
-    Pick<ScanLine, "scan_id" | "code_hash" | "happened_at" | "received_at" | "approver_id" | "device_at" | "offline"> {
+    Pick<
+      ScanLine,
+      "scan_id" | "code_hash" | "happened_at" | "received_at" | "approver_id" | "device_at" | "offline" | "doubts"
+    > {
   /** The gate let the guest in while it was offline. */
   admitted: boolean;
   /** Only a pass is recorded: a fail may yet be overridden (rule G12). */
@@ -145,6 +148,7 @@ export class TicketObject extends DurableObject<Env> {
       device_at,
       offline,
       admitted_offline: scan.admitted && decision.result === "fail",
+      ...(scan.doubts && { doubts: scan.doubts }),
       store_id,
       device_id,
       device_name,
@@ -307,6 +311,8 @@ export class TicketObject extends DurableObject<Env> {
       // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
       if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return true;
       const better = !this.facts || (this.facts.unbound && !found.facts.unbound);
+      // Whether a blank admits is its lot's and its sale's to say, until its sale is known.
+      if (this.usage && this.facts?.unbound) this.usage = { ...this.usage, status: found.usage.status };
       if (better) this.facts = found.facts;
       this.usage ??= found.usage;
       return true;
@@ -318,6 +324,7 @@ export class TicketObject extends DurableObject<Env> {
 
   private append(line: LogLine, project_in_ms: number): void {
     const is_first = this.history.length === 0;
+    if (this.facts?.unbound) line.unbound = true;
     const news = this.history.facts === this.facts ? undefined : this.facts;
     appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });
     if (is_first) line.initial = this.usage;

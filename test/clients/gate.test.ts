@@ -188,7 +188,7 @@ test("[O2] a pushed revocation counts at once, and a ticket that is released is 
   server.losing.add("/gate/bootstrap");
   server.sockets[0]?.tell("ticket.revoked", { h, reason: "blocked" });
   server.down = true;
-  expect(told(await gate.scan(code))).toBe("revoked offline");
+  expect(told(await gate.scan(code))).toBe("blocked offline");
   [server.down] = [false];
   server.losing.clear();
   server.revoke(code, false);

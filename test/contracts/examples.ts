@@ -1209,10 +1209,19 @@ export const examples: Record<string, Example> = {
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
   },
   "GET /zones/inside": ofStore,
-  "POST /lots": { make: () => ({ body: { count: 20 } }), other: { count: 21 } },
+  "POST /lots": {
+    make: ({ packages }) => ({ body: { count: 20, package_ids: [packages.single] } }),
+    other: { count: 21 },
+  },
+  "POST /lots/:lot_id/withdraw": {
+    make: async ({ packages }, manager) => {
+      const lot = await manager.post("/lots", { count: 2, package_ids: [packages.single] }, newId(Date.now()));
+      return { params: { lot_id: lot.data.lot_id } };
+    },
+  },
   "GET /lots": {
-    make: async ({ store_id, devices }, manager) => {
-      await manager.post("/lots", { count: 3 }, newId(Date.now()));
+    make: async ({ store_id, devices, packages }, manager) => {
+      await manager.post("/lots", { count: 3, package_ids: [packages.single] }, newId(Date.now()));
       return { query: { store_id, device_id: devices.pos?.device_id ?? "", limit: "2" } };
     },
     foreign: { "query.store_id": "404 E_NOT_FOUND" },
@@ -1298,6 +1307,23 @@ export const examples: Record<string, Example> = {
       body: { reason_code: "cashier_error", reason_text: "rang up the wrong family" },
     }),
     audits: 3,
+  },
+  "POST /sales/:sale_id/release": {
+    make: async ({ packages, ...park }) => {
+      const sale_id = newId(Date.now());
+      const payload = {
+        sale_id,
+        receipt_no: "paper",
+        items: [{ package_id: packages.single, qty: 1 }],
+        payments: [],
+        totals: { grand_total: 0 },
+      };
+      const sent_at = new Date().toISOString();
+      const ops = [{ op_id: newId(Date.now()), type: "sale", ts: sent_at, payload }];
+      await (await park.device("pos")).post("/sync/batch", { sent_at, ops });
+      return { params: { sale_id }, body: { note: "free for the press" } };
+    },
+    audits: 2,
   },
   "POST /reprints": reprint,
   "POST /tickets/reprint": reprint,

@@ -94,7 +94,7 @@ describe("who is calling", () => {
       expect(reply.error?.details).toEqual({ permission });
     }
     expect(rowsAdded(logins, await rowCounts(park.tenant_id))).toEqual({});
-    expect(rowsAdded(before, logins)).toEqual({ audits: 3 });
+    expect(rowsAdded(before, logins)).toEqual({ audits: 3, device_sessions: 1 });
   });
 
   test("[T3] a suspended device is 403 on every route, whatever token it holds and whatever it sends, and each refusal is audited", async () => {

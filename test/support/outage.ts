@@ -14,7 +14,15 @@ export async function operation(park: TestPark, op_id = newId(Date.now()), on: D
     .first<Pick<DevicePrincipal, "store_id" | "name" | "type" | "receipt_prefix">>();
   if (!row) throw new Error(`no device ${on}`);
   const device_id = park.devices[on]?.device_id ?? "";
-  const standing = { zone: null, epoch: 1, upload_only: false, revoked_at: null, revoked_key_versions: [] };
+  const standing = {
+    zone: null,
+    epoch: 1,
+    upload_only: false,
+    revoked_at: null,
+    revoked_key_versions: [],
+    zones: [],
+    contact_before: null,
+  };
   return asTenant(seedContext(env), tenant_id, {
     actor: { kind: "device", id: device_id },
     device: { ...row, ...standing, device_id, permissions: ["sell"] },

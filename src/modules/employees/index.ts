@@ -1,5 +1,6 @@
 export { employeeErrors } from "./domain/errors.ts";
 export { drawPin, isStrongPin, WEAK_PIN } from "./domain/pins.ts";
+export { judgePerson } from "./service/named.ts";
 export { reloadEmployees } from "./service/objects.ts";
 export { approversMadeBy, holdsRole, listApprovers } from "./service/origins.ts";
 export { createEmployee, findPerson } from "./service/people.ts";

@@ -27,6 +27,11 @@ export const DEFAULT_POLICY: GatePolicy = {
   min_app_version: null,
 };
 
+/** What a store's gates go by: where no lot was ever reserved, a blank is nobody's, whatever was set (rule O8). */
+export function policyInForce(kept: GatePolicy, has_reserved: boolean): GatePolicy {
+  return has_reserved ? kept : { ...kept, unbound_lots: "refuse" };
+}
+
 const ALWAYS_MS = 7 * 86_400_000;
 
 /** Until when a list that is read now may be admitted by. */

@@ -1,14 +1,14 @@
 /** Connected gates hear at once which tickets they must not admit any more, and that their list is another (rule O2). */
 
 import type { Consumer } from "../../platform/queue/outbox.ts";
-import { KEY_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
+import { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
 import { POLICY_CHANGED } from "./events.ts";
 import { tellGates } from "./service.ts";
 
 export const consumers: Consumer[] = [
   {
     name: "gate-push",
-    types: [...TICKET_CHANGES, KEY_EVENTS.revoke, POLICY_CHANGED],
+    types: [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, POLICY_CHANGED],
     consume: tellGates,
   },
 ];

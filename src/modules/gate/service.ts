@@ -7,8 +7,8 @@ import { AppError } from "../../shared/errors.ts";
 import { listZones } from "../catalog/index.ts";
 import { type HeartbeatInput, isBelowVersion, pushToGates, recordHeartbeat } from "../devices/index.ts";
 import { getStore, storeNamed } from "../tenants/index.ts";
-import { newestSequence, printedHash, readList } from "../tickets/index.ts";
-import { DEFAULT_POLICY, type GatePolicy, gateErrors, listExpiresAt } from "./domain.ts";
+import { hasReserved, newestSequence, printedHash, readList } from "../tickets/index.ts";
+import { DEFAULT_POLICY, type GatePolicy, gateErrors, listExpiresAt, policyInForce } from "./domain.ts";
 import { POLICY_CHANGED } from "./events.ts";
 import { findPolicy, upsertPolicy } from "./store.ts";
 
@@ -20,7 +20,12 @@ const MINUTE_MS = 60_000;
  */
 export async function bootstrap(ctx: Context, query: { window: number; cursor?: string; store_id?: string }) {
   const store_id = await storeNamed(ctx, "redeem", query.store_id);
-  const [store, policy] = await Promise.all([getStore(ctx, store_id), getPolicy(ctx, store_id)]);
+  const [store, kept, has_reserved] = await Promise.all([
+    getStore(ctx, store_id),
+    getPolicy(ctx, store_id),
+    hasReserved(ctx, store_id),
+  ]);
+  const policy = policyInForce(kept, has_reserved);
   const [zones, list] = await Promise.all([
     listZones(ctx, { store_id }),
     readList(ctx, store_id, {

@@ -1,11 +1,12 @@
 /** A sale is a paid, closed cart; what it brings to guests, drawer and books is decided here (rules S1, S2, S7). */
 
 import { defineErrors } from "../../shared/errors.ts";
+import type { Doubt } from "../../shared/handed-in.ts";
 import { allocate } from "../../shared/money.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
 
-/** What sales are looked for by; `refunded`: something of it was given back, or is about to be. */
-export const SALE_STATUSES = ["paid", "voided", "refunded"] as const;
+/** What sales are looked for by; `refunded`: something of it was given back, or is about to be; `held`: it waits for a release. */
+export const SALE_STATUSES = ["paid", "voided", "refunded", "held"] as const;
 export type SaleStatus = (typeof SALE_STATUSES)[number];
 
 export interface CartItem {
@@ -119,7 +120,7 @@ export interface SoldBlanks {
 /** Why a blank did not become a ticket of the sale that names it: the sale gets a new ticket in its place. */
 export interface RefusedBlank {
   ticket_id: string;
-  reason: "unknown" | "bound" | "unplaced";
+  reason: "unknown" | "bound" | "unplaced" | "package";
 }
 
 /** What is odd about a sale of an outage; for people to look at, and no reason to drop it. */
@@ -128,9 +129,47 @@ export interface SaleFlags {
   off_sale: string[];
   unknown_methods: string[];
   unknown_cashier: string[];
+  /** What speaks against the person whom the till named. */
+  cashier_doubts: Doubt[];
+  /** Customers who are not this park's; the sale is nobody's. */
+  unknown_customer: string[];
   /** Lines with a discount by hand that nobody allowed. */
   unapproved_discounts: number;
   refused_blanks: RefusedBlank[];
+  /** Why its tickets wait for a release. */
+  held: HoldReason[];
+}
+
+/** Why the tickets of a sale wait for a release: it is far below its price, or guests hold blanks that were ended. */
+export type HoldReason = "price_gap" | "ended_blanks";
+
+/**
+ * Whether the tickets of a sale of an outage wait for a release. `due` is satang that the server asks, `paid` what the guest
+ * paid; `max_gap_bps` how far below is believed.
+ */
+export function decideHold(sale: {
+  due: number;
+  paid: number;
+  max_gap_bps: number;
+  blanks: readonly { status: string }[];
+}): HoldReason[] {
+  const { due, paid, max_gap_bps, blanks } = sale;
+  return [
+    ...((due - paid) * 10_000 > due * max_gap_bps ? (["price_gap"] as const) : []),
+    ...(blanks.some(({ status }) => status !== "active") ? (["ended_blanks"] as const) : []),
+  ];
+}
+
+export type ReleaseRefusal = "not_held" | "voided" | "own_sale";
+
+/** Whether somebody may release a sale: another person than who sold it, while it is held. */
+export function refuseRelease(
+  sale: { held_at: number | null; voided_at: number | null; cashier_id: string },
+  employee_id: string,
+): ReleaseRefusal | null {
+  if (sale.held_at === null) return "not_held";
+  if (sale.voided_at !== null) return "voided";
+  return sale.cashier_id === employee_id ? "own_sale" : null;
 }
 
 interface PlannedTickets {
@@ -139,8 +178,15 @@ interface PlannedTickets {
   qty: number;
 }
 
+interface KnownBlank {
+  ticket_id: string;
+  sale_id: string | null;
+  /** What its lot is for; null: anything. */
+  package_ids: readonly string[] | null;
+}
+
 /** Gives each plan the blanks that were sold for it; `known` are those of the store's lots, with the sale that has one. */
-export function bindBlanks<Plan extends PlannedTickets, Blank extends { ticket_id: string; sale_id: string | null }>(
+export function bindBlanks<Plan extends PlannedTickets, Blank extends KnownBlank>(
   plans: readonly Plan[],
   sold: readonly SoldBlanks[],
   known: ReadonlyMap<string, Blank>,
@@ -157,6 +203,8 @@ export function bindBlanks<Plan extends PlannedTickets, Blank extends { ticket_i
       if (!blank) refused.push({ ticket_id, reason: "unknown" });
       else if (blank.sale_id !== null || used.has(ticket_id)) refused.push({ ticket_id, reason: "bound" });
       else if (!place) refused.push({ ticket_id, reason: "unplaced" });
+      else if (blank.package_ids && !blank.package_ids.includes(package_id))
+        refused.push({ ticket_id, reason: "package" });
       else {
         place.blanks.push(blank);
         used.add(ticket_id);
@@ -205,6 +253,16 @@ export const saleErrors = defineErrors({
     code: "E_SHIFT_CLOSED",
     status: 409,
     message: "The shift of this sale is closed. Refund the sale instead.",
+  },
+  release: {
+    code: "E_SALE_STATE",
+    status: 409,
+    message: "This sale cannot be released; details.reason says why.",
+  },
+  release_own: {
+    code: "E_OWN_SALE",
+    status: 403,
+    message: "Nobody releases what they sold. Ask another supervisor.",
   },
   sale_exists: {
     code: "E_DUPLICATE",

@@ -13,6 +13,7 @@ import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
 import { listSales, readSale } from "./service/read.ts";
+import { releaseSale } from "./service/release.ts";
 import { createSale } from "./service/sell.ts";
 import { voidSale } from "./service/void.ts";
 import * as wire from "./wire.ts";
@@ -123,6 +124,20 @@ export const routes = [
       ticketErrors.ticket_state,
     ],
     handle: ({ ctx, params, body }) => voidSale(ctx, params.sale_id, body),
+  }),
+  contract({
+    method: "post",
+    path: "/sales/:sale_id/release",
+    tag: "sales",
+    summary: "Release a sale that is held: its tickets admit from now on",
+    permission: "approve",
+    // A sale is released once, however often it is asked.
+    idempotency: "natural",
+    params: wire.SaleParams,
+    body: wire.ReleaseRequest,
+    reply: wire.Sale,
+    errors: [saleErrors.release, saleErrors.release_own],
+    handle: ({ ctx, params, body }) => releaseSale(ctx, params.sale_id, body),
   }),
   contract({
     method: "get",

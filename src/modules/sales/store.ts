@@ -57,6 +57,7 @@ const IS_STATUS: Readonly<Record<SaleStatus, Statement>> = {
   paid: sql`voided_at IS NULL`,
   voided: sql`voided_at IS NOT NULL`,
   refunded: sql`refunded_total > 0`,
+  held: sql`held_at IS NOT NULL AND released_at IS NULL AND voided_at IS NULL`,
 };
 
 export interface SaleFilter {
@@ -101,6 +102,12 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
 /** Adds to what was given back of a sale; triggers refuse more than was paid, and a voided sale. */
 export function addRefundedTotal({ tenant_id }: Database, sale_id: string, amount: number): Statement {
   return sql`UPDATE sales SET refunded_total = refunded_total + ${amount}
+             WHERE tenant_id = ${tenant_id} AND sale_id = ${sale_id}`;
+}
+
+/** Marks a sale as released; a trigger lets it happen once. */
+export function releaseSaleRow({ tenant_id, sale_id, released_at, released_by }: Sale): Statement {
+  return sql`UPDATE sales SET released_at = ${released_at}, released_by = ${released_by}
              WHERE tenant_id = ${tenant_id} AND sale_id = ${sale_id}`;
 }
 

@@ -61,6 +61,10 @@ export const sales = sqliteTable(
     refunded_total: integer().notNull().default(0),
     /** What the server would have asked, where the guest paid something else. */
     price_mismatch: text({ mode: "json" }).$type<{ grand_total: number }>(),
+    /** Its tickets admit nobody until somebody has released it; a trigger lets a sale be released once. */
+    held_at: integer(),
+    released_at: integer(),
+    released_by: text(),
   },
   (table) => [
     index("sales_customer").on(table.tenant_id, table.customer_id, table.sale_id).where(sql`customer_id IS NOT NULL`),

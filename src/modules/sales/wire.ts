@@ -142,6 +142,9 @@ const saleFields = {
   received_at: time.nullable(),
   late: z.boolean().describe("it joined its shift after the closing"),
   price_mismatch: z.object({ grand_total: money }).nullable().describe("what the server would have asked instead"),
+  held_at: time.nullable().describe("its tickets admit nobody until somebody releases it"),
+  released_at: time.nullable(),
+  released_by: id.nullable(),
 };
 
 export const SaleSummary = z.object(saleFields).meta({ id: "SaleSummary" });
@@ -194,6 +197,8 @@ export const VoidRequest = z
     approval_token: z.string().min(1).max(200).optional(),
   })
   .meta({ id: "VoidRequest" });
+
+export const ReleaseRequest = z.strictObject({ note: text(200).optional() }).meta({ id: "ReleaseRequest" });
 
 export const TicketQuery = z.strictObject({
   ...paging,

@@ -16,16 +16,19 @@ export const OP_TYPES = [
 ] as const;
 export type OpType = (typeof OP_TYPES)[number];
 
-/** What a device must be able to do to hand in an operation of each type; what people did on it follows from that. */
-export const NEEDS: Record<OpType, { device: Permission | null; acts_as: readonly Permission[] }> = {
-  sale: { device: "sell", acts_as: ["sell", "manual_discount"] },
-  redemption: { device: "redeem", acts_as: ["redeem"] },
-  audit: { device: null, acts_as: [] },
-  shift_open: { device: "sell", acts_as: ["shift_open"] },
-  shift_close: { device: "sell", acts_as: ["shift_close"] },
-  movement: { device: "sell", acts_as: ["drawer_open"] },
-  timecard: { device: null, acts_as: [] },
-  heartbeat: { device: null, acts_as: [] },
+/**
+ * What a device must be able to do to hand in an operation of each type, and whether a person's token hands in their own:
+ * nobody clocks themselves in after the fact.
+ */
+export const NEEDS: Record<OpType, { device: Permission | null; by_person: boolean }> = {
+  sale: { device: "sell", by_person: true },
+  redemption: { device: "redeem", by_person: true },
+  audit: { device: null, by_person: true },
+  shift_open: { device: "sell", by_person: true },
+  shift_close: { device: "sell", by_person: true },
+  movement: { device: "sell", by_person: true },
+  timecard: { device: null, by_person: false },
+  heartbeat: { device: null, by_person: true },
 };
 
 /** What one request of a batch may cost; what does not fit is sent again. */
@@ -58,6 +61,19 @@ export function fitsBytes(bytes: number, op_bytes: number): boolean {
 /** How many scans may be decided together after so many statements, whatever each of them costs. */
 export function scansThatFit(queries: number): number {
   return Math.max(0, Math.floor((BUDGET.queries - queries - MOST_QUERIES.scans) / MOST_QUERIES.scan));
+}
+
+/** Whether an operation takes the device's own token: a person's token hands in nothing but what that person did. */
+export function needsDeviceToken(op: Op, caller_id: string | null): boolean {
+  if (caller_id === null) return false;
+  const named = namedBy(op);
+  return !NEEDS[op.type].by_person || (named !== undefined && named !== caller_id);
+}
+
+/** The person whom an operation names as the one who did it. */
+export function namedBy({ payload }: Op): string | undefined {
+  const { cashier_id, employee_id } = payload as { cashier_id?: string; employee_id?: string };
+  return employee_id ?? cashier_id;
 }
 
 interface Payloads {
@@ -144,7 +160,7 @@ export interface OpResult {
 /** The answer to an operation that was refused. What a moment can heal may be sent again. */
 export function rejected(op_id: string | null, error: AppError): OpResult {
   const { spec, details } = error;
-  const retry = spec.status === 503 || spec.status === 429;
+  const retry = spec.status === 503 || spec.status === 429 || spec === syncErrors.device_token_required;
   return { op_id, status: "rejected", code: spec.code, message: spec.message, details, ...(retry && { retry }) };
 }
 
@@ -174,6 +190,11 @@ export const syncErrors = defineErrors({
     code: "E_DEVICE_REQUIRED",
     status: 403,
     message: "Only a device hands in what it recorded. Log in on it.",
+  },
+  device_token_required: {
+    code: "E_DEVICE_TOKEN_REQUIRED",
+    status: 403,
+    message: "This is not the caller's own act. Send it again with the device's own token.",
   },
   ts_range: TS_RANGE,
   batch_budget: {

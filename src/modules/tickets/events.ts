@@ -17,6 +17,11 @@ export const TICKET_CHANGES = Object.values(CHANGED);
 
 export const KEY_EVENTS = { rotate: "ticket_key.rotated", revoke: "ticket_key.revoked" } as const;
 
+/** Told by the devices below: the unbound blanks of one that is suspended or revoked admit nobody (rule O8). */
+export const DEVICE_STANDING = ["device.suspended", "device.resumed", "device.revoked"] as const;
+
+export const LOT_EVENTS = { reserved: "lot.reserved", withdrawn: "lot.withdrawn" } as const;
+
 export const TICKET_CONFLICT = "ticket.conflict";
 
 /** Told by the sales above: it names the tickets that came into being. */

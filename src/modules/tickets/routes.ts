@@ -11,7 +11,7 @@ import { annulScan } from "./service/annul.ts";
 import { changeTicket } from "./service/change.ts";
 import { importScan } from "./service/handed-in.ts";
 import { listKeys, revokeKey, rotateKey } from "./service/keys.ts";
-import { listLots, reserveLot } from "./service/lots.ts";
+import { listLots, reserveLot, withdrawLot } from "./service/lots.ts";
 import { getTicket, listRedemptions } from "./service/read.ts";
 import { redeemTicket } from "./service/redeem.ts";
 import * as wire from "./wire.ts";
@@ -163,7 +163,7 @@ export const routes = [
     body: wire.LotRequest,
     status: 201,
     reply: wire.ReservedLot,
-    errors: [lotErrors.device_required],
+    errors: [lotErrors.device_required, lotErrors.offline_cap, lotErrors.package_unknown],
     handle: ({ ctx, body }) => reserveLot(ctx, body),
   }),
   contract({
@@ -176,5 +176,17 @@ export const routes = [
     reply: wire.Lot,
     list: true,
     handle: ({ ctx, query }) => listLots(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/lots/:lot_id/withdraw",
+    tag: "tickets",
+    summary: "Withdraw a lot: its unsold blanks admit nobody any more",
+    permission: "void",
+    // A lot is withdrawn once, however often it is asked.
+    idempotency: "natural",
+    params: wire.LotParams,
+    reply: wire.WithdrawnLot,
+    handle: ({ ctx, params }) => withdrawLot(ctx, params.lot_id),
   }),
 ];

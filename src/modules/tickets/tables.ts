@@ -2,6 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Doubt } from "../../shared/handed-in.ts";
 import { CHANGE_KINDS } from "./domain/changes.ts";
 import {
   DIRECTIONS,
@@ -98,6 +99,8 @@ export const redemptions = sqliteTable(
     count: integer().notNull().default(1),
     /** When the last of several arrived. */
     last_at: integer(),
+    /** What speaks against it; null where nothing does. */
+    doubts: text({ mode: "json" }).$type<Doubt[]>(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.redemption_id] }),
@@ -205,6 +208,14 @@ export const lots = sqliteTable(
     created_at: integer().notNull(),
     created_by: text().notNull(),
     expires_at: integer().notNull(),
+    /** The packages that its blanks are sold as; null, of a lot from before they were named: any. */
+    package_ids: text({ mode: "json" }).$type<string[]>(),
+    /** Its unbound blanks admit nobody any more; a trigger lets a lot be withdrawn once. */
+    withdrawn_at: integer(),
+    withdrawn_by: text(),
   },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.lot_id] })],
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.lot_id] }),
+    index("lots_store").on(table.tenant_id, table.store_id, table.device_id, table.expires_at),
+  ],
 );

@@ -2,7 +2,8 @@
 
 import * as z from "zod";
 import { id, money, paging, text, time } from "../../platform/http/fields.ts";
-import { MAX_LOT } from "./domain/lots.ts";
+import { DOUBTS } from "../../shared/handed-in.ts";
+import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 
 const scanned = {
@@ -187,6 +188,7 @@ export const Redemption = z
     offline: z.boolean().describe("decided at the gate, and handed in later"),
     admitted_offline: z.boolean().describe("the gate had let the guest in, and the ticket does not bear it"),
     unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
+    doubts: z.array(z.enum(DOUBTS)).nullable().describe("what speaks against it"),
     annulled_at: time.nullable(),
     annulled_by: id.nullable(),
     count: z
@@ -197,12 +199,18 @@ export const Redemption = z
   })
   .meta({ id: "Redemption" });
 
-export const LotRequest = z.strictObject({ count: z.number().int().min(1).max(MAX_LOT) }).meta({ id: "LotRequest" });
+export const LotRequest = z
+  .strictObject({
+    count: z.number().int().min(1).max(MAX_LOT),
+    package_ids: z.array(id).min(1).max(MAX_LOT_PACKAGES).describe("what its blanks are sold as"),
+  })
+  .meta({ id: "LotRequest" });
 
 export const ReservedLot = z
   .object({
     lot_id: id,
     count: z.number().int(),
+    package_ids: z.array(id),
     expires_at: time,
     tickets: z.array(z.object({ ticket_id: id, short_code: z.string(), qr_token: z.string() })),
   })
@@ -219,7 +227,13 @@ export const Lot = z
     created_at: time,
     created_by: id,
     expires_at: time,
+    package_ids: z.array(id).nullable().describe("what its blanks are sold as; null: anything"),
+    withdrawn_at: time.nullable().describe("its unbound blanks admit nobody any more"),
+    withdrawn_by: id.nullable(),
   })
   .meta({ id: "Lot" });
+
+export const WithdrawnLot = Lot.omit({ bound: true }).meta({ id: "WithdrawnLot" });
+export const LotParams = z.strictObject({ lot_id: id });
 
 export const LotQuery = z.strictObject({ ...paging, store_id: id.optional(), device_id: id.optional() });

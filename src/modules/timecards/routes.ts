@@ -39,6 +39,7 @@ const CSV_COLUMNS = [
   "corrected_by",
   "corrected_at",
   "correction_reason",
+  "handed_in",
 ];
 
 export const routes = [

@@ -85,7 +85,13 @@ export async function recordTimecard(
     const reply = viewOf(ctx, card);
     const { timecard_id, store_id } = card;
     const subject = ["timecard", timecard_id] as const;
-    const facts = { employee_id, happened_at, ...(timecard_event_id && { timecard_event_id }) };
+    const { handed_in } = card;
+    const facts = {
+      employee_id,
+      happened_at,
+      ...(timecard_event_id && { timecard_event_id }),
+      ...(handed_in && { handed_in }),
+    };
     await commit(ctx, {
       writes: [card.version === 1 ? insertCard(card) : updateCard(card)],
       audit: [{ event: PUNCHED[action], subject, changes: facts }],
@@ -107,9 +113,12 @@ function cardOf(
   latest: Timecard | undefined,
   punched: Pick<Timecard, "clock_in_at" | "clock_out_at" | "breaks">,
 ): Timecard {
-  if (latest?.clock_out_at === null) return { ...latest, ...punched, version: latest.version + 1 };
+  const handed_in = ctx.handed_in !== undefined;
+  if (latest?.clock_out_at === null)
+    return { ...latest, ...punched, handed_in: latest.handed_in || handed_in, version: latest.version + 1 };
   const uncorrected = { corrected_by: null, corrected_at: null, correction_reason: null };
-  return { tenant_id: ctx.tenant_id, timecard_id: ctx.newId(), ...where, ...punched, version: 1, ...uncorrected };
+  const card_of = { tenant_id: ctx.tenant_id, timecard_id: ctx.newId(), ...where };
+  return { ...card_of, ...punched, version: 1, handed_in, ...uncorrected };
 }
 
 /** When a person worked, as another one says, and why it is said by hand. */
@@ -148,7 +157,7 @@ export async function addCard(
   if (!(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
   const { tenant_id } = ctx;
   const where = { tenant_id, timecard_id: ctx.newId(), employee_id, store_id, device_id: null };
-  const card = { ...where, ...putByHand(ctx, employee_id, put, reason), version: 1 };
+  const card = { ...where, ...putByHand(ctx, employee_id, put, reason), version: 1, handed_in: false };
   return writeByHand(ctx, card, insertCard(card), CARD_ADDED, { ...put });
 }
 

@@ -75,6 +75,7 @@ export function insertCard(row: typeof timecards.$inferInsert): Statement {
 export function updateCard(card: Timecard): Statement {
   return sql`UPDATE timecards SET clock_in_at = ${card.clock_in_at}, clock_out_at = ${card.clock_out_at},
                breaks = ${card.breaks}, version = ${card.version}, corrected_by = ${card.corrected_by},
-               corrected_at = ${card.corrected_at}, correction_reason = ${card.correction_reason}
+               corrected_at = ${card.corrected_at}, correction_reason = ${card.correction_reason},
+               handed_in = ${card.handed_in}
              WHERE tenant_id = ${card.tenant_id} AND timecard_id = ${card.timecard_id}`;
 }

@@ -20,6 +20,8 @@ export const timecards = sqliteTable(
     corrected_by: text(),
     corrected_at: integer(),
     correction_reason: text(),
+    /** A device handed in when, for a person who was not asked (rule O7). */
+    handed_in: integer({ mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.timecard_id] }),

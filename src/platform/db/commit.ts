@@ -210,9 +210,16 @@ function auditRow(ctx: Context, entry: AuditEntry) {
     ip: entry.ip === undefined ? ctx.ip : entry.ip,
     subject_kind: entry.subject[0],
     subject_id: entry.subject[1],
-    changes: entry.changes ?? {},
+    changes: { ...entry.changes, ...handedInFacts(ctx) },
     request_id: entry.request_id ?? ctx.request_id,
   };
+}
+
+/** The actor is who sent it; in whose name, and what speaks against it, stands beside what changed (rule O7). */
+function handedInFacts({ handed_in }: Context): Record<string, unknown> {
+  if (!handed_in) return {};
+  const { on_behalf_of, doubts } = handed_in;
+  return { ...(on_behalf_of && { on_behalf_of: on_behalf_of.employee_id }), ...(doubts.length > 0 && { doubts }) };
 }
 
 function eventRow(ctx: Context, entry: EventEntry) {

@@ -3,6 +3,7 @@
 import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
+import type { Doubt } from "../../shared/handed-in.ts";
 import { type DeviceType, isWithinDevice, type Permission } from "../../shared/permissions.ts";
 import { type Allowance, UNBOUNDED } from "../../shared/rates.ts";
 import { type Database, openDatabase } from "../db/session.ts";
@@ -30,6 +31,10 @@ export interface DevicePrincipal {
   revoked_at: number | null;
   /** The tenant's versions of the key whose codes are void (rule G14). */
   revoked_key_versions: readonly number[];
+  /** The zones of its store, as its object knows them. */
+  zones: readonly { zone_id: string; name: string }[];
+  /** When it was in contact before what it may be handing in now, epoch ms; null for never (rule O4). */
+  contact_before: number | null;
 }
 
 /** The person that a request comes from; permissions are held per store (rule T7). */
@@ -53,6 +58,19 @@ export interface ReplyKey {
   fingerprint: string;
   /** The reply has a field that is a secret. */
   sealed: boolean;
+}
+
+/** A person whom a caller names; permissions are those at the store where it happened, none for one who is doubted. */
+export interface NamedPerson {
+  employee_id: string;
+  doubts: readonly Doubt[];
+  permissions: readonly Permission[];
+}
+
+/** What happened earlier and is handed in now: in whose name, and what speaks against it. */
+export interface HandedIn {
+  on_behalf_of: NamedPerson | null;
+  doubts: readonly Doubt[];
 }
 
 /** A request before anyone is known. */
@@ -94,8 +112,20 @@ export interface Context extends PublicContext {
   readonly reply_key: ReplyKey | null;
   /** How much of a batch the device's counters let through. */
   readonly allowance: Allowance;
+  /** Of an operation that is handed in; its facts stand in every audit row of the request. */
+  readonly handed_in?: HandedIn;
   /** The text of the reply that `commit` stored; sent as it is, so that every replay is equal to the letter. */
   committed: { status: number; text: string } | null;
+}
+
+/** Whether a device was in contact after a moment (epoch ms) that it tells of only now (rule O4). */
+export function wasInContactSince({ contact_before }: DevicePrincipal, at: number): boolean {
+  return contact_before !== null && at < contact_before;
+}
+
+/** The id of who did it: the person in whose name it is handed in, else the caller. */
+export function doerOf(ctx: Pick<Context, "actor" | "handed_in">): string {
+  return ctx.handed_in?.on_behalf_of?.employee_id ?? ctx.actor.id;
 }
 
 const SYSTEM: Actor = { kind: "system", id: "system" };

@@ -175,7 +175,7 @@ test("[O1] a cursor that is not of this store's list is refused and says what to
 test("[O8] blanks of lots are on the list until they are sold, where the store admits them", async () => {
   const park = await newPark();
   const [till, gate, manager] = [await park.device("pos"), await park.device("gate"), await park.person("manager")];
-  const lot = (await till.post("/lots", { count: 4 }, newId(Date.now()))).data;
+  const lot = (await till.post("/lots", { count: 4, package_ids: [park.packages.single] }, newId(Date.now()))).data;
   const list = await read(gate);
   expect(hashesOf(list)).toEqual(await printed(lot.tickets));
   expect(list.allow_list.every(({ unbound }: { unbound: boolean }) => unbound)).toBe(true);

@@ -103,7 +103,7 @@ test("[O2] [T3] a gate hears over its socket that a ticket was blocked and that 
   await manager.post(`/tickets/${blocked.ticket_id}/block`, {});
   await until(async () => gate.state.list_size === 1);
   line.cut = true;
-  expect((await gate.scan(blocked.qr_token)).reason).toBe("revoked");
+  expect((await gate.scan(blocked.qr_token)).reason).toBe("blocked");
   expect((await gate.scan(fine.qr_token)).result).toBe("pass");
   await manager.post(`/devices/${park.devices.gate?.device_id}/suspend`, {});
   await until(async () => gate.state.stopped === "E_DEVICE_SUSPENDED");

@@ -144,11 +144,9 @@ test.each([
 });
 
 describe("blanks that a till sold", () => {
-  const blank = (
-    ticket_id: string,
-    sale_id: string | null = null,
-  ): [string, { ticket_id: string; sale_id: string | null }] => [ticket_id, { ticket_id, sale_id }];
-  const known = new Map([blank("a"), blank("b"), blank("c"), blank("d", "sold before")]);
+  const blank = (ticket_id: string, sale_id: string | null = null, package_ids: string[] | null = null) =>
+    [ticket_id, { ticket_id, sale_id, package_ids }] as const;
+  const known = new Map([blank("a"), blank("b"), blank("c"), blank("d", "sold before"), blank("e", null, ["hour"])]);
   const plan = (line_no: number, package_id: string, qty: number) => ({ line_no, offer: { package_id }, qty });
 
   test("[O8] become tickets of the line and package that they were sold as", () => {
@@ -165,6 +163,7 @@ describe("blanks that a till sold", () => {
     ["of no lot", ["x"], "unknown"],
     ["of another sale", ["d"], "bound"],
     ["named twice", ["a", "a"], "bound"],
+    ["of a lot for other packages", ["e"], "package"],
     ["beyond what was sold", ["a", "b"], "unplaced"],
   ])("[O8] %s are left out by name, and the line gets new tickets", (_, ticket_ids, reason) => {
     const { plans, refused } = bindBlanks([plan(1, "day", 1)], [{ line_no: 1, package_id: "day", ticket_ids }], known);

@@ -256,7 +256,7 @@ test("[O3] a device hands in only what it can have done", async () => {
 test("[O3] a day without the server: shift, sale of blanks, scans and closing arrive together and agree", async () => {
   const park = await newPark();
   const till = await park.device("pos");
-  const lot = (await till.post("/lots", { count: 2 }, newId(Date.now()))).data;
+  const lot = (await till.post("/lots", { count: 2, package_ids: [park.packages.single] }, newId(Date.now()))).data;
   const start = Date.now() - 3 * HOUR;
   const [shift_id, sale_id, person] = [newId(start), newId(start), park.employees.cashier?.employee_id];
   const ticket_ids = lot.tickets.map(({ ticket_id }: SoldTicket) => ticket_id);
@@ -288,7 +288,7 @@ test("[O3] a day without the server: shift, sale of blanks, scans and closing ar
 test("[O8] a blank scanned before its sale is admitted and flagged, or refused, as the store says; the sale then finds its use", async () => {
   const park = await newPark();
   const [till, gate, manager] = [await park.device("pos"), await park.device("gate"), await park.person("manager")];
-  const lot = (await till.post("/lots", { count: 3 }, newId(Date.now()))).data;
+  const lot = (await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, newId(Date.now()))).data;
   const [first, second] = lot.tickets as SoldTicket[];
   expect(await scan(gate, first as SoldTicket)).toBe("pass");
   await until(async () => (await countRows("redemptions", park.tenant_id, "unbound = 1 AND result = 'pass'")) === 1);

@@ -139,7 +139,10 @@ export function listActsOf(
   stretch: { from: number; limit: number },
   scope: Scope,
 ): Promise<Bounded<AuditRow>> {
-  const who = kind === "employee" ? sql`(actor_id = ${id} OR approver_id = ${id})` : sql`device_id = ${id}`;
+  const who =
+    kind === "employee"
+      ? sql`(actor_id = ${id} OR approver_id = ${id} OR changes ->> '$.on_behalf_of' = ${id})`
+      : sql`device_id = ${id}`;
   return readRows(
     db,
     sql`${ROWS} FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence >= ${stretch.from} AND ${who}

@@ -165,6 +165,11 @@ export async function meetCustomer(ctx: Context, customer_id: string): Promise<v
     throw nobody("customer_id", customer.merged_into ? "was merged into another" : "is deactivated");
 }
 
+/** Whether a customer is this tenant's, in use or not. */
+export async function isCustomer(ctx: Context, customer_id: string): Promise<boolean> {
+  return (await findCustomer(ctx.db, customer_id)) !== undefined;
+}
+
 export type CustomerQuery = Omit<CustomerFilter, "before"> & { cursor?: string };
 
 /** Customers of the tenant, latest first. */

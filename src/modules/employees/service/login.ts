@@ -11,6 +11,7 @@ import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { openTenant, openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store.ts";
+import { noteSession } from "./named.ts";
 import { objectOf } from "./objects.ts";
 import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
 
@@ -40,8 +41,7 @@ export async function loginEmployee(
   if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
   const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.company_id };
   const login = await findNamed(base, named);
-  if (!login)
-    return refuseNobody(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
+  if (!login) return refuseNobody(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
   const { tenant_id, employee_id } = login;
   const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, {
     actor: { kind: "employee", id: employee_id },
@@ -66,8 +66,13 @@ export async function loginEmployee(
   const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, proved);
   if (!session) throw new AppError(wrong);
   await commit(ctx, {
-    // Who named the tenant takes an address that means nobody any more.
-    writes: named.tenant_id && !on_device ? [claimLoginEmail({ ...login, email: named.email })] : [],
+    writes:
+      device_id !== undefined
+        ? noteSession(ctx, { employee_id, device_id, session_id })
+        : // Who named the tenant takes an address that means nobody any more.
+          named.tenant_id
+          ? [claimLoginEmail({ ...login, email: named.email })]
+          : [],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
   });
   const binding = {

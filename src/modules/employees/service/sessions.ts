@@ -6,6 +6,7 @@ import type { Context, EmployeePrincipal } from "../../../platform/http/context.
 import { AppError, errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
+import { endDeviceSessions } from "../store.ts";
 import { employeeManaged, employeeSeen } from "./managing.ts";
 import { objectOf } from "./objects.ts";
 import { proveCode, provePin } from "./proof.ts";
@@ -79,7 +80,7 @@ async function endSessions(
   const subject = ["employee", employee_id] as const;
   const data = { employee_id, session_ids: ended };
   await commit(ctx, {
-    writes: [],
+    writes: [endDeviceSessions(ctx.db, employee_id, ended, ctx.now)],
     audit: [{ event: audited_as, subject, changes: { session_ids: ended } }],
     events: [{ type: EMPLOYEE_EVENTS.sessions_ended, subject, data }],
     reply,

@@ -86,15 +86,20 @@ export async function allowDiscounts(
   return requireApproval(ctx, approval_token, discount, may(ctx, "manual_discount", store_id));
 }
 
-/** Whether what was taken off by hand during an outage needed no approval. */
+/** Whether what was taken off by hand during an outage needed no approval; `held` is whether its giver may do it alone. */
 export async function areDiscountsAllowed(
   ctx: Context,
   cart: Pick<Cart, "items">,
   priced: PricedCart,
-  store_id: string,
+  { store_id, held }: { store_id: string; held: boolean },
 ): Promise<boolean> {
   if (!isDiscounted(cart)) return true;
-  return !(await isApprovalNeeded(ctx, discountOf(priced, store_id), may(ctx, "manual_discount", store_id)));
+  return !(await isApprovalNeeded(ctx, discountOf(priced, store_id), held));
+}
+
+/** The same cart without what was taken off by hand. */
+export function undiscounted(cart: Cart): Cart {
+  return { ...cart, items: cart.items.map(({ discount, ...item }) => item) };
 }
 
 function isDiscounted({ items }: Pick<Cart, "items">): boolean {

@@ -4,15 +4,24 @@ import type { Context, DevicePrincipal } from "../../../platform/http/context.ts
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Cart, type CartFacts, gatherCart, priceItems } from "../../carts/index.ts";
 import { isOnSale } from "../../catalog/index.ts";
-import { findPerson } from "../../employees/index.ts";
+import { isCustomer } from "../../customers/index.ts";
+import { judgePerson } from "../../employees/index.ts";
 import { listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
 import { chargeAsPaid, type PricedCart } from "../../pricing/index.ts";
 import { ENTRY_RACES, shiftAt } from "../../shifts/index.ts";
 import { getTenant } from "../../tenants/index.ts";
 import { BLANK_BOUND, blanksFor } from "../../tickets/index.ts";
-import { bindBlanks, offlinePrefix, readOfflineSeq, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
+import {
+  bindBlanks,
+  decideHold,
+  offlinePrefix,
+  readOfflineSeq,
+  type SaleFlags,
+  type SoldBlanks,
+  saleErrors,
+} from "../domain.ts";
 import { findReceipt } from "../store.ts";
-import { areDiscountsAllowed, planCart } from "./cart.ts";
+import { areDiscountsAllowed, planCart, undiscounted } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
 
@@ -52,9 +61,11 @@ export async function applyOfflineSale(ctx: Context, input: OfflineSale): Promis
   return sellOnce(ctx, input.sale_id, same, races, () => handIn(ctx, device, input));
 }
 
-async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale): Promise<SaleView> {
+async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale): Promise<SaleView> {
   const { store_id, device_id } = device;
-  const { happened_at, payments, tickets: sold = [], cashier_id: employee_id } = input;
+  const { happened_at, payments, tickets: sold = [], cashier_id: employee_id, customer_id } = sent;
+  const known = customer_id === undefined || (await isCustomer(ctx, customer_id));
+  const input = known ? sent : { ...sent, customer_id: undefined };
   const paid = input.totals.grand_total;
   const prefix = offlinePrefix(device.receipt_prefix);
   const sent_seq = readOfflineSeq(input.receipt_no, prefix);
@@ -68,26 +79,37 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
       store_id,
       sold.flatMap(({ ticket_ids }) => ticket_ids),
     ),
-    employee_id === undefined ? undefined : findPerson(ctx, { employee_id }),
+    employee_id === undefined ? undefined : judgePerson(ctx, device, employee_id, happened_at),
     sent_seq === undefined ? undefined : findReceipt(ctx.db, { store_id, prefix, seq: sent_seq }),
   ]);
 
   const settlement = settleCharged(paid, payments, types);
-  const priced = priceItems(input, facts, tendersOf(payments, types));
+  const tenders = tendersOf(payments, types);
+  const priced = priceItems(input, facts, tenders);
   const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid, facts.tariff);
   const bound = bindBlanks(planSold(input, charged, facts), sold, blanks);
   const seq = taken ? undefined : sent_seq;
   const receipt_conflict = seq === undefined ? input.receipt_no : null;
+  const giver = { store_id, held: cashier?.permissions.includes("manual_discount") ?? false };
+  const discounts_stand = await areDiscountsAllowed(ctx, input, priced, giver);
+  const due = discounts_stand ? priced.grand_total : priceItems(undiscounted(input), facts, tenders).grand_total;
+  const held = decideHold({
+    due,
+    paid,
+    max_gap_bps: facts.settings["offline.max_price_gap_bps"],
+    blanks: bound.plans.flatMap((plan) => plan.blanks),
+  });
   const flags: SaleFlags = {
     off_sale: [...facts.offers.values()].flatMap((offer) =>
       isOnSale(offer, store_id, happened_at) ? [] : [offer.package_id],
     ),
     unknown_methods: payments.flatMap(({ method }) => (types.some((type) => type.method === method) ? [] : [method])),
-    unknown_cashier: employee_id !== undefined && !cashier ? [employee_id] : [],
-    unapproved_discounts: (await areDiscountsAllowed(ctx, input, priced, store_id))
-      ? 0
-      : input.items.filter(({ discount }) => discount).length,
+    unknown_cashier: cashier?.doubts.includes("unknown_person") ? [cashier.employee_id] : [],
+    cashier_doubts: [...(cashier?.doubts ?? [])],
+    unknown_customer: known ? [] : [customer_id],
+    unapproved_discounts: discounts_stand ? 0 : input.items.filter(({ discount }) => discount).length,
     refused_blanks: bound.refused,
+    held,
   };
 
   return recordSale(ctx, {
@@ -95,7 +117,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
     device,
     facts,
     key_version: tenant.ticket_key_version,
-    cashier_id: cashier?.employee_id ?? (employee_id === undefined ? ctx.actor.id : device_id),
+    cashier_id: employee_id ?? ctx.actor.id,
     customer_id: input.customer_id,
     sold_at: happened_at,
     cart: { priced: charged, plans: bound.plans },
@@ -108,6 +130,8 @@ async function handIn(ctx: Context, device: DevicePrincipal, input: OfflineSale)
     outage: {
       device_at: input.device_at,
       price_mismatch: charged === priced ? null : { grand_total: priced.grand_total },
+      held,
+      due,
       told: { receipt_conflict, flags },
     },
   });

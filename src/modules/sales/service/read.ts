@@ -35,6 +35,11 @@ function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }:
   return just_sold || may(ctx, "reprint", store_id);
 }
 
+/** Of a sale that was handed in, guests hold blanks and no other codes: the others take a reprint (rules O7, A5). */
+function isHeldByGuest({ offline }: Pick<Sale, "offline">, { lot_no }: Pick<Presented, "lot_no">): boolean {
+  return !offline || lot_no !== null;
+}
+
 /** A sale's row. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
 export async function saleNamed(ctx: Context, sale_id: string): Promise<Sale> {
   const sale = await findSale(ctx.db, sale_id);
@@ -70,9 +75,10 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
   ]);
   const numbered = { ...sale, receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq) };
   const presented: PresentedTicket[] = await presentTickets(ctx, tickets);
-  const told = tellsCodes(ctx, sale)
-    ? presented
-    : presented.map((ticket) => ({ ...ticket, qr_token: null, short_code: null }));
+  const tells = tellsCodes(ctx, sale);
+  const told = presented.map((ticket) =>
+    tells && isHeldByGuest(sale, ticket) ? ticket : { ...ticket, qr_token: null, short_code: null },
+  );
   return presentSale(numbered, payments.get(sale_id) ?? [], told);
 }
 

@@ -13,8 +13,8 @@ import { recordPayments, type Settlement, sumByMethod } from "../../payments/ind
 import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, recordEntry, type Shift } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
-import { receiptNo, saleErrors } from "../domain.ts";
-import { SALE_CREATED, SALE_PRICE_MISMATCH } from "../events.ts";
+import { type HoldReason, receiptNo, saleErrors } from "../domain.ts";
+import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptSeqOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
 import type { OpenedCart } from "./cart.ts";
@@ -43,7 +43,16 @@ export interface DecidedSale {
   /** The open ticket that it was. */
   parked?: OpenTicket;
   /** What is true only of a sale of an outage; `told` goes into its audit row and its reply. */
-  outage?: { device_at: number; price_mismatch: { grand_total: number } | null; told: Record<string, unknown> };
+  outage?: Outage;
+}
+
+interface Outage {
+  device_at: number;
+  price_mismatch: { grand_total: number } | null;
+  /** Why its tickets wait for a release; empty: they do not. `due` is satang that the server asks. */
+  held: HoldReason[];
+  due: number;
+  told: Record<string, unknown>;
 }
 
 /** The number was given to another sale in between. */
@@ -56,7 +65,8 @@ export const RECEIPT_TAKEN: ErrorSpec = {
 /** Writes a sale. Refused by what it races with: a sale of its id, a closing, a code, a blank, a number. */
 export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
   const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
-  const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at }, cart.plans);
+  const held = (outage?.held.length ?? 0) > 0;
+  const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at, held }, cart.plans);
   const sale = rowOf(ctx, decided, issued.tickets);
   const taken = takenBy(ctx, decided);
   const entry = shift && recordEntry(ctx, shift, entryOf(sale, settlement), sold_at);
@@ -90,6 +100,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     events: [
       { type: SALE_CREATED, subject: ["sale", sale_id], data: { ...told, lines: sale.lines } },
       ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
+      ...(outage && held ? [flaggedEvent(view, outage)] : []),
     ],
     ...(receipt.seq === undefined && { assigned: { token: seq_token, value: receiptSeqOf(ctx.db, sale_id) } }),
     reply,
@@ -228,6 +239,9 @@ function rowOf(
     void_id: null,
     void_reason_code: null,
     refunded_total: 0,
+    held_at: outage && outage.held.length > 0 ? ctx.now : null,
+    released_at: null,
+    released_by: null,
   };
 }
 
@@ -260,6 +274,11 @@ function factsOf(sale: SaleView) {
 function mismatchEvent({ sale_id, receipt_no, grand_total }: SaleView, asked: { grand_total: number }): EventEntry {
   const data = { sale_id, receipt_no, paid: grand_total, grand_total: asked.grand_total };
   return { type: SALE_PRICE_MISMATCH, subject: ["sale", sale_id], data };
+}
+
+function flaggedEvent({ sale_id, receipt_no, grand_total }: SaleView, { due, held }: Outage): EventEntry {
+  const data = { sale_id, receipt_no, paid: grand_total, grand_total: due, reasons: held };
+  return { type: SALE_FLAGGED, subject: ["sale", sale_id], data };
 }
 
 /** A sale of this id was made at the same moment: it is found when it is looked for again. */

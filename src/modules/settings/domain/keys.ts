@@ -178,6 +178,14 @@ export const DEFINITIONS = {
     description_en: "What a refund may give out of goodwill, for tickets that were used; 0 for nothing",
     description_th: "จำนวนเงินสูงสุดที่คืนให้เป็นน้ำใจต่อครั้ง สำหรับตั๋วที่ใช้แล้ว 0 คือไม่คืน",
   }),
+  "offline.max_price_gap_bps": define({
+    kind: wholeNumber(0, 10_000),
+    default: 2_000,
+    unit: null,
+    levels: ANYWHERE,
+    description_en: "How far below its price a sale of an outage may be, in bps, before its tickets wait for a release",
+    description_th: "ยอดขายขณะออฟไลน์ต่ำกว่าราคาได้กี่ bps ก่อนที่ตั๋วต้องรอการปล่อย",
+  }),
   "receipt.language": define({
     kind: oneOf("th", "en", "both"),
     default: "both",

@@ -3,7 +3,7 @@
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { GRANT_USED, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
+import { approvalErrors, GRANT_USED, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
@@ -71,11 +71,21 @@ export async function openDrawer(ctx: Context, request: ByApproval & { device_id
   const opened = { movement_id: ctx.newId(), kind: "no_sale", cash: 0, reason, reason_code } as const;
   return decideAgain([GRANT_USED], async () => {
     const shift = await findOpenShift(ctx.db, device_id);
-    if (!shift) throw new AppError(shiftErrors.shift_closed);
+    const held = may(ctx, "drawer_open", store_id);
+    if (!shift) throw await noShift(ctx, store_id, held);
     const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: 0 } as const;
-    const approval = await requireApproval(ctx, approval_token, act, may(ctx, "drawer_open", store_id));
+    const approval = await requireApproval(ctx, approval_token, act, held);
     return recordByHand(ctx, shift, { ...opened, at: ctx.now, event: DRAWER_OPENED, approval });
   });
+}
+
+/** Who needs a grant for it is told nothing of the shift; without one no grant can fit. */
+async function noShift(ctx: Context, store_id: string, held: boolean): Promise<AppError> {
+  const act = { action: "drawer_open", store_id, amount: 0 } as const;
+  const needed = await isApprovalNeeded(ctx, act, held);
+  return needed
+    ? new AppError(approvalErrors.required, { action: act.action, reason: "missing" })
+    : new AppError(shiftErrors.shift_closed);
 }
 
 /**

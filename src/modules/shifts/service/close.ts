@@ -2,7 +2,7 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, doerOf } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { carriedOver } from "../../open-tickets/index.ts";
 import { type Count, type Counted, decideCount } from "../domain/count.ts";
@@ -73,7 +73,7 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
     ...open,
     ...countDrawer(open.cash_open, totals, counted.cash_counted),
     ...counted,
-    closed_by: ctx.actor.id,
+    closed_by: doerOf(ctx),
     closed_at: Math.max(open.opened_at, input.closed_at ?? ctx.now),
     note: input.note ?? null,
     entries_count: entries.length,

@@ -2,7 +2,7 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, doerOf } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
 import { type Entry, entryOf, type Movement } from "../domain/entries.ts";
@@ -51,7 +51,7 @@ export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver
 export async function recordByHand(ctx: Context, shift: Shift, act: ByHand): Promise<MovementView> {
   const { movement_id, kind, cash, reason, reason_code, at, event, approval, unapproved } = act;
   const { shift_id, store_id, device_id } = shift;
-  const who = { actor_id: ctx.actor.id, approver_id: approval?.approver_id ?? null };
+  const who = { actor_id: doerOf(ctx), approver_id: approval?.approver_id ?? null };
   const movement = { movement_id, kind, cash, reason, ...who };
   const { write, refusal } = recordEntry(ctx, shift, entryOf(movement), at);
   const reply = { ...movement, amount: Math.abs(cash), shift_id, happened_at: at, late: isLate(shift) };

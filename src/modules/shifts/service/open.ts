@@ -1,7 +1,7 @@
 /** A drawer is opened with its float, and has one open shift (rule S4). */
 
 import { commit } from "../../../platform/db/commit.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, doerOf } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { getStore, tenantErrors } from "../../tenants/index.ts";
@@ -37,7 +37,7 @@ export async function openShift(
     shift_id: input.shift_id ?? ctx.newId(),
     store_id,
     device_id,
-    opened_by: ctx.actor.id,
+    opened_by: doerOf(ctx),
     opened_at,
     business_date: businessDate(opened_at, store.time_zone, store.cutoff_hour),
     cash_open: input.cash_open,

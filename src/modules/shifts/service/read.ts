@@ -39,9 +39,18 @@ export function asRecorded(shift: Shift, entries: readonly DrawerEntry[]): Shift
   return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null };
 }
 
-/** The open shift of a drawer. Error: E_NOT_FOUND when there is none. */
+/** Who has to do with a drawer reads its shifts; whoever holds none of these is told nothing of them. */
+const READS_SHIFTS = ["sell", "shift_open", "shift_close", "drawer_open", "reports_view"] as const;
+
+function requireReader(ctx: Context, store_id: string): void {
+  if (!READS_SHIFTS.some((permission) => may(ctx, permission, store_id)))
+    throw new AppError(errors.permission, { permission: READS_SHIFTS[0], store_id });
+}
+
+/** The open shift of a drawer. Errors: E_PERMISSION; E_NOT_FOUND when there is none. */
 export async function getCurrentShift(ctx: Context, named?: string): Promise<ShiftView> {
-  const { device_id } = await drawerOf(ctx, null, named);
+  const { device_id, store_id } = await drawerOf(ctx, null, named);
+  requireReader(ctx, store_id);
   return view(ctx, await currentShift(ctx, device_id));
 }
 
@@ -115,7 +124,10 @@ export async function listMovements(
   named: { shift_id?: string; device_id?: string },
 ): Promise<Page<MovementView>> {
   const shift = await (named.shift_id === undefined
-    ? drawerOf(ctx, null, named.device_id).then(({ device_id }) => currentShift(ctx, device_id))
+    ? drawerOf(ctx, null, named.device_id).then(({ device_id, store_id }) => {
+        requireReader(ctx, store_id);
+        return currentShift(ctx, device_id);
+      })
     : shiftNamed(ctx, named.shift_id));
   const entries = await Promise.all([listEntries(ctx.db, shift.shift_id), listLateEntries(ctx.db, [shift.shift_id])]);
   return { items: viewMovements(entries.flat()), next_cursor: null, has_more: false };
@@ -169,6 +181,8 @@ export async function shiftNamed(ctx: Context, shift_id: string, permission: Per
   const shift = await findShift(ctx.db, shift_id);
   if (!shift) throw new AppError(errors.not_found);
   storeFor(ctx, permission, shift.store_id);
+  if (permission === null) requireReader(ctx, shift.store_id);
+  // A device by itself has its own drawer, and no other's takings to read.
   if (!ctx.employee && ctx.device && shift.device_id !== ctx.device.device_id)
     throw permissionError(ctx, "sales_read", shift.store_id);
   return shift;

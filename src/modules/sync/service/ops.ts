@@ -1,15 +1,26 @@
 /** Every operation but a scan is a use-case of a module below, remembered under its op_id by the commit that it makes. */
 
 import { commit, Replay, throwIfReplied } from "../../../platform/db/commit.ts";
-import type { Actor, Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { fingerprintOf } from "../../../platform/http/request.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import type { Doubt } from "../../../shared/handed-in.ts";
+import { judgePerson } from "../../employees/index.ts";
 import { applyOfflineSale } from "../../sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../shifts/index.ts";
 import { recordTimecard } from "../../timecards/index.ts";
-import { NEEDS, type Op, type OpResult, type OpType, type Placed, rejected } from "../domain.ts";
+import {
+  namedBy,
+  needsDeviceToken,
+  type Op,
+  type OpResult,
+  type OpType,
+  type Placed,
+  rejected,
+  syncErrors,
+} from "../domain.ts";
 
 type Data = Record<string, unknown>;
 
@@ -72,11 +83,12 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
 };
 
 /** Applies an operation once, however often it is handed in. Whatever goes wrong with it is its own answer. */
-export async function applyOp(ctx: Context, device: DevicePrincipal, { op, happened_at }: Placed): Promise<OpResult> {
+export async function applyOp(ctx: Context, device: DevicePrincipal, placed: Placed): Promise<OpResult> {
+  const { op, happened_at } = placed;
   const { op_id, type } = op;
   try {
     const { run, told } = HANDLERS[type as Exclude<OpType, "redemption">] as Handler<OpType>;
-    const own = await contextOf(ctx, device, op, told);
+    const own = await contextOf(ctx, device, placed, told);
     const result = await run(own, op, happened_at).catch((error) => repeatOr(own, error));
     // Nothing was written: it stands there already, by another way than this operation.
     const repeated = own.committed === null && type !== "heartbeat";
@@ -98,18 +110,26 @@ async function repeatOr(own: Context, error: unknown): Promise<never> {
 }
 
 /**
- * An operation's own request: its op_id is its key, and the till vouches for what its people did on it, in the name of
- * the person whom the operation names.
+ * An operation's own request: its op_id is its key. Its actor is who hands it in; whom it names is judged, and stands
+ * beside the actor. Error: E_DEVICE_TOKEN_REQUIRED for another's act by a person's token.
  */
-async function contextOf(ctx: Context, device: DevicePrincipal, op: Op, told: readonly string[]): Promise<Context> {
-  const { cashier_id, employee_id = cashier_id } = op.payload as { cashier_id?: string; employee_id?: string };
-  const actor: Actor = employee_id ? { kind: "employee", id: employee_id } : ctx.actor;
+async function contextOf(
+  ctx: Context,
+  device: DevicePrincipal,
+  { op, happened_at }: Placed,
+  told: readonly string[],
+): Promise<Context> {
+  if (needsDeviceToken(op, ctx.employee?.employee_id ?? null)) throw new AppError(syncErrors.device_token_required);
+  const named = namedBy(op);
+  const on_behalf_of = named === undefined ? null : await judgePerson(ctx, device, named, happened_at);
+  const doubts: Doubt[] = [
+    ...(on_behalf_of?.doubts ?? []),
+    ...(wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
+  ];
   const { type, payload } = op;
   return {
     ...ctx,
-    actor,
-    employee: null,
-    device: { ...device, permissions: NEEDS[type].acts_as },
+    handed_in: { on_behalf_of, doubts },
     committed: null,
     trace: { ctx: null, error_code: null },
     reply_key: {
@@ -118,8 +138,12 @@ async function contextOf(ctx: Context, device: DevicePrincipal, op: Op, told: re
       fingerprint: await fingerprintOf(ctx.env, type, payload),
       sealed: false,
     },
-    render: (value) => ({ status: 200, text: JSON.stringify(pick(value as object, told)) }),
+    render: (value) => ({ status: 200, text: JSON.stringify({ ...pick(value as object, told), ...doubted(doubts) }) }),
   };
+}
+
+function doubted(doubts: readonly Doubt[]): Data {
+  return doubts.length > 0 ? { doubts } : {};
 }
 
 function pick(value: object, names: readonly string[]): Data {

@@ -15,7 +15,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** From which status each change leads where. One that is missing for a status is refused. */
 const NEXT_STATUS: Record<StatusChange | "refund", Partial<Record<TicketStatus, TicketStatus>>> = {
-  block: { active: "blocked" },
+  block: { active: "blocked", blocked: "blocked" },
   unblock: { blocked: "active" },
   cancel: { active: "cancelled", blocked: "cancelled" },
   reissue: { active: "revoked" },

@@ -1,5 +1,6 @@
 /** A ticket's log: everything that was tried on it and done to it, in order; its last line tells what it is now. */
 
+import type { Doubt } from "../../../shared/handed-in.ts";
 import type { ChangeKind } from "./changes.ts";
 import type { Message } from "./messages.ts";
 import { completeTerms, type Decision, type Direction, type TicketFacts, type Usage } from "./words.ts";
@@ -16,6 +17,8 @@ interface LineBase {
   usage: Usage;
   /** The first line, and one after which the ticket was known better, tells what the ticket is. */
   facts?: TicketFacts;
+  /** The ticket was a blank whose sale was not known: its status is not this log's to say. */
+  unbound?: true;
   /** The first line tells what the ticket was before it. */
   initial?: Usage;
 }
@@ -38,6 +41,8 @@ export interface ScanLine extends LineBase, Omit<Decision, "usage"> {
   device_at: number | null;
   offline: boolean;
   admitted_offline: boolean;
+  /** What speaks against it; absent where nothing does. */
+  doubts?: Doubt[];
   message: Message;
   /** The same refusal at the same device, again within a minute: it is told by this line (rule G2). */
   repeats?: Repeats;

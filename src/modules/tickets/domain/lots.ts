@@ -2,8 +2,10 @@
 
 import { defineErrors } from "../../../shared/errors.ts";
 import { base32, base32Number, parseBase32Number } from "../../../shared/ids.ts";
+import type { TicketStatus } from "./words.ts";
 
 export const MAX_LOT = 500;
+export const MAX_LOT_PACKAGES = 100;
 
 /** For so long a till may sell a lot's blanks before it is online again. */
 export const LOT_LIFE_MS = 7 * 86_400_000;
@@ -42,10 +44,27 @@ export function isBlankOf(ticket_id: string, lot: { lot_id: string; count: numbe
   return lotIdOf(ticket_id) === lot.lot_id && blank_no >= 1 && blank_no <= lot.count;
 }
 
+/** What an unbound blank of a lot is: ended with its lot or its device, and waiting while the device is suspended (rule O8). */
+export function blankStatusOf(lot: { withdrawn_at: number | null; device_status: string }): TicketStatus {
+  if (lot.withdrawn_at !== null || lot.device_status === "revoked") return "cancelled";
+  return lot.device_status === "active" ? "active" : "blocked";
+}
+
 export const lotErrors = defineErrors({
   device_required: {
     code: "E_DEVICE_REQUIRED",
     status: 403,
     message: "Only a till reserves tickets to sell while it is offline. Log in on one.",
+  },
+  offline_cap: {
+    code: "E_OFFLINE_CAP",
+    status: 409,
+    message:
+      "This device would hold more unsold blanks than its offline_cap allows. Hand in sales or withdraw a lot first.",
+  },
+  package_unknown: {
+    code: "E_PACKAGE_UNAVAILABLE",
+    status: 422,
+    message: "A package of the lot is none of this park's; details.fields names it.",
   },
 });

@@ -29,10 +29,17 @@ export interface OfflineVerdict {
  * (rule O10). `synced_at`: when the list was last brought up to date, or null without one. A guest may always go out.
  */
 export function decideOffline(
-  list: { synced_at: number | null; policy: ListPolicy; listed: Listed | undefined; revoked: boolean },
+  list: {
+    synced_at: number | null;
+    policy: ListPolicy;
+    listed: Listed | undefined;
+    revoked: boolean;
+    /** Of what is revoked: it may be released. */
+    blocked?: boolean;
+  },
   scan: Scan,
 ): OfflineVerdict {
-  const { listed, revoked, synced_at, policy } = list;
+  const { listed, revoked, blocked, synced_at, policy } = list;
   const refuse = (reason: FailReason): OfflineVerdict => ({
     result: "fail",
     reason,
@@ -41,7 +48,7 @@ export function decideOffline(
     usage: null,
   });
   if (synced_at === null) return refuse("no_list");
-  if (revoked) return refuse("revoked");
+  if (revoked) return refuse(blocked ? "blocked" : "revoked");
   if (scan.direction === "entry" && isTooOld(policy, scan.now - synced_at)) return refuse("stale_list");
   return listed ? decideScan(listed.ticket, listed.usage, scan) : refuse("not_listed");
 }

@@ -110,7 +110,6 @@ export interface Scan {
   store_id: string;
   device_id: string;
   device_name: string;
-  /** A handheld names its zone by id alone. */
   zone: { zone_id: string; name: string | null } | null;
   direction: Direction;
   /** How many guests go through at once (rule G10). */

@@ -1,14 +1,14 @@
 /** Tickets are rows when they are sold; no ticket's object is touched before its first scan. */
 
 import type { Statement } from "../../../platform/db/sql.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, doerOf } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
 import { slotWindow, windowOf } from "../domain/validity.ts";
 import type { TicketType } from "../domain/words.ts";
 import { adoptPasses } from "../store/lots.ts";
-import { insertTickets, type Ticket } from "../store/tickets.ts";
+import { insertRevocations, insertTickets, type Ticket } from "../store/tickets.ts";
 import { codesOf } from "./codes.ts";
 import { type FreeShortCode, shortCodeOf, withShortCodeHash } from "./short-codes.ts";
 
@@ -31,6 +31,8 @@ export interface IssuingSale {
   key_version: number;
   /** Epoch ms. */
   sold_at: number;
+  /** Its tickets admit nobody until the sale is released (rule O7). */
+  held?: boolean;
 }
 
 /** Makes the tickets of a sale, for the sale's own commit: one statement however many there are. */
@@ -48,6 +50,7 @@ export async function issueTickets(
     writes: [
       ...(tickets.length > 0 ? [insertTickets(tickets)] : []),
       ...(bound.length > 0 ? [adoptPasses(ctx.tenant_id, bound)] : []),
+      ...(sale.held && tickets.length > 0 ? [insertRevocations(tickets, ctx.now)] : []),
     ],
   };
 }
@@ -62,7 +65,7 @@ async function newTicket(
   const { line_no, offer } = order;
   const blank = order.blanks?.[index];
   const named = blank ?? (await withShortCodeHash(ctx, { ticket_id: ctx.newId(), short_code_no: 0 }));
-  const { sale_id, store, key_version, sold_at } = sale;
+  const { sale_id, store, key_version, sold_at, held } = sale;
   const { package_id, type, quota_or_minutes, zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
   return {
     tenant_id: ctx.tenant_id,
@@ -80,10 +83,10 @@ async function newTicket(
     terms: { zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
     price,
     lot_no: blank?.lot_id ?? null,
-    issued_by: ctx.actor.id,
+    issued_by: doerOf(ctx),
     issued_at: ctx.now,
     printed_count: 0,
-    status: "active",
+    status: held ? "blocked" : "active",
     used: 0,
     first_pass: null,
     last_pass_at: null,

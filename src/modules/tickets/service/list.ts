@@ -7,10 +7,10 @@ import { decodeCursor, encodeCursor } from "../../../shared/page.ts";
 import { blankTerms } from "../domain/admission.ts";
 import { isRevoked } from "../domain/changes.ts";
 import { LIST_PHASES, type ListEntry, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain/list.ts";
-import { blankIds } from "../domain/lots.ts";
+import { blankIds, blankStatusOf, MAX_LOT } from "../domain/lots.ts";
 import { LASTING_MS } from "../domain/validity.ts";
-import { completeTerms, type Terms } from "../domain/words.ts";
-import { REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
+import { completeTerms, type Terms, type TicketStatus } from "../domain/words.ts";
+import { DEVICE_STANDING, LOT_EVENTS, REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
 import {
   findSequences,
   findTicketIds,
@@ -22,6 +22,7 @@ import {
   listRecentTickets,
   listRevocations,
 } from "../store/list.ts";
+import { findOpenLots } from "../store/lots.ts";
 import { type Lot, listTicketRows, type Ticket } from "../store/tickets.ts";
 import { printedHash } from "./codes.ts";
 
@@ -37,6 +38,8 @@ export interface ListPage {
   terms: Record<string, Terms>;
   /** Hashes of codes that no gate may admit. */
   revoked: string[];
+  /** Those of them that may be released yet. */
+  blocked: string[];
   cursor: string;
   has_more: boolean;
   /** The gate must forget what it had: this is the beginning of a whole list. */
@@ -46,10 +49,11 @@ export interface ListPage {
 /** What a page is made of before its codes are hashed. */
 interface Rows {
   listed: Listed[];
-  revoked: Coded[];
+  revoked: Revoked[];
   next: ListPlace;
 }
 type Coded = { ticket_id: string; key_version: number };
+type Revoked = Coded & { status: TicketStatus };
 type Listed = Coded & Omit<ListEntry, "h" | "terms"> & { terms: Terms };
 
 /**
@@ -76,13 +80,15 @@ export async function readList(
   const rows =
     place.kind === "whole"
       ? await readWhole(ctx, store_id, place, query.blanks)
-      : await readChanges(ctx, store_id, place.sequence, newest);
+      : await readChanges(ctx, store_id, { after: place.sequence, to: newest, blanks: query.blanks });
   const { names, terms } = nameTerms(rows.listed.map((entry) => entry.terms));
   const hashes = await printedHash(ctx, [...rows.listed, ...rows.revoked]);
+  const revoked = hashes.slice(rows.listed.length);
   return {
     allow_list: rows.listed.map((entry, index) => ({ ...entry, h: hashes[index] ?? "", terms: names[index] ?? "" })),
     terms,
-    revoked: hashes.slice(rows.listed.length),
+    revoked,
+    blocked: revoked.filter((_, index) => rows.revoked[index]?.status === "blocked"),
     cursor: encodeCursor(placeParts(rows.next, store_id)),
     has_more: rows.next.kind === "whole" || rows.next.sequence < newest,
     whole: place === beginning,
@@ -130,7 +136,7 @@ async function readWhole(
 /** Some rows of a phase, and the place to go on after; null when the phase is over. */
 interface Found {
   listed?: Listed[];
-  revoked?: Coded[];
+  revoked?: Revoked[];
   after: string | null;
 }
 
@@ -139,7 +145,8 @@ const READ: Record<
   (ctx: Context, scope: ListScope, after: string, limit: number) => Promise<Found>
 > = {
   async revoked(ctx, scope, after, limit) {
-    const revoked = await listRevocations(ctx.db, scope, after, limit);
+    const found = await listRevocations(ctx.db, scope, after, limit);
+    const revoked = found.map(({ reason, ...code }) => ({ ...code, status: reason }));
     return { revoked, after: placeAfter(revoked, limit, ({ ticket_id }) => ticket_id) };
   },
   async recent(ctx, scope, after, limit) {
@@ -206,24 +213,47 @@ function blanksOf(lot: Lot): Listed[] {
   }));
 }
 
-/** Events after which a ticket's entry in a list is another one. */
-const LIST_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES];
+/** Events after which a ticket's entry in a list is another one, and those after which all blanks of a device or lot are. */
+const BLANK_EVENTS: string[] = [...Object.values(LOT_EVENTS), ...DEVICE_STANDING];
+const LIST_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES, ...BLANK_EVENTS];
 
 /** Tickets that events since a number tell of, as they are now. */
-async function readChanges(ctx: Context, store_id: string, after: number, to: number): Promise<Rows> {
+async function readChanges(
+  ctx: Context,
+  store_id: string,
+  { after, to, blanks }: { after: number; to: number; blanks: boolean },
+): Promise<Rows> {
   const events = await listEventsBetween(ctx.db, { store_id, after, to, types: LIST_EVENTS }, EVENTS_READ);
   const ticket_ids = new Set<string>();
+  const ended = new Set<string>();
   let sequence = events.length < EVENTS_READ ? to : (events.at(-1)?.sequence ?? to);
   for (const event of events) {
-    if (ticket_ids.size >= PAGE) break;
-    for (const ticket_id of ticketIdsOf(event.data)) ticket_ids.add(ticket_id);
-    if (ticket_ids.size >= PAGE) sequence = event.sequence;
+    if (ticket_ids.size + ended.size * MAX_LOT >= PAGE) break;
+    if (BLANK_EVENTS.includes(event.type)) ended.add(event.subject_id);
+    else for (const ticket_id of ticketIdsOf(event.data)) ticket_ids.add(ticket_id);
+    if (ticket_ids.size + ended.size * MAX_LOT >= PAGE) sequence = event.sequence;
   }
   const changed = (await listTicketRows(ctx.db, [...ticket_ids])).filter((ticket) => ticket.store_id === store_id);
+  const unsold = blanks && ended.size > 0 ? await blanksNow(ctx, store_id, [...ended]) : { listed: [], revoked: [] };
   return {
-    listed: changed.filter(({ status }) => status === "active").map(listedOf),
-    revoked: changed.filter(({ status }) => isRevoked(status)),
+    listed: [...unsold.listed, ...changed.filter(({ status }) => status === "active").map(listedOf)],
+    revoked: [...unsold.revoked, ...changed.filter(({ status }) => isRevoked(status))],
     next: { kind: "changes", sequence },
+  };
+}
+
+/** The unbound blanks of lots and devices, as those make them now. */
+async function blanksNow(ctx: Context, store_id: string, ids: readonly string[]) {
+  const lots = await findOpenLots(ctx.db, { store_id, now: ctx.now }, { lot_ids: ids, device_ids: ids });
+  const all = lots.flatMap((lot) => blanksOf(lot).map((blank) => ({ blank, status: blankStatusOf(lot) })));
+  const sold = await findTicketIds(
+    ctx.db,
+    all.map(({ blank }) => blank.ticket_id),
+  );
+  const unsold = all.filter(({ blank }) => !sold.has(blank.ticket_id));
+  return {
+    listed: unsold.filter(({ status }) => status === "active").map(({ blank }) => blank),
+    revoked: unsold.filter(({ status }) => status !== "active").map(({ blank, status }) => ({ ...blank, status })),
   };
 }
 

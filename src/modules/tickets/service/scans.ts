@@ -2,9 +2,13 @@
 
 import type { ScanRequest } from "../../../../durable-objects/ticket/object.ts";
 import { commit } from "../../../platform/db/commit.ts";
-import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
+import { outageOf } from "../../../platform/http/outage.ts";
 import { throttle } from "../../../platform/http/rates.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import type { Doubt } from "../../../shared/handed-in.ts";
+import { listZones } from "../../catalog/index.ts";
+import { reloadDevice } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import { normalizeShortCode, readAsPrinted } from "../domain/codes.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
@@ -50,12 +54,16 @@ export type ReadScan =
   | { ticket_id: string; request: ScanRequest }
   | { ticket_id: null; reason: "invalid_sig" | "unknown"; request: ScanRequest };
 
-/** Reads a scan's code. Errors: E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes. */
+/** Reads a scan's code. A zone that is none of the store's counts for none, and is told. Errors: E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes. */
 export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scanned): Promise<ReadScan> {
-  const zone = zoneOf(device, scan.zone_id);
+  const zone = await zoneOf(ctx, device, scan.zone_id);
   const code = readAsPrinted(scan);
   const { actor, ip, request_id, now } = ctx;
   const { scan_id, happened_at, direction = "entry", party = 1, offline } = scan;
+  const doubts: Doubt[] = [
+    ...(zone === null && scan.zone_id !== undefined ? (["unknown_zone"] as const) : []),
+    ...(offline && wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
+  ];
   const request: ScanRequest = {
     scan_id,
     code_hash: await hashScanned(ctx, scan.qr_token === undefined, code),
@@ -71,6 +79,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     refused: offline?.result === "fail" ? (offline.reason ?? "not_listed") : null,
     hold_fail: false,
     approver_id: null,
+    ...(doubts.length > 0 && { doubts }),
     store_id: device.store_id,
     device_id: device.device_id,
     device_name: device.name,
@@ -99,11 +108,23 @@ function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string
   return typed ? hashShortCode(ctx, code) : hashCode(code);
 }
 
-/** A gate that is bound to a zone scans for no other; a handheld names its zone with each scan. */
-function zoneOf(device: DevicePrincipal, zone_id: string | undefined) {
+/** A gate that is bound to a zone scans for no other; a handheld names one of its store's with each scan. */
+async function zoneOf(ctx: Context, device: DevicePrincipal, zone_id: string | undefined) {
   if (zone_id === undefined || zone_id === device.zone?.zone_id) return device.zone;
   if (device.zone) throw new AppError(errors.scope_mismatch, { zone_id });
-  return { zone_id, name: null };
+  return device.zones.find((zone) => zone.zone_id === zone_id) ?? (await lookUpZone(ctx, device, zone_id));
+}
+
+/** A zone that the device's object does not know may be new; without D1 it counts for none. */
+async function lookUpZone(ctx: Context, { store_id, device_id }: DevicePrincipal, zone_id: string) {
+  const zones = await listZones(ctx, { store_id }).catch((error) => {
+    if (!outageOf(error)) throw error;
+    return [];
+  });
+  const zone = zones.find((known) => known.zone_id === zone_id);
+  if (!zone) return null;
+  ctx.waitUntil(reloadDevice(ctx, device_id));
+  return { zone_id, name: zone.name };
 }
 
 /** The object that decides for a ticket. */
@@ -136,7 +157,7 @@ export async function recordUnread(
   reason: "invalid_sig" | "unknown",
 ): Promise<Verdict> {
   const { scan_id, code_hash, zone, happened_at, received_at, device_at, direction, party, offline, admitted } = scan;
-  const { store_id, device_id, device_name } = scan;
+  const { store_id, device_id, device_name, doubts } = scan;
   try {
     await commit(ctx, {
       writes: [
@@ -164,14 +185,25 @@ export async function recordUnread(
           device_at,
           offline,
           admitted_offline: admitted,
+          doubts: doubts ?? null,
         }),
       ],
-      audit: [{ event: REDEEMED.fail, subject: ["scan", scan_id], changes: { reason, code_hash } }],
+      audit: [
+        { event: REDEEMED.fail, subject: ["scan", scan_id], changes: { reason, code_hash, ...(doubts && { doubts }) } },
+      ],
       events: [
         {
           type: REDEEMED.fail,
           subject: ["scan", scan_id],
-          data: { ticket_id: null, scan_id, result: "fail", reason, device_id, zone_id: zone?.zone_id ?? null },
+          data: {
+            ticket_id: null,
+            scan_id,
+            result: "fail",
+            reason,
+            device_id,
+            zone_id: zone?.zone_id ?? null,
+            ...(doubts && { doubts }),
+          },
         },
       ],
       refusals: [["redemptions.redemption_id", ticketErrors.scan_id_reused]],

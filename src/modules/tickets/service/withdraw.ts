@@ -40,10 +40,20 @@ export async function withdrawTickets(
 /** Lets tickets admit again that were held; what another act made of one meanwhile stands. */
 async function release(ctx: Context, tickets: readonly Ticket[], reason: string): Promise<void> {
   await atOnce(tickets, async ({ ticket_id, status }) => {
-    if (status !== "active") return;
-    await change(ctx, ticket_id, "unblock", reason, null).catch((error) => {
-      if (!(error instanceof AppError) || error.spec !== ticketErrors.ticket_state) throw error;
-    });
+    if (status === "active") await unblock(ctx, ticket_id, reason);
+  });
+}
+
+/** Lets tickets admit that waited with their sale for its release. What another act made of one meanwhile stands. */
+export async function releaseHeld(ctx: Context, tickets: readonly Ticket[], reason: string): Promise<void> {
+  await atOnce(tickets, ({ ticket_id, status }) =>
+    status === "blocked" ? unblock(ctx, ticket_id, reason) : undefined,
+  );
+}
+
+async function unblock(ctx: Context, ticket_id: string, reason: string): Promise<void> {
+  await change(ctx, ticket_id, "unblock", reason, null).catch((error) => {
+    if (!(error instanceof AppError) || error.spec !== ticketErrors.ticket_state) throw error;
   });
 }
 

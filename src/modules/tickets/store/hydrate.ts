@@ -3,7 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { sql } from "../../../platform/db/sql.ts";
 import { blankTerms } from "../domain/admission.ts";
-import { blankNoOf, lotIdOf } from "../domain/lots.ts";
+import { blankNoOf, blankStatusOf, lotIdOf } from "../domain/lots.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
 
 /** A ticket as D1 has it. `taken`: of the scan ids asked about, those that stand for another ticket's scan (rule G4). */
@@ -60,28 +60,35 @@ interface BlankRow {
   expires_at: number;
   time_zone: string;
   cutoff_hour: number;
+  withdrawn_at: number | null;
+  device_status: string;
 }
 
-/** Blanks of lots whose sale has not been handed in, where the store lets its gates admit them (rule O8). */
+/**
+ * Blanks of lots whose sale has not been handed in, where the store lets its gates admit them; each with the status that
+ * its lot and the device that reserved it give it now (rule O8).
+ */
 async function fetchBlanks(db: Database, ticket_ids: readonly string[]): Promise<Map<string, Met>> {
   const asked = ticket_ids.map((ticket_id) => ({ ticket_id, lot_id: lotIdOf(ticket_id), no: blankNoOf(ticket_id) }));
   const rows = await db.all<BlankRow>(
     sql`SELECT asked.value ->> '$.ticket_id' AS ticket_id, l.store_id, l.key_version, l.created_at, l.expires_at,
+               l.withdrawn_at, d.status AS device_status,
                s.time_zone, s.cutoff_hour
         FROM json_each(${asked}) asked
         JOIN lots l ON l.tenant_id = ${db.tenant_id} AND l.lot_id = asked.value ->> '$.lot_id'
           AND (asked.value ->> '$.no') BETWEEN 1 AND l.count
         JOIN stores s ON s.tenant_id = l.tenant_id AND s.store_id = l.store_id
+        JOIN devices d ON d.tenant_id = l.tenant_id AND d.device_id = l.device_id
         LEFT JOIN gate_policies g ON g.tenant_id = l.tenant_id AND g.store_id = l.store_id
         WHERE COALESCE(g.unbound_lots, 'admit_and_flag') = 'admit_and_flag'`,
   );
   const { tenant_id } = db;
-  const fresh: Usage = { status: "active", used: 0, first_pass: null, last_pass_at: null, presence: [] };
+  const fresh = { used: 0, first_pass: null, last_pass_at: null, presence: [] };
   return new Map(
     rows.map(({ ticket_id, key_version, time_zone, cutoff_hour, ...lot }) => {
       const known = { tenant_id, ticket_id, package_id: null, short_code_no: 0, key_version, time_zone, cutoff_hour };
       const facts: TicketFacts = { ...known, ...blankTerms(lot), terms: completeTerms({}), unbound: true };
-      return [ticket_id, { facts, usage: fresh, taken: [] }];
+      return [ticket_id, { facts, usage: { ...fresh, status: blankStatusOf(lot) }, taken: [] }];
     }),
   );
 }

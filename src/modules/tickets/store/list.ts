@@ -57,12 +57,14 @@ export function listEndlessTickets(db: Database, scope: ListScope, after: string
   );
 }
 
-/** Lots of a store whose blanks may still be sold, by id. */
+/** Lots of a store whose blanks admit guests, by id. */
 export function listOpenLots(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
   return db.rowsOf(
     lots,
-    sql`SELECT * FROM lots WHERE tenant_id = ${db.tenant_id} AND lot_id > ${after} AND store_id = ${store_id}
-          AND expires_at >= ${now} ORDER BY lot_id LIMIT ${limit}`,
+    sql`SELECT l.* FROM lots l JOIN devices d ON d.tenant_id = l.tenant_id AND d.device_id = l.device_id
+        WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id > ${after} AND l.store_id = ${store_id}
+          AND l.expires_at >= ${now} AND l.withdrawn_at IS NULL AND d.status = 'active'
+        ORDER BY l.lot_id LIMIT ${limit}`,
   );
 }
 

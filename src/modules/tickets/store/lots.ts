@@ -6,31 +6,73 @@ import { lots } from "../tables.ts";
 
 export type Lot = typeof lots.$inferSelect;
 
+/** A lot with the standing of the device that reserved it. */
+export type StandingLot = Lot & { device_status: string };
+
+/** The columns of lots as `l`, and their device's standing. */
+const STANDING = sql`l.*, (SELECT d.status FROM devices d
+  WHERE d.tenant_id = l.tenant_id AND d.device_id = l.device_id) AS device_status`;
+
 export function insertLot(row: typeof lots.$inferInsert): Statement {
   return insert(lots, row);
 }
 
-export function findLots(db: Database, lot_ids: readonly string[]): Promise<Lot[]> {
-  return db.rowsOf(
+export async function findLots(db: Database, lot_ids: readonly string[]): Promise<StandingLot[]> {
+  const rows = await db.rowsOf(
     lots,
-    sql`SELECT * FROM lots WHERE tenant_id = ${db.tenant_id} AND lot_id IN (SELECT value FROM json_each(${lot_ids}))`,
+    sql`SELECT ${STANDING} FROM lots l
+        WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id IN (SELECT value FROM json_each(${lot_ids}))`,
   );
+  return rows as StandingLot[];
+}
+
+/** Lots of a store that may still be sold, by id: those named, and those of the devices named. */
+export async function findOpenLots(
+  db: Database,
+  { store_id, now }: { store_id: string; now: number },
+  { lot_ids, device_ids }: { lot_ids: readonly string[]; device_ids: readonly string[] },
+): Promise<StandingLot[]> {
+  const rows = await db.rowsOf(
+    lots,
+    sql`SELECT ${STANDING} FROM lots l WHERE l.tenant_id = ${db.tenant_id} AND l.store_id = ${store_id}
+          AND l.expires_at >= ${now} AND (l.lot_id IN (SELECT value FROM json_each(${lot_ids}))
+            OR l.device_id IN (SELECT value FROM json_each(${device_ids})))
+        ORDER BY l.lot_id`,
+  );
+  return rows as StandingLot[];
+}
+
+/** Whether a store ever reserved a lot. */
+export async function hasLots(db: Database, store_id: string): Promise<boolean> {
+  const rows = await db.all(
+    sql`SELECT 1 FROM lots WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id} LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Marks a lot as withdrawn; a trigger lets it happen once. */
+export function withdrawLotRow({ tenant_id, lot_id, withdrawn_at, withdrawn_by }: Lot): Statement {
+  return sql`UPDATE lots SET withdrawn_at = ${withdrawn_at}, withdrawn_by = ${withdrawn_by}
+             WHERE tenant_id = ${tenant_id} AND lot_id = ${lot_id}`;
 }
 
 /** Lots of some stores, latest first, one more than `limit`. Blanks follow their lot in the key of tickets. */
-export function listLotRows(
+export async function listLotRows(
   db: Database,
   filter: { store_ids: readonly string[]; device_id?: string; before?: string; limit: number },
 ): Promise<(Lot & { bound: number })[]> {
   const { store_ids, device_id = null, before = null, limit } = filter;
-  return db.all(
+  const rows = await db.rowsOf(
+    lots,
     sql`SELECT lot_id, tenant_id, store_id, device_id, key_version, count, created_at, created_by, expires_at,
+          package_ids, withdrawn_at, withdrawn_by,
           (SELECT COUNT(*) FROM tickets t WHERE t.tenant_id = lots.tenant_id AND t.ticket_id > lots.lot_id
              AND t.ticket_id < substr(lots.lot_id, 1, 20) || 'a' AND t.lot_no = lots.lot_id) AS bound
         FROM lots WHERE tenant_id = ${db.tenant_id} AND store_id IN (SELECT value FROM json_each(${store_ids}))
           AND (${device_id} IS NULL OR device_id = ${device_id}) AND (${before} IS NULL OR lot_id < ${before})
         ORDER BY lot_id DESC LIMIT ${limit + 1}`,
   );
+  return rows as (Lot & { bound: number })[];
 }
 
 /** Tickets that were bound after a gate had admitted them show those passes from the start (rule O8). */

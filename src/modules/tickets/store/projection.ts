@@ -160,6 +160,7 @@ function redemptionRow(ctx: Context, { facts, line }: Told<ScanLine>, taken: Rea
     unbound: facts.unbound ?? false,
     count: 1 + (line.repeats?.count ?? 0),
     last_at: line.repeats?.last_at ?? null,
+    doubts: line.doubts ?? null,
   };
 }
 
@@ -238,10 +239,11 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
   }
   if (latest.size === 0) return [];
   const changes = [...latest].map(([ticket_id, { line, replaced_by }]) => {
-    return { ticket_id, sequence: line.sequence, ...line.usage, replaced_by };
+    return { ticket_id, sequence: line.sequence, ...line.usage, replaced_by, unbound: line.unbound ?? false };
   });
   return [
-    sql`UPDATE tickets SET status = change.value ->> '$.status', used = change.value ->> '$.used',
+    // What a blank was before its sale was known says nothing of the status that the sale gave its ticket.
+    sql`UPDATE tickets SET status = iif(change.value ->> '$.unbound', status, change.value ->> '$.status'), used = change.value ->> '$.used',
           first_pass = change.value ->> '$.first_pass', last_pass_at = change.value ->> '$.last_pass_at',
           presence = change.value ->> '$.presence',
           replaced_by = COALESCE(change.value ->> '$.replaced_by', replaced_by),
@@ -266,6 +268,7 @@ function auditOf({ facts, line }: Told): AuditEntry {
       ...(line.forced && { forced: true }),
       ...(line.admitted_offline && { admitted_offline: true }),
       ...(facts.unbound && { unbound: true }),
+      ...(line.doubts && { doubts: line.doubts }),
     };
     return { ...who, event: REDEEMED[line.result], changes, approver_id, at };
   }
@@ -310,6 +313,7 @@ function eventsOf({ facts, line }: Told): EventEntry[] {
     direction,
     party,
     forced,
+    ...(line.doubts && { doubts: line.doubts }),
   };
   const scanned = { type: REDEEMED[result], subject, store_id, at, data };
   return line.admitted_offline ? [scanned, conflictEvent({ facts, line })] : [scanned];

@@ -3,7 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { Direction } from "../domain/words.ts";
-import { type lots, redemptions, tickets } from "../tables.ts";
+import { type lots, redemptions, revocations, tickets } from "../tables.ts";
 
 export type Ticket = typeof tickets.$inferSelect;
 export type Lot = typeof lots.$inferSelect;
@@ -43,6 +43,16 @@ export function listTicketRows(db: Database, ticket_ids: readonly string[]): Pro
 
 export function insertTickets(rows: (typeof tickets.$inferInsert)[]): Statement {
   return insertMany(tickets, rows);
+}
+
+/** Puts tickets on the list of those that no gate may admit, with the status that they have. */
+export function insertRevocations(rows: readonly Ticket[], revoked_at: number): Statement {
+  return insertMany(
+    revocations,
+    rows.map(({ tenant_id, store_id, ticket_id, key_version, status: reason, valid_to }) => {
+      return { tenant_id, store_id, ticket_id, key_version, reason, revoked_at, valid_to };
+    }),
+  );
 }
 
 /** Counts one more print. */

@@ -287,6 +287,8 @@ describe("taking a pass back", () => {
 describe("a change of standing", () => {
   const allowed: Record<string, string> = {
     "block active": "blocked",
+    // The sale that brought it held it: a void holds it in its own name.
+    "block blocked": "blocked",
     "unblock blocked": "active",
     "cancel active": "cancelled",
     "cancel blocked": "cancelled",
@@ -338,7 +340,7 @@ describe("a refund", () => {
 describe("a gate that is offline", () => {
   const policy: ListPolicy = { admit_offline: "after_seconds", list_max_age_s: 600 };
   const listed = { ticket: ticketOf("single", 1), usage: UNUSED };
-  const list = { synced_at: TEN - 10 * MINUTE, policy, listed, revoked: false };
+  const list = { synced_at: TEN - 10 * MINUTE, policy, listed, revoked: false, blocked: false };
   test.each<[string, Partial<typeof list> | { synced_at: null } | { listed: undefined }, Partial<Scan>, string]>([
     ["has a fresh list with the ticket", {}, {}, "pass"],
     ["has no list", { synced_at: null }, {}, "no_list"],
@@ -357,6 +359,7 @@ describe("a gate that is offline", () => {
     ],
     ["has not the ticket on its list", { listed: undefined }, {}, "not_listed"],
     ["has the ticket among the revoked", { revoked: true }, {}, "revoked"],
+    ["has it among those that may be released", { revoked: true, blocked: true }, {}, "blocked"],
     ["saw the ticket before", { listed: { ...listed, usage: usedAt(TEN - 1) } }, {}, "duplicate_use"],
     ["has an old list and a guest who leaves", { synced_at: 0 }, { direction: "exit" }, "pass"],
   ])("[O10] %s", (_, given, scan, told) => {

@@ -13,8 +13,12 @@ interface ReservedBlank {
   qr_token: string;
 }
 
-async function reserve(till: Client, count: number): Promise<{ lot_id: string; tickets: ReservedBlank[] }> {
-  return (await till.post("/lots", { count }, newId(Date.now()))).data;
+async function reserve(
+  park: TestPark,
+  till: Client,
+  count: number,
+): Promise<{ lot_id: string; tickets: ReservedBlank[] }> {
+  return (await till.post("/lots", { count, package_ids: [park.packages.single] }, newId(Date.now()))).data;
 }
 
 /** A sale of as many day tickets as there are blanks, which its guests hold. */
@@ -35,7 +39,7 @@ describe("a lot", () => {
   test("[O8] hands out signed blanks for seven days, numbered under its id, and makes no ticket", async () => {
     const park = await newPark();
     const till = await park.till();
-    const reply = await till.post("/lots", { count: 500 }, "key");
+    const reply = await till.post("/lots", { count: 500, package_ids: [park.packages.single] }, "key");
     expect(reply.status).toBe(201);
     const { lot_id, tickets, expires_at, count } = reply.data;
     expect([count, tickets.length]).toEqual([500, 500]);
@@ -50,18 +54,23 @@ describe("a lot", () => {
   test("[O8] asked for again with its key is the same lot, and is at most 500", async () => {
     const park = await newPark();
     const till = await park.till();
-    const first = await till.post("/lots", { count: 3 }, "key");
-    expect((await till.post("/lots", { count: 3 }, "key")).text).toBe(first.text);
+    const first = await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, "key");
+    expect((await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, "key")).text).toBe(first.text);
     expect(await countRows("lots", park.tenant_id)).toBe(1);
-    for (const count of [0, 501, 1.5]) expect((await till.post("/lots", { count }, "other")).status).toBe(422);
+    for (const count of [0, 501, 1.5])
+      expect((await till.post("/lots", { count, package_ids: [park.packages.single] }, "other")).status).toBe(422);
   });
 
   test("[O8] is for a device, and ten at once are ten", async () => {
     const park = await newPark();
-    const console_ = await (await park.person("cashier")).post("/lots", { count: 1 }, "key");
+    const console_ = await (await park.person("cashier")).post(
+      "/lots",
+      { count: 1, package_ids: [park.packages.single] },
+      "key",
+    );
     expect([console_.status, console_.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
     const till = await park.till();
-    const lots = await Promise.all(Array.from({ length: 10 }, () => reserve(till, 2)));
+    const lots = await Promise.all(Array.from({ length: 10 }, () => reserve(park, till, 2)));
     expect(new Set(lots.map(({ lot_id }) => lot_id)).size).toBe(10);
   });
 });
@@ -70,7 +79,7 @@ describe("a sale of blanks", () => {
   test("[O8] binds them: its tickets are those that the guests hold", async () => {
     const park = await newPark();
     const till = await park.till();
-    const { lot_id, tickets } = await reserve(till, 4);
+    const { lot_id, tickets } = await reserve(park, till, 4);
     const held = tickets.slice(1, 3);
     const sold = await sellBlanks(
       park,
@@ -87,9 +96,9 @@ describe("a sale of blanks", () => {
     const park = await newPark();
     const till = await park.till();
     const other = await newPark();
-    const [bound = "", free = ""] = (await reserve(till, 2)).tickets.map(({ ticket_id }) => ticket_id);
-    const [foreign = ""] = (await reserve(await other.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
-    const { lot_id, tickets } = await reserve(till, 1);
+    const [bound = "", free = ""] = (await reserve(park, till, 2)).tickets.map(({ ticket_id }) => ticket_id);
+    const [foreign = ""] = (await reserve(other, await other.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
+    const { lot_id, tickets } = await reserve(park, till, 1);
     const elsewhere = tickets[0]?.ticket_id ?? "";
     const move = env.DB.prepare("UPDATE lots SET store_id = ? WHERE tenant_id = ? AND lot_id = ?");
     await move.bind(park.second_store_id, park.tenant_id, lot_id).run();
@@ -107,7 +116,7 @@ describe("a sale of blanks", () => {
 
   test("[O8] that another sale binds in between gets a new ticket, and is flagged", async () => {
     const park = await newPark();
-    const [blank = ""] = (await reserve(await park.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
+    const [blank = ""] = (await reserve(park, await park.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
     const ctx = overtaken(await operation(park), () => sellBlanks(park, [blank]));
     const sold = await sellBlanks(park, [blank], ctx);
     expect(sold.flags?.refused_blanks).toEqual([{ ticket_id: blank, reason: "bound" }]);
@@ -117,7 +126,7 @@ describe("a sale of blanks", () => {
 
   test("[O8] by five sales at once is bound by one; the others get new tickets", async () => {
     const park = await newPark();
-    const [blank = ""] = (await reserve(await park.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
+    const [blank = ""] = (await reserve(park, await park.till(), 1)).tickets.map(({ ticket_id }) => ticket_id);
     const sold = await Promise.all(Array.from({ length: 5 }, () => sellBlanks(park, [blank])));
     const winners = sold.filter(({ tickets }) => tickets[0]?.ticket_id === blank);
     expect([winners.length, await countRows("tickets", park.tenant_id)]).toEqual([1, 5]);
@@ -126,7 +135,7 @@ describe("a sale of blanks", () => {
 
   test("[O8] that a gate admitted before shows that pass in its row, and one that was taken back does not", async () => {
     const park = await newPark();
-    const { tickets } = await reserve(await park.till(), 2);
+    const { tickets } = await reserve(park, await park.till(), 2);
     const [used = "", annulled = ""] = tickets.map(({ ticket_id }) => ticket_id);
     const pass = (ticket_id: string, happened_at: number, annulled_at: number | null) => {
       const id = newId(Date.now());
@@ -150,7 +159,7 @@ describe("a sale of blanks", () => {
 
   test("[O8] handed in twice binds once and answers the same tickets", async () => {
     const park = await newPark();
-    const { tickets } = await reserve(await park.till(), 1);
+    const { tickets } = await reserve(park, await park.till(), 1);
     const ticket_ids = tickets.map(({ ticket_id }) => ticket_id);
     const sale = offlineSale(park, { tickets: [{ line_no: 1, package_id: park.packages.single, ticket_ids }] });
     await applyOfflineSale(await operation(park), sale);

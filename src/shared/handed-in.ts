@@ -1,0 +1,11 @@
+/** What speaks against something that a device hands in; it is recorded all the same, and people look at it (rules O7, O4). */
+
+/** Against the person whom the device names. */
+export type PersonDoubt = Extract<Doubt, "unknown_person" | "not_of_store" | "no_session">;
+
+/**
+ * `before_contact`: the device was in contact after the moment it tells of, and did not hand it in. `unknown_zone`: the
+ * zone that it names is none of its store's.
+ */
+export const DOUBTS = ["unknown_person", "not_of_store", "no_session", "before_contact", "unknown_zone"] as const;
+export type Doubt = (typeof DOUBTS)[number];

@@ -1,0 +1,29 @@
+/** What tests of held sales share: a sale as a till hands it in over HTTP, and its operations. */
+
+import { newId } from "../../src/platform/http/context.ts";
+import { iso } from "../../src/shared/time.ts";
+import { handIn, type Op } from "./gate.ts";
+import type { Client, TestPark } from "./park.ts";
+
+export function operationOf(type: string, at: number, payload: unknown): Op {
+  return { op_id: newId(Date.now()), type, ts: iso(at), payload };
+}
+
+/** An operation that sells one day ticket for what is `paid`; the fields given are the ones that matter. */
+export function saleOp(park: TestPark, paid: number, fields: Record<string, unknown> = {}, at = Date.now()): Op {
+  return operationOf("sale", at, {
+    sale_id: newId(Date.now()),
+    receipt_no: "paper",
+    items: [{ package_id: park.packages.single, qty: 1 }],
+    payments: paid === 0 ? [] : [{ method: "cash", amount: paid }],
+    totals: { grand_total: paid },
+    ...fields,
+  });
+}
+
+/** Hands in operations and answers their results; fails when the batch was not taken. */
+export async function handedIn(client: Client, ops: Op[]) {
+  const reply = await handIn(client, ops);
+  if (reply.status !== 200) throw new Error(reply.text);
+  return reply.data.results;
+}
