@@ -2,6 +2,7 @@
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { isWithinDevice } from "../../../shared/permissions.ts";
 import { type Cart, type CartFacts, gatherCart, priceItems } from "../../carts/index.ts";
 import { isOnSale } from "../../catalog/index.ts";
 import { isCustomer } from "../../customers/index.ts";
@@ -90,7 +91,8 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   const bound = bindBlanks(planSold(input, charged, facts), sold, blanks);
   const seq = taken ? undefined : sent_seq;
   const receipt_conflict = seq === undefined ? input.receipt_no : null;
-  const giver = { store_id, held: cashier?.permissions.includes("manual_discount") ?? false };
+  const may_give = cashier?.permissions.includes("manual_discount") ?? false;
+  const giver = { store_id, held: may_give && isWithinDevice(device, "manual_discount", false) };
   const discounts_stand = await areDiscountsAllowed(ctx, input, priced, giver);
   const due = discounts_stand ? priced.grand_total : priceItems(undiscounted(input), facts, tenders).grand_total;
   const held = decideHold({
