@@ -16,6 +16,16 @@ CREATE TABLE `device_sessions` (
 	PRIMARY KEY(`tenant_id`, `employee_id`, `device_id`, `session_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `pin_resets` (
+	`tenant_id` text NOT NULL,
+	`employee_id` text NOT NULL,
+	`pin_hash` text NOT NULL,
+	`asked_by` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`in_force_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `employee_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 DROP INDEX `backups_running`;--> statement-breakpoint
 CREATE UNIQUE INDEX `backups_by_hand` ON `backups` (`tenant_id`) WHERE status = 'running' AND started_by <> 'system';--> statement-breakpoint
 CREATE UNIQUE INDEX `backups_by_schedule` ON `backups` (`tenant_id`) WHERE status = 'running' AND started_by = 'system';--> statement-breakpoint
@@ -32,6 +42,7 @@ ALTER TABLE `sales` ADD `released_by` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_value` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_from` integer;--> statement-breakpoint
 ALTER TABLE `settings` ADD `version` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE `tenants` ADD `maintenance_by` text;--> statement-breakpoint
 ALTER TABLE `lots` ADD `package_ids` text;--> statement-breakpoint
 ALTER TABLE `lots` ADD `withdrawn_at` integer;--> statement-breakpoint
 ALTER TABLE `lots` ADD `withdrawn_by` text;--> statement-breakpoint

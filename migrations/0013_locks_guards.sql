@@ -64,3 +64,77 @@ UPDATE roles SET version = version + 1, permissions = (
     UNION SELECT 'guests_write' WHERE EXISTS (
       SELECT 1 FROM json_each(roles.permissions) WHERE value IN ('approve', 'refund', 'void'))))
 WHERE EXISTS (SELECT 1 FROM json_each(roles.permissions) WHERE value = 'sell');
+--> statement-breakpoint
+-- An owner is held at the tenant: whoever owns one store owns each that is or comes, and is taken off in all of them at once.
+-- A restore puts back what was there, and is left alone.
+DROP TRIGGER memberships_keep_an_owner;
+--> statement-breakpoint
+CREATE TRIGGER memberships_keep_an_owner BEFORE UPDATE ON memberships
+WHEN OLD.active = 1 AND EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'owner')
+  AND (NEW.active = 0 OR NOT EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'owner'))
+  AND EXISTS (SELECT 1 FROM employees WHERE tenant_id = OLD.tenant_id AND employee_id = OLD.employee_id AND status = 'active')
+  AND NOT EXISTS (
+    SELECT 1 FROM employees e
+    JOIN memberships m ON m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1, json_each(m.roles) r
+    WHERE e.tenant_id = OLD.tenant_id AND e.status = 'active' AND r.value = 'owner' AND e.employee_id <> OLD.employee_id)
+BEGIN
+  SELECT RAISE(ABORT, 'E_LAST_OWNER');
+END;
+--> statement-breakpoint
+CREATE TRIGGER stores_have_the_owners AFTER INSERT ON stores
+WHEN NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
+BEGIN
+  INSERT INTO memberships (tenant_id, employee_id, store_id, roles, active)
+  SELECT DISTINCT m.tenant_id, m.employee_id, NEW.store_id, '["owner"]', 1
+  FROM memberships m, json_each(m.roles) r
+  WHERE m.tenant_id = NEW.tenant_id AND m.active = 1 AND r.value = 'owner';
+END;
+--> statement-breakpoint
+CREATE TRIGGER owners_are_everywhere_insert AFTER INSERT ON memberships
+WHEN NEW.active = 1 AND EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'owner')
+  AND NOT EXISTS (SELECT 1 FROM restores WHERE tenant_id = NEW.tenant_id AND finished_at IS NULL)
+BEGIN
+  INSERT INTO memberships (tenant_id, employee_id, store_id, roles, active)
+  SELECT NEW.tenant_id, NEW.employee_id, store_id, '["owner"]', 1 FROM stores
+  WHERE tenant_id = NEW.tenant_id AND store_id <> NEW.store_id
+  ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE
+    SET roles = iif(memberships.active = 1, json_insert(memberships.roles, '$[#]', 'owner'), excluded.roles), active = 1
+    WHERE memberships.active = 0 OR NOT EXISTS (SELECT 1 FROM json_each(memberships.roles) WHERE value = 'owner');
+END;
+--> statement-breakpoint
+CREATE TRIGGER owners_are_everywhere_update AFTER UPDATE OF roles, active ON memberships
+WHEN NEW.active = 1 AND EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'owner')
+  AND (OLD.active = 0 OR NOT EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'owner'))
+BEGIN
+  INSERT INTO memberships (tenant_id, employee_id, store_id, roles, active)
+  SELECT NEW.tenant_id, NEW.employee_id, store_id, '["owner"]', 1 FROM stores
+  WHERE tenant_id = NEW.tenant_id AND store_id <> NEW.store_id
+  ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE
+    SET roles = iif(memberships.active = 1, json_insert(memberships.roles, '$[#]', 'owner'), excluded.roles), active = 1
+    WHERE memberships.active = 0 OR NOT EXISTS (SELECT 1 FROM json_each(memberships.roles) WHERE value = 'owner');
+END;
+--> statement-breakpoint
+CREATE TRIGGER owners_end_everywhere AFTER UPDATE OF roles, active ON memberships
+WHEN OLD.active = 1 AND EXISTS (SELECT 1 FROM json_each(OLD.roles) WHERE value = 'owner')
+  AND (NEW.active = 0 OR NOT EXISTS (SELECT 1 FROM json_each(NEW.roles) WHERE value = 'owner'))
+BEGIN
+  UPDATE memberships
+  SET active = json_array_length(roles) > 1,
+    roles = (SELECT json_group_array(value) FROM json_each(memberships.roles) WHERE value <> 'owner')
+  WHERE tenant_id = NEW.tenant_id AND employee_id = NEW.employee_id AND store_id <> NEW.store_id AND active = 1
+    AND EXISTS (SELECT 1 FROM json_each(memberships.roles) WHERE value = 'owner');
+END;
+--> statement-breakpoint
+CREATE TRIGGER employees_pin_is_no_longer_waited_for AFTER UPDATE OF pin_hash ON employees
+WHEN NEW.pin_hash <> OLD.pin_hash
+BEGIN
+  DELETE FROM pin_resets WHERE tenant_id = NEW.tenant_id AND employee_id = NEW.employee_id;
+END;
+--> statement-breakpoint
+INSERT INTO memberships (tenant_id, employee_id, store_id, roles, active)
+SELECT DISTINCT m.tenant_id, m.employee_id, s.store_id, '["owner"]', 1
+FROM memberships m, json_each(m.roles) r JOIN stores s ON s.tenant_id = m.tenant_id
+WHERE m.active = 1 AND r.value = 'owner'
+ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE
+  SET roles = iif(memberships.active = 1, json_insert(memberships.roles, '$[#]', 'owner'), excluded.roles), active = 1
+  WHERE memberships.active = 0 OR NOT EXISTS (SELECT 1 FROM json_each(memberships.roles) WHERE value = 'owner');

@@ -2,6 +2,8 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOf } from "../../src/env.ts";
+import { OWNER } from "../../src/modules/employees/domain/owners.ts";
+import { type PinReset, pinInForce } from "../../src/modules/employees/domain/pin-reset.ts";
 import { isStrongPin, needsStrongPin } from "../../src/modules/employees/domain/pins.ts";
 import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
@@ -56,6 +58,8 @@ export interface EmployeeAdmission extends Person {
   counted: Counted | null;
   /** The route is open also to who must first set a stronger PIN (rule A3). */
   with_weak_pin?: boolean;
+  /** It undoes what stops the tenant, which an owner may do also while it is maintained. */
+  undoes?: boolean;
 }
 
 /** The PIN that opens a session. */
@@ -75,8 +79,11 @@ export interface Standing {
   epoch: number;
   roles: Record<string, string[]>;
   stores: Record<string, Permission[]>;
+  owner: boolean;
   /** Has a second factor that a login to the console asks for. */
   has_totp: boolean;
+  /** Since when, epoch ms; null where there is none. */
+  totp_confirmed_at: number | null;
 }
 
 export type EmployeeVerdict = { clock_offset_s: number } & (
@@ -86,6 +93,7 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
         employee_id: string;
         name: string;
         stores: Record<string, Permission[]>;
+        owner: boolean;
         stepped_up_until: number;
         second_factor: boolean;
       };
@@ -95,7 +103,13 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
 
 export type PinVerdict =
   | PinRefusal
-  | { result: "right"; standing: Standing; proof: SessionProof; needs_strong_pin: boolean }
+  | {
+      result: "right";
+      standing: Standing;
+      proof: SessionProof;
+      needs_strong_pin: boolean;
+      pin_reset: PinReset;
+    }
   | { result: "suspended" }
   | { result: "unknown" };
 
@@ -142,16 +156,21 @@ export class EmployeeObject extends DurableObject<Env> {
     const refusal = this.refuseCall(facts, request, session);
     if (refusal) return { ok: false, refusal, clock_offset_s };
     const { stepped_up_until = 0, second_factor = false } = session ?? {};
-    return { ok: true, employee: { employee_id, name, stores, stepped_up_until, second_factor }, clock_offset_s };
+    return {
+      ok: true,
+      employee: { employee_id, name, stores, owner: isOwner(facts), stepped_up_until, second_factor },
+      clock_offset_s,
+    };
   }
 
   /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
   private refuseCall(
     facts: EmployeeFacts,
-    { tenant_id, epoch, arrived_at, counted, with_weak_pin = false }: EmployeeAdmission,
+    { tenant_id, epoch, arrived_at, counted, with_weak_pin = false, undoes = false }: EmployeeAdmission,
     session: Session | undefined,
   ): AdmissionRefusal | null {
-    const refused = decideTenant(facts.tenant, arrived_at) ?? standingRefusal(facts, epoch, session);
+    const unserved = decideTenant(facts.tenant, arrived_at, undoes && isOwner(facts));
+    const refused = unserved ?? standingRefusal(facts, epoch, session);
     if (refused) {
       const retry_after_s = this.refusals.count(facts.limits, arrived_at);
       return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
@@ -230,12 +249,14 @@ export class EmployeeObject extends DurableObject<Env> {
   async tryPin(request: Person & PinTry): Promise<PinVerdict> {
     const facts = this.facts ?? (await this.reload(request));
     if (!facts) return { result: "unknown" };
-    const refusal = await refusePin(this.ctx, this.env, request, facts.pin_hash);
+    const { pin_hash, pin_reset } = pinInForce(facts, Date.now());
+    const refusal = await refusePin(this.ctx, this.env, request, pin_hash);
     if (refusal) return refusal;
     // Only who knows the PIN learns that its owner is suspended.
     if (facts.status === "suspended") return { result: "suspended" };
-    const proof = { pin_strong: isStrongPin(request.pin), pin_mark: pinMark(facts) };
-    return { result: "right", standing: standingOf(facts), proof, needs_strong_pin: strongPinNeeded(facts) };
+    const proof = { pin_strong: isStrongPin(request.pin), pin_mark: pinMark({ pin_hash }) };
+    const needs_strong_pin = strongPinNeeded(facts);
+    return { result: "right", standing: standingOf(facts), proof, needs_strong_pin, pin_reset };
   }
 
   /** The same for an e-mail address that nobody has: it is locked, and takes as long, as somebody's. */
@@ -347,6 +368,11 @@ export class EmployeeObject extends DurableObject<Env> {
     for (const session_id of session_ids) this.endSession(session_id);
   }
 
+  /** Ends every session but this one. */
+  endOtherSessions(session_id: string): void {
+    this.endSessions([...this.sessions.keys()].filter((known_id) => known_id !== session_id));
+  }
+
   endSession(session_id: string): void {
     this.sessions.delete(session_id);
     deleteSession(this.ctx.storage, session_id);
@@ -368,5 +394,13 @@ function pinMark({ pin_hash }: Pick<EmployeeFacts, "pin_hash">): string {
 }
 
 function standingOf({ employee_id, name, epoch, roles, stores, totp }: EmployeeFacts): Standing {
-  return { employee_id, name, epoch, roles, stores, has_totp: totp !== null };
+  return { employee_id, name, epoch, roles, stores, owner: isOwner({ roles }), ...factorOf(totp) };
+}
+
+function factorOf(totp: EmployeeFacts["totp"]): Pick<Standing, "has_totp" | "totp_confirmed_at"> {
+  return { has_totp: totp !== null, totp_confirmed_at: totp?.confirmed_at ?? null };
+}
+
+function isOwner({ roles }: Pick<EmployeeFacts, "roles">): boolean {
+  return Object.values(roles).some((held) => held.includes(OWNER));
 }

@@ -1,6 +1,7 @@
 /** What an employee's object keeps: facts as D1 last told them, open sessions, wrong PINs and codes. */
 
 import type { Env } from "../../src/env.ts";
+import type { NextPin } from "../../src/modules/employees/domain/pin-reset.ts";
 import { permissionsOf } from "../../src/modules/employees/domain/roles.ts";
 import type { EmployeeStatus } from "../../src/modules/employees/domain/standing.ts";
 import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/employees/domain/tries.ts";
@@ -18,8 +19,10 @@ export interface EmployeeFacts extends TenantFacts {
   version: number;
   roles: Record<string, string[]>;
   stores: Record<string, Permission[]>;
+  /** The PIN that the provider gave in place of a forgotten one; by the world's clock. */
+  next_pin: NextPin | null;
   /** The second factor, once its first code confirmed it. */
-  totp: { sealed_secret: string; recovery_code_hashes: string[]; confirmed_step: number } | null;
+  totp: { sealed_secret: string; recovery_code_hashes: string[]; confirmed_at: number; confirmed_step: number } | null;
 }
 
 /** Wrong codes, and the last step whose code was used. */
@@ -45,9 +48,12 @@ export interface Session {
   pin_mark?: string;
 }
 
-interface EmployeeRow extends Omit<EmployeeFacts, "roles" | "stores" | "totp" | keyof TenantFacts>, TenantRow {
+interface EmployeeRow
+  extends Omit<EmployeeFacts, "roles" | "stores" | "next_pin" | "totp" | keyof TenantFacts>,
+    TenantRow {
   memberships: string;
   granted: string;
+  next_pin: string | null;
   totp: string | null;
 }
 
@@ -59,7 +65,10 @@ export async function fetchFacts(env: Env, tenant_id: string, employee_id: strin
            WHERE m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1) AS memberships,
           (SELECT json_group_object(r.role, json(r.permissions)) FROM roles r
            WHERE r.tenant_id = e.tenant_id) AS granted,
-          (SELECT json_object('sealed_secret', s.sealed_secret, 'confirmed_step', s.confirmed_step,
+          (SELECT json_object('pin_hash', p.pin_hash, 'in_force_at', p.in_force_at) FROM pin_resets p
+           WHERE p.tenant_id = e.tenant_id AND p.employee_id = e.employee_id) AS next_pin,
+          (SELECT json_object('sealed_secret', s.sealed_secret, 'confirmed_at', s.confirmed_at,
+             'confirmed_step', s.confirmed_step,
              'recovery_code_hashes', json(s.recovery_code_hashes))
            FROM employee_totps s WHERE s.tenant_id = e.tenant_id AND s.employee_id = e.employee_id
              AND s.confirmed_at IS NOT NULL) AS totp
@@ -67,18 +76,19 @@ export async function fetchFacts(env: Env, tenant_id: string, employee_id: strin
         WHERE e.tenant_id = ${tenant_id} AND e.employee_id = ${employee_id}`,
   );
   if (!row) return undefined;
-  const { memberships, granted, totp, ...known } = row;
+  const { memberships, granted, next_pin, totp, ...known } = row;
   const facts = { ...known, ...tenantFactsOf(row, "user") };
   const roles = JSON.parse(memberships) as Record<string, string[]>;
   const given = new Map(Object.entries(JSON.parse(granted) as Record<string, Permission[]>));
   // Who looks after parks does so from the provider's own tenant; a role of that name in a park gives nothing.
   const meant = (permission: Permission) => permission !== "provider" || facts.tenant.kind === "provider";
   const stores = Object.entries(roles).map(([store_id, held]) => [store_id, permissionsOf(held, given).filter(meant)]);
-  return { ...facts, roles, stores: Object.fromEntries(stores), totp: totp === null ? null : JSON.parse(totp) };
+  const parsed = <Value>(json: string | null): Value | null => (json === null ? null : JSON.parse(json));
+  return { ...facts, roles, stores: Object.fromEntries(stores), next_pin: parsed(next_pin), totp: parsed(totp) };
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_5";
+const FACTS = "facts_6";
 const PIN = "pin_tries";
 const CODES = "codes";
 const SESSION = "session:";

@@ -2,8 +2,11 @@
 
 import { accept, type Result, refuse } from "./result.ts";
 
-/** `general`: any call. `preview`: prices of a cart. `sensitive`: what gives money or tickets away. */
-export const RATE_CLASSES = ["general", "preview", "sensitive"] as const;
+/**
+ * `general`: any call. `preview`: prices of a cart. `sensitive`: what gives money or tickets away. `undo`: what lifts a
+ * limit, ends a maintenance or ends sessions, counted apart so that no spent limit keeps anybody from it.
+ */
+export const RATE_CLASSES = ["general", "preview", "sensitive", "undo"] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 
 /** Calls an hour, by class. */
@@ -12,27 +15,46 @@ export type Limits = Readonly<Record<RateClass, number>>;
 /** Whose calls are counted in one place: a person's in the console, or all that are made on a device. */
 export type Counter = "user" | "device";
 
-/** What holds unless the tenant set another value, under the key of its settings. */
-const SETTINGS = {
+/** A limit that a tenant may set under a key of its settings, and the least that it may be: below it nobody could work. */
+interface SettableLimit {
+  key: string;
+  limit: number;
+  floor: number;
+}
+
+const SENSITIVE: SettableLimit = { key: "limits.sensitive_per_hour", limit: 50, floor: 20 };
+
+/** What holds unless the tenant set another value. */
+const SETTABLE: Record<Counter, Record<Exclude<RateClass, "undo">, SettableLimit>> = {
   user: {
-    general: ["limits.user_per_hour", 1_000],
-    preview: ["limits.preview_user_per_hour", 100],
-    sensitive: ["limits.sensitive_per_hour", 50],
+    general: { key: "limits.user_per_hour", limit: 1_000, floor: 600 },
+    preview: { key: "limits.preview_user_per_hour", limit: 100, floor: 60 },
+    sensitive: SENSITIVE,
   },
   device: {
-    general: ["limits.device_per_hour", 20_000],
-    preview: ["limits.preview_device_per_hour", 10_000],
-    sensitive: ["limits.sensitive_per_hour", 50],
+    general: { key: "limits.device_per_hour", limit: 20_000, floor: 6_000 },
+    preview: { key: "limits.preview_device_per_hour", limit: 10_000, floor: 3_000 },
+    sensitive: SENSITIVE,
   },
-} as const satisfies Record<Counter, Record<RateClass, readonly [key: string, limit: number]>>;
+};
 
-/** What holds for a counter of a tenant that set these values. */
+/** Nobody sets it: it is the way back from all that can be set. */
+const UNDO_LIMIT = 120;
+
+/** What holds for a counter of a tenant that set these values; one below its floor counts as the floor. */
 export function limitsOf(counter: Counter, values: Readonly<Record<string, unknown>> = {}): Limits {
-  const limitOf = (rate: RateClass) => {
-    const [key, limit] = SETTINGS[counter][rate];
-    return typeof values[key] === "number" ? values[key] : limit;
+  const limitOf = ({ key, limit, floor }: SettableLimit) => {
+    const value = values[key];
+    return typeof value === "number" ? Math.max(value, floor) : limit;
   };
-  return { general: limitOf("general"), preview: limitOf("preview"), sensitive: limitOf("sensitive") };
+  const { general, preview, sensitive } = SETTABLE[counter];
+  return { general: limitOf(general), preview: limitOf(preview), sensitive: limitOf(sensitive), undo: UNDO_LIMIT };
+}
+
+/** The least that each limit may be set to. */
+export function floorsOf(counter: Counter): Omit<Limits, "undo"> {
+  const { general, preview, sensitive } = SETTABLE[counter];
+  return { general: general.floor, preview: preview.floor, sensitive: sensitive.floor };
 }
 
 /** What one request carries, where it is counted. */
@@ -83,7 +105,7 @@ export function shareCount(
 export type Calls = readonly (readonly [minute: number, count: number])[];
 export type CallsByClass = Readonly<Record<RateClass, Calls>>;
 
-export const NO_CALLS: CallsByClass = { general: [], preview: [], sensitive: [] };
+export const NO_CALLS: CallsByClass = { general: [], preview: [], sensitive: [], undo: [] };
 
 const MINUTE_MS = 60_000;
 /** A minute's calls leave an hour after its end, so that no hour ever holds more than the limit. */

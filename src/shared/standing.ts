@@ -23,18 +23,27 @@ export interface AdmissionRefusal {
 export const TENANT_STATUSES = ["active", "suspended", "closed", "purged"] as const;
 export type TenantStatus = (typeof TENANT_STATUSES)[number];
 
+export const MAINTAINERS = ["tenant", "provider"] as const;
+export type Maintainer = (typeof MAINTAINERS)[number];
+
 /** What of a tenant decides whether it is served; epoch ms. */
 export interface TenantStanding {
   status: TenantStatus;
   maintenance_from: number | null;
   maintenance_until: number | null;
+  /** Who set the maintenance; null counts as the provider. */
+  maintenance_by: Maintainer | null;
 }
 
-/** Why a tenant's caller is not served at a moment of the world's clock, or null (rule T3). */
-export function decideTenant(tenant: TenantStanding, now: number): AdmissionRefusal | null {
+/**
+ * Why a tenant's caller is not served at a moment of the world's clock, or null (rule T3). An owner's way back out of a
+ * maintenance that the tenant set itself stays open.
+ */
+export function decideTenant(tenant: TenantStanding, now: number, owner_undoes = false): AdmissionRefusal | null {
   if (tenant.status === "suspended") return { reason: "tenant_suspended" };
   if (tenant.status !== "active") return { reason: "tenant_closed" };
   const { maintenance_from, maintenance_until } = tenant;
   if (maintenance_until === null || now >= maintenance_until || now < (maintenance_from ?? 0)) return null;
+  if (owner_undoes && tenant.maintenance_by === "tenant") return null;
   return { reason: "maintenance", retry_after_s: Math.ceil((maintenance_until - now) / 1000) };
 }

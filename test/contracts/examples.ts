@@ -451,7 +451,12 @@ export const examples: Record<string, Example> = {
 
   "GET /tenant": nothing,
   "PATCH /tenant": { make: () => ({ body: { name: "Siam Play Park", legal_name: "Siam Play Park Co., Ltd." } }) },
-  "POST /tenant/maintenance": { make: () => ({ body: { ...IN_A_CENTURY, note: "new counters" } }) },
+  "POST /tenant/maintenance": {
+    make: () => {
+      const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+      return { body: { from: at(20), until: at(21), note: "new counters" } };
+    },
+  },
   "DELETE /tenant/maintenance": nothing,
   "POST /tenant/close": {
     make: async () => {
@@ -484,6 +489,14 @@ export const examples: Record<string, Example> = {
   },
   "POST /provider/tenants/:tenant_id/suspend": { as: "provider", make: () => someTenant() },
   "POST /provider/tenants/:tenant_id/resume": { as: "provider", make: () => someTenant(undefined, "suspended") },
+  "POST /provider/tenants/:tenant_id/owners/:employee_id/reset-pin": {
+    as: "provider",
+    make: async () => {
+      const { tenant_id, employees } = await newPark();
+      const employee_id = employees.owner?.employee_id ?? "";
+      return { params: { tenant_id, employee_id }, body: { reason: "she came to our office", pin: "719364" } };
+    },
+  },
   "POST /provider/tenants/:tenant_id/maintenance": {
     as: "provider",
     make: () => someTenant({ ...IN_A_CENTURY, note: "new counters" }),
@@ -495,7 +508,10 @@ export const examples: Record<string, Example> = {
 
   "GET /stores": nothing,
   "POST /stores": {
-    make: () => ({ body: { name: "Siam Play Park, Chiang Mai", time_zone: "Asia/Bangkok", cutoff_hour: 4 } }),
+    make: async (park) => ({
+      caller: await park.person("owner"),
+      body: { name: "Siam Play Park, Chiang Mai", time_zone: "Asia/Bangkok", cutoff_hour: 4 },
+    }),
   },
   "PATCH /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id }, body: { name: "Riverside" } }) },
   "GET /stores/:store_id": { make: ({ store_id }) => ({ params: { store_id } }) },
@@ -583,19 +599,20 @@ export const examples: Record<string, Example> = {
       return { params: { session_id: sessions.findLast(({ current }) => !current)?.session_id ?? "" } };
     },
   },
-  "POST /employees/me/totp": nothing,
+  "POST /employees/me/totp": { make: ({ employees }) => ({ body: { pin: employees.manager?.pin } }) },
   "POST /employees/me/totp/verify": {
     make: async (park, manager) => {
       const { client: caller } = await someLogin(park, manager);
-      const { secret } = (await caller.post("/employees/me/totp")).data;
+      const { secret } = (await caller.post("/employees/me/totp", { pin: "482193" })).data;
       return { caller, body: { totp_code: codeAt(secret, Date.now()) } };
     },
     other: { totp_code: "000000" },
   },
   "DELETE /employees/me/totp": {
-    make: async (_, manager) => {
-      const { secret } = (await manager.post("/employees/me/totp")).data;
-      return { body: { totp_code: codeAt(secret, Date.now()), recovery_code: "7KQ2-MX4D-9RWT-0BHZ" } };
+    make: async ({ employees }, manager) => {
+      const { pin } = employees.manager ?? {};
+      const { secret } = (await manager.post("/employees/me/totp", { pin })).data;
+      return { body: { pin, totp_code: codeAt(secret, Date.now()), recovery_code: "7KQ2-MX4D-9RWT-0BHZ" } };
     },
   },
   "GET /employees": {
@@ -642,7 +659,7 @@ export const examples: Record<string, Example> = {
   "DELETE /employees/:employee_id/totp": {
     make: async (park, manager) => {
       const { client, employee_id } = await someLogin(park, manager);
-      await client.post("/employees/me/totp");
+      await client.post("/employees/me/totp", { pin: "482193" });
       return { params: { employee_id } };
     },
   },

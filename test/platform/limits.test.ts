@@ -1,11 +1,12 @@
 /** An hour holds as many calls of a caller as its tenant allows, however many come at once; and a tenant that is not served is refused. */
 
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { reloadDevices } from "../../src/modules/devices/index.ts";
 import { reloadEmployees } from "../../src/modules/employees/index.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
+import type { RateClass } from "../../src/shared/rates.ts";
 import { seedContext } from "../../tools/park.ts";
 import {
   addPerson,
@@ -32,7 +33,9 @@ function tally(replies: readonly Reply[]): Record<number, number> {
   return counts;
 }
 
-function limitsAt(park: TestPark, counter: { device: DeviceKey } | { person: PersonKey }) {
+type Counter = { device: DeviceKey } | { person: PersonKey };
+
+function limitsAt(park: TestPark, counter: Counter) {
   const { tenant_id } = park;
   if ("device" in counter) {
     const device_id = park.devices[counter.device]?.device_id ?? "";
@@ -42,13 +45,27 @@ function limitsAt(park: TestPark, counter: { device: DeviceKey } | { person: Per
   return env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).usedCalls({ tenant_id, employee_id }, Date.now());
 }
 
+/** Makes a counter stand as after an hour's calls, so that so many are left. Returns the limit. */
+async function leave(park: TestPark, counter: Counter, rate: RateClass, left: number): Promise<number> {
+  const limit = (await limitsAt(park, counter)).find((used) => used.rate === rate)?.limit ?? 0;
+  const { tenant_id } = park;
+  const calls = { [rate]: [[Math.floor(Date.now() / MINUTE), limit - left]] };
+  const spend = (object: object) => {
+    const { calls: counted } = object as { calls: { calls: object } };
+    counted.calls = { ...counted.calls, ...calls };
+  };
+  if ("device" in counter)
+    await runInDurableObject(env.DEVICE.getByName(`${tenant_id}:${park.devices[counter.device]?.device_id}`), spend);
+  else
+    await runInDurableObject(
+      env.EMPLOYEE.getByName(`${tenant_id}:${park.employees[counter.person]?.employee_id}`),
+      spend,
+    );
+  return limit;
+}
+
 /** Sets a limit of the tenant and waits until it reached the counter. */
-async function setLimit(
-  park: TestPark,
-  key: string,
-  value: number,
-  counter: Parameters<typeof limitsAt>[1],
-): Promise<void> {
+async function setLimit(park: TestPark, key: string, value: number, counter: Counter): Promise<void> {
   const owner = await park.person("owner");
   expect((await owner.call("PUT", `/settings/keys/limits.${key}`, { value })).status).toBe(200);
   await until(async () => (await limitsAt(park, counter)).some(({ limit }) => limit === value));
@@ -85,9 +102,8 @@ describe("an hour", () => {
       park.device("gate"),
       park.person("cashier", "pos"),
     ]);
-    await setLimit(park, "device_per_hour", 20, { device: "pos" });
-    const [general] = await limitsAt(park, { device: "pos" });
-    const left = 20 - (general?.used ?? 0);
+    const left = 12;
+    await leave(park, { device: "pos" }, "general", left);
     const replies = await Promise.all([
       times(15, () => pos.get("/devices/me")),
       times(15, () => cashier.get("/shifts/current")),
@@ -100,14 +116,14 @@ describe("an hour", () => {
   test("[L1] of previews is counted apart from all other calls", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
-    await setLimit(park, "preview_user_per_hour", 3, { person: "owner" });
+    await leave(park, { person: "owner" }, "preview", 3);
     const [before] = await usedOf(owner);
     const cart = { items: cashSale(park.packages.single, 1, 35_000).items, store_id: park.store_id };
     const replies = await times(5, () => owner.post("/pricing/preview", cart));
     expect(tally(replies)[429]).toBe(2);
     expect((await usedOf(owner)).slice(0, 2)).toEqual([
       ["general", "user", Number(before?.[2]) + 1, 1_000],
-      ["preview", "user", 3, 3],
+      ["preview", "user", 100, 100],
     ]);
   });
 
@@ -116,24 +132,27 @@ describe("an hour", () => {
     const on_pos = await park.person("supervisor", "pos");
     const console_ = await park.person("supervisor");
     const pos = await park.device("pos");
-    await setLimit(park, "sensitive_per_hour", 3, { person: "supervisor" });
+    const limit = await leave(park, { person: "supervisor" }, "sensitive", 3);
     const give = (client: Client) => client.post("/refunds", {}, newId(Date.now()));
     expect(tally(await times(5, () => give(on_pos)))[429]).toBe(2);
     expect((await give(console_)).status).toBe(429);
-    expect((await usedOf(console_)).find(([rate]) => rate === "sensitive")).toEqual(["sensitive", "user", 3, 3]);
-    expect((await usedOf(on_pos)).map(([rate, counted_for]) => `${rate} ${counted_for}`)).toEqual([
-      ...["general device", "preview device", "sensitive user"],
+    expect((await usedOf(console_)).find(([rate]) => rate === "sensitive")).toEqual([
+      ...["sensitive", "user", limit, limit],
     ]);
+    expect((await usedOf(on_pos)).map(([rate, counted_for]) => `${rate} ${counted_for}`)).toEqual([
+      ...["general device", "preview device", "undo device", "sensitive user"],
+    ]);
+    await leave(park, { device: "pos" }, "sensitive", 3);
     expect(tally(await times(5, () => give(pos)))[429]).toBe(2);
   });
 
   test("[L1] that is over a lowered limit lets nothing more through, and a raised one does at once", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
-    await times(6, () => gate.get("/devices/me"));
-    await setLimit(park, "device_per_hour", 4, { device: "gate" });
+    await leave(park, { device: "gate" }, "general", 20_000 - 6_500);
+    await setLimit(park, "device_per_hour", 6_400, { device: "gate" });
     expect((await gate.get("/devices/me")).status).toBe(429);
-    await setLimit(park, "device_per_hour", 7, { device: "gate" });
+    await setLimit(park, "device_per_hour", 6_501, { device: "gate" });
     expect(tally(await times(3, () => gate.get("/devices/me")))).toEqual({ 200: 1, 429: 2 });
   });
 
@@ -169,6 +188,61 @@ describe("an hour", () => {
     await runDurableObjectAlarm(object);
     await evictDurableObject(object);
     expect(await used()).toBe(before);
+  });
+});
+
+describe("a limit", () => {
+  const KEYS: [key: string, floor: number][] = [
+    ["user_per_hour", 600],
+    ["device_per_hour", 6_000],
+    ["preview_user_per_hour", 60],
+    ["preview_device_per_hour", 3_000],
+    ["sensitive_per_hour", 20],
+  ];
+
+  test("[L1] is set no lower than people and devices can work with, and the field is named", async () => {
+    const owner = await (await newPark()).person("owner");
+    for (const [key, floor] of KEYS) {
+      const put = (value: number) => owner.call("PUT", `/settings/keys/limits.${key}`, { value });
+      const low = await put(floor - 1);
+      expect([key, low.status, low.error?.details]).toMatchObject([key, 422, { fields: [{ path: "value" }] }]);
+      expect([key, (await put(floor)).status]).toEqual([key, 200]);
+    }
+  });
+
+  test("[L1] that was set lower before counts as its floor, in the object and in what is shown", async () => {
+    const park = await newPark();
+    const { tenant_id } = park;
+    const kept = "INSERT INTO settings VALUES (?, '', 'limits.user_per_hour', '1', 0, 'x')";
+    await env.DB.prepare(kept).bind(tenant_id).run();
+    await reloadEmployees(asTenant(seedContext(env), tenant_id));
+    expect((await limitsAt(park, { person: "owner" }))[0]).toMatchObject({ rate: "general", limit: 600 });
+    const owner = await park.person("owner");
+    const shown = (await owner.get("/settings/keys/limits.user_per_hour")).data;
+    expect(shown).toMatchObject({ value: 600, tenant_value: 600, source: "tenant" });
+  });
+
+  test("[L1] that is spent is raised all the same, with the proof that this takes, by whoever may", async () => {
+    const park = await newPark();
+    const owner = await park.visitor("owner");
+    await leave(park, { person: "owner" }, "general", 0);
+    expect((await owner.get("/stores")).status).toBe(429);
+    expect((await owner.post("/auth/step-up", { pin: "482193" })).status).toBe(200);
+    expect((await owner.call("PUT", "/settings/keys/limits.user_per_hour", { value: 2_000 })).status).toBe(200);
+    await until(async () => (await limitsAt(park, { person: "owner" }))[0]?.limit === 2_000);
+    expect((await owner.get("/stores")).status).toBe(200);
+    await leave(park, { person: "owner" }, "general", 0);
+    for (const path of ["/tenant/maintenance", "/employees/me/sessions"])
+      expect([path, (await owner.call("DELETE", path)).status]).toEqual([path, 200]);
+  });
+
+  test("[L1] of what undoes is one of its own, so that this way is bounded too", async () => {
+    const park = await newPark();
+    const owner = await park.person("owner");
+    await leave(park, { person: "owner" }, "undo", 1);
+    expect((await owner.get("/tenant")).status).toBe(200);
+    expect((await owner.get("/tenant")).status).toBe(429);
+    expect((await owner.get("/stores")).status).toBe(200);
   });
 });
 

@@ -37,7 +37,7 @@ function run(moments: readonly number[], limits: Limits, classes: readonly RateC
   return { accepted, waits, calls };
 }
 
-const limit = (general: number): Limits => ({ general, preview: 2, sensitive: 2 });
+const limit = (general: number): Limits => ({ general, preview: 2, sensitive: 2, undo: 2 });
 
 describe("a window of an hour", () => {
   test("[L1] lets exactly the limit through, and the next when the oldest minute is an hour past its end", () => {
@@ -100,6 +100,7 @@ describe("a call", () => {
     ["general", "in the console", { device: false, person: true }, null, general],
     ["preview", "in the console", { device: false, person: true }, null, preview],
     ["sensitive", "in the console", { device: false, person: true }, null, both],
+    ["undo", "in the console", { device: false, person: true }, null, { classes: ["undo"], route: "GET /x" }],
     ["general", "of a person on a device", { device: true, person: true }, general, null],
     ["preview", "of a person on a device", { device: true, person: true }, preview, null],
     ["sensitive", "of a person on a device", { device: true, person: true }, general, person],
@@ -111,11 +112,18 @@ describe("a call", () => {
   });
 
   test("[L1] is limited by what the tenant set, else by the default", () => {
-    expect(limitsOf("user")).toEqual({ general: 1_000, preview: 100, sensitive: 50 });
-    expect(limitsOf("device")).toEqual({ general: 20_000, preview: 10_000, sensitive: 50 });
-    const values = { "limits.user_per_hour": 7, "limits.sensitive_per_hour": 3 };
-    expect(limitsOf("user", values)).toEqual({ general: 7, preview: 100, sensitive: 3 });
-    expect(limitsOf("device", values)).toEqual({ general: 20_000, preview: 10_000, sensitive: 3 });
+    expect(limitsOf("user")).toEqual({ general: 1_000, preview: 100, sensitive: 50, undo: 120 });
+    expect(limitsOf("device")).toEqual({ general: 20_000, preview: 10_000, sensitive: 50, undo: 120 });
+    const values = { "limits.user_per_hour": 700, "limits.sensitive_per_hour": 30, "limits.undo": 1 };
+    expect(limitsOf("user", values)).toEqual({ general: 700, preview: 100, sensitive: 30, undo: 120 });
+    expect(limitsOf("device", values)).toEqual({ general: 20_000, preview: 10_000, sensitive: 30, undo: 120 });
+  });
+
+  test("[L1] of a tenant that set less than anybody could work with counts as the floor", () => {
+    const keys = ["user_per_hour", "device_per_hour", "preview_user_per_hour", "preview_device_per_hour"];
+    const values = Object.fromEntries([...keys, "sensitive_per_hour"].map((key) => [`limits.${key}`, 1]));
+    expect(limitsOf("user", values)).toEqual({ general: 600, preview: 60, sensitive: 20, undo: 120 });
+    expect(limitsOf("device", values)).toEqual({ general: 6_000, preview: 3_000, sensitive: 20, undo: 120 });
   });
 });
 

@@ -11,7 +11,10 @@ export const EMPLOYEE_EVENTS = {
   pin_locks_lifted: "employee.pin_locks_lifted",
   /** Many PINs were locked within minutes; told with whose was the last. */
   pins_attacked: "employee.pins_attacked",
+  pin_reset_asked: "employee.pin_reset_asked",
+  pin_reset_cancelled: "employee.pin_reset_cancelled",
   sessions_ended: "employee.sessions_ended",
+  totp_enrolled: "employee.totp_enrolled",
   totp_confirmed: "employee.totp_confirmed",
   totp_removed: "employee.totp_removed",
   totp_resealed: "employee.totp_resealed",

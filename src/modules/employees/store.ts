@@ -5,6 +5,7 @@ import { type Database, EVERY_TENANT, openDatabase } from "../../platform/db/ses
 import { and, insert, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
 import { audits } from "../../platform/db/tables.ts";
 import { type Permission, SEEDED_ROLES } from "../../shared/permissions.ts";
+import { OWNER } from "./domain/owners.ts";
 import type { EmployeeStatus } from "./domain/standing.ts";
 import {
   approver_origins,
@@ -13,6 +14,7 @@ import {
   employees,
   login_emails,
   memberships,
+  pin_resets,
   roles,
 } from "./tables.ts";
 
@@ -103,8 +105,10 @@ export function claimLoginEmail(login: LoginEmail): Statement {
 
 type LoginEmail = Pick<Employee, "email" | "tenant_id" | "employee_id">;
 
+/** An owner's first row makes the others by trigger; they are put in its place. */
 export function insertMemberships(rows: (typeof memberships.$inferInsert)[]): Statement {
-  return insertMany(memberships, rows);
+  return sql`${insertMany(memberships, rows)} WHERE 1
+             ON CONFLICT (tenant_id, employee_id, store_id) DO UPDATE SET roles = excluded.roles, active = 1`;
 }
 
 /** Makes a membership, or gives one that is there other roles. */
@@ -278,6 +282,32 @@ export function endDeviceSessions(
   return sql`UPDATE device_sessions SET ended_at = ${ended_at} WHERE tenant_id = ${tenant_id}
                AND employee_id = ${employee_id} AND ended_at IS NULL
                AND session_id IN (SELECT value FROM json_each(${session_ids}))`;
+}
+
+export async function listActiveOwnerIds(db: Database): Promise<string[]> {
+  const rows = await db.all<{ employee_id: string }>(
+    sql`SELECT DISTINCT e.employee_id FROM employees e
+        JOIN memberships m ON m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id AND m.active = 1, json_each(m.roles) r
+        WHERE e.tenant_id = ${db.tenant_id} AND e.status = 'active' AND r.value = ${OWNER}`,
+  );
+  return rows.map(({ employee_id }) => employee_id);
+}
+
+export function upsertPinReset(row: typeof pin_resets.$inferInsert): Statement {
+  return sql`${insert(pin_resets, row)} ON CONFLICT (tenant_id, employee_id) DO UPDATE
+    SET pin_hash = excluded.pin_hash, asked_by = excluded.asked_by, asked_at = excluded.asked_at,
+      in_force_at = excluded.in_force_at`;
+}
+
+/** Makes the PIN that waits the person's own, and ends their tokens; the trigger of another PIN deletes what waited. */
+export function takePinReset(db: Database, employee_id: string): Statement {
+  const waiting = sql`FROM pin_resets WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`;
+  return sql`UPDATE employees SET pin_hash = (SELECT pin_hash ${waiting}), epoch = epoch + 1, version = version + 1
+             WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id} AND EXISTS (SELECT 1 ${waiting})`;
+}
+
+export function deletePinReset(db: Database, employee_id: string): Statement {
+  return sql`DELETE FROM pin_resets WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`;
 }
 
 export function findTotp(db: Database, employee_id: string): Promise<Totp | undefined> {

@@ -104,3 +104,19 @@ export const employee_totps = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
 );
+
+/** A PIN that the provider gave a sole owner who forgot theirs: in force after a day, unless the old one is used before. */
+export const pin_resets = sqliteTable(
+  "pin_resets",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    pin_hash: text().notNull(),
+    /** The provider's person. */
+    asked_by: text().notNull(),
+    /** Epoch ms of the world's clock, as is `in_force_at`. */
+    asked_at: integer().notNull(),
+    in_force_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
+);

@@ -64,7 +64,7 @@ export const Refreshed = z.object(tokens).meta({ id: "Refreshed" });
 
 export const StepUpRequest = z
   .strictObject({ pin: pin.optional(), totp_code: totp_code.optional() })
-  .refine((proof) => (proof.pin === undefined) !== (proof.totp_code === undefined), "send pin or totp_code")
+  .refine((proof) => proof.pin !== undefined || proof.totp_code !== undefined, "send pin, totp_code, or both")
   .meta({ id: "StepUpRequest" });
 export const SteppedUp = z.object({ stepped_up_until: time }).meta({ id: "SteppedUp" });
 
@@ -170,6 +170,7 @@ export const Session = z
 export const SessionParams = z.object({ session_id: id });
 export const EndedSessions = z.object({ ended: z.array(id) }).meta({ id: "EndedSessions" });
 
+export const TotpEnrolment = z.strictObject({ pin: pin.describe("your own") }).meta({ id: "TotpEnrolment" });
 export const NewTotp = z
   .object({ secret: z.string(), otpauth_uri: z.string(), qr_svg: z.string() })
   .meta({ id: "NewTotp" });
@@ -178,7 +179,11 @@ export const ConfirmedTotp = z
   .object({ confirmed_at: time, recovery_codes: z.array(z.string()) })
   .meta({ id: "ConfirmedTotp" });
 export const TotpRemoval = z
-  .strictObject({ totp_code: totp_code.optional(), recovery_code: recovery_code.optional() })
+  .strictObject({
+    pin: pin.optional().describe("asked for while the second factor is younger than 24 hours"),
+    totp_code: totp_code.optional(),
+    recovery_code: recovery_code.optional(),
+  })
   .meta({ id: "TotpRemoval" });
 export const RemovedTotp = z.object({ enrolled: z.literal(false) }).meta({ id: "RemovedTotp" });
 

@@ -2,8 +2,10 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { errors } from "../../shared/errors.ts";
+import { employeeErrors } from "../employees/index.ts";
 import { type StandingAct, tenantErrors } from "../tenants/index.ts";
 import { bootstrapProvider } from "./service/bootstrap.ts";
+import { resetOwnersPin } from "./service/owner-pin.ts";
 import { changePark, getPark, listParks } from "./service/parks.ts";
 import { provisionPark } from "./service/provision.ts";
 import { changeStanding, closePark, endMaintenance, maintainPark } from "./service/standing.ts";
@@ -111,6 +113,22 @@ export const routes = [
     idempotency: "natural",
     errors: [tenantErrors.tenant_changed],
     handle: ({ ctx, params }) => endMaintenance(ctx, params.tenant_id),
+  }),
+  contract({
+    method: "post",
+    path: "/provider/tenants/:tenant_id/owners/:employee_id/reset-pin",
+    tag: "provider",
+    summary: "Give a park's only owner another PIN after 24 hours; logging in with the old one cancels it",
+    permission: "provider",
+    step_up: true,
+    rate: "sensitive",
+    idempotency: "key",
+    params: wire.OwnerParams,
+    body: wire.OwnerPinRequest,
+    status: 201,
+    reply: wire.OwnerPin,
+    errors: [employeeErrors.not_sole_owner],
+    handle: ({ ctx, params, body }) => resetOwnersPin(ctx, params, body),
   }),
   contract({
     ...ofPark,

@@ -1,7 +1,7 @@
 /** What kinds of tenants there are, and what may become of one that stands so (rule T3). */
 
 import { defineErrors } from "../../shared/errors.ts";
-import type { TenantStatus } from "../../shared/standing.ts";
+import type { Maintainer, TenantStanding, TenantStatus } from "../../shared/standing.ts";
 
 export const TENANT_KINDS = ["park", "provider"] as const;
 export const TENANT_MODES = ["live", "sandbox"] as const;
@@ -40,10 +40,27 @@ export interface Window {
   note?: string;
 }
 
+/** How far ahead a tenant's own maintenance may end; the provider's may last longer. */
+const OWN_MAINTENANCE_MS = 24 * 3_600_000;
+
 /** What is wrong with a window, as a field and a sentence; null when nothing is. */
-export function problemWithWindow({ from, until }: Window, now: number): { path: string; message: string } | null {
+export function problemWithWindow(
+  { from, until }: Window,
+  by: Maintainer,
+  now: number,
+): { path: string; message: string } | null {
   if (until <= now) return { path: "until", message: "must lie ahead" };
+  if (by === "tenant" && until > now + OWN_MAINTENANCE_MS)
+    return { path: "until", message: "must lie at most 24 hours ahead" };
   return from !== undefined && from >= until ? { path: "from", message: "must lie before until" } : null;
+}
+
+/** Whether a window is there that the provider set and that is not over: the tenant leaves it as it is. */
+export function isProvidersWindow(
+  { maintenance_until, maintenance_by }: Pick<TenantStanding, "maintenance_until" | "maintenance_by">,
+  now: number,
+): boolean {
+  return maintenance_until !== null && maintenance_until > now && maintenance_by !== "tenant";
 }
 
 export const tenantErrors = defineErrors({
@@ -56,6 +73,11 @@ export const tenantErrors = defineErrors({
     code: "E_TENANT_STATUS",
     status: 409,
     message: "This does not follow from how the tenant stands; details.status tells it.",
+  },
+  maintenance_providers: {
+    code: "E_MAINTENANCE_PROVIDER",
+    status: 409,
+    message: "Your provider set this maintenance. Only the provider changes or ends it.",
   },
   tenant_provider: {
     code: "E_TENANT_PROVIDER",

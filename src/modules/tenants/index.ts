@@ -1,5 +1,6 @@
 export {
   decideStanding,
+  isProvidersWindow,
   problemWithWindow,
   type StandingAct,
   TENANT_KINDS,

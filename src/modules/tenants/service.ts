@@ -82,28 +82,29 @@ export async function openTenant(
   tenant_id: string,
   caller: Parameters<typeof asTenant>[2] = {},
 ): Promise<Context> {
-  const { ctx, tenant } = await enter(base, tenant_id, caller);
-  requireServed(base, tenant);
+  const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, caller);
+  requireServed(false);
   return ctx;
 }
 
 /**
  * Gives a request a tenant before its caller has proved anything: that the tenant is not served, only who belongs to it
- * shall hear. `requireServed` throws the errors of `openTenant`.
+ * shall hear. `requireServed` throws the errors of `openTenant`; an owner is let through a maintenance of the tenant's own.
  */
 export async function openTenantUnproven(
   base: PublicContext,
   tenant_id: string,
   caller: Parameters<typeof asTenant>[2] = {},
-): Promise<{ ctx: Context; requireServed(): void }> {
+): Promise<{ ctx: Context; requireServed(owner: boolean): void }> {
   const { ctx, tenant } = await enter(base, tenant_id, caller);
-  return { ctx, requireServed: () => requireServed(base, tenant) };
-}
-
-function requireServed(base: PublicContext, tenant: Awaited<ReturnType<typeof findStanding>>): void {
-  if (tenant?.status === "purged") throw new AppError(errors.unauthenticated);
-  const refusal = tenant && decideTenant(tenant, base.arrived_at);
-  if (refusal) refuseCommon(refusal);
+  return {
+    ctx,
+    requireServed(owner) {
+      if (tenant?.status === "purged") throw new AppError(errors.unauthenticated);
+      const refusal = tenant ? decideTenant(tenant, base.arrived_at, owner) : null;
+      if (refusal) refuseCommon(refusal);
+    },
+  };
 }
 
 /** Gives work that no person asked for its tenant, at that tenant's time, however the tenant stands; one read. */

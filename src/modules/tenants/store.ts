@@ -16,7 +16,7 @@ export function findTenant(db: Database): Promise<Tenant | undefined> {
 /** How the tenant stands, and how far its clock is moved; undefined when there is no such tenant. */
 export async function findStanding(db: Database) {
   const [row] = await db.all<TenantStanding & Pick<Tenant, "clock_offset_s">>(
-    sql`SELECT status, maintenance_from, maintenance_until, clock_offset_s FROM tenants
+    sql`SELECT status, maintenance_from, maintenance_until, maintenance_by, clock_offset_s FROM tenants
         WHERE tenant_id = ${db.tenant_id}`,
   );
   return row;
@@ -32,6 +32,7 @@ type TenantChange = Partial<
     | "maintenance_from"
     | "maintenance_until"
     | "maintenance_note"
+    | "maintenance_by"
     | "closed_at"
     | "purge_at"
   >
@@ -43,6 +44,7 @@ export function updateTenant(tenant: Tenant, change: TenantChange): Statement {
   return sql`UPDATE tenants SET name = ${next.name}, legal_name = ${next.legal_name}, billing_plan = ${next.billing_plan},
                status = ${next.status}, maintenance_from = ${next.maintenance_from},
                maintenance_until = ${next.maintenance_until}, maintenance_note = ${next.maintenance_note},
+               maintenance_by = ${next.maintenance_by},
                closed_at = ${next.closed_at}, purge_at = ${next.purge_at}, version = ${tenant.version + 1}
              WHERE tenant_id = ${tenant.tenant_id}`;
 }

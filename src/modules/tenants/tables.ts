@@ -1,7 +1,7 @@
 /** Who runs parks, and where: a tenant is a company, a store one of its parks. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { TENANT_STATUSES } from "../../shared/standing.ts";
+import { MAINTAINERS, TENANT_STATUSES } from "../../shared/standing.ts";
 import { TENANT_KINDS, TENANT_MODES } from "./domain.ts";
 
 export const tenants = sqliteTable("tenants", {
@@ -22,6 +22,8 @@ export const tenants = sqliteTable("tenants", {
   maintenance_from: integer(),
   maintenance_until: integer(),
   maintenance_note: text(),
+  /** Whose window it is: an owner ends what the tenant set, and only the provider what the provider set. */
+  maintenance_by: text({ enum: MAINTAINERS }),
   closed_at: integer(),
   /** When a closed tenant's records are deleted for good. */
   purge_at: integer(),

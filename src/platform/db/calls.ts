@@ -68,8 +68,8 @@ export class CallCounter {
   constructor(storage: DurableObjectStorage, env: Env) {
     this.storage = storage;
     this.env = env;
-    const { bytes = NO_BYTES, untold = 0, ...calls }: Kept = storage.kv.get<Kept>(CALLS) ?? NO_CALLS;
-    this.calls = calls;
+    const { bytes = NO_BYTES, untold = 0, ...calls }: Partial<Kept> = storage.kv.get<Kept>(CALLS) ?? NO_CALLS;
+    this.calls = { ...NO_CALLS, ...calls };
     this.bytes = bytes;
     this.untold = { bytes: untold, tenant_id: "", limit: 0 };
   }

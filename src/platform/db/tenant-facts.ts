@@ -23,7 +23,7 @@ export interface TenantRow {
 /** Columns of a query in which `t` is the tenant's row. */
 export const TENANT_COLUMNS: Statement = sql`t.clock_offset_s,
   json_object('status', t.status, 'maintenance_from', t.maintenance_from,
-    'maintenance_until', t.maintenance_until, 'kind', t.kind) AS tenant,
+    'maintenance_until', t.maintenance_until, 'maintenance_by', t.maintenance_by, 'kind', t.kind) AS tenant,
   (SELECT json_group_object(key, json(value)) FROM settings
    WHERE tenant_id = t.tenant_id AND store_id = '' AND key LIKE 'limits.%') AS limits`;
 

@@ -76,6 +76,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: Ask): Prom
           arrived_at,
           counted: counted?.person ?? null,
           with_weak_pin: ask.with_weak_pin ?? false,
+          undoes: ask.counted?.rate === "undo",
         }),
   ]);
   const actor: Actor =

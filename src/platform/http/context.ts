@@ -44,6 +44,8 @@ export interface EmployeePrincipal {
   /** The store chosen at login, or the device's store. */
   store_id: string | null;
   stores: Readonly<Record<string, readonly Permission[]>>;
+  /** Owns the tenant: every store that is or comes. */
+  owner: boolean;
   session_id: string;
   /** Until when the person counts as having proved anew who they are, epoch ms of the world's clock; 0: not. */
   stepped_up_until: number;
@@ -179,6 +181,11 @@ export function systemContext(env: Env, work: string, waitUntil: (work: Promise<
 /** A new ULID for the given moment. */
 export function newId(now: number): string {
   return newUlid(now);
+}
+
+/** Refuses whoever is no owner of the tenant. Error: E_PERMISSION naming the role (rule T7). */
+export function requireOwner({ employee, actor }: Pick<Context, "employee" | "actor">): void {
+  if (actor.kind !== "system" && !employee?.owner) throw new AppError(errors.permission, { role: "owner" });
 }
 
 /** Whether the caller's person has proved of late to be who opened the session (rule T8). */

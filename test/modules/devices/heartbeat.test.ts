@@ -28,15 +28,8 @@ async function gateContext({ tenant_id, devices }: TestPark): Promise<Context> {
 function personContext(park: TestPark, ...permissions: string[]): Context {
   const { tenant_id, store_id } = park;
   const stores = { [store_id]: permissions } as Record<string, never>;
-  const employee = {
-    employee_id: "E",
-    name: "Mon Itor",
-    store_id: null,
-    stores,
-    session_id: "S",
-    stepped_up_until: 0,
-    second_factor: false,
-  };
+  const session = { session_id: "S", stepped_up_until: 0, second_factor: false };
+  const employee = { employee_id: "E", name: "Mon Itor", store_id: null, stores, owner: false, ...session };
   return asTenant(
     systemContext(env, "test", () => undefined),
     tenant_id,

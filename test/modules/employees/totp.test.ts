@@ -40,9 +40,24 @@ interface Enrolled {
 async function enrolled(): Promise<Enrolled> {
   const park = await newPark();
   const owner = await park.person("owner");
-  const { secret } = (await owner.post("/employees/me/totp")).data;
+  const { secret } = (await owner.post("/employees/me/totp", { pin: "482193" })).data;
   const confirmed = await owner.post("/employees/me/totp/verify", { totp_code: now(secret) });
   return { park, owner, secret, recovery_codes: confirmed.data.recovery_codes };
+}
+
+async function sessionOf(client: Client): Promise<string> {
+  const sessions: { session_id: string; current: boolean }[] = (await client.get("/employees/me/sessions")).data;
+  return sessions.find(({ current }) => current)?.session_id ?? "";
+}
+
+/** Makes the owner's second factor older than a day. */
+async function settle({ tenant_id, employees }: TestPark): Promise<void> {
+  const then = Date.now() - 25 * 3_600_000;
+  await env.DB.prepare("UPDATE employee_totps SET confirmed_at = ?, version = version + 1 WHERE tenant_id = ?")
+    .bind(then, tenant_id)
+    .run();
+  const employee_id = employees.owner?.employee_id ?? "";
+  await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).reload({ tenant_id, employee_id });
 }
 
 describe("an authenticator's codes", () => {
@@ -72,7 +87,7 @@ describe("a second factor", () => {
   test("[T5] is told once as text and QR, kept sealed, and counts when its first code confirmed it", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
-    const told = await owner.post("/employees/me/totp", {}, "enrol");
+    const told = await owner.post("/employees/me/totp", { pin: "482193" }, "enrol");
     expect([told.status, Object.keys(told.data)]).toEqual([201, ["secret", "otpauth_uri", "qr_svg"]]);
     const { secret, otpauth_uri, qr_svg } = told.data;
     expect(otpauth_uri).toContain(`secret=${secret}`);
@@ -90,7 +105,7 @@ describe("a second factor", () => {
     expect([confirmed.status, new Set(confirmed.data.recovery_codes).size]).toEqual([200, 10]);
     expect((await login(park)).error?.code).toBe("E_TOTP_REQUIRED");
     const repeated = [
-      await owner.post("/employees/me/totp"),
+      await owner.post("/employees/me/totp", { pin: "482193" }),
       await owner.post("/employees/me/totp/verify", { totp_code: next(secret) }),
     ];
     for (const reply of repeated) expect([reply.status, reply.error?.code]).toEqual([409, "E_TOTP_ACTIVE"]);
@@ -166,14 +181,80 @@ describe("a second factor", () => {
     expect(await auditRows(park.tenant_id, "event = 'employee.totp_resealed'")).toHaveLength(1);
   });
 
-  test("[T3] is what fresh proof in the console asks for; on a device the PIN is enough", async () => {
+  test("[T8] is what fresh proof asks for, in the console and on a device alike", async () => {
     const { park, owner, secret } = await enrolled();
-    const by_pin = await owner.post("/auth/step-up", { pin: "482193" });
-    expect([by_pin.status, by_pin.error?.code]).toEqual([401, "E_TOTP_REQUIRED"]);
-    expect((await owner.post("/auth/step-up", { totp_code: next(secret) })).status).toBe(200);
-    expect((await owner.post("/tickets/keys/rotate")).status).toBe(201);
-    const till = await park.person("owner", "pos");
-    expect((await till.post("/auth/step-up", { pin: "482193" })).status).toBe(200);
+    await env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.owner?.employee_id}`).stepUp(
+      await sessionOf(owner),
+      0,
+    );
+    await settle(park);
+    const { email, pin } = park.employees.owner ?? {};
+    const till = clientOf(
+      (await (await park.device("pos")).post("/employees/login", { email, pin })).data.access_token,
+    );
+    for (const client of [owner, till]) {
+      const by_pin = await client.post("/auth/step-up", { pin });
+      expect([by_pin.status, by_pin.error?.code]).toEqual([401, "E_TOTP_REQUIRED"]);
+    }
+    expect((await till.post("/auth/step-up", { totp_code: next(secret) })).status).toBe(200);
+    expect((await till.post("/devices/x/rotate")).error?.code).not.toBe("E_STEP_UP_REQUIRED");
+    expect((await owner.post("/tickets/keys/rotate")).error?.code).toBe("E_STEP_UP_REQUIRED");
+  });
+
+  test("[T8] younger than 24 hours proves nothing without the PIN, neither for a step-up nor to take it off", async () => {
+    const { park, owner, secret, recovery_codes } = await enrolled();
+    const totp_code = next(secret);
+    for (const [method, path] of [
+      ["POST", "/auth/step-up"],
+      ["DELETE", "/employees/me/totp"],
+    ] as const) {
+      const alone = await owner.call(method, path, { totp_code });
+      expect([path, alone.status, alone.error?.code]).toEqual([path, 401, "E_PIN_REQUIRED"]);
+      const wrong = await owner.call(method, path, { totp_code, pin: "000000" });
+      expect([path, wrong.error?.code]).toEqual([path, "E_PIN_WRONG"]);
+      const no_code = await owner.call(method, path, { pin: "482193" });
+      expect([path, no_code.error?.code]).toEqual([path, "E_TOTP_REQUIRED"]);
+    }
+    const by_recovery = await owner.call("DELETE", "/employees/me/totp", { recovery_code: recovery_codes[0] });
+    expect(by_recovery.error?.code).toBe("E_PIN_REQUIRED");
+    expect((await owner.post("/auth/step-up", { totp_code, pin: "482193" })).status).toBe(200);
+    await settle(park);
+    const removed = await owner.call("DELETE", "/employees/me/totp", { recovery_code: recovery_codes[0] });
+    expect(removed.status).toBe(200);
+  });
+
+  test("[T8] is enrolled for the PIN alone: an open session gets no secret", async () => {
+    const park = await newPark();
+    const owner = await park.person("owner");
+    expect((await owner.post("/employees/me/totp")).status).toBe(422);
+    const wrong = await owner.post("/employees/me/totp", { pin: "000000" });
+    expect([wrong.status, wrong.error?.code]).toEqual([401, "E_PIN_WRONG"]);
+    const rows = "SELECT COUNT(*) AS n FROM employee_totps WHERE tenant_id = ?";
+    expect(await env.DB.prepare(rows).bind(park.tenant_id).first("n")).toBe(0);
+    const [refused] = await auditRows(park.tenant_id, "event = 'employee.totp_enrolment_refused'");
+    expect(JSON.parse(refused?.changes ?? "")).toMatchObject({ result: "wrong" });
+  });
+
+  test("[T8] that is enrolled ends the person's other sessions and is told, and the session that did it goes on", async () => {
+    const park = await newPark();
+    const [owner, other, till] = [
+      await park.person("owner"),
+      await park.visitor("owner"),
+      await park.person("owner", "pos"),
+    ];
+    const { secret } = (await owner.post("/employees/me/totp", { pin: "482193" })).data;
+    for (const client of [other, till]) expect((await client.get("/employees/me")).status).toBe(200);
+    expect((await owner.post("/employees/me/totp/verify", { totp_code: now(secret) })).status).toBe(200);
+    for (const client of [other, till]) expect((await client.get("/employees/me")).status).toBe(401);
+    expect((await owner.get("/employees/me")).status).toBe(200);
+    const events = await env.DB.prepare("SELECT type, subject_id FROM outbox WHERE tenant_id = ? AND type LIKE ?")
+      .bind(park.tenant_id, "employee.totp_%")
+      .all();
+    const subject_id = park.employees.owner?.employee_id;
+    expect(events.results).toEqual([
+      { type: "employee.totp_enrolled", subject_id },
+      { type: "employee.totp_confirmed", subject_id },
+    ]);
   });
 
   test("[T7] opens the office on an ADMIN device, over a refresh, until it is taken off; a till is a till with it", async () => {
@@ -206,6 +287,7 @@ describe("a second factor", () => {
 
   test("[T5] is taken off with a code of its own, or by who manages the person, and then asked for no more", async () => {
     const { park, owner, secret, recovery_codes } = await enrolled();
+    await settle(park);
     expect((await owner.call("DELETE", "/employees/me/totp", {})).error?.code).toBe("E_TOTP_REQUIRED");
     const wrong = await owner.call("DELETE", "/employees/me/totp", { totp_code: wrongCode(secret) });
     expect(wrong.error?.code).toBe("E_TOTP_CODE");
@@ -216,7 +298,7 @@ describe("a second factor", () => {
     expect((await login(park, { recovery_code: recovery_codes[4] })).status).toBe(200);
 
     const cashier = await park.person("cashier");
-    const { secret: of_cashier } = (await cashier.post("/employees/me/totp")).data;
+    const { secret: of_cashier } = (await cashier.post("/employees/me/totp", { pin: "482193" })).data;
     await cashier.post("/employees/me/totp/verify", { totp_code: now(of_cashier) });
     const { employee_id, email, pin } = park.employees.cashier ?? {};
     expect((await call("POST", "/employees/login", { email, pin })).error?.code).toBe("E_TOTP_REQUIRED");
@@ -227,7 +309,7 @@ describe("a second factor", () => {
   test("[T3] that was confirmed by a request that died is asked for because of the event", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
-    await owner.post("/employees/me/totp");
+    await owner.post("/employees/me/totp", { pin: "482193" });
     await env.DB.prepare(
       "UPDATE employee_totps SET confirmed_at = 1, confirmed_step = 1, version = 2 WHERE tenant_id = ?",
     )

@@ -181,6 +181,52 @@ describe("a maintained park", () => {
     expect(ended.data).toMatchObject({ maintenance_from: null, maintenance_until: null });
   });
 
+  test("[L1] by itself is so for 24 hours at most, whoever sets it", async () => {
+    const park = await newPark();
+    const manager = await park.person("manager");
+    for (const window of [{ until: inMs(25 * HOUR_MS) }, { from: inMs(23 * HOUR_MS), until: inMs(25 * HOUR_MS) }]) {
+      const { status, error } = await manager.post("/tenant/maintenance", window);
+      expect([status, namedFields(error)]).toEqual([422, ["until"]]);
+    }
+    const set = await manager.post("/tenant/maintenance", { from: inMs(HOUR_MS), until: inMs(23 * HOUR_MS) });
+    expect([told(set), set.data.maintenance_by]).toEqual(["200", "tenant"]);
+    expect(told(await maintain(park, { from: inMs(HOUR_MS), until: inMs(72 * HOUR_MS) }))).toBe("200");
+  });
+
+  test("[L1] by its manager is ended by its owner, who still logs in, and by nobody else", async () => {
+    const park = await newPark();
+    const [manager, till, kept] = [await park.person("manager"), await park.till(), await park.person("owner", "pos")];
+    const { email, pin } = park.employees.owner ?? {};
+    const { refresh_token } = (await call("POST", "/employees/login", { email, pin })).data;
+    expect(told(await manager.post("/tenant/maintenance", { until: inMs(23 * HOUR_MS) }))).toBe("200");
+    for (const client of [manager, till, kept])
+      for (const path of ["/stores", "/tenant"]) expect(told(await client.get(path))).toBe("503 E_MAINTENANCE");
+    expect(told(await manager.call("DELETE", "/tenant/maintenance"))).toBe("503 E_MAINTENANCE");
+    const managers = { email: park.employees.manager?.email, pin: park.employees.manager?.pin };
+    expect(told(await call("POST", "/employees/login", managers))).toBe("503 E_MAINTENANCE");
+
+    const renewed = await call("POST", "/auth/refresh", { refresh_token });
+    expect(told(renewed)).toBe("200");
+    const owner = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
+    expect(told(await owner.get("/stores"))).toBe("503 E_MAINTENANCE");
+    expect((await owner.get("/tenant")).data).toMatchObject({ maintenance_by: "tenant" });
+    expect(told(await owner.call("DELETE", "/tenant/maintenance"))).toBe("200");
+    for (const client of [manager, till, owner]) expect(told(await client.get("/stores"))).toBe("200");
+  });
+
+  test("[L1] by its provider is left as it is by its own people, before it begins and while it lasts", async () => {
+    const park = await newPark();
+    const owner = await park.person("owner");
+    await maintain(park, { from: inMs(HOUR_MS), until: inMs(2 * HOUR_MS) });
+    const own = { until: inMs(HOUR_MS) };
+    expect(told(await owner.call("DELETE", "/tenant/maintenance"))).toBe("409 E_MAINTENANCE_PROVIDER");
+    expect(told(await owner.post("/tenant/maintenance", own))).toBe("409 E_MAINTENANCE_PROVIDER");
+    await maintain(park, { until: inMs(2 * HOUR_MS) });
+    expect(told(await owner.call("DELETE", "/tenant/maintenance"))).toBe("503 E_MAINTENANCE");
+    const { email, pin } = park.employees.owner ?? {};
+    expect(told(await call("POST", "/employees/login", { email, pin }))).toBe("503 E_MAINTENANCE");
+  });
+
   test("[T3] a window that is over, or ends before it begins, is refused with the field", async () => {
     const park = await newPark();
     for (const [body, path] of [

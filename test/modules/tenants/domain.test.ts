@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { decideStanding, problemWithWindow, type StandingAct } from "../../../src/modules/tenants/domain.ts";
-import { decideTenant, TENANT_STATUSES, type TenantStatus } from "../../../src/shared/standing.ts";
+import { decideTenant, MAINTAINERS, TENANT_STATUSES, type TenantStatus } from "../../../src/shared/standing.ts";
 
 const NOW = Date.parse("2026-11-21T05:00:00Z");
 const DAY_MS = 86_400_000;
@@ -39,11 +39,34 @@ describe("maintenance", () => {
     [{ until: NOW }, "until"],
     [{ from: NOW + 10, until: NOW + 10 }, "from"],
   ])("[T3] a window %o is refused at %s", (window, path) => {
-    expect(problemWithWindow(window, NOW)?.path ?? null).toBe(path);
+    for (const by of MAINTAINERS) expect(problemWithWindow(window, by, NOW)?.path ?? null).toBe(path);
+  });
+
+  test("[L1] a tenant's own window ends at most 24 hours ahead, its provider's whenever", () => {
+    expect(problemWithWindow({ until: NOW + DAY_MS }, "tenant", NOW)).toBeNull();
+    expect(problemWithWindow({ until: NOW + DAY_MS + 1 }, "tenant", NOW)?.path).toBe("until");
+    expect(problemWithWindow({ from: NOW + DAY_MS, until: NOW + DAY_MS + 1 }, "tenant", NOW)?.path).toBe("until");
+    expect(problemWithWindow({ until: NOW + 30 * DAY_MS }, "provider", NOW)).toBeNull();
+  });
+
+  test.each([
+    ["tenant", true, null],
+    ["tenant", false, "maintenance"],
+    ["provider", true, "maintenance"],
+    [null, true, "maintenance"],
+  ] as const)("[L1] set by %s, and an owner undoes it: %s → %s", (maintenance_by, undoes, reason) => {
+    const standing = { status: "active", maintenance_from: NOW, maintenance_until: NOW + 9, maintenance_by } as const;
+    expect(decideTenant(standing, NOW, undoes)?.reason ?? null).toBe(reason);
+  });
+
+  test("[L1] an owner's way back does not lead into a tenant that is suspended", () => {
+    const window = { maintenance_from: NOW, maintenance_until: NOW + 9, maintenance_by: "tenant" } as const;
+    expect(decideTenant({ status: "suspended", ...window }, NOW, true)?.reason).toBe("tenant_suspended");
   });
 
   test("[T3] lasts from its beginning up to its end, to the millisecond, and says how long is left", () => {
-    const standing = { status: "active", maintenance_from: NOW, maintenance_until: NOW + 1_500 } as const;
+    const window = { maintenance_from: NOW, maintenance_until: NOW + 1_500, maintenance_by: null };
+    const standing = { status: "active", ...window } as const;
     expect(decideTenant(standing, NOW - 1)).toBeNull();
     expect(decideTenant(standing, NOW)).toEqual({ reason: "maintenance", retry_after_s: 2 });
     expect(decideTenant(standing, NOW + 1_499)).toEqual({ reason: "maintenance", retry_after_s: 1 });

@@ -15,6 +15,11 @@ export const employeeErrors = defineErrors({
   },
   pin_wrong: { code: "E_PIN_WRONG", status: 401, message: "This is not your PIN." },
   pin_same: { code: "E_PIN_SAME", status: 409, message: "This is the PIN that you have. Choose another one." },
+  pin_required: {
+    code: "E_PIN_REQUIRED",
+    status: 401,
+    message: "Send your pin. A second factor younger than 24 hours needs it too.",
+  },
   refresh: {
     code: "E_REFRESH",
     status: 401,
@@ -34,6 +39,11 @@ export const employeeErrors = defineErrors({
     code: "E_CONFLICT",
     status: 409,
     message: "Somebody changed this employee at the same moment. Look again, then repeat.",
+  },
+  not_sole_owner: {
+    code: "E_NOT_SOLE_OWNER",
+    status: 409,
+    message: "This person is not the only active owner. An owner of the park gives them a new PIN.",
   },
   role_fixed: { code: "E_ROLE_FIXED", status: 409, message: "What an owner may do cannot be changed." },
   role_seeded: {

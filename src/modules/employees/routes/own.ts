@@ -9,6 +9,8 @@ import { enrolTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
 const CODE_ERRORS = [employeeErrors.totp_required, employeeErrors.totp_code, employeeErrors.totp_locked];
+const PIN_ERRORS = [employeeErrors.pin_wrong, employeeErrors.pin_locked];
+const PROOF_ERRORS = [employeeErrors.pin_required, ...PIN_ERRORS, ...CODE_ERRORS];
 
 export const routes = [
   contract({
@@ -43,6 +45,7 @@ export const routes = [
     tag: "auth",
     summary: "End the calling session",
     permission: "authenticated",
+    rate: "undo",
     idempotency: "natural",
     reply: wire.EndedSessions,
     handle: ({ ctx }) => logOut(ctx),
@@ -53,10 +56,11 @@ export const routes = [
     tag: "auth",
     summary: "Prove anew to be who opened the session; counts for five minutes",
     permission: "authenticated",
+    rate: "undo",
     idempotency: "natural",
     body: wire.StepUpRequest,
     reply: wire.SteppedUp,
-    errors: [employeeErrors.pin_wrong, employeeErrors.pin_locked, ...CODE_ERRORS],
+    errors: PROOF_ERRORS,
     handle: ({ ctx, body }) => stepUp(ctx, body),
   }),
   contract({
@@ -92,6 +96,7 @@ export const routes = [
     tag: "employees",
     summary: "List where the calling person is logged in",
     permission: "authenticated",
+    rate: "undo",
     reply: wire.Session,
     list: true,
     handle: async ({ ctx }) => ({ items: await listOwnSessions(ctx), next_cursor: null, has_more: false }),
@@ -102,6 +107,7 @@ export const routes = [
     tag: "employees",
     summary: "End all sessions of the calling person but the calling one",
     permission: "authenticated",
+    rate: "undo",
     idempotency: "natural",
     reply: wire.EndedSessions,
     handle: ({ ctx }) => endOtherSessions(ctx),
@@ -112,6 +118,7 @@ export const routes = [
     tag: "employees",
     summary: "End a session of the calling person",
     permission: "authenticated",
+    rate: "undo",
     idempotency: "natural",
     params: wire.SessionParams,
     reply: wire.EndedSessions,
@@ -121,13 +128,14 @@ export const routes = [
     method: "post",
     path: "/employees/me/totp",
     tag: "employees",
-    summary: "Enrol an authenticator as second factor; its secret is told once",
+    summary: "Enrol a second factor with your PIN; its secret is told once and counts once confirmed",
     permission: "authenticated",
     idempotency: "key",
     status: 201,
+    body: wire.TotpEnrolment,
     reply: wire.NewTotp,
-    errors: [employeeErrors.totp_active, employeeErrors.employee_changed],
-    handle: ({ ctx }) => enrolTotp(ctx),
+    errors: [...PIN_ERRORS, employeeErrors.totp_active, employeeErrors.employee_changed],
+    handle: ({ ctx, body }) => enrolTotp(ctx, body.pin),
   }),
   contract({
     method: "post",
@@ -155,7 +163,7 @@ export const routes = [
     idempotency: "key",
     body: wire.TotpRemoval,
     reply: wire.RemovedTotp,
-    errors: CODE_ERRORS,
+    errors: PROOF_ERRORS,
     handle: ({ ctx, body }) => removeOwnTotp(ctx, body),
   }),
 ];

@@ -8,7 +8,7 @@ import { countCredential } from "../../../platform/http/rates.ts";
 import { signToken, verifyToken } from "../../../platform/http/tokens.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
-import { openTenant, openTenantUnproven } from "../../tenants/index.ts";
+import { openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store.ts";
 import { noteSession } from "./named.ts";
@@ -51,7 +51,7 @@ export async function loginEmployee(
   const wrong = employeeErrors.credentials;
   const { standing, proof } = await proveAnyPin(ctx, employee_id, input.pin, LOGIN_REFUSED, wrong);
   if (!claims) await countCredential(base, `person:${tenant_id}:${employee_id}`);
-  requireServed();
+  requireServed(standing.owner);
   const { store_id } = ctx;
   if (store_id && !(store_id in standing.stores)) {
     await auditRefusal(ctx, employee_id, LOGIN_REFUSED, { result: "other_store" });
@@ -122,7 +122,10 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
   const { kind, generation, ...binding } = claims;
   const { tenant_id, employee_id, device_id, device_epoch } = binding;
   await countCredential(base, `session:${tenant_id}:${binding.session_id}`);
-  const ctx = await openTenant(base, tenant_id, { actor: { kind: "employee", id: employee_id } });
+  const actor = { kind: "employee", id: employee_id } as const;
+  const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, { actor });
+  const standing = await objectOf(ctx, employee_id).standing({ tenant_id, employee_id });
+  requireServed(standing?.owner ?? false);
   if (device_id) {
     const device = { kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const;
     await admit(base, device, {});

@@ -1,9 +1,10 @@
 /** Whom a caller may look at and manage, and which roles they may give (rules T2, T7). */
 
-import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { type Context, may, requireOwner, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 import { storeNamed } from "../../tenants/index.ts";
+import { OWNER } from "../domain/owners.ts";
 import { type Granted, mayManage, missingFrom, permissionsOf, unknownRoles } from "../domain/roles.ts";
 import { type Employee, findEmployee, listMemberships, listRoles, type Membership } from "../store.ts";
 import { objectOf } from "./objects.ts";
@@ -27,7 +28,8 @@ export async function employeeSeen(ctx: Context, employee_id: string): Promise<P
 }
 
 /**
- * A person whom the caller may manage: at each store where they work the caller holds all that they hold.
+ * A person whom the caller may manage: at each store where they work the caller holds all that they hold, and an owner is
+ * managed by an owner alone.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function employeeManaged(ctx: Context, employee_id: string): Promise<Employee> {
@@ -35,6 +37,7 @@ export async function employeeManaged(ctx: Context, employee_id: string): Promis
   const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
   const stores = standing?.stores ?? {};
   for (const store_id of Object.keys(stores)) storeFor(ctx, "employee_manage", store_id);
+  if (standing?.owner) requireOwner(ctx);
   if (!mayManage(ctx.employee?.stores ?? {}, stores)) throw new AppError(errors.permission);
   return employee;
 }
@@ -59,6 +62,7 @@ export async function meetRoles(
   const fields = unknownRoles(roles, granted, path);
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
   meetHoldings(ctx, store_id, permissionsOf(roles, granted));
+  if (roles.includes(OWNER)) requireOwner(ctx);
 }
 
 /** Refuses what the caller does not hold at a store. Error: E_PERMISSION naming the first such permission. */

@@ -2,11 +2,12 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, requireOwner } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
-import { storeNamed } from "../../tenants/index.ts";
+import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { letsApprove } from "../domain/origins.ts";
+import { isOwner, spreadOwner } from "../domain/owners.ts";
 import { permissionsOf } from "../domain/roles.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store.ts";
@@ -15,7 +16,8 @@ import { reloadEmployee } from "./objects.ts";
 import { madeNow } from "./origins.ts";
 
 /**
- * Gives a person roles at a store, in place of those they hold there; in force before this returns.
+ * Gives a person roles at a store, in place of those they hold there; in force before this returns. An owner is made in
+ * every store and ends in every store.
  * Errors: E_NOT_FOUND, those of a store, E_VALIDATION, E_PERMISSION, E_LAST_OWNER, E_CONFLICT.
  */
 export async function putMembership(
@@ -25,6 +27,7 @@ export async function putMembership(
   roles: string[],
 ): Promise<PlacedEmployee> {
   const person = await placedEmployee(ctx, employee_id);
+  if (isOwner(person.memberships)) requireOwner(ctx);
   const granted = await readGranted(ctx);
   await meetRoles(ctx, { store_id, roles }, granted, "roles");
   const before = membershipAt(person, store_id);
@@ -35,9 +38,10 @@ export async function putMembership(
   return change(ctx, person, before, after, [upsertMembership(after), ...origin]);
 }
 
-/** Ends a person's work at a store; where they do not work it changes nothing. Errors: as for new roles. */
+/** Ends a person's work at a store, and an owner's ownership everywhere; where they do not work it changes nothing. Errors: as for new roles. */
 export async function deleteMembership(ctx: Context, employee_id: string, store_id: string): Promise<PlacedEmployee> {
   const person = await placedEmployee(ctx, employee_id);
+  if (isOwner(person.memberships)) requireOwner(ctx);
   await storeNamed(ctx, "employee_manage", store_id);
   const before = membershipAt(person, store_id);
   if (!before) return person;
@@ -64,7 +68,10 @@ async function change(
   const { employee_id } = person;
   const { store_id } = after;
   const others = person.memberships.filter((membership) => membership !== before);
-  const reply = { ...person, memberships: after.active ? [...others, after] : others };
+  const owner = isOwner(person.memberships) || isOwner([after]);
+  const store_ids = owner ? await everyStoreFor(ctx, "employee_manage") : [];
+  const place = (at: string, roles: string[]) => ({ ...after, store_id: at, roles, active: true });
+  const reply = { ...person, memberships: spreadOwner(others, after.active ? after : null, store_ids, place) };
   const event = EMPLOYEE_EVENTS.membership_changed;
   const changes = { store_id, ...changesOf({ roles: before?.roles ?? [] }, { roles: after.roles }) };
   await commit(ctx, {

@@ -9,8 +9,9 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
-import { storesNamed } from "../../tenants/index.ts";
+import { everyStoreFor, storesNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import { isOwner, OWNER, withOwner } from "../domain/owners.ts";
 import { drawPin, isStrongPin, needsStrongPin, WEAK_PIN } from "../domain/pins.ts";
 import { permissionsOf } from "../domain/roles.ts";
 import type { EmployeeStatus } from "../domain/standing.ts";
@@ -73,7 +74,9 @@ export async function hireEmployee(
     ),
     "pin",
   );
-  const roles = Object.fromEntries(input.memberships.map(({ store_id, roles }) => [store_id, roles]));
+  const owned = isOwner(input.memberships) ? await everyStoreFor(ctx, "employee_manage") : [];
+  const roles: Record<string, string[]> = Object.fromEntries(owned.map((store_id) => [store_id, [OWNER]]));
+  for (const membership of input.memberships) roles[membership.store_id] = membership.roles;
   const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles }, claimLoginEmail);
   const reply = { ...employee, ...drawn };
   await commit(ctx, { ...work, writes: [...work.writes, ...madeNow(ctx, employee.employee_id)], reply });
@@ -91,11 +94,12 @@ async function hiring(
   const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
   const person = { tenant_id, employee_id, name, email, status: "active", epoch: 1, version: 1 } as const;
   const employee = { ...person, pin_hash, created_at: now };
+  const owner = isOwner(Object.values(roles).map((held) => ({ roles: held })));
   const memberships = Object.entries(roles).map(([store_id, held]) => ({
     tenant_id,
     employee_id,
     store_id,
-    roles: held,
+    roles: owner ? withOwner(held) : held,
     active: true,
   }));
   const subject = ["employee", employee_id] as const;

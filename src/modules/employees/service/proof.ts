@@ -9,10 +9,12 @@ import type { Context, PublicContext } from "../../../platform/http/context.ts";
 import { networkOf } from "../../../shared/addresses.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import { proofAsked } from "../domain/totp.ts";
 import { LOCKS_THAT_ALARM, type Place } from "../domain/tries.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { strikeRecoveryCode } from "../store.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
+import { settlePinReset } from "./pin-resets.ts";
 
 /** Where a request's PINs are counted: at its device, or the network that it came from. */
 function placeOf(device_id: string | undefined, ip: string | null): Place {
@@ -41,7 +43,12 @@ export async function proveAnyPin(
   const { tenant_id, now, arrived_at } = ctx;
   const place = placeOf(ctx.device?.device_id, ctx.ip);
   const verdict = await objectOf(ctx, employee_id).tryPin({ tenant_id, employee_id, pin, place, now, arrived_at });
-  if (verdict.result === "right") return verdict;
+  if (verdict.result === "right") {
+    if (!verdict.pin_reset) return verdict;
+    await settlePinReset(ctx, employee_id, verdict.pin_reset);
+    const standing = await objectOf(ctx, employee_id).standing({ tenant_id, employee_id });
+    return { ...verdict, standing: standing ?? verdict.standing };
+  }
   const { locks = false, ...told } = { locks: undefined, ...verdict };
   await auditRefusal(ctx, employee_id, refused_event, { ...told, ...(locks && { locks }) });
   if (locks) await noteLock(ctx, employee_id);
@@ -118,6 +125,26 @@ export async function proveCode(
   await auditRefusal(ctx, employee_id, refused_event, { ...verdict, result });
   if (verdict.result === "locked") throw locked(employeeErrors.totp_locked, verdict.locked_until - now);
   throw new AppError(employeeErrors.totp_code);
+}
+
+/**
+ * Proves that the calling person is who opened the session, by what their second factor asks: PIN, code, or both (rule T8).
+ * Errors: E_PIN_REQUIRED, E_PIN_WRONG, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, those of a code.
+ */
+export async function proveOneself(
+  ctx: Context,
+  employee_id: string,
+  sent: { pin?: string } & SentFactor,
+  refused_event: string,
+): Promise<void> {
+  const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
+  const asked = proofAsked(standing?.totp_confirmed_at ?? null, ctx.arrived_at);
+  if (asked.pin && sent.pin === undefined) {
+    await auditRefusal(ctx, employee_id, refused_event, { result: "pin_missing" });
+    throw new AppError(employeeErrors.pin_required);
+  }
+  if (asked.pin) await provePin(ctx, employee_id, sent.pin ?? "", refused_event, employeeErrors.pin_wrong);
+  if (asked.code) await proveCode(ctx, employee_id, sent, refused_event);
 }
 
 /** Strikes a recovery code out; of two that use it at once, one does. */

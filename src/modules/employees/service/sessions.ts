@@ -4,12 +4,11 @@ import type { OpenSession } from "../../../../durable-objects/employee/object.ts
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context, EmployeePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { employeeErrors } from "../domain/errors.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { endDeviceSessions } from "../store.ts";
 import { employeeManaged, employeeSeen } from "./managing.ts";
 import { objectOf } from "./objects.ts";
-import { proveCode, provePin } from "./proof.ts";
+import { proveOneself } from "./proof.ts";
 
 /** `current`: the calling one. */
 export type Session = OpenSession & { current: boolean };
@@ -34,6 +33,11 @@ export async function listSessions(ctx: Context, employee_id: string): Promise<S
   return readSessions(ctx, employee_id);
 }
 
+/** The ids of all of a person's sessions but the calling one. */
+export async function otherSessionsOf(ctx: Context, employee_id: string): Promise<string[]> {
+  return idsOf((await readSessions(ctx, employee_id)).filter(({ current }) => !current));
+}
+
 async function readSessions(ctx: Context, employee_id: string): Promise<Session[]> {
   const sessions = await objectOf(ctx, employee_id).listSessions(ctx.arrived_at);
   return sessions.map((session) => ({ ...session, current: session.session_id === ctx.employee?.session_id }));
@@ -50,8 +54,7 @@ export async function endOwnSession(ctx: Context, session_id: string): Promise<{
 /** Ends all of the calling person's sessions but the calling one. */
 export async function endOtherSessions(ctx: Context): Promise<{ ended: string[] }> {
   const { employee_id } = ownSelf(ctx);
-  const others = (await readSessions(ctx, employee_id)).filter(({ current }) => !current);
-  return endSessions(ctx, employee_id, idsOf(others));
+  return endSessions(ctx, employee_id, await otherSessionsOf(ctx, employee_id));
 }
 
 /** Ends all sessions of a person whom the caller manages. */
@@ -95,24 +98,17 @@ export async function forgetSessions(ctx: Context, employee_id: string, session_
 }
 
 /**
- * Takes the calling session for five minutes as one whose person has proved anew who they are: by PIN, or by a code where
- * a console login asks for one.
- * Errors: E_PIN_WRONG, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_TOTP_REQUIRED for a PIN where a code is asked for, those of
- * a code.
+ * Takes the calling session for five minutes as one whose person has proved anew who they are, wherever it is.
+ * Errors: those of `proveOneself`.
  */
 export async function stepUp(ctx: Context, proof: { pin?: string; totp_code?: string }) {
   const { employee_id, session_id } = ownSelf(ctx);
-  const object = objectOf(ctx, employee_id);
-  const standing = await object.standing({ tenant_id: ctx.tenant_id, employee_id });
-  const needs_code = ctx.device === null && standing?.has_totp;
-  if (needs_code || proof.pin === undefined) await proveCode(ctx, employee_id, proof, STEP_UP_REFUSED);
-  else await provePin(ctx, employee_id, proof.pin, STEP_UP_REFUSED, employeeErrors.pin_wrong);
-
+  await proveOneself(ctx, employee_id, proof, STEP_UP_REFUSED);
   const stepped_up_until = ctx.arrived_at + STEP_UP_LIFE_MS;
   await commit(ctx, {
     writes: [],
     audit: [{ event: "employee.stepped_up", subject: ["employee", employee_id], changes: { session_id } }],
   });
-  await object.stepUp(session_id, stepped_up_until);
+  await objectOf(ctx, employee_id).stepUp(session_id, stepped_up_until);
   return { stepped_up_until };
 }

@@ -14,19 +14,23 @@ import { WINDOW_STEPS } from "../domain/totp.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { deleteTotp, findTotp, insertTotp, listTotpsSealedBy, type Totp, updateTotp } from "../store.ts";
 import { employeeManaged, getEmployee } from "./managing.ts";
-import { reloadEmployee } from "./objects.ts";
-import { proveCode, type SentFactor } from "./proof.ts";
-import { ownSelf } from "./sessions.ts";
+import { objectOf, reloadEmployee } from "./objects.ts";
+import { proveOneself, provePin, type SentFactor } from "./proof.ts";
+import { otherSessionsOf, ownSelf } from "./sessions.ts";
 
 const RACES = [
   ["E_STALE_VERSION", employeeErrors.employee_changed],
   ["employee_totps.tenant_id", employeeErrors.employee_changed],
 ] as const;
 
-/** Gives the calling person a secret for an authenticator, told this once; it counts when a code confirmed it. Error: E_TOTP_ACTIVE. */
-export async function enrolTotp(ctx: Context) {
+/**
+ * Gives the calling person, who shows their PIN, a secret for an authenticator, told this once; it counts when a code
+ * confirmed it (rule T8). Errors: those of a PIN, E_TOTP_ACTIVE.
+ */
+export async function enrolTotp(ctx: Context, pin: string) {
   const { tenant_id, arrived_at } = ctx;
   const { employee_id } = ownSelf(ctx);
+  await provePin(ctx, employee_id, pin, "employee.totp_enrolment_refused", employeeErrors.pin_wrong);
   const { email } = await getEmployee(ctx, employee_id);
   const before = await findTotp(ctx.db, employee_id);
   if (before?.confirmed_at) throw new AppError(employeeErrors.totp_active);
@@ -37,7 +41,7 @@ export async function enrolTotp(ctx: Context) {
   const reply = { secret, otpauth_uri, qr_svg: renderSVG(otpauth_uri, { border: 2 }) };
   await commit(ctx, {
     writes: [before ? updateTotp(before, fresh) : insertTotp({ tenant_id, employee_id, version: 1, ...fresh })],
-    audit: [{ event: "employee.totp_enrolled", subject: ["employee", employee_id] }],
+    ...told(EMPLOYEE_EVENTS.totp_enrolled, employee_id),
     reply,
     refusals: RACES,
   });
@@ -45,12 +49,13 @@ export async function enrolTotp(ctx: Context) {
 }
 
 /**
- * Confirms the calling person's secret with its first code, and answers ten recovery codes, told this once.
+ * Confirms the calling person's secret with its first code, and answers ten recovery codes, told this once. Their other
+ * sessions end, for whoever holds one of them proved less.
  * Errors: E_TOTP_ABSENT, E_TOTP_ACTIVE, E_TOTP_CODE. Whoever confirms was told the secret, so there is nothing to guess.
  */
 export async function verifyTotp(ctx: Context, code: string) {
   const { tenant_id, arrived_at } = ctx;
-  const { employee_id } = ownSelf(ctx);
+  const { employee_id, session_id } = ownSelf(ctx);
   const totp = await findTotp(ctx.db, employee_id);
   if (!totp) throw new AppError(employeeErrors.totp_absent);
   if (totp.confirmed_at) throw new AppError(employeeErrors.totp_active);
@@ -62,13 +67,17 @@ export async function verifyTotp(ctx: Context, code: string) {
   const recovery_code_hashes = await Promise.all(recovery_codes.map(hashSecret));
   const reply = { confirmed_at: arrived_at, recovery_codes };
   const change = { confirmed_at: arrived_at, confirmed_step, recovery_code_hashes };
+  const { audit, events } = told(EMPLOYEE_EVENTS.totp_confirmed, employee_id);
+  const data = { employee_id, session_ids: await otherSessionsOf(ctx, employee_id) };
   await commit(ctx, {
     writes: [updateTotp(totp, change)],
-    ...told(EMPLOYEE_EVENTS.totp_confirmed, employee_id),
+    audit,
+    events: [...events, { type: EMPLOYEE_EVENTS.sessions_ended, subject: ["employee", employee_id], data }],
     reply,
     refusals: RACES,
   });
   await reloadEmployee(ctx, employee_id);
+  await objectOf(ctx, employee_id).endOtherSessions(session_id);
   return reply;
 }
 
@@ -96,11 +105,11 @@ export async function resealTotps(base: PublicContext): Promise<void> {
   }
 }
 
-/** Takes off the calling person's second factor; a confirmed one needs a code of it. Errors: those of a code. */
-export async function removeOwnTotp(ctx: Context, factor: SentFactor): Promise<{ enrolled: false }> {
+/** Takes off the calling person's second factor; a confirmed one for what a step-up asks. Errors: those of `proveOneself`. */
+export async function removeOwnTotp(ctx: Context, proof: { pin?: string } & SentFactor): Promise<{ enrolled: false }> {
   const { employee_id } = ownSelf(ctx);
   const totp = await findTotp(ctx.db, employee_id);
-  if (totp?.confirmed_at) await proveCode(ctx, employee_id, factor, "employee.totp_removal_refused");
+  if (totp?.confirmed_at) await proveOneself(ctx, employee_id, proof, "employee.totp_removal_refused");
   return remove(ctx, employee_id, totp);
 }
 

@@ -8,11 +8,18 @@ import * as wire from "../wire.ts";
 
 const ofTenant = { tag: "tenant", permission: "settings_write", reply: wire.Tenant } as const;
 
+const MAINTENANCE_ERRORS = [
+  tenantErrors.tenant_changed,
+  tenantErrors.tenant_provider,
+  tenantErrors.maintenance_providers,
+];
+
 export const routes = [
   contract({
     ...ofTenant,
     method: "get",
     path: "/tenant",
+    rate: "undo",
     summary: "Read your own tenant: who it is and how it stands",
     handle: ({ ctx }) => getTenant(ctx),
   }),
@@ -30,20 +37,21 @@ export const routes = [
     ...ofTenant,
     method: "post",
     path: "/tenant/maintenance",
-    summary: "Set when your tenant is maintained: 503 until it is over",
+    summary: "Set when your tenant is maintained, for 24 hours at most: 503 until it is over",
     step_up: true,
     idempotency: "key",
     body: wire.Maintenance,
-    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed, tenantErrors.tenant_provider],
+    errors: [...MAINTENANCE_ERRORS, tenantErrors.tenant_status],
     handle: ({ ctx, body }) => maintainOwn(ctx, body),
   }),
   contract({
     ...ofTenant,
     method: "delete",
     path: "/tenant/maintenance",
-    summary: "Take back a maintenance that has not begun",
+    summary: "End your tenant's maintenance; an owner does so also while it lasts",
+    rate: "undo",
     idempotency: "natural",
-    errors: [tenantErrors.tenant_changed, tenantErrors.tenant_provider],
+    errors: MAINTENANCE_ERRORS,
     handle: ({ ctx }) => endOwnMaintenance(ctx),
   }),
   contract({

@@ -1,8 +1,8 @@
-/** What a tenant's own people change of it: its names, and a further store, which whoever makes it can manage at once. */
+/** What a tenant's own people change of it: its names, and a further store, which its owners manage at once. */
 
 import { commit, gather } from "../../../platform/db/commit.ts";
-import type { Context } from "../../../platform/http/context.ts";
-import { insertMemberships, listMemberships, reloadEmployees } from "../../employees/index.ts";
+import { type Context, requireOwner } from "../../../platform/http/context.ts";
+import { reloadEmployees } from "../../employees/index.ts";
 import {
   createStore,
   everyStoreFor,
@@ -19,16 +19,9 @@ export async function changeOwn(ctx: Context, change: { name?: string; legal_nam
   return changeTenant(ctx, await getTenant(ctx), change, TENANT_EVENTS.changed);
 }
 
-/**
- * Makes a store; who makes it holds there the roles that they hold in the tenant's oldest. Error: E_PERMISSION unless in
- * every store (rule T7).
- */
+/** Makes a store, by an owner; it has all the tenant's owners from its first moment, by trigger. Error: E_PERMISSION (rule T7). */
 export async function openStore(ctx: Context, input: { name: string; time_zone?: string; cutoff_hour?: number }) {
-  const { tenant_id } = ctx;
-  const employee_id = ctx.actor.id;
-  const [oldest] = await everyStoreFor(ctx, "settings_write");
-  const memberships = await listMemberships(ctx.db, employee_id);
-  const roles = memberships.find((held) => held.store_id === oldest)?.roles ?? [];
+  requireOwner(ctx);
   let store_id = "";
   const work = await gather(ctx, async () => {
     store_id = await createStore(ctx, input);
@@ -37,7 +30,6 @@ export async function openStore(ctx: Context, input: { name: string; time_zone?:
   const reply = { store_id, name: input.name, time_zone, cutoff_hour };
   await commit(ctx, {
     ...work,
-    writes: [...work.writes, insertMemberships([{ tenant_id, employee_id, store_id, roles, active: true }])],
     events: [{ type: STORE_EVENTS.created, subject: ["store", store_id], data: { store_id }, store_id }],
     reply,
   });

@@ -70,6 +70,7 @@ async function bury(base: PublicContext, tenant: Tenant): Promise<Tenant> {
     maintenance_from: null,
     maintenance_until: null,
     maintenance_note: null,
+    maintenance_by: null,
   } as const;
   const subject = ["tenant", tenant_id] as const;
   await commit(asTenant(base, told_id), {

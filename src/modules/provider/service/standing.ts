@@ -1,16 +1,18 @@
 /** How a tenant stands is changed once, told on both sides, and known to all its people and devices before the answer (rule T3). */
 
 import { commit } from "../../../platform/db/commit.ts";
-import { asTenant, type Context } from "../../../platform/http/context.ts";
+import { asTenant, type Context, requireOwner } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import type { Maintainer } from "../../../shared/standing.ts";
 import { tenantTime } from "../../../shared/time.ts";
 import { reloadDevices } from "../../devices/index.ts";
-import { listMemberships, reloadEmployees } from "../../employees/index.ts";
+import { reloadEmployees } from "../../employees/index.ts";
 import {
   decideStanding,
   everyStoreFor,
   getTenant,
+  isProvidersWindow,
   problemWithWindow,
   type StandingAct,
   TENANT_EVENTS,
@@ -42,13 +44,9 @@ export async function closePark(ctx: Context, tenant_id: string, confirm: string
   return stand(ctx, tenant, "close");
 }
 
-/** The same by an owner of every store, of their own. Errors: also E_PERMISSION, E_TENANT_PROVIDER. */
+/** The same by an owner, of their own. Errors: also E_PERMISSION, E_TENANT_PROVIDER. */
 export async function closeOwn(ctx: Context, confirm: string): Promise<Tenant> {
-  const store_ids = await everyStoreFor(ctx, "settings_write");
-  const memberships = await listMemberships(ctx.db, ctx.actor.id);
-  const owned = memberships.filter(({ roles }) => roles.includes("owner")).map(({ store_id }) => store_id);
-  if (!store_ids.every((store_id) => owned.includes(store_id)))
-    throw new AppError(errors.permission, { role: "owner" });
+  requireOwner(ctx);
   const tenant = await ownPark(ctx);
   meetName(tenant, confirm);
   return stand(ctx, tenant, "close");
@@ -56,13 +54,16 @@ export async function closeOwn(ctx: Context, confirm: string): Promise<Tenant> {
 
 /** Sets a park's maintenance, in place of what was set. Errors: E_VALIDATION, E_NOT_FOUND. */
 export async function maintainPark(ctx: Context, tenant_id: string, window: Window): Promise<Tenant> {
-  return maintain(ctx, await parkNamed(ctx, tenant_id), window);
+  return maintain(ctx, await parkNamed(ctx, tenant_id), "provider", window);
 }
 
-/** The same of one's own, by who may change settings in every store. Errors: also E_PERMISSION, E_TENANT_PROVIDER. */
+/**
+ * The same of one's own, by who may change settings in every store, for 24 hours at most.
+ * Errors: also E_PERMISSION, E_TENANT_PROVIDER, E_MAINTENANCE_PROVIDER.
+ */
 export async function maintainOwn(ctx: Context, window: Window): Promise<Tenant> {
   await everyStoreFor(ctx, "settings_write");
-  return maintain(ctx, await ownPark(ctx), window);
+  return maintain(ctx, await ownWindow(ctx), "tenant", window);
 }
 
 /** Ends a park's maintenance, or takes back one that has not begun; where there is none it changes nothing. */
@@ -70,10 +71,10 @@ export async function endMaintenance(ctx: Context, tenant_id: string): Promise<T
   return end(ctx, await parkNamed(ctx, tenant_id));
 }
 
-/** The same of one's own, while one is still served. Errors: E_PERMISSION, E_TENANT_PROVIDER. */
+/** The same of one's own, by an owner also while it lasts. Errors: E_PERMISSION, E_TENANT_PROVIDER, E_MAINTENANCE_PROVIDER. */
 export async function endOwnMaintenance(ctx: Context): Promise<Tenant> {
   await everyStoreFor(ctx, "settings_write");
-  return end(ctx, await ownPark(ctx));
+  return end(ctx, await ownWindow(ctx));
 }
 
 /** Makes the object of every device and person read anew how their tenant stands. Safe to repeat. */
@@ -84,6 +85,13 @@ export async function tellStanding(ctx: Context): Promise<void> {
 async function ownPark(ctx: Context): Promise<Tenant> {
   const tenant = await getTenant(ctx);
   if (tenant.kind === "provider") throw new AppError(tenantErrors.tenant_provider);
+  return tenant;
+}
+
+/** One's own park, where no window of the provider's stands in the way. */
+async function ownWindow(ctx: Context): Promise<Tenant> {
+  const tenant = await ownPark(ctx);
+  if (isProvidersWindow(tenant, ctx.arrived_at)) throw new AppError(tenantErrors.maintenance_providers);
   return tenant;
 }
 
@@ -100,19 +108,19 @@ async function stand(ctx: Context, tenant: Tenant, act: StandingAct): Promise<Te
   return tenant;
 }
 
-async function maintain(ctx: Context, tenant: Tenant, window: Window): Promise<Tenant> {
+async function maintain(ctx: Context, tenant: Tenant, maintenance_by: Maintainer, window: Window): Promise<Tenant> {
   const { status } = tenant;
   if (status === "purged") throw new AppError(tenantErrors.tenant_status, { status });
-  const problem = problemWithWindow(window, ctx.arrived_at);
+  const problem = problemWithWindow(window, maintenance_by, ctx.arrived_at);
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
   const { from = ctx.arrived_at, until, note = null } = window;
-  const change = { maintenance_from: from, maintenance_until: until, maintenance_note: note };
+  const change = { maintenance_from: from, maintenance_until: until, maintenance_note: note, maintenance_by };
   return changeTenant(ctx, tenant, change, TENANT_EVENTS.maintenance_set);
 }
 
 async function end(ctx: Context, tenant: Tenant): Promise<Tenant> {
   if (tenant.maintenance_until === null) return tenant;
-  const change = { maintenance_from: null, maintenance_until: null, maintenance_note: null };
+  const change = { maintenance_from: null, maintenance_until: null, maintenance_note: null, maintenance_by: null };
   return changeTenant(ctx, tenant, change, TENANT_EVENTS.maintenance_ended);
 }
 
@@ -140,7 +148,7 @@ export async function changeTenant(ctx: Context, tenant: Tenant, change: Change,
 }
 
 /** The request in the tenant's own records and at its own time, by the same person; the tenant may be the person's own. */
-function contextOf(ctx: Context, { tenant_id, clock_offset_s }: Tenant): Context {
+export function contextOf(ctx: Context, { tenant_id, clock_offset_s }: Tenant): Context {
   if (tenant_id === ctx.tenant_id) return ctx;
   const now = tenantTime(ctx.arrived_at, clock_offset_s);
   return asTenant({ ...ctx, now, trace: { ctx: null, error_code: null } }, tenant_id, { actor: ctx.actor });

@@ -1,7 +1,17 @@
 /** Every key that can be set stands here once, with its value, its default and its words; routes and README are made of it. */
 
-import { byteLimitsOf, limitsOf } from "../../../shared/rates.ts";
-import { branchCode, line, oneOf, type SettingValue, taxId, type ValueKind, wholeNumber, yesOrNo } from "./values.ts";
+import { byteLimitsOf, floorsOf, limitsOf } from "../../../shared/rates.ts";
+import {
+  branchCode,
+  line,
+  oneOf,
+  type SettingValue,
+  taxId,
+  type ValueKind,
+  wholeNumber,
+  wholeNumberAbove,
+  yesOrNo,
+} from "./values.ts";
 
 /** Where a value may be set; the store's own goes before the tenant's. */
 export const LEVELS = ["tenant", "store"] as const;
@@ -26,22 +36,29 @@ const ANYWHERE = LEVELS;
 /** Of a company there is one: who sells, and what its guests' points are worth. */
 const COMPANY_WIDE = ["tenant"] as const;
 
-const USER = limitsOf("user");
-const DEVICE = limitsOf("device");
+const USER = { limits: limitsOf("user"), floors: floorsOf("user") };
+const DEVICE = { limits: limitsOf("device"), floors: floorsOf("device") };
 const BYTES = byteLimitsOf();
 
 /** A person works in several parks, so limits are the company's. */
 function callsAnHour(
+  floor: number,
   words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
 ): Definition<number> {
-  return { kind: wholeNumber(1, 1_000_000), unit: null, levels: COMPANY_WIDE, step_up: true, ...words };
+  return { kind: wholeNumberAbove(floor, 1_000_000), unit: null, levels: COMPANY_WIDE, step_up: true, ...words };
 }
 
 /** A park that sets less than a megabyte would stop itself. */
 function bytesADay(
   words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
 ): Definition<number> {
-  return { kind: wholeNumber(1_000_000, 1_000_000_000_000), unit: null, levels: COMPANY_WIDE, ...words };
+  return {
+    kind: wholeNumber(1_000_000, 1_000_000_000_000),
+    unit: null,
+    levels: COMPANY_WIDE,
+    step_up: true,
+    ...words,
+  };
 }
 
 export const DEFINITIONS = {
@@ -256,28 +273,28 @@ export const DEFINITIONS = {
     description_en: "After how many days without a visit what is known of a guest is erased; 0 for never",
     description_th: "ลบข้อมูลส่วนบุคคลของลูกค้าที่ไม่มาใช้บริการครบกี่วัน 0 คือไม่ลบ",
   }),
-  "limits.user_per_hour": callsAnHour({
-    default: USER.general,
+  "limits.user_per_hour": callsAnHour(USER.floors.general, {
+    default: USER.limits.general,
     description_en: "How many calls an hour a person may make in the console",
     description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนทำได้ในคอนโซล",
   }),
-  "limits.device_per_hour": callsAnHour({
-    default: DEVICE.general,
+  "limits.device_per_hour": callsAnHour(DEVICE.floors.general, {
+    default: DEVICE.limits.general,
     description_en: "How many calls an hour may be made on a device",
     description_th: "จำนวนคำขอต่อชั่วโมงที่เครื่องหนึ่งทำได้",
   }),
-  "limits.preview_user_per_hour": callsAnHour({
-    default: USER.preview,
+  "limits.preview_user_per_hour": callsAnHour(USER.floors.preview, {
+    default: USER.limits.preview,
     description_en: "How many carts an hour a person may have priced in the console",
     description_th: "จำนวนครั้งต่อชั่วโมงที่พนักงานหนึ่งคนคำนวณราคาล่วงหน้าได้ในคอนโซล",
   }),
-  "limits.preview_device_per_hour": callsAnHour({
-    default: DEVICE.preview,
+  "limits.preview_device_per_hour": callsAnHour(DEVICE.floors.preview, {
+    default: DEVICE.limits.preview,
     description_en: "How many carts an hour may be priced on a device",
     description_th: "จำนวนครั้งต่อชั่วโมงที่คำนวณราคาล่วงหน้าได้บนเครื่องหนึ่ง",
   }),
-  "limits.sensitive_per_hour": callsAnHour({
-    default: USER.sensitive,
+  "limits.sensitive_per_hour": callsAnHour(USER.floors.sensitive, {
+    default: USER.limits.sensitive,
     description_en: "How many calls an hour a person may make that give money or tickets away",
     description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนคืนเงินหรือพิมพ์ตั๋วซ้ำได้",
   }),

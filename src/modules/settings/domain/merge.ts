@@ -42,7 +42,8 @@ export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Settin
   const { kind, step_up = false, ...definition } = definitionOf(key);
   const own = kept.filter((row) => row.key === key);
   const valueAt = (level: Level): SettingValue | null => {
-    const value = own.find(({ store_id }) => levelOf(store_id) === level)?.value;
+    const kept_value = own.find(({ store_id }) => levelOf(store_id) === level)?.value;
+    const value = kind.read ? kind.read(kept_value) : kept_value;
     return definition.levels.includes(level) && kind.fits(value) ? value : null;
   };
   const [tenant_value, store_value] = [valueAt("tenant"), valueAt("store")];

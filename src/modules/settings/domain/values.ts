@@ -10,6 +10,8 @@ export interface ValueKind<Value extends SettingValue> {
   /** What is told to someone who sent another value. */
   readonly must: string;
   fits(value: unknown): value is Value;
+  /** What a kept value counts as, where an older definition let more be set. */
+  read?(value: unknown): unknown;
 }
 
 export function oneOf<const Choice extends SettingValue>(...choices: readonly Choice[]): ValueKind<Choice> {
@@ -32,6 +34,12 @@ export function wholeNumber(minimum: number, maximum: number): ValueKind<number>
     must: `must be a whole number from ${minimum} to ${maximum}`,
     fits: (value): value is number => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum,
   };
+}
+
+/** A whole number that once could be set lower: what was kept below the minimum counts as the minimum. */
+export function wholeNumberAbove(minimum: number, maximum: number): ValueKind<number> {
+  const read = (value: unknown) => (typeof value === "number" && value < minimum ? minimum : value);
+  return { ...wholeNumber(minimum, maximum), read };
 }
 
 /** One line as it is printed; empty where there is nothing to print. */
