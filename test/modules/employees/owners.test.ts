@@ -180,7 +180,7 @@ describe("after whatever anybody else did", () => {
     const people = results.map(({ employee_id }) => employee_id);
     const roles = ["owner", "admin", "manager", "cashier", "mine"];
     const stores = [park.store_id, park.second_store_id];
-    const someone = () => `/employees/${pick(people)}`;
+    const someone = () => `/employees/${random(3) === 0 ? ownerId(park) : pick(people)}`;
     const email = () => `${crypto.randomUUID()}@people.test`;
     const soon = () => new Date(Date.now() + 3_600_000).toISOString();
     const acts: ((by: Client) => Promise<Reply>)[] = [

@@ -138,7 +138,7 @@ describe("a role", () => {
   });
 
   test.each([
-    ["E_ROLE_UNKNOWN", "UPDATE memberships SET roles = '[\"sultan\"]' WHERE tenant_id = ?"],
+    ["E_ROLE_UNKNOWN", "UPDATE memberships SET roles = '[\"sultan\"]' WHERE tenant_id = ? AND roles = '[\"gate\"]'"],
     [
       "E_ROLE_UNKNOWN",
       `INSERT INTO memberships (tenant_id, employee_id, store_id, roles, active) VALUES (?, 'e', 's', '["gate","sultan"]', 1)`,
