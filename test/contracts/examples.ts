@@ -508,8 +508,9 @@ export const examples: Record<string, Example> = {
 
   "GET /stores": nothing,
   "POST /stores": {
-    make: async (park) => ({
-      caller: await park.person("owner"),
+    // In a park of its own: of one with a further store no manager of two holds every store.
+    make: async () => ({
+      caller: await (await newPark()).person("owner"),
       body: { name: "Siam Play Park, Chiang Mai", time_zone: "Asia/Bangkok", cutoff_hour: 4 },
     }),
   },

@@ -57,9 +57,9 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   return made;
 }
 
-/** Refuses an owner's PIN that is easily guessed. Error: E_VALIDATION. */
-export function requireStrongPin(pin: string): void {
-  if (!isStrongPin(pin)) throw new AppError(errors.validation, { fields: [{ path: "owner.pin", message: WEAK_PIN }] });
+/** Refuses an owner's PIN that is easily guessed. Error: E_VALIDATION naming `path`. */
+export function requireStrongPin(pin: string, path = "owner.pin"): void {
+  if (!isStrongPin(pin)) throw new AppError(errors.validation, { fields: [{ path, message: WEAK_PIN }] });
 }
 
 /** Gives a new tenant what every park begins with. Returns the ids of its stores, in their order. */
