@@ -2,9 +2,8 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOf } from "../../src/env.ts";
-import { OWNER } from "../../src/modules/employees/domain/owners.ts";
-import { type PinReset, pinInForce } from "../../src/modules/employees/domain/pin-reset.ts";
-import { isStrongPin, needsStrongPin } from "../../src/modules/employees/domain/pins.ts";
+import { pinInForce } from "../../src/modules/employees/domain/pin-reset.ts";
+import { isStrongPin } from "../../src/modules/employees/domain/pins.ts";
 import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
 import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
@@ -20,9 +19,8 @@ import { hashSecret, unseal } from "../../src/platform/crypto/secrets.ts";
 import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
-import type { Permission } from "../../src/shared/permissions.ts";
-import type { Counted } from "../../src/shared/rates.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
+import { isOwner, pinMark, standingOf, standingRefusal, strongPinNeeded } from "./facts.ts";
 import { NOBODYS_PIN_HASH, type PinRefusal, type PinTry, refusePin } from "./guesses.ts";
 import {
   deleteSession,
@@ -39,98 +37,21 @@ import {
   savePin,
   saveSession,
 } from "./storage.ts";
+import type {
+  CodeVerdict,
+  EmployeeAdmission,
+  EmployeeVerdict,
+  Factor,
+  Login,
+  OpenSession,
+  Person,
+  PinVerdict,
+  Standing,
+} from "./words.ts";
 
 const SESSION_LIFE_MS = 30 * 86_400_000;
 const SESSIONS_KEPT = 20;
 const DAY_MS = 86_400_000;
-
-interface Person {
-  tenant_id: string;
-  employee_id: string;
-}
-
-export interface EmployeeAdmission extends Person {
-  epoch: number;
-  session_id: string;
-  /** Epoch ms of the world's clock. */
-  arrived_at: number;
-  /** The call is counted here (rules L1, L2). */
-  counted: Counted | null;
-  /** The route is open also to who must first set a stronger PIN (rule A3). */
-  with_weak_pin?: boolean;
-  /** It undoes what stops the tenant, which an owner may do also while it is maintained. */
-  undoes?: boolean;
-}
-
-/** The PIN that opens a session. */
-export interface SessionProof {
-  pin_strong: boolean;
-  pin_mark: string;
-}
-
-/** What a login proved. */
-export interface Login extends SessionProof {
-  second_factor: boolean;
-}
-
-export interface Standing {
-  employee_id: string;
-  name: string;
-  epoch: number;
-  roles: Record<string, string[]>;
-  stores: Record<string, Permission[]>;
-  owner: boolean;
-  /** Has a second factor that a login to the console asks for. */
-  has_totp: boolean;
-  /** Since when, epoch ms; null where there is none. */
-  totp_confirmed_at: number | null;
-}
-
-export type EmployeeVerdict = { clock_offset_s: number } & (
-  | {
-      ok: true;
-      employee: {
-        employee_id: string;
-        name: string;
-        stores: Record<string, Permission[]>;
-        owner: boolean;
-        stepped_up_until: number;
-        second_factor: boolean;
-      };
-    }
-  | { ok: false; refusal: AdmissionRefusal }
-);
-
-export type PinVerdict =
-  | PinRefusal
-  | {
-      result: "right";
-      standing: Standing;
-      proof: SessionProof;
-      needs_strong_pin: boolean;
-      pin_reset: PinReset;
-    }
-  | { result: "suspended" }
-  | { result: "unknown" };
-
-/** A code of the authenticator, or one of those that were given out in case it is lost. */
-export type Factor =
-  | { totp_code: string; recovery_code?: undefined }
-  | { recovery_code: string; totp_code?: undefined };
-
-export type CodeVerdict =
-  | { result: "right"; recovery_code_hash: string | null }
-  | { result: "wrong"; tries_left: number }
-  | { result: "locked"; locked_until: number }
-  | { result: "unknown" };
-
-/** A session as its person sees it; moments of the world's clock. */
-export interface OpenSession {
-  session_id: string;
-  device_id: string | null;
-  opened_at: number;
-  renewed_at: number;
-}
 
 export class EmployeeObject extends DurableObject<Env> {
   private facts: EmployeeFacts | undefined;
@@ -377,30 +298,4 @@ export class EmployeeObject extends DurableObject<Env> {
     this.sessions.delete(session_id);
     deleteSession(this.ctx.storage, session_id);
   }
-}
-
-function standingRefusal(facts: EmployeeFacts, epoch: number, session: Session | undefined): AdmissionRefusal | null {
-  const reason = decideAdmission(facts, epoch, session !== undefined);
-  return reason && { reason };
-}
-
-function strongPinNeeded({ stores }: EmployeeFacts): boolean {
-  return Object.values(stores).some(needsStrongPin);
-}
-
-/** Which PIN it is, told from others by the end of its hash. */
-function pinMark({ pin_hash }: Pick<EmployeeFacts, "pin_hash">): string {
-  return pin_hash.slice(-16);
-}
-
-function standingOf({ employee_id, name, epoch, roles, stores, totp }: EmployeeFacts): Standing {
-  return { employee_id, name, epoch, roles, stores, owner: isOwner({ roles }), ...factorOf(totp) };
-}
-
-function factorOf(totp: EmployeeFacts["totp"]): Pick<Standing, "has_totp" | "totp_confirmed_at"> {
-  return { has_totp: totp !== null, totp_confirmed_at: totp?.confirmed_at ?? null };
-}
-
-function isOwner({ roles }: Pick<EmployeeFacts, "roles">): boolean {
-  return Object.values(roles).some((held) => held.includes(OWNER));
 }

@@ -20,7 +20,7 @@ import {
   withRepeat,
 } from "../../src/modules/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
-import type { FailReason, Scan, TicketFacts, TicketStatus, Usage } from "../../src/modules/tickets/domain/words.ts";
+import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
 import { fetchTickets, type Met } from "../../src/modules/tickets/store/hydrate.ts";
 import { projectLines } from "../../src/modules/tickets/store/projection.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
@@ -29,6 +29,7 @@ import { logTrouble } from "../../src/platform/log/log.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
 import { TicketHistory } from "./history.ts";
 import { appendLine } from "./storage.ts";
+import type { AnnulRequest, By, ChangeOutcome, Named, ScanOutcome, ScanRequest } from "./words.ts";
 
 /** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
 const PROJECTION_DELAY_MS = 500;
@@ -37,48 +38,6 @@ const PROJECTED_BY_CALLER_MS = 20_000;
 const PROJECTION_RETRY_MS = 30_000;
 /** So long others wait for who is being allowed to take a pass back, and may have died. */
 const ANNUL_TURN_MS = 1_500;
-
-interface Named {
-  tenant_id: string;
-  ticket_id: string;
-}
-
-type By = Pick<ChangeLine, "actor" | "ip" | "request_id">;
-
-export interface ScanRequest
-  extends Scan,
-    By,
-    Pick<
-      ScanLine,
-      "scan_id" | "code_hash" | "happened_at" | "received_at" | "approver_id" | "device_at" | "offline" | "doubts"
-    > {
-  /** The gate let the guest in while it was offline. */
-  admitted: boolean;
-  /** Only a pass is recorded: a fail may yet be overridden (rule G12). */
-  hold_fail: boolean;
-}
-
-export interface AnnulRequest extends By, Pick<ChangeLine, "at" | "reply_key"> {
-  scan_id: string;
-  device_id: string;
-  store_id: string;
-  approver_id: string | null;
-  /** Nothing is taken back yet: it is only told what keeps it from that (rule G11). */
-  hold: boolean;
-}
-
-export type ScanOutcome =
-  | { known: true; replayed: boolean; line: ScanLine; facts: TicketFacts }
-  | { known: true; held: FailReason }
-  | { known: false }
-  | { known: "unavailable" | "scan_id_taken" };
-
-/** `projected` is false when D1 could not be told yet; it will be. */
-export type ChangeOutcome<Refusal> =
-  | { known: true; made: true; projected: boolean; line: ChangeLine; facts: TicketFacts }
-  | { known: true; made: false; refusal: Refusal; status: TicketStatus }
-  | { known: false }
-  | { known: "unavailable" };
 
 export class TicketObject extends DurableObject<Env> {
   private facts: TicketFacts | undefined;

@@ -1,7 +1,7 @@
 /** Proving that one is who one says: by PIN, and by a code of the second factor; each failure is audited (rules A3, U1). */
 
 import type { PinRefusal } from "../../../../durable-objects/employee/guesses.ts";
-import type { Factor } from "../../../../durable-objects/employee/object.ts";
+import type { Factor } from "../../../../durable-objects/employee/words.ts";
 import { hashSecret } from "../../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit } from "../../../platform/db/commit.ts";
 import { auditRefused } from "../../../platform/db/refusals.ts";

@@ -1,6 +1,6 @@
 /** A gate takes its own pass back: once a ticket alone, then with an approval, and so often a day (rule G11). */
 
-import type { AnnulRequest } from "../../../../durable-objects/ticket/object.ts";
+import type { AnnulRequest } from "../../../../durable-objects/ticket/words.ts";
 import { commit, rememberReply } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";

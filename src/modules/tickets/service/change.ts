@@ -1,6 +1,6 @@
 /** Use-cases that end, hold or undo a ticket's right to admit: its object first, D1 before the answer (rules G11, O2). */
 
-import type { ChangeOutcome } from "../../../../durable-objects/ticket/object.ts";
+import type { ChangeOutcome } from "../../../../durable-objects/ticket/words.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { getTenant } from "../../tenants/index.ts";

@@ -1,6 +1,6 @@
 /** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
 
-import type { ScanOutcome, ScanRequest } from "../../../../durable-objects/ticket/object.ts";
+import type { ScanOutcome, ScanRequest } from "../../../../durable-objects/ticket/words.ts";
 import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { logTrouble } from "../../../platform/log/log.ts";

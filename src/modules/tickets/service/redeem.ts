@@ -1,6 +1,6 @@
 /** The hot path: a code becomes a verdict with two calls to objects and no other I/O for a ticket that is known (rule G1). */
 
-import type { ScanOutcome } from "../../../../durable-objects/ticket/object.ts";
+import type { ScanOutcome } from "../../../../durable-objects/ticket/words.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { spendApproval } from "../../approvals/index.ts";

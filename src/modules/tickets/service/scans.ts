@@ -1,6 +1,6 @@
 /** From a code to its ticket: what every way to hand in a scan has in common (rules G2, G13–G15). */
 
-import type { ScanRequest } from "../../../../durable-objects/ticket/object.ts";
+import type { ScanRequest } from "../../../../durable-objects/ticket/words.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";

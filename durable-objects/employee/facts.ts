@@ -1,0 +1,38 @@
+/** What follows from a person's facts, whoever asks. */
+
+import { OWNER } from "../../src/modules/employees/domain/owners.ts";
+import { needsStrongPin } from "../../src/modules/employees/domain/pins.ts";
+import { decideAdmission } from "../../src/modules/employees/domain/standing.ts";
+import type { AdmissionRefusal } from "../../src/shared/standing.ts";
+import type { EmployeeFacts, Session } from "./storage.ts";
+import type { Standing } from "./words.ts";
+
+export function standingRefusal(
+  facts: EmployeeFacts,
+  epoch: number,
+  session: Session | undefined,
+): AdmissionRefusal | null {
+  const reason = decideAdmission(facts, epoch, session !== undefined);
+  return reason && { reason };
+}
+
+export function strongPinNeeded({ stores }: EmployeeFacts): boolean {
+  return Object.values(stores).some(needsStrongPin);
+}
+
+/** Which PIN it is, told from others by the end of its hash. */
+export function pinMark({ pin_hash }: Pick<EmployeeFacts, "pin_hash">): string {
+  return pin_hash.slice(-16);
+}
+
+export function standingOf({ employee_id, name, epoch, roles, stores, totp }: EmployeeFacts): Standing {
+  return { employee_id, name, epoch, roles, stores, owner: isOwner({ roles }), ...factorOf(totp) };
+}
+
+function factorOf(totp: EmployeeFacts["totp"]): Pick<Standing, "has_totp" | "totp_confirmed_at"> {
+  return { has_totp: totp !== null, totp_confirmed_at: totp?.confirmed_at ?? null };
+}
+
+export function isOwner({ roles }: Pick<EmployeeFacts, "roles">): boolean {
+  return Object.values(roles).some((held) => held.includes(OWNER));
+}
