@@ -264,8 +264,11 @@ describe("a discount by hand", () => {
 });
 
 test("[U1] a grant that was made and one that was refused are both in the audit", async () => {
+  const { email: approver_email } = park.employees.supervisor ?? {};
   await grant();
-  await grant({ pin: "0000" });
+  // At another device, so that it is no repeat of what was refused at the till.
+  const elsewhere = await park.person("cashier", "kiosk");
+  await grant({ approver_email, pin: "0000" }, elsewhere);
   const rows = (await auditRows(park.tenant_id, "event LIKE 'approval.%'")).slice(-2);
   expect(rows.map(({ event }) => event)).toEqual(["approval.granted", "approval.refused"]);
   expect(rows[0]).toMatchObject({

@@ -77,7 +77,7 @@ describe("the changes of a row", () => {
     const { data } = await hand_in(op({ note, door: 4 }), op({ note: "x".repeat(1_300_000) }), op({ door: 5 }));
     expect(data.results.map(({ status, code, retry }: never) => [status, code, retry])).toEqual([
       ["applied", undefined, undefined],
-      ["rejected", "E_VALIDATION", undefined],
+      ["rejected", "E_TOO_LARGE", undefined],
       ["applied", undefined, undefined],
     ]);
     const rows = await auditRows(park.tenant_id, "event = 'device.reported'");

@@ -239,9 +239,12 @@ describe("what roles give", () => {
         "shift_open",
         "shift_close",
         "approve",
+        "guests_read",
+        "guests_write",
+        "sales_read",
       ],
     ],
-    ["cashier", ["sell", "redeem", "drawer_open", "shift_open", "shift_close"]],
+    ["cashier", ["sell", "redeem", "drawer_open", "shift_open", "shift_close", "guests_read", "sales_read"]],
     ["gate", ["redeem"]],
     ["provider_admin", ["provider"]],
   ] as const)("by %s is what its work needs", (role, permissions) => {
