@@ -209,7 +209,8 @@ export async function newPark(): Promise<TestPark> {
 /** A person of a provider of its own, in the console, who has proved anew who they are unless a visitor is asked for. */
 export async function newProvider(as: "proven" | "visitor" = "proven"): Promise<Client> {
   const domain = `provider-${crypto.randomUUID()}.test`;
-  const { email, pin } = await buildProvider(env, { domain, pin: () => "482193" });
+  const { tenant_id, email, pin } = await buildProvider(env, { domain, pin: () => "482193" });
+  await createSettings(asTenant(seedContext(env), tenant_id), { "limits.sensitive_per_hour": 100_000 });
   const login = await call("POST", "/employees/login", { email, pin });
   const client = clientOf(login.data.access_token);
   return as === "visitor" ? client : proven(client);
