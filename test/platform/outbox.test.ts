@@ -247,7 +247,7 @@ test("[I6] replies are kept for eight days and forgotten from the tenant's minut
   const day = 86_400_000;
   const turn = dailyTurn(park.tenant_id, Date.now());
   const insert = (key: string, created_at: number) =>
-    env.DB.prepare("INSERT INTO replies VALUES (?, 'c', ?, 'f', 200, '{}', 0, ?)").bind(
+    env.DB.prepare("INSERT INTO replies VALUES (?, 'c', ?, 'f', 200, '{}', 0, ?, NULL)").bind(
       park.tenant_id,
       key,
       created_at,
@@ -272,7 +272,7 @@ test("[I6] [T9] old replies and events go in portions: a tick deletes a bounded 
   await emit(tenant_id, 1);
   const turn = dailyTurn(tenant_id, Date.now() + 200 * 86_400_000);
   await env.DB.prepare(
-    `INSERT INTO replies SELECT ?, 'c', 'key-' || value, 'f', 200, '{}', 0, 0
+    `INSERT INTO replies SELECT ?, 'c', 'key-' || value, 'f', 200, '{}', 0, 0, NULL
      FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 2500) SELECT value FROM n)`,
   )
     .bind(tenant_id)
