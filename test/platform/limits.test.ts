@@ -213,7 +213,8 @@ describe("a limit", () => {
   test("[L1] that was set lower before counts as its floor, in the object and in what is shown", async () => {
     const park = await newPark();
     const { tenant_id } = park;
-    const kept = "INSERT INTO settings VALUES (?, '', 'limits.user_per_hour', '1', 0, 'x')";
+    const kept = `INSERT INTO settings (tenant_id, store_id, key, value, updated_at, updated_by)
+      VALUES (?, '', 'limits.user_per_hour', '1', 0, 'x')`;
     await env.DB.prepare(kept).bind(tenant_id).run();
     await reloadEmployees(asTenant(seedContext(env), tenant_id));
     expect((await limitsAt(park, { person: "owner" }))[0]).toMatchObject({ rate: "general", limit: 600 });

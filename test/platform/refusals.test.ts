@@ -1,11 +1,8 @@
 /** A refusal that repeats is a row a minute with a count, whoever is refused; and nothing is refused before it is counted (rules U1, L1). */
 
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createSettings } from "../../src/modules/settings/index.ts";
-import { asTenant } from "../../src/platform/http/context.ts";
-import { seedContext } from "../../tools/park.ts";
 import {
   auditRows,
   type Client,
@@ -120,18 +117,22 @@ test("[L1] a suspended device's calls are counted before they are refused, and u
   const device_id = park.devices.gate?.device_id ?? "";
   const { tenant_id } = park;
   await owner.post(`/devices/${device_id}/suspend`);
-  const limit = 30;
-  await createSettings(asTenant(seedContext(env), tenant_id), { "limits.device_per_hour": limit });
+  const left = 30;
   const facts = await gateOf(park).reload({ tenant_id, device_id });
+  // As after an hour of refused calls, so that so many are left of a device's 20,000.
+  await runInDurableObject(gateOf(park), (object) => {
+    const { refusals } = object as unknown as { refusals: { refused: unknown } };
+    refusals.refused = [[Math.floor(Date.now() / 60_000), 20_000 - left]];
+  });
   const admission = { tenant_id, device_id, epoch: facts?.epoch ?? 0, arrived_at: Date.now(), counted: null };
   const asked = { ...admission, claim: null, upload_only: false };
   const verdicts: Record<string, number> = {};
-  for (let sent = 0; sent < limit + 5; sent++) {
+  for (let sent = 0; sent < left + 5; sent++) {
     const verdict = await gateOf(park).admit(asked);
     const reason = verdict.ok ? "ok" : verdict.refusal.reason;
     verdicts[reason] = (verdicts[reason] ?? 0) + 1;
   }
-  expect(verdicts).toEqual({ suspended: limit, rate_limited: 5 });
+  expect(verdicts).toEqual({ suspended: left, rate_limited: 5 });
   expect((await gate.get("/devices/me")).error?.code).toBe("E_RATE_LIMIT");
   await owner.post(`/devices/${device_id}/resume`);
   expect((await gate.get("/devices/me")).status).toBe(200);
