@@ -117,7 +117,7 @@ export const errors = defineErrors({
     code: "E_STORAGE_LIMIT",
     status: 429,
     message:
-      "More was stored today from here than limits.caller_bytes_per_day allows. Try again tomorrow, or raise it.",
+      "You stored more today than limits.caller_bytes_per_day allows. Try again tomorrow, or raise that setting.",
   },
   internal: { code: "E_INTERNAL", status: 500, message: "Something unexpected went wrong on our side." },
   maintenance: {

@@ -3,16 +3,13 @@
 import { contract } from "../../platform/http/contract.ts";
 import { cartErrors } from "../carts/index.ts";
 import { employeeErrors } from "../employees/index.ts";
-import { looseningErrors } from "../settings/index.ts";
+import { LOOSENING_ERRORS } from "../settings/index.ts";
 import { approvalErrors } from "./domain/errors.ts";
 import { grantByPin } from "./service/by-pin.ts";
 import * as reasons from "./service/reasons.ts";
 import * as requests from "./service/requests.ts";
 import * as requirements from "./service/requirements.ts";
 import * as wire from "./wire.ts";
-
-/** What can be wrong with loosening what an act needs. */
-const LOOSENING_ERRORS = [...Object.values(looseningErrors), employeeErrors.pin_locked];
 
 const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
 
@@ -28,9 +25,9 @@ const verifyPin = ["/approvals/verify-pin", "/approvals/verify_pin"].map((path) 
     reply: wire.Grant,
     errors: [
       approvalErrors.requester,
-      approvalErrors.approver_pin,
+      employeeErrors.approver_pin,
       employeeErrors.pin_locked,
-      approvalErrors.approver,
+      employeeErrors.approver,
       cartErrors.package_unavailable,
       cartErrors.too_many_tickets,
     ],
@@ -120,7 +117,7 @@ export const routes = [
     method: "put",
     path: "/approvals/requirements/:action",
     tag: "approvals",
-    summary: "Set what an act needs in a store, or in the whole tenant",
+    summary: "Set what an act needs in a store or the whole tenant; what loosens it needs an approver and waits",
     permission: "settings_write",
     step_up: true,
     idempotency: "natural",
@@ -207,8 +204,8 @@ export const routes = [
     body: wire.ApproveRequest,
     reply: wire.Approval,
     errors: [
-      approvalErrors.approver,
-      approvalErrors.approver_pin,
+      employeeErrors.approver,
+      employeeErrors.approver_pin,
       employeeErrors.pin_locked,
       approvalErrors.decided,
       approvalErrors.expired,
@@ -225,7 +222,7 @@ export const routes = [
     params: wire.ApprovalParams,
     body: wire.RejectRequest,
     reply: wire.Approval,
-    errors: [approvalErrors.approver, approvalErrors.decided, approvalErrors.expired],
+    errors: [employeeErrors.approver, approvalErrors.decided, approvalErrors.expired],
     handle: ({ ctx, params, body }) => requests.rejectRequest(ctx, params.approval_id, body),
   }),
 ];

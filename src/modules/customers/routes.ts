@@ -27,7 +27,7 @@ export const routes = [
     method: "get",
     path: "/customers",
     tag: "customers",
-    summary: "List customers, latest first; who may not change them sees contact data masked",
+    summary: "List customers, latest first; contact data is masked without guests_write",
     permission: "guests_read",
     query: wire.CustomerQuery,
     reply: wire.Customer,

@@ -1,9 +1,9 @@
 export { employeeErrors } from "./domain/errors.ts";
-export { drawPin, isStrongPin, WEAK_PIN } from "./domain/pins.ts";
+export { drawPin } from "./domain/pins.ts";
 export { judgePerson } from "./service/named.ts";
 export { reloadEmployee, reloadEmployees } from "./service/objects.ts";
 export { approversMadeBy, holdsRole, listApprovers } from "./service/origins.ts";
-export { createEmployee, findPerson } from "./service/people.ts";
+export { createEmployee, findPerson, requireStrongPin } from "./service/people.ts";
 export { planPinReset } from "./service/pin-resets.ts";
 export { auditRefusal, provePin } from "./service/proof.ts";
 export { seedRoles } from "./service/roles.ts";

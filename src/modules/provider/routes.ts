@@ -118,7 +118,7 @@ export const routes = [
     method: "post",
     path: "/provider/tenants/:tenant_id/owners/:employee_id/reset-pin",
     tag: "provider",
-    summary: "Give a park's only owner another PIN after 24 hours; logging in with the old one cancels it",
+    summary: "Give a park's only owner a new PIN that counts in 24 hours; a login with the old one cancels it",
     permission: "provider",
     step_up: true,
     rate: "sensitive",

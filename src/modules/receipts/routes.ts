@@ -15,8 +15,7 @@ export const routes = [
     method: "get",
     path: "/receipts/:sale_id",
     tag: "receipts",
-    summary:
-      "Read the receipt of a sale: as a document that a till draws, as HTML, PDF or ESC/POS bytes; X-Pages says how many pages there are",
+    summary: "Read one page of a sale's receipt as a document, HTML, PDF or ESC/POS bytes; X-Pages counts the pages",
     permission: "sales_read",
     own_records: true,
     params: wire.ReceiptParams,

@@ -61,7 +61,7 @@ export const routes = [
     path: "/payments/:payment_id",
     tag: "payments",
     summary:
-      "Move a payment on: pending to captured or failed; paid later for an account, captured to failed or refunded",
+      "Change a payment's status: pending to captured or failed; of one paid later on account, captured to failed or refunded",
     // A grant may stand for the permission `refund`; what was promised takes `sell`.
     permission: "authenticated",
     idempotency: "key",

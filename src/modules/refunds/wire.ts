@@ -36,7 +36,7 @@ export const RefundRequest = z
   })
   .refine(({ goodwill, amount, ticket_ids, lines }) => !goodwill || (amount !== undefined && !ticket_ids && !lines), {
     path: ["goodwill"],
-    message: "takes an amount, and neither ticket_ids nor lines",
+    message: "needs an amount, and no ticket_ids or lines",
   })
   .describe("without ticket_ids, lines and amount it is all that is left; an amount goes to units, lowest line first")
   .meta({ id: "RefundRequest" });

@@ -38,8 +38,7 @@ export const routes = [
   contract({
     ...printing,
     path: "/tickets/:ticket_id/reissue",
-    summary:
-      "Print a ticket again with a new code: a new ticket takes its place with what is left, and its old code ends",
+    summary: "Reprint a ticket with a new code: the old code ends, and a new ticket has what is left",
     params: wire.TicketParams,
     body: wire.ReissueRequest,
     handle: ({ ctx, params, body }) => reprintTicket(ctx, { ...params, ...body, new_code: true }),

@@ -262,7 +262,7 @@ export const saleErrors = defineErrors({
   release_own: {
     code: "E_OWN_SALE",
     status: 403,
-    message: "Nobody releases what they sold. Ask another supervisor.",
+    message: "You sold this yourself, so you cannot release it. Ask another supervisor.",
   },
   sale_exists: {
     code: "E_DUPLICATE",

@@ -129,7 +129,7 @@ export const routes = [
     method: "post",
     path: "/sales/:sale_id/release",
     tag: "sales",
-    summary: "Release a sale that is held: its tickets admit from now on",
+    summary: "Release a held sale, so that its tickets admit",
     permission: "approve",
     // A sale is released once, however often it is asked.
     idempotency: "natural",

@@ -1,14 +1,10 @@
 /** Routes of settings. */
 
 import { contract } from "../../platform/http/contract.ts";
-import { employeeErrors } from "../employees/index.ts";
-import { looseningErrors } from "./domain/errors.ts";
 import * as flags from "./service/flags.ts";
+import { LOOSENING_ERRORS } from "./service/loosening.ts";
 import * as settings from "./service/settings.ts";
 import * as wire from "./wire.ts";
-
-/** What can be wrong with loosening a guard. */
-const LOOSENING_ERRORS = [...Object.values(looseningErrors), employeeErrors.pin_locked];
 
 const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
 
@@ -52,7 +48,7 @@ export const routes = [
     method: "put",
     path: "/settings/keys/:key",
     tag: "settings",
-    summary: "Set a key for a store, or for the whole tenant",
+    summary: "Set a key for a store or the whole tenant; what loosens a guard needs an approver and waits",
     permission: "settings_write",
     rate: "undo",
     idempotency: "key",

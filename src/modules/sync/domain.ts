@@ -194,12 +194,12 @@ export const syncErrors = defineErrors({
   device_token_required: {
     code: "E_DEVICE_TOKEN_REQUIRED",
     status: 403,
-    message: "This is not the caller's own act. Send it again with the device's own token.",
+    message: "A person's token cannot hand this in. Send it again with the device's own token.",
   },
   ts_range: TS_RANGE,
   batch_budget: {
     code: "E_BATCH_BUDGET",
     status: 503,
-    message: "This request did as much as one may. Send the operation again; it was not looked at.",
+    message: "The request reached its budget before this operation. Send the operation again in another request.",
   },
 });

@@ -77,7 +77,7 @@ export const tenantErrors = defineErrors({
   maintenance_providers: {
     code: "E_MAINTENANCE_PROVIDER",
     status: 409,
-    message: "Your provider set this maintenance. Only the provider changes or ends it.",
+    message: "Your provider set this maintenance. Ask the provider to change or end it.",
   },
   tenant_provider: {
     code: "E_TENANT_PROVIDER",

@@ -80,7 +80,7 @@ export const routes = [
     path: "/tickets/annul",
     tag: "tickets",
     summary:
-      "Take back this device's own pass when the turnstile did not turn: once a ticket alone, then with an approval",
+      "Take back this device's own pass when the turnstile did not turn; a ticket's second time needs an approval",
     permission: "redeem",
     vital: true,
     idempotency: "key",
@@ -181,7 +181,7 @@ export const routes = [
     method: "post",
     path: "/lots/:lot_id/withdraw",
     tag: "tickets",
-    summary: "Withdraw a lot: its unsold blanks admit nobody any more",
+    summary: "Withdraw a lot, so that its unsold blanks admit nobody",
     permission: "void",
     // A lot is withdrawn once, however often it is asked.
     idempotency: "natural",

@@ -23,17 +23,6 @@ export const approvalErrors = defineErrors({
     status: 403,
     message: "A device cannot ask for this by itself. Log in on it as a person, then ask again.",
   },
-  approver_pin: {
-    code: "E_APPROVER_PIN",
-    status: 403,
-    message: "The approver and PIN do not belong together. Ask the approver to enter it again.",
-  },
-  approver: {
-    code: "E_APPROVER",
-    status: 403,
-    message:
-      "The approver must be another person who may approve this at your store, and whom you did not hire or give a PIN or rights in the last seven days.",
-  },
   decided: {
     code: "E_APPROVAL_DECIDED",
     status: 409,

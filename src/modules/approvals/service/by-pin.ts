@@ -3,9 +3,8 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { approversMadeBy, findPerson, provePin } from "../../employees/index.ts";
+import { approversMadeBy, employeeErrors, findPerson, provePin } from "../../employees/index.ts";
 import type { Action } from "../domain/actions.ts";
-import { approvalErrors } from "../domain/errors.ts";
 import { canApprove, GRANT_LIFE_MS } from "../domain/grants.ts";
 import { APPROVAL_EVENTS } from "../events.ts";
 import { insertGrant } from "../store/grants.ts";
@@ -27,7 +26,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
   const { action, subject_id = null, amount = null } = input;
   const cart = await meetAsked(ctx, input, store_id);
   const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });
-  if (!person) throw new AppError(approvalErrors.approver_pin);
+  if (!person) throw new AppError(employeeErrors.approver_pin);
   const { employee_id: approver_id } = person;
   const { held, epoch } = await provenAt(ctx, approver_id, input.pin, store_id);
   if (!canApprove({ employee_id: approver_id, held }, action, ctx.actor.id))
@@ -62,7 +61,7 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
 
 /** What a person whose PIN this is may do at a store, and their epoch. Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED. */
 export async function provenAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
-  const standing = await provePin(ctx, employee_id, pin, "approval.refused", approvalErrors.approver_pin);
+  const standing = await provePin(ctx, employee_id, pin, "approval.refused", employeeErrors.approver_pin);
   return { held: standing.stores[store_id] ?? [], epoch: standing.epoch };
 }
 
@@ -87,5 +86,5 @@ export async function refuseApprover(
   const changes = { result, action };
   const subject = ["employee", employee_id] as const;
   await commit(ctx, { writes: [], audit: [{ event: "approval.refused", subject, changes, store_id }] });
-  throw new AppError(approvalErrors.approver, { reason: result });
+  throw new AppError(employeeErrors.approver, { reason: result });
 }

@@ -6,7 +6,7 @@ export const employeeErrors = defineErrors({
   credentials: {
     code: "E_CREDENTIALS",
     status: 401,
-    message: "The e-mail address and PIN do not belong together. Who works for two companies names the company_id.",
+    message: "The e-mail address and PIN do not belong together. If you work for two companies, send company_id too.",
   },
   pin_locked: {
     code: "E_PIN_LOCKED",
@@ -18,7 +18,18 @@ export const employeeErrors = defineErrors({
   pin_required: {
     code: "E_PIN_REQUIRED",
     status: 401,
-    message: "Send your pin. A second factor younger than 24 hours needs it too.",
+    message: "Send your PIN as pin. A second factor alone is enough only after its first 24 hours.",
+  },
+  approver_pin: {
+    code: "E_APPROVER_PIN",
+    status: 403,
+    message: "The approver and PIN do not belong together. Ask the approver to enter it again.",
+  },
+  approver: {
+    code: "E_APPROVER",
+    status: 403,
+    message:
+      "The approver must be another person who may approve this here. People whom you hired or gave a PIN or rights in the last seven days do not count.",
   },
   refresh: {
     code: "E_REFRESH",
@@ -43,7 +54,7 @@ export const employeeErrors = defineErrors({
   not_sole_owner: {
     code: "E_NOT_SOLE_OWNER",
     status: 409,
-    message: "This person is not the only active owner. An owner of the park gives them a new PIN.",
+    message: "This person is not the park's only active owner. Ask an owner of the park to give them a new PIN.",
   },
   role_fixed: { code: "E_ROLE_FIXED", status: 409, message: "What an owner may do cannot be changed." },
   role_seeded: {

@@ -165,7 +165,7 @@ export const routes = [
     method: "delete",
     path: "/employees/:employee_id/pin-locks",
     tag: "employees",
-    summary: "Lift the locks of a person's PIN; the PIN stays as it is",
+    summary: "Lift the locks of a person's PIN; the PIN stays the same",
     permission: "employee_manage",
     step_up: true,
     idempotency: "natural",

@@ -66,14 +66,8 @@ export async function hireEmployee(
   for (const [index, membership] of input.memberships.entries())
     await meetRoles(ctx, membership, granted, `memberships.${index}.roles`);
   const { pin, drawn } = pinFor(input.pin);
-  requireStrongPin(
-    pin,
-    permissionsOf(
-      input.memberships.flatMap(({ roles }) => roles),
-      granted,
-    ),
-    "pin",
-  );
+  const given = input.memberships.flatMap(({ roles }) => roles);
+  requireStrongPin(pin, permissionsOf(given, granted), "pin");
   const owned = isOwner(input.memberships) ? await everyStoreFor(ctx, "employee_manage") : [];
   const roles: Record<string, string[]> = Object.fromEntries(owned.map((store_id) => [store_id, [OWNER]]));
   for (const membership of input.memberships) roles[membership.store_id] = membership.roles;
@@ -122,8 +116,8 @@ function pinFor(sent: string | undefined): { pin: string; drawn: { pin?: string 
   return { pin, drawn: sent === undefined ? { pin } : {} };
 }
 
-/** Refuses a PIN that is too weak for who holds these permissions. Error: E_VALIDATION naming the field. */
-function requireStrongPin(pin: string, permissions: readonly Permission[], path: string): void {
+/** Refuses a PIN that is too weak for who holds these permissions. Error: E_VALIDATION naming `path`. */
+export function requireStrongPin(pin: string, permissions: readonly Permission[], path: string): void {
   if (needsStrongPin(permissions) && !isStrongPin(pin))
     throw new AppError(errors.validation, { fields: [{ path, message: WEAK_PIN }] });
 }

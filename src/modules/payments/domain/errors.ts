@@ -22,7 +22,7 @@ export const paymentErrors = defineErrors({
     code: "E_PAYMENT_STATE",
     status: 409,
     message:
-      "The payment cannot become that from what it is; details say both. What a sale was paid with goes back by POST /refunds.",
+      "A payment with this status cannot take the one you sent; details name both. Give back what a sale was paid with by POST /refunds.",
   },
   payments_moved: {
     code: "E_PAYMENT_STATE",

@@ -2,9 +2,9 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { planPinReset, reloadEmployee } from "../../employees/index.ts";
+import { PERMISSIONS } from "../../../shared/permissions.ts";
+import { planPinReset, reloadEmployee, requireStrongPin } from "../../employees/index.ts";
 import { parkNamed } from "./named.ts";
-import { requireStrongPin } from "./provision.ts";
 import { contextOf } from "./standing.ts";
 
 /** Gives a park's sole owner another PIN. Errors: those of `parkNamed`, E_NOT_FOUND, E_NOT_SOLE_OWNER, E_VALIDATION. */
@@ -13,7 +13,7 @@ export async function resetOwnersPin(
   { tenant_id, employee_id }: { tenant_id: string; employee_id: string },
   asked: { reason: string; pin?: string },
 ) {
-  if (asked.pin !== undefined) requireStrongPin(asked.pin, "pin");
+  if (asked.pin !== undefined) requireStrongPin(asked.pin, PERMISSIONS, "pin");
   const own = contextOf(ctx, await parkNamed(ctx, tenant_id));
   const { work, reply } = await planPinReset(own, employee_id, asked);
   await commit(ctx, { writes: [], audit: work.audit, beside: { ctx: own, work }, reply });

@@ -3,9 +3,9 @@
 import { randomBytes } from "../../../platform/crypto/secrets.ts";
 import { commit, gather } from "../../../platform/db/commit.ts";
 import { asTenant, type Context } from "../../../platform/http/context.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
+import { PERMISSIONS } from "../../../shared/permissions.ts";
 import { createReasonCodes } from "../../approvals/index.ts";
-import { createEmployee, drawPin, isStrongPin, seedRoles, WEAK_PIN } from "../../employees/index.ts";
+import { createEmployee, drawPin, requireStrongPin, seedRoles } from "../../employees/index.ts";
 import { createPaymentTypes } from "../../payments/index.ts";
 import { createTax } from "../../pricing/index.ts";
 import { createFlags } from "../../settings/index.ts";
@@ -32,7 +32,7 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   const tenant_id = ctx.newId();
   const own = asTenant({ ...ctx, trace: { ctx: null, error_code: null } }, tenant_id, { actor: ctx.actor });
   const pin = owner.pin ?? drawPin(randomBytes);
-  requireStrongPin(pin);
+  requireStrongPin(pin, PERMISSIONS, "owner.pin");
   let store_ids: string[] = [];
   let employee_id = "";
   const work = await gather(own, async () => {
@@ -55,11 +55,6 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
     reply: made,
   });
   return made;
-}
-
-/** Refuses an owner's PIN that is easily guessed. Error: E_VALIDATION naming `path`. */
-export function requireStrongPin(pin: string, path = "owner.pin"): void {
-  if (!isStrongPin(pin)) throw new AppError(errors.validation, { fields: [{ path, message: WEAK_PIN }] });
 }
 
 /** Gives a new tenant what every park begins with. Returns the ids of its stores, in their order. */

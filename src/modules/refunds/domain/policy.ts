@@ -54,8 +54,7 @@ export const refundErrors = defineErrors({
   goodwill: {
     code: "E_GOODWILL",
     status: 409,
-    message:
-      "This is more than the park gives out of goodwill in one refund; details.max_amount says how much, in satang.",
+    message: "This is more goodwill than one refund may give; details.max_amount is the most, in satang.",
   },
   shift_closed: {
     code: "E_SHIFT_CLOSED",

@@ -6,18 +6,8 @@ export const looseningErrors = defineErrors({
   second_person: {
     code: "E_SECOND_PERSON",
     status: 403,
-    message: "This makes a risky act easier, so it takes two people. Send another person who may set this as approver.",
-  },
-  approver_pin: {
-    code: "E_APPROVER_PIN",
-    status: 403,
-    message: "The approver and PIN do not belong together. Ask the approver to enter it again.",
-  },
-  approver: {
-    code: "E_APPROVER",
-    status: 403,
     message:
-      "The approver must be another person who may approve this there, and whom you did not hire or give a PIN or rights in the last seven days.",
+      "This makes a risky act easier, so two people must agree. Send another person who may set this as approver.",
   },
   changed: {
     code: "E_CONFLICT",

@@ -6,6 +6,7 @@ import type { Permission } from "../../../shared/permissions.ts";
 import {
   approversMadeBy,
   auditRefusal,
+  employeeErrors,
   findPerson,
   holdsRole,
   listApprovers,
@@ -26,6 +27,14 @@ export interface Leave {
   next_from: number;
   approver_id: string | null;
 }
+
+/** What can be wrong with who loosens and who agrees. */
+export const LOOSENING_ERRORS = [
+  ...Object.values(looseningErrors),
+  employeeErrors.approver,
+  employeeErrors.approver_pin,
+  employeeErrors.pin_locked,
+];
 
 const NEEDED: readonly Permission[] = ["approve", "settings_write"];
 
@@ -58,12 +67,12 @@ async function proven(
   counts: (employee_id: string) => boolean,
 ): Promise<string> {
   const person = await findPerson(ctx, { email: approver_email, employee_id: approver_id });
-  if (!person) throw new AppError(looseningErrors.approver_pin);
+  if (!person) throw new AppError(employeeErrors.approver_pin);
   const { employee_id } = person;
-  const { stores } = await provePin(ctx, employee_id, pin, "approval.refused", looseningErrors.approver_pin);
+  const { stores } = await provePin(ctx, employee_id, pin, "approval.refused", employeeErrors.approver_pin);
   const holds = store_ids.every((store_id) => NEEDED.every((permission) => stores[store_id]?.includes(permission)));
   if (holds && counts(employee_id)) return employee_id;
   const reason = holds && employee_id !== ctx.actor.id ? "made_by_requester" : "not_allowed";
   await auditRefusal(ctx, employee_id, "approval.refused", { result: reason, action: "loosen" });
-  throw new AppError(looseningErrors.approver, { reason });
+  throw new AppError(employeeErrors.approver, { reason });
 }

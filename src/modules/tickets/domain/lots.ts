@@ -65,6 +65,6 @@ export const lotErrors = defineErrors({
   package_unknown: {
     code: "E_PACKAGE_UNAVAILABLE",
     status: 422,
-    message: "A package of the lot is none of this park's; details.fields names it.",
+    message: "This park has no such package; details.fields names it.",
   },
 });
