@@ -1,6 +1,6 @@
 /** What follows from a person's facts, whoever asks. */
 
-import { OWNER } from "../../src/modules/employees/domain/owners.ts";
+import { isOwner } from "../../src/modules/employees/domain/owners.ts";
 import { needsStrongPin } from "../../src/modules/employees/domain/pins.ts";
 import { decideAdmission } from "../../src/modules/employees/domain/standing.ts";
 import type { AdmissionRefusal } from "../../src/shared/standing.ts";
@@ -26,13 +26,13 @@ export function pinMark({ pin_hash }: Pick<EmployeeFacts, "pin_hash">): string {
 }
 
 export function standingOf({ employee_id, name, epoch, roles, stores, totp }: EmployeeFacts): Standing {
-  return { employee_id, name, epoch, roles, stores, owner: isOwner({ roles }), ...factorOf(totp) };
+  return { employee_id, name, epoch, roles, stores, owner: ownsTenant({ roles }), ...factorOf(totp) };
 }
 
 function factorOf(totp: EmployeeFacts["totp"]): Pick<Standing, "has_totp" | "totp_confirmed_at"> {
   return { has_totp: totp !== null, totp_confirmed_at: totp?.confirmed_at ?? null };
 }
 
-export function isOwner({ roles }: Pick<EmployeeFacts, "roles">): boolean {
-  return Object.values(roles).some((held) => held.includes(OWNER));
+export function ownsTenant({ roles }: Pick<EmployeeFacts, "roles">): boolean {
+  return isOwner(Object.values(roles).map((held) => ({ roles: held })));
 }

@@ -9,9 +9,8 @@ import {
   takeBackTry,
 } from "../../src/modules/employees/domain/tries.ts";
 import { pinMatches } from "../../src/platform/crypto/secrets.ts";
+import { HOUR_MS } from "../../src/shared/time.ts";
 import { loadPin, savePin } from "./storage.ts";
-
-const HOUR_MS = 3_600_000;
 
 /** What the PIN of nobody is compared with, so that it takes as long to refuse as somebody's. */
 export const NOBODYS_PIN_HASH =

@@ -5,7 +5,7 @@ import { type Env, settingsOf } from "../../src/env.ts";
 import { pinInForce } from "../../src/modules/employees/domain/pin-reset.ts";
 import { isStrongPin } from "../../src/modules/employees/domain/pins.ts";
 import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
-import { decideAdmission, decideRefresh } from "../../src/modules/employees/domain/standing.ts";
+import { decideAdmission, decideRefresh, SESSION_LIFE_MS } from "../../src/modules/employees/domain/standing.ts";
 import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
 import {
   beginTry,
@@ -20,7 +20,8 @@ import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
-import { isOwner, pinMark, standingOf, standingRefusal, strongPinNeeded } from "./facts.ts";
+import { DAY_MS } from "../../src/shared/time.ts";
+import { ownsTenant, pinMark, standingOf, standingRefusal, strongPinNeeded } from "./facts.ts";
 import { NOBODYS_PIN_HASH, type PinRefusal, type PinTry, refusePin } from "./guesses.ts";
 import {
   deleteSession,
@@ -49,9 +50,7 @@ import type {
   Standing,
 } from "./words.ts";
 
-const SESSION_LIFE_MS = 30 * 86_400_000;
 const SESSIONS_KEPT = 20;
-const DAY_MS = 86_400_000;
 
 export class EmployeeObject extends DurableObject<Env> {
   private facts: EmployeeFacts | undefined;
@@ -79,7 +78,7 @@ export class EmployeeObject extends DurableObject<Env> {
     const { stepped_up_until = 0, second_factor = false } = session ?? {};
     return {
       ok: true,
-      employee: { employee_id, name, stores, owner: isOwner(facts), stepped_up_until, second_factor },
+      employee: { employee_id, name, stores, owner: ownsTenant(facts), stepped_up_until, second_factor },
       clock_offset_s,
     };
   }
@@ -90,7 +89,7 @@ export class EmployeeObject extends DurableObject<Env> {
     { tenant_id, epoch, arrived_at, counted, with_weak_pin = false, undoes = false }: EmployeeAdmission,
     session: Session | undefined,
   ): AdmissionRefusal | null {
-    const unserved = decideTenant(facts.tenant, arrived_at, undoes && isOwner(facts));
+    const unserved = decideTenant(facts.tenant, arrived_at, undoes && ownsTenant(facts));
     const refused = unserved ?? standingRefusal(facts, epoch, session);
     if (refused) {
       const retry_after_s = this.refusals.count(facts.limits, arrived_at);

@@ -29,7 +29,7 @@ import { logTrouble } from "../../src/platform/log/log.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
 import { TicketHistory } from "./history.ts";
 import { appendLine } from "./storage.ts";
-import type { AnnulRequest, By, ChangeOutcome, Named, ScanOutcome, ScanRequest } from "./words.ts";
+import type { AnnulRequest, Caller, ChangeOutcome, NamedTicket, ScanOutcome, ScanRequest } from "./words.ts";
 
 /** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
 const PROJECTION_DELAY_MS = 500;
@@ -62,18 +62,18 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
-  async redeem(named: Named, scan: ScanRequest): Promise<ScanOutcome> {
+  async redeem(named: NamedTicket, scan: ScanRequest): Promise<ScanOutcome> {
     const [outcome] = await this.redeemMany(named, [scan], undefined, PROJECTION_DELAY_MS);
     return outcome ?? { known: false };
   }
 
   /** Decides scans in their order. The caller copies them to D1 and then says so by `projected`. */
-  redeemForCaller(named: Named, scans: readonly ScanRequest[], met: Met | undefined): Promise<ScanOutcome[]> {
+  redeemForCaller(named: NamedTicket, scans: readonly ScanRequest[], met: Met | undefined): Promise<ScanOutcome[]> {
     return this.redeemMany(named, scans, met, PROJECTED_BY_CALLER_MS);
   }
 
   private async redeemMany(
-    named: Named,
+    named: NamedTicket,
     scans: readonly ScanRequest[],
     met: Met | undefined,
     project_in_ms: number,
@@ -139,8 +139,8 @@ export class TicketObject extends DurableObject<Env> {
 
   /** Changes the ticket's standing, and tells D1 before it answers. A change that was made before is not made twice. */
   async change(
-    named: Named,
-    change: By &
+    named: NamedTicket,
+    change: Caller &
       Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason" | "replacement" | "reply_key"> & {
         kind: StatusChange;
       },
@@ -166,8 +166,8 @@ export class TicketObject extends DurableObject<Env> {
 
   /** Ends the ticket for a refund, or undoes that, and tells D1 before it answers. What this refund did is not done twice. */
   async refund(
-    named: Named,
-    refund: By &
+    named: NamedTicket,
+    refund: Caller &
       Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason"> & {
         kind: RefundChange;
         refund_id: string;
@@ -199,7 +199,7 @@ export class TicketObject extends DurableObject<Env> {
 
   /** Takes a pass back whose guest did not go through (rule G11), and tells D1 before it answers. */
   async annul(
-    named: Named,
+    named: NamedTicket,
     { hold, ...annul }: AnnulRequest,
   ): Promise<ChangeOutcome<AnnulRefusal> | { known: true; held: AnnulRefusal | null }> {
     // A repeat waits for who is being allowed, and finds what was done.
@@ -257,7 +257,7 @@ export class TicketObject extends DurableObject<Env> {
 
   /** Learns what the ticket is, and which of the scan ids stand for another's scan. False when there is no such ticket. */
   private async meet(
-    { tenant_id, ticket_id }: Named,
+    { tenant_id, ticket_id }: NamedTicket,
     scan_ids: readonly string[],
     met: Met | undefined,
   ): Promise<boolean | "unavailable"> {

@@ -3,16 +3,16 @@
 import type { ChangeLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/tickets/domain/words.ts";
 
-export interface Named {
+export interface NamedTicket {
   tenant_id: string;
   ticket_id: string;
 }
 
-export type By = Pick<ChangeLine, "actor" | "ip" | "request_id">;
+export type Caller = Pick<ChangeLine, "actor" | "ip" | "request_id">;
 
 export interface ScanRequest
   extends Scan,
-    By,
+    Caller,
     Pick<
       ScanLine,
       "scan_id" | "code_hash" | "happened_at" | "received_at" | "approver_id" | "device_at" | "offline" | "doubts"
@@ -23,7 +23,7 @@ export interface ScanRequest
   hold_fail: boolean;
 }
 
-export interface AnnulRequest extends By, Pick<ChangeLine, "at" | "reply_key"> {
+export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key"> {
   scan_id: string;
   device_id: string;
   store_id: string;

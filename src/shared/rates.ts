@@ -1,6 +1,7 @@
 /** How many calls of a class fit into an hour, how many bytes into a day, and who counts them (rules L1, T9). */
 
 import { accept, type Result, refuse } from "./result.ts";
+import { DAY_MS, MINUTE_MS } from "./time.ts";
 
 /**
  * `general`: any call. `preview`: prices of a cart. `sensitive`: what gives money or tickets away. `undo`: what lifts a
@@ -107,7 +108,6 @@ export type CallsByClass = Readonly<Record<RateClass, Calls>>;
 
 export const NO_CALLS: CallsByClass = { general: [], preview: [], sensitive: [], undo: [] };
 
-const MINUTE_MS = 60_000;
 /** A minute's calls leave an hour after its end, so that no hour ever holds more than the limit. */
 const MINUTES_HELD = 61;
 
@@ -198,8 +198,6 @@ export const NO_BYTES: Bytes = { day: 0, used: 0 };
 
 /** The event that a tenant's callers handed in more in a day than `limits.tenant_bytes_per_day`. */
 export const BYTES_ALERT = "alert.tenant_bytes";
-
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Adds bytes to those of the day that a moment of the world's clock lies in. */
 export function addBytes(bytes: Bytes, added: number, now: number): Bytes {

@@ -59,7 +59,8 @@ export function localTime(epoch_ms: number, time_zone: string): LocalTime {
   return { date: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}` };
 }
 
-export const HOUR_MS = 3_600_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 /** Zones change their offset at whole quarters of an hour. */
 const QUARTER_MS = HOUR_MS / 4;

@@ -4,6 +4,7 @@ import { commit } from "../../platform/db/commit.ts";
 import type { Context } from "../../platform/http/context.ts";
 import type { OutboxEvent } from "../../platform/queue/outbox.ts";
 import { AppError } from "../../shared/errors.ts";
+import { MINUTE_MS } from "../../shared/time.ts";
 import { listZones } from "../catalog/index.ts";
 import { type HeartbeatInput, isBelowVersion, pushToGates, recordHeartbeat } from "../devices/index.ts";
 import { getStore, storeNamed } from "../tenants/index.ts";
@@ -11,8 +12,6 @@ import { hasReserved, newestSequence, printedHash, readList } from "../tickets/i
 import { DEFAULT_POLICY, type GatePolicy, gateErrors, listExpiresAt, policyInForce } from "./domain.ts";
 import { POLICY_CHANGED } from "./events.ts";
 import { findPolicy, upsertPolicy } from "./store.ts";
-
-const MINUTE_MS = 60_000;
 
 /**
  * What a gate keeps for an outage: config, zones and a page of its store's list (rule O1).

@@ -1,6 +1,7 @@
 /** An open ticket is a parked cart: it is open until it is sold, cancelled or expired, and changes one version at a time (rule S6). */
 
 import { defineErrors } from "../../shared/errors.ts";
+import { MINUTE_MS } from "../../shared/time.ts";
 
 export const OPEN_TICKET_STATUSES = ["open", "checked_out", "cancelled", "expired"] as const;
 export type OpenTicketStatus = (typeof OPEN_TICKET_STATUSES)[number];
@@ -19,8 +20,6 @@ export interface CarriedOver {
   count: number;
   grand_total: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** When a cart that was parked or changed at a moment expires, in epoch ms. */
 export function expiryOf(now: number, expire_after_min: number): number {

@@ -2,6 +2,7 @@
 
 import type { Env } from "../../env.ts";
 import { type Calls, countCalls, type Limits, NO_CALLS } from "../../shared/rates.ts";
+import { MINUTE_MS } from "../../shared/time.ts";
 import { type Actor, asTenant, type Context, systemContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
 import { type AuditEntry, commit } from "./commit.ts";
@@ -36,7 +37,6 @@ export async function auditRefused(
   if (await keeper.noteRefusal(refusal)) await commit(ctx, { writes, audit: [entry] });
 }
 
-const MINUTE_MS = 60_000;
 /** An idle object is evicted after ten seconds at the earliest; what it counted is kept before. */
 const KEEP_AFTER_MS = 8_000;
 /** So many kinds and places are told apart; what comes beyond them is counted together, by event. */

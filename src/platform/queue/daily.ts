@@ -1,10 +1,10 @@
 /** What is forgotten daily goes in portions: each tenant's begin at a minute of its own, and one tick does one of each. */
 
+import { MINUTE_MS } from "../../shared/time.ts";
 import type { PublicContext } from "../http/context.ts";
 import { type CronJob, eachTenant } from "./cron.ts";
 import { tenantsWithEvents } from "./outbox.ts";
 
-const MINUTE_MS = 60_000;
 const MINUTES_OF_DAY = 1_440;
 /** Tenants that one tick works for; the next goes on with others. */
 const TENANTS_PER_TICK = 100;

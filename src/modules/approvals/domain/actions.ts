@@ -31,13 +31,13 @@ export function hasFirstPerson(action: Action, asker: AskerKind): boolean {
   return asker === "employee" || action === "gate_override";
 }
 
-export type Named = "subject_id" | "amount" | "cart";
+export type RequestField = "subject_id" | "amount" | "cart";
 
-const MONEY: readonly Named[] = ["subject_id", "amount"];
-const PRICE: readonly Named[] = [...MONEY, "cart"];
+const MONEY: readonly RequestField[] = ["subject_id", "amount"];
+const PRICE: readonly RequestField[] = [...MONEY, "cart"];
 
 /** What a request for an approval must name, so that a grant is never good for just any act (rule A1). */
-export const MUST_NAME: Readonly<Record<Action, readonly Named[]>> = {
+export const MUST_NAME: Readonly<Record<Action, readonly RequestField[]>> = {
   refund: MONEY,
   void: MONEY,
   shift_adjust: MONEY,
@@ -49,7 +49,7 @@ export const MUST_NAME: Readonly<Record<Action, readonly Named[]>> = {
 };
 
 /** What is wrong with what a request for an approval names: what it leaves out and must name, and a cart where none is meant. */
-export function problemsWithNames(action: Action, asked: { [Name in Named]?: unknown }) {
+export function problemsWithNames(action: Action, asked: { [Field in RequestField]?: unknown }) {
   const problems = MUST_NAME[action]
     .filter((path) => asked[path] === undefined)
     .map((path) => ({ path, message: `is needed for ${action}` }));

@@ -8,7 +8,7 @@ import { type ApprovedCart, approvedCartOf, problemWithAmount } from "../domain/
 import { approvalErrors } from "../domain/errors.ts";
 
 /** An act as it is asked for; `amount` is satang. */
-export interface Asked {
+export interface AskedAct {
   action: Action;
   subject_id?: string;
   amount?: number;
@@ -20,7 +20,7 @@ export interface Asked {
  * Errors: E_REQUESTER for a device by itself; E_VALIDATION naming what is missing, or an amount that is not the cart's;
  * E_PACKAGE_UNAVAILABLE.
  */
-export async function meetAsked(ctx: Context, asked: Asked, store_id: string): Promise<ApprovedCart | null> {
+export async function meetAsked(ctx: Context, asked: AskedAct, store_id: string): Promise<ApprovedCart | null> {
   const { action, amount = 0, cart } = asked;
   if (!hasFirstPerson(action, ctx.actor.kind)) throw new AppError(approvalErrors.requester);
   const problems = problemsWithNames(action, asked);

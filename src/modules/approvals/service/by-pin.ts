@@ -8,10 +8,10 @@ import type { Action } from "../domain/actions.ts";
 import { canApprove, GRANT_LIFE_MS } from "../domain/grants.ts";
 import { APPROVAL_EVENTS } from "../events.ts";
 import { insertGrant } from "../store/grants.ts";
-import { type Asked, meetAsked } from "./asked.ts";
+import { type AskedAct, meetAsked } from "./asked.ts";
 import { newGrantToken } from "./grants.ts";
 
-export interface PinApproval extends Asked {
+export interface PinApproval extends AskedAct {
   approver_email?: string;
   approver_id?: string;
   pin: string;

@@ -1,4 +1,4 @@
-/** Asked for at the till, decided wherever the approver is: the grant begins in the commit that decides (rules A1, A2). */
+/** AskedAct for at the till, decided wherever the approver is: the grant begins in the commit that decides (rules A1, A2). */
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
@@ -25,12 +25,12 @@ import {
   listApprovalRows,
   listPendingRows,
 } from "../store/requests.ts";
-import { type Asked, meetAsked } from "./asked.ts";
+import { type AskedAct, meetAsked } from "./asked.ts";
 import { meetOrigin, provenAt, refuseApprover } from "./by-pin.ts";
 import { newGrantToken } from "./grants.ts";
 import { meetReason } from "./reasons.ts";
 
-export interface RemoteRequest extends Asked {
+export interface RemoteRequest extends AskedAct {
   reason_code?: string;
   note?: string;
 }

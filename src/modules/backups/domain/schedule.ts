@@ -1,9 +1,8 @@
 /** When a tenant's daily backup is due, and which backups are kept. */
 
-import { DAY_MS } from "../../../shared/time.ts";
+import { DAY_MS, MINUTE_MS } from "../../../shared/time.ts";
 import type { BackupStatus } from "./manifest.ts";
 
-const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * DAY_MS;
 
 /** From half past one at night in Bangkok, over three hours, so that not every tenant is copied at once. */

@@ -1,6 +1,6 @@
 /** The slots of a package: a grid over each business date, and how many places each has left (rule S9). */
 
-import { businessDate, businessDayEnd, businessDayStart } from "../../../shared/time.ts";
+import { businessDate, businessDayEnd, businessDayStart, MINUTE_MS } from "../../../shared/time.ts";
 
 /** A package as far as its slots go; both are null where it has none. */
 export interface Slotted {
@@ -20,8 +20,6 @@ export interface Slot {
   start: number;
   end: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /**
  * The slot that a moment (epoch ms) lies in; null for a package without slots. Slots are counted from the beginning of

@@ -1,6 +1,6 @@
 /** Whether a device was in contact at some moment: what it hands in from before then, it could have handed in then (rule O4). */
 
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "../../../shared/time.ts";
 
 /** For so long after a device is back it may still be handing in what an outage kept. */
 const HANDING_IN_MS = 15 * MINUTE_MS;

@@ -2,9 +2,7 @@
 
 import type { PersonDoubt } from "../../../shared/handed-in.ts";
 import { DAY_MS } from "../../../shared/time.ts";
-
-/** A session that nobody ended lasts as long as its refresh token. */
-const SESSION_LIFE_MS = 30 * DAY_MS;
+import { SESSION_LIFE_MS } from "./standing.ts";
 
 /** A shift may begin while the device cannot ask: a session within a day of the moment counts. */
 const AROUND_MS = DAY_MS;

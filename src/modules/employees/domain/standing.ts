@@ -1,5 +1,7 @@
 /** What ends a person's tokens (rules T3, T4). */
 
+import { DAY_MS } from "../../../shared/time.ts";
+
 export const EMPLOYEE_STATUSES = ["active", "suspended"] as const;
 export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
 
@@ -12,6 +14,9 @@ export function decideAdmission(
   if (facts.status === "suspended") return "suspended";
   return facts.epoch === epoch && session_open ? null : "superseded";
 }
+
+/** A session that nobody ended lasts as long as its refresh token. */
+export const SESSION_LIFE_MS = 30 * DAY_MS;
 
 /** How long the last rotation answers the same pair again, in ms: for whom the answer was lost, or who asked twice at once. */
 const REPEATED_FOR_MS = 30_000;

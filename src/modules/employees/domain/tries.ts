@@ -1,5 +1,7 @@
 /** How many wrong PINs lock a PIN where and for how long, and wrong codes the codes (rule A3). */
 
+import { DAY_MS, MINUTE_MS } from "../../../shared/time.ts";
+
 /** Wrong tries since the last right one. */
 export interface Tries {
   /** Tries begun and not yet found right. */
@@ -12,8 +14,6 @@ export interface Tries {
 export const NO_TRIES: Tries = { tries: 0, locks: 0, locked_until: 0 };
 
 const TRIES_BEFORE_LOCK = 5;
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Begins a try, counted as wrong until found right, so that no number of parallel guesses gets past the fifth.

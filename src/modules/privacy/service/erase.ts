@@ -6,7 +6,7 @@ import type { Context, PublicContext } from "../../../platform/http/context.ts";
 import { eachTenant } from "../../../platform/queue/cron.ts";
 import { tenantsWithEvents } from "../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { HOUR_MS } from "../../../shared/time.ts";
+import { HOUR_MS, MINUTE_MS } from "../../../shared/time.ts";
 import { customerErrors, eraseGuests, guestOf, idleGuests } from "../../customers/index.ts";
 import { forgetCustomers } from "../../open-tickets/index.ts";
 import { forgetSaleNotes } from "../../sales/index.ts";
@@ -79,7 +79,6 @@ function idsOf(customers: readonly { customer_id: string }[]): string[] {
   return customers.map(({ customer_id }) => customer_id);
 }
 
-const MINUTE_MS = 60_000;
 /** Guests of one tenant who are erased in one hour's commit. */
 const ERASED_AT_ONCE = 100;
 

@@ -2,7 +2,7 @@
 
 import { allocate, scaleHalfUp } from "../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
-import { type LineLeft, mostOf, type Named, refundMoney, refundUnits, sumOf } from "./units.ts";
+import { type AskedUnits, type LineLeft, mostOf, refundMoney, refundUnits, sumOf } from "./units.ts";
 import type { RefundLine } from "./words.ts";
 
 /** What is left of a sale; `amount_left` is of what the guest paid, with the rounding of the cash. */
@@ -122,9 +122,9 @@ function takesRest({ lines }: SaleLeft, shares: readonly RefundLine[]): boolean 
   return shares.every(({ amount }, index) => amount === lines[index]?.amount_left);
 }
 
-function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, Named>, RefundRefusal> {
+function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, AskedUnits>, RefundRefusal> {
   const { ticket_ids = [], lines: asked = [] } = ask;
-  const units = new Map<number, Named>();
+  const units = new Map<number, AskedUnits>();
   const nothing_named = !ask.ticket_ids && !ask.lines && ask.amount === undefined;
   if (nothing_named)
     for (const { line_no, qty_left, ticket_ids: own } of lines)
@@ -149,7 +149,7 @@ function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, Named>
 }
 
 /** All that is left of a line, with these of its units. */
-function allOf({ line_no, amount_left: amount, tax_left: tax_total }: LineLeft, units: Named): RefundLine {
+function allOf({ line_no, amount_left: amount, tax_left: tax_total }: LineLeft, units: AskedUnits): RefundLine {
   return { line_no, ...units, amount, tax_total };
 }
 

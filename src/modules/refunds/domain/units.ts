@@ -60,7 +60,7 @@ function prices({ worthOf }: LineLeft, place: number): () => { total: number; ta
 }
 
 /** Units that are named: these tickets, or the next so many of a line without tickets. */
-export interface Named {
+export interface AskedUnits {
   qty: number;
   ticket_ids: string[];
 }
@@ -69,7 +69,7 @@ export interface Named {
  * What goes back for named units: what their prices have left, as far as the line has it left. The last units take all
  * that is.
  */
-export function refundUnits(line: LineLeft, named: Named): RefundLine {
+export function refundUnits(line: LineLeft, named: AskedUnits): RefundLine {
   const { line_no, qty_left, amount_left, tax_left } = line;
   const names = new Set(named.ticket_ids);
   const { taken } = unitsOf(line, (ticket_id, index) =>

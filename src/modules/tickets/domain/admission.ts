@@ -2,7 +2,7 @@
 
 import { defineErrors } from "../../../shared/errors.ts";
 import { TS_RANGE } from "../../../shared/outage.ts";
-import { businessDate, businessDayEnd, isoWeekday } from "../../../shared/time.ts";
+import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../shared/time.ts";
 import { enter, leave, reenteringOf } from "./presence.ts";
 import type { Decision, FailReason, Scan, TicketFacts, TicketTerms, TicketType, Unit, Usage } from "./words.ts";
 
@@ -13,7 +13,6 @@ const UNIT_OF: Record<TicketType, Unit> = {
   credit: "credits",
   party: "places",
 };
-const MINUTE_MS = 60_000;
 
 /** Decides a scan in the order of rule G5. The result carries the usage to keep; a fail changes none of it. */
 export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decision {

@@ -1,10 +1,9 @@
 /** What a store's gates did in a span of time, summed from groups of equal attempts; and what of a ticket looks odd. */
 
 import { accept, type Result, refuse } from "../../../shared/result.ts";
-import { businessDate, businessDayEnd, businessDayStart } from "../../../shared/time.ts";
+import { businessDate, businessDayEnd, businessDayStart, DAY_MS } from "../../../shared/time.ts";
 import type { Direction, FailReason, TicketType } from "./words.ts";
 
-const DAY_MS = 86_400_000;
 const MAX_DAYS = 92;
 
 /** Epoch ms, both inclusive. */

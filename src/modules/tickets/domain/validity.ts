@@ -1,9 +1,7 @@
 /** From when to when the tickets of a package are valid: the narrowest of the windows it names (rules G8, S9). */
 
-import { businessDayEnd } from "../../../shared/time.ts";
+import { businessDayEnd, DAY_MS, MINUTE_MS } from "../../../shared/time.ts";
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** Tickets valid for longer are found by an index; the others by the time of their sale. */
 export const LASTING_MS = 31 * DAY_MS;
 
