@@ -3,10 +3,11 @@
 import * as z from "zod";
 import { items, promo_codes } from "../../platform/http/cart-fields.ts";
 import { id, money, paging, pin, secondPerson, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { LEVELS, SOURCES } from "../../shared/levels.ts";
 import { ACTIONS } from "./domain/actions.ts";
 import { APPROVED_LINES } from "./domain/carts.ts";
 import { APPROVAL_STATUSES } from "./domain/requests.ts";
-import { APPROVAL_NEEDS, SOURCES } from "./domain/requirements.ts";
+import { APPROVAL_NEEDS } from "./domain/requirements.ts";
 
 const action = z.enum(ACTIONS);
 const reason_code = z.string().regex(/^[a-z][a-z0-9_]{0,49}$/, "must be a name such as guest_request");
@@ -177,7 +178,7 @@ export const Requirement = z
     pending: z
       .array(
         z.object({
-          level: z.enum(["tenant", "store"]),
+          level: z.enum(LEVELS),
           requirement: z.object(requirement).nullable().describe("null: the level above decides from then on"),
           from: time,
         }),

@@ -2,8 +2,8 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { insert, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
+import { TENANT_LEVEL } from "../../shared/levels.ts";
 import { standingAt, type Waiting } from "../../shared/waiting.ts";
-import { TENANT_LEVEL } from "./domain/merge.ts";
 import { feature_flags, settings } from "./tables.ts";
 
 export type FlagRow = typeof feature_flags.$inferSelect;

@@ -2,8 +2,8 @@
 
 import * as z from "zod";
 import { id, secondPerson, text, time } from "../../platform/http/fields.ts";
-import { LEVELS, SETTING_KEYS } from "./domain/keys.ts";
-import { SOURCES } from "./domain/merge.ts";
+import { LEVELS, SOURCES } from "../../shared/levels.ts";
+import { SETTING_KEYS } from "./domain/keys.ts";
 
 const Key = z.enum(SETTING_KEYS);
 const Value = z.union([z.string().max(1000), z.number(), z.boolean()]).describe("as the key's schema says");

@@ -16,8 +16,8 @@ import {
   problemWith,
   type Requirement,
   requirementOf,
-  TENANT_LEVEL,
 } from "../../../src/modules/approvals/domain/requirements.ts";
+import { TENANT_LEVEL } from "../../../src/shared/levels.ts";
 import { PERMISSIONS } from "../../../src/shared/permissions.ts";
 
 const MADE = Date.parse("2026-03-10T03:00:00.000Z");

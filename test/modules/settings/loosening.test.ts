@@ -1,9 +1,22 @@
 /** What guards a risky act is loosened by two people and later, and tightened by one at once (rule T7). */
 
-import { describe, expect, test } from "vitest";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { LOOSENED_AFTER_MS, loosens } from "../../../src/modules/settings/domain/loosening.ts";
 import { standingAt } from "../../../src/shared/waiting.ts";
-import { auditRows, type Client, countRows, newPark, type Reply } from "../../support/park.ts";
+import {
+  auditRows,
+  type CallOptions,
+  type Client,
+  countRefusals,
+  countRows,
+  newPark,
+  type Reply,
+  randomIp,
+  writeRepeats,
+} from "../../support/park.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const PIN = "482193";
 const HOUR_S = 3_600;
@@ -156,8 +169,10 @@ describe("a guard", () => {
 });
 
 describe("what an act needs", () => {
-  const put = (by: Client, action: string, fields: object) =>
-    by.call("PUT", `/approvals/requirements/${action}`, { above_amount: null, reason_required: true, ...fields });
+  const put = (by: Client, action: string, fields: object, options: CallOptions = {}) => {
+    const requirement = { above_amount: null, reason_required: true, ...fields };
+    return by.call("PUT", `/approvals/requirements/${action}`, requirement, options);
+  };
   const read = async (by: Client, action: string) =>
     (await by.get("/approvals/requirements")).data.find((one: { action: string }) => one.action === action);
 
@@ -211,9 +226,11 @@ describe("what an act needs", () => {
   test("[T7] the PIN of who agrees is locked as any other, and each wrong one is in the audit", async () => {
     const { park, manager } = await scene();
     const approver = { approver_id: park.employees.owner?.employee_id, pin: "000222" };
-    for (let tries = 0; tries < 5; tries++)
-      expect(refusalOf(await put(manager, "refund", { approval: "never", approver }))).toEqual([403, "E_APPROVER_PIN"]);
-    expect(refusalOf(await put(manager, "refund", { approval: "never", approver }))).toEqual([429, "E_PIN_LOCKED"]);
-    expect(await countRows("audits", park.tenant_id, "event = 'approval.refused'")).toBe(6);
+    const from_here = { ip: randomIp() };
+    const wrong = () => put(manager, "refund", { approval: "never", approver }, from_here);
+    for (let tries = 0; tries < 5; tries++) expect(refusalOf(await wrong())).toEqual([403, "E_APPROVER_PIN"]);
+    expect(refusalOf(await wrong())).toEqual([429, "E_PIN_LOCKED"]);
+    await writeRepeats(env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees.owner?.employee_id}`));
+    expect(await countRefusals(park.tenant_id, "approval.refused")).toEqual({ wrong: 5, locked: 1 });
   });
 });

@@ -1,5 +1,6 @@
 /** What a tenant or a store asks before an act: the nearest row decides, else the action's default (rules A1, A6). */
 
+import { type Level, type Source, TENANT_LEVEL } from "../../../shared/levels.ts";
 import type { Action } from "./actions.ts";
 
 /** Whether an act needs an approval: always, unless who does it holds the permission, or never for who holds it. */
@@ -39,20 +40,15 @@ export function needsApproval(
   return above_amount === null ? approval === "always" : amount > above_amount;
 }
 
-export const SOURCES = ["default", "tenant", "store"] as const;
-
-/** Stands for the store's id in a requirement of the whole tenant. */
-export const TENANT_LEVEL = "";
-
 /** An action with what holds for it somewhere, and which level says so. */
 export interface Standing extends Requirement {
   action: Action;
-  source: (typeof SOURCES)[number];
+  source: Source;
 }
 
 /** A loosening that is not in force yet; `requirement` is null where the level above decides from then on. */
 export interface Pending {
-  level: "tenant" | "store";
+  level: Level;
   requirement: Requirement | null;
   /** Epoch ms. */
   from: number;

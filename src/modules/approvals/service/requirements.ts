@@ -5,8 +5,17 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { type Leave, LOOSENED, leaveToLoosen, looseningErrors, type SecondPerson } from "../../settings/index.ts";
-import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
+import { levelOf, TENANT_LEVEL } from "../../../shared/levels.ts";
+import {
+  type Leave,
+  LOOSENED,
+  leaveToLoosen,
+  levelToRead,
+  looseningErrors,
+  type Place,
+  placeToSet,
+  type SecondPerson,
+} from "../../settings/index.ts";
 import { ACTIONS, type Action } from "../domain/actions.ts";
 import {
   loosensRequirement,
@@ -15,7 +24,6 @@ import {
   type Requirement,
   requirementOf,
   type Standing,
-  TENANT_LEVEL,
 } from "../domain/requirements.ts";
 import { listRequirementRows, type RequirementRow, upsertRequirement } from "../store/rules.ts";
 
@@ -36,18 +44,12 @@ function standingOf(action: Action, rows: readonly RequirementRow[]): ShownRequi
   return { ...requirementOf(action, set), pending };
 }
 
-function levelOf(store_id: string) {
-  return store_id === TENANT_LEVEL ? ("tenant" as const) : ("store" as const);
-}
-
 /**
  * Every action with what holds for it in the store named, else in the caller's own; for one who is in none, in the whole
  * tenant. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH.
  */
 export async function listRequirements(ctx: Context, store_id?: string): Promise<ShownRequirement[]> {
-  const nowhere = store_id === undefined && ctx.store_id === null;
-  const place = nowhere ? TENANT_LEVEL : await storeNamed(ctx, null, store_id);
-  const rows = await listRequirementRows(ctx.db, place, ctx.now);
+  const rows = await listRequirementRows(ctx.db, await levelToRead(ctx, store_id), ctx.now);
   return ACTIONS.map((action) => standingOf(action, rows));
 }
 
@@ -74,18 +76,6 @@ export async function unsetRequirement(
   { store_id, approver }: { store_id?: string; approver?: SecondPerson },
 ): Promise<ShownRequirement> {
   return change(ctx, action, await placeToSet(ctx, store_id), null, approver);
-}
-
-/** Where something is set: its level, and the stores that it concerns. */
-interface Place {
-  level: string;
-  store_ids: readonly string[];
-}
-
-async function placeToSet(ctx: Context, store_id: string | undefined): Promise<Place> {
-  if (store_id === undefined) return { level: TENANT_LEVEL, store_ids: await everyStoreFor(ctx, "settings_write") };
-  const level = await storeNamed(ctx, "settings_write", store_id);
-  return { level, store_ids: [level] };
 }
 
 const CHANGED = looseningErrors.changed;

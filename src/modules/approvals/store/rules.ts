@@ -2,9 +2,10 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
+import { TENANT_LEVEL } from "../../../shared/levels.ts";
 import { standingAt, type Waiting } from "../../../shared/waiting.ts";
 import type { Action, CountedAct } from "../domain/actions.ts";
-import { DEFAULT_REQUIREMENTS, type Requirement, TENANT_LEVEL } from "../domain/requirements.ts";
+import { DEFAULT_REQUIREMENTS, type Requirement } from "../domain/requirements.ts";
 import { approval_requirements, daily_counts, reason_codes } from "../tables.ts";
 
 /** What a level asks before an action: null where it says nothing, and what waits to be in force. */

@@ -1,5 +1,6 @@
 /** Every key that can be set stands here once, with its value, its default and its words; routes and README are made of it. */
 
+import { LEVELS, type Level } from "../../../shared/levels.ts";
 import { byteLimitsOf, floorsOf, limitsOf } from "../../../shared/rates.ts";
 import {
   branchCode,
@@ -12,10 +13,6 @@ import {
   wholeNumberAbove,
   yesOrNo,
 } from "./values.ts";
-
-/** Where a value may be set; the store's own goes before the tenant's. */
-export const LEVELS = ["tenant", "store"] as const;
-export type Level = (typeof LEVELS)[number];
 
 export interface Definition<Value extends SettingValue> {
   readonly kind: ValueKind<Value>;

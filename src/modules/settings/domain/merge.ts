@@ -1,13 +1,9 @@
 /** What holds in a store: its own value, else the tenant's, else the default. */
 
+import { type Level, levelOf, type Source } from "../../../shared/levels.ts";
 import type { Waiting } from "../../../shared/waiting.ts";
-import { type Definition, definitionOf, type Level, SETTING_KEYS, type SettingKey, type Settings } from "./keys.ts";
+import { type Definition, definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "./keys.ts";
 import type { SettingValue } from "./values.ts";
-
-export const SOURCES = ["default", "tenant", "store"] as const;
-
-/** Stands for the store's id in a value of the whole tenant. */
-export const TENANT_LEVEL = "";
 
 /** A value as it is kept; of the tenant, or of the one store that is asked about. */
 export interface StoredValue {
@@ -33,7 +29,7 @@ export interface Setting extends Omit<Definition<SettingValue>, "kind" | "step_u
   tenant_value: SettingValue | null;
   store_value: SettingValue | null;
   value: SettingValue;
-  source: (typeof SOURCES)[number];
+  source: Source;
   pending: Pending[];
 }
 
@@ -70,10 +66,6 @@ export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Settin
 /** Every key's value. */
 export function mergedOf(kept: readonly StoredValue[]): Settings {
   return Object.fromEntries(SETTING_KEYS.map((key) => [key, settingOf(key, kept).value])) as unknown as Settings;
-}
-
-export function levelOf(store_id: string): Level {
-  return store_id === TENANT_LEVEL ? "tenant" : "store";
 }
 
 /** Which field keeps a value from being set at a level, and why; null when it can be. */

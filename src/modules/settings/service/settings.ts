@@ -5,24 +5,17 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, isSteppedUp } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { levelOf, TENANT_LEVEL } from "../../../shared/levels.ts";
 import type { Waiting } from "../../../shared/waiting.ts";
-import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
 import { looseningErrors } from "../domain/errors.ts";
 import { definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
 import { isGuarded, loosens } from "../domain/loosening.ts";
-import {
-  levelOf,
-  mergedOf,
-  problemWith,
-  type Setting,
-  type StoredValue,
-  settingOf,
-  TENANT_LEVEL,
-} from "../domain/merge.ts";
+import { mergedOf, problemWith, type Setting, type StoredValue, settingOf } from "../domain/merge.ts";
 import type { SettingValue } from "../domain/values.ts";
 import { LOOSENED, SETTINGS_CHANGED } from "../events.ts";
 import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsertSetting } from "../store.ts";
 import { type Leave, leaveToLoosen, type SecondPerson } from "./loosening.ts";
+import { levelToRead, type Place, placeToSet } from "./places.ts";
 
 /** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
 export async function readSettings(ctx: Context, store_id: string | null): Promise<Settings> {
@@ -44,18 +37,13 @@ export async function createSettings(ctx: Context, values: Partial<Settings>): P
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH (rule T2).
  */
 export async function listSettings(ctx: Context, store_id?: string): Promise<Setting[]> {
-  const kept = await listSettingRows(ctx.db, await storeAsked(ctx, store_id), ctx.now);
+  const kept = await listSettingRows(ctx.db, await levelToRead(ctx, store_id), ctx.now);
   return SETTING_KEYS.map((key) => settingOf(key, kept));
 }
 
 /** One key, as `listSettings` shows it. */
 export async function getSetting(ctx: Context, key: SettingKey, store_id?: string): Promise<Setting> {
-  return settingOf(key, await listSettingRows(ctx.db, await storeAsked(ctx, store_id), ctx.now));
-}
-
-async function storeAsked(ctx: Context, store_id: string | undefined): Promise<string> {
-  if (store_id === undefined && ctx.store_id === null) return TENANT_LEVEL;
-  return storeNamed(ctx, null, store_id);
+  return settingOf(key, await listSettingRows(ctx.db, await levelToRead(ctx, store_id), ctx.now));
 }
 
 /**
@@ -69,7 +57,7 @@ export async function setSetting(
   key: SettingKey,
   { store_id, value, approver }: { store_id?: string; value: SettingValue; approver?: SecondPerson },
 ): Promise<Setting> {
-  const place = await placeToSet(ctx, key, store_id);
+  const place = await placeOf(ctx, key, store_id);
   const problem = problemWith(key, value, levelOf(place.level));
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
   return change(ctx, key, place, value, approver);
@@ -81,20 +69,13 @@ export async function unsetSetting(
   key: SettingKey,
   { store_id, approver }: { store_id?: string; approver?: SecondPerson },
 ): Promise<Setting> {
-  return change(ctx, key, await placeToSet(ctx, key, store_id), null, approver);
+  return change(ctx, key, await placeOf(ctx, key, store_id), null, approver);
 }
 
-/** Where something is set: its level, and the stores that it concerns. */
-interface Place {
-  level: string;
-  store_ids: readonly string[];
-}
-
-async function placeToSet(ctx: Context, key: SettingKey, store_id: string | undefined): Promise<Place> {
-  const level = store_id === undefined ? TENANT_LEVEL : await storeNamed(ctx, "settings_write", store_id);
-  const store_ids = level === TENANT_LEVEL ? await everyStoreFor(ctx, "settings_write") : [level];
+async function placeOf(ctx: Context, key: SettingKey, store_id: string | undefined): Promise<Place> {
+  const place = await placeToSet(ctx, store_id);
   if (definitionOf(key).step_up && !isSteppedUp(ctx)) throw new AppError(errors.step_up);
-  return { level, store_ids };
+  return place;
 }
 
 /** Gives a level a value, or none. The version that was read guards the decision whether this loosens. */
