@@ -36,7 +36,7 @@ const PROJECTION_DELAY_MS = 500;
 /** The caller copies many tickets at once; should it die, the alarm does it. */
 const PROJECTED_BY_CALLER_MS = 20_000;
 const PROJECTION_RETRY_MS = 30_000;
-/** So long others wait for who is being allowed to take a pass back, and may have died. */
+/** How long others wait for a request that asks leave to take a pass back, and may have died. */
 const ANNUL_TURN_MS = 1_500;
 
 export class TicketObject extends DurableObject<Env> {
@@ -202,7 +202,7 @@ export class TicketObject extends DurableObject<Env> {
     named: NamedTicket,
     { hold, ...annul }: AnnulRequest,
   ): Promise<ChangeOutcome<AnnulRefusal> | { known: true; held: AnnulRefusal | null }> {
-    // A repeat waits for who is being allowed, and finds what was done.
+    // A repeat waits for the request that asks leave, and finds what it did.
     if (hold && this.annulling) await Promise.race([this.annulling.promise, scheduler.wait(ANNUL_TURN_MS)]);
     const met = await this.meet(named, [], undefined);
     if (met !== true) return { known: met };
@@ -240,7 +240,7 @@ export class TicketObject extends DurableObject<Env> {
     return this.told(line, facts);
   }
 
-  /** Who was being allowed to take a pass back has done it, or may not. */
+  /** The request that asked leave to take a pass back has done it, or may not. */
   endAnnul(): void {
     this.annulling?.resolve();
     this.annulling = undefined;

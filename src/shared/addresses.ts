@@ -1,4 +1,4 @@
-/** An address that a request came from is one that is written in one way only, or none at all (rule L1). */
+/** A request's address is written in one way only; text that is no address counts as none (rule L1). */
 
 /**
  * An IPv4 or IPv6 address in its one form: IPv6 as RFC 5952 writes it, an IPv4 address inside of one as IPv4.

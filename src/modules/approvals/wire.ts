@@ -16,12 +16,14 @@ const asked = {
   action,
   subject_id: id
     .optional()
-    .describe("the sale, ticket or shift it is for; of a discount the sale_id to come, or the parked cart's id"),
-  amount: sentMoney.optional().describe("satang at most; absent: for an act that is worth nothing"),
+    .describe(
+      "the sale, ticket or shift it is for; for a discount the sale_id that the till chose, or the parked cart's id",
+    ),
+  amount: sentMoney.optional().describe("the most that it allows, in satang; absent for an act without a sum"),
   cart: z
     .strictObject({ items: items.max(APPROVED_LINES), promo_codes, customer_id: id.optional() })
     .optional()
-    .describe("of a discount or a price override: the cart to come, which the server prices and the approver sees"),
+    .describe("for a discount or a price override: the cart, which the server prices and the approver sees"),
 };
 
 export const PinApprovalRequest = z
@@ -54,12 +56,12 @@ const cart = z
     ),
     subtotal: money,
     discount_total: money,
-    given_by_hand: money.describe("satang that people take off; the rest of discount_total is what rules give"),
+    given_by_hand: money.describe("what people take off, in satang; rules give the rest of discount_total"),
     tax_total: money,
     grand_total: money,
   })
   .nullable()
-  .describe("the cart as the server priced it when it was asked for");
+  .describe("the cart as the server priced it for the request");
 
 export const Grant = z
   .object({

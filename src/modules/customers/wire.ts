@@ -43,8 +43,8 @@ export const Customer = z
     phone: z
       .string()
       .nullable()
-      .describe("E.164, as +66812345678; masked, as 08x-xxx-5678, for who may not change guests"),
-    email: z.string().nullable().describe("masked, as w•••@guests.test, for who may not change guests"),
+      .describe("E.164, as +66812345678; masked, as 08x-xxx-5678, without the permission guests_write"),
+    email: z.string().nullable().describe("masked, as w•••@guests.test, without the permission guests_write"),
     note: z.string().nullable(),
     active: z.boolean().describe("one who is not is neither found by search nor taken by a sale"),
     merged_into: id.nullable().describe("the customer that this one turned out to be"),

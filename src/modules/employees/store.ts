@@ -191,7 +191,7 @@ export function rememberOriginOfHolders({ tenant_id, made_by, at }: Origin, role
     WHERE m.tenant_id = ${tenant_id} AND m.active = 1 AND held.value = ${role} ${AGAIN}`;
 }
 
-/** The ids of whom a person made an approver since a moment (epoch ms), by their own hand or by the hand of such a one. */
+/** The ids of people whom a person made approvers since a moment (epoch ms), also through others whom they made approvers. */
 export async function listMadeBy(db: Database, made_by: string, since: number): Promise<string[]> {
   const rows = await db.all<{ employee_id: string }>(
     sql`WITH RECURSIVE made (employee_id) AS (
@@ -235,7 +235,7 @@ export function deleteRole(db: Database, role: string): Statement {
   return sql`DELETE FROM roles WHERE tenant_id = ${db.tenant_id} AND role = ${role}`;
 }
 
-/** A person as a device names them: whether they work at a store, what they may do there, and whether they were logged in on the device. */
+/** A person whom a device names: whether they work at a store, their permissions there, and whether they were logged in. */
 export interface NamedRow {
   works_here: number;
   permissions: string;

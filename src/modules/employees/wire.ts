@@ -30,7 +30,7 @@ export const LoginRequest = z
     company_id: id
       .optional()
       .describe(
-        "in the console, where two companies gave the address to somebody; the tenant_id that GET /tenant tells",
+        "the company's tenant_id, as GET /tenant tells it; needed in the console when two companies use the address",
       ),
     totp_code: totp_code.optional(),
     recovery_code: recovery_code.optional(),
@@ -82,7 +82,7 @@ export const PlacedEmployee = z
   .object({ ...employeeFields, memberships: z.array(z.object({ store_id: id, roles: z.array(z.string()) })) })
   .meta({ id: "PlacedEmployee" });
 
-const drawn_pin = pin.optional().describe("only where none was sent, and only this once");
+const drawn_pin = pin.optional().describe("shown once, only when none was sent");
 
 export const NewEmployee = PlacedEmployee.extend({ pin: drawn_pin }).meta({ id: "NewEmployee" });
 
@@ -139,7 +139,9 @@ export const ChangedPin = z.object({ employee_id: id, changed: z.literal(true) }
 
 export const PinLock = z
   .object({
-    scope: z.enum(["everywhere", "device", "network"]).describe("everywhere: but where the person logged in of late"),
+    scope: z
+      .enum(["everywhere", "device", "network"])
+      .describe("everywhere: except where the person logged in within 30 days"),
     device_id: id.nullable(),
     network: z.string().nullable(),
     locked_until: time,
@@ -180,7 +182,7 @@ export const ConfirmedTotp = z
   .meta({ id: "ConfirmedTotp" });
 export const TotpRemoval = z
   .strictObject({
-    pin: pin.optional().describe("asked for while the second factor is younger than 24 hours"),
+    pin: pin.optional().describe("needed while the second factor is younger than 24 hours"),
     totp_code: totp_code.optional(),
     recovery_code: recovery_code.optional(),
   })

@@ -79,7 +79,7 @@ export const Bootstrap = z
     allow_list: z.array(entry),
     terms: z.record(z.string(), terms),
     revoked: z.array(z.string()),
-    blocked: z.array(z.string()).describe("those of revoked that may be released yet"),
+    blocked: z.array(z.string()).describe("tickets among revoked that may still be released"),
     whole: z.boolean().describe("forget the list you have: this is the beginning of a whole one"),
     cursor: z.string(),
     has_more: z.boolean(),

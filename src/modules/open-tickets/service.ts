@@ -89,7 +89,7 @@ export async function replaceCart(
 }
 
 /**
- * Cancels a parked cart; done twice it is done once. Of another device and person only who may approve does it.
+ * Cancels a parked cart; done twice it is done once. Another person's cart of another device takes `approve`.
  * Errors: E_NOT_FOUND, E_PERMISSION, E_OPEN_TICKET_CLOSED.
  */
 export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
@@ -179,7 +179,7 @@ function asOf(ctx: Context, parked: OpenTicket): OpenTicket {
 
 export type OpenTicketQuery = Omit<OpenTicketFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Parked carts of the caller's stores, latest first; to a device by itself its own. Open ones unless another status is asked for. */
+/** Parked carts of the caller's stores, latest first; a device by itself sees its own. Open ones unless a status is given. */
 export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Promise<Page<OpenTicket>> {
   const { store_id, cursor, ...filter } = query;
   const store_ids = await storesNamed(ctx, "sell", store_id);

@@ -16,7 +16,7 @@ const tenantFields = {
   maintenance_from: time.nullable().describe("by the world's clock, as are all times of a tenant's standing"),
   maintenance_until: time.nullable().describe("a window that is over stays until the next"),
   maintenance_note: z.string().nullable(),
-  maintenance_by: z.enum(MAINTAINERS).nullable().describe("who set it; a tenant leaves its provider's as it is"),
+  maintenance_by: z.enum(MAINTAINERS).nullable().describe("who set it; a tenant cannot change what its provider set"),
   closed_at: time.nullable(),
   purge_at: time.nullable().describe("when a closed tenant's records are deleted"),
   created_at: time,
@@ -50,15 +50,15 @@ export const TenantParams = z.object({ tenant_id: id });
 export const OwnerParams = z.object({ tenant_id: id, employee_id: id });
 export const OwnerPinRequest = z
   .strictObject({
-    reason: text(500).describe("how you know that it is the owner who asks"),
+    reason: text(500).describe("how you know that the owner asks"),
     pin: pin.optional().describe("drawn unless given"),
   })
   .meta({ id: "OwnerPinRequest" });
 export const OwnerPin = z
   .object({
     employee_id: id,
-    in_force_at: time.describe("until then the old PIN counts, and logging in with it cancels this"),
-    pin: pin.optional().describe("only where none was sent, and only this once"),
+    in_force_at: time.describe("until then the old PIN counts, and a login with it cancels this"),
+    pin: pin.optional().describe("shown once, only when none was sent"),
   })
   .meta({ id: "OwnerPin" });
 

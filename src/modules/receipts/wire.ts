@@ -117,7 +117,7 @@ export const Receipt = z
     receipt_no: z.string(),
     copy: z.number().int().describe("0 for the first print, then the number of the copy"),
     page: z.number().int(),
-    pages: z.number().int().describe(`how many there are: a page bears at most ${TICKETS_A_PAGE} tickets`),
+    pages: z.number().int().describe(`number of pages; a page has at most ${TICKETS_A_PAGE} tickets`),
     paper_width_mm: z.number().int(),
     logo_url: z.string().nullable(),
     opens_drawer: z.boolean().describe("cash is among the payments"),
@@ -130,7 +130,7 @@ export const ReceiptQuery = z.strictObject({
   format: z.enum(RECEIPT_FORMATS).default("json"),
   lang: z.enum(LANGUAGES).optional(),
   width: z.coerce.number().pipe(paper_width_mm).optional(),
-  page: z.coerce.number().int().min(1).max(1000).default(1).describe("the first has the figures of the sale"),
+  page: z.coerce.number().int().min(1).max(1000).default(1).describe("page 1 has the totals of the sale"),
 });
 
 export const PrintRequest = z.strictObject({ printer_id: id.optional() }).meta({ id: "PrintRequest" });

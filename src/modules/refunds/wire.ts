@@ -29,16 +29,16 @@ export const RefundRequest = z
     goodwill: z
       .literal(true)
       .optional()
-      .describe(
-        "the amount is for tickets that were used, once nothing else is left; always with a reason and an approval",
-      ),
+      .describe("pays for used tickets once nothing else is left; always needs a reason and an approval"),
     ...terms,
   })
   .refine(({ goodwill, amount, ticket_ids, lines }) => !goodwill || (amount !== undefined && !ticket_ids && !lines), {
     path: ["goodwill"],
     message: "needs an amount, and no ticket_ids or lines",
   })
-  .describe("without ticket_ids, lines and amount it is all that is left; an amount goes to units, lowest line first")
+  .describe(
+    "without ticket_ids, lines and amount it gives back all that is left; an amount goes to units, lowest line first",
+  )
   .meta({ id: "RefundRequest" });
 
 const named = z.string().trim().min(1).max(200);
@@ -81,8 +81,8 @@ export const Refund = z
         parts: z
           .array(z.object({ ticket_id: id.nullable(), amount: money }))
           .optional()
-          .describe("of the price of units that stay, what went back"),
-        goodwill: z.literal(true).optional().describe("no unit stands for it"),
+          .describe("what went back of units that stay"),
+        goodwill: z.literal(true).optional().describe("money beyond the prices of units"),
       }),
     ),
     ticket_ids: z.array(id),
@@ -160,13 +160,13 @@ export const PaymentChange = z
     status: z.enum(["captured", "failed", "refunded"]),
     reference: text(100).optional(),
     reason: text(200).optional(),
-    reason_code: text(50).optional().describe("for money that goes again, as for a refund"),
+    reason_code: text(50).optional().describe("needed when money goes back, as for a refund"),
     approval_token: z
       .string()
       .min(1)
       .max(200)
       .optional()
-      .describe("for money that goes again; its subject is the sale"),
+      .describe("needed when money goes back; its subject is the sale"),
   })
   .meta({ id: "PaymentChange" });
 

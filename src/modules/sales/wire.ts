@@ -142,7 +142,7 @@ const saleFields = {
   received_at: time.nullable(),
   late: z.boolean().describe("it joined its shift after the closing"),
   price_mismatch: z.object({ grand_total: money }).nullable().describe("what the server would have asked instead"),
-  held_at: time.nullable().describe("its tickets admit nobody until somebody releases it"),
+  held_at: time.nullable().describe("when the sale was held; its tickets admit nobody until it is released"),
   released_at: time.nullable(),
   released_by: id.nullable(),
 };

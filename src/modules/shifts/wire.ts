@@ -134,7 +134,7 @@ export const MovementRequest = z
     reason: text(200),
     movement_id: id.optional(),
     approval_token: approval_token.describe(
-      "for cash out of more than the park allows alone; its subject is the shift",
+      "needed for more cash out than the park allows without one; its subject is the shift",
     ),
     device_id,
   })

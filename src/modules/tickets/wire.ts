@@ -54,7 +54,7 @@ export const AnnulRequest = z
       .min(1)
       .max(200)
       .optional()
-      .describe("from the second time that a pass of the ticket is taken back: a gate_override for the ticket"),
+      .describe("a grant for gate_override of the ticket; needed from the second time that a pass of it is taken back"),
   })
   .meta({ id: "AnnulRequest" });
 
@@ -194,8 +194,8 @@ export const Redemption = z
     count: z
       .number()
       .int()
-      .describe("attempts that it tells: the same refusal at the same device within a minute is one"),
-    last_at: time.nullable().describe("when the last of several arrived"),
+      .describe("how many attempts it stands for; equal refusals at one device within a minute are one record"),
+    last_at: time.nullable().describe("when the last of these attempts arrived"),
   })
   .meta({ id: "Redemption" });
 
@@ -228,7 +228,7 @@ export const Lot = z
     created_by: id,
     expires_at: time,
     package_ids: z.array(id).nullable().describe("what its blanks are sold as; null: anything"),
-    withdrawn_at: time.nullable().describe("its unbound blanks admit nobody any more"),
+    withdrawn_at: time.nullable().describe("since then its unbound blanks admit nobody"),
     withdrawn_by: id.nullable(),
   })
   .meta({ id: "Lot" });

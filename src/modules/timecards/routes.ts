@@ -46,7 +46,7 @@ export const routes = [
   punchRoute(
     "clock_in",
     "clock-in",
-    "Start to work, on a device of the store: you who are logged in, or whoever sends their own PIN",
+    "Clock in on a device of the store, as the person who is logged in or who sends their own PIN",
   ),
   punchRoute("clock_out", "clock-out", "End work; a break that lasts ends with it"),
   punchRoute("break_start", "break/start", "Start a break"),

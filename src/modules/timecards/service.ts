@@ -26,7 +26,7 @@ import {
 
 export type TimecardView = Timecard & { worked_ms: number; break_ms: number };
 
-/** Who punches, with their own PIN; nothing for who is logged in. */
+/** The person who punches, with their own PIN; empty for the person who is logged in. */
 export interface PunchProof {
   employee_id?: string;
   email?: string;

@@ -21,7 +21,7 @@ export const Timecard = z
     corrected_by: id.nullable().describe("who put it right, or in, by hand"),
     corrected_at: time.nullable(),
     correction_reason: z.string().nullable(),
-    handed_in: z.boolean().describe("a device said so after an outage: nobody proved who clocked in or out"),
+    handed_in: z.boolean().describe("a device handed it in after an outage; nobody proved who clocked in or out"),
   })
   .meta({ id: "Timecard" });
 

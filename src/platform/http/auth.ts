@@ -111,14 +111,14 @@ const REFUSALS: Record<"device" | "employee", Partial<Record<AdmissionReason, { 
   employee: { suspended: { spec: errors.employee_suspended, audit: true } },
 };
 
-/** Of whomever, and audited by their count. */
+/** Refusals of any caller, audited with a count. */
 const COMMON_AUDITED: Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: boolean }>> = {
   rate_limited: { spec: errors.rate_limit, audit: true },
 };
 
 const NOT_AUDITED = { spec: errors.unauthenticated, audit: false };
 
-/** Of whomever. The tenant's own standing is not audited with its callers: its change is. */
+/** Refusals of any caller. The tenant's own standing is not audited with its callers: its change is. */
 const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   rate_limited: errors.rate_limit,
   pin_weak: errors.pin_weak,

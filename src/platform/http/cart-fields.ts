@@ -21,7 +21,7 @@ const discount = z
 const item = z.strictObject({
   package_id: id,
   qty: z.number().int().min(1).max(1000),
-  slot_start: time.optional().describe("of a package with places per slot; the present slot unless given"),
+  slot_start: time.optional().describe("for a package with places per slot; the present slot unless given"),
   discount,
 });
 

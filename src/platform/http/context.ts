@@ -188,7 +188,7 @@ export function requireOwner({ employee, actor }: Pick<Context, "employee" | "ac
   if (actor.kind !== "system" && !employee?.owner) throw new AppError(errors.permission, { role: "owner" });
 }
 
-/** Whether the caller's person has proved of late to be who opened the session (rule T8). */
+/** Whether the caller's person stepped up within the last five minutes (rule T8). */
 export function isSteppedUp({ employee, arrived_at }: Pick<Context, "employee" | "arrived_at">): boolean {
   return (employee?.stepped_up_until ?? 0) >= arrived_at;
 }
@@ -220,7 +220,7 @@ export function ownRecordsFrom(ctx: Context): number {
 }
 
 /**
- * Refuses a sale, payment, refund or ticket to who may not read sales, unless the calling device sells and recorded it
+ * Refuses a sale, payment, refund or ticket without the permission to read sales, unless the calling device sells and recorded it
  * within 15 minutes. `at` is epoch ms. Errors: E_SCOPE_MISMATCH for another store's, E_PERMISSION (rule T7).
  */
 export function requireRecord(ctx: Context, record: { store_id: string | null; device_id: string | null; at: number }) {

@@ -26,7 +26,7 @@ export const secondPerson = z
     path: ["approver_email"],
     message: "name the approver by either approver_email or approver_id",
   })
-  .describe("who agrees, where this makes a risky act easier");
+  .describe("the second person; needed when the change makes a risky act easier");
 
 /** Satang, not negative. */
 export const money = z.number().int().min(0).describe("satang");

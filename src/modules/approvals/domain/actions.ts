@@ -48,7 +48,7 @@ export const MUST_NAME: Readonly<Record<Action, readonly RequestField[]>> = {
   gate_override: [],
 };
 
-/** What is wrong with what a request for an approval names: what it leaves out and must name, and a cart where none is meant. */
+/** The problems with what a request for an approval names: a name that is missing, and a cart where none is meant. */
 export function problemsWithNames(action: Action, asked: { [Field in RequestField]?: unknown }) {
   const problems = MUST_NAME[action]
     .filter((path) => asked[path] === undefined)

@@ -67,7 +67,7 @@ export function requirementOf(
   return { action, approval, above_amount, reason_required, source };
 }
 
-/** Satang above which who holds the permission needs an approval: -1 for every act, infinite for none. */
+/** Satang above which a person with the permission needs an approval: -1 for every act, infinite for none. */
 function thresholdOf({ approval, above_amount }: Requirement): number {
   if (approval === "never") return Number.POSITIVE_INFINITY;
   return above_amount ?? (approval === "always" ? -1 : Number.POSITIVE_INFINITY);

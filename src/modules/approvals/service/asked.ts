@@ -16,9 +16,9 @@ export interface AskedAct {
 }
 
 /**
- * That a person asks and names what the act needs; answers the cart as the server prices it at the store, null without one.
- * Errors: E_REQUESTER for a device by itself; E_VALIDATION naming what is missing, or an amount that is not the cart's;
- * E_PACKAGE_UNAVAILABLE.
+ * Refuses a request that no person makes, or that does not name what the act needs. Returns the cart as the server prices
+ * it at the store, null without one. Errors: E_REQUESTER for a device by itself; E_VALIDATION naming what is missing, or an
+ * amount that is not the cart's; E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS.
  */
 export async function meetAsked(ctx: Context, asked: AskedAct, store_id: string): Promise<ApprovedCart | null> {
   const { action, amount = 0, cart } = asked;

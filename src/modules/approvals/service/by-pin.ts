@@ -59,13 +59,16 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
   return reply;
 }
 
-/** What a person whose PIN this is may do at a store, and their epoch. Errors: E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED. */
+/**
+ * Proves a person's PIN. Returns what they may do at a store, and their epoch. Errors: E_APPROVER_PIN, E_PIN_WEAK,
+ * E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED.
+ */
 export async function provenAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
   const standing = await provePin(ctx, employee_id, pin, "approval.refused", employeeErrors.approver_pin);
   return { held: standing.stores[store_id] ?? [], epoch: standing.epoch };
 }
 
-/** That the requester did not make the approver one in the last seven days. Error: E_APPROVER. */
+/** Refuses an approver whom the requester made one in the last seven days. Error: E_APPROVER. */
 export async function meetOrigin(
   ctx: Context,
   approver_id: string,

@@ -1,4 +1,4 @@
-/** AskedAct for at the till, decided wherever the approver is: the grant begins in the commit that decides (rules A1, A2). */
+/** Asked for at the till, decided wherever the approver is: the grant begins in the commit that decides (rules A1, A2). */
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
@@ -142,7 +142,10 @@ async function meetApproval(ctx: Context, approval_id: string): Promise<Approval
   return found;
 }
 
-/** One approval with its cart, for who asked for it or may approve such. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/**
+ * One approval with its cart; shown to its requester and to people who may approve it. Errors: E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_PERMISSION.
+ */
 export async function getApproval(ctx: Context, approval_id: string) {
   const found = await meetApproval(ctx, approval_id);
   if (found.requester_id !== ctx.actor.id) storeFor(ctx, "approve", found.store_id);

@@ -1,8 +1,8 @@
-/** Whoever makes a person an approver has no second person in them for a week (rule A2). */
+/** An approver does not count as a second person for whoever made them one within a week (rule A2). */
 
 import type { Permission } from "../../../shared/permissions.ts";
 
-/** How long somebody who was hired, given a PIN or the right to approve does not approve for who did it. */
+/** How long an approver does not count for the person who hired them, or gave them a PIN or the right to approve. */
 export const ORIGIN_LIFE_MS = 7 * 86_400_000;
 
 /** What makes a person an approver of some act: `approve`, and the permission of the act. */

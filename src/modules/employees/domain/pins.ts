@@ -1,4 +1,4 @@
-/** A PIN that gives money away or opens the office is none that somebody would try first (rule A3). */
+/** A PIN that gives money away or opens the office is hard to guess (rule A3). */
 
 import type { Permission } from "../../../shared/permissions.ts";
 
@@ -14,7 +14,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "sales_read",
 ]);
 
-/** Whether who holds these permissions needs a strong PIN. */
+/** Whether a person with these permissions needs a strong PIN. */
 export function needsStrongPin(permissions: readonly Permission[]): boolean {
   return permissions.some((permission) => !PLAIN.has(permission));
 }
@@ -35,7 +35,7 @@ const OFTEN_CHOSEN = [
   "(\\d{1,4})\\1+",
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
-/** Whether a PIN has six digits or more and is none of those that are tried first. */
+/** Whether a PIN has six digits or more and is not one of those that people try first. */
 export function isStrongPin(pin: string): boolean {
   const digits = [...pin].map(Number);
   if (digits.length < MIN_DIGITS || new Set(digits).size < 3) return false;

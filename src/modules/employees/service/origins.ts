@@ -20,7 +20,7 @@ function originOf({ tenant_id, actor, now }: Context) {
   return actor.kind === "employee" ? [{ tenant_id, made_by: actor.id, at: now }] : [];
 }
 
-/** Whom a person made an approver in the last seven days, by their own hand or by the hand of such a one; one read. */
+/** The people whom a person made approvers in the last seven days, also through others whom they made approvers; one read. */
 export async function approversMadeBy(ctx: Context, requester_id: string): Promise<ReadonlySet<string>> {
   return new Set(await listMadeBy(ctx.db, requester_id, ctx.now - ORIGIN_LIFE_MS));
 }

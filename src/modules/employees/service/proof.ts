@@ -1,4 +1,4 @@
-/** Proving that one is who one says: by PIN, and by a code of the second factor; each failure is audited (rules A3, U1). */
+/** People prove who they are by PIN and by a code of the second factor; each failure is audited (rules A3, U1). */
 
 import type { PinRefusal } from "../../../../durable-objects/employee/guesses.ts";
 import type { Factor } from "../../../../durable-objects/employee/words.ts";

@@ -48,7 +48,7 @@ export async function saleNamed(ctx: Context, sale_id: string): Promise<Sale> {
   return sale;
 }
 
-/** Refuses a sale to who may not read it. Errors: E_SCOPE_MISMATCH, E_PERMISSION. */
+/** Refuses a sale that the caller may not read. Errors: E_SCOPE_MISMATCH, E_PERMISSION. */
 export function requireSaleRead(
   ctx: Context,
   { store_id, device_id, sold_at, received_at }: Pick<Sale, "store_id" | "device_id" | "sold_at" | "received_at">,
@@ -63,7 +63,7 @@ export async function readSale(ctx: Context, sale_id: string): Promise<SaleView>
   return sale;
 }
 
-/** A sale, with the codes of its tickets where the caller is told them. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+/** A sale, with its tickets' codes where the caller may see them. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
   const sale = await saleNamed(ctx, sale_id);
   const [payments, tickets] = await Promise.all([

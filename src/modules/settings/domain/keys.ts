@@ -19,7 +19,7 @@ export interface Definition<Value extends SettingValue> {
   readonly default: NoInfer<Value>;
   readonly unit: "satang" | "minutes" | "days" | null;
   readonly levels: readonly Level[];
-  /** It is a limit or a requirement: changed only by who has just proved anew who they are (rule T8). */
+  /** It is a limit or a requirement, so a change needs a step-up (rule T8). */
   readonly step_up?: true;
   readonly description_en: string;
   readonly description_th: string;
@@ -189,7 +189,7 @@ export const DEFINITIONS = {
     default: 0,
     unit: "satang",
     levels: ANYWHERE,
-    description_en: "What a refund may give out of goodwill, for tickets that were used; 0 for nothing",
+    description_en: "The most that one refund gives out of goodwill, for used tickets; 0 for nothing",
     description_th: "จำนวนเงินสูงสุดที่คืนให้เป็นน้ำใจต่อครั้ง สำหรับตั๋วที่ใช้แล้ว 0 คือไม่คืน",
   }),
   "offline.max_price_gap_bps": define({
@@ -197,7 +197,7 @@ export const DEFINITIONS = {
     default: 2_000,
     unit: null,
     levels: ANYWHERE,
-    description_en: "How far below its price a sale of an outage may be, in bps, before its tickets wait for a release",
+    description_en: "How far below its price, in bps, a sale of an outage may be before its tickets wait for a release",
     description_th: "ยอดขายขณะออฟไลน์ต่ำกว่าราคาได้กี่ bps ก่อนที่ตั๋วต้องรอการปล่อย",
   }),
   "receipt.language": define({

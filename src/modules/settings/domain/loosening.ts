@@ -1,4 +1,4 @@
-/** What makes a risky act easier is loosened by two people, and later; what makes it harder holds at once (rule T7). */
+/** Two people make a risky act easier, and it holds later; one person makes it harder, and it holds at once (rule T7). */
 
 import type { SettingValue } from "./values.ts";
 

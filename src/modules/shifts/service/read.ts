@@ -39,7 +39,7 @@ export function asRecorded(shift: Shift, entries: readonly DrawerEntry[]): Shift
   return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null };
 }
 
-/** Who has to do with a drawer reads its shifts; whoever holds none of these is told nothing of them. */
+/** People with one of these permissions read a drawer's shifts; others are told nothing of them. */
 const READS_SHIFTS = ["sell", "shift_open", "shift_close", "drawer_open", "reports_view"] as const;
 
 function requireReader(ctx: Context, store_id: string): void {
@@ -176,7 +176,10 @@ async function currentShift(ctx: Context, device_id: string): Promise<Shift> {
   return shift;
 }
 
-/** A shift that the caller may do this with, or ask about; to a device by itself one of its own drawer. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/**
+ * A shift that the caller may act on, or read; a device by itself only one of its own drawer. Errors: E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_PERMISSION.
+ */
 export async function shiftNamed(ctx: Context, shift_id: string, permission: Permission | null = null): Promise<Shift> {
   const shift = await findShift(ctx.db, shift_id);
   if (!shift) throw new AppError(errors.not_found);
