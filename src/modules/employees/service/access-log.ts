@@ -3,7 +3,7 @@
 import { type Context, storesFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { type AccessFilter, type AccessRow, listAccessRows } from "../store.ts";
+import { type AccessFilter, type AccessRow, listAccessRows } from "../store/access.ts";
 
 /** What happened to people of the stores where the caller manages, newest first. */
 export async function listAccess(

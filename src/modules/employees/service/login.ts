@@ -10,7 +10,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
-import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store.ts";
+import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store/people.ts";
 import { noteSession } from "./named.ts";
 import { objectOf } from "./objects.ts";
 import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";

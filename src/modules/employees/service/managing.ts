@@ -6,7 +6,8 @@ import type { Permission } from "../../../shared/permissions.ts";
 import { storeNamed } from "../../tenants/index.ts";
 import { OWNER } from "../domain/owners.ts";
 import { type Granted, mayManage, missingFrom, permissionsOf, unknownRoles } from "../domain/roles.ts";
-import { type Employee, findEmployee, listMemberships, listRoles, type Membership } from "../store.ts";
+import { type Employee, findEmployee, listMemberships, type Membership } from "../store/people.ts";
+import { listRoles } from "../store/roles.ts";
 import { objectOf } from "./objects.ts";
 
 /** A person with where they work. */

@@ -10,7 +10,7 @@ import { letsApprove } from "../domain/origins.ts";
 import { isOwner, spreadOwner } from "../domain/owners.ts";
 import { permissionsOf } from "../domain/roles.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
-import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store.ts";
+import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store/people.ts";
 import { getEmployee, meetHoldings, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
 import { madeNow } from "./origins.ts";

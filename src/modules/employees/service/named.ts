@@ -3,7 +3,7 @@
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context, DevicePrincipal, NamedPerson } from "../../../platform/http/context.ts";
 import { doubtsAbout, SESSION_KEPT_MS, sessionSpan } from "../domain/named.ts";
-import { findNamed, insertDeviceSession } from "../store.ts";
+import { findNamed, insertDeviceSession } from "../store/device-sessions.ts";
 
 /** The writes that keep a session on a device, for the commit of its login. */
 export function noteSession(

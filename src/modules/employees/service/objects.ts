@@ -1,7 +1,8 @@
 /** The way to a person's object. */
 
 import type { Context } from "../../../platform/http/context.ts";
-import { listEmployeeIds, listHolders } from "../store.ts";
+import { listEmployeeIds } from "../store/people.ts";
+import { listHolders } from "../store/roles.ts";
 
 export function objectOf(ctx: Context, employee_id: string) {
   return ctx.env.EMPLOYEE.getByName(`${ctx.tenant_id}:${employee_id}`);

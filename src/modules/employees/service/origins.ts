@@ -4,7 +4,8 @@ import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 import { ORIGIN_LIFE_MS } from "../domain/origins.ts";
-import { listHoldersOf, listMadeBy, listMemberships, rememberOrigin, rememberOriginOfHolders } from "../store.ts";
+import { listHoldersOf, listMadeBy, rememberOrigin, rememberOriginOfHolders } from "../store/origins.ts";
+import { listMemberships } from "../store/people.ts";
 
 /** What a commit must hold that lets a person approve, or tells the caller their PIN. What no person does has no origin. */
 export function madeNow(ctx: Context, employee_id: string): Statement[] {

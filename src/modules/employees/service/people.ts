@@ -28,7 +28,7 @@ import {
   moveLoginEmail,
   takeLoginEmail,
   updateEmployee,
-} from "../store.ts";
+} from "../store/people.ts";
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 import { madeNow } from "./origins.ts";

@@ -12,7 +12,7 @@ import { employeeErrors } from "../domain/errors.ts";
 import { proofAsked } from "../domain/totp.ts";
 import { LOCKS_THAT_ALARM, type Place } from "../domain/tries.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
-import { strikeRecoveryCode } from "../store.ts";
+import { strikeRecoveryCode } from "../store/credentials.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 import { settlePinReset } from "./pin-resets.ts";
 

@@ -11,7 +11,7 @@ import { employeeErrors } from "../domain/errors.ts";
 import { letsApprove } from "../domain/origins.ts";
 import { decideRoleChange, isSeeded, problemsWithRole } from "../domain/roles.ts";
 import { ROLE_EVENTS } from "../events.ts";
-import { deleteRole, insertRole, insertSeededRoles, listHeldRoles, type Role, updateRole } from "../store.ts";
+import { deleteRole, insertRole, insertSeededRoles, listHeldRoles, type Role, updateRole } from "../store/roles.ts";
 import { meetHoldings } from "./managing.ts";
 import { reloadHolders } from "./objects.ts";
 import { holdersMadeNow } from "./origins.ts";

@@ -5,7 +5,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import type { Context, EmployeePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
-import { endDeviceSessions } from "../store.ts";
+import { endDeviceSessions } from "../store/device-sessions.ts";
 import { employeeManaged, employeeSeen } from "./managing.ts";
 import { objectOf } from "./objects.ts";
 import { proveOneself } from "./proof.ts";

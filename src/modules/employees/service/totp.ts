@@ -12,7 +12,7 @@ import { employeeErrors } from "../domain/errors.ts";
 import { RECOVERY_CODES, recoveryCodeOf } from "../domain/secrets.ts";
 import { WINDOW_STEPS } from "../domain/totp.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
-import { deleteTotp, findTotp, insertTotp, listTotpsSealedBy, type Totp, updateTotp } from "../store.ts";
+import { deleteTotp, findTotp, insertTotp, listTotpsSealedBy, type Totp, updateTotp } from "../store/credentials.ts";
 import { employeeManaged, getEmployee } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 import { proveOneself, provePin, type SentFactor } from "./proof.ts";
