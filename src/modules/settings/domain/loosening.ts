@@ -1,5 +1,6 @@
 /** Two people make a risky act easier, and it holds later; one person makes it harder, and it holds at once (rule T7). */
 
+import type { SettingKey } from "./keys.ts";
 import type { SettingValue } from "./values.ts";
 
 /** How long a loosening waits before it is in force: one that two people made, and one of an owner who has nobody else. */
@@ -22,7 +23,7 @@ const LOOSENESS: Readonly<Record<string, Looseness>> = {
   "reprints.daily_cap_per_device": risingToNone,
   "tickets.annuls_per_device_per_day": rising,
   "offline.max_price_gap_bps": rising,
-};
+} satisfies Partial<Record<SettingKey, Looseness>>;
 
 /** Whether a key is one that can be loosened. */
 export function isGuarded(key: string): boolean {
