@@ -162,6 +162,11 @@ export function decideHold(sale: {
 
 export type ReleaseRefusal = "not_held" | "voided" | "own_sale";
 
+/** Whether a sale's tickets wait for its release. */
+export function isHeld({ held_at, released_at }: { held_at: number | null; released_at: number | null }): boolean {
+  return held_at !== null && released_at === null;
+}
+
 /** Whether somebody may release a sale: another person than who sold it, while it is held. */
 export function refuseRelease(
   sale: { held_at: number | null; voided_at: number | null; cashier_id: string },
@@ -258,6 +263,11 @@ export const saleErrors = defineErrors({
     code: "E_SALE_STATE",
     status: 409,
     message: "This sale cannot be released; details.reason says why.",
+  },
+  held: {
+    code: "E_SALE_HELD",
+    status: 409,
+    message: "The sale of this ticket is held. Ask another supervisor to release it: POST /sales/{sale_id}/release.",
   },
   release_own: {
     code: "E_OWN_SALE",

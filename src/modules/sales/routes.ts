@@ -8,12 +8,12 @@ import { customerErrors } from "../customers/index.ts";
 import { paymentErrors } from "../payments/index.ts";
 import { RULE_USED_UP } from "../pricing/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
-import { SHORT_CODE_TAKEN, ticketErrors } from "../tickets/index.ts";
+import { SHORT_CODE_TAKEN, Ticket, TicketChangeRequest, TicketParams, ticketErrors } from "../tickets/index.ts";
 import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
 import { listSales, readSale } from "./service/read.ts";
-import { releaseSale } from "./service/release.ts";
+import { releaseSale, unblockTicket } from "./service/release.ts";
 import { createSale } from "./service/sell.ts";
 import { voidSale } from "./service/void.ts";
 import * as wire from "./wire.ts";
@@ -138,6 +138,20 @@ export const routes = [
     reply: wire.Sale,
     errors: [saleErrors.release, saleErrors.release_own],
     handle: ({ ctx, params, body }) => releaseSale(ctx, params.sale_id, body),
+  }),
+  contract({
+    method: "post",
+    path: "/tickets/:ticket_id/unblock",
+    tag: "tickets",
+    summary: "Release a blocked ticket; one that waits with its sale is released with that",
+    permission: "void",
+    // Its object makes a change once, however often it is asked.
+    idempotency: "natural",
+    params: TicketParams,
+    body: TicketChangeRequest,
+    reply: Ticket,
+    errors: [saleErrors.held, ticketErrors.ticket_state],
+    handle: ({ ctx, params, body }) => unblockTicket(ctx, params.ticket_id, body.reason),
   }),
   contract({
     method: "get",

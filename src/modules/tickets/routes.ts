@@ -25,7 +25,7 @@ function scanClaim(body: unknown) {
   return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200) };
 }
 
-function change(kind: "block" | "unblock" | "cancel", summary: string) {
+function change(kind: "block" | "cancel", summary: string) {
   return contract({
     method: "post",
     path: `/tickets/:ticket_id/${kind}`,
@@ -93,7 +93,6 @@ export const routes = [
     handle: ({ ctx, body }) => annulScan(ctx, body),
   }),
   change("block", "Hold a ticket: no gate admits it until it is released"),
-  change("unblock", "Release a blocked ticket"),
   change("cancel", "Cancel a ticket for good"),
   contract({
     method: "get",

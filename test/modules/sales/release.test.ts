@@ -99,6 +99,27 @@ test("[O7] released five times at once, while its ticket is scanned, is released
   expect(verdicts.filter((verdict) => !["blocked", "pass", "duplicate_use"].includes(verdict))).toEqual([]);
 });
 
+test("[O7] held, its tickets are not unblocked one by one by who sold it: each waits for the release, and is a ticket like others after", async () => {
+  const park = await newPark();
+  const supervisor = await park.person("supervisor", "pos");
+  const gate = await park.device("gate");
+  const { sale_id, codes } = await held(park, { cashier_id: park.employees.supervisor?.employee_id });
+  const sold = env.DB.prepare("SELECT ticket_id FROM tickets WHERE tenant_id = ? AND sale_id = ?");
+  const ticket_id = await sold.bind(park.tenant_id, sale_id).first<string>("ticket_id");
+  const act = (kind: string) => supervisor.post(`/tickets/${ticket_id}/${kind}`, { reason: "a friend" });
+  for (const kinds of [["unblock"], ["block", "unblock"]]) {
+    const replies = [];
+    for (const kind of kinds) replies.push(await act(kind));
+    expect(replies.at(-1)?.error).toMatchObject({ code: "E_SALE_HELD", details: { sale_id } });
+    expect(await scan(gate, codes[0] as { qr_token: string })).toBe("blocked");
+  }
+  const manager = await park.person("manager", "pos");
+  expect((await manager.post(`/sales/${sale_id}/release`)).status).toBe(200);
+  expect((await act("block")).data.status).toBe("blocked");
+  expect((await act("unblock")).data.status).toBe("active");
+  expect(await scan(gate, codes[0] as { qr_token: string })).toBe("pass");
+});
+
 test("[O7] voided instead, its tickets end, and a release comes too late", async () => {
   const park = await newPark();
   await park.till();

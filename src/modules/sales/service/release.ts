@@ -3,10 +3,10 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { releaseHeld, ticketsById } from "../../tickets/index.ts";
-import { refuseRelease, saleErrors } from "../domain.ts";
+import { changeTicket, releaseHeld, type TicketView, ticketsById } from "../../tickets/index.ts";
+import { isHeld, refuseRelease, saleErrors } from "../domain.ts";
 import { SALE_RELEASED } from "../events.ts";
-import { releaseSaleRow } from "../store.ts";
+import { findSale, releaseSaleRow } from "../store.ts";
 import { getSale, type SaleView, saleNamed } from "./read.ts";
 
 /**
@@ -41,4 +41,17 @@ export async function releaseSale(ctx: Context, sale_id: string, { note }: { not
     if (!(error instanceof AppError) || error.spec !== saleErrors.release) throw error;
   }
   return getSale(ctx, sale_id);
+}
+
+/**
+ * Releases a blocked ticket, unless it waits with its sale: that one takes a second person. A sale that was released is
+ * never held again, so nothing comes between look and change.
+ * Errors: E_SALE_HELD; E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_TICKET_STATE, E_UNAVAILABLE.
+ */
+export async function unblockTicket(ctx: Context, ticket_id: string, reason: string | undefined): Promise<TicketView> {
+  const [ticket] = await ticketsById(ctx, [ticket_id]);
+  if (ticket) storeFor(ctx, "void", ticket.store_id);
+  const sale = ticket && (await findSale(ctx.db, ticket.sale_id));
+  if (sale && isHeld(sale)) throw new AppError(saleErrors.held, { sale_id: sale.sale_id });
+  return changeTicket(ctx, ticket_id, "unblock", reason);
 }
