@@ -17,10 +17,16 @@ export async function sellTickets(park: TestPark, till: Client, qty: number, ter
   return sold.data;
 }
 
-/** A supervisor's grant for a refund: of this subject, of so much at most. */
-export async function grantFor(park: TestPark, requester: Client, subject_id: string, amount = 10_000_000) {
+/** A supervisor's grant for a refund, or for goodwill: of this subject, of so much at most. */
+export async function grantFor(
+  park: TestPark,
+  requester: Client,
+  subject_id: string,
+  amount = 10_000_000,
+  action = "refund",
+) {
   const { email: approver_email, pin } = park.employees.supervisor ?? {};
-  const asked = { approver_email, pin, action: "refund", subject_id, amount };
+  const asked = { approver_email, pin, action, subject_id, amount };
   const granted = await requester.post("/approvals/verify-pin", asked);
   if (granted.status !== 200) throw new Error(granted.text);
   return granted.data.approval_token as string;
@@ -34,8 +40,9 @@ export async function refund(
   ask: Record<string, unknown> = {},
   key = newKey(),
 ): Promise<Reply> {
-  const approval_token = await grantFor(park, by, sale_id);
-  return by.post("/refunds", { sale_id, reason_code: "guest_request", approval_token, ...ask }, key);
+  const approval_token = await grantFor(park, by, sale_id, undefined, ask.goodwill ? "goodwill" : "refund");
+  const reason_code = ask.goodwill ? "goodwill" : "guest_request";
+  return by.post("/refunds", { sale_id, reason_code, approval_token, ...ask }, key);
 }
 
 /** What D1 has of a sale's refunds; every sum in satang. */

@@ -148,6 +148,7 @@ describe("whether an act needs a grant", () => {
     );
     expect(shortly).toEqual([
       "refund always  true",
+      "goodwill always  true",
       "reprint always  true",
       "manual_discount unless_permitted  false",
       "price_override unless_permitted  false",

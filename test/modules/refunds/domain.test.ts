@@ -422,8 +422,9 @@ describe("a park", () => {
     expect(refusalOf({ ...sale, voided_at: 2000 }, { within_days: 30, now: 3000 })).toBe("sale_voided");
   });
 
-  test("[A4] gives goodwill up to its limit in each refund, and none where that is nothing", () => {
-    expect([mayGiveGoodwill(500, 500), mayGiveGoodwill(501, 500), mayGiveGoodwill(1, 0)]).toEqual([true, false, false]);
+  test("[A4] gives goodwill up to its limit for each sale, and none where that is nothing", () => {
+    const asked = [mayGiveGoodwill(500, 0, 500), mayGiveGoodwill(300, 201, 500), mayGiveGoodwill(1, 0, 0)];
+    expect(asked).toEqual([true, false, false]);
   });
 
   test("[A4] refunds used tickets by policy, and then with an approval alone", () => {

@@ -5,6 +5,7 @@ import type { Permission } from "../../../shared/permissions.ts";
 /** The permission that an act takes, and its approver too, beside `approve`. */
 export const ACTION_PERMISSION = {
   refund: "refund",
+  goodwill: "refund",
   reprint: "reprint",
   manual_discount: "manual_discount",
   price_override: "price_override",
@@ -39,6 +40,7 @@ const PRICE: readonly RequestField[] = [...MONEY, "cart"];
 /** What a request for an approval must name, so that a grant is never good for just any act (rule A1). */
 export const MUST_NAME: Readonly<Record<Action, readonly RequestField[]>> = {
   refund: MONEY,
+  goodwill: MONEY,
   void: MONEY,
   shift_adjust: MONEY,
   manual_discount: PRICE,

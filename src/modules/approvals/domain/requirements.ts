@@ -18,6 +18,7 @@ const UNLESS_PERMITTED: Requirement = { approval: "unless_permitted", above_amou
 
 export const DEFAULT_REQUIREMENTS: Readonly<Record<Action, Requirement>> = {
   refund: { ...ALWAYS, reason_required: true },
+  goodwill: { ...ALWAYS, reason_required: true },
   reprint: { ...ALWAYS, reason_required: true },
   manual_discount: UNLESS_PERMITTED,
   price_override: UNLESS_PERMITTED,
@@ -78,16 +79,28 @@ export function loosensRequirement(before: Requirement, after: Requirement): boo
   return thresholdOf(after) > thresholdOf(before) || (before.reason_required && !after.reason_required);
 }
 
+/** What is fixed of an action, and why. */
+const FIXED: Partial<Record<Action, { approval: string; reason_required: boolean; reason: string }>> = {
+  gate_override: {
+    approval: "must be always, of any amount: only a grant lets a refused guest in",
+    reason_required: false,
+    reason: "must be false: the verdict is the reason",
+  },
+  goodwill: {
+    approval: "must be always, of any amount: no ticket stands for this money",
+    reason_required: true,
+    reason: "must be true: no ticket stands for this money",
+  },
+};
+
 /** Which field keeps a requirement from being asked of an action, and why; null when it can be. */
 export function problemWith(
   action: Action,
   { approval, above_amount, reason_required }: Requirement,
 ): { path: string; message: string } | null {
-  if (action === "gate_override") {
-    if (approval !== "always" || above_amount !== null)
-      return { path: "approval", message: "must be always, of any amount: only a grant lets a refused guest in" };
-    if (reason_required) return { path: "reason_required", message: "must be false: the verdict is the reason" };
-  }
+  const fixed = FIXED[action];
+  if (fixed && (approval !== "always" || above_amount !== null)) return { path: "approval", message: fixed.approval };
+  if (fixed && reason_required !== fixed.reason_required) return { path: "reason_required", message: fixed.reason };
   if (approval === "never" && above_amount !== null)
     return { path: "above_amount", message: "must be null where approval is never" };
   return null;

@@ -74,7 +74,12 @@ export async function equipPark(ctx: Context, tenant: NewTenant, stores: readonl
   await createReasonCodes(ctx, [
     { reason_code: "guest_request", label_en: "Guest's wish", label_th: "ลูกค้าร้องขอ", actions: ["refund", "void"] },
     { reason_code: "printer_jam", label_en: "Printer jam", label_th: "เครื่องพิมพ์ขัดข้อง", actions: ["reprint"] },
-    { reason_code: "goodwill", label_en: "Goodwill", label_th: "ไมตรีจิต", actions: ["manual_discount", "refund"] },
+    {
+      reason_code: "goodwill",
+      label_en: "Goodwill",
+      label_th: "ไมตรีจิต",
+      actions: ["manual_discount", "refund", "goodwill"],
+    },
     {
       reason_code: "cashier_error",
       label_en: "Cashier's mistake",

@@ -17,11 +17,11 @@ export interface PaidLine {
 
 type Given = Pick<DecidedRefund, "lines" | "amount">;
 
-/** `given` are the refunds so far; `seen` is what they come to. */
+/** `given` are the refunds so far; `seen` is what they come to, `goodwill_given` what of it was goodwill. */
 export function leftOf(
   sale: { grand_total: number; lines: readonly PaidLine[] },
   given: readonly Given[],
-): SaleLeft & { seen: { qty: number; amount: number } } {
+): SaleLeft & { seen: { qty: number; amount: number }; goodwill_given: number } {
   const parts = given.flatMap(({ lines }) => lines);
   const amount = sumOf(given, (refund) => refund.amount);
   return {
@@ -32,6 +32,10 @@ export function leftOf(
       ),
     ),
     amount_left: sale.grand_total - amount,
+    goodwill_given: sumOf(
+      given.filter(({ lines }) => lines.some(({ goodwill }) => goodwill)),
+      (refund) => refund.amount,
+    ),
     seen: { qty: sumOf(parts, ({ qty }) => qty), amount },
   };
 }

@@ -12,9 +12,9 @@ export function refusalOf(
   return within_days > 0 && now - sale.sold_at > within_days * DAY_MS ? "too_late" : null;
 }
 
-/** Whether a park gives so many satang out of goodwill in one refund. */
-export function mayGiveGoodwill(amount: number, max_amount: number): boolean {
-  return amount <= max_amount;
+/** Whether a park gives so many satang out of goodwill for a sale of which `given` went back so before. */
+export function mayGiveGoodwill(amount: number, given: number, max_amount: number): boolean {
+  return given + amount <= max_amount;
 }
 
 /** Whether used tickets may be refunded: by policy, and then with a grant alone. */
@@ -54,7 +54,8 @@ export const refundErrors = defineErrors({
   goodwill: {
     code: "E_GOODWILL",
     status: 409,
-    message: "This is more goodwill than one refund may give; details.max_amount is the most, in satang.",
+    message:
+      "This is more goodwill than one sale may give. details.max_amount is the most, details.given is what it gave, in satang.",
   },
   shift_closed: {
     code: "E_SHIFT_CLOSED",

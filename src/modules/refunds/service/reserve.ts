@@ -5,7 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, type ReplyKey } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
-import { approvalErrors, GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
+import { GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
 import { pointsBurnt } from "../../customers/index.ts";
 import { paymentErrors, takeFromPayments } from "../../payments/index.ts";
 import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
@@ -68,14 +68,15 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   const sale = await saleNamed(ctx, request.sale_id);
   const { sale_id, store_id, customer_id } = sale;
   const { device } = ctx;
+  const action = request.goodwill ? "goodwill" : "refund";
   const [left, settings, store, shift] = await Promise.all([
     gatherLeft(ctx, sale),
     readSettings(ctx, store_id),
     getStore(ctx, store_id),
     device ? openShiftOf(ctx, device.device_id) : undefined,
-    reasonFor(ctx, "refund", store_id, request.reason_code),
+    reasonFor(ctx, action, store_id, request.reason_code),
   ]);
-  meetPolicy(ctx, sale, settings, request);
+  meetPolicy(ctx, sale, left, settings, request);
   const decided = decideIn(left, request, closedOf(left, settings));
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
   const payments = await paidBackBy(ctx, sale, left, amount, request);
@@ -84,7 +85,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   const used = usedOf(left, paidFor(decided));
   if (used.length > 0 && settings["refunds.used_tickets"] === "never")
     throw new AppError(refundErrors.ticket_used, { ticket_ids: used });
-  const act = { action: "refund", store_id, subject_id: request.subject_id ?? sale_id, amount } as const;
+  const act = { action, store_id, subject_id: request.subject_id ?? sale_id, amount } as const;
   const permitted = used.length === 0 && !request.goodwill && may(ctx, "refund", store_id);
   const approval = await requireApproval(ctx, request.approval_token, act, permitted);
 
@@ -160,12 +161,12 @@ export function stepOf(refund: Refund, event: string) {
   };
 }
 
-/** Whether the park gives this back at all. Goodwill has a limit of its own, and always a reason. */
-function meetPolicy(ctx: Context, sale: Sale, settings: Settings, request: RefundRequest): void {
+/** Whether the park gives this back at all. Goodwill has a limit of its own for each sale. */
+function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest): void {
   const max_amount = settings["refunds.goodwill_max_amount"];
-  if (request.goodwill && !mayGiveGoodwill(request.amount ?? 0, max_amount))
-    throw new AppError(refundErrors.goodwill, { max_amount });
-  if (request.goodwill && request.reason_code === undefined) throw new AppError(approvalErrors.reason_required);
+  const { goodwill_given: given } = left;
+  if (request.goodwill && !mayGiveGoodwill(request.amount ?? 0, given, max_amount))
+    throw new AppError(refundErrors.goodwill, { max_amount, given });
   const within_days = settings["refunds.within_days"];
   const refused = refusalOf(sale, { within_days, now: ctx.now });
   if (refused === "too_late") throw new AppError(refundErrors.too_late, { within_days });
