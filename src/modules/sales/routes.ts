@@ -8,7 +8,7 @@ import { customerErrors } from "../customers/index.ts";
 import { paymentErrors } from "../payments/index.ts";
 import { RULE_USED_UP } from "../pricing/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
-import { SHORT_CODE_TAKEN, Ticket, TicketChangeRequest, TicketParams, ticketErrors } from "../tickets/index.ts";
+import { SHORT_CODE_TAKEN, ticketErrors } from "../tickets/index.ts";
 import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
@@ -147,9 +147,9 @@ export const routes = [
     permission: "void",
     // Its object makes a change once, however often it is asked.
     idempotency: "natural",
-    params: TicketParams,
-    body: TicketChangeRequest,
-    reply: Ticket,
+    params: wire.TicketParams,
+    body: wire.UnblockRequest,
+    reply: wire.UnblockedTicket,
     errors: [saleErrors.held, ticketErrors.ticket_state],
     handle: ({ ctx, params, body }) => unblockTicket(ctx, params.ticket_id, body.reason),
   }),

@@ -210,34 +210,44 @@ export const TicketQuery = z.strictObject({
   to: time.optional(),
 });
 
-/** A ticket as GET /tickets/{ticket_id} shows it, and by what it was found. */
+/** A ticket as GET /tickets/{ticket_id} shows it. */
+const wholeTicket = {
+  ticket_id: id,
+  short_code: z.string().nullable().describe("null for who may not print tickets again"),
+  package_id: id,
+  type: z.enum(TICKET_TYPES),
+  status: z.enum(TICKET_STATUSES),
+  valid_from: time,
+  valid_to: time.nullable(),
+  store_id: id,
+  sale_id: id,
+  line_no: z.number().int(),
+  quota_or_minutes: z.number().int(),
+  used: z.number().int(),
+  remaining: z.number().int(),
+  unit: z.enum(UNITS),
+  price: money,
+  lot_no: z.string().nullable(),
+  issued_by: id,
+  issued_at: time,
+  printed_count: z.number().int(),
+  first_pass: z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() }).nullable(),
+  replaces: id.nullable(),
+  replaced_by: id.nullable(),
+};
+
+/** A ticket, and by what it was found. */
 export const FoundTicket = z
   .object({
-    ticket_id: id,
-    short_code: z.string().nullable().describe("null for who may not print tickets again"),
-    package_id: id,
-    type: z.enum(TICKET_TYPES),
-    status: z.enum(TICKET_STATUSES),
-    valid_from: time,
-    valid_to: time.nullable(),
-    store_id: id,
-    sale_id: id,
-    line_no: z.number().int(),
-    quota_or_minutes: z.number().int(),
-    used: z.number().int(),
-    remaining: z.number().int(),
-    unit: z.enum(UNITS),
-    price: money,
-    lot_no: z.string().nullable(),
-    issued_by: id,
-    issued_at: time,
-    printed_count: z.number().int(),
-    first_pass: z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() }).nullable(),
-    replaces: id.nullable(),
-    replaced_by: id.nullable(),
+    ...wholeTicket,
     matched_by: z
       .enum(["qr_token", "ticket_id", "short_code", "receipt_no", "phone", "replacement"])
       .nullable()
       .describe("replacement: issued in place of one that was found; null: nothing was asked for by name"),
   })
   .meta({ id: "FoundTicket" });
+
+export const UnblockedTicket = z.object(wholeTicket).meta({ id: "UnblockedTicket" });
+
+export const UnblockRequest = z.strictObject({ reason: text(200).optional() }).meta({ id: "UnblockRequest" });
+export const TicketParams = z.object({ ticket_id: id });

@@ -56,7 +56,7 @@ export const routes = [
       idempotency: "key",
       body: wire.CloseShiftRequest,
       reply: wire.Shift,
-      errors: [shiftErrors.shift_closed, shiftErrors.shift_busy],
+      errors: [shiftErrors.shift_closed, shiftErrors.shift_busy, approvalErrors.required],
       handle: ({ ctx, body }) => closeShift(ctx, body),
     }),
     contract({
@@ -79,7 +79,7 @@ export const routes = [
       body: wire.MovementRequest,
       status: 201,
       reply: wire.Movement,
-      errors: [shiftErrors.shift_closed, shiftErrors.entry_exists, approvalErrors.required],
+      errors: [shiftErrors.shift_closed, shiftErrors.entry_exists, shiftErrors.drawer_busy, approvalErrors.required],
       handle: ({ ctx, body }) => recordMovement(ctx, body),
     }),
   ]),

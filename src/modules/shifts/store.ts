@@ -2,6 +2,7 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import { MOVEMENT_KINDS } from "./domain/entries.ts";
 import { completeTotals } from "./domain/totals.ts";
 import { day_closes, drawer_entries, late_entries, shifts } from "./tables.ts";
 
@@ -161,6 +162,26 @@ export function insertShift(row: typeof shifts.$inferInsert): Statement {
 
 export function insertEntry(row: typeof drawer_entries.$inferInsert): Statement {
   return insert(drawer_entries, row);
+}
+
+/** Cash that people took out of a shift's drawer by hand, without an approval, before its closing and since; satang. */
+function takenAlone({ tenant_id, shift_id }: { tenant_id: string; shift_id: string }): Statement {
+  const where = sql`tenant_id = ${tenant_id} AND shift_id = ${shift_id} AND cash < 0 AND approver_id IS NULL
+    AND kind IN (SELECT value FROM json_each(${MOVEMENT_KINDS}))`;
+  return sql`SELECT COALESCE(SUM(-cash), 0) FROM (
+    SELECT cash FROM drawer_entries WHERE ${where} UNION ALL SELECT cash FROM late_entries WHERE ${where})`;
+}
+
+export async function readTakenAlone(db: Database, shift_id: string): Promise<number> {
+  const [row] = await db.all<{ taken: number }>(
+    sql`SELECT (${takenAlone({ tenant_id: db.tenant_id, shift_id })}) AS taken`,
+  );
+  return row?.taken ?? 0;
+}
+
+/** The same entry, without a kind, and so refused, when somebody took cash out alone since `taken` was read. */
+export function insertEntryAfter(row: typeof drawer_entries.$inferInsert, taken: number): Statement {
+  return insert(drawer_entries, { ...row, kind: sql`SELECT iif((${takenAlone(row)}) = ${taken}, ${row.kind}, NULL)` });
 }
 
 export function insertLateEntry(row: typeof late_entries.$inferInsert): Statement {

@@ -27,6 +27,7 @@ export const CloseShiftRequest = z
     note: text(500).optional(),
     device_id,
     shift_id: id.optional(),
+    approval_token: z.string().min(1).max(200).optional().describe("for what is not left, as movements take one"),
   })
   .meta({ id: "CloseShiftRequest" });
 

@@ -15,4 +15,3 @@ export { endRefunded, releaseRefunded } from "./service/refund.ts";
 export type { Verdict } from "./service/scans.ts";
 export { wholeTickets } from "./service/whole.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";
-export { ChangeRequest as TicketChangeRequest, Ticket, TicketParams } from "./wire.ts";

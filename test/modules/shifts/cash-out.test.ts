@@ -2,9 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { recordMovement } from "../../../src/modules/shifts/index.ts";
+import { closeShift, recordMovement } from "../../../src/modules/shifts/index.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import type { CashOut } from "../../support/cash-out.ts";
+import { needsOnly } from "../../support/guards.ts";
 import { operation } from "../../support/outage.ts";
 import { auditRows, type Client, countRows, newPark, type Reply, type TestPark } from "../../support/park.ts";
 import { sellTickets } from "../../support/refunds.ts";
@@ -17,11 +18,7 @@ beforeAll(async () => {
   till = await park.person("cashier", "pos");
   shift_id = (await till.post("/shifts/open", { cash_open: 500_000 })).data.shift_id;
   // What is asked of each act is asked of everybody, and of the smallest sum.
-  const owner = await park.person("owner");
-  for (const action of ["void", "refund", "shift_adjust"])
-    await owner.call("PUT", `/approvals/requirements/${action}`, {
-      ...{ approval: "always", above_amount: null, reason_required: false },
-    });
+  for (const action of ["void", "refund", "shift_adjust"]) await needsOnly(park, action, { approval: "always" });
 });
 
 const key = () => newId(Date.now());
@@ -165,18 +162,65 @@ describe("a movement", () => {
     expect((await move({ ...fields, movement_id: key() })).error?.code).toBe("E_APPROVAL_REQUIRED");
   });
 
+  const opened = async () => {
+    const other = await newPark();
+    const cashier = await other.person("cashier", "pos");
+    const { shift_id: subject_id } = (await cashier.post("/shifts/open", { cash_open: 500_000 })).data;
+    const { email: approver_email, pin } = other.employees.supervisor ?? {};
+    const approved = async (amount: number) => {
+      const asked = { approver_email, pin, action: "drawer_open", subject_id, amount };
+      return (await cashier.post("/approvals/verify-pin", asked)).data.approval_token as string;
+    };
+    return { other, cashier, approved, shift_id: subject_id };
+  };
+
+  test("[S4] is held against the limit with what was taken out of the shift without an approval before, also at once", async () => {
+    const { other, cashier, approved } = await opened();
+    const parts = await Promise.all(Array.from({ length: 5 }, () => move({ amount: 40_000 }, cashier)));
+    expect(parts.map(({ status }) => status).toSorted()).toEqual([201, 201, 403, 403, 403]);
+    expect((await move({ amount: 20_001, kind: "paid_out" }, cashier)).error?.code).toBe("E_APPROVAL_REQUIRED");
+    const approval_token = await approved(50_000);
+    expect((await move({ amount: 50_000, approval_token }, cashier)).status).toBe(201);
+    expect((await move({ amount: 20_000, kind: "pickup" }, cashier)).status).toBe(201);
+    expect((await move({ amount: 1 }, cashier)).error?.code).toBe("E_APPROVAL_REQUIRED");
+    const alone = "SELECT SUM(cash) AS cash FROM drawer_entries WHERE tenant_id = ? AND approver_id IS NULL";
+    expect(await env.DB.prepare(alone).bind(other.tenant_id).first("cash")).toBe(-100_000);
+  });
+
+  test("[S4] is what a closing does not leave in the drawer: it takes the same approval, once", async () => {
+    const { other, cashier, approved, shift_id } = await opened();
+    expect((await move({ amount: 60_000 }, cashier)).status).toBe(201);
+    const close = (fields: object) => cashier.post("/shifts/close", { cash_counted: 440_000, ...fields });
+    const alone = await close({ cash_left: 399_999 });
+    expect([alone.status, alone.error]).toMatchObject([403, { code: "E_APPROVAL_REQUIRED" }]);
+    const little = await close({ cash_left: 0, approval_token: await approved(439_999) });
+    expect(little.error).toMatchObject({ code: "E_APPROVAL_REQUIRED", details: { reason: "amount" } });
+    const with_grant = { cash_left: 0, approval_token: await approved(440_000) };
+    const [first, second] = await Promise.all([close(with_grant), close(with_grant)]);
+    expect([first.status, second.data]).toEqual([200, first.data]);
+    const [told] = await auditRows(other.tenant_id, `event = 'shift.closed' AND subject_id = '${shift_id}'`);
+    expect(told?.approver_id).toBe(other.employees.supervisor?.employee_id);
+    await cashier.post("/shifts/open", { cash_open: 0 });
+    expect((await cashier.post("/shifts/close", { cash_counted: 100_000, cash_left: 0 })).status).toBe(200);
+  });
+
   test("[O7] above the limit that is handed in after an outage is kept, and flagged", async () => {
+    const { other, shift_id } = await opened();
     const hand_in = async (amount: number) =>
-      recordMovement(await operation(park), {
+      recordMovement(await operation(other), {
         ...{ kind: "drop", amount, reason: "to the safe", happened_at: Date.now(), shift_id },
       });
-    const [small, large] = [await hand_in(100_000), await hand_in(100_001)];
-    expect([small.cash, large.cash, large.approver_id]).toEqual([-100_000, -100_001, null]);
-    const rows = await auditRows(park.tenant_id, `event = 'drawer.moved' AND subject_id = '${shift_id}'`);
+    const [small, large] = [await hand_in(100_000), await hand_in(1)];
+    expect([small.cash, large.cash, large.approver_id]).toEqual([-100_000, -1, null]);
+    const rows = await auditRows(other.tenant_id, `event = 'drawer.moved' AND subject_id = '${shift_id}'`);
     const flagsOf = ({ movement_id }: { movement_id: string }) =>
       rows.map(({ changes }) => JSON.parse(changes)).find((told) => told.movement_id === movement_id)?.flags;
     expect([flagsOf(small), flagsOf(large)]).toEqual([undefined, ["unapproved"]]);
     const told = `type = 'drawer.moved' AND json_extract(data, '$.flags[0]') = 'unapproved'`;
-    expect(await countRows("outbox", park.tenant_id, told)).toBe(1);
+    expect(await countRows("outbox", other.tenant_id, told)).toBe(1);
+    const ended = { cash_counted: 399_999, cash_left: 0, shift_id, closed_at: Date.now() };
+    expect(await closeShift(await operation(other), ended)).toMatchObject({ cash_left: 0 });
+    const [closing] = await auditRows(other.tenant_id, `event = 'shift.closed' AND subject_id = '${shift_id}'`);
+    expect(JSON.parse(closing?.changes ?? "{}").flags).toEqual(["unapproved"]);
   });
 });

@@ -29,16 +29,18 @@ export interface ApprovalUse {
 /**
  * The grant that an act uses up, as the tenant and the store require one; null when none is needed and none was sent.
  * `permission_held` is whether the caller holds the act's permission there; what a device holds by itself permits no act that
- * takes a person. Error: E_APPROVAL_REQUIRED (rules A1, A6).
+ * takes a person. `counted` is what is held against the amount above which one is needed, where earlier acts count with this one.
+ * Error: E_APPROVAL_REQUIRED (rules A1, A6).
  */
 export async function requireApproval(
   ctx: Context,
   approval_token: string | undefined,
   act: Act,
   permission_held: boolean,
+  counted: number = act.amount,
 ): Promise<ApprovalUse | null> {
   const permitted = permission_held && hasFirstPerson(act.action, ctx.actor.kind);
-  const needed = approval_token !== undefined || (await isApprovalNeeded(ctx, act, permitted));
+  const needed = approval_token !== undefined || (await isApprovalNeeded(ctx, { ...act, amount: counted }, permitted));
   return needed ? useApproval(ctx, approval_token, act) : null;
 }
 

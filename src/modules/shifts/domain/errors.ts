@@ -28,6 +28,11 @@ export const shiftErrors = defineErrors({
     status: 409,
     message: "This movement_id is taken by a sale. Make a new one for each movement.",
   },
+  drawer_busy: {
+    code: "E_CONFLICT",
+    status: 409,
+    message: "Others take cash out of this drawer at the same moment. Try again in a moment.",
+  },
   shift_busy: {
     code: "E_CONFLICT",
     status: 409,

@@ -7,7 +7,7 @@ import { approvalErrors, GRANT_USED, isApprovalNeeded, reasonFor, requireApprova
 import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
-import { findEntry, findOpenShift } from "../store.ts";
+import { findEntry, findOpenShift, readTakenAlone } from "../store.ts";
 import { drawerOf, shiftAt } from "./drawer.ts";
 import { ENTRY_RACES, recordByHand } from "./entries.ts";
 import { type MovementView, shiftNamed, viewMovement } from "./read.ts";
@@ -34,7 +34,7 @@ interface ByApproval {
 
 /**
  * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer, with a grant where the park requires one
- * for so much cash out. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
+ * for so much cash out, with what was taken out of the shift without one before. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
  * then, as late when that is closed; a grant that is missing is flagged (rule O7).
  * The same movement_id in the same shift is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
  * E_APPROVAL_REQUIRED.
@@ -45,19 +45,26 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
   const cash = cashOf(kind, amount);
   const { device_id } = await drawerOf(ctx, online ? "drawer_open" : null, request.device_id);
   const look = () => (online ? findOpenShift(ctx.db, device_id) : shiftAt(ctx, device_id, happened_at, shift_id));
-  return decideAgain([shiftErrors.entry_exists, GRANT_USED, ...(online ? [] : ENTRY_RACES)], async () => {
-    const shift = await look();
-    if (!shift) throw new AppError(online ? shiftErrors.shift_closed : shiftErrors.shift_missing);
-    const earlier = await findEntry(ctx.db, shift.shift_id, movement_id);
-    const repeated = earlier && viewMovement(earlier);
-    if (repeated) return repeated;
-    const { store_id } = shift;
-    const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
-    const approval = online ? await requireApproval(ctx, approval_token, act, may(ctx, "drawer_open", store_id)) : null;
-    const unapproved = !online && (await isApprovalNeeded(ctx, act, true));
-    const moved = { movement_id, kind, cash, reason, approval, unapproved };
-    return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
-  });
+  return decideAgain(
+    [shiftErrors.entry_exists, shiftErrors.drawer_busy, GRANT_USED, ...(online ? [] : ENTRY_RACES)],
+    async () => {
+      const shift = await look();
+      if (!shift) throw new AppError(online ? shiftErrors.shift_closed : shiftErrors.shift_missing);
+      const earlier = await findEntry(ctx.db, shift.shift_id, movement_id);
+      const repeated = earlier && viewMovement(earlier);
+      if (repeated) return repeated;
+      const { store_id } = shift;
+      const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
+      const before = act.amount > 0 ? await readTakenAlone(ctx.db, shift.shift_id) : 0;
+      const counted = before + act.amount;
+      const held = may(ctx, "drawer_open", store_id);
+      const approval = online ? await requireApproval(ctx, approval_token, act, held, counted) : null;
+      const unapproved = !online && (await isApprovalNeeded(ctx, { ...act, amount: counted }, true));
+      const taken = online && act.amount > 0 && !approval ? before : undefined;
+      const moved = { movement_id, kind, cash, reason, approval, taken, unapproved };
+      return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
+    },
+  );
 }
 
 /**

@@ -2,8 +2,9 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
-import { type Context, doerOf } from "../../../platform/http/context.ts";
+import { type Context, doerOf, may } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type ApprovalUse, GRANT_USED, isApprovalNeeded, requireApproval } from "../../approvals/index.ts";
 import { carriedOver } from "../../open-tickets/index.ts";
 import { type Count, type Counted, decideCount } from "../domain/count.ts";
 import { shiftErrors } from "../domain/errors.ts";
@@ -16,6 +17,7 @@ import {
   findShift,
   findShiftAt,
   listEntries,
+  readTakenAlone,
   type Shift,
 } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
@@ -28,22 +30,25 @@ export interface Closing extends Count {
   shift_id?: string;
   /** Epoch ms; the moment of a closing during an outage. */
   closed_at?: number;
+  /** For what is counted and not left, as the park requires for cash out of a drawer; its subject is the shift. */
+  approval_token?: string;
 }
 
 /**
  * Closes a shift with what was counted and stores its snapshot for good (rule S5).
  * An entry at the same instant is in the snapshot or refused: the trigger aborts a closing that missed one, and it is
  * counted again. Closing a closed shift answers what the first closing found. Parked carts of the store are carried over.
- * A closing during an outage has happened, so no permission is asked any more.
+ * What is not left in the drawer is cash that goes out by hand: it takes the approval that a movement takes (rule S4).
+ * A closing during an outage has happened, so no permission is asked any more, and an approval that is missing is flagged.
  * Errors: E_VALIDATION for a count that contradicts itself; E_SHIFT_CLOSED when the drawer never had a shift; E_NOT_FOUND when it never had the one named; E_CONFLICT when
- * sales keep arriving.
+ * sales keep arriving; E_APPROVAL_REQUIRED.
  */
 export async function closeShift(ctx: Context, input: Closing): Promise<ShiftView> {
   const permission = input.closed_at === undefined ? "shift_close" : null;
   const { device_id } = await drawerOf(ctx, permission, input.device_id);
   const counted = decideCount(input);
   if (!counted.ok) throw new AppError(errors.validation, { fields: [counted.refusal] });
-  return decideAgain([shiftErrors.shift_busy], async () => {
+  return decideAgain([shiftErrors.shift_busy, GRANT_USED], async () => {
     const shift = await shiftToClose(ctx, device_id, input);
     return shift.closed_at === null
       ? closeAsCounted(ctx, shift, counted.value, input)
@@ -69,6 +74,7 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
   const { shift_id, store_id, device_id } = open;
   const [entries, open_tickets] = await Promise.all([listEntries(ctx.db, shift_id), carriedOver(ctx, store_id)]);
   const totals = totalTakings(entries);
+  const { approval, unapproved } = await allowTaking(ctx, open, counted, input);
   const closed: Shift = {
     ...open,
     ...countDrawer(open.cash_open, totals, counted.cash_counted),
@@ -84,17 +90,40 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
   const facts = {
     ...{ cash_open, cash_expected, cash_counted, cash_diff, denominations, cash_left, totals, open_tickets },
     ...(input.closed_at !== undefined && { closed_at }),
+    ...(unapproved && { flags: ["unapproved"] }),
   };
   const reply = asRecorded(closed, entries);
+  const approver_id = approval?.approver_id ?? null;
   await commit(ctx, {
-    writes: [closeShiftRow(closed)],
-    audit: [{ event: SHIFT_CLOSED, subject: ["shift", shift_id], changes: facts, store_id }],
+    writes: [closeShiftRow(closed), ...(approval ? [approval.write] : [])],
+    audit: [{ event: SHIFT_CLOSED, subject: ["shift", shift_id], changes: facts, approver_id, store_id }],
     events: [{ type: SHIFT_CLOSED, subject: ["shift", shift_id], data: { shift_id, device_id, ...facts }, store_id }],
     reply,
     refusals: [
       ["E_SHIFT_CLOSED", shiftErrors.shift_busy],
       ["E_SHIFT_MISSED", shiftErrors.shift_busy],
+      ...(approval ? [approval.refusal] : []),
     ],
   });
   return reply;
+}
+
+/**
+ * The grant for the cash that a closing takes out, with what was taken out of the shift without one before; of a closing
+ * during an outage, whether it is missing.
+ */
+async function allowTaking(
+  ctx: Context,
+  { shift_id, store_id }: Shift,
+  { cash_counted, cash_left }: Counted,
+  { closed_at, approval_token }: Closing,
+): Promise<{ approval: ApprovalUse | null; unapproved: boolean }> {
+  const amount = cash_counted - cash_left;
+  if (amount === 0) return { approval: null, unapproved: false };
+  const act = { action: "drawer_open", store_id, subject_id: shift_id, amount } as const;
+  const counted = amount + (await readTakenAlone(ctx.db, shift_id));
+  if (closed_at !== undefined)
+    return { approval: null, unapproved: await isApprovalNeeded(ctx, { ...act, amount: counted }, true) };
+  const held = may(ctx, "drawer_open", store_id);
+  return { approval: await requireApproval(ctx, approval_token, act, held, counted), unapproved: false };
 }

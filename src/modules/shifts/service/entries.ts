@@ -7,7 +7,7 @@ import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
 import { type Entry, entryOf, type Movement } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
-import { insertEntry, insertLateEntry, type Shift } from "../store.ts";
+import { insertEntry, insertEntryAfter, insertLateEntry, type Shift } from "../store.ts";
 import type { MovementView } from "./read.ts";
 
 /** The shift was closed, or turned out to be open, between look and entry: look again. */
@@ -20,18 +20,23 @@ export function isLate(shift: Pick<Shift, "closed_at">): boolean {
 
 /**
  * What an entry adds to its shift, for a commit of its own: to the open shift's entries, or to the late ones of a closed
- * shift. A trigger refuses it when the shift is another than was seen (rule S3). `at` is epoch ms.
+ * shift. A trigger refuses it when the shift is another than was seen (rule S3). `at` is epoch ms. With `taken`, it joins an open shift only while people have taken
+ * so many satang of it alone, as was seen.
  */
 export function recordEntry(
   ctx: Context,
   shift: Pick<Shift, "shift_id" | "closed_at">,
   entry: Entry,
   at: number,
+  taken?: number,
 ): { write: Statement; refusal: readonly [string, ErrorSpec] } {
   const row = { tenant_id: ctx.tenant_id, shift_id: shift.shift_id, at, ...entry };
   return isLate(shift)
     ? { write: insertLateEntry({ ...row, received_at: ctx.now }), refusal: ["E_SHIFT_OPEN", shiftErrors.shift_open] }
-    : { write: insertEntry(row), refusal: ["E_SHIFT_CLOSED", shiftErrors.shift_closed] };
+    : {
+        write: taken === undefined ? insertEntry(row) : insertEntryAfter(row, taken),
+        refusal: ["E_SHIFT_CLOSED", shiftErrors.shift_closed],
+      };
 }
 
 /** What somebody does to a drawer by hand; `cash` is what it does to what the drawer must hold, in satang. */
@@ -43,17 +48,19 @@ export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver
   /** The park's word for the reason, where it asks for one. */
   reason_code?: string;
   approval?: ApprovalUse | null;
+  /** Of cash taken without an approval: what was taken so before, in satang. */
+  taken?: number;
   /** It happened during an outage without the approval that the park requires: it stands, and is told as such (rule O7). */
   unapproved?: boolean;
 }
 
 /** Records what a hand did, with its reason and the grant that it used up. Errors: those of its entry, E_DUPLICATE. */
 export async function recordByHand(ctx: Context, shift: Shift, act: ByHand): Promise<MovementView> {
-  const { movement_id, kind, cash, reason, reason_code, at, event, approval, unapproved } = act;
+  const { movement_id, kind, cash, reason, reason_code, at, event, approval, taken, unapproved } = act;
   const { shift_id, store_id, device_id } = shift;
   const who = { actor_id: doerOf(ctx), approver_id: approval?.approver_id ?? null };
   const movement = { movement_id, kind, cash, reason, ...who };
-  const { write, refusal } = recordEntry(ctx, shift, entryOf(movement), at);
+  const { write, refusal } = recordEntry(ctx, shift, entryOf(movement), at, taken);
   const reply = { ...movement, amount: Math.abs(cash), shift_id, happened_at: at, late: isLate(shift) };
   const told = {
     ...reply,
@@ -65,7 +72,12 @@ export async function recordByHand(ctx: Context, shift: Shift, act: ByHand): Pro
     audit: [{ event, subject: ["shift", shift_id], changes: told, approver_id: who.approver_id, store_id }],
     events: [{ type: event, subject: ["shift", shift_id], data: { ...told, device_id }, store_id }],
     reply,
-    refusals: [refusal, ["entries.entry_id", shiftErrors.entry_exists], ...(approval ? [approval.refusal] : [])],
+    refusals: [
+      refusal,
+      ["drawer_entries.kind", shiftErrors.drawer_busy],
+      ["entries.entry_id", shiftErrors.entry_exists],
+      ...(approval ? [approval.refusal] : []),
+    ],
   });
   return reply;
 }
