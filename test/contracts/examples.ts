@@ -766,7 +766,9 @@ export const examples: Record<string, Example> = {
   "POST /customers/:customer_id/points": {
     make: async (park, manager) => {
       const { params } = await someCustomer(park, manager);
-      return { params, body: { points: 50, reason: "waited long" } };
+      const asked = { action: "points", subject_id: params.customer_id, amount: 5_000 };
+      const approval_token = await approval(park, manager, asked);
+      return { params, body: { points: 50, reason: "waited long", approval_token } };
     },
   },
   "GET /customers/:customer_id/entries": {

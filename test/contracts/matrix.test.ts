@@ -60,7 +60,7 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     // Of the hours at the caller's own stores, where the person has none.
     "GET /timecards/summary/:employee_id",
   ]),
-  "POST /customers/:customer_id/points": "201",
+  "POST /customers/:customer_id/points": "403 E_APPROVAL_REQUIRED",
   // Somebody else's session is none of one's own.
   "DELETE /employees/me/sessions/:session_id": "404 E_NOT_FOUND",
 };

@@ -8,7 +8,7 @@ import { searchCustomers } from "./service/search.ts";
 import { shownPage, shownTo } from "./service/shown.ts";
 import * as wire from "./wire.ts";
 
-const { erased, inactive, merged, points_short, raced } = customerErrors;
+const { erased, inactive, merged, raced } = customerErrors;
 
 export const routes = [
   contract({
@@ -102,20 +102,6 @@ export const routes = [
     reply: wire.Customer,
     errors: [inactive, merged, erased, raced],
     handle: ({ ctx, params, body }) => customers.mergeCustomer(ctx, params.customer_id, body),
-  }),
-  contract({
-    method: "post",
-    path: "/customers/:customer_id/points",
-    tag: "customers",
-    summary: "Give a customer points by hand, or take them",
-    permission: "approve",
-    idempotency: "required",
-    params: wire.CustomerParams,
-    body: wire.PointsRequest,
-    status: 201,
-    reply: wire.CustomerEntry,
-    errors: [inactive, points_short],
-    handle: ({ ctx, params, body }) => ledger.adjustPoints(ctx, params.customer_id, body),
   }),
   contract({
     method: "get",

@@ -86,19 +86,6 @@ export const MergeRequest = z
   .strictObject({ into_customer_id: id, reason: text(200).optional() })
   .meta({ id: "CustomerMergeRequest" });
 
-export const PointsRequest = z
-  .strictObject({
-    points: z
-      .number()
-      .int()
-      .min(-10_000_000)
-      .max(10_000_000)
-      .refine((points) => points !== 0, "must not be 0")
-      .describe("given, or taken where below zero"),
-    reason: text(200),
-  })
-  .meta({ id: "PointsRequest" });
-
 export const CustomerEntry = z
   .object({
     customer_id: id,

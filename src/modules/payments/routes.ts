@@ -1,9 +1,12 @@
 /** Routes of payment types, and of payments after the sale. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { approvalErrors } from "../approvals/index.ts";
+import { customerErrors } from "../customers/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
 import { paymentErrors } from "./domain/errors.ts";
 import { payLater } from "./service/later.ts";
+import { givePoints } from "./service/points.ts";
 import { getPayment, listPayments, summarizePayments } from "./service/read.ts";
 import * as types from "./service/types.ts";
 import * as wire from "./wire.ts";
@@ -91,6 +94,20 @@ export const routes = [
     reply: wire.Payment,
     errors: [payment, overpaid, no_account, ...drawerErrors],
     handle: ({ ctx, body }) => payLater(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/customers/:customer_id/points",
+    tag: "customers",
+    summary: "Give a customer points by hand with an approval, or take them",
+    permission: "approve",
+    idempotency: "required",
+    params: wire.CustomerParams,
+    body: wire.PointsRequest,
+    status: 201,
+    reply: wire.GivenPoints,
+    errors: [customerErrors.inactive, customerErrors.points_short, approvalErrors.required],
+    handle: ({ ctx, params, body }) => givePoints(ctx, params.customer_id, body),
   }),
   contract({
     method: "get",

@@ -1,7 +1,7 @@
 /** The shapes of payments and payment types on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 import { PAYMENT_STATUSES } from "./domain/life.ts";
 import { TENDER_KINDS } from "./domain/types.ts";
@@ -123,3 +123,40 @@ export const PaymentSummary = z
     totals: z.object(stats).describe("over all methods; an account and the payments that settle it count each"),
   })
   .meta({ id: "PaymentSummary" });
+
+export const CustomerParams = z.object({ customer_id: id });
+
+export const PointsRequest = z
+  .strictObject({
+    points: z
+      .number()
+      .int()
+      .min(-10_000_000)
+      .max(10_000_000)
+      .refine((points) => points !== 0, "must not be 0")
+      .describe("given, or taken where below zero"),
+    reason: text(200),
+    approval_token: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("of points that are given: for the customer, and what they pay in satang"),
+  })
+  .meta({ id: "PointsRequest" });
+
+/** The entry that points by hand leave with their customer. */
+export const GivenPoints = z
+  .object({
+    customer_id: id,
+    entry_id: z.string(),
+    kind: z.string(),
+    at: time,
+    sale_id: id.nullable(),
+    spend: signedMoney,
+    visits: z.number().int(),
+    points: z.number().int(),
+    reason: z.string().nullable(),
+    actor_id: z.string().nullable(),
+  })
+  .meta({ id: "GivenPoints" });

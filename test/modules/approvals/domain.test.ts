@@ -156,6 +156,7 @@ describe("whether an act needs a grant", () => {
       "drawer_open unless_permitted 100000 false",
       "shift_adjust always  false",
       "gate_override always  false",
+      "points always  false",
     ]);
   });
 });

@@ -1,12 +1,12 @@
 /** Guests are noted once, known by one name in the end, and forgotten by nobody but their own row. */
 
 import { describe, expect, test } from "vitest";
-import { meetCustomer } from "../../../src/modules/customers/index.ts";
+import { adjustPoints, meetCustomer } from "../../../src/modules/customers/index.ts";
 import { replaceCustomer } from "../../../src/modules/customers/service/customers.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { namedFields } from "../../contracts/walk.ts";
 import { operation, overtaken } from "../../support/outage.ts";
-import { auditRows, type Client, cashSale, countRows, newPark } from "../../support/park.ts";
+import { auditRows, type Client, cashSale, countRows, newPark, type TestPark } from "../../support/park.ts";
 import { noted } from "./guests.ts";
 
 const namesOf = async (client: Client, query: string) =>
@@ -107,19 +107,15 @@ describe("a merge", () => {
   async function threeGuests() {
     const park = await newPark();
     const manager = await park.everywhere("manager");
-    return { park, manager, ...(await guestsOf(manager)) };
+    return { park, manager, ...(await guestsOf(park, manager)) };
   }
 
-  async function guestsOf(manager: Client) {
+  async function guestsOf(park: TestPark, manager: Client) {
     const a = await noted(manager, { name: "สมชาย ใจดี", phone: "081-234-5678" });
     const b = await noted(manager, { name: "Somchai Jaidee" });
     const c = await noted(manager, { name: "Somchai J." });
     for (const [index, customer_id] of [a, b, c].entries())
-      await manager.post(
-        `/customers/${customer_id}/points`,
-        { points: 10 ** index, reason: "welcome" },
-        `welcome-${customer_id}`,
-      );
+      await adjustPoints(await operation(park), customer_id, { points: 10 ** index, reason: "welcome" });
     return { a, b, c };
   }
   const pointsOf = async (client: Client, ids: string[]) =>
@@ -170,9 +166,10 @@ describe("a merge", () => {
   });
 
   test("[R3] that meets another at the same moment moves every point once, in whichever order they land", async () => {
-    const manager = await (await newPark()).everywhere("manager");
+    const park = await newPark();
+    const manager = await park.everywhere("manager");
     for (let round = 0; round < 5; round++) {
-      const { a, b, c } = await guestsOf(manager);
+      const { a, b, c } = await guestsOf(park, manager);
       const replies = await Promise.all([merge(manager, a, b), merge(manager, b, a), merge(manager, a, c)]);
       expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
       for (const { status, error } of replies)

@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { burnPoints, recordPurchase, unburnPoints } from "../../../src/modules/customers/index.ts";
+import { adjustPoints, burnPoints, recordPurchase, unburnPoints } from "../../../src/modules/customers/index.ts";
 import { bookkeep, commit } from "../../../src/platform/db/commit.ts";
 import { type Context, newId } from "../../../src/platform/http/context.ts";
 import { operation } from "../../support/outage.ts";
@@ -88,7 +88,7 @@ test("[R3] what is told of a merged customer falls to the last one of the line, 
 
 test("[S1] points are used once: of two sales that want the last ones at once, one is refused", async () => {
   const { park, manager, customer_id } = await guest();
-  await manager.post(`/customers/${customer_id}/points`, { points: 100, reason: "welcome" }, "welcome");
+  await adjustPoints(await operation(park), customer_id, { points: 100, reason: "welcome" });
   const tries = await Promise.allSettled(
     [1, 2, 3].map(async () => burn(await operation(park), customer_id, newId(Date.now()), 60)),
   );
@@ -103,7 +103,7 @@ test("[S1] points are used once: of two sales that want the last ones at once, o
 test("[S1] a void gives back the points that its sale took, to whom the customer is by now, once", async () => {
   const { park, manager, customer_id } = await guest();
   const other = await noted(manager, { name: "Somsri Jaidee" });
-  await manager.post(`/customers/${customer_id}/points`, { points: 100, reason: "welcome" }, "welcome");
+  await adjustPoints(await operation(park), customer_id, { points: 100, reason: "welcome" });
   const sale_id = newId(AT);
   await burn(await operation(park), customer_id, sale_id, 60);
   await manager.post(`/customers/${customer_id}/merge`, { into_customer_id: other });
@@ -115,30 +115,44 @@ test("[S1] a void gives back the points that its sale took, to whom the customer
   ]);
 });
 
-test("[U1] points given and taken by hand are audited with their reason, and never leave fewer than none", async () => {
+test("[A1] [U1] points given by hand take a second person, once; given and taken they are audited with their reason, and never leave fewer than none", async () => {
   const { park, manager, customer_id } = await guest();
-  const adjust = (points: number, key: string) =>
-    manager.post(`/customers/${customer_id}/points`, { points, reason: "waited long" }, key);
-  const given = await adjust(50, "give");
+  const counter = await park.person("manager", "pos");
+  const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
+  const approved = async (amount: number, subject_id = customer_id) => {
+    const asked = { approver_id, pin, action: "points", subject_id, amount };
+    return (await counter.post("/approvals/verify-pin", asked)).data.approval_token;
+  };
+  const adjust = (points: number, key: string, approval_token?: string) =>
+    counter.post(`/customers/${customer_id}/points`, { points, reason: "waited long", approval_token }, key);
+  const refused = [undefined, await approved(4_999), await approved(5_000, newId(AT))];
+  for (const [index, token] of refused.entries())
+    expect((await adjust(50, `alone-${index}`, token)).error?.code).toBe("E_APPROVAL_REQUIRED");
+  expect(await sumsOf(manager, customer_id)).toEqual([0, 0, 0]);
+  const approval_token = await approved(5_000);
+  const [given, again] = await Promise.all([adjust(50, "give", approval_token), adjust(50, "give", approval_token)]);
+  expect(again.data).toEqual(given.data);
+  expect((await adjust(50, "twice", approval_token)).error?.code).toBe("E_APPROVAL_REQUIRED");
   expect([given.status, given.data]).toMatchObject([201, { kind: "adjust", points: 50, reason: "waited long" }]);
   const replies = await Promise.all([1, 2, 3].map((index) => adjust(-30, `take-${index}`)));
   expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   expect(replies.find(({ status }) => status === 409)?.error?.code).toBe("E_POINTS_SHORT");
   expect(await sumsOf(manager, customer_id)).toEqual([0, 0, 20]);
   const told = await auditRows(park.tenant_id, "event = 'customer.points_adjusted'");
+  expect(told.map((row) => row.approver_id)).toEqual([approver_id, null]);
   expect(told.map(({ changes }) => JSON.parse(changes))).toEqual([
     { points: 50, reason: "waited long" },
     { points: -30, reason: "waited long" },
   ]);
   await manager.call("DELETE", `/customers/${customer_id}`);
-  expect((await adjust(1, "late")).error?.code).toBe("E_CUSTOMER_INACTIVE");
+  expect((await adjust(1, "late", await approved(100))).error?.code).toBe("E_CUSTOMER_INACTIVE");
   expect(await countRows("customer_entries", park.tenant_id)).toBe(2);
 });
 
 test("[I8] entries are told latest first, page by page", async () => {
-  const { manager, customer_id } = await guest();
+  const { park, manager, customer_id } = await guest();
   for (const points of [1, 2, 3, 4, 5])
-    await manager.post(`/customers/${customer_id}/points`, { points, reason: "visit" }, `p${points}`);
+    await adjustPoints(await operation(park), customer_id, { points, reason: "visit" });
   const told: number[] = [];
   let cursor = "";
   do {
@@ -174,7 +188,7 @@ test("[R3] the sums are the entries' after sales, voids, points and merges at on
   await Promise.all([
     ...sales.flatMap((sale) => [purchase(ctx, sale), purchase(ctx, sale)]),
     ...merges.map(([from, into_customer_id]) => manager.post(`/customers/${from}/merge`, { into_customer_id })),
-    ...ids.map((id, index) => manager.post(`/customers/${id}/points`, { points: 1 + index, reason: "x" }, id)),
+    ...ids.map(async (id, index) => adjustPoints(await operation(park), id, { points: 1 + index, reason: "x" })),
   ]);
   await Promise.all(sales.slice(0, 10).map((sale) => purchase(ctx, { ...sale, kind: "void" })));
   expect(await driftedCustomers(park.tenant_id)).toEqual([]);

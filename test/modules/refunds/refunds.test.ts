@@ -2,8 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { adjustPoints } from "../../../src/modules/customers/index.ts";
 import { makePackage, reissue, scan } from "../../support/gate.ts";
 import { loosenedTo, needsOnly } from "../../support/guards.ts";
+import { operation } from "../../support/outage.ts";
 import {
   addPerson,
   auditRows,
@@ -350,7 +352,7 @@ describe("the tenders of a sale", () => {
     const counter = await other.till();
     const manager = await other.everywhere("manager");
     const { customer_id } = (await manager.post("/customers", { name: "Somsri" }, newKey())).data;
-    await manager.post(`/customers/${customer_id}/points`, { points: 500, reason: "welcome" }, newKey());
+    await adjustPoints(await operation(other), customer_id, { points: 500, reason: "welcome" });
     const payments = [{ method: "points", amount: 20_000 }, cash(50_000)];
     const sale = await sellTickets(other, counter, 2, { payments, customer_id });
     const customer = async () => (await manager.get(`/customers/${customer_id}`)).data;

@@ -13,6 +13,7 @@ export const ACTION_PERMISSION = {
   drawer_open: "drawer_open",
   shift_adjust: "shift_close",
   gate_override: "redeem",
+  points: "approve",
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof ACTION_PERMISSION;
@@ -43,6 +44,7 @@ export const MUST_NAME: Readonly<Record<Action, readonly RequestField[]>> = {
   goodwill: MONEY,
   void: MONEY,
   shift_adjust: MONEY,
+  points: MONEY,
   manual_discount: PRICE,
   price_override: PRICE,
   reprint: [],

@@ -26,6 +26,7 @@ export const DEFAULT_REQUIREMENTS: Readonly<Record<Action, Requirement>> = {
   drawer_open: { ...UNLESS_PERMITTED, above_amount: 100_000 },
   shift_adjust: ALWAYS,
   gate_override: ALWAYS,
+  points: ALWAYS,
 };
 
 /**

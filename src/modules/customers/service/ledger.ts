@@ -81,11 +81,12 @@ function entryId(kind: "sale" | "void" | "burn" | "unburn", sale_id: string): st
   return `${kind}:${sale_id}`;
 }
 
-/** Gives points by hand, or takes them where `points` is below zero. Errors: E_NOT_FOUND, E_CUSTOMER_INACTIVE, E_POINTS_SHORT. */
+/** Gives points by hand, or takes them where `points` is below zero; `approval` is what its commit uses up. Errors: E_NOT_FOUND, E_CUSTOMER_INACTIVE, E_POINTS_SHORT. */
 export async function adjustPoints(
   ctx: Context,
   customer_id: string,
   { points, reason }: { points: number; reason: string },
+  approval: { write: Statement; approver_id: string; refusal: readonly [string, ErrorSpec] } | null = null,
 ): Promise<CustomerEntry> {
   const customer = await getCustomer(ctx, customer_id);
   if (!customer.active) throw new AppError(customerErrors.inactive);
@@ -93,10 +94,17 @@ export async function adjustPoints(
   const act = { customer_id, entry_id: `adjust:${ctx.newId()}`, kind: "adjust" as const, at, points };
   const entry = { tenant_id, ...act, sale_id: null, spend: 0, visits: 0, reason, actor_id: actor.id };
   await commit(ctx, {
-    writes: [insertAdjustment(entry)],
-    audit: [{ event: "customer.points_adjusted", subject: ["customer", customer_id], changes: { points, reason } }],
+    writes: [insertAdjustment(entry), ...(approval ? [approval.write] : [])],
+    audit: [
+      {
+        event: "customer.points_adjusted",
+        subject: ["customer", customer_id],
+        changes: { points, reason },
+        approver_id: approval?.approver_id ?? null,
+      },
+    ],
     reply: entry,
-    refusals: [["customer_entries.points", customerErrors.points_short]],
+    refusals: [["customer_entries.points", customerErrors.points_short], ...(approval ? [approval.refusal] : [])],
   });
   return entry;
 }
