@@ -33,6 +33,7 @@ ALTER TABLE `approval_requests` ADD `cart` text;--> statement-breakpoint
 ALTER TABLE `approval_requirements` ADD `stands` integer DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE `approval_requirements` ADD `next` text;--> statement-breakpoint
 ALTER TABLE `approval_requirements` ADD `next_from` integer;--> statement-breakpoint
+ALTER TABLE `approval_requirements` ADD `next_by` text;--> statement-breakpoint
 ALTER TABLE `approval_requirements` ADD `version` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE `approvals` ADD `cart` text;--> statement-breakpoint
 ALTER TABLE `approvals` ADD `approver_epoch` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
@@ -41,6 +42,7 @@ ALTER TABLE `sales` ADD `released_at` integer;--> statement-breakpoint
 ALTER TABLE `sales` ADD `released_by` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_value` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `next_from` integer;--> statement-breakpoint
+ALTER TABLE `settings` ADD `next_by` text;--> statement-breakpoint
 ALTER TABLE `settings` ADD `version` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE `tenants` ADD `maintenance_by` text;--> statement-breakpoint
 ALTER TABLE `lots` ADD `package_ids` text;--> statement-breakpoint

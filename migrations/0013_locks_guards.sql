@@ -49,6 +49,18 @@ BEGIN
   SELECT RAISE(ABORT, 'E_STALE_VERSION');
 END;
 --> statement-breakpoint
+-- What a suspended person asked for, or agreed to, and is not in force yet, never is.
+CREATE TRIGGER employees_suspended_loosen_nothing AFTER UPDATE OF status ON employees
+WHEN NEW.status = 'suspended' AND OLD.status IS NOT 'suspended'
+BEGIN
+  UPDATE settings SET next_value = NULL, next_from = NULL, next_by = NULL, version = version + 1
+  WHERE tenant_id = NEW.tenant_id AND next_from > unixepoch('subsec') * 1000
+    AND EXISTS (SELECT 1 FROM json_each(settings.next_by) WHERE value = NEW.employee_id);
+  UPDATE approval_requirements SET next = NULL, next_from = NULL, next_by = NULL, version = version + 1
+  WHERE tenant_id = NEW.tenant_id AND next_from > unixepoch('subsec') * 1000
+    AND EXISTS (SELECT 1 FROM json_each(approval_requirements.next_by) WHERE value = NEW.employee_id);
+END;
+--> statement-breakpoint
 CREATE TRIGGER approval_requirements_version BEFORE UPDATE ON approval_requirements
 WHEN NEW.version IS NOT OLD.version + 1
 BEGIN

@@ -105,6 +105,8 @@ export const approval_requirements = sqliteTable(
     next: text({ mode: "json" }).$type<Requirement | null>(),
     /** Null: nothing waits. */
     next_from: integer(),
+    /** Who asked for what waits and who agreed: the suspension of either ends it, by trigger. */
+    next_by: text({ mode: "json" }).$type<string[]>(),
     /** Grows by one with each change, guarded by trigger. */
     version: integer().notNull().default(1),
   },

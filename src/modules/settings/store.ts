@@ -43,7 +43,7 @@ export function upsertSetting(
   const [next_value, next_from] = waiting ? [jsonOf(waiting.next), waiting.next_from] : [null, null];
   const written = { ...row, value: jsonOf(value), next_value, next_from, version: read_version + 1 };
   return sql`${insert(settings, written)} ON CONFLICT (tenant_id, store_id, key) DO UPDATE
-    SET value = excluded.value, next_value = excluded.next_value, next_from = excluded.next_from,
+    SET value = excluded.value, next_value = excluded.next_value, next_from = excluded.next_from, next_by = excluded.next_by,
       updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = excluded.version`;
 }
 

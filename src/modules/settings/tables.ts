@@ -31,6 +31,8 @@ export const settings = sqliteTable(
     next_value: text({ mode: "json" }),
     /** Null: nothing waits. */
     next_from: integer(),
+    /** Who asked for what waits and who agreed: the suspension of either ends it, by trigger. */
+    next_by: text({ mode: "json" }).$type<string[]>(),
     /** Grows by one with each change, guarded by trigger. */
     version: integer().notNull().default(1),
     updated_at: integer().notNull(),

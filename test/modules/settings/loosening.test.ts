@@ -90,6 +90,34 @@ describe("a guard", () => {
     expect(await read(USED)).toMatchObject({ value: "with_approval", source: "tenant", pending: [] });
   });
 
+  test.each([
+    ["who asked for it", "manager"],
+    ["who agreed to it", "owner"],
+  ])(
+    "[T7] is not loosened any more once %s is suspended before it is in force; what was in force stays",
+    async (_, asks) => {
+      const { park, owner, manager, approver, owner_agrees, set, read } = await scene();
+      const [by, agrees] = asks === "manager" ? [manager, owner_agrees] : [owner, approver];
+      const limit = { approval: "unless_permitted", above_amount: 900_000, reason_required: false, approver: agrees };
+      const set_limit = await by.call("PUT", "/approvals/requirements/drawer_open", limit);
+      expect([set_limit.status, (await set(USED, "with_approval", { approver: agrees }, by)).status]).toEqual([
+        200, 200,
+      ]);
+      await set("refunds.within_days", 60, { approver: agrees }, by);
+      const in_force = "UPDATE settings SET next_from = 1, version = version + 1 WHERE tenant_id = ? AND key = ?";
+      await env.DB.prepare(in_force).bind(park.tenant_id, "refunds.within_days").run();
+      const suspended = await owner.post(`/employees/${park.employees.manager?.employee_id}/suspend`);
+      expect(suspended.status, suspended.text).toBe(200);
+      expect(await read(USED)).toMatchObject({ value: "never", pending: [] });
+      expect(await read("refunds.within_days")).toMatchObject({ value: 60, pending: [] });
+      const rows = (await owner.get(`/approvals/requirements?store_id=${park.store_id}`)).data;
+      const drawer = rows.find(({ action }: { action: string }) => action === "drawer_open");
+      expect(drawer).toMatchObject({ above_amount: 100_000, pending: [] });
+      expect(await countRows("settings", park.tenant_id, "next_from > 1")).toBe(0);
+      expect(await countRows("approval_requirements", park.tenant_id, "next_from > 1")).toBe(0);
+    },
+  );
+
   test("[T7] is loosened by nobody alone while somebody else could agree, and by nobody without fresh proof", async () => {
     const { park, set, manager, approver, read } = await scene();
     expect(refusalOf(await set(USED, "with_approval", {}))).toEqual([403, "E_SECOND_PERSON"]);

@@ -11,6 +11,7 @@ import {
   LOOSENED,
   leaveToLoosen,
   levelToRead,
+  loosenedBy,
   looseningErrors,
   type Place,
   placeToSet,
@@ -122,7 +123,7 @@ async function write(
   const approver_id = leave?.approver_id ?? null;
   const told = { action, store_id, next: waiting?.next, from: leave?.next_from, approver_id };
   await commit(ctx, {
-    writes: [upsertRequirement(ctx.tenant_id, row, version)],
+    writes: [upsertRequirement(ctx.tenant_id, row, version, loosenedBy(ctx, leave))],
     audit: [
       {
         event: leave ? LOOSENED : "approval_requirement.changed",

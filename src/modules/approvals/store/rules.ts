@@ -37,6 +37,7 @@ export function upsertRequirement(
   tenant_id: string,
   { store_id, action, value, waiting }: Omit<RequirementRow, "version">,
   read_version: number,
+  next_by: string[] | null,
 ): Statement {
   const { approval, above_amount, reason_required } = value ?? DEFAULT_REQUIREMENTS[action];
   const row = {
@@ -49,11 +50,13 @@ export function upsertRequirement(
     stands: value !== null,
     next: waiting?.next ?? null,
     next_from: waiting?.next_from ?? null,
+    next_by,
     version: read_version + 1,
   };
   return sql`${insert(approval_requirements, row)} ON CONFLICT (tenant_id, store_id, action) DO UPDATE
     SET approval = excluded.approval, above_amount = excluded.above_amount, reason_required = excluded.reason_required,
-      stands = excluded.stands, next = excluded.next, next_from = excluded.next_from, version = excluded.version`;
+      stands = excluded.stands, next = excluded.next, next_from = excluded.next_from, next_by = excluded.next_by,
+      version = excluded.version`;
 }
 
 /** Every reason the park has, given up ones too. */

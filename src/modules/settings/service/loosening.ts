@@ -36,6 +36,11 @@ export const LOOSENING_ERRORS = [
   employeeErrors.pin_locked,
 ];
 
+/** Who loosens: the suspension of either, before it is in force, ends it. */
+export function loosenedBy({ actor }: Context, leave: Leave | undefined): string[] | null {
+  return leave ? [actor.id, ...(leave.approver_id === null ? [] : [leave.approver_id])] : null;
+}
+
 const NEEDED: readonly Permission[] = ["approve", "settings_write"];
 
 /**

@@ -14,7 +14,7 @@ import { mergedOf, problemWith, type Setting, type StoredValue, settingOf } from
 import type { SettingValue } from "../domain/values.ts";
 import { LOOSENED, SETTINGS_CHANGED } from "../events.ts";
 import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsertSetting } from "../store.ts";
-import { type Leave, leaveToLoosen, type SecondPerson } from "./loosening.ts";
+import { type Leave, leaveToLoosen, loosenedBy, type SecondPerson } from "./loosening.ts";
 import { levelToRead, type Place, placeToSet } from "./places.ts";
 
 /** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
@@ -128,7 +128,11 @@ async function write(ctx: Context, level: string, { before, after, own, value, w
   const written =
     value === null && waiting === null && !isGuarded(key)
       ? deleteSetting(row)
-      : upsertSetting({ ...row, value, updated_at: ctx.now, updated_by: ctx.actor.id }, waiting, own?.version ?? 0);
+      : upsertSetting(
+          { ...row, value, updated_at: ctx.now, updated_by: ctx.actor.id, next_by: loosenedBy(ctx, leave) },
+          waiting,
+          own?.version ?? 0,
+        );
   const approver_id = leave?.approver_id ?? null;
   const told = leave && { value: before.value, next_value: waiting?.next, from: leave.next_from, approver_id };
   await commit(ctx, {
