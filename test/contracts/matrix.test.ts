@@ -265,7 +265,8 @@ async function clientOn(type: DeviceType, second_factor: boolean | null): Promis
   const claims = await verifyToken(env, access_token, ["employee"], Date.now());
   const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${employee_id}`);
   const session_id = newId(Date.now());
-  await object.openSession(session_id, claims.device_id ?? null, Date.now(), { second_factor: true });
+  const login = { second_factor: true, pin_strong: true };
+  await object.openSession(session_id, claims.device_id ?? null, Date.now(), login);
   const signed = await signToken<"employee">(env, { ...claims, kind: "employee", session_id }, Date.now());
   return clientOf(signed.token);
 }

@@ -15,6 +15,7 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
   memberships: "employee_id, store_id, roles, active",
   roles: "role, permissions",
   employee_totps: "employee_id, sealed_secret, recovery_code_hashes, confirmed_at",
+  pin_resets: "employee_id, pin_hash, in_force_at",
   devices: "device_id, type, caps, device_token_hash",
   pairings: "pairing_id, site_key_hash",
   approval_requirements: "*",

@@ -15,6 +15,7 @@ const GUARDED_ROWS: Readonly<Record<string, string>> = {
   memberships: "employee_id, store_id, roles, active",
   roles: "role, permissions",
   employee_totps: "employee_id, sealed_secret, recovery_code_hashes, confirmed_at",
+  pin_resets: "employee_id, pin_hash, in_force_at",
   devices: "device_id, type, caps, status, device_token_hash",
   pairings: "pairing_id, type, caps, site_key_hash, revoked_at",
   approval_requirements: "*",
@@ -31,6 +32,7 @@ const GUARDED_NOUNS =
 
 /** Routes that touch such rows or bear such a noun and yet ask for no step-up, each with its reason. */
 const NO_STEP_UP: Readonly<Record<string, string>> = {
+  "PUT /employees/me/pin": "asks for the old PIN itself, and who has a second factor for a code",
   "POST /employees/me/totp": "asks for the PIN itself",
   "POST /employees/me/totp/verify": "confirms a secret that was told for the PIN",
   "DELETE /employees/me/totp": "asks for a code itself, and for a young one the PIN",
