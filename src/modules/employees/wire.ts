@@ -134,7 +134,14 @@ export const EmployeeChange = z
 
 export const PinResetRequest = z.strictObject({ pin: pin.optional() }).meta({ id: "PinResetRequest" });
 
-export const PinChangeRequest = z.strictObject({ pin, new_pin: pin }).meta({ id: "PinChangeRequest" });
+export const PinChangeRequest = z
+  .strictObject({
+    pin: pin.describe("the one that you have"),
+    new_pin: pin,
+    totp_code: totp_code.optional().describe("asked for, or a recovery code, from who has a second factor"),
+    recovery_code: recovery_code.optional(),
+  })
+  .meta({ id: "PinChangeRequest" });
 export const ChangedPin = z.object({ employee_id: id, changed: z.literal(true) }).meta({ id: "ChangedPin" });
 
 export const PinLock = z

@@ -223,6 +223,27 @@ describe("a second factor", () => {
     expect(removed.status).toBe(200);
   });
 
+  test("[T8] is asked for where the PIN is changed, on a gate too: who saw a PIN being typed takes no account by it", async () => {
+    const { park, owner, secret, recovery_codes } = await enrolled();
+    const { email, pin } = park.employees.owner ?? {};
+    const onGate = async () =>
+      clientOf((await (await park.device("gate")).post("/employees/login", { email, pin })).data.access_token);
+    const seen = await onGate();
+    const change = (client: Client, more: object) =>
+      client.call("PUT", "/employees/me/pin", { pin, new_pin: "719364", ...more });
+    for (const of of [() => undefined, () => settle(park)]) {
+      await of();
+      expect((await change(seen, {})).error?.code).toBe("E_TOTP_REQUIRED");
+      expect((await change(seen, { totp_code: wrongCode(secret) })).error?.code).toBe("E_TOTP_CODE");
+    }
+    expect((await owner.get("/employees/me")).status).toBe(200);
+    expect((await change(owner, { totp_code: next(secret) })).status).toBe(200);
+    expect((await seen.get("/employees/me")).status).toBe(401);
+    const [recovery_code] = recovery_codes;
+    const back = await owner.call("PUT", "/employees/me/pin", { pin: "719364", new_pin: "482193", recovery_code });
+    expect(back.status).toBe(200);
+  });
+
   test("[T8] is enrolled for the PIN alone: an open session gets no secret", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
@@ -280,7 +301,7 @@ describe("a second factor", () => {
     expect((await till.get("/employees/me")).data.permissions).not.toContain("employee_manage");
 
     const [recovery_code] = recovery_codes;
-    expect((await owner.call("DELETE", "/employees/me/totp", { recovery_code })).status).toBe(200);
+    expect((await owner.call("DELETE", "/employees/me/totp", { pin, recovery_code })).status).toBe(200);
     expect((await desk.get(`/employees/${employee_id}`)).error?.code).toBe("E_PERMISSION");
     expect((await desk.get("/employees/me")).data.permissions).toContain("approve");
   });

@@ -32,7 +32,7 @@ import {
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 import { madeNow } from "./origins.ts";
-import { proveAnyPin } from "./proof.ts";
+import { proveAnyPin, proveCode, type SentFactor } from "./proof.ts";
 import { ownSelf } from "./sessions.ts";
 
 interface NewEmployee {
@@ -128,13 +128,19 @@ async function permissionsHeld(ctx: Context, employee_id: string): Promise<Permi
   return Object.values(standing?.stores ?? {}).flat();
 }
 
+const PIN_CHANGE_REFUSED = "employee.pin_change_refused";
+
 /**
- * Gives the calling person another PIN, proved by the one they have; their other sessions end.
- * Errors: E_PIN_WRONG, E_PIN_LOCKED, E_PIN_SAME, E_VALIDATION for one too weak for what they may do, E_CONFLICT.
+ * Gives the calling person another PIN, proved by the one they have, and by a code of the second factor of who has one: a
+ * PIN that somebody saw being typed takes no account. Their other sessions end.
+ * Errors: E_PIN_WRONG, E_PIN_LOCKED, those of a code, E_PIN_SAME, E_VALIDATION for one too weak for what they may do,
+ * E_CONFLICT.
  */
-export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: string }) {
+export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: string } & SentFactor) {
   const { employee_id, session_id } = ownSelf(ctx);
-  await proveAnyPin(ctx, employee_id, sent.pin, "employee.pin_change_refused", employeeErrors.pin_wrong);
+  const wrong = employeeErrors.pin_wrong;
+  const { standing } = await proveAnyPin(ctx, employee_id, sent.pin, PIN_CHANGE_REFUSED, wrong);
+  if (standing.has_totp) await proveCode(ctx, employee_id, sent, PIN_CHANGE_REFUSED);
   if (sent.pin === sent.new_pin) throw new AppError(employeeErrors.pin_same);
   requireStrongPin(sent.new_pin, await permissionsHeld(ctx, employee_id), "new_pin");
   const employee = await getEmployee(ctx, employee_id);
