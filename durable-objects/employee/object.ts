@@ -86,7 +86,7 @@ export class EmployeeObject extends DurableObject<Env> {
   /** Why a call is not let through; one that is has been counted. Nothing is awaited. */
   private refuseCall(
     facts: EmployeeFacts,
-    { tenant_id, epoch, arrived_at, counted, with_weak_pin = false, undoes = false }: EmployeeAdmission,
+    { tenant_id, epoch, session_id, arrived_at, counted, with_weak_pin = false, undoes = false }: EmployeeAdmission,
     session: Session | undefined,
   ): AdmissionRefusal | null {
     const unserved = decideTenant(facts.tenant, arrived_at, undoes && ownsTenant(facts));
@@ -95,15 +95,15 @@ export class EmployeeObject extends DurableObject<Env> {
       const retry_after_s = this.refusals.count(facts.limits, arrived_at);
       return retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused;
     }
-    const allowed = counted ? this.calls.count(tenant_id, counted, facts, arrived_at) : null;
+    const allowed = counted ? this.calls.count(tenant_id, counted, facts, arrived_at, session_id) : null;
     if (allowed && !allowed.ok) return allowed.refusal;
     return with_weak_pin || session?.pin_strong || !strongPinNeeded(facts) ? null : { reason: "pin_weak" };
   }
 
   /** How much of each class is used of what fits into an hour, at a moment of the world's clock. */
-  async usedCalls(person: Person, now: number): Promise<Used[]> {
+  async usedCalls(person: Person & { session_id?: string }, now: number): Promise<Used[]> {
     const facts = this.facts ?? (await this.reload(person));
-    return facts ? this.calls.used(facts.limits, now) : [];
+    return facts ? this.calls.used(facts.limits, now, person.session_id) : [];
   }
 
   /** Writes behind the answers what was counted. */
@@ -295,6 +295,7 @@ export class EmployeeObject extends DurableObject<Env> {
 
   endSession(session_id: string): void {
     this.sessions.delete(session_id);
+    this.calls.forgetSession(session_id);
     deleteSession(this.ctx.storage, session_id);
   }
 }

@@ -5,7 +5,8 @@ import { DAY_MS, MINUTE_MS } from "./time.ts";
 
 /**
  * `general`: any call. `preview`: prices of a cart. `sensitive`: what gives money or tickets away. `undo`: what lifts a
- * limit, ends a maintenance or ends sessions, counted apart so that no spent limit keeps anybody from it.
+ * limit, ends a maintenance, ends sessions or suspends a person, counted apart and by session, so that neither a spent limit
+ * nor whoever found another session open keeps anybody from it.
  */
 export const RATE_CLASSES = ["general", "preview", "sensitive", "undo"] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];

@@ -61,7 +61,7 @@ export async function listLimits(ctx: Context) {
       ),
     employee &&
       env.EMPLOYEE.getByName(`${tenant_id}:${employee.employee_id}`).usedCalls(
-        { tenant_id, employee_id: employee.employee_id },
+        { tenant_id, employee_id: employee.employee_id, session_id: employee.session_id },
         arrived_at,
       ),
   ]);

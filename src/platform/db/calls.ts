@@ -5,6 +5,7 @@ import {
   type Allowance,
   addBytes,
   type Bytes,
+  type Calls,
   type CallsByClass,
   type Counted,
   callsThatFit,
@@ -31,11 +32,15 @@ import type { TenantFacts } from "./tenant-facts.ts";
 /** An idle object is evicted after ten seconds at the earliest; what it counted is written before. */
 const FLUSH_AFTER_MS = 8_000;
 const CALLS = "calls";
+/** Of a device's calls, which are counted together. */
+const NO_SESSION = "";
 /** The tenant's sum hears of a caller's bytes in pieces of this size, so that a scan or sale costs it nothing. */
 const TOLD_BYTES = 1_000_000;
 
 /** What is kept of a caller, in one row. */
 interface Kept extends CallsByClass {
+  /** Calls of the class `undo`, by session. */
+  undone?: Readonly<Record<string, Calls>>;
   bytes?: Bytes;
   /** Bytes that the tenant's sum has not heard of. */
   untold?: number;
@@ -60,6 +65,8 @@ export class CallCounter {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private calls: CallsByClass;
+  /** The way back is counted by session, so that whoever found one open spends no other's. */
+  private readonly undone: Map<string, Calls>;
   private bytes: Bytes;
   private untold: { bytes: number; tenant_id: string; limit: number };
   private usage = new Map<string, Usage>();
@@ -68,7 +75,9 @@ export class CallCounter {
   constructor(storage: DurableObjectStorage, env: Env) {
     this.storage = storage;
     this.env = env;
-    const { bytes = NO_BYTES, untold = 0, ...calls }: Partial<Kept> = storage.kv.get<Kept>(CALLS) ?? NO_CALLS;
+    const kept: Partial<Kept> = storage.kv.get<Kept>(CALLS) ?? NO_CALLS;
+    const { bytes = NO_BYTES, untold = 0, undone = {}, ...calls } = kept;
+    this.undone = new Map(Object.entries(undone));
     this.calls = { ...NO_CALLS, ...calls };
     this.bytes = bytes;
     this.untold = { bytes: untold, tenant_id: "", limit: 0 };
@@ -76,22 +85,26 @@ export class CallCounter {
 
   /**
    * Counts a request and says how much of it is let through, or why none of it is. Nothing is awaited. What is sensitive is
-   * written before the answer leaves; all else within eight seconds, which is what a crash may forget.
+   * written before the answer leaves; all else within eight seconds, which is what a crash may forget. `session_id`: of a
+   * person; what undoes is counted for it alone.
    */
   count(
     tenant_id: string,
     { classes, route, load = ONE_CALL }: Counted,
     { limits, byte_limits }: Pick<TenantFacts, "limits" | "byte_limits">,
     now: number,
+    session_id = NO_SESSION,
   ): Result<Allowance, AdmissionRefusal> {
+    const known = this.callsOf(session_id);
     const stores = load.bytes === 0 || usedBytes(this.bytes, now) + load.bytes <= byte_limits.caller;
     if (!stores && !load.vital && !load.partly) return refuse({ reason: "bytes_spent", retry_after_s: restOfDay(now) });
-    const room = Math.min(...classes.map((rate) => callsThatFit(this.calls[rate], limits[rate], now)));
+    const room = Math.min(...classes.map((rate) => callsThatFit(known[rate], limits[rate], now)));
     const calls = load.partly ? Math.min(load.calls, room) : load.calls;
     if (calls > 0 || !load.partly) {
-      const counted = countCalls(this.calls, classes, limits, now, calls);
+      const counted = countCalls(known, classes, limits, now, calls);
       if (!counted.ok) return refuse({ reason: "rate_limited", retry_after_s: counted.refusal.retry_after_s });
-      this.calls = counted.value;
+      this.calls = { ...counted.value, undo: [] };
+      if (classes.includes("undo")) this.undone.set(session_id, counted.value.undo);
     }
     this.bytes = addBytes(this.bytes, load.bytes, now);
     this.untold = { bytes: this.untold.bytes + load.bytes, tenant_id, limit: byte_limits.tenant };
@@ -101,8 +114,18 @@ export class CallCounter {
     return accept({ calls, stores });
   }
 
+  private callsOf(session_id: string): CallsByClass {
+    return { ...this.calls, undo: this.undone.get(session_id) ?? [] };
+  }
+
+  /** A session ended, and nothing more is counted for it. */
+  forgetSession(session_id: string): void {
+    this.undone.delete(session_id);
+  }
+
   private keep(): void {
-    this.storage.kv.put<Kept>(CALLS, { ...this.calls, bytes: this.bytes, untold: this.untold.bytes });
+    const undone = Object.fromEntries(this.undone);
+    this.storage.kv.put<Kept>(CALLS, { ...this.calls, undone, bytes: this.bytes, untold: this.untold.bytes });
   }
 
   /** Tells the tenant's sum of what was handed in, once it is worth it; what it does not hear is told with the next. */
@@ -120,8 +143,9 @@ export class CallCounter {
     }
   }
 
-  used(limits: Limits, now: number): Used[] {
-    return RATE_CLASSES.map((rate) => ({ rate, limit: limits[rate], used: usedCalls(this.calls[rate], now) }));
+  used(limits: Limits, now: number, session_id = NO_SESSION): Used[] {
+    const known = this.callsOf(session_id);
+    return RATE_CLASSES.map((rate) => ({ rate, limit: limits[rate], used: usedCalls(known[rate], now) }));
   }
 
   /** Writes what was counted. A flush that D1 refused is made again; one whose answer was lost counts usage twice. */

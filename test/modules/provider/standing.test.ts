@@ -210,8 +210,12 @@ describe("a maintained park", () => {
     const owner = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
     expect(told(await owner.get("/stores"))).toBe("503 E_MAINTENANCE");
     expect((await owner.get("/tenant")).data).toMatchObject({ maintenance_by: "tenant" });
+    // Who goes on stopping the park is stopped first.
+    expect(told(await owner.post(`/employees/${park.employees.manager?.employee_id}/suspend`))).toBe("200");
+    expect(told(await manager.post("/tenant/maintenance", { until: inMs(HOUR_MS) }))).toBe("503 E_MAINTENANCE");
     expect(told(await owner.call("DELETE", "/tenant/maintenance"))).toBe("200");
-    for (const client of [manager, till, owner]) expect(told(await client.get("/stores"))).toBe("200");
+    for (const client of [till, owner]) expect(told(await client.get("/stores"))).toBe("200");
+    expect(told(await manager.post("/tenant/maintenance", { until: inMs(HOUR_MS) }))).toBe("403 E_EMPLOYEE_SUSPENDED");
   });
 
   test("[L1] by its provider is left as it is by its own people, before it begins and while it lasts", async () => {

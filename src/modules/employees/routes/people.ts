@@ -13,14 +13,14 @@ import { endSessionsOf, listSessions } from "../service/sessions.ts";
 import { removeTotpOf } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
-function standing(action: string, status: EmployeeStatus, summary: string, step_up?: true) {
+function standing(action: string, status: EmployeeStatus, summary: string, marks: { step_up?: true; rate?: "undo" }) {
   return contract({
     method: "post",
     path: `/employees/:employee_id/${action}`,
     tag: "employees",
     summary,
     permission: "employee_manage",
-    step_up,
+    ...marks,
     idempotency: "key",
     params: wire.EmployeeParams,
     reply: wire.Employee,
@@ -173,8 +173,9 @@ export const routes = [
     reply: wire.LiftedPinLocks,
     handle: ({ ctx, params }) => liftPinLocks(ctx, params.employee_id),
   }),
-  standing("suspend", "suspended", "Refuse an employee from the very next request"),
-  standing("resume", "active", "Let a suspended employee work again", true),
+  // Who goes on stopping the park is suspended while it is stopped, or they would stop it again first.
+  standing("suspend", "suspended", "Refuse an employee from the very next request", { rate: "undo" }),
+  standing("resume", "active", "Let a suspended employee work again", { step_up: true }),
   contract({
     method: "get",
     path: "/employees/:employee_id/sessions",
