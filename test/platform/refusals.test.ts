@@ -3,6 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { newId } from "../../src/platform/http/context.ts";
 import {
   auditRows,
   type Client,
@@ -53,6 +54,20 @@ describe("a refusal that repeats", () => {
     const device_id = park.devices.gate?.device_id;
     for (const row of await auditRows(park.tenant_id, "event = 'device.refused'"))
       expect(row).toMatchObject({ device_id, actor_kind: "device", actor_id: device_id, subject_id: device_id });
+  });
+
+  test("[U1] of a grant that is none, an approver who is none and an annul of no scan likewise", async () => {
+    const park = await newPark();
+    const [till, gate] = [await park.till(), await park.device("gate")];
+    const { employee_id: approver_id, pin } = park.employees.cashier ?? {};
+    const approval_token = `ppa_${newId(Date.now())}.none`;
+    await times(6, () => till.post("/cash_drawers/no-sale", { reason: "change", approval_token }));
+    await times(6, () => gate.post("/approvals/verify-pin", { approver_id, pin, action: "gate_override" }));
+    await times(6, () => gate.post("/tickets/annul", { scan_id: newId(Date.now()) }));
+    const events = ["approval.misused", "approval.refused", "ticket.annul_refused"];
+    for (const event of events) expect([event, await rowsOf(park, event)]).toEqual([event, 1]);
+    await writeRepeats(gateOf(park));
+    expect(await countRefusals(park.tenant_id, "approval.refused")).toEqual({ not_allowed: 6 });
   });
 
   test("[U1] of a person, a used-up refresh token, a wrong device token and a site key likewise", async () => {

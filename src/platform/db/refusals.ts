@@ -8,8 +8,11 @@ import { logTrouble } from "../log/log.ts";
 import { type AuditEntry, commit } from "./commit.ts";
 import type { Statement } from "./sql.ts";
 
+/** What is refused; `by_subject`: each subject has a row of its own, for there are only as many as we made. */
+type Refused = AuditEntry & { by_subject?: boolean };
+
 /** A refused act as its row tells it; complete, because another request may write it. */
-export interface Refusal extends AuditEntry {
+export interface Refusal extends Refused {
   tenant_id: string;
   actor: Actor;
   /** Epoch ms, by the tenant's clock. */
@@ -28,13 +31,20 @@ interface RefusalKeeper {
 export async function auditRefused(
   ctx: Context,
   keeper: RefusalKeeper,
-  entry: AuditEntry,
+  entry: Refused,
   writes: Statement[] = [],
 ): Promise<void> {
   const { tenant_id, now, ip, request_id, store_id, actor, device } = ctx;
   const device_id = device?.device_id ?? null;
   const refusal = { tenant_id, at: now, ip, request_id, store_id, actor, device_id, ...entry };
   if (await keeper.noteRefusal(refusal)) await commit(ctx, { writes, audit: [entry] });
+}
+
+/** The object of who calls: a device's counts also what a person does on it. */
+export function keeperOf({ env, tenant_id, actor, device }: Context): RefusalKeeper {
+  const device_id = device?.device_id ?? (actor.kind === "device" ? actor.id : undefined);
+  if (device_id !== undefined) return env.DEVICE.getByName(`${tenant_id}:${device_id}`);
+  return env.EMPLOYEE.getByName(`${tenant_id}:${actor.id}`);
 }
 
 /** An idle object is evicted after ten seconds at the earliest; what it counted is kept before. */
@@ -132,8 +142,8 @@ export class RefusalLog {
   }
 }
 
-/** What repeats: the event, why, whose act it was, and from where. */
-function kindOf({ event, changes = {}, actor, device_id, ip }: Refusal): string {
+/** What repeats: the event, why, whose act it was, and from where; of some also what it is about. */
+function kindOf({ event, changes = {}, actor, device_id, ip, subject, by_subject = false }: Refusal): string {
   const why = changes.result ?? changes.reason ?? changes.code ?? "";
-  return [event, why, actor.kind, actor.id, device_id ?? ip ?? ""].join(" ");
+  return [event, why, actor.kind, actor.id, device_id ?? ip ?? "", by_subject ? subject[1] : ""].join(" ");
 }

@@ -156,7 +156,10 @@ describe("a grant", () => {
     for (const place of places) {
       const other = approval_token[place] === "A" ? "B" : "A";
       const altered = `${approval_token.slice(0, place)}${other}${approval_token.slice(place + 1)}`;
-      await expectMisuse(park, await noSale(cashier, altered), "unknown", altered);
+      const refused = await noSale(cashier, altered);
+      // What is no grant is counted together, a row a minute: the first one's is there at once.
+      if (place === places[0]) await expectMisuse(park, refused, "unknown", altered);
+      expect(refused.error?.details).toEqual({ action: "drawer_open", reason: "unknown" });
     }
     expect((await noSale(cashier, approval_token)).status).toBe(201);
   });

@@ -1,6 +1,7 @@
 /** A supervisor's PIN, entered where the requester stands, becomes a grant; who may not approve grants nothing (rules A1, A2). */
 
 import { commit } from "../../../platform/db/commit.ts";
+import { auditRefused, keeperOf } from "../../../platform/db/refusals.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { approversMadeBy, employeeErrors, findPerson, provePin } from "../../employees/index.ts";
@@ -88,6 +89,6 @@ export async function refuseApprover(
 ): Promise<never> {
   const changes = { result, action };
   const subject = ["employee", employee_id] as const;
-  await commit(ctx, { writes: [], audit: [{ event: "approval.refused", subject, changes, store_id }] });
+  await auditRefused(ctx, keeperOf(ctx), { event: "approval.refused", subject, changes, store_id });
   throw new AppError(employeeErrors.approver, { reason: result });
 }

@@ -3,6 +3,7 @@
 import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit, throwIfReplied } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
+import { auditRefused, keeperOf } from "../../../platform/db/refusals.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
@@ -70,7 +71,12 @@ export async function useApproval(
   const reason = decideGrant(grant, { ...act, requester_id, requester_kind, now: ctx.now });
   if (reason === "used") await lookAgain(ctx, action);
   if (!grant || reason) {
-    await auditMisuse(ctx, idOf(approval_token), act, reason ?? "unknown");
+    await auditMisuse(
+      ctx,
+      { approval_id: idOf(approval_token), genuine: grant !== undefined },
+      act,
+      reason ?? "unknown",
+    );
     throw new AppError(approvalErrors.required, { action, reason });
   }
   const { tenant_id, approval_id, approver_id } = grant;
@@ -133,11 +139,20 @@ function idOf(approval_token: string): string | undefined {
   return /^ppa_([0-9A-Z]{26})\./.exec(approval_token)?.[1];
 }
 
-async function auditMisuse(ctx: Context, approval_id: string | undefined, act: Act, reason: string): Promise<void> {
+/** Records a misuse; what repeats within a minute, by its count: of each grant, and of all tokens that are none. */
+async function auditMisuse(
+  ctx: Context,
+  { approval_id, genuine }: { approval_id: string | undefined; genuine: boolean },
+  act: Act,
+  reason: string,
+): Promise<void> {
   const { store_id, cart_mark: _, ...told } = act;
   const subject = ["approval", approval_id ?? "unknown"] as const;
-  await commit(ctx, {
-    writes: [],
-    audit: [{ event: "approval.misused", subject, changes: { ...told, reason }, store_id }],
+  await auditRefused(ctx, keeperOf(ctx), {
+    event: "approval.misused",
+    subject,
+    changes: { ...told, reason },
+    store_id,
+    by_subject: genuine,
   });
 }

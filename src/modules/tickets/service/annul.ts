@@ -3,6 +3,7 @@
 import type { AnnulRequest } from "../../../../durable-objects/ticket/words.ts";
 import { commit, rememberReply } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
+import { auditRefused, keeperOf } from "../../../platform/db/refusals.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
@@ -111,17 +112,16 @@ async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: stri
   return (await readScan(ctx, device, { ...sent, scan_id, happened_at: ctx.now })).ticket_id;
 }
 
-/** Records a refusal, with what it gives back. */
+/** Records a refusal, with what it gives back; one that gives nothing back and repeats, by its count. */
 async function refuseAnnul(
   ctx: Context,
   scan_id: string,
   reason: AnnulRefusal,
   writes: Parameters<typeof commit>[1]["writes"] = [],
 ): Promise<AppError> {
-  await commit(ctx, {
-    writes,
-    audit: [{ event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } }],
-  });
+  const refused = { event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } } as const;
+  if (writes.length > 0) await commit(ctx, { writes, audit: [refused] });
+  else await auditRefused(ctx, keeperOf(ctx), refused);
   // Another pass of the ticket was taken back at the same moment.
   if (reason === "approval")
     return new AppError(approvalErrors.required, { action: "gate_override", reason: "missing" });
