@@ -21,6 +21,14 @@ import {
   zoneOf,
 } from "../../src/modules/devices/domain/live.ts";
 import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
+import {
+  countUnread,
+  dropUnread,
+  type Telling,
+  toldByRow,
+  type UnreadRows,
+  type UnreadScan,
+} from "../../src/modules/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Claim } from "../../src/platform/http/auth.ts";
@@ -83,6 +91,7 @@ export class DeviceObject extends DurableObject<Env> {
   private facts: DeviceFacts | undefined;
   private readonly calls: CallCounter;
   private readonly refusals: RefusalLog;
+  private readonly unread: UnreadRows = new Map();
   private readings = { begun: 0, taken: 0 };
   private life: Life;
   private life_written_at: number;
@@ -146,6 +155,21 @@ export class DeviceObject extends DurableObject<Env> {
     return this.refusals.note(refusal, Date.now());
   }
 
+  /** Which row tells a scan of a code that leads to no ticket; null: the caller writes one for it. */
+  countUnread(scan: UnreadScan): Telling | null {
+    return countUnread(this.unread, scan);
+  }
+
+  /** What the row of such a scan tells by now, once it is written. */
+  toldByRow(scan_id: string): Telling | null {
+    return toldByRow(this.unread, scan_id);
+  }
+
+  /** The row of such a scan could not be written. */
+  dropUnread(scan_id: string): void {
+    dropUnread(this.unread, scan_id);
+  }
+
   /**
    * Takes the device's facts anew from D1, and tells its socket what changed. Of two readings the one that began later
    * stands, whichever ends first: it has seen all that the other was asked to fetch.
@@ -172,6 +196,7 @@ export class DeviceObject extends DurableObject<Env> {
     this.life = loadLife(this.ctx.storage);
     this.claims.clear();
     this.refusals.forget();
+    this.unread.clear();
   }
 
   /** The device as a request of its own would have it, for a person who speaks for it; undefined when there is none. */

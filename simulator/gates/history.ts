@@ -13,6 +13,8 @@ export interface Told {
   remaining: number;
   replayed: boolean;
   admitted_offline: boolean;
+  /** Of the row that tells it, where that is not its own. */
+  redemption_id?: string;
 }
 
 /** A scan that a gate decided by itself. */

@@ -28,7 +28,7 @@ interface Op {
   payload: { qr_token?: string; direction?: "entry" | "exit" };
 }
 
-type Verdict = Pick<Told, "result" | "reason" | "remaining" | "replayed" | "admitted_offline">;
+type Verdict = Pick<Told, "result" | "reason" | "remaining" | "replayed" | "admitted_offline" | "redemption_id">;
 
 interface OpResult {
   op_id: string | null;
@@ -106,9 +106,9 @@ export function openLink(base_url: string, history: GateHistory, ticket_of: Read
     way: Told["way"],
     sent_at: number,
   ): void {
-    const { result, reason, remaining, replayed, admitted_offline } = verdict;
+    const { result, reason, remaining, replayed, admitted_offline, redemption_id } = verdict;
     const ticket_id = ticket_of.get(qr_token) ?? null;
-    const said = { result, reason, remaining, replayed, admitted_offline };
+    const said = { result, reason, remaining, replayed, admitted_offline, redemption_id };
     history.told.push({ scan_id, way, ticket_id, direction, sent_at, ...said });
     if (replayed) history.counts.duplicates += 1;
     else if (way === "online") history.counts.online += 1;

@@ -1,7 +1,8 @@
 export { deviceErrors } from "./domain/errors.ts";
 export { isBelowVersion } from "./domain/heartbeat.ts";
 export type { LiveMessage } from "./domain/live.ts";
+export type { UnreadScan } from "./domain/unread.ts";
 export { type HeartbeatInput, noteClock, recordHeartbeat, spokenFor } from "./service/heartbeat.ts";
-export { pushToDevice, pushToGates, reloadDevice, reloadDevices } from "./service/objects.ts";
+export { pushToDevice, pushToGates, recordUnreadScan, reloadDevice, reloadDevices } from "./service/objects.ts";
 export { createPairing, registerDevice } from "./service/pairing.ts";
 export { nameOfDevice, storesOfDevices } from "./service/standing.ts";

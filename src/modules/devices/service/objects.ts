@@ -1,8 +1,10 @@
 /** How devices' objects are reached: to read their facts anew, and to be told what gates should know. */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { outageOf } from "../../../platform/http/outage.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
 import type { LiveMessage } from "../domain/live.ts";
+import type { Telling, UnreadScan } from "../domain/unread.ts";
 import { listDeviceIds, listGateIds } from "../store.ts";
 
 /** Devices that are asked at once. */
@@ -15,6 +17,42 @@ export function objectOf(ctx: Context, device_id: string) {
 /** Makes a device's object read its facts anew. Safe to repeat. */
 export async function reloadDevice(ctx: Context, device_id: string): Promise<void> {
   await objectOf(ctx, device_id).reload({ tenant_id: ctx.tenant_id, device_id });
+}
+
+/**
+ * Records a scan of a code that leads to no ticket: by a row that tells what its device scanned of such codes within the
+ * minute (`count`, so that the last count stands, in whatever order they are written), or by one of its own (`insert`,
+ * which answers whether it was there already). Answers the row's scan id.
+ */
+export async function recordUnreadScan(
+  ctx: Context,
+  device_id: string,
+  scan: UnreadScan,
+  write: { insert: () => Promise<boolean>; count: (told: Telling) => Promise<unknown> },
+): Promise<{ recorded_as: string; replayed: boolean }> {
+  const { scan_id } = scan;
+  const keeper = objectOf(ctx, device_id);
+  const telling = await keeper.countUnread(scan).catch(noneInOutage);
+  if (telling) {
+    await write.count(telling);
+    return { recorded_as: telling.scan_id, replayed: telling.replayed };
+  }
+  try {
+    const replayed = await write.insert();
+    // What was counted before the row was there found nothing to write to.
+    const told = await keeper.toldByRow(scan_id).catch(noneInOutage);
+    if (told) await write.count(told);
+    return { recorded_as: scan_id, replayed };
+  } catch (error) {
+    await keeper.dropUnread(scan_id).catch(noneInOutage);
+    throw error;
+  }
+}
+
+/** An object that cannot be asked tells nothing: the scan gets a row of its own. */
+function noneInOutage(error: unknown): null {
+  if (outageOf(error)) return null;
+  throw error;
 }
 
 /** The same for every device of the tenant, after a change that concerns them all. Throws when one could not. */

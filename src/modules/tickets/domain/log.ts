@@ -69,8 +69,9 @@ export function tellingLine(lines: readonly LogLine[], next: ScanLine): ScanLine
   const said = saidBy(next);
   return lines.slice(-LOOKED_BACK).findLast((line): line is ScanLine => {
     if (!isScan(line) || line.result !== "fail" || line.offline) return false;
-    const age_ms = next.received_at - line.received_at;
-    const fits = age_ms >= 0 && age_ms < REPEATED_WITHIN_MS && (line.repeats?.count ?? 0) < MOST_REPEATS;
+    // Scans that came in together need not be decided in their order.
+    const age_ms = Math.abs(next.received_at - line.received_at);
+    const fits = age_ms < REPEATED_WITHIN_MS && (line.repeats?.count ?? 0) < MOST_REPEATS;
     return fits && saidBy(line) === said;
   });
 }

@@ -1,14 +1,14 @@
 /** From a code to its ticket: what every way to hand in a scan has in common (rules G2, G13–G15). */
 
 import type { ScanRequest } from "../../../../durable-objects/ticket/words.ts";
-import { commit } from "../../../platform/db/commit.ts";
+import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { throttle } from "../../../platform/http/rates.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt } from "../../../shared/handed-in.ts";
 import { listZones } from "../../catalog/index.ts";
-import { reloadDevice } from "../../devices/index.ts";
+import { recordUnreadScan, reloadDevice, type UnreadScan } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import { normalizeShortCode, readAsPrinted } from "../domain/codes.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
@@ -16,7 +16,7 @@ import type { ScanLine } from "../domain/log.ts";
 import { type Message, refusalMessage } from "../domain/messages.ts";
 import type { Direction, FailReason, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";
-import { findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
+import { countUnread, findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
 import { hashShortCode } from "./short-codes.ts";
 import { hashCode, readTicketCode } from "./signing.ts";
 
@@ -150,12 +150,32 @@ export function verdictOf(line: ScanLine, facts: TicketFacts, replayed: boolean)
   };
 }
 
-/** Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). */
+/**
+ * Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). What
+ * its device scans of such codes within a minute is told by few rows, with counts.
+ */
 export async function recordUnread(
   ctx: Context,
   scan: ScanRequest,
   reason: "invalid_sig" | "unknown",
 ): Promise<Verdict> {
+  const recorded = await recordUnreadScan(ctx, scan.device_id, unreadOf(scan, reason), {
+    insert: () => insertUnread(ctx, scan, reason),
+    count: (told) => bookkeep(ctx.db, [countUnread(ctx.tenant_id, told)]),
+  });
+  return unreadVerdict(scan, reason, recorded);
+}
+
+/** Attempts of one kind differ in nothing but their ids and moments; what was decided offline is told by its minute too. */
+function unreadOf(scan: ScanRequest, reason: FailReason): UnreadScan {
+  const { scan_id, code_hash, zone, direction, party, actor, offline, admitted, doubts = [], received_at } = scan;
+  const minute = offline ? Math.floor(scan.happened_at / 60_000) : null;
+  const parts = [reason, code_hash, zone?.zone_id, direction, party, actor.kind, actor.id, minute, admitted, doubts];
+  return { scan_id, kind: JSON.stringify(parts), received_at };
+}
+
+/** Whether the attempt was recorded before. Error: E_SCAN_ID_REUSED. */
+async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason): Promise<boolean> {
   const { scan_id, code_hash, zone, happened_at, received_at, device_at, direction, party, offline, admitted } = scan;
   const { store_id, device_id, device_name, doubts } = scan;
   try {
@@ -212,19 +232,23 @@ export async function recordUnread(
     if (!(error instanceof AppError) || error.spec !== ticketErrors.scan_id_reused) throw error;
     const earlier = await findRedemption(ctx.db, scan_id);
     if (earlier?.code_hash !== code_hash || earlier.ticket_id !== null) throw error;
-    return unreadVerdict(scan_id, reason, admitted, true);
+    return true;
   }
-  return unreadVerdict(scan_id, reason, admitted, false);
+  return false;
 }
 
-function unreadVerdict(scan_id: string, reason: FailReason, admitted_offline: boolean, replayed: boolean): Verdict {
+function unreadVerdict(
+  { scan_id, admitted: admitted_offline }: ScanRequest,
+  reason: FailReason,
+  { recorded_as, replayed }: { recorded_as: string; replayed: boolean },
+): Verdict {
   return {
     result: "fail",
     reason,
     remaining: 0,
     unit: "uses",
     scan_id,
-    redemption_id: scan_id,
+    redemption_id: recorded_as,
     replayed,
     forced: false,
     admitted_offline,

@@ -71,6 +71,15 @@ export function insertRedemption(row: typeof redemptions.$inferInsert): Statemen
   return insert(redemptions, row);
 }
 
+/** How many attempts a row of an unread code tells, and when the last arrived; counts only grow. */
+export function countUnread(
+  tenant_id: string,
+  { scan_id, count, last_at }: { scan_id: string; count: number; last_at: number },
+): Statement {
+  return sql`UPDATE redemptions SET count = ${count}, last_at = ${last_at}
+    WHERE tenant_id = ${tenant_id} AND redemption_id = ${scan_id} AND ticket_id IS NULL AND count < ${count}`;
+}
+
 export function findRedemption(db: Database, redemption_id: string): Promise<Redemption | undefined> {
   return db.rowOf(
     redemptions,
