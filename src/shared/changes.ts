@@ -40,8 +40,8 @@ export function jsonBytes(value: unknown): number {
  * Which values give way to their digests, the largest first, until the rest fits. Fields one level further in are tried first,
  * so that `before` and `after` keep the names of theirs. Undefined: not even so, all of it gives way.
  */
-export function tooLarge(changes: Changes): Path[] | undefined {
-  const excess = jsonBytes(changes) - CHANGES_BYTES;
+export function tooLarge(changes: Changes, most_bytes = CHANGES_BYTES): Path[] | undefined {
+  const excess = jsonBytes(changes) - most_bytes;
   if (excess <= 0) return [];
   const names = Object.keys(changes);
   const inner = names.flatMap((name): Path[] => {

@@ -135,8 +135,9 @@ async function recordsOf(
   { audit, events = [] }: Pick<Commit, "audit" | "events">,
   assigned?: Assigned,
 ): Promise<Statement[]> {
+  const facts = handedInFacts(ctx);
   const rows = await Promise.all(
-    audit.map(async (entry) => auditRow(ctx, { ...entry, changes: await boundedChanges(entry.changes ?? {}) })),
+    audit.map(async (entry) => auditRow(ctx, { ...entry, changes: await boundedChanges(entry.changes ?? {}, facts) })),
   );
   return [
     ...insertInOrder(ctx, audits, rows, assigned),
@@ -210,7 +211,7 @@ function auditRow(ctx: Context, entry: AuditEntry) {
     ip: entry.ip === undefined ? ctx.ip : entry.ip,
     subject_kind: entry.subject[0],
     subject_id: entry.subject[1],
-    changes: { ...entry.changes, ...handedInFacts(ctx) },
+    changes: entry.changes ?? {},
     request_id: entry.request_id ?? ctx.request_id,
   };
 }

@@ -62,6 +62,19 @@ describe("the changes of a row", () => {
     }
   });
 
+  test("[U1] [T9] [O7] tell in whose name an act was handed in, and what speaks against it, however large the rest", async () => {
+    const beside = { on_behalf_of: newId(Date.now()), doubts: ["no_session", "before_contact"] };
+    for (let length = 7_900; length <= 8_400; length += 3) {
+      const note = "x".repeat(length);
+      for (const changes of [{ note }, { on_behalf_of: "nobody", doubts: [], details: { note, also: note } }]) {
+        const bounded = await boundedChanges(changes, beside);
+        expect(bounded).toMatchObject(beside);
+        expect(jsonBytes(bounded)).toBeLessThanOrEqual(8_192);
+      }
+    }
+    expect(await boundedChanges(many, beside)).toMatchObject({ bytes: jsonBytes(many), ...beside });
+  });
+
   test("[U1] [T9] are bounded where a device reports, which is refused for nothing that it may send", async () => {
     const park = await newPark();
     const gate = await park.device("gate");

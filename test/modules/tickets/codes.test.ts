@@ -6,7 +6,9 @@ import { freeShortCodes, hashShortCode, shortCodeOf } from "../../../src/modules
 import { sha256 } from "../../../src/platform/crypto/secrets.ts";
 import { asTenant, newId } from "../../../src/platform/http/context.ts";
 import { seedContext } from "../../../tools/park.ts";
+import { offlineScan } from "../../support/gate.ts";
 import { cashSale, newPark, stepUp, type TestPark } from "../../support/park.ts";
+import { handedIn, saleOp } from "../../support/sales-of-outage.ts";
 
 /** Every row that a tenant has, in every table, as one text. */
 async function copyOf(tenant_id: string): Promise<string> {
@@ -28,7 +30,18 @@ async function toldCodes(park: TestPark): Promise<string[]> {
   const { open_ticket_id, version } = parked.data;
   const payments = [{ method: "cash", amount: 280_000 }];
   const checkout = await till.post(`/open_tickets/${open_ticket_id}/checkout`, { version, payments }, "checkout");
-  const lot = await till.post("/lots", { count: 3 }, "lot");
+  const lot = await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, "lot");
+  // A blank is sold offline, and another is scanned before its sale is handed in.
+  const [blank, early] = lot.data.tickets;
+  const sold = saleOp(park, 35_000, {
+    tickets: [{ line_no: 1, package_id: park.packages.single, ticket_ids: [blank.ticket_id] }],
+  });
+  const [handed] = await handedIn(await park.device("pos"), [sold]);
+  expect([handed.status, handed.data.flags.refused_blanks]).toEqual(["applied", []]);
+  const shown = await till.get(`/sales/${handed.data.sale_id}`);
+  expect(shown.data.tickets[0].qr_token).toBe(blank.qr_token);
+  const unsold = await handedIn(await park.device("gate"), [offlineScan(early, Date.now())]);
+  expect(unsold[0].data.result).toBe("pass");
   const [first, second] = sale.data.tickets;
   const asked = { action: "reprint", subject_id: first.ticket_id, amount: 0 };
   const approver = { approver_email: supervisor.email, pin: supervisor.pin };
@@ -97,7 +110,7 @@ test("[I6] a sealed reply is repeated to the letter, with the number that the ba
 test("[G15] [O8] a blank whose short code another ticket has gets the next one, and both are found by their own", async () => {
   const park = await newPark();
   const till = await park.till();
-  const [blank] = (await till.post("/lots", { count: 1 }, "lot")).data.tickets;
+  const [blank] = (await till.post("/lots", { count: 1, package_ids: [park.packages.single] }, "lot")).data.tickets;
   const [other] = (await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "sale")).data.tickets;
   const house = asTenant(seedContext(env), park.tenant_id);
   // What one park in a million meets by chance: the other ticket has the blank's code.

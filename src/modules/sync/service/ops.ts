@@ -4,6 +4,7 @@ import { commit, Replay, throwIfReplied } from "../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { fingerprintOf } from "../../../platform/http/request.ts";
+import { SECRET_FIELDS } from "../../../platform/http/secret-fields.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt } from "../../../shared/handed-in.ts";
@@ -136,7 +137,7 @@ async function contextOf(
       caller_id: device.device_id,
       idempotency_key: `op:${op.op_id}`,
       fingerprint: await fingerprintOf(ctx.env, type, payload),
-      sealed: false,
+      sealed: told.some((name) => SECRET_FIELDS.has(name)),
     },
     render: (value) => ({ status: 200, text: JSON.stringify({ ...pick(value as object, told), ...doubted(doubts) }) }),
   };
