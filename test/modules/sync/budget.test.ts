@@ -75,6 +75,53 @@ test("[O3] the largest sale costs no more statements than the budget keeps ready
   expect(repeated.queries).toBeLessThanOrEqual(MOST_QUERIES.op);
 });
 
+test("[O3] no operation of any type costs more statements than the budget keeps ready, late, held, doubted or repeated", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const package_ids = [park.packages.single];
+  const blanks = (await till.post("/lots", { count: 100, package_ids }, "lot")).data.tickets;
+  const manager = await park.person("manager");
+  const { customer_id } = (await manager.post("/customers", { name: "Somchai" }, "guest")).data;
+  const employee_id = park.employees.owner?.employee_id ?? "";
+  const discount = { kind: "percent", value: 10_000 };
+  const items = Array.from({ length: 200 }, () => ({ package_id: park.packages.single, qty: 5, discount }));
+  const ticket_ids = blanks.map(({ ticket_id }: { ticket_id: string }) => ticket_id);
+  const named = { cashier_id: employee_id, customer_id, promo_codes: Array.from({ length: 20 }, (_, at) => `P${at}`) };
+  const tickets = items.map((_, at) => ({
+    line_no: at + 1,
+    package_id: park.packages.single,
+    ticket_ids: ticket_ids.slice(at * 5, at * 5 + 5),
+  }));
+  const sold = {
+    items,
+    payments: [],
+    totals: { grand_total: 0 },
+    tickets: tickets.filter((one) => one.ticket_ids.length > 0),
+  };
+  const shift_id = newId(Date.now());
+  const dear = [
+    saleOp(park, 1, { ...named, ...sold }),
+    op("movement", { kind: "paid_out", amount: 900_000, reason: "coins", employee_id }),
+    op("shift_close", { cash_counted: 0, employee_id }),
+    op("shift_open", { shift_id, cash_open: 5_000, employee_id }),
+    op("shift_close", { shift_id, denominations: [{ value: 100, count: 50 }], employee_id }),
+    op("timecard", { employee_id, action: "clock_in" }, Date.now() - 3_000),
+    op("timecard", { employee_id, action: "break_start" }, Date.now() - 2_000),
+    op("timecard", { employee_id, action: "clock_out" }, Date.now() - 1_000),
+    op("audit", { event: "noted", details: { text: "x".repeat(60_000) } }),
+    op("heartbeat", {}),
+  ];
+  const statuses: unknown[] = [];
+  for (const one of [...dear, ...dear]) {
+    const { results, queries } = await costOf(park, "pos", [one]);
+    statuses.push(results[0]?.status);
+    expect(queries).toBeLessThanOrEqual(MOST_QUERIES.op);
+  }
+  const repeats = dear.map(({ type }) => (type === "heartbeat" ? "applied" : "duplicate"));
+  expect(statuses).toEqual([...dear.map(() => "applied"), ...repeats]);
+  expect(await countRows("sales", park.tenant_id, "held_at IS NOT NULL")).toBe(1);
+});
+
 test("[O3] a thousand honest scans fit into one request, and no scan costs more statements than the budget keeps ready", async () => {
   const park = await newPark();
   const tickets = await sell(park, await makePackage(park, {}), 60);
