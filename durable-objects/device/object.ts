@@ -5,6 +5,7 @@ import type { Env } from "../../src/env.ts";
 import { addContact, contactBefore } from "../../src/modules/devices/domain/contact.ts";
 import {
   type Command,
+  countSkew,
   decideCommands,
   type GateStanding,
   type Heartbeat,
@@ -282,18 +283,22 @@ export class DeviceObject extends DurableObject<Env> {
     return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts ?? facts, standing) };
   }
 
-  /** Keeps a heartbeat, and reports a clock that is off when it was not before; a report that failed is made by the next. */
+  /** Keeps a heartbeat, and reports a clock, a few times an hour, that is off when it was not before; a report that failed is made by the next. */
   private async keep(facts: DeviceFacts, last: LastHeartbeat): Promise<void> {
     const was_flagged = this.life.last_heartbeat?.clock_flagged ?? false;
     this.life.last_heartbeat = last;
     this.life.last_seen_at = Math.max(last.at, this.life.last_seen_at ?? 0);
     this.life.contacts = addContact(this.life.contacts, last.at);
-    if (last.clock_flagged && !was_flagged) {
+    const skews = last.clock_flagged && !was_flagged ? countSkew(this.life.skews, last.at) : null;
+    if (skews) {
+      const before = this.life.skews;
+      this.life.skews = skews;
       const { offset_ms, at } = last;
       const waitUntil = (work: Promise<unknown>) => this.ctx.waitUntil(work);
       await reportSkew(this.env, facts, { offset_ms, at }, waitUntil).catch((error) => {
         logTrouble("warn", "skew not reported yet", error);
         this.life.last_heartbeat = { ...(this.life.last_heartbeat ?? last), clock_flagged: false };
+        this.life.skews = before;
       });
     }
     if (last.clock_flagged !== was_flagged || last.at - this.life_written_at >= BEAT_WRITE_MS) this.write(last.at);

@@ -74,6 +74,8 @@ export interface Life {
   moved: boolean;
   /** Recent contacts, for what is handed in later (rule O4). */
   contacts: Contacts;
+  /** When its clock was reported as wrong in the last hour, epoch ms. */
+  skews: number[];
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
@@ -94,6 +96,7 @@ export function loadLife(storage: DurableObjectStorage): Life {
     last_heartbeat: null,
     moved: false,
     contacts: [],
+    skews: [],
     ...storage.kv.get<Partial<Life>>(LIFE),
   };
 }

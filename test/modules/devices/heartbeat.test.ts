@@ -83,6 +83,24 @@ describe("a heartbeat", () => {
     expect(data.last_heartbeat).toMatchObject({ offset_ms: -120_001, clock_flagged: true });
   });
 
+  test("[D4] of a clock that goes right and wrong by turns is reported three times an hour, and flagged each time", async () => {
+    const park = await newPark();
+    const ctx = await gateContext(park);
+    const owner = await park.person("owner");
+    const flagged = async () =>
+      (await owner.get(`/devices/${park.devices.gate?.device_id}`)).data.last_heartbeat.clock_flagged;
+    const shown: boolean[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      await recordHeartbeat(ctx, { sent_at: ctx.now + (turn % 2) * 600_000 }, NO_POLICY);
+      shown.push(await flagged());
+    }
+    expect(shown).toEqual(Array.from({ length: 20 }, (_, turn) => turn % 2 === 1));
+    expect(await countRows("audits", park.tenant_id, "event = 'device.clock_skewed'")).toBe(3);
+    const later = { ...ctx, now: ctx.now + 3_600_000 };
+    for (const off_ms of [0, 600_000]) await recordHeartbeat(later, { sent_at: later.now + off_ms }, NO_POLICY);
+    expect(await countRows("audits", park.tenant_id, "event = 'device.clock_skewed'")).toBe(4);
+  });
+
   test("[D4] is sent for another device only by a person who holds provider at its store", async () => {
     const park = await newPark();
     const device_id = park.devices.kiosk?.device_id ?? "";

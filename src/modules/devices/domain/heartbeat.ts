@@ -44,6 +44,16 @@ function judgeClock(offset_ms: number): { offset_ms: number; clock_flagged: bool
   return { offset_ms, clock_flagged: Math.abs(offset_ms) > MAX_SKEW_MS };
 }
 
+/** A clock that goes right and wrong by turns is reported so often in an hour, and is flagged all the same. */
+const SKEWS_AN_HOUR = 3;
+const HOUR_MS = 3_600_000;
+
+/** The moments of the last hour's reports of a clock with one more, at `now`; null when it is one too many. */
+export function countSkew(reported: readonly number[], now: number): number[] | null {
+  const recent = reported.filter((at) => at <= now && at > now - HOUR_MS);
+  return recent.length < SKEWS_AN_HOUR ? [...recent, now] : null;
+}
+
 /** What a device is told to do. */
 export type Command =
   | { type: "refresh_list" }
