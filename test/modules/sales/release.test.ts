@@ -187,6 +187,17 @@ test("[O7] the tickets of a sale that was handed in tell no codes but those of b
       ].toSorted(),
     );
   }
+  // Nor by the way of the single ticket, its changes, or a search.
+  const supervisor = await park.person("supervisor", "pos");
+  const { tickets } = (await supervisor.get(`/sales/${sale_id}`)).data;
+  for (const { ticket_id } of tickets) {
+    const code = ticket_id === blank.ticket_id ? blank.short_code : null;
+    const changed = (kind: string) => supervisor.post(`/tickets/${ticket_id}/${kind}`, {});
+    const ways = [await supervisor.get(`/tickets/${ticket_id}`), await changed("block"), await changed("unblock")];
+    expect(ways.map(({ status, data }) => [status, data.short_code])).toEqual(Array(3).fill([200, code]));
+    const found = (await supervisor.get(`/tickets?q=${ticket_id}`)).data;
+    expect(found.map(({ short_code }: { short_code: string | null }) => short_code)).toEqual([code]);
+  }
 });
 
 test("[O7] a blank that a gate had admitted before is blocked by its sale at its object too, and its late copy undoes nothing", async () => {

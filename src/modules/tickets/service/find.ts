@@ -7,7 +7,7 @@ import { type Page, pageOf } from "../../../shared/page.ts";
 import { normalizeCode, normalizeShortCode } from "../domain/codes.ts";
 import { listFilteredTickets, type TicketFilter } from "../store/history.ts";
 import { findTicketIdByShortCode } from "../store/tickets.ts";
-import { type TicketView, viewOf } from "./read.ts";
+import { type TicketView, viewsOf } from "./read.ts";
 import { hashShortCode } from "./short-codes.ts";
 import { readTicketCode } from "./signing.ts";
 
@@ -39,5 +39,5 @@ export async function listTickets(
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listFilteredTickets(ctx.db, { ...filter, ...within, before });
   const page = pageOf(rows, filter.limit, ({ ticket_id }) => [ticket_id]);
-  return { ...page, items: await Promise.all(page.items.map((ticket) => viewOf(ctx, ticket))) };
+  return { ...page, items: await viewsOf(ctx, page.items) };
 }

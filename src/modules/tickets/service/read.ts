@@ -8,6 +8,7 @@ import { storesNamed } from "../../tenants/index.ts";
 import { remainingOf, unitOf } from "../domain/admission.ts";
 import type { Unit } from "../domain/words.ts";
 import {
+  findHandedIn,
   findTicket,
   listRedemptionRows,
   listTicketRows,
@@ -20,10 +21,24 @@ import { shortCodeOf } from "./short-codes.ts";
 /** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A5). */
 export type TicketView = Ticket & { short_code: string | null; remaining: number; unit: Unit };
 
-/** A ticket with what is left of it, as the caller may see it. */
+/** Tickets with what is left of them, as the caller may see them. Those of a sale that was handed in tell no codes but blanks' (rule O7). */
+export async function viewsOf(ctx: Context, tickets: readonly Ticket[]): Promise<TicketView[]> {
+  const coded = tickets.filter(({ store_id }) => may(ctx, "reprint", store_id));
+  const sold = [...new Set(coded.flatMap(({ lot_no, sale_id }) => (lot_no === null ? [sale_id] : [])))];
+  const handed_in = sold.length > 0 ? await findHandedIn(ctx.db, sold) : new Set();
+  const told = new Set(coded.filter(({ lot_no, sale_id }) => lot_no !== null || !handed_in.has(sale_id)));
+  return Promise.all(
+    tickets.map(async (ticket) => {
+      const short_code = told.has(ticket) ? await shortCodeOf(ctx, ticket) : null;
+      return { ...ticket, short_code, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
+    }),
+  );
+}
+
 export async function viewOf(ctx: Context, ticket: Ticket): Promise<TicketView> {
-  const short_code = may(ctx, "reprint", ticket.store_id) ? await shortCodeOf(ctx, ticket) : null;
-  return { ...ticket, short_code, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
+  const [view] = await viewsOf(ctx, [ticket]);
+  if (!view) throw new AppError(errors.not_found);
+  return view;
 }
 
 /** A ticket of the caller's store. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */

@@ -67,6 +67,15 @@ export function printedCount({ tenant_id }: Database, ticket_id: string): Statem
              WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id} AND status = 'active'`;
 }
 
+/** Which of these sales were handed in after an outage. */
+export async function findHandedIn(db: Database, sale_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.all<{ sale_id: string }>(
+    sql`SELECT sale_id FROM sales WHERE tenant_id = ${db.tenant_id} AND offline = 1
+        AND sale_id IN (SELECT value FROM json_each(${sale_ids}))`,
+  );
+  return new Set(rows.map(({ sale_id }) => sale_id));
+}
+
 export function insertRedemption(row: typeof redemptions.$inferInsert): Statement {
   return insert(redemptions, row);
 }
