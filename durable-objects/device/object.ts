@@ -22,14 +22,7 @@ import {
   zoneOf,
 } from "../../src/modules/devices/domain/live.ts";
 import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
-import {
-  countUnread,
-  dropUnread,
-  type Telling,
-  toldByRow,
-  type UnreadRows,
-  type UnreadScan,
-} from "../../src/modules/devices/domain/unread.ts";
+import * as unread from "../../src/modules/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Claim } from "../../src/platform/http/auth.ts";
@@ -92,7 +85,7 @@ export class DeviceObject extends DurableObject<Env> {
   private facts: DeviceFacts | undefined;
   private readonly calls: CallCounter;
   private readonly refusals: RefusalLog;
-  private readonly unread: UnreadRows = new Map();
+  private readonly unread: unread.UnreadRows = new Map();
   private readings = { begun: 0, taken: 0 };
   private life: Life;
   private life_written_at: number;
@@ -157,18 +150,18 @@ export class DeviceObject extends DurableObject<Env> {
   }
 
   /** Which row tells a scan of a code that leads to no ticket; null: the caller writes one for it. */
-  countUnread(scan: UnreadScan): Telling | null {
-    return countUnread(this.unread, scan);
+  countUnread(scan: unread.UnreadScan): unread.Telling | null {
+    return unread.countUnread(this.unread, scan);
   }
 
   /** What the row of such a scan tells by now, once it is written. */
-  toldByRow(scan_id: string): Telling | null {
-    return toldByRow(this.unread, scan_id);
+  toldByRow(scan_id: string): unread.Telling | null {
+    return unread.toldByRow(this.unread, scan_id);
   }
 
   /** The row of such a scan could not be written. */
   dropUnread(scan_id: string): void {
-    dropUnread(this.unread, scan_id);
+    unread.dropUnread(this.unread, scan_id);
   }
 
   /**
