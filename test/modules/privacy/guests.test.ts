@@ -193,7 +193,7 @@ describe("an erasure", () => {
     const sale = { ...cashSale(park.packages.single, 1, 35_000), customer_id };
     const sold = await till.post("/sales", sale, newId(Date.now()));
     expect([sold.status, sold.error?.details]).toMatchObject([422, { fields: [{ path: "customer_id" }] }]);
-    const put = await till.call("PUT", `/customers/${customer_id}`, { name: "Back" });
+    const put = await manager.call("PUT", `/customers/${customer_id}`, { name: "Back" });
     expect([put.status, put.error?.code]).toEqual([409, "E_CUSTOMER_ERASED"]);
     const into_customer_id = await noted(till, { name: "Another" });
     const merged = await manager.post(`/customers/${customer_id}/merge`, { into_customer_id });
