@@ -148,7 +148,7 @@ export class EmployeeObject extends DurableObject<Env> {
       const others = [...this.sessions].filter(([, { pin_mark }]) => pin_mark !== pinMark(fresh));
       this.endSessions(others.map(([session_id]) => session_id));
     }
-    if (known.totp?.sealed_secret !== fresh.totp?.sealed_secret) this.forgetFactor();
+    if (known.totp?.confirmed_at !== fresh.totp?.confirmed_at) this.forgetFactor();
     if (known.epoch !== fresh.epoch) this.endSessions([...this.sessions.keys()]);
   }
 

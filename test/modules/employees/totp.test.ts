@@ -1,8 +1,10 @@
 /** A second factor is asked for in the console, a code is good once, and guessing codes is counted (rules A3, T5). */
 
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { settingsOf } from "../../../src/env.ts";
+import { NO_TRIES } from "../../../src/modules/employees/domain/tries.ts";
 import { EMPLOYEE_EVENTS } from "../../../src/modules/employees/events.ts";
 import { resealTotps } from "../../../src/modules/employees/service/totp.ts";
 import { unseal } from "../../../src/platform/crypto/secrets.ts";
@@ -172,8 +174,16 @@ describe("a second factor", () => {
     const { park, secret } = await enrolled();
     const masters = { ...JSON.parse(env.SECRET_KEYS), zz: btoa("another-master-another-master-32") };
     const base = systemContext({ ...env, SECRET_KEYS: JSON.stringify(masters) }, "test", () => undefined);
+    const { tenant_id } = park;
+    const employee_id = park.employees.owner?.employee_id ?? "";
+    const object = env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`);
+    const used = { tries: NO_TRIES, used_step: 77 };
+    await runInDurableObject(object, (_, state) => state.storage.kv.put("codes", used));
     await resealTotps(base);
     await resealTotps(base);
+    await object.reload({ tenant_id, employee_id });
+    // A code that was used stays used.
+    expect(await runInDurableObject(object, (_, state) => state.storage.kv.get("codes"))).toEqual(used);
     const query = "SELECT sealed_secret FROM employee_totps WHERE tenant_id = ?";
     const sealed = await env.DB.prepare(query).bind(park.tenant_id).first<string>("sealed_secret");
     expect(sealed).toMatch(/^zz\./);

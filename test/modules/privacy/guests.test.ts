@@ -10,11 +10,15 @@ import { seedContext } from "../../../tools/park.ts";
 import { scan } from "../../support/gate.ts";
 import { operation, overtaken } from "../../support/outage.ts";
 import {
+  addPerson,
   auditRows,
   type Client,
+  call,
   cashSale,
+  clientOf,
   countRows,
   newPark,
+  proven,
   type Reply,
   type TestPark,
   until,
@@ -126,6 +130,21 @@ describe("an export", () => {
     const unproven = await (await park.visitor("manager")).get(`/customers/${customer_id}/export`);
     expect([unproven.status, unproven.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
     expect((await till.get(`/customers/${customer_id}/export`)).error?.code).toBe("E_PERMISSION");
+  });
+
+  test("[T7] tells whole contact data, so the audit's right alone does not open it", async () => {
+    const { park, customer_id } = guest;
+    const owner = await park.person("owner");
+    const role = await owner.call("PUT", "/roles/auditor", { permissions: ["audit_view"] });
+    expect(role.status, role.text).toBe(200);
+    const { email, pin } = await addPerson(park, {
+      [park.store_id]: ["auditor"],
+      [park.second_store_id]: ["auditor"],
+    });
+    const login = await call("POST", "/employees/login", { email, pin });
+    const auditor = await proven(clientOf(login.data.access_token));
+    const refused = await auditor.get(`/customers/${customer_id}/export`);
+    expect([refused.status, refused.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 });
 
