@@ -65,8 +65,10 @@ async function fuzz(requests: number, seed: number): Promise<void> {
 async function openTarget(url: string, data_dir: string, name: string): Promise<Target> {
   const { provider, ...park } = await order<Park & { provider: Provider }>(url, "parks", { name, with_provider: true });
   const send: Target["send"] = async ({ method, path, headers, body }) => {
+    const ask = () => fetch(url + path, { method, headers, body });
     const sent_at = performance.now();
-    const response = await fetch(url + path, { method, headers, body });
+    // A server hangs up on a connection that was idle, perhaps just then; a second time it does not answer at all.
+    const response = await ask().catch(ask);
     const text = await response.text();
     return { status: response.status, text, took_ms: performance.now() - sent_at };
   };
