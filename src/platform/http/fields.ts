@@ -50,7 +50,7 @@ export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), 
 });
 
 /** A day as YYYY-MM-DD. */
-export const date = z.iso.date().refine((day) => isBelievable(Date.parse(day)), YEARS);
+export const date = z.iso.date({ abort: true }).refine((day) => isBelievable(Date.parse(day)), YEARS);
 
 /** The IANA name of a time zone. */
 export const timeZone = z

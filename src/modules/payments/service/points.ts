@@ -2,8 +2,9 @@
 
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { GRANT_USED, requireApproval } from "../../approvals/index.ts";
-import { adjustPoints } from "../../customers/index.ts";
+import { adjustPoints, isCustomer } from "../../customers/index.ts";
 import { readSettings } from "../../settings/index.ts";
 
 /**
@@ -11,11 +12,12 @@ import { readSettings } from "../../settings/index.ts";
  * where `points` is below zero, which needs none.
  * Errors: E_NOT_FOUND, E_PERMISSION, E_APPROVAL_REQUIRED, E_CUSTOMER_INACTIVE, E_POINTS_SHORT; E_VALIDATION for who is in no store.
  */
-export function givePoints(
+export async function givePoints(
   ctx: Context,
   subject_id: string,
   { approval_token, ...given }: { points: number; reason: string; approval_token?: string },
 ) {
+  if (!(await isCustomer(ctx, subject_id))) throw new AppError(errors.not_found);
   if (given.points < 0) return adjustPoints(ctx, subject_id, given);
   return decideAgain([GRANT_USED], async () => {
     const store_id = storeFor(ctx, "approve");
