@@ -189,7 +189,7 @@ beforeAll(async () => {
   copyFileSync(join(lost_folder.path, "secrets.json"), join(new_folder.path, "secrets.json"));
   let kanya = { email: "", pin: "" };
   fresh = await start(new_folder.path, async (env) => {
-    kanya = await buildProvider(env, { domain: "provider.test", pin: () => "7351" });
+    kanya = await buildProvider(env, { domain: "provider.test", pin: () => "735196" });
   });
   const [from, into] = [await lost.mf.getR2Bucket("BUCKET"), await fresh.mf.getR2Bucket("BUCKET")];
   for (const { key } of (await from.list({ prefix: `backups/${park.tenant_id}/${backup_id}/` })).objects)
