@@ -158,7 +158,7 @@ describe("a maintained park", () => {
   test("[T3] begins and ends by itself", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
-    await maintain(park, { from: inMs(500), until: inMs(1_500) });
+    await maintain(park, { from: inMs(2_000), until: inMs(3_000) });
     expect(told(await owner.get("/stores"))).toBe("200");
     let refused: Reply | undefined;
     await until(async () => {
