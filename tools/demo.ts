@@ -123,6 +123,8 @@ async function logInPerson(
   const credentials = park.employees[role];
   if (!credentials) throw new CommandError(`demo.json names no ${role}; start with a new data folder.`);
   const token = await loginEmployee(client, credentials, at);
+  // What guards devices asks for fresh proof in the console.
+  if (!at.token) await ask("stepping up", client.post("/auth/step-up", { pin: credentials.pin }, { token }));
   const answer = await ask(
     "reading oneself",
     client.get<{ name: string; roles: string[] }>("/employees/me", { token }),

@@ -23,6 +23,8 @@ interface Verdict {
 
 interface Redemption extends Pick<Verdict, "result" | "reason" | "scan_id"> {
   device_id: string;
+  /** Attempts that the record tells. */
+  count: number;
   ticket_id: string | null;
   code_hash: string;
   happened_at: string;
@@ -96,14 +98,19 @@ function listRecords(ticket_id: string): Promise<Redemption[]> {
 function recordsOf(ticket_id: string, count: number): Promise<Redemption[]> {
   const list = async () => {
     const records = await listRecords(ticket_id);
-    expect(records).toHaveLength(count);
+    // Refusals that repeat at one device within a minute are one record with a count.
+    expect(records.reduce((sum, record) => sum + record.count, 0)).toBe(count);
     return records;
   };
   return vi.waitFor(list, { timeout: 10_000, interval: 20 });
 }
 
-function outcomes(scans: { scan_id: string; result: string; device_id: string }[]): string[] {
-  return scans.map(({ scan_id, result, device_id }) => `${scan_id} ${result} ${device_id}`).sort();
+/** How often each device let somebody in, and refused. */
+function outcomes(scans: { result: string; device_id: string; count?: number }[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { result, device_id, count = 1 } of scans)
+    sums[`${result} ${device_id}`] = (sums[`${result} ${device_id}`] ?? 0) + count;
+  return sums;
 }
 
 test("[G14] the code of a demo ticket prints as a QR symbol of version 4 or smaller, and a decoder reads it", async () => {
