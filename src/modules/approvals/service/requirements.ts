@@ -1,15 +1,14 @@
 /** What each act needs at a store is read anew for each act, and each change of it is audited with what it was before. */
 
 import { commit } from "../../../platform/db/commit.ts";
-import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { levelOf, TENANT_LEVEL } from "../../../shared/levels.ts";
 import {
+  changeGuard,
   type Leave,
   LOOSENED,
-  leaveToLoosen,
   levelToRead,
   loosenedBy,
   looseningErrors,
@@ -57,7 +56,7 @@ export async function listRequirements(ctx: Context, store_id?: string): Promise
 /**
  * Sets what an action needs at the store named, or in the whole tenant when none is. What loosens it waits, and takes a second
  * person; what does not is in force at once, and ends a loosening that waits.
- * Errors: E_VALIDATION for what cannot be asked of the action; E_PERMISSION; those of a store; those of `leaveToLoosen`.
+ * Errors: E_VALIDATION for what cannot be asked of the action; E_PERMISSION; those of a store; those of `changeGuard`.
  */
 export async function setRequirement(
   ctx: Context,
@@ -79,9 +78,7 @@ export async function unsetRequirement(
   return change(ctx, action, await placeToSet(ctx, store_id), null, approver);
 }
 
-const CHANGED = looseningErrors.changed;
-
-/** Gives a level a requirement, or none. The version that was read guards the decision whether this loosens. */
+/** Gives a level a requirement, or none. */
 async function change(
   ctx: Context,
   action: Action,
@@ -89,24 +86,18 @@ async function change(
   value: Requirement | null,
   approver: SecondPerson | undefined,
 ): Promise<ShownRequirement> {
-  let leave: Leave | undefined;
-  return decideAgain([CHANGED], async () => {
+  return changeGuard<Requirement, ShownRequirement>(ctx, store_ids, { value, approver }, async () => {
     const rows = await listRequirementRows(ctx.db, level, ctx.now);
     const own = rows.find((row) => row.action === action && row.store_id === level);
     const before = standingOf(action, rows);
-    const says_nothing = (own?.value ?? null) === null && !own?.waiting;
-    if (value === null && says_nothing) return before;
     const place = { store_id: level, action, version: own?.version ?? 0 };
-    const showing = (row: RequirementRow) => standingOf(action, [...rows.filter((other) => other !== own), row]);
-    const at_once = { ...place, value, waiting: null };
-    if (!loosensRequirement(before, showing(at_once))) {
-      await write(ctx, at_once, before, showing(at_once));
-      return showing(at_once);
-    }
-    leave ??= await leaveToLoosen(ctx, store_ids, approver);
-    const later = { ...place, value: own?.value ?? null, waiting: { next: value, next_from: leave.next_from } };
-    await write(ctx, later, before, showing(later), leave);
-    return showing(later);
+    return {
+      own,
+      before,
+      showing: (says) => standingOf(action, [...rows.filter((row) => row !== own), { ...place, ...says }]),
+      loosens: (after) => loosensRequirement(before, after),
+      write: (says, after, leave) => write(ctx, { ...place, ...says }, before, after, leave),
+    };
   });
 }
 
@@ -135,6 +126,6 @@ async function write(
     ],
     events: leave ? [{ type: LOOSENED, subject, data: told, store_id }] : [],
     reply: after,
-    refusals: [["E_STALE_VERSION", CHANGED]],
+    refusals: [["E_STALE_VERSION", looseningErrors.changed]],
   });
 }

@@ -1,8 +1,10 @@
 /** Two people loosen what guards a risky act, and it is in force an hour later; an owner who has nobody else waits a day (rule T7). */
 
+import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Permission } from "../../../shared/permissions.ts";
+import type { Standing } from "../../../shared/waiting.ts";
 import {
   approversMadeBy,
   auditRefusal,
@@ -47,7 +49,7 @@ const NEEDED: readonly Permission[] = ["approve", "settings_write"];
  * Lets the caller loosen something in these stores. Errors: E_STEP_UP_REQUIRED; E_SECOND_PERSON where somebody else could agree
  * and nobody did; E_APPROVER, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED of who did.
  */
-export async function leaveToLoosen(
+async function leaveToLoosen(
   ctx: Context,
   store_ids: readonly string[],
   approver: SecondPerson | undefined,
@@ -63,6 +65,47 @@ export async function leaveToLoosen(
   if (others.length > 0 || !(await holdsRole(ctx, ctx.actor.id, "owner")))
     throw new AppError(looseningErrors.second_person);
   return { next_from: ctx.now + LOOSENED_AFTER_MS.alone, approver_id: null };
+}
+
+/** A guard as it was read: what the level says of it, and what that means there. */
+export interface Guard<Value, Shown> {
+  own: Standing<Value> | undefined;
+  before: Shown;
+  /** What holds once the level says this. */
+  showing(says: Standing<Value>): Shown;
+  loosens(after: Shown): boolean;
+  /** Fails with E_STALE_VERSION (`looseningErrors.changed`) where the guard is no longer as it was read. */
+  write(says: Standing<Value>, after: Shown, leave?: Leave): Promise<void>;
+}
+
+/**
+ * Gives a level a value, or none (rule T7). What loosens waits and takes leave; all else is in force at once and ends what
+ * waits. The version that was read guards the decision. Errors: those of `leaveToLoosen` and of `write`.
+ */
+export async function changeGuard<Value, Shown>(
+  ctx: Context,
+  store_ids: readonly string[],
+  { value, approver }: { value: Value | null; approver: SecondPerson | undefined },
+  read: () => Promise<Guard<Value, Shown>>,
+): Promise<Shown> {
+  let leave: Leave | undefined;
+  return decideAgain([looseningErrors.changed], async () => {
+    const guard = await read();
+    const { own, before } = guard;
+    const says_nothing = (own?.value ?? null) === null && !own?.waiting;
+    if (value === null && says_nothing) return before;
+    const at_once = { value, waiting: null };
+    const tighter = guard.showing(at_once);
+    if (!guard.loosens(tighter)) {
+      await guard.write(at_once, tighter);
+      return tighter;
+    }
+    leave ??= await leaveToLoosen(ctx, store_ids, approver);
+    const later = { value: own?.value ?? null, waiting: { next: value, next_from: leave.next_from } };
+    const after = guard.showing(later);
+    await guard.write(later, after, leave);
+    return after;
+  });
 }
 
 async function proven(

@@ -1,7 +1,6 @@
 /** Use-cases of settings: what holds where, and each change with what it was before. */
 
 import { commit } from "../../../platform/db/commit.ts";
-import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, isSteppedUp } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -10,11 +9,11 @@ import type { Waiting } from "../../../shared/waiting.ts";
 import { looseningErrors } from "../domain/errors.ts";
 import { definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
 import { isGuarded, loosens } from "../domain/loosening.ts";
-import { mergedOf, problemWith, type Setting, type StoredValue, settingOf } from "../domain/merge.ts";
+import { mergedOf, problemWith, type Setting, settingOf } from "../domain/merge.ts";
 import type { SettingValue } from "../domain/values.ts";
 import { LOOSENED, SETTINGS_CHANGED } from "../events.ts";
 import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsertSetting } from "../store.ts";
-import { type Leave, leaveToLoosen, loosenedBy, type SecondPerson } from "./loosening.ts";
+import { changeGuard, type Leave, loosenedBy, type SecondPerson } from "./loosening.ts";
 import { levelToRead, type Place, placeToSet } from "./places.ts";
 
 /** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
@@ -50,7 +49,7 @@ export async function getSetting(ctx: Context, key: SettingKey, store_id?: strin
  * Sets a key for the store named, or for the whole tenant when none is. What loosens a guard waits, and takes a second person;
  * what does not is in force at once, and ends a loosening that waits.
  * Errors: E_VALIDATION naming `value` or `store_id`; E_PERMISSION; E_STEP_UP_REQUIRED for a limit or requirement; those
- * of a store (rules T2, T7, T8); those of `leaveToLoosen`.
+ * of a store (rules T2, T7, T8); those of `changeGuard`.
  */
 export async function setSetting(
   ctx: Context,
@@ -78,7 +77,7 @@ async function placeOf(ctx: Context, key: SettingKey, store_id: string | undefin
   return place;
 }
 
-/** Gives a level a value, or none. The version that was read guards the decision whether this loosens. */
+/** Gives a level a value, or none. */
 async function change(
   ctx: Context,
   key: SettingKey,
@@ -86,25 +85,17 @@ async function change(
   value: SettingValue | null,
   approver: SecondPerson | undefined,
 ): Promise<Setting> {
-  let leave: Leave | undefined;
-  return decideAgain([CHANGED], async () => {
+  return changeGuard<unknown, Setting>(ctx, store_ids, { value, approver }, async () => {
     const kept = await listSettingRows(ctx.db, level, ctx.now);
     const own = kept.find((row) => row.key === key && row.store_id === level);
     const before = settingOf(key, kept);
-    const says_nothing = (own?.value ?? null) === null && !own?.waiting;
-    if (value === null && says_nothing) return before;
-    const showing = (row: Pick<StoredValue, "value" | "waiting">) =>
-      settingOf(key, [...kept.filter((row) => row !== own), { store_id: level, key, ...row }]);
-    const at_once = showing({ value, waiting: null });
-    if (!loosens(key, before.value, at_once.value)) {
-      await write(ctx, level, { before, after: at_once, own, value, waiting: null });
-      return at_once;
-    }
-    leave ??= await leaveToLoosen(ctx, store_ids, approver);
-    const waiting = { next: value, next_from: leave.next_from };
-    const after = showing({ value: own?.value ?? null, waiting });
-    await write(ctx, level, { before, after, own, value: own?.value ?? null, waiting, leave });
-    return after;
+    return {
+      own,
+      before,
+      showing: (says) => settingOf(key, [...kept.filter((row) => row !== own), { store_id: level, key, ...says }]),
+      loosens: (after) => loosens(key, before.value, after.value),
+      write: (says, after, leave) => write(ctx, level, { before, after, own, ...says, leave }),
+    };
   });
 }
 
@@ -115,7 +106,7 @@ interface Change {
   value: unknown;
   waiting: Waiting<unknown> | null;
   /** Of a loosening. */
-  leave?: Leave;
+  leave: Leave | undefined;
 }
 
 async function write(ctx: Context, level: string, { before, after, own, value, waiting, leave }: Change) {
@@ -140,8 +131,6 @@ async function write(ctx: Context, level: string, { before, after, own, value, w
     audit: [{ event, subject, changes: changesOf(before, after), store_id, approver_id }],
     events: [{ type: event, subject, data: { key, store_id, ...told }, store_id }],
     reply: after,
-    refusals: [["E_STALE_VERSION", CHANGED]],
+    refusals: [["E_STALE_VERSION", looseningErrors.changed]],
   });
 }
-
-const CHANGED = looseningErrors.changed;
