@@ -2,6 +2,7 @@
 
 import { defineErrors } from "../../shared/errors.ts";
 import type { Maintainer, TenantStanding, TenantStatus } from "../../shared/standing.ts";
+import { DAY_MS } from "../../shared/time.ts";
 
 export const TENANT_KINDS = ["park", "provider"] as const;
 export const TENANT_MODES = ["live", "sandbox"] as const;
@@ -16,7 +17,7 @@ const ACTS = {
 export type StandingAct = keyof typeof ACTS;
 
 /** How long the records of a closed tenant are kept, so that it can be restored. */
-const PURGE_AFTER_MS = 90 * 86_400_000;
+const PURGE_AFTER_MS = 90 * DAY_MS;
 
 interface Standing {
   status: TenantStatus;
@@ -41,7 +42,7 @@ export interface Window {
 }
 
 /** How far ahead a tenant's own maintenance may end; the provider's may last longer. */
-const OWN_MAINTENANCE_MS = 24 * 3_600_000;
+const OWN_MAINTENANCE_MS = DAY_MS;
 
 /** What is wrong with a window, as a field and a sentence; null when nothing is. */
 export function problemWithWindow(

@@ -6,6 +6,7 @@ import { AppError, errors } from "../../shared/errors.ts";
 import type { Doubt } from "../../shared/handed-in.ts";
 import { type DeviceType, isWithinDevice, type Permission } from "../../shared/permissions.ts";
 import { type Allowance, UNBOUNDED } from "../../shared/rates.ts";
+import { MINUTE_MS } from "../../shared/time.ts";
 import { type Database, openDatabase } from "../db/session.ts";
 
 export interface Actor {
@@ -212,7 +213,7 @@ export function mayHere(ctx: Context, permission: Permission): boolean {
 }
 
 /** How long a device that sells reads what it recorded itself: its reply may have been lost. */
-const OWN_RECORDS_MS = 15 * 60_000;
+const OWN_RECORDS_MS = 15 * MINUTE_MS;
 
 /** From when on a device may read its own records, epoch ms. */
 export function ownRecordsFrom(ctx: Context): number {

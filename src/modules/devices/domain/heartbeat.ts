@@ -1,6 +1,7 @@
 /** What a heartbeat tells of a device, and what the device is told to do about it (rule D4). */
 
 import { decodeCursor } from "../../../shared/page.ts";
+import { HOUR_MS } from "../../../shared/time.ts";
 
 /** How far a device's clock may be off before the device is flagged (rule O4). */
 const MAX_SKEW_MS = 120_000;
@@ -46,7 +47,6 @@ function judgeClock(offset_ms: number): { offset_ms: number; clock_flagged: bool
 
 /** A clock that goes right and wrong by turns is reported so often in an hour, and is flagged all the same. */
 const SKEWS_AN_HOUR = 3;
-const HOUR_MS = 3_600_000;
 
 /** The moments of the last hour's reports of a clock with one more, at `now`; null when it is one too many. */
 export function countSkew(reported: readonly number[], now: number): number[] | null {

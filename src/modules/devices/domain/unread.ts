@@ -1,6 +1,7 @@
 /** What a device scans of codes that lead to no ticket is told by few rows a minute, with counts (rule G2). */
 
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "../../../shared/time.ts";
+
 /** So many kinds have a row of their own in a minute; what comes beyond them is told by one more. */
 const ROWS_A_MINUTE = 30;
 /** A row tells so many further attempts at most; the next begins another. */

@@ -1,9 +1,10 @@
 /** An approver does not count as a second person for whoever made them one within a week (rule A2). */
 
 import type { Permission } from "../../../shared/permissions.ts";
+import { DAY_MS } from "../../../shared/time.ts";
 
 /** How long an approver does not count for the person who hired them, or gave them a PIN or the right to approve. */
-export const ORIGIN_LIFE_MS = 7 * 86_400_000;
+export const ORIGIN_LIFE_MS = 7 * DAY_MS;
 
 /** What makes a person an approver of some act: `approve`, and the permission of the act. */
 export const APPROVING: readonly Permission[] = [

@@ -1,12 +1,14 @@
 /** A sole owner who forgot their PIN gets another from the provider; it takes force late, so that a forged plea is seen (rule T7). */
 
+import { DAY_MS } from "../../../shared/time.ts";
+
 /** The PIN that waits; epoch ms of the world's clock. */
 export interface NextPin {
   pin_hash: string;
   in_force_at: number;
 }
 
-const TAKES_FORCE_AFTER_MS = 24 * 3_600_000;
+const TAKES_FORCE_AFTER_MS = DAY_MS;
 
 export function inForceAt(asked_at: number): number {
   return asked_at + TAKES_FORCE_AFTER_MS;

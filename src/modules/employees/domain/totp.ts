@@ -1,10 +1,12 @@
 /** When a code of an authenticator is good: once, and not longer than its neighbours (RFC 6238). */
 
+import { DAY_MS } from "../../../shared/time.ts";
+
 /** How many steps a code may be early or late. */
 export const WINDOW_STEPS = 1;
 
 /** How long a second factor is in use before it proves anything without the PIN (rule T8). */
-const SETTLES_AFTER_MS = 24 * 3_600_000;
+const SETTLES_AFTER_MS = DAY_MS;
 
 /**
  * What a person must show to count as proved anew: who has no second factor the PIN, who has one a code of it, and of one

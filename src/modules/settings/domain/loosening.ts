@@ -1,10 +1,11 @@
 /** Two people make a risky act easier, and it holds later; one person makes it harder, and it holds at once (rule T7). */
 
+import { DAY_MS, HOUR_MS } from "../../../shared/time.ts";
 import type { SettingKey } from "./keys.ts";
 import type { SettingValue } from "./values.ts";
 
 /** How long a loosening waits before it is in force: one that two people made, and one of an owner who has nobody else. */
-export const LOOSENED_AFTER_MS = { by_two: 3_600_000, alone: 86_400_000 };
+export const LOOSENED_AFTER_MS = { by_two: HOUR_MS, alone: DAY_MS };
 
 /** How loose a value is; more is looser. */
 type Looseness = (value: SettingValue) => number;

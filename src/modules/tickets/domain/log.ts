@@ -1,6 +1,7 @@
 /** A ticket's log: everything that was tried on it and done to it, in order; its last line tells what it is now. */
 
 import type { Doubt } from "../../../shared/handed-in.ts";
+import { MINUTE_MS } from "../../../shared/time.ts";
 import type { ChangeKind } from "./changes.ts";
 import type { Message } from "./messages.ts";
 import { completeTerms, type Decision, type Direction, type TicketFacts, type Usage } from "./words.ts";
@@ -57,7 +58,7 @@ export interface Repeats {
   scan_ids: string[];
 }
 
-const REPEATED_WITHIN_MS = 60_000;
+const REPEATED_WITHIN_MS = MINUTE_MS;
 /** A line tells so many repeats at most; the next begins another line. */
 const MOST_REPEATS = 500;
 /** How many lines back a refusal is looked for that could tell the next. */

@@ -7,6 +7,7 @@ import { outageOf } from "../../../platform/http/outage.ts";
 import { throttle } from "../../../platform/http/rates.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt } from "../../../shared/handed-in.ts";
+import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
 import { recordUnreadScan, reloadDevice, type UnreadScan } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
@@ -169,7 +170,7 @@ export async function recordUnread(
 /** Attempts of one kind differ in nothing but their ids and moments; what was decided offline is told by its minute too. */
 function unreadOf(scan: ScanRequest, reason: FailReason): UnreadScan {
   const { scan_id, code_hash, zone, direction, party, actor, offline, admitted, doubts = [], received_at } = scan;
-  const minute = offline ? Math.floor(scan.happened_at / 60_000) : null;
+  const minute = offline ? Math.floor(scan.happened_at / MINUTE_MS) : null;
   const parts = [reason, code_hash, zone?.zone_id, direction, party, actor.kind, actor.id, minute, admitted, doubts];
   return { scan_id, kind: JSON.stringify(parts), received_at };
 }
