@@ -5,7 +5,13 @@ export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./
 export { CASH } from "./domain/types.ts";
 export { changePayment, laterPayment, type StatusChange } from "./service/later.ts";
 export { type PaymentView, present as presentPayment } from "./service/read.ts";
-export { type RefundablePayment, refundablePayments, returnToPayments, takeFromPayments } from "./service/refund.ts";
+export {
+  type RefundablePayment,
+  refundablePayments,
+  returnToPayments,
+  takeFromPayments,
+  takeRefundOfDay,
+} from "./service/refund.ts";
 export {
   PAYMENTS_MOVED,
   paymentsOf,

@@ -2,7 +2,7 @@
 
 import { defineErrors } from "../../shared/errors.ts";
 import type { Doubt } from "../../shared/handed-in.ts";
-import { allocate } from "../../shared/money.ts";
+import { allocate, WHOLE_BPS } from "../../shared/money.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
 
 /** What sales are looked for by; `refunded`: something of it was given back, or is about to be; `held`: it waits for a release. */
@@ -51,11 +51,6 @@ interface Terms<Offer> {
   now: number;
 }
 
-function ticketsEach(offer: Offered | undefined): number {
-  if (offer?.type === "bundle") return offer.parts.reduce((sum, { qty }) => sum + qty, 0);
-  return offer ? 1 : 0;
-}
-
 /**
  * Which tickets a cart brings. Refuses a package that is not on sale, and a slot that is none or over. A package with slots is sold for the present one unless the item names another.
  * `totals` are the lines' totals, in the order of the items.
@@ -71,7 +66,8 @@ export function planTickets<Offer extends Offered>(
     const offer = offers.get(item.package_id);
     if (!offer || !terms.sellable(offer, false)) return refuse({ reason: "package", index });
     const parts = offer.type === "bundle" ? offer.parts : [{ package_id: offer.package_id, qty: 1 }];
-    const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * ticketsEach(offer)).fill(1));
+    const tickets_each = parts.reduce((sum, { qty }) => sum + qty, 0);
+    const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * tickets_each).fill(1));
     for (const part of parts) {
       const part_offer = offers.get(part.package_id);
       if (!part_offer || !terms.sellable(part_offer, true)) return refuse({ reason: "package", index });
@@ -155,7 +151,7 @@ export function decideHold(sale: {
 }): HoldReason[] {
   const { due, paid, max_gap_bps, blanks } = sale;
   return [
-    ...((due - paid) * 10_000 > due * max_gap_bps ? (["price_gap"] as const) : []),
+    ...((due - paid) * WHOLE_BPS > due * max_gap_bps ? (["price_gap"] as const) : []),
     ...(blanks.some(({ status }) => status !== "active") ? (["ended_blanks"] as const) : []),
   ];
 }

@@ -2,6 +2,7 @@
 
 import { PERMISSIONS, type Permission, SEEDED_ROLES } from "../../../shared/permissions.ts";
 import { employeeErrors } from "./errors.ts";
+import { OWNER } from "./owners.ts";
 
 /** What a person holds at each store. */
 export type Holdings = Readonly<Record<string, readonly Permission[]>>;
@@ -61,6 +62,6 @@ export function isSeeded(role: string): boolean {
 
 /** Why a role may not be given other permissions, or be deleted; null when it may. */
 export function decideRoleChange(role: string, change: "put" | "delete") {
-  if (role === "owner" && change === "put") return employeeErrors.role_fixed;
+  if (role === OWNER && change === "put") return employeeErrors.role_fixed;
   return change === "delete" && isSeeded(role) ? employeeErrors.role_seeded : null;
 }

@@ -4,6 +4,7 @@ import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 import { ORIGIN_LIFE_MS } from "../domain/origins.ts";
+import { isOwner } from "../domain/owners.ts";
 import { listHoldersOf, listMadeBy, rememberOrigin, rememberOriginOfHolders } from "../store/origins.ts";
 import { listMemberships } from "../store/people.ts";
 
@@ -35,7 +36,7 @@ export function listApprovers(
   return listHoldersOf(ctx.db, permissions, store_ids);
 }
 
-/** Whether a person holds a role somewhere. */
-export async function holdsRole(ctx: Context, employee_id: string, role: string): Promise<boolean> {
-  return (await listMemberships(ctx.db, employee_id)).some(({ roles }) => roles.includes(role));
+/** Whether a person owns the park, as the rows say it now; one read. */
+export async function ownsPark(ctx: Context, employee_id: string): Promise<boolean> {
+  return isOwner(await listMemberships(ctx.db, employee_id));
 }

@@ -5,8 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
-import { businessDate } from "../../../shared/time.ts";
-import { GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
+import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
@@ -24,6 +23,7 @@ import {
   updateStatus,
 } from "../store.ts";
 import { type PaymentView, paymentNamed, present } from "./read.ts";
+import { takeRefundOfDay } from "./refund.ts";
 import { accepted } from "./sale.ts";
 import { listPaymentTypes } from "./types.ts";
 
@@ -179,12 +179,7 @@ async function allowUndoing(
     readSettings(ctx, store_id),
     getStore(ctx, store_id),
   ]);
-  const daily = takeDaily(ctx, {
-    action: "refund",
-    business_date: businessDate(ctx.now, store.time_zone, store.cutoff_hour),
-    holder_ids: [ctx.actor.id],
-    cap: settings["refunds.daily_cap_per_employee"],
-  });
+  const daily = takeRefundOfDay(ctx, store, settings);
   return {
     approver_id: approval?.approver_id ?? null,
     writes: [...daily.writes, ...(approval ? [approval.write] : [])],

@@ -2,6 +2,9 @@
 
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
+import { businessDate } from "../../../shared/time.ts";
+import { takeDaily } from "../../approvals/index.ts";
+import type { Settings } from "../../settings/index.ts";
 import { isAccount, refundableOf } from "../domain/life.ts";
 import { CASH } from "../domain/types.ts";
 import {
@@ -45,4 +48,18 @@ export function takeFromPayments(
 /** Gives back to the payments what a refund that was given up had taken. */
 export function returnToPayments(ctx: Context, sale_id: string, parts: readonly PartOfPayment[]): Statement[] {
   return parts.length > 0 ? [subtractRefunded(ctx.db, sale_id, parts)] : [];
+}
+
+/** What gives money back counts for the person who does it, by the store's business date (rule A5); as `takeDaily`. */
+export function takeRefundOfDay(
+  ctx: Context,
+  { time_zone, cutoff_hour }: { time_zone: string; cutoff_hour: number },
+  settings: Settings,
+) {
+  return takeDaily(ctx, {
+    action: "refund",
+    business_date: businessDate(ctx.now, time_zone, cutoff_hour),
+    holder_ids: [ctx.actor.id],
+    cap: settings["refunds.daily_cap_per_employee"],
+  });
 }

@@ -48,13 +48,14 @@ export function decideRefund(
 ): Result<DecidedRefund, RefundRefusal> {
   if (ask.goodwill) return decideGoodwill(left, ask.amount ?? 0, closed);
   const names_units = ask.ticket_ids !== undefined || ask.lines !== undefined;
-  return ask.amount === undefined || names_units ? decideUnits(left, ask) : decideMoney(left, ask.amount, closed);
+  return ask.amount === undefined || names_units
+    ? decideUnits(left, ask, names_units)
+    : decideMoney(left, ask.amount, closed);
 }
 
-function decideUnits(left: SaleLeft, ask: RefundAsk): Result<DecidedRefund, RefundRefusal> {
-  const units = unitsOf(left, ask);
+function decideUnits(left: SaleLeft, ask: RefundAsk, names_units: boolean): Result<DecidedRefund, RefundRefusal> {
+  const units = unitsOf(left, ask, names_units);
   if (!units.ok) return units;
-  const names_units = ask.ticket_ids !== undefined || ask.lines !== undefined;
   const shares = left.lines.map((line) => {
     const own = units.value.get(line.line_no) ?? { qty: 0, ticket_ids: [] };
     return names_units ? refundUnits(line, own) : allOf(line, own);
@@ -122,11 +123,14 @@ function takesRest({ lines }: SaleLeft, shares: readonly RefundLine[]): boolean 
   return shares.every(({ amount }, index) => amount === lines[index]?.amount_left);
 }
 
-function unitsOf({ lines }: SaleLeft, ask: RefundAsk): Result<Map<number, AskedUnits>, RefundRefusal> {
+function unitsOf(
+  { lines }: SaleLeft,
+  ask: RefundAsk,
+  names_units: boolean,
+): Result<Map<number, AskedUnits>, RefundRefusal> {
   const { ticket_ids = [], lines: asked = [] } = ask;
   const units = new Map<number, AskedUnits>();
-  const nothing_named = !ask.ticket_ids && !ask.lines && ask.amount === undefined;
-  if (nothing_named)
+  if (!names_units)
     for (const { line_no, qty_left, ticket_ids: own } of lines)
       units.set(line_no, { qty: qty_left, ticket_ids: [...(own ?? [])] });
   for (const [index, ticket_id] of ticket_ids.entries()) {

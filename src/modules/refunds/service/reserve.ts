@@ -4,10 +4,9 @@ import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, type ReplyKey } from "../../../platform/http/context.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
-import { businessDate } from "../../../shared/time.ts";
-import { GRANT_USED, reasonFor, requireApproval, takeDaily } from "../../approvals/index.ts";
+import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { pointsBurnt } from "../../customers/index.ts";
-import { paymentErrors, takeFromPayments } from "../../payments/index.ts";
+import { paymentErrors, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
 import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
 import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
@@ -117,12 +116,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     fingerprint: reply_key.fingerprint,
     version: 1,
   };
-  const daily = takeDaily(ctx, {
-    action: "refund",
-    business_date: businessDate(ctx.now, store.time_zone, store.cutoff_hour),
-    holder_ids: [ctx.actor.id],
-    cap: settings["refunds.daily_cap_per_employee"],
-  });
+  const daily = takeRefundOfDay(ctx, store, settings);
   await commit(ctx, {
     writes: [
       insertRefund(refund),

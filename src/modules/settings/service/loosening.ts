@@ -1,7 +1,7 @@
 /** Two people loosen what guards a risky act, and it is in force an hour later; an owner who has nobody else waits a day (rule T7). */
 
 import { decideAgain } from "../../../platform/db/race.ts";
-import type { Context } from "../../../platform/http/context.ts";
+import { type Context, isSteppedUp } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 import type { Standing } from "../../../shared/waiting.ts";
@@ -10,8 +10,8 @@ import {
   auditRefusal,
   employeeErrors,
   findPerson,
-  holdsRole,
   listApprovers,
+  ownsPark,
   provePin,
 } from "../../employees/index.ts";
 import { looseningErrors } from "../domain/errors.ts";
@@ -54,7 +54,7 @@ async function leaveToLoosen(
   store_ids: readonly string[],
   approver: SecondPerson | undefined,
 ): Promise<Leave> {
-  if ((ctx.employee?.stepped_up_until ?? 0) < ctx.arrived_at) throw new AppError(errors.step_up);
+  if (!isSteppedUp(ctx)) throw new AppError(errors.step_up);
   const made = await approversMadeBy(ctx, ctx.actor.id);
   const counts = (employee_id: string) => employee_id !== ctx.actor.id && !made.has(employee_id);
   if (approver) {
@@ -62,8 +62,7 @@ async function leaveToLoosen(
     return { next_from: ctx.now + LOOSENED_AFTER_MS.by_two, approver_id };
   }
   const others = (await listApprovers(ctx, NEEDED, store_ids)).filter(counts);
-  if (others.length > 0 || !(await holdsRole(ctx, ctx.actor.id, "owner")))
-    throw new AppError(looseningErrors.second_person);
+  if (others.length > 0 || !(await ownsPark(ctx, ctx.actor.id))) throw new AppError(looseningErrors.second_person);
   return { next_from: ctx.now + LOOSENED_AFTER_MS.alone, approver_id: null };
 }
 

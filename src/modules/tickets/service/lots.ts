@@ -88,7 +88,7 @@ async function meetPackages(ctx: Context, package_ids: readonly string[]): Promi
  * Withdraws a lot: its unbound blanks admit nobody from now on, and no further sale binds one without a release. Done twice
  * it is done once. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
-export async function withdrawLot(ctx: Context, lot_id: string): Promise<Omit<Lot, "short_codes">> {
+export async function withdrawLot(ctx: Context, lot_id: string): Promise<Lot> {
   const [lot] = await findLots(ctx.db, [lot_id]);
   if (!lot) throw new AppError(errors.not_found);
   const { store_id, device_id, count } = lot;
