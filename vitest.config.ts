@@ -3,10 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const migrations = await readD1Migrations("migrations");
 
-/**
- * Which suites share a workerd. Every call makes the next a little slower there, as the test pool wraps the Worker's class
- * once more for each, so that what calls very often has one to itself.
- */
+/** Suites that share a workerd; the longest ones stand alone, so that two cores end together. */
 const WORKER_PROJECTS = {
   guesses: ["test/modules/employees/guesses.test.ts"],
   walk: ["test/contracts/walk.test.ts"],
@@ -44,7 +41,7 @@ function workerProject(name: string, include: string[]) {
       name,
       include,
       exclude: ["test/**/domain.test.ts"],
-      setupFiles: ["test/support/migrate.ts"],
+      setupFiles: ["test/support/pool.ts", "test/support/migrate.ts"],
       // A race of many rounds takes its time where two cores are shared; what must be fast is measured by the bench.
       testTimeout: 60_000,
       hookTimeout: 60_000,

@@ -87,7 +87,7 @@ test("[U2] every tenant's head is exported by the ticks after midnight, as many 
     await exportHeads(base);
     const heads = await Promise.all(chains.map(({ tenant_id }) => headOf(tenant_id, base.now)));
     return heads.every((head) => head !== undefined);
-  }, 30_000);
+  });
 });
 
 test("[U2] the sweep of every minute seals what no wake-up led to", async () => {
