@@ -37,4 +37,4 @@ test("[L1] a client that names an address in its headers is counted and recorded
     await server.kill();
     folder.remove();
   }
-}, 60_000);
+});

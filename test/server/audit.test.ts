@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freePort } from "../../simulator/server.ts";
 import { type ChainRow, GENESIS, type Head, linkText } from "../../src/shared/chain.ts";
 import type { DemoPark } from "../../tools/park.ts";
@@ -89,13 +89,16 @@ beforeAll(async () => {
   try {
     park = server.demo() as unknown as DemoPark;
     for (let acts = 0; acts < 15; acts++) await login(server);
-    // The first tick exports a head; what follows stands behind it.
-    const deadline = Date.now() + 30_000;
-    for (let heads: Head[] = []; heads.length === 0; ) {
-      if (Date.now() > deadline) throw new Error("no head was exported");
-      heads = (await ask<Head[]>(server, "GET", "/audits/heads", undefined, await login(server))).data;
-      if (heads[0]) exported = heads[0];
-    }
+    // A tick exports a head, the first or one a minute later; later rows stand behind it.
+    const token = await login(server);
+    exported = await vi.waitFor(
+      async () => {
+        const [head] = (await ask<Head[]>(server, "GET", "/audits/heads", undefined, token)).data;
+        if (!head) throw new Error("no head is exported yet");
+        return head;
+      },
+      { interval: 250, timeout: 180_000 },
+    );
     for (let acts = 0; acts < 5; acts++) await login(server);
     expect(await verified(server)).toMatchObject({ ok: true, first_bad: null });
   } finally {

@@ -8,7 +8,7 @@ import { root } from "../../tools/build.ts";
 
 export const pinned_node = join(root, "node_modules/node/bin/node");
 
-const start_limit_ms = 30_000;
+const start_limit_ms = 120_000;
 
 interface Demo {
   base_url: string;

@@ -66,7 +66,7 @@ describe("the clock", () => {
     for (const offset_seconds of [DAY_S, -40 * DAY_S, 3650 * DAY_S, 0]) {
       const moved = await moveTo(offset_seconds);
       expect(moved.data).toMatchObject({ offset_seconds });
-      expect(Math.abs(Date.parse(moved.data.server_time) - Date.now() - offset_seconds * 1000)).toBeLessThan(5_000);
+      expect(Math.abs(Date.parse(moved.data.server_time) - Date.now() - offset_seconds * 1000)).toBeLessThan(60_000);
       expect(aheadOf(moved)).toBe(offset_seconds);
       expect(await clocks()).toEqual([offset_seconds, offset_seconds, offset_seconds]);
       expect((await owner.get(PATH)).data.offset_seconds).toBe(offset_seconds);

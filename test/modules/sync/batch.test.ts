@@ -74,7 +74,7 @@ test("[O4] the skew is measured by sent_at, each time corrected by it, and the r
   const ticket = await sellOne(park, { type: "timepass", quota_or_minutes: 60 });
   const ahead = Date.now() + 2 * HOUR;
   const reply = await handIn(await park.device("gate"), [offlineScan(ticket, ahead - 2)], ahead);
-  expect(Math.abs(reply.data.clock_offset_ms - 2 * HOUR)).toBeLessThan(5_000);
+  expect(Math.abs(reply.data.clock_offset_ms - 2 * HOUR)).toBeLessThan(60_000);
   expect(statuses(reply)).toEqual(["applied"]);
   const happened = `happened_at < ${Date.now()} AND device_at = ${ahead - 2} AND offline = 1`;
   expect(await countRows("redemptions", park.tenant_id, happened)).toBe(1);
