@@ -13,25 +13,23 @@ interface Mistake {
 }
 
 const object = "durable-objects/ticket/object.ts";
+const scan = "durable-objects/ticket/scan.ts";
 const projection = "src/modules/tickets/store/projection.ts";
 
 export const MISTAKES = {
   "an await between check and write": {
     file: object,
-    find: 'return scans.map((scan) =>\n      this.taken.has(scan.scan_id) ? { known: "scan_id_taken" } : this.decide(scan, project_in_ms),\n    );',
-    replace: `const { usage } = this;
+    find: "return scans.map((scan) => this.decide(scan, project_in_ms));",
+    replace: `const known = this.history.known;
     await scheduler.wait(5);
-    this.usage = usage;
+    this.history.known = known;
     return scans.map((scan) => this.decide(scan, project_in_ms));`,
     found: /passes beyond/,
   },
   "the row in D1 before the object's commit": {
     file: object,
-    find: "appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });",
-    replace: `const kept = { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) };
-    const { facts, env } = this;
-    const ctx = asTenant(systemContext(env, "ticket", () => undefined), facts?.tenant_id ?? "");
-    if (facts) void projectLines(ctx, [{ facts, line }], true).then(async () => {
+    find: "appendLine(this.ctx.storage, kept);",
+    replace: `void Promise.resolve().then(() => this.projector.project()).then(async () => {
       await scheduler.wait(50);
       appendLine(this.ctx.storage, kept);
     });`,
@@ -39,16 +37,15 @@ export const MISTAKES = {
   },
   "an answer before the commit": {
     file: object,
-    find: "appendLine(this.ctx.storage, { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) });",
-    replace: `const kept = { ...line, ...(news && { facts: news }), ...(is_first && { initial: this.usage }) };
-    setTimeout(() => appendLine(this.ctx.storage, kept), 50);`,
+    find: "appendLine(this.ctx.storage, kept);",
+    replace: "setTimeout(() => appendLine(this.ctx.storage, kept), 50);",
     found: /is not in its ticket's log/,
   },
   "a scan id checked after the state": {
-    file: object,
-    find: "if (earlier) return { known: true, replayed: true, line: earlier, facts };\n",
-    replace: `const { usage: state } = this;
-    if (earlier && decideScan(facts, state, scan).result === "pass") return { known: true, replayed: true, line: earlier, facts };\n`,
+    file: scan,
+    find: 'if (earlier) return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };\n',
+    replace: `if (earlier && decideScan(facts, usage, scan).result === "pass")
+      return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };\n`,
     found: /a second time|several verdicts/,
   },
   "a conflict that is not recorded": {

@@ -24,6 +24,7 @@ import {
 import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
 import * as unread from "../../src/modules/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
+import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Claim } from "../../src/platform/http/auth.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
@@ -86,7 +87,7 @@ export class DeviceObject extends DurableObject<Env> {
   private readonly calls: CallCounter;
   private readonly refusals: RefusalLog;
   private readonly unread: unread.UnreadRows = new Map();
-  private readings = { begun: 0, taken: 0 };
+  private readonly fresh = new FreshFacts<DeviceFacts>();
   private life: Life;
   private life_written_at: number;
   private gate: { standing: GateStanding; read_at: number } | undefined;
@@ -164,15 +165,10 @@ export class DeviceObject extends DurableObject<Env> {
     unread.dropUnread(this.unread, scan_id);
   }
 
-  /**
-   * Takes the device's facts anew from D1, and tells its socket what changed. Of two readings the one that began later
-   * stands, whichever ends first: it has seen all that the other was asked to fetch.
-   */
+  /** Takes the device's facts anew from D1, and tells its socket what changed. */
   async reload({ tenant_id, device_id }: DeviceName): Promise<DeviceFacts | undefined> {
-    const begun = ++this.readings.begun;
-    const fresh = await fetchFacts(this.env, tenant_id, device_id);
-    if (!fresh || begun < this.readings.taken) return this.facts;
-    this.readings.taken = begun;
+    const fresh = await this.fresh.read(() => fetchFacts(this.env, tenant_id, device_id));
+    if (!fresh) return this.facts;
     const before = this.facts;
     this.facts = fresh;
     saveFacts(this.ctx.storage, fresh);

@@ -18,6 +18,7 @@ import {
 import { hashSecret, unseal } from "../../src/platform/crypto/secrets.ts";
 import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
+import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { DAY_MS } from "../../src/shared/time.ts";
@@ -56,7 +57,7 @@ export class EmployeeObject extends DurableObject<Env> {
   private facts: EmployeeFacts | undefined;
   private readonly calls: CallCounter;
   private readonly refusals: RefusalLog;
-  private readings = { begun: 0, taken: 0 };
+  private readonly fresh = new FreshFacts<EmployeeFacts>();
   private readonly sessions: Map<string, Session>;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -119,12 +120,10 @@ export class EmployeeObject extends DurableObject<Env> {
     return this.refusals.note(refusal, Date.now());
   }
 
-  /** Takes the person's facts anew from D1. Of two readings the one that began later stands, whichever ends first. */
+  /** Takes the person's facts anew from D1. */
   async reload(person: Person): Promise<EmployeeFacts | undefined> {
-    const begun = ++this.readings.begun;
-    const fresh = await fetchFacts(this.env, person.tenant_id, person.employee_id);
-    if (!fresh || begun < this.readings.taken) return this.facts;
-    this.readings.taken = begun;
+    const fresh = await this.fresh.read(() => fetchFacts(this.env, person.tenant_id, person.employee_id));
+    if (!fresh) return this.facts;
     this.forgetWhatEnded(fresh);
     this.facts = fresh;
     saveFacts(this.ctx.storage, fresh);

@@ -1,4 +1,4 @@
-/** A ticket's log as its object holds it: the latest lines in memory, older ones in storage, found by their key (rules G3, G4). */
+/** A ticket's state, from its log alone: the latest lines in memory, older ones in storage, found by their key (rules G3, G4). */
 
 import { REFUND_CHANGES, type RefundChange, STATUS_CHANGES } from "../../src/modules/tickets/domain/changes.ts";
 import {
@@ -9,6 +9,7 @@ import {
   standingPasses,
 } from "../../src/modules/tickets/domain/log.ts";
 import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import type { Met } from "../../src/modules/tickets/store/hydrate.ts";
 import {
   keepOlder,
   keepRepeats,
@@ -33,16 +34,48 @@ export class TicketHistory {
   private older: Older;
   private readonly recent: LogLine[];
   private readonly scans = new Map<string, ScanLine>();
+  /** Scan ids that D1 knew of another ticket's scan when this one was met (rule G4). */
+  private readonly taken = new Set<string>();
   /** What the ticket is, as the log has it. */
-  facts: TicketFacts | undefined;
+  private logged_facts: TicketFacts | undefined;
+  /** What the ticket is, as it is known: by the log, or by D1 before its first line. */
+  private known: { facts: TicketFacts | undefined; usage: Usage | undefined };
 
   constructor(storage: DurableObjectStorage) {
     this.storage = storage;
     const { older, lines } = loadLog(storage);
     this.older = older;
     this.recent = lines;
-    this.facts = older.facts;
+    this.logged_facts = older.facts;
     for (const line of lines) this.know(line);
+    this.known = { facts: this.logged_facts, usage: (lines.at(-1) ?? this.lineAt(this.length))?.usage };
+  }
+
+  get facts(): TicketFacts | undefined {
+    return this.known.facts;
+  }
+
+  /** The ticket as it is now. Throws before it was met. */
+  ticket(): { facts: TicketFacts; usage: Usage } {
+    const { facts, usage } = this.known;
+    if (!facts || !usage) throw new Error("a ticket was decided on before it was met");
+    return { facts, usage };
+  }
+
+  /** Takes what D1 tells of the ticket, and which of the scan ids asked about stand for another's scan. */
+  meet(found: Met, scan_ids: readonly string[]): void {
+    for (const scan_id of found.taken) if (!this.scanOf(scan_id)) this.taken.add(scan_id);
+    // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
+    if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return;
+    const { facts, usage } = this.known;
+    const better = !facts || (facts.unbound && !found.facts.unbound);
+    // Whether a blank admits is its lot's and its sale's to say, until its sale is known.
+    const standing = usage && facts?.unbound ? { ...usage, status: found.usage.status } : usage;
+    this.known = { facts: better ? found.facts : facts, usage: standing ?? found.usage };
+  }
+
+  isTaken(scan_id: string): boolean {
+    return this.taken.has(scan_id);
   }
 
   /** Lines in memory, in their order. */
@@ -55,14 +88,17 @@ export class TicketHistory {
     return this.older.through + this.recent.length;
   }
 
-  /** What the last line made of the ticket. */
-  get usage(): Usage | undefined {
-    return this.recent.at(-1)?.usage ?? this.lineAt(this.length)?.usage;
-  }
-
-  add(line: LogLine): void {
+  /** Takes a line, and returns it as it is to be stored: with what the ticket is, where the log does not tell that yet. */
+  add(line: LogLine): LogLine {
+    const { facts, usage } = this.known;
+    if (facts?.unbound) line.unbound = true;
+    if (this.length === 0) line.initial = usage;
+    const kept = this.logged_facts === facts ? line : { ...line, facts };
     this.recent.push(line);
     this.know(line);
+    this.logged_facts = facts;
+    this.known = { facts, usage: line.usage };
+    return kept;
   }
 
   /** Puts a line in the place of what it was. */
@@ -122,7 +158,7 @@ export class TicketHistory {
     const kinds: readonly string[] = STATUS_CHANGES;
     this.older = {
       through: last.sequence,
-      facts: this.facts,
+      facts: this.logged_facts,
       status_change: gone.findLast(({ kind }) => kinds.includes(kind))?.sequence ?? this.older.status_change,
       passes: kept.slice(0, PASSES_KEPT).map(({ sequence, scan_id }) => ({ sequence, scan_id })),
     };
@@ -135,11 +171,13 @@ export class TicketHistory {
     this.older = { through: 0, facts: undefined, status_change: 0, passes: [] };
     this.recent.length = 0;
     this.scans.clear();
-    this.facts = undefined;
+    this.taken.clear();
+    this.logged_facts = undefined;
+    this.known = { facts: undefined, usage: undefined };
   }
 
   private know(line: LogLine): void {
-    this.facts = line.facts ?? this.facts;
+    this.logged_facts = line.facts ?? this.logged_facts;
     if (isScan(line)) for (const scan_id of scanIdsOf(line)) this.scans.set(scan_id, line);
   }
 

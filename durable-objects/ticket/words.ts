@@ -1,5 +1,6 @@
-/** What a ticket's object is asked, and what it answers. */
+/** What a ticket's object is asked, and what it answers: each outcome is one word. */
 
+import type { AnnulRefusal, RefundChange, StatusChange } from "../../src/modules/tickets/domain/changes.ts";
 import type { ChangeLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/tickets/domain/words.ts";
 
@@ -23,6 +24,18 @@ export interface ScanRequest
   hold_fail: boolean;
 }
 
+export interface StatusRequest
+  extends Caller,
+    Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason" | "replacement" | "reply_key"> {
+  kind: StatusChange;
+}
+
+export interface RefundRequest extends Caller, Pick<ChangeLine, "at" | "device_id" | "store_id" | "reason"> {
+  kind: RefundChange;
+  refund_id: string;
+  only_unused: boolean;
+}
+
 export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key"> {
   scan_id: string;
   device_id: string;
@@ -32,15 +45,25 @@ export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key
   hold: boolean;
 }
 
+/** `unknown`: there is no such ticket. `unavailable`: the object never met it, and D1 cannot be asked. */
+export type NotMet = "unknown" | "unavailable";
+
 export type ScanOutcome =
-  | { known: true; replayed: boolean; line: ScanLine; facts: TicketFacts }
-  | { known: true; held: FailReason }
-  | { known: false }
-  | { known: "unavailable" | "scan_id_taken" };
+  | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts }
+  | { outcome: "held"; reason: FailReason }
+  | { outcome: NotMet | "scan_id_taken" };
 
 /** `projected` is false when D1 could not be told yet; it will be. */
 export type ChangeOutcome<Refusal> =
-  | { known: true; made: true; projected: boolean; line: ChangeLine; facts: TicketFacts }
-  | { known: true; made: false; refusal: Refusal; status: TicketStatus }
-  | { known: false }
-  | { known: "unavailable" };
+  | { outcome: "made"; projected: boolean; line: ChangeLine; facts: TicketFacts }
+  | { outcome: "refused"; refusal: Refusal; status: TicketStatus }
+  | { outcome: "unknown" }
+  | { outcome: "unavailable" };
+
+/** `held`: what keeps the pass from being taken back, or null where nothing does. */
+export type AnnulOutcome = ChangeOutcome<AnnulRefusal> | { outcome: "held"; refusal: AnnulRefusal | null };
+
+/** What a change does to the log: a new line, the line of an earlier one, or nothing. */
+export type DecidedChange<Refusal> =
+  | { step: "append" | "repeat"; line: ChangeLine }
+  | { step: "refuse"; refusal: Refusal; status: TicketStatus };

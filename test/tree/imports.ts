@@ -214,7 +214,7 @@ const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except?: RegE
     rule: "clock",
     words: /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^)\s])|\bMath\.random\b|\brandomUUID\b|\bperformance\.now\b/,
     within: /./,
-    except: /^src\/platform\/|^durable-objects\/[^/]+\/object\.ts$/,
+    except: /^src\/platform\/|^durable-objects\/[^/]+\/(?:object|projector)\.ts$/,
     message: "the moment and new ids come from the context",
   },
   {

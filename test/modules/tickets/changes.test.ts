@@ -152,7 +152,10 @@ test("[G11] whose process died after the count, and before the object was told, 
   const named = { tenant_id: park.tenant_id, ticket_id: ticket.ticket_id };
   const by = { actor: { kind: "device", id: "d" }, ip: null, request_id: "r", store_id: park.store_id } as const;
   const asked = { ...by, scan_id, device_id: park.devices.gate?.device_id ?? "", at: Date.now(), reply_key: null };
-  expect(await stub.annul(named, { ...asked, approver_id: null, hold: true })).toEqual({ known: true, held: null });
+  expect(await stub.annul(named, { ...asked, approver_id: null, hold: true })).toEqual({
+    outcome: "held",
+    refusal: null,
+  });
   expect(await scan(gate, ticket)).toBe("duplicate_use");
   expect((await gate.post("/tickets/annul", { scan_id })).status).toBe(200);
   expect(await scan(gate, ticket)).toBe("pass");
@@ -265,7 +268,7 @@ test("[O2] while D1 refuses a change is 503 and holds at the gate; asked again i
       replacement: null,
       reply_key: null,
     });
-    expect(made).toMatchObject({ made: true, projected: false });
+    expect(made).toMatchObject({ outcome: "made", projected: false });
     expect(await scan(gate, ticket)).toBe("blocked");
   });
   const again = await manager.post(`/tickets/${ticket.ticket_id}/block`, {});

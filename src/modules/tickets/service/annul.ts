@@ -45,8 +45,8 @@ async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
     ticketObject(ctx, ticket_id).annul({ tenant_id, ticket_id }, { ...by, ...more });
 
   let outcome = await tell({ hold: true, approver_id: null });
-  if (outcome.known === true && "held" in outcome) {
-    const { held } = outcome;
+  if (outcome.outcome === "held") {
+    const { refusal: held } = outcome;
     if (held !== null && held !== "approval") throw await refuseAnnul(ctx, scan_id, held);
     const alone = held === null;
     const counted = await allowAnnul(ctx, device, { scan_id, ticket_id, approval_token, alone }).catch(
@@ -56,10 +56,9 @@ async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
       },
     );
     outcome = await tell({ hold: false, approver_id: counted.approver_id });
-    if (outcome.known === true && "made" in outcome && !outcome.made)
-      throw await refuseAnnul(ctx, scan_id, outcome.refusal, [counted.give_back]);
+    if (outcome.outcome === "refused") throw await refuseAnnul(ctx, scan_id, outcome.refusal, [counted.give_back]);
   }
-  if (outcome.known === true && "held" in outcome) throw new AppError(ticketErrors.annul_refused);
+  if (outcome.outcome === "held") throw new AppError(ticketErrors.annul_refused);
   const { line, facts } = settle(outcome, (reason) => new AppError(ticketErrors.annul_refused, { reason }));
   const { usage } = line;
   const reply = {

@@ -81,9 +81,8 @@ export function settle<Refusal>(
   outcome: ChangeOutcome<Refusal>,
   refuse: (refusal: Refusal, status: string) => AppError,
 ): { line: ChangeLine; facts: TicketFacts } {
-  if (outcome.known === "unavailable") throw new AppError(errors.unavailable, undefined, 1);
-  if (outcome.known === false) throw new AppError(errors.not_found);
-  if (!outcome.made) throw refuse(outcome.refusal, outcome.status);
-  if (!outcome.projected) throw new AppError(errors.unavailable, undefined, 1);
+  if (outcome.outcome === "unknown") throw new AppError(errors.not_found);
+  if (outcome.outcome === "refused") throw refuse(outcome.refusal, outcome.status);
+  if (outcome.outcome === "unavailable" || !outcome.projected) throw new AppError(errors.unavailable, undefined, 1);
   return outcome;
 }

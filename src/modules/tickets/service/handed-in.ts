@@ -63,7 +63,7 @@ export async function redeemHandedIn(
   const legible: (ReadScan & { ticket_id: string; place: number })[] = [];
   for (const scan of read) {
     if ("error" in scan) answers[scan.place] = scan.error;
-    else if (scan.ticket_id === null) answers[scan.place] = await tryAnswer(ctx, scan, { known: false });
+    else if (scan.ticket_id === null) answers[scan.place] = await tryAnswer(ctx, scan, { outcome: "unknown" });
     else legible.push(scan);
   }
   const known = Map.groupBy(legible, ({ ticket_id }) => ticket_id);
@@ -82,7 +82,7 @@ export async function redeemHandedIn(
       const outcomes = await askObject(ctx, named, requests, met.get(ticket_id));
       told.push(...outcomes.flatMap(newLineOf));
       for (const [index, scan] of of.entries())
-        answers[scan.place] = await tryAnswer(ctx, scan, outcomes[index] ?? { known: "unavailable" });
+        answers[scan.place] = await tryAnswer(ctx, scan, outcomes[index] ?? { outcome: "unavailable" });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -101,7 +101,7 @@ async function askObject(
     return await ticketObject(ctx, named.ticket_id).redeemForCaller(named, requests, met);
   } catch (error) {
     if (!outageOf(error)) throw error;
-    return requests.map(() => ({ known: "unavailable" }));
+    return requests.map(() => ({ outcome: "unavailable" }));
   }
 }
 
@@ -127,8 +127,7 @@ async function tryRead(ctx: Context, device: DevicePrincipal, scan: Scanned, pla
 async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict | AppError> {
   try {
     // The refusal was lost on its way to the gate, and the guest is in.
-    if (outcome.known === true && "line" in outcome && outcome.replayed && read.request.admitted)
-      await recordAdmission(ctx, outcome);
+    if (outcome.outcome === "decided" && outcome.replayed && read.request.admitted) await recordAdmission(ctx, outcome);
     return await answerOf(ctx, read, outcome);
   } catch (error) {
     if (error instanceof AppError) return error;
@@ -137,9 +136,9 @@ async function tryAnswer(ctx: Context, read: ReadScan, outcome: ScanOutcome): Pr
 }
 
 function newLineOf(outcome: ScanOutcome): Told[] {
-  const told = outcome.known === true && "line" in outcome && !outcome.replayed;
+  if (outcome.outcome !== "decided" || outcome.replayed) return [];
   // What another line tells, its object copies.
-  return told && outcome.line.recorded_as === undefined ? [outcome] : [];
+  return outcome.line.recorded_as === undefined ? [outcome] : [];
 }
 
 /** What the objects decided is certain already; if D1 refuses the copy, each object's alarm makes it. */

@@ -45,13 +45,13 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
     throw new AppError(errors.scope_mismatch, { device_id: body.device_id });
   const { scan_id = ctx.newId(), ts: happened_at = ctx.now, approval_token, ...scan } = body;
   const read = await readScan(ctx, device, { ...scan, scan_id, happened_at });
-  if (read.ticket_id === null) return answerOf(ctx, read, { known: false });
+  if (read.ticket_id === null) return answerOf(ctx, read, { outcome: "unknown" });
   const { tenant_id } = ctx;
   const { ticket_id, request } = read;
   const stub = ticketObject(ctx, ticket_id);
   const outcome = await stub.redeem({ tenant_id, ticket_id }, { ...request, hold_fail: approval_token !== undefined });
-  if (outcome.known !== true || !("held" in outcome)) return answerOf(ctx, read, outcome);
-  const approver_id = await spendOverride(ctx, approval_token ?? "", read, outcome.held);
+  if (outcome.outcome !== "held") return answerOf(ctx, read, outcome);
+  const approver_id = await spendOverride(ctx, approval_token ?? "", read, outcome.reason);
   const overridden = { ...request, overridden: true, approver_id };
   return answerOf(ctx, read, await stub.redeem({ tenant_id, ticket_id }, overridden));
 }
@@ -74,9 +74,9 @@ function spendOverride(
 
 /** The verdict for an outcome. Errors: E_SCAN_ID_REUSED, E_UNAVAILABLE. */
 export async function answerOf(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict> {
-  if (outcome.known === true && "line" in outcome) return verdictOf(outcome.line, outcome.facts, outcome.replayed);
-  if (outcome.known === false)
+  if (outcome.outcome === "decided") return verdictOf(outcome.line, outcome.facts, outcome.replayed);
+  if (outcome.outcome === "unknown")
     return recordUnread(ctx, read.request, read.ticket_id === null ? read.reason : "unknown");
-  if (outcome.known === "scan_id_taken") throw new AppError(ticketErrors.scan_id_reused);
+  if (outcome.outcome === "scan_id_taken") throw new AppError(ticketErrors.scan_id_reused);
   throw new AppError(errors.unavailable, undefined, 1);
 }

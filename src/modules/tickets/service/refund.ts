@@ -30,8 +30,7 @@ export async function endRefunded(
   const tickets = new Set((await latestOf(ctx, ticket_ids)).values());
   const outcomes = await atOnce([...tickets], async ({ ticket_id }) => {
     const outcome = await tell(ctx, ticket_id, { ...refund, kind: "refund", only_unused: !used_too });
-    if (outcome.known === true && !outcome.made)
-      return outcome.refusal === "used" ? [ticket_id] : ended(outcome.status);
+    if (outcome.outcome === "refused") return outcome.refusal === "used" ? [ticket_id] : ended(outcome.status);
     settle(outcome, () => new AppError(errors.unavailable, undefined, 1));
     return [];
   });

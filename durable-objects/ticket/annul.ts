@@ -1,0 +1,62 @@
+/** The line that takes a pass back, and the turn of the request that asks leave for it (rule G11). */
+
+import { type AnnulRefusal, decideAnnul } from "../../src/modules/tickets/domain/changes.ts";
+import type { ScanLine } from "../../src/modules/tickets/domain/log.ts";
+import type { TicketHistory } from "./history.ts";
+import type { AnnulRequest, DecidedChange } from "./words.ts";
+
+/** How long others wait for a request that asks leave to take a pass back, and may have died. */
+const TURN_MS = 1_500;
+
+export class AnnulTurn {
+  private taken: PromiseWithResolvers<void> | undefined;
+
+  take(): void {
+    this.taken = Promise.withResolvers<void>();
+  }
+
+  end(): void {
+    this.taken?.resolve();
+    this.taken = undefined;
+  }
+
+  async wait(): Promise<void> {
+    if (this.taken) await Promise.race([this.taken.promise, scheduler.wait(TURN_MS)]);
+  }
+}
+
+/** What keeps a pass from being taken back; null where nothing does. */
+export function annulRefusal(history: TicketHistory, annul: Omit<AnnulRequest, "hold">): AnnulRefusal | null {
+  const { attempt, annulled, last_moved } = attemptOf(history, annul.scan_id);
+  const { device_id, at: now, approver_id } = annul;
+  const { annuls = 0 } = history.ticket().usage;
+  return decideAnnul(attempt, { device_id, now, annulled, last_moved, annuls, approved: approver_id !== null });
+}
+
+export function annulLine(
+  history: TicketHistory,
+  annul: Omit<AnnulRequest, "hold">,
+): Exclude<DecidedChange<AnnulRefusal>, { step: "repeat" }> {
+  const { usage } = history.ticket();
+  const refusal = annulRefusal(history, annul);
+  const { attempt } = attemptOf(history, annul.scan_id);
+  if (refusal || !attempt) return { step: "refuse", refusal: refusal ?? "unknown_scan", status: usage.status };
+  const before = history.usageBefore(attempt.sequence) ?? usage;
+  const line = {
+    ...annul,
+    kind: "annul",
+    sequence: history.length + 1,
+    usage: { ...before, status: usage.status, annuls: (usage.annuls ?? 0) + 1 },
+    reason: null,
+    move: attempt.move && { ...attempt.move, by: -attempt.move.by },
+    replacement: null,
+  } as const;
+  return { step: "append", line };
+}
+
+function attemptOf(history: TicketHistory, scan_id: string) {
+  const attempt: ScanLine | undefined = history.scanOf(scan_id);
+  const passes = history.standing();
+  const annulled = attempt !== undefined && !passes.includes(attempt.sequence);
+  return { attempt, annulled, last_moved: passes[0] ?? 0 };
+}

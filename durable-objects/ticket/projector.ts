@@ -1,0 +1,110 @@
+/** The copy of a ticket's log in D1: what waits for it, the alarm that sends it, and the next try after a failure (rule G2). */
+
+import type { Env } from "../../src/env.ts";
+import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
+import { projectLines } from "../../src/modules/tickets/store/projection.ts";
+import { asTenant, systemContext } from "../../src/platform/http/context.ts";
+import { logTrouble } from "../../src/platform/log/log.ts";
+import type { TicketHistory } from "./history.ts";
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 30_000;
+
+export class Projector {
+  private readonly storage: DurableObjectStorage;
+  private readonly env: Env;
+  private readonly history: TicketHistory;
+  /** Lines not yet in D1; undefined after waking with a log, when only D1 can tell. */
+  private pending: LogLine[] | undefined;
+  /** When the alarm is due; the one that another life of this object set is not known. */
+  private alarm_at = Number.POSITIVE_INFINITY;
+  private failures = 0;
+  private projecting: Promise<unknown> = Promise.resolve();
+
+  constructor(storage: DurableObjectStorage, env: Env, history: TicketHistory) {
+    this.storage = storage;
+    this.env = env;
+    this.history = history;
+    this.pending = history.length > 0 ? undefined : [];
+  }
+
+  /** Takes a line that is to reach D1 within `delay_ms`; `before` is the line that it stands in for. */
+  add(line: LogLine, delay_ms: number, before?: LogLine): void {
+    if (this.pending) this.pending = [...this.pending.filter((waiting) => waiting !== before), line];
+    this.projectIn(delay_ms);
+  }
+
+  /** Somebody else has copied these lines; others may have come between them. */
+  async copied(sequences: readonly number[]): Promise<void> {
+    this.pending = this.pending?.filter((line) => !sequences.includes(line.sequence));
+    this.release();
+    if (this.pending === undefined || this.pending.length > 0) return;
+    this.alarm_at = Number.POSITIVE_INFINITY;
+    await this.storage.deleteAlarm();
+  }
+
+  /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
+  async alarm(): Promise<void> {
+    this.alarm_at = Number.POSITIVE_INFINITY;
+    await this.project();
+  }
+
+  /** Brings the copy in D1 up to date, one batch after another. False when D1 refused: the alarm will try again. */
+  project(): Promise<boolean> {
+    const done = this.projecting.then(() => this.projectPending());
+    this.projecting = done;
+    return done;
+  }
+
+  /** Waits for what is on its way to D1. */
+  async settle(): Promise<void> {
+    await this.projecting;
+  }
+
+  clear(): void {
+    this.pending = [];
+  }
+
+  private async projectPending(): Promise<boolean> {
+    const { facts } = this.history;
+    const sure = this.pending !== undefined;
+    const lines = [...(this.pending ?? this.history.lines)];
+    if (!facts || lines.length === 0) return true;
+    const waiting: Promise<unknown>[] = [];
+    try {
+      const base = systemContext(this.env, "ticket", (work) => waiting.push(work));
+      await projectLines(
+        asTenant(base, facts.tenant_id),
+        lines.map((line) => ({ facts, line })),
+        sure,
+      );
+      await Promise.all(waiting);
+      // Until here they are pending, so that nobody takes their alarm away.
+      const sent = new Set(lines);
+      this.pending = (this.pending ?? this.history.lines).filter((line) => !sent.has(line));
+      this.release();
+      this.failures = 0;
+      return true;
+    } catch (error) {
+      // Some of the lines may have landed, so the next try asks D1 what is there.
+      this.pending = undefined;
+      this.failures += 1;
+      const delay_ms = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.failures);
+      logTrouble("warn", "ticket's log not copied yet", error, { delay_ms });
+      this.projectIn(delay_ms);
+      return false;
+    }
+  }
+
+  /** Lines that D1 has need not be held, where they are many. */
+  private release(): void {
+    if (this.pending) this.history.release(Math.min(...this.pending.map(({ sequence }) => sequence)));
+  }
+
+  private projectIn(delay_ms: number): void {
+    const due = Date.now() + delay_ms;
+    if (this.alarm_at <= due) return;
+    this.alarm_at = due;
+    this.storage.setAlarm(due);
+  }
+}

@@ -1,0 +1,18 @@
+/** The line of a refund that ends a ticket, or gives that up; what one refund did is not done twice (rule A4). */
+
+import { decideRefund, type RefundRefusal } from "../../src/modules/tickets/domain/changes.ts";
+import type { TicketHistory } from "./history.ts";
+import type { DecidedChange, RefundRequest } from "./words.ts";
+
+export function refundLine(history: TicketHistory, refund: RefundRequest): DecidedChange<RefundRefusal> {
+  const { usage } = history.ticket();
+  const { refund_id, only_unused, ...by } = refund;
+  const last = history.lastOfRefund(refund_id);
+  if (last?.kind === by.kind) return { step: "repeat", line: last };
+  const status_before = last && (history.usageBefore(last.sequence) ?? usage).status;
+  const decided = decideRefund(usage, refund, last && status_before && { kind: last.kind, status_before });
+  if (!decided.ok) return { step: "refuse", refusal: decided.refusal, status: usage.status };
+  const nothing_else = { scan_id: null, move: null, replacement: null };
+  const line = { ...by, ...nothing_else, sequence: history.length + 1, usage: decided.value, reply_key: refund_id };
+  return { step: "append", line };
+}

@@ -1,0 +1,58 @@
+/** The line of a scan: decided once, and repeated for its scan id (rules G3, G4). */
+
+import { decideScan, zoneName } from "../../src/modules/tickets/domain/admission.ts";
+import { type ScanLine, tellingLine, withRepeat } from "../../src/modules/tickets/domain/log.ts";
+import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
+import type { TicketHistory } from "./history.ts";
+import type { ScanOutcome, ScanRequest } from "./words.ts";
+
+interface DecidedScan {
+  outcome: ScanOutcome;
+  /** A new line. */
+  append?: ScanLine;
+  /** A line that tells this refusal too, before and after it was counted (rule G2). */
+  counted?: { before: ScanLine; after: ScanLine };
+}
+
+export function scanLine(history: TicketHistory, scan: ScanRequest): DecidedScan {
+  const { facts, usage } = history.ticket();
+  const earlier = history.scanOf(scan.scan_id);
+  if (earlier) return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };
+
+  const decision = decideScan(facts, usage, scan);
+  if (decision.result === "fail" && decision.reason && scan.hold_fail)
+    return { outcome: { outcome: "held", reason: decision.reason } };
+  const { scan_id, code_hash, happened_at, received_at, device_at, offline, direction, party } = scan;
+  const { store_id, device_id, device_name, zone, actor, ip, request_id } = scan;
+  const line: ScanLine = {
+    kind: "scan",
+    sequence: history.length + 1,
+    scan_id,
+    code_hash,
+    happened_at,
+    received_at,
+    device_at,
+    offline,
+    admitted_offline: scan.admitted && decision.result === "fail",
+    ...(scan.doubts && { doubts: scan.doubts }),
+    store_id,
+    device_id,
+    device_name,
+    zone_id: zone?.zone_id ?? null,
+    zone: zoneName(facts, scan),
+    direction,
+    party,
+    approver_id: scan.approver_id,
+    actor,
+    ip,
+    request_id,
+    message: verdictMessage(facts, decision, scan),
+    ...decision,
+  };
+  const decided = (told: ScanLine) => ({ outcome: "decided", replayed: false, line: told, facts }) as const;
+  const before = tellingLine(history.lines, line);
+  if (!before) return { outcome: decided(line), append: line };
+  // The refusal is counted in the line that tells it already, and answered as a line of its own.
+  const told = { ...line, recorded_as: before.scan_id };
+  return { outcome: decided(told), counted: { before, after: withRepeat(before, line) } };
+}

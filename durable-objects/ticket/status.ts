@@ -1,0 +1,15 @@
+/** The line of a change of standing; one that was made before is not made twice (rule O2). */
+
+import { decideChange } from "../../src/modules/tickets/domain/changes.ts";
+import type { TicketHistory } from "./history.ts";
+import type { DecidedChange, StatusRequest } from "./words.ts";
+
+export function statusLine(history: TicketHistory, change: StatusRequest): DecidedChange<"status"> {
+  const { usage } = history.ticket();
+  const earlier = history.lastStatusChange();
+  if (earlier?.kind === change.kind && earlier.usage.status === usage.status) return { step: "repeat", line: earlier };
+  const decided = decideChange(usage, change.kind);
+  if (!decided.ok) return { step: "refuse", refusal: "status", status: decided.refusal };
+  const sequence = history.length + 1;
+  return { step: "append", line: { ...change, sequence, usage: decided.value, scan_id: null, move: null } };
+}
