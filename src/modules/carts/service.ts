@@ -21,17 +21,17 @@ export interface CartFacts {
 
 /** Reads what a cart's price depends on at a store and moment (epoch ms). */
 export async function gatherCart(ctx: Context, cart: Cart, store_id: string, at: number): Promise<CartFacts> {
-  const package_ids = [...new Set(cart.items.map(({ package_id }) => package_id))];
   const { promo_codes = [], customer_id } = cart;
   const device_id = ctx.device?.device_id ?? null;
-  const [offers, rateOf, [store, settings, tariff]] = await Promise.all([
-    packagesById(ctx, package_ids),
+  const [offers, rateOf, store, settings] = await Promise.all([
+    packagesById(ctx, [...new Set(cart.items.map(({ package_id }) => package_id))]),
     taxRates(ctx),
-    Promise.all([getStore(ctx, store_id), readSettings(ctx, store_id)]).then(async ([store, settings]) => {
-      const where = { store, device_id, customer_id, at, promo_codes, package_ids };
-      return [store, settings, await tariffFor(ctx, where, settings)] as const;
-    }),
+    getStore(ctx, store_id),
+    readSettings(ctx, store_id),
   ]);
+  // Of bundles the lists are asked for the parts too: by their prices they share what is paid.
+  const where = { store, device_id, customer_id, at, promo_codes, package_ids: [...offers.keys()] };
+  const tariff = await tariffFor(ctx, where, settings);
   return { store, settings, offers, rateOf, tariff };
 }
 

@@ -43,8 +43,10 @@ export interface IssuePlan<Offer extends Offered> {
 type LineRefusal = "package" | "slot" | "slot_unwanted" | "slot_over";
 export type PlanRefusal = { reason: LineRefusal; index: number };
 
-/** What a plan asks about packages: may it be sold, by itself or as a part, and in which slot does a moment lie. */
+/** What a plan asks about packages: may it be sold, by itself or as a part, its own price, and in which slot a moment lies. */
 interface Terms<Offer> {
+  /** Satang for one. */
+  priceOf(offer: Offer): number;
   sellable(offer: Offer, as_part: boolean): boolean;
   slotAt(offer: Offer, at: number): Slot | null;
   /** Epoch ms. */
@@ -53,6 +55,7 @@ interface Terms<Offer> {
 
 /**
  * Which tickets a cart brings. Refuses a package that is not on sale, and a slot that is none or over. A package with slots is sold for the present one unless the item names another.
+ * The tickets of a bundle share its price by the parts' own prices (rule P5).
  * `totals` are the lines' totals, in the order of the items.
  */
 export function planTickets<Offer extends Offered>(
@@ -66,8 +69,13 @@ export function planTickets<Offer extends Offered>(
     const offer = offers.get(item.package_id);
     if (!offer || !terms.sellable(offer, false)) return refuse({ reason: "package", index });
     const parts = offer.type === "bundle" ? offer.parts : [{ package_id: offer.package_id, qty: 1 }];
-    const tickets_each = parts.reduce((sum, { qty }) => sum + qty, 0);
-    const prices = allocate(totals[index] ?? 0, Array<number>(item.qty * tickets_each).fill(1));
+    const prices = sharePrice(
+      totals[index] ?? 0,
+      parts.map((part) => {
+        const part_offer = offers.get(part.package_id);
+        return { qty: part.qty * item.qty, price: part_offer ? terms.priceOf(part_offer) : 0 };
+      }),
+    );
     for (const part of parts) {
       const part_offer = offers.get(part.package_id);
       if (!part_offer || !terms.sellable(part_offer, true)) return refuse({ reason: "package", index });
@@ -82,6 +90,12 @@ export function planTickets<Offer extends Offered>(
     if (item.slot_start !== undefined && !slotted) return refuse({ reason: "slot_unwanted", index });
   }
   return accept(plans);
+}
+
+/** Satang for each ticket of a line, part by part: by the prices of the parts, or by their number where none has a price. */
+function sharePrice(total: number, parts: readonly { qty: number; price: number }[]): number[] {
+  const weights = parts.flatMap(({ qty, price }) => Array<number>(qty).fill(price));
+  return allocate(total, weights.some((weight) => weight > 0) ? weights : weights.map(() => 1));
 }
 
 /** The number on the receipt: gapless per store and device prefix (rule S7). */

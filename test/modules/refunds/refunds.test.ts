@@ -142,7 +142,27 @@ describe("a refund", () => {
     const amounts = [];
     for (const { ticket_id } of sale.tickets)
       amounts.push((await refund(park, till, sale.sale_id, { ticket_ids: [ticket_id] })).data.amount);
-    expect(amounts).toEqual([26_667, 26_667, 26_666]);
+    // Two day tickets of 350.00 and an hour of 220.00 for 800.00.
+    expect(amounts).toEqual([30_435, 30_435, 19_130]);
+  });
+
+  test("[P5] of a bundle's cheap part gives back its share by its own price, as its price list says on that day", async () => {
+    const locker = await makePackage(park, { name: "Locker", price: 1_000 });
+    const parts = [park.packages.single, locker].map((package_id) => ({ package_id, qty: 1 }));
+    const package_id = await makePackage(park, { type: "bundle", price: 36_000, parts });
+    const soldParts = async () => {
+      const sale = await sellTickets(park, till, 1, { items: [{ package_id, qty: 1 }], payments: [cash(36_000)] });
+      const ticket = sale.tickets.find((each: { package_id: string }) => each.package_id === locker);
+      const of_locker = await refund(park, till, sale.sale_id, { ticket_ids: [ticket.ticket_id] });
+      const rest = await refund(park, till, sale.sale_id);
+      expect(of_locker.data.tax_total + rest.data.tax_total).toBe(sale.tax_total);
+      return [of_locker.data.amount, rest.data.amount];
+    };
+    expect(await soldParts()).toEqual([1_000, 35_000]);
+    const manager = await park.office("manager");
+    const list = { name: "Dear lockers", store_id: park.store_id, items: [{ package_id: locker, price: 5_000 }] };
+    expect((await manager.post("/pricing/price-lists", list)).status).toBe(201);
+    expect(await soldParts()).toEqual([4_500, 31_500]);
   });
 
   test("[A4] of a ticket that was reissued ends the one in its place", async () => {

@@ -24,12 +24,35 @@ const OFFERS = new Map(
         { package_id: "hour", qty: 2 },
       ],
     },
+    {
+      package_id: "day and locker",
+      type: "bundle",
+      quota_or_minutes: 1,
+      parts: [
+        { package_id: "day", qty: 1 },
+        { package_id: "locker", qty: 1 },
+      ],
+    },
+    {
+      package_id: "welcome",
+      type: "bundle",
+      quota_or_minutes: 1,
+      parts: [
+        { package_id: "map", qty: 1 },
+        { package_id: "badge", qty: 2 },
+      ],
+    },
+    { package_id: "map", type: "single", quota_or_minutes: 1, parts: [] },
+    { package_id: "badge", type: "single", quota_or_minutes: 1, parts: [] },
+    { package_id: "locker", type: "single", quota_or_minutes: 1, parts: [] },
     { package_id: "torn", type: "bundle", quota_or_minutes: 1, parts: [{ package_id: "gone", qty: 1 }] },
   ].map((offer) => [offer.package_id, offer]),
 );
 
 const item = (package_id: string, qty: number): CartItem => ({ package_id, qty });
 const everything = () => true;
+const PRICES: Record<string, number> = { day: 35_000, hour: 10_000, locker: 1_000 };
+const priceOf = ({ package_id }: { package_id: string }) => PRICES[package_id] ?? 0;
 const sumOf = (prices: number[]) => prices.reduce((sum, price) => sum + price, 0);
 
 /** The plans as line, package, tickets, satang for them all; or why there are none. */
@@ -38,7 +61,7 @@ function planOf(
   totals: number[],
   sellable: (offer: { package_id: string }) => boolean = everything,
 ) {
-  const plan = planTickets(items, totals, OFFERS, { sellable, slotAt: () => null, now: 0 });
+  const plan = planTickets(items, totals, OFFERS, { sellable, slotAt: () => null, priceOf, now: 0 });
   return plan.ok
     ? plan.value.map((each) => [each.line_no, each.offer.package_id, each.prices.length, sumOf(each.prices)])
     : plan.refusal;
@@ -70,8 +93,8 @@ describe("a cart", () => {
       [item("family", 1)],
       [120_000],
       [
-        [1, "day", 4, 80_000],
-        [1, "hour", 2, 40_000],
+        [1, "day", 4, 105_000],
+        [1, "hour", 2, 15_000],
       ],
     ],
     [
@@ -79,13 +102,40 @@ describe("a cart", () => {
       [item("family", 3)],
       [360_000],
       [
-        [1, "day", 12, 240_000],
-        [1, "hour", 6, 120_000],
+        [1, "day", 12, 315_000],
+        [1, "hour", 6, 45_000],
+      ],
+    ],
+    [
+      "a bundle's parts, each for its share by its own price",
+      [item("day and locker", 1)],
+      [36_000],
+      [
+        [1, "day", 1, 35_000],
+        [1, "locker", 1, 1_000],
+      ],
+    ],
+    [
+      "those of a bundle at a discount for the same shares, to the satang",
+      [item("day and locker", 2)],
+      [50_001],
+      [
+        [1, "day", 2, 48_612],
+        [1, "locker", 2, 1_389],
+      ],
+    ],
+    [
+      "parts without a price each for the same",
+      [item("welcome", 1)],
+      [3_000],
+      [
+        [1, "map", 1, 1_000],
+        [1, "badge", 2, 2_000],
       ],
     ],
     ["tickets whose prices add up to what was paid for the line", [item("day", 3)], [100], [[1, "day", 3, 100]]],
     ["free tickets when nothing was paid", [item("day", 2)], [0], [[1, "day", 2, 0]]],
-  ])("[S1] brings %s", (_, items, totals, plans) => {
+  ])("[S1] [P5] brings %s", (_, items, totals, plans) => {
     expect(planOf(items, totals)).toEqual(plans);
   });
 
@@ -165,7 +215,7 @@ describe("a package with places per slot", () => {
   const slotAt = ({ package_id }: { package_id: string }, at: number) =>
     package_id === "day" ? null : { start: Math.floor(at / HOUR) * HOUR, end: (Math.floor(at / HOUR) + 1) * HOUR };
   const slotsOf = (item: CartItem) => {
-    const plan = planTickets([item], [100], OFFERS, { sellable: everything, slotAt, now: NOON + 1 });
+    const plan = planTickets([item], [100], OFFERS, { sellable: everything, slotAt, priceOf, now: NOON + 1 });
     return plan.ok ? plan.value.map(({ slot }) => slot?.start ?? null) : plan.refusal;
   };
 

@@ -14,7 +14,7 @@ interface UnitPrice {
 
 /** The lines with their prices. `rules` are those in force, the first to be asked first. */
 export function openLines(cart: readonly CartLine[], tariff: Tariff, rules: readonly Rule[]): OpenLine[] {
-  const lists = bestFirst(tariff.price_lists.filter((list) => fits(list, tariff)));
+  const lists = listsThatFit(tariff);
   const listed = cart.map((line, index) => open(line, index, listedPrice(line, lists)));
   const hours = rules.filter((rule) => rule.kind === "time_of_day").filter((rule) => reaches(rule, listed));
   return listed.map((line) => {
@@ -23,12 +23,24 @@ export function openLines(cart: readonly CartLine[], tariff: Tariff, rules: read
   });
 }
 
+/** The price (satang) of one unit of each package by the price list that fits it best, before any time of day. */
+export function priceByList(tariff: Pick<Tariff, "at" | "store" | "device_id" | "price_lists">) {
+  const lists = listsThatFit(tariff);
+  return (line: Pick<CartLine, "package_id" | "base_price">): number => listedPrice(line, lists).unit_price;
+}
+
+type Place = Pick<Tariff, "at" | "store" | "device_id">;
+
+function listsThatFit(tariff: Place & Pick<Tariff, "price_lists">): PriceList[] {
+  return bestFirst(tariff.price_lists.filter((list) => fits(list, tariff)));
+}
+
 function open(given: CartLine, index: number, { unit_price, price_source }: UnitPrice): OpenLine {
   const gross = scaleHalfUp(unit_price, given.qty, 1);
   return { index, given, unit_price, price_source, gross, left: gross, applied: [], closed: false };
 }
 
-function fits(list: PriceList, { at, store, device_id }: Tariff): boolean {
+function fits(list: PriceList, { at, store, device_id }: Place): boolean {
   const is_here = list.store_id === null || list.store_id === store.store_id;
   const is_ours = list.device_ids === null || (device_id !== null && list.device_ids.includes(device_id));
   return is_here && is_ours && isWithin(list, at);
@@ -50,7 +62,10 @@ function hasWindow({ active_from, active_to }: PriceList): boolean {
   return active_from !== null || active_to !== null;
 }
 
-function listedPrice({ package_id, base_price }: CartLine, lists: readonly PriceList[]): UnitPrice {
+function listedPrice(
+  { package_id, base_price }: Pick<CartLine, "package_id" | "base_price">,
+  lists: readonly PriceList[],
+): UnitPrice {
   const list = lists.find(({ prices }) => Object.hasOwn(prices, package_id));
   if (!list) return { unit_price: base_price, price_source: { kind: "package", id: null, name: null } };
   const price_source = { kind: "price_list", id: list.price_list_id, name: list.name } as const;

@@ -1,7 +1,7 @@
 /** What is left of a sale is what was paid less all that went back, or is about to (rule A4). */
 
 import type { DecidedRefund, SaleLeft } from "./refund.ts";
-import { type LineLeft, sumOf } from "./units.ts";
+import { type LineLeft, sumOf, type Worth } from "./units.ts";
 import type { RefundPart } from "./words.ts";
 
 /** A line as it was paid, in satang. Its units are its tickets where it brought some, else what was sold. */
@@ -11,8 +11,10 @@ export interface PaidLine {
   total: number;
   tax_total: number;
   ticket_ids: readonly string[] | null;
-  /** What was paid for `qty` units after so many that went back before. */
-  worthOf(qty: number, before: number): { total: number; tax_total: number };
+  /** What was paid for `qty` units without tickets after so many that went back before. */
+  worthOf(qty: number, before: number): Worth;
+  /** What was paid for a ticket of the line. */
+  priceOf(ticket_id: string): Worth;
 }
 
 type Given = Pick<DecidedRefund, "lines" | "amount">;
@@ -41,7 +43,7 @@ export function leftOf(
 }
 
 function lineLeft(
-  { line_no, qty, total, tax_total, ticket_ids, worthOf }: PaidLine,
+  { line_no, qty, total, tax_total, ticket_ids, worthOf, priceOf }: PaidLine,
   given: DecidedRefund["lines"],
 ): LineLeft {
   const qty_given = sumOf(given, (part) => part.qty);
@@ -54,6 +56,7 @@ function lineLeft(
     ticket_ids: ticket_ids?.filter((id) => !gone.has(id)) ?? null,
     parts: ticket_ids ? partsOf(given, gone) : begunUnit(given, worthOf(qty_given, 0).total, qty - qty_given),
     worthOf: (asked) => worthOf(asked, qty_given),
+    priceOf,
   };
 }
 

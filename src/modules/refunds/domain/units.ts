@@ -14,8 +14,16 @@ export interface LineLeft {
   ticket_ids: readonly string[] | null;
   /** What went back of the prices of units that are left. */
   parts: readonly RefundPart[];
-  /** What was paid for the next so many units; satang. */
-  worthOf(qty: number): { total: number; tax_total: number };
+  /** What was paid for the next so many units without tickets. */
+  worthOf(qty: number): Worth;
+  /** What was paid for a ticket of the line. */
+  priceOf(ticket_id: string): Worth;
+}
+
+/** Satang. */
+export interface Worth {
+  total: number;
+  tax_total: number;
 }
 
 /** A unit that is left: what was paid for it, and what of that is left; satang. */
@@ -27,19 +35,20 @@ interface Unit {
 }
 
 /**
- * The units of a line, those that are taken first. What was paid falls on them in this order: on those of which something
- * went back, then on the others, so that what does not divide goes back with the first.
+ * The units of a line, those that are taken first. A ticket has its own price. On units without tickets falls what was paid
+ * in this order: on those of which something went back, then on the others, so that what does not divide goes back with the first.
  */
 function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: number) => boolean) {
   const given = new Map(line.parts.map(({ ticket_id, amount }) => [ticket_id, amount]));
   const names = line.ticket_ids ?? Array.from({ length: line.qty_left }, () => null);
   const nextBegun = prices(line, 0);
   const nextFresh = prices(line, given.size);
+  const nextOf = (begun: boolean) => (begun ? nextBegun() : nextFresh());
   const unitOf = (ticket_id: string | null): Unit => {
     const part = given.get(ticket_id) ?? 0;
     // Units without names are alike: the first is the one that has begun.
     if (ticket_id === null) given.delete(null);
-    const { total, tax_total } = part > 0 ? nextBegun() : nextFresh();
+    const { total, tax_total } = ticket_id === null ? nextOf(part > 0) : line.priceOf(ticket_id);
     return { ticket_id, total, tax_total, left: Math.max(0, total - part) };
   };
   const taken = names.filter(isTaken).map(unitOf);
@@ -47,7 +56,7 @@ function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: numb
 }
 
 /** What was paid for the units of a line one after another, from a place on. */
-function prices({ worthOf }: LineLeft, place: number): () => { total: number; tax_total: number } {
+function prices({ worthOf }: LineLeft, place: number): () => Worth {
   let next = place;
   let before = worthOf(place);
   return () => {

@@ -1,6 +1,7 @@
 /** What is left of a sale, read with its refunds, its tickets as they are by now, and its payments (rule A4). */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { allocate } from "../../../shared/money.ts";
 import { type RefundablePayment, refundablePayments } from "../../payments/index.ts";
 import { paidUnits, refundOf } from "../../pricing/index.ts";
 import type { Sale } from "../../sales/index.ts";
@@ -49,13 +50,30 @@ function paidLine(
 ): PaidLine {
   const has_tickets = ticket_ids.length > 0;
   const qty = has_tickets ? ticket_ids.length : sold;
+  const prices = ticketPrices({ total, tax_total, ticket_ids }, tickets);
   const units = { lines: [{ line_no, paid_units: paidUnits(qty, total, tax_total) }], rounding: 0 };
   return {
     ...{ line_no, qty, total, tax_total },
     ticket_ids: has_tickets ? ticket_ids.map((id) => byNow(id, tickets)) : null,
     worthOf: (asked, before) => {
       const worth = asked > 0 ? refundOf(units, [{ line_no, qty: before }], [{ line_no, qty: asked }]) : undefined;
-      return worth?.ok ? worth.value : { total: 0, tax_total: 0 };
+      return worth?.ok ? worth.value : NOTHING;
     },
+    priceOf: (ticket_id) => prices.get(ticket_id) ?? NOTHING,
   };
+}
+
+const NOTHING = { total: 0, tax_total: 0 };
+
+/** What was paid for each ticket of a line, by the ticket that it is by now: as it was sold, and in all the line's total and tax. */
+function ticketPrices(
+  { total, tax_total, ticket_ids }: Pick<Sale["lines"][number], "total" | "tax_total" | "ticket_ids">,
+  tickets: Tickets,
+): Map<string, { total: number; tax_total: number }> {
+  const sold_at = ticket_ids.map((id) => tickets.get(id)?.price ?? 0);
+  const totals = allocate(total, sold_at);
+  const taxes = allocate(tax_total, totals);
+  return new Map(
+    ticket_ids.map((id, index) => [byNow(id, tickets), { total: totals[index] ?? 0, tax_total: taxes[index] ?? 0 }]),
+  );
 }

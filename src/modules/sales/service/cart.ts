@@ -14,7 +14,7 @@ import {
   type Tenders,
 } from "../../carts/index.ts";
 import { channelOf, isOnSale, type Package, slotOf } from "../../catalog/index.ts";
-import type { PricedCart } from "../../pricing/index.ts";
+import { type PricedCart, priceByList } from "../../pricing/index.ts";
 import { type IssuePlan, type PlanRefusal, planTickets, saleErrors } from "../domain.ts";
 
 export interface OpenedCart {
@@ -46,8 +46,10 @@ export function planCart(
   sellable: (offer: Package, as_part: boolean) => boolean,
 ): IssuePlan<Package>[] {
   const totals = priced.lines.map(({ total }) => total);
+  const priceOf = priceByList(tariff);
   const plan = planTickets(cart.items, totals, offers, {
     sellable,
+    priceOf: ({ package_id, price: base_price }) => priceOf({ package_id, base_price }),
     slotAt: (offer, at) => slotOf(offer, at, store),
     now: tariff.at,
   });
