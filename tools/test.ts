@@ -12,6 +12,12 @@ interface VitestReport {
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
+/** Vitest runs one workerd at a time, so two processes share the cores: rules and commands beside what runs in workerd. */
+const LANES = [
+  { name: "suites in workerd", args: ["--project", "worker *"] },
+  { name: "other suites", args: ["--project", "pure", "--project", "server"] },
+];
+
 const filters = process.argv.slice(2);
 const results: StepResult[] = [];
 if (filters.length === 0) {
@@ -19,7 +25,9 @@ if (filters.length === 0) {
   results.push(...(await Promise.all([...checks.map(runCheck), runBrowserStep()])));
 }
 console.log("Suites …");
-results.push(await runSuites(filters));
+copyAssets();
+const lanes = filters.length ? [{ name: "suites", args: filters }] : LANES;
+results.push(...(await Promise.all(lanes.map(({ name, args }) => runSuites(name, args)))));
 
 const sum = (count: "passed" | "failed") => results.reduce((total, result) => total + result[count], 0);
 const failed = sum("failed") || (sum("passed") === 0 ? 1 : 0);
@@ -40,9 +48,8 @@ async function runBrowserStep(): Promise<StepResult> {
   return result;
 }
 
-async function runSuites(vitest_args: string[]): Promise<StepResult> {
+async function runSuites(name: string, vitest_args: string[]): Promise<StepResult> {
   const started = Date.now();
-  copyAssets();
   const folder = mkdtempSync(join(tmpdir(), "playpark-test-"));
   const report_file = join(folder, "report.json");
   const { code } = await run(
@@ -62,7 +69,7 @@ async function runSuites(vitest_args: string[]): Promise<StepResult> {
   const { passed, failed } = count(report_file);
   rmSync(folder, { recursive: true });
   return {
-    name: "suites",
+    name,
     passed,
     // Vitest also fails on an error outside of any test.
     failed: failed || (code === 0 ? 0 : 1),
