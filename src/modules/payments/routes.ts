@@ -20,6 +20,7 @@ const CSV_COLUMNS = [
     "status",
     "amount",
     "surcharge",
+    "surcharge_tax_total",
     "amount_tendered",
     "change",
     "settled",

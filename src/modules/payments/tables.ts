@@ -36,6 +36,9 @@ export const payments = sqliteTable(
     status: text({ enum: PAYMENT_STATUSES }).notNull().default("captured"),
     /** Satang on top of `amount`. */
     surcharge: integer().notNull().default(0),
+    /** The tax inside it, and its rate; null for payments from before these were kept. */
+    surcharge_tax_total: integer(),
+    surcharge_rate_bps: integer(),
     /** Of an account: what later payments have settled of `amount`; more than that is refused by trigger. */
     settled: integer().notNull().default(0),
     /** What refunds gave back of `amount`; more than that is refused by trigger. */

@@ -63,6 +63,9 @@ export const Payment = z
     method: z.string(),
     amount: money.describe("satang that it settles"),
     surcharge: money.describe("satang on top of amount"),
+    surcharge_tax_total: money
+      .nullable()
+      .describe("the tax inside surcharge; null for payments from before it was kept"),
     amount_tendered: money,
     change: money,
     reference: z.string().nullable(),

@@ -2,6 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { TaxShare } from "../../shared/taxes.ts";
 import { CANCELLED_REASONS, REFUND_STATUSES, type RefundLine, type RefundPayment } from "./domain/words.ts";
 
 export const refunds = sqliteTable(
@@ -19,6 +20,8 @@ export const refunds = sqliteTable(
     ticket_ids: text({ mode: "json" }).$type<string[]>().notNull(),
     amount: integer().notNull(),
     tax_total: integer().notNull(),
+    /** The tax of all that goes back by rate, surcharges among it; null for refunds from before it was kept. */
+    taxes: text({ mode: "json" }).$type<TaxShare[]>(),
     rounding: integer().notNull(),
     payments: text({ mode: "json" }).$type<RefundPayment[]>().notNull(),
     reason_code: text(),

@@ -1,7 +1,7 @@
 /** The shapes of refunds on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { id, money, paging, sentMoney, signedMoney, taxes, text, time } from "../../platform/http/fields.ts";
 import { PAYMENT_ID_PATTERN, PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES } from "../tickets/index.ts";
 import { CANCELLED_REASONS, REFUND_STATUSES } from "./domain/words.ts";
@@ -62,12 +62,14 @@ export const Refund = z
     customer_id: id.nullable(),
     amount: money.describe("what the guest gets: the lines and the rounding"),
     tax_total: money.describe("the tax inside amount"),
+    taxes: taxes.nullable().describe("of all that goes back, surcharges among it; null for older refunds"),
     rounding: signedMoney.describe("of the rounding of cash at the sale, what went back with this"),
     payments: z.array(
       z.object({
         payment_no: count,
         method: z.string(),
         amount: money,
+        surcharge: money.optional().describe("what goes back of the payment's surcharge, on top of amount"),
         points: count.optional().describe("of a payment in points, how many went back"),
       }),
     ),
@@ -179,6 +181,7 @@ export const ChangedPayment = z
     method: z.string(),
     amount: money,
     surcharge: money,
+    surcharge_tax_total: money.nullable(),
     amount_tendered: money,
     change: money,
     reference: z.string().nullable(),

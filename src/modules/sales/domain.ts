@@ -4,6 +4,7 @@ import { defineErrors } from "../../shared/errors.ts";
 import type { Doubt } from "../../shared/handed-in.ts";
 import { allocate, WHOLE_BPS } from "../../shared/money.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
+import { sumTaxes, type TaxShare, taxesOfLines, taxShare } from "../../shared/taxes.ts";
 
 /** What sales are looked for by; `refunded`: something of it was given back, or is about to be; `held`: it waits for a release. */
 export const SALE_STATUSES = ["paid", "voided", "refunded", "held"] as const;
@@ -96,6 +97,32 @@ export function planTickets<Offer extends Offered>(
 function sharePrice(total: number, parts: readonly { qty: number; price: number }[]): number[] {
   const weights = parts.flatMap(({ qty, price }) => Array<number>(qty).fill(price));
   return allocate(total, weights.some((weight) => weight > 0) ? weights : weights.map(() => 1));
+}
+
+/** A sale as far as its tax goes; satang. */
+interface TaxedSale {
+  lines: readonly { tax: { rate_bps: number }; total: number; tax_total: number }[];
+  surcharge_total: number;
+  surcharge_tax_total: number;
+  surcharge_rate_bps: number | null;
+}
+
+/** What of a sale bears tax, by rate, as it was sold; surcharges of an old one at the highest rate of its goods (rule R2). */
+export function taxesOfSale(sale: TaxedSale): TaxShare[] {
+  const goods = taxesOfLines(sale.lines);
+  const rate_bps = sale.surcharge_rate_bps ?? goods[0]?.rate_bps ?? null;
+  return sumTaxes([...goods, taxShare(rate_bps, sale.surcharge_total, sale.surcharge_tax_total)]);
+}
+
+type Sold = TaxedSale &
+  Record<"subtotal" | "discount_total" | "tax_total" | "rounding" | "grand_total", number> & { sale_id: string };
+
+/** What a sale does to its drawer; `brought` is what each method brought, and the cash of it. */
+export function entryOf(sale: Sold, brought: { by_method: Record<string, number>; cash: number }) {
+  const { sale_id: entry_id, grand_total: total, subtotal: gross, discount_total, tax_total, rounding } = sale;
+  const money = { total, gross, discount_total, tax_total, rounding, surcharge_total: sale.surcharge_total };
+  const nobody = { reason: null, actor_id: null, approver_id: null, subject_id: null };
+  return { entry_id, kind: "sale" as const, ...money, taxes: taxesOfSale(sale), ...brought, ...nobody };
 }
 
 /** The number on the receipt: gapless per store and device prefix (rule S7). */

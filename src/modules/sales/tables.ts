@@ -48,6 +48,8 @@ export const sales = sqliteTable(
     /** What the payments brought on top of grand_total, and the tax inside it. */
     surcharge_total: integer().notNull().default(0),
     surcharge_tax_total: integer().notNull().default(0),
+    /** The rate of that tax; null for sales from before it was kept. */
+    surcharge_rate_bps: integer(),
     /** As they were named at the till, in capitals. */
     promo_codes: text({ mode: "json" }).$type<string[]>(),
     /** The parked cart that it was. */

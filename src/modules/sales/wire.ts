@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { items, promo_codes } from "../../platform/http/cart-fields.ts";
-import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { id, money, paging, sentMoney, signedMoney, taxes, text, time } from "../../platform/http/fields.ts";
 import { PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
 import { SALE_STATUSES } from "./domain.ts";
@@ -127,6 +127,7 @@ const saleFields = {
   ),
   surcharge_total: money,
   surcharge_tax_total: money.describe("the tax inside surcharge_total"),
+  taxes: taxes.describe("of goods and surcharges as they were sold, by rate; gross is net and tax_total together"),
   amount_tendered: money,
   change: money,
   promo_codes: z.array(z.string()).nullable(),

@@ -1,8 +1,9 @@
+export { undoEntry } from "./domain/entries.ts";
 export { shiftErrors } from "./domain/errors.ts";
 export { recordMovement } from "./service/by-hand.ts";
 export { closeShift } from "./service/close.ts";
 export { shiftAt } from "./service/drawer.ts";
-export { ENTRY_RACES, isLate, recordEntry } from "./service/entries.ts";
+export { ENTRY_RACES, entryNamed, isLate, recordEntry } from "./service/entries.ts";
 export { openShift } from "./service/open.ts";
 export { openShiftOf, shiftOf } from "./service/read.ts";
 export type { Shift } from "./store.ts";

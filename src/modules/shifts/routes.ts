@@ -15,16 +15,19 @@ import {
   listShifts,
   summarizeShift,
 } from "./service/read.ts";
+import { TAX_COLUMNS } from "./wire/taxes.ts";
 import * as wire from "./wire.ts";
 
 const CSV_COLUMNS = [
   ...["shift_id", "business_date", "store_id", "device_id", "opened_by", "opened_at", "closed_by", "closed_at"],
   ...["cash_open", "cash_open_expected", "cash_open_diff"],
-  ...["totals.sales_count", "totals.gross", "totals.discount_total", "totals.tax_total", "totals.rounding_total"],
+  ...["totals.sales_count", "totals.gross", "totals.discount_total", "totals.rounding_total"],
   ...["totals.sales_total", "totals.surcharge_total", "totals.voids_total", "totals.refunds_total"],
+  ...TAX_COLUMNS,
   ...["totals.cash_sales", "totals.cash_in", "totals.cash_out", "totals.cash_adjusted", "totals.by_method"],
   ...["cash_expected", "cash_counted", "cash_diff", "cash_left"],
   ...["late.entries_count", "late.totals.sales_total", "late.cash_expected", "late.cash_diff"],
+  "totals.taxes",
 ];
 
 const VIEWS = [

@@ -105,12 +105,22 @@ export function listShiftsOfDay(db: Database, store_id: string, business_date: s
   );
 }
 
-export function findDayClose(db: Database, store_id: string, business_date: string): Promise<DayClose | undefined> {
-  return db.rowOf(
-    day_closes,
+async function listDays(db: Database, statement: Statement): Promise<DayClose[]> {
+  const rows = await db.rowsOf(day_closes, statement);
+  return rows.map((day) => ({ ...day, totals: completeTotals(day.totals) }));
+}
+
+export async function findDayClose(
+  db: Database,
+  store_id: string,
+  business_date: string,
+): Promise<DayClose | undefined> {
+  const [day] = await listDays(
+    db,
     sql`SELECT * FROM day_closes WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
           AND business_date = ${business_date}`,
   );
+  return day;
 }
 
 export interface DayFilter {
@@ -131,8 +141,8 @@ export function listFilteredDays(db: Database, filter: DayFilter): Promise<DayCl
     filter.to ? sql`business_date <= ${filter.to}` : undefined,
     filter.before ? sql`(business_date, store_id) < (${filter.before[0]}, ${filter.before[1]})` : undefined,
   ]);
-  return db.rowsOf(
-    day_closes,
+  return listDays(
+    db,
     sql`SELECT * FROM day_closes WHERE ${where} ORDER BY business_date DESC, store_id DESC LIMIT ${filter.limit + 1}`,
   );
 }

@@ -2,6 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { TaxShare } from "../../shared/taxes.ts";
 import type { CarriedOver, Denomination } from "./domain/count.ts";
 import type { DayTotals } from "./domain/day.ts";
 import { ENTRY_KINDS } from "./domain/entries.ts";
@@ -60,6 +61,8 @@ const entry = {
   by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
   rounding: integer().notNull().default(0),
   surcharge_total: integer().notNull().default(0),
+  /** What of it bears tax, by rate; null for entries from before that was kept. */
+  taxes: text({ mode: "json" }).$type<TaxShare[]>(),
   /** Why cash moved, and who moved it; null for sales. */
   reason: text(),
   actor_id: text(),

@@ -1,7 +1,7 @@
 /** The shapes of shifts and drawers on the wire. */
 
 import * as z from "zod";
-import { date, id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { date, id, money, paging, sentMoney, signedMoney, taxes, text, time } from "../../platform/http/fields.ts";
 import { MOST_SATANG } from "../../shared/money.ts";
 import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
 
@@ -38,14 +38,20 @@ export const totalsShape = {
   voids_total: signedMoney,
   refunds_count: count,
   refunds_total: signedMoney,
+  refunds_tax_total: signedMoney.describe("the tax inside refunds_total"),
   payments_count: count.describe("payments for sales on account"),
   payments_total: signedMoney,
   gross: signedMoney,
   discount_total: signedMoney,
-  tax_total: signedMoney,
+  net: signedMoney.describe(
+    "satang after voids and refunds: sales_total - refunds_total + surcharge_total = net + tax_total + rounding_total",
+  ),
+  tax_total: signedMoney.describe("satang of sales and surcharges, after voids and refunds"),
   rounding_total: signedMoney,
+  taxes,
   sales_total: signedMoney.describe("satang, without what was voided and without surcharges"),
   surcharge_total: signedMoney,
+  surcharge_tax_total: signedMoney.describe("the tax inside surcharge_total"),
   cash_sales: signedMoney,
   cash_refunds: signedMoney,
   cash_payments: signedMoney,

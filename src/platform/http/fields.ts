@@ -34,6 +34,18 @@ export const money = z.number().int().min(0).describe("satang");
 /** Satang, of either sign. */
 export const signedMoney = z.number().int().describe("satang");
 
+/** What bears tax, by rate; gross is net and tax_total together. */
+export const taxes = z
+  .array(
+    z.object({
+      rate_bps: z.number().int().nullable().describe("null: of what was recorded before rates were kept"),
+      gross: signedMoney,
+      net: signedMoney,
+      tax_total: signedMoney,
+    }),
+  )
+  .describe("by rate, the highest first; gross is net and tax_total together");
+
 /** Satang as a client may send them: no more than one sale or one movement may be. */
 export const sentMoney = money.max(MOST_SATANG);
 

@@ -19,7 +19,10 @@ import {
   tendersOf,
 } from "../../../src/modules/payments/domain/settle.ts";
 import { statsOf } from "../../../src/modules/payments/domain/stats.ts";
+import { surchargeShare, taxSurcharges } from "../../../src/modules/payments/domain/surcharges.ts";
 import { type PaymentType, surchargeOf, unknownTender } from "../../../src/modules/payments/domain/types.ts";
+import { taxInside } from "../../../src/modules/pricing/domain/tax.ts";
+import { sumTaxes, taxShare } from "../../../src/shared/taxes.ts";
 
 const TYPES = ["cash", "card", "qr"].map(unknownTender);
 /** Dear asks 2 % and 5 baht on top. */
@@ -322,14 +325,18 @@ describe("a step by hand", () => {
   });
 
   test("[S4] leaves an entry, and its undoing the same below zero", () => {
-    const money = { method: "cash", amount: 100, surcharge: 7 };
+    const money = { method: "cash", amount: 100, surcharge: 107, surcharge_tax_total: 7, surcharge_rate_bps: 700 };
     const came = entryOf(money, 1);
-    expect(came).toMatchObject({ total: 100, cash: 107, surcharge_total: 7, by_method: { cash: 107 } });
+    expect(came).toMatchObject({
+      ...{ total: 100, cash: 207, surcharge_total: 107, by_method: { cash: 207 } },
+      taxes: [{ rate_bps: 700, gross: 107, net: 100, tax_total: 7 }],
+    });
     expect(entryOf(money, -1)).toMatchObject({
       total: -100,
-      cash: -107,
-      surcharge_total: -7,
-      by_method: { cash: -107 },
+      cash: -207,
+      surcharge_total: -107,
+      by_method: { cash: -207 },
+      taxes: [{ rate_bps: 700, gross: -107, net: -100, tax_total: -7 }],
     });
     expect(entryOf({ ...money, method: "card" }, 1).cash).toBe(0);
   });
@@ -405,4 +412,44 @@ test("[S2] whatever is tendered, what is settled covers the total exactly, and o
     }),
     { numRuns: 10_000 },
   );
+});
+
+const part = fc.integer({ min: 0, max: 5_000 });
+
+describe("the tax of surcharges", () => {
+  test("[P6] is shared over the payments of a sale, and comes to what the sale bears", () => {
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (surcharges) => {
+        const whole = surcharges.reduce((sum, each) => sum + each, 0);
+        const tax = taxInside(whole, { rate_bps: 700 });
+        const taxed = taxSurcharges(
+          surcharges.map((surcharge) => ({ surcharge })),
+          tax,
+          700,
+        );
+        expect(taxed.reduce((sum, { surcharge_tax_total }) => sum + (surcharge_tax_total ?? 0), 0)).toBe(tax);
+      }),
+    );
+  });
+
+  test("[P5] goes back part by part, and in the end exactly as it came, whatever the parts", () => {
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), fc.boolean(), (parts, is_kept) => {
+        const surcharge = parts.reduce((sum, each) => sum + each, 0);
+        const tax = taxInside(surcharge, { rate_bps: 700 });
+        const sale = { surcharge_total: surcharge, surcharge_tax_total: tax };
+        const kept = is_kept
+          ? { surcharge, surcharge_tax_total: tax, surcharge_rate_bps: 700 }
+          : { surcharge, surcharge_tax_total: null, surcharge_rate_bps: null };
+        let before = 0;
+        const shares = parts.map((amount) => {
+          const share = surchargeShare(kept, amount, before, sale);
+          before += amount;
+          return share;
+        });
+        expect(shares.every(({ gross, net, tax_total }) => gross === net + tax_total && tax_total >= 0)).toBe(true);
+        expect(sumTaxes(shares)).toEqual(surcharge === 0 ? [] : [taxShare(is_kept ? 700 : null, surcharge, tax)]);
+      }),
+    );
+  });
 });

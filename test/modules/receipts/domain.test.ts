@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { centerLine, columnLines, widthOf, wrap } from "../../../src/modules/receipts/domain/columns.ts";
 import { type ReceiptFacts, receiptDocument } from "../../../src/modules/receipts/domain/document.ts";
 import { BLOCKS, DEFAULT_LOOK } from "../../../src/modules/receipts/domain/words.ts";
+import { taxShare } from "../../../src/shared/taxes.ts";
 
 const VAT = { rate_bps: 700, mode: "inclusive" } as const;
 
@@ -28,6 +29,7 @@ const FACTS: ReceiptFacts = {
     rounding: 0,
     surcharge_total: 0,
     grand_total: 63_000,
+    taxes: [taxShare(700, 63_000, 4_121)],
     change: 37_000,
   },
   lines: [
@@ -96,6 +98,7 @@ describe("a receipt", () => {
       "รวมเป็นเงิน|700.00",
       "ส่วนลด|-70.00",
       "ยอดรวมทั้งสิ้น|630.00",
+      "มูลค่าก่อนภาษี 7%|588.79",
       "รวมภาษีมูลค่าเพิ่มแล้ว 7%|41.21",
       "เงินสด|1,000.00",
       "เงินทอน|370.00",
@@ -117,7 +120,27 @@ describe("a receipt", () => {
     ["no tax invoice without a tax id", { seller: { tax_id: "" } }, ["ใบเสร็จรับเงิน"], ["สำนักงานใหญ่"]],
     ["the store where no seller is named", { seller: { name: "" } }, ["Siam"], ["บริษัท สยาม จำกัด"]],
     ["cash rounding on a line of its own", { sale: { rounding: -6 } }, ["ปัดเศษเงินสด|-0.06"], []],
-    ["a surcharge", { sale: { surcharge_total: 300 } }, ["ค่าธรรมเนียมชำระเงิน|3.00"], []],
+    [
+      "a surcharge, with the tax inside it",
+      { sale: { grand_total: 10_700, surcharge_total: 321, taxes: [taxShare(700, 11_021, 721)] } },
+      [
+        ...["ยอดรวมทั้งสิ้น|107.00", "ค่าธรรมเนียมชำระเงิน|3.21", "รวมชำระ|110.21"],
+        ...["มูลค่าก่อนภาษี 7%|103.00", "รวมภาษีมูลค่าเพิ่มแล้ว 7%|7.21"],
+      ],
+      [],
+    ],
+    [
+      "each rate by itself",
+      { sale: { taxes: [taxShare(700, 10_700, 700), taxShare(0, 5_000, 0)] } },
+      ["มูลค่าก่อนภาษี 7%|100.00", "รวมภาษีมูลค่าเพิ่มแล้ว 7%|7.00", "มูลค่าก่อนภาษี 0%|50.00"],
+      ["รวมภาษีมูลค่าเพิ่มแล้ว 0%|0.00"],
+    ],
+    [
+      "no tax where there is none",
+      { sale: { taxes: [taxShare(0, 5_000, 0)] } },
+      [],
+      ["มูลค่าก่อนภาษี 0%|50.00", "รวมภาษีมูลค่าเพิ่มแล้ว 0%|0.00"],
+    ],
     ["no discount where there is none", { sale: { discount_total: 0 } }, [], ["ส่วนลด|0.00", "รวมเป็นเงิน|700.00"]],
     ["English", { language: "en" }, ["Day ticket", "Total|630.00", "Date 21 Nov 2026, 16:14"], ["เงินสด|1,000.00"]],
     ["both languages", { language: "both" }, ["ยอดรวมทั้งสิ้น Total|630.00", "ตั๋วหนึ่งวัน"], []],

@@ -11,6 +11,7 @@ import {
   entryOf,
   MOVEMENT_KINDS,
   movementOf,
+  undoEntry,
 } from "../../../src/modules/shifts/domain/entries.ts";
 import {
   completeTotals,
@@ -21,9 +22,11 @@ import {
   sumTotals,
   totalTakings,
 } from "../../../src/modules/shifts/domain/totals.ts";
+import { sumTaxes, taxShare } from "../../../src/shared/taxes.ts";
 
+/** One whose taxes are not given bears those of its goods and, without tax, of its surcharges. */
 function takingOf(changes: Partial<Entry> = {}): Entry {
-  return {
+  const taking = {
     entry_id: "sale",
     kind: "sale",
     total: 35_000,
@@ -33,26 +36,22 @@ function takingOf(changes: Partial<Entry> = {}): Entry {
     tax_total: 2290,
     rounding: 0,
     surcharge_total: 0,
+    taxes: null,
     by_method: { cash: 35_000 },
     reason: null,
     actor_id: null,
     approver_id: null,
     subject_id: null,
     ...changes,
-  };
+  } satisfies Entry;
+  const { kind, total, rounding, tax_total, surcharge_total } = taking;
+  const goods = kind === "payment" ? 0 : total - rounding;
+  return { ...taking, taxes: changes.taxes ?? sumTaxes([taxShare(700, goods + surcharge_total, tax_total)]) };
 }
 
 /** The same the other way round. */
 function voidOf(sale: Entry): Entry {
-  const { total, cash, gross, discount_total, tax_total, rounding, surcharge_total, by_method } = sale;
-  const turned = Object.entries({ total, cash, gross, discount_total, tax_total, rounding, surcharge_total });
-  return {
-    ...sale,
-    ...Object.fromEntries(turned.map(([name, amount]) => [name, 0 - amount])),
-    kind: "void",
-    entry_id: "void",
-    by_method: Object.fromEntries(Object.entries(by_method).map(([method, amount]) => [method, 0 - amount])),
-  };
+  return { ...sale, ...undoEntry(sale), kind: "void", entry_id: "void" };
 }
 
 const byHand = (kind: Parameters<typeof entryOf>[0]["kind"], cash: number) =>
@@ -102,8 +101,8 @@ const cashIn = (list: readonly Entry[]) => list.reduce((sum, { cash }) => sum + 
 
 describe("the totals of a shift", () => {
   test("[S5] are all zero when nothing happened", () => {
-    const { movements, by_method, ...amounts } = NONE;
-    expect([movements, by_method]).toEqual([{ paid_in: 0, paid_out: 0, drop: 0, pickup: 0 }, {}]);
+    const { movements, by_method, taxes, ...amounts } = NONE;
+    expect([movements, by_method, taxes]).toEqual([{ paid_in: 0, paid_out: 0, drop: 0, pickup: 0 }, {}, []]);
     expect(new Set(Object.values(amounts))).toEqual(new Set([0]));
   });
 
@@ -120,6 +119,7 @@ describe("the totals of a shift", () => {
     expect(totalTakings(takings)).toEqual({
       ...NONE,
       ...{ sales_count: 4, gross: 155_000, discount_total: 40_000, tax_total: 7524, rounding_total: -25 },
+      ...{ net: 108_376, taxes: [taxShare(700, 115_900, 7_524)] },
       ...{ sales_total: 114_975, surcharge_total: 900, cash_sales: 55_000 },
       by_method: { cash: 55_000, card: 60_875 },
     });
@@ -130,13 +130,14 @@ describe("the totals of a shift", () => {
       takingOf(),
       takingOf({ entry_id: "second" }),
       voidOf(takingOf()),
-      takingOf({ kind: "refund", total: -10_000, cash: -4_000, by_method: { cash: -4_000, card: -6_000 } }),
       takingOf({
-        kind: "payment",
-        total: 8_000,
-        cash: 3_000,
-        surcharge_total: 100,
-        by_method: { cash: 3_000, card: 5_100 },
+        ...{ kind: "refund", total: -10_000, cash: -4_000, gross: -10_000, tax_total: -654 },
+        by_method: { cash: -4_000, card: -6_000 },
+      }),
+      takingOf({
+        ...{ kind: "payment", total: 8_000, cash: 3_000, gross: 0, tax_total: 0, surcharge_total: 107 },
+        taxes: [taxShare(700, 107, 7)],
+        by_method: { cash: 3_000, card: 5_107 },
       }),
       byHand("paid_in", 1_000),
       byHand("drop", -20_000),
@@ -146,12 +147,14 @@ describe("the totals of a shift", () => {
     ];
     expect(totalTakings(list)).toEqual({
       ...NONE,
-      ...{ sales_count: 2, gross: 35_000, tax_total: 2290, sales_total: 35_000, cash_sales: 35_000 },
+      ...{ sales_count: 2, gross: 35_000, sales_total: 35_000, cash_sales: 35_000 },
+      ...{ net: 23_464, tax_total: 1_643, refunds_tax_total: 654, surcharge_tax_total: 7 },
+      taxes: [taxShare(700, 25_107, 1_643)],
       ...{ voids_count: 1, voids_total: 35_000, refunds_count: 1, refunds_total: 10_000, cash_refunds: 4_000 },
-      ...{ payments_count: 1, payments_total: 8_000, cash_payments: 3_000, surcharge_total: 100 },
+      ...{ payments_count: 1, payments_total: 8_000, cash_payments: 3_000, surcharge_total: 107 },
       ...{ cash_in: 1_000, cash_out: 20_500, movements: { paid_in: 1_000, paid_out: 0, drop: 20_000, pickup: 500 } },
       ...{ adjustments_count: 1, cash_adjusted: -2_000, no_sale_count: 1 },
-      by_method: { cash: 34_000, card: -900 },
+      by_method: { cash: 34_000, card: -893 },
     });
     expect(expectCash(100_000, totalTakings(list))).toBe(100_000 + cashIn(list));
   });
@@ -201,6 +204,9 @@ describe("the totals of a shift", () => {
     expect(totals).toMatchObject({ ...kept, voids_count: 0, surcharge_total: 0 });
     expect(expectCash(100_000, totals)).toBe(133_500);
     expect(Object.keys(totals).toSorted()).toEqual(Object.keys(NONE).toSorted());
+    const taxed = completeTotals({ ...kept, tax_total: 2_290, rounding_total: 0 });
+    expect(taxed).toMatchObject({ net: 32_710, tax_total: 2_290, taxes: [taxShare(null, 35_000, 2_290)] });
+    expect(completeTotals(totalTakings([takingOf()]))).toEqual(totalTakings([takingOf()]));
   });
 });
 
@@ -330,7 +336,9 @@ describe("a day", () => {
         const day = totalDay(shifts.map((of_shift) => shiftOf(...of_shift)));
         const all = shifts.flatMap(([list, late]) => [...list, ...late]);
         expect(day).toMatchObject(totalTakings(all));
-        expect(day.net + day.tax_total + day.rounding_total).toBe(day.sales_total);
+        expect(day.net + day.tax_total + day.rounding_total).toBe(
+          day.sales_total - day.refunds_total + day.surcharge_total,
+        );
         expect(day.cash_expected).toBe(shifts.length * 100_000 + cashIn(all));
         expect(day.cash_diff).toBe(day.cash_counted - day.cash_expected);
         expect([day.shifts_count, day.cash_open]).toEqual([shifts.length, shifts.length * 100_000]);

@@ -1,7 +1,9 @@
 /** What is paid after the sale: a payment on account is never settled by more than it owes, nor touched by hand. */
 
 import { accept, type Result, refuse } from "../../../shared/result.ts";
+import { negateTaxes, sumTaxes } from "../../../shared/taxes.ts";
 import { isAccount, mayBecome, owedOn, type PaymentStatus, type Standing } from "./life.ts";
+import { surchargeShare, type TaxedSurcharge } from "./surcharges.ts";
 import { CASH, type TenderKind } from "./types.ts";
 
 /** The account of a sale that a sum (satang) is to settle: the first that still owes something. */
@@ -42,8 +44,10 @@ export function decideStep(
 }
 
 /** What the money of a payment does to a drawer as it comes (1) or goes (-1): it is no sale any more (rule S4). */
-export function entryOf({ method, amount, surcharge }: Money, moves: 1 | -1) {
+export function entryOf(payment: Money, moves: 1 | -1) {
+  const { method, amount, surcharge } = payment;
   const brought = moves * (amount + surcharge);
+  const surcharges = sumTaxes([surchargeShare(payment, surcharge)]);
   return {
     kind: "payment" as const,
     total: moves * amount,
@@ -53,14 +57,14 @@ export function entryOf({ method, amount, surcharge }: Money, moves: 1 | -1) {
     tax_total: 0,
     rounding: 0,
     surcharge_total: moves * surcharge,
+    taxes: moves === 1 ? surcharges : negateTaxes(surcharges),
     by_method: { [method]: brought },
   };
 }
 
-interface Money {
+interface Money extends TaxedSurcharge {
   method: string;
   amount: number;
-  surcharge: number;
 }
 
 /** A payment's id is its sale's, and its number within it. */

@@ -6,6 +6,7 @@ import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
+import { taxInside, taxRates } from "../../pricing/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
@@ -66,8 +67,11 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   const [settled] = accepted(settle(tender.amount, [tender], money), () => "").payments;
   if (!settled) throw new AppError(errors.internal);
 
+  const { rate_bps: surcharge_rate_bps } = settled.surcharge > 0 ? (await taxRates(ctx))(null) : { rate_bps: 0 };
   const payment: Payment = {
     ...settled,
+    surcharge_rate_bps,
+    surcharge_tax_total: taxInside(settled.surcharge, { rate_bps: surcharge_rate_bps }),
     tenant_id: ctx.tenant_id,
     sale_id,
     payment_no: Math.max(...all.map(({ payment_no }) => payment_no)) + 1,

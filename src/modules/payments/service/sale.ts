@@ -7,6 +7,7 @@ import type { Result } from "../../../shared/result.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { toldStatus } from "../domain/life.ts";
 import * as tenders from "../domain/settle.ts";
+import type { TaxedSurcharge } from "../domain/surcharges.ts";
 import type { PaymentType } from "../domain/types.ts";
 import { insertPayments, listPaymentRows, type Payment, undoPayments } from "../store.ts";
 
@@ -71,7 +72,7 @@ export function recordPayments(
     cashier_id: string;
     shift_id: string | null;
   },
-  payments: readonly tenders.SettledPayment[],
+  payments: readonly (tenders.SettledPayment & TaxedSurcharge)[],
 ): Statement[] {
   if (payments.length === 0) return [];
   const { sale_id, sold_at: paid_at, store_id, device_id, cashier_id: actor_id, shift_id } = sale;

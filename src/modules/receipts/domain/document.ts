@@ -1,6 +1,7 @@
 /** What a receipt says, row by row; every renderer draws these rows and decides nothing (rules S7, P9). */
 
 import { formatBaht } from "../../../shared/money.ts";
+import type { TaxShare } from "../../../shared/taxes.ts";
 import type { Block, Language, Look, PaperWidth } from "./words.ts";
 
 /** A row of a receipt. Columns are a text on the left and an amount on the right; a QR has its caption below. */
@@ -63,6 +64,8 @@ export interface ReceiptFacts {
     rounding: number;
     surcharge_total: number;
     grand_total: number;
+    /** Of goods and surcharges. */
+    taxes: readonly TaxShare[];
     change: number;
   };
   lines: readonly Line[];
@@ -88,8 +91,10 @@ const WORDS = {
   discount: { en: "Discounts", th: "ส่วนลด" },
   vat_included: { en: "VAT included", th: "รวมภาษีมูลค่าเพิ่มแล้ว" },
   vat_added: { en: "VAT", th: "ภาษีมูลค่าเพิ่ม" },
+  net: { en: "Before VAT", th: "มูลค่าก่อนภาษี" },
   rounding: { en: "Cash rounding", th: "ปัดเศษเงินสด" },
   total: { en: "Total", th: "ยอดรวมทั้งสิ้น" },
+  to_pay: { en: "Amount paid", th: "รวมชำระ" },
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
   change: { en: "Change", th: "เงินทอน" },
   valid_to: { en: "Valid until", th: "ใช้ได้ถึง" },
@@ -197,10 +202,7 @@ function linesRows({ lines, language }: ReceiptFacts): Row[] {
 
 function totalsRows({ sale, lines, language }: ReceiptFacts): Row[] {
   const say = (word: Names) => both(word, language);
-  const taxes = taxesOf(lines);
-  const added = taxes.filter(({ mode }) => mode === "exclusive");
-  const included = taxes.filter(({ mode }) => mode === "inclusive");
-  const rated = (word: Names, tax: { rate_bps: number }) => `${say(word)} ${tax.rate_bps / 100}%`;
+  const added = addedTaxes(lines);
   return [
     { kind: "separator" },
     ...(sale.discount_total > 0
@@ -209,27 +211,56 @@ function totalsRows({ sale, lines, language }: ReceiptFacts): Row[] {
           columns(say(WORDS.discount), formatBaht(-sale.discount_total)),
         ]
       : []),
-    ...added.map((tax) => columns(rated(WORDS.vat_added, tax), formatBaht(tax.amount))),
+    ...added.map(({ rate_bps, amount }) => columns(rated(WORDS.vat_added, rate_bps, language), formatBaht(amount))),
     ...(sale.rounding === 0 ? [] : [columns(say(WORDS.rounding), formatBaht(sale.rounding))]),
     columns(say(WORDS.total), formatBaht(sale.grand_total), { weight: "bold" }),
-    ...included.map((tax) => columns(rated(WORDS.vat_included, tax), formatBaht(tax.amount))),
+    ...(sale.surcharge_total === 0
+      ? []
+      : [
+          columns(say(WORDS.surcharge), formatBaht(sale.surcharge_total)),
+          columns(say(WORDS.to_pay), formatBaht(sale.grand_total + sale.surcharge_total), { weight: "bold" }),
+        ]),
+    ...taxRows(sale.taxes, language, added),
   ];
 }
 
-/** The tax of the lines by rate and mode; lines without tax have none to tell. */
-function taxesOf(lines: readonly Line[]) {
-  const groups = Map.groupBy(lines, ({ tax }) => `${tax.mode} ${tax.rate_bps}`);
-  return [...groups.values()].flatMap((same) => {
-    const [first] = same;
-    const amount = same.reduce((sum, { tax_total }) => sum + tax_total, 0);
-    return first && first.tax.rate_bps > 0 ? [{ ...first.tax, amount }] : [];
+/** What all of it is by rate: before tax, and the tax in it, unless that is told already. What bears none has none to tell. */
+export function taxRows(taxes: readonly TaxShare[], language: Language, told: readonly RateTax[] = []): Row[] {
+  if (taxes.every(({ tax_total }) => tax_total === 0)) return [];
+  return taxes.flatMap(({ rate_bps, net, tax_total }) => {
+    const is_told = told.some((tax) => tax.rate_bps === rate_bps && tax.amount === tax_total);
+    return [
+      columns(rated(WORDS.net, rate_bps, language), formatBaht(net)),
+      ...(tax_total === 0 || is_told
+        ? []
+        : [columns(rated(WORDS.vat_included, rate_bps, language), formatBaht(tax_total))]),
+    ];
   });
+}
+
+function rated(word: Names, rate_bps: number | null, language: Language): string {
+  const said = both(word, language);
+  return rate_bps === null ? said : `${said} ${rate_bps / 100}%`;
+}
+
+interface RateTax {
+  rate_bps: number;
+  amount: number;
+}
+
+/** The tax that came on top of the prices of lines, by rate. */
+function addedTaxes(lines: readonly Line[]): RateTax[] {
+  const added = lines.filter(({ tax }) => tax.mode === "exclusive" && tax.rate_bps > 0);
+  const groups = Map.groupBy(added, ({ tax }) => tax.rate_bps);
+  return [...groups].map(([rate_bps, same]) => ({
+    rate_bps,
+    amount: same.reduce((sum, { tax_total }) => sum + tax_total, 0),
+  }));
 }
 
 function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
   const say = (word: Names) => both(word, language);
   return [
-    ...(sale.surcharge_total === 0 ? [] : [columns(say(WORDS.surcharge), formatBaht(sale.surcharge_total))]),
     ...payments.map(({ name, amount_tendered, reference }) =>
       columns(reference ? `${one(name, language)} ${reference}` : one(name, language), formatBaht(amount_tendered)),
     ),

@@ -26,10 +26,14 @@ export interface RefundPart {
   amount: number;
 }
 
-/** What goes back by which of the sale's payments, in satang; `points` are those of a payment in points. */
+/**
+ * What goes back by which of the sale's payments, in satang; `surcharge` is what of its surcharge goes back on top, `points`
+ * are those of a payment in points.
+ */
 export interface RefundPayment {
   payment_no: number;
   method: string;
   amount: number;
+  surcharge?: number;
   points?: number;
 }

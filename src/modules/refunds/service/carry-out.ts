@@ -11,6 +11,7 @@ import { refundedBy, saleNamed } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { recordEntry } from "../../shifts/index.ts";
 import { endRefunded, latestOf, releaseRefunded } from "../../tickets/index.ts";
+import { entryOf } from "../domain/entry.ts";
 import { mayRefundUsed, refundErrors } from "../domain/policy.ts";
 import type { CancelledReason } from "../domain/words.ts";
 import { REFUND_CREATED, REFUND_STEPS } from "../events.ts";
@@ -52,7 +53,8 @@ async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
 async function complete(ctx: Context, refund: Refund): Promise<Refund> {
   const done: Refund = { ...refund, status: "completed", completed_at: ctx.now, version: refund.version + 1 };
   const { refund_id, shift_id, store_id } = refund;
-  const entry = shift_id === null ? null : recordEntry(ctx, { shift_id, closed_at: null }, entryOf(refund), ctx.now);
+  const entry =
+    shift_id === null ? null : recordEntry(ctx, { shift_id, closed_at: null }, entryOf(refund, CASH), ctx.now);
   const { tenant_id, caller_id, idempotency_key, fingerprint, version, ...told } = done;
   await commit(ctx, {
     writes: [
@@ -73,28 +75,6 @@ const STEP_RACES: readonly (readonly [string, ErrorSpec])[] = [
   ["E_STALE_VERSION", STALE],
   ["E_REFUND_FINAL", STALE],
 ];
-
-/** What the refund does to the drawer: it takes out what the sale brought (rule S4). */
-function entryOf({ refund_id, sale_id, amount, tax_total, rounding, payments, requested_by, approved_by }: Refund) {
-  const by_method: Record<string, number> = {};
-  for (const part of payments) by_method[part.method] = (by_method[part.method] ?? 0) - part.amount;
-  return {
-    entry_id: refund_id,
-    kind: "refund" as const,
-    total: -amount,
-    cash: by_method[CASH] ?? 0,
-    gross: rounding - amount,
-    discount_total: 0,
-    tax_total: -tax_total,
-    rounding: -rounding,
-    surcharge_total: 0,
-    by_method,
-    reason: null,
-    actor_id: requested_by,
-    approver_id: approved_by,
-    subject_id: sale_id,
-  };
-}
 
 /** Gives back the places that the tickets had in slots of the day. */
 async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund) {

@@ -16,6 +16,8 @@ export type Left = ReturnType<typeof leftOf> & {
   /** By each id that a ticket of the sale ever had, the ticket that it is by now. */
   tickets: Tickets;
   payments: RefundablePayment[];
+  /** By payment_no: satang of its surcharge that went back, or are about to. */
+  surcharges_given: ReadonlyMap<number, number>;
 };
 
 /** Reads what is left of a sale. */
@@ -37,7 +39,10 @@ export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: 
       parts: line.parts?.map((part) => ({ ...part, ticket_id: part.ticket_id && byNow(part.ticket_id, tickets) })),
     })),
   }));
-  return { ...leftOf({ grand_total, lines: paid }, given), paid, tickets, payments };
+  const surcharges_given = new Map<number, number>();
+  for (const { payment_no, surcharge = 0 } of refunds.flatMap((refund) => refund.payments))
+    surcharges_given.set(payment_no, (surcharges_given.get(payment_no) ?? 0) + surcharge);
+  return { ...leftOf({ grand_total, lines: paid }, given), paid, tickets, payments, surcharges_given };
 }
 
 function byNow(ticket_id: string, tickets: Tickets): string {

@@ -6,7 +6,7 @@ import { type Context, may, type ReplyKey } from "../../../platform/http/context
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { pointsBurnt } from "../../customers/index.ts";
-import { paymentErrors, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
+import { paymentErrors, surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
 import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
 import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
@@ -14,6 +14,7 @@ import { getStore } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
 import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
 import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
+import { refundTaxes } from "../domain/taxes.ts";
 import { pointsBack, splitRefund } from "../domain/tenders.ts";
 import type { RefundPayment } from "../domain/words.ts";
 import { REFUND_STEPS } from "../events.ts";
@@ -100,6 +101,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     ticket_ids,
     amount,
     tax_total,
+    taxes: taxesOf(sale, left, lines, payments),
     rounding,
     payments,
     reason_code: request.reason_code ?? null,
@@ -139,11 +141,22 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   return refund;
 }
 
+/** The tax of what goes back: that of its lines, and of what goes back of each payment's surcharge. */
+function taxesOf(sale: Sale, left: Left, lines: Refund["lines"], payments: readonly RefundPayment[]) {
+  const surcharges = payments.flatMap(({ payment_no, surcharge = 0 }) => {
+    const payment = left.payments.find((each) => each.payment_no === payment_no);
+    const before = left.surcharges_given.get(payment_no) ?? 0;
+    return payment && surcharge > 0 ? [surchargeShare(payment, surcharge, before, sale)] : [];
+  });
+  return refundTaxes(sale.lines, lines, surcharges);
+}
+
 /** What a step of a refund leaves in the audit: the same words for each, so that the story of a ticket finds them. */
 export function stepOf(refund: Refund, event: string) {
   const { refund_id, sale_id, store_id, approved_by } = refund;
-  const { amount, tax_total, rounding, payments, lines, ticket_ids, reason_code, reason_text, shift_id } = refund;
-  const money = { amount, tax_total, rounding, payments, lines, ticket_ids };
+  const { amount, tax_total, taxes, rounding, payments, lines, ticket_ids, reason_code, reason_text, shift_id } =
+    refund;
+  const money = { amount, tax_total, taxes, rounding, payments, lines, ticket_ids };
   const told = { sale_id, ...money, reason_code, ...(reason_text !== null && { reason_text }), shift_id };
   const { requested_by, status, cancelled_reason } = refund;
   return {

@@ -4,10 +4,11 @@ import { type Context, may, requireRecord, storeFor } from "../../../platform/ht
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
+import type { TaxShare } from "../../../shared/taxes.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
 import { recordsNamed } from "../../tenants/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
-import { receiptNo } from "../domain.ts";
+import { receiptNo, taxesOfSale } from "../domain.ts";
 import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
 
 type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
@@ -21,10 +22,10 @@ type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
 /** A sale without its receipt_seq: the number as people read it stands in receipt_no. */
 type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
 
-export type SaleView = NumberedSale & { payments: SettledPayment[]; tickets: PresentedTicket[] };
+export type SaleView = NumberedSale & { taxes: TaxShare[]; payments: SettledPayment[]; tickets: PresentedTicket[] };
 
 export function presentSale(sale: NumberedSale, payments: SettledPayment[], tickets: PresentedTicket[]): SaleView {
-  return { ...sale, payments, tickets };
+  return { ...sale, taxes: taxesOfSale(sale), payments, tickets };
 }
 
 /** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A5). */
@@ -85,10 +86,7 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
 export type SaleQuery = Omit<SaleFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
 /** Sales of the caller's stores, latest first, without their tickets. */
-export async function listSales(
-  ctx: Context,
-  query: SaleQuery,
-): Promise<Page<NumberedSale & { payments: SettledPayment[] }>> {
+export async function listSales(ctx: Context, query: SaleQuery): Promise<Page<Omit<SaleView, "tickets">>> {
   const { cursor, ...asked } = query;
   const filter = await recordsNamed(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();
@@ -100,6 +98,7 @@ export async function listSales(
   const items = page.items.map((sale) => ({
     ...sale,
     receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq),
+    taxes: taxesOfSale(sale),
     payments: payments.get(sale.sale_id) ?? [],
   }));
   return { ...page, items };

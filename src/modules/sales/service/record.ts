@@ -9,11 +9,11 @@ import type { CartFacts } from "../../carts/index.ts";
 import { catalogErrors, remainingOf, takePlaces } from "../../catalog/index.ts";
 import { burnPoints, pointsFor, recordPurchase } from "../../customers/index.ts";
 import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
-import { recordPayments, type Settlement, sumByMethod } from "../../payments/index.ts";
+import { recordPayments, type Settlement, sumByMethod, taxSurcharges } from "../../payments/index.ts";
 import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, recordEntry, type Shift } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
-import { type HoldReason, receiptNo, saleErrors } from "../domain.ts";
+import { entryOf, type HoldReason, receiptNo, saleErrors } from "../domain.ts";
 import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptSeqOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
@@ -68,8 +68,9 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const held = (outage?.held.length ?? 0) > 0;
   const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at, held }, cart.plans);
   const sale = rowOf(ctx, decided, issued.tickets);
+  const payments = taxSurcharges(settlement.payments, sale.surcharge_tax_total, facts.rateOf(null).rate_bps);
   const taken = takenBy(ctx, decided);
-  const entry = shift && recordEntry(ctx, shift, entryOf(sale, settlement), sold_at);
+  const entry = shift && recordEntry(ctx, shift, entryOf(sale, sumByMethod(settlement.payments)), sold_at);
   const seq_token = `<receipt_seq:${ctx.newId()}>`;
   const numbered = { ...sale, receipt_no: receiptNo(receipt.prefix, receipt.seq ?? seq_token) };
   const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
@@ -83,7 +84,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const sold: Commit = {
     writes: [
       insertSale({ ...sale, receipt_seq: receipt.seq }),
-      ...recordPayments(ctx, sale, settlement.payments),
+      ...recordPayments(ctx, sale, payments),
       ...issued.writes,
       ...(entry ? [entry.write] : []),
       ...(approval ? [approval.write] : []),
@@ -232,6 +233,7 @@ function rowOf(
     price_mismatch: outage?.price_mismatch ?? null,
     surcharge_total: settlement.surcharge_total,
     surcharge_tax_total: taxInside(settlement.surcharge_total, facts.rateOf(null)),
+    surcharge_rate_bps: facts.rateOf(null).rate_bps,
     promo_codes: promo_codes.length > 0 ? [...promo_codes] : null,
     open_ticket_id: parked?.open_ticket_id ?? null,
     voided_at: null,
@@ -251,15 +253,6 @@ function placesOf(plans: OpenedCart["plans"], of_line: number): Pick<SaleLine, "
     slot && line_no === of_line ? [{ package_id, slot_start: slot.start, qty }] : [],
   );
   return places.length > 0 ? { places } : {};
-}
-
-/** What a sale does to its drawer. */
-function entryOf(sale: NewSale, settlement: Settlement) {
-  const { sale_id: entry_id, grand_total: total, subtotal: gross, discount_total, tax_total, rounding } = sale;
-  const { surcharge_total } = settlement;
-  const money = { total, gross, discount_total, tax_total, rounding, surcharge_total };
-  const nobody = { reason: null, actor_id: null, approver_id: null, subject_id: null };
-  return { entry_id, kind: "sale" as const, ...money, ...sumByMethod(settlement.payments), ...nobody };
 }
 
 /** What audit and event tell of a sale. */

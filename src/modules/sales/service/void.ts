@@ -7,9 +7,9 @@ import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { giveBackPlaces, packagesById } from "../../catalog/index.ts";
 import { recordPurchase, unburnPoints } from "../../customers/index.ts";
-import { PAYMENTS_MOVED, paymentsOf, refundPayments, sumByMethod } from "../../payments/index.ts";
+import { PAYMENTS_MOVED, refundPayments } from "../../payments/index.ts";
 import { giveBackUses } from "../../pricing/index.ts";
-import { recordEntry, shiftOf } from "../../shifts/index.ts";
+import { entryNamed, recordEntry, shiftOf, undoEntry } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { latestOf, withdrawTickets } from "../../tickets/index.ts";
 import { saleErrors } from "../domain.ts";
@@ -44,10 +44,9 @@ export async function voidSale(ctx: Context, sale_id: string, request: VoidReque
 async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<void> {
   const { sale_id, store_id, grand_total } = sale;
   if (sale.refunded_total > 0) throw new AppError(saleErrors.sale_refunded);
-  const [shift, tickets, payments, approval, facts] = await Promise.all([
+  const [shift, tickets, approval, facts] = await Promise.all([
     sale.shift_id === null ? undefined : shiftOf(ctx, sale.shift_id),
     latestOf(ctx, ticketIdsOf(sale)),
-    paymentsOf(ctx, [sale_id]),
     approvalFor(ctx, sale, request),
     whatItTook(ctx, sale),
     reasonFor(ctx, "void", store_id, request.reason_code),
@@ -57,12 +56,13 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
   if (used.length > 0) throw new AppError(saleErrors.ticket_used, { ticket_ids: used });
 
   const void_id = ctx.newId();
-  const entry = recordEntry(ctx, shift, entryOf(ctx, sale, void_id, payments.get(sale_id) ?? [], approval), ctx.now);
+  const approver_id = approval?.approver_id ?? null;
+  const undone = await entryOf(ctx, sale, shift.shift_id, void_id, approver_id);
+  const entry = recordEntry(ctx, shift, undone, ctx.now);
   const { reason_code = null, reason_text } = request;
   const told = { void_id, reason_code, ...(reason_text !== undefined && { reason_text }) };
   const { customer_id, sold_at } = sale;
   const data = { sale_id, ...told, customer_id, sold_at, grand_total, ticket_ids: ticketIdsOf(sale) };
-  const approver_id = approval?.approver_id ?? null;
   await commit(ctx, {
     writes: [
       voidSaleRow({ ...sale, voided_at: ctx.now, voided_by: ctx.actor.id, void_id, void_reason_code: reason_code }),
@@ -117,28 +117,9 @@ async function whatItTook(ctx: Context, sale: Sale) {
 }
 
 /** What the void does to the drawer: what the sale did, the other way round. */
-function entryOf(
-  ctx: Context,
-  sale: Sale,
-  void_id: string,
-  payments: Parameters<typeof sumByMethod>[0],
-  approval: { approver_id: string } | null,
-) {
-  const { by_method, cash } = sumByMethod(payments);
-  return {
-    entry_id: void_id,
-    kind: "void" as const,
-    total: -sale.grand_total,
-    cash: -cash,
-    gross: -sale.subtotal,
-    discount_total: -sale.discount_total,
-    tax_total: -sale.tax_total,
-    rounding: -sale.rounding,
-    surcharge_total: -sale.surcharge_total,
-    by_method: Object.fromEntries(Object.entries(by_method).map(([method, amount]) => [method, -amount])),
-    reason: null,
-    actor_id: ctx.actor.id,
-    approver_id: approval?.approver_id ?? null,
-    subject_id: sale.sale_id,
-  };
+async function entryOf(ctx: Context, { sale_id }: Sale, shift_id: string, void_id: string, approver_id: string | null) {
+  const sold = await entryNamed(ctx, shift_id, sale_id);
+  if (!sold) throw new AppError(saleErrors.void_closed);
+  const who = { reason: null, actor_id: ctx.actor.id, approver_id };
+  return { ...undoEntry(sold), entry_id: void_id, kind: "void" as const, ...who };
 }

@@ -5,8 +5,6 @@ import { addSums, type LateTotals, type ShiftTotals, sumTotals } from "./totals.
 /** What a business date brought to a store: the sums of its shifts, with what came late for them; satang, and counts. */
 export interface DayTotals extends ShiftTotals {
   shifts_count: number;
-  /** Sales without tax and rounding: sales_total = net + tax_total + rounding_total. */
-  net: number;
   cash_open: number;
   cash_expected: number;
   cash_counted: number;
@@ -30,7 +28,6 @@ export function totalDay(shifts: readonly ShiftOfDay[]): DayTotals {
   return {
     ...sums,
     shifts_count: shifts.length,
-    net: sums.sales_total - sums.tax_total - sums.rounding_total,
     cash_open: sumOf(({ cash_open }) => cash_open),
     cash_expected: sumOf(({ late, cash_expected }) => late?.cash_expected ?? cash_expected),
     cash_counted: sumOf(({ cash_counted }) => cash_counted),
@@ -41,6 +38,8 @@ export function totalDay(shifts: readonly ShiftOfDay[]): DayTotals {
 /** What came for a day after its close: its sums now less those of the close; null when they are the same. */
 export function lateOfDay(closed: DayTotals, now: DayTotals): DayTotals | null {
   const late = addSums<DayTotals>(now, closed, -1);
-  const amounts = Object.values(late).flatMap((value) => (typeof value === "number" ? value : Object.values(value)));
+  const amounts = Object.values(late).flatMap((value) =>
+    typeof value === "number" ? value : Array.isArray(value) ? value.length : Object.values(value),
+  );
   return amounts.every((amount) => amount === 0) ? null : late;
 }

@@ -1,5 +1,7 @@
 /** Whatever changes a drawer, or opens it, leaves one entry; what it did to the cash is in the entry (rule S4). */
 
+import { negateTaxes, type TaxShare, taxShare } from "../../../shared/taxes.ts";
+
 /** What people do to a drawer by hand, each with a reason. A drop goes to the safe, a pickup to whoever collects it. */
 export const MOVEMENT_KINDS = ["paid_in", "paid_out", "drop", "pickup"] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
@@ -21,9 +23,12 @@ export interface Entry {
   cash: number;
   gross: number;
   discount_total: number;
+  /** The tax inside `total`. */
   tax_total: number;
   rounding: number;
   surcharge_total: number;
+  /** All of it that bears tax, by rate: `total` without its rounding, and the surcharges. Null: from before it was kept. */
+  taxes: TaxShare[] | null;
   /** What each method brought, surcharges among it. */
   by_method: Record<string, number>;
   /** Why, and by whom; null for sales. */
@@ -46,6 +51,29 @@ export interface Movement {
   approver_id: string | null;
 }
 
+/** What bears tax in an entry, by rate; of one from before rates were kept its goods alone are known (rule R2). */
+export function taxesOf({ taxes, total, rounding, tax_total, kind }: Entry): TaxShare[] {
+  if (taxes) return taxes;
+  return kind === "payment" ? [] : [taxShare(null, total - rounding, tax_total)];
+}
+
+/** The entry that takes another back: all its sums the other way round (rule S4). */
+export function undoEntry(entry: Entry): Omit<Entry, "entry_id" | "kind" | "reason" | "actor_id" | "approver_id"> {
+  const { total, cash, gross, discount_total, tax_total, rounding, surcharge_total, taxes, by_method } = entry;
+  return {
+    total: 0 - total,
+    cash: 0 - cash,
+    gross: 0 - gross,
+    discount_total: 0 - discount_total,
+    tax_total: 0 - tax_total,
+    rounding: 0 - rounding,
+    surcharge_total: 0 - surcharge_total,
+    taxes: taxes && negateTaxes(taxes),
+    by_method: Object.fromEntries(Object.entries(by_method).map(([method, amount]) => [method, 0 - amount])),
+    subject_id: entry.entry_id,
+  };
+}
+
 const DIRECTION_OF: Record<MovementKind, 1 | -1> = { paid_in: 1, paid_out: -1, drop: -1, pickup: -1 };
 
 /** What moving so much cash does to the drawer; amount above zero. */
@@ -60,7 +88,7 @@ export function cashOut(cash: number): number {
 
 /** The entry that a hand leaves: cash and no sale (rule S4). */
 export function entryOf({ movement_id, kind, cash, reason, actor_id, approver_id }: Omit<Movement, "amount">): Entry {
-  const unsold = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0 };
+  const unsold = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0, taxes: [] };
   const who = { reason, actor_id, approver_id, subject_id: null };
   return { entry_id: movement_id, kind, cash, ...unsold, by_method: {}, ...who };
 }

@@ -1,6 +1,7 @@
 /** What a drawer must hold is its float and the cash of its entries, to the satang, in whatever order they came (rules S4, S5). */
 
-import type { Entry, EntryKind, MovementKind } from "./entries.ts";
+import { negateTaxes, sumTaxes, type TaxShare, taxShare } from "../../../shared/taxes.ts";
+import { type Entry, type EntryKind, type MovementKind, taxesOf } from "./entries.ts";
 
 /** Sums over the entries of a shift; satang, and counts. */
 export interface ShiftTotals {
@@ -10,15 +11,26 @@ export interface ShiftTotals {
   voids_total: number;
   refunds_count: number;
   refunds_total: number;
+  /** The tax inside refunds_total. */
+  refunds_tax_total: number;
   /** Money that came for sales on account: no sales any more. */
   payments_count: number;
   payments_total: number;
   gross: number;
   discount_total: number;
+  /**
+   * Of sales and surcharges, less what was voided and refunded:
+   * sales_total - refunds_total + surcharge_total = net + tax_total + rounding_total (rule R2).
+   */
+  net: number;
   tax_total: number;
   rounding_total: number;
+  /** The same by rate, without the rounding. */
+  taxes: TaxShare[];
   sales_total: number;
   surcharge_total: number;
+  /** The tax inside surcharge_total. */
+  surcharge_tax_total: number;
   cash_sales: number;
   cash_refunds: number;
   cash_payments: number;
@@ -58,14 +70,18 @@ function nothing(): ShiftTotals {
     voids_total: 0,
     refunds_count: 0,
     refunds_total: 0,
+    refunds_tax_total: 0,
     payments_count: 0,
     payments_total: 0,
     gross: 0,
     discount_total: 0,
+    net: 0,
     tax_total: 0,
     rounding_total: 0,
+    taxes: [],
     sales_total: 0,
     surcharge_total: 0,
+    surcharge_tax_total: 0,
     cash_sales: 0,
     cash_refunds: 0,
     cash_payments: 0,
@@ -84,7 +100,6 @@ type Tally = (totals: ShiftTotals, entry: Entry) => void;
 const addSale: Tally = (totals, entry) => {
   totals.gross += entry.gross;
   totals.discount_total += entry.discount_total;
-  totals.tax_total += entry.tax_total;
   totals.rounding_total += entry.rounding;
   totals.sales_total += entry.total;
   totals.surcharge_total += entry.surcharge_total;
@@ -110,6 +125,9 @@ const TALLY: Record<EntryKind, Tally> = {
   refund(totals, entry) {
     totals.refunds_count += 1;
     totals.refunds_total -= entry.total;
+    totals.refunds_tax_total -= entry.tax_total;
+    totals.rounding_total += entry.rounding;
+    totals.surcharge_total += entry.surcharge_total;
     totals.cash_refunds -= entry.cash;
   },
   payment(totals, entry) {
@@ -138,22 +156,35 @@ export function totalTakings(entries: readonly Entry[]): ShiftTotals {
     for (const [method, amount] of Object.entries(entry.by_method))
       totals.by_method[method] = (totals.by_method[method] ?? 0) + amount;
   }
+  const goods_tax = entries.reduce((sum, { tax_total }) => sum + tax_total, 0);
+  totals.taxes = sumTaxes(entries.flatMap(taxesOf));
+  totals.net = totals.taxes.reduce((sum, { net }) => sum + net, 0);
+  totals.tax_total = totals.taxes.reduce((sum, { tax_total }) => sum + tax_total, 0);
+  totals.surcharge_tax_total = totals.tax_total - goods_tax;
   return totals;
 }
 
-/** The totals of a snapshot from before all of them were kept; of cash moved by hand then, no one knows how. */
-export function completeTotals(kept: Partial<ShiftTotals>): ShiftTotals {
+/**
+ * The totals of a snapshot from before all of them were kept. Of cash moved by hand then, no one knows how; its tax is
+ * that of its sales, before refunds and without surcharges, of rates that were not kept.
+ */
+export function completeTotals<Kept extends Partial<ShiftTotals>>(kept: Kept): Kept & ShiftTotals {
+  const { sales_total = 0, rounding_total = 0, tax_total = 0 } = kept;
+  const goods = taxShare(null, sales_total - rounding_total, tax_total);
   const movements = { ...nothing().movements, paid_in: kept.cash_in ?? 0, paid_out: kept.cash_out ?? 0 };
-  return { ...nothing(), movements, ...kept };
+  return { ...nothing(), movements, taxes: sumTaxes([goods]), net: goods.net, ...kept };
 }
 
-type Sums<Names extends object> = { [Name in keyof Names]: number | Record<string, number> };
+type Sum = number | Record<string, number> | TaxShare[];
+type Sums<Names extends object> = { [Name in keyof Names]: Sum };
 
 /** Sums name by name, with those of the names that are only in one of the two; times -1 for a difference. */
 export function addSums<Names extends object>(to: Names & Sums<Names>, from: Names & Sums<Names>, times: 1 | -1 = 1) {
-  const added = Object.entries<number | Record<string, number>>(from).map(([name, value]) => {
-    const so_far = (to as Record<string, number | Record<string, number>>)[name];
+  const added = Object.entries<Sum>(from).map(([name, value]) => {
+    const so_far = (to as Record<string, Sum>)[name];
     if (typeof value === "number") return [name, Number(so_far ?? 0) + times * value];
+    if (Array.isArray(value))
+      return [name, sumTaxes([...((so_far as TaxShare[]) ?? []), ...(times === 1 ? value : negateTaxes(value))])];
     const sums = { ...(so_far as Record<string, number>) };
     for (const [key, amount] of Object.entries(value)) sums[key] = (sums[key] ?? 0) + times * amount;
     return [name, sums];

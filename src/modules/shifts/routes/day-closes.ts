@@ -4,12 +4,15 @@ import { contract } from "../../../platform/http/contract.ts";
 import { dayErrors } from "../domain/errors.ts";
 import { closeDay, getDayClose, listDayCloses } from "../service/day.ts";
 import * as wire from "../wire/day-closes.ts";
+import { TAX_COLUMNS } from "../wire/taxes.ts";
 
 const CSV_COLUMNS = [
   ...["business_date", "store_id", "closed_at", "closed_by", "totals.shifts_count", "totals.sales_count"],
-  ...["totals.gross", "totals.discount_total", "totals.net", "totals.tax_total", "totals.rounding_total"],
+  ...["totals.gross", "totals.discount_total", "totals.rounding_total"],
   ...["totals.sales_total", "totals.surcharge_total", "totals.voids_total", "totals.refunds_total"],
+  ...TAX_COLUMNS,
   ...["totals.by_method", "totals.cash_open", "totals.cash_expected", "totals.cash_counted", "totals.cash_diff"],
+  "totals.taxes",
 ];
 
 export const routes = [

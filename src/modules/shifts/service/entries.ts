@@ -7,7 +7,7 @@ import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
 import { type Entry, entryOf, type Movement } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
-import { insertEntry, insertEntryAfter, insertLateEntry, type Shift } from "../store.ts";
+import { findEntry, insertEntry, insertEntryAfter, insertLateEntry, type Shift } from "../store.ts";
 import type { MovementView } from "./read.ts";
 
 /** The shift was closed, or turned out to be open, between look and entry: look again. */
@@ -37,6 +37,11 @@ export function recordEntry(
         write: taken === undefined ? insertEntry(row) : insertEntryAfter(row, taken),
         refusal: ["E_SHIFT_CLOSED", shiftErrors.shift_closed],
       };
+}
+
+/** An entry of a shift as it was recorded, or undefined. */
+export function entryNamed(ctx: Context, shift_id: string, entry_id: string): Promise<Entry | undefined> {
+  return findEntry(ctx.db, shift_id, entry_id);
 }
 
 /** What somebody does to a drawer by hand; `cash` is what it does to what the drawer must hold, in satang. */

@@ -11,7 +11,6 @@ export const DayCloseRequest = z
 const totals = z
   .object({
     shifts_count: z.number().int(),
-    net: signedMoney.describe("satang: sales_total without tax_total and rounding_total"),
     ...totalsShape,
     cash_open: signedMoney,
     cash_expected: signedMoney,
