@@ -32,8 +32,15 @@ export const line: fc.Arbitrary<CartLine> = fc.record({
   ),
 });
 
+/** Units of another line in another number, with another discount by hand. */
+function likeAnother(drawn: CartLine, other: CartLine = drawn): CartLine {
+  return { ...other, qty: drawn.qty, discount: drawn.discount };
+}
+
 export const cart: fc.Arbitrary<Cart> = fc.record({
-  lines: fc.array(line, { minLength: 1, maxLength: 5 }),
+  lines: fc
+    .array(fc.record({ line, same: fc.boolean() }), { minLength: 1, maxLength: 5 })
+    .map((drawn) => drawn.map(({ line, same }, index) => (same ? likeAnother(line, drawn[index - 1]?.line) : line))),
   promo_codes: fc.array(fc.constantFrom("SUMMER", "WINTER", "NOSUCH"), { maxLength: 3 }),
   tenders: fc.option(fc.record({ cash: fc.boolean(), non_cash: fc.integer({ min: 0, max: 50_000 }) }), {
     nil: undefined,

@@ -5,6 +5,8 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
 import { managerOf } from "../../contracts/examples.ts";
+import { makePackage } from "../../support/gate.ts";
+import { loosenedTo } from "../../support/guards.ts";
 import {
   auditRows,
   type Client,
@@ -38,6 +40,17 @@ interface Ticket {
 }
 
 describe("a sale", () => {
+  test("[P6] of ten lines at 99.00 bears the VAT of 990.00, unless the park rounds it on each line", async () => {
+    const own = await newPark();
+    const package_id = await makePackage(own, { price: 9_900 });
+    const items = Array.from({ length: 10 }, () => ({ package_id, qty: 1 }));
+    const seller = await own.till();
+    const taxOf = async () => (await seller.post("/pricing/preview", { items })).data.tax_total;
+    expect(await taxOf()).toBe(6_477);
+    await loosenedTo(own, "pricing.tax_level", "line");
+    expect(await taxOf()).toBe(6_480);
+  });
+
   test("[S1] has totals that add up line by line, and a ticket for each place", async () => {
     const items = [
       { package_id: park.packages.single, qty: 2 },
@@ -49,12 +62,12 @@ describe("a sale", () => {
     const { data } = sold;
     expect(data).toMatchObject({ subtotal: 252_000, discount_total: 0, rounding: 0, grand_total: 252_000, change: 0 });
     expect(data.lines).toMatchObject([
-      { line_no: 1, qty: 2, unit_price: 35_000, gross: 70_000, total: 70_000, tax_total: 4_579 },
+      { line_no: 1, qty: 2, unit_price: 35_000, gross: 70_000, total: 70_000, tax_total: 4_580 },
       { line_no: 2, qty: 1, unit_price: 22_000, gross: 22_000, total: 22_000, tax_total: 1_439 },
       { line_no: 3, qty: 2, unit_price: 80_000, gross: 160_000, total: 160_000, tax_total: 10_467 },
     ]);
     for (const line of data.lines) expect(line.net + line.tax_total).toBe(line.total);
-    expect(data.tax_total).toBe(4_579 + 1_439 + 10_467);
+    expect(data.tax_total).toBe(4_580 + 1_439 + 10_467);
     const tickets: Ticket[] = data.tickets;
     expect(tickets.map(({ line_no, package_id }) => [line_no, package_id])).toEqual([
       ...Array(2).fill([1, park.packages.single]),

@@ -1,6 +1,6 @@
 /** The one function that prices a cart; preview, sale, checkout and sync call it and nothing else (rules P1, P2). */
 
-import { inFixedOrder, type OpenLine, sumOf } from "./lines.ts";
+import { equalUnits, linesOf, type OpenLine, sumOf } from "./lines.ts";
 import { paidUnits } from "./paid.ts";
 import { openLines } from "./prices.ts";
 import { promoCodes } from "./promo.ts";
@@ -19,10 +19,10 @@ export function priceCart(cart: Cart, tariff: Tariff): PricedCart {
   const codes = promoCodes(cart.promo_codes);
   const asked = tariff.rules.filter((rule) => rule.kind !== "promo_code" || codes.includes(rule.params.code));
   const rules = inOrder(asked.filter((rule) => whyNotInForce(rule, tariff, moment) === null));
-  const lines = inFixedOrder(openLines(cart.lines, tariff, rules), rules);
+  const units = equalUnits(openLines(cart.lines, tariff, rules), rules);
 
-  const outcomes = rules.flatMap((rule) => (rule.kind === "time_of_day" ? [] : [{ rule, ...takeOff(rule, lines) }]));
-  const by_hand = takeOffByHand(lines);
+  const outcomes = rules.flatMap((rule) => (rule.kind === "time_of_day" ? [] : [{ rule, ...takeOff(rule, units) }]));
+  const by_hand = takeOffByHand(units);
   const applied = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
   const whyNot = (code: string): NotAppliedReason | null => {
     const outcome = outcomes.find(({ rule }) => isNamed(rule, code));
@@ -31,7 +31,7 @@ export function priceCart(cart: Cart, tariff: Tariff): PricedCart {
     return rule ? whyNotInForce(rule, tariff, moment) : "unknown";
   };
 
-  return addUp(closeLines(lines, tariff), {
+  return addUp(closeLines(linesOf(units), tariff), {
     applied: by_hand.amount > 0 ? [...applied, by_hand] : applied,
     not_applied: codes.flatMap((code) => {
       const reason = whyNot(code);

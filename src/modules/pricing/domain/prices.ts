@@ -37,7 +37,7 @@ function listsThatFit(tariff: Place & Pick<Tariff, "price_lists">): PriceList[] 
 
 function open(given: CartLine, index: number, { unit_price, price_source }: UnitPrice): OpenLine {
   const gross = scaleHalfUp(unit_price, given.qty, 1);
-  return { index, given, unit_price, price_source, gross, left: gross, applied: [], closed: false };
+  return { index, given, unit_price, price_source, gross, left: gross, applied: [] };
 }
 
 function fits(list: PriceList, { at, store, device_id }: Place): boolean {
@@ -73,9 +73,10 @@ function listedPrice(
 }
 
 function reaches(rule: TimeOfDay, lines: readonly OpenLine[]): boolean {
+  const meant = lines.filter(({ given }) => isMeant(rule, given));
   return reachesMinimum(
     rule,
-    lines.filter(({ given }) => isMeant(rule, given)),
+    meant.map(({ given: { qty }, left }) => ({ qty, left })),
   );
 }
 

@@ -3,9 +3,9 @@
 import { percentOf } from "../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
 import { cutsOf, type DiscountRule } from "./cuts.ts";
-import { isMeant, type OpenLine, reachesMinimum, sumOf } from "./lines.ts";
+import { type EqualUnits, isMeant, reachesMinimum, type Share, sumOf, takeFromShare, takeFromUnits } from "./lines.ts";
 import { type Moment, untimely } from "./when.ts";
-import type { Applied, ManualDiscount, NotAppliedReason, Rule, RuleKind, Tariff } from "./words.ts";
+import type { Applied, NotAppliedReason, Rule, RuleKind, Tariff } from "./words.ts";
 
 /** The steps in which prices change; within one, higher priority is first, then the kind, then the id or code. */
 const STEPS: readonly (readonly RuleKind[])[] = [
@@ -47,35 +47,38 @@ export function isOf({ active, store_id }: Rule, store: string): boolean {
   return active && (store_id === null || store_id === store);
 }
 
-/** Lets a rule take off the lines what it gives, and tells how much, or why it gives nothing. */
-export function takeOff(rule: DiscountRule, lines: readonly OpenLine[]): Result<Applied, NotAppliedReason> {
-  const meant = lines.filter(({ given }) => isMeant(rule, given));
+/** Lets a rule take off the units what it gives, and tells how much, or why it gives nothing. */
+export function takeOff(rule: DiscountRule, all: readonly EqualUnits[]): Result<Applied, NotAppliedReason> {
+  const meant = all.filter((units) => isMeant(rule, units));
   if (meant.length === 0) return refuse("no_match");
   if (!reachesMinimum(rule, meant)) return refuse("minimum");
-  const taken = meant.filter(({ closed, applied }) => !closed && (rule.stackable || applied.length === 0));
+  const taken = meant.filter(({ closed, discounted }) => !closed && (rule.stackable || !discounted));
   if (taken.length === 0) return refuse("not_stackable");
-  const given = give(taken, cutsOf(rule, taken), { rule_id: rule.rule_id, name: rule.name });
-  if (given.amount === 0) return refuse("nothing_left");
-  if (!rule.stackable) for (const line of taken) line.closed = true;
-  return accept(given);
-}
-
-/** Takes off what a person gave, line by line; it stacks with everything (rule P8). */
-export function takeOffByHand(lines: readonly OpenLine[]): Applied {
-  const cuts = lines.map(({ left, given: { discount } }) => (discount ? Math.min(left, offByHand(discount, left)) : 0));
-  return give(lines, cuts, { name: "Manual discount" });
-}
-
-function offByHand({ kind, value }: ManualDiscount, left: number): number {
-  return kind === "percent" ? percentOf(left, value) : value;
-}
-
-function give(lines: readonly OpenLine[], cuts: readonly number[], why: Omit<Applied, "amount">): Applied {
-  for (const [index, line] of lines.entries()) {
-    const amount = cuts[index] ?? 0;
-    if (amount === 0) continue;
-    line.left -= amount;
-    line.applied.push({ ...why, amount });
+  const why = { rule_id: rule.rule_id, name: rule.name };
+  const cuts = cutsOf(rule, taken);
+  const amount = sumOf(cuts, (cut) => cut);
+  if (amount === 0) return refuse("nothing_left");
+  for (const [index, units] of taken.entries()) {
+    takeFromUnits(units, cuts[index] ?? 0, why);
+    if (!rule.stackable) units.closed = true;
   }
-  return { ...why, amount: sumOf(cuts, (cut) => cut) };
+  return accept({ ...why, amount });
+}
+
+/** Takes off what a person gave; it stacks with everything (rule P8). */
+export function takeOffByHand(all: readonly EqualUnits[]): Applied {
+  const why = { name: "Manual discount" };
+  const amounts = all.flatMap((units) =>
+    units.shares.map((share) => {
+      const amount = offByHand(share);
+      takeFromShare(units, share, amount, why);
+      return amount;
+    }),
+  );
+  return { ...why, amount: sumOf(amounts, (amount) => amount) };
+}
+
+function offByHand({ discount, left }: Share): number {
+  if (!discount) return 0;
+  return discount.kind === "percent" ? percentOf(left, discount.value) : Math.min(left, discount.value);
 }

@@ -61,7 +61,7 @@ function bytesADay(
 export const DEFINITIONS = {
   "pricing.tax_level": define({
     kind: oneOf("line", "total"),
-    default: "line",
+    default: "total",
     unit: null,
     levels: ANYWHERE,
     description_en: "Where tax is rounded: on each line, or once on the total of a rate",
