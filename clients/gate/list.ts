@@ -110,7 +110,7 @@ export function decideAlone(memory: Memory, attempt: Attempt, device_id: string)
     scan,
   );
   if (!usage || !ticket || !entry) return refused(verdict.reason ?? "not_listed");
-  const message = verdictMessage(ticket, { ...verdict, usage, forced: false, move: null }, scan);
+  const message = verdictMessage(ticket, { ...verdict, usage }, scan);
   const is_pass = verdict.result === "pass";
   return {
     verdict,

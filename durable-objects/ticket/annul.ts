@@ -2,6 +2,7 @@
 
 import { type AnnulRefusal, decideAnnul } from "../../src/modules/tickets/domain/changes.ts";
 import type { ScanLine } from "../../src/modules/tickets/domain/log.ts";
+import type { Move } from "../../src/modules/tickets/domain/words.ts";
 import type { TicketHistory } from "./history.ts";
 import type { AnnulRequest, DecidedChange } from "./words.ts";
 
@@ -48,10 +49,19 @@ export function annulLine(
     sequence: history.length + 1,
     usage: { ...before, status: usage.status, annuls: (usage.annuls ?? 0) + 1 },
     reason: null,
-    move: attempt.move && { ...attempt.move, by: -attempt.move.by },
+    moves: attempt.moves.map(negate),
+    recounts: attempt.recounts.map(({ scan_id, party, party_before }) => ({
+      scan_id,
+      party: party_before,
+      party_before: party,
+    })),
     replacement: null,
   } as const;
   return { step: "append", line };
+}
+
+function negate({ by, entries, exits, ...move }: Move): Move {
+  return { ...move, by: -by, entries: -entries, exits: -exits };
 }
 
 function attemptOf(history: TicketHistory, scan_id: string) {

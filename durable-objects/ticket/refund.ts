@@ -12,7 +12,7 @@ export function refundLine(history: TicketHistory, refund: RefundRequest): Decid
   const status_before = last && (history.usageBefore(last.sequence) ?? usage).status;
   const decided = decideRefund(usage, refund, last && status_before && { kind: last.kind, status_before });
   if (!decided.ok) return { step: "refuse", refusal: decided.refusal, status: usage.status };
-  const nothing_else = { scan_id: null, move: null, replacement: null };
+  const nothing_else = { scan_id: null, moves: [], replacement: null };
   const line = { ...by, ...nothing_else, sequence: history.length + 1, usage: decided.value, reply_key: refund_id };
   return { step: "append", line };
 }

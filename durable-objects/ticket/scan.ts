@@ -19,7 +19,7 @@ export function scanLine(history: TicketHistory, scan: ScanRequest): DecidedScan
   const earlier = history.scanOf(scan.scan_id);
   if (earlier) return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };
 
-  const decision = decideScan(facts, usage, scan);
+  const { people, ...decision } = decideScan(facts, usage, scan);
   if (decision.result === "fail" && decision.reason && scan.hold_fail)
     return { outcome: { outcome: "held", reason: decision.reason } };
   const { scan_id, code_hash, happened_at, received_at, device_at, offline, direction, party } = scan;
@@ -41,7 +41,8 @@ export function scanLine(history: TicketHistory, scan: ScanRequest): DecidedScan
     zone_id: zone?.zone_id ?? null,
     zone: zoneName(facts, scan),
     direction,
-    party,
+    // An exit counts the guests who were inside, however many the gate names (rule G9).
+    party: decision.result === "pass" && direction === "exit" ? people : party,
     approver_id: scan.approver_id,
     actor,
     ip,

@@ -11,5 +11,5 @@ export function statusLine(history: TicketHistory, change: StatusRequest): Decid
   const decided = decideChange(usage, change.kind);
   if (!decided.ok) return { step: "refuse", refusal: "status", status: decided.refusal };
   const sequence = history.length + 1;
-  return { step: "append", line: { ...change, sequence, usage: decided.value, scan_id: null, move: null } };
+  return { step: "append", line: { ...change, sequence, usage: decided.value, scan_id: null, moves: [] } };
 }

@@ -12,7 +12,7 @@ export interface NamedTicket {
 export type Caller = Pick<ChangeLine, "actor" | "ip" | "request_id">;
 
 export interface ScanRequest
-  extends Scan,
+  extends Omit<Scan, "scan_id">,
     Caller,
     Pick<
       ScanLine,

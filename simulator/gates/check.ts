@@ -51,8 +51,8 @@ export function checkLogs(history: GateHistory, logs: Logs): Violation[] {
 interface Count {
   used: number;
   inside: number;
-  /** By zone: who went out and may come in again. */
-  outside: Map<string | null, number>;
+  /** Who went out and may come in again. */
+  outside: number;
 }
 
 function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
@@ -72,7 +72,8 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
     if (line.kind === "scan") {
       if (before_scan.has(line.scan_id)) violations.push(`${place} decides scan ${line.scan_id} a second time`);
       before_scan.set(line.scan_id, count);
-      if (line.result === "pass" && status !== "active") violations.push(`${place} passes a ticket that is ${status}`);
+      const enters = line.result === "pass" && line.direction === "entry";
+      if (enters && status !== "active") violations.push(`${place} passes a ticket that is ${status}`);
       if (line.result === "pass") count = countPass(facts, count, line);
       violations.push(...checkQuota(place, facts, count, line));
     } else if (line.kind === "annul") {
@@ -91,26 +92,23 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
 }
 
 function countOf({ used, presence }: Usage): Count {
-  return {
-    used,
-    inside: insideOf(presence),
-    outside: new Map(presence.map((present) => [present.zone_id, present.outside])),
-  };
+  return { used, inside: insideOf(presence), outside: presence.reduce((sum, { outside }) => sum + outside, 0) };
 }
 
+/** Guests inside and outside, by what the line says that it moved; a scan handed in late may move those of a later exit too. */
 function countPass({ type, terms }: TicketFacts, count: Count, line: ScanLine): Count {
-  const { zone_id, party, direction, move } = line;
-  const waiting = count.outside.get(zone_id) ?? 0;
-  const moved = move?.by ?? 0;
-  const outside = new Map(count.outside);
-  if (direction === "exit") {
-    outside.set(zone_id, waiting - moved);
-    return { ...count, inside: count.inside + moved, outside };
-  }
-  const back = terms.reentry === "none" ? 0 : Math.min(party, waiting);
-  outside.set(zone_id, waiting - back);
+  const { zone_id, party, direction, moves, usage } = line;
+  const moved = moves.reduce((sum, { by }) => sum + by, 0);
+  const inside = count.inside + moved;
+  if (direction === "exit") return { ...count, inside, outside: count.outside - moved };
   const each = type === "credit" ? (terms.zones.find((zone) => zone.zone_id === zone_id)?.credits ?? 0) : 1;
-  return { used: count.used + (party - back) * each, inside: count.inside + party, outside };
+  // As many as it says came back, but no more than were outside.
+  const said = party - (usage.used - count.used) / each;
+  const back = terms.reentry === "none" ? 0 : Math.max(0, Math.min(party, said, count.outside));
+  const paid = count.used + (party - back) * each;
+  // A time pass has one guest, who may have been in another zone.
+  if (type === "timepass") return { ...countOf(usage), used: paid, inside };
+  return { used: paid, inside, outside: count.outside - back + party - moved };
 }
 
 /** No more than was paid for: uses, places and credits by number, a time pass by the minutes since its first entry. */
@@ -325,25 +323,20 @@ function insideOf(presence: Usage["presence"]): number {
   return presence.reduce((sum, { inside }) => sum + inside, 0);
 }
 
+const NO_PEOPLE = { inside: 0, entries: 0 };
+
 /** A zone's people are those whom its lines moved, and never fewer than none; it counts entries as they do. */
 function checkZones(lines: readonly { line: LogLine }[], { zone_days }: Rows): Violation[] {
   const expected = new Map<string, { inside: number; entries: number }>();
   for (const { line } of lines) {
-    if (line.kind !== "scan" && line.kind !== "annul") continue;
-    if (line.move === null) continue;
-    const { zone_id, business_date, by } = line.move;
-    const key = `${zone_id} ${business_date}`;
-    const sums = expected.get(key) ?? { inside: 0, entries: 0 };
-    const entered = line.kind !== "scan" || line.direction === "entry";
-    sums.inside += by;
-    sums.entries += entered ? by : 0;
-    expected.set(key, sums);
+    for (const move of line.moves) {
+      const key = `${move.zone_id} ${move.business_date}`;
+      const { inside, entries } = expected.get(key) ?? NO_PEOPLE;
+      expected.set(key, { inside: inside + move.by, entries: entries + move.entries });
+    }
   }
   return zone_days.flatMap(({ zone_id, business_date, inside, entries }) => {
-    const { inside: people, entries: entered } = expected.get(`${zone_id} ${business_date}`) ?? {
-      inside: 0,
-      entries: 0,
-    };
+    const { inside: people, entries: entered } = expected.get(`${zone_id} ${business_date}`) ?? NO_PEOPLE;
     return [
       ...(inside < 0 ? [`zone ${zone_id} has ${inside} people inside`] : []),
       ...(inside === people ? [] : [`zone ${zone_id} shows ${inside} people inside, its lines say ${people}`]),

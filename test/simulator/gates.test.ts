@@ -42,7 +42,7 @@ function scanLine(sequence: number, scan_id: string, fields: Partial<ScanLine>):
   const how = { direction: "entry", party: 1, approver_id: null, forced: false, unit: "uses" } as const;
   const when = { happened_at: at, received_at: at, device_at: null, offline: false, admitted_offline: false };
   const where = { device_id: "GATE", store_id: "S", device_name: "Gate", zone_id: "Z", zone: "Zone" };
-  const verdict = { result: "pass", reason: null, remaining: 0, usage: used, move: null } as const;
+  const verdict = { result: "pass" as const, reason: null, remaining: 0, usage: used, moves: [], recounts: [] };
   const message = { en: "", th: "" };
   return {
     ...by,
@@ -59,11 +59,17 @@ function scanLine(sequence: number, scan_id: string, fields: Partial<ScanLine>):
   };
 }
 
-const moved = (people: number) => ({ zone_id: "Z", business_date: "2026-01-01", by: people });
+const moved = (people: number) => ({
+  zone_id: "Z",
+  business_date: "2026-01-01",
+  by: people,
+  entries: people,
+  exits: 0,
+});
 const duplicate = { result: "fail", reason: "duplicate_use" } as const;
 
 function changeLine(sequence: number, fields: Partial<ChangeLine>): ChangeLine {
-  const nothing = { reason: null, scan_id: null, move: null, reply_key: null, replacement: null };
+  const nothing = { reason: null, scan_id: null, moves: [], reply_key: null, replacement: null };
   return { ...by, kind: "cancel", sequence, at, usage: used, ...nothing, ...fields };
 }
 
@@ -84,7 +90,7 @@ interface Day {
  * that passes, is taken back and cancelled; a ticket whose refusal never reached the gate; a code that nobody sold.
  */
 function goodDay(): Day {
-  const entered = { initial: fresh, move: moved(1) };
+  const entered = { initial: fresh, moves: [moved(1)] };
   const a = [
     scanLine(1, "A1", { facts: factsOf("A"), ...entered }),
     scanLine(2, "A2", duplicate),
@@ -93,7 +99,7 @@ function goodDay(): Day {
   ];
   const b: LogLine[] = [
     scanLine(1, "B1", { facts: factsOf("B"), ...entered }),
-    changeLine(2, { kind: "annul", scan_id: "B1", usage: fresh, move: moved(-1) }),
+    changeLine(2, { kind: "annul", scan_id: "B1", usage: fresh, moves: [moved(-1)] }),
     changeLine(3, { usage: { ...fresh, status: "cancelled" } }),
   ];
   const [a1, a2, a3, a4] = a as [ScanLine, ScanLine, ScanLine, ScanLine];
@@ -187,7 +193,7 @@ const planted: [what: string, plant: (day: Day) => void, found: RegExp][] = [
   [
     "a pass of a cancelled ticket",
     ({ history, logs }) => {
-      const line = scanLine(4, "B2", { usage: { ...used, status: "cancelled" }, move: moved(1) });
+      const line = scanLine(4, "B2", { usage: { ...used, status: "cancelled" }, moves: [moved(1)] });
       logs.get("B")?.push(line);
       history.told.push(toldOf("B", line, later));
     },

@@ -122,7 +122,8 @@ describe("a refusal", () => {
     expect(decision).toMatchObject({
       result: "fail",
       reason: "wrong_store",
-      move: null,
+      moves: [],
+      people: 0,
       remaining: 1,
       unit: "uses",
       usage,

@@ -3,7 +3,7 @@
 import { defineErrors } from "../../../shared/errors.ts";
 import { TS_RANGE } from "../../../shared/outage.ts";
 import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../shared/time.ts";
-import { enter, leave, reenteringOf } from "./presence.ts";
+import { creditsOf, enter, insideAt, leave, reenteringOf } from "./presence.ts";
 import type { Decision, FailReason, Scan, TicketFacts, TicketTerms, TicketType, Unit, Usage } from "./words.ts";
 
 const UNIT_OF: Record<TicketType, Unit> = {
@@ -19,11 +19,23 @@ export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decis
   const unit = UNIT_OF[ticket.type];
   const reason = scan.refused ?? refusalOf(ticket, usage, scan);
   const forced = reason !== null && scan.overridden === true;
-  if (reason && !forced)
-    return { result: "fail", reason, forced, unit, usage, move: null, remaining: remainingOf(ticket, usage, scan.now) };
-  const { presence, move } = scan.direction === "exit" ? leave(usage, scan) : enter(ticket, usage, scan);
-  const after = scan.direction === "exit" ? { ...usage, presence } : admit(ticket, { ...usage, presence }, usage, scan);
-  return { result: "pass", reason, forced, unit, usage: after, move, remaining: remainingOf(ticket, after, scan.now) };
+  if (reason && !forced) {
+    const nobody = { moves: [], people: 0, recounts: [] };
+    return { result: "fail", reason, forced, unit, usage, ...nobody, remaining: remainingOf(ticket, usage, scan.now) };
+  }
+  const is_exit = scan.direction === "exit";
+  const { presence, movements, ...moved } = (is_exit ? leave : enter)(ticket, usage, scan);
+  const present = { ...usage, presence, movements };
+  const after = is_exit ? present : admit(ticket, present, usage, scan);
+  return {
+    result: "pass",
+    reason,
+    forced,
+    unit,
+    usage: after,
+    ...moved,
+    remaining: remainingOf(ticket, after, scan.now),
+  };
 }
 
 /** The usage after an entry. A forced one takes what is left at most. */
@@ -43,7 +55,10 @@ function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): 
 
 function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | null {
   const { terms } = ticket;
-  if (usage.status !== "active") return usage.status;
+  const status = scan.withdrawn ? "revoked" : usage.status;
+  // Who is inside may go out, whatever became of the ticket meanwhile (rule G9).
+  const may_leave = scan.direction === "exit" && insideAt(ticket, usage, scan) > 0;
+  if (status !== "active" && !may_leave) return status;
   if (scan.store_id !== ticket.store_id) return "wrong_store";
   // Who is in may go out, wherever and whenever (rule G9).
   if (scan.direction === "exit") return null;
@@ -108,8 +123,7 @@ export function zoneName(ticket: TicketTerms, scan: Pick<Scan, "zone">): string 
 function costOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   const guests = scan.party - reenteringOf(ticket, usage, scan);
   if (ticket.type !== "credit") return guests;
-  const dearest = Math.max(1, ...ticket.terms.zones.map(({ credits }) => credits));
-  return guests * (zoneTerms(ticket, scan)?.credits ?? dearest);
+  return guests * creditsOf(ticket, scan.zone?.zone_id ?? null);
 }
 
 function left(ticket: Pick<TicketTerms, "quota_or_minutes">, usage: Used): number {

@@ -4,7 +4,15 @@ import type { Doubt } from "../../../shared/handed-in.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import type { ChangeKind } from "./changes.ts";
 import type { Message } from "./messages.ts";
-import { completeTerms, type Decision, type Direction, type TicketFacts, type Usage } from "./words.ts";
+import {
+  completeTerms,
+  type Decision,
+  type Direction,
+  type Move,
+  type Recount,
+  type TicketFacts,
+  type Usage,
+} from "./words.ts";
 
 interface LineBase {
   /** 1, 2, 3, … */
@@ -25,7 +33,7 @@ interface LineBase {
 }
 
 /** An attempt to go in or out, decided. */
-export interface ScanLine extends LineBase, Omit<Decision, "usage"> {
+export interface ScanLine extends LineBase, Omit<Decision, "usage" | "people"> {
   kind: "scan";
   store_id: string;
   device_id: string;
@@ -98,7 +106,9 @@ export interface ChangeLine extends LineBase {
   reason: string | null;
   /** The attempt that was annulled, and how many people its zone lost by that. */
   scan_id: string | null;
-  move: Decision["move"];
+  moves: Move[];
+  /** Of a pass that is taken back: exits count again what they did before it. */
+  recounts?: Recount[];
   /** The caller's key, or the refund's id, by which a repeat finds what was done. */
   reply_key: string | null;
   /** The ticket that was issued in its place. */
@@ -120,15 +130,25 @@ export function isScan(line: LogLine): line is ScanLine {
   return line.kind === "scan";
 }
 
+/** A line that told of one zone alone. */
+type Kept = LogLine & { move?: Pick<Move, "zone_id" | "business_date" | "by"> | null };
+
+function movesOf(line: Kept): Move[] {
+  if (!line.move) return [];
+  const is_exit = line.kind === "scan" && line.direction === "exit";
+  const { by } = line.move;
+  return [{ ...line.move, entries: is_exit ? 0 : by, exits: is_exit ? -by : 0 }];
+}
+
 /** A line as it was kept before lines of other kinds, parties, exits and outages were known. */
 export function completeLine(kept: LogLine): LogLine {
   const facts = kept.facts && { ...kept.facts, terms: completeTerms(kept.facts.terms) };
   if (facts) facts.cutoff_hour ??= 0;
   if (facts) facts.short_code_no ??= 0;
   const usage = { ...kept.usage, presence: kept.usage.presence ?? [] };
-  const line = { ...kept, usage, ...(facts && { facts }) };
+  const line = { ...kept, usage, moves: kept.moves ?? movesOf(kept as Kept), ...(facts && { facts }) };
   if ((line.kind ?? "scan") !== "scan") return line;
-  const later = { direction: "entry", party: 1, forced: false, approver_id: null, move: null } as const;
+  const later = { direction: "entry", party: 1, forced: false, approver_id: null, recounts: [] } as const;
   const online = { device_at: null, offline: false, admitted_offline: false };
   return { ...later, ...online, ...(line as ScanLine), kind: "scan" };
 }

@@ -50,10 +50,13 @@ export function refusalMessage(reason: FailReason): Message {
   return REASON_WORDS[reason];
 }
 
+/** What a message tells of a decision. */
+type Told = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">;
+
 /** The message of a decision: what is left after a pass; why, when and where after a fail. */
 export function verdictMessage(
   ticket: TicketTerms,
-  decision: Decision,
+  decision: Told,
   scan: { now: number; direction: Direction },
 ): Message {
   const { result, reason, remaining, unit } = decision;
@@ -68,7 +71,7 @@ export function verdictMessage(
   return { en: `${words.en}${detail.en}.`, th: `${words.th}${detail.th}` };
 }
 
-function detailOf(ticket: TicketTerms, decision: Decision, now: number): Message {
+function detailOf(ticket: TicketTerms, decision: Told, now: number): Message {
   const { first_pass } = decision.usage;
   if (decision.reason === "not_started" || decision.reason === "expired") {
     const window = windowDetail(ticket, decision, now);
@@ -82,7 +85,7 @@ function detailOf(ticket: TicketTerms, decision: Decision, now: number): Message
   return { en: "", th: "" };
 }
 
-function windowDetail(ticket: TicketTerms, { usage }: Decision, now: number): Message {
+function windowDetail(ticket: TicketTerms, { usage }: Told, now: number): Message {
   const zone = ticket.time_zone;
   const plays = usage.first_pass && ticket.type === "timepass";
   const from = moment((plays ? usage.first_pass?.at : undefined) ?? ticket.valid_from, now, zone);

@@ -1,6 +1,7 @@
 /** What a gate says while it cannot ask: the same decision, over its list (rules O1, O8, O10). */
 
 import { decideScan } from "./admission.ts";
+import { insideAt } from "./presence.ts";
 import type { FailReason, Scan, TicketTerms, Unit, Usage } from "./words.ts";
 
 /** A store's word on admitting by the list: never, while it is younger than `list_max_age_s`, or always. */
@@ -48,7 +49,8 @@ export function decideOffline(
     usage: null,
   });
   if (synced_at === null) return refuse("no_list");
-  if (revoked) return refuse(blocked ? "blocked" : "revoked");
+  if (revoked && !(listed && scan.direction === "exit" && insideAt(listed.ticket, listed.usage, scan) > 0))
+    return refuse(blocked ? "blocked" : "revoked");
   if (scan.direction === "entry" && isTooOld(policy, scan.now - synced_at)) return refuse("stale_list");
   return listed ? decideScan(listed.ticket, listed.usage, scan) : refuse("not_listed");
 }

@@ -85,7 +85,7 @@ export interface Pass {
   zone: string | null;
 }
 
-/** How many of a ticket's guests are in a zone, and how many went out of it again, on a business date. */
+/** How many of a ticket's guests are in by a zone, and how many of them went out again, on a business date. */
 export interface Presence {
   zone_id: string | null;
   business_date: string;
@@ -100,11 +100,27 @@ export interface Usage {
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
+  /** The movements that led to the presence, and what it was before them; absent where only the presence is known. */
+  movements?: { before: Presence[]; since: Movement[] };
   /** How many of its passes were taken back; none unless it says so (rule G11). */
   annuls?: number;
 }
 
+/** Guests who went in, or as many as are inside went out, at a moment. */
+export interface Movement {
+  /** Epoch ms. */
+  at: number;
+  /** Guests in; below zero: guests out, as the gate says. */
+  by: number;
+  /** How many of those in had been in before, and took no further use. */
+  back: number;
+  zone_id: string | null;
+  business_date: string;
+  scan_id?: string;
+}
+
 export interface Scan {
+  scan_id?: string;
   /** The moment to decide for: now, or when an offline gate saw the guest. */
   now: number;
   store_id: string;
@@ -118,13 +134,25 @@ export interface Scan {
   overridden?: boolean;
   /** Why the gate, deciding alone, did not let the guest in: nothing is used up. */
   refused?: FailReason | null;
+  /** The code is of a version of the key that is void (rule G14). */
+  withdrawn?: boolean;
 }
 
 /** How a scan changes the number of people in a zone, on the business date that they came in on. */
 export interface Move {
-  zone_id: string;
+  zone_id: string | null;
   business_date: string;
   by: number;
+  /** Guests by the zone's own gates. */
+  entries: number;
+  exits: number;
+}
+
+/** An earlier exit counts another number of guests, because an entry before it was handed in after it. */
+export interface Recount {
+  scan_id: string;
+  party: number;
+  party_before: number;
 }
 
 /** `remaining` is what is left after the scan, in `unit`. `reason` is null for a pass, but for one that was forced. */
@@ -135,5 +163,8 @@ export interface Decision {
   remaining: number;
   unit: Unit;
   usage: Usage;
-  move: Move | null;
+  moves: Move[];
+  /** How many guests it counts, in or out. */
+  people: number;
+  recounts: Recount[];
 }

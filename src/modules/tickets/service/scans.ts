@@ -94,7 +94,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     : await lookUpShortCode(ctx, device, scan.short_code ?? "");
   if (!read) return { ticket_id: null, reason: by_qr ? "invalid_sig" : "unknown", request };
   const revoked = isRevokedVersion(read.key_version, device.revoked_key_versions);
-  return { ticket_id: read.ticket_id, request: revoked ? { ...request, refused: "revoked" } : request };
+  return { ticket_id: read.ticket_id, request: { ...request, withdrawn: revoked } };
 }
 
 /** Typed codes are guessable, so a device may try only so many a minute (rule G15). */

@@ -105,6 +105,7 @@ async function writeLines(ctx: Context, told: readonly Told[], taken: ReadonlySe
         : []),
       ...(changes.length > 0 ? [insertMany(ticket_changes, changes.map(changeRow))] : []),
       ...changes.flatMap(writesOf),
+      ...told.flatMap(recountExits),
       ...(conflicting.length > 0 ? [insertMany(conflicts, conflicting.map(conflictRow))] : []),
       ...updateTickets(ctx.tenant_id, told),
       ...countPeople(ctx.tenant_id, told),
@@ -184,6 +185,15 @@ function changeRow({ facts, line }: Told<ChangeLine>) {
   };
 }
 
+/** Exits that count another number of guests, because an entry before them came after them or was taken back. */
+function recountExits({ facts, line }: Told): Statement[] {
+  const { tenant_id, ticket_id } = facts;
+  return (line.recounts ?? []).map(
+    ({ scan_id, party }) => sql`UPDATE redemptions SET party = ${party}
+      WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id} AND scan_id = ${scan_id}`,
+  );
+}
+
 function conflictRow({ facts, line }: Told<ScanLine>) {
   const { device_id, device_name, zone, happened_at, received_at, store_id, usage } = line;
   return {
@@ -239,7 +249,8 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
   }
   if (latest.size === 0) return [];
   const changes = [...latest].map(([ticket_id, { line, replaced_by }]) => {
-    return { ticket_id, sequence: line.sequence, ...line.usage, replaced_by, unbound: line.unbound ?? false };
+    const { movements: _, ...usage } = line.usage;
+    return { ticket_id, sequence: line.sequence, ...usage, replaced_by, unbound: line.unbound ?? false };
   });
   return [
     // What a blank was before its sale was known says nothing of the status that the sale gave its ticket.

@@ -9,16 +9,14 @@ import type { TicketFacts } from "../domain/words.ts";
 export function countPeople(tenant_id: string, told: readonly { facts: TicketFacts; line: LogLine }[]): Statement[] {
   const days = new Map<string, { zone_id: string; store_id: string; business_date: string } & Counts>();
   for (const { facts, line } of told) {
-    const counts = countsOf(line);
-    const zone_id = line.move?.zone_id ?? (isScan(line) ? line.zone_id : null);
-    if (!counts || zone_id === null) continue;
-    const at = isScan(line) ? line.happened_at : line.at;
-    const business_date = line.move?.business_date ?? businessDate(at, facts.time_zone, facts.cutoff_hour);
     const store_id = line.store_id ?? facts.store_id;
-    const key = [store_id, business_date, zone_id].join();
-    const day = days.get(key) ?? { zone_id, store_id, business_date, inside: 0, entries: 0, exits: 0, fails: 0 };
-    for (const name of COUNTED) day[name] += counts[name];
-    days.set(key, day);
+    for (const { zone_id, business_date, ...counts } of countsOf(facts, line)) {
+      if (zone_id === null) continue;
+      const key = [store_id, business_date, zone_id].join();
+      const day = days.get(key) ?? { zone_id, store_id, business_date, inside: 0, entries: 0, exits: 0, fails: 0 };
+      for (const name of COUNTED) day[name] += counts[name] ?? 0;
+      days.set(key, day);
+    }
   }
   if (days.size === 0) return [];
   return [
@@ -60,11 +58,13 @@ export interface RepeatCount {
 const COUNTED = ["inside", "entries", "exits", "fails"] as const;
 type Counts = Record<(typeof COUNTED)[number], number>;
 
-function countsOf(line: LogLine): Counts | undefined {
-  const inside = line.move?.by ?? 0;
-  if (line.kind === "annul") return { inside, entries: inside, exits: 0, fails: 0 };
-  if (!isScan(line)) return undefined;
-  if (line.result === "fail") return { inside: 0, entries: 0, exits: 0, fails: 1 + (line.repeats?.count ?? 0) };
-  const { direction, party } = line;
-  return { inside, entries: direction === "entry" ? party : 0, exits: direction === "exit" ? party : 0, fails: 0 };
+/** What a line adds to zones' days: people as the ticket's presence says, refusals by the scan's own zone. */
+function countsOf(
+  facts: TicketFacts,
+  line: LogLine,
+): ({ zone_id: string | null; business_date: string } & Partial<Counts>)[] {
+  const moves = line.moves.map(({ by, ...move }) => ({ ...move, inside: by }));
+  if (!isScan(line) || line.result === "pass") return moves;
+  const business_date = businessDate(line.happened_at, facts.time_zone, facts.cutoff_hour);
+  return [...moves, { zone_id: line.zone_id, business_date, fails: 1 + (line.repeats?.count ?? 0) }];
 }

@@ -38,6 +38,21 @@ function story(ticket: TicketFacts, scans: readonly Scan[], from: Usage = UNUSED
 
 const out = (now: number, changes: Partial<Scan> = {}) => scanAt(now, { direction: "exit", ...changes });
 
+/** What each of several scans came to, and the usage after them. */
+function live(ticket: TicketFacts, scans: readonly Scan[], from: Usage = UNUSED) {
+  let usage = from;
+  const seen = scans.map((scan) => {
+    const decision = decideScan(ticket, usage, scan);
+    usage = decision.usage;
+    return decision;
+  });
+  return { seen, usage, told: seen.map(({ reason, result }) => reason ?? result) };
+}
+
+const NOBODY = { business_date: "2026-03-10", by: 0, entries: 0, exits: 0 };
+
+const insideOf = ({ presence }: Usage) => presence.reduce((sum, { inside }) => sum + inside, 0);
+
 describe("a party", () => {
   test("[G10] goes in together or not at all, and what is left is told in places", () => {
     const ticket = ticketOf("party", 10);
@@ -72,7 +87,7 @@ describe("an exit", () => {
   test.each(TICKET_TYPES)("[G9] of a %s ticket is never refused for time, quota, zone or device", (type) => {
     const ticket = ticketOf(type, 1, over);
     const decision = decideScan(ticket, usedAt(TEN - 3 * DAY, 1), out(TEN, { zone: POOL, device_id: "d9" }));
-    expect(decision).toMatchObject({ result: "pass", reason: null, move: null });
+    expect(decision).toMatchObject({ result: "pass", reason: null, moves: [], people: 0 });
     expect(decision.usage.used).toBe(1);
   });
 
@@ -84,53 +99,138 @@ describe("an exit", () => {
     expect(decideScan(ticketOf("single", 1), UNUSED, out(TEN, { store_id: "elsewhere" })).reason).toBe("wrong_store");
   });
 
-  test("[G9] counts only guests who came in by its zone", () => {
-    let usage = UNUSED;
-    const moves = [
-      scanAt(TEN, { party: 3 }),
-      out(TEN, { zone: POOL }),
-      out(TEN, { party: 2 }),
-      out(TEN, { party: 5 }),
-    ].map((scan) => {
-      const decision = decideScan(ticketOf("party", 5), usage, scan);
-      usage = decision.usage;
-      return decision.move?.by ?? 0;
+  test.each([
+    ["another zone", POOL],
+    ["a handheld without a zone", null],
+  ] as const)("[G9] by %s counts the guests out of the zone that they came in by", (_, zone) => {
+    const ticket = ticketOf("party", 10);
+    const { seen, usage } = live(ticket, [scanAt(TEN, { party: 10 }), out(TEN + 1, { party: 3, zone })]);
+    const door = zone === null ? [] : [{ ...NOBODY, zone_id: POOL.zone_id, exits: 3 }];
+    expect(seen[1]?.moves).toEqual([{ ...NOBODY, zone_id: GATE.zone_id, by: -3 }, ...door]);
+    expect(insideOf(usage)).toBe(7);
+  });
+
+  test("[G9] of 100 on a party of ten counts the ten who are inside, and none the second time", () => {
+    const scans = [scanAt(TEN, { party: 10 }), out(TEN + 1, { party: 100 }), out(TEN + 2, { party: 100 })];
+    expect(live(ticketOf("party", 10), scans).seen.map(({ people }) => people)).toEqual([10, 10, 0]);
+  });
+
+  test("[G9] that is handed in before its entry counts the guest once the entry is known", () => {
+    const ticket = ticketOf("single", 1, { reentry: "same_day" });
+    const scans = [out(TEN + 2, { scan_id: "out" }), scanAt(TEN + 1, { zone: POOL })];
+    const { seen, usage } = live(ticket, scans);
+    expect(seen[0]).toMatchObject({ result: "pass", people: 0, moves: [] });
+    expect(seen[1]).toMatchObject({ result: "pass", recounts: [{ scan_id: "out", party: 1, party_before: 0 }] });
+    expect(seen[1]?.moves).toEqual([
+      { ...NOBODY, zone_id: POOL.zone_id, entries: 1 },
+      { ...NOBODY, zone_id: GATE.zone_id, exits: 1 },
+    ]);
+    expect(insideOf(usage)).toBe(0);
+    // Who went out comes back without a further use, and only once.
+    expect(live(ticket, [...scans, scanAt(TEN + 3), scanAt(TEN + 4)]).told.slice(2)).toEqual(["pass", "duplicate_use"]);
+  });
+
+  test("[G9] takes no guest out who comes in after it, though it arrives later", () => {
+    const { usage } = live(ticketOf("multi", 5), [scanAt(TEN + 10), out(TEN + 5)]);
+    expect(insideOf(usage)).toBe(1);
+  });
+
+  test("[G9] of a ticket that ended is passed for the guests who are inside, and refused beyond them", () => {
+    for (const status of ["cancelled", "refunded", "revoked", "blocked"] as const) {
+      const entered = live(ticketOf("party", 4), [scanAt(TEN, { party: 2 })]).usage;
+      const ended = { ...entered, status };
+      expect(
+        live(ticketOf("party", 4), [scanAt(TEN + 1), out(TEN + 2, { party: 4 }), out(TEN + 3)], ended).told,
+      ).toEqual([status, "pass", status]);
+    }
+    const withdrawn = { withdrawn: true };
+    const inside = live(ticketOf("single", 1), [scanAt(TEN)]).usage;
+    expect(decideScan(ticketOf("single", 1), inside, out(TEN + 1, withdrawn))).toMatchObject({
+      result: "pass",
+      people: 1,
     });
-    expect(moves).toEqual([3, 0, -2, -1]);
+    expect(decideScan(ticketOf("single", 1), UNUSED, out(TEN + 1, withdrawn)).reason).toBe("revoked");
   });
 
   test("[G9] after midnight takes the guest off the date on which they came in", () => {
     const late = Date.parse("2026-03-10T16:30:00.000Z");
-    const ticket = ticketOf("multi", 5, { valid_to: null });
-    const entered = decideScan(ticket, UNUSED, scanAt(late));
-    const left = decideScan(ticket, entered.usage, out(late + HOUR));
-    expect([entered.move?.business_date, left.move?.business_date]).toEqual(["2026-03-10", "2026-03-10"]);
-    expect(left.move?.by).toBe(-1);
+    const { seen } = live(ticketOf("multi", 5, { valid_to: null }), [scanAt(late), out(late + HOUR)]);
+    expect(seen.map(({ moves }) => moves)).toMatchObject([
+      [{ business_date: "2026-03-10", by: 1, entries: 1 }],
+      [{ business_date: "2026-03-10", by: -1, exits: 1 }],
+    ]);
   });
 
-  test("[G9] never brings a zone below zero, whatever the order of scans", () => {
-    const scan = fc.record({
-      zone: fc.constantFrom(GATE, POOL, null),
-      direction: fc.constantFrom("entry" as const, "exit" as const),
-      party: fc.integer({ min: 1, max: 4 }),
-      hours: fc.integer({ min: 0, max: 60 }),
-    });
-    const reentry = fc.constantFrom("none" as const, "same_day" as const, "window" as const);
+  test("[G9] of a time pass leaves nobody in the zones that its guest went on from", () => {
+    const ticket = ticketOf("timepass", 60);
+    const { usage, seen } = live(ticket, [
+      scanAt(TEN),
+      scanAt(TEN + 1, { zone: POOL }),
+      scanAt(TEN + 2, { zone: POOL }),
+    ]);
+    expect(seen[1]?.moves).toEqual([
+      { ...NOBODY, zone_id: GATE.zone_id, by: -1 },
+      { ...NOBODY, zone_id: POOL.zone_id, by: 1, entries: 1 },
+    ]);
+    expect(insideOf(usage)).toBe(1);
+    expect(insideOf(live(ticket, [out(TEN + 3, { zone: null })], usage).usage)).toBe(0);
+  });
+
+  const movement = fc.record({
+    zone: fc.constantFrom(GATE, POOL, null),
+    direction: fc.constantFrom("entry" as const, "exit" as const),
+    party: fc.integer({ min: 1, max: 4 }),
+    hours: fc.integer({ min: 0, max: 60 }),
+  });
+  const reentry = fc.constantFrom("none" as const, "same_day" as const, "window" as const);
+  const type = fc.constantFrom("party" as const, "multi" as const, "credit" as const, "timepass" as const);
+  const scansOf = (movements: readonly (Partial<Scan> & { hours: number })[]) =>
+    movements.map(({ hours, ...changes }, index) => scanAt(TEN + hours * HOUR, { ...changes, scan_id: `s${index}` }));
+
+  test("[G9] never brings a zone below zero, whatever the order of scans, and each zone is the sum over its ticket", () => {
     fc.assert(
-      fc.property(fc.array(scan, { maxLength: 30 }), reentry, (scans, policy) => {
-        const ticket = ticketOf("party", 20, { reentry: policy, valid_to: null });
-        const inside = new Map<string, number>();
+      fc.property(fc.array(movement, { maxLength: 40 }), reentry, type, (movements, policy, kind) => {
+        const ticket = ticketOf(kind, 20, { reentry: policy, valid_to: null });
+        const days = new Map<string, number>();
         let usage = UNUSED;
-        for (const { hours, ...changes } of scans) {
-          const { move, ...decision } = decideScan(ticket, usage, scanAt(TEN + hours * HOUR, changes));
+        for (const scan of scansOf(movements)) {
+          const { moves, ...decision } = decideScan(ticket, usage, scan);
           usage = decision.usage;
-          const day = `${move?.zone_id} ${move?.business_date}`;
-          inside.set(day, (inside.get(day) ?? 0) + (move?.by ?? 0));
-          expect(inside.get(day)).toBeGreaterThanOrEqual(0);
+          for (const { zone_id, business_date, by } of moves) {
+            const day = `${zone_id} ${business_date}`;
+            days.set(day, (days.get(day) ?? 0) + by);
+            expect(days.get(day)).toBeGreaterThanOrEqual(0);
+          }
+          for (const { zone_id, business_date, inside, outside } of usage.presence) {
+            expect(Math.min(inside, outside)).toBeGreaterThanOrEqual(0);
+            if (zone_id !== null) expect(days.get(`${zone_id} ${business_date}`) ?? 0).toBeGreaterThanOrEqual(inside);
+          }
+          expect(usage.movements?.since.length ?? 0).toBeLessThanOrEqual(20);
         }
-        expect(usage.used).toBeLessThanOrEqual(20);
+        if (kind === "party") expect(usage.used).toBeLessThanOrEqual(20);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  test("[G9] entries and exits of a date come to the same presence in whatever order they arrive", () => {
+    const of_date = fc.array(
+      movement.map((one) => ({ ...one, hours: one.hours % 12 })),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(of_date, fc.integer(), (movements, seed) => {
+        const ticket = ticketOf("multi", 1_000, { valid_to: null });
+        const scans = scansOf(movements).map((scan, index) => ({ ...scan, now: scan.now + index }));
+        const shuffled = scans.toSorted((a, b) => ((a.now * 7919 + seed) % 101) - ((b.now * 7919 + seed) % 101));
+        const zones = (of: readonly Scan[]) =>
+          live(ticket, of)
+            .usage.presence.filter(({ inside }) => inside > 0)
+            .map(({ zone_id, inside }) => `${zone_id} ${inside}`)
+            .toSorted();
+        expect(zones(shuffled)).toEqual(zones(scans.toSorted((a, b) => a.now - b.now)));
+      }),
+      { numRuns: 1_000 },
     );
   });
 });
@@ -151,6 +251,37 @@ describe("re-entry after an exit", () => {
     const ticket = ticketOf("multi", 3, { reentry: "window" });
     const scans = [scanAt(TEN), scanAt(TEN + 1), out(TEN + 2), scanAt(TEN + 3), scanAt(TEN + 4), scanAt(TEN + 5)];
     expect(story(ticket, scans)).toEqual(["pass 2", "pass 1", "pass 1", "pass 1", "pass 0", "exhausted 0"]);
+  });
+
+  test("[G9] by another door than they came in or went out by takes no further use", () => {
+    const ticket = ticketOf("single", 1, { reentry: "same_day" });
+    for (const [door, back] of [
+      [POOL, GATE],
+      [null, GATE],
+      [null, POOL],
+      [GATE, null],
+    ] as const)
+      expect(live(ticket, [scanAt(TEN), out(TEN + 1, { zone: door }), scanAt(TEN + 2, { zone: back })]).told[2]).toBe(
+        "pass",
+      );
+  });
+
+  test("[G9] of a credit ticket is free by a zone that costs no more than what was paid", () => {
+    const zones = [
+      { ...GATE, credits: 2 },
+      { ...POOL, credits: 5 },
+    ];
+    const ticket = ticketOf("credit", 20, { zones, reentry: "same_day" });
+    const left_after = (first: typeof GATE, next: typeof GATE) =>
+      live(ticket, [scanAt(TEN, { zone: first }), out(TEN + 1, { zone: first }), scanAt(TEN + 2, { zone: next })]).usage
+        .used;
+    expect([left_after(POOL, GATE), left_after(GATE, POOL), left_after(GATE, GATE)]).toEqual([5, 7, 2]);
+  });
+
+  test("[G9] is given once, though another gate hands in its scan of before the guest came back", () => {
+    const ticket = ticketOf("single", 1, { reentry: "same_day" });
+    const scans = [scanAt(TEN), out(TEN + 10), scanAt(TEN + 30), scanAt(TEN + 20)];
+    expect(live(ticket, scans).told).toEqual(["pass", "pass", "pass", "duplicate_use"]);
   });
 
   test("[G9] of part of a party takes places for the others alone", () => {
