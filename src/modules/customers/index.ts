@@ -1,4 +1,12 @@
 export { customerErrors, pointsFor } from "./domain.ts";
 export { customerIdsOfPhone, isCustomer, meetCustomer } from "./service/customers.ts";
 export { eraseGuests, guestOf, idleGuests, wholeLedger } from "./service/forget.ts";
-export { adjustPoints, burnPoints, pointsBurnt, recordPurchase, recordRefund, unburnPoints } from "./service/ledger.ts";
+export {
+  adjustPoints,
+  burnPoints,
+  customerByNow,
+  pointsBurnt,
+  recordPurchase,
+  recordRefund,
+  unburnPoints,
+} from "./service/ledger.ts";

@@ -49,6 +49,8 @@ export const customer_entries = sqliteTable(
     spend: integer().notNull(),
     visits: integer().notNull(),
     points: integer().notNull(),
+    /** Of a sale: what it earned a point for, in satang; 0: it earned none. Null in sales from before it was kept. */
+    satang_per_point: integer(),
     reason: text(),
     actor_id: text(),
   },

@@ -96,6 +96,7 @@ export const CustomerEntry = z
     spend: signedMoney,
     visits: z.number().int(),
     points: z.number().int(),
+    satang_per_point: z.number().int().nullable().describe("of a sale: what it earned a point for"),
     reason: z.string().nullable(),
     actor_id: z.string().nullable(),
   })

@@ -112,7 +112,10 @@ export const pricing_rules = sqliteTable(
   ],
 );
 
-/** In how many sales a rule was used, by `total`, `day:<store_id>:<date>` and `customer:<id>`; the cap is kept by CHECK. */
+/**
+ * In how many sales a rule was used, by `total`, `day:<store_id>:<date>` and `customer:<id>`; the cap is kept by CHECK. Of a
+ * customer who is merged a trigger moves them to the other, where they add up.
+ */
 export const rule_uses = sqliteTable(
   "rule_uses",
   {

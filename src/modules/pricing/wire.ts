@@ -120,7 +120,7 @@ const rule = {
   max_discount: sentMoney.min(1).nullable().default(null).describe("satang off a cart, at most"),
   max_uses: cap.describe("sales in all"),
   max_uses_per_day: cap.describe("sales on a business date of a store"),
-  max_uses_per_customer: cap.describe("sales to one customer, where one is named"),
+  max_uses_per_customer: cap.describe("sales to one customer; who names none is given nothing by it"),
 };
 
 const percentOff = z.strictObject({ rate_bps });

@@ -85,12 +85,25 @@ const totals = {
   grand_total: money,
 };
 
+const not_applied = z
+  .array(
+    z.object({
+      code: z.string(),
+      reason: z.string(),
+      error_code: z
+        .string()
+        .optional()
+        .describe("E_NON_STACKABLE, or E_CUSTOMER_REQUIRED where it is capped by customer"),
+    }),
+  )
+  .describe("promo codes that gave nothing, and why");
+
 export const Preview = z
   .object({
     lines: z.array(z.object(lineFields)),
     ...totals,
     applied,
-    not_applied: z.array(z.object({ code: z.string(), reason: z.string() })),
+    not_applied,
     payments: z.array(z.object({ method, amount: money, surcharge: money })),
     surcharge_total: money,
     amount_due: money.describe("grand_total and the surcharges"),
@@ -153,6 +166,7 @@ export const SaleSummary = z.object(saleFields).meta({ id: "SaleSummary" });
 export const Sale = z
   .object({
     ...saleFields,
+    not_applied: not_applied.optional().describe("told when it is sold: promo codes that gave nothing, and why"),
     tickets: z.array(
       z.object({
         ticket_id: id,

@@ -24,7 +24,7 @@ const sumsOf = async (client: Client, customer_id: string) => {
 };
 
 const bought = (customer_id: string, sale_id: string, at = AT) =>
-  ({ kind: "sale", customer_id, sale_id, at, spend: 35_000, points: 14 }) as const;
+  ({ kind: "sale", customer_id, sale_id, at, spend: 35_000, points: 14, satang_per_point: 2_500 }) as const;
 
 /** A sale or void as its own commit tells it. */
 const purchase = (ctx: Context, told: Parameters<typeof recordPurchase>[1]) =>

@@ -88,7 +88,7 @@ const terms: fc.Arbitrary<Omit<RuleTerms, "rule_id">> = fc.record({
   max_discount: rarely(amount),
   max_uses: fc.constant(null),
   max_uses_per_day: fc.constant(null),
-  max_uses_per_customer: fc.constant(null),
+  max_uses_per_customer: fc.constantFrom(null, null, 1),
   active: fc.constantFrom(true, true, true, false),
 });
 
@@ -125,6 +125,7 @@ export const tariff: fc.Arbitrary<Tariff> = fc.record({
     { maxLength: 2 },
   ),
   rules,
+  customer_named: fc.boolean(),
   used_up: fc.constantFrom(new Set<string>(), new Set(["rule-0"])),
   tax_level: fc.constantFrom("line", "total"),
   tax_regime: fc.constant("th_vat"),

@@ -219,6 +219,7 @@ test("[P8] a guest is not told whether a code is unknown, to come, over or used 
     MINIMUM: "minimum",
     NOT_STACKABLE: "not_stackable",
     NOTHING_LEFT: "nothing_left",
+    CUSTOMER_REQUIRED: "customer_required",
   });
 });
 
@@ -274,6 +275,7 @@ const PLAIN: Tariff = {
   device_id: null,
   price_lists: [],
   rules: [],
+  customer_named: false,
   used_up: new Set(),
   tax_level: "line",
   tax_regime: "th_vat",

@@ -63,6 +63,7 @@ const WorkedRule = z.strictObject({
   min_qty: count.optional(),
   min_amount: satang.optional(),
   max_discount: satang.optional(),
+  each_customer: count.optional(),
   priority: count.default(0),
   stacks: yes.default(true),
   active: yes.default(true),
@@ -98,6 +99,7 @@ const WorkedCart = z.strictObject({
   promo_codes: names.default([]),
   tax_level: z.enum(["line", "total"]).default("line"),
   cash_rounding: satang.default(0),
+  customer: yes.default(false),
   tenders: z.strictObject({ cash: yes, other: satang }).optional(),
   expect: z.strictObject({
     lines: z.array(figures),
@@ -138,13 +140,22 @@ function byHand(off: { rate_bps: number } | { amount: number }) {
   return { kind: "amount" as const, value: off.amount };
 }
 
-export function tariffOf({ at, cutoff_hour, price_lists, rules, tax_level, cash_rounding }: WorkedCart): Tariff {
+export function tariffOf({
+  at,
+  cutoff_hour,
+  price_lists,
+  rules,
+  tax_level,
+  cash_rounding,
+  customer,
+}: WorkedCart): Tariff {
   return {
     at,
     store: { store_id: STORE, time_zone: "Asia/Bangkok", cutoff_hour },
     device_id: DEVICE,
     price_lists: price_lists.map(listOf),
     rules: rules.map(ruleOf),
+    customer_named: customer,
     used_up: new Set(rules.flatMap(({ used_up }, index) => (used_up ? [idOf(index)] : []))),
     tax_level,
     tax_regime: "th_vat",
@@ -198,7 +209,7 @@ function ruleOf(worked: WorkedCart["rules"][number], index: number): Rule {
     max_discount: worked.max_discount ?? null,
     max_uses: null,
     max_uses_per_day: null,
-    max_uses_per_customer: null,
+    max_uses_per_customer: worked.each_customer ?? null,
     active: worked.active,
   };
   return { ...terms, kind: worked.kind, params: paramsOf(worked) } as Rule;

@@ -382,10 +382,41 @@ describe("the tenders of a sale", () => {
       { payment_no: 1, method: "points", amount: 20_000, points: 200 },
       { payment_no: 2, method: "cash", amount: 25_000 },
     ]);
-    expect(await customer()).toMatchObject({ points: 503, spend_total: 25_000 });
+    expect(await customer()).toMatchObject({ points: 502, spend_total: 25_000 });
     await refund(other, counter, sale.sale_id);
     expect(await customer()).toMatchObject({ points: 500, spend_total: 0 });
     expect(await countRows("customer_entries", other.tenant_id, "kind = 'refund'")).toBe(2);
+  });
+
+  test("[R3] leaves the points that the rest of the sale earns at the sale's rate, whoever the guest turned out to be", async () => {
+    const other = await newPark();
+    await setting(other, "loyalty.satang_per_point", 10_000);
+    const counter = await other.till();
+    const manager = await other.everywhere("manager");
+    const note = async (name: string) => (await manager.post("/customers", { name }, newKey())).data.customer_id;
+    const [customer_id, into_customer_id] = [await note("Somsri"), await note("Somsri Jaidee")];
+    const sale = await sellTickets(other, counter, 1, { customer_id });
+    const points = async (of = customer_id) => (await manager.get(`/customers/${of}`)).data.points;
+    expect(await points()).toBe(3);
+    await setting(other, "loyalty.satang_per_point", 100);
+    await refund(other, counter, sale.sale_id, { amount: 10_000 });
+    expect(await points()).toBe(2);
+    const [last] = (await manager.get(`/customers/${customer_id}/entries`)).data.slice(-1);
+    expect(last).toMatchObject({ kind: "sale", spend: 35_000, points: 3, satang_per_point: 10_000 });
+    await manager.post(`/customers/${customer_id}/merge`, { into_customer_id });
+    const left = [];
+    for (const amount of [5_000, 1, 9_999, 1]) {
+      await refund(other, counter, sale.sale_id, { amount });
+      left.push([await points(), await points(into_customer_id)]);
+    }
+    expect(left).toEqual([
+      [0, 2],
+      [0, 1],
+      [0, 1],
+      [0, 0],
+    ]);
+    await refund(other, counter, sale.sale_id);
+    expect(await points(into_customer_id)).toBe(0);
   });
 });
 

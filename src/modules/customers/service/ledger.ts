@@ -15,13 +15,14 @@ import {
   insertOpposite,
   insertPurchase,
   insertRefund,
+  lastOf,
   listEntryRows,
 } from "../store/ledger.ts";
 import { getCustomer } from "./customers.ts";
 
-/** A sale as its customer's ledger knows it, or that it was undone: satang, points, epoch ms. */
+/** A sale as its customer's ledger knows it, with what it earned a point for, or that it was undone: satang, points, epoch ms. */
 export type Purchase = { customer_id: string; sale_id: string; at: number } & (
-  | { kind: "sale"; spend: number; points: number }
+  | { kind: "sale"; spend: number; points: number; satang_per_point: number }
   | { kind: "void" }
 );
 
@@ -58,6 +59,11 @@ export function unburnPoints(
   return [insertOpposite(ctx.db, { ...act, undone: entryId("burn", sale_id), actor_id: ctx.actor.id })];
 }
 
+/** Whom a customer turned out to be, as SQL that a statement reads when it runs. */
+export function customerByNow(ctx: Context, customer_id: string): Statement {
+  return lastOf(ctx.db, customer_id);
+}
+
 /** The points that a sale took of its customer. */
 export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string): Promise<number> {
   return burntBy(ctx.db, customer_id, entryId("burn", sale_id));
@@ -65,7 +71,7 @@ export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string):
 
 /**
  * What a refund's commit notes with the customer of the sale, once: satang that are no more spent, with the points that
- * they earned, and the points that go back.
+ * what the guest still spends does not earn, at the sale's own rate, and the points that go back.
  */
 export function recordRefund(
   ctx: Context,
@@ -92,7 +98,16 @@ export async function adjustPoints(
   if (!customer.active) throw new AppError(customerErrors.inactive);
   const { tenant_id, now: at, actor } = ctx;
   const act = { customer_id, entry_id: `adjust:${ctx.newId()}`, kind: "adjust" as const, at, points };
-  const entry = { tenant_id, ...act, sale_id: null, spend: 0, visits: 0, reason, actor_id: actor.id };
+  const entry = {
+    tenant_id,
+    ...act,
+    sale_id: null,
+    spend: 0,
+    visits: 0,
+    reason,
+    actor_id: actor.id,
+    satang_per_point: null,
+  };
   await commit(ctx, {
     writes: [insertAdjustment(entry), ...(approval ? [approval.write] : [])],
     audit: [

@@ -15,6 +15,11 @@ function chainOf({ tenant_id }: Database, customer_id: string): Statement {
       JOIN customers AS next ON next.tenant_id = ${tenant_id} AND next.customer_id = chain.merged_into)`;
 }
 
+/** Whom a customer turned out to be by now, as SQL within a statement: who is nobody else is themselves. */
+export function lastOf(db: Database, customer_id: string): Statement {
+  return sql`(${chainOf(db, customer_id)} SELECT customer_id FROM chain WHERE merged_into IS NULL)`;
+}
+
 /** An entry that nobody along the chain has yet. */
 function isNew({ tenant_id }: Database, entry_id: string): Statement {
   return sql`NOT EXISTS (
@@ -27,12 +32,14 @@ type Act = Pick<CustomerEntry, "customer_id" | "entry_id" | "kind" | "at">;
 /** Writes what a sale brought, once, however often it is told. */
 export function insertPurchase(
   db: Database,
-  purchase: Omit<Act, "kind"> & Pick<CustomerEntry, "sale_id" | "spend" | "points">,
+  purchase: Omit<Act, "kind"> & Pick<CustomerEntry, "sale_id" | "spend" | "points" | "satang_per_point">,
 ): Statement {
-  const { customer_id, entry_id, at, sale_id, spend, points } = purchase;
+  const { customer_id, entry_id, at, sale_id, spend, points, satang_per_point } = purchase;
   return sql`${chainOf(db, customer_id)}
-    INSERT INTO customer_entries (tenant_id, customer_id, entry_id, kind, at, sale_id, spend, visits, points)
-    SELECT ${db.tenant_id}, customer_id, ${entry_id}, 'sale', ${at}, ${sale_id}, ${spend}, 1, ${points} FROM chain
+    INSERT INTO customer_entries
+      (tenant_id, customer_id, entry_id, kind, at, sale_id, spend, visits, points, satang_per_point)
+    SELECT ${db.tenant_id}, customer_id, ${entry_id}, 'sale', ${at}, ${sale_id}, ${spend}, 1, ${points},
+      ${satang_per_point} FROM chain
     WHERE merged_into IS NULL AND ${isNew(db, entry_id)}`;
 }
 
@@ -49,8 +56,8 @@ export function insertOpposite(db: Database, act: Act & { undone: string; actor_
 }
 
 /**
- * Takes back of a sale's entry what a refund gave back of its spend, with as many of the points that it earned, in
- * proportion to all that was given back: in the end all of them. Once for each entry_id; nothing where the sale has none.
+ * Takes back of a sale's entry what a refund gave back of its spend, so that the points left of it are those that the rest
+ * earns at the entry's rate; of one without a rate, in proportion. Once for each entry_id; nothing where the sale has none.
  */
 export function insertRefund(
   db: Database,
@@ -61,13 +68,16 @@ export function insertRefund(
   const back = sql`COALESCE((
     SELECT -SUM(r.spend) FROM customer_entries r WHERE r.tenant_id = ${tenant_id} AND r.kind = 'refund'
       AND r.customer_id IN (SELECT customer_id FROM chain) AND r.sale_id = s.sale_id), 0)`;
+  const earnedAfter = (given_back: Statement) => sql`CASE
+      WHEN satang_per_point > 0 THEN CAST(MAX(spend - (${given_back}), 0) / satang_per_point AS INTEGER)
+      WHEN satang_per_point IS NULL AND spend > 0 THEN points - CAST(points * (${given_back}) / spend AS INTEGER)
+      ELSE 0 END`;
   return sql`${chainOf(db, customer_id)}
     INSERT INTO customer_entries (tenant_id, customer_id, entry_id, kind, at, sale_id, spend, visits, points, actor_id)
     SELECT ${tenant_id}, (SELECT customer_id FROM chain WHERE merged_into IS NULL), ${entry_id}, 'refund', ${at},
       sale_id, -${spend}, 0,
-      ${points_back} - iif(spend > 0,
-        CAST(points * (back + ${spend}) / spend AS INTEGER) - CAST(points * back / spend AS INTEGER), 0), ${actor_id}
-    FROM (SELECT s.sale_id, s.spend, s.points, ${back} AS back FROM customer_entries s
+      ${points_back} + ${earnedAfter(sql`back + ${spend}`)} - ${earnedAfter(sql`back`)}, ${actor_id}
+    FROM (SELECT s.sale_id, s.spend, s.points, s.satang_per_point, ${back} AS back FROM customer_entries s
           WHERE s.tenant_id = ${tenant_id} AND s.customer_id IN (SELECT customer_id FROM chain) AND s.entry_id = ${of})
     WHERE ${isNew(db, entry_id)}`;
 }

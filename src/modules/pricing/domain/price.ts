@@ -3,7 +3,7 @@
 import { equalUnits, linesOf, type OpenLine, sumOf } from "./lines.ts";
 import { paidUnits } from "./paid.ts";
 import { openLines } from "./prices.ts";
-import { promoCodes } from "./promo.ts";
+import { notApplied, promoCodes } from "./promo.ts";
 import { cashRounding } from "./rounding.ts";
 import { inOrder, isOf, takeOff, takeOffByHand, whyNotInForce } from "./rules.ts";
 import { type Taxed, taxLines } from "./tax.ts";
@@ -35,7 +35,7 @@ export function priceCart(cart: Cart, tariff: Tariff): PricedCart {
     applied: by_hand.amount > 0 ? [...applied, by_hand] : applied,
     not_applied: codes.flatMap((code) => {
       const reason = whyNot(code);
-      return reason ? [{ code, reason }] : [];
+      return reason ? [notApplied(code, reason)] : [];
     }),
     roundingOf: (sum) => cashRounding(sum, cart.tenders, tariff.cash_rounding),
   });

@@ -38,9 +38,12 @@ function nameOf(rule: Rule): string {
 }
 
 /** Why a rule is not in force at a moment, whatever the cart; null when it is. */
-export function whyNotInForce(rule: Rule, { store, used_up }: Tariff, moment: Moment): NotAppliedReason | null {
+export function whyNotInForce(rule: Rule, tariff: Tariff, moment: Moment): NotAppliedReason | null {
+  const { store, used_up, customer_named } = tariff;
   if (!isOf(rule, store.store_id)) return "unknown";
-  return untimely(rule, moment) ?? (used_up.has(rule.rule_id) ? "used_up" : null);
+  const reason = untimely(rule, moment) ?? (used_up.has(rule.rule_id) ? "used_up" : null);
+  if (reason !== null) return reason;
+  return rule.max_uses_per_customer !== null && !customer_named ? "customer_required" : null;
 }
 
 export function isOf({ active, store_id }: Rule, store: string): boolean {

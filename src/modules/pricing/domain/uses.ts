@@ -3,20 +3,23 @@
 import { businessDate } from "../../../shared/time.ts";
 import type { PricedLine, Tariff } from "./words.ts";
 
-/** What is counted, of one rule: `total`, `day:<store_id>:<business date>` or `customer:<id>`. */
+/** What is counted, of one rule: `total`, `day:<store_id>:<business date>`, and what each customer had. */
 export interface Buckets {
   total: string;
   day: string;
   /** Null where the sale names no customer. */
-  customer: string | null;
+  customer_id: string | null;
 }
+
+/** The bucket of the customer of a sale, whoever that is by now; its key in the table names the customer. */
+export const OF_CUSTOMER = "customer";
 
 export function bucketsOf({ at, store }: Pick<Tariff, "at" | "store">, customer_id?: string | null): Buckets {
   const date = businessDate(at, store.time_zone, store.cutoff_hour);
   return {
     total: "total",
     day: `day:${store.store_id}:${date}`,
-    customer: customer_id ? `customer:${customer_id}` : null,
+    customer_id: customer_id ?? null,
   };
 }
 
@@ -46,7 +49,7 @@ export function usesOf(lines: readonly UsedBy[], { rules }: Pick<Tariff, "rules"
       const caps = [
         { bucket: buckets.total, cap: max_uses },
         { bucket: buckets.day, cap: max_uses_per_day },
-        { bucket: buckets.customer, cap: max_uses_per_customer },
+        { bucket: buckets.customer_id === null ? null : OF_CUSTOMER, cap: max_uses_per_customer },
       ];
       return caps.flatMap(({ bucket, cap }) => (bucket !== null && cap !== null ? [{ rule_id, bucket, cap }] : []));
     });

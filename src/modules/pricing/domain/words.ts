@@ -120,6 +120,8 @@ export interface Tariff {
   price_lists: readonly PriceList[];
   /** Rules that are active, and those that a promo code in the cart names, whatever their state. */
   rules: readonly Rule[];
+  /** Whether a customer is named: what is capped for each customer is given to nobody else. */
+  customer_named: boolean;
   /** Rules whose cap is reached, for this day and customer. */
   used_up: ReadonlySet<string>;
   tax_level: TaxLevel;
@@ -180,8 +182,16 @@ export const NOT_APPLIED = [
   "minimum",
   "not_stackable",
   "nothing_left",
+  "customer_required",
 ] as const;
 export type NotAppliedReason = (typeof NOT_APPLIED)[number];
+
+/** A promo code that gave nothing, and why; `error_code` where the park can do something about it. */
+export interface NotApplied {
+  code: string;
+  reason: NotAppliedReason;
+  error_code?: string;
+}
 
 /** Sums over the lines; grand_total is what the guest pays, surcharges of tenders aside. */
 export interface PricedCart {
@@ -193,5 +203,5 @@ export interface PricedCart {
   grand_total: number;
   /** By rule, over all lines. */
   applied: Applied[];
-  not_applied: { code: string; reason: NotAppliedReason }[];
+  not_applied: NotApplied[];
 }

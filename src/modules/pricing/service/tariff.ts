@@ -3,14 +3,15 @@
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
+import { customerByNow } from "../../customers/index.ts";
 import type { Settings } from "../../settings/index.ts";
 import { pricingErrors } from "../domain/errors.ts";
 import { promoCodes } from "../domain/promo.ts";
-import { bucketsOf, rulesUsed, usesOf } from "../domain/uses.ts";
+import { type Buckets, bucketsOf, rulesUsed, usesOf } from "../domain/uses.ts";
 import type { PricedCart, PricedLine, Tariff } from "../domain/words.ts";
 import { listPricesInForce } from "../store/price-lists.ts";
 import { listRulesInForce } from "../store/rules.ts";
-import { insertUses, insertUsesMade, takeBackUses } from "../store/uses.ts";
+import { type BucketsByNow, customerBucket, insertUses, insertUsesMade, takeBackUses } from "../store/uses.ts";
 
 /** A sale is decided again when another took the last use of a rule. */
 export const RULE_USED_UP = pricingErrors.rule_used_up;
@@ -36,7 +37,7 @@ export async function tariffFor(
   const buckets = bucketsOf({ at, store }, customer_id);
   const [price_lists, rules] = await Promise.all([
     listPricesInForce(ctx.db, { store_id, at, package_ids }),
-    listRulesInForce(ctx.db, { store_id, at, codes: promoCodes(promo_codes), buckets }),
+    listRulesInForce(ctx.db, { store_id, at, codes: promoCodes(promo_codes), buckets: bucketsByNow(ctx, buckets) }),
   ]);
   return {
     at,
@@ -44,6 +45,7 @@ export async function tariffFor(
     device_id,
     price_lists,
     rules,
+    customer_named: (customer_id ?? null) !== null,
     used_up: new Set(rules.filter(({ used_up }) => used_up).map(({ rule_id }) => rule_id)),
     tax_level: settings["pricing.tax_level"],
     tax_regime: settings["tax.regime"],
@@ -61,9 +63,18 @@ export function takeUses(
   tariff: Tariff,
   { customer_id, offline }: { customer_id?: string | null; offline: boolean },
 ): { writes: Statement[]; refusal: readonly [string, ErrorSpec] } {
-  const uses = usesOf(priced.lines, tariff, bucketsOf(tariff, customer_id));
+  const buckets = bucketsOf(tariff, customer_id);
+  const uses = usesOf(priced.lines, tariff, buckets);
   const count = offline ? insertUsesMade : insertUses;
-  return { writes: uses.length > 0 ? [count(ctx.db, uses)] : [], refusal: ["rule_uses_cap", RULE_USED_UP] };
+  return {
+    writes: uses.length > 0 ? [count(ctx.db, uses, bucketsByNow(ctx, buckets))] : [],
+    refusal: ["rule_uses_cap", RULE_USED_UP],
+  };
+}
+
+/** The same buckets as SQL reads them: a customer's is that of whom the customer was merged into. */
+function bucketsByNow(ctx: Context, { total, day, customer_id }: Buckets): BucketsByNow {
+  return { total, day, customer: customer_id === null ? null : customerBucket(customerByNow(ctx, customer_id)) };
 }
 
 /** Gives back what a sale used, where it is undone. `sold_at` in epoch ms. */
@@ -78,5 +89,5 @@ export function giveBackUses(
 ): Statement[] {
   const rule_ids = rulesUsed(sale.lines);
   const buckets = bucketsOf({ at: sale.sold_at, store: sale.store }, sale.customer_id);
-  return rule_ids.length > 0 ? [takeBackUses(ctx.db, rule_ids, buckets)] : [];
+  return rule_ids.length > 0 ? [takeBackUses(ctx.db, rule_ids, bucketsByNow(ctx, buckets))] : [];
 }

@@ -2,10 +2,10 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import type { Buckets } from "../domain/uses.ts";
 import type { Rule, RuleKind } from "../domain/words.ts";
 import { pricing_revisions, pricing_rules } from "../tables.ts";
 import type { ScopedFilter } from "./price-lists.ts";
+import type { BucketsByNow } from "./uses.ts";
 
 type Row = typeof pricing_rules.$inferSelect;
 /** A rule as it is kept; `params` are those of its kind. */
@@ -85,10 +85,10 @@ export function countSave({ tenant_id }: Database, revision: number): Statement 
  */
 export async function listRulesInForce(
   { tenant_id, ...db }: Database,
-  asked: { store_id: string; at: number; codes: readonly string[]; buckets: Buckets },
+  asked: { store_id: string; at: number; codes: readonly string[]; buckets: BucketsByNow },
 ): Promise<(RuleRow & { used_up: 0 | 1 })[]> {
   const { store_id, at, codes, buckets } = asked;
-  const reached = (bucket: string | null, cap: Statement) =>
+  const reached = (bucket: string | Statement | null, cap: Statement) =>
     sql`COALESCE((SELECT used FROM rule_uses WHERE tenant_id = ${tenant_id} AND rule_id = rule.rule_id
           AND bucket = ${bucket}), 0) >= ${cap}`;
   const columns = sql`rule.*, (max_uses IS NOT NULL AND ${reached(buckets.total, sql`max_uses`)})

@@ -14,7 +14,7 @@ import {
   type Tenders,
 } from "../../carts/index.ts";
 import { channelOf, isOnSale, type Package, slotOf } from "../../catalog/index.ts";
-import { type PricedCart, priceByList } from "../../pricing/index.ts";
+import { type PricedCart, priceByList, tellGuest } from "../../pricing/index.ts";
 import { type IssuePlan, type PlanRefusal, planTickets, saleErrors } from "../domain.ts";
 
 export interface OpenedCart {
@@ -36,6 +36,11 @@ export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: T
   const sellable = (offer: Package, as_part: boolean) =>
     isOnSale(offer, store.store_id, tariff.at, as_part ? undefined : channel);
   return { priced, plans: planCart(cart, priced, facts, sellable) };
+}
+
+/** Why promo codes gave nothing, as the caller may know it: a guest at a kiosk is told less (rule P8). */
+export function toldTo(ctx: Context, { not_applied }: PricedCart): PricedCart["not_applied"] {
+  return ctx.employee ? not_applied : tellGuest(not_applied);
 }
 
 /** The tickets that a priced cart brings. Errors: E_PACKAGE_UNAVAILABLE, E_SLOT. */

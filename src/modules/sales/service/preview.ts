@@ -3,9 +3,9 @@
 import type { Context } from "../../../platform/http/context.ts";
 import { type Cart, gatherCart } from "../../carts/index.ts";
 import { listPaymentTypes, previewPayments, tendersOf } from "../../payments/index.ts";
-import { type PricedCart, tellGuest } from "../../pricing/index.ts";
+import type { PricedCart } from "../../pricing/index.ts";
 import { storeNamed } from "../../tenants/index.ts";
-import { openCart } from "./cart.ts";
+import { openCart, toldTo } from "./cart.ts";
 
 /** A tender that a till thinks of; without an amount it takes what is left. */
 interface AskedTender {
@@ -40,6 +40,5 @@ export async function previewAt(
   const { payments: asked = [] } = request;
   const [facts, types] = await Promise.all([gatherCart(ctx, request, store_id, at), listPaymentTypes(ctx)]);
   const { priced } = openCart(ctx, request, facts, tendersOf(asked, types));
-  const not_applied = ctx.employee ? priced.not_applied : tellGuest(priced.not_applied);
-  return { ...priced, not_applied, ...previewPayments(priced.grand_total, asked, types) };
+  return { ...priced, not_applied: toldTo(ctx, priced), ...previewPayments(priced.grand_total, asked, types) };
 }

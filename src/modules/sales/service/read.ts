@@ -6,6 +6,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import type { TaxShare } from "../../../shared/taxes.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
+import type { PricedCart } from "../../pricing/index.ts";
 import { recordsNamed } from "../../tenants/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
 import { receiptNo, taxesOfSale } from "../domain.ts";
@@ -22,7 +23,13 @@ type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
 /** A sale without its receipt_seq: the number as people read it stands in receipt_no. */
 type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
 
-export type SaleView = NumberedSale & { taxes: TaxShare[]; payments: SettledPayment[]; tickets: PresentedTicket[] };
+export type SaleView = NumberedSale & {
+  taxes: TaxShare[];
+  payments: SettledPayment[];
+  tickets: PresentedTicket[];
+  /** When it is sold: promo codes that gave nothing. */
+  not_applied?: PricedCart["not_applied"];
+};
 
 export function presentSale(sale: NumberedSale, payments: SettledPayment[], tickets: PresentedTicket[]): SaleView {
   return { ...sale, taxes: taxesOfSale(sale), payments, tickets };

@@ -17,7 +17,7 @@ import { entryOf, type HoldReason, receiptNo, saleErrors } from "../domain.ts";
 import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptSeqOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
-import type { OpenedCart } from "./cart.ts";
+import { type OpenedCart, toldTo } from "./cart.ts";
 import { getSale, presentSale, type SaleView } from "./read.ts";
 
 /** A sale that is decided: what, for how much, paid how, when and by whom. */
@@ -74,7 +74,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const seq_token = `<receipt_seq:${ctx.newId()}>`;
   const numbered = { ...sale, receipt_no: receiptNo(receipt.prefix, receipt.seq ?? seq_token) };
   const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
-  const reply = { ...view, ...outage?.told };
+  const reply = { ...view, not_applied: toldTo(ctx, cart.priced), ...outage?.told };
   const told = {
     ...factsOf(view),
     ...(decided.reason_code !== undefined && { reason_code: decided.reason_code }),
@@ -149,8 +149,9 @@ function takenBy(ctx: Context, decided: DecidedSale) {
 function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string, owed: number) {
   const { sale_id, sold_at: at, cart, settlement, facts } = decided;
   const spend = cart.priced.grand_total - settlement.points_amount;
-  const earned = pointsFor(spend, facts.settings["loyalty.satang_per_point"]);
-  return recordPurchase(ctx, { kind: "sale", customer_id, sale_id, at, spend, points: earned - owed });
+  const satang_per_point = facts.settings["loyalty.satang_per_point"];
+  const points = pointsFor(spend, satang_per_point) - owed;
+  return recordPurchase(ctx, { kind: "sale", customer_id, sale_id, at, spend, points, satang_per_point });
 }
 
 /** The places that a cart asks for, with the line that does. */

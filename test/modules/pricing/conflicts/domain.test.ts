@@ -159,9 +159,9 @@ test("[P3] a sale uses each capped rule that gave something once, however many l
   ];
   expect(usesOf(lines, { rules }, buckets)).toEqual([
     { rule_id: "A", bucket: "total", cap: 5 },
-    { rule_id: "A", bucket: "customer:C1", cap: 1 },
+    { rule_id: "A", bucket: "customer", cap: 1 },
     { rule_id: "B", bucket: "day:S1:2026-01-05", cap: 7 },
   ]);
-  const nobody = usesOf(lines, { rules }, { ...buckets, customer: null });
+  const nobody = usesOf(lines, { rules }, { ...buckets, customer_id: null });
   expect(nobody.map(({ bucket }) => bucket)).toEqual(["total", "day:S1:2026-01-05"]);
 });

@@ -1,0 +1,1 @@
+ALTER TABLE `customer_entries` ADD `satang_per_point` integer;
