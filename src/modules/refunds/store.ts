@@ -86,7 +86,7 @@ export function insertRefund(refund: Refund): Statement {
 
 /** A refund's next step; a trigger aborts the batch when another step was taken since it was read. */
 export function updateRefund(refund: Refund): Statement {
-  return sql`UPDATE refunds SET status = ${refund.status}, completed_at = ${refund.completed_at},
+  return sql`UPDATE refunds SET status = ${refund.status}, shift_id = ${refund.shift_id}, completed_at = ${refund.completed_at},
                cancelled_reason = ${refund.cancelled_reason}, version = ${refund.version}
              WHERE tenant_id = ${refund.tenant_id} AND refund_id = ${refund.refund_id}`;
 }

@@ -27,6 +27,7 @@ const CSV_COLUMNS = [
   ...["totals.cash_sales", "totals.cash_in", "totals.cash_out", "totals.cash_adjusted", "totals.by_method"],
   ...["cash_expected", "cash_counted", "cash_diff", "cash_left"],
   ...["late.entries_count", "late.totals.sales_total", "late.cash_expected", "late.cash_diff"],
+  "unattended",
   "totals.taxes",
 ];
 

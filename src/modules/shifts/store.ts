@@ -2,6 +2,7 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import { completeDay } from "./domain/day.ts";
 import { MOVEMENT_KINDS } from "./domain/entries.ts";
 import { completeTotals } from "./domain/totals.ts";
 import { day_closes, drawer_entries, late_entries, shifts } from "./tables.ts";
@@ -31,7 +32,7 @@ export function findOpenShift(db: Database, device_id: string): Promise<Shift | 
 export function findLastClosed(db: Database, device_id: string): Promise<Shift | undefined> {
   return firstShift(
     db,
-    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id} AND closed_at IS NOT NULL
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id} AND closed_at IS NOT NULL AND unattended = 0
         ORDER BY shift_id DESC LIMIT 1`,
   );
 }
@@ -41,8 +42,26 @@ export function findShiftAt(db: Database, device_id: string, at: number): Promis
   return firstShift(
     db,
     sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id}
-          AND opened_at <= ${at} AND (closed_at IS NULL OR closed_at >= ${at})
+          AND opened_at <= ${at} AND (closed_at IS NULL OR closed_at >= ${at}) AND unattended = 0
         ORDER BY shift_id DESC LIMIT 1`,
+  );
+}
+
+/** The first shift of a drawer that was opened on a business date after a moment (epoch ms), else the one made for that date. */
+export function findShiftOfDate(
+  db: Database,
+  {
+    store_id,
+    device_id,
+    business_date,
+    at,
+  }: Record<"store_id" | "device_id" | "business_date", string> & { at: number },
+): Promise<Shift | undefined> {
+  return firstShift(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND business_date = ${business_date} AND device_id = ${device_id} AND (unattended = 1 OR opened_at >= ${at})
+        ORDER BY unattended, opened_at LIMIT 1`,
   );
 }
 
@@ -107,7 +126,7 @@ export function listShiftsOfDay(db: Database, store_id: string, business_date: s
 
 async function listDays(db: Database, statement: Statement): Promise<DayClose[]> {
   const rows = await db.rowsOf(day_closes, statement);
-  return rows.map((day) => ({ ...day, totals: completeTotals(day.totals) }));
+  return rows.map((day) => ({ ...day, totals: completeDay(day.totals) }));
 }
 
 export async function findDayClose(

@@ -38,8 +38,13 @@ export const shifts = sqliteTable(
     open_tickets: text({ mode: "json" }).$type<CarriedOver>(),
     /** The store's business date on which it was opened. */
     business_date: text(),
+    /** Made for what happened while no shift was open: closed from its beginning, and never counted (rule O7). */
+    unattended: integer({ mode: "boolean" }).notNull().default(false),
   },
   (table) => [
+    uniqueIndex("shifts_unattended")
+      .on(table.tenant_id, table.device_id, table.business_date)
+      .where(sql`unattended = 1`),
     index("shifts_business_date").on(table.tenant_id, table.store_id, table.business_date),
     primaryKey({ columns: [table.tenant_id, table.shift_id] }),
     uniqueIndex("shifts_open_drawer").on(table.tenant_id, table.device_id).where(sql`closed_at IS NULL`),

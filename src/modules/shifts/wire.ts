@@ -87,6 +87,7 @@ export const ShiftRow = z
     store_id: id,
     device_id: id,
     business_date: z.string().nullable(),
+    unattended: z.boolean().describe("made for what happened while no shift was open; nobody counts it"),
     opened_by: id,
     opened_at: time,
     cash_open: money,
@@ -105,7 +106,7 @@ export const ShiftRow = z
     note: z.string().nullable(),
     totals: totals.nullable(),
     late: z
-      .object({ entries_count: count, totals, cash_expected: signedMoney, cash_diff: signedMoney })
+      .object({ entries_count: count, totals, cash_expected: signedMoney, cash_diff: signedMoney.nullable() })
       .nullable()
       .describe("what came after the closing, and what the drawer should have held with it"),
   })

@@ -54,6 +54,21 @@ export function fitsOp(spent: { commits: number; bytes: number; queries: number 
   return commits < BUDGET.commits && fitsBytes(bytes, op_bytes) && queries + MOST_QUERIES.op <= BUDGET.queries;
 }
 
+/**
+ * Operations in their order, but each opening of a shift before what happened since the closing before it: that joins the
+ * shift which is opened next (rule O7).
+ */
+export function opensFirst<Item extends { op: { type: OpType } }>(queue: readonly Item[]): Item[] {
+  const ordered: Item[] = [];
+  let since = 0;
+  for (const item of queue) {
+    if (item.op.type === "shift_open") ordered.splice(since, 0, item);
+    else ordered.push(item);
+    if (item.op.type === "shift_open" || item.op.type === "shift_close") since = ordered.length;
+  }
+  return ordered;
+}
+
 export function fitsBytes(bytes: number, op_bytes: number): boolean {
   return bytes + op_bytes <= BUDGET.bytes;
 }

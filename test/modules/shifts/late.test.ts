@@ -101,7 +101,7 @@ describe("a closing that happened offline", () => {
   });
 });
 
-test("[O7] what happened belongs to the shift it names, else to the one that was open then, else to none", async () => {
+test("[O7] what happened belongs to the shift it names, else to the one open then, else to the next of that date, else to its own", async () => {
   const park = await newPark();
   const ctx = await operation(park);
   const device_id = park.devices.pos?.device_id ?? "";
@@ -109,14 +109,19 @@ test("[O7] what happened belongs to the shift it names, else to the one that was
   await closeShift(await operation(park), { shift_id: first.shift_id, cash_counted: 1, closed_at: 2_000 });
   const second = await openShift(await operation(park), { cash_open: 1, opened_at: 3_000 });
   const other = await openShift(await operation(park, undefined, "kiosk"), { cash_open: 1, opened_at: 1_000 });
-  const at = async (moment: number, named?: string) => (await shiftAt(ctx, device_id, moment, named))?.shift_id;
+  const drawer = { device_id, store_id: park.store_id, by: device_id };
+  const at = async (moment: number, named?: string) => {
+    const { shift_id, unmade } = await shiftAt(ctx, { ...drawer, at: moment }, named);
+    return unmade ? "made for it" : shift_id;
+  };
   expect([await at(999), await at(1_000), await at(2_000), await at(2_500), await at(9_000)]).toEqual([
-    undefined,
     first.shift_id,
     first.shift_id,
-    undefined,
+    first.shift_id,
+    second.shift_id,
     second.shift_id,
   ]);
+  expect([await at(1_000 - 86_400_000), await at(999, newId(0))]).toEqual(["made for it", first.shift_id]);
   expect(await at(9_000, first.shift_id)).toBe(first.shift_id);
   expect([await at(1_500, other.shift_id), await at(1_500, newId(0))]).toEqual([first.shift_id, first.shift_id]);
 });
@@ -162,13 +167,16 @@ describe("cash that is moved by hand", () => {
     expect(closed.data.cash_expected).toBe(500_000 + (cash ?? 0));
   });
 
-  test("[S4] without an open shift is 409 E_SHIFT_CLOSED, and so is one of an outage that no shift was open in", async () => {
+  test("[S4] without an open shift is 409 E_SHIFT_CLOSED; one of an outage stands in a shift that is made for it", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const reply = await cashier.post("/shifts/movements", movement, "key");
     expect([reply.status, reply.error?.code]).toEqual([409, "E_SHIFT_CLOSED"]);
-    expect(await code(recordMovement(await operation(park), { ...movement, happened_at: 5 }))).toBe("E_SHIFT_CLOSED");
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(0);
+    const moved = await recordMovement(await operation(park), { ...movement, happened_at: 5 });
+    expect(moved.late).toBe(true);
+    expect(await countRows("late_entries", park.tenant_id, `shift_id = '${moved.shift_id}'`)).toBe(1);
+    expect(await countRows("shifts", park.tenant_id, `shift_id = '${moved.shift_id}' AND unattended = 1`)).toBe(1);
   });
 
   test("[I7] with the same movement_id moves once, sent online and handed in, one after the other or at once", async () => {

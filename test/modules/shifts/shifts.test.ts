@@ -106,7 +106,13 @@ describe("a sale", () => {
     const owner = await park.person("owner");
     await owner.call("PUT", "/settings/keys/shifts.require_open_shift", { value: false, store_id: park.store_id });
     const sold = await sell();
-    expect([sold.status, sold.data.shift_id]).toEqual([201, null]);
+    expect(sold.status).toBe(201);
+    const { shift_id } = sold.data;
+    expect((await owner.get(`/shifts/${shift_id}`)).data).toMatchObject({
+      unattended: true,
+      late: { entries_count: 1 },
+    });
+    expect((await sell()).data.shift_id).toBe(shift_id);
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(0);
   });
 });

@@ -325,3 +325,17 @@ test("[O9] a revoked device hands in what it recorded before, is told nothing of
   expect(reply.data.results[0].data).toBeUndefined();
   expect((await gate.get("/gate/bootstrap")).status).toBe(401);
 });
+
+test("[O7] a sale from before the opening that is handed in with it joins that shift", async () => {
+  const park = await newPark();
+  const at = Date.now() - 60_000;
+  const open = op("shift_open", at + 1_000, { cash_open: 0 });
+  const sale = op("sale", at, {
+    ...{ receipt_no: "D1X-1", items: [{ package_id: park.packages.single, qty: 1 }] },
+    ...{ payments: [{ method: "cash", amount: 35_000 }], totals: { grand_total: 35_000 } },
+  });
+  const reply = await handIn(await park.device("pos"), [sale, open]);
+  expect(statuses(reply)).toEqual(["applied", "applied"]);
+  expect(reply.data.results[0].data).toMatchObject({ shift_id: open.op_id, late: false });
+  expect(await countRows("shifts", park.tenant_id)).toBe(1);
+});

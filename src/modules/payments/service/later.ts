@@ -90,11 +90,11 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   const { tenant_id, ...told } = reply;
   const subject = ["sale", sale_id] as const;
   await commit(ctx, {
-    writes: [settleAccount(account, payment.amount), insertPayments([payment]), ...(entry ? [entry.write] : [])],
+    writes: [settleAccount(account, payment.amount), insertPayments([payment]), ...(entry?.writes ?? [])],
     audit: [{ event: PAYMENT_CREATED, subject, changes: told, store_id }],
     events: [{ type: PAYMENT_CREATED, subject, data: told, store_id }],
     reply,
-    refusals: [...RACES, ...(entry ? [entry.refusal] : [])],
+    refusals: [...RACES, ...(entry?.refusals ?? [])],
   });
   return reply;
 }
@@ -158,13 +158,13 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
     writes: [
       updateStatus(payment, { status, reference }),
       ...(gives_back && account ? [settleAccount(account, -amount)] : []),
-      ...(entry ? [entry.write] : []),
+      ...(entry?.writes ?? []),
       ...(allowed?.writes ?? []),
     ],
     audit: [{ event, subject, changes: told, approver_id, store_id }],
     events: [{ type: event, subject, data: { ...told, sale_id, method, amount, surcharge }, store_id }],
     reply,
-    refusals: [...RACES, ...(entry ? [entry.refusal] : []), ...(allowed?.refusals ?? [])],
+    refusals: [...RACES, ...(entry?.refusals ?? []), ...(allowed?.refusals ?? [])],
   });
   return reply;
 }

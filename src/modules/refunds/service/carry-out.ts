@@ -9,7 +9,7 @@ import { recordRefund } from "../../customers/index.ts";
 import { CASH, returnToPayments } from "../../payments/index.ts";
 import { refundedBy, saleNamed } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
-import { recordEntry } from "../../shifts/index.ts";
+import { recordEntry, unattendedShift } from "../../shifts/index.ts";
 import { endRefunded, latestOf, releaseRefunded } from "../../tickets/index.ts";
 import { entryOf } from "../domain/entry.ts";
 import { mayRefundUsed, refundErrors } from "../domain/policy.ts";
@@ -51,24 +51,28 @@ async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
 }
 
 async function complete(ctx: Context, refund: Refund): Promise<Refund> {
-  const done: Refund = { ...refund, status: "completed", completed_at: ctx.now, version: refund.version + 1 };
-  const { refund_id, shift_id, store_id } = refund;
-  const entry =
-    shift_id === null ? null : recordEntry(ctx, { shift_id, closed_at: null }, entryOf(refund, CASH), ctx.now);
+  const { refund_id, store_id } = refund;
+  const shift = await shiftOfRefund(ctx, refund);
+  const done: Refund = {
+    ...refund,
+    ...{ shift_id: shift.shift_id, status: "completed", completed_at: ctx.now, version: refund.version + 1 },
+  };
+  const entry = recordEntry(ctx, shift, entryOf(refund, CASH), ctx.now);
   const { tenant_id, caller_id, idempotency_key, fingerprint, version, ...told } = done;
   await commit(ctx, {
-    writes: [
-      updateRefund(done),
-      ...(entry ? [entry.write] : []),
-      ...(await placesOf(ctx, refund)),
-      ...purchaseOf(ctx, refund),
-    ],
-    audit: [stepOf(done, REFUND_CREATED)],
+    writes: [updateRefund(done), ...entry.writes, ...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)],
+    audit: [stepOf(done, REFUND_CREATED), ...entry.audit],
     events: [{ type: REFUND_CREATED, subject: ["refund", refund_id], data: told, store_id }],
     reply: present(done),
-    refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", refundErrors.shift_closed]],
+    refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", refundErrors.shift_closed], ["shifts.business_date", STALE]],
   });
   return done;
+}
+
+/** Cash has the open shift of its till; other money without one stands in the day all the same (rule S4). */
+async function shiftOfRefund(ctx: Context, { shift_id, store_id, device_id, requested_by: by }: Refund) {
+  if (shift_id !== null) return { shift_id, closed_at: null };
+  return unattendedShift(ctx, { device_id: device_id ?? store_id, store_id, at: ctx.now, by });
 }
 
 const STEP_RACES: readonly (readonly [string, ErrorSpec])[] = [

@@ -74,7 +74,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
     gatherCart(ctx, input, store_id, happened_at),
     getTenant(ctx),
     listPaymentTypes(ctx),
-    shiftAt(ctx, device_id, happened_at, input.shift_id),
+    shiftAt(ctx, { device_id, store_id, at: happened_at, by: employee_id ?? ctx.actor.id }, input.shift_id),
     blanksFor(
       ctx,
       store_id,

@@ -11,7 +11,7 @@ import { burnPoints, pointsFor, recordPurchase } from "../../customers/index.ts"
 import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
 import { recordPayments, type Settlement, sumByMethod, taxSurcharges } from "../../payments/index.ts";
 import { takeUses, taxInside } from "../../pricing/index.ts";
-import { isLate, recordEntry, type Shift } from "../../shifts/index.ts";
+import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
 import { entryOf, type HoldReason, receiptNo, saleErrors } from "../domain.ts";
 import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
@@ -34,7 +34,7 @@ export interface DecidedSale {
   /** As they were named at the till. */
   promo_codes: readonly string[];
   settlement: Settlement;
-  shift: Shift | undefined;
+  shift: JoinedShift;
   approval: ApprovalUse | null;
   reason_code?: string;
   note: string | undefined;
@@ -70,7 +70,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const sale = rowOf(ctx, decided, issued.tickets);
   const payments = taxSurcharges(settlement.payments, sale.surcharge_tax_total, facts.rateOf(null).rate_bps);
   const taken = takenBy(ctx, decided);
-  const entry = shift && recordEntry(ctx, shift, entryOf(sale, sumByMethod(settlement.payments)), sold_at);
+  const entry = recordEntry(ctx, shift, entryOf(sale, sumByMethod(settlement.payments)), sold_at);
   const seq_token = `<receipt_seq:${ctx.newId()}>`;
   const numbered = { ...sale, receipt_no: receiptNo(receipt.prefix, receipt.seq ?? seq_token) };
   const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
@@ -86,7 +86,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
       insertSale({ ...sale, receipt_seq: receipt.seq }),
       ...recordPayments(ctx, sale, payments),
       ...issued.writes,
-      ...(entry ? [entry.write] : []),
+      ...entry.writes,
       ...(approval ? [approval.write] : []),
       ...taken.writes,
     ],
@@ -97,6 +97,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
         changes: { ...told, ...outage?.told, ...(price_mismatch && { price_mismatch }) },
         approver_id: sale.approver_id,
       },
+      ...entry.audit,
     ],
     events: [
       { type: SALE_CREATED, subject: ["sale", sale_id], data: { ...told, lines: sale.lines } },
@@ -110,7 +111,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
       ["sales.receipt_seq", RECEIPT_TAKEN],
       ["tickets.short_code_hash", SHORT_CODE_TAKEN],
       ["tickets.ticket_id", BLANK_BOUND],
-      ...(entry ? [entry.refusal] : []),
+      ...entry.refusals,
       ...(approval ? [approval.refusal] : []),
       ...taken.refusals,
     ],
@@ -207,7 +208,7 @@ function rowOf(
     store_id: device.store_id,
     device_id: device.device_id,
     cashier_id,
-    shift_id: shift?.shift_id ?? null,
+    shift_id: shift.shift_id,
     receipt_prefix: receipt.prefix,
     lines: cart.priced.lines.map((line, index) => ({
       ...line,
@@ -230,7 +231,7 @@ function rowOf(
     offline: outage !== undefined,
     received_at: outage ? ctx.now : null,
     device_at: outage?.device_at ?? null,
-    late: shift !== undefined && isLate(shift),
+    late: isLate(shift),
     price_mismatch: outage?.price_mismatch ?? null,
     surcharge_total: settlement.surcharge_total,
     surcharge_tax_total: taxInside(settlement.surcharge_total, facts.rateOf(null)),

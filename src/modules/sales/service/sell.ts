@@ -8,7 +8,7 @@ import { meetCustomer } from "../../customers/index.ts";
 import type { OpenTicket } from "../../open-tickets/index.ts";
 import { listPaymentTypes, settleTenders, type Tender, tendersOf } from "../../payments/index.ts";
 import { RULE_USED_UP } from "../../pricing/index.ts";
-import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
+import { openShiftOf, shiftErrors, unattendedShift } from "../../shifts/index.ts";
 import { getTenant } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
@@ -37,7 +37,9 @@ export async function createSale(ctx: Context, request: SaleRequest, parked?: Op
   if (!device) throw new AppError(saleErrors.device_required);
   const same = (earlier: Sale) =>
     earlier.fingerprint === ctx.reply_key?.fingerprint || (earlier.offline && earlier.device_id === device.device_id);
-  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP, GRANT_USED], () => sell(ctx, device, request, parked));
+  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP, GRANT_USED, shiftErrors.shift_made], () =>
+    sell(ctx, device, request, parked),
+  );
 }
 
 async function sell(
@@ -49,7 +51,7 @@ async function sell(
   const { store_id, device_id, receipt_prefix } = device;
   const { customer_id, payments } = request;
   const sale_id = request.sale_id ?? ctx.newId();
-  const [facts, tenant, types, shift] = await Promise.all([
+  const [facts, tenant, types, open] = await Promise.all([
     gatherCart(ctx, request, store_id, ctx.now),
     getTenant(ctx),
     listPaymentTypes(ctx),
@@ -64,7 +66,8 @@ async function sell(
     store_id,
   });
 
-  if (facts.settings["shifts.require_open_shift"] && !shift) throw new AppError(shiftErrors.shift_closed);
+  if (facts.settings["shifts.require_open_shift"] && !open) throw new AppError(shiftErrors.shift_closed);
+  const shift = open ?? (await unattendedShift(ctx, { device_id, store_id, at: ctx.now, by: ctx.actor.id }));
   const { grand_total } = cart.priced;
   if (request.expected_total !== undefined && request.expected_total !== grand_total)
     throw new AppError(saleErrors.price_changed, { expected_total: request.expected_total, grand_total });

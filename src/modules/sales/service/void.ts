@@ -66,7 +66,7 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
   await commit(ctx, {
     writes: [
       voidSaleRow({ ...sale, voided_at: ctx.now, voided_by: ctx.actor.id, void_id, void_reason_code: reason_code }),
-      entry.write,
+      ...entry.writes,
       ...refundPayments(ctx, sale_id),
       ...facts,
       ...(approval ? [approval.write] : []),

@@ -1,6 +1,6 @@
 /** A day's report is the sum of its shifts, once; what comes for it later is the difference beside it (rules S4, S5, O7). */
 
-import { addSums, type LateTotals, type ShiftTotals, sumTotals } from "./totals.ts";
+import { addSums, completeTotals, type LateTotals, type ShiftTotals, sumTotals } from "./totals.ts";
 
 /** What a business date brought to a store: the sums of its shifts, with what came late for them; satang, and counts. */
 export interface DayTotals extends ShiftTotals {
@@ -9,6 +9,8 @@ export interface DayTotals extends ShiftTotals {
   cash_expected: number;
   cash_counted: number;
   cash_diff: number;
+  /** What drawers must hold that nobody counted, for want of a shift; it is in none of the four before. */
+  cash_uncounted: number;
 }
 
 /** A closed shift as its day sees it. */
@@ -24,7 +26,10 @@ export interface ShiftOfDay {
 /** The sums of a day's closed shifts. */
 export function totalDay(shifts: readonly ShiftOfDay[]): DayTotals {
   const sums = sumTotals(shifts.flatMap(({ totals, late }) => [totals, late?.totals].flatMap((some) => some ?? [])));
-  const sumOf = (of: (shift: ShiftOfDay) => number | null) => shifts.reduce((sum, shift) => sum + (of(shift) ?? 0), 0);
+  const counted = shifts.filter(({ cash_counted }) => cash_counted !== null);
+  const uncounted = shifts.filter(({ cash_counted }) => cash_counted === null);
+  const sumOf = (of: (shift: ShiftOfDay) => number | null, some = counted) =>
+    some.reduce((sum, shift) => sum + (of(shift) ?? 0), 0);
   return {
     ...sums,
     shifts_count: shifts.length,
@@ -32,7 +37,13 @@ export function totalDay(shifts: readonly ShiftOfDay[]): DayTotals {
     cash_expected: sumOf(({ late, cash_expected }) => late?.cash_expected ?? cash_expected),
     cash_counted: sumOf(({ cash_counted }) => cash_counted),
     cash_diff: sumOf(({ late, cash_diff }) => late?.cash_diff ?? cash_diff),
+    cash_uncounted: sumOf(({ late, cash_expected }) => late?.cash_expected ?? cash_expected, uncounted),
   };
+}
+
+/** The totals of a report from before all of them were kept. */
+export function completeDay(kept: DayTotals): DayTotals {
+  return { ...completeTotals(kept), cash_uncounted: kept.cash_uncounted ?? 0 };
 }
 
 /** What came for a day after its close: its sums now less those of the close; null when they are the same. */

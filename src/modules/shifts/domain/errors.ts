@@ -8,10 +8,10 @@ export const shiftErrors = defineErrors({
     status: 409,
     message: "This drawer has no open shift. Open one, then try again.",
   },
-  shift_missing: {
-    code: "E_SHIFT_CLOSED",
+  shift_made: {
+    code: "E_CONFLICT",
     status: 409,
-    message: "No shift of this drawer was open then. Hand in its opening first.",
+    message: "A shift for this drawer and date was made just now. Try again.",
   },
   shift_open: {
     code: "E_SHIFT_OPEN",

@@ -60,7 +60,8 @@ export interface LateTotals {
   entries_count: number;
   totals: ShiftTotals;
   cash_expected: number;
-  cash_diff: number;
+  /** Null where nobody counted the drawer. */
+  cash_diff: number | null;
 }
 
 function nothing(): ShiftTotals {
@@ -231,5 +232,6 @@ export function countLate(
   if (entries.length === 0) return null;
   const totals = totalTakings(entries);
   const { cash_expected, cash_diff } = countDrawer(closed.cash_expected ?? 0, totals, closed.cash_counted ?? 0);
-  return { entries_count: entries.length, totals, cash_expected, cash_diff };
+  const diff = closed.cash_counted === null ? null : cash_diff;
+  return { entries_count: entries.length, totals, cash_expected, cash_diff: diff };
 }

@@ -12,6 +12,7 @@ const CSV_COLUMNS = [
   ...["totals.sales_total", "totals.surcharge_total", "totals.voids_total", "totals.refunds_total"],
   ...TAX_COLUMNS,
   ...["totals.by_method", "totals.cash_open", "totals.cash_expected", "totals.cash_counted", "totals.cash_diff"],
+  "totals.cash_uncounted",
   "totals.taxes",
 ];
 

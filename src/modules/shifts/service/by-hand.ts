@@ -1,16 +1,17 @@
 /** What people do to a drawer beside selling: each act has a reason and a name, and some need a second person (rules S4, A1). */
 
 import { decideAgain } from "../../../platform/db/race.ts";
-import { type Context, may } from "../../../platform/http/context.ts";
+import { type Context, doerOf, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { approvalErrors, GRANT_USED, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
 import { findEntry, findOpenShift, readTakenAlone } from "../store.ts";
-import { drawerOf, shiftAt } from "./drawer.ts";
+import { drawerOf } from "./drawer.ts";
 import { ENTRY_RACES, recordByHand } from "./entries.ts";
 import { type MovementView, shiftNamed, viewMovement } from "./read.ts";
+import { shiftAt } from "./unattended.ts";
 
 interface MovementRequest {
   kind: MovementKind;
@@ -35,7 +36,7 @@ interface ByApproval {
 /**
  * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer, with a grant where the park requires one
  * for so much cash out, with what was taken out of the shift without one before. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
- * then, as late when that is closed; a grant that is missing is flagged (rule O7).
+ * then, else to the next of that date or one made for it, as late when that is closed; a grant that is missing is flagged (rule O7).
  * The same movement_id in the same shift is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
  * E_APPROVAL_REQUIRED.
  */
@@ -43,17 +44,19 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
   const { kind, amount, reason, approval_token, happened_at, shift_id, movement_id = ctx.newId() } = request;
   const online = happened_at === undefined;
   const cash = cashOf(kind, amount);
-  const { device_id } = await drawerOf(ctx, online ? "drawer_open" : null, request.device_id);
-  const look = () => (online ? findOpenShift(ctx.db, device_id) : shiftAt(ctx, device_id, happened_at, shift_id));
+  const { device_id, store_id } = await drawerOf(ctx, online ? "drawer_open" : null, request.device_id);
+  const look = () =>
+    online
+      ? findOpenShift(ctx.db, device_id)
+      : shiftAt(ctx, { device_id, store_id, at: happened_at, by: doerOf(ctx) }, shift_id);
   return decideAgain(
     [shiftErrors.entry_exists, shiftErrors.drawer_busy, GRANT_USED, ...(online ? [] : ENTRY_RACES)],
     async () => {
       const shift = await look();
-      if (!shift) throw new AppError(online ? shiftErrors.shift_closed : shiftErrors.shift_missing);
+      if (!shift) throw new AppError(shiftErrors.shift_closed);
       const earlier = await findEntry(ctx.db, shift.shift_id, movement_id);
       const repeated = earlier && viewMovement(earlier);
       if (repeated) return repeated;
-      const { store_id } = shift;
       const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
       const before = act.amount > 0 ? await readTakenAlone(ctx.db, shift.shift_id) : 0;
       const counted = before + act.amount;

@@ -4,7 +4,6 @@ import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Permission } from "../../../shared/permissions.ts";
 import { storesOfDevices } from "../../devices/index.ts";
-import { findShift, findShiftAt, type Shift } from "../store.ts";
 
 /**
  * Which drawer is meant: the calling device's own, or, from the console, the one named.
@@ -18,18 +17,4 @@ export async function drawerOf(ctx: Context, permission: Permission | null, name
   const store_id = ctx.device?.store_id ?? (await storesOfDevices(ctx, [device_id])).get(device_id);
   if (!store_id) throw new AppError(errors.not_found);
   return { device_id, store_id: storeFor(ctx, permission, store_id) };
-}
-
-/**
- * The shift of a drawer that something of an outage belongs to: the one named, else the one open at that moment
- * (epoch ms), else undefined. A name that is no shift of this drawer counts for nothing.
- */
-export async function shiftAt(
-  ctx: Context,
-  device_id: string,
-  happened_at: number,
-  shift_id?: string,
-): Promise<Shift | undefined> {
-  const named = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
-  return named?.device_id === device_id ? named : findShiftAt(ctx.db, device_id, happened_at);
 }

@@ -42,6 +42,7 @@ export async function openShift(
     business_date: businessDate(opened_at, store.time_zone, store.cutoff_hour),
     cash_open: input.cash_open,
     cash_open_expected: leftBy(last),
+    unattended: false,
     ...NOT_CLOSED,
   };
   const opened = asRecorded(shift, []);

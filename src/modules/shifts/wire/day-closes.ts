@@ -16,6 +16,7 @@ const totals = z
     cash_expected: signedMoney,
     cash_counted: signedMoney,
     cash_diff: signedMoney,
+    cash_uncounted: signedMoney.describe("what drawers must hold that nobody counted, for want of a shift"),
   })
   .meta({ id: "DayTotals" });
 

@@ -11,6 +11,7 @@ import {
   type Op,
   type OpResult,
   type OpType,
+  opensFirst,
   type Placed,
   refuseTime,
   rejected,
@@ -50,7 +51,7 @@ export interface BatchResult {
 export const SCANS_AT_ONCE = 100;
 
 /**
- * Applies operations in the order of their corrected times, then ids; redemptions last, so that a blank's sale is known
+ * Applies operations in the order of their corrected times, then ids; openings before what no shift was open for; redemptions last, so that a blank's sale is known
  * before its scan. Each is read when its turn comes; from the first that does not fit into the budget on, all may be sent
  * again. `sent_at`: when the device says that it sent them, by its own clock. Error: E_DEVICE_REQUIRED.
  */
@@ -70,10 +71,7 @@ export async function applyBatch(ctx: Context, sent_at: number, sent: readonly S
   const denied = placed.splice(Math.max(0, ctx.allowance.calls));
   for (const { op, place } of denied) results[place] = rejected(op.op_id, new AppError(errors.rate_limit));
   const scans = placed.filter(({ op }) => op.type === "redemption");
-  const late = await applyEach(
-    batch,
-    placed.filter(({ op }) => op.type !== "redemption"),
-  );
+  const late = await applyEach(batch, opensFirst(placed.filter(({ op }) => op.type !== "redemption")));
   late.push(...(late.length > 0 ? scans : await applyScans(batch, scans)));
   for (const { op, place } of late) results[place] = rejected(op.op_id, new AppError(syncErrors.batch_budget));
   await noteClock(ctx, offset_ms);
