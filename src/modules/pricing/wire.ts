@@ -144,7 +144,17 @@ const paramsOf = {
     price: sentMoney.describe("satang for a complete set"),
   }),
   time_of_day: z.union([z.strictObject({ price: sentMoney }), percentOff], { error: "must be a price, or rate_bps" }),
-  buy_n_get_m: z.strictObject({ buy_qty: qty, get_qty: qty, rate_bps: rate_bps.default(10_000) }),
+  buy_n_get_m: z.strictObject({
+    buy_qty: qty,
+    get_qty: qty,
+    rate_bps: rate_bps.default(10_000),
+    get_package_ids: z
+      .array(id)
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("given to those who buy buy_qty of package_ids; absent: the cheapest of package_ids themselves"),
+  }),
 };
 
 export const PricingRule = z
@@ -175,6 +185,10 @@ function ofKind<Kind extends RuleKind>(kind: Kind) {
   return z.strictObject({ ...rule, kind: z.literal(kind), params: paramsOf[kind] });
 }
 
+function giftsOf({ params }: { params: object & { get_package_ids?: string[] } }): string[] {
+  return params.get_package_ids ?? [];
+}
+
 export const PricingRuleRequest = z
   .discriminatedUnion("kind", [
     ofKind("line_percent"),
@@ -194,6 +208,14 @@ export const PricingRuleRequest = z
   .refine(({ kind, max_discount }) => kind !== "time_of_day" || max_discount === null, {
     path: ["max_discount"],
     message: "has no meaning: the rule is a price and takes nothing off",
+  })
+  .refine((rule) => giftsOf(rule).length === 0 || rule.package_ids !== null, {
+    path: ["package_ids"],
+    message: "must name what is bought where params.get_package_ids names what is given",
+  })
+  .refine((rule) => !giftsOf(rule).some((package_id) => rule.package_ids?.includes(package_id)), {
+    path: ["params", "get_package_ids"],
+    message: "must name other packages than package_ids",
   })
   .meta({ id: "PricingRuleRequest" });
 export const RuleParams = z.object({ rule_id: id });

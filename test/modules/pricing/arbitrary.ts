@@ -62,6 +62,7 @@ const paramsOf: { [Kind in RuleKind]: fc.Arbitrary<Extract<Rule, { kind: Kind }>
     buy_qty: fc.integer({ min: 1, max: 3 }),
     get_qty: fc.integer({ min: 1, max: 2 }),
     rate_bps,
+    get_package_ids: fc.option(fc.subarray(["b", "c"], { minLength: 1 }), { nil: undefined }),
   }),
 };
 

@@ -59,6 +59,32 @@ describe("a rule of each kind", () => {
     expect(listed.data).toContainEqual(data);
   });
 
+  test("[P3] buy_n_get_m gives another package, which is this park's and none of those that are bought", async () => {
+    const own = await newPark();
+    const boss = await own.person("manager");
+    const { single = "", timepass = "" } = own.packages;
+    const saveGift = (get_package_ids: string[], package_ids: string[] | null = [single]) => {
+      const params = { buy_qty: 2, get_qty: 1, get_package_ids };
+      return save({ store_id: own.store_id, kind: "buy_n_get_m", package_ids, params }, boss);
+    };
+    const made = await saveGift([timepass]);
+    expect([made.status, made.data.params]).toEqual([
+      201,
+      { buy_qty: 2, get_qty: 1, rate_bps: 10_000, get_package_ids: [timepass] },
+    ]);
+    const till = await own.till();
+    const items = [single, timepass].map((package_id, index) => ({ package_id, qty: 2 - index }));
+    const { data } = await till.post("/pricing/preview", { items });
+    expect([data.applied, data.grand_total]).toEqual([
+      [{ rule_id: made.data.rule_id, name: "Happy hour", amount: 22_000 }],
+      70_000,
+    ]);
+    const foreign = await saveGift([park.packages.timepass ?? ""]);
+    expect([foreign.status, foreign.error?.code]).toEqual([422, "E_PACKAGE_UNKNOWN"]);
+    expect(namedFields(await saveGift([single]))).toEqual(["params.get_package_ids"]);
+    expect(namedFields(await saveGift([timepass], null))).toEqual(["package_ids"]);
+  });
+
   test("[P3] buy_n_get_m gives the others free unless it says how much off", async () => {
     const { data } = await save({ kind: "buy_n_get_m", params: { buy_qty: 2, get_qty: 1 } });
     expect(data.params).toEqual({ buy_qty: 2, get_qty: 1, rate_bps: 10_000 });

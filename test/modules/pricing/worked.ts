@@ -53,6 +53,7 @@ const WorkedRule = z.strictObject({
   price: satang.optional(),
   buy: count.optional(),
   get: count.optional(),
+  gives: names.optional(),
   parts: z.record(z.string(), count).optional(),
   packages: names.optional(),
   zones: names.optional(),
@@ -215,10 +216,10 @@ function ruleOf(worked: WorkedCart["rules"][number], index: number): Rule {
   return { ...terms, kind: worked.kind, params: paramsOf(worked) } as Rule;
 }
 
-function paramsOf({ kind, code, off, price, buy, get, parts }: WorkedCart["rules"][number]) {
+function paramsOf({ kind, code, off, price, buy, get, gives, parts }: WorkedCart["rules"][number]) {
   if (kind === "bundle")
     return { parts: Object.entries(parts ?? {}).map(([package_id, qty]) => ({ package_id, qty })), price };
-  if (kind === "buy_n_get_m") return { buy_qty: buy, get_qty: get, ...off };
+  if (kind === "buy_n_get_m") return { buy_qty: buy, get_qty: get, ...off, ...(gives && { get_package_ids: gives }) };
   if (kind === "promo_code") return { code, ...off };
   return price === undefined ? off : { price };
 }

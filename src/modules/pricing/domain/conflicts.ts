@@ -37,7 +37,9 @@ export function codeOf(rule: Rule): string | null {
 }
 
 function packagesOf(rule: Rule): string[] | null {
-  return rule.kind === "bundle" ? rule.params.parts.map(({ package_id }) => package_id) : rule.package_ids;
+  if (rule.kind === "bundle") return rule.params.parts.map(({ package_id }) => package_id);
+  const gifts = rule.kind === "buy_n_get_m" ? (rule.params.get_package_ids ?? []) : [];
+  return rule.package_ids && [...rule.package_ids, ...gifts];
 }
 
 /** Null is all there are. */

@@ -1,7 +1,7 @@
 /** What each kind of rule takes off the units it takes: never more than is charged for them (rules P3–P5). */
 
 import { allocate, percentOf } from "../../../shared/money.ts";
-import { type EqualUnits, sumOf } from "./lines.ts";
+import { type EqualUnits, isGift, sumOf } from "./lines.ts";
 import type { ParamsOf, Rule } from "./words.ts";
 
 /** A rule that takes something off, after the price is found. */
@@ -28,7 +28,7 @@ function uncapped(rule: DiscountRule, groups: readonly EqualUnits[]): number[] {
     case "bundle":
       return offSets(rule.params, groups);
     case "buy_n_get_m":
-      return offCheapest(rule.params, groups);
+      return rule.params.get_package_ids ? offGifts(rule, groups) : offCheapest(rule.params, groups);
   }
 }
 
@@ -60,6 +60,17 @@ function offCheapest({ buy_qty, get_qty, rate_bps }: ParamsOf["buy_n_get_m"], gr
   const sets = Math.floor(countOf(units) / (buy_qty + get_qty));
   const worth = groups.map(() => 0);
   addWorth(worth, units, sets * get_qty);
+  return worth.map((value) => percentOf(value, rate_bps));
+}
+
+/** The cheapest units of the packages that are given, so many for each group of those that are bought. */
+function offGifts(rule: Extract<Rule, { kind: "buy_n_get_m" }>, groups: readonly EqualUnits[]): number[] {
+  const { buy_qty, get_qty, rate_bps } = rule.params;
+  const isGiven = ({ group }: Run) => groups.slice(group, group + 1).some((units) => isGift(rule, units));
+  const runs = runsOf(groups).toSorted((a, b) => a.price - b.price);
+  const sets = Math.floor(countOf(runs.filter((run) => !isGiven(run))) / buy_qty);
+  const worth = groups.map(() => 0);
+  addWorth(worth, runs.filter(isGiven), sets * get_qty);
   return worth.map((value) => percentOf(value, rate_bps));
 }
 

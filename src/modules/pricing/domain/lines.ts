@@ -35,8 +35,14 @@ export interface EqualUnits {
   shares: Share[];
 }
 
-/** Whether a rule means a line: its package is named, or is a part of the bundle, and it opens a zone that is named. */
+/** Whether a rule gives a package to those who buy others. */
+export function isGift(rule: Rule, { package_id }: Pick<CartLine, "package_id">): boolean {
+  return rule.kind === "buy_n_get_m" && (rule.params.get_package_ids?.includes(package_id) ?? false);
+}
+
+/** Whether a rule means a line: its package is given, or it is named or a part of the bundle, and opens a zone that is named. */
 export function isMeant(rule: Rule, { package_id, zone_ids }: Pick<CartLine, "package_id" | "zone_ids">): boolean {
+  if (isGift(rule, { package_id })) return true;
   const named = rule.kind === "bundle" ? rule.params.parts.some((part) => part.package_id === package_id) : null;
   if (!(named ?? rule.package_ids?.includes(package_id) ?? true)) return false;
   return rule.zone_ids?.some((zone_id) => zone_ids.includes(zone_id)) ?? true;
@@ -110,6 +116,7 @@ function distinction(units: EqualUnits, rules: readonly Rule[]): string {
   const taxes = shares.slice(0, 1).flatMap(({ lines: [line] }) => [line?.given.tax.mode, line?.given.tax.rate_bps]);
   const meaning = rules.map((rule) => {
     if (!isMeant(rule, units)) return 0;
+    if (isGift(rule, units)) return 2;
     return rule.kind === "bundle" ? package_id : 1;
   });
   return JSON.stringify([qty, taxes, by_hand, meaning]);

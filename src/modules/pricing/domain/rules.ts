@@ -3,7 +3,16 @@
 import { percentOf } from "../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
 import { cutsOf, type DiscountRule } from "./cuts.ts";
-import { type EqualUnits, isMeant, reachesMinimum, type Share, sumOf, takeFromShare, takeFromUnits } from "./lines.ts";
+import {
+  type EqualUnits,
+  isGift,
+  isMeant,
+  reachesMinimum,
+  type Share,
+  sumOf,
+  takeFromShare,
+  takeFromUnits,
+} from "./lines.ts";
 import { type Moment, untimely } from "./when.ts";
 import type { Applied, NotAppliedReason, Rule, RuleKind, Tariff } from "./words.ts";
 
@@ -54,7 +63,8 @@ export function isOf({ active, store_id }: Rule, store: string): boolean {
 export function takeOff(rule: DiscountRule, all: readonly EqualUnits[]): Result<Applied, NotAppliedReason> {
   const meant = all.filter((units) => isMeant(rule, units));
   if (meant.length === 0) return refuse("no_match");
-  if (!reachesMinimum(rule, meant)) return refuse("minimum");
+  const counted = meant.filter((units) => !isGift(rule, units));
+  if (!reachesMinimum(rule, counted)) return refuse("minimum");
   const taken = meant.filter(({ closed, discounted }) => !closed && (rule.stackable || !discounted));
   if (taken.length === 0) return refuse("not_stackable");
   const why = { rule_id: rule.rule_id, name: rule.name };

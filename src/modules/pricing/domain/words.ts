@@ -47,8 +47,11 @@ export interface ParamsOf {
   bundle: { parts: { package_id: string; qty: number }[]; price: number };
   /** Another price, or a share off the price of the package or its price list. */
   time_of_day: { price: number } | { rate_bps: number };
-  /** Of every buy_qty + get_qty units the cheapest get_qty have `rate_bps` off; 10,000 is free. */
-  buy_n_get_m: { buy_qty: number; get_qty: number; rate_bps: number };
+  /**
+   * Of every buy_qty + get_qty units the cheapest get_qty have `rate_bps` off; 10,000 is free. With get_package_ids each
+   * buy_qty units of the rule's packages give it to the cheapest get_qty units of those.
+   */
+  buy_n_get_m: { buy_qty: number; get_qty: number; rate_bps: number; get_package_ids?: string[] };
 }
 export type RuleParams = ParamsOf[RuleKind];
 

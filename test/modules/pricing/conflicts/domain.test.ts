@@ -41,6 +41,11 @@ const bundle = (...package_ids: string[]): Terms => ({
   kind: "bundle",
   params: { parts: package_ids.map((package_id) => ({ package_id, qty: 1 })), price: 1 },
 });
+const gives = (bought: string, given: string): Terms => ({
+  kind: "buy_n_get_m",
+  package_ids: [bought],
+  params: { buy_qty: 1, get_qty: 1, rate_bps: 10_000, get_package_ids: [given] },
+});
 const promo = (code: string): Terms => ({ kind: "promo_code", params: { code, amount: 1 } });
 const hours = (clock_from: string | null, clock_to: string | null, weekdays: number[] | null = null): Terms => ({
   clock_from,
@@ -56,6 +61,8 @@ describe("two rules of one kind and priority", () => {
     ["of one store", { store_id: "S1" }, { store_id: "S1" }],
     ["for a package that both name", { package_ids: ["A", "B"] }, { package_ids: ["B"] }],
     ["for one package and for all", { package_ids: ["A"] }, {}],
+    ["that give one package", gives("A", "G"), gives("B", "G")],
+    ["of which one gives what the other is about", gives("A", "B"), gives("B", "C")],
     ["for different zones, which one package may open", { zone_ids: ["Z1"] }, { zone_ids: ["Z2"] }],
     ["from different quantities", { min_qty: 2 }, { min_qty: 5 }],
     ["for bundles with a part in common", bundle("A", "B"), bundle("B", "C")],
