@@ -34,6 +34,7 @@ import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
 import { reportSkew } from "./projection.ts";
+import { RecentScans } from "./recent.ts";
 import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
 import {
   type DeviceFacts,
@@ -94,12 +95,14 @@ export class DeviceObject extends DurableObject<Env> {
   /** Moments of recent messages, over all of the device's sockets: to connect again is no way around their limit. */
   private messages: number[] = [];
   private readonly claims = new Map<string, string>();
+  private readonly recent: RecentScans;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.facts = loadFacts(state.storage);
     this.calls = new CallCounter(state.storage, env);
     this.refusals = new RefusalLog(state.storage, env);
+    this.recent = new RecentScans(state.storage, env, Date.now());
     this.life = loadLife(state.storage);
     this.life_written_at = this.life.last_seen_at ?? 0;
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -143,6 +146,7 @@ export class DeviceObject extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     await this.calls.flush();
     await this.refusals.flush(Date.now());
+    if (this.facts) await this.recent.check(this.facts.tenant_id, Date.now());
   }
 
   /** Whether a refusal is the first of its kind in a minute; else it is counted here. */
@@ -185,6 +189,7 @@ export class DeviceObject extends DurableObject<Env> {
     this.facts = this.gate = undefined;
     this.life = loadLife(this.ctx.storage);
     this.claims.clear();
+    this.recent.forget();
     this.refusals.forget();
     this.unread.clear();
   }
@@ -352,6 +357,7 @@ export class DeviceObject extends DurableObject<Env> {
     const subject = this.claims.get(claim.id);
     if (subject !== undefined) return subject === claim.subject ? null : "claim_reused";
     this.claims.set(claim.id, claim.subject);
+    this.recent.add(claim.id, claim.subject, Date.now());
     const [oldest] = this.claims.keys();
     if (this.claims.size > CLAIMS_KEPT && oldest !== undefined) this.claims.delete(oldest);
     return null;

@@ -104,3 +104,42 @@ export function loadLife(storage: DurableObjectStorage): Life {
 export function saveLife(storage: DurableObjectStorage, life: Life): void {
   storage.kv.put(LIFE, life);
 }
+
+/** A scan as its device sent it; `at` epoch ms of the world's clock. */
+export interface RecentScan {
+  scan_id: string;
+  code: string;
+  at: number;
+}
+
+const RECENT = "recent";
+
+export function loadRecent(storage: DurableObjectStorage): RecentScan[] {
+  return storage.kv.get<RecentScan[]>(RECENT) ?? [];
+}
+
+export function saveRecent(storage: DurableObjectStorage, scans: readonly RecentScan[]): void {
+  if (scans.length > 0) storage.kv.put(RECENT, scans);
+  else storage.kv.delete(RECENT);
+}
+
+/**
+ * Which of these scans have no row in D1 though their code names a ticket, or a blank of a lot, of this tenant. A ticket's
+ * id stands at the sixth place of its code.
+ */
+export function findUncopied(
+  env: Env,
+  tenant_id: string,
+  scans: readonly RecentScan[],
+): Promise<{ scan_id: string; ticket_id: string }[]> {
+  return openDatabase(env, tenant_id).all(
+    sql`SELECT scan_id, ticket_id FROM (
+          SELECT value ->> '$.scan_id' AS scan_id, substr(value ->> '$.code', 6, 26) AS ticket_id
+          FROM json_each(${scans})) asked
+        WHERE NOT EXISTS (SELECT 1 FROM redemptions
+                          WHERE tenant_id = ${tenant_id} AND redemption_id = asked.scan_id)
+          AND (EXISTS (SELECT 1 FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = asked.ticket_id)
+            OR EXISTS (SELECT 1 FROM lots WHERE tenant_id = ${tenant_id}
+                       AND lot_id = substr(asked.ticket_id, 1, 20) || '000000'))`,
+  );
+}

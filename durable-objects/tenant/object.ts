@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
+import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { hashOf, readChain } from "../../src/platform/db/chain.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
@@ -31,11 +32,7 @@ export class TenantObject extends DurableObject<Env> {
   /** Sees to it that a run begins after this moment; answers when, epoch ms. */
   async wake(tenant_id: string): Promise<number> {
     this.meet(tenant_id);
-    const due = await this.ctx.storage.getAlarm();
-    if (due !== null) return due;
-    const soon = Date.now() + SEAL_DELAY_MS;
-    await this.ctx.storage.setAlarm(soon);
-    return soon;
+    return wakeBy(this.ctx.storage, Date.now() + SEAL_DELAY_MS);
   }
 
   /** Links what is committed by now, and tells where the chain stands. Error: E_UNAVAILABLE. */

@@ -63,6 +63,7 @@ export class TicketObject extends DurableObject<Env> {
     if (this.history.isTaken(scan.scan_id)) return { outcome: "scan_id_taken" };
     const { outcome, append, counted } = scanLine(this.history, scan);
     if (append) this.append(append, project_in_ms);
+    else this.projector.rouse(project_in_ms);
     if (counted) {
       this.history.replace(counted.after);
       this.projector.add(counted.after, project_in_ms, counted.before);
@@ -107,6 +108,11 @@ export class TicketObject extends DurableObject<Env> {
   /** The caller of `redeemForCaller` has copied these lines. */
   projected(sequences: readonly number[]): Promise<void> {
     return this.projector.copied(sequences);
+  }
+
+  /** Copies what D1 lacks, for who found that it lacks something. False when D1 could not be told yet. */
+  rouse(): Promise<boolean> {
+    return this.projector.project();
   }
 
   /** The ticket's tenant is purged, and what was done to the ticket with it. */

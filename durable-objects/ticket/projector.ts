@@ -3,6 +3,7 @@
 import type { Env } from "../../src/env.ts";
 import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
 import { projectLines } from "../../src/modules/tickets/store/projection.ts";
+import { willCome } from "../../src/platform/db/alarms.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { TicketHistory } from "./history.ts";
@@ -17,7 +18,7 @@ export class Projector {
   /** Lines not yet in D1; undefined after waking with a log, when only D1 can tell. */
   private pending: LogLine[] | undefined;
   /** When the alarm is due; the one that another life of this object set is not known. */
-  private alarm_at = Number.POSITIVE_INFINITY;
+  private alarm_at: number | null = null;
   private failures = 0;
   private projecting: Promise<unknown> = Promise.resolve();
 
@@ -34,18 +35,23 @@ export class Projector {
     this.projectIn(delay_ms);
   }
 
+  /** Sees that what D1 may lack is copied: of an object that was woken nobody else knows, should its alarm be lost. */
+  rouse(delay_ms: number): void {
+    if (this.pending === undefined || this.pending.length > 0) this.projectIn(delay_ms);
+  }
+
   /** Somebody else has copied these lines; others may have come between them. */
   async copied(sequences: readonly number[]): Promise<void> {
     this.pending = this.pending?.filter((line) => !sequences.includes(line.sequence));
     this.release();
     if (this.pending === undefined || this.pending.length > 0) return;
-    this.alarm_at = Number.POSITIVE_INFINITY;
+    this.alarm_at = null;
     await this.storage.deleteAlarm();
   }
 
   /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */
   async alarm(): Promise<void> {
-    this.alarm_at = Number.POSITIVE_INFINITY;
+    this.alarm_at = null;
     await this.project();
   }
 
@@ -102,8 +108,9 @@ export class Projector {
   }
 
   private projectIn(delay_ms: number): void {
-    const due = Date.now() + delay_ms;
-    if (this.alarm_at <= due) return;
+    const now = Date.now();
+    const due = now + delay_ms;
+    if (willCome(this.alarm_at, due, now)) return;
     this.alarm_at = due;
     this.storage.setAlarm(due);
   }

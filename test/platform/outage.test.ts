@@ -3,12 +3,13 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
+import { DeviceObject } from "../../durable-objects/device/object.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import worker from "../../src/worker.ts";
 import { managerOf } from "../contracts/examples.ts";
-import { whileD1Refuses } from "../support/faults.ts";
-import { call, cashSale, newPark, type Reply, rowCounts } from "../support/park.ts";
+import { holdNextBatch, holdNextReading, whileD1Refuses } from "../support/faults.ts";
+import { call, cashSale, countRows, newPark, type Reply, rowCounts } from "../support/park.ts";
 
 function expectUnavailable(reply: Reply): void {
   expect([reply.status, reply.error?.code]).toEqual([503, "E_UNAVAILABLE"]);
@@ -96,4 +97,57 @@ test("[I3] a mistake in our own SQL is no outage", async () => {
   const database = openDatabase(env, "tenant");
   for (const statement of [sql`SELECT * FROM nothing`, sql`SELEC 1`, sql`SELECT nothing FROM sales`])
     await expect(database.all(statement)).rejects.toThrow(/no such|syntax error/);
+});
+
+/** Lets ten seconds pass for whoever waits for D1, once `begun` says that it does. */
+async function passDeadline<Value>(begun: Promise<void>, answer: Promise<Value>): Promise<Value> {
+  await begun;
+  await vi.advanceTimersByTimeAsync(10_000);
+  return answer;
+}
+
+test("[I3] a read that D1 leaves unanswered is 503 with Retry-After after ten seconds, and works again afterwards", async () => {
+  const park = await newPark();
+  const manager = await managerOf(park);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const held = holdNextReading(park.tenant_id);
+    expectUnavailable(await passDeadline(held.read, manager.get("/stores")));
+    held.release();
+  } finally {
+    vi.useRealTimers();
+  }
+  expect((await manager.get("/stores")).status).toBe(200);
+});
+
+test("[I3] [I6] a sale that lands while its answer is late is 503, and its repeat finds it: one sale", async () => {
+  const park = await newPark();
+  const manager = await managerOf(park);
+  await manager.post("/shifts/open", { cash_open: 0 });
+  const sale = cashSale(park.packages.single, 1, 35_000);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const held = holdNextBatch("sales");
+    expectUnavailable(await passDeadline(held.landed, manager.post("/sales", sale, "late")));
+    held.release();
+  } finally {
+    vi.useRealTimers();
+  }
+  const again = await manager.post("/sales", sale, "late");
+  expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([201, "true"]);
+  expect(await countRows("sales", park.tenant_id)).toBe(1);
+});
+
+test("[I6] what is committed is answered as committed though the work behind it fails", async () => {
+  const park = await newPark();
+  const manager = await park.office("manager");
+  const { device_id } = await park.addDevice("GATE");
+  const broken = vi.spyOn(DeviceObject.prototype, "reload").mockRejectedValue(new Error("the object is broken"));
+  try {
+    const reply = await manager.post(`/devices/${device_id}/suspend`, {}, "suspend");
+    expect([reply.status, reply.data?.status]).toEqual([200, "suspended"]);
+    expect(broken).toHaveBeenCalled();
+  } finally {
+    broken.mockRestore();
+  }
 });

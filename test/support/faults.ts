@@ -48,6 +48,33 @@ export function holdNextReading(named: string): { read: Promise<void>; release()
   return { read: read.promise, release: released.resolve };
 }
 
+/** Lets the next batch that inserts into a table land, and holds its answer until it is released. */
+export function holdNextBatch(table: string): { landed: Promise<void>; release(): void } {
+  const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
+  const { prepare, batch } = session;
+  const [landed, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const ours = new WeakSet<object>();
+  session.prepare = function (query) {
+    const statement = prepare.call(this, query);
+    const bind = statement.bind.bind(statement);
+    statement.bind = (...values) => {
+      const bound = bind(...values);
+      if (new RegExp(`^\\s*INSERT INTO "?${table}\\b`).test(query)) ours.add(bound);
+      return bound;
+    };
+    return statement;
+  };
+  session.batch = async function (statements) {
+    const results = await batch.call(this, statements);
+    if (!statements.some((statement) => ours.has(statement))) return results as never;
+    Object.assign(session, { prepare, batch });
+    landed.resolve();
+    await released.promise;
+    return results as never;
+  };
+  return { landed: landed.promise, release: released.resolve };
+}
+
 /** Makes the n-th use of D1 during `work` fail, as when the connection breaks; `reached` tells whether there was an n-th. */
 export async function failingAtStatement<Reply>(
   n: number,

@@ -1,6 +1,7 @@
 /** Keys are derived from a master secret by purpose with HKDF-SHA256, so that one purpose's key is no other's. */
 
-const derived = new Map<string, Promise<CryptoKey>>();
+/** Keys and never their promises: a request that ends takes its promises with it. */
+const derived = new Map<string, CryptoKey>();
 const encoder = new TextEncoder();
 
 /** An HMAC-SHA256 key for one purpose (RFC 5869). Kept for the isolate's life; `cache_id` must name the master. */
@@ -13,7 +14,7 @@ export function deriveAesKey(master: Uint8Array, cache_id: string, salt: string,
   return derive(master, cache_id, salt, info, { name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]);
 }
 
-function derive(
+async function derive(
   master: Uint8Array,
   cache_id: string,
   salt: string,
@@ -24,19 +25,15 @@ function derive(
   const name = JSON.stringify([cache_id, salt, info]);
   const known = derived.get(name);
   if (known) return known;
+  const base = await crypto.subtle.importKey("raw", master as BufferSource, "HKDF", false, ["deriveKey"]);
+  const key = await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: encoder.encode(salt), info: encoder.encode(info) },
+    base,
+    algorithm,
+    false,
+    usages,
+  );
   if (derived.size > 10_000) derived.clear();
-  const key = crypto.subtle
-    .importKey("raw", master as BufferSource, "HKDF", false, ["deriveKey"])
-    .then((base) =>
-      crypto.subtle.deriveKey(
-        { name: "HKDF", hash: "SHA-256", salt: encoder.encode(salt), info: encoder.encode(info) },
-        base,
-        algorithm,
-        false,
-        usages,
-      ),
-    );
   derived.set(name, key);
-  key.catch(() => derived.delete(name));
   return key;
 }

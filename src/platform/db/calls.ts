@@ -24,6 +24,7 @@ import { accept, type Result, refuse } from "../../shared/result.ts";
 import type { AdmissionRefusal } from "../../shared/standing.ts";
 import { iso } from "../../shared/time.ts";
 import { logTrouble } from "../log/log.ts";
+import { willCome } from "./alarms.ts";
 import { bookkeep } from "./commit.ts";
 import { openDatabase } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
@@ -70,7 +71,8 @@ export class CallCounter {
   private bytes: Bytes;
   private untold: { bytes: number; tenant_id: string; limit: number };
   private usage = new Map<string, Usage>();
-  private flush_due = false;
+  /** When the alarm is due that writes, epoch ms. */
+  private flush_at: number | null = null;
 
   constructor(storage: DurableObjectStorage, env: Env) {
     this.storage = storage;
@@ -150,7 +152,7 @@ export class CallCounter {
 
   /** Writes what was counted. A flush that D1 refused is made again; one whose answer was lost counts usage twice. */
   async flush(): Promise<void> {
-    this.flush_due = false;
+    this.flush_at = null;
     this.keep();
     if (await this.tellBytes()) this.keep();
     const flushing = [...this.usage.values()];
@@ -173,10 +175,12 @@ export class CallCounter {
   }
 
   private scheduleFlush(): void {
-    if (this.flush_due) return;
-    this.flush_due = true;
+    const now = Date.now();
+    const at = now + FLUSH_AFTER_MS;
+    if (willCome(this.flush_at, at, now)) return;
+    this.flush_at = at;
     // No answer waits for it: what is lost with it was in memory alone.
-    void this.storage.setAlarm(Date.now() + FLUSH_AFTER_MS, { allowUnconfirmed: true });
+    void this.storage.setAlarm(at, { allowUnconfirmed: true });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Actor, Context, ReplyKey } from "../http/context.ts";
 import { wakeSealer } from "../queue/seal.ts";
 import { wakeDrain } from "../queue/wake.ts";
 import { boundedChanges } from "./changes.ts";
-import { type Database, guardOutage } from "./session.ts";
+import { type Database, guardOutage, LateError } from "./session.ts";
 import { insert, insertNumbered, Statement, sql } from "./sql.ts";
 import { audits, outbox, replies } from "./tables.ts";
 
@@ -108,7 +108,8 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   try {
     results = await runBatch(ctx.db, statements);
   } catch (error) {
-    if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
+    // D1 that is silent is asked nothing more: the client's repeat finds what this left.
+    if (ctx.reply_key && !(error instanceof LateError)) await throwIfReplied(ctx, ctx.reply_key);
     const refusals = [...(work.refusals ?? []), ...(beside?.work.refusals ?? [])];
     const refusal = refusals.find(([text]) => String(error).includes(text));
     throw refusal ? new AppError(refusal[1]) : error;
@@ -171,7 +172,7 @@ export async function rememberReply(ctx: Context, reply: unknown): Promise<void>
 
 async function runBatch(db: Database, statements: Statement[]): Promise<D1Result[]> {
   db.queries.sent += statements.length;
-  const results = await guardOutage(async () => {
+  const results = await guardOutage(db.queries, async () => {
     const connection = db.connection();
     return connection.batch(statements.map(({ text, params }) => connection.prepare(text).bind(...params)));
   });

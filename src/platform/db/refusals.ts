@@ -5,6 +5,7 @@ import { type Calls, countCalls, type Limits, NO_CALLS } from "../../shared/rate
 import { MINUTE_MS } from "../../shared/time.ts";
 import { type Actor, asTenant, type Context, systemContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
+import { wakeBy } from "./alarms.ts";
 import { type AuditEntry, commit } from "./commit.ts";
 import type { Statement } from "./sql.ts";
 
@@ -70,6 +71,7 @@ export class RefusalLog {
     this.storage = storage;
     this.env = env;
     this.repeats = new Map(storage.kv.get<[string, Repeats][]>(REFUSALS));
+    if (this.repeats.size > 0) this.wakeAfter(KEEP_AFTER_MS);
   }
 
   /** Counts a call that will be refused, as many as let through fit into an hour; 0, or in how many seconds one fits. */
@@ -133,12 +135,8 @@ export class RefusalLog {
     await commit(asTenant(base, tenant_id), { writes: [], audit: [entry] });
   }
 
-  /** Sees that an alarm comes, and leaves one that comes sooner. */
   private wakeAfter(ms: number): void {
-    const at = Date.now() + ms;
-    void this.storage.getAlarm().then(async (due) => {
-      if (due === null || due > at) await this.storage.setAlarm(at, { allowUnconfirmed: true });
-    });
+    void wakeBy(this.storage, Date.now() + ms);
   }
 }
 

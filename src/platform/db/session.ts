@@ -10,8 +10,8 @@ export interface Database {
   readonly tenant_id: string;
   /** Rows that D1 counted for this request; what the bill is made of. */
   readonly rows: { read: number; written: number };
-  /** Statements that this request has sent; D1 takes 1,000 of one request. */
-  readonly queries: { sent: number };
+  /** Statements that this request has sent, D1 takes 1,000 of one request; and whether D1 left one unanswered. */
+  readonly queries: { sent: number; late: boolean };
   /** All rows of a query as SQLite gives them. */
   all<Row>(statement: Statement): Promise<Row[]>;
   /** All rows of a table's query, decoded to the table's types. */
@@ -36,10 +36,10 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
     return session;
   }
   const rows = { read: 0, written: 0 };
-  const queries = { sent: 0 };
+  const queries = { sent: 0, late: false };
   async function all<Row>({ text, params }: Statement): Promise<Row[]> {
     queries.sent += 1;
-    const result = await guardOutage(async () => {
+    const result = await guardOutage(queries, async () => {
       const prepared = connection().prepare(text);
       return prepared.bind(...params).all<Row>();
     });
@@ -65,11 +65,41 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
 /** How SQLite says that a value, a row or a statement is larger than it takes. */
 const TOO_BIG = /SQLITE_TOOBIG|string or blob too big|statement too long/;
 
-/** Turns D1 being out of reach into 503, and what is too large for it into 413; a mistake in our SQL stays an unexpected error. */
-export async function guardOutage<Value>(work: () => Promise<Value>): Promise<Value> {
+/** How long an answer of D1 is waited for. */
+const DEADLINE_MS = 10_000;
+
+/** D1 has not answered in time. Whether a write landed is unknown: its repeat finds it by its key, or makes it. */
+export class LateError extends AppError {
+  constructor() {
+    super(errors.unavailable, undefined, 2);
+  }
+}
+
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LateError()), DEADLINE_MS);
+  });
   try {
-    return await work();
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Turns D1 being out of reach, or silent for ten seconds, into 503, and what is too large for it into 413; a mistake in
+ * our SQL stays an unexpected error.
+ */
+export async function guardOutage<Value>(queries: Database["queries"], work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await inTime(work());
   } catch (error) {
+    if (error instanceof LateError) {
+      queries.late = true;
+      logTrouble("error", "database late", error);
+      throw error;
+    }
     if (String(error).includes("E_TENANT_RESTORING")) throw new AppError(errors.unavailable, undefined, 60);
     if (TOO_BIG.test(String(error))) throw new AppError(errors.too_large);
     if (/SQLITE_(?!BUSY|NOMEM|FULL|IOERR)|constraint failed|no such|syntax error/.test(String(error))) throw error;

@@ -9,8 +9,8 @@ import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import { type Load, ONE_CALL, type RateClass } from "../../shared/rates.ts";
 import { Replay, throwIfReplied } from "../db/commit.ts";
-import { openDatabase } from "../db/session.ts";
-import { logFailure, logRequest } from "../log/log.ts";
+import { LateError, openDatabase } from "../db/session.ts";
+import { logFailure, logRequest, logTrouble } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
 import { isSteppedUp, mayHere, newId, type PublicContext, permissionError, type ReplyKey } from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
@@ -132,7 +132,8 @@ async function answer(
     return csvResponse(contract, readPage);
   }
   const value = await handle(query).catch(async (error) => {
-    if (error instanceof AppError) await rereadReply(base);
+    if (isCommitted(base, error)) return undefined;
+    if (error instanceof AppError && !(error instanceof LateError)) await rereadReply(base);
     throw error;
   });
   if (contract.upgrade) return socketResponse(request, value as WebSocket);
@@ -140,6 +141,14 @@ async function answer(
   if (!base.trace.ctx?.committed) await rereadReply(base);
   const { status, text } = base.trace.ctx?.committed ?? ctx.render(value);
   return contract.etag ? taggedResponse(contract, request, value, text) : jsonResponse(status, text);
+}
+
+/** What is committed is answered as committed, whatever fails behind it: the events of the commit make that good. */
+function isCommitted({ trace }: PublicContext, error: unknown): boolean {
+  if (!trace.ctx?.committed || error instanceof Replay) return false;
+  const { tenant_id, request_id } = trace.ctx;
+  logTrouble("error", "work behind a commit failed", error, { tenant_id, request_id });
+  return true;
 }
 
 /** While the whole house is maintained its provider can still log in, look, and end it; monitors see that it lives. */

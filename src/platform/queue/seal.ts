@@ -12,8 +12,10 @@ export interface Sealed {
 
 /** When each tenant's sealer runs next, epoch ms: what is committed before then is linked then. */
 const runs_at = new Map<string, number>();
-/** Tenants whose sealer is being asked, and whether a commit came meanwhile. */
-const asking = new Map<string, { again: boolean }>();
+/** Tenants whose sealer is being asked: since when (epoch ms), and whether a commit came meanwhile. */
+const asking = new Map<string, { since: number; again: boolean }>();
+/** Who asks longer than this may have ended without telling. */
+const ASKED_FOR_MS = 5_000;
 const TENANTS_KNOWN = 10_000;
 
 /**
@@ -22,12 +24,13 @@ const TENANTS_KNOWN = 10_000;
  */
 export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
   const other = asking.get(tenant_id);
-  if (other) {
+  const now = Date.now();
+  if (other && now - other.since < ASKED_FOR_MS) {
     other.again = true;
     return;
   }
-  if (Date.now() < (runs_at.get(tenant_id) ?? 0)) return;
-  const asked = { again: false };
+  if (now < (runs_at.get(tenant_id) ?? 0)) return;
+  const asked = { since: now, again: false };
   asking.set(tenant_id, asked);
   try {
     if (runs_at.size >= TENANTS_KNOWN) runs_at.clear();
@@ -36,7 +39,7 @@ export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
     logTrouble("warn", "sealer not woken", error, { tenant_id });
     asked.again = false;
   } finally {
-    asking.delete(tenant_id);
+    if (asking.get(tenant_id) === asked) asking.delete(tenant_id);
   }
   if (asked.again) await wakeSealer(env, tenant_id);
 }

@@ -4,7 +4,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { eachTenant } from "../../../platform/queue/cron.ts";
-import { sealNow, wakeSealer } from "../../../platform/queue/seal.ts";
+import { sealNow } from "../../../platform/queue/seal.ts";
 import { CHAIN_EVENTS } from "../../../shared/chain.ts";
 import { encodeCursor, type Page } from "../../../shared/page.ts";
 import { dateOf } from "../domain/archive.ts";
@@ -17,11 +17,18 @@ const HEADS_PER_TICK = 100;
 /** Which tenants' heads this isolate knows to be exported, and of which day; it only spares it looking again. */
 const exported_on = new Map<string, string>();
 
-/** Wakes the sealer of every tenant whose newest row no wake-up led it to. */
+/** Tenants that are sealed at once. */
+const SEALED_AT_ONCE = 20;
+
+/** Seals for every tenant whose newest row bears no link yet; no alarm or wake-up is relied on, for these may be lost. */
 export async function sealLeftovers(base: PublicContext): Promise<void> {
-  const audited = await listAudited(base.env);
-  const waiting = audited.filter(({ unsealed }) => unsealed === 1);
-  await Promise.all(waiting.map(({ tenant_id }) => wakeSealer(base.env, tenant_id)));
+  const waiting = (await listAudited(base.env)).filter(({ unsealed }) => unsealed === 1);
+  const sealEach = (some: typeof waiting) =>
+    eachTenant(some, "audit not sealed yet", ({ tenant_id }) => sealNow(base.env, tenant_id));
+  const share = Math.ceil(waiting.length / SEALED_AT_ONCE);
+  await Promise.all(
+    Array.from({ length: SEALED_AT_ONCE }, (_, n) => sealEach(waiting.slice(n * share, (n + 1) * share))),
+  );
 }
 
 /** Exports today's head (UTC) of each tenant that has none yet. */

@@ -16,6 +16,7 @@ import { type Language, type PaperWidth, type ReceiptFormat, receiptErrors } fro
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
 import { renderEscPos } from "./escpos.ts";
 import { renderHtml } from "./html.ts";
+import type { FontFiles } from "./pdf.ts";
 import { meetPrinter, printerOf } from "./printers.ts";
 import { lookOf } from "./templates.ts";
 
@@ -119,21 +120,18 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
   return { document, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
 }
 
-let fonts: Promise<{ regular: ArrayBuffer; bold: ArrayBuffer }> | undefined;
+let fonts: FontFiles | undefined;
 
-/** Sarabun (SIL Open Font License) from the Worker's assets, read once in an isolate; a failed read is tried again. */
-function fontFiles(ctx: Context) {
+/** Sarabun (SIL Open Font License) from the Worker's assets. The bytes are kept, never their promise: its request may end. */
+async function fontFiles(ctx: Context): Promise<FontFiles> {
   const read = async (name: string) => {
     const response = await ctx.env.ASSETS.fetch(`https://assets.internal/fonts/${name}.ttf`);
     if (!response.ok) throw new Error(`no font ${name}: ${response.status}`);
     return response.arrayBuffer();
   };
-  fonts ??= Promise.all([read("Sarabun-Regular"), read("Sarabun-Bold")])
-    .then(([regular, bold]) => ({ regular, bold }))
-    .catch((error) => {
-      fonts = undefined;
-      throw error;
-    });
+  if (fonts) return fonts;
+  const [regular, bold] = await Promise.all([read("Sarabun-Regular"), read("Sarabun-Bold")]);
+  fonts = { regular, bold };
   return fonts;
 }
 

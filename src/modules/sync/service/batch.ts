@@ -1,6 +1,8 @@
 /** A batch never fails whole: every operation has its own answer, in the order sent (rules O3–O6, O9). */
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
+import { outageOf } from "../../../platform/http/outage.ts";
+import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { noteClock } from "../../devices/index.ts";
 import {
@@ -74,7 +76,8 @@ export async function applyBatch(ctx: Context, sent_at: number, sent: readonly S
   const late = await applyEach(batch, opensFirst(placed.filter(({ op }) => op.type !== "redemption")));
   late.push(...(late.length > 0 ? scans : await applyScans(batch, scans)));
   for (const { op, place } of late) results[place] = rejected(op.op_id, new AppError(syncErrors.batch_budget));
-  await noteClock(ctx, offset_ms);
+  // The operations are answered whatever becomes of this: the next heartbeat tells the clock again.
+  await noteClock(ctx, offset_ms).catch((error) => logTrouble("warn", "clock not noted", error));
   // Who may only hand in reads nothing (rule O9).
   const told = device.upload_only ? results.map(({ data, ...result }) => result) : results;
   return { results: told, clock_offset_ms: offset_ms, server_time: now };
@@ -88,10 +91,10 @@ interface Batch {
   spent: { commits: number; bytes: number };
 }
 
-/** Applies operations one by one. Returns those that did not fit any more. */
+/** Applies operations one by one. Returns those that did not fit any more, or come after one that D1 left unanswered. */
 async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
   for (const [index, { place, op, happened_at }] of queue.entries()) {
-    if (!fitsOp({ ...spent, queries: ctx.db.queries.sent }, op.bytes)) return queue.slice(index);
+    if (ctx.db.queries.late || !fitsOp({ ...spent, queries: ctx.db.queries.sent }, op.bytes)) return queue.slice(index);
     if (op.type !== "heartbeat") spent.commits += 1;
     spent.bytes += op.bytes;
     const read = readOp(op);
@@ -106,7 +109,7 @@ async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUn
 /** Applies scans in groups. Returns those that did not fit any more. */
 async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
   let at = 0;
-  while (at < queue.length) {
+  while (at < queue.length && !ctx.db.queries.late) {
     const most = Math.min(SCANS_AT_ONCE, scansThatFit(ctx.db.queries.sent));
     const group: Placed<"redemption">[] = [];
     const from = at;
@@ -119,10 +122,20 @@ async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedU
       else group.push({ place, op: read as Op<"redemption">, happened_at });
     }
     if (at === from) break;
-    const verdicts = group.length > 0 ? await applyRedemptions(ctx, device, group) : [];
+    const verdicts = group.length > 0 ? await scansOrRetry(ctx, device, group) : [];
     for (const [index, { place }] of group.entries()) results[place] = verdicts[index] as OpResult;
   }
   return queue.slice(at);
+}
+
+/** What other operations did is answered whatever goes wrong with these, which may be sent again. */
+async function scansOrRetry(ctx: Context, device: DevicePrincipal, group: Placed<"redemption">[]): Promise<OpResult[]> {
+  try {
+    return await applyRedemptions(ctx, device, group);
+  } catch (error) {
+    logTrouble("error", "scans handed in failed", error, { request_id: ctx.request_id });
+    return group.map(({ op }) => rejected(op.op_id, outageOf(error) ?? new AppError(errors.unavailable)));
+  }
 }
 
 function readOp(op: UnreadOp): Op | AppError {

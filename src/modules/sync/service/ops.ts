@@ -1,6 +1,7 @@
 /** Every operation but a scan is a use-case of a module below, remembered under its op_id by the commit that it makes. */
 
 import { commit, Replay, throwIfReplied } from "../../../platform/db/commit.ts";
+import { LateError } from "../../../platform/db/session.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { fingerprintOf } from "../../../platform/http/request.ts";
@@ -106,7 +107,8 @@ export async function applyOp(ctx: Context, device: DevicePrincipal, placed: Pla
 
 /** It may have been refused because it stands already; then the answer that it got stands too (rule O6). */
 async function repeatOr(own: Context, error: unknown): Promise<never> {
-  if (error instanceof AppError && own.reply_key) await throwIfReplied(own, own.reply_key);
+  if (error instanceof AppError && !(error instanceof LateError) && own.reply_key)
+    await throwIfReplied(own, own.reply_key);
   throw error;
 }
 
