@@ -63,7 +63,9 @@ export const Refund = z
     amount: money.describe("what the guest gets: the lines and the rounding"),
     tax_total: money.describe("the tax inside amount"),
     taxes: taxes.nullable().describe("of all that goes back, surcharges among it; null for older refunds"),
-    rounding: signedMoney.describe("of the rounding of cash at the sale, what went back with this"),
+    rounding: signedMoney.describe(
+      "of the rounding of cash: what went back with this; below zero where cash in whole coins leaves it to the last refund",
+    ),
     payments: z.array(
       z.object({
         payment_no: count,

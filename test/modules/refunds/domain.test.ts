@@ -2,91 +2,11 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { paidUnits } from "../../../src/modules/pricing/domain/paid.ts";
-import { priceCart } from "../../../src/modules/pricing/domain/price.ts";
-import { refundOf } from "../../../src/modules/pricing/domain/refund.ts";
-import { leftOf, type PaidLine } from "../../../src/modules/refunds/domain/left.ts";
+import { leftOf } from "../../../src/modules/refunds/domain/left.ts";
 import { mayGiveGoodwill, mayRefundUsed, refusalOf } from "../../../src/modules/refunds/domain/policy.ts";
-import {
-  type DecidedRefund,
-  decideRefund,
-  type RefundAsk,
-  type SaleLeft,
-} from "../../../src/modules/refunds/domain/refund.ts";
+import { type DecidedRefund, decideRefund, type RefundAsk } from "../../../src/modules/refunds/domain/refund.ts";
 import { type PaymentLeft, pointsBack, splitRefund } from "../../../src/modules/refunds/domain/tenders.ts";
-import { allocate } from "../../../src/shared/money.ts";
-import { cart, tariff } from "../pricing/arbitrary.ts";
-
-interface Paid {
-  grand_total: number;
-  tax_total: number;
-  rounding: number;
-  lines: PaidLine[];
-}
-
-/** A line of so many units, with tickets A1, A2, … where it has a letter: of a bundle they cost by their `weights`. */
-function paidLine(
-  line_no: number,
-  qty: number,
-  total: number,
-  tax_total: number,
-  letter: string | null,
-  weights: readonly number[] = Array<number>(qty).fill(1),
-): PaidLine {
-  const totals = allocate(total, weights);
-  const taxes = allocate(tax_total, totals);
-  const units = { lines: [{ line_no, paid_units: paidUnits(qty, total, tax_total) }], rounding: 0 };
-  return {
-    ...{ line_no, qty, total, tax_total },
-    ticket_ids: letter === null ? null : Array.from({ length: qty }, (_, index) => `${letter}${index + 1}`),
-    worthOf: (asked, before) => {
-      const worth = refundOf(units, [{ line_no, qty: before }], asked > 0 ? [{ line_no, qty: asked }] : []);
-      if (!worth.ok) throw new Error("more units than there are");
-      return worth.value;
-    },
-    priceOf: (ticket_id) => {
-      const place = Number(ticket_id.slice(letter?.length)) - 1;
-      return { total: totals[place] ?? 0, tax_total: taxes[place] ?? 0 };
-    },
-  };
-}
-
-/** Sales as they are priced; of bundles a line brings more tickets than it has units. */
-const sold: fc.Arbitrary<Paid> = fc
-  .tuple(cart, tariff, fc.array(fc.constantFrom(null, 1, 1, 3), { minLength: 5, maxLength: 5 }))
-  .map(([given, terms, tickets_each]) => {
-    const { lines, ...totals } = priceCart(given, terms);
-    return {
-      ...totals,
-      lines: lines.map(({ qty, total, tax_total }, index) => {
-        const each = tickets_each[index] ?? null;
-        const weights = Array.from({ length: qty * (each ?? 1) }, (_, place) => (each === 3 ? place % 4 : 1));
-        return paidLine(index + 1, weights.length, total, tax_total, each === null ? null : `${index}.`, weights);
-      }),
-    };
-  });
-
-/** What is asked for, told by numbers so that it fits whatever is left. */
-const step = fc.record({
-  kind: fc.constantFrom("tickets", "lines", "amount", "amount", "goodwill", "use", "give_up"),
-  share: fc.integer({ min: 1, max: 100 }),
-  start: fc.nat(1000),
-});
-
-function askOf(left: SaleLeft, { kind, share, start }: { kind: string; share: number; start: number }): RefundAsk {
-  const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
-  const from = tickets.length > 0 ? start % tickets.length : 0;
-  const ticket_ids = tickets.slice(from, from + Math.ceil((tickets.length * share) / 200));
-  const amount = Math.max(1, Math.floor((left.amount_left * share) / 100));
-  if (kind === "tickets") return { ticket_ids };
-  if (kind === "amount") return { amount };
-  if (kind === "goodwill") return { amount, goodwill: true };
-  return {
-    lines: left.lines.flatMap(({ line_no, qty_left, ticket_ids: own }) =>
-      own === null && qty_left > 0 ? [{ line_no, qty: Math.ceil((qty_left * share) / 100) }] : [],
-    ),
-  };
-}
+import { askOf, type Paid, paidLine, sold, step } from "./arbitrary.ts";
 
 const sums = (refunds: readonly DecidedRefund[]) => ({
   amount: refunds.reduce((sum, { amount }) => sum + amount, 0),

@@ -263,7 +263,7 @@ describe("the tenders of a sale", () => {
     ]);
   });
 
-  test("[P5] rounded in cash go back with the rounding", async () => {
+  test("[P5] [P7] rounded in cash go back in whole coins, the last with the rounding and what was carried", async () => {
     const other = await newPark();
     await setting(other, "pricing.cash_rounding", 100);
     const counter = await other.till();
@@ -273,8 +273,8 @@ describe("the tenders of a sale", () => {
     for (const index of [1, 0])
       amounts.push((await refund(other, counter, sale.sale_id, { ticket_ids: ids(sale.tickets, index) })).data);
     expect(amounts).toMatchObject([
-      { amount: 10_033, rounding: 0 },
-      { amount: 10_067, rounding: 34 },
+      { amount: 10_000, rounding: -33 },
+      { amount: 10_100, rounding: 67 },
     ]);
   });
 

@@ -57,6 +57,11 @@ export const refundErrors = defineErrors({
     message:
       "This is more goodwill than one sale may give. details.max_amount is the most, details.given is what it gave, in satang.",
   },
+  coin: {
+    code: "E_REFUND_COIN",
+    status: 409,
+    message: "Cash goes back in whole coins, and this is less than one. Ask for details.coin satang or more.",
+  },
   shift_closed: {
     code: "E_SHIFT_CLOSED",
     status: 409,

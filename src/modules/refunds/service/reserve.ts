@@ -12,8 +12,10 @@ import { readSettings, type Settings } from "../../settings/index.ts";
 import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
+import { inCoins } from "../domain/coins.ts";
 import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
 import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
+import { withSurcharges } from "../domain/surcharges.ts";
 import { refundTaxes } from "../domain/taxes.ts";
 import { pointsBack, splitRefund } from "../domain/tenders.ts";
 import type { RefundPayment } from "../domain/words.ts";
@@ -77,15 +79,14 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     reasonFor(ctx, action, store_id, request.reason_code),
   ]);
   meetPolicy(ctx, sale, left, settings, request);
-  const decided = decideIn(left, request, closedOf(left, settings));
+  const { decided, payments } = await decideWhole(ctx, sale, left, settings, request);
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
-  const payments = await paidBackBy(ctx, sale, left, amount, request);
   if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
     throw new AppError(device ? shiftErrors.shift_closed : paymentErrors.device_required);
   const used = usedOf(left, paidFor(decided));
   if (used.length > 0 && settings["refunds.used_tickets"] === "never")
     throw new AppError(refundErrors.ticket_used, { ticket_ids: used });
-  const act = { action, store_id, subject_id: request.subject_id ?? sale_id, amount } as const;
+  const act = { action, store_id, subject_id: request.subject_id ?? sale_id, amount: sumBack(payments) } as const;
   const permitted = used.length === 0 && !request.goodwill && may(ctx, "refund", store_id);
   const approval = await requireApproval(ctx, request.approval_token, act, permitted);
 
@@ -139,6 +140,30 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     ],
   });
   return refund;
+}
+
+/**
+ * What goes back, and by which payments: cash in whole coins, unless it takes the rest of the sale or of a payment that is
+ * named; surcharges as the park says.
+ */
+async function decideWhole(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest) {
+  const worth = decideIn(left, request, closedOf(left, settings));
+  const takes_rest = worth.amount === left.amount_left;
+  const is_exact = takes_rest || request.payment_no !== undefined;
+  const coin = is_exact ? 0 : settings["pricing.cash_rounding"];
+  const split = await paidBackBy(ctx, sale, left, worth.amount, request);
+  const { parts, carried } = inCoins(split, left.payments, coin);
+  const amount = worth.amount - carried;
+  if (amount === 0 && carried > 0 && worth.ticket_ids.length === 0 && request.lines === undefined)
+    throw new AppError(refundErrors.coin, { coin });
+  const policy = request.goodwill ? "never" : settings["refunds.surcharges"];
+  const payments = withSurcharges(parts, left.payments, left.surcharges_given, { policy, takes_rest });
+  return { decided: { ...worth, amount, rounding: worth.rounding - carried }, payments };
+}
+
+/** What the guest gets by all payments, surcharges among it; satang. */
+function sumBack(payments: readonly RefundPayment[]): number {
+  return payments.reduce((sum, { amount, surcharge = 0 }) => sum + amount + surcharge, 0);
 }
 
 /** The tax of what goes back: that of its lines, and of what goes back of each payment's surcharge. */

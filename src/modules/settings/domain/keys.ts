@@ -184,6 +184,15 @@ export const DEFINITIONS = {
     description_en: "How many refunds one person makes in a day at most; 0 for no limit",
     description_th: "จำนวนครั้งสูงสุดที่พนักงานหนึ่งคนคืนเงินได้ต่อวัน 0 คือไม่จำกัด",
   }),
+  "refunds.surcharges": define({
+    kind: oneOf("whole", "proportional", "never"),
+    default: "whole",
+    unit: null,
+    levels: ANYWHERE,
+    step_up: true,
+    description_en: "When surcharges go back: with the rest of the whole sale, in proportion to each refund, or never",
+    description_th: "คืนค่าธรรมเนียมเมื่อใด: เมื่อคืนเงินครบทั้งบิล ตามสัดส่วนของการคืนแต่ละครั้ง หรือไม่คืนเลย",
+  }),
   "refunds.goodwill_max_amount": define({
     kind: wholeNumber(0, 100_000_000),
     default: 0,
