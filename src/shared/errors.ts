@@ -47,6 +47,11 @@ export const errors = defineErrors({
     message: "This device was revoked. Pair it again with a new site key.",
   },
   permission: { code: "E_PERMISSION", status: 403, message: "You may not do this here." },
+  amounts_hidden: {
+    code: "E_AMOUNTS_HIDDEN",
+    status: 403,
+    message: "An open shift is counted blind, so its amounts are not told. Close it first, or ask a supervisor.",
+  },
   scope_mismatch: { code: "E_SCOPE_MISMATCH", status: 403, message: "This belongs to another store than yours." },
   device_suspended: {
     code: "E_DEVICE_SUSPENDED",

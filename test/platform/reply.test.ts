@@ -155,6 +155,7 @@ describe("over HTTP", () => {
   test("[I8] a list of sales as CSV has every sale and the sums of the JSON", async () => {
     for (const qty of [1, 2, 3])
       await till.post("/sales", cashSale(park.packages.single, qty, 35_000), newId(Date.now()));
+    await till.post("/shifts/close", { cash_counted: 0 });
     const json = await till.get("/sales?limit=200");
     const csv = await till.get("/sales?format=csv&limit=1");
     expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");

@@ -1,6 +1,7 @@
 /** Routes of payment types, and of payments after the sale. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { customerErrors } from "../customers/index.ts";
 import { shiftErrors } from "../shifts/index.ts";
@@ -118,7 +119,7 @@ export const routes = [
     permission: "sales_read",
     own_records: true,
     query: wire.PaymentQuery,
-    reply: wire.Payment,
+    reply: wire.ListedPayment,
     list: true,
     csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listPayments(ctx, query),
@@ -131,6 +132,7 @@ export const routes = [
     permission: "reports_view",
     query: wire.StatsQuery,
     reply: wire.PaymentSummary,
+    errors: [errors.amounts_hidden],
     handle: ({ ctx, query }) => summarizePayments(ctx, query),
   }),
   contract({

@@ -1,9 +1,10 @@
 /** The shapes of payments and payment types on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { amounts_hidden, id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { maskOf } from "../../shared/hidden.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
-import { PAYMENT_STATUSES } from "./domain/life.ts";
+import { PAYMENT_AMOUNTS, PAYMENT_STATUSES } from "./domain/life.ts";
 import { TENDER_KINDS } from "./domain/types.ts";
 
 const count = z.number().int().min(0);
@@ -83,6 +84,11 @@ export const Payment = z
     paid_at: time,
   })
   .meta({ id: "Payment" });
+
+/** A payment as lists tell it. */
+export const ListedPayment = Payment.partial(maskOf(PAYMENT_AMOUNTS))
+  .extend({ amounts_hidden })
+  .meta({ id: "ListedPayment" });
 
 export const PaymentRequest = z
   .strictObject({

@@ -79,7 +79,7 @@ export const routes = [
     permission: "sales_read",
     own_records: true,
     query: wire.RefundQuery,
-    reply: wire.Refund,
+    reply: wire.ListedRefund,
     list: true,
     csv: CSV_COLUMNS,
     handle: ({ ctx, query }) => listRefunds(ctx, query),

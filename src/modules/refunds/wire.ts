@@ -1,10 +1,21 @@
 /** The shapes of refunds on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, sentMoney, signedMoney, taxes, text, time } from "../../platform/http/fields.ts";
+import {
+  amounts_hidden,
+  id,
+  money,
+  paging,
+  sentMoney,
+  signedMoney,
+  taxes,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
+import { maskOf } from "../../shared/hidden.ts";
 import { PAYMENT_ID_PATTERN, PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES } from "../tickets/index.ts";
-import { CANCELLED_REASONS, REFUND_STATUSES } from "./domain/words.ts";
+import { CANCELLED_REASONS, REFUND_AMOUNTS, REFUND_STATUSES } from "./domain/words.ts";
 
 const count = z.number().int().min(0);
 
@@ -101,6 +112,11 @@ export const Refund = z
     cancelled_reason: z.enum(CANCELLED_REASONS).nullable(),
   })
   .meta({ id: "Refund" });
+
+/** A refund as lists tell it. */
+export const ListedRefund = Refund.partial(maskOf(REFUND_AMOUNTS))
+  .extend({ amounts_hidden })
+  .meta({ id: "ListedRefund" });
 
 export const RefundParams = z.object({ refund_id: id });
 export const SaleParams = z.object({ sale_id: id });

@@ -10,6 +10,19 @@ import { sumTaxes, type TaxShare, taxesOfLines, taxShare } from "../../shared/ta
 export const SALE_STATUSES = ["paid", "voided", "refunded", "held"] as const;
 export type SaleStatus = (typeof SALE_STATUSES)[number];
 
+/** What a list does not tell of a sale while its shift is counted blind (rule S5). */
+export const SALE_AMOUNTS = [
+  ...(["lines", "payments", "taxes", "subtotal", "discount_total", "tax_total", "rounding", "grand_total"] as const),
+  ...([
+    "surcharge_total",
+    "surcharge_tax_total",
+    "amount_tendered",
+    "change",
+    "refunded_total",
+    "price_mismatch",
+  ] as const),
+] as const;
+
 export interface CartItem {
   package_id: string;
   qty: number;

@@ -23,6 +23,20 @@ export function findReceipt(
   );
 }
 
+/** Which of some sales stand in some shifts. */
+export async function listSalesIn(
+  db: Database,
+  shift_ids: readonly string[],
+  sale_ids: readonly string[],
+): Promise<string[]> {
+  const rows = await db.all<{ sale_id: string }>(
+    sql`SELECT sale_id FROM sales WHERE tenant_id = ${db.tenant_id}
+          AND sale_id IN (SELECT value FROM json_each(${sale_ids}))
+          AND shift_id IN (SELECT value FROM json_each(${shift_ids}))`,
+  );
+  return rows.map(({ sale_id }) => sale_id);
+}
+
 /** What customers bought, latest first. */
 export function listSalesOfCustomers(db: Database, customer_ids: readonly string[], limit: number): Promise<Sale[]> {
   return db.rowsOf(

@@ -2,10 +2,21 @@
 
 import * as z from "zod";
 import { items, promo_codes } from "../../platform/http/cart-fields.ts";
-import { id, money, paging, sentMoney, signedMoney, taxes, text, time } from "../../platform/http/fields.ts";
+import {
+  amounts_hidden,
+  id,
+  money,
+  paging,
+  sentMoney,
+  signedMoney,
+  taxes,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
+import { maskOf } from "../../shared/hidden.ts";
 import { PAYMENT_STATUSES } from "../payments/index.ts";
 import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
-import { SALE_STATUSES } from "./domain.ts";
+import { SALE_AMOUNTS, SALE_STATUSES } from "./domain.ts";
 
 const method = z.string().min(1).max(30);
 
@@ -161,7 +172,11 @@ const saleFields = {
   released_by: id.nullable(),
 };
 
-export const SaleSummary = z.object(saleFields).meta({ id: "SaleSummary" });
+export const SaleSummary = z
+  .object(saleFields)
+  .partial(maskOf(SALE_AMOUNTS))
+  .extend({ amounts_hidden })
+  .meta({ id: "SaleSummary" });
 
 export const Sale = z
   .object({
@@ -255,6 +270,8 @@ const wholeTicket = {
 export const FoundTicket = z
   .object({
     ...wholeTicket,
+    price: money.optional(),
+    amounts_hidden,
     matched_by: z
       .enum(["qr_token", "ticket_id", "short_code", "receipt_no", "phone", "replacement"])
       .nullable()

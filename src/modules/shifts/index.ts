@@ -1,5 +1,6 @@
 export { undoEntry } from "./domain/entries.ts";
 export { shiftErrors } from "./domain/errors.ts";
+export { blindShifts, hiddenIn, requireSums } from "./service/blind.ts";
 export { recordMovement } from "./service/by-hand.ts";
 export { closeShift } from "./service/close.ts";
 export { ENTRY_RACES, entryNamed, isLate, recordEntry } from "./service/entries.ts";

@@ -28,6 +28,15 @@ export function findOpenShift(db: Database, device_id: string): Promise<Shift | 
   );
 }
 
+/** The open shifts of some stores; there are few. */
+export function listOpenShifts(db: Database, store_ids: readonly string[]): Promise<Shift[]> {
+  return listShifts(
+    db,
+    sql`SELECT * FROM shifts INDEXED BY shifts_open_drawer WHERE tenant_id = ${db.tenant_id} AND closed_at IS NULL
+          AND store_id IN (SELECT value FROM json_each(${store_ids}))`,
+  );
+}
+
 /** The latest closed shift of a drawer. */
 export function findLastClosed(db: Database, device_id: string): Promise<Shift | undefined> {
   return firstShift(

@@ -1,7 +1,18 @@
 /** The shapes of shifts and drawers on the wire. */
 
 import * as z from "zod";
-import { date, id, money, paging, sentMoney, signedMoney, taxes, text, time } from "../../platform/http/fields.ts";
+import {
+  amounts_hidden,
+  date,
+  id,
+  money,
+  paging,
+  sentMoney,
+  signedMoney,
+  taxes,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
 import { MOST_SATANG } from "../../shared/money.ts";
 import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
 
@@ -80,6 +91,11 @@ export const Movement = z
   })
   .meta({ id: "Movement" });
 
+/** A movement as lists tell it. */
+export const ListedMovement = Movement.partial({ amount: true, cash: true })
+  .extend({ amounts_hidden })
+  .meta({ id: "ListedMovement" });
+
 /** A shift without its corrections, as lists tell it. */
 export const ShiftRow = z
   .object({
@@ -113,7 +129,8 @@ export const ShiftRow = z
   .meta({ id: "ShiftRow" });
 
 export const Shift = ShiftRow.extend({
-  adjustments: z.array(Movement).describe("approved corrections, those made after the closing too"),
+  amounts_hidden,
+  adjustments: z.array(ListedMovement).describe("approved corrections, those made after the closing too"),
 }).meta({ id: "Shift" });
 
 export const DrawerSummary = Shift.extend({

@@ -46,6 +46,11 @@ export const taxes = z
   )
   .describe("by rate, the highest first; gross is net and tax_total together");
 
+/** Of a row of a shift that is open and counted blind, for who does not see what it must hold (rule S5). */
+export const amounts_hidden = z
+  .boolean()
+  .describe("its amounts are not told: its shift is open and counted blind; a record read by itself tells them");
+
 /** Satang as a client may send them: no more than one sale or one movement may be. */
 export const sentMoney = money.max(MOST_SATANG);
 

@@ -135,6 +135,7 @@ const CALLER_ERRORS = [
 function errorResponses(contract: Contract): Json {
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
   if (!contract.access.public) common.push(...CALLER_ERRORS);
+  if (contract.csv) common.push(errors.amounts_hidden);
   if (contract.params) common.push(errors.not_found);
   if (contract.upgrade) common.push(errors.upgrade_required);
   if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large);

@@ -1,6 +1,7 @@
 /** How a use-case's value leaves the house: as JSON in the envelope, as a file, as CSV, or not at all when the client has it. */
 
 import * as z from "zod";
+import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import { base64url, sha256 } from "../crypto/secrets.ts";
 import type { Contract, FileReply } from "./contract.ts";
@@ -33,13 +34,16 @@ export function fileResponse({ content_type, body, filename, pages }: FileReply)
   return new Response(html, { headers });
 }
 
-/** A whole list as CSV, read page by page. Error: E_VALIDATION for one that is too long. */
+/** A whole list as CSV, read page by page. Errors: E_VALIDATION for one that is too long; E_AMOUNTS_HIDDEN. */
 export async function csvResponse(
   contract: Contract,
   readPage: (place: object) => Promise<Page<never>>,
 ): Promise<Response> {
   const encodedPage = async (place: object) => {
     const page = await readPage(place);
+    // A sheet with holes in it would be summed up as if it were whole.
+    if (page.items.some((item: { amounts_hidden?: boolean }) => item.amounts_hidden))
+      throw new AppError(errors.amounts_hidden);
     return { ...page, items: page.items.map((item) => z.encode(contract.reply, item)) };
   };
   const filename = `${contract.path.split("/").find(Boolean)}.csv`;

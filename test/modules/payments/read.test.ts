@@ -60,7 +60,7 @@ describe("the list of payments", () => {
   });
 
   test("[S2] as CSV has a row for each", async () => {
-    const { text } = await till.get("/payments?format=csv");
+    const { text } = await (await park.person("supervisor")).get("/payments?format=csv");
     const [head, ...rows] = text.trim().split("\r\n");
     expect(head).toContain("payment_id,sale_id,payment_no");
     expect(rows.length).toBe(5);

@@ -42,8 +42,9 @@ test("[G16] a ticket is found by code, id, short code, receipt and telephone num
       expect([q, reply.status, idsOf(reply)]).toEqual([q, 200, found]);
       if (!hidden) expect(reply.data[0].matched_by).toBe(matched_by);
     }
-  const { matched_by, ...row } = (await find(till, ticket.ticket_id)).data[0];
-  expect(row).toEqual((await till.get(`/tickets/${ticket.ticket_id}`)).data);
+  const supervisor = await park.person("supervisor");
+  const { matched_by, amounts_hidden, ...row } = (await find(supervisor, ticket.ticket_id)).data[0];
+  expect(row).toEqual((await supervisor.get(`/tickets/${ticket.ticket_id}`)).data);
 });
 
 test("[G13] a text that names nothing finds nothing, be it ten kilobytes or a forged code", async () => {
@@ -137,5 +138,5 @@ test("[G16] finding one ticket among many sales and customers reads few rows", a
     for (const q of names) expect((await find(till, q)).data.length).toBeGreaterThan(0);
     await till.get("/tickets?limit=5");
   });
-  expect(Math.max(...read)).toBeLessThan(30);
+  expect(Math.max(...read)).toBeLessThan(40);
 });

@@ -141,7 +141,7 @@ describe("cash that is moved by hand", () => {
       const moved = await till.post("/shifts/movements", move, newId(Date.now()));
       expect([moved.status, moved.data]).toMatchObject([201, { ...move, shift_id, late: false }]);
     }
-    const list = await till.get(`/shifts/${shift_id}/movements`);
+    const list = await (await park.person("supervisor")).get(`/shifts/${shift_id}/movements`);
     expect(list.data).toMatchObject(moves);
     expect(await countRows("outbox", park.tenant_id, "type = 'drawer.moved'")).toBe(4);
     expect(JSON.parse((await auditRows(park.tenant_id, "event = 'drawer.moved'"))[1]?.changes ?? "")).toMatchObject({

@@ -5,6 +5,20 @@ import { CASH } from "./types.ts";
 export const PAYMENT_STATUSES = ["pending", "captured", "failed", "refunded"] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
+/** What a list does not tell of a payment while its shift is counted blind (rule S5). */
+export const PAYMENT_AMOUNTS = [
+  ...([
+    "amount",
+    "surcharge",
+    "surcharge_tax_total",
+    "amount_tendered",
+    "change",
+    "settled",
+    "due",
+    "refunded",
+  ] as const),
+] as const;
+
 /** A trigger refuses any other step. */
 const NEXT: Record<PaymentStatus, readonly PaymentStatus[]> = {
   pending: ["captured", "failed"],

@@ -3,10 +3,12 @@
 import { type Context, requireRecord, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Listed, listed } from "../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
+import { hiddenIn, requireSums } from "../../shifts/index.ts";
 import { recordsNamed, storesNamed } from "../../tenants/index.ts";
 import { paymentIdOf, readPaymentId } from "../domain/later.ts";
-import { owedOn, toldStatus } from "../domain/life.ts";
+import { owedOn, PAYMENT_AMOUNTS, toldStatus } from "../domain/life.ts";
 import { statsOf } from "../domain/stats.ts";
 import { listFilteredPayments, listPaymentRows, type Payment, type PaymentFilter, sumPayments } from "../store.ts";
 
@@ -43,22 +45,26 @@ export async function getPayment(ctx: Context, payment_id: string): Promise<Paym
 
 type Asked = Omit<PaymentFilter, "store_ids"> & { store_id?: string };
 
-/** Payments of the caller's stores, of the latest sale first. */
+/** Payments of the caller's stores, of the latest sale first; those of an open blind shift without amounts. */
 export async function listPayments(
   ctx: Context,
   { cursor, limit, ...asked }: Asked & { cursor?: string; limit: number },
-): Promise<Page<PaymentView>> {
+): Promise<Page<Listed<PaymentView, (typeof PAYMENT_AMOUNTS)[number]>>> {
   const filter = await recordsNamed(ctx, asked);
   const place = readCursor(cursor, 2);
   const after = place && ([String(place[0]), Number(place[1])] as const);
   const rows = await listFilteredPayments(ctx.db, { ...filter, after, limit });
   const page = pageOf(rows, limit, ({ sale_id, payment_no }) => [sale_id, payment_no]);
-  return { ...page, items: page.items.map(present) };
+  // Of one sale they are as whole as its receipt.
+  const isHidden = filter.sale_id === undefined ? await hiddenIn(ctx, filter.store_ids) : () => false;
+  const items = page.items.map((payment) => listed(present(payment), PAYMENT_AMOUNTS, isHidden(payment)));
+  return { ...page, items };
 }
 
-/** What payments of the caller's stores come to, method by method and in all. */
+/** What payments of the caller's stores come to, method by method and in all. Error: E_AMOUNTS_HIDDEN. */
 export async function summarizePayments(ctx: Context, { store_id, ...span }: Asked) {
   const store_ids = await storesNamed(ctx, "reports_view", store_id);
+  await requireSums(ctx, store_ids, span.to);
   const sums = await sumPayments(ctx.db, { ...span, store_ids });
   const by_method = Map.groupBy(sums, ({ method }) => method);
   const methods = [...by_method].map(([method, own]) => ({ method, ...statsOf(own) }));

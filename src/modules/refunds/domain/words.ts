@@ -7,6 +7,9 @@ export type RefundStatus = (typeof REFUND_STATUSES)[number];
 export const CANCELLED_REASONS = ["ticket_used", "shift_closed"] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
+/** What a list does not tell of a refund while its shift is counted blind (rule S5). */
+export const REFUND_AMOUNTS = ["amount", "tax_total", "taxes", "rounding", "payments", "lines"] as const;
+
 /** So many units of a line that end, and the satang that go back of it: for them, for `parts`, or out of goodwill. */
 export interface RefundLine {
   line_no: number;

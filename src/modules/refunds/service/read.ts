@@ -3,12 +3,15 @@
 import { type Context, requireRecord } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Listed, listed } from "../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { requireSaleRead, saleNamed } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
+import { hiddenIn } from "../../shifts/index.ts";
 import { recordsNamed } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
 import { refusalOf } from "../domain/policy.ts";
+import { REFUND_AMOUNTS } from "../domain/words.ts";
 import { findRefund, listRefundRows, type Refund, type RefundFilter } from "../store.ts";
 import { gatherLeft } from "./left.ts";
 
@@ -29,14 +32,19 @@ export async function getRefund(ctx: Context, refund_id: string): Promise<Refund
 
 export type RefundQuery = Omit<RefundFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Refunds of the caller's stores, latest first. */
-export async function listRefunds(ctx: Context, query: RefundQuery): Promise<Page<RefundView>> {
+/** Refunds of the caller's stores, latest first; those of an open blind shift without amounts. */
+export async function listRefunds(
+  ctx: Context,
+  query: RefundQuery,
+): Promise<Page<Listed<RefundView, (typeof REFUND_AMOUNTS)[number]>>> {
   const { cursor, ...asked } = query;
   const filter = await recordsNamed(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listRefundRows(ctx.db, { ...filter, before });
   const page = pageOf(rows, query.limit, ({ refund_id }) => [refund_id]);
-  return { ...page, items: page.items.map(present) };
+  // Of one sale they are as whole as its receipt.
+  const isHidden = filter.sale_id === undefined ? await hiddenIn(ctx, filter.store_ids) : () => false;
+  return { ...page, items: page.items.map((refund) => listed(present(refund), REFUND_AMOUNTS, isHidden(refund))) };
 }
 
 /** What is left of a sale by line, ticket and payment, as the records have it. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */

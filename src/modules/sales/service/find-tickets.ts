@@ -2,12 +2,14 @@
 
 import { type Context, may, mayHere, permissionError } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Listed, listed } from "../../../shared/hidden.ts";
 import type { Page } from "../../../shared/page.ts";
 import { customerIdsOfPhone } from "../../customers/index.ts";
+import { blindShifts } from "../../shifts/index.ts";
 import { storesNamed } from "../../tenants/index.ts";
 import { listTickets, type NamedTicket, type TicketQuery, type TicketView, ticketNamed } from "../../tickets/index.ts";
 import { readReceiptNo } from "../domain.ts";
-import { findReceipt, listSalesOfCustomers, type Sale } from "../store.ts";
+import { findReceipt, listSalesIn, listSalesOfCustomers, type Sale } from "../store.ts";
 
 /** Longer than anything that names a ticket. */
 const MAX_TEXT = 200;
@@ -18,7 +20,7 @@ const TICKETS_READ = 2_000;
 
 export type MatchedBy = NamedTicket["matched_by"] | "receipt_no" | "phone" | "replacement";
 
-export type FoundTicket = TicketView & { matched_by: MatchedBy | null };
+export type FoundTicket = Listed<TicketView, "price"> & { matched_by: MatchedBy | null };
 
 /**
  * Tickets of the stores where the caller sells or redeems, latest first; a ticket that was found and reissued brings the
@@ -38,8 +40,24 @@ export async function findTickets(
   if (text === "" && !ctx.employee) throw permissionError(ctx, "sales_read");
   const named = text === "" ? undefined : await ticketsNamed(ctx, text, store_ids);
   const page = await listTickets(ctx, query, { store_ids, ticket_ids: named?.ticket_ids });
-  const items = page.items.map((ticket) => ({ ...ticket, matched_by: named ? matchOf(named, ticket) : null }));
+  const blind = await soldBlind(ctx, store_ids, page.items);
+  const items = page.items.map((ticket) => ({
+    ...listed(ticket, ["price"], blind.has(ticket.sale_id)),
+    matched_by: named ? matchOf(named, ticket) : null,
+  }));
   return { ...page, items };
+}
+
+/** The sales of tickets whose amounts the caller is not told in lists (rule S5). */
+async function soldBlind(
+  ctx: Context,
+  store_ids: readonly string[],
+  tickets: readonly TicketView[],
+): Promise<ReadonlySet<string>> {
+  const shift_ids = (await blindShifts(ctx, store_ids)).map(({ shift_id }) => shift_id);
+  if (shift_ids.length === 0) return new Set();
+  const sale_ids = [...new Set(tickets.map(({ sale_id }) => sale_id))];
+  return new Set(await listSalesIn(ctx.db, shift_ids, sale_ids));
 }
 
 interface Named {

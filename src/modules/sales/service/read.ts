@@ -3,13 +3,15 @@
 import { type Context, may, requireRecord, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Listed, listed } from "../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import type { TaxShare } from "../../../shared/taxes.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
 import type { PricedCart } from "../../pricing/index.ts";
+import { hiddenIn } from "../../shifts/index.ts";
 import { recordsNamed } from "../../tenants/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
-import { receiptNo, taxesOfSale } from "../domain.ts";
+import { receiptNo, SALE_AMOUNTS, taxesOfSale } from "../domain.ts";
 import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
 
 type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
@@ -92,21 +94,30 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
 
 export type SaleQuery = Omit<SaleFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Sales of the caller's stores, latest first, without their tickets. */
-export async function listSales(ctx: Context, query: SaleQuery): Promise<Page<Omit<SaleView, "tickets">>> {
+/** Sales of the caller's stores, latest first, without their tickets; those of an open blind shift without amounts. */
+export async function listSales(
+  ctx: Context,
+  query: SaleQuery,
+): Promise<Page<Listed<Omit<SaleView, "tickets">, (typeof SALE_AMOUNTS)[number]>>> {
   const { cursor, ...asked } = query;
   const filter = await recordsNamed(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const page = pageOf(await listSaleRows(ctx.db, { ...filter, before }), query.limit, (row) => [row.sale_id]);
-  const payments = await paymentsOf(
-    ctx,
-    page.items.map(({ sale_id }) => sale_id),
-  );
-  const items = page.items.map((sale) => ({
-    ...sale,
-    receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq),
-    taxes: taxesOfSale(sale),
-    payments: payments.get(sale.sale_id) ?? [],
-  }));
+  const [payments, isHidden] = await Promise.all([
+    paymentsOf(
+      ctx,
+      page.items.map(({ sale_id }) => sale_id),
+    ),
+    hiddenIn(ctx, filter.store_ids),
+  ]);
+  const items = page.items.map((sale) => {
+    const told = {
+      ...sale,
+      receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq),
+      taxes: taxesOfSale(sale),
+      payments: payments.get(sale.sale_id) ?? [],
+    };
+    return listed(told, SALE_AMOUNTS, isHidden(sale));
+  });
   return { ...page, items };
 }

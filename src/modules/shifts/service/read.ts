@@ -3,9 +3,9 @@
 import { type Context, may, permissionError, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type Listed, listed } from "../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import type { Permission } from "../../../shared/permissions.ts";
-import { readSettings } from "../../settings/index.ts";
 import { storesNamed } from "../../tenants/index.ts";
 import { leftBy, openingDiff } from "../domain/count.ts";
 import { type Entry, type Movement, movementOf } from "../domain/entries.ts";
@@ -22,21 +22,26 @@ import {
   type Shift,
   type ShiftFilter,
 } from "../store.ts";
+import { showsExpectation } from "./blind.ts";
 import { drawerOf } from "./drawer.ts";
 
 /** A shift as lists tell it. */
 export type ShiftRow = Shift & { cash_open_diff: number | null; late: LateTotals | null };
 
-/** A shift with its approved corrections. */
-export type ShiftView = ShiftRow & { adjustments: MovementView[] };
+/** A shift with its approved corrections, and whether amounts are left out of these. */
+export type ShiftView = ShiftRow & { adjustments: ListedMovement[]; amounts_hidden: boolean };
 
 /** What was done to a drawer by hand; `late` when it was handed in, or decided, after the closing. */
 export type MovementView = Movement & { shift_id: string; happened_at: number; late: boolean };
 
+/** What a list does not tell of a movement while its shift is counted blind. */
+export const MOVEMENT_AMOUNTS = ["amount", "cash"] as const;
+export type ListedMovement = Listed<MovementView, (typeof MOVEMENT_AMOUNTS)[number]>;
+
 /** A shift as it is recorded: open, or as its closing left it. */
 export function asRecorded(shift: Shift, entries: readonly DrawerEntry[]): ShiftView {
-  const adjustments = viewMovements(entries).filter(({ kind }) => kind === "adjustment");
-  return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null };
+  const adjustments = viewMovements(entries, false).filter(({ kind }) => kind === "adjustment");
+  return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null, amounts_hidden: false };
 }
 
 /** People with one of these permissions read a drawer's shifts; others are told nothing of them. */
@@ -122,15 +127,19 @@ export async function withLate(ctx: Context, shifts: readonly Shift[]): Promise<
 export async function listMovements(
   ctx: Context,
   named: { shift_id?: string; device_id?: string },
-): Promise<Page<MovementView>> {
+): Promise<Page<ListedMovement>> {
   const shift = await (named.shift_id === undefined
     ? drawerOf(ctx, null, named.device_id).then(({ device_id, store_id }) => {
         requireReader(ctx, store_id);
         return currentShift(ctx, device_id);
       })
     : shiftNamed(ctx, named.shift_id));
-  const entries = await Promise.all([listEntries(ctx.db, shift.shift_id), listLateEntries(ctx.db, [shift.shift_id])]);
-  return { items: viewMovements(entries.flat()), next_cursor: null, has_more: false };
+  const [hidden, ...entries] = await Promise.all([
+    isHidden(ctx, shift),
+    listEntries(ctx.db, shift.shift_id),
+    listLateEntries(ctx.db, [shift.shift_id]),
+  ]);
+  return { items: viewMovements(entries.flat(), hidden), next_cursor: null, has_more: false };
 }
 
 /** What was done by hand, of the entry that it left; undefined for a sale. */
@@ -139,30 +148,34 @@ export function viewMovement(entry: DrawerEntry | LateEntry): MovementView | und
   return movement && { ...movement, shift_id: entry.shift_id, happened_at: entry.at, late: "received_at" in entry };
 }
 
-function viewMovements(entries: readonly (DrawerEntry | LateEntry)[]): MovementView[] {
+/** Whether the caller is not told what is in an open shift. */
+async function isHidden(ctx: Context, { closed_at, store_id }: Shift): Promise<boolean> {
+  return closed_at === null && !(await showsExpectation(ctx, store_id));
+}
+
+function viewMovements(entries: readonly (DrawerEntry | LateEntry)[], hidden: boolean): ListedMovement[] {
   return entries
     .toSorted((a, b) => a.at - b.at || (a.entry_id < b.entry_id ? -1 : 1))
-    .flatMap((entry) => viewMovement(entry) ?? []);
+    .flatMap((entry) => viewMovement(entry) ?? [])
+    .map((movement) => listed(movement, MOVEMENT_AMOUNTS, hidden));
 }
 
 async function view(ctx: Context, shift: Shift): Promise<ShiftView> {
-  const [entries, late, shown] = await Promise.all([
+  const [entries, late, hidden] = await Promise.all([
     listEntries(ctx.db, shift.shift_id),
     shift.closed_at === null ? [] : listLateEntries(ctx.db, [shift.shift_id]),
-    shift.closed_at === null && showsExpectation(ctx, shift.store_id),
+    isHidden(ctx, shift),
   ]);
   const recorded = asRecorded(shift, entries);
+  const shown = shift.closed_at === null && !hidden;
+  const adjustments = viewMovements([...entries, ...late], hidden).filter(({ kind }) => kind === "adjustment");
   return {
     ...recorded,
     ...(shown && expectationOf(shift, entries)),
-    adjustments: [...recorded.adjustments, ...viewMovements(late).filter(({ kind }) => kind === "adjustment")],
+    adjustments,
+    amounts_hidden: hidden,
     late: countLate(shift, late),
   };
-}
-
-/** Before the count only those see what the drawer must hold who do not count it, unless the store counts openly. */
-async function showsExpectation(ctx: Context, store_id: string): Promise<boolean> {
-  return may(ctx, "approve", store_id) || !(await readSettings(ctx, store_id))["shifts.blind_count"];
 }
 
 function expectationOf(shift: Shift, entries: readonly Entry[]) {
