@@ -49,6 +49,8 @@ const cart = z
         name: z.string(),
         qty: z.number().int(),
         unit_price: money,
+        override_price: money.optional().describe("said at the till"),
+        listed_price: money.optional().describe("the park's price, where override_price is another"),
         discount_total: money,
         total: money,
         discount: z.object({ kind: z.enum(["percent", "amount"]), value: z.number().int() }).optional(),
@@ -57,6 +59,7 @@ const cart = z
     subtotal: money,
     discount_total: money,
     given_by_hand: money.describe("what people take off, in satang; rules give the rest of discount_total"),
+    overridden_by: money.optional().describe("satang by which override_price differs from the park's prices, in all"),
     tax_total: money,
     grand_total: money,
   })

@@ -51,10 +51,14 @@ export function priceItems(cart: Cart, { offers, rateOf, tariff }: CartFacts, te
       const fields = [{ path: `items.${index}.package_id`, message: "is not on sale here now" }];
       throw new AppError(cartErrors.package_unavailable, { fields });
     }
-    const { package_id, name, price: base_price, tax_id, zones } = offer;
+    const { package_id, name, price: base_price, tax_id, zones, open_price } = offer;
     const zone_ids = zones.map(({ zone_id }) => zone_id);
-    const { qty, discount } = item;
-    return { package_id, name, qty, base_price, zone_ids, tax: rateOf(tax_id), ...(discount && { discount }) };
+    const { qty, discount, override_price } = item;
+    return {
+      ...{ package_id, name, qty, base_price, zone_ids, tax: rateOf(tax_id) },
+      ...(discount && { discount }),
+      ...(override_price !== undefined && { override_price, open_price }),
+    };
   });
   return priceCart({ lines, promo_codes: cart.promo_codes ?? [], tenders }, tariff);
 }

@@ -15,6 +15,10 @@ export const packages = sqliteTable(
     name_th: text().notNull(),
     type: text({ enum: PACKAGE_TYPES }).notNull(),
     price: integer().notNull(),
+    /** The till says what is paid for it, within these bounds (satang); null: no bound. */
+    open_price: integer({ mode: "boolean" }).notNull().default(false),
+    min_price: integer(),
+    max_price: integer(),
     /** Null: the tenant's default tax. */
     tax_id: text(),
     /** Uses, minutes, credits or places, by type. */

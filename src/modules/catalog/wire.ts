@@ -16,6 +16,9 @@ export const Package = z
     name_th: z.string(),
     type: z.enum(PACKAGE_TYPES),
     price: money,
+    open_price: z.boolean().describe("the till says what is paid for it, as override_price of the item"),
+    min_price: money.nullable(),
+    max_price: money.nullable(),
     tax_id: id.nullable(),
     quota_or_minutes: quota,
     valid_for_days: z.number().int().nullable(),
@@ -59,6 +62,9 @@ const terms = {
   name: text(100),
   name_th: text(100).optional(),
   price: sentMoney,
+  open_price: z.boolean().optional().describe("the till says what is paid for it, as override_price of the item"),
+  min_price: sentMoney.nullish().describe("of an open price"),
+  max_price: sentMoney.nullish().describe("of an open price"),
   tax_id: id.nullish(),
   quota_or_minutes: quota.default(1),
   valid_for_days: z.number().int().min(1).max(3650).nullish().describe("times 24 hours from the sale"),
@@ -86,6 +92,9 @@ const terms = {
 };
 
 interface Paired {
+  open_price?: boolean;
+  min_price?: number | null;
+  max_price?: number | null;
   valid_from?: number | null;
   valid_to?: number | null;
   active_from?: number | null;
@@ -107,6 +116,14 @@ function paired<Schema extends z.ZodType<Paired>>(schema: Schema): Schema {
     .refine((sent) => inOrder(sent.active_from, sent.active_to), {
       path: ["active_to"],
       message: "must not be before active_from",
+    })
+    .refine(({ min_price, max_price }) => inOrder(min_price, max_price), {
+      path: ["max_price"],
+      message: "must not be below min_price",
+    })
+    .refine(({ open_price, min_price, max_price }) => open_price || (min_price ?? max_price ?? null) === null, {
+      path: ["open_price"],
+      message: "must be true where there is min_price or max_price",
     })
     .refine(({ capacity, slot_minutes }) => (capacity ?? null) !== null || (slot_minutes ?? null) === null, {
       path: ["capacity"],

@@ -13,6 +13,8 @@ export interface ParkedItem {
   /** Epoch ms, of a package with places per slot. */
   slot_start?: number;
   discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
+  /** Satang for one, said at the till in place of its price. */
+  override_price?: number;
 }
 
 /** Parked carts that a closing of a drawer leaves for the next shift; satang as they were priced last (rule S5). */

@@ -29,6 +29,8 @@ export interface CartItem {
   /** Epoch ms: the beginning of a slot, of a package that has places per slot. */
   slot_start?: number;
   discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
+  /** Satang for one, said at the till in place of its price. */
+  override_price?: number;
 }
 
 interface Offered {
@@ -185,6 +187,8 @@ export interface SaleFlags {
   unknown_customer: string[];
   /** Lines with a discount by hand that nobody allowed. */
   unapproved_discounts: number;
+  /** Lines at another price than the park's that nobody allowed. */
+  unapproved_overrides: number;
   refused_blanks: RefusedBlank[];
   /** Why its tickets wait for a release. */
   held: HoldReason[];

@@ -22,6 +22,7 @@ import * as wire from "./wire.ts";
 export const cartErrors = [
   carts.package_unavailable,
   carts.too_many_tickets,
+  carts.open_price,
   saleErrors.slot,
   saleErrors.total_too_large,
 ];

@@ -15,6 +15,7 @@ import {
 } from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
 import { PAYMENT_STATUSES } from "../payments/index.ts";
+import { PRICE_SOURCES } from "../pricing/index.ts";
 import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
 import { SALE_AMOUNTS, SALE_STATUSES } from "./domain.ts";
 
@@ -33,7 +34,7 @@ export const checkout = {
   payments: z.array(payment).max(20),
   expected_total: money.optional(),
   approval_token: z.string().min(1).max(200).optional(),
-  reason_code: text(50).optional().describe("why there is a discount by hand"),
+  reason_code: text(50).optional().describe("why there is a price or a discount by hand"),
   note: text(500).optional(),
 };
 
@@ -73,9 +74,8 @@ const lineFields = {
   qty: z.number().int(),
   base_price: money.optional().describe("the package's own price; absent in sales from before it was kept"),
   unit_price: money,
-  price_source: z
-    .object({ kind: z.enum(["package", "price_list", "time_of_day"]), id: id.nullable(), name: z.string().nullable() })
-    .optional(),
+  listed_price: money.optional().describe("the park's price, where the till said another; absent otherwise"),
+  price_source: z.object({ kind: z.enum(PRICE_SOURCES), id: id.nullable(), name: z.string().nullable() }).optional(),
   gross: money,
   discount_total: money,
   net: money,

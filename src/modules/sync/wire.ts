@@ -61,6 +61,7 @@ const sale = z.strictObject({
         package_id: id,
         qty: z.number().int().min(1).max(1000),
         slot_start: time.optional(),
+        override_price: sentMoney.optional(),
         discount: z
           .strictObject({
             kind: z.enum(["percent", "amount"]),

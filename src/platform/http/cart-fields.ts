@@ -23,6 +23,11 @@ const item = z.strictObject({
   qty: z.number().int().min(1).max(1000),
   slot_start: time.optional().describe("for a package with places per slot; the present slot unless given"),
   discount,
+  override_price: sentMoney
+    .optional()
+    .describe(
+      "satang for one in place of its price, with the permission price_override or its approval; of a package of open price what is paid for it",
+    ),
 });
 
 export const items = z.array(item).min(1).max(200);

@@ -22,9 +22,12 @@ beforeAll(async () => {
 
 const discounted = () => [{ package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: 3_500 } }];
 
+const overridden = () => [{ package_id: park.packages.single, qty: 1, override_price: 31_500 }];
+
 /** All that may be asked for, whatever the action needs of it. */
 function everything(action: Action): Record<string, unknown> {
-  const cart = MUST_NAME[action].includes("cart") ? { cart: { items: discounted() } } : {};
+  const items = action === "price_override" ? overridden() : discounted();
+  const cart = MUST_NAME[action].includes("cart") ? { cart: { items } } : {};
   return { action, subject_id: key(), amount: 3_500, ...cart };
 }
 

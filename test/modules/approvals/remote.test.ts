@@ -189,7 +189,7 @@ describe("an approver", () => {
     const on_till = await park.person("supervisor", "pos");
     const own = await ask({}, on_till);
     const elsewhere = await addPerson(park, { [park.second_store_id]: ["supervisor"] });
-    const cart = { items: [{ package_id: park.packages.single, qty: 1 }] };
+    const cart = { items: [{ package_id: park.packages.single, qty: 1, override_price: 34_999 }] };
     const override = { action: "price_override", subject_id: newId(Date.now()), amount: 1, cart };
     const tries: [who: string, by: Client, asked: Asked, refusal: unknown[]][] = [
       ["who asked", supervisor, own, [403, "E_APPROVER"]],
@@ -234,7 +234,7 @@ describe("an approver", () => {
       await ask({}, till),
       await ask({ action: "void", subject_id: newId(Date.now()), amount: 35_000 }, till),
     ];
-    const cart = { items: [{ package_id: other.packages.single, qty: 1 }] };
+    const cart = { items: [{ package_id: other.packages.single, qty: 1, override_price: 34_999 }] };
     await ask({ action: "price_override", subject_id: newId(Date.now()), amount: 1, cart }, till);
     const page = await boss.get("/approvals/pending?limit=1");
     expect([idsOf(page.data), page.page?.has_more]).toEqual([[first.approval_id], true]);

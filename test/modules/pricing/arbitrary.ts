@@ -23,6 +23,8 @@ export const line: fc.Arbitrary<CartLine> = fc.record({
   base_price: price,
   zone_ids: fc.subarray(["land", "water"]),
   tax: fc.record({ rate_bps: fc.constantFrom(0, 700, 1000), mode: fc.constantFrom("inclusive", "exclusive") }),
+  override_price: fc.option(price, { nil: undefined, freq: 3 }),
+  open_price: fc.boolean(),
   discount: fc.option(
     fc.oneof(
       fc.record({ kind: fc.constant("percent" as const), value: rate_bps }),
@@ -34,7 +36,7 @@ export const line: fc.Arbitrary<CartLine> = fc.record({
 
 /** Units of another line in another number, with another discount by hand. */
 function likeAnother(drawn: CartLine, other: CartLine = drawn): CartLine {
-  return { ...other, qty: drawn.qty, discount: drawn.discount };
+  return { ...other, qty: drawn.qty, discount: drawn.discount, override_price: drawn.override_price };
 }
 
 export const cart: fc.Arbitrary<Cart> = fc.record({

@@ -88,6 +88,8 @@ const WorkedLine = z.strictObject({
   tax: tax.default({ rate_bps: 700, mode: "inclusive" }),
   zones: names.default([]),
   by_hand: off.optional(),
+  at_till: satang.optional(),
+  open_price: yes.default(false),
 });
 
 const WorkedCart = z.strictObject({
@@ -122,7 +124,7 @@ export function readWorkedCarts(): Record<string, WorkedCart[]> {
 
 export function cartOf({ lines, promo_codes, tenders }: WorkedCart): Cart {
   return {
-    lines: lines.map(({ package: name, qty, price, tax, zones, by_hand }) => ({
+    lines: lines.map(({ package: name, qty, price, tax, zones, by_hand, at_till, open_price }) => ({
       package_id: name,
       name,
       qty,
@@ -130,6 +132,7 @@ export function cartOf({ lines, promo_codes, tenders }: WorkedCart): Cart {
       zone_ids: zones,
       tax,
       ...(by_hand && { discount: byHand(by_hand) }),
+      ...(at_till !== undefined && { override_price: at_till, open_price }),
     })),
     promo_codes,
     ...(tenders && { tenders: { cash: tenders.cash, non_cash: tenders.other } }),

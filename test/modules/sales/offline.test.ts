@@ -29,6 +29,7 @@ const plain = {
   cashier_doubts: [],
   unknown_customer: [],
   unapproved_discounts: 0,
+  unapproved_overrides: 0,
   refused_blanks: [],
   held: [],
 };

@@ -2,7 +2,7 @@
 
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { type Cart, gatherCart, givenByHand, priceItems } from "../../carts/index.ts";
+import { type Cart, gatherCart, givenByHand, overriddenBy, priceItems } from "../../carts/index.ts";
 import { type Action, hasFirstPerson, problemsWithNames } from "../domain/actions.ts";
 import { type ApprovedCart, approvedCartOf, problemWithAmount } from "../domain/carts.ts";
 import { approvalErrors } from "../domain/errors.ts";
@@ -27,7 +27,8 @@ export async function meetAsked(ctx: Context, asked: AskedAct, store_id: string)
   if (problems.length > 0) throw new AppError(errors.validation, { fields: problems });
   if (!cart) return null;
   const priced = priceItems(cart, await gatherCart(ctx, cart, store_id, ctx.now));
-  const kept = approvedCartOf(priced, givenByHand(priced));
+  const by_hand = { given_by_hand: givenByHand(priced), overridden_by: overriddenBy(priced) ?? 0 };
+  const kept = approvedCartOf(priced, cart.items, by_hand);
   const problem = problemWithAmount(action, amount, kept);
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
   return kept;

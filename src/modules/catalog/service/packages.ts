@@ -76,6 +76,10 @@ export interface PackageTerms {
   name: string;
   name_th?: string;
   price: number;
+  /** The till says what is paid for it, within these bounds. */
+  open_price?: boolean;
+  min_price?: number | null;
+  max_price?: number | null;
   tax_id?: string | null;
   quota_or_minutes: number;
   valid_for_days?: number | null;
@@ -223,6 +227,9 @@ async function packageOf(ctx: Context, made: Made, terms: PackageTerms): Promise
     name: terms.name,
     name_th: terms.name_th ?? terms.name,
     price: terms.price,
+    open_price: terms.open_price ?? false,
+    min_price: terms.min_price ?? null,
+    max_price: terms.max_price ?? null,
     tax_id: terms.tax_id ?? null,
     quota_or_minutes: terms.quota_or_minutes,
     valid_for_days: terms.valid_for_days ?? null,

@@ -72,7 +72,8 @@ export function insertPackage({ zones, ...row }: Package): Statement[] {
 export function replacePackageRow(row: Package): Statement[] {
   const { tenant_id, package_id } = row;
   return [
-    sql`UPDATE packages SET name = ${row.name}, name_th = ${row.name_th}, price = ${row.price}, tax_id = ${row.tax_id},
+    sql`UPDATE packages SET name = ${row.name}, name_th = ${row.name_th}, price = ${row.price},
+          open_price = ${row.open_price}, min_price = ${row.min_price}, max_price = ${row.max_price}, tax_id = ${row.tax_id},
           quota_or_minutes = ${row.quota_or_minutes}, valid_for_days = ${row.valid_for_days},
           valid_from = ${row.valid_from}, valid_to = ${row.valid_to}, same_business_day = ${row.same_business_day},
           weekdays = ${row.weekdays}, reentry = ${row.reentry}, anti_passback_s = ${row.anti_passback_s},

@@ -9,6 +9,8 @@ export interface OpenLine {
   index: number;
   given: CartLine;
   unit_price: number;
+  /** The park's price, where the till says another. */
+  listed_price?: number;
   price_source: PriceSource;
   gross: number;
   left: number;

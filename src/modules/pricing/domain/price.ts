@@ -61,13 +61,14 @@ function closeLines(lines: readonly OpenLine[], tariff: Tariff): PricedLine[] {
 
 function closeLine(line: OpenLine, { net, tax_total, total }: Taxed): PricedLine {
   const { package_id, name, qty, base_price, tax, discount } = line.given;
-  const { unit_price, price_source, gross, left, applied } = line;
+  const { unit_price, listed_price, price_source, gross, left, applied } = line;
   return {
     package_id,
     name,
     qty,
     base_price,
     unit_price,
+    ...(listed_price !== undefined && { listed_price }),
     price_source,
     gross,
     discount_total: gross - left,

@@ -19,8 +19,20 @@ export function openLines(cart: readonly CartLine[], tariff: Tariff, rules: read
   const hours = rules.filter((rule) => rule.kind === "time_of_day").filter((rule) => reaches(rule, listed));
   return listed.map((line) => {
     const rule = hours.find((hour) => isMeant(hour, line.given));
-    return rule ? open(line.given, line.index, priceOfHour(rule, line.unit_price)) : line;
+    return atTheTill(rule ? open(line.given, line.index, priceOfHour(rule, line.unit_price)) : line);
   });
+}
+
+/** The line at the price that the till says, where it says one: another than the park's is told beside it. */
+function atTheTill(line: OpenLine): OpenLine {
+  const { given, index, unit_price: listed_price } = line;
+  const { override_price: unit_price, open_price = false } = given;
+  if (unit_price === undefined || (unit_price === listed_price && !open_price)) return line;
+  const said = {
+    unit_price,
+    price_source: { kind: open_price ? "open_price" : "override", id: null, name: null },
+  } as const;
+  return { ...open(given, index, said), ...(!open_price && { listed_price }) };
 }
 
 /** The price (satang) of one unit of each package by the price list that fits it best, before any time of day. */

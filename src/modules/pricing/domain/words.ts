@@ -104,6 +104,10 @@ export interface CartLine {
   zone_ids: readonly string[];
   tax: TaxRate;
   discount?: ManualDiscount;
+  /** Satang for one, said at the till in place of list and time of day. */
+  override_price?: number;
+  /** Whether the package leaves its price to the till. */
+  open_price?: boolean;
 }
 
 /** What a guest wants, and how it will be paid where that is known. */
@@ -140,10 +144,13 @@ export interface Applied {
   amount: number;
 }
 
+/** An `override` is said at the till, as an `open_price` is, which is the package's own way. */
+export const PRICE_SOURCES = ["package", "price_list", "time_of_day", "override", "open_price"] as const;
+
 /** Where the unit price comes from. */
 export interface PriceSource {
-  kind: "package" | "price_list" | "time_of_day";
-  /** The price_list_id or rule_id. */
+  kind: (typeof PRICE_SOURCES)[number];
+  /** The price_list_id or rule_id; null where the package or the till says it. */
   id: string | null;
   name: string | null;
 }
@@ -162,6 +169,8 @@ export interface PricedLine {
   qty: number;
   base_price: number;
   unit_price: number;
+  /** What one cost where an override did not say another price. */
+  listed_price?: number;
   price_source: PriceSource;
   gross: number;
   discount_total: number;

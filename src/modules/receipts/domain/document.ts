@@ -35,6 +35,8 @@ interface Line {
   name: Names;
   qty: number;
   unit_price: number;
+  /** The park's price, where the till said another. */
+  listed_price?: number;
   gross: number;
   total: number;
   tax_total: number;
@@ -89,6 +91,7 @@ const WORDS = {
   offline: { en: "Issued while offline", th: "ออกขณะระบบออฟไลน์" },
   subtotal: { en: "Subtotal", th: "รวมเป็นเงิน" },
   discount: { en: "Discounts", th: "ส่วนลด" },
+  overridden: { en: "Price changed from", th: "ปรับราคาจาก" },
   vat_included: { en: "VAT included", th: "รวมภาษีมูลค่าเพิ่มแล้ว" },
   vat_added: { en: "VAT", th: "ภาษีมูลค่าเพิ่ม" },
   net: { en: "Before VAT", th: "มูลค่าก่อนภาษี" },
@@ -193,9 +196,12 @@ function saleRows({ sale, store, till, cashier, language }: ReceiptFacts): Row[]
 }
 
 function linesRows({ lines, language }: ReceiptFacts): Row[] {
-  return lines.flatMap(({ name, qty, unit_price, gross, applied }) => [
+  return lines.flatMap(({ name, qty, unit_price, listed_price, gross, applied }) => [
     columns(`${qty} × ${one(name, language)}`, formatBaht(gross)),
     ...(qty > 1 ? [columns(`@ ${formatBaht(unit_price)}`, "", { indent: true })] : []),
+    ...(listed_price === undefined
+      ? []
+      : [columns(`${both(WORDS.overridden, language)} ${formatBaht(listed_price)}`, "", { indent: true })]),
     ...applied.map((rule) => columns(rule.name, formatBaht(-rule.amount), { indent: true })),
   ]);
 }

@@ -2,7 +2,7 @@
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { isWithinDevice } from "../../../shared/permissions.ts";
+import { isWithinDevice, type Permission } from "../../../shared/permissions.ts";
 import { type Cart, type CartFacts, gatherCart, priceItems } from "../../carts/index.ts";
 import { isOnSale } from "../../catalog/index.ts";
 import { isCustomer } from "../../customers/index.ts";
@@ -22,7 +22,7 @@ import {
   saleErrors,
 } from "../domain.ts";
 import { findReceipt } from "../store.ts";
-import { areDiscountsAllowed, planCart, undiscounted } from "./cart.ts";
+import { allowedByHand, planCart, withoutByHand } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
 
@@ -91,10 +91,10 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   const bound = bindBlanks(planSold(input, charged, facts), sold, blanks);
   const seq = taken ? undefined : sent_seq;
   const receipt_conflict = seq === undefined ? input.receipt_no : null;
-  const may_give = cashier?.permissions.includes("manual_discount") ?? false;
-  const giver = { store_id, held: may_give && isWithinDevice(device, "manual_discount", false) };
-  const discounts_stand = await areDiscountsAllowed(ctx, input, priced, giver);
-  const due = discounts_stand ? priced.grand_total : priceItems(undiscounted(input), facts, tenders).grand_total;
+  const holds = (permission: Permission) =>
+    (cashier?.permissions.includes(permission) ?? false) && isWithinDevice(device, permission, false);
+  const allowed = await allowedByHand(ctx, input, priced, { store_id, holds });
+  const due = priceItems(withoutByHand(input, allowed, facts.offers), facts, tenders).grand_total;
   const held = decideHold({
     due,
     paid,
@@ -109,7 +109,10 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
     unknown_cashier: cashier?.doubts.includes("unknown_person") ? [cashier.employee_id] : [],
     cashier_doubts: [...(cashier?.doubts ?? [])],
     unknown_customer: known ? [] : [customer_id],
-    unapproved_discounts: discounts_stand ? 0 : input.items.filter(({ discount }) => discount).length,
+    unapproved_discounts: allowed.manual_discount ? 0 : input.items.filter(({ discount }) => discount).length,
+    unapproved_overrides: allowed.price_override
+      ? 0
+      : priced.lines.filter(({ listed_price }) => listed_price !== undefined).length,
     refused_blanks: bound.refused,
     held,
   };

@@ -73,10 +73,11 @@ async function previewOf(ctx: Context, parked: OpenTicket): Promise<CartPreview 
   try {
     return await previewAt(ctx, cartOf(parked), parked.store_id, ctx.now);
   } catch (error) {
-    const { package_unavailable, too_many_tickets } = cartErrors;
+    const { package_unavailable, too_many_tickets, open_price } = cartErrors;
     const unsellable = [
       package_unavailable,
       too_many_tickets,
+      open_price,
       saleErrors.slot,
       saleErrors.total_too_large,
     ] as unknown[];

@@ -77,6 +77,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const reply = { ...view, not_applied: toldTo(ctx, cart.priced), ...outage?.told };
   const told = {
     ...factsOf(view),
+    ...overridesOf(sale),
     ...(decided.reason_code !== undefined && { reason_code: decided.reason_code }),
     ...(outage && { offline: true, late: sale.late, device_at: sale.device_at }),
   };
@@ -255,6 +256,14 @@ function placesOf(plans: OpenedCart["plans"], of_line: number): Pick<SaleLine, "
     slot && line_no === of_line ? [{ package_id, slot_start: slot.start, qty }] : [],
   );
   return places.length > 0 ? { places } : {};
+}
+
+/** The lines that were sold at another price than the park's, with both prices in satang. */
+function overridesOf({ lines }: NewSale) {
+  const overrides = lines.flatMap(({ line_no, package_id, qty, listed_price, unit_price }) =>
+    listed_price === undefined ? [] : [{ line_no, package_id, qty, listed_price, unit_price }],
+  );
+  return overrides.length > 0 ? { overrides } : {};
 }
 
 /** What audit and event tell of a sale. */

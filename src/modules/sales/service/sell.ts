@@ -12,7 +12,7 @@ import { openShiftOf, shiftErrors, unattendedShift } from "../../shifts/index.ts
 import { getTenant } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
-import { allowDiscounts, openCart } from "./cart.ts";
+import { allowByHand, openCart } from "./cart.ts";
 import type { SaleView } from "./read.ts";
 import { recordSale, sellOnce } from "./record.ts";
 
@@ -21,7 +21,7 @@ export interface SaleRequest extends Cart {
   payments: Tender[];
   expected_total?: number;
   approval_token?: string;
-  /** Why there is a discount by hand. */
+  /** Why there is a price or a discount by hand. */
   reason_code?: string;
   note?: string;
 }
@@ -29,7 +29,7 @@ export interface SaleRequest extends Cart {
 /**
  * Sells a cart. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_SOLD_OUT,
  * E_PRICE_CHANGED, E_PAYMENT, E_CUSTOMER_REQUIRED, E_POINTS_SHORT, E_APPROVAL_REQUIRED, E_REASON_REQUIRED,
- * E_REASON_UNKNOWN, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
+ * E_REASON_UNKNOWN, E_OPEN_PRICE, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
  * up offline and has handed in. `parked` is the open ticket that is sold with it, once.
  */
 export async function createSale(ctx: Context, request: SaleRequest, parked?: OpenTicket): Promise<SaleView> {
@@ -59,7 +59,7 @@ async function sell(
     customer_id === undefined ? undefined : meetCustomer(ctx, customer_id),
   ]);
   const cart = openCart(ctx, request, facts, tendersOf(payments, types));
-  const approval = await allowDiscounts(ctx, request, cart.priced, {
+  const approval = await allowByHand(ctx, request, cart.priced, {
     ...request,
     sale_id,
     parked_id: parked?.open_ticket_id,
