@@ -1396,6 +1396,12 @@ export const examples: Record<string, Example> = {
   "GET /refunds/:refund_id": {
     make: async (park, manager) => ({ params: { refund_id: (await refunded(park, manager)).refund_id } }),
   },
+  "GET /refunds/:refund_id/slip": {
+    make: async (park, manager) => ({
+      params: { refund_id: (await refunded(park, manager)).refund_id },
+      query: { format: "json", lang: "th", width: "58" },
+    }),
+  },
   "GET /sales/:sale_id/refundable": {
     make: async (park, manager) => ({ params: { sale_id: (await sell(park, manager)).sale_id } }),
   },

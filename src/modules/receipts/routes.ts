@@ -4,6 +4,7 @@ import { contract, FileReply } from "../../platform/http/contract.ts";
 import { receiptErrors } from "./domain/words.ts";
 import * as printers from "./service/printers.ts";
 import { countPrint, drawReceipt, getReceipt } from "./service/receipt.ts";
+import { drawRefundSlip, getRefundSlip } from "./service/refund-slip.ts";
 import * as templates from "./service/templates.ts";
 import * as wire from "./wire.ts";
 
@@ -26,6 +27,24 @@ export const routes = [
       if (query.format === "json") return getReceipt(ctx, params.sale_id, query);
       const { content_type, body, filename, pages } = await drawReceipt(ctx, params.sale_id, query);
       return new FileReply(content_type, body, filename, pages);
+    },
+  }),
+  contract({
+    method: "get",
+    path: "/refunds/:refund_id/slip",
+    tag: "receipts",
+    summary: "Read the slip of a refund as a document, HTML, PDF or ESC/POS bytes",
+    permission: "sales_read",
+    own_records: true,
+    params: wire.RefundSlipParams,
+    query: wire.RefundSlipQuery,
+    reply: wire.RefundSlip,
+    files: ["text/html", "application/pdf", "application/octet-stream"],
+    errors: [receiptErrors.refund_state],
+    handle: async ({ ctx, params, query }) => {
+      if (query.format === "json") return getRefundSlip(ctx, params.refund_id, query);
+      const { content_type, body, filename } = await drawRefundSlip(ctx, params.refund_id, query);
+      return new FileReply(content_type, body, filename);
     },
   }),
   contract({

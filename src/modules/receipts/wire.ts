@@ -133,6 +133,26 @@ export const ReceiptQuery = z.strictObject({
   page: z.coerce.number().int().min(1).max(1000).default(1).describe("page 1 has the totals of the sale"),
 });
 
+export const RefundSlip = z
+  .object({
+    refund_id: id,
+    slip_no: z.string().describe("gapless within store and till; of refunds from before slips the refund's id"),
+    sale_id: id,
+    receipt_no: z.string().describe("the receipt of the sale that money goes back for"),
+    paper_width_mm: z.number().int(),
+    logo_url: z.string().nullable(),
+    opens_drawer: z.boolean().describe("cash goes back"),
+    rows: z.array(row),
+  })
+  .meta({ id: "RefundSlip" });
+
+export const RefundSlipParams = z.object({ refund_id: id });
+export const RefundSlipQuery = z.strictObject({
+  format: z.enum(RECEIPT_FORMATS).default("json"),
+  lang: z.enum(LANGUAGES).optional(),
+  width: z.coerce.number().pipe(paper_width_mm).optional(),
+});
+
 export const PrintRequest = z.strictObject({ printer_id: id.optional() }).meta({ id: "PrintRequest" });
 export const Print = z
   .object({ sale_id: id, receipt_no: z.string(), prints: z.number().int(), copy: z.number().int() })

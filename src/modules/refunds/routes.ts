@@ -20,7 +20,7 @@ const refusals = [
 
 /** One line for each refund; sums in satang. */
 const CSV_COLUMNS = [
-  ...["refund_id", "created_at", "completed_at", "status", "sale_id", "store_id", "device_id", "shift_id"],
+  ...["refund_id", "slip_no", "created_at", "completed_at", "status", "sale_id", "store_id", "device_id", "shift_id"],
   ...["amount", "tax_total", "rounding", "payments.0.method", "requested_by", "approved_by", "reason_code"],
   ...["reason_text", "cancelled_reason"],
 ];

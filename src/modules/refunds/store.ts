@@ -84,11 +84,23 @@ export function insertRefund(refund: Refund): Statement {
   return insert(refunds, refund);
 }
 
-/** A refund's next step; a trigger aborts the batch when another step was taken since it was read. */
+/** A refund's next step; completed, it gets the next number of its series, known only inside the batch. A trigger aborts the batch when another step was taken since it was read. */
 export function updateRefund(refund: Refund): Statement {
   return sql`UPDATE refunds SET status = ${refund.status}, shift_id = ${refund.shift_id}, completed_at = ${refund.completed_at},
-               cancelled_reason = ${refund.cancelled_reason}, version = ${refund.version}
+               cancelled_reason = ${refund.cancelled_reason}, version = ${refund.version},
+               slip_seq = (${refund.status === "completed" ? nextSlip(refund) : sql`NULL`})
              WHERE tenant_id = ${refund.tenant_id} AND refund_id = ${refund.refund_id}`;
+}
+
+function nextSlip({ tenant_id, store_id, slip_prefix }: Refund): Statement {
+  return sql`SELECT COALESCE(MAX(slip_seq), 0) + 1 FROM refunds INDEXED BY refunds_slip
+             WHERE tenant_id = ${tenant_id} AND store_id = ${store_id} AND slip_prefix = ${slip_prefix}
+               AND slip_seq IS NOT NULL`;
+}
+
+/** The number that the batch gave a refund's slip. */
+export function slipSeqOf(db: Database, refund_id: string): Statement {
+  return sql`SELECT slip_seq FROM refunds WHERE tenant_id = ${db.tenant_id} AND refund_id = ${refund_id}`;
 }
 
 /** Of a line, or, as line 0, of the whole sale: what was paid for it. */

@@ -40,10 +40,16 @@ export const refunds = sqliteTable(
     idempotency_key: text().notNull(),
     fingerprint: text().notNull(),
     version: integer().notNull(),
+    /** The number of its slip, gapless within store and prefix; given when it is completed (rule S7). */
+    slip_prefix: text().notNull().default("R"),
+    slip_seq: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.refund_id] }),
     uniqueIndex("refunds_request").on(table.tenant_id, table.caller_id, table.idempotency_key),
+    uniqueIndex("refunds_slip")
+      .on(table.tenant_id, table.store_id, table.slip_prefix, table.slip_seq)
+      .where(sql`slip_seq IS NOT NULL`),
     index("refunds_sale").on(table.tenant_id, table.sale_id),
     index("refunds_pending").on(table.tenant_id, table.created_at).where(sql`status = 'pending'`),
   ],

@@ -67,6 +67,7 @@ export const Refund = z
   .object({
     refund_id: id,
     sale_id: id,
+    slip_no: z.string().nullable().describe("the number of its slip, given when it is completed"),
     store_id: id,
     device_id: id.nullable(),
     shift_id: id.nullable().describe("the shift that it is entered in; cash always has one"),

@@ -3,10 +3,13 @@
 import { describe, expect, test } from "vitest";
 import { centerLine, columnLines, widthOf, wrap } from "../../../src/modules/receipts/domain/columns.ts";
 import { type ReceiptFacts, receiptDocument } from "../../../src/modules/receipts/domain/document.ts";
+import { type SlipFacts, slipDocument } from "../../../src/modules/receipts/domain/refund-slip.ts";
 import { BLOCKS, DEFAULT_LOOK } from "../../../src/modules/receipts/domain/words.ts";
 import { taxShare } from "../../../src/shared/taxes.ts";
 
 const VAT = { rate_bps: 700, mode: "inclusive" } as const;
+
+const AT = Date.parse("2026-11-21T09:14:00Z");
 
 const FACTS: ReceiptFacts = {
   language: "th",
@@ -20,7 +23,7 @@ const FACTS: ReceiptFacts = {
   sale: {
     sale_id: "sale",
     receipt_no: "D1-17",
-    sold_at: Date.parse("2026-11-21T09:14:00Z"),
+    sold_at: AT,
     offline: false,
     voided_at: null,
     note: null,
@@ -45,6 +48,7 @@ const FACTS: ReceiptFacts = {
     },
   ],
   payments: [{ name: { en: "Cash", th: "เงินสด" }, opens_drawer: true, amount_tendered: 100_000, reference: null }],
+  refunds: [],
   tickets: [
     {
       name: { en: "Day ticket", th: "ตั๋วหนึ่งวัน" },
@@ -74,6 +78,48 @@ function textOf({ sale, seller, look, ...rest }: Change = {}): string[] {
     return row.kind === "text" ? [row.text] : [row.right ? `${row.left}|${row.right}` : row.left];
   });
 }
+
+describe("a refund slip", () => {
+  const SLIP: SlipFacts = {
+    ...{ language: "th", look: DEFAULT_LOOK, seller: FACTS.seller, store: FACTS.store, till: "Counter 1" },
+    ...{ cashier: "Somchai", approver: "Malee" },
+    refund: {
+      ...{ sale_id: "sale", slip_no: "RD1-3", completed_at: AT, rounding: 0, surcharge: 321, total: 17_821 },
+      ...{ taxes: [taxShare(700, 17_821, 1_166)], reason: "guest_request" },
+    },
+    receipt: { receipt_no: "D1-17", sold_at: AT, paid: 63_321 },
+    lines: [
+      { name: { en: "Day ticket", th: "ตั๋วหนึ่งวัน" }, qty: 1, amount: 15_000 },
+      { name: { en: "Locker", th: "ล็อกเกอร์" }, qty: 0, amount: 2_500 },
+    ],
+    payments: [{ name: { en: "Cash", th: "เงินสด" }, amount: 17_821, opens_drawer: true }],
+  };
+  const textOfSlip = (facts: Partial<SlipFacts> = {}) =>
+    slipDocument({ ...SLIP, ...facts }).rows.map((row) => {
+      if (row.kind === "columns") return `${row.left}|${row.right}`;
+      return row.kind === "text" ? row.text : "---";
+    });
+
+  test("[S7] names itself and the receipt, what was paid, what goes back and its tax, and has room for a name", () => {
+    const slip = slipDocument(SLIP);
+    expect([slip.receipt_no, slip.opens_drawer]).toEqual(["RD1-3", true]);
+    const rows = textOfSlip();
+    for (const row of [
+      ...["ใบคืนเงิน", "เลขที่ RD1-3", "อ้างอิงใบเสร็จเลขที่ D1-17", "ผู้อนุมัติ Malee", "1 × ตั๋วหนึ่งวัน|150.00"],
+      ...["คืนบางส่วนของ ล็อกเกอร์|25.00", "ค่าธรรมเนียมชำระเงิน|3.21", "ยอดที่ชำระไว้|633.21", "คืนเงินครั้งนี้|178.21"],
+      ...["มูลค่าก่อนภาษี 7%|166.55", "รวมภาษีมูลค่าเพิ่มแล้ว 7%|11.66", "เงินสด|178.21"],
+    ])
+      expect(rows).toContain(row);
+    expect(rows).not.toContain("ใบเสร็จรับเงิน/ใบกำกับภาษีอย่างย่อ");
+  });
+
+  test("[S7] speaks English, or both", () => {
+    expect(textOfSlip({ language: "en" })).toEqual(
+      expect.arrayContaining(["Refund slip", "For receipt D1-17", "Given back|178.21", "Part of Locker|25.00"]),
+    );
+    expect(textOfSlip({ language: "both" })).toContain("คืนเงินครั้งนี้ Given back|178.21");
+  });
+});
 
 describe("a receipt", () => {
   test("[P9] is an abbreviated tax invoice that shows every discount, the tax inside and the change", () => {
@@ -126,6 +172,15 @@ describe("a receipt", () => {
       [
         ...["ยอดรวมทั้งสิ้น|107.00", "ค่าธรรมเนียมชำระเงิน|3.21", "รวมชำระ|110.21"],
         ...["มูลค่าก่อนภาษี 7%|103.00", "รวมภาษีมูลค่าเพิ่มแล้ว 7%|7.21"],
+      ],
+      [],
+    ],
+    [
+      "what was given back of it since, and what is left with its tax",
+      { refunds: [{ slip_no: "RD1-3", completed_at: AT, total: 17_500, taxes: [taxShare(700, 17_500, 1_145)] }] },
+      [
+        ...["คืนเงินแล้ว RD1-3|-175.00", "21 พ.ย. 2569 16:14", "คงเหลือหลังคืนเงิน|455.00"],
+        ...["มูลค่าก่อนภาษี 7%|425.24", "รวมภาษีมูลค่าเพิ่มแล้ว 7%|29.76"],
       ],
       [],
     ],

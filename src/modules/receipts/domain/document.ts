@@ -2,6 +2,7 @@
 
 import { formatBaht } from "../../../shared/money.ts";
 import type { TaxShare } from "../../../shared/taxes.ts";
+import { refundedRows } from "./refund-slip.ts";
 import type { Block, Language, Look, PaperWidth } from "./words.ts";
 
 /** A row of a receipt. Columns are a text on the left and an amount on the right; a QR has its caption below. */
@@ -26,7 +27,7 @@ export interface ReceiptDocument {
   rows: Row[];
 }
 
-interface Names {
+export interface Names {
   en: string;
   th: string;
 }
@@ -73,6 +74,8 @@ export interface ReceiptFacts {
   lines: readonly Line[];
   payments: readonly { name: Names; opens_drawer: boolean; amount_tendered: number; reference: string | null }[];
   /** Codes that the caller is not told are null. */
+  /** What was given back of it since. */
+  refunds: readonly { slip_no: string; completed_at: number; total: number; taxes: readonly TaxShare[] }[];
   tickets: readonly { name: Names; short_code: string | null; qr_token: string | null; valid_to: number | null }[];
 }
 
@@ -152,11 +155,11 @@ export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
 
 const BLOCK_ROWS: Record<Block, (facts: ReceiptFacts) => Row[]> = {
   header: ({ look }) => look.header_lines.map((line) => centered(line)),
-  seller: sellerRows,
+  seller: (facts) => sellerRows(facts, facts.seller.tax_id ? WORDS.tax_invoice : WORDS.receipt),
   sale: saleRows,
   lines: linesRows,
   totals: totalsRows,
-  payments: paymentRows,
+  payments: (facts) => [...paymentRows(facts), ...givenBackRows(facts)],
   tickets: ticketRows,
   footer: ({ look }) => look.footer_lines.map((line) => centered(line)),
 };
@@ -169,7 +172,11 @@ function marksOf({ copy, sale, language }: ReceiptFacts): Row[] {
   ];
 }
 
-function sellerRows({ seller, store, language }: ReceiptFacts): Row[] {
+/** Who sells, and what paper it is. */
+export function sellerRows(
+  { seller, store, language }: Pick<ReceiptFacts, "seller" | "store" | "language">,
+  paper: Names,
+): Row[] {
   const { name, tax_id, branch_code, address } = seller;
   const branch =
     Number(branch_code) === 0 ? both(WORDS.head_office, language) : `${both(WORDS.branch, language)} ${branch_code}`;
@@ -178,7 +185,7 @@ function sellerRows({ seller, store, language }: ReceiptFacts): Row[] {
     ...(name && name !== store.name ? [centered(store.name)] : []),
     ...(address ? [centered(address)] : []),
     ...(tax_id ? [centered(`${both(WORDS.tax_id, language)} ${tax_id}`), centered(branch)] : []),
-    centered(both(tax_id ? WORDS.tax_invoice : WORDS.receipt, language), "bold"),
+    centered(both(paper, language), "bold"),
   ];
 }
 
@@ -275,6 +282,11 @@ function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
   ];
 }
 
+function givenBackRows({ sale, refunds, language, store }: ReceiptFacts): Row[] {
+  const sold = { paid: sale.grand_total + sale.surcharge_total, taxes: sale.taxes };
+  return refundedRows(sold, refunds, { language, time_zone: store.time_zone });
+}
+
 /** A code is money: the first print bears it, a copy says that it takes a reprint (rule A5). */
 function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row[] {
   if (!areTold(tickets, copy)) {
@@ -299,17 +311,17 @@ function areTold(tickets: readonly CodedTicket[], copy: number): boolean {
 }
 
 /** A label: in one language, or Thai and English where they differ. */
-function both({ th, en }: Names, language: Language): string {
+export function both({ th, en }: Names, language: Language): string {
   return language === "both" && th !== en ? `${th} ${en}` : one({ th, en }, language);
 }
 
 /** A name, which is told once: in English only where English is asked for. */
-function one({ th, en }: Names, language: Language): string {
+export function one({ th, en }: Names, language: Language): string {
   return language === "en" ? en : th;
 }
 
 /** Day and time on the store's clock; in Thai with the Buddhist year. */
-function dateOf(epoch_ms: number, time_zone: string, language: Language): string {
+export function dateOf(epoch_ms: number, time_zone: string, language: Language): string {
   const locale = language === "en" ? "en-GB" : "th-TH-u-ca-buddhist";
   return new Intl.DateTimeFormat(locale, {
     timeZone: time_zone,
@@ -322,15 +334,15 @@ function dateOf(epoch_ms: number, time_zone: string, language: Language): string
   }).format(epoch_ms);
 }
 
-function centered(text: string, weight: "normal" | "bold" | "title" = "normal"): Row {
+export function centered(text: string, weight: "normal" | "bold" | "title" = "normal"): Row {
   return { kind: "text", text, align: "center", weight };
 }
 
-function left(text: string): Row {
+export function left(text: string): Row {
   return { kind: "text", text, align: "left", weight: "normal" };
 }
 
-function columns(
+export function columns(
   text: string,
   amount: string,
   { weight = "normal", indent = false }: { weight?: "normal" | "bold"; indent?: boolean } = {},

@@ -43,6 +43,11 @@ export const DEFAULT_LOOK: Look = {
 };
 
 export const receiptErrors = defineErrors({
+  refund_state: {
+    code: "E_REFUND_STATE",
+    status: 409,
+    message: "A refund has a slip once it is done; details.status says how far this one is.",
+  },
   print_raced: {
     code: "E_CONFLICT",
     status: 409,

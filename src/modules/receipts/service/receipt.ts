@@ -8,13 +8,14 @@ import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
 import { listPaymentTypes } from "../../payments/index.ts";
+import { completedRefunds, refundTotal } from "../../refunds/index.ts";
 import { readSale } from "../../sales/index.ts";
-import { readSettings } from "../../settings/index.ts";
+import { readSettings, type Settings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
 import { type Language, type PaperWidth, type ReceiptFormat, receiptErrors } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
-import { renderEscPos } from "./escpos.ts";
+import { type PrinterProfile, renderEscPos } from "./escpos.ts";
 import { renderHtml } from "./html.ts";
 import type { FontFiles } from "./pdf.ts";
 import { meetPrinter, printerOf } from "./printers.ts";
@@ -47,10 +48,20 @@ export async function getReceipt(ctx: Context, sale_id: string, query: ReceiptQu
 /** The receipt of a sale drawn for paper. Errors as for the document. */
 export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptFile> {
   const { document, printer } = await gather(ctx, sale_id, query);
+  return drawDocument(ctx, document, printer, query.format);
+}
+
+/** A document drawn in a form that is no JSON. */
+export async function drawDocument(
+  ctx: Context,
+  document: ReceiptDocument,
+  printer: PrinterProfile,
+  format: ReceiptFormat,
+): Promise<ReceiptFile> {
   const { receipt_no, page, pages } = document;
   const part = pages === 1 ? "" : `-${page}`;
-  const filename = `${receipt_no}${part}.${query.format === "escpos" ? "bin" : query.format}`;
-  switch (query.format) {
+  const filename = `${receipt_no}${part}.${format === "escpos" ? "bin" : format}`;
+  switch (format) {
     case "html":
       return { content_type: "text/html; charset=utf-8", body: renderHtml(document), filename, pages };
     case "pdf": {
@@ -66,24 +77,20 @@ export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQ
 async function gather(ctx: Context, sale_id: string, { lang, width, page }: ReceiptQuery) {
   const sale = await readSale(ctx, sale_id);
   const { store_id, device_id, cashier_id, lines, payments, tickets } = sale;
-  const package_ids = [...lines, ...tickets].map(({ package_id }) => package_id);
-  const [store, settings, store_look, printer, offers, types, till, person, prints] = await Promise.all([
+  const [store, settings, store_look, printer, nameOf, types, till, person, prints, refunds] = await Promise.all([
     getStore(ctx, store_id),
     readSettings(ctx, store_id),
     lookOf(ctx, store_id),
     printerOf(ctx, ctx.device?.device_id ?? device_id),
-    packagesById(ctx, [...new Set(package_ids)]),
+    namesOfPackages(ctx, [...lines, ...tickets]),
     listPaymentTypes(ctx),
     nameOfDevice(ctx, device_id),
     findPerson(ctx, { employee_id: cashier_id }),
     countPrints(ctx.db, sale_id),
+    sale.refunded_total > 0 ? completedRefunds(ctx, sale_id) : [],
   ]);
   const own_look = printer?.receipt_template_id ? await findTemplate(ctx.db, printer.receipt_template_id) : undefined;
   const look = own_look?.active ? own_look : store_look;
-  const nameOf = (package_id: string, sold_as: string) => {
-    const offer = offers.get(package_id);
-    return { en: sold_as, th: offer && offer.name === sold_as ? offer.name_th : sold_as };
-  };
   const active = tickets.filter(({ status }) => status === "active");
   const copy = Math.max(0, prints - 1);
   const pages = countPages({ tickets: active, copy, look });
@@ -96,12 +103,7 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
     copy,
     page,
     look: { ...look, paper_width_mm: width ?? printer?.paper_width_mm ?? look.paper_width_mm },
-    seller: {
-      name: settings["tax.seller_name"],
-      tax_id: settings["tax.seller_tax_id"],
-      branch_code: settings["tax.branch_code"],
-      address: settings["tax.seller_address"],
-    },
+    seller: sellerOf(settings),
     store,
     till: till ?? "",
     cashier: person?.name ?? till ?? "",
@@ -112,12 +114,38 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
       const name = { en: type?.label_en ?? payment.method, th: type?.label_th ?? payment.method };
       return { ...payment, name, opens_drawer: payment.method === "cash" };
     }),
+    refunds: refunds.map((refund) => ({
+      slip_no: refund.slip_no ?? "",
+      completed_at: refund.completed_at ?? refund.created_at,
+      total: refundTotal(refund),
+      taxes: refund.taxes ?? [],
+    })),
     tickets: active.map((ticket) => ({
       ...ticket,
-      name: nameOf(ticket.package_id, offers.get(ticket.package_id)?.name ?? ""),
+      name: nameOf(ticket.package_id),
     })),
   });
   return { document, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
+}
+
+/** The seller as the park's settings name it. */
+export function sellerOf(settings: Settings) {
+  return {
+    name: settings["tax.seller_name"],
+    tax_id: settings["tax.seller_tax_id"],
+    branch_code: settings["tax.branch_code"],
+    address: settings["tax.seller_address"],
+  };
+}
+
+/** How packages are called: in Thai too where they still have the name that they were sold by. */
+export async function namesOfPackages(ctx: Context, sold: readonly { package_id: string }[]) {
+  const offers = await packagesById(ctx, [...new Set(sold.map(({ package_id }) => package_id))]);
+  return (package_id: string, sold_as?: string) => {
+    const offer = offers.get(package_id);
+    const en = sold_as ?? offer?.name ?? "";
+    return { en, th: offer && offer.name === en ? offer.name_th : en };
+  };
 }
 
 let fonts: FontFiles | undefined;

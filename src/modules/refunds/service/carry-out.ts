@@ -15,7 +15,7 @@ import { entryOf } from "../domain/entry.ts";
 import { mayRefundUsed, refundErrors } from "../domain/policy.ts";
 import type { CancelledReason } from "../domain/words.ts";
 import { REFUND_CREATED, REFUND_STEPS } from "../events.ts";
-import { findRefund, type Refund, subtractRefund, updateRefund } from "../store.ts";
+import { findRefund, type Refund, slipSeqOf, subtractRefund, updateRefund } from "../store.ts";
 import { present } from "./read.ts";
 import { stepOf } from "./reserve.ts";
 
@@ -58,12 +58,14 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
     ...{ shift_id: shift.shift_id, status: "completed", completed_at: ctx.now, version: refund.version + 1 },
   };
   const entry = recordEntry(ctx, shift, entryOf(refund, CASH), ctx.now);
-  const { tenant_id, caller_id, idempotency_key, fingerprint, version, ...told } = done;
+  const slip_token = `<slip_seq:${ctx.newId()}>`;
+  const told = present(done, slip_token);
   await commit(ctx, {
     writes: [updateRefund(done), ...entry.writes, ...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)],
-    audit: [stepOf(done, REFUND_CREATED), ...entry.audit],
+    audit: [stepOf(done, REFUND_CREATED, told.slip_no), ...entry.audit],
     events: [{ type: REFUND_CREATED, subject: ["refund", refund_id], data: told, store_id }],
-    reply: present(done),
+    assigned: { token: slip_token, value: slipSeqOf(ctx.db, refund_id) },
+    reply: told,
     refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", refundErrors.shift_closed], ["shifts.business_date", STALE]],
   });
   return done;

@@ -12,14 +12,29 @@ import { recordsNamed } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
 import { refusalOf } from "../domain/policy.ts";
 import { REFUND_AMOUNTS } from "../domain/words.ts";
-import { findRefund, listRefundRows, type Refund, type RefundFilter } from "../store.ts";
+import { findRefund, listRefundRows, listRefundsOf, type Refund, type RefundFilter } from "../store.ts";
 import { gatherLeft } from "./left.ts";
 
 export type RefundView = ReturnType<typeof present>;
 
 /** A refund without the request that it was. */
-export function present({ tenant_id, caller_id, idempotency_key, fingerprint, version, ...refund }: Refund) {
-  return refund;
+export function present(refund: Refund, slip_seq: number | string | null = refund.slip_seq) {
+  const { tenant_id, caller_id, idempotency_key, fingerprint, version, slip_prefix, slip_seq: _, ...told } = refund;
+  return { ...told, slip_no: slip_seq === null ? null : `${slip_prefix}-${slip_seq}` };
+}
+
+/** The refunds of a sale that are done, in their order. */
+export async function completedRefunds(ctx: Context, sale_id: string): Promise<RefundView[]> {
+  const refunds = await listRefundsOf(ctx.db, sale_id);
+  return refunds
+    .filter(({ status }) => status === "completed")
+    .toSorted((a, b) => (a.refund_id < b.refund_id ? -1 : 1))
+    .map((refund) => present(refund));
+}
+
+/** What the guest got by a refund, surcharges among it; satang. */
+export function refundTotal({ amount, payments }: Pick<Refund, "amount" | "payments">): number {
+  return payments.reduce((sum, { surcharge = 0 }) => sum + surcharge, amount);
 }
 
 /** A refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's; E_PERMISSION. */

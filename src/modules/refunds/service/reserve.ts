@@ -118,6 +118,8 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     idempotency_key: reply_key.idempotency_key,
     fingerprint: reply_key.fingerprint,
     version: 1,
+    slip_prefix: `R${device?.receipt_prefix ?? ""}`,
+    slip_seq: null,
   };
   const daily = takeRefundOfDay(ctx, store, settings);
   await commit(ctx, {
@@ -177,7 +179,7 @@ function taxesOf(sale: Sale, left: Left, lines: Refund["lines"], payments: reado
 }
 
 /** What a step of a refund leaves in the audit: the same words for each, so that the story of a ticket finds them. */
-export function stepOf(refund: Refund, event: string) {
+export function stepOf(refund: Refund, event: string, slip_no: string | null = null) {
   const { refund_id, sale_id, store_id, approved_by } = refund;
   const { amount, tax_total, taxes, rounding, payments, lines, ticket_ids, reason_code, reason_text, shift_id } =
     refund;
@@ -187,7 +189,13 @@ export function stepOf(refund: Refund, event: string) {
   return {
     event,
     subject: ["refund", refund_id] as const,
-    changes: { ...told, requested_by, status, ...(cancelled_reason !== null && { cancelled_reason }) },
+    changes: {
+      ...told,
+      ...(slip_no !== null && { slip_no }),
+      requested_by,
+      status,
+      ...(cancelled_reason !== null && { cancelled_reason }),
+    },
     approver_id: approved_by,
     store_id,
   };
