@@ -15,6 +15,17 @@ import {
   UNITS,
 } from "./domain/words.ts";
 
+/** Terms that tickets were sold under, once for each version of a package; the id is their hash, so nothing changes them. */
+export const ticket_terms = sqliteTable(
+  "ticket_terms",
+  {
+    tenant_id: text().notNull(),
+    terms_id: text().notNull(),
+    terms: text({ mode: "json" }).$type<Terms>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.terms_id] })],
+);
+
 export const tickets = sqliteTable(
   "tickets",
   {
@@ -32,7 +43,10 @@ export const tickets = sqliteTable(
     quota_or_minutes: integer().notNull(),
     valid_from: integer().notNull(),
     valid_to: integer(),
+    /** Of tickets sold before terms had rows of their own; empty since. */
     terms: text({ mode: "json" }).$type<Terms>().notNull(),
+    /** Where its terms stand. */
+    terms_id: text(),
     price: integer().notNull(),
     lot_no: text(),
     issued_by: text().notNull(),

@@ -85,6 +85,25 @@ export function insertMany<Table extends SQLiteTable>(table: Table, rows: Table[
   return insertRows(table, rows, undefined);
 }
 
+/** One value that is bound stays well below the 2 MB that D1 takes, also where a letter has three bytes. */
+const PAGE_CHARS = 500_000;
+
+/** Inserts rows however many and large they are: a statement for each page of them. Every row must have the same columns. */
+export function insertPages<Table extends SQLiteTable>(table: Table, rows: Table["$inferInsert"][]): Statement[] {
+  const pages: Table["$inferInsert"][][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const size = JSON.stringify(row).length;
+    if (pages.length === 0 || size > room) {
+      pages.push([]);
+      room = PAGE_CHARS;
+    }
+    pages.at(-1)?.push(row);
+    room -= size;
+  }
+  return pages.map((page) => insertMany(table, page));
+}
+
 /** Inserts many rows of one tenant as one statement, each with the next `sequence` of the tenant. */
 export function insertNumbered<Table extends SQLiteTable>(
   table: Table,

@@ -6,11 +6,12 @@ import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
 import { slotWindow, windowOf } from "../domain/validity.ts";
-import type { TicketType } from "../domain/words.ts";
+import type { Terms, TicketType } from "../domain/words.ts";
 import { adoptPasses } from "../store/lots.ts";
 import { insertRevocations, insertTickets, type Ticket } from "../store/tickets.ts";
 import { codesOf } from "./codes.ts";
 import { type FreeShortCode, shortCodeOf, withShortCodeHash } from "./short-codes.ts";
+import { hashCode } from "./signing.ts";
 
 /** How many tickets of which package a line of a sale brings; `prices` are satang for each. */
 export interface TicketOrder {
@@ -35,38 +36,53 @@ export interface IssuingSale {
   held?: boolean;
 }
 
-/** Makes the tickets of a sale, for the sale's own commit: one statement however many there are. */
+/** Makes the tickets of a sale, for the sale's own commit: a few statements however many there are. */
 export async function issueTickets(
   ctx: Context,
   sale: IssuingSale,
   orders: readonly TicketOrder[],
 ): Promise<{ tickets: Ticket[]; writes: Statement[] }> {
-  const tickets = await Promise.all(
-    orders.flatMap((order) => order.prices.map((price, index) => newTicket(ctx, sale, order, price, index))),
-  );
+  const tickets: Ticket[] = [];
+  for (const order of orders) {
+    const terms = await termsOf(order.offer);
+    tickets.push(
+      ...(await Promise.all(order.prices.map((price, index) => newTicket(ctx, sale, order, { price, terms, index })))),
+    );
+  }
   const bound = tickets.flatMap(({ lot_no, ticket_id }) => (lot_no === null ? [] : [ticket_id]));
   return {
     tickets,
     writes: [
-      ...(tickets.length > 0 ? [insertTickets(tickets)] : []),
+      ...(tickets.length > 0 ? insertTickets(tickets) : []),
       ...(bound.length > 0 ? [adoptPasses(ctx.tenant_id, bound)] : []),
-      ...(sale.held && tickets.length > 0 ? [insertRevocations(tickets, ctx.now)] : []),
+      ...(sale.held && tickets.length > 0 ? insertRevocations(tickets, ctx.now) : []),
     ],
   };
+}
+
+interface TermsWithId {
+  terms_id: string;
+  terms: Terms;
+}
+
+/** The terms of a package as it is now; equal terms have one id. */
+async function termsOf(offer: Package): Promise<TermsWithId> {
+  const { zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
+  const terms: Terms = { zones, allowed_device_ids, anti_passback_s, weekdays, reentry };
+  return { terms_id: await hashCode(JSON.stringify(terms)), terms };
 }
 
 async function newTicket(
   ctx: Context,
   sale: IssuingSale,
   order: TicketOrder,
-  price: number,
-  index: number,
+  { price, terms, index }: { price: number; terms: TermsWithId; index: number },
 ): Promise<Ticket> {
   const { line_no, offer } = order;
   const blank = order.blanks?.[index];
   const named = blank ?? (await withShortCodeHash(ctx, { ticket_id: ctx.newId(), short_code_no: 0 }));
   const { sale_id, store, key_version, sold_at, held } = sale;
-  const { package_id, type, quota_or_minutes, zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
+  const { package_id, type, quota_or_minutes } = offer;
   return {
     tenant_id: ctx.tenant_id,
     ticket_id: named.ticket_id,
@@ -80,7 +96,7 @@ async function newTicket(
     type: type as TicketType,
     quota_or_minutes,
     ...(order.slot ? slotWindow(offer, order.slot, sold_at) : windowOf(offer, sold_at, store)),
-    terms: { zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
+    ...terms,
     price,
     lot_no: blank?.lot_id ?? null,
     issued_by: doerOf(ctx),

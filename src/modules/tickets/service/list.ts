@@ -23,7 +23,7 @@ import {
   listRevocations,
 } from "../store/list.ts";
 import { findOpenLots } from "../store/lots.ts";
-import { type Lot, listTicketRows, type Ticket } from "../store/tickets.ts";
+import { type Lot, listTicketRows, type Ticket, withTerms } from "../store/tickets.ts";
 import { printedHash } from "./codes.ts";
 
 /** A page has at most so many entries, or one sale's more. */
@@ -233,7 +233,8 @@ async function readChanges(
     else for (const ticket_id of ticketIdsOf(event.data)) ticket_ids.add(ticket_id);
     if (ticket_ids.size + ended.size * MAX_LOT >= PAGE) sequence = event.sequence;
   }
-  const changed = (await listTicketRows(ctx.db, [...ticket_ids])).filter((ticket) => ticket.store_id === store_id);
+  const rows = (await listTicketRows(ctx.db, [...ticket_ids])).filter((ticket) => ticket.store_id === store_id);
+  const changed = await withTerms(ctx.db, rows);
   const unsold = blanks && ended.size > 0 ? await blanksNow(ctx, store_id, [...ended]) : { listed: [], revoked: [] };
   return {
     listed: [...unsold.listed, ...changed.filter(({ status }) => status === "active").map(listedOf)],

@@ -14,7 +14,7 @@ export interface Met {
 }
 
 interface TicketRow extends Omit<TicketFacts, "terms">, Omit<Usage, "first_pass" | "presence"> {
-  terms: string;
+  terms: string | null;
   first_pass: string | null;
   presence: string | null;
   taken: string;
@@ -27,8 +27,10 @@ export async function fetchTickets(
 ): Promise<Map<string, Met>> {
   const rows = await db.all<TicketRow>(
     sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code_no, t.key_version, t.type,
-               t.quota_or_minutes, t.valid_from, t.valid_to, t.terms, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
-               s.time_zone, s.cutoff_hour,
+               t.quota_or_minutes, t.valid_from, t.valid_to, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
+               CASE WHEN t.terms_id IS NULL THEN t.terms
+                    ELSE (SELECT terms FROM ticket_terms WHERE tenant_id = t.tenant_id AND terms_id = t.terms_id)
+               END AS terms, s.time_zone, s.cutoff_hour,
                (SELECT json_group_array(r.redemption_id) FROM redemptions r WHERE r.tenant_id = t.tenant_id
                   AND r.redemption_id IN (SELECT value FROM json_each(asked.value -> '$.scan_ids'))
                   AND r.ticket_id IS NOT t.ticket_id) AS taken
@@ -42,6 +44,8 @@ export async function fetchTickets(
 }
 
 function fromRow({ status, used, first_pass, last_pass_at, presence, terms, taken, ...facts }: TicketRow): Met {
+  // Without its terms a ticket would open every zone.
+  if (terms === null) throw new Error(`ticket ${facts.ticket_id} has no terms`);
   const usage: Usage = {
     status,
     used,

@@ -4,7 +4,7 @@ import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 import { outbox } from "../../../platform/db/tables.ts";
 import { lots, revocations, tickets } from "../tables.ts";
-import type { Ticket } from "./tickets.ts";
+import { type Ticket, withTerms } from "./tickets.ts";
 
 /** Which tickets of a store: valid at some moment between the two. */
 export interface ListScope {
@@ -19,42 +19,50 @@ function listable({ store_id, now, until }: ListScope): Statement {
 }
 
 /** Tickets after both ids, by id: ids begin with the time of the sale. */
-export function listRecentTickets(
+export async function listRecentTickets(
   db: Database,
   scope: ListScope,
   [after, oldest]: readonly [after: string, oldest: string],
   limit: number,
 ): Promise<Ticket[]> {
-  return db.rowsOf(
+  const rows = await db.rowsOf(
     tickets,
     sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND ticket_id > MAX(${after}, ${oldest}) AND lasting = 0
           AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
   );
+  return withTerms(db, rows);
 }
 
 /** Tickets that last longer, by their end and then their id. */
-export function listLastingTickets(
+export async function listLastingTickets(
   db: Database,
   scope: ListScope,
   [valid_to, ticket_id]: readonly [valid_to: number, ticket_id: string],
   limit: number,
 ): Promise<Ticket[]> {
   // The first bound starts the index at the first ticket that is still valid.
-  return db.rowsOf(
+  const rows = await db.rowsOf(
     tickets,
     sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1
           AND valid_to >= ${Math.max(valid_to, scope.now)} AND (valid_to, ticket_id) > (${valid_to}, ${ticket_id})
           AND ${listable(scope)} ORDER BY valid_to, ticket_id LIMIT ${limit}`,
   );
+  return withTerms(db, rows);
 }
 
 /** Tickets without an end, by id. */
-export function listEndlessTickets(db: Database, scope: ListScope, after: string, limit: number): Promise<Ticket[]> {
-  return db.rowsOf(
+export async function listEndlessTickets(
+  db: Database,
+  scope: ListScope,
+  after: string,
+  limit: number,
+): Promise<Ticket[]> {
+  const rows = await db.rowsOf(
     tickets,
     sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1 AND valid_to IS NULL
           AND ticket_id > ${after} AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
   );
+  return withTerms(db, rows);
 }
 
 /** Lots of a store whose blanks admit guests, by id. */

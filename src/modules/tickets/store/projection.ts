@@ -227,11 +227,11 @@ function writesOf({ facts, line }: Told<ChangeLine>): Statement[] {
     ...(replacement
       ? [
           sql`INSERT INTO tickets (tenant_id, ticket_id, store_id, sale_id, line_no, package_id, short_code_hash, short_code_no, key_version,
-                type, quota_or_minutes, valid_from, valid_to, terms, price, lot_no, issued_by, issued_at, printed_count,
+                type, quota_or_minutes, valid_from, valid_to, terms, terms_id, price, lot_no, issued_by, issued_at, printed_count,
                 status, used, first_pass, last_pass_at, presence, projected_sequence, lasting, replaces)
               SELECT tenant_id, ${replacement.ticket_id}, store_id, sale_id, line_no, package_id,
                 ${replacement.short_code_hash}, ${replacement.short_code_no}, ${replacement.key_version}, type, quota_or_minutes, valid_from, valid_to,
-                terms, price, lot_no, ${actor.id}, ${at}, printed_count, 'active', ${usage.used}, ${usage.first_pass},
+                terms, terms_id, price, lot_no, ${actor.id}, ${at}, printed_count, 'active', ${usage.used}, ${usage.first_pass},
                 ${usage.last_pass_at}, presence, 0, lasting, ticket_id
               FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`,
         ]

@@ -1,9 +1,9 @@
 /** Reads and statements of tickets and redemptions. */
 
 import type { Database } from "../../../platform/db/session.ts";
-import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
-import type { Direction } from "../domain/words.ts";
-import { type lots, redemptions, revocations, tickets } from "../tables.ts";
+import { and, insert, insertPages, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { Direction, Terms } from "../domain/words.ts";
+import { type lots, redemptions, revocations, ticket_terms, tickets } from "../tables.ts";
 
 export type Ticket = typeof tickets.$inferSelect;
 export type Lot = typeof lots.$inferSelect;
@@ -41,13 +41,37 @@ export function listTicketRows(db: Database, ticket_ids: readonly string[]): Pro
   );
 }
 
-export function insertTickets(rows: (typeof tickets.$inferInsert)[]): Statement {
-  return insertMany(tickets, rows);
+/** Inserts tickets, and their terms where no ticket was sold under these before. */
+export function insertTickets(rows: readonly Ticket[]): Statement[] {
+  const terms_of = new Map(rows.map((row) => [row.terms_id, row]));
+  const terms = [...terms_of.values()].flatMap(({ tenant_id, terms_id, terms }) =>
+    terms_id === null ? [] : [sql`${insert(ticket_terms, { tenant_id, terms_id, terms })} ON CONFLICT DO NOTHING`],
+  );
+  const stored = rows.map((row) => (row.terms_id === null ? row : { ...row, terms: {} as Terms }));
+  return [...terms, ...insertPages(tickets, stored)];
+}
+
+/** Gives tickets the terms that stand in a row of their own. */
+export async function withTerms(db: Database, rows: Ticket[]): Promise<Ticket[]> {
+  const terms_ids = [...new Set(rows.flatMap(({ terms_id }) => terms_id ?? []))];
+  if (terms_ids.length === 0) return rows;
+  const found = await db.rowsOf(
+    ticket_terms,
+    sql`SELECT * FROM ticket_terms WHERE tenant_id = ${db.tenant_id}
+          AND terms_id IN (SELECT value FROM json_each(${terms_ids}))`,
+  );
+  const terms_of = new Map(found.map(({ terms_id, terms }) => [terms_id, terms]));
+  return rows.map((row) => {
+    const terms = row.terms_id === null ? row.terms : terms_of.get(row.terms_id);
+    // Without its terms a ticket would open every zone.
+    if (!terms) throw new Error(`ticket ${row.ticket_id} has no terms`);
+    return { ...row, terms };
+  });
 }
 
 /** Puts tickets on the list of those that no gate may admit, with the status that they have. */
-export function insertRevocations(rows: readonly Ticket[], revoked_at: number): Statement {
-  return insertMany(
+export function insertRevocations(rows: readonly Ticket[], revoked_at: number): Statement[] {
+  return insertPages(
     revocations,
     rows.map(({ tenant_id, store_id, ticket_id, key_version, status: reason, valid_to }) => {
       return { tenant_id, store_id, ticket_id, key_version, reason, revoked_at, valid_to };
