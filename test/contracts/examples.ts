@@ -693,6 +693,10 @@ export const examples: Record<string, Example> = {
     }),
     foreign: { "body.store_id": "404 E_NOT_FOUND", "body.zone_id": "422 E_ZONE_UNKNOWN" },
   },
+  "GET /pairings": {
+    make: ({ store_id }) => ({ query: { store_id, limit: "2" } }),
+    foreign: { "query.store_id": "404 E_NOT_FOUND" },
+  },
   "POST /pairings/:pairing_id/revoke": {
     make: async (park, manager) => ({ params: { pairing_id: (await pair(park, manager)).pairing_id } }),
   },
@@ -725,6 +729,12 @@ export const examples: Record<string, Example> = {
   },
   "POST /devices/:device_id/revoke": { make: someDevice },
   "POST /devices/:device_id/rotate": { make: someDevice },
+  "PATCH /devices/:device_id": {
+    make: async (park) => ({
+      ...(await someDevice(park)),
+      body: { name: "Side gate", notes: "Screen repaired", caps: { can_redeem: true, offline_cap: 20 } },
+    }),
+  },
   "PUT /devices/:device_id/zone": {
     make: async (park) => ({ ...(await someDevice(park)), body: { zone_id: park.zones["Ball Pit"] } }),
     foreign: { "body.zone_id": "422 E_ZONE_UNKNOWN" },

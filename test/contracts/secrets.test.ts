@@ -15,6 +15,7 @@ const HARMLESS = new Set([
   "code",
   "key",
   "object_key",
+  "error_code",
 ]);
 
 /** Every field name of a schema, at any depth. */

@@ -7,6 +7,7 @@ export const DEVICE_EVENTS = {
   resume: "device.resumed",
   revoke: "device.revoked",
   rotate: "device.rotated",
+  changed: "device.changed",
   moved: "device.zone_changed",
   skewed: "device.clock_skewed",
 } as const;

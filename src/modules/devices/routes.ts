@@ -5,9 +5,10 @@ import { contract } from "../../platform/http/contract.ts";
 import { tenantErrors } from "../tenants/index.ts";
 import { deviceErrors } from "./domain/errors.ts";
 import type { StandingAction } from "./domain/standing.ts";
+import { changeDevice } from "./service/change.ts";
 import { openLive } from "./service/live.ts";
 import { loginDevice } from "./service/login.ts";
-import { createPairing, registerDevice, withdrawPairing } from "./service/pairing.ts";
+import { createPairing, listPairings, registerDevice, withdrawPairing } from "./service/pairing.ts";
 import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/standing.ts";
 import { moveDevice } from "./service/zone.ts";
 import * as wire from "./wire.ts";
@@ -47,6 +48,17 @@ export const routes = [
     reply: wire.NewPairing,
     errors: [deviceErrors.zone_unknown, tenantErrors.store_inactive],
     handle: ({ ctx, body }) => createPairing(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/pairings",
+    tag: "devices",
+    summary: "List site keys, the latest first, without the keys themselves",
+    permission: "device_manage",
+    query: wire.PairingQuery,
+    reply: wire.Pairing,
+    list: true,
+    handle: ({ ctx, query }) => listPairings(ctx, query),
   }),
   contract({
     method: "post",
@@ -122,6 +134,20 @@ export const routes = [
     params: wire.DeviceParams,
     reply: wire.SeenDevice,
     handle: ({ ctx, params }) => getDevice(ctx, params.device_id),
+  }),
+  contract({
+    method: "patch",
+    path: "/devices/:device_id",
+    tag: "devices",
+    summary: "Rename a device, note something about it, or change what it can do",
+    permission: "device_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.DeviceParams,
+    body: wire.DeviceChange,
+    reply: wire.Device,
+    errors: [deviceErrors.device_changed],
+    handle: ({ ctx, params, body }) => changeDevice(ctx, params.device_id, body),
   }),
   contract({
     method: "put",

@@ -66,6 +66,25 @@ export async function findPairing(db: Database, pairing_id: string): Promise<Pai
   return row as Pairing | undefined;
 }
 
+/** Pairings of the given stores before a cursor, the latest first, one more than `limit`. */
+export async function listPairingRows(
+  db: Database,
+  filter: { store_ids: readonly string[]; before?: string; limit: number },
+): Promise<Pairing[]> {
+  const where = and([
+    sql`p.tenant_id = ${db.tenant_id}`,
+    sql`p.store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.before ? sql`p.pairing_id < ${filter.before}` : undefined,
+  ]);
+  const rows = await db.rowsOf(
+    pairings,
+    sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
+        LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id
+        WHERE ${where} ORDER BY p.pairing_id DESC LIMIT ${filter.limit + 1}`,
+  );
+  return rows as Pairing[];
+}
+
 /** The device's row; its receipt prefix is the next of its store: D1, D2, … */
 export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_prefix">): Statement {
   const count = sql`SELECT COUNT(*) + 1 FROM devices WHERE tenant_id = ${row.tenant_id} AND store_id = ${row.store_id}`;
@@ -75,12 +94,14 @@ export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_pre
 /** Changes a device from the version that was read; the trigger aborts the batch when somebody was faster. */
 export function updateDevice(
   device: Device,
-  change: Partial<Pick<Device, "status" | "epoch" | "revoked_at" | "device_token_hash" | "zone_id">>,
+  change: Partial<
+    Pick<Device, "status" | "epoch" | "revoked_at" | "device_token_hash" | "zone_id" | "name" | "notes" | "caps">
+  >,
 ): Statement {
   const next = { ...device, ...change };
   return sql`UPDATE devices SET status = ${next.status}, epoch = ${next.epoch}, revoked_at = ${next.revoked_at},
                device_token_hash = ${next.device_token_hash}, zone_id = ${next.zone_id},
-               version = ${device.version + 1}
+               name = ${next.name}, notes = ${next.notes}, caps = ${JSON.stringify(next.caps)}, version = ${device.version + 1}
              WHERE tenant_id = ${device.tenant_id} AND device_id = ${device.device_id}`;
 }
 

@@ -22,6 +22,8 @@ export const devices = sqliteTable(
     epoch: integer().notNull(),
     app_version: text(),
     hardware: text(),
+    /** Remarks of those who look after it. */
+    notes: text(),
     registered_at: integer().notNull(),
     /** For seven days more it may hand in what it recorded before (rule O9). */
     revoked_at: integer(),

@@ -29,6 +29,7 @@ const deviceFields = {
   receipt_prefix: z.string(),
   app_version: z.string().nullable(),
   hardware: z.string().nullable(),
+  notes: z.string().nullable(),
   registered_at: time,
   revoked_at: time.nullable(),
 };
@@ -53,6 +54,13 @@ export const RotatedDevice = z.object({ ...deviceFields, device_token: z.string(
 
 export const DeviceParams = z.object({ device_id: id });
 export const ZoneRequest = z.strictObject({ zone_id: id.nullable() }).meta({ id: "ZoneRequest" });
+export const DeviceChange = z
+  .strictObject({
+    name: text(100).optional(),
+    notes: text(2_000).nullable().optional(),
+    caps: CapsField.partial().strict().optional().describe("what is left out stays"),
+  })
+  .meta({ id: "DeviceChange" });
 export const DeviceQuery = z.strictObject({
   ...paging,
   store_id: id.optional(),
@@ -86,6 +94,7 @@ const pairingFields = {
 
 export const Pairing = z.object(pairingFields).meta({ id: "Pairing" });
 export const NewPairing = z.object({ ...pairingFields, site_key: z.string() }).meta({ id: "NewPairing" });
+export const PairingQuery = z.strictObject({ ...paging, store_id: id.optional() });
 export const PairingParams = z.object({ pairing_id: id });
 
 export const RegisterRequest = z

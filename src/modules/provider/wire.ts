@@ -12,6 +12,8 @@ const tenantFields = {
   kind: z.enum(TENANT_KINDS),
   mode: z.enum(TENANT_MODES),
   billing_plan: z.string(),
+  time_zone: z.string().describe("a further store begins with it"),
+  currency: z.string(),
   status: z.enum(TENANT_STATUSES),
   maintenance_from: time.nullable().describe("by the world's clock, as are all times of a tenant's standing"),
   maintenance_until: time.nullable().describe("a window that is over stays until the next"),
@@ -37,6 +39,8 @@ export const PARK_COLUMNS = [
   "legal_name",
   "mode",
   "billing_plan",
+  "time_zone",
+  "currency",
   "status",
   "maintenance_from",
   "maintenance_until",
@@ -76,6 +80,7 @@ export const ParkRequest = z
   .strictObject({
     name: text(200),
     legal_name: text(200).optional(),
+    time_zone: timeZone.optional(),
     mode: z.enum(TENANT_MODES),
     billing_plan: billing_plan.optional(),
     stores: z
@@ -101,11 +106,16 @@ export const ParkChange = z
     name: text(200).optional(),
     legal_name: text(200).nullable().optional(),
     billing_plan: billing_plan.optional(),
+    time_zone: timeZone.optional(),
   })
   .meta({ id: "ParkChange" });
 
 export const TenantChange = z
-  .strictObject({ name: text(200).optional(), legal_name: text(200).nullable().optional() })
+  .strictObject({
+    name: text(200).optional(),
+    legal_name: text(200).nullable().optional(),
+    time_zone: timeZone.optional().describe("of further stores; those there are keep theirs"),
+  })
   .meta({ id: "TenantChange" });
 
 export const Maintenance = z

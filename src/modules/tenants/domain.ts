@@ -7,6 +7,21 @@ import { DAY_MS } from "../../shared/time.ts";
 export const TENANT_KINDS = ["park", "provider"] as const;
 export const TENANT_MODES = ["live", "sandbox"] as const;
 
+/** When a store is open on a weekday, 1 for Monday; local times as HH:MM, and `closes` may lie after midnight. */
+export interface OpeningHours {
+  weekday: number;
+  opens: string;
+  closes: string;
+}
+
+/** The payment types that a store takes, of those of its tenant. */
+export function takenAt<Type extends { method: string }>(
+  { supported_tenders }: { supported_tenders: readonly string[] | null },
+  types: readonly Type[],
+): Type[] {
+  return types.filter(({ method }) => supported_tenders?.includes(method) ?? true);
+}
+
 const ACTS = {
   suspend: { from: ["active"], to: "suspended" },
   resume: { from: ["suspended"], to: "active" },

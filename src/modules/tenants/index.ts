@@ -5,6 +5,7 @@ export {
   type StandingAct,
   TENANT_KINDS,
   TENANT_MODES,
+  takenAt,
   tenantErrors,
   type Window,
 } from "./domain.ts";

@@ -35,7 +35,7 @@ export const routes = [
     method: "patch",
     path: "/stores/:store_id",
     tag: "stores",
-    summary: "Rename a store or give it up; set its time zone and cut-off hour before it is used",
+    summary: "Change a store: its name, profile, tenders, and before it is used its time zone and cut-off hour",
     permission: "settings_write",
     idempotency: "key",
     params: StoreParams,

@@ -42,6 +42,7 @@ export interface NewTenant {
   kind?: "park" | "provider";
   legal_name?: string;
   billing_plan?: string;
+  time_zone?: string;
 }
 
 /** Makes the tenant that the context names. */

@@ -28,6 +28,7 @@ type TenantChange = Partial<
     | "name"
     | "legal_name"
     | "billing_plan"
+    | "time_zone"
     | "status"
     | "maintenance_from"
     | "maintenance_until"
@@ -42,20 +43,24 @@ type TenantChange = Partial<
 export function updateTenant(tenant: Tenant, change: TenantChange): Statement {
   const next = { ...tenant, ...change };
   return sql`UPDATE tenants SET name = ${next.name}, legal_name = ${next.legal_name}, billing_plan = ${next.billing_plan},
-               status = ${next.status}, maintenance_from = ${next.maintenance_from},
+               time_zone = ${next.time_zone}, status = ${next.status}, maintenance_from = ${next.maintenance_from},
                maintenance_until = ${next.maintenance_until}, maintenance_note = ${next.maintenance_note},
                maintenance_by = ${next.maintenance_by},
                closed_at = ${next.closed_at}, purge_at = ${next.purge_at}, version = ${tenant.version + 1}
              WHERE tenant_id = ${tenant.tenant_id}`;
 }
 
-export type StoreChange = Partial<Pick<Store, "name" | "time_zone" | "cutoff_hour" | "active">>;
+export type StoreChange = Partial<
+  Omit<Store, "tenant_id" | "store_id" | "currency" | "require_open_shift" | "created_at">
+>;
 
 /** Changes a store; the trigger aborts the batch when its business dates would move or a drawer is open. */
 export function updateStore(store: Store, change: StoreChange): Statement {
   const next = { ...store, ...change };
   return sql`UPDATE stores SET name = ${next.name}, time_zone = ${next.time_zone}, cutoff_hour = ${next.cutoff_hour},
-               active = ${next.active}
+               active = ${next.active}, address = ${next.address}, phone = ${next.phone},
+               opening_hours = ${next.opening_hours && JSON.stringify(next.opening_hours)},
+               supported_tenders = ${next.supported_tenders && JSON.stringify(next.supported_tenders)}
              WHERE tenant_id = ${store.tenant_id} AND store_id = ${store.store_id}`;
 }
 

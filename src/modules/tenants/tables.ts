@@ -2,7 +2,7 @@
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { MAINTAINERS, TENANT_STATUSES } from "../../shared/standing.ts";
-import { TENANT_KINDS, TENANT_MODES } from "./domain.ts";
+import { type OpeningHours, TENANT_KINDS, TENANT_MODES } from "./domain.ts";
 
 export const tenants = sqliteTable("tenants", {
   tenant_id: text().primaryKey(),
@@ -17,6 +17,9 @@ export const tenants = sqliteTable("tenants", {
   kind: text({ enum: TENANT_KINDS }).notNull().default("park"),
   legal_name: text(),
   billing_plan: text().notNull().default("standard"),
+  /** IANA name; a further store begins with it. */
+  time_zone: text().notNull().default("Asia/Bangkok"),
+  currency: text().notNull().default("THB"),
   status: text({ enum: TENANT_STATUSES }).notNull().default("active"),
   /** While it lasts every request but the provider's is 503; epoch ms. */
   maintenance_from: integer(),
@@ -47,6 +50,11 @@ export const stores = sqliteTable(
     created_at: integer().notNull(),
     /** In one that is given up no drawer is opened and no device paired; what it recorded stays. */
     active: integer({ mode: "boolean" }).notNull().default(true),
+    address: text(),
+    phone: text(),
+    opening_hours: text({ mode: "json" }).$type<OpeningHours[]>(),
+    /** Methods of the payment types that sales take here; null: all of the tenant. */
+    supported_tenders: text({ mode: "json" }).$type<string[]>(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id] })],
 );

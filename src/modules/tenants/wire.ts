@@ -3,6 +3,32 @@
 import * as z from "zod";
 import { id, text, time, timeZone } from "../../platform/http/fields.ts";
 
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time as HH:MM")
+  .meta({ examples: ["10:00"] });
+
+const OpeningHours = z
+  .strictObject({
+    weekday: z.number().int().min(1).max(7).describe("1 for Monday"),
+    opens: clock,
+    closes: clock.describe("a time before `opens` is on the next day"),
+  })
+  .meta({ id: "OpeningHours" });
+
+/** What a store says of itself; null for nothing said. */
+export const storeProfile = {
+  address: text(500).nullable(),
+  phone: text(40).nullable(),
+  opening_hours: z.array(OpeningHours).max(21).nullable(),
+  supported_tenders: z
+    .array(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "must be the method of a payment type"))
+    .min(1)
+    .max(50)
+    .nullable()
+    .describe("methods of the payment types that sales take here; null: all"),
+};
+
 export const Store = z
   .object({
     store_id: id,
@@ -11,6 +37,7 @@ export const Store = z
     cutoff_hour: z.number().int(),
     currency: z.string(),
     created_at: time,
+    ...storeProfile,
     active: z.boolean().describe("false: given up; no drawer is opened there and no device paired"),
   })
   .meta({ id: "Store" });
@@ -21,6 +48,7 @@ export const StoreRequest = z
     time_zone: timeZone.optional(),
     cutoff_hour: z.number().int().min(0).max(23).optional().describe("the hour at which a business date begins"),
     active: z.boolean().optional(),
+    ...z.object(storeProfile).partial().shape,
   })
   .meta({ id: "StoreRequest" });
 

@@ -4,15 +4,25 @@ import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto
 import { commit, throwIfReplied } from "../../../platform/db/commit.ts";
 import { auditRefused } from "../../../platform/db/refusals.ts";
 import { type Context, type PublicContext, storeFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
 import type { DeviceType } from "../../../shared/permissions.ts";
-import { getStore, openTenant, tenantErrors } from "../../tenants/index.ts";
+import { getStore, openTenant, storesNamed, tenantErrors } from "../../tenants/index.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import { decidePairing, type PairingRefusal } from "../domain/pairing.ts";
 import { type Caps, DEFAULT_CAPS, type DeviceStatus } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
-import { findPairing, insertDevice, insertPairing, insertPairingLog, type Pairing, revokePairing } from "../store.ts";
+import {
+  findPairing,
+  insertDevice,
+  insertPairing,
+  insertPairingLog,
+  listPairingRows,
+  type Pairing,
+  revokePairing,
+} from "../store.ts";
 
 const PAIRING_LIFE_MS = 24 * 3_600_000;
 
@@ -58,6 +68,16 @@ export async function createPairing(
     refusals: [["E_ZONE_UNKNOWN", deviceErrors.zone_unknown]],
   });
   return reply;
+}
+
+/** Site keys of the stores where the caller manages devices, the latest first. Errors: those of a store (rule T2). */
+export async function listPairings(
+  ctx: Context,
+  { store_id, limit, cursor }: { store_id?: string; limit: number; cursor?: string },
+): Promise<Page<Pairing>> {
+  const store_ids = await storesNamed(ctx, "device_manage", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  return pageOf(await listPairingRows(ctx.db, { store_ids, before, limit }), limit, (row) => [row.pairing_id]);
 }
 
 /** Withdraws a site key that has paired nothing yet. Errors: E_NOT_FOUND, E_PAIRING_USED. */

@@ -9,7 +9,7 @@ import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts
 import { taxInside, taxRates } from "../../pricing/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
-import { getStore } from "../../tenants/index.ts";
+import { getStore, takenAt } from "../../tenants/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { chooseAccount, decideStep, entryOf } from "../domain/later.ts";
 import { toldStatus } from "../domain/life.ts";
@@ -52,7 +52,11 @@ export function payLater(ctx: Context, request: LaterPayment): Promise<PaymentVi
 
 async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: LaterPayment): Promise<PaymentView> {
   const { shift, device_id, store_id } = await drawerOf(ctx);
-  const [all, types] = await Promise.all([listPaymentRows(ctx.db, [sale_id]), listPaymentTypes(ctx)]);
+  const [all, types, store] = await Promise.all([
+    listPaymentRows(ctx.db, [sale_id]),
+    listPaymentTypes(ctx),
+    getStore(ctx, store_id),
+  ]);
   const [first] = all;
   if (!first) throw new AppError(errors.not_found);
   storeFor(ctx, "sell", first.store_id);
@@ -63,7 +67,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     throw new AppError(paymentErrors[reason], details);
   }
   const account = chosen.value;
-  const money = types.filter(({ kind }) => kind === "tender");
+  const money = takenAt(store, types).filter(({ kind }) => kind === "tender");
   const [settled] = accepted(settle(tender.amount, [tender], money), () => "").payments;
   if (!settled) throw new AppError(errors.internal);
 

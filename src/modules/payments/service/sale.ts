@@ -55,7 +55,7 @@ export function accepted<Value>(
 const FIELDS = { method: "method", tendered: "amount_tendered" };
 
 const MESSAGES = {
-  method: "is not a payment type of this park",
+  method: "is not a payment type of this store",
   tendered: "must cover amount and surcharge, and equal them unless the method is cash",
   short: "do not cover the total",
   over: "exceed the total by more than the cash among them",

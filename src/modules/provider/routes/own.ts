@@ -27,7 +27,7 @@ export const routes = [
     ...ofTenant,
     method: "patch",
     path: "/tenant",
-    summary: "Change your tenant's names",
+    summary: "Change your tenant's names and time zone",
     idempotency: "key",
     body: wire.TenantChange,
     errors: [tenantErrors.tenant_changed],

@@ -13,8 +13,11 @@ import {
 } from "../../tenants/index.ts";
 import { changeTenant } from "./standing.ts";
 
-/** Changes what is given of the tenant's names. Errors: E_PERMISSION unless in every store (rule T7), E_CONFLICT. */
-export async function changeOwn(ctx: Context, change: { name?: string; legal_name?: string | null }): Promise<Tenant> {
+/** Changes what is given of the tenant's names and time zone. Errors: E_PERMISSION unless in every store (rule T7), E_CONFLICT. */
+export async function changeOwn(
+  ctx: Context,
+  change: { name?: string; legal_name?: string | null; time_zone?: string },
+): Promise<Tenant> {
   await everyStoreFor(ctx, "settings_write");
   return changeTenant(ctx, await getTenant(ctx), change, TENANT_EVENTS.changed);
 }
@@ -22,11 +25,11 @@ export async function changeOwn(ctx: Context, change: { name?: string; legal_nam
 /** Makes a store, by an owner; it has all the tenant's owners from its first moment, by trigger. Error: E_PERMISSION (rule T7). */
 export async function openStore(ctx: Context, input: { name: string; time_zone?: string; cutoff_hour?: number }) {
   requireOwner(ctx);
+  const { time_zone = (await getTenant(ctx)).time_zone, cutoff_hour = 0 } = input;
   let store_id = "";
   const work = await gather(ctx, async () => {
-    store_id = await createStore(ctx, input);
+    store_id = await createStore(ctx, { name: input.name, time_zone, cutoff_hour });
   });
-  const { time_zone = "Asia/Bangkok", cutoff_hour = 0 } = input;
   const reply = { store_id, name: input.name, time_zone, cutoff_hour };
   await commit(ctx, {
     ...work,

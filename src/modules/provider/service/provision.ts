@@ -62,7 +62,7 @@ export async function equipPark(ctx: Context, tenant: NewTenant, stores: readonl
   await createTenant(ctx, tenant);
   await seedRoles(ctx);
   const store_ids: string[] = [];
-  for (const store of stores) store_ids.push(await createStore(ctx, store));
+  for (const store of stores) store_ids.push(await createStore(ctx, { time_zone: tenant.time_zone, ...store }));
   await createTax(ctx, { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true, active: true });
   await createPaymentTypes(ctx, [
     { method: "cash", label_en: "Cash", label_th: "เงินสด" },

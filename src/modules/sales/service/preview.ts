@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/http/context.ts";
 import { type Cart, gatherCart } from "../../carts/index.ts";
 import { listPaymentTypes, previewPayments, tendersOf } from "../../payments/index.ts";
 import type { PricedCart } from "../../pricing/index.ts";
-import { storeNamed } from "../../tenants/index.ts";
+import { storeNamed, takenAt } from "../../tenants/index.ts";
 import { openCart, toldTo } from "./cart.ts";
 
 /** A tender that a till thinks of; without an amount it takes what is left. */
@@ -39,6 +39,7 @@ export async function previewAt(
 ): Promise<CartPreview> {
   const { payments: asked = [] } = request;
   const [facts, types] = await Promise.all([gatherCart(ctx, request, store_id, at), listPaymentTypes(ctx)]);
-  const { priced } = openCart(ctx, request, facts, tendersOf(asked, types));
-  return { ...priced, not_applied: toldTo(ctx, priced), ...previewPayments(priced.grand_total, asked, types) };
+  const taken = takenAt(facts.store, types);
+  const { priced } = openCart(ctx, request, facts, tendersOf(asked, taken));
+  return { ...priced, not_applied: toldTo(ctx, priced), ...previewPayments(priced.grand_total, asked, taken) };
 }

@@ -9,7 +9,7 @@ import type { OpenTicket } from "../../open-tickets/index.ts";
 import { listPaymentTypes, settleTenders, type Tender, tendersOf } from "../../payments/index.ts";
 import { RULE_USED_UP } from "../../pricing/index.ts";
 import { openShiftOf, shiftErrors, unattendedShift } from "../../shifts/index.ts";
-import { getTenant } from "../../tenants/index.ts";
+import { getTenant, takenAt } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
 import { allowByHand, openCart } from "./cart.ts";
@@ -58,7 +58,8 @@ async function sell(
     openShiftOf(ctx, device_id),
     customer_id === undefined ? undefined : meetCustomer(ctx, customer_id),
   ]);
-  const cart = openCart(ctx, request, facts, tendersOf(payments, types));
+  const taken = takenAt(facts.store, types);
+  const cart = openCart(ctx, request, facts, tendersOf(payments, taken));
   const approval = await allowByHand(ctx, request, cart.priced, {
     ...request,
     sale_id,
@@ -71,7 +72,7 @@ async function sell(
   const { grand_total } = cart.priced;
   if (request.expected_total !== undefined && request.expected_total !== grand_total)
     throw new AppError(saleErrors.price_changed, { expected_total: request.expected_total, grand_total });
-  const settlement = settleTenders(grand_total, payments, types);
+  const settlement = settleTenders(grand_total, payments, taken);
 
   return recordSale(ctx, {
     sale_id,
