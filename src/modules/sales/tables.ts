@@ -2,7 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { PricedLine } from "../pricing/index.ts";
+import type { NotApplied, PricedLine } from "../pricing/index.ts";
 
 export type SaleLine = PricedLine & {
   line_no: number;
@@ -52,6 +52,8 @@ export const sales = sqliteTable(
     surcharge_rate_bps: integer(),
     /** As they were named at the till, in capitals. */
     promo_codes: text({ mode: "json" }).$type<string[]>(),
+    /** Those of them that gave nothing, and why, as the till was told; null: none. */
+    not_applied: text({ mode: "json" }).$type<NotApplied[]>(),
     /** The parked cart that it was. */
     open_ticket_id: text(),
     /** Undone in its own shift; a trigger lets a sale be voided once. */

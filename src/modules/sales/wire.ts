@@ -181,7 +181,7 @@ export const SaleSummary = z
 export const Sale = z
   .object({
     ...saleFields,
-    not_applied: not_applied.optional().describe("told when it is sold: promo codes that gave nothing, and why"),
+    not_applied,
     tickets: z.array(
       z.object({
         ticket_id: id,

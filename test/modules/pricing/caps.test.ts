@@ -94,6 +94,7 @@ test("[P3] [P9] what is capped for each customer is given to nobody without a na
     not_applied: [...not_applied, { code: "NOSUCH", reason: "unknown" }],
   });
   expect((await till.post("/sales", sale, "nobody")).data).toEqual(sold.data);
+  expect((await till.get(`/sales/${sold.data.sale_id}`)).data.not_applied).toEqual(sold.data.not_applied);
   expect((await buy(await noted("Somsri"))).data).toMatchObject({ grand_total: PRICE - OFF, not_applied: [] });
 });
 

@@ -25,16 +25,15 @@ type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
 /** A sale without its receipt_seq: the number as people read it stands in receipt_no. */
 type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
 
-export type SaleView = NumberedSale & {
+export type SaleView = Omit<NumberedSale, "not_applied"> & {
   taxes: TaxShare[];
   payments: SettledPayment[];
   tickets: PresentedTicket[];
-  /** When it is sold: promo codes that gave nothing. */
-  not_applied?: PricedCart["not_applied"];
+  not_applied: PricedCart["not_applied"];
 };
 
 export function presentSale(sale: NumberedSale, payments: SettledPayment[], tickets: PresentedTicket[]): SaleView {
-  return { ...sale, taxes: taxesOfSale(sale), payments, tickets };
+  return { ...sale, not_applied: sale.not_applied ?? [], taxes: taxesOfSale(sale), payments, tickets };
 }
 
 /** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A5). */
@@ -98,7 +97,7 @@ export type SaleQuery = Omit<SaleFilter, "store_ids" | "before"> & { store_id?: 
 export async function listSales(
   ctx: Context,
   query: SaleQuery,
-): Promise<Page<Listed<Omit<SaleView, "tickets">, (typeof SALE_AMOUNTS)[number]>>> {
+): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
   const { cursor, ...asked } = query;
   const filter = await recordsNamed(ctx, asked);
   const before = readCursor(cursor, 1)?.[0]?.toString();

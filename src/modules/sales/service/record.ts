@@ -74,7 +74,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const seq_token = `<receipt_seq:${ctx.newId()}>`;
   const numbered = { ...sale, receipt_no: receiptNo(receipt.prefix, receipt.seq ?? seq_token) };
   const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
-  const reply = { ...view, not_applied: toldTo(ctx, cart.priced), ...outage?.told };
+  const reply = { ...view, ...outage?.told };
   const told = {
     ...factsOf(view),
     ...overridesOf(sale),
@@ -203,6 +203,7 @@ function rowOf(
     parked,
   } = decided;
   const { subtotal, discount_total, tax_total, rounding, grand_total } = cart.priced;
+  const not_applied = toldTo(ctx, cart.priced);
   return {
     tenant_id: ctx.tenant_id,
     sale_id,
@@ -238,6 +239,7 @@ function rowOf(
     surcharge_tax_total: taxInside(settlement.surcharge_total, facts.rateOf(null)),
     surcharge_rate_bps: facts.rateOf(null).rate_bps,
     promo_codes: promo_codes.length > 0 ? [...promo_codes] : null,
+    not_applied: not_applied.length > 0 ? not_applied : null,
     open_ticket_id: parked?.open_ticket_id ?? null,
     voided_at: null,
     voided_by: null,
