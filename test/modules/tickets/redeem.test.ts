@@ -118,7 +118,9 @@ test("[G5] a ticket for another store, zone or time fails with that reason and k
       .bind(park.tenant_id, tickets[index]?.ticket_id)
       .run();
   await change(0, `store_id = '${park.second_store_id}'`);
-  await change(1, `terms = json_set(terms, '$.zones[0].zone_id', '${park.zones["Ball Pit"]}')`);
+  const own =
+    "(SELECT terms FROM ticket_terms x WHERE x.tenant_id = tickets.tenant_id AND x.terms_id = tickets.terms_id)";
+  await change(1, `terms = json_set(${own}, '$.zones[0].zone_id', '${park.zones["Ball Pit"]}'), terms_id = NULL`);
   await change(2, `valid_from = ${Date.now() + 60_000}`);
   const reasons = [];
   for (const { qr_token } of tickets) {
