@@ -172,10 +172,14 @@ function checkChanges({ changes, told }: GateHistory, logs: Logs): Violation[] {
     if (!line) return [`the ${kind} of ticket ${ticket_id} was answered and is not in its log`];
     if (kind === "annul" || kind === "unblock") return [];
     const released_at = releaseOf(changes, change);
-    return told
-      .filter((one) => one.ticket_id === ticket_id && one.way === "online" && one.result === "pass" && !one.replayed)
-      .filter(({ sent_at }) => sent_at > answered_at && sent_at < released_at)
-      .map((one) => `scan ${one.scan_id} passed on ticket ${ticket_id} after the answer to its ${kind}`);
+    return (
+      told
+        .filter((one) => one.ticket_id === ticket_id && one.way === "online" && one.result === "pass" && !one.replayed)
+        // Who is inside goes out, whatever became of the ticket (rule G9).
+        .filter(({ direction }) => direction === "entry")
+        .filter(({ sent_at }) => sent_at > answered_at && sent_at < released_at)
+        .map((one) => `scan ${one.scan_id} passed on ticket ${ticket_id} after the answer to its ${kind}`)
+    );
   });
 }
 

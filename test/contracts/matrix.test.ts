@@ -230,6 +230,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
       "/payments/:payment_id",
       "/refunds",
       "/refunds/:refund_id",
+      "/refunds/:refund_id/slip",
       "/tickets/:ticket_id",
       "/tickets/:ticket_id/timeline",
     ],
