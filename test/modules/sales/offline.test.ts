@@ -45,6 +45,7 @@ describe("an offline sale", () => {
       sales: 1,
       payments: 1,
       tickets: 1,
+      ticket_terms: 1,
       shifts: 1,
       late_entries: 1,
       audits: 2,
