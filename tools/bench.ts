@@ -6,6 +6,7 @@ import { describeMachine } from "../bench/machine.ts";
 import { measureAuth } from "../bench/measures/auth.ts";
 import { measureCeiling } from "../bench/measures/ceiling.ts";
 import { measureChain } from "../bench/measures/chain.ts";
+import { measureCodes } from "../bench/measures/codes.ts";
 import { measureCounter } from "../bench/measures/counter.ts";
 import { measureFloor } from "../bench/measures/floor.ts";
 import { measureGrowth } from "../bench/measures/growth.ts";
@@ -70,6 +71,7 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["P17 ten thousand tickets", () => measureCeiling(bench)],
     ["O1  a gate's list", () => measureList(bench)],
     ["U2  the audit's chain", () => measureChain(bench)],
+    ["G13 reading codes", async () => measureCodes()],
     ["P14 knowing the caller", () => measureAuth(bench)],
     ["P15 rows", () => measureRows(bench.runtime)],
   ];

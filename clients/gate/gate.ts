@@ -2,7 +2,7 @@
 
 import { base32, base32Number, type Message } from "#gate-rules";
 import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
-import { decideAlone, hashOf, nameCode } from "./list.ts";
+import { decideAlone, nameCode, type Read, readFor } from "./list.ts";
 import { connectSocket, openLive } from "./live.ts";
 import { type Attempt, applyChange, type Change, emptyMemory, outboxOf, snapshotOf } from "./memory.ts";
 import { handIn, iso, type SyncReport } from "./outbox.ts";
@@ -87,7 +87,8 @@ export function openGate(options: GateOptions) {
   /** Decides whether a guest goes through. Fails only with GateError, for a request that makes no sense, or when nothing can be kept. */
   async function scan(code: string, how: ScanOptions = {}): Promise<GateVerdict> {
     await load();
-    const h = await hashOf(code);
+    const read = await readFor(memory, code);
+    const { h } = read;
     // What this gate let in and has not handed in yet the server would let in once more.
     const ahead = outboxOf(memory).some((one) => one.h === h && one.decided?.result === "pass");
     const may_ask = online && !closed && !ahead && !isEnded(session.stopped());
@@ -95,7 +96,7 @@ export function openGate(options: GateOptions) {
     const { scan_id } = attempt;
     busy.add(scan_id);
     try {
-      const verdict = (may_ask ? await ask(attempt) : null) ?? (await answerAlone(attempt));
+      const verdict = (may_ask ? await ask(attempt) : null) ?? (await answerAlone(attempt, read));
       tell({ type: "verdict", verdict });
       return verdict;
     } finally {
@@ -120,7 +121,9 @@ export function openGate(options: GateOptions) {
         one.zone_id === zone_id,
     );
     const scan_id = earlier?.scan_id ?? newId();
-    return { scan_id, code, h, direction, party, zone_id, device_at: now(), at, asked, decided: null };
+    // What is asked again is asked in the same words.
+    const sent = { scan_id, code: earlier?.code ?? code, h, direction, party, zone_id };
+    return { ...sent, device_at: now(), at, asked, decided: null };
   }
 
   /** The server's verdict, or null when there is none. */
@@ -145,14 +148,14 @@ export function openGate(options: GateOptions) {
   }
 
   /** The gate's own verdict, kept before the guest hears it. A gate that was stopped admits nobody. */
-  async function answerAlone(attempt: Attempt): Promise<GateVerdict> {
+  async function answerAlone(attempt: Attempt, read: Read): Promise<GateVerdict> {
     const { scan_id } = attempt;
     if (session.stopped() !== null) {
       await keep({ answered: [scan_id] });
       return stoppedVerdict(attempt, true);
     }
     refuseForeignZone(attempt);
-    const { verdict, message, first_pass, entry } = decideAlone(memory, attempt, device_id);
+    const { verdict, message, first_pass, entry } = decideAlone(memory, attempt, read, device_id);
     const { result, reason, remaining, unit } = verdict;
     try {
       await keep({ attempts: [{ ...attempt, decided: { result, reason } }], entries: entry ? [entry] : [] });

@@ -8,11 +8,12 @@ import {
   normalizeShortCode,
   type OfflineVerdict,
   parseQrToken,
-  readAsPrinted,
+  readCode,
   refusalMessage,
   type Scan,
   type TicketTerms,
   type Usage,
+  unreadMessage,
   verdictMessage,
 } from "#gate-rules";
 import { type Attempt, type Entry, type Facts, type Memory, outboxOf, usageOf } from "./memory.ts";
@@ -24,9 +25,29 @@ export function nameCode(code: string): { qr_token: string } | { short_code: str
   return short_code === undefined ? { qr_token: code } : { short_code };
 }
 
-/** What stands for a code on the list. */
-export async function hashOf(code: string): Promise<string> {
-  const bytes = new TextEncoder().encode(readAsPrinted(nameCode(code)));
+/** What a code was read as, and what stands for that on the list. */
+export interface Read {
+  h: string;
+  /** Undefined when the code has not the shape of one of ours. */
+  key_version: number | undefined;
+}
+
+/** Of what a text may be, what the gate knows; it has no key to check a signature with. Else the first. */
+export async function readFor({ entries, revoked, blocked }: Memory, code: string): Promise<Read> {
+  const named = nameCode(code);
+  const { text, tokens } = readCode(code);
+  const [first = text, ...others] = "short_code" in named ? [named.short_code] : tokens;
+  const likeliest = await readOne(first);
+  const may_be = [likeliest, ...(await Promise.all(others.map(readOne)))];
+  return may_be.find(({ h }) => entries.has(h) || revoked.has(h) || blocked.has(h)) ?? likeliest;
+}
+
+async function readOne(token: string): Promise<Read> {
+  return { h: await hashOf(token), key_version: parseQrToken(token)?.key_version };
+}
+
+async function hashOf(token: string): Promise<string> {
+  const bytes = new TextEncoder().encode(token);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
   return btoa(String.fromCharCode(...hash))
     .replaceAll("+", "-")
@@ -89,16 +110,15 @@ export interface Decided {
 const NO_POLICY = { admit_offline: "never", list_max_age_s: 0 } as const;
 
 /** Decides an attempt by the list. */
-export function decideAlone(memory: Memory, attempt: Attempt, device_id: string): Decided {
+export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: Read, device_id: string): Decided {
   const { facts } = memory;
-  const named = nameCode(attempt.code);
-  const parsed = parseQrToken(readAsPrinted(named));
-  if ("qr_token" in named && !parsed) return refused("invalid_sig");
+  if ("qr_token" in nameCode(attempt.code) && key_version === undefined)
+    return refused("invalid_sig", unreadMessage("invalid_sig", attempt.code));
   const entry = listedEntry(memory, attempt.h);
   const ticket = entry && facts ? termsOf(entry, facts) : undefined;
   const listed = entry && ticket ? { ticket, usage: usageOf(entry) } : undefined;
   const scan = scanOf(attempt, facts, device_id);
-  const withdrawn = isRevokedVersion(parsed?.key_version ?? 0, facts?.revoked_key_versions ?? []);
+  const withdrawn = isRevokedVersion(key_version ?? 0, facts?.revoked_key_versions ?? []);
   const { usage, ...verdict } = decideOffline(
     {
       synced_at: facts?.synced_at ?? null,
@@ -120,10 +140,10 @@ export function decideAlone(memory: Memory, attempt: Attempt, device_id: string)
   };
 }
 
-function refused(reason: NonNullable<OfflineVerdict["reason"]>): Decided {
+function refused(reason: NonNullable<OfflineVerdict["reason"]>, message = refusalMessage(reason)): Decided {
   return {
     verdict: { result: "fail", reason, remaining: 0, unit: "uses" },
-    message: refusalMessage(reason),
+    message,
     first_pass: null,
     entry: null,
   };

@@ -3,6 +3,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { GateError, type GateEvent, type GateOptions, memoryStorage, openGate } from "../../clients/gate/index.ts";
 import { codeOf, fakeServer } from "../support/gate-server.ts";
+import { typedOn } from "../support/keyboards.ts";
 
 const opened: { close(): void }[] = [];
 afterEach(() => {
@@ -69,6 +70,23 @@ test("a code that two lanes scan in one moment is two attempts, of which the ser
   const both = await Promise.all([gate.scan(code), gate.scan(code)]);
   expect(both.map(told).sort()).toEqual(["duplicate_use", "pass"]);
   expect(server.scans.size).toBe(2);
+});
+
+test("[G13] in an outage a code under another layout is the one on the list, once, however it is scanned again", async () => {
+  const { server, gate, codes } = await started({}, 3);
+  server.down = true;
+  for (const [index, layout] of (["german", "french", "thai"] as const).entries()) {
+    const code = codes[index] as string;
+    const said = [];
+    for (const read of [typedOn(layout, code), `https://w.example/${code}`, typedOn(layout, code, "letters")])
+      said.push(told(await gate.scan(read)));
+    expect([layout, ...said]).toEqual([layout, "pass offline", "duplicate_use offline", "duplicate_use offline"]);
+  }
+  const unread = await gate.scan(typedOn("russian", codes[0]));
+  expect([told(unread), unread.message.en]).toEqual([
+    "invalid_sig offline",
+    "This is not one of our codes; check the scanner's keyboard layout",
+  ]);
 });
 
 test("[O5] in an outage the list decides: once for each guest, also for what the server let in before", async () => {

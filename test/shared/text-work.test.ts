@@ -9,7 +9,7 @@ import { fold, gramsOf, normalizePhone, normalizePhonePrefix } from "../../src/m
 import { readMessage } from "../../src/modules/devices/domain/live.ts";
 import { readReceiptNo } from "../../src/modules/sales/domain.ts";
 import { line } from "../../src/modules/settings/domain/values.ts";
-import { normalizeShortCode, readAsPrinted } from "../../src/modules/tickets/domain/codes.ts";
+import { normalizeShortCode, readAsPrinted } from "../../src/modules/tickets/domain/reading.ts";
 import { guardFormulae } from "../../src/platform/http/csv.ts";
 import { readCursor } from "../../src/platform/http/request.ts";
 import { redact } from "../../src/platform/log/log.ts";
@@ -42,6 +42,8 @@ const HOSTILE = {
   zeros: "\u200b",
   ligatures: "\ufdfa",
   commas: "=,",
+  "codes that begin": "PP1-",
+  "codes that begin in Thai": "ยยๅ ",
 } as const;
 
 const filled = (piece: string, length: number) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);

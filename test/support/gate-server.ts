@@ -1,7 +1,8 @@
 /** A server as a gate meets it, at the edge of the house: one store with day tickets, whose line can break in every way. */
 
-import { hashOf } from "../../clients/gate/list.ts";
+import { readFor } from "../../clients/gate/list.ts";
 import type { Socket } from "../../clients/gate/live.ts";
+import { emptyMemory } from "../../clients/gate/memory.ts";
 import { macText } from "../../src/modules/tickets/domain/codes.ts";
 import { newId } from "../../src/platform/http/context.ts";
 
@@ -79,7 +80,8 @@ export function fakeServer() {
     /** Each change of a ticket has a number; a cursor tells up to which a gate has read. */
     changes: [] as string[],
     async add(code = codeOf(), quota = 1): Promise<string> {
-      tickets.set(code, { h: await hashOf(code), quota, used: 0, revoked: false, last_pass_at: null });
+      const { h } = await readFor(emptyMemory(), code);
+      tickets.set(code, { h, quota, used: 0, revoked: false, last_pass_at: null });
       server.changes.push(code);
       return code;
     },

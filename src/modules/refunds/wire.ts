@@ -52,7 +52,7 @@ export const RefundRequest = z
   )
   .meta({ id: "RefundRequest" });
 
-const named = z.string().trim().min(1).max(200);
+const named = z.string().trim().min(1).max(1_000);
 
 export const TicketRefundRequest = z
   .strictObject({ ticket_id: id.optional(), short_code: named.optional(), qr_token: named.optional(), ...terms })

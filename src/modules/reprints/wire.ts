@@ -16,7 +16,7 @@ export const TicketReprintRequest = z
   .strictObject({
     ticket_id: id.optional(),
     short_code: z.string().max(100).optional(),
-    qr_token: z.string().max(200).optional(),
+    qr_token: z.string().max(1_000).optional(),
     ...why,
   })
   .refine((ticket) => [ticket.ticket_id, ticket.short_code, ticket.qr_token].filter(Boolean).length === 1, {

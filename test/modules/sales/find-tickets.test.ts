@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
 import { makePackage, reissue, sell, sellOne } from "../../support/gate.ts";
+import { typedOn } from "../../support/keyboards.ts";
 import { addPerson, type Client, call, cashSale, clientOf, newPark, type TestPark } from "../../support/park.ts";
 import { rowsReadBy } from "../../support/rows.ts";
 
@@ -26,6 +27,11 @@ test("[G16] a ticket is found by code, id, short code, receipt and telephone num
   const cases: [q: string, matched_by: string, found: string[]][] = [
     [ticket.qr_token, "qr_token", [ticket.ticket_id]],
     [` ]Q1${ticket.qr_token.toLowerCase()} `, "qr_token", [ticket.ticket_id]],
+    [typedOn("thai", ticket.qr_token), "qr_token", [ticket.ticket_id]],
+    [typedOn("german", ticket.qr_token, "letters"), "qr_token", [ticket.ticket_id]],
+    [JSON.stringify({ ticket: { of: "a wallet".repeat(30), code: ticket.qr_token } }), "qr_token", [ticket.ticket_id]],
+    [typedOn("thai", short_code.toLowerCase()), "short_code", [ticket.ticket_id]],
+    [`${short_code.slice(0, 4)}–${short_code.slice(4)}`, "short_code", [ticket.ticket_id]],
     [ticket.ticket_id.toLowerCase(), "ticket_id", [ticket.ticket_id]],
     [`${short_code.slice(0, 4)}-${short_code.slice(4).toLowerCase()}`, "short_code", [ticket.ticket_id]],
     [sale.receipt_no.toLowerCase(), "receipt_no", both],

@@ -2,8 +2,12 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { hashCode } from "../../../src/modules/tickets/service/signing.ts";
 import { newId } from "../../../src/platform/http/context.ts";
+import { offlineScan } from "../../support/gate.ts";
+import { CAPS_LOCKS, typedOn } from "../../support/keyboards.ts";
 import { cashSale, countRows, newPark, type TestPark, until } from "../../support/park.ts";
+import { handedIn } from "../../support/sales-of-outage.ts";
 
 const PRICES = { single: 35_000, multi: 280_000, timepass: 22_000, credit: 50_000 };
 
@@ -153,6 +157,71 @@ test("[G13] what a scanner adds to a code does not matter, and 10 kB of junk is 
     expect((await gate.post("/tickets/redeem", { qr_token })).data.result).toBe("pass");
   const junk = await gate.post("/tickets/redeem", { qr_token: "9".repeat(10_240) });
   expect([junk.status, junk.data.reason]).toEqual([200, "invalid_sig"]);
+});
+
+test("[G13] [G2] a code that a scanner types under another layout is admitted, and recorded as the code that it is", async () => {
+  const park = await newPark();
+  const [ticket] = await sellTickets(park, "multi");
+  const gate = await park.device("gate");
+  const code = ticket?.qr_token ?? "";
+  const typed = [
+    ...(["thai", "german", "french", "slovak"] as const).flatMap((layout) =>
+      CAPS_LOCKS.map((caps) => typedOn(layout, code, caps)).slice(0, 2),
+    ),
+    `https://wallet.example/t/${code}`,
+    `${code.slice(0, 20)}\r\n\u200b${code.slice(20)}`,
+  ];
+  for (const qr_token of typed) {
+    const { data } = await gate.post("/tickets/redeem", { qr_token });
+    expect([qr_token, data.result, data.ticket?.ticket_id]).toEqual([qr_token, "pass", ticket?.ticket_id]);
+  }
+  await until(async () => (await countRows("redemptions", park.tenant_id)) === typed.length);
+  const hash = await hashCode(code);
+  expect(await countRows("redemptions", park.tenant_id, `code_hash = '${hash}'`)).toBe(typed.length);
+});
+
+test("[G4] [G13] a scan that is sent again in other words of the same code has its first verdict", async () => {
+  const park = await newPark();
+  const [ticket] = await sellTickets(park);
+  const gate = await park.device("gate");
+  const scan_id = newId(Date.now());
+  const code = ticket?.qr_token ?? "";
+  const first = await gate.post("/tickets/redeem", { qr_token: typedOn("thai", code), scan_id });
+  const again = await gate.post("/tickets/redeem", { qr_token: `https://w.example/${code}`, scan_id });
+  expect([first.data.result, again.data.result, again.data.replayed]).toEqual(["pass", "pass", true]);
+  const annulled = await gate.post("/tickets/annul", { scan_id }, "annul");
+  expect(annulled.status).toBe(200);
+});
+
+test("[G13] [O6] a scan under another layout that is handed in after an outage uses the ticket it was", async () => {
+  const park = await newPark();
+  const [ticket] = await sellTickets(park);
+  const code = ticket?.qr_token ?? "";
+  const gate = await park.device("gate");
+  const typed = offlineScan({ qr_token: typedOn("german", code) }, Date.now());
+  const [handed] = await handedIn(gate, [typed]);
+  expect([handed.status, handed.data.result]).toEqual(["applied", "pass"]);
+  expect((await gate.post("/tickets/redeem", { qr_token: code })).data.reason).toBe("duplicate_use");
+});
+
+test("[G13] a code of another park under a layout is refused, and what no table undoes says to check the layout", async () => {
+  const park = await newPark();
+  const [ticket] = await sellTickets(park);
+  const [foreign] = await sellTickets(await newPark());
+  const gate = await park.device("gate");
+  const scan = async (qr_token: string) => {
+    const { result, reason, message } = (await gate.post("/tickets/redeem", { qr_token })).data;
+    expect([result, reason]).toEqual(["fail", "invalid_sig"]);
+    return message;
+  };
+  const plain = await scan("junk");
+  expect(plain).toEqual({ en: "This is not one of our codes", th: "รหัสนี้ไม่ใช่ตั๋วของเรา" });
+  for (const layout of ["thai", "german", "french"] as const)
+    expect(await scan(typedOn(layout, foreign?.qr_token ?? ""))).toEqual(plain);
+  expect(await scan(typedOn("russian", ticket?.qr_token ?? ""))).toEqual({
+    en: "This is not one of our codes; check the scanner's keyboard layout",
+    th: "รหัสนี้ไม่ใช่ตั๋วของเรา กรุณาตรวจสอบภาษาของแป้นพิมพ์ที่เครื่องสแกนใช้",
+  });
 });
 
 test("[G14] a code with any one character changed is refused", async () => {

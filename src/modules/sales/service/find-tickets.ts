@@ -11,8 +11,8 @@ import { listTickets, type NamedTicket, type TicketQuery, type TicketView, ticke
 import { readReceiptNo } from "../domain.ts";
 import { findReceipt, listSalesIn, listSalesOfCustomers, type Sale } from "../store.ts";
 
-/** Longer than anything that names a ticket. */
-const MAX_TEXT = 200;
+/** Longer than anything that names a ticket: a wallet's address or JSON. */
+const MAX_TEXT = 1_000;
 /** Of a guest who came often, the latest sales are looked at. */
 const SALES_READ = 50;
 /** Of sales of whole school classes, the tickets of the latest. */

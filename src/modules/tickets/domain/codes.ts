@@ -29,7 +29,7 @@ export interface ParsedCode {
   mac_text: string;
 }
 
-/** Takes a normalised code apart, or undefined when it has not the shape of one of ours. */
+/** Takes a code as it is printed apart, or undefined when it has not the shape of one of ours. */
 export function parseQrToken(code: string): ParsedCode | undefined {
   if (code.length !== PREFIX.length + VERSION_CHARS + ID_CHARS + MAC_CHARS || !code.startsWith(PREFIX))
     return undefined;
@@ -38,16 +38,6 @@ export function parseQrToken(code: string): ParsedCode | undefined {
   const ticket_id = code.slice(id_at, id_at + ID_CHARS);
   if (key_version === undefined || !isUlid(ticket_id)) return undefined;
   return { ticket_id, key_version, mac_text: code.slice(id_at + ID_CHARS) };
-}
-
-/** A code without what scanners add: white space, a symbology prefix (]Q1), an ECI marker (\000026), lower case (rule G13). */
-export function normalizeCode(text: string): string {
-  return text
-    .trim()
-    .replace(/^\][A-Za-z]\d/, "")
-    .replace(/^\\\d{6}/, "")
-    .trim()
-    .toUpperCase();
 }
 
 /** No 0, O, 1, I or L. Its 31 characters are a prime number, so the check character sees every typing slip of one or two. */
@@ -71,19 +61,11 @@ export function shortCodeSource(ticket_id: string, short_code_no: number): strin
   return `${ticket_id}:${short_code_no}`;
 }
 
-/** A typed short code in its stored form, or undefined when it cannot be one: wrong length, character or check. */
-export function normalizeShortCode(text: string): string | undefined {
-  const code = text.replaceAll(/[\s-]/g, "").toUpperCase();
+/** Whether a text is a short code in its stored form: nine characters of the alphabet, whose check fits. */
+export function isShortCode(code: string): boolean {
   const digits = [...code].map((char) => SHORT_ALPHABET.indexOf(char));
-  if (digits.length !== SHORT_CHARS + 1 || digits.includes(-1)) return undefined;
-  return checkDigit(digits.slice(0, SHORT_CHARS)) === digits[SHORT_CHARS] ? code : undefined;
-}
-
-/** The code of a scan in its one form, however it was read or typed: equal forms are equal codes. */
-export function readAsPrinted({ qr_token, short_code = "" }: { qr_token?: string; short_code?: string }): string {
-  return qr_token === undefined
-    ? (normalizeShortCode(short_code) ?? normalizeCode(short_code))
-    : normalizeCode(qr_token);
+  if (digits.length !== SHORT_CHARS + 1 || digits.includes(-1)) return false;
+  return checkDigit(digits.slice(0, SHORT_CHARS)) === digits[SHORT_CHARS];
 }
 
 /** Weighted sum modulo a prime: catches any one wrong character and any two exchanged neighbours. */

@@ -2,6 +2,7 @@
 
 import { localTime } from "../../../shared/time.ts";
 import { playEndsAt } from "./admission.ts";
+import { readCode } from "./reading.ts";
 import type { Decision, Direction, FailReason, TicketTerms, Unit } from "./words.ts";
 
 export interface Message {
@@ -45,9 +46,21 @@ const DAYS: readonly Message[] = [
   { en: "Sun", th: "อา." },
 ];
 
-/** The message for codes that lead to no ticket. */
+/** The message for a ticket of which only the refusal is known. */
 export function refusalMessage(reason: FailReason): Message {
   return REASON_WORDS[reason];
+}
+
+const CHECK_LAYOUT: Message = {
+  en: "check the scanner's keyboard layout",
+  th: "กรุณาตรวจสอบภาษาของแป้นพิมพ์ที่เครื่องสแกนใช้",
+};
+
+/** The message for a text that leads to no ticket: one that a wrong layout seems to have made says what to mend (rule G13). */
+export function unreadMessage(reason: "invalid_sig" | "unknown", raw: string): Message {
+  const words = REASON_WORDS[reason];
+  if (!readCode(raw).is_garbled) return words;
+  return { en: `${words.en}; ${CHECK_LAYOUT.en}`, th: `${words.th} ${CHECK_LAYOUT.th}` };
 }
 
 /** What a message tells of a decision. */

@@ -12,7 +12,7 @@ import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { remainingOf, ticketErrors, unitOf } from "../domain/admission.ts";
 import type { AnnulRefusal } from "../domain/changes.ts";
-import { normalizeShortCode } from "../domain/codes.ts";
+import { normalizeShortCode } from "../domain/reading.ts";
 import { findRedemption } from "../store/tickets.ts";
 import { replyKeyOf, settle } from "./change.ts";
 import { readScan, ticketObject } from "./scans.ts";

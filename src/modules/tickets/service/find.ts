@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { isUlid } from "../../../shared/ids.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { normalizeCode, normalizeShortCode } from "../domain/codes.ts";
+import { normalizeShortCode, readCode } from "../domain/reading.ts";
 import { listFilteredTickets, type TicketFilter } from "../store/history.ts";
 import { findTicketIdByShortCode } from "../store/tickets.ts";
 import { type TicketView, viewsOf } from "./read.ts";
@@ -18,9 +18,9 @@ export interface NamedTicket {
 
 /** The ticket whose code, id or short code a text is, however it was scanned or typed. */
 export async function ticketNamed(ctx: Context, text: string): Promise<NamedTicket | undefined> {
-  const code = normalizeCode(text);
-  if (isUlid(code)) return { ticket_id: code, matched_by: "ticket_id" };
-  const signed = await readTicketCode(ctx.env, ctx.tenant_id, code);
+  const { text: bare } = readCode(text);
+  if (isUlid(bare)) return { ticket_id: bare, matched_by: "ticket_id" };
+  const signed = await readTicketCode(ctx.env, ctx.tenant_id, text);
   if (signed) return { ticket_id: signed.ticket_id, matched_by: "qr_token" };
   const short_code = normalizeShortCode(text);
   const typed =

@@ -6,7 +6,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { spendApproval } from "../../approvals/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { Direction, FailReason } from "../domain/words.ts";
-import { type ReadScan, readScan, recordUnread, ticketObject, type Verdict, verdictOf } from "./scans.ts";
+import { type ReadScan, readScan, recordUnread, ticketObject, unreadOf, type Verdict, verdictOf } from "./scans.ts";
 import { shortCodeOf } from "./short-codes.ts";
 
 export interface RedeemRequest {
@@ -76,7 +76,7 @@ function spendOverride(
 export async function answerOf(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict> {
   if (outcome.outcome === "decided") return verdictOf(outcome.line, outcome.facts, outcome.replayed);
   if (outcome.outcome === "unknown")
-    return recordUnread(ctx, read.request, read.ticket_id === null ? read.reason : "unknown");
+    return recordUnread(ctx, read.request, read.ticket_id === null ? read.unread : unreadOf("unknown", ""));
   if (outcome.outcome === "scan_id_taken") throw new AppError(ticketErrors.scan_id_reused);
   throw new AppError(errors.unavailable, undefined, 1);
 }

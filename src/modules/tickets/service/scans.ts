@@ -11,10 +11,10 @@ import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
 import { recordUnreadScan, reloadDevice, type UnreadScan } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
-import { normalizeShortCode, readAsPrinted } from "../domain/codes.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
 import type { ScanLine } from "../domain/log.ts";
-import { type Message, refusalMessage } from "../domain/messages.ts";
+import { type Message, unreadMessage } from "../domain/messages.ts";
+import { normalizeShortCode, readAsPrinted } from "../domain/reading.ts";
 import type { Direction, FailReason, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";
 import { countUnread, findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
@@ -53,12 +53,21 @@ export interface Verdict {
 /** A scan whose code was read: the ticket it names and what to ask the ticket's object; or why it names none. */
 export type ReadScan =
   | { ticket_id: string; request: ScanRequest }
-  | { ticket_id: null; reason: "invalid_sig" | "unknown"; request: ScanRequest };
+  | { ticket_id: null; unread: Unread; request: ScanRequest };
+
+/** Why a code leads to no ticket, and what the gate is told. */
+interface Unread {
+  reason: "invalid_sig" | "unknown";
+  message: Message;
+}
 
 /** Reads a scan's code. A zone that is none of the store's counts for none, and is told. Errors: E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes. */
 export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scanned): Promise<ReadScan> {
   const zone = await zoneOf(ctx, device, scan.zone_id);
-  const code = readAsPrinted(scan);
+  const { qr_token, short_code = "" } = scan;
+  const by_qr = qr_token !== undefined;
+  const signed = by_qr ? await readTicketCode(ctx.env, ctx.tenant_id, qr_token) : undefined;
+  const code = signed?.code ?? readAsPrinted(scan);
   const { actor, ip, request_id, now } = ctx;
   const { scan_id, happened_at, direction = "entry", party = 1, offline } = scan;
   const doubts: Doubt[] = [
@@ -67,7 +76,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
   ];
   const request: ScanRequest = {
     scan_id,
-    code_hash: await hashScanned(ctx, scan.qr_token === undefined, code),
+    code_hash: await hashScanned(ctx, !by_qr, code),
     zone,
     direction,
     party,
@@ -88,11 +97,9 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     ip,
     request_id,
   };
-  const by_qr = scan.qr_token !== undefined;
-  const read = by_qr
-    ? await readTicketCode(ctx.env, ctx.tenant_id, code)
-    : await lookUpShortCode(ctx, device, scan.short_code ?? "");
-  if (!read) return { ticket_id: null, reason: by_qr ? "invalid_sig" : "unknown", request };
+  const read = by_qr ? signed : await lookUpShortCode(ctx, device, short_code);
+  if (!read)
+    return { ticket_id: null, unread: unreadOf(by_qr ? "invalid_sig" : "unknown", qr_token ?? short_code), request };
   const revoked = isRevokedVersion(read.key_version, device.revoked_key_versions);
   return { ticket_id: read.ticket_id, request: { ...request, withdrawn: revoked } };
 }
@@ -151,24 +158,25 @@ export function verdictOf(line: ScanLine, facts: TicketFacts, replayed: boolean)
   };
 }
 
+/** Why a text leads to no ticket. */
+export function unreadOf(reason: Unread["reason"], raw: string): Unread {
+  return { reason, message: unreadMessage(reason, raw) };
+}
+
 /**
  * Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). What
  * its device scans of such codes within a minute is told by few rows, with counts.
  */
-export async function recordUnread(
-  ctx: Context,
-  scan: ScanRequest,
-  reason: "invalid_sig" | "unknown",
-): Promise<Verdict> {
-  const recorded = await recordUnreadScan(ctx, scan.device_id, unreadOf(scan, reason), {
+export async function recordUnread(ctx: Context, scan: ScanRequest, { reason, message }: Unread): Promise<Verdict> {
+  const recorded = await recordUnreadScan(ctx, scan.device_id, kindOf(scan, reason), {
     insert: () => insertUnread(ctx, scan, reason),
     count: (told) => bookkeep(ctx.db, [countUnread(ctx.tenant_id, told)]),
   });
-  return unreadVerdict(scan, reason, recorded);
+  return { ...unreadVerdict(scan, reason, recorded), message };
 }
 
 /** Attempts of one kind differ in nothing but their ids and moments; what was decided offline is told by its minute too. */
-function unreadOf(scan: ScanRequest, reason: FailReason): UnreadScan {
+function kindOf(scan: ScanRequest, reason: FailReason): UnreadScan {
   const { scan_id, code_hash, zone, direction, party, actor, offline, admitted, doubts = [], received_at } = scan;
   const minute = offline ? Math.floor(scan.happened_at / MINUTE_MS) : null;
   const parts = [reason, code_hash, zone?.zone_id, direction, party, actor.kind, actor.id, minute, admitted, doubts];
@@ -242,7 +250,7 @@ function unreadVerdict(
   { scan_id, admitted: admitted_offline }: ScanRequest,
   reason: FailReason,
   { recorded_as, replayed }: { recorded_as: string; replayed: boolean },
-): Verdict {
+): Omit<Verdict, "message"> {
   return {
     result: "fail",
     reason,
@@ -255,6 +263,5 @@ function unreadVerdict(
     admitted_offline,
     ticket: null,
     first_pass: null,
-    message: refusalMessage(reason),
   };
 }

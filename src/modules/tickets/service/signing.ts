@@ -3,7 +3,8 @@
 import { type Env, settingsOf } from "../../../env.ts";
 import { deriveHmacKey } from "../../../platform/crypto/keys.ts";
 import { base64url, equalSecrets, sha256 } from "../../../platform/crypto/secrets.ts";
-import { macText, parseQrToken, qrToken, signedPart } from "../domain/codes.ts";
+import { macText, type ParsedCode, parseQrToken, qrToken, signedPart } from "../domain/codes.ts";
+import { readCode } from "../domain/reading.ts";
 
 const encoder = new TextEncoder();
 
@@ -23,18 +24,30 @@ export interface Coded {
   key_version: number;
 }
 
+/** A ticket whose code was read, and the code as it is printed. */
+export interface Signed extends Coded {
+  code: string;
+}
+
 /**
- * The ticket that a normalised code names, or undefined when the code is not one that this tenant signed. A version does
- * not tell its master, so each is tried, the newest first.
+ * The ticket that a text names, however a scanner gave it, or undefined when it holds no code that this tenant signed: of
+ * what the text may be (rule G13), the signature decides.
  */
-export async function readTicketCode(env: Env, tenant_id: string, code: string): Promise<Coded | undefined> {
-  const parsed = parseQrToken(code);
-  if (!parsed) return undefined;
-  for (const master_id of [...settingsOf(env).ticket_masters.keys()].reverse()) {
-    const mac = await macOf(env, tenant_id, parsed, master_id);
-    if (equalSecrets(macText(mac), parsed.mac_text)) return parsed;
+export async function readTicketCode(env: Env, tenant_id: string, raw: string): Promise<Signed | undefined> {
+  for (const code of readCode(raw).tokens) {
+    const signed = parseQrToken(code);
+    if (signed && (await isSigned(env, tenant_id, signed))) return { ...signed, code };
   }
   return undefined;
+}
+
+/** A version does not tell its master, so each is tried, the newest first. */
+async function isSigned(env: Env, tenant_id: string, parsed: ParsedCode): Promise<boolean> {
+  for (const master_id of [...settingsOf(env).ticket_masters.keys()].reverse()) {
+    const mac = await macOf(env, tenant_id, parsed, master_id);
+    if (equalSecrets(macText(mac), parsed.mac_text)) return true;
+  }
+  return false;
 }
 
 /** What is kept of a code instead of the code: the first 16 bytes of its SHA-256. */

@@ -1,0 +1,41 @@
+/** What reading a code costs before anything is asked: ten kilobytes of junk, the worst that is known. */
+
+import { readCode } from "../../src/modules/tickets/domain/reading.ts";
+import { type Row, row } from "../report.ts";
+
+const JUNK_BYTES = 10_240;
+const READ_MOST_MS = 0.2;
+const ROUNDS = 40;
+const CALLS = 20;
+
+/** What makes reading look twice: what begins as a code does, in each layout; marks to strip; wide letters. */
+const PIECES = [
+  ...["9", "PP1", "-PP1", "PP1\n", "ยยๅ ยย+", "&é PP&", "\u0e4d\u0e32", "a\u200b", "\u200b", "Ａ", "🎟️", "]Q1\\000026"],
+  ...["https://a.b/c?d=%2F", `-PP1${"0".repeat(53)}`],
+];
+
+/** G13: the slowest of all pieces, the least of several rounds of each. Texts fill a symbol, or the ten kilobytes. */
+export function measureCodes(): Row[] {
+  const texts = PIECES.flatMap((piece) => [filled(piece, JUNK_BYTES), filled(piece, 4_000)]);
+  const found = texts.map((text) => ({ text, ms: leastOf(() => readCode(text)) }));
+  const slowest = found.reduce((most, one) => (one.ms > most.ms ? one : most));
+  const detail = { slowest: slowest.text.slice(0, 12), chars: slowest.text.length };
+  const target = `≤ ${READ_MOST_MS} ms`;
+  const ok = slowest.ms <= READ_MOST_MS;
+  return [row({ id: "G13", name: "10 kB of junk read as a code", unit: "ms", figure: slowest.ms, target, ok, detail })];
+}
+
+/** As much as a request of ten kilobytes holds, in UTF-8, and at most so many characters. */
+function filled(piece: string, chars: number): string {
+  const most = Math.min(chars, Math.floor((JUNK_BYTES * piece.length) / Buffer.byteLength(piece)));
+  return piece.repeat(Math.ceil(most / piece.length)).slice(0, most);
+}
+
+function leastOf(work: () => void): number {
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const before = performance.now();
+    for (let call = 0; call < CALLS; call++) work();
+    return (performance.now() - before) / CALLS;
+  });
+  return Math.min(...rounds);
+}
