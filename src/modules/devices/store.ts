@@ -55,13 +55,14 @@ export function listDeviceRows(
   return db.rowsOf(devices, sql`SELECT * FROM devices WHERE ${where} ORDER BY device_id LIMIT ${filter.limit + 1}`);
 }
 
+const USED_PAIRINGS = sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
+  LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id`;
+
 /** A pairing with the moment at which a device was made from it. */
 export async function findPairing(db: Database, pairing_id: string): Promise<Pairing | undefined> {
   const row = await db.rowOf(
     pairings,
-    sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
-        LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id
-        WHERE p.tenant_id = ${db.tenant_id} AND p.pairing_id = ${pairing_id}`,
+    sql`${USED_PAIRINGS} WHERE p.tenant_id = ${db.tenant_id} AND p.pairing_id = ${pairing_id}`,
   );
   return row as Pairing | undefined;
 }
@@ -78,9 +79,7 @@ export async function listPairingRows(
   ]);
   const rows = await db.rowsOf(
     pairings,
-    sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
-        LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id
-        WHERE ${where} ORDER BY p.pairing_id DESC LIMIT ${filter.limit + 1}`,
+    sql`${USED_PAIRINGS} WHERE ${where} ORDER BY p.pairing_id DESC LIMIT ${filter.limit + 1}`,
   );
   return rows as Pairing[];
 }

@@ -1,14 +1,14 @@
 /** A device's name, its notes and what it can do, changed from the version that was read (rule T7). */
 
 import { commit } from "../../../platform/db/commit.ts";
-import { type Context, storeFor } from "../../../platform/http/context.ts";
+import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import type { Caps } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
-import { type Device, findDevice, updateDevice } from "../store.ts";
+import { type Device, updateDevice } from "../store.ts";
 import { reloadDevice } from "./objects.ts";
+import { getManaged } from "./standing.ts";
 
 /** Caps that are left out stay. */
 interface DeviceChange {
@@ -19,10 +19,8 @@ interface DeviceChange {
 
 /** Changes what is given; the device's object knows before this returns. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_CONFLICT. */
 export async function changeDevice(ctx: Context, device_id: string, change: DeviceChange): Promise<Device> {
-  const device = await findDevice(ctx.db, device_id);
-  if (!device) throw new AppError(errors.not_found);
+  const device = await getManaged(ctx, device_id);
   const { store_id } = device;
-  storeFor(ctx, "device_manage", store_id);
   const reply = { ...device, ...change, caps: { ...device.caps, ...change.caps } };
   const { name, caps } = reply;
   const entry = { subject: ["device", device_id] as const, store_id };

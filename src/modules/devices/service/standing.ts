@@ -26,10 +26,15 @@ export async function getOwnDevice(ctx: Context): Promise<Device> {
 
 /** A device with its last signs of life. */
 export async function getDevice(ctx: Context, device_id: string): Promise<SeenDevice> {
+  return withSignsOfLife(ctx, await getManaged(ctx, device_id));
+}
+
+/** A device of a store where the caller manages devices. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function getManaged(ctx: Context, device_id: string): Promise<Device> {
   const device = await findDevice(ctx.db, device_id);
   if (!device) throw new AppError(errors.not_found);
   storeFor(ctx, "device_manage", device.store_id);
-  return withSignsOfLife(ctx, device);
+  return device;
 }
 
 /** What a device is called; null for none of this tenant's. */
@@ -67,10 +72,7 @@ export async function changeStanding(
   device_id: string,
   action: StandingAction,
 ): Promise<Device & { device_token?: string }> {
-  const device = await findDevice(ctx.db, device_id);
-  if (!device) throw new AppError(errors.not_found);
-  storeFor(ctx, "device_manage", device.store_id);
-
+  const device = await getManaged(ctx, device_id);
   const decision = decideStanding(device.status, action);
   if (!decision.ok) throw new AppError(deviceErrors.device_state, { status: decision.refusal });
   const ends_sessions = action === "rotate" || action === "revoke";

@@ -1,22 +1,20 @@
 /** A gate moves to another zone of its store, and is told so (rule D4). */
 
 import { commit } from "../../../platform/db/commit.ts";
-import { type Context, storeFor } from "../../../platform/http/context.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
+import type { Context } from "../../../platform/http/context.ts";
 import { deviceErrors } from "../domain/errors.ts";
 import { DEVICE_EVENTS } from "../events.ts";
-import { type Device, findDevice, updateDevice } from "../store.ts";
+import { type Device, updateDevice } from "../store.ts";
 import { reloadDevice } from "./objects.ts";
+import { getManaged } from "./standing.ts";
 
 /**
  * Moves a device to a zone, or out of any; its object knows before this returns.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_UNKNOWN for a zone that is not its store's, E_CONFLICT.
  */
 export async function moveDevice(ctx: Context, device_id: string, zone_id: string | null): Promise<Device> {
-  const device = await findDevice(ctx.db, device_id);
-  if (!device) throw new AppError(errors.not_found);
+  const device = await getManaged(ctx, device_id);
   const { store_id } = device;
-  storeFor(ctx, "device_manage", store_id);
   const reply = { ...device, zone_id };
   const entry = { subject: ["device", device_id] as const, store_id };
   await commit(ctx, {

@@ -11,20 +11,15 @@ import {
   type Names,
   one,
   type ReceiptDocument,
+  type ReceiptFacts,
   type Row,
   sellerRows,
   taxRows,
 } from "./document.ts";
-import type { Language, Look } from "./words.ts";
+import type { Language } from "./words.ts";
 
 /** All that a slip tells; amounts are satang, times epoch ms. */
-export interface SlipFacts {
-  language: Language;
-  look: Look;
-  seller: { name: string; tax_id: string; branch_code: string; address: string };
-  store: { name: string; time_zone: string };
-  till: string;
-  cashier: string;
+export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "seller" | "store" | "till" | "cashier"> {
   approver: string | null;
   refund: {
     sale_id: string;
