@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { amounts_hidden, id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
+import { MIXED } from "../../shared/tenders.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 import { PAYMENT_AMOUNTS, PAYMENT_STATUSES } from "./domain/life.ts";
 import { TENDER_KINDS } from "./domain/types.ts";
@@ -44,7 +45,11 @@ const terms = {
 };
 
 export const NewPaymentType = z
-  .strictObject({ method, kind: kind.optional(), ...terms })
+  .strictObject({
+    method: method.refine((word) => word !== MIXED, "is what a sale of several methods says; take another word"),
+    kind: kind.optional(),
+    ...terms,
+  })
   .meta({ id: "NewPaymentType" });
 
 /** A type's kind stays what it is. */

@@ -49,7 +49,7 @@ export const sellErrors = [
 const CSV_COLUMNS = [
   ...["receipt_no", "sold_at", "sale_id", "store_id", "device_id", "cashier_id", "shift_id", "customer_id"],
   ...["subtotal", "discount_total", "tax_total", "rounding", "grand_total", "surcharge_total", "surcharge_tax_total"],
-  ...["amount_tendered", "change", "offline", "late", "refunded_total", "voided_at", "note"],
+  ...["payment_method", "amount_tendered", "change", "offline", "late", "refunded_total", "voided_at", "note"],
 ];
 
 export const routes = [

@@ -7,6 +7,7 @@ import {
   id,
   money,
   paging,
+  payment_method,
   sentMoney,
   signedMoney,
   taxes,
@@ -138,6 +139,7 @@ const saleFields = {
     }),
   ),
   ...totals,
+  payment_method,
   payments: z.array(
     z.object({
       payment_no: z.number().int(),
@@ -257,7 +259,9 @@ const wholeTicket = {
   remaining: z.number().int(),
   unit: z.enum(UNITS),
   price: money,
-  lot_no: z.string().nullable(),
+  payment_method,
+  shift_id: id.nullable().describe("of its sale"),
+  lot_no: z.string().nullable().describe("the lot that its blank was of"),
   issued_by: id,
   issued_at: time,
   printed_count: z.number().int(),

@@ -1,7 +1,7 @@
 /** The shapes of tickets, scans and verdicts on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, text, time } from "../../platform/http/fields.ts";
+import { id, money, paging, payment_method, text, time } from "../../platform/http/fields.ts";
 import { DOUBTS } from "../../shared/handed-in.ts";
 import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
@@ -110,7 +110,9 @@ const wholeTicket = {
   remaining: z.number().int(),
   unit: z.enum(UNITS),
   price: money,
-  lot_no: z.string().nullable(),
+  payment_method,
+  shift_id: id.nullable().describe("of its sale"),
+  lot_no: z.string().nullable().describe("the lot that its blank was of"),
   issued_by: id,
   issued_at: time,
   printed_count: z.number().int().describe("prints after the first"),

@@ -46,6 +46,14 @@ export const taxes = z
   )
   .describe("by rate, the highest first; gross is net and tax_total together");
 
+/** How a sale was paid, in one word. */
+export const payment_method = z
+  .string()
+  .nullable()
+  .describe(
+    "the method of all its payments, mixed of several, null of none; without later ones that settle an account",
+  );
+
 /** Of a row of a shift that is open and counted blind, for who does not see what it must hold (rule S5). */
 export const amounts_hidden = z
   .boolean()

@@ -6,6 +6,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { type Listed, listed } from "../../../shared/hidden.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import type { TaxShare } from "../../../shared/taxes.ts";
+import { paymentMethodOf } from "../../../shared/tenders.ts";
 import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
 import type { PricedCart } from "../../pricing/index.ts";
 import { hiddenIn } from "../../shifts/index.ts";
@@ -27,13 +28,19 @@ type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
 
 export type SaleView = Omit<NumberedSale, "not_applied"> & {
   taxes: TaxShare[];
+  payment_method: string | null;
   payments: SettledPayment[];
   tickets: PresentedTicket[];
   not_applied: PricedCart["not_applied"];
 };
 
 export function presentSale(sale: NumberedSale, payments: SettledPayment[], tickets: PresentedTicket[]): SaleView {
-  return { ...sale, not_applied: sale.not_applied ?? [], taxes: taxesOfSale(sale), payments, tickets };
+  const not_applied = sale.not_applied ?? [];
+  return { ...sale, not_applied, taxes: taxesOfSale(sale), ...paidBy(payments), tickets };
+}
+
+function paidBy(payments: SettledPayment[]): Pick<SaleView, "payment_method" | "payments"> {
+  return { payment_method: paymentMethodOf(payments), payments };
 }
 
 /** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A5). */
@@ -114,7 +121,7 @@ export async function listSales(
       ...sale,
       receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq),
       taxes: taxesOfSale(sale),
-      payments: payments.get(sale.sale_id) ?? [],
+      ...paidBy(payments.get(sale.sale_id) ?? []),
     };
     return listed(told, SALE_AMOUNTS, isHidden(sale));
   });

@@ -8,8 +8,9 @@ import { storesNamed } from "../../tenants/index.ts";
 import { remainingOf, unitOf } from "../domain/admission.ts";
 import type { Unit } from "../domain/words.ts";
 import {
-  findHandedIn,
   findTicket,
+  type IssuedBySale,
+  listIssuingSales,
   listRedemptionRows,
   listTicketRows,
   type Redemption,
@@ -19,18 +20,28 @@ import {
 import { shortCodeOf } from "./short-codes.ts";
 
 /** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A5). */
-export type TicketView = Ticket & { short_code: string | null; remaining: number; unit: Unit };
+export type TicketView = Ticket & {
+  short_code: string | null;
+  remaining: number;
+  unit: Unit;
+} & Pick<IssuedBySale, "shift_id" | "payment_method">;
 
 /** Tickets with what is left of them, as the caller may see them. Those of a sale that was handed in tell no codes but blanks' (rule O7). */
 export async function viewsOf(ctx: Context, tickets: readonly Ticket[]): Promise<TicketView[]> {
-  const coded = tickets.filter(({ store_id }) => may(ctx, "reprint", store_id));
-  const sold = [...new Set(coded.flatMap(({ lot_no, sale_id }) => (lot_no === null ? [sale_id] : [])))];
-  const handed_in = sold.length > 0 ? await findHandedIn(ctx.db, sold) : new Set();
-  const told = new Set(coded.filter(({ lot_no, sale_id }) => lot_no !== null || !handed_in.has(sale_id)));
+  const sale_ids = [...new Set(tickets.map(({ sale_id }) => sale_id))];
+  const sales = sale_ids.length > 0 ? await listIssuingSales(ctx.db, sale_ids) : new Map<string, IssuedBySale>();
   return Promise.all(
     tickets.map(async (ticket) => {
-      const short_code = told.has(ticket) ? await shortCodeOf(ctx, ticket) : null;
-      return { ...ticket, short_code, remaining: remainingOf(ticket, ticket, ctx.now), unit: unitOf(ticket.type) };
+      const { shift_id = null, payment_method = null, handed_in = false } = sales.get(ticket.sale_id) ?? {};
+      const tells_code = may(ctx, "reprint", ticket.store_id) && (ticket.lot_no !== null || !handed_in);
+      return {
+        ...ticket,
+        short_code: tells_code ? await shortCodeOf(ctx, ticket) : null,
+        remaining: remainingOf(ticket, ticket, ctx.now),
+        unit: unitOf(ticket.type),
+        shift_id,
+        payment_method,
+      };
     }),
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, insertPages, type Statement, sql } from "../../../platform/db/sql.ts";
+import { paymentMethodOf } from "../../../shared/tenders.ts";
 import type { Direction, Terms } from "../domain/words.ts";
 import { type lots, redemptions, revocations, ticket_terms, tickets } from "../tables.ts";
 
@@ -91,13 +92,27 @@ export function printedCount({ tenant_id }: Database, ticket_id: string): Statem
              WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id} AND status = 'active'`;
 }
 
-/** Which of these sales were handed in after an outage. */
-export async function findHandedIn(db: Database, sale_ids: readonly string[]): Promise<Set<string>> {
-  const rows = await db.all<{ sale_id: string }>(
-    sql`SELECT sale_id FROM sales WHERE tenant_id = ${db.tenant_id} AND offline = 1
-        AND sale_id IN (SELECT value FROM json_each(${sale_ids}))`,
+/** What a ticket tells of its sale: its shift, how it was paid, and whether it was handed in after an outage. */
+export interface IssuedBySale {
+  shift_id: string | null;
+  payment_method: string | null;
+  handed_in: boolean;
+}
+
+/** What tickets tell of these sales, by sale. */
+export async function listIssuingSales(db: Database, sale_ids: readonly string[]): Promise<Map<string, IssuedBySale>> {
+  const rows = await db.all<{ sale_id: string; shift_id: string | null; offline: number; payments: string }>(
+    sql`SELECT sale_id, shift_id, offline,
+               (SELECT json_group_array(json_object('method', method, 'settles_no', settles_no)) FROM payments p
+                WHERE p.tenant_id = sales.tenant_id AND p.sale_id = sales.sale_id) AS payments
+        FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id IN (SELECT value FROM json_each(${sale_ids}))`,
   );
-  return new Set(rows.map(({ sale_id }) => sale_id));
+  return new Map(
+    rows.map(({ sale_id, shift_id, offline, payments }) => [
+      sale_id,
+      { shift_id, handed_in: offline === 1, payment_method: paymentMethodOf(JSON.parse(payments)) },
+    ]),
+  );
 }
 
 export function insertRedemption(row: typeof redemptions.$inferInsert): Statement {
