@@ -1,5 +1,7 @@
 /** Card numbers are never kept: text that holds one is refused (rule T6). */
 
+import { plainDigits } from "./alike.ts";
+
 interface Issuer {
   /** First and last prefix, of equal length. */
   from: string;
@@ -57,7 +59,7 @@ export function holdsCardNumber(text: string): boolean {
     if (!linked && groups.length > 0) groups = [];
     ended_at = index + group.length;
     // A digit of some scripts takes two places.
-    const digits = group.length > 2 * LONGEST ? "" : plainDigits(group);
+    const digits = group.length > 2 * LONGEST ? "" : plainDigits(group.normalize("NFKC"));
     if (isCardNumber(digits)) return true;
     groups.push(digits);
     if (groups.length > MOST_GROUPS) groups.shift();
@@ -69,20 +71,6 @@ export function holdsCardNumber(text: string): boolean {
     }
   }
   return false;
-}
-
-/** Digits of any script as 0 to 9. */
-function plainDigits(group: string): string {
-  return /^[0-9]*$/.test(group) ? group : Array.from(group.normalize("NFKC"), digitOf).join("");
-}
-
-/** Each script's ten digits stand in a row of their own. */
-function digitOf(char: string): string {
-  if (char <= "9") return char;
-  const code = char.codePointAt(0) ?? 0;
-  let zero = code;
-  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return String((code - zero) % 10);
 }
 
 function isCardNumber(digits: string): boolean {

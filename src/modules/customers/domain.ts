@@ -1,5 +1,6 @@
 /** A guest is found however the name or number is written, and points are what the ledger says (rules I8, R3). */
 
+import { readAlike } from "../../shared/alike.ts";
 import { defineErrors } from "../../shared/errors.ts";
 
 /** Why a customer's sums changed: what was bought, undone or given back, points earned with it, spent, or put right by hand. */
@@ -46,9 +47,9 @@ export function maskEmail(email: string): string {
   return `${[...email][0] ?? ""}•••${email.slice(email.lastIndexOf("@"))}`;
 }
 
-/** Text as it is compared: each letter in one form and small, and one blank between words. */
+/** Text as it is compared: as it reads, and in small letters. */
 export function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+  return readAlike(text).toLowerCase();
 }
 
 const GRAM_LETTERS = 3;

@@ -125,7 +125,7 @@ const rule = {
 
 const percentOff = z.strictObject({ rate_bps });
 const amountOff = z.strictObject({ amount });
-const code = text(50).overwrite(promoCode).describe("in any case; kept in capitals");
+const code = text(50).overwrite(promoCode).min(1).describe("in any case; kept in capitals");
 const qty = z.number().int().min(1).max(100);
 
 const paramsOf = {

@@ -4,13 +4,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chargeAsPaid } from "../../../src/modules/pricing/domain/as-paid.ts";
 import { priceCart } from "../../../src/modules/pricing/domain/price.ts";
-import { tellGuest } from "../../../src/modules/pricing/domain/promo.ts";
+import { keptCodes, promoCode, readCodes, tellGuest } from "../../../src/modules/pricing/domain/promo.ts";
 import { taxInside } from "../../../src/modules/pricing/domain/tax.ts";
 import {
   type Cart,
   type CartLine,
   NOT_APPLIED,
   type PricedCart,
+  type Rule,
   type Tariff,
 } from "../../../src/modules/pricing/domain/words.ts";
 import { cart, tariff } from "./arbitrary.ts";
@@ -326,4 +327,23 @@ test("[P1] an empty cart costs nothing", () => {
     applied: [],
     not_applied: [],
   });
+});
+
+test.each([
+  ["น\u0e49\u0e4dาใส", "น้ำใส"],
+  ["เเจก ๑๐", "แจก 10"],
+  ["save\u201310", "SAVE-10"],
+  [" ｓｕｍｍｅｒ\u200b ", "SUMMER"],
+])("[P8] a promo code typed as %j is %s", (typed, code) => {
+  expect(promoCode(typed)).toBe(promoCode(code));
+});
+
+test("[P8] a rule that was saved under a code as it was typed is found by that and gives once", () => {
+  expect(keptCodes(["save–10", "SAVE-10"])).toEqual(["SAVE-10", "SAVE–10"]);
+  const tenth = { kind: "cart_percent", params: { rate_bps: 1_000 }, rule_id: "1" };
+  const older = { kind: "promo_code", params: { code: "SAVE–10", rate_bps: 1_000 }, rule_id: "2" };
+  const newer = { kind: "promo_code", params: { code: "SAVE-10", rate_bps: 2_000 }, rule_id: "3" };
+  const read = { ...older, params: { code: "SAVE-10", rate_bps: 1_000 } };
+  expect(readCodes([tenth, older] as Rule[])).toEqual([tenth, read]);
+  expect(readCodes([older, newer, tenth] as Rule[])).toEqual([newer, tenth]);
 });

@@ -1,15 +1,32 @@
 /** Promo codes: what is the same code, why one gave nothing, and how much of that a guest is told (rule P8). */
 
-import type { NotApplied, NotAppliedReason, PricedCart } from "./words.ts";
+import { readAlike } from "../../../shared/alike.ts";
+import type { NotApplied, NotAppliedReason, PricedCart, Rule } from "./words.ts";
 
 /** A code as it is kept and compared: SUMMER, however it was typed. */
 export function promoCode(text: string): string {
-  return text.trim().normalize("NFKC").toUpperCase();
+  return readAlike(text).toUpperCase();
 }
 
 /** The codes named, each once. */
 export function promoCodes(texts: readonly string[] = []): string[] {
   return [...new Set(texts.map(promoCode))];
+}
+
+/** The codes by which rules may be kept that are named so: a rule saved before marks were put in order has its code as typed. */
+export function keptCodes(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => [promoCode(text), text.trim().normalize("NFKC").toUpperCase()]))];
+}
+
+/** Rules by their codes as they read. Of two whose codes read alike, the one that was saved so stays. */
+export function readCodes<Kept extends Rule>(rules: readonly Kept[]): Kept[] {
+  const saved = new Set(rules.flatMap((rule) => (rule.kind === "promo_code" ? [rule.params.code] : [])));
+  return rules.flatMap((rule): Kept[] => {
+    if (rule.kind !== "promo_code") return [rule];
+    const code = promoCode(rule.params.code);
+    if (code === rule.params.code) return [rule];
+    return saved.has(code) ? [] : [{ ...rule, params: { ...rule.params, code } }];
+  });
 }
 
 /** The codes of errors by which people know a reason. */

@@ -6,7 +6,7 @@ import type { ErrorSpec } from "../../../shared/errors.ts";
 import { customerByNow } from "../../customers/index.ts";
 import type { Settings } from "../../settings/index.ts";
 import { pricingErrors } from "../domain/errors.ts";
-import { promoCodes } from "../domain/promo.ts";
+import { keptCodes, readCodes } from "../domain/promo.ts";
 import { type Buckets, bucketsOf, rulesUsed, usesOf } from "../domain/uses.ts";
 import type { PricedCart, PricedLine, Tariff } from "../domain/words.ts";
 import { listPricesInForce } from "../store/price-lists.ts";
@@ -35,10 +35,11 @@ export async function tariffFor(
 ): Promise<Tariff> {
   const { store_id } = store;
   const buckets = bucketsOf({ at, store }, customer_id);
-  const [price_lists, rules] = await Promise.all([
+  const [price_lists, named] = await Promise.all([
     listPricesInForce(ctx.db, { store_id, at, package_ids }),
-    listRulesInForce(ctx.db, { store_id, at, codes: promoCodes(promo_codes), buckets: bucketsByNow(ctx, buckets) }),
+    listRulesInForce(ctx.db, { store_id, at, codes: keptCodes(promo_codes), buckets: bucketsByNow(ctx, buckets) }),
   ]);
+  const rules = readCodes(named);
   return {
     at,
     store,

@@ -1,6 +1,7 @@
 /** A ticket is found by whatever a guest can show or say: its code or id, the receipt, a telephone number. */
 
 import { type Context, may, mayHere, permissionError } from "../../../platform/http/context.ts";
+import { readAlike } from "../../../shared/alike.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Listed, listed } from "../../../shared/hidden.ts";
 import type { Page } from "../../../shared/page.ts";
@@ -82,7 +83,7 @@ async function ticketsNamed(ctx: Context, text: string, store_ids: readonly stri
 
 /** A receipt number is one store's: each of the caller's may have it. */
 async function salesOfReceipt(ctx: Context, text: string, store_ids: readonly string[]): Promise<Sale[]> {
-  const receipt = readReceiptNo(text.toUpperCase());
+  const receipt = readReceiptNo(readAlike(text).toUpperCase());
   if (!receipt) return [];
   const found = await Promise.all(store_ids.map((store_id) => findReceipt(ctx.db, { ...receipt, store_id })));
   return found.filter((sale) => sale !== undefined);

@@ -1,5 +1,6 @@
 /** The one reader of codes: what scanners, keyboards, wallets and fingers make of a code is undone here (rules G13, G15). */
 
+import { plainDigits } from "../../../shared/alike.ts";
 import { isShortCode } from "./codes.ts";
 import { type Layout, OPENING, OTHER_LAYOUTS, PRINTED } from "./layouts.ts";
 
@@ -67,7 +68,6 @@ function isGarbled(text: string): boolean {
 const MAX_TYPED = 64;
 const SHORT_CHARS = /^[2-9A-HJKMNP-Z]*$/;
 const DASHES = /[\p{Pd}\u2212._·•・。,/:]+/gu;
-const THAI_ZERO = 0x0e50;
 
 /**
  * A typed short code in its stored form, or undefined when it cannot be one: wrong length, character or check. A layout is
@@ -76,11 +76,7 @@ const THAI_ZERO = 0x0e50;
 export function normalizeShortCode(text: string): string | undefined {
   if (text.length > MAX_TYPED) return undefined;
   const { bare } = strip(text);
-  const typed = bare
-    .normalize("NFKC")
-    .replaceAll(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - THAI_ZERO))
-    .replaceAll(DASHES, "")
-    .toUpperCase();
+  const typed = plainDigits(bare.normalize("NFKC")).replaceAll(DASHES, "").toUpperCase();
   if (SHORT_CHARS.test(typed)) return isShortCode(typed) ? typed : undefined;
   const chars = [...joined(bare)];
   return OTHER_LAYOUTS.map((layout) => keysOf(layout, chars.filter((char) => !layout.dashes.has(char)).join(""))).find(
