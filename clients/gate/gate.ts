@@ -118,7 +118,7 @@ export function openGate(options: GateOptions) {
         one.at > at - SAME_ATTEMPT_MS &&
         one.direction === direction &&
         one.party === party &&
-        one.zone_id === zone_id,
+        zoneOf(one.zone_id) === zoneOf(zone_id),
     );
     const scan_id = earlier?.scan_id ?? newId();
     // What is asked again is asked in the same words.
@@ -158,7 +158,8 @@ export function openGate(options: GateOptions) {
     const { verdict, message, first_pass, entry } = decideAlone(memory, attempt, read, device_id);
     const { result, reason, remaining, unit } = verdict;
     try {
-      await keep({ attempts: [{ ...attempt, decided: { result, reason } }], entries: entry ? [entry] : [] });
+      const zone_id = zoneOf(attempt.zone_id);
+      await keep({ attempts: [{ ...attempt, zone_id, decided: { result, reason } }], entries: entry ? [entry] : [] });
     } catch (error) {
       // The guest was not let in, and nothing may say so later.
       applyChange(memory, { answered: [scan_id] });
@@ -166,6 +167,11 @@ export function openGate(options: GateOptions) {
     }
     const first = first_pass && { ...first_pass, at: iso(first_pass.at) };
     return { result, reason, remaining, unit, message, scan_id, offline: true, first_pass: first };
+  }
+
+  /** The zone of a scan that names none: the gate may be moved before it hands the scan in. */
+  function zoneOf(zone_id: string | null): string | null {
+    return zone_id ?? memory.facts?.zone?.zone_id ?? null;
   }
 
   function refuseForeignZone({ zone_id }: Attempt): void {

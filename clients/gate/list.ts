@@ -162,7 +162,7 @@ function termsOf(entry: Entry, { store_id, time_zone, cutoff_hour }: Facts): Tic
 
 function scanOf({ at, direction, party, zone_id }: Attempt, facts: Facts | null, device_id: string): Scan {
   const named = facts?.zones.find((zone) => zone.zone_id === zone_id);
-  const zone = facts?.zone ?? (zone_id === null ? null : { zone_id, name: named?.name ?? null });
+  const zone = zone_id === null ? (facts?.zone ?? null) : { zone_id, name: named?.name ?? null };
   const { store_id = "", device_name = "" } = facts ?? {};
   return { now: at, store_id, device_id, device_name, zone, direction, party };
 }

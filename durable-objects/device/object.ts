@@ -376,7 +376,7 @@ export class DeviceObject extends DurableObject<Env> {
 }
 
 function principalOf(facts: DeviceFacts, epoch: number, contact_before: number | null): DevicePrincipal {
-  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions, zones } = facts;
+  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions } = facts;
   const permissions = devicePermissions(type, facts.caps);
   const upload_only = facts.status === "revoked";
   const zone = zoneOf(facts);
@@ -392,7 +392,8 @@ function principalOf(facts: DeviceFacts, epoch: number, contact_before: number |
     upload_only,
     revoked_at,
     revoked_key_versions,
-    zones,
+    zones: facts.zones,
+    zone_history: facts.zone_history,
     contact_before,
   };
 }

@@ -4,6 +4,7 @@ import type { Env } from "../../src/env.ts";
 import type { Contacts } from "../../src/modules/devices/domain/contact.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/devices/domain/heartbeat.ts";
 import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standing.ts";
+import type { ZoneSince } from "../../src/modules/devices/domain/zones.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
@@ -21,6 +22,7 @@ export interface DeviceFacts extends TenantFacts {
   caps: Caps;
   zone_id: string | null;
   zone_name: string | null;
+  zone_history: ZoneSince[];
   receipt_prefix: string;
   version: number;
   /** The tenant's: versions of the key whose codes are void (rule G14). */
@@ -31,11 +33,11 @@ export interface DeviceFacts extends TenantFacts {
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
 export async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
-  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | "zones" | keyof TenantFacts> &
-    TenantRow & { caps: string; revoked_key_versions: string; zones: string };
+  type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | "zones" | "zone_history" | keyof TenantFacts> &
+    TenantRow & { caps: string; revoked_key_versions: string; zones: string; zone_history: string };
   const [row] = await openDatabase(env, tenant_id).all<Row>(
     sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.revoked_at, d.caps,
-               d.zone_id, z.name AS zone_name, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
+               d.zone_id, z.name AS zone_name, d.zone_history, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
                (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name)) FROM zones
@@ -45,13 +47,14 @@ export async function fetchFacts(env: Env, tenant_id: string, device_id: string)
         WHERE d.tenant_id = ${tenant_id} AND d.device_id = ${device_id}`,
   );
   if (!row) return undefined;
-  const { caps, revoked_key_versions, zones } = row;
+  const { caps, revoked_key_versions, zones, zone_history } = row;
   return {
     ...row,
     ...tenantFactsOf(row, "device"),
     caps: JSON.parse(caps),
     revoked_key_versions: JSON.parse(revoked_key_versions),
     zones: JSON.parse(zones),
+    zone_history: JSON.parse(zone_history),
   };
 }
 
@@ -79,7 +82,7 @@ export interface Life {
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_5";
+const FACTS = "facts_6";
 const LIFE = "life";
 
 export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {

@@ -5,7 +5,7 @@ export type PersonDoubt = Extract<Doubt, "unknown_person" | "not_of_store" | "no
 
 /**
  * `before_contact`: the device was in contact after the moment it tells of, and did not hand it in. `unknown_zone`: the
- * zone that it names is none of its store's.
+ * zone that it names is none of its store's, or one that the device never had.
  */
 export const DOUBTS = ["unknown_person", "not_of_store", "no_session", "before_contact", "unknown_zone"] as const;
 export type Doubt = (typeof DOUBTS)[number];

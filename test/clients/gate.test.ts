@@ -556,6 +556,18 @@ test("[O4] a wrong clock neither shuts the gate nor opens it: it decides by the 
   expect(Math.abs(Date.parse(sent_at) + wrong_ms - Date.now())).toBeLessThan(60_000);
 });
 
+test("[O6] what a gate let in before it was moved is handed in with the zone of then", async () => {
+  const { server, gate, codes } = await started({}, 1);
+  server.down = true;
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  server.down = false;
+  server.config.zone = { zone_id: "Y", name: "Pool" };
+  await gate.refresh();
+  await gate.sync();
+  const ops = server.requests.filter(({ path }) => path === "/sync/batch").flatMap(({ body }) => body.ops);
+  expect(ops).toMatchObject([{ payload: { zone_id: "Z", result: "pass" } }]);
+});
+
 test("[O4] a clock that is set while the gate runs is noticed with the next answer", async () => {
   let set_ms = 0;
   const { gate } = await started({ now: () => Date.now() + set_ms });

@@ -21,6 +21,7 @@ export async function operation(park: TestPark, op_id = newId(Date.now()), on: D
     revoked_at: null,
     revoked_key_versions: [],
     zones: [],
+    zone_history: [],
     contact_before: null,
   };
   return asTenant(seedContext(env), tenant_id, {

@@ -94,12 +94,15 @@ export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_pre
 export function updateDevice(
   device: Device,
   change: Partial<
-    Pick<Device, "status" | "epoch" | "revoked_at" | "device_token_hash" | "zone_id" | "name" | "notes" | "caps">
+    Pick<
+      Device,
+      "status" | "epoch" | "revoked_at" | "device_token_hash" | "zone_id" | "zone_history" | "name" | "notes" | "caps"
+    >
   >,
 ): Statement {
   const next = { ...device, ...change };
   return sql`UPDATE devices SET status = ${next.status}, epoch = ${next.epoch}, revoked_at = ${next.revoked_at},
-               device_token_hash = ${next.device_token_hash}, zone_id = ${next.zone_id},
+               device_token_hash = ${next.device_token_hash}, zone_id = ${next.zone_id}, zone_history = ${next.zone_history},
                name = ${next.name}, notes = ${next.notes}, caps = ${JSON.stringify(next.caps)}, version = ${device.version + 1}
              WHERE tenant_id = ${device.tenant_id} AND device_id = ${device.device_id}`;
 }

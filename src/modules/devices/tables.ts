@@ -3,6 +3,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { DEVICE_TYPES } from "../../shared/permissions.ts";
 import { type Caps, DEVICE_STATUSES } from "./domain/standing.ts";
+import type { ZoneSince } from "./domain/zones.ts";
 
 export const devices = sqliteTable(
   "devices",
@@ -16,6 +17,8 @@ export const devices = sqliteTable(
     status: text({ enum: DEVICE_STATUSES }).notNull(),
     caps: text({ mode: "json" }).$type<Caps>().notNull(),
     zone_id: text(),
+    /** Its zones in their order, the present one last; empty while it was never moved (rule O6). */
+    zone_history: text({ mode: "json" }).$type<ZoneSince[]>().notNull().default([]),
     receipt_prefix: text().notNull(),
     device_token_hash: text().notNull(),
     /** Tokens of an older epoch are void. */

@@ -3,6 +3,7 @@
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { deviceErrors } from "../domain/errors.ts";
+import { addZone } from "../domain/zones.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { type Device, updateDevice } from "../store.ts";
 import { reloadDevice } from "./objects.ts";
@@ -15,10 +16,11 @@ import { getManaged } from "./standing.ts";
 export async function moveDevice(ctx: Context, device_id: string, zone_id: string | null): Promise<Device> {
   const device = await getManaged(ctx, device_id);
   const { store_id } = device;
-  const reply = { ...device, zone_id };
+  const zone_history = addZone(device, zone_id, ctx.now);
+  const reply = { ...device, zone_id, zone_history };
   const entry = { subject: ["device", device_id] as const, store_id };
   await commit(ctx, {
-    writes: [updateDevice(device, { zone_id })],
+    writes: [updateDevice(device, { zone_id, zone_history })],
     audit: [
       {
         ...entry,

@@ -9,7 +9,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt } from "../../../shared/handed-in.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
-import { recordUnreadScan, reloadDevice, type UnreadScan } from "../../devices/index.ts";
+import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
 import type { ScanLine } from "../domain/log.ts";
@@ -63,7 +63,7 @@ interface Unread {
 
 /** Reads a scan's code. A zone that is none of the store's counts for none, and is told. Errors: E_SCOPE_MISMATCH for a zone that is not the gate's; E_RATE_LIMIT for typed codes. */
 export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scanned): Promise<ReadScan> {
-  const zone = await zoneOf(ctx, device, scan.zone_id);
+  const zone = await zoneOf(ctx, device, scan);
   const { qr_token, short_code = "" } = scan;
   const by_qr = qr_token !== undefined;
   const signed = by_qr ? await readTicketCode(ctx.env, ctx.tenant_id, qr_token) : undefined;
@@ -71,7 +71,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
   const { actor, ip, request_id, now } = ctx;
   const { scan_id, happened_at, direction = "entry", party = 1, offline } = scan;
   const doubts: Doubt[] = [
-    ...(zone === null && scan.zone_id !== undefined ? (["unknown_zone"] as const) : []),
+    ...(scan.zone_id !== undefined && zone?.zone_id !== scan.zone_id ? (["unknown_zone"] as const) : []),
     ...(offline && wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
   ];
   const request: ScanRequest = {
@@ -116,10 +116,21 @@ function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string
   return typed ? hashShortCode(ctx, code) : hashCode(code);
 }
 
-/** A gate that is bound to a zone scans for no other; a handheld names one of its store's with each scan. */
-async function zoneOf(ctx: Context, device: DevicePrincipal, zone_id: string | undefined) {
-  if (zone_id === undefined || zone_id === device.zone?.zone_id) return device.zone;
-  if (device.zone) throw new AppError(errors.scope_mismatch, { zone_id });
+/**
+ * A gate that is bound to a zone scans for no other; a handheld names one of its store's with each scan. What is handed in
+ * belongs to the zone that the device had then, or to one that it had at all and that the gate names (rule O6).
+ */
+async function zoneOf(ctx: Context, device: DevicePrincipal, { zone_id, happened_at, offline }: Scanned) {
+  const then = offline ? zoneAt(device.zone_history, happened_at) : undefined;
+  const bound = then === undefined ? (device.zone?.zone_id ?? null) : then;
+  const trusted = bound === null || bound === zone_id || (offline && hadZone(device.zone_history, zone_id));
+  if (zone_id !== undefined && !trusted && !offline) throw new AppError(errors.scope_mismatch, { zone_id });
+  const named = zone_id !== undefined && trusted ? zone_id : bound;
+  return named === null ? null : zoneNamed(ctx, device, named);
+}
+
+async function zoneNamed(ctx: Context, device: DevicePrincipal, zone_id: string) {
+  if (device.zone?.zone_id === zone_id) return device.zone;
   return device.zones.find((zone) => zone.zone_id === zone_id) ?? (await lookUpZone(ctx, device, zone_id));
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE `devices` ADD `zone_history` text DEFAULT '[]' NOT NULL;
