@@ -34,6 +34,8 @@ export interface RefundRequest extends Caller, Pick<ChangeLine, "at" | "device_i
   kind: RefundChange;
   refund_id: string;
   only_unused: boolean;
+  /** Of a party, where the refund is for places of it. */
+  places?: number;
 }
 
 export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key"> {

@@ -279,6 +279,8 @@ const EVENTS = {
   reissue: "reissued",
   refund: "refunded",
   unrefund: "unrefunded",
+  refund_places: "places_refunded",
+  unrefund_places: "places_unrefunded",
 };
 const NAMES = new Set([
   `${REDEEMED}pass`,

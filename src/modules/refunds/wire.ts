@@ -37,18 +37,25 @@ export const RefundRequest = z
       .max(200)
       .optional()
       .describe("units of lines that brought no tickets"),
+    places: z
+      .array(z.strictObject({ ticket_id: id, places: z.number().int().min(1).max(10_000) }))
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("of party tickets, which go on with the places that are left"),
     goodwill: z
       .literal(true)
       .optional()
       .describe("pays for used tickets once nothing else is left; always needs a reason and an approval"),
     ...terms,
   })
-  .refine(({ goodwill, amount, ticket_ids, lines }) => !goodwill || (amount !== undefined && !ticket_ids && !lines), {
-    path: ["goodwill"],
-    message: "needs an amount, and no ticket_ids or lines",
-  })
+  .refine(
+    ({ goodwill, amount, ticket_ids, lines, places }) =>
+      !goodwill || (amount !== undefined && !ticket_ids && !lines && !places),
+    { path: ["goodwill"], message: "needs an amount, and no ticket_ids, lines or places" },
+  )
   .describe(
-    "without ticket_ids, lines and amount it gives back all that is left; an amount goes to units, lowest line first",
+    "without ticket_ids, lines, places and amount it gives back all that is left; an amount goes to units, lowest line first",
   )
   .meta({ id: "RefundRequest" });
 
@@ -95,7 +102,13 @@ export const Refund = z
         tax_total: money,
         ticket_ids: z.array(id).describe("that ended"),
         parts: z
-          .array(z.object({ ticket_id: id.nullable(), amount: money }))
+          .array(
+            z.object({
+              ticket_id: id.nullable(),
+              amount: money,
+              places: count.optional().describe("of a party that goes on with the rest"),
+            }),
+          )
           .optional()
           .describe("what went back of units that stay"),
         goodwill: z.literal(true).optional().describe("money beyond the prices of units"),
@@ -155,7 +168,15 @@ export const Refundable = z
         amount_paid: money,
         amount_left: money,
         tickets: z
-          .array(z.object({ ticket_id: id, package_id: id, status: z.enum(TICKET_STATUSES), used: z.boolean() }))
+          .array(
+            z.object({
+              ticket_id: id,
+              package_id: id,
+              status: z.enum(TICKET_STATUSES),
+              used: z.boolean(),
+              places_left: count.nullable().describe("of a party, how many did not go back, used ones among them"),
+            }),
+          )
           .describe("that are left; of one that was reissued the one in its place"),
       }),
     ),

@@ -10,6 +10,8 @@ export const CHANGED = {
   reissue: "ticket.reissued",
   refund: "ticket.refunded",
   unrefund: "ticket.unrefunded",
+  refund_places: "ticket.places_refunded",
+  unrefund_places: "ticket.places_unrefunded",
 } as const;
 
 /** What a gate must hear of at once. */

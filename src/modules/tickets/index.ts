@@ -1,4 +1,4 @@
-export { ticketErrors } from "./domain/admission.ts";
+export { remainingOf, ticketErrors } from "./domain/admission.ts";
 export { wasUsed } from "./domain/changes.ts";
 export { FAIL_REASONS, type FailReason, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 export { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "./events.ts";
@@ -11,7 +11,12 @@ export { newestSequence, readList } from "./service/list.ts";
 export { blanksFor, hasReserved } from "./service/lots.ts";
 export { countPrint } from "./service/prints.ts";
 export { latestOf, type TicketView, ticketsById } from "./service/read.ts";
-export { endRefunded, releaseRefunded } from "./service/refund.ts";
+export {
+  endRefunded,
+  releaseRefunded,
+  releaseRefundedPlaces,
+  takeRefundedPlaces,
+} from "./service/refund.ts";
 export type { Verdict } from "./service/scans.ts";
 export { wholeTickets } from "./service/whole.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";

@@ -59,6 +59,8 @@ export const tickets = sqliteTable(
     last_pass_at: integer(),
     /** Who of its guests is inside which zone. */
     presence: text({ mode: "json" }).$type<Presence[]>(),
+    /** Of a party: the places that went back, by refund. */
+    places_refunded: text({ mode: "json" }).$type<Record<string, number>>(),
     /** How much of the object's log these columns show; a projection that comes late changes nothing. */
     projected_sequence: integer().notNull(),
     /** Valid for longer than tickets are looked for by the time of their sale (`LASTING_MS`), so it stands in an index. */

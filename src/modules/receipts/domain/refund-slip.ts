@@ -33,8 +33,8 @@ export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "sel
     reason: string | null;
   };
   receipt: { receipt_no: string; sold_at: number; paid: number };
-  /** `qty` 0: a part of the price of what stays. */
-  lines: readonly { name: Names; qty: number; amount: number }[];
+  /** `qty` 0: a part of the price of what stays, such as so many `places` of a party. */
+  lines: readonly { name: Names; qty: number; places: number; amount: number }[];
   payments: readonly { name: Names; amount: number; opens_drawer: boolean }[];
 }
 
@@ -48,6 +48,7 @@ const WORDS = {
   cashier: { en: "Cashier", th: "พนักงาน" },
   approver: { en: "Approved by", th: "ผู้อนุมัติ" },
   part_of: { en: "Part of", th: "คืนบางส่วนของ" },
+  place_of: { en: "place of", th: "ที่ของ" },
   rounding: { en: "Cash rounding", th: "ปัดเศษเงินสด" },
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
   paid: { en: "Paid", th: "ยอดที่ชำระไว้" },
@@ -98,8 +99,8 @@ function headRows({ refund, receipt, store, till, cashier, approver, language }:
 function moneyRows({ refund, receipt, lines, payments, language }: SlipFacts): Row[] {
   const say = (word: Names) => both(word, language);
   return [
-    ...lines.map(({ name, qty, amount }) => {
-      const of = qty > 0 ? `${qty} ×` : say(WORDS.part_of);
+    ...lines.map(({ name, qty, places, amount }) => {
+      const of = qty > 0 ? `${qty} ×` : places > 0 ? `${places} × ${say(WORDS.place_of)}` : say(WORDS.part_of);
       return columns(`${of} ${one(name, language)}`, formatBaht(amount));
     }),
     ...(refund.rounding === 0 ? [] : [columns(say(WORDS.rounding), formatBaht(refund.rounding))]),

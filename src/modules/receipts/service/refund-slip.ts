@@ -5,7 +5,7 @@ import { AppError } from "../../../shared/errors.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
 import { CASH, listPaymentTypes } from "../../payments/index.ts";
-import { getRefund, refundTotal } from "../../refunds/index.ts";
+import { getRefund, type Refund, refundTotal } from "../../refunds/index.ts";
 import { getSale } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
@@ -71,9 +71,9 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
       reason: refund.reason_text ?? refund.reason_code,
     },
     receipt: { ...sale, paid: sale.grand_total + sale.surcharge_total },
-    lines: refund.lines.flatMap(({ line_no, qty, amount }) => {
-      const line = sale.lines.find((each) => each.line_no === line_no);
-      return line ? [{ name: nameOf(line.package_id, line.name), qty, amount }] : [];
+    lines: refund.lines.flatMap((given) => {
+      const line = sale.lines.find(({ line_no }) => line_no === given.line_no);
+      return line ? sharesOf(given).map((share) => ({ name: nameOf(line.package_id, line.name), ...share })) : [];
     }),
     payments: refund.payments.map(({ method, amount, surcharge = 0 }) => {
       const type = types.find((each) => each.method === method);
@@ -82,4 +82,13 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
     }),
   });
   return { document, receipt_no: sale.receipt_no, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
+}
+
+/** What went back of a line: its units, and apart from them the places of each party that goes on. */
+function sharesOf({ qty, amount, parts = [] }: Refund["lines"][number]) {
+  const parties = parts.flatMap(({ places = 0, amount: share }) =>
+    places > 0 ? [{ qty: 0, places, amount: share }] : [],
+  );
+  const rest = amount - parties.reduce((sum, party) => sum + party.amount, 0);
+  return qty > 0 || rest > 0 || parties.length === 0 ? [{ qty, places: 0, amount: rest }, ...parties] : parties;
 }

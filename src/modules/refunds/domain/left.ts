@@ -15,6 +15,8 @@ export interface PaidLine {
   worthOf(qty: number, before: number): Worth;
   /** What was paid for a ticket of the line. */
   priceOf(ticket_id: string): Worth;
+  /** How many places a ticket was sold with, if it is of a party. */
+  partyOf?(ticket_id: string): number | null;
 }
 
 type Given = Pick<DecidedRefund, "lines" | "amount">;
@@ -43,7 +45,7 @@ export function leftOf(
 }
 
 function lineLeft(
-  { line_no, qty, total, tax_total, ticket_ids, worthOf, priceOf }: PaidLine,
+  { line_no, qty, total, tax_total, ticket_ids, worthOf, priceOf, partyOf }: PaidLine,
   given: DecidedRefund["lines"],
 ): LineLeft {
   const qty_given = sumOf(given, (part) => part.qty);
@@ -57,15 +59,19 @@ function lineLeft(
     parts: ticket_ids ? partsOf(given, gone) : begunUnit(given, worthOf(qty_given, 0).total, qty - qty_given),
     worthOf: (asked) => worthOf(asked, qty_given),
     priceOf,
+    ...(partyOf && { partyOf }),
   };
 }
 
-/** What went back of tickets that did not end by it, nor since. */
+/** What went back of tickets that did not end by it, nor since, and how many places of parties. */
 function partsOf(given: DecidedRefund["lines"], gone: ReadonlySet<string>): RefundPart[] {
-  const amounts = new Map<string, number>();
-  for (const { ticket_id, amount } of given.flatMap(({ parts = [] }) => parts))
-    if (ticket_id !== null && !gone.has(ticket_id)) amounts.set(ticket_id, (amounts.get(ticket_id) ?? 0) + amount);
-  return [...amounts].map(([ticket_id, amount]) => ({ ticket_id, amount }));
+  const sums = new Map<string, { amount: number; places: number }>();
+  for (const { ticket_id, amount, places = 0 } of given.flatMap(({ parts = [] }) => parts)) {
+    if (ticket_id === null || gone.has(ticket_id)) continue;
+    const before = sums.get(ticket_id) ?? { amount: 0, places: 0 };
+    sums.set(ticket_id, { amount: before.amount + amount, places: before.places + places });
+  }
+  return [...sums].map(([ticket_id, { amount, places }]) => ({ ticket_id, amount, ...(places > 0 && { places }) }));
 }
 
 /** Units without names are alike and go one after another: what went back beyond those that are gone is of the next. */

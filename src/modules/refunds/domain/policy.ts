@@ -62,6 +62,11 @@ export const refundErrors = defineErrors({
     status: 409,
     message: "Cash goes back in whole coins, and this is less than one. Ask for details.coin satang or more.",
   },
+  parties: {
+    code: "E_REFUND_PLACES",
+    status: 409,
+    message: "Places of this ticket went back too often. Give back all that it has left, by ticket_ids.",
+  },
   shift_closed: {
     code: "E_SHIFT_CLOSED",
     status: 409,

@@ -2,6 +2,7 @@
 
 import { allocate, scaleHalfUp } from "../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
+import { placesLeft } from "./parties.ts";
 import { type AskedUnits, type LineLeft, mostOf, refundMoney, refundUnits, sumOf } from "./units.ts";
 import type { RefundLine } from "./words.ts";
 
@@ -15,6 +16,8 @@ export interface SaleLeft {
 export interface RefundAsk {
   ticket_ids?: readonly string[];
   lines?: readonly { line_no: number; qty: number }[];
+  /** Places of party tickets, which go on with the rest. */
+  places?: readonly { ticket_id: string; places: number }[];
   /** Satang; beside units, what they are worth. */
   amount?: number;
   /** The amount is for no unit: those that may be refunded are gone. */
@@ -32,7 +35,7 @@ export interface DecidedRefund {
 
 /** `path` is the field of the ask. `left` is how much of that can still go back. */
 export type RefundRefusal =
-  | { reason: "unknown" | "twice" | "has_tickets"; path: string }
+  | { reason: "unknown" | "twice" | "has_tickets" | "no_party"; path: string }
   | { reason: "over" | "under" | "units_left"; path: string; left: number }
   | { reason: "used"; path: string; left: number };
 
@@ -47,7 +50,7 @@ export function decideRefund(
   closed: ReadonlySet<string> = new Set(),
 ): Result<DecidedRefund, RefundRefusal> {
   if (ask.goodwill) return decideGoodwill(left, ask.amount ?? 0, closed);
-  const names_units = ask.ticket_ids !== undefined || ask.lines !== undefined;
+  const names_units = ask.ticket_ids !== undefined || ask.lines !== undefined || ask.places !== undefined;
   return ask.amount === undefined || names_units
     ? decideUnits(left, ask, names_units)
     : decideMoney(left, ask.amount, closed);
@@ -108,7 +111,7 @@ function decideGoodwill(
 }
 
 function decided(shares: readonly RefundLine[], amount: number): Result<DecidedRefund, RefundRefusal> {
-  const lines = shares.filter(({ qty, amount }) => qty > 0 || amount > 0);
+  const lines = shares.filter(({ qty, amount, parts }) => qty > 0 || amount > 0 || parts !== undefined);
   if (lines.length === 0 && amount === 0) return refuse({ reason: "over", path: "sale_id", left: 0 });
   return accept({
     lines,
@@ -149,12 +152,39 @@ function unitsOf(
     if (qty > line.qty_left) return refuse({ reason: "over", path: `lines.${index}.qty`, left: line.qty_left });
     units.set(line_no, { qty, ticket_ids: [] });
   }
+  return addPlaces(lines, ask.places ?? [], units);
+}
+
+/** Adds places of parties; all that a ticket has left end it. */
+function addPlaces(
+  lines: SaleLeft["lines"],
+  asked: NonNullable<RefundAsk["places"]>,
+  units: Map<number, AskedUnits>,
+): Result<Map<number, AskedUnits>, RefundRefusal> {
+  for (const [index, { ticket_id, places }] of asked.entries()) {
+    const path = `places.${index}.ticket_id`;
+    const line = lines.find((each) => each.ticket_ids?.includes(ticket_id));
+    if (!line) return refuse({ reason: "unknown", path });
+    const own = units.get(line.line_no) ?? { qty: 0, ticket_ids: [] };
+    const named = [...own.ticket_ids, ...(own.places ?? []).map((each) => each.ticket_id)];
+    if (named.includes(ticket_id)) return refuse({ reason: "twice", path });
+    const left = placesLeft(line, ticket_id);
+    if (left === null) return refuse({ reason: "no_party", path });
+    if (places > left) return refuse({ reason: "over", path: `places.${index}.places`, left });
+    units.set(
+      line.line_no,
+      places === left
+        ? { ...own, qty: own.qty + 1, ticket_ids: [...own.ticket_ids, ticket_id] }
+        : { ...own, places: [...(own.places ?? []), { ticket_id, places }] },
+    );
+  }
   return accept(units);
 }
 
 /** All that is left of a line, with these of its units. */
-function allOf({ line_no, amount_left: amount, tax_left: tax_total }: LineLeft, units: AskedUnits): RefundLine {
-  return { line_no, ...units, amount, tax_total };
+function allOf(line: LineLeft, { qty, ticket_ids }: AskedUnits): RefundLine {
+  const { line_no, amount_left: amount, tax_left: tax_total } = line;
+  return { line_no, qty, ticket_ids, amount, tax_total };
 }
 
 /** Less than all the money of the lines. */

@@ -18,6 +18,8 @@ export interface LineLeft {
   worthOf(qty: number): Worth;
   /** What was paid for a ticket of the line. */
   priceOf(ticket_id: string): Worth;
+  /** How many places a ticket was sold with, if it is of a party. */
+  partyOf?(ticket_id: string): number | null;
 }
 
 /** Satang. */
@@ -68,10 +70,11 @@ function prices({ worthOf }: LineLeft, place: number): () => Worth {
   };
 }
 
-/** Units that are named: these tickets, or the next so many of a line without tickets. */
+/** Units that are named: these tickets, or the next so many of a line without tickets; and places of parties that stay. */
 export interface AskedUnits {
   qty: number;
   ticket_ids: string[];
+  places?: { ticket_id: string; places: number }[];
 }
 
 /**
@@ -80,15 +83,33 @@ export interface AskedUnits {
  */
 export function refundUnits(line: LineLeft, named: AskedUnits): RefundLine {
   const { line_no, qty_left, amount_left, tax_left } = line;
+  const { places = [], ...units } = named;
   const names = new Set(named.ticket_ids);
   const { taken } = unitsOf(line, (ticket_id, index) =>
     ticket_id === null ? index < named.qty : names.has(ticket_id),
   );
-  const amount = sumOf(taken, ({ left }) => left);
+  const shares = places.map((party) => placesShare(line, party));
+  const amount = sumOf(taken, ({ left }) => left) + sumOf(shares, ({ part }) => part.amount);
+  const parts = shares.length > 0 && { parts: shares.map(({ part }) => part) };
   const is_last = named.qty > 0 && named.qty === qty_left;
-  if (is_last || amount >= amount_left) return { line_no, ...named, amount: amount_left, tax_total: tax_left };
-  const tax_total = sumOf(taken, (unit) => taxOf(unit, unit.left));
-  return { line_no, ...named, amount, tax_total: Math.min(tax_total, tax_left) };
+  if (is_last || amount >= amount_left)
+    return { line_no, ...units, amount: amount_left, tax_total: tax_left, ...parts };
+  const tax_total = sumOf(taken, (unit) => taxOf(unit, unit.left)) + sumOf(shares, (share) => share.tax_total);
+  return { line_no, ...units, amount, tax_total: Math.min(tax_total, tax_left), ...parts };
+}
+
+/**
+ * What goes back for places of a party: all places of a ticket cost together what it cost, what does not divide falls on
+ * the first. No more than the ticket has left.
+ */
+function placesShare(line: LineLeft, { ticket_id, places }: { ticket_id: string; places: number }) {
+  const { total, tax_total } = line.priceOf(ticket_id);
+  const { amount: gone, places: before = 0 } = line.parts.find((part) => part.ticket_id === ticket_id) ?? { amount: 0 };
+  const party = line.partyOf?.(ticket_id) ?? 1;
+  const upTo = (count: number) => Math.floor(total / party) * count + Math.min(count, total % party);
+  const left = Math.max(0, total - gone);
+  const amount = Math.min(left, upTo(before + places) - upTo(before));
+  return { part: { ticket_id, amount, places }, tax_total: taxOf({ ticket_id, total, tax_total, left }, amount) };
 }
 
 /** What a line can give back by amount: all of it, or, where units are closed, what the others have left; satang. */

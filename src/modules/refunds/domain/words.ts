@@ -27,6 +27,8 @@ export interface RefundPart {
   ticket_id: string | null;
   /** Satang. */
   amount: number;
+  /** How many places of a party it is for. */
+  places?: number;
 }
 
 /**

@@ -10,8 +10,15 @@ import { CASH, returnToPayments } from "../../payments/index.ts";
 import { refundedBy, saleNamed } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { recordEntry, unattendedShift } from "../../shifts/index.ts";
-import { endRefunded, latestOf, releaseRefunded } from "../../tickets/index.ts";
+import {
+  endRefunded,
+  latestOf,
+  releaseRefunded,
+  releaseRefundedPlaces,
+  takeRefundedPlaces,
+} from "../../tickets/index.ts";
 import { entryOf } from "../domain/entry.ts";
+import { partiesOf } from "../domain/parties.ts";
 import { mayRefundUsed, refundErrors } from "../domain/policy.ts";
 import type { CancelledReason } from "../domain/words.ts";
 import { REFUND_CREATED, REFUND_STEPS } from "../events.ts";
@@ -37,11 +44,13 @@ export function carryOut(ctx: Context, refund_id: string): Promise<Refund> {
 
 /** Ends the tickets, then gives the money; or finds that it must not. */
 async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
-  const { refund_id, store_id, ticket_ids, approval_id, reason_code: reason } = refund;
+  const { refund_id, store_id, ticket_ids, lines, approval_id, reason_code: reason } = refund;
   const settings = await readSettings(ctx, store_id);
   const used_too = mayRefundUsed(settings["refunds.used_tickets"], approval_id !== null);
-  const { used } = await endRefunded(ctx, ticket_ids, { refund_id, reason, used_too });
-  if (used.length > 0) return giveUp(ctx, refund, "ticket_used");
+  const told = { refund_id, reason, used_too };
+  const ended = await endRefunded(ctx, ticket_ids, told);
+  const taken = ended.used.length > 0 ? ended : await takeRefundedPlaces(ctx, partiesOf(lines), told);
+  if (taken.used.length > 0) return giveUp(ctx, refund, "ticket_used");
   try {
     return await complete(ctx, refund);
   } catch (error) {
@@ -122,6 +131,7 @@ async function giveUp(ctx: Context, refund: Refund, cancelled_reason: CancelledR
 async function putBack(ctx: Context, refund: Refund): Promise<Refund> {
   const { refund_id, sale_id, ticket_ids, lines, amount, payments, cancelled_reason: reason } = refund;
   await releaseRefunded(ctx, ticket_ids, { refund_id, reason });
+  await releaseRefundedPlaces(ctx, partiesOf(lines), { refund_id, reason });
   const cancelled: Refund = { ...refund, status: "cancelled", completed_at: ctx.now, version: refund.version + 1 };
   const qty = lines.reduce((sum, line) => sum + line.qty, 0);
   await commit(ctx, {

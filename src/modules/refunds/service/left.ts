@@ -65,6 +65,10 @@ function paidLine(
       return worth?.ok ? worth.value : NOTHING;
     },
     priceOf: (ticket_id) => prices.get(ticket_id) ?? NOTHING,
+    partyOf: (ticket_id) => {
+      const ticket = tickets.get(ticket_id);
+      return ticket?.type === "party" ? ticket.quota_or_minutes : null;
+    },
   };
 }
 

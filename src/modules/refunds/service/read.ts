@@ -10,6 +10,7 @@ import { readSettings } from "../../settings/index.ts";
 import { hiddenIn } from "../../shifts/index.ts";
 import { recordsNamed } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
+import { placesLeft } from "../domain/parties.ts";
 import { refusalOf } from "../domain/policy.ts";
 import { REFUND_AMOUNTS } from "../domain/words.ts";
 import { findRefund, listRefundRows, listRefundsOf, type Refund, type RefundFilter } from "../store.ts";
@@ -74,13 +75,15 @@ export async function readRefundable(ctx: Context, sale_id: string) {
   return {
     ...{ sale_id, store_id, grand_total, refunded_total, amount_left, used_tickets },
     refused: refusalOf(sale, { within_days, now: ctx.now }),
-    lines: left.lines.map(({ line_no, qty_left, amount_left, ticket_ids }, index) => {
+    lines: left.lines.map((line, index) => {
+      const { line_no, qty_left, amount_left, ticket_ids } = line;
       const { qty: qty_paid = 0, total: amount_paid = 0 } = left.paid[index] ?? {};
       const { package_id = "", name = "" } = sale.lines[index] ?? {};
       const own = (ticket_ids ?? []).flatMap((ticket_id) => {
         const ticket = tickets.get(ticket_id);
         if (!ticket) return [];
-        return [{ ticket_id, package_id: ticket.package_id, status: ticket.status, used: wasUsed(ticket) }];
+        const { package_id, status } = ticket;
+        return [{ ticket_id, package_id, status, used: wasUsed(ticket), places_left: placesLeft(line, ticket_id) }];
       });
       return { line_no, package_id, name, qty_paid, amount_paid, qty_left, amount_left, tickets: own };
     }),

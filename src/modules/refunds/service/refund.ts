@@ -4,6 +4,7 @@ import { rememberReply } from "../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { latestOf, ticketNamed, wasUsed } from "../../tickets/index.ts";
+import { partiesOf } from "../domain/parties.ts";
 import { refundErrors } from "../domain/policy.ts";
 import type { Refund } from "../store.ts";
 import { carryOut } from "./carry-out.ts";
@@ -24,14 +25,17 @@ export async function refundSale(ctx: Context, request: RefundRequest): Promise<
   return reply;
 }
 
-async function whyCancelled(ctx: Context, { refund_id, cancelled_reason, ticket_ids }: Refund): Promise<AppError> {
+async function whyCancelled(ctx: Context, refund: Refund): Promise<AppError> {
+  const { refund_id, cancelled_reason, lines } = refund;
+  const ticket_ids = [...refund.ticket_ids, ...partiesOf(lines).map(({ ticket_id }) => ticket_id)];
   if (cancelled_reason !== "ticket_used") return new AppError(refundErrors.shift_closed, { refund_id });
   const tickets = new Set((await latestOf(ctx, ticket_ids)).values());
   const used = [...tickets].filter(wasUsed).map(({ ticket_id }) => ticket_id);
   return new AppError(refundErrors.ticket_used, { refund_id, ticket_ids: used });
 }
 
-export interface TicketRefundRequest extends Omit<RefundRequest, "sale_id" | "ticket_ids" | "lines" | "subject_id"> {
+export interface TicketRefundRequest
+  extends Omit<RefundRequest, "sale_id" | "ticket_ids" | "lines" | "places" | "subject_id"> {
   /** Its id, short code or QR payload. */
   ticket: string;
 }

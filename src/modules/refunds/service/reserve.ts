@@ -11,8 +11,9 @@ import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
 import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
-import { wasUsed } from "../../tickets/index.ts";
+import { remainingOf, wasUsed } from "../../tickets/index.ts";
 import { inCoins } from "../domain/coins.ts";
+import { partiesOf } from "../domain/parties.ts";
 import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
 import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
 import { withSurcharges } from "../domain/surcharges.ts";
@@ -83,7 +84,9 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
   if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
     throw new AppError(device ? shiftErrors.shift_closed : paymentErrors.device_required);
-  const used = usedOf(left, paidFor(decided));
+  const worn = partiesOf(lines).filter(({ ticket_id }) => isWorn(left, ticket_id));
+  if (worn.length > 0) throw new AppError(refundErrors.parties, { ticket_ids: worn.map(({ ticket_id }) => ticket_id) });
+  const used = [...usedOf(left, paidFor(decided)), ...usedPartiesOf(left, decided, ctx.now)];
   if (used.length > 0 && settings["refunds.used_tickets"] === "never")
     throw new AppError(refundErrors.ticket_used, { ticket_ids: used });
   const act = { action, store_id, subject_id: request.subject_id ?? sale_id, amount: sumBack(payments) } as const;
@@ -156,8 +159,8 @@ async function decideWhole(ctx: Context, sale: Sale, left: Left, settings: Setti
   const split = await paidBackBy(ctx, sale, left, worth.amount, request);
   const { parts, carried } = inCoins(split, left.payments, coin);
   const amount = worth.amount - carried;
-  if (amount === 0 && carried > 0 && worth.ticket_ids.length === 0 && request.lines === undefined)
-    throw new AppError(refundErrors.coin, { coin });
+  const names_units = worth.ticket_ids.length > 0 || request.lines !== undefined || request.places !== undefined;
+  if (amount === 0 && carried > 0 && !names_units) throw new AppError(refundErrors.coin, { coin });
   const policy = request.goodwill ? "never" : settings["refunds.surcharges"];
   const payments = withSurcharges(parts, left.payments, left.surcharges_given, { policy, takes_rest });
   return { decided: { ...worth, amount, rounding: worth.rounding - carried }, payments };
@@ -215,16 +218,19 @@ function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, re
 
 function decideIn(
   left: Left,
-  { ticket_ids, lines, amount, goodwill }: RefundRequest,
+  { ticket_ids, lines, places, amount, goodwill }: RefundRequest,
   closed: ReadonlySet<string>,
 ): DecidedRefund {
-  const named = ticket_ids?.map((id) => left.tickets.get(id)?.ticket_id ?? id);
-  const decided = decideRefund(left, { ticket_ids: named, lines, amount, goodwill }, closed);
+  const byNow = (id: string) => left.tickets.get(id)?.ticket_id ?? id;
+  const named = ticket_ids?.map(byNow);
+  const parties = places?.map((party) => ({ ...party, ticket_id: byNow(party.ticket_id) }));
+  const decided = decideRefund(left, { ticket_ids: named, lines, places: parties, amount, goodwill }, closed);
   if (decided.ok) return decided.value;
   const { refusal } = decided;
   if (refusal.reason === "used")
     throw new AppError(refundErrors.ticket_used, { ticket_ids: [...closed], left: refusal.left });
-  throw refused(left, named ?? [], refusal);
+  const party_ids = parties?.map(({ ticket_id }) => ticket_id) ?? [];
+  throw refused(left, { ticket_ids: named ?? [], party_ids }, refusal);
 }
 
 /** The tickets that are left, were used, and are not refunded for that. */
@@ -233,27 +239,45 @@ function closedOf(left: Left, settings: Settings): ReadonlySet<string> {
   return new Set(settings["refunds.used_tickets"] === "never" ? usedOf(left, tickets) : []);
 }
 
-/** The tickets for which money goes back, whether they end by it or stay. */
+/** The tickets for which money goes back, whether they end by it or stay; of parties that give places only those that end. */
 function paidFor({ lines, ticket_ids }: DecidedRefund): string[] {
-  return [...ticket_ids, ...lines.flatMap(({ parts = [] }) => parts.flatMap(({ ticket_id }) => ticket_id ?? []))];
+  const parts = lines.flatMap((line) => line.parts ?? []);
+  return [...ticket_ids, ...parts.flatMap(({ ticket_id, places = 0 }) => (places === 0 && ticket_id) || [])];
+}
+
+/** How many refunds, given up or not, a party remembers. */
+const MOST_REFUNDS_OF_PARTY = 100;
+
+function isWorn({ tickets }: Left, ticket_id: string): boolean {
+  return Object.keys(tickets.get(ticket_id)?.places_refunded ?? {}).length >= MOST_REFUNDS_OF_PARTY;
+}
+
+/** The parties that have fewer unused places left than go back, as the records have it. */
+function usedPartiesOf({ tickets }: Left, { lines }: DecidedRefund, now: number): string[] {
+  return partiesOf(lines).flatMap(({ ticket_id, places }) => {
+    const ticket = tickets.get(ticket_id);
+    return ticket && remainingOf(ticket, ticket, now) < places ? [ticket_id] : [];
+  });
 }
 
 const MESSAGES = {
   unknown: "is not of this sale",
   twice: "is named twice",
   has_tickets: "brought tickets: name them in ticket_ids",
+  no_party: "is no ticket of a party: name it in ticket_ids",
   under: "is less than these cost: leave it out, or give back money alone",
   units_left: "is for money that no ticket stands for: refund what is left of the others first, without goodwill",
 };
 
 function refused(
   left: Left,
-  ticket_ids: readonly string[],
+  { ticket_ids, party_ids }: { ticket_ids: readonly string[]; party_ids: readonly string[] },
   refusal: Exclude<RefundRefusal, { reason: "used" }>,
 ): AppError {
   const { reason, path } = refusal;
-  const index = path.startsWith("ticket_ids.") ? Number(path.split(".")[1]) : -1;
-  const was_refunded = reason === "unknown" && left.tickets.has(ticket_ids[index] ?? "");
+  const [list, index] = path.split(".");
+  const named = list === "ticket_ids" ? ticket_ids : list === "places" ? party_ids : [];
+  const was_refunded = reason === "unknown" && left.tickets.has(named[Number(index)] ?? "");
   if (reason === "over" || was_refunded) {
     const units = reason === "over" ? refusal.left : 0;
     const fields = [{ path, message: `has ${units} left to give back` }];

@@ -127,11 +127,16 @@ function costOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
 }
 
 function left(ticket: Pick<TicketTerms, "quota_or_minutes">, usage: Used): number {
-  return Math.max(0, ticket.quota_or_minutes - usage.used);
+  return Math.max(0, ticket.quota_or_minutes - placesRefunded(usage) - usage.used);
+}
+
+/** How many places of a party went back, so that the ticket goes on with the rest. */
+export function placesRefunded({ places_refunded }: Pick<Usage, "places_refunded">): number {
+  return Object.values(places_refunded ?? {}).reduce((sum, places) => sum + places, 0);
 }
 
 type Played = Pick<TicketTerms, "type" | "quota_or_minutes">;
-type Used = Pick<Usage, "used" | "first_pass">;
+type Used = Pick<Usage, "used" | "first_pass" | "places_refunded">;
 
 /** When the minutes of a time pass are over; null before its first pass and for other kinds. */
 export function playEndsAt(ticket: Played, usage: Used): number | null {

@@ -1,13 +1,14 @@
 /** What can be done to a ticket besides scanning it, and when (rules G11, O2, A4). */
 
 import { accept, type Result, refuse } from "../../../shared/result.ts";
+import { placesRefunded } from "./admission.ts";
 import type { TicketStatus, Usage } from "./words.ts";
 
 export const STATUS_CHANGES = ["block", "unblock", "cancel", "reissue"] as const;
 export type StatusChange = (typeof STATUS_CHANGES)[number];
 
-/** What a refund does to a ticket, and undoes when it is given up. */
-export const REFUND_CHANGES = ["refund", "unrefund"] as const;
+/** What a refund does to a ticket, or to places of a party, and undoes when it is given up. */
+export const REFUND_CHANGES = ["refund", "unrefund", "refund_places", "unrefund_places"] as const;
 export type RefundChange = (typeof REFUND_CHANGES)[number];
 
 export const CHANGE_KINDS = ["annul", ...STATUS_CHANGES, ...REFUND_CHANGES] as const;
@@ -28,7 +29,8 @@ export function decideChange(usage: Usage, change: StatusChange | "refund"): Res
   return status ? accept({ ...usage, status }) : refuse(usage.status);
 }
 
-export type RefundRefusal = "status" | "used";
+/** `done`: the ticket in whose place this one was issued gave these places already. */
+export type RefundRefusal = "status" | "used" | "done";
 
 /** What the refund at hand did to the ticket before. */
 export interface EarlierRefund {
@@ -43,7 +45,7 @@ export interface EarlierRefund {
  */
 export function decideRefund(
   usage: Usage,
-  { kind, only_unused }: { kind: RefundChange; only_unused: boolean },
+  { kind, only_unused }: { kind: "refund" | "unrefund"; only_unused: boolean },
   earlier: EarlierRefund | undefined,
 ): Result<Usage, RefundRefusal> {
   if (kind === "unrefund") return accept({ ...usage, status: earlier?.status_before ?? usage.status });
@@ -51,6 +53,28 @@ export function decideRefund(
   const ended = decideChange(usage, "refund");
   if (!ended.ok) return refuse("status");
   return only_unused && wasUsed(usage) ? refuse("used") : ended;
+}
+
+/**
+ * Takes places off a party for a refund, or gives them again. What a refund did stands in the usage, which a reissued ticket
+ * takes along: it takes places once, and none after it was given up; one that was reissued gives and takes no more.
+ * `only_unused` takes only places that are left.
+ */
+export function decidePlaces(
+  { quota_or_minutes }: { quota_or_minutes: number },
+  usage: Usage,
+  asked: { kind: "refund_places" | "unrefund_places"; refund_id: string; places: number; only_unused: boolean },
+): Result<Usage, RefundRefusal> {
+  const { kind, refund_id, places, only_unused } = asked;
+  const given = usage.places_refunded ?? {};
+  const after = (count: number) => accept({ ...usage, places_refunded: { ...given, [refund_id]: count } });
+  if (usage.status === "revoked") return refuse("status");
+  if (kind === "unrefund_places") return after(0);
+  const before = given[refund_id];
+  if (before !== undefined) return refuse(before > 0 ? "done" : "status");
+  if (!decideChange(usage, "refund").ok) return refuse("status");
+  const left = quota_or_minutes - placesRefunded(usage) - (only_unused ? usage.used : 0);
+  return places > left ? refuse("used") : after(places);
 }
 
 /** Whether anybody went in on it. */

@@ -109,6 +109,8 @@ export interface ChangeLine extends LineBase {
   moves: Move[];
   /** Of a pass that is taken back: exits count again what they did before it. */
   recounts?: Recount[];
+  /** How many places of a party a refund took, or gave again. */
+  places?: number;
   /** The caller's key, or the refund's id, by which a repeat finds what was done. */
   reply_key: string | null;
   /** The ticket that was issued in its place. */

@@ -102,6 +102,8 @@ export interface Usage {
   presence: Presence[];
   /** The movements that led to the presence, and what it was before them; absent where only the presence is known. */
   movements?: { before: Presence[]; since: Movement[] };
+  /** Places of a party that went back, by refund; 0 for one that was given up, which takes none any more (rule A4). */
+  places_refunded?: Record<string, number> | null;
   /** How many of its passes were taken back; none unless it says so (rule G11). */
   annuls?: number;
 }

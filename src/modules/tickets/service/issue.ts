@@ -106,6 +106,7 @@ async function newTicket(
     used: 0,
     first_pass: null,
     last_pass_at: null,
+    places_refunded: null,
     presence: null,
     projected_sequence: 0,
     replaces: null,

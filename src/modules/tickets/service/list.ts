@@ -4,7 +4,7 @@ import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { firstIdOf } from "../../../shared/ids.ts";
 import { decodeCursor, encodeCursor } from "../../../shared/page.ts";
-import { blankTerms } from "../domain/admission.ts";
+import { blankTerms, placesRefunded } from "../domain/admission.ts";
 import { isRevoked } from "../domain/changes.ts";
 import { LIST_PHASES, type ListEntry, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain/list.ts";
 import { blankIds, blankStatusOf, MAX_LOT } from "../domain/lots.ts";
@@ -188,7 +188,9 @@ function listedOf(ticket: Ticket): Listed {
   const { ticket_id, key_version, type, quota_or_minutes, used, valid_from, valid_to, first_pass, last_pass_at } =
     ticket;
   return {
-    ...{ ticket_id, key_version, type, quota_or_minutes, used, valid_from, valid_to, first_pass, last_pass_at },
+    ...{ ticket_id, key_version, type, used, valid_from, valid_to, first_pass, last_pass_at },
+    // A gate knows a party as it is by now: without the places that went back.
+    quota_or_minutes: quota_or_minutes - placesRefunded(ticket),
     presence: ticket.presence ?? [],
     terms: completeTerms(ticket.terms),
     unbound: false,

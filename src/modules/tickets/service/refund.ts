@@ -37,6 +37,63 @@ export async function endRefunded(
   return { used: outcomes.flat() };
 }
 
+/** So many places of a party ticket. */
+interface PartyPlaces {
+  ticket_id: string;
+  places: number;
+}
+
+/**
+ * Takes places off parties for a refund, and answers the tickets that have fewer unused ones left. The tickets go on with the
+ * rest. Done twice it is done once. Error: E_UNAVAILABLE when D1 could not be told, or told us, yet.
+ */
+export async function takeRefundedPlaces(
+  ctx: Context,
+  parties: readonly PartyPlaces[],
+  { used_too, ...refund }: OfRefund,
+): Promise<{ used: string[] }> {
+  const outcomes = await toldParties(ctx, parties, async ({ ticket_id, places }) => {
+    const outcome = await tell(ctx, ticket_id, { ...refund, kind: "refund_places", places, only_unused: !used_too });
+    if (outcome.outcome === "refused") {
+      if (outcome.refusal === "done") return [];
+      return outcome.refusal === "used" ? [ticket_id] : ended(outcome.status);
+    }
+    settle(outcome, () => new AppError(errors.unavailable, undefined, 1));
+    return [];
+  });
+  return { used: outcomes.flat() };
+}
+
+/** Gives places again that a refund took which was given up; it never takes them any more. Error: E_UNAVAILABLE. */
+export async function releaseRefundedPlaces(
+  ctx: Context,
+  parties: readonly PartyPlaces[],
+  refund: Omit<OfRefund, "used_too">,
+): Promise<void> {
+  await toldParties(ctx, parties, async ({ ticket_id, places }) => {
+    const outcome = await tell(ctx, ticket_id, { ...refund, kind: "unrefund_places", places, only_unused: false });
+    // It is refused by a ticket that was reissued just now; D1 tells in a moment which is in its place.
+    return settle(outcome, () => new AppError(errors.unavailable, undefined, 1));
+  });
+}
+
+/** A party that was reissued is told as the ticket in its place, which knows what refunds did to the one before. */
+async function toldParties<Told>(
+  ctx: Context,
+  parties: readonly PartyPlaces[],
+  tellOne: (party: PartyPlaces) => Promise<Told>,
+): Promise<Told[]> {
+  const latest = await latestOf(
+    ctx,
+    parties.map(({ ticket_id }) => ticket_id),
+  );
+  const by_now = parties.map((party) => ({
+    ...party,
+    ticket_id: latest.get(party.ticket_id)?.ticket_id ?? party.ticket_id,
+  }));
+  return atOnce(by_now, tellOne);
+}
+
 /** Nothing to do; unless it was reissued just now, or released because the refund was given up: D1 tells that in a moment. */
 function ended(status: TicketStatus): [] {
   if (admits(status) || status === "revoked") throw new AppError(errors.unavailable, undefined, 1);
@@ -59,7 +116,7 @@ export async function releaseRefunded(
 function tell(
   ctx: Context,
   ticket_id: string,
-  refund: { kind: RefundChange; refund_id: string; only_unused: boolean; reason: string | null },
+  refund: { kind: RefundChange; refund_id: string; only_unused: boolean; reason: string | null; places?: number },
 ) {
   const { tenant_id, now: at, actor, ip, request_id, store_id, device } = ctx;
   const by = { at, actor, ip, request_id, store_id, device_id: device?.device_id ?? null };

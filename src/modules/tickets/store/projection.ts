@@ -228,11 +228,11 @@ function writesOf({ facts, line }: Told<ChangeLine>): Statement[] {
       ? [
           sql`INSERT INTO tickets (tenant_id, ticket_id, store_id, sale_id, line_no, package_id, short_code_hash, short_code_no, key_version,
                 type, quota_or_minutes, valid_from, valid_to, terms, terms_id, price, lot_no, issued_by, issued_at, printed_count,
-                status, used, first_pass, last_pass_at, presence, projected_sequence, lasting, replaces)
+                status, used, first_pass, last_pass_at, presence, places_refunded, projected_sequence, lasting, replaces)
               SELECT tenant_id, ${replacement.ticket_id}, store_id, sale_id, line_no, package_id,
                 ${replacement.short_code_hash}, ${replacement.short_code_no}, ${replacement.key_version}, type, quota_or_minutes, valid_from, valid_to,
                 terms, terms_id, price, lot_no, ${actor.id}, ${at}, printed_count, 'active', ${usage.used}, ${usage.first_pass},
-                ${usage.last_pass_at}, presence, 0, lasting, ticket_id
+                ${usage.last_pass_at}, ${usage.presence}, ${usage.places_refunded}, 0, lasting, ticket_id
               FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`,
         ]
       : []),
@@ -257,6 +257,7 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
     sql`UPDATE tickets SET status = iif(change.value ->> '$.unbound', status, change.value ->> '$.status'), used = change.value ->> '$.used',
           first_pass = change.value ->> '$.first_pass', last_pass_at = change.value ->> '$.last_pass_at',
           presence = change.value ->> '$.presence',
+          places_refunded = COALESCE(change.value ->> '$.places_refunded', places_refunded),
           replaced_by = COALESCE(change.value ->> '$.replaced_by', replaced_by),
           projected_sequence = change.value ->> '$.sequence'
         FROM json_each(${changes}) change
@@ -286,6 +287,7 @@ function auditOf({ facts, line }: Told): AuditEntry {
   const { kind, usage, reason, scan_id, replacement, approver_id = null, at } = line;
   const changes = {
     status: usage.status,
+    ...(line.places !== undefined && { places: line.places }),
     ...(reason !== null && { reason }),
     ...(scan_id !== null && { scan_id }),
     ...(replacement && { replaced_by: replacement.ticket_id }),
@@ -299,7 +301,8 @@ function eventsOf({ facts, line }: Told): EventEntry[] {
   const subject = ["ticket", ticket_id] as const;
   if (!isScan(line)) {
     const { kind, at, scan_id, replacement } = line;
-    const data = { ticket_id, package_id, key_version, status: usage.status, device_id, scan_id };
+    const places = line.places !== undefined && { places: line.places };
+    const data = { ticket_id, package_id, key_version, status: usage.status, device_id, scan_id, ...places };
     return [
       {
         type: CHANGED[kind],

@@ -1,0 +1,1 @@
+ALTER TABLE `tickets` ADD `places_refunded` text;
