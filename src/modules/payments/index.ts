@@ -6,6 +6,7 @@ export { surchargeShare, taxSurcharges } from "./domain/surcharges.ts";
 export { CASH } from "./domain/types.ts";
 export { changePayment, laterPayment, type StatusChange } from "./service/later.ts";
 export { type PaymentView, present as presentPayment } from "./service/read.ts";
+export { type ClaimedReference, claimReferences, requireReferences } from "./service/references.ts";
 export {
   type RefundablePayment,
   refundablePayments,
@@ -17,6 +18,7 @@ export {
   PAYMENTS_MOVED,
   paymentsOf,
   previewPayments,
+  REFERENCE_TAKEN,
   recordPayments,
   refundPayments,
   settleCharged,

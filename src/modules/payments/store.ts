@@ -3,6 +3,7 @@
 import type { Database } from "../../platform/db/session.ts";
 import { and, insertMany, type Statement, sql } from "../../platform/db/sql.ts";
 import type { PaymentStatus } from "./domain/life.ts";
+import type { Claim } from "./domain/references.ts";
 import { payment_types, payments } from "./tables.ts";
 
 export type TypeRow = typeof payment_types.$inferSelect;
@@ -31,7 +32,8 @@ export function insertPaymentTypes(rows: (typeof payment_types.$inferInsert)[]):
 export function updatePaymentType(type: TypeRow): Statement {
   return sql`UPDATE payment_types SET label_en = ${type.label_en}, label_th = ${type.label_th},
                position = ${type.position}, surcharge_bps = ${type.surcharge_bps},
-               surcharge_amount = ${type.surcharge_amount}, active = ${type.active}
+               surcharge_amount = ${type.surcharge_amount}, active = ${type.active},
+               requires_reference = ${type.requires_reference}, unique_reference = ${type.unique_reference}
              WHERE tenant_id = ${type.tenant_id} AND method = ${type.method}`;
 }
 
@@ -41,6 +43,19 @@ export function listPaymentRows(db: Database, sale_ids: readonly string[]): Prom
     payments,
     sql`SELECT * FROM payments WHERE tenant_id = ${db.tenant_id}
         AND sale_id IN (SELECT value FROM json_each(${sale_ids})) ORDER BY sale_id, payment_no`,
+  );
+}
+
+/** How many payments of one reference are looked at. */
+const MOST_OF_REFERENCE = 100;
+
+/** The payment that holds a reference as far as that, and the latest others that bear it. */
+export function listReferencedPayments(db: Database, key: string, scope: string | null): Promise<Payment[]> {
+  const bear = sql`SELECT * FROM payments WHERE tenant_id = ${db.tenant_id} AND reference_key = ${key}`;
+  return db.rowsOf(
+    payments,
+    sql`${bear} AND reference_scope = ${scope}
+        UNION ALL SELECT * FROM (${bear} ORDER BY reference_scope DESC LIMIT ${MOST_OF_REFERENCE})`,
   );
 }
 
@@ -55,7 +70,8 @@ export function insertPayments(rows: (typeof payments.$inferInsert)[]): Statemen
 export function undoPayments(db: Database, sale_id: string): Statement {
   return sql`UPDATE payments
              SET status = CASE status WHEN 'captured' THEN 'refunded' WHEN 'pending' THEN 'failed' ELSE status END,
-               settled = iif(status IN ('captured', 'pending') AND settled = 0, 0, amount + 1)
+               settled = iif(status IN ('captured', 'pending') AND settled = 0, 0, amount + 1),
+               reference_scope = iif(reference_key IS NULL, NULL, sale_id || '-' || payment_no)
              WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id} AND settles_no IS NULL`;
 }
 
@@ -104,9 +120,13 @@ export function subtractRefunded({ tenant_id }: Database, sale_id: string, parts
                AND p.payment_no = part.value ->> '$.payment_no'`;
 }
 
-/** A payment's next status. A trigger aborts the batch when it is no more what was seen. */
-export function updateStatus(seen: Payment, next: { status: PaymentStatus; reference: string | null }): Statement {
+/** A payment's next status and reference. A trigger aborts the batch when it is no more what was seen. */
+export function updateStatus(
+  seen: Payment,
+  next: { status: PaymentStatus; reference: string | null } & Claim,
+): Statement {
   return sql`UPDATE payments SET status = ${next.status}, reference = ${next.reference},
+               reference_key = ${next.reference_key}, reference_scope = ${next.reference_scope},
                settled = iif(status = ${seen.status} AND refunded = ${seen.refunded}, settled, amount + 1)
              WHERE tenant_id = ${seen.tenant_id} AND sale_id = ${seen.sale_id} AND payment_no = ${seen.payment_no}`;
 }
@@ -121,6 +141,8 @@ export interface PaymentFilter {
   method?: string;
   status?: PaymentStatus;
   sale_id?: string;
+  /** As `referenceKey` has it. */
+  reference_key?: string | null;
   /** Of the payment, in epoch ms. */
   from?: number;
   to?: number;
@@ -134,6 +156,7 @@ function whereOf(db: Database, filter: PaymentFilter): Statement {
     filter.method ? sql`method = ${filter.method}` : undefined,
     filter.status ? sql`${TOLD_STATUS} = ${filter.status}` : undefined,
     filter.sale_id ? sql`sale_id = ${filter.sale_id}` : undefined,
+    filter.reference_key !== undefined ? sql`reference_key = ${filter.reference_key}` : undefined,
     filter.from !== undefined ? sql`paid_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`paid_at <= ${filter.to}` : undefined,
   ]);

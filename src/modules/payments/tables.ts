@@ -1,7 +1,9 @@
 /** The tenders a park takes, and the payments made in them. */
 
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { PAYMENT_STATUSES } from "./domain/life.ts";
+import { REFERENCE_UNIQUENESS } from "./domain/references.ts";
 import { TENDER_KINDS } from "./domain/types.ts";
 
 export const payment_types = sqliteTable(
@@ -17,6 +19,9 @@ export const payment_types = sqliteTable(
     /** What the guest pays on top of what the payment settles: a share and an amount, VAT included. */
     surcharge_bps: integer().notNull().default(0),
     surcharge_amount: integer().notNull().default(0),
+    /** A payment of it needs a reference, and shares it with no other of its day, or ever. */
+    requires_reference: integer({ mode: "boolean" }).notNull().default(false),
+    unique_reference: text({ enum: REFERENCE_UNIQUENESS }).notNull().default("none"),
     active: integer({ mode: "boolean" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.method] })],
@@ -50,6 +55,14 @@ export const payments = sqliteTable(
     device_id: text(),
     actor_id: text(),
     shift_id: text(),
+    /** The reference as it is compared, and how far it is held: empty for ever, a business date, or the payment's own id for nothing. */
+    reference_key: text(),
+    reference_scope: text(),
   },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.sale_id, table.payment_no] })],
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.sale_id, table.payment_no] }),
+    uniqueIndex("payments_reference")
+      .on(table.tenant_id, table.reference_key, table.reference_scope)
+      .where(sql`reference_key IS NOT NULL`),
+  ],
 );

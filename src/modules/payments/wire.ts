@@ -6,6 +6,7 @@ import { maskOf } from "../../shared/hidden.ts";
 import { MIXED } from "../../shared/tenders.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 import { PAYMENT_AMOUNTS, PAYMENT_STATUSES } from "./domain/life.ts";
+import { REFERENCE_UNIQUENESS } from "./domain/references.ts";
 import { TENDER_KINDS } from "./domain/types.ts";
 
 const count = z.number().int().min(0);
@@ -26,6 +27,8 @@ export const PaymentType = z
     position: z.number().int(),
     surcharge_bps: count.describe("basis points of what a payment settles, on top of it"),
     surcharge_amount: money.describe("satang on top of each payment"),
+    requires_reference: z.boolean().describe("a payment of it needs a reference"),
+    unique_reference: z.enum(REFERENCE_UNIQUENESS).describe("a reference pays once: in a business day, or ever"),
     active: z.boolean(),
   })
   .meta({ id: "PaymentType" });
@@ -41,6 +44,8 @@ const terms = {
   position: count.max(1000).optional(),
   surcharge_bps: count.max(10_000).optional(),
   surcharge_amount: sentMoney.optional(),
+  requires_reference: z.boolean().optional(),
+  unique_reference: z.enum(REFERENCE_UNIQUENESS).optional(),
   active: z.boolean().optional(),
 };
 
@@ -117,6 +122,7 @@ export const PaymentQuery = z.strictObject({
   method: method.optional(),
   status: z.enum(PAYMENT_STATUSES).optional(),
   sale_id: id.optional(),
+  reference: text(100).optional().describe("letter case and spaces make no difference"),
 });
 
 export const StatsQuery = z.strictObject(span);

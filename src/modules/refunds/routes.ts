@@ -68,7 +68,16 @@ export const routes = [
     params: wire.PaymentParams,
     body: wire.PaymentChange,
     reply: wire.ChangedPayment,
-    errors: [...refusals, paymentErrors.payment_state, paymentErrors.payment_raced, errors.idempotency_missing],
+    errors: [
+      ...refusals,
+      ...[
+        paymentErrors.payment,
+        paymentErrors.reference_used,
+        paymentErrors.payment_state,
+        paymentErrors.payment_raced,
+      ],
+      errors.idempotency_missing,
+    ],
     handle: ({ ctx, params, body }) => movePayment(ctx, params.payment_id, body),
   }),
   contract({

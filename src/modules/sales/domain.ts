@@ -190,6 +190,8 @@ export interface SaleFlags {
   /** Lines at another price than the park's that nobody allowed. */
   unapproved_overrides: number;
   refused_blanks: RefusedBlank[];
+  /** Payments whose reference is missing, or is that of an earlier payment. */
+  references: { payment_no: number; reason: "missing" | "used"; payment_id?: string }[];
   /** Why its tickets wait for a release. */
   held: HoldReason[];
 }

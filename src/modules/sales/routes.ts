@@ -36,6 +36,7 @@ export const sellErrors = [
   saleErrors.customer_required,
   shiftErrors.shift_closed,
   paymentErrors.payment,
+  paymentErrors.reference_used,
   approvalErrors.required,
   approvalErrors.reason_required,
   approvalErrors.reason_unknown,

@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 
 const CARD = { label_en: "Card", label_th: "บัตร", position: 3 };
+const PLAIN = { surcharge_bps: 0, surcharge_amount: 0, requires_reference: false, unique_reference: "none" };
 const methodsOf = async (client: Client, query = "") =>
   (await client.get(`/payment-types${query}`)).data.map(({ method }: { method: string }) => method);
 
@@ -30,7 +31,7 @@ describe("payment types", () => {
     const made = await manager.post("/payment-types", { method: "wallet", ...wallet });
     expect([made.status, made.data]).toEqual([
       201,
-      { method: "wallet", kind: "tender", ...wallet, surcharge_bps: 0, surcharge_amount: 0, active: true },
+      { method: "wallet", kind: "tender", ...wallet, ...PLAIN, active: true },
     ]);
     const sale = {
       items: [{ package_id: park.packages.single, qty: 1 }],

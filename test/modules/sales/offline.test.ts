@@ -31,6 +31,7 @@ const plain = {
   unapproved_discounts: 0,
   unapproved_overrides: 0,
   refused_blanks: [],
+  references: [],
   held: [],
 };
 

@@ -39,6 +39,11 @@ export const paymentErrors = defineErrors({
     status: 403,
     message: "Money goes into a drawer or out of one. Log in on a till.",
   },
+  reference_used: {
+    code: "E_REFERENCE_USED",
+    status: 409,
+    message: "Another payment bears this reference; details.payment_id and details.sale_id name it. Look at the slip.",
+  },
   type_exists: {
     code: "E_DUPLICATE",
     status: 409,

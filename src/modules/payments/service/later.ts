@@ -11,7 +11,7 @@ import { readSettings } from "../../settings/index.ts";
 import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
 import { getStore, takenAt } from "../../tenants/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
-import { chooseAccount, decideStep, entryOf } from "../domain/later.ts";
+import { chooseAccount, decideStep, entryOf, paymentIdOf } from "../domain/later.ts";
 import { toldStatus } from "../domain/life.ts";
 import { settle, type Tender } from "../domain/settle.ts";
 import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED } from "../events.ts";
@@ -21,9 +21,11 @@ import {
   listPaymentRows,
   type Payment,
   settleAccount,
+  type TypeRow,
   updateStatus,
 } from "../store.ts";
 import { type PaymentView, paymentNamed, present } from "./read.ts";
+import { claimReferences, requireReferences } from "./references.ts";
 import { takeRefundOfDay } from "./refund.ts";
 import { accepted } from "./sale.ts";
 import { listPaymentTypes } from "./types.ts";
@@ -33,6 +35,7 @@ const RACES: readonly (readonly [string, ErrorSpec])[] = [
   ["E_OVERPAID", paymentErrors.payment_raced],
   ["E_PAYMENT_STATE", paymentErrors.payment_raced],
   ["payments.payment_no", paymentErrors.payment_raced],
+  ["payments.reference_key", paymentErrors.payment_raced],
 ];
 
 export interface LaterPayment extends Tender {
@@ -71,6 +74,14 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   const [settled] = accepted(settle(tender.amount, [tender], money), () => "").payments;
   if (!settled) throw new AppError(errors.internal);
 
+  const payment_no = Math.max(...all.map((each) => each.payment_no)) + 1;
+  const made = { ...settled, payment_no };
+  const [claimed] = await claimReferences(ctx, { sale_id, at: ctx.now, store }, [made], types);
+  if (!claimed) throw new AppError(errors.internal);
+  // What is only promised may bring its reference when it comes.
+  if (status === "captured" || claimed.problem?.reason === "used") requireReferences([claimed], () => "reference");
+  const { reference_key, reference_scope } = claimed;
+
   const { rate_bps: surcharge_rate_bps } = settled.surcharge > 0 ? (await taxRates(ctx))(null) : { rate_bps: 0 };
   const payment: Payment = {
     ...settled,
@@ -78,7 +89,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     surcharge_tax_total: taxInside(settled.surcharge, { rate_bps: surcharge_rate_bps }),
     tenant_id: ctx.tenant_id,
     sale_id,
-    payment_no: Math.max(...all.map(({ payment_no }) => payment_no)) + 1,
+    ...{ payment_no, reference_key, reference_scope },
     status,
     settled: 0,
     refunded: 0,
@@ -144,14 +155,15 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
   const account = all.find(({ payment_no }) => payment_no === payment.settles_no);
 
   const { status, reference = payment.reference, reason = null, reason_code } = change;
-  const after = { ...payment, status, reference };
+  const claim = await claimAfter(ctx, payment, { status, reference }, type);
+  const after = { ...payment, status, reference, ...claim };
   const reply = present(after);
   const approver_id = allowed?.approver_id ?? null;
   const why = { reason, approver_id };
   const entry = moves === 0 ? undefined : moneyMoved(ctx, (await drawerOf(ctx)).shift, payment, moves, why);
   const told = {
     payment_id,
-    ...changesOf(payment, after),
+    ...changesOf(payment, { ...after, ...referenceOf(payment) }),
     ...(reason !== null && { reason }),
     ...(reason_code !== undefined && { reason_code }),
   };
@@ -160,7 +172,7 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
   const event = EVENT_OF[status];
   await commit(ctx, {
     writes: [
-      updateStatus(payment, { status, reference }),
+      updateStatus(payment, { status, reference, ...claim }),
       ...(gives_back && account ? [settleAccount(account, -amount)] : []),
       ...(entry?.writes ?? []),
       ...(allowed?.writes ?? []),
@@ -171,6 +183,27 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
     refusals: [...RACES, ...(entry?.refusals ?? []), ...(allowed?.refusals ?? [])],
   });
   return reply;
+}
+
+function referenceOf({ reference_key, reference_scope }: Payment) {
+  return { reference_key, reference_scope };
+}
+
+/** What a payment holds of its reference after a step: one that fails holds nothing. Errors: E_PAYMENT, E_REFERENCE_USED. */
+async function claimAfter(
+  ctx: Context,
+  payment: Payment,
+  { status, reference }: { status: StatusChange["status"]; reference: string | null },
+  type: TypeRow | undefined,
+) {
+  const { sale_id, payment_no, paid_at: at, reference_key, store_id } = payment;
+  if (status === "failed") return { reference_key, reference_scope: reference_key && paymentIdOf(sale_id, payment_no) };
+  const store = await getStore(ctx, storeFor(ctx, null, store_id));
+  const made = { ...payment, reference };
+  const [claimed] = await claimReferences(ctx, { sale_id, at, store }, [made], type ? [type] : []);
+  if (!claimed) throw new AppError(errors.internal);
+  requireReferences([claimed], () => "reference");
+  return { reference_key: claimed.reference_key, reference_scope: claimed.reference_scope };
 }
 
 /** Lets money go that came: by the grant, the reason and the count of the day that a refund of it takes (rules A1, A4, A6). */

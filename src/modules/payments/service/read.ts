@@ -9,12 +9,13 @@ import { hiddenIn, requireSums } from "../../shifts/index.ts";
 import { recordsNamed, storesNamed } from "../../tenants/index.ts";
 import { paymentIdOf, readPaymentId } from "../domain/later.ts";
 import { owedOn, PAYMENT_AMOUNTS, toldStatus } from "../domain/life.ts";
+import { referenceKey } from "../domain/references.ts";
 import { statsOf } from "../domain/stats.ts";
 import { listFilteredPayments, listPaymentRows, type Payment, type PaymentFilter, sumPayments } from "../store.ts";
 
 export type PaymentView = ReturnType<typeof present>;
 
-export function present(payment: Payment) {
+export function present({ reference_key, reference_scope, ...payment }: Payment) {
   const { sale_id, payment_no, amount, surcharge, amount_tendered, settles_no } = payment;
   return {
     ...payment,
@@ -43,17 +44,18 @@ export async function getPayment(ctx: Context, payment_id: string): Promise<Paym
   return present(payment);
 }
 
-type Asked = Omit<PaymentFilter, "store_ids"> & { store_id?: string };
+type Asked = Omit<PaymentFilter, "store_ids" | "reference_key"> & { store_id?: string };
 
 /** Payments of the caller's stores, of the latest sale first; those of an open blind shift without amounts. */
 export async function listPayments(
   ctx: Context,
-  { cursor, limit, ...asked }: Asked & { cursor?: string; limit: number },
+  { cursor, limit, reference, ...asked }: Asked & { reference?: string; cursor?: string; limit: number },
 ): Promise<Page<Listed<PaymentView, (typeof PAYMENT_AMOUNTS)[number]>>> {
   const filter = await recordsNamed(ctx, asked);
+  const reference_key = reference === undefined ? undefined : referenceKey(reference);
   const place = readCursor(cursor, 2);
   const after = place && ([String(place[0]), Number(place[1])] as const);
-  const rows = await listFilteredPayments(ctx.db, { ...filter, after, limit });
+  const rows = await listFilteredPayments(ctx.db, { ...filter, reference_key, after, limit });
   const page = pageOf(rows, limit, ({ sale_id, payment_no }) => [sale_id, payment_no]);
   // Of one sale they are as whole as its receipt.
   const isHidden = filter.sale_id === undefined ? await hiddenIn(ctx, filter.store_ids) : () => false;

@@ -10,6 +10,7 @@ import * as tenders from "../domain/settle.ts";
 import type { TaxedSurcharge } from "../domain/surcharges.ts";
 import type { PaymentType } from "../domain/types.ts";
 import { insertPayments, listPaymentRows, type Payment, undoPayments } from "../store.ts";
+import type { ClaimedReference } from "./references.ts";
 
 /** Settles a total with the tenders a till sent. Error: E_PAYMENT, naming the tender's field or the amounts. */
 export function settleTenders(
@@ -73,11 +74,13 @@ export function recordPayments(
     shift_id: string | null;
   },
   payments: readonly (tenders.SettledPayment & TaxedSurcharge)[],
+  references: readonly ClaimedReference[],
 ): Statement[] {
   if (payments.length === 0) return [];
   const { sale_id, sold_at: paid_at, store_id, device_id, cashier_id: actor_id, shift_id } = sale;
   const where = { tenant_id: ctx.tenant_id, sale_id, paid_at, store_id, device_id, actor_id, shift_id };
-  return [insertPayments(payments.map((payment) => ({ ...where, ...payment })))];
+  const claims = new Map(references.map(({ payment_no, problem: _, ...claim }) => [payment_no, claim]));
+  return [insertPayments(payments.map((payment) => ({ ...where, ...payment, ...claims.get(payment.payment_no) })))];
 }
 
 /**
@@ -90,6 +93,9 @@ export function refundPayments(ctx: Context, sale_id: string): Statement[] {
 
 /** For the refusals of a void's commit. */
 export const PAYMENTS_MOVED: readonly [string, ErrorSpec] = ["E_OVERPAID", paymentErrors.payments_moved];
+
+/** Another payment took the reference in between: look again. For the races and the refusals of a sale's commit. */
+export const REFERENCE_TAKEN: ErrorSpec = { ...paymentErrors.reference_used };
 
 /** The payments of some sales, by sale. */
 export async function paymentsOf(ctx: Context, sale_ids: readonly string[]): Promise<Map<string, Payment[]>> {

@@ -6,6 +6,7 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { everyStoreFor } from "../../tenants/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
+import type { ReferenceUniqueness } from "../domain/references.ts";
 import { CASH, type TenderKind } from "../domain/types.ts";
 import { PAYMENT_TYPE_CHANGED, PAYMENT_TYPE_CREATED, PAYMENT_TYPES_CREATED } from "../events.ts";
 import { findPaymentType, insertPaymentTypes, listPaymentTypeRows, type TypeRow, updatePaymentType } from "../store.ts";
@@ -17,6 +18,8 @@ export interface PaymentTypeTerms {
   position?: number;
   surcharge_bps?: number;
   surcharge_amount?: number;
+  requires_reference?: boolean;
+  unique_reference?: ReferenceUniqueness;
   active?: boolean;
 }
 
@@ -102,18 +105,37 @@ async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<Type
 }
 
 /** Money alone has a surcharge: what is promised is owed as it is, and cash is rounded as it is (rule P7). */
-function meetTerms({ method, kind, surcharge_bps, surcharge_amount }: TypeRow): void {
+function meetTerms(type: TypeRow): void {
+  const { method, kind, surcharge_bps, surcharge_amount, requires_reference, unique_reference } = type;
   const fields = Object.entries({ surcharge_bps, surcharge_amount }).flatMap(([path, value]) =>
     value > 0 && (kind !== "tender" || method === CASH)
       ? [{ path, message: "cash, accounts and points have none" }]
       : [],
   );
+  const of_reference = requires_reference || unique_reference !== "none";
+  if (of_reference && (kind !== "tender" || method === CASH))
+    fields.push({
+      path: requires_reference ? "requires_reference" : "unique_reference",
+      message: "is for money with a slip, and no cash",
+    });
   if (kind !== "tender" && method === CASH) fields.push({ path: "kind", message: "cash is a tender" });
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
 }
 
 function rowOf({ tenant_id }: Context, input: NewPaymentType): TypeRow {
   const { kind = "tender", position = 0, surcharge_bps = 0, surcharge_amount = 0, active = true } = input;
-  const { method, label_en, label_th } = input;
-  return { tenant_id, method, label_en, label_th, position, kind, surcharge_bps, surcharge_amount, active };
+  const { method, label_en, label_th, requires_reference = false, unique_reference = "none" } = input;
+  const on_top = { surcharge_bps, surcharge_amount };
+  return {
+    tenant_id,
+    method,
+    label_en,
+    label_th,
+    position,
+    kind,
+    ...on_top,
+    requires_reference,
+    unique_reference,
+    active,
+  };
 }

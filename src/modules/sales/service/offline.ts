@@ -7,7 +7,7 @@ import { type Cart, type CartFacts, gatherCart, priceItems } from "../../carts/i
 import { isOnSale } from "../../catalog/index.ts";
 import { isCustomer } from "../../customers/index.ts";
 import { judgePerson } from "../../employees/index.ts";
-import { listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
+import { claimReferences, listPaymentTypes, settleCharged, type Tender, tendersOf } from "../../payments/index.ts";
 import { chargeAsPaid, type PricedCart } from "../../pricing/index.ts";
 import { ENTRY_RACES, shiftAt } from "../../shifts/index.ts";
 import { getTenant } from "../../tenants/index.ts";
@@ -85,6 +85,8 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   ]);
 
   const settlement = settleCharged(paid, payments, types);
+  const sold_as = { sale_id: input.sale_id, at: happened_at, store: facts.store };
+  const references = await claimReferences(ctx, sold_as, settlement.payments, types);
   const tenders = tendersOf(payments, types);
   const priced = priceItems(input, facts, tenders);
   const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid, facts.tariff);
@@ -114,6 +116,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
       ? 0
       : priced.lines.filter(({ listed_price }) => listed_price !== undefined).length,
     refused_blanks: bound.refused,
+    references: references.flatMap(({ payment_no, problem }) => (problem ? [{ payment_no, ...problem }] : [])),
     held,
   };
 
@@ -128,6 +131,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
     cart: { priced: charged, plans: bound.plans },
     promo_codes: input.promo_codes ?? [],
     settlement,
+    references,
     shift,
     approval: null,
     note: input.note,

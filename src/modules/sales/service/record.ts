@@ -9,7 +9,14 @@ import type { CartFacts } from "../../carts/index.ts";
 import { catalogErrors, remainingOf, takePlaces } from "../../catalog/index.ts";
 import { burnPoints, pointsFor, recordPurchase } from "../../customers/index.ts";
 import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
-import { recordPayments, type Settlement, sumByMethod, taxSurcharges } from "../../payments/index.ts";
+import {
+  type ClaimedReference,
+  REFERENCE_TAKEN,
+  recordPayments,
+  type Settlement,
+  sumByMethod,
+  taxSurcharges,
+} from "../../payments/index.ts";
 import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
@@ -34,6 +41,7 @@ export interface DecidedSale {
   /** As they were named at the till. */
   promo_codes: readonly string[];
   settlement: Settlement;
+  references: readonly ClaimedReference[];
   shift: JoinedShift;
   approval: ApprovalUse | null;
   reason_code?: string;
@@ -85,7 +93,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const sold: Commit = {
     writes: [
       insertSale({ ...sale, receipt_seq: receipt.seq }),
-      ...recordPayments(ctx, sale, payments),
+      ...recordPayments(ctx, sale, payments, decided.references),
       ...issued.writes,
       ...entry.writes,
       ...(approval ? [approval.write] : []),
@@ -112,6 +120,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
       ["sales.receipt_seq", RECEIPT_TAKEN],
       ["tickets.short_code_hash", SHORT_CODE_TAKEN],
       ["tickets.ticket_id", BLANK_BOUND],
+      ["payments.reference_key", REFERENCE_TAKEN],
       ...entry.refusals,
       ...(approval ? [approval.refusal] : []),
       ...taken.refusals,
@@ -301,7 +310,7 @@ export function sellOnce(
   races: readonly ErrorSpec[],
   sell: () => Promise<SaleView>,
 ): Promise<SaleView> {
-  return decideAgain([SALE_TAKEN, SHORT_CODE_TAKEN, ...races], async () => {
+  return decideAgain([SALE_TAKEN, SHORT_CODE_TAKEN, REFERENCE_TAKEN, ...races], async () => {
     const earlier = sale_id === undefined ? undefined : await findSale(ctx.db, sale_id);
     if (!earlier) return sell();
     if (!same(earlier)) throw new AppError(saleErrors.sale_exists);

@@ -6,7 +6,14 @@ import { GRANT_USED } from "../../approvals/index.ts";
 import { type Cart, gatherCart } from "../../carts/index.ts";
 import { meetCustomer } from "../../customers/index.ts";
 import type { OpenTicket } from "../../open-tickets/index.ts";
-import { listPaymentTypes, settleTenders, type Tender, tendersOf } from "../../payments/index.ts";
+import {
+  claimReferences,
+  listPaymentTypes,
+  requireReferences,
+  settleTenders,
+  type Tender,
+  tendersOf,
+} from "../../payments/index.ts";
 import { RULE_USED_UP } from "../../pricing/index.ts";
 import { openShiftOf, shiftErrors, unattendedShift } from "../../shifts/index.ts";
 import { getTenant, takenAt } from "../../tenants/index.ts";
@@ -73,6 +80,9 @@ async function sell(
   if (request.expected_total !== undefined && request.expected_total !== grand_total)
     throw new AppError(saleErrors.price_changed, { expected_total: request.expected_total, grand_total });
   const settlement = settleTenders(grand_total, payments, taken);
+  const sold = { sale_id, at: ctx.now, store: facts.store };
+  const references = await claimReferences(ctx, sold, settlement.payments, taken);
+  requireReferences(references);
 
   return recordSale(ctx, {
     sale_id,
@@ -85,6 +95,7 @@ async function sell(
     cart,
     promo_codes: request.promo_codes ?? [],
     settlement,
+    references,
     shift,
     approval,
     reason_code: request.reason_code,
