@@ -3,7 +3,7 @@ export { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 export { PAYMENT_STATUSES, sumByMethod } from "./domain/life.ts";
 export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./domain/settle.ts";
 export { surchargeShare, taxSurcharges } from "./domain/surcharges.ts";
-export { CASH } from "./domain/types.ts";
+export { CASH, ROUNDING } from "./domain/types.ts";
 export { changePayment, laterPayment, type StatusChange } from "./service/later.ts";
 export { type PaymentView, present as presentPayment } from "./service/read.ts";
 export { type ClaimedReference, claimReferences, requireReferences } from "./service/references.ts";

@@ -12,7 +12,8 @@ import { getPayment, listPayments, summarizePayments } from "./service/read.ts";
 import * as types from "./service/types.ts";
 import * as wire from "./wire.ts";
 
-const { payment, overpaid, no_account, payment_raced, device_required, reference_used, type_exists } = paymentErrors;
+const { payment, overpaid, coin, no_account, payment_raced, device_required, reference_used, type_exists } =
+  paymentErrors;
 const drawerErrors = [device_required, shiftErrors.shift_closed, payment_raced];
 
 const CSV_COLUMNS = [
@@ -94,7 +95,7 @@ export const routes = [
     body: wire.PaymentRequest,
     status: 201,
     reply: wire.Payment,
-    errors: [payment, overpaid, no_account, reference_used, ...drawerErrors],
+    errors: [payment, overpaid, coin, no_account, reference_used, ...drawerErrors],
     handle: ({ ctx, body }) => payLater(ctx, body),
   }),
   contract({

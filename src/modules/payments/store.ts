@@ -71,6 +71,7 @@ export function undoPayments(db: Database, sale_id: string): Statement {
   return sql`UPDATE payments
              SET status = CASE status WHEN 'captured' THEN 'refunded' WHEN 'pending' THEN 'failed' ELSE status END,
                settled = iif(status IN ('captured', 'pending') AND settled = 0, 0, amount + 1),
+               surcharge_refunded = surcharge,
                reference_scope = iif(reference_key IS NULL, NULL, sale_id || '-' || payment_no)
              WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id} AND settles_no IS NULL`;
 }
@@ -85,10 +86,11 @@ export function settleAccount(account: Payment, amount: number): Statement {
                AND payment_no = ${account.payment_no}`;
 }
 
-/** So much (satang) of payments, by their numbers within a sale. */
+/** So much (satang) of payments and of their surcharges, by their numbers within a sale. */
 export interface PartOfPayment {
   payment_no: number;
   amount: number;
+  surcharge?: number;
 }
 
 /**
@@ -100,13 +102,14 @@ export function addRefunded(
   sale_id: string,
   taken: (PartOfPayment & { seen: Payment })[],
 ): Statement {
-  const parts = taken.map(({ payment_no, amount, seen: { status, settled, refunded } }) => {
-    return { payment_no, amount, status, settled, refunded };
+  const parts = taken.map(({ payment_no, amount, surcharge = 0, seen: { status, settled, refunded } }) => {
+    return { payment_no, amount, surcharge, status, settled, refunded };
   });
   return sql`UPDATE payments AS p SET refunded = iif(
                p.status = part.value ->> '$.status' AND p.settled = part.value ->> '$.settled'
                  AND p.refunded = part.value ->> '$.refunded',
-               p.refunded + (part.value ->> '$.amount'), p.amount + 1)
+               p.refunded + (part.value ->> '$.amount'), p.amount + 1),
+               surcharge_refunded = p.surcharge_refunded + (part.value ->> '$.surcharge')
              FROM json_each(${parts}) part
              WHERE p.tenant_id = ${tenant_id} AND p.sale_id = ${sale_id}
                AND p.payment_no = part.value ->> '$.payment_no'`;
@@ -114,7 +117,8 @@ export function addRefunded(
 
 /** Gives parts back to a sale's payments. */
 export function subtractRefunded({ tenant_id }: Database, sale_id: string, parts: readonly PartOfPayment[]): Statement {
-  return sql`UPDATE payments AS p SET refunded = p.refunded - (part.value ->> '$.amount')
+  return sql`UPDATE payments AS p SET refunded = p.refunded - (part.value ->> '$.amount'),
+               surcharge_refunded = p.surcharge_refunded - COALESCE(part.value ->> '$.surcharge', 0)
              FROM json_each(${parts}) part
              WHERE p.tenant_id = ${tenant_id} AND p.sale_id = ${sale_id}
                AND p.payment_no = part.value ->> '$.payment_no'`;
@@ -180,7 +184,9 @@ export function listFilteredPayments(
 export function sumPayments(db: Database, filter: PaymentFilter): Promise<PaymentSum[]> {
   return db.all(
     sql`SELECT method, ${TOLD_STATUS} AS status, COUNT(*) AS count,
-          SUM(iif(${TOLD_STATUS} = 'captured', amount - refunded, amount)) AS amount, SUM(surcharge) AS surcharge
+          SUM(iif(${TOLD_STATUS} = 'captured', amount - refunded, amount)) AS amount,
+          SUM(iif(${TOLD_STATUS} = 'refunded', surcharge_refunded, surcharge - surcharge_refunded)) AS surcharge,
+          SUM(iif(${TOLD_STATUS} = 'refunded', surcharge - surcharge_refunded, 0)) AS surcharge_kept
         FROM payments WHERE ${whereOf(db, filter)} GROUP BY 1, 2 ORDER BY 1, 2`,
   );
 }
@@ -191,4 +197,6 @@ export interface PaymentSum {
   count: number;
   amount: number;
   surcharge: number;
+  /** Of payments whose amount went back: the surcharges that did not. */
+  surcharge_kept: number;
 }

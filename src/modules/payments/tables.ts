@@ -48,6 +48,8 @@ export const payments = sqliteTable(
     settled: integer().notNull().default(0),
     /** What refunds gave back of `amount`; more than that is refused by trigger. */
     refunded: integer().notNull().default(0),
+    /** What refunds and a void gave back of `surcharge`. */
+    surcharge_refunded: integer().notNull().default(0),
     /** Of a later payment: the number of the account payment that it settles. */
     settles_no: integer(),
     /** Null for payments from before these were kept. */

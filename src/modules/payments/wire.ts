@@ -7,7 +7,7 @@ import { MIXED } from "../../shared/tenders.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 import { PAYMENT_AMOUNTS, PAYMENT_STATUSES } from "./domain/life.ts";
 import { REFERENCE_UNIQUENESS } from "./domain/references.ts";
-import { TENDER_KINDS } from "./domain/types.ts";
+import { ROUNDING, TENDER_KINDS } from "./domain/types.ts";
 
 const count = z.number().int().min(0);
 
@@ -51,7 +51,9 @@ const terms = {
 
 export const NewPaymentType = z
   .strictObject({
-    method: method.refine((word) => word !== MIXED, "is what a sale of several methods says; take another word"),
+    method: method
+      .refine((word) => word !== MIXED, "is what a sale of several methods says; take another word")
+      .refine((word) => word !== ROUNDING, "is what no coin pays of a debt; take another word"),
     kind: kind.optional(),
     ...terms,
   })
@@ -86,6 +88,7 @@ export const Payment = z
     settled: money.describe("of an account: what later payments settle of amount, promised ones among them"),
     due: money.describe("of an account: what is owed"),
     refunded: money.describe("what refunds gave back of amount, or are about to"),
+    surcharge_refunded: money.describe("what refunds and a void gave back of surcharge, or are about to"),
     settles_payment_id: payment_id.nullable().describe("the account that it pays"),
     store_id: id.nullable(),
     device_id: id.nullable(),

@@ -229,6 +229,7 @@ export const ChangedPayment = z
     settled: money,
     due: money,
     refunded: money,
+    surcharge_refunded: money,
     settles_payment_id: payment_id.nullable(),
     store_id: id.nullable(),
     device_id: id.nullable(),

@@ -366,9 +366,10 @@ test("[S2] attempts are counted whatever became of them, money only where it cam
     count,
     amount: count * 100,
     surcharge: count,
+    surcharge_kept: status === "refunded" ? 7 : 0,
   });
   const stats = statsOf([sum("captured", 4), sum("failed", 1), sum("refunded", 1), sum("captured", 1)]);
-  expect(stats).toMatchObject({ count: 7, amount: 500, surcharge: 5, success_bps: 8571 });
+  expect(stats).toMatchObject({ count: 7, amount: 500, surcharge: 5 + 7, success_bps: 8571 });
   expect(stats.by_status).toMatchObject({ captured: { count: 5 }, refunded: { amount: 100 }, pending: { count: 0 } });
   expect(statsOf([]).success_bps).toBeNull();
 });

@@ -298,7 +298,7 @@ describe("of a sale", () => {
 
 describe("the tenders", () => {
   const payment = (payment_no: number, method: string, left: number, owed = false): PaymentLeft => {
-    return { payment_no, method, left, owed, cash: method === "cash" };
+    return { payment_no, method, left, owed, cash: method === "cash", let_go: false };
   };
   const PAYMENTS = [
     payment(1, "cash", 300),

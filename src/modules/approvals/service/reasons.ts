@@ -40,6 +40,11 @@ export async function reasonFor(
   throw new AppError(approvalErrors.reason_required, { fields });
 }
 
+/** A reason of the park's, given up or not. */
+export function findReason(ctx: Context, reason_code: string): Promise<ReasonCode | undefined> {
+  return findReasonCode(ctx.db, reason_code);
+}
+
 /** Error: E_REASON_UNKNOWN for a reason that the park does not give for this act. */
 export async function meetReason(ctx: Context, reason_code: string, action: Action): Promise<void> {
   const reason = await findReasonCode(ctx.db, reason_code);

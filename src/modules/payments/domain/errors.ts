@@ -13,6 +13,11 @@ export const paymentErrors = defineErrors({
     status: 409,
     message: "Less than this is owed on the sale; details.due says how much.",
   },
+  coin: {
+    code: "E_PAYMENT",
+    status: 409,
+    message: "Cash comes in whole coins, and this is less than one. Ask for details.coin satang or more.",
+  },
   no_account: {
     code: "E_NO_ACCOUNT",
     status: 409,

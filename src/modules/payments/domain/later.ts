@@ -4,7 +4,7 @@ import { accept, type Result, refuse } from "../../../shared/result.ts";
 import { negateTaxes, sumTaxes } from "../../../shared/taxes.ts";
 import { isAccount, mayBecome, owedOn, type PaymentStatus, type Standing } from "./life.ts";
 import { surchargeShare, type TaxedSurcharge } from "./surcharges.ts";
-import { CASH, type TenderKind } from "./types.ts";
+import { CASH, ROUNDING, type TenderKind } from "./types.ts";
 
 /** The account of a sale that a sum (satang) is to settle: the first that still owes something. */
 export function chooseAccount<Payment extends Standing>(
@@ -16,6 +16,20 @@ export function chooseAccount<Payment extends Standing>(
   if (!account) return refuse({ reason: "no_account" });
   const due = owedOn(account);
   return amount > due ? refuse({ reason: "overpaid", due }) : accept(account);
+}
+
+/**
+ * A debt is paid in whole coins, rounded down; `rounding` is what no coin can pay of a debt that is paid to its end. Of
+ * another it stays owed. Satang; `coin` 0 rounds nothing. Refused where less than one coin is left.
+ */
+export function inWholeCoins(
+  amount: number,
+  { coin, pays_all }: { coin: number; pays_all: boolean },
+): Result<{ whole: number; rounding: number }, { coin: number }> {
+  const rest = coin === 0 ? 0 : amount % coin;
+  const whole = amount - rest;
+  if (pays_all) return accept({ whole, rounding: rest });
+  return whole === 0 ? refuse({ coin }) : accept({ whole, rounding: 0 });
 }
 
 /** What a step of a payment does: to the drawer's entries, and to the account that it settles. */
@@ -43,14 +57,18 @@ export function decideStep(
   return accept({ moves, gives_back: to !== "captured" });
 }
 
-/** What the money of a payment does to a drawer as it comes (1) or goes (-1): it is no sale any more (rule S4). */
-export function entryOf(payment: Money, moves: 1 | -1) {
+/**
+ * What the money of a payment does to a drawer as it comes (1) or goes (-1): it is no sale any more (rule S4). `rounding` is
+ * what was let go with it.
+ */
+export function entryOf(payment: Money, moves: 1 | -1, rounding = 0) {
   const { method, amount, surcharge } = payment;
   const brought = moves * (amount + surcharge);
+  const let_go = moves * rounding;
   const surcharges = sumTaxes([surchargeShare(payment, surcharge)]);
   return {
     kind: "payment" as const,
-    total: moves * amount,
+    total: moves * amount + let_go,
     cash: method === CASH ? brought : 0,
     gross: 0,
     discount_total: 0,
@@ -58,7 +76,7 @@ export function entryOf(payment: Money, moves: 1 | -1) {
     rounding: 0,
     surcharge_total: moves * surcharge,
     taxes: moves === 1 ? surcharges : negateTaxes(surcharges),
-    by_method: { [method]: brought },
+    by_method: let_go === 0 ? { [method]: brought } : { [method]: brought, [ROUNDING]: let_go },
   };
 }
 

@@ -16,6 +16,7 @@ export const PAYMENT_AMOUNTS = [
     "settled",
     "due",
     "refunded",
+    "surcharge_refunded",
   ] as const),
 ] as const;
 

@@ -16,13 +16,17 @@ export interface PaymentStats extends Sums {
   success_bps: number | null;
 }
 
-/** `count` is of all attempts; `amount` and `surcharge` are what was captured and did not go back. */
-export function statsOf(sums: readonly (Sums & { status: PaymentStatus })[]): PaymentStats {
+/**
+ * `count` is of all attempts; `amount` and `surcharge` are what was captured and did not go back. `surcharge_kept` is what
+ * stayed of the surcharges of payments whose amount went back.
+ */
+export function statsOf(sums: readonly (Sums & { status: PaymentStatus; surcharge_kept: number })[]): PaymentStats {
   const by_status = Object.fromEntries(
     PAYMENT_STATUSES.map((status) => [status, add(sums.filter((sum) => sum.status === status))]),
   ) as Record<PaymentStatus, Sums>;
   const { count } = add(sums);
-  const { amount, surcharge } = by_status.captured;
+  const { amount } = by_status.captured;
+  const surcharge = sums.reduce((kept, sum) => kept + sum.surcharge_kept, by_status.captured.surcharge);
   const succeeded = by_status.captured.count + by_status.refunded.count;
   return {
     count,

@@ -4,6 +4,9 @@ import { percentOf } from "../../../shared/money.ts";
 
 export const CASH = "cash";
 
+/** What no coin can pay of a debt that is paid in cash, let go: it is no money, and no park's payment type (rule P7). */
+export const ROUNDING = "rounding";
+
 /** What a payment type is: money, a promise to pay later, or a customer's points. */
 export const TENDER_KINDS = ["tender", "account", "points"] as const;
 export type TenderKind = (typeof TENDER_KINDS)[number];

@@ -11,9 +11,10 @@ import { readSettings } from "../../settings/index.ts";
 import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
 import { getStore, takenAt } from "../../tenants/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
-import { chooseAccount, decideStep, entryOf, paymentIdOf } from "../domain/later.ts";
-import { toldStatus } from "../domain/life.ts";
+import { chooseAccount, decideStep, entryOf, inWholeCoins, paymentIdOf } from "../domain/later.ts";
+import { owedOn, toldStatus } from "../domain/life.ts";
 import { settle, type Tender } from "../domain/settle.ts";
+import { CASH, ROUNDING } from "../domain/types.ts";
 import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED } from "../events.ts";
 import {
   findPaymentType,
@@ -55,10 +56,11 @@ export function payLater(ctx: Context, request: LaterPayment): Promise<PaymentVi
 
 async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: LaterPayment): Promise<PaymentView> {
   const { shift, device_id, store_id } = await drawerOf(ctx);
-  const [all, types, store] = await Promise.all([
+  const [all, types, store, settings] = await Promise.all([
     listPaymentRows(ctx.db, [sale_id]),
     listPaymentTypes(ctx),
     getStore(ctx, store_id),
+    readSettings(ctx, store_id),
   ]);
   const [first] = all;
   if (!first) throw new AppError(errors.not_found);
@@ -71,7 +73,16 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   }
   const account = chosen.value;
   const money = takenAt(store, types).filter(({ kind }) => kind === "tender");
-  const [settled] = accepted(settle(tender.amount, [tender], money), () => "").payments;
+  const coin = tender.method === CASH ? settings["pricing.cash_rounding"] : 0;
+  // What is only promised lets nothing go.
+  const pays_all = status === "captured" && tender.amount === owedOn(account);
+  const coins = inWholeCoins(tender.amount, { coin, pays_all });
+  if (!coins.ok) {
+    const fields = [{ path: "amount", message: "is less than one coin" }];
+    throw new AppError(paymentErrors.coin, { ...coins.refusal, fields });
+  }
+  const { whole, rounding } = coins.value;
+  const [settled] = accepted(settle(whole, [{ ...tender, amount: whole }], money), () => "").payments;
   if (!settled) throw new AppError(errors.internal);
 
   const payment_no = Math.max(...all.map((each) => each.payment_no)) + 1;
@@ -93,6 +104,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     status,
     settled: 0,
     refunded: 0,
+    surcharge_refunded: 0,
     settles_no: account.payment_no,
     paid_at: ctx.now,
     store_id,
@@ -100,18 +112,31 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
     actor_id: ctx.actor.id,
     shift_id: shift.shift_id,
   };
-  const reply = present(payment);
-  const entry = status === "captured" ? moneyMoved(ctx, shift, payment, 1, UNASKED) : undefined;
-  const { tenant_id, ...told } = reply;
+  const rows = withRounding(payment, rounding);
+  const entry = status === "captured" ? moneyMoved(ctx, shift, payment, 1, UNASKED, rounding) : undefined;
   const subject = ["sale", sale_id] as const;
+  const reply = present(rows[0]);
+  const news = rows.map((row) => {
+    const { tenant_id, ...data } = present(row);
+    return { type: PAYMENT_CREATED, subject, data, store_id };
+  });
+  const audit = news.map(({ type, data }) => ({ event: type, subject, changes: data, store_id }));
   await commit(ctx, {
-    writes: [settleAccount(account, payment.amount), insertPayments([payment]), ...(entry?.writes ?? [])],
-    audit: [{ event: PAYMENT_CREATED, subject, changes: told, store_id }],
-    events: [{ type: PAYMENT_CREATED, subject, data: told, store_id }],
+    writes: [settleAccount(account, whole + rounding), insertPayments(rows), ...(entry?.writes ?? [])],
+    audit: audit as [(typeof audit)[number], ...typeof audit],
+    events: news,
     reply,
     refusals: [...RACES, ...(entry?.refusals ?? [])],
   });
   return reply;
+}
+
+/** What came, and beside it what was let go as no coin pays it; alone where there was no more. */
+function withRounding(payment: Payment, rounding: number): [Payment, ...Payment[]] {
+  if (rounding === 0) return [payment];
+  const unreferenced = { reference: null, reference_key: null, reference_scope: null };
+  const let_go = { ...payment, ...unreferenced, method: ROUNDING, amount: rounding, amount_tendered: rounding };
+  return payment.amount === 0 ? [let_go] : [payment, { ...let_go, payment_no: payment.payment_no + 1 }];
 }
 
 const EVENT_OF = { captured: PAYMENT_CAPTURED, failed: PAYMENT_FAILED };
@@ -247,7 +272,8 @@ function moneyMoved(
   payment: Payment,
   moves: 1 | -1,
   why: { reason: string | null; approver_id: string | null },
+  rounding = 0,
 ) {
   const who = { ...why, actor_id: ctx.actor.id, subject_id: payment.sale_id };
-  return recordEntry(ctx, shift, { entry_id: ctx.newId(), ...entryOf(payment, moves), ...who }, ctx.now);
+  return recordEntry(ctx, shift, { entry_id: ctx.newId(), ...entryOf(payment, moves, rounding), ...who }, ctx.now);
 }

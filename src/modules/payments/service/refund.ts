@@ -6,7 +6,7 @@ import { businessDate } from "../../../shared/time.ts";
 import { takeDaily } from "../../approvals/index.ts";
 import type { Settings } from "../../settings/index.ts";
 import { isAccount, refundableOf } from "../domain/life.ts";
-import { CASH } from "../domain/types.ts";
+import { CASH, ROUNDING } from "../domain/types.ts";
 import {
   addRefunded,
   listPaymentRows,
@@ -17,7 +17,13 @@ import {
 } from "../store.ts";
 
 /** A payment with what it can give back, in satang; of one that is `owed`, giving back is owing less. */
-export type RefundablePayment = Payment & { left: number; owed: boolean; cash: boolean; points: boolean };
+export type RefundablePayment = Payment & {
+  left: number;
+  owed: boolean;
+  cash: boolean;
+  let_go: boolean;
+  points: boolean;
+};
 
 /** The payments of a sale, in their order. */
 export async function refundablePayments(ctx: Context, sale_id: string): Promise<RefundablePayment[]> {
@@ -27,6 +33,7 @@ export async function refundablePayments(ctx: Context, sale_id: string): Promise
     left: refundableOf(payment),
     owed: isAccount(payment),
     cash: payment.method === CASH,
+    let_go: payment.method === ROUNDING,
     points: types.some(({ method, kind }) => method === payment.method && kind === "points"),
   }));
 }

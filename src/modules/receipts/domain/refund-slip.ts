@@ -30,7 +30,8 @@ export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "sel
     /** What the guest gets, surcharges among it. */
     total: number;
     taxes: readonly TaxShare[];
-    reason: string | null;
+    /** What was said, or the name of the park's reason. */
+    reason: string | Names | null;
   };
   receipt: { receipt_no: string; sold_at: number; paid: number };
   /** `qty` 0: a part of the price of what stays, such as so many `places` of a party. */
@@ -38,7 +39,7 @@ export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "sel
   payments: readonly { name: Names; amount: number; opens_drawer: boolean }[];
 }
 
-const WORDS = {
+export const WORDS = {
   slip: { en: "Refund slip", th: "ใบคืนเงิน" },
   number: { en: "No.", th: "เลขที่" },
   date: { en: "Date", th: "วันที่" },
@@ -110,7 +111,13 @@ function moneyRows({ refund, receipt, lines, payments, language }: SlipFacts): R
     columns(say(WORDS.given_back), formatBaht(refund.total), { weight: "bold" }),
     ...taxRows(refund.taxes, language),
     ...payments.map(({ name, amount }) => columns(one(name, language), formatBaht(amount))),
-    ...(refund.reason === null ? [] : [left(`${say(WORDS.reason)} ${refund.reason}`)]),
+    ...(refund.reason === null
+      ? []
+      : [
+          left(
+            `${say(WORDS.reason)} ${typeof refund.reason === "string" ? refund.reason : one(refund.reason, language)}`,
+          ),
+        ]),
     { kind: "separator" },
     left(""),
     left(`${say(WORDS.signature)} ______________________`),

@@ -2,15 +2,16 @@
 
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
+import { findReason } from "../../approvals/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
-import { CASH, listPaymentTypes } from "../../payments/index.ts";
+import { CASH, listPaymentTypes, ROUNDING } from "../../payments/index.ts";
 import { getRefund, type Refund, refundTotal } from "../../refunds/index.ts";
 import { getSale } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import type { ReceiptDocument } from "../domain/document.ts";
-import { slipDocument } from "../domain/refund-slip.ts";
+import { slipDocument, WORDS } from "../domain/refund-slip.ts";
 import { receiptErrors } from "../domain/words.ts";
 import { findTemplate } from "../store.ts";
 import { printerOf } from "./printers.ts";
@@ -37,9 +38,9 @@ export async function drawRefundSlip(ctx: Context, refund_id: string, query: Sli
 async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuery) {
   const refund = await getRefund(ctx, refund_id);
   if (refund.status !== "completed") throw new AppError(receiptErrors.refund_state, { status: refund.status });
-  const { store_id, device_id, requested_by, approved_by } = refund;
+  const { store_id, device_id, requested_by, approved_by, reason_code } = refund;
   const sale = await getSale(ctx, refund.sale_id);
-  const [store, settings, store_look, printer, nameOf, types, till, person, approver] = await Promise.all([
+  const [store, settings, store_look, printer, nameOf, types, till, person, approver, reason] = await Promise.all([
     getStore(ctx, store_id),
     readSettings(ctx, store_id),
     lookOf(ctx, store_id),
@@ -49,6 +50,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
     device_id === null ? undefined : nameOfDevice(ctx, device_id),
     findPerson(ctx, { employee_id: requested_by }),
     approved_by === null ? undefined : findPerson(ctx, { employee_id: approved_by }),
+    reason_code === null ? undefined : findReason(ctx, reason_code),
   ]);
   const own_look = printer?.receipt_template_id ? await findTemplate(ctx.db, printer.receipt_template_id) : undefined;
   const look = own_look?.active ? own_look : store_look;
@@ -68,7 +70,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
       total,
       surcharge: total - refund.amount,
       taxes: refund.taxes ?? [],
-      reason: refund.reason_text ?? refund.reason_code,
+      reason: refund.reason_text ?? (reason ? { en: reason.label_en, th: reason.label_th } : refund.reason_code),
     },
     receipt: { ...sale, paid: sale.grand_total + sale.surcharge_total },
     lines: refund.lines.flatMap((given) => {
@@ -77,7 +79,8 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
     }),
     payments: refund.payments.map(({ method, amount, surcharge = 0 }) => {
       const type = types.find((each) => each.method === method);
-      const name = { en: type?.label_en ?? method, th: type?.label_th ?? method };
+      const name =
+        method === ROUNDING ? WORDS.rounding : { en: type?.label_en ?? method, th: type?.label_th ?? method };
       return { name, amount: amount + surcharge, opens_drawer: method === CASH };
     }),
   });

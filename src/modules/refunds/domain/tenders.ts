@@ -11,11 +11,13 @@ export interface PaymentLeft {
   /** A promise: giving back is owing less. */
   owed: boolean;
   cash: boolean;
+  /** What was let go of a debt, so that no money goes back for it. */
+  let_go: boolean;
 }
 
 /**
- * Splits an amount over payments: debts first, then what is not cash, in their order, then cash; `method` leaves only that
- * one's. Refused with what these can give back when that is less.
+ * Splits an amount over payments: debts first, then what is not cash, in their order, then cash, then what was let go;
+ * `method` leaves only that one's. Refused with what these can give back when that is less.
  */
 export function splitRefund(
   amount: number,
@@ -35,8 +37,9 @@ export function splitRefund(
   return missing > 0 ? refuse({ left: amount - missing }) : accept(parts);
 }
 
-function rankOf({ owed, cash }: PaymentLeft): number {
+function rankOf({ owed, cash, let_go }: PaymentLeft): number {
   if (owed) return 0;
+  if (let_go) return 3;
   return cash ? 2 : 1;
 }
 

@@ -19,6 +19,7 @@ interface Payment {
   method: string;
   cash: boolean;
   owed: boolean;
+  let_go: boolean;
   status: string;
   amount: number;
   surcharge: number;
@@ -66,9 +67,25 @@ function paidBy({ grand_total }: Paid, shares: readonly number[], coin: number):
     const amount = coin > 0 ? part - (part % coin) : part;
     left -= amount;
     const surcharge = Math.floor((amount * share) / 1000);
-    return { payment_no: index + 1, method: `card ${index}`, cash: false, owed: false, amount, surcharge };
+    return {
+      payment_no: index + 1,
+      method: `card ${index}`,
+      cash: false,
+      owed: false,
+      let_go: false,
+      amount,
+      surcharge,
+    };
   });
-  const cash = { payment_no: shares.length + 1, method: "cash", cash: true, owed: false, amount: left, surcharge: 0 };
+  const cash = {
+    payment_no: shares.length + 1,
+    method: "cash",
+    cash: true,
+    owed: false,
+    let_go: false,
+    amount: left,
+    surcharge: 0,
+  };
   return [...others, cash].map((payment) => ({ ...payment, status: "captured" }));
 }
 
@@ -143,7 +160,14 @@ test.each(worked)("[A4] [P7] $sale", ({ units, coin, surcharges: policy, paid, r
   const sale = { grand_total, tax_total: 0, rounding: grand_total - worth, lines };
   const payments = paid.map((payment, index) => {
     const { method } = payment;
-    return { ...payment, payment_no: index + 1, cash: method === "cash", owed: false, status: "captured" };
+    return {
+      ...payment,
+      payment_no: index + 1,
+      cash: method === "cash",
+      owed: false,
+      let_go: false,
+      status: "captured",
+    };
   });
   const given: Given[] = [];
   for (const { unit, amount, gives, surcharge } of refunds) {

@@ -1,0 +1,1 @@
+ALTER TABLE `payments` ADD `surcharge_refunded` integer DEFAULT 0 NOT NULL;
