@@ -110,6 +110,30 @@ describe("a payment type that wants a reference once", () => {
     expect((await sell(reference)).error?.code).toBe("E_REFERENCE_USED");
   });
 
+  test("[S2] a debt is paid by a slip once too: a promise may bring it later, and a payment that fails frees it", async () => {
+    const used = slip();
+    expect((await sell(used)).status).toBe(201);
+    const items = [{ package_id: park.packages.single, qty: 1 }];
+    const owed = await till.post("/sales", { items, payments: [{ method: "account", amount: 35_000 }] }, newKey());
+    const { sale_id } = owed.data;
+    const pay = (terms: object) =>
+      till.post("/payments", { sale_id, method: "transfer", amount: 10_000, ...terms }, newKey());
+    expect((await pay({})).status).toBe(422);
+    expect((await pay({ reference: used })).error?.code).toBe("E_REFERENCE_USED");
+    const promised = await pay({ status: "pending" });
+    expect(promised.status, promised.text).toBe(201);
+    const move = (payment_id: string, terms: object) =>
+      till.call("PATCH", `/payments/${payment_id}`, terms, { headers: { "idempotency-key": newKey() } });
+    const captured = (terms: object) => move(promised.data.payment_id, { status: "captured", ...terms });
+    expect((await captured({})).status).toBe(422);
+    expect((await captured({ reference: used })).error?.code).toBe("E_REFERENCE_USED");
+    expect((await captured({ reference: slip() })).status).toBe(200);
+    const fails = await pay({ status: "pending", reference: `${used}x` });
+    expect((await pay({ reference: `${used}X` })).error?.code).toBe("E_REFERENCE_USED");
+    expect((await move(fails.data.payment_id, { status: "failed" })).status).toBe(200);
+    expect((await pay({ reference: `${used}X` })).status).toBe(201);
+  });
+
   test("[S2] payments are found by their reference through its index", async () => {
     const plan = await env.DB.prepare(
       `EXPLAIN QUERY PLAN SELECT * FROM payments WHERE tenant_id = ? AND store_id IN ('a') AND reference_key = ?

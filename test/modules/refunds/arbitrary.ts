@@ -5,6 +5,7 @@ import { paidUnits } from "../../../src/modules/pricing/domain/paid.ts";
 import { priceCart } from "../../../src/modules/pricing/domain/price.ts";
 import { refundOf } from "../../../src/modules/pricing/domain/refund.ts";
 import type { PaidLine } from "../../../src/modules/refunds/domain/left.ts";
+import { placesLeft } from "../../../src/modules/refunds/domain/parties.ts";
 import type { RefundAsk, SaleLeft } from "../../../src/modules/refunds/domain/refund.ts";
 import { allocate } from "../../../src/shared/money.ts";
 import { cart, tariff } from "../pricing/arbitrary.ts";
@@ -16,7 +17,10 @@ export interface Paid {
   lines: PaidLine[];
 }
 
-/** A line of so many units, with tickets A1, A2, … where it has a letter: of a bundle they cost by their `weights`. */
+/**
+ * A line of so many units, with tickets A1, A2, … where it has a letter: of a bundle they cost by their `weights`, and each
+ * may admit a `party`.
+ */
 export function paidLine(
   line_no: number,
   qty: number,
@@ -24,6 +28,7 @@ export function paidLine(
   tax_total: number,
   letter: string | null,
   weights: readonly number[] = Array<number>(qty).fill(1),
+  party: number | null = null,
 ): PaidLine {
   const totals = allocate(total, weights);
   const taxes = allocate(tax_total, totals);
@@ -40,27 +45,33 @@ export function paidLine(
       const place = Number(ticket_id.slice(letter?.length)) - 1;
       return { total: totals[place] ?? 0, tax_total: taxes[place] ?? 0 };
     },
+    partyOf: () => party,
   };
 }
 
-/** Sales as they are priced; of bundles a line brings more tickets than it has units. */
+/** Sales as they are priced; of bundles a line brings more tickets than it has units, and some tickets are of parties. */
 export const sold: fc.Arbitrary<Paid> = fc
-  .tuple(cart, tariff, fc.array(fc.constantFrom(null, 1, 1, 3), { minLength: 5, maxLength: 5 }))
-  .map(([given, terms, tickets_each]) => {
+  .tuple(
+    ...([cart, tariff] as const),
+    fc.array(fc.constantFrom(null, 1, 1, 3), { minLength: 5, maxLength: 5 }),
+    fc.array(fc.constantFrom(null, 2, 7, 10), { minLength: 5, maxLength: 5 }),
+  )
+  .map(([given, terms, tickets_each, parties]) => {
     const { lines, ...totals } = priceCart(given, terms);
     return {
       ...totals,
       lines: lines.map(({ qty, total, tax_total }, index) => {
         const each = tickets_each[index] ?? null;
         const weights = Array.from({ length: qty * (each ?? 1) }, (_, place) => (each === 3 ? place % 4 : 1));
-        return paidLine(index + 1, weights.length, total, tax_total, each === null ? null : `${index}.`, weights);
+        const letter = each === null ? null : `${index}.`;
+        return paidLine(index + 1, weights.length, total, tax_total, letter, weights, parties[index]);
       }),
     };
   });
 
 /** What is asked for, told by numbers so that it fits whatever is left. */
 export const step = fc.record({
-  kind: fc.constantFrom("tickets", "lines", "amount", "amount", "goodwill", "use", "give_up"),
+  kind: fc.constantFrom("tickets", "lines", "places", "places", "amount", "amount", "goodwill", "use", "give_up"),
   share: fc.integer({ min: 1, max: 100 }),
   start: fc.nat(1000),
 });
@@ -74,6 +85,7 @@ export function askOf(
   const ticket_ids = tickets.slice(from, from + Math.ceil((tickets.length * share) / 200));
   const amount = Math.max(1, Math.floor((left.amount_left * share) / 100));
   if (kind === "tickets") return { ticket_ids };
+  if (kind === "places") return { places: placesAsked(left, share, from) };
   if (kind === "amount") return { amount };
   if (kind === "goodwill") return { amount, goodwill: true };
   return {
@@ -81,4 +93,16 @@ export function askOf(
       own === null && qty_left > 0 ? [{ line_no, qty: Math.ceil((qty_left * share) / 100) }] : [],
     ),
   };
+}
+
+/** A share of the places of one party that has some left, whichever it is. */
+function placesAsked({ lines }: SaleLeft, share: number, start: number) {
+  const parties = lines.flatMap((line) =>
+    (line.ticket_ids ?? []).flatMap((ticket_id) => {
+      const places = placesLeft(line, ticket_id) ?? 0;
+      return places > 0 ? [{ ticket_id, places: Math.ceil((places * share) / 100) }] : [];
+    }),
+  );
+  const one = parties[start % parties.length];
+  return one ? [one] : [];
 }

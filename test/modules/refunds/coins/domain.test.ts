@@ -1,4 +1,4 @@
-/** Cash goes back in whole coins and surcharges as the park says; all refunds of a sale end at exactly what was paid. */
+/** Cash goes back in whole coins, points as points and surcharges as the park says; all refunds of a sale end at exactly what was paid. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,11 +6,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
+import { pointsFor } from "../../../../src/modules/customers/domain.ts";
 import { inCoins } from "../../../../src/modules/refunds/domain/coins.ts";
 import { leftOf } from "../../../../src/modules/refunds/domain/left.ts";
 import { type DecidedRefund, decideRefund, type RefundAsk } from "../../../../src/modules/refunds/domain/refund.ts";
 import { type SurchargePolicy, withSurcharges } from "../../../../src/modules/refunds/domain/surcharges.ts";
-import { splitRefund } from "../../../../src/modules/refunds/domain/tenders.ts";
+import { pointsBack, splitRefund } from "../../../../src/modules/refunds/domain/tenders.ts";
 import type { RefundPayment } from "../../../../src/modules/refunds/domain/words.ts";
 import { askOf, type Paid, paidLine, sold, step } from "../arbitrary.ts";
 
@@ -89,7 +90,10 @@ function paidBy({ grand_total }: Paid, shares: readonly number[], coin: number):
   return [...others, cash].map((payment) => ({ ...payment, status: "captured" }));
 }
 
-test("[A4] [P5] [P7] any refunds in any tenders, with coins and surcharges, end at exactly what was paid and never go over", () => {
+/** So many satang settle one point, of the first tender that is no cash; what goes back of it goes back as points. */
+const SATANG_A_POINT = 75;
+
+test("[A4] [P5] [P7] any refunds in any tenders, with places, points, coins and surcharges, end at exactly what was paid and never go over", () => {
   const terms = fc.record({
     coin: fc.constantFrom(0, 25, 100),
     policy: fc.constantFrom<SurchargePolicy>("whole", "proportional", "never"),
@@ -99,6 +103,8 @@ test("[A4] [P5] [P7] any refunds in any tenders, with coins and surcharges, end 
     fc.property(sold, tenders, terms, fc.array(step, { maxLength: 12 }), (sale, shares, terms, steps) => {
       const payments = paidBy(sale, shares, terms.coin);
       const refunds: Given[] = [];
+      const in_points = payments.length > 1 && payments[0] ? payments[0].amount : 0;
+      const burnt = { points: Math.ceil(in_points / SATANG_A_POINT), amount: in_points };
       const take = (ask: RefundAsk) => {
         const given = give(sale, payments, refunds, ask, terms);
         if (!given) return;
@@ -124,6 +130,16 @@ test("[A4] [P5] [P7] any refunds in any tenders, with coins and surcharges, end 
       }
       expect(sums).toEqual({ tax_total: sale.tax_total, rounding: sale.rounding });
       expect(of(refunds, ({ amount }) => amount)).toBe(sale.grand_total);
+      let before = 0;
+      const points = refunds.map((refund) => {
+        const amount = in_points > 0 ? of([refund], (part) => part.amount, 1) : 0;
+        const back = amount > 0 ? pointsBack(burnt, before, amount) : 0;
+        before += amount;
+        return back;
+      });
+      expect(points.reduce((sum, back) => sum + back, 0)).toBe(burnt.points);
+      expect(Math.min(0, ...points)).toBe(0);
+      expect(excessPlaces(sale, refunds)).toEqual([]);
       const surcharges = payments.reduce((sum, { surcharge }) => sum + surcharge, 0);
       expect(of(refunds, ({ surcharge = 0 }) => surcharge)).toBe(terms.policy === "never" ? 0 : surcharges);
     }),
@@ -131,10 +147,50 @@ test("[A4] [P5] [P7] any refunds in any tenders, with coins and surcharges, end 
   );
 }, 60_000);
 
+/** Tickets of which more places went back, or places after they had ended, than they were sold with. */
+function excessPlaces({ lines }: Paid, refunds: readonly Given[]): string[] {
+  const given = refunds.flatMap((refund) => refund.lines.flatMap(({ parts = [] }) => parts));
+  return lines.flatMap(({ ticket_ids, partyOf }) =>
+    (ticket_ids ?? []).filter((ticket_id) => {
+      const places = given.filter((part) => part.ticket_id === ticket_id).map((part) => part.places ?? 0);
+      return places.reduce((sum, count) => sum + count, 0) >= (partyOf?.(ticket_id) ?? 1);
+    }),
+  );
+}
+
+test("[A4] [P5] named tickets and places give the same whatever the order of the lines", () => {
+  fc.assert(
+    fc.property(sold, fc.array(step, { maxLength: 8 }), (sale, steps) => {
+      const turned = { ...sale, lines: sale.lines.toReversed() };
+      const refunds: DecidedRefund[] = [];
+      const of_turned: DecidedRefund[] = [];
+      for (const next of [...steps.filter(({ kind }) => kind === "tickets" || kind === "places"), undefined]) {
+        const ask = next ? askOf(leftOf(sale, refunds), next) : {};
+        const [one, other] = [decideRefund(leftOf(sale, refunds), ask), decideRefund(leftOf(turned, of_turned), ask)];
+        expect(other.ok).toBe(one.ok);
+        if (!one.ok || !other.ok) continue;
+        expect(sumsOf(other.value)).toEqual(sumsOf(one.value));
+        refunds.push(one.value);
+        of_turned.push(other.value);
+      }
+    }),
+    { numRuns: 500 },
+  );
+}, 60_000);
+
+const sumsOf = ({ amount, tax_total, rounding, ticket_ids }: DecidedRefund) => {
+  return { amount, tax_total, rounding, ticket_ids: ticket_ids.toSorted() };
+};
+
 const satang = z.string().transform((baht) => Math.round(Number(baht) * 100));
+const whole = z.string().transform(Number);
 const Worked = z.strictObject({
   sale: z.string(),
   units: z.array(satang),
+  bundle: satang.optional(),
+  parties: z.record(z.string(), whole).default({}),
+  tax: whole.default(0),
+  point_per: satang.optional(),
   coin: satang.default(0),
   surcharges: z.enum(["whole", "proportional", "never"]).default("whole"),
   paid: z.array(z.strictObject({ method: z.string(), amount: satang, surcharge: satang.default(0) })),
@@ -143,6 +199,9 @@ const Worked = z.strictObject({
       unit: z.string().optional(),
       amount: satang.optional(),
       rest: z.string().optional(),
+      places: whole.optional(),
+      tax: satang.optional(),
+      points: whole.optional(),
       gives: z.record(z.string(), satang),
       surcharge: satang.default(0),
     }),
@@ -153,31 +212,48 @@ const worked = z
   .array(Worked)
   .parse(parse(readFileSync(join(import.meta.dirname, "../carts.yaml"), "utf8"), { schema: "failsafe" }));
 
-test.each(worked)("[A4] [P7] $sale", ({ units, coin, surcharges: policy, paid, refunds }) => {
-  const lines = units.map((price, index) => paidLine(index + 1, 1, price, 0, String.fromCharCode(65 + index)));
-  const worth = units.reduce((sum, price) => sum + price, 0);
+const ALPHABET = "ABCDEFGHIJ";
+
+/** Each unit is a line of its own; those of a bundle share one, by their prices. */
+function linesOf({ units, bundle, parties, tax }: z.infer<typeof Worked>) {
+  const taxIn = (price: number) => Math.round((price * tax) / (100 + tax));
+  if (bundle !== undefined) return [paidLine(1, units.length, bundle, taxIn(bundle), "bundle ", units)];
+  return units.map((price, index) => {
+    const letter = ALPHABET[index] ?? "";
+    return paidLine(index + 1, 1, price, taxIn(price), letter, [1], parties[letter] ?? null);
+  });
+}
+
+test.each(worked)("[A4] [P7] $sale", (working) => {
+  const { units, bundle, coin, surcharges: policy, paid, refunds, point_per } = working;
+  const lines = linesOf(working);
+  const worth = bundle ?? units.reduce((sum, price) => sum + price, 0);
   const grand_total = paid.reduce((sum, { amount }) => sum + amount, 0);
   const sale = { grand_total, tax_total: 0, rounding: grand_total - worth, lines };
   const payments = paid.map((payment, index) => {
     const { method } = payment;
-    return {
-      ...payment,
-      payment_no: index + 1,
-      cash: method === "cash",
-      owed: false,
-      let_go: false,
-      status: "captured",
-    };
+    const standing = { cash: method === "cash", owed: false, let_go: method === "rounding", status: "captured" };
+    return { ...payment, payment_no: index + 1, ...standing };
   });
   const given: Given[] = [];
-  for (const { unit, amount, gives, surcharge } of refunds) {
-    const ask = unit === undefined ? { amount } : { ticket_ids: [`${unit}1`] };
+  const idOf = (unit: string) => (bundle === undefined ? `${unit}1` : `bundle ${ALPHABET.indexOf(unit) + 1}`);
+  for (const { unit, places, amount, gives, surcharge, tax, points } of refunds) {
+    const named = unit === undefined ? undefined : idOf(unit);
+    const ask: RefundAsk =
+      named === undefined
+        ? { amount }
+        : places === undefined
+          ? { ticket_ids: [named] }
+          : { places: [{ ticket_id: named, places }] };
     const back = give(sale, payments, given, ask, { coin, policy });
     if (!back) throw new Error("nothing goes back");
     const parts = back.refund.payments.filter((part) => part.amount > 0);
     const by_method = Object.fromEntries(parts.map((part) => [part.method, part.amount]));
     const on_top = of([back.refund], (part) => part.surcharge ?? 0);
     expect({ gives: by_method, surcharge: on_top }).toEqual({ gives, surcharge });
+    if (tax !== undefined) expect(back.refund.tax_total).toBe(tax);
     given.push(back.refund);
+    const kept = grand_total - of(given, (part) => part.amount);
+    if (points !== undefined && point_per !== undefined) expect(pointsFor(kept, point_per)).toBe(points);
   }
 });
