@@ -36,7 +36,7 @@ import { routes as usage } from "./modules/usage/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
 import { docsPage } from "./platform/http/docs.ts";
 import { secured } from "./platform/http/headers.ts";
-import { mount, refuseUnknown } from "./platform/http/mount.ts";
+import { mount, unknownRefuser } from "./platform/http/mount.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
 
 export const contracts: readonly Contract[] = [
@@ -88,6 +88,7 @@ export function createApp(): Hono<{ Bindings: Env }> {
     return secured(new Response(asset.body, asset));
   });
   app.get("/", (c) => c.redirect("/docs"));
-  app.notFound((c) => refuseUnknown(contracts, ["/openapi.json", "/docs", ""], c.req.raw));
+  const refuseUnknown = unknownRefuser(contracts, ["/openapi.json", "/docs", ""]);
+  app.notFound((c) => refuseUnknown(c.req.raw));
   return app;
 }

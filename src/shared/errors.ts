@@ -41,6 +41,11 @@ export const errors = defineErrors({
     status: 401,
     message: "A valid access token is needed. Log in and send it as Authorization: Bearer.",
   },
+  token_expired: {
+    code: "E_TOKEN_EXPIRED",
+    status: 401,
+    message: "This token has expired. Refresh it or log in again, then repeat the request.",
+  },
   device_revoked: {
     code: "E_DEVICE_REVOKED",
     status: 401,
@@ -96,6 +101,11 @@ export const errors = defineErrors({
     message: "This path exists, but not with that method.",
   },
   too_large: { code: "E_TOO_LARGE", status: 413, message: "The body is larger than this route accepts." },
+  content_type: {
+    code: "E_CONTENT_TYPE",
+    status: 415,
+    message: "The body is of a type that this route does not read. Send one of details.content_types, unpacked.",
+  },
   validation: {
     code: "E_VALIDATION",
     status: 422,

@@ -94,6 +94,46 @@ describe("a body", () => {
     expectRefused(await call("POST", "/sales", undefined, { headers, raw }), 400, "E_MALFORMED");
   });
 
+  const types: [type: string, status: number][] = [
+    ["application/json", 200],
+    ["Application/JSON; charset=UTF-8", 200],
+    ['application/json;charset="utf-8"', 200],
+    ["application/json; charset=utf-16", 415],
+    ["application/jsonp", 415],
+    ["application/csp-report", 415],
+    ["application/x-www-form-urlencoded", 415],
+    ["multipart/form-data; boundary=x", 415],
+    ["text/plain", 415],
+    ["text/plain, application/json", 415],
+    ["", 415],
+  ];
+  test.each(types)("[I3] of type %j is answered %i", async (type, status) => {
+    const raw = JSON.stringify({ items: [{ package_id: park.packages.single, qty: 1 }] });
+    const reply = await manager.call("POST", "/pricing/preview", undefined, { raw, headers: { "content-type": type } });
+    expect([reply.status, reply.error?.code ?? null]).toEqual([status, status === 415 ? "E_CONTENT_TYPE" : null]);
+    if (status === 415) expect(reply.error?.details).toEqual({ content_types: ["application/json"] });
+  });
+
+  test("[I3] that is packed is 415, and without a token still 401", async () => {
+    const raw = JSON.stringify({ items: [{ package_id: park.packages.single, qty: 1 }] });
+    const headers = { "content-encoding": "gzip" };
+    expectRefused(await manager.call("POST", "/pricing/preview", undefined, { raw, headers }), 415, "E_CONTENT_TYPE");
+    const plain = { headers: { "content-type": "text/plain" }, raw };
+    expectRefused(await call("POST", "/pricing/preview", undefined, plain), 401, "E_UNAUTHENTICATED");
+  });
+
+  test("[I3] that is empty is refused where a field is needed, and is nothing where none is", async () => {
+    const empty = { headers: { authorization: `Bearer ${manager.token}`, "idempotency-key": newId(0) } };
+    for (const raw of ["", " \n"]) {
+      const reply = await call("POST", "/sales", undefined, { ...empty, raw });
+      expectRefused(reply, 422, "E_VALIDATION");
+      expect(namedFields(reply)).toContain("items");
+    }
+    const asked = `/pairings/${newId(0)}/revoke`;
+    const nothing = await manager.call("POST", asked, undefined, { headers: { "content-type": "text/plain" } });
+    expectRefused(nothing, 404, "E_NOT_FOUND");
+  });
+
   test("[I4] with prototype keys is refused and changes no object", async () => {
     for (const raw of [
       '{"constructor":{"prototype":{"a":1}}}',

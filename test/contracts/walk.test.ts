@@ -37,7 +37,7 @@ const CUT_SHORT = { raw: '{"items": [' };
 
 const withBody = routes.filter(({ contract }) => contract.body);
 const ownBody = withBody.filter(({ contract }) => !contract.foreign_body);
-const withQuery = routes.filter(({ contract }) => contract.query);
+const withQuery = routes.filter(({ contract }) => Object.keys(contract.query.shape).length > 0);
 /** The provider names tenants, and those of others are what it is there for. */
 const withParams = routes.filter(({ contract, example }) => contract.params && example.as !== "provider");
 const permitted = guarded.filter(({ contract }) => permissionOf(contract) !== "authenticated");
@@ -221,11 +221,37 @@ describe("what is sent", () => {
     },
   );
 
+  test("[I3] an empty body is refused exactly where the document says that one is required", async () => {
+    const { paths } = JSON.parse((await call("GET", "//openapi.json")).text);
+    const required = withBody.filter(({ contract: { root, path, method } }) => {
+      const written = (root ? "" : "/v1") + path.replaceAll(/:(\w+)/g, "{$1}");
+      return paths[written][method].requestBody.required;
+    });
+    expect(required.length).toBeGreaterThan(50);
+    expect(required.length).toBeLessThan(withBody.length);
+    for (const route of required) {
+      const headers = { "idempotency-key": newId(Date.now()) };
+      const reply = await send(route, callerOf(route), requestOf(route), { raw: "", headers });
+      expect([route.name, reply.status, reply.error?.code]).toEqual([route.name, 422, "E_VALIDATION"]);
+    }
+  });
+
   test.each(ownBody)("[I3] $name takes an object and nothing else", async (route) => {
     for (const raw of ["[]", "null", "7", '"text"', "true"]) {
       const reply = await send(route, callerOf(route), requestOf(route), { raw });
       expect([raw, reply.status, reply.error?.code]).toEqual([raw, 422, "E_VALIDATION"]);
       expect(namedFields(reply)).toEqual([""]);
+    }
+  });
+
+  test.each(routes)("[I4] $name refuses a parameter that it does not know, or gets twice", async (route) => {
+    const { query = {}, ...rest } = requestOf(route);
+    const once = Object.entries(query);
+    for (const extra of [["unexpected", "1"], ["__proto__", "1"], ...once.slice(0, 1)]) {
+      const sent = new URLSearchParams([...once, extra as [string, string]]).toString();
+      const reply = await send(route, callerOf(route), { ...rest, query: sent });
+      expect([extra, reply.status, reply.error?.code]).toEqual([extra, 422, "E_VALIDATION"]);
+      expect(namedFields(reply)).toEqual([extra[0]]);
     }
   });
 

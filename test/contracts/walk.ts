@@ -48,7 +48,7 @@ export function tenantOf({ token }: Client): string | undefined {
 export function send(
   { contract }: Route,
   client: Client,
-  { params = {}, query = {}, body }: ExampleRequest,
+  { params = {}, query = {}, body }: Omit<ExampleRequest, "query"> & { query?: Record<string, string> | string },
   options?: CallOptions,
 ): Promise<Reply> {
   const path = contract.path.replaceAll(/:(\w+)/g, (_, name) => params[name] ?? "");

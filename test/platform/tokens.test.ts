@@ -130,7 +130,10 @@ const forged: [what: string, make: () => string | Promise<string>][] = [
   ["for no audience", () => forge({ aud: undefined })],
   ["of another issuer", () => forge({ iss: "playpark.evil" })],
   ["of no issuer", () => forge({ iss: undefined })],
-  ["that ended a second ago", () => forge(lifeFrom(-901))],
+  ["that ended a second ago and was changed", async () => `${(await forge(lifeFrom(-901))).slice(0, -4)}AAAA`],
+  ["that ended a second ago, for another audience", () => forge({ ...lifeFrom(-901), aud: "playpark:refresh" })],
+  ["that ended a second ago, signed with a guessed key", () => forge(lifeFrom(-901), {}, guess)],
+  ["that ended a second ago and lived longer than ours", () => forge({ iat: 1, exp: thisSecond() - 1 })],
   ["that never ends", () => forge({ exp: undefined })],
   ["whose end is a text", () => forge({ exp: String(in15min()) as never })],
   ["whose end is a fraction", () => forge({ exp: in15min() + 0.5 })],
@@ -192,6 +195,23 @@ describe("an access token", () => {
       { ok: false, data: null, error: { code: "E_UNAUTHENTICATED", message: errors.unauthenticated.message } },
     ]);
     expect(await rowCounts(park.tenant_id)).toEqual(counted);
+  });
+
+  test("[T4] of one's own that ended a second ago is 401 and told as such, before and after it was known", async () => {
+    const ended = [await forge(lifeFrom(-901)), await forge(lifeFrom(-86_400))];
+    for (const token of [...ended, ...ended]) {
+      const reply = await clientOf(token).get("/employees/me");
+      expect([reply.status, reply.error?.code]).toEqual([401, "E_TOKEN_EXPIRED"]);
+      expect(reply.headers.get("www-authenticate")).toBe("Bearer");
+    }
+    expect(await rowCounts(park.tenant_id)).toEqual(counted);
+  });
+
+  test("[T4] of one's own ends between two requests, and is then told as ended", async () => {
+    const token = await forge(lifeFrom(-899));
+    const verify = (now: number) => verifyToken(env, token, ["employee"], now);
+    expect((await verify(Date.now() - 10_000)).tenant_id).toBe(park.tenant_id);
+    await expect(verify(Date.now() + 10_000)).rejects.toMatchObject({ spec: errors.token_expired });
   });
 
   test("[T4] lives 15 minutes from the moment it is given", async () => {
@@ -277,6 +297,10 @@ describe("a refresh token", () => {
       const reply = await refresh(token);
       expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
     }
+    const ended = await new SignJWT({ ...claims, iat: iat - 31 * 86_400, exp: iat - 86_400 })
+      .setProtectedHeader({ alg: "HS256", typ: "playpark-refresh+jwt", kid: kid() })
+      .sign(await ownKey("refresh"));
+    expect((await refresh(ended)).error?.code).toBe("E_TOKEN_EXPIRED");
     expect((await refresh(refresh_token)).status).toBe(200);
   });
 });

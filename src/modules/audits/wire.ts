@@ -1,7 +1,7 @@
 /** The shapes of the audit on the wire. */
 
 import * as z from "zod";
-import { date, id, paging, time } from "../../platform/http/fields.ts";
+import { date, digits, flag, id, paging, time } from "../../platform/http/fields.ts";
 import { REASONS } from "../../shared/chain.ts";
 import { STORY_KINDS } from "./domain/story.ts";
 
@@ -54,9 +54,9 @@ export const AuditQuery = z
 
 export const VerifyQuery = z
   .strictObject({
-    archives: z.stringbool().default(false).describe("also reads the rows that lie in archives"),
-    after: z.coerce.number().int().min(1).optional().describe("begins behind this row"),
-    sequence: z.coerce.number().int().min(1).optional().describe("of a head that you hold"),
+    archives: flag.default(false).describe("also reads the rows that lie in archives"),
+    after: digits(1).optional().describe("begins behind this row"),
+    sequence: digits(1).optional().describe("of a head that you hold"),
     hash: hash.optional().describe("of that head"),
   })
   .refine((query) => (query.sequence === undefined) === (query.hash === undefined), {

@@ -16,7 +16,7 @@ export const routes = [
     rate: "csp_report",
     idempotency: "natural",
     max_bytes: 16_384,
-    foreign_body: true,
+    foreign_body: ["application/csp-report", "application/reports+json"],
     body: SentReports,
     reply: Kept,
     handle: ({ ctx, body }) => takeReports(ctx, body),

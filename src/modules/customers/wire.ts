@@ -1,7 +1,7 @@
 /** The shapes of customers on the wire. */
 
 import * as z from "zod";
-import { id, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { digits, id, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
 import { CUSTOMER_ENTRY_KINDS, normalizePhone, normalizePhonePrefix } from "./domain.ts";
 
 /** Taken as it is written, and kept as E.164. */
@@ -77,10 +77,10 @@ export const SearchQuery = z.strictObject({
   q: text(100)
     .regex(/[\p{L}\p{N}]/u, "must hold a letter or a digit")
     .describe("a part of the name or e-mail address, or the beginning of the number in any writing"),
-  limit: z.coerce.number().int().min(1).max(50).default(20),
+  limit: digits(1, 50).default(20),
 });
 
-export const TopQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(10) });
+export const TopQuery = z.strictObject({ limit: digits(1, 100).default(10) });
 
 export const MergeRequest = z
   .strictObject({ into_customer_id: id, reason: text(200).optional() })

@@ -1,7 +1,9 @@
 /** Routes of devices: pairing, login, standing. */
 
 import type { z } from "zod";
+import { CALLER_ERRORS } from "../../platform/http/auth.ts";
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { tenantErrors } from "../tenants/index.ts";
 import { deviceErrors } from "./domain/errors.ts";
 import type { StandingAction } from "./domain/standing.ts";
@@ -102,7 +104,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.DeviceLoginRequest,
     reply: wire.DeviceLogin,
-    errors: [deviceErrors.credentials],
+    errors: [deviceErrors.credentials, ...CALLER_ERRORS],
     handle: ({ ctx, body }) => loginDevice(ctx, body),
   }),
   contract({
@@ -112,6 +114,7 @@ export const routes = [
     summary: "Read the calling device",
     permission: "authenticated",
     reply: wire.Device,
+    errors: [errors.not_found],
     handle: ({ ctx }) => getOwnDevice(ctx),
   }),
   contract({

@@ -1,18 +1,14 @@
 /** The shapes of gates' lists, policies and heartbeats on the wire. */
 
 import * as z from "zod";
-import { id, text, time } from "../../platform/http/fields.ts";
+import { digits, id, text, time } from "../../platform/http/fields.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";
 
 const MINUTES_OF_A_WEEK = 10_080;
 
 export const BootstrapQuery = z.strictObject({
-  window: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MINUTES_OF_A_WEEK)
+  window: digits(1, MINUTES_OF_A_WEEK)
     .default(1440)
     .describe("minutes: tickets that become valid within them are listed too"),
   cursor: z.string().max(500).optional(),

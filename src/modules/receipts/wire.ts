@@ -1,7 +1,7 @@
 /** The shapes of receipts, templates and printers on the wire. */
 
 import * as z from "zod";
-import { id, text, time } from "../../platform/http/fields.ts";
+import { digits, id, text, time } from "../../platform/http/fields.ts";
 import { TICKETS_A_PAGE } from "./domain/document.ts";
 import {
   BLOCKS,
@@ -13,6 +13,11 @@ import {
 } from "./domain/words.ts";
 
 const paper_width_mm = z.literal([...PAPER_WIDTHS_MM]);
+const sent_width_mm = z
+  .enum(PAPER_WIDTHS_MM.map(String))
+  .transform(Number)
+  .pipe(paper_width_mm)
+  .meta({ type: "integer", enum: [...PAPER_WIDTHS_MM] });
 const line = z.string().trim().max(200);
 const logo_url = z.url({ protocol: /^https$/ }).max(500);
 const active = z.enum(["true", "false", "all"]).default("true");
@@ -129,8 +134,8 @@ export const ReceiptParams = z.object({ sale_id: id });
 export const ReceiptQuery = z.strictObject({
   format: z.enum(RECEIPT_FORMATS).default("json"),
   lang: z.enum(LANGUAGES).optional(),
-  width: z.coerce.number().pipe(paper_width_mm).optional(),
-  page: z.coerce.number().int().min(1).max(1000).default(1).describe("page 1 has the totals of the sale"),
+  width: sent_width_mm.optional(),
+  page: digits(1, 1_000).default(1).describe("page 1 has the totals of the sale"),
 });
 
 export const RefundSlip = z
@@ -150,7 +155,7 @@ export const RefundSlipParams = z.object({ refund_id: id });
 export const RefundSlipQuery = z.strictObject({
   format: z.enum(RECEIPT_FORMATS).default("json"),
   lang: z.enum(LANGUAGES).optional(),
-  width: z.coerce.number().pipe(paper_width_mm).optional(),
+  width: sent_width_mm.optional(),
 });
 
 export const PrintRequest = z.strictObject({ printer_id: id.optional() }).meta({ id: "PrintRequest" });

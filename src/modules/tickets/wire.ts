@@ -1,7 +1,7 @@
 /** The shapes of tickets, scans and verdicts on the wire. */
 
 import * as z from "zod";
-import { id, money, paging, payment_method, text, time } from "../../platform/http/fields.ts";
+import { digits, flag, id, money, paging, payment_method, text, time } from "../../platform/http/fields.ts";
 import { DOUBTS } from "../../shared/handed-in.ts";
 import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
@@ -135,7 +135,7 @@ export const TicketKey = z
   })
   .meta({ id: "TicketKey" });
 
-export const KeyParams = z.object({ key_version: z.coerce.number().int().min(1) });
+export const KeyParams = z.object({ key_version: digits(1) });
 
 export const RevokeKeyRequest = z
   .strictObject({
@@ -145,8 +145,6 @@ export const RevokeKeyRequest = z
   .meta({ id: "RevokeKeyRequest" });
 
 export const TicketParams = z.object({ ticket_id: id });
-
-const flag = z.stringbool({ truthy: ["true"], falsy: ["false"] });
 
 export const RedemptionQuery = z.strictObject({
   ...paging,

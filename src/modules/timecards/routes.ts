@@ -1,6 +1,7 @@
 /** Routes of timecards. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { employeeErrors } from "../employees/index.ts";
 import { type Action, timecardErrors } from "./domain.ts";
 import { addCard, correctCard, getCurrentCard, listTimecards, punchCard, summarizeCards } from "./service.ts";
@@ -58,6 +59,7 @@ export const routes = [
     summary: "Read your open timecard",
     permission: "authenticated",
     reply: wire.Timecard,
+    errors: [errors.not_found],
     handle: ({ ctx }) => getCurrentCard(ctx),
   }),
   contract({

@@ -18,7 +18,21 @@ export interface Claim {
 
 export type Claims = DeviceClaims | EmployeeClaims;
 
-/** Reads and verifies the bearer token; no I/O. Error: E_UNAUTHENTICATED. */
+/** What any route may answer that asks who is calling. */
+export const CALLER_ERRORS = [
+  errors.unauthenticated,
+  errors.token_expired,
+  errors.device_revoked,
+  errors.device_pending,
+  errors.device_suspended,
+  errors.employee_suspended,
+  errors.tenant_suspended,
+  errors.tenant_closed,
+  errors.permission,
+  errors.scope_mismatch,
+];
+
+/** Reads and verifies the bearer token; no I/O. Errors: E_UNAUTHENTICATED, E_TOKEN_EXPIRED. */
 export function authenticate(env: Env, header: string | undefined, now: number): Promise<Claims> {
   const token = /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? "")?.[1];
   if (!token) throw new AppError(errors.unauthenticated);

@@ -34,8 +34,11 @@ export interface Contract {
       };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
-  readonly query: z.ZodObject | null;
+  /** Parameters that it does not name are refused. */
+  readonly query: z.ZodObject;
   readonly body: z.ZodType | null;
+  /** Content types that a body may be sent as; all of them are JSON. */
+  readonly body_types: readonly string[];
   readonly max_bytes: number;
   /** Others decide what the body holds, so a field that we do not know is no mistake (rule I4 is for our own). */
   readonly foreign_body: boolean;
@@ -107,7 +110,8 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   body?: Body;
   /** Bytes; 1 MiB unless given. */
   max_bytes?: number;
-  foreign_body?: true;
+  /** Others decide what the body holds, and send it as these content types. */
+  foreign_body?: readonly string[];
   status?: 201;
   reply: Reply;
   /** The handler answers a Page of `reply`. */
@@ -156,6 +160,7 @@ type Repeating =
   | { method: Exclude<Method, "get">; idempotency: Idempotency; etag?: never };
 
 const MIB = 1024 * 1024;
+const NO_PARAMETERS = z.strictObject({});
 
 /** Declares a route. The type refuses one that says neither who may call it nor, for a mutation, what a repeat does. */
 export function contract<
@@ -189,10 +194,11 @@ export function contract<
         },
     idempotency: route.idempotency ?? "natural",
     params: route.params ?? null,
-    query: route.query ?? null,
+    query: route.query ?? NO_PARAMETERS,
     body: route.body ?? (route.method === "get" || route.method === "delete" ? null : z.strictObject({})),
+    body_types: ["application/json", ...(route.foreign_body ?? [])],
     max_bytes: route.max_bytes ?? MIB,
-    foreign_body: route.foreign_body ?? false,
+    foreign_body: route.foreign_body !== undefined,
     status: route.upgrade ? 101 : (route.status ?? 200),
     reply: route.reply,
     upgrade: route.upgrade ?? false,

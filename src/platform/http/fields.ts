@@ -109,8 +109,24 @@ export function json(max_bytes: number) {
 /** How a list is told; of every list that has a CSV form. */
 export const ListFormat = z.object({ format: z.enum(["json", "csv"]).default("json") });
 
+const MOST_DIGITS = 15;
+const DIGITS = /^(0|[1-9]\d{0,14})$/;
+
+/** A whole number as a query or path says it: digits and nothing else, so neither `0x10` nor `1e1`. */
+export function digits(minimum: number, maximum = 10 ** MOST_DIGITS - 1) {
+  return z
+    .string()
+    .regex(DIGITS, "must be a whole number in digits")
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum))
+    .meta({ type: "integer", pattern: undefined, minimum, maximum });
+}
+
+/** Yes or no as a query says it. */
+export const flag = z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" }).meta({ type: "boolean" });
+
 /** A list's place and size (rule I8). */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: digits(1, 200).default(50),
   cursor: z.string().max(500).optional(),
 };

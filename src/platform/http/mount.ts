@@ -90,9 +90,7 @@ async function answer(
 
   // A body that cannot be read is reported only after the caller is known and admitted: 401 and 403 come first.
   const read = await settle(async () => {
-    const { value: body, bytes } = contract.body
-      ? await readJson(request, contract.max_bytes)
-      : { value: undefined, bytes: 0 };
+    const { value: body, bytes } = contract.body ? await readJson(request, contract) : { value: undefined, bytes: 0 };
     const honoured = contract.idempotency !== "natural";
     return { body, bytes, key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
   });
@@ -121,7 +119,7 @@ async function answer(
   if (!read.ok) throw read.error;
   const known_params = contract.params ? parseParams(contract.params, params) : undefined;
   const { as_csv, sent_query } = readQuery(contract, request);
-  const query = contract.query ? parseFields(contract.query, sent_query) : undefined;
+  const query = parseFields(contract.query, sent_query);
   const body = contract.body ? parseFields(contract.body, read.value.body) : undefined;
   if (contract.idempotency === "required" && !sent_key) throw new AppError(errors.idempotency_missing);
   if (contract.upgrade && !asksForSocket(request)) throw new AppError(errors.upgrade_required);
@@ -175,7 +173,13 @@ function routeOf({ method, path }: Contract): string {
 
 /** The query as sent; `format` says whether a list is wanted as CSV, and is no field of the route's own. */
 function readQuery(contract: Contract, request: Request): { as_csv: boolean; sent_query: Record<string, string> } {
-  const sent = Object.fromEntries(new URL(request.url).searchParams);
+  const parameters = [...new URL(request.url).searchParams];
+  const sent = Object.fromEntries(parameters);
+  const twice = [...Map.groupBy(parameters, ([name]) => name)].filter(([, values]) => values.length > 1);
+  if (twice.length > 0)
+    throw new AppError(errors.validation, {
+      fields: twice.slice(0, 50).map(([path]) => ({ path, message: "is sent more than once; send it once" })),
+    });
   if (!contract.csv) return { as_csv: false, sent_query: sent };
   const { format, ...sent_query } = sent;
   return { as_csv: parseFields(ListFormat, { format }).format === "csv", sent_query };
@@ -242,6 +246,7 @@ function momentOf({ request_id, now, trace }: Pick<PublicContext, "request_id" |
   return { request_id, now: trace.ctx?.now ?? now };
 }
 
+/** A request's path as it is written below /v1, without slashes at its end. */
 function canonicalPath(request: Request): string {
   const { pathname } = new URL(request.url);
   let end = pathname.length;
@@ -269,19 +274,31 @@ function requestId(request: Request, now: number): string {
   return sent === "" || holdsCardNumber(sent) ? newId(now) : sent;
 }
 
-/** The answer to a path that nobody serves, or that has other methods than this one. */
-export function refuseUnknown(contracts: readonly Contract[], pages: readonly string[], request: Request): Response {
-  const path = canonicalPath(request);
-  const methods = contracts.flatMap((contract) => {
-    const pattern = ((contract.root ? "" : "/v1") + contract.path).replaceAll(/:\w+/g, "[^/]+");
-    return new RegExp(`^${pattern}$`).test(path) ? [contract.method.toUpperCase()] : [];
-  });
-  if (pages.includes(path)) methods.push("GET");
-  const now = Date.now();
-  const request_id = requestId(request, now);
-  const spec = methods.length > 0 ? errors.method_not_allowed : errors.not_found;
-  const response = secured(errorResponse({ request_id, now }, new AppError(spec)));
-  response.headers.set("x-request-id", request_id);
-  if (methods.length > 0) response.headers.set("allow", methods.join(", "));
-  return response;
+/** Answers which contracts a path has, by its nearest pattern: `/customers/top` is not also `/customers/:customer_id`. */
+function pathFinder(contracts: readonly Contract[]): (path: string) => readonly Contract[] {
+  // Written so, a parameter sorts behind every name.
+  const patternOf = ({ root, path }: Contract) => ((root ? "" : "/v1") + path).replaceAll(/:\w+/g, "~");
+  const patterns = [...Map.groupBy(contracts, patternOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const known = patterns.map(([pattern, served]) => ({ parts: pattern.split("/"), served }));
+  return (path) => {
+    const sent = path.split("/");
+    const fits = (part: string, at: number) => (part === "~" ? sent[at] !== "" : part === sent[at]);
+    return known.find(({ parts }) => parts.length === sent.length && parts.every(fits))?.served ?? [];
+  };
+}
+
+/** Makes the answer to a path that nobody serves, or that has other methods than the one asked for. */
+export function unknownRefuser(contracts: readonly Contract[], pages: readonly string[]) {
+  const servedAt = pathFinder(contracts);
+  return (request: Request): Response => {
+    const path = canonicalPath(request);
+    const methods = pages.includes(path) ? ["GET"] : servedAt(path).map(({ method }) => method.toUpperCase());
+    const now = Date.now();
+    const request_id = requestId(request, now);
+    const spec = methods.length > 0 ? errors.method_not_allowed : errors.not_found;
+    const response = secured(errorResponse({ request_id, now }, new AppError(spec)));
+    response.headers.set("x-request-id", request_id);
+    if (methods.length > 0) response.headers.set("allow", methods.join(", "));
+    return response;
+  };
 }

@@ -2,8 +2,10 @@
 
 import * as z from "zod";
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
+import { CALLER_ERRORS } from "./auth.ts";
 import type { Contract } from "./contract.ts";
 import { ListFormat } from "./fields.ts";
+import { holdsField } from "./secret-fields.ts";
 
 type Json = Record<string, unknown>;
 
@@ -78,7 +80,10 @@ function operation(contract: Contract, components: Json): Json {
       ...(contract.upgrade ? SOCKET_PARAMETERS : []),
     ],
     ...(body && {
-      requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, components) } } },
+      requestBody: {
+        required: !body.safeParse({}).success,
+        content: Object.fromEntries(contract.body_types.map((type) => [type, { schema: schemaOf(body, components) }])),
+      },
     }),
     responses: {
       [contract.status]: {
@@ -121,29 +126,31 @@ function success(contract: Contract, components: Json): Json {
   };
 }
 
-/** What any route may answer that asks who is calling. */
-const CALLER_ERRORS = [
-  errors.unauthenticated,
-  errors.device_revoked,
-  errors.device_pending,
-  errors.device_suspended,
-  errors.employee_suspended,
-  errors.permission,
-  errors.scope_mismatch,
-];
-
-function errorResponses(contract: Contract): Json {
+/** Every error that a route may answer, by its status. */
+function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
+  const { access } = contract;
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
-  if (!contract.access.public) common.push(...CALLER_ERRORS);
+  if (!contract.root) common.push(errors.maintenance);
+  if (!access.public) common.push(...CALLER_ERRORS);
+  if (!access.public && access.step_up) common.push(errors.step_up);
+  if (!access.public && !contract.with_weak_pin) common.push(errors.pin_weak);
   if (contract.csv) common.push(errors.amounts_hidden);
-  if (contract.params) common.push(errors.not_found);
+  if (namesSomething(contract)) common.push(errors.not_found);
   if (contract.upgrade) common.push(errors.upgrade_required);
-  if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large);
+  if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large, errors.content_type);
   if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch, errors.idempotency_missing);
   const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
-  const by_status = Map.groupBy(listed, ({ status }) => status);
+  return Map.groupBy(new Set(listed), ({ status }) => status);
+}
+
+/** Whether a request names by an id what may not be there. */
+function namesSomething({ params, query, body }: Contract): boolean {
+  return params !== null || [query, body].some((schema) => schema && holdsField(schema, (name) => /_ids?$/.test(name)));
+}
+
+function errorResponses(contract: Contract): Json {
   return Object.fromEntries(
-    [...by_status].map(([status, specs]) => [
+    [...answersOf(contract)].map(([status, specs]) => [
       status,
       {
         description: [...new Set(specs.map(({ code, message }) => `\`${code}\`: ${message}`))].join("\n\n"),

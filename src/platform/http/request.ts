@@ -6,13 +6,21 @@ import { AppError, errors } from "../../shared/errors.ts";
 import { decodeCursor } from "../../shared/page.ts";
 import { deriveHmacKey } from "../crypto/keys.ts";
 import { base64url } from "../crypto/secrets.ts";
+import type { Contract } from "./contract.ts";
 
 const MAX_DEPTH = 20;
 
-/** Reads and parses a JSON body, and tells its size; an empty one is `{}`. Errors: E_TOO_LARGE, E_MALFORMED, E_TOO_DEEP. */
-export async function readJson(request: Request, max_bytes: number): Promise<{ value: unknown; bytes: number }> {
+/**
+ * Reads and parses a JSON body, and tells its size; an empty one is `{}`, of whatever type it says to be.
+ * Errors: E_TOO_LARGE, E_CONTENT_TYPE, E_MALFORMED, E_TOO_DEEP.
+ */
+export async function readJson(
+  request: Request,
+  { max_bytes, body_types }: Pick<Contract, "max_bytes" | "body_types">,
+): Promise<{ value: unknown; bytes: number }> {
   const { text, bytes } = await readText(request, max_bytes);
   if (text.trim() === "") return { value: {}, bytes };
+  if (!isOfType(request.headers, body_types)) throw new AppError(errors.content_type, { content_types: body_types });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -21,6 +29,14 @@ export async function readJson(request: Request, max_bytes: number): Promise<{ v
   }
   if (isDeeperThan(value, MAX_DEPTH)) throw new AppError(errors.too_deep);
   return { value, bytes };
+}
+
+/** Whether a body is told to be of one of these types, in UTF-8, and not packed (RFC 9110, 8.3 and 8.4). */
+function isOfType(headers: Headers, types: readonly string[]): boolean {
+  const [type = "", ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";");
+  const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith("charset="));
+  const packed = (headers.get("content-encoding") ?? "identity").trim().toLowerCase() !== "identity";
+  return types.includes(type.trim()) && /^(charset="?utf-?8"?)?$/.test(charset ?? "") && !packed;
 }
 
 async function readText(request: Request, max_bytes: number): Promise<{ text: string; bytes: number }> {

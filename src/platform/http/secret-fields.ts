@@ -20,17 +20,26 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
 
 /** Whether a value of this schema may hold a secret. */
 export function holdsSecret(schema: z.ZodType): boolean {
-  return searchSchema(schema as z.core.$ZodType, new Set());
+  return holdsField(schema, (name) => SECRET_FIELDS.has(name));
 }
 
-function searchSchema(schema: z.core.$ZodType, seen: Set<z.core.$ZodType>): boolean {
+/** Whether a value of this schema may have, at any depth, a field whose name is looked for. */
+export function holdsField(schema: z.ZodType, isSought: (name: string) => boolean): boolean {
+  return searchSchema(schema as z.core.$ZodType, isSought, new Set());
+}
+
+function searchSchema(
+  schema: z.core.$ZodType,
+  isSought: (name: string) => boolean,
+  seen: Set<z.core.$ZodType>,
+): boolean {
   if (seen.has(schema)) return false;
   seen.add(schema);
-  const search = (inner: z.core.$ZodType) => searchSchema(inner, seen);
+  const search = (inner: z.core.$ZodType) => searchSchema(inner, isSought, seen);
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "object":
-      return Object.entries(def.shape).some(([name, field]) => SECRET_FIELDS.has(name) || search(field));
+      return Object.entries(def.shape).some(([name, field]) => isSought(name) || search(field));
     case "array":
       return search(def.element);
     case "tuple":

@@ -75,7 +75,10 @@ function headerOf(kind: TokenKind, kid: string) {
   return { alg: ALGORITHM, typ: KINDS[kind].typ, kid };
 }
 
-/** Verifies a token of one of the given kinds. Error: E_UNAUTHENTICATED, whatever is wrong with it. */
+/**
+ * Verifies a token of one of the given kinds. Errors: E_TOKEN_EXPIRED for one of ours of which only the time is over;
+ * E_UNAUTHENTICATED for any other, whatever is wrong with it.
+ */
 export async function verifyToken<Kind extends TokenKind>(
   env: Env,
   token: string,
@@ -83,8 +86,8 @@ export async function verifyToken<Kind extends TokenKind>(
   now: number,
 ): Promise<ClaimsOf[Kind]> {
   const known = verifiedWith(env).get(token) ?? (await verifySignature(env, token, kinds, now).catch(() => undefined));
-  const good = known && kinds.some((kind) => kind === known.claims.kind) && now < known.expires_at;
-  if (!good) throw new AppError(errors.unauthenticated);
+  if (!known || !kinds.some((kind) => kind === known.claims.kind)) throw new AppError(errors.unauthenticated);
+  if (now >= known.expires_at) throw new AppError(errors.token_expired);
   return known.claims as ClaimsOf[Kind];
 }
 
@@ -117,7 +120,8 @@ async function verifySignature(env: Env, token: string, kinds: readonly TokenKin
     audience: named.aud,
     typ: named.typ,
     requiredClaims: ["exp", "iat", "sub", "tenant_id", "epoch"],
-    currentDate: new Date(now),
+    // When it ends is looked at by who asks, so that one of ours that is over is told from one that was never ours.
+    currentDate: new Date(0),
   });
   const { exp = 0, iat = 0 } = payload;
   const lives = Number.isSafeInteger(iat) && iat * 1000 <= now + CLOCKS_APART_MS && exp === iat + life_s;
@@ -125,7 +129,7 @@ async function verifySignature(env: Env, token: string, kinds: readonly TokenKin
   const seen = { claims: Object.freeze(claimsFrom(kind, payload)), expires_at: exp * 1000 };
   const known = verifiedWith(env);
   if (known.size >= VERIFIED_KEPT) known.clear();
-  if (kind !== "refresh") known.set(token, seen);
+  if (kind !== "refresh" && now < seen.expires_at) known.set(token, seen);
   return seen;
 }
 

@@ -1,6 +1,8 @@
 /** Routes of one's own: login, tokens, sessions, second factor, fresh proof. */
 
+import { CALLER_ERRORS } from "../../../platform/http/auth.ts";
 import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { loginEmployee, refreshTokens } from "../service/login.ts";
 import { changeOwnPin, getOwnEmployee } from "../service/people.ts";
@@ -23,7 +25,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.LoginRequest,
     reply: wire.Login,
-    errors: [employeeErrors.credentials, employeeErrors.pin_locked, ...CODE_ERRORS],
+    errors: [employeeErrors.credentials, employeeErrors.pin_locked, ...CODE_ERRORS, ...CALLER_ERRORS],
     handle: ({ ctx, body }) => loginEmployee(ctx, body),
   }),
   contract({
@@ -36,7 +38,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.RefreshRequest,
     reply: wire.Refreshed,
-    errors: [employeeErrors.refresh],
+    errors: [employeeErrors.refresh, ...CALLER_ERRORS],
     handle: ({ ctx, body }) => refreshTokens(ctx, body.refresh_token),
   }),
   contract({
@@ -70,6 +72,7 @@ export const routes = [
     summary: "Read the calling employee with roles and permissions per store",
     permission: "authenticated",
     reply: wire.OwnEmployee,
+    errors: [errors.not_found],
     handle: ({ ctx }) => getOwnEmployee(ctx),
   }),
   contract({
