@@ -56,9 +56,9 @@ export const MISTAKES = {
   },
   "lines copied again when D1 has them": {
     file: projection,
-    find: "const missing = told.filter(({ facts, line }) => !present.has(placeOf(facts.ticket_id, line.sequence)));",
+    find: "const missing = told.filter(({ facts, line }) => !present.places.has(placeOf(facts.ticket_id, line.sequence)));",
     replace: `const missing = told;
-    for (const { line } of told) if (isScan(line)) taken.add(line.scan_id);`,
+    for (const { line } of told) if (isScan(line)) present.ticket_of.set(line.scan_id, "another");`,
     found: /redemptions has .+ beyond the log/,
   },
 } as const satisfies Record<string, Mistake>;

@@ -28,6 +28,8 @@ const MOST_LINES = 200;
 const LINES_KEPT = 150;
 /** Passes before the lines in memory that are remembered: one of them may be taken back within minutes. */
 const PASSES_KEPT = 50;
+/** Scan ids of others that are remembered: they are asked about with each batch. */
+const TAKEN_KEPT = 1_000;
 
 export class TicketHistory {
   private readonly storage: DurableObjectStorage;
@@ -64,7 +66,7 @@ export class TicketHistory {
 
   /** Takes what D1 tells of the ticket, and which of the scan ids asked about stand for another's scan. */
   meet(found: Met, scan_ids: readonly string[]): void {
-    for (const scan_id of found.taken) if (!this.scanOf(scan_id)) this.taken.add(scan_id);
+    this.noteTaken(found.taken);
     // Met by nothing but another's scan ids, the ticket stays unmet: the next scan is looked up as well.
     if (scan_ids.length > 0 && scan_ids.every((scan_id) => this.taken.has(scan_id))) return;
     const { facts, usage } = this.known;
@@ -72,6 +74,15 @@ export class TicketHistory {
     // Whether a blank admits is its lot's and its sale's to say, until its sale is known.
     const standing = usage && facts?.unbound ? { ...usage, status: found.usage.status } : usage;
     this.known = { facts: better ? found.facts : facts, usage: standing ?? found.usage };
+  }
+
+  /** Takes scan ids that stand for another ticket's scan. */
+  noteTaken(scan_ids: readonly string[]): void {
+    for (const scan_id of scan_ids) if (!this.scanOf(scan_id)) this.taken.add(scan_id);
+    for (const oldest of this.taken) {
+      if (this.taken.size <= TAKEN_KEPT) break;
+      this.taken.delete(oldest);
+    }
   }
 
   isTaken(scan_id: string): boolean {

@@ -33,8 +33,7 @@ export class TicketObject extends DurableObject<Env> {
 
   /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
   async redeem(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
-    const [outcome] = await this.redeemMany(named, [scan], undefined, PROJECTION_DELAY_MS);
-    return outcome ?? { outcome: "unknown" };
+    return (await this.redeemMany(named, [scan], undefined, PROJECTION_DELAY_MS))[0] ?? { outcome: "unknown" };
   }
 
   /** Decides scans in their order. The caller copies them to D1 and then says so by `projected`. */
@@ -52,8 +51,11 @@ export class TicketObject extends DurableObject<Env> {
     met: Met | undefined,
     project_in_ms: number,
   ): Promise<words.ScanOutcome[]> {
-    const scan_ids = scans.map(({ scan_id }) => scan_id);
-    const meeting = await this.meet(named, scan_ids, met);
+    const meeting = await this.meet(
+      named,
+      scans.map(({ scan_id }) => scan_id),
+      met,
+    );
     if (meeting !== "met") return scans.map(() => ({ outcome: meeting }));
     return scans.map((scan) => this.decide(scan, project_in_ms));
   }
@@ -128,12 +130,9 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** Learns what the ticket is, and which of the scan ids stand for another's scan. */
-  private async meet(
-    named: words.NamedTicket,
-    scan_ids: readonly string[] = [],
-    met?: Met,
-  ): Promise<"met" | words.NotMet> {
+  private async meet(named: words.NamedTicket, scan_ids: string[] = [], met?: Met): Promise<words.Meeting> {
     const { facts } = this.history;
+    if (met) this.history.noteTaken(met.taken);
     if (facts && !facts.unbound) return "met";
     const found = met ?? (await lookUpTicket(this.env, named, scan_ids));
     if (typeof found === "string") return this.history.facts ? "met" : found;
@@ -151,6 +150,7 @@ export class TicketObject extends DurableObject<Env> {
     if (decided.step === "refuse") return { outcome: "refused", refusal: decided.refusal, status: decided.status };
     if (decided.step === "append") this.append(decided.line, PROJECTION_DELAY_MS);
     const { facts } = this.history.ticket();
-    return { outcome: "made", projected: await this.projector.project(), line: decided.line, facts };
+    const projected = (await this.projector.project()) && !this.projector.isAside(decided.line);
+    return { outcome: "made", projected, line: decided.line, facts };
   }
 }

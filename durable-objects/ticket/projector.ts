@@ -2,11 +2,14 @@
 
 import type { Env } from "../../src/env.ts";
 import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
-import { projectLines } from "../../src/modules/tickets/store/projection.ts";
+import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
+import { projectLines, recordSetAside } from "../../src/modules/tickets/store/projection.ts";
 import { willCome } from "../../src/platform/db/alarms.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
+import { AppError, errors } from "../../src/shared/errors.ts";
 import type { TicketHistory } from "./history.ts";
+import { loadAside, saveAside } from "./storage.ts";
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
@@ -20,6 +23,8 @@ export class Projector {
   /** When the alarm is due; the one that another life of this object set is not known. */
   private alarm_at: number | null = null;
   private failures = 0;
+  /** Lines that D1 refuses, each by itself: a person was told, and the others go on without them. */
+  private readonly aside: Set<number>;
   private projecting: Promise<unknown> = Promise.resolve();
 
   constructor(storage: DurableObjectStorage, env: Env, history: TicketHistory) {
@@ -27,6 +32,12 @@ export class Projector {
     this.env = env;
     this.history = history;
     this.pending = history.length > 0 ? undefined : [];
+    this.aside = loadAside(storage);
+  }
+
+  /** Whether D1 refuses a line. */
+  isAside({ sequence }: LogLine): boolean {
+    return this.aside.has(sequence);
   }
 
   /** Takes a line that is to reach D1 within `delay_ms`; `before` is the line that it stands in for. */
@@ -69,25 +80,22 @@ export class Projector {
 
   clear(): void {
     this.pending = [];
+    this.aside.clear();
   }
 
   private async projectPending(): Promise<boolean> {
     const { facts } = this.history;
     const sure = this.pending !== undefined;
-    const lines = [...(this.pending ?? this.history.lines)];
-    if (!facts || lines.length === 0) return true;
-    const waiting: Promise<unknown>[] = [];
+    const lines = (this.pending ?? this.history.lines).filter((line) => !this.isAside(line));
+    if (!facts || lines.length === 0) {
+      this.pending = [];
+      return true;
+    }
     try {
-      const base = systemContext(this.env, "ticket", (work) => waiting.push(work));
-      await projectLines(
-        asTenant(base, facts.tenant_id),
-        lines.map((line) => ({ facts, line })),
-        sure,
-      );
-      await Promise.all(waiting);
+      await this.send(facts, lines, sure);
       // Until here they are pending, so that nobody takes their alarm away.
       const sent = new Set(lines);
-      this.pending = (this.pending ?? this.history.lines).filter((line) => !sent.has(line));
+      this.pending = (this.pending ?? this.history.lines).filter((line) => !sent.has(line) && !this.isAside(line));
       this.release();
       this.failures = 0;
       return true;
@@ -102,6 +110,31 @@ export class Projector {
     }
   }
 
+  /** Sends lines together; where D1 refuses one of them, each alone, and sets aside what it refuses even then. */
+  private async send(facts: TicketFacts, lines: readonly LogLine[], sure: boolean): Promise<void> {
+    const told = lines.map((line) => ({ facts, line }));
+    const waiting: Promise<unknown>[] = [];
+    const ctx = asTenant(
+      systemContext(this.env, "ticket", (work) => waiting.push(work)),
+      facts.tenant_id,
+    );
+    try {
+      await projectLines(ctx, told, sure);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      for (const one of told)
+        await projectLines(ctx, [one], false).catch(async (cause) => {
+          if (isOutage(cause)) throw cause;
+          await recordSetAside(ctx, one, cause);
+          const { sequence } = one.line;
+          logTrouble("error", "a line of a ticket's log is set aside", cause, { ticket_id: facts.ticket_id, sequence });
+          this.aside.add(sequence);
+          saveAside(this.storage, this.aside);
+        });
+    }
+    await Promise.all(waiting);
+  }
+
   /** Lines that D1 has need not be held, where they are many. */
   private release(): void {
     if (this.pending) this.history.release(Math.min(...this.pending.map(({ sequence }) => sequence)));
@@ -114,4 +147,9 @@ export class Projector {
     this.alarm_at = due;
     this.storage.setAlarm(due);
   }
+}
+
+/** D1 is away or holds the tenant still: the same lines are taken later. What is too large for it never is. */
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && error.spec !== errors.too_large;
 }

@@ -5,6 +5,7 @@ import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
 
 const LINE = "log:";
 const OLDER = "older";
+const ASIDE = "aside";
 
 /** What must be known of the lines before those in memory. */
 export interface Older {
@@ -31,6 +32,15 @@ export function loadLine(storage: DurableObjectStorage, sequence: number): LogLi
 
 export function appendLine(storage: DurableObjectStorage, line: LogLine): void {
   storage.kv.put(placeOf(line.sequence), line);
+}
+
+/** The sequences of lines that D1 refuses. */
+export function loadAside(storage: DurableObjectStorage): Set<number> {
+  return new Set(storage.kv.get<number[]>(ASIDE));
+}
+
+export function saveAside(storage: DurableObjectStorage, aside: ReadonlySet<number>): void {
+  storage.kv.put(ASIDE, [...aside]);
 }
 
 /** Keeps what finds lines that leave memory. */

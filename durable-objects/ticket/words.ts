@@ -50,6 +50,8 @@ export interface AnnulRequest extends Caller, Pick<ChangeLine, "at" | "reply_key
 /** `unknown`: there is no such ticket. `unavailable`: the object never met it, and D1 cannot be asked. */
 export type NotMet = "unknown" | "unavailable";
 
+export type Meeting = "met" | NotMet;
+
 export type ScanOutcome =
   | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts }
   | { outcome: "held"; reason: FailReason }

@@ -26,5 +26,8 @@ export const LOT_EVENTS = { reserved: "lot.reserved", withdrawn: "lot.withdrawn"
 
 export const TICKET_CONFLICT = "ticket.conflict";
 
+/** A line of a ticket's log that D1 refuses: a person has to look at it, and the ticket goes on without it. */
+export const LINE_SET_ASIDE = "alert.ticket_line_set_aside";
+
 /** Told by the sales above: it names the tickets that came into being. */
 export const SALE_CREATED = "sale.created";

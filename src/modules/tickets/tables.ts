@@ -163,7 +163,7 @@ export const revocations = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.ticket_id] })],
 );
 
-/** Offline admissions that lost: both gates, times and devices in one record, named by the losing scan (rule O5). */
+/** Offline admissions that lost: both gates, times and devices in one record, named by the losing scan and its ticket (rule O5). */
 export const conflicts = sqliteTable(
   "conflicts",
   {
@@ -176,7 +176,7 @@ export const conflicts = sqliteTable(
     admitted: text({ mode: "json" }).$type<Pass>().notNull(),
     received_at: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.conflict_id] })],
+  (table) => [primaryKey({ columns: [table.tenant_id, table.conflict_id, table.ticket_id] })],
 );
 
 /** A zone's business date: how many people are inside, and what its gates saw (rule G9). */

@@ -60,11 +60,17 @@ export async function redeemHandedIn(
 ): Promise<(Verdict | AppError)[]> {
   const read = await Promise.all(scans.map((scan, place) => tryRead(ctx, device, scan, place)));
   const answers: (Verdict | AppError)[] = [];
+  const tickets = new Map<string, string>();
   const legible: (ReadScan & { ticket_id: string; place: number })[] = [];
   for (const scan of read) {
     if ("error" in scan) answers[scan.place] = scan.error;
     else if (scan.ticket_id === null) answers[scan.place] = await tryAnswer(ctx, scan, { outcome: "unknown" });
-    else legible.push(scan);
+    else if ((tickets.get(scan.request.scan_id) ?? scan.ticket_id) !== scan.ticket_id)
+      answers[scan.place] = new AppError(ticketErrors.scan_id_reused);
+    else {
+      tickets.set(scan.request.scan_id, scan.ticket_id);
+      legible.push(scan);
+    }
   }
   const known = Map.groupBy(legible, ({ ticket_id }) => ticket_id);
   const asked = [...known].map(([ticket_id, of]) => ({

@@ -92,7 +92,8 @@ type ConflictQuery = Omit<ConflictFilter, "store_ids" | "before"> & { store_id?:
 export async function listConflicts(ctx: Context, query: ConflictQuery): Promise<Page<Conflict>> {
   const { store_id, cursor, ...filter } = query;
   const store_ids = await storesNamed(ctx, "redeem", store_id);
-  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const [conflict_id, ticket_id] = readCursor(cursor, 2) ?? [];
+  const before = conflict_id === undefined ? undefined : { conflict_id: `${conflict_id}`, ticket_id: `${ticket_id}` };
   const rows = await listConflictRows(ctx.db, { ...filter, store_ids, before });
-  return pageOf(rows, query.limit, ({ conflict_id }) => [conflict_id]);
+  return pageOf(rows, query.limit, (row) => [row.conflict_id, row.ticket_id]);
 }

@@ -122,7 +122,7 @@ export function listConflictsOf(db: Database, ticket_ids: readonly string[]): Pr
   return db.rowsOf(
     conflicts,
     sql`SELECT c.* FROM redemptions r INDEXED BY redemptions_ticket
-          JOIN conflicts c ON c.tenant_id = r.tenant_id AND c.conflict_id = r.scan_id
+          JOIN conflicts c ON c.tenant_id = r.tenant_id AND c.conflict_id = r.scan_id AND c.ticket_id = r.ticket_id
         WHERE r.tenant_id = ${db.tenant_id} AND r.ticket_id IN (SELECT value FROM json_each(${ticket_ids}))
           AND r.admitted_offline = 1 ORDER BY c.received_at, c.conflict_id`,
   );
@@ -132,7 +132,7 @@ export interface ConflictFilter {
   store_ids: readonly string[];
   from?: number;
   to?: number;
-  before?: string;
+  before?: { conflict_id: string; ticket_id: string };
   limit: number;
 }
 
@@ -143,11 +143,13 @@ export function listConflictRows(db: Database, filter: ConflictFilter): Promise<
     sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
     filter.from !== undefined ? sql`received_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`received_at <= ${filter.to}` : undefined,
-    filter.before ? sql`conflict_id < ${filter.before}` : undefined,
+    filter.before
+      ? sql`(conflict_id, ticket_id) < (${filter.before.conflict_id}, ${filter.before.ticket_id})`
+      : undefined,
   ]);
   return db.rowsOf(
     conflicts,
-    sql`SELECT * FROM conflicts WHERE ${where} ORDER BY conflict_id DESC LIMIT ${filter.limit + 1}`,
+    sql`SELECT * FROM conflicts WHERE ${where} ORDER BY conflict_id DESC, ticket_id DESC LIMIT ${filter.limit + 1}`,
   );
 }
 

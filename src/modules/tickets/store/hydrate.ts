@@ -1,7 +1,7 @@
 /** What a ticket's object must know of a ticket that it meets for the first time. */
 
 import type { Database } from "../../../platform/db/session.ts";
-import { sql } from "../../../platform/db/sql.ts";
+import { type Statement, sql } from "../../../platform/db/sql.ts";
 import { blankTerms } from "../domain/admission.ts";
 import { blankNoOf, blankStatusOf, lotIdOf } from "../domain/lots.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
@@ -13,6 +13,11 @@ export interface Met {
   taken: string[];
 }
 
+interface Asked {
+  ticket_id: string;
+  scan_ids: readonly string[];
+}
+
 interface TicketRow extends Omit<TicketFacts, "terms">, Omit<Usage, "first_pass" | "presence" | "places_refunded"> {
   terms: string | null;
   first_pass: string | null;
@@ -22,10 +27,7 @@ interface TicketRow extends Omit<TicketFacts, "terms">, Omit<Usage, "first_pass"
 }
 
 /** Tickets by id, with one query for those that were sold; ids that are no ticket's are missing from the map. */
-export async function fetchTickets(
-  db: Database,
-  asked: readonly { ticket_id: string; scan_ids: readonly string[] }[],
-): Promise<Map<string, Met>> {
+export async function fetchTickets(db: Database, asked: readonly Asked[]): Promise<Map<string, Met>> {
   const rows = await db.all<TicketRow>(
     sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code_no, t.key_version, t.type,
                t.quota_or_minutes, t.valid_from, t.valid_to, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
@@ -33,16 +35,21 @@ export async function fetchTickets(
                CASE WHEN t.terms_id IS NULL THEN t.terms
                     ELSE (SELECT terms FROM ticket_terms WHERE tenant_id = t.tenant_id AND terms_id = t.terms_id)
                END AS terms, s.time_zone, s.cutoff_hour,
-               (SELECT json_group_array(r.redemption_id) FROM redemptions r WHERE r.tenant_id = t.tenant_id
-                  AND r.redemption_id IN (SELECT value FROM json_each(asked.value -> '$.scan_ids'))
-                  AND r.ticket_id IS NOT t.ticket_id) AS taken
+               ${takenOf(db)} AS taken
         FROM json_each(${asked}) asked
         JOIN tickets t ON t.tenant_id = ${db.tenant_id} AND t.ticket_id = asked.value ->> '$.ticket_id'
         JOIN stores s ON s.tenant_id = t.tenant_id AND s.store_id = t.store_id`,
   );
   const found = new Map(rows.map((row) => [row.ticket_id, fromRow(row)]));
-  const unsold = asked.map(({ ticket_id }) => ticket_id).filter((ticket_id) => !found.has(ticket_id));
+  const unsold = asked.filter(({ ticket_id }) => !found.has(ticket_id));
   return unsold.length > 0 ? new Map([...found, ...(await fetchBlanks(db, unsold))]) : found;
+}
+
+/** Of the scan ids that are asked about with a ticket, those that stand for another's scan. */
+function takenOf(db: Database): Statement {
+  return sql`(SELECT json_group_array(r.redemption_id) FROM redemptions r WHERE r.tenant_id = ${db.tenant_id}
+    AND r.redemption_id IN (SELECT value FROM json_each(asked.value -> '$.scan_ids'))
+    AND r.ticket_id IS NOT asked.value ->> '$.ticket_id')`;
 }
 
 function fromRow(row: TicketRow): Met {
@@ -70,18 +77,19 @@ interface BlankRow {
   cutoff_hour: number;
   withdrawn_at: number | null;
   device_status: string;
+  taken: string;
 }
 
 /**
  * Blanks of lots whose sale has not been handed in, where the store lets its gates admit them; each with the status that
  * its lot and the device that reserved it give it now (rule O8).
  */
-async function fetchBlanks(db: Database, ticket_ids: readonly string[]): Promise<Map<string, Met>> {
-  const asked = ticket_ids.map((ticket_id) => ({ ticket_id, lot_id: lotIdOf(ticket_id), no: blankNoOf(ticket_id) }));
+async function fetchBlanks(db: Database, unsold: readonly Asked[]): Promise<Map<string, Met>> {
+  const asked = unsold.map((one) => ({ ...one, lot_id: lotIdOf(one.ticket_id), no: blankNoOf(one.ticket_id) }));
   const rows = await db.all<BlankRow>(
     sql`SELECT asked.value ->> '$.ticket_id' AS ticket_id, l.store_id, l.key_version, l.created_at, l.expires_at,
                l.withdrawn_at, d.status AS device_status,
-               s.time_zone, s.cutoff_hour
+               s.time_zone, s.cutoff_hour, ${takenOf(db)} AS taken
         FROM json_each(${asked}) asked
         JOIN lots l ON l.tenant_id = ${db.tenant_id} AND l.lot_id = asked.value ->> '$.lot_id'
           AND (asked.value ->> '$.no') BETWEEN 1 AND l.count
@@ -93,10 +101,10 @@ async function fetchBlanks(db: Database, ticket_ids: readonly string[]): Promise
   const { tenant_id } = db;
   const fresh = { used: 0, first_pass: null, last_pass_at: null, presence: [] };
   return new Map(
-    rows.map(({ ticket_id, key_version, time_zone, cutoff_hour, ...lot }) => {
+    rows.map(({ ticket_id, key_version, time_zone, cutoff_hour, taken, ...lot }) => {
       const known = { tenant_id, ticket_id, package_id: null, short_code_no: 0, key_version, time_zone, cutoff_hour };
       const facts: TicketFacts = { ...known, ...blankTerms(lot), terms: completeTerms({}), unbound: true };
-      return [ticket_id, { facts, usage: { ...fresh, status: blankStatusOf(lot) }, taken: [] }];
+      return [ticket_id, { facts, usage: { ...fresh, status: blankStatusOf(lot) }, taken: JSON.parse(taken) }];
     }),
   );
 }

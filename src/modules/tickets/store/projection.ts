@@ -1,15 +1,15 @@
 /** Lines of tickets' logs become rows in D1 with their audit and events, once each, however often they are sent. */
 
 import { type AuditEntry, bookkeep, commit, type EventEntry } from "../../../platform/db/commit.ts";
-import type { Database } from "../../../platform/db/session.ts";
 import { insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { isRevoked } from "../domain/changes.ts";
 import { type ChangeLine, isScan, type LogLine, type ScanLine } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
-import { CHANGED, REDEEMED, TICKET_CONFLICT } from "../events.ts";
+import { CHANGED, LINE_SET_ASIDE, REDEEMED, TICKET_CONFLICT } from "../events.ts";
 import { conflicts, redemptions, revocations, ticket_changes } from "../tables.ts";
+import { findPresent, namesOf, placeOf } from "./names.ts";
 import { countMoreFails, countPeople, type RepeatCount } from "./zones.ts";
 
 /** A line of a ticket's log with the ticket it is about. */
@@ -32,62 +32,37 @@ export async function projectLines(ctx: Context, told: readonly Told[], sure: bo
 async function projectChunk(ctx: Context, told: readonly Told[], sure: boolean): Promise<void> {
   if (sure) {
     try {
-      return await writeLines(ctx, told, new Set());
+      return await writeLines(ctx, told, namesOf(told, new Map()));
     } catch (error) {
       if (!/redemptions\.redemption_id|ticket_changes\.sequence/.test(String(error))) throw error;
     }
   }
-  const { present, taken } = await findPresent(ctx.db, told);
-  const missing = told.filter(({ facts, line }) => !present.has(placeOf(facts.ticket_id, line.sequence)));
-  if (missing.length > 0) await writeLines(ctx, missing, taken);
-  const counted = told.flatMap((entry) => (isScan(entry.line) && !missing.includes(entry) ? repeatsOf(entry) : []));
+  const present = await findPresent(ctx.db, told);
+  const missing = told.filter(({ facts, line }) => !present.places.has(placeOf(facts.ticket_id, line.sequence)));
+  const names = namesOf(told, present.ticket_of);
+  if (missing.length > 0) await writeLines(ctx, missing, names);
+  const counted = told.flatMap((entry) => (missing.includes(entry) ? [] : repeatsOf(entry, names)));
   if (counted.length > 0)
     await bookkeep(ctx.db, [countMoreFails(ctx.tenant_id, counted), countRepeats(ctx.tenant_id, counted)]);
 }
 
-function repeatsOf({ facts, line }: Told): RepeatCount[] {
+function repeatsOf({ facts, line }: Told, names: ReadonlyMap<ScanLine, string>): RepeatCount[] {
   if (!isScan(line) || !line.repeats) return [];
+  const redemption_id = names.get(line) ?? line.scan_id;
   const { count, last_at } = line.repeats;
   const business_date = businessDate(line.happened_at, facts.time_zone, facts.cutoff_hour);
-  return [{ scan_id: line.scan_id, ticket_id: facts.ticket_id, business_date, count: count + 1, last_at }];
+  return [{ redemption_id, ticket_id: facts.ticket_id, business_date, count: count + 1, last_at }];
 }
 
 /** Counts only grow, so that an older copy that comes late changes nothing. */
 function countRepeats(tenant_id: string, counted: readonly RepeatCount[]): Statement {
   return sql`UPDATE redemptions SET count = told.value ->> '$.count', last_at = told.value ->> '$.last_at'
     FROM json_each(${counted}) told
-    WHERE tenant_id = ${tenant_id} AND redemption_id = told.value ->> '$.scan_id'
+    WHERE tenant_id = ${tenant_id} AND redemption_id = told.value ->> '$.redemption_id'
       AND ticket_id = told.value ->> '$.ticket_id' AND count < told.value ->> '$.count'`;
 }
 
-/** Which lines are in D1, and which scan ids stand there for another ticket's attempt. */
-async function findPresent(db: Database, told: readonly Told[]) {
-  const scans = told.flatMap(({ facts, line }) => (isScan(line) ? [{ facts, line }] : []));
-  const rows = await db.all<{ scan_id: string; ticket_id: string | null }>(
-    sql`SELECT redemption_id AS scan_id, ticket_id FROM redemptions WHERE tenant_id = ${db.tenant_id}
-        AND redemption_id IN (SELECT value FROM json_each(${scans.map(({ line }) => line.scan_id)}))`,
-  );
-  const changes = await db.all<{ ticket_id: string; sequence: number }>(
-    sql`SELECT c.ticket_id, c.sequence FROM json_each(${[...new Set(told.map(({ facts }) => facts.ticket_id))]}) asked
-        JOIN ticket_changes c ON c.tenant_id = ${db.tenant_id} AND c.ticket_id = asked.value`,
-  );
-  const ticket_of = new Map(rows.map(({ scan_id, ticket_id }) => [scan_id, ticket_id]));
-  const present = new Set(changes.map(({ ticket_id, sequence }) => placeOf(ticket_id, sequence)));
-  const taken = new Set<string>();
-  for (const { facts, line } of scans) {
-    const ticket_id = ticket_of.get(line.scan_id);
-    if (ticket_id === facts.ticket_id) present.add(placeOf(facts.ticket_id, line.sequence));
-    else if (ticket_id !== undefined) taken.add(line.scan_id);
-  }
-  return { present, taken };
-}
-
-function placeOf(ticket_id: string, sequence: number): string {
-  return `${ticket_id}:${sequence}`;
-}
-
-/** `taken`: scan ids that another ticket's attempt bears; the attempt is kept under an id of its own. */
-async function writeLines(ctx: Context, told: readonly Told[], taken: ReadonlySet<string>): Promise<void> {
+async function writeLines(ctx: Context, told: readonly Told[], names: ReadonlyMap<ScanLine, string>): Promise<void> {
   const scans = told.filter((entry): entry is Told<ScanLine> => isScan(entry.line));
   const changes = told.filter((entry): entry is Told<ChangeLine> => !isScan(entry.line));
   const [first, ...rest] = told.map(auditOf);
@@ -99,7 +74,7 @@ async function writeLines(ctx: Context, told: readonly Told[], taken: ReadonlySe
         ? [
             insertMany(
               redemptions,
-              scans.map((entry) => redemptionRow(ctx, entry, taken)),
+              scans.map((entry) => redemptionRow(entry, names)),
             ),
           ]
         : []),
@@ -131,11 +106,25 @@ export async function recordAdmission(ctx: Context, { facts, line }: Told<ScanLi
   }
 }
 
-function redemptionRow(ctx: Context, { facts, line }: Told<ScanLine>, taken: ReadonlySet<string>) {
+/** Tells people of a line that D1 refuses even alone. */
+export async function recordSetAside(ctx: Context, { facts, line }: Told, cause: unknown): Promise<void> {
+  const subject = ["ticket", facts.ticket_id] as const;
+  const { sequence, kind, scan_id, device_id } = line;
+  const store_id = line.store_id ?? facts.store_id;
+  const what = { sequence, kind, scan_id, device_id };
+  const changes = { ...what, cause: String(cause).slice(0, 200) };
+  await commit(ctx, {
+    writes: [],
+    audit: [{ event: LINE_SET_ASIDE, subject, store_id, device_id, changes }],
+    events: [{ type: LINE_SET_ASIDE, subject, store_id, data: { ticket_id: facts.ticket_id, ...what } }],
+  });
+}
+
+function redemptionRow({ facts, line }: Told<ScanLine>, names: ReadonlyMap<ScanLine, string>) {
   const { scan_id, actor } = line;
   return {
     tenant_id: facts.tenant_id,
-    redemption_id: taken.has(scan_id) ? ctx.newId() : scan_id,
+    redemption_id: names.get(line) ?? scan_id,
     scan_id,
     ticket_id: facts.ticket_id,
     store_id: line.store_id,

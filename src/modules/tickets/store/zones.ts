@@ -39,7 +39,7 @@ export function countMoreFails(tenant_id: string, counted: readonly RepeatCount[
     SELECT r.tenant_id, r.store_id, told.value ->> '$.business_date', r.zone_id, 0, 0, 0,
            SUM((told.value ->> '$.count') - r.count)
     FROM json_each(${counted}) told CROSS JOIN redemptions r
-      ON r.tenant_id = ${tenant_id} AND r.redemption_id = told.value ->> '$.scan_id'
+      ON r.tenant_id = ${tenant_id} AND r.redemption_id = told.value ->> '$.redemption_id'
       AND r.ticket_id = told.value ->> '$.ticket_id' AND r.count < told.value ->> '$.count'
     WHERE r.zone_id IS NOT NULL GROUP BY 1, 2, 3, 4
     ON CONFLICT (tenant_id, store_id, business_date, zone_id) DO UPDATE SET fails = fails + excluded.fails`;
@@ -47,7 +47,7 @@ export function countMoreFails(tenant_id: string, counted: readonly RepeatCount[
 
 /** How many attempts the row of a scan tells by now. */
 export interface RepeatCount {
-  scan_id: string;
+  redemption_id: string;
   ticket_id: string;
   business_date: string;
   count: number;
