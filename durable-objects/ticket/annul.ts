@@ -47,7 +47,7 @@ export function annulLine(
     ...annul,
     kind: "annul",
     sequence: history.length + 1,
-    usage: { ...before, status: usage.status, annuls: (usage.annuls ?? 0) + 1 },
+    usage: { ...before, status: usage.status, ended_at: usage.ended_at, annuls: (usage.annuls ?? 0) + 1 },
     reason: null,
     moves: attempt.moves.map(negate),
     recounts: attempt.recounts.map(({ scan_id, party, party_before }) => ({

@@ -2,6 +2,7 @@
 
 import { REFUND_CHANGES, type RefundChange, STATUS_CHANGES } from "../../src/modules/tickets/domain/changes.ts";
 import {
+  answerTo,
   type ChangeLine,
   isScan,
   type LogLine,
@@ -72,7 +73,8 @@ export class TicketHistory {
     const { facts, usage } = this.known;
     const better = !facts || (facts.unbound && !found.facts.unbound);
     // Whether a blank admits is its lot's and its sale's to say, until its sale is known.
-    const standing = usage && facts?.unbound ? { ...usage, status: found.usage.status } : usage;
+    const standing =
+      usage && facts?.unbound ? { ...usage, status: found.usage.status, ended_at: found.usage.ended_at } : usage;
     this.known = { facts: better ? found.facts : facts, usage: standing ?? found.usage };
   }
 
@@ -123,7 +125,7 @@ export class TicketHistory {
   scanOf(scan_id: string): ScanLine | undefined {
     const line = this.scans.get(scan_id) ?? this.olderOf(scanKey(scan_id));
     if (!line || !isScan(line)) return undefined;
-    return line.scan_id === scan_id ? line : { ...line, scan_id, recorded_as: line.scan_id };
+    return answerTo(line, scan_id);
   }
 
   /** What the ticket was before a line. */

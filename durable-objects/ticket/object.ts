@@ -36,6 +36,12 @@ export class TicketObject extends DurableObject<Env> {
     return (await this.redeemMany(named, [scan], undefined, PROJECTION_DELAY_MS))[0] ?? { outcome: "unknown" };
   }
 
+  /** The verdict that a scan id got here; null for none. Nothing is decided. */
+  repeat(scan_id: string): words.Repeat | null {
+    const line = this.history.scanOf(scan_id);
+    return line ? { line, facts: this.history.ticket().facts } : null;
+  }
+
   /** Decides scans in their order. The caller copies them to D1 and then says so by `projected`. */
   redeemForCaller(
     named: words.NamedTicket,

@@ -33,7 +33,7 @@ export function scanLine(history: TicketHistory, scan: ScanRequest): DecidedScan
     received_at,
     device_at,
     offline,
-    admitted_offline: scan.admitted && decision.result === "fail",
+    admitted_offline: scan.admitted && (decision.result === "fail" || decision.conflict !== undefined),
     ...(scan.doubts && { doubts: scan.doubts }),
     store_id,
     device_id,

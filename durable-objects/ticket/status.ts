@@ -8,7 +8,7 @@ export function statusLine(history: TicketHistory, change: StatusRequest): Decid
   const { usage } = history.ticket();
   const earlier = history.lastStatusChange();
   if (earlier?.kind === change.kind && earlier.usage.status === usage.status) return { step: "repeat", line: earlier };
-  const decided = decideChange(usage, change.kind);
+  const decided = decideChange(usage, change.kind, change.at);
   if (!decided.ok) return { step: "refuse", refusal: "status", status: decided.refusal };
   const sequence = history.length + 1;
   return { step: "append", line: { ...change, sequence, usage: decided.value, scan_id: null, moves: [] } };

@@ -52,6 +52,11 @@ export type NotMet = "unknown" | "unavailable";
 
 export type Meeting = "met" | NotMet;
 
+export interface Repeat {
+  line: ScanLine;
+  facts: TicketFacts;
+}
+
 export type ScanOutcome =
   | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts }
   | { outcome: "held"; reason: FailReason }

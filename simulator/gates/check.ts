@@ -73,7 +73,8 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
       if (before_scan.has(line.scan_id)) violations.push(`${place} decides scan ${line.scan_id} a second time`);
       before_scan.set(line.scan_id, count);
       const enters = line.result === "pass" && line.direction === "entry";
-      if (enters && status !== "active") violations.push(`${place} passes a ticket that is ${status}`);
+      if (enters && status !== "active" && !line.admitted_offline)
+        violations.push(`${place} passes a ticket that is ${status}`);
       if (line.result === "pass") count = countPass(facts, count, line);
       violations.push(...checkQuota(place, facts, count, line));
     } else if (line.kind === "annul") {

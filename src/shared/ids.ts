@@ -46,6 +46,11 @@ export function parseBase32Number(text: string): number | undefined {
 const TIME_CHARS = 10;
 const RANDOM_CHARS = 16;
 
+/** The moment that an id bears, epoch ms. */
+export function timeOfId(id: string): number {
+  return parseBase32Number(id.slice(0, TIME_CHARS)) ?? 0;
+}
+
 /** The lowest ULID of a millisecond. */
 export function firstIdOf(epoch_ms: number): string {
   return base32Number(Math.max(0, epoch_ms), TIME_CHARS) + "0".repeat(RANDOM_CHARS);

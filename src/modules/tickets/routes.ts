@@ -47,7 +47,7 @@ export const routes = [
     method: "post",
     path: "/tickets/redeem",
     tag: "tickets",
-    summary: "Scan a ticket: the verdict is data, and every attempt is recorded",
+    summary: "Scan a ticket: with a scan_id of your own a retry gets its first verdict; every attempt is recorded",
     permission: "redeem",
     vital: true,
     // The scan id makes a repeat a repeat; the ticket's object keeps the first verdict.

@@ -6,7 +6,7 @@ import type { Doubt } from "../../shared/handed-in.ts";
 import { CHANGE_KINDS } from "./domain/changes.ts";
 import {
   DIRECTIONS,
-  FAIL_REASONS,
+  type FailReason,
   type Pass,
   type Presence,
   type Terms,
@@ -92,7 +92,7 @@ export const redemptions = sqliteTable(
     zone: text(),
     code_hash: text().notNull(),
     result: text({ enum: ["pass", "fail"] }).notNull(),
-    reason: text({ enum: FAIL_REASONS }),
+    reason: text().$type<FailReason>(),
     remaining: integer().notNull(),
     unit: text({ enum: UNITS }).notNull(),
     forced: integer({ mode: "boolean" }).notNull(),
@@ -171,7 +171,7 @@ export const conflicts = sqliteTable(
     conflict_id: text().notNull(),
     ticket_id: text().notNull(),
     store_id: text().notNull(),
-    reason: text({ enum: FAIL_REASONS }).notNull(),
+    reason: text().$type<FailReason>().notNull(),
     first_pass: text({ mode: "json" }).$type<Pass>(),
     admitted: text({ mode: "json" }).$type<Pass>().notNull(),
     received_at: integer().notNull(),

@@ -20,6 +20,13 @@ const oneCode = {
   message: "send either qr_token or short_code",
 };
 
+/** The list is open: a gate may have words of its own. */
+export const failReason = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe(`one of ${FAIL_REASONS.join(", ")}; or a gate's own word`);
+
 const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
   (qr_token === undefined) !== (short_code === undefined);
 
@@ -27,7 +34,9 @@ const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: 
 export const RedeemRequest = z
   .strictObject({
     ...scanned,
-    scan_id: id.optional(),
+    scan_id: id
+      .optional()
+      .describe("a new ULID for each attempt, and the same for its retries; without one each request is decided anew"),
     ts: time.optional(),
     approval_token: z.string().min(1).max(200).optional(),
   })
@@ -41,7 +50,7 @@ export const ImportRequest = z
     scan_id: id,
     ts: time,
     result: z.enum(["pass", "fail"]).optional().describe("what the gate decided; pass unless given"),
-    reason: z.enum(FAIL_REASONS).optional(),
+    reason: failReason.optional(),
   })
   .refine(hasOneCode, oneCode)
   .meta({ id: "ImportRequest" });
@@ -75,7 +84,7 @@ const ticketFields = {
 export const Verdict = z
   .object({
     result: z.enum(["pass", "fail"]),
-    reason: z.enum(FAIL_REASONS).nullable(),
+    reason: failReason.nullable(),
     remaining: z.number().int(),
     unit: z.enum(UNITS),
     scan_id: id,
@@ -153,7 +162,7 @@ export const RedemptionQuery = z.strictObject({
   device_id: id.optional(),
   employee_id: id.optional(),
   result: z.enum(["pass", "fail"]).optional(),
-  reason: z.enum(FAIL_REASONS).optional(),
+  reason: failReason.optional(),
   zone_id: id.optional(),
   direction: z.enum(DIRECTIONS).optional(),
   offline: flag.optional(),
@@ -175,7 +184,7 @@ export const Redemption = z
     zone: z.string().nullable(),
     code_hash: z.string(),
     result: z.enum(["pass", "fail"]),
-    reason: z.enum(FAIL_REASONS).nullable(),
+    reason: failReason.nullable(),
     remaining: z.number().int(),
     unit: z.enum(UNITS),
     forced: z.boolean(),
@@ -186,7 +195,9 @@ export const Redemption = z
     received_at: time,
     device_at: time.nullable().describe("the moment as the device's own clock told it"),
     offline: z.boolean().describe("decided at the gate, and handed in later"),
-    admitted_offline: z.boolean().describe("the gate had let the guest in, and the ticket does not bear it"),
+    admitted_offline: z
+      .boolean()
+      .describe("the gate had let the guest in by itself, and the ticket does not bear it or ended since"),
     unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
     doubts: z.array(z.enum(DOUBTS)).nullable().describe("what speaks against it"),
     annulled_at: time.nullable(),

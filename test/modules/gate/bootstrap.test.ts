@@ -3,14 +3,19 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { forgetOldEvents } from "../../../src/modules/audits/service/events.ts";
+import { applyOfflineSale } from "../../../src/modules/sales/index.ts";
+import { blankId } from "../../../src/modules/tickets/domain/lots.ts";
+import { readList } from "../../../src/modules/tickets/service/list.ts";
 import { hashCode } from "../../../src/modules/tickets/service/signing.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { type Consumer, drainOutbox } from "../../../src/platform/queue/outbox.ts";
+import { firstIdOf } from "../../../src/shared/ids.ts";
 import { encodeCursor } from "../../../src/shared/page.ts";
 import { iso } from "../../../src/shared/time.ts";
 import { seedContext } from "../../../tools/park.ts";
 import { makePackage, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
-import { type Client, call, clientOf, newPark, type TestPark, until } from "../../support/park.ts";
+import { offlineSale, operation } from "../../support/outage.ts";
+import { type Client, call, clientOf, countRows, newPark, type TestPark, until } from "../../support/park.ts";
 
 const DAY = 86_400_000;
 
@@ -218,4 +223,31 @@ test("[O1] until when a list may be admitted by follows the store's policy", asy
   expect(await life({ admit_offline: "never" })).toBe(0);
   expect(await life({ admit_offline: "after_seconds", list_max_age_s: 90 })).toBe(90);
   expect(await life({ admit_offline: "always" })).toBe(7 * 86_400);
+});
+
+test("[O8] lists a ticket of thirty days from a lot in its last days too, however long before its sale the lot was reserved", async () => {
+  const park = await newPark();
+  const package_id = await makePackage(park, { valid_for_days: 30, price: 35_000 });
+  const till = await park.till();
+  const { lot_id } = (await till.post("/lots", { count: 1, package_ids: [package_id] }, "lot")).data;
+  // As though it was reserved six days ago.
+  const reserved_at = Date.now() - 6 * DAY;
+  const earlier = firstIdOf(reserved_at).slice(0, 10) + lot_id.slice(10);
+  await env.DB.prepare("UPDATE lots SET lot_id = ?, created_at = ? WHERE tenant_id = ?")
+    .bind(earlier, reserved_at, park.tenant_id)
+    .run();
+  const ticket_id = blankId(earlier, 1);
+  const sale = offlineSale(park, {
+    items: [{ package_id, qty: 1 }],
+    tickets: [{ line_no: 1, package_id, ticket_ids: [ticket_id] }],
+  });
+  const ctx = await operation(park);
+  await applyOfflineSale(ctx, sale);
+  expect(await countRows("tickets", park.tenant_id, `ticket_id = '${ticket_id}' AND lot_no IS NOT NULL`)).toBe(1);
+  for (const days of [0, 28, 29.9, 30.1]) {
+    const now = sale.happened_at + days * DAY;
+    const query = { window_ms: DAY, blanks: false };
+    const list = await readList({ ...ctx, now, arrived_at: now }, park.store_id, query);
+    expect([days, list.allow_list.length]).toEqual([days, days > 30 ? 0 : 1]);
+  }
 });

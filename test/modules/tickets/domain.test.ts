@@ -106,6 +106,14 @@ describe("a refusal", () => {
     expect(th).toMatch(/^[\u0E00-\u0E7F ]+$/);
   });
 
+  test("[G6] for a reason of the gate's own tells its word, whatever it is", () => {
+    for (const reason of ["turnstile_jam", "constructor", "__proto__"])
+      expect(refusalMessage(reason)).toEqual({
+        en: `The gate refused this ticket (${reason})`,
+        th: `ประตูปฏิเสธตั๋วนี้ (${reason})`,
+      });
+  });
+
   test("[G6] has one of the reasons that clients know, and each has other words", () => {
     const reasons =
       "invalid_sig unknown cancelled refunded revoked blocked wrong_store wrong_zone wrong_device not_started";

@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { FAIL_REASONS, type FailReason } from "../../../src/modules/tickets/domain/words.ts";
+import { FAIL_REASONS, type KnownReason } from "../../../src/modules/tickets/domain/words.ts";
 import { signTicket } from "../../../src/modules/tickets/service/signing.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { iso } from "../../../src/shared/time.ts";
@@ -20,7 +20,7 @@ async function changed(park: TestPark, change: "block" | "cancel" | "reissue") {
 }
 
 /** A gate that decided alone not to let a guest in hands in why. */
-async function refusedOffline(park: TestPark, reason: FailReason) {
+async function refusedOffline(park: TestPark, reason: string) {
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
   const refused = offlineScan(ticket, Date.now(), { result: "fail", reason });
@@ -29,7 +29,7 @@ async function refusedOffline(park: TestPark, reason: FailReason) {
   return batch.data.results[0].data.reason;
 }
 
-const REACHED: Record<FailReason, (park: TestPark) => Promise<string>> = {
+const REACHED: Record<KnownReason, (park: TestPark) => Promise<string>> = {
   invalid_sig: async (park) => scan(await park.device("gate"), { qr_token: "PP1JUNK" }),
   async unknown(park) {
     const qr_token = await signTicket(env, park.tenant_id, { ticket_id: newId(Date.now()), key_version: 1 }, "1");
@@ -83,4 +83,13 @@ const REACHED: Record<FailReason, (park: TestPark) => Promise<string>> = {
 
 test.each(FAIL_REASONS)("[G6] a gate can be told %s", async (reason) => {
   expect(await REACHED[reason](await newPark())).toBe(reason);
+});
+
+test("[G6] a gate's own word for a refusal is kept in its record, told again, and found by it", async () => {
+  const park = await newPark();
+  expect(await refusedOffline(park, "turnstile_jam")).toBe("turnstile_jam");
+  const list = await (await park.everywhere("manager")).get(
+    `/redemptions?store_id=${park.store_id}&reason=turnstile_jam`,
+  );
+  expect(list.data).toMatchObject([{ result: "fail", reason: "turnstile_jam" }]);
 });

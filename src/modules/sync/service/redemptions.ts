@@ -3,7 +3,7 @@
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { iso } from "../../../shared/time.ts";
-import { FAIL_REASONS, type FailReason, redeemHandedIn, type Verdict } from "../../tickets/index.ts";
+import { redeemHandedIn, type Verdict } from "../../tickets/index.ts";
 import { type OpResult, type Placed, rejected } from "../domain.ts";
 
 /** Answers scans in the order given. */
@@ -17,7 +17,7 @@ export async function applyRedemptions(
     device,
     scans.map(({ op, happened_at }) => {
       const { scan_id = op.op_id, result, reason, ...scanned } = op.payload;
-      const offline = { device_at: op.device_at, result, reason: knownReason(reason) };
+      const offline = { device_at: op.device_at, result, reason: reason || null };
       return { ...scanned, scan_id, happened_at, offline };
     }),
   );
@@ -29,14 +29,9 @@ export async function applyRedemptions(
   });
 }
 
-/** A reason that this server does not know yet is as good as none. */
-function knownReason(reason: string | null | undefined): FailReason | null {
-  return FAIL_REASONS.find((known) => known === reason) ?? null;
-}
-
 function statusOf(verdict: Verdict, claimed: "pass" | "fail"): OpResult["status"] {
   if (verdict.replayed) return "duplicate";
-  return claimed === "pass" && verdict.result === "fail" ? "conflict" : "applied";
+  return claimed === "pass" && (verdict.result === "fail" || verdict.admitted_offline) ? "conflict" : "applied";
 }
 
 function dataOf({ ticket, first_pass, message, ...verdict }: Verdict): Record<string, unknown> {

@@ -18,6 +18,7 @@ const UNIT_OF: Record<TicketType, Unit> = {
 export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decision {
   const unit = UNIT_OF[ticket.type];
   const reason = scan.refused ?? refusalOf(ticket, usage, scan);
+  const conflict = scan.direction === "entry" && wasEndedLater(usage, scan) ? usage.status : undefined;
   const forced = reason !== null && scan.overridden === true;
   if (reason && !forced) {
     const nobody = { moves: [], people: 0, recounts: [] };
@@ -31,6 +32,7 @@ export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decis
     result: "pass",
     reason,
     forced,
+    ...(conflict && { conflict }),
     unit,
     usage: after,
     ...moved,
@@ -55,7 +57,7 @@ function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): 
 
 function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | null {
   const { terms } = ticket;
-  const status = scan.withdrawn ? "revoked" : usage.status;
+  const status = scan.withdrawn ? "revoked" : wasEndedLater(usage, scan) ? "active" : usage.status;
   // Who is inside may go out, whatever became of the ticket meanwhile (rule G9).
   const may_leave = scan.direction === "exit" && insideAt(ticket, usage, scan) > 0;
   if (status !== "active" && !may_leave) return status;
@@ -66,6 +68,11 @@ function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | 
   if (terms.allowed_device_ids && !terms.allowed_device_ids.includes(scan.device_id)) return "wrong_device";
   const reentering = reenteringOf(ticket, usage, scan) === scan.party;
   return outsideTime(ticket, usage, scan) ?? (reentering ? null : spent(ticket, usage, scan));
+}
+
+/** Whether a gate let the guest through by itself before somebody ended the ticket or held it (rule O5). */
+function wasEndedLater({ status, ended_at }: Usage, { admitted, withdrawn, now }: Scan): boolean {
+  return status !== "active" && admitted === true && !withdrawn && ended_at !== undefined && now < ended_at;
 }
 
 function outsideTime(ticket: TicketTerms, usage: Usage, { now }: Scan): "not_started" | "expired" | null {

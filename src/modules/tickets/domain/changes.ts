@@ -23,10 +23,17 @@ const NEXT_STATUS: Record<StatusChange | "refund", Partial<Record<TicketStatus, 
   refund: { active: "refunded", blocked: "refunded" },
 };
 
-/** The usage after a change, or a refusal that names the status it cannot start from. */
-export function decideChange(usage: Usage, change: StatusChange | "refund"): Result<Usage, TicketStatus> {
+/** The usage after a change at a moment, or a refusal that names the status it cannot start from. */
+export function decideChange(usage: Usage, change: StatusChange | "refund", at: number): Result<Usage, TicketStatus> {
   const status = NEXT_STATUS[change][usage.status];
-  return status ? accept({ ...usage, status }) : refuse(usage.status);
+  return status ? accept(withStatus(usage, status, at)) : refuse(usage.status);
+}
+
+/** What was held before it was ended admits nobody since it was held. */
+function withStatus({ ended_at, ...usage }: Usage, status: TicketStatus, at: number): Usage {
+  if (status === "active") return { ...usage, status };
+  const since = usage.status === "active" ? at : ended_at;
+  return { ...usage, status, ...(since !== undefined && { ended_at: since }) };
 }
 
 /** `done`: the ticket in whose place this one was issued gave these places already. */
@@ -45,12 +52,12 @@ export interface EarlierRefund {
  */
 export function decideRefund(
   usage: Usage,
-  { kind, only_unused }: { kind: "refund" | "unrefund"; only_unused: boolean },
+  { kind, only_unused, at }: { kind: "refund" | "unrefund"; only_unused: boolean; at: number },
   earlier: EarlierRefund | undefined,
 ): Result<Usage, RefundRefusal> {
-  if (kind === "unrefund") return accept({ ...usage, status: earlier?.status_before ?? usage.status });
+  if (kind === "unrefund") return accept(withStatus(usage, earlier?.status_before ?? usage.status, at));
   if (earlier) return refuse("status");
-  const ended = decideChange(usage, "refund");
+  const ended = decideChange(usage, "refund", at);
   if (!ended.ok) return refuse("status");
   return only_unused && wasUsed(usage) ? refuse("used") : ended;
 }
@@ -72,7 +79,7 @@ export function decidePlaces(
   if (kind === "unrefund_places") return after(0);
   const before = given[refund_id];
   if (before !== undefined) return refuse(before > 0 ? "done" : "status");
-  if (!decideChange(usage, "refund").ok) return refuse("status");
+  if (!NEXT_STATUS.refund[usage.status]) return refuse("status");
   const left = quota_or_minutes - placesRefunded(usage) - (only_unused ? usage.used : 0);
   return places > left ? refuse("used") : after(places);
 }

@@ -64,6 +64,8 @@ export interface Repeats {
   /** Epoch ms of the last. */
   last_at: number;
   scan_ids: string[];
+  /** The words of those that were told others than the line's, by scan id. */
+  messages?: Record<string, Message>;
 }
 
 const REPEATED_WITHIN_MS = MINUTE_MS;
@@ -86,10 +88,23 @@ export function tellingLine(lines: readonly LogLine[], next: ScanLine): ScanLine
 }
 
 /** A line that also tells a repeat of its refusal. */
-export function withRepeat(line: ScanLine, { scan_id, received_at }: ScanLine): ScanLine {
-  const { count = 0, last_at = 0, scan_ids = [] } = line.repeats ?? {};
-  const repeats = { count: count + 1, last_at: Math.max(last_at, received_at), scan_ids: [...scan_ids, scan_id] };
+export function withRepeat(line: ScanLine, { scan_id, received_at, message }: ScanLine): ScanLine {
+  const { count = 0, last_at = 0, scan_ids = [], messages } = line.repeats ?? {};
+  const told = message.en === line.message.en ? messages : { ...messages, [scan_id]: message };
+  const repeats = {
+    count: count + 1,
+    last_at: Math.max(last_at, received_at),
+    scan_ids: [...scan_ids, scan_id],
+    ...(told && { messages: told }),
+  };
   return { ...line, repeats };
+}
+
+/** The answer to a scan that a line tells: its own, or that to a repeat. */
+export function answerTo(line: ScanLine, scan_id: string): ScanLine {
+  if (line.scan_id === scan_id) return line;
+  const message = line.repeats?.messages?.[scan_id] ?? line.message;
+  return { ...line, scan_id, message, recorded_as: line.scan_id };
 }
 
 function saidBy(line: ScanLine): string {

@@ -2,7 +2,7 @@
 
 import { defineErrors } from "../../../shared/errors.ts";
 import { base32, base32Number, parseBase32Number } from "../../../shared/ids.ts";
-import type { TicketStatus } from "./words.ts";
+import type { TicketStatus, Usage } from "./words.ts";
 
 export const MAX_LOT = 500;
 export const MAX_LOT_PACKAGES = 100;
@@ -48,6 +48,17 @@ export function isBlankOf(ticket_id: string, lot: { lot_id: string; count: numbe
 export function blankStatusOf(lot: { withdrawn_at: number | null; device_status: string }): TicketStatus {
   if (lot.withdrawn_at !== null || lot.device_status === "revoked") return "cancelled";
   return lot.device_status === "active" ? "active" : "blocked";
+}
+
+/** The same, with since when it admits nobody, where that is known. */
+export function blankStandingOf(lot: {
+  withdrawn_at: number | null;
+  device_status: string;
+  revoked_at: number | null;
+}): Pick<Usage, "status" | "ended_at"> {
+  const status = blankStatusOf(lot);
+  const ends = [lot.withdrawn_at, lot.revoked_at].filter((end) => end !== null);
+  return status === "cancelled" && ends.length > 0 ? { status, ended_at: Math.min(...ends) } : { status };
 }
 
 export const lotErrors = defineErrors({

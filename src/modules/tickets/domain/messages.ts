@@ -3,7 +3,7 @@
 import { localTime } from "../../../shared/time.ts";
 import { playEndsAt } from "./admission.ts";
 import { readCode } from "./reading.ts";
-import type { Decision, Direction, FailReason, TicketTerms, Unit } from "./words.ts";
+import type { Decision, FailReason, KnownReason, Scan, TicketTerms, Unit } from "./words.ts";
 
 export interface Message {
   en: string;
@@ -17,7 +17,7 @@ const UNIT_WORDS: Record<Unit, Message> = {
   places: { en: "places", th: "ที่" },
 };
 
-const REASON_WORDS: Record<FailReason, Message> = {
+const REASON_WORDS: Record<KnownReason, Message> = {
   invalid_sig: { en: "This is not one of our codes", th: "รหัสนี้ไม่ใช่ตั๋วของเรา" },
   unknown: { en: "This ticket is not known", th: "ไม่พบตั๋วนี้" },
   cancelled: { en: "This ticket was cancelled", th: "ตั๋วนี้ถูกยกเลิกแล้ว" },
@@ -46,9 +46,14 @@ const DAYS: readonly Message[] = [
   { en: "Sun", th: "อา." },
 ];
 
-/** The message for a ticket of which only the refusal is known. */
+/** The message for a ticket of which only the refusal is known; a gate's own word stands in it. */
 export function refusalMessage(reason: FailReason): Message {
-  return REASON_WORDS[reason];
+  const own = { en: `The gate refused this ticket (${reason})`, th: `ประตูปฏิเสธตั๋วนี้ (${reason})` };
+  return isKnown(reason) ? REASON_WORDS[reason] : own;
+}
+
+function isKnown(reason: string): reason is KnownReason {
+  return Object.hasOwn(REASON_WORDS, reason);
 }
 
 const CHECK_LAYOUT: Message = {
@@ -70,7 +75,7 @@ type Told = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">
 export function verdictMessage(
   ticket: TicketTerms,
   decision: Told,
-  scan: { now: number; direction: Direction },
+  scan: Pick<Scan, "now" | "direction" | "device_id">,
 ): Message {
   const { result, reason, remaining, unit } = decision;
   if (result === "pass") {
@@ -79,23 +84,45 @@ export function verdictMessage(
     const words = UNIT_WORDS[unit];
     return { en: `Welcome! ${remaining} ${words.en} left`, th: `ยินดีต้อนรับ เหลือ ${remaining} ${words.th}` };
   }
-  const words = REASON_WORDS[reason ?? "unknown"];
-  const detail = detailOf(ticket, decision, scan.now);
+  const words = refusalMessage(reason ?? "unknown");
+  const detail = detailOf(ticket, decision, scan);
   return { en: `${words.en}${detail.en}.`, th: `${words.th}${detail.th}` };
 }
 
-function detailOf(ticket: TicketTerms, decision: Told, now: number): Message {
+function detailOf(ticket: TicketTerms, decision: Told, { now, device_id }: Pick<Scan, "now" | "device_id">): Message {
   const { first_pass } = decision.usage;
   if (decision.reason === "not_started" || decision.reason === "expired") {
     const window = windowDetail(ticket, decision, now);
     const days = daysDetail(ticket.terms.weekdays);
     return { en: window.en + days.en, th: window.th + days.th };
   }
+  if (decision.reason === "wrong_zone") return zonesDetail(ticket.terms.zones);
   if (decision.reason === "duplicate_use" && first_pass) {
+    const ago_ms = now - first_pass.at;
+    if (first_pass.device_id === device_id && ago_ms >= 0 && ago_ms < JUST_NOW_MS) {
+      const seconds = Math.floor(ago_ms / 1000);
+      return { en: `: passed ${seconds} s ago here`, th: ` เพิ่งผ่านที่นี่เมื่อ ${seconds} วินาทีที่แล้ว` };
+    }
     const at = moment(first_pass.at, now, ticket.time_zone);
     return { en: `: ${at} at ${first_pass.device_name}`, th: ` เมื่อ ${at} ที่ ${first_pass.device_name}` };
   }
   return { en: "", th: "" };
+}
+
+/** A second scan so soon at the same gate is of a guest who holds the ticket there a moment longer. */
+const JUST_NOW_MS = 10_000;
+/** Further zones are counted. */
+const ZONES_NAMED = 4;
+
+/** Where the ticket is good. */
+function zonesDetail(zones: readonly { name: string }[]): Message {
+  // A gate may say so of a ticket that is good everywhere.
+  if (zones.length === 0) return { en: "", th: "" };
+  const names = zones.slice(0, ZONES_NAMED).map(({ name }) => name);
+  const more = zones.length - names.length;
+  const list = names.join(", ");
+  if (more === 0) return { en: `: valid at ${list}`, th: ` ใช้ได้ที่ ${list}` };
+  return { en: `: valid at ${list} and ${more} more`, th: ` ใช้ได้ที่ ${list} และอีก ${more} โซน` };
 }
 
 function windowDetail(ticket: TicketTerms, { usage }: Told, now: number): Message {

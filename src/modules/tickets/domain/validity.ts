@@ -2,7 +2,7 @@
 
 import { businessDayEnd, DAY_MS, MINUTE_MS } from "../../../shared/time.ts";
 
-/** Tickets valid for longer are found by an index; the others by the time of their sale. */
+/** Tickets valid for longer are found by an index; the others by the time that their ids bear. */
 export const LASTING_MS = 31 * DAY_MS;
 
 export interface Validity {
@@ -15,11 +15,15 @@ export interface Validity {
   same_business_day: boolean;
 }
 
-/** The window of a ticket sold at a moment; both ends are inclusive epoch ms, and null means no end. */
+/**
+ * The window of a ticket sold at a moment; both ends are inclusive epoch ms, and null means no end. `id_at`: the moment
+ * that its id bears, of a blank that of its lot.
+ */
 export function windowOf(
   validity: Validity,
   sold_at: number,
   store: { time_zone: string; cutoff_hour: number },
+  id_at = sold_at,
 ): { valid_from: number; valid_to: number | null; lasting: boolean } {
   const ends = [
     validity.valid_for_days === null ? null : sold_at + validity.valid_for_days * DAY_MS,
@@ -30,7 +34,7 @@ export function windowOf(
   return {
     valid_from: Math.max(sold_at, validity.valid_from ?? sold_at),
     valid_to,
-    lasting: valid_to === null || valid_to - sold_at > LASTING_MS,
+    lasting: isLasting(valid_to, Math.min(sold_at, id_at)),
   };
 }
 
@@ -39,8 +43,13 @@ export function slotWindow(
   offer: { type: string; quota_or_minutes: number },
   slot: { start: number; end: number },
   sold_at: number,
+  id_at = sold_at,
 ): { valid_from: number; valid_to: number; lasting: boolean } {
   const played_ms = offer.type === "timepass" ? offer.quota_or_minutes * MINUTE_MS : 0;
   const valid_to = slot.end - 1 + played_ms;
-  return { valid_from: slot.start, valid_to, lasting: valid_to - sold_at > LASTING_MS };
+  return { valid_from: slot.start, valid_to, lasting: isLasting(valid_to, Math.min(sold_at, id_at)) };
+}
+
+function isLasting(valid_to: number | null, since: number): boolean {
+  return valid_to === null || valid_to - since > LASTING_MS;
 }

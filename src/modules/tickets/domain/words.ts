@@ -28,7 +28,9 @@ export const FAIL_REASONS = [
   "stale_list",
   "not_listed",
 ] as const;
-export type FailReason = (typeof FAIL_REASONS)[number];
+export type KnownReason = (typeof FAIL_REASONS)[number];
+/** A gate may have a word of its own, which is kept. */
+export type FailReason = KnownReason | (string & {});
 
 export const UNITS = ["uses", "minutes", "credits", "places"] as const;
 export type Unit = (typeof UNITS)[number];
@@ -104,6 +106,8 @@ export interface Usage {
   movements?: { before: Presence[]; since: Movement[] };
   /** Places of a party that went back, by refund; 0 for one that was given up, which takes none any more (rule A4). */
   places_refunded?: Record<string, number> | null;
+  /** Since when it admits nobody any more, by the act that ended or held it, epoch ms; absent where that is not known. */
+  ended_at?: number;
   /** How many of its passes were taken back; none unless it says so (rule G11). */
   annuls?: number;
 }
@@ -136,6 +140,8 @@ export interface Scan {
   overridden?: boolean;
   /** Why the gate, deciding alone, did not let the guest in: nothing is used up. */
   refused?: FailReason | null;
+  /** The gate has let the guest in or out by itself. */
+  admitted?: boolean;
   /** The code is of a version of the key that is void (rule G14). */
   withdrawn?: boolean;
 }
@@ -157,11 +163,15 @@ export interface Recount {
   party_before: number;
 }
 
-/** `remaining` is what is left after the scan, in `unit`. `reason` is null for a pass, but for one that was forced. */
+/**
+ * `remaining` is what is left after the scan, in `unit`. `reason` is null for a pass, but for one that was forced.
+ * `conflict`: what the ticket became after its gate had let the guest in by right (rule O5).
+ */
 export interface Decision {
   result: "pass" | "fail";
   reason: FailReason | null;
   forced: boolean;
+  conflict?: TicketStatus;
   remaining: number;
   unit: Unit;
   usage: Usage;

@@ -3,6 +3,7 @@
 import type { Statement } from "../../../platform/db/sql.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
 import type { ErrorSpec } from "../../../shared/errors.ts";
+import { timeOfId } from "../../../shared/ids.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
 import { slotWindow, windowOf } from "../domain/validity.ts";
@@ -83,6 +84,7 @@ async function newTicket(
   const named = blank ?? (await withShortCodeHash(ctx, { ticket_id: ctx.newId(), short_code_no: 0 }));
   const { sale_id, store, key_version, sold_at, held } = sale;
   const { package_id, type, quota_or_minutes } = offer;
+  const id_at = blank && timeOfId(blank.ticket_id);
   return {
     tenant_id: ctx.tenant_id,
     ticket_id: named.ticket_id,
@@ -95,7 +97,7 @@ async function newTicket(
     key_version: blank?.key_version ?? key_version,
     type: type as TicketType,
     quota_or_minutes,
-    ...(order.slot ? slotWindow(offer, order.slot, sold_at) : windowOf(offer, sold_at, store)),
+    ...(order.slot ? slotWindow(offer, order.slot, sold_at, id_at) : windowOf(offer, sold_at, store, id_at)),
     ...terms,
     price,
     lot_no: blank?.lot_id ?? null,

@@ -6,7 +6,16 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { spendApproval } from "../../approvals/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { Direction, FailReason } from "../domain/words.ts";
-import { type ReadScan, readScan, recordUnread, ticketObject, unreadOf, type Verdict, verdictOf } from "./scans.ts";
+import {
+  answerUnread,
+  type ReadScan,
+  readScan,
+  repeatFirst,
+  ticketObject,
+  unreadOf,
+  type Verdict,
+  verdictOf,
+} from "./scans.ts";
 import { shortCodeOf } from "./short-codes.ts";
 
 export interface RedeemRequest {
@@ -76,7 +85,7 @@ function spendOverride(
 export async function answerOf(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict> {
   if (outcome.outcome === "decided") return verdictOf(outcome.line, outcome.facts, outcome.replayed);
   if (outcome.outcome === "unknown")
-    return recordUnread(ctx, read.request, read.ticket_id === null ? read.unread : unreadOf("unknown", ""));
-  if (outcome.outcome === "scan_id_taken") throw new AppError(ticketErrors.scan_id_reused);
+    return answerUnread(ctx, read.request, read.ticket_id === null ? read.unread : unreadOf("unknown", ""));
+  if (outcome.outcome === "scan_id_taken") return repeatFirst(ctx, read.request);
   throw new AppError(errors.unavailable, undefined, 1);
 }

@@ -13,7 +13,7 @@ import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from
 import { ticketErrors } from "../domain/admission.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
 import type { ScanLine } from "../domain/log.ts";
-import { type Message, unreadMessage } from "../domain/messages.ts";
+import { type Message, refusalMessage, unreadMessage } from "../domain/messages.ts";
 import { normalizeShortCode, readAsPrinted } from "../domain/reading.ts";
 import type { Direction, FailReason, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";
@@ -123,8 +123,10 @@ function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string
 async function zoneOf(ctx: Context, device: DevicePrincipal, { zone_id, happened_at, offline }: Scanned) {
   const then = offline ? zoneAt(device.zone_history, happened_at) : undefined;
   const bound = then === undefined ? (device.zone?.zone_id ?? null) : then;
-  const trusted = bound === null || bound === zone_id || (offline && hadZone(device.zone_history, zone_id));
-  if (zone_id !== undefined && !trusted && !offline) throw new AppError(errors.scope_mismatch, { zone_id });
+  const had = hadZone(device.zone_history, zone_id);
+  const trusted = bound === null || bound === zone_id || (offline && had);
+  // A retry of what a gate asked before it was moved finds its first verdict.
+  if (zone_id !== undefined && !trusted && !had && !offline) throw new AppError(errors.scope_mismatch, { zone_id });
   const named = zone_id !== undefined && trusted ? zone_id : bound;
   return named === null ? null : zoneNamed(ctx, device, named);
 }
@@ -174,16 +176,49 @@ export function unreadOf(reason: Unread["reason"], raw: string): Unread {
   return { reason, message: unreadMessage(reason, raw) };
 }
 
+/** The verdict on a code that leads to no ticket, or the first that its scan id got. Error: E_SCAN_ID_REUSED. */
+export async function answerUnread(ctx: Context, scan: ScanRequest, unread: Unread): Promise<Verdict> {
+  try {
+    return await recordUnread(ctx, scan, unread);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.spec !== ticketErrors.scan_id_reused) throw error;
+    return repeatFirst(ctx, scan);
+  }
+}
+
 /**
  * Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). What
  * its device scans of such codes within a minute is told by few rows, with counts.
  */
-export async function recordUnread(ctx: Context, scan: ScanRequest, { reason, message }: Unread): Promise<Verdict> {
+async function recordUnread(ctx: Context, scan: ScanRequest, { reason, message }: Unread): Promise<Verdict> {
   const recorded = await recordUnreadScan(ctx, scan.device_id, kindOf(scan, reason), {
     insert: () => insertUnread(ctx, scan, reason),
     count: (told) => bookkeep(ctx.db, [countUnread(ctx.tenant_id, told)]),
   });
+  const first = recorded.replayed ? await findRedemption(ctx.db, recorded.recorded_as) : undefined;
+  if (first?.reason && first.reason !== reason) return repeatUnread(scan, first);
   return { ...unreadVerdict(scan, reason, recorded), message };
+}
+
+/**
+ * The first verdict of a scan id that D1 knows of the same code, though the code leads elsewhere by now (rule G4).
+ * Error: E_SCAN_ID_REUSED for that of another code.
+ */
+export async function repeatFirst(ctx: Context, scan: ScanRequest): Promise<Verdict> {
+  const first = await findRedemption(ctx.db, scan.scan_id);
+  if (first?.code_hash !== scan.code_hash) throw new AppError(ticketErrors.scan_id_reused);
+  if (first.ticket_id === null) return repeatUnread(scan, first);
+  const told = await ticketObject(ctx, first.ticket_id).repeat(scan.scan_id);
+  if (!told) throw new AppError(ticketErrors.scan_id_reused);
+  return verdictOf(told.line, told.facts, true);
+}
+
+function repeatUnread(
+  scan: ScanRequest,
+  { redemption_id: recorded_as, reason }: { redemption_id: string; reason: FailReason | null },
+): Verdict {
+  const first = reason ?? "unknown";
+  return { ...unreadVerdict(scan, first, { recorded_as, replayed: true }), message: refusalMessage(first) };
 }
 
 /** Attempts of one kind differ in nothing but their ids and moments; what was decided offline is told by its minute too. */

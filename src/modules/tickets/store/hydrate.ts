@@ -3,7 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 import { blankTerms } from "../domain/admission.ts";
-import { blankNoOf, blankStatusOf, lotIdOf } from "../domain/lots.ts";
+import { blankNoOf, blankStandingOf, lotIdOf } from "../domain/lots.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
 
 /** A ticket as D1 has it. `taken`: of the scan ids asked about, those that stand for another ticket's scan (rule G4). */
@@ -77,6 +77,7 @@ interface BlankRow {
   cutoff_hour: number;
   withdrawn_at: number | null;
   device_status: string;
+  revoked_at: number | null;
   taken: string;
 }
 
@@ -88,7 +89,7 @@ async function fetchBlanks(db: Database, unsold: readonly Asked[]): Promise<Map<
   const asked = unsold.map((one) => ({ ...one, lot_id: lotIdOf(one.ticket_id), no: blankNoOf(one.ticket_id) }));
   const rows = await db.all<BlankRow>(
     sql`SELECT asked.value ->> '$.ticket_id' AS ticket_id, l.store_id, l.key_version, l.created_at, l.expires_at,
-               l.withdrawn_at, d.status AS device_status,
+               l.withdrawn_at, d.status AS device_status, d.revoked_at,
                s.time_zone, s.cutoff_hour, ${takenOf(db)} AS taken
         FROM json_each(${asked}) asked
         JOIN lots l ON l.tenant_id = ${db.tenant_id} AND l.lot_id = asked.value ->> '$.lot_id'
@@ -104,7 +105,7 @@ async function fetchBlanks(db: Database, unsold: readonly Asked[]): Promise<Map<
     rows.map(({ ticket_id, key_version, time_zone, cutoff_hour, taken, ...lot }) => {
       const known = { tenant_id, ticket_id, package_id: null, short_code_no: 0, key_version, time_zone, cutoff_hour };
       const facts: TicketFacts = { ...known, ...blankTerms(lot), terms: completeTerms({}), unbound: true };
-      return [ticket_id, { facts, usage: { ...fresh, status: blankStatusOf(lot) }, taken: JSON.parse(taken) }];
+      return [ticket_id, { facts, usage: { ...fresh, ...blankStandingOf(lot) }, taken: JSON.parse(taken) }];
     }),
   );
 }

@@ -190,7 +190,7 @@ function conflictRow({ facts, line }: Told<ScanLine>) {
     conflict_id: line.scan_id,
     ticket_id: facts.ticket_id,
     store_id,
-    reason: line.reason ?? "duplicate_use",
+    reason: line.reason ?? line.conflict ?? "duplicate_use",
     first_pass: usage.first_pass,
     admitted: { at: happened_at, device_id, device_name, zone },
     received_at,
@@ -238,7 +238,7 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
   }
   if (latest.size === 0) return [];
   const changes = [...latest].map(([ticket_id, { line, replaced_by }]) => {
-    const { movements: _, ...usage } = line.usage;
+    const { movements: _, ended_at: __, ...usage } = line.usage;
     return { ticket_id, sequence: line.sequence, ...usage, replaced_by, unbound: line.unbound ?? false };
   });
   return [

@@ -3,14 +3,14 @@
 import * as z from "zod";
 import { id, paging, time } from "../../../platform/http/fields.ts";
 import { CHANGE_KINDS } from "../domain/changes.ts";
-import { FAIL_REASONS, TICKET_STATUSES } from "../domain/words.ts";
-import { pass, Redemption } from "../wire.ts";
+import { TICKET_STATUSES } from "../domain/words.ts";
+import { failReason, pass, Redemption } from "../wire.ts";
 
 const conflictFields = {
   conflict_id: id.describe("of the scan that lost"),
   ticket_id: id,
   store_id: id,
-  reason: z.enum(FAIL_REASONS),
+  reason: failReason,
   first_pass: pass.nullable().describe("the pass that stands"),
   admitted: pass.describe("the admission that lost"),
   received_at: time,

@@ -11,7 +11,7 @@ import {
   STATUS_CHANGES,
 } from "../../../../src/modules/tickets/domain/changes.ts";
 import { decideOffline, type ListPolicy } from "../../../../src/modules/tickets/domain/offline.ts";
-import { windowOf } from "../../../../src/modules/tickets/domain/validity.ts";
+import { slotWindow, windowOf } from "../../../../src/modules/tickets/domain/validity.ts";
 import {
   type FailReason,
   type Scan,
@@ -354,6 +354,15 @@ describe("days", () => {
     expect(windowOf(validity, TEN, bangkok)).toEqual({ valid_from, valid_to, lasting });
   });
 
+  test("[O8] of thirty days is found by its end where its blank was reserved a week before the sale", () => {
+    const validity = { ...open, valid_for_days: 30 };
+    const lasting = [0, 1, 2, 7].map((days) => windowOf(validity, TEN, bangkok, TEN - days * DAY).lasting);
+    expect(lasting).toEqual([false, false, true, true]);
+    const slot = { start: TEN + 30 * DAY, end: TEN + 30 * DAY + HOUR };
+    const offer = { type: "single", quota_or_minutes: 1 };
+    expect([TEN, TEN - 7 * DAY].map((id_at) => slotWindow(offer, slot, TEN, id_at).lasting)).toEqual([false, true]);
+  });
+
   test.each(["America/New_York", "Europe/London", "Asia/Bangkok"])(
     "[G8] a day ticket in %s ends with the business date it was sold on, whatever the clocks do",
     (time_zone) => {
@@ -428,36 +437,40 @@ describe("a change of standing", () => {
   test.each(STATUS_CHANGES.flatMap((change) => TICKET_STATUSES.map((status) => [change, status] as const)))(
     "[O2] %s from %s",
     (change, status) => {
-      const decided = decideChange({ ...UNUSED, status }, change);
+      const held_at = status === "active" ? undefined : TEN - MINUTE;
+      const decided = decideChange({ ...UNUSED, status, ended_at: held_at }, change, TEN);
       const next = allowed[`${change} ${status}`];
-      expect(decided).toEqual(next ? { ok: true, value: { ...UNUSED, status: next } } : { ok: false, refusal: status });
+      // What was held before it was ended admits nobody since it was held.
+      const ended = next === "active" ? {} : { ended_at: held_at ?? TEN };
+      const value = { ...UNUSED, ...ended, status: next };
+      expect(decided).toEqual(next ? { ok: true, value } : { ok: false, refusal: status });
     },
   );
 });
 
 describe("a refund", () => {
-  const refund = { kind: "refund", only_unused: true } as const;
-  const undo = { kind: "unrefund", only_unused: false } as const;
-  const refunded: Usage = { ...UNUSED, status: "refunded" };
+  const refund = { kind: "refund", only_unused: true, at: TEN } as const;
+  const undo = { kind: "unrefund", only_unused: false, at: TEN } as const;
+  const refunded: Usage = { ...UNUSED, status: "refunded", ended_at: TEN };
   const used: Usage = { ...UNUSED, used: 1 };
 
   test.each(TICKET_STATUSES)("[A4] of a ticket that is %s", (status) => {
     const ends = status === "active" || status === "blocked";
-    const decided = decideRefund({ ...UNUSED, status }, refund, undefined);
+    const decided = decideRefund({ ...UNUSED, status, ended_at: TEN }, refund, undefined);
     expect(decided).toEqual(ends ? { ok: true, value: refunded } : { ok: false, refusal: "status" });
   });
 
   test("[A4] leaves a ticket that was used as it is, unless those are refunded too", () => {
     expect(decideRefund(used, refund, undefined)).toEqual({ ok: false, refusal: "used" });
     const both = decideRefund(used, { ...refund, only_unused: false }, undefined);
-    expect(both).toEqual({ ok: true, value: { ...used, status: "refunded" } });
+    expect(both).toEqual({ ok: true, value: { ...used, status: "refunded", ended_at: TEN } });
   });
 
   test("[A4] that is given up makes the ticket what it was before", () => {
     for (const status_before of ["active", "blocked"] as const)
       expect(decideRefund(refunded, undo, { kind: "refund", status_before })).toEqual({
         ok: true,
-        value: { ...UNUSED, status: status_before },
+        value: status_before === "active" ? UNUSED : { ...refunded, status: status_before },
       });
   });
 
