@@ -120,7 +120,11 @@ export function applyChange(memory: Memory, change: Change): void {
     memory.blocked.delete(h);
   }
   for (const h of change.blocked ?? []) memory.blocked.add(h);
-  for (const attempt of change.attempts ?? []) memory.attempts.set(attempt.scan_id, attempt);
+  for (const attempt of change.attempts ?? []) {
+    // What is recorded anew comes after the others.
+    memory.attempts.delete(attempt.scan_id);
+    memory.attempts.set(attempt.scan_id, attempt);
+  }
   for (const scan_id of change.answered ?? []) memory.attempts.delete(scan_id);
   for (const rejection of change.rejections ?? []) memory.rejections.set(rejection.attempt.scan_id, rejection);
   for (const scan_id of change.dismissed ?? []) memory.rejections.delete(scan_id);
@@ -139,9 +143,9 @@ export function snapshotOf(memory: Memory): Change {
   };
 }
 
-/** The attempts that the gate decided by itself and has to hand in, oldest first. */
+/** The attempts that the gate decided by itself and has to hand in, in the order that it recorded them in, whatever its clock said. */
 export function outboxOf(memory: Memory): Attempt[] {
-  return [...memory.attempts.values()].filter(({ decided }) => decided !== null).sort((a, b) => a.at - b.at);
+  return [...memory.attempts.values()].filter(({ decided }) => decided !== null);
 }
 
 export function usageOf({ used, first_pass, last_pass_at, presence }: Entry): Usage {

@@ -74,13 +74,13 @@ export async function handIn(options: OutboxOptions): Promise<SyncReport> {
   return { ...report, left: outboxOf(memory).length };
 }
 
-/** Oldest first, as many as a request may hold. */
+/** In the order that they were recorded in, as many as a request may hold. */
 function nextBatch(memory: Memory, most: number): Attempt[] {
   let chars = 0;
   return outboxOf(memory)
     .slice(0, most)
     .filter(({ code }, index) => {
-      chars += code.length + 300;
+      chars += code.length + 340;
       return index === 0 || chars <= BATCH_CHARS;
     });
 }
@@ -97,10 +97,10 @@ async function send({ session, busy, device_now }: OutboxOptions, batch: readonl
   }
 }
 
-function opOf({ scan_id, code, direction, party, zone_id, device_at, decided }: Attempt) {
+function opOf({ scan_id, code, direction, party, zone_id, device_at, at, decided }: Attempt) {
   const zone = zone_id === null ? {} : { zone_id };
   const payload = { ...nameCode(code), direction, party, ...zone, ...decided };
-  return { op_id: scan_id, type: "redemption", ts: iso(device_at), payload };
+  return { op_id: scan_id, type: "redemption", ts: iso(device_at), at: iso(at), payload };
 }
 
 /** Keeps the final answers in one step, by the ids of the operations. */

@@ -390,6 +390,7 @@ function principalOf(facts: DeviceFacts, epoch: number, contact_before: number |
     permissions,
     epoch,
     upload_only,
+    paired_at: Math.min(facts.registered_at, tenantTime(facts.registered_at, facts.clock_offset_s)),
     revoked_at,
     revoked_key_versions,
     zones: facts.zones,

@@ -18,6 +18,7 @@ export interface DeviceFacts extends TenantFacts {
   type: DeviceType;
   status: DeviceStatus;
   epoch: number;
+  registered_at: number;
   revoked_at: number | null;
   caps: Caps;
   zone_id: string | null;
@@ -36,8 +37,8 @@ export async function fetchFacts(env: Env, tenant_id: string, device_id: string)
   type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | "zones" | "zone_history" | keyof TenantFacts> &
     TenantRow & { caps: string; revoked_key_versions: string; zones: string; zone_history: string };
   const [row] = await openDatabase(env, tenant_id).all<Row>(
-    sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.revoked_at, d.caps,
-               d.zone_id, z.name AS zone_name, d.zone_history, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
+    sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.registered_at, d.revoked_at,
+               d.caps, d.zone_id, z.name AS zone_name, d.zone_history, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
                (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name)) FROM zones
@@ -82,7 +83,7 @@ export interface Life {
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_6";
+const FACTS = "facts_7";
 const LIFE = "life";
 
 export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {

@@ -1,8 +1,9 @@
 /** The line of a scan: decided once, and repeated for its scan id (rules G3, G4). */
 
-import { decideScan, zoneName } from "../../src/modules/tickets/domain/admission.ts";
+import { decideScan, likeliestMoment, zoneName } from "../../src/modules/tickets/domain/admission.ts";
 import { type ScanLine, tellingLine, withRepeat } from "../../src/modules/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
+import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
 import type { TicketHistory } from "./history.ts";
 import type { ScanOutcome, ScanRequest } from "./words.ts";
 
@@ -14,11 +15,12 @@ interface DecidedScan {
   counted?: { before: ScanLine; after: ScanLine };
 }
 
-export function scanLine(history: TicketHistory, scan: ScanRequest): DecidedScan {
+export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan {
   const { facts, usage } = history.ticket();
-  const earlier = history.scanOf(scan.scan_id);
+  const earlier = history.scanOf(sent.scan_id);
   if (earlier) return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };
 
+  const scan = timed(facts, usage, sent);
   const { people, ...decision } = decideScan(facts, usage, scan);
   if (decision.result === "fail" && decision.reason && scan.hold_fail)
     return { outcome: { outcome: "held", reason: decision.reason } };
@@ -56,4 +58,12 @@ export function scanLine(history: TicketHistory, scan: ScanRequest): DecidedScan
   // The refusal is counted in the line that tells it already, and answered as a line of its own.
   const told = { ...line, recorded_as: before.scan_id };
   return { outcome: decided(told), counted: { before, after: withRepeat(before, line) } };
+}
+
+/** A scan whose clock leaves a doubt, at the moment that its ticket makes the likeliest, flagged. */
+function timed(facts: TicketFacts, usage: Usage, scan: ScanRequest): ScanRequest {
+  const { happened_at, may_be, doubts = [] } = scan;
+  const moment = may_be ? likeliestMoment(facts, usage, happened_at, may_be) : happened_at;
+  if (moment === happened_at) return scan;
+  return { ...scan, now: moment, happened_at: moment, doubts: [...new Set([...doubts, "time_corrected" as const])] };
 }

@@ -20,6 +20,8 @@ export interface ScanRequest
     > {
   /** The gate let the guest in while it was offline. */
   admitted: boolean;
+  /** The scan may have happened at any moment of these, epoch ms: its gate's clock leaves a doubt (rule O4). */
+  may_be?: { from: number; to: number };
   /** Only a pass is recorded: a fail may yet be overridden (rule G12). */
   hold_fail: boolean;
 }

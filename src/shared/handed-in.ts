@@ -5,7 +5,15 @@ export type PersonDoubt = Extract<Doubt, "unknown_person" | "not_of_store" | "no
 
 /**
  * `before_contact`: the device was in contact after the moment it tells of, and did not hand it in. `unknown_zone`: the
- * zone that it names is none of its store's, or one that the device never had.
+ * zone that it names is none of its store's, or one that the device never had. `time_corrected`: the time that it tells
+ * cannot be, and another one stands in its place.
  */
-export const DOUBTS = ["unknown_person", "not_of_store", "no_session", "before_contact", "unknown_zone"] as const;
+export const DOUBTS = [
+  "unknown_person",
+  "not_of_store",
+  "no_session",
+  "before_contact",
+  "unknown_zone",
+  "time_corrected",
+] as const;
 export type Doubt = (typeof DOUBTS)[number];

@@ -490,13 +490,17 @@ test("[O3] what the server will not record is kept apart until somebody has seen
   server.down = true;
   const { scan_id } = await gate.scan(codeOf());
   server.down = false;
-  const results = [{ op_id: scan_id, status: "rejected", code: "E_TS_RANGE", message: "Check the clock." }];
+  const results = [{ op_id: scan_id, status: "rejected", code: "E_SCOPE_MISMATCH", message: "Not this gate's zone." }];
   server.next.set("/sync/batch", [{ status: 200, data: { results } }]);
-  expect(await gate.sync()).toMatchObject({ rejected: 1, left: 0, rejections: [{ answer: { code: "E_TS_RANGE" } }] });
+  expect(await gate.sync()).toMatchObject({
+    rejected: 1,
+    left: 0,
+    rejections: [{ answer: { code: "E_SCOPE_MISMATCH" } }],
+  });
   gate.close();
   const again = gateOf(server, { storage });
   await again.start();
-  expect(again.state.rejections).toMatchObject([{ attempt: { scan_id }, answer: { code: "E_TS_RANGE" } }]);
+  expect(again.state.rejections).toMatchObject([{ attempt: { scan_id }, answer: { code: "E_SCOPE_MISMATCH" } }]);
   await again.dismiss(scan_id);
   expect(again.state.rejections).toEqual([]);
 });

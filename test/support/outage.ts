@@ -18,6 +18,7 @@ export async function operation(park: TestPark, op_id = newId(Date.now()), on: D
     zone: null,
     epoch: 1,
     upload_only: false,
+    paired_at: 0,
     revoked_at: null,
     revoked_key_versions: [],
     zones: [],

@@ -1,7 +1,7 @@
 /** The shapes of gates' lists, policies and heartbeats on the wire. */
 
 import * as z from "zod";
-import { digits, id, text, time } from "../../platform/http/fields.ts";
+import { deviceTime, digits, id, text, time } from "../../platform/http/fields.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";
 
@@ -91,7 +91,7 @@ export const Policy = z.object({ store_id: id, ...policy }).meta({ id: "GatePoli
 export const HeartbeatRequest = z
   .strictObject({
     device_id: id.optional(),
-    sent_at: time,
+    sent_at: deviceTime,
     app_version: text(50).optional(),
     battery: z.number().min(0).max(100).optional().describe("percent"),
     queue_depth: z.number().int().min(0).max(1_000_000).optional(),

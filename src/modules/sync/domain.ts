@@ -1,7 +1,7 @@
 /** What a device hands in after an outage: each operation on its own, at its corrected time (rules O3, O4, O9). */
 
 import { type AppError, defineErrors } from "../../shared/errors.ts";
-import { isPlausible, TS_RANGE } from "../../shared/outage.ts";
+import type { DecidedTime } from "../../shared/outage.ts";
 import type { Permission } from "../../shared/permissions.ts";
 
 export const OP_TYPES = [
@@ -54,11 +54,94 @@ export function fitsOp(spent: { commits: number; bytes: number; queries: number 
   return commits < BUDGET.commits && fitsBytes(bytes, op_bytes) && queries + MOST_QUERIES.op <= BUDGET.queries;
 }
 
+/** What an operation begins or ends: a shift of the device's drawer, or the work of a person. */
+export interface Turn {
+  act: keyof typeof TURNS;
+  of: string;
+  /** The shift, where it is named. */
+  shift_id?: string;
+}
+
+/** Which state each act needs, and which it leaves. */
+const TURNS = {
+  shift_open: { needs: ["out"], leaves: "in" },
+  shift_close: { needs: ["in"], leaves: "out" },
+  clock_in: { needs: ["out"], leaves: "in" },
+  break_start: { needs: ["in"], leaves: "break" },
+  break_end: { needs: ["break"], leaves: "in" },
+  clock_out: { needs: ["in", "break"], leaves: "out" },
+} as const satisfies Record<string, { needs: readonly string[]; leaves: string }>;
+
+/** The turn of an operation whose payload was not checked yet, or undefined. */
+export function turnOf(op_id: string, type: OpType, payload: unknown): Turn | undefined {
+  const { employee_id, action, shift_id } = (payload ?? {}) as Record<string, unknown>;
+  const named = typeof shift_id === "string" ? { shift_id } : {};
+  if (type === "shift_open") return { act: type, of: "drawer", shift_id: op_id, ...named };
+  if (type === "shift_close") return { act: type, of: "drawer", ...named };
+  const is_act = type === "timecard" && typeof action === "string" && Object.hasOwn(TURNS, action);
+  return is_act ? { act: action as Turn["act"], of: String(employee_id) } : undefined;
+}
+
+interface Timed {
+  place: number;
+  time: DecidedTime;
+  op: { type: OpType; turn?: Turn };
+}
+
+/** Operations by their times, then by the ids of those whose times they are, then as sent. `op_ids` by place. */
+export function byTime<Item extends Timed>(items: readonly Item[], op_ids: readonly (string | null)[]): Item[] {
+  const idOf = ({ time }: Item) => op_ids[time.anchor] ?? "";
+  return items.toSorted((a, b) => {
+    const earlier = a.time.happened_at - b.time.happened_at;
+    return earlier || (idOf(a) === idOf(b) ? a.place - b.place : idOf(a) < idOf(b) ? -1 : 1);
+  });
+}
+
+/**
+ * The order to apply operations in that come by their times. Where shifts and work would begin and end in another order
+ * than they were sent in, a clock was set in between, and all come as they were sent: unless that cannot be, or they were
+ * sent from last to first.
+ */
+export function inOrder<Item extends Timed>(by_time: readonly Item[]): Item[] {
+  const as_sent = by_time.toSorted((a, b) => a.place - b.place);
+  const agree = turnsOf(by_time) === turnsOf(as_sent);
+  const trusted = contradicts(by_time) || !runsBackwards(as_sent);
+  return opensFirst(agree || contradicts(as_sent) || !trusted ? by_time : as_sent);
+}
+
+/** Whether times fall more often than they rise: a clock is set back now and then, and runs forward in between. */
+function runsBackwards(items: readonly Timed[]): boolean {
+  const steps = items.slice(1).map(({ time }, index) => time.happened_at - (items[index]?.time.happened_at ?? 0));
+  const falls = steps.filter((step) => step < 0).length;
+  return falls > 1 && falls > steps.filter((step) => step > 0).length;
+}
+
+/** The order in which each shift and each person's work begins and ends. */
+function turnsOf(items: readonly Timed[]): string {
+  const turns = items.flatMap(({ place, op: { turn } }) => (turn ? [{ place, of: turn.of }] : []));
+  return JSON.stringify(turns.toSorted((a, b) => (a.of === b.of ? 0 : a.of < b.of ? -1 : 1)));
+}
+
+function contradicts(items: readonly Timed[]): boolean {
+  const states = new Map<string, { state: string; shift_id?: string }>();
+  return items.some(({ op: { turn } }) => {
+    if (!turn) return false;
+    const { act, of, shift_id } = turn;
+    const { needs, leaves }: { needs: readonly string[]; leaves: string } = TURNS[act];
+    const before = states.get(of);
+    states.set(of, { state: leaves, shift_id });
+    if (!before) return false;
+    const is_same = shift_id !== undefined && shift_id === before.shift_id;
+    const is_other = act === "shift_close" && shift_id !== undefined && !is_same;
+    return is_other || (act === "shift_open" && is_same) || !needs.includes(before.state);
+  });
+}
+
 /**
  * Operations in their order, but each opening of a shift before what happened since the closing before it: that joins the
  * shift which is opened next (rule O7).
  */
-export function opensFirst<Item extends { op: { type: OpType } }>(queue: readonly Item[]): Item[] {
+function opensFirst<Item extends { op: { type: OpType } }>(queue: readonly Item[]): Item[] {
   const ordered: Item[] = [];
   let since = 0;
   for (const item of queue) {
@@ -156,7 +239,7 @@ export interface Op<Type extends OpType = OpType> {
 export interface Placed<Type extends OpType = OpType> {
   place: number;
   op: Op<Type>;
-  happened_at: number;
+  time: DecidedTime;
 }
 
 export type OpStatus = "applied" | "duplicate" | "conflict" | "rejected";
@@ -184,22 +267,6 @@ export function skewOf(sent_at: number, now: number): number {
   return sent_at - now;
 }
 
-/** When an operation happened by the server's clock; nothing happened later than now. */
-export function correctedTime(device_at: number, offset_ms: number, now: number): number {
-  return Math.min(device_at - offset_ms, now);
-}
-
-/** Why an operation's time cannot be believed, or null: it lies too far back, ahead, or after the device's revocation. */
-export function refuseTime(
-  op: { device_at: number; offset_ms: number },
-  now: number,
-  revoked_at: number | null,
-): "ts_range" | "device_revoked" | null {
-  const happened_at = op.device_at - op.offset_ms;
-  if (!isPlausible(happened_at, now)) return "ts_range";
-  return revoked_at !== null && happened_at > revoked_at ? "device_revoked" : null;
-}
-
 export const syncErrors = defineErrors({
   device_required: {
     code: "E_DEVICE_REQUIRED",
@@ -211,7 +278,6 @@ export const syncErrors = defineErrors({
     status: 403,
     message: "A person's token cannot hand this in. Send it again with the device's own token.",
   },
-  ts_range: TS_RANGE,
   batch_budget: {
     code: "E_BATCH_BUDGET",
     status: 503,

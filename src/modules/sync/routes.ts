@@ -4,7 +4,7 @@ import { contract } from "../../platform/http/contract.ts";
 import { parseFields } from "../../platform/http/request.ts";
 import { jsonBytes } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
-import { BUDGET, type Op, skewOf, syncErrors } from "./domain.ts";
+import { BUDGET, type Op, skewOf, syncErrors, turnOf } from "./domain.ts";
 import { applyBatch, type SentOp } from "./service/batch.ts";
 import * as wire from "./wire.ts";
 
@@ -16,7 +16,7 @@ function openOp(raw: unknown): SentOp {
     const bytes = jsonBytes(payload);
     if (bytes > BUDGET.op_bytes) throw new AppError(errors.too_large);
     const read = () => ({ ...op, device_at, payload: parseFields(wire.payloadOf(op.type), payload) }) as Op;
-    return { ...op, device_at, bytes, read };
+    return { ...op, device_at, turn: turnOf(op.op_id, op.type, payload), bytes, read };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const op_id = (raw as { op_id?: unknown } | null)?.op_id;

@@ -1,7 +1,7 @@
 /** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
 
 import * as z from "zod";
-import { BOUNDED_JSON, id, json, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { BOUNDED_JSON, deviceTime, id, json, money, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { BUDGET, OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
@@ -14,7 +14,7 @@ BOUNDED_JSON.add(anything, { max_bytes: BUDGET.op_bytes });
 const unread = anything.transform((raw) => () => raw);
 
 export const SyncRequest = z
-  .strictObject({ sent_at: time, ops: z.array(unread).min(1).max(BUDGET.ops) })
+  .strictObject({ sent_at: deviceTime, ops: z.array(unread).min(1).max(BUDGET.ops) })
   .meta({ id: "SyncRequest" });
 
 /** How many operations a raw body has, at least one; what is no batch is one call. */
@@ -26,7 +26,9 @@ export function countOps(body: unknown): number {
 export const OpEnvelope = z.strictObject({
   op_id: id,
   type: z.enum(OP_TYPES),
-  ts: time,
+  ts: deviceTime,
+  // One that cannot be read is as good as none.
+  at: deviceTime.optional().catch(undefined),
   payload: unread,
 });
 

@@ -72,7 +72,7 @@ export const routes = [
     reply: wire.Verdict,
     claim: scanClaim,
     claim_error: ticketErrors.scan_id_reused,
-    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required, ticketErrors.ts_range],
+    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required],
     handle: ({ ctx, body }) => importScan(ctx, body),
   }),
   contract({

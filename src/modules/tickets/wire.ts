@@ -1,7 +1,7 @@
 /** The shapes of tickets, scans and verdicts on the wire. */
 
 import * as z from "zod";
-import { digits, flag, id, money, paging, payment_method, text, time } from "../../platform/http/fields.ts";
+import { deviceTime, digits, flag, id, money, paging, payment_method, text, time } from "../../platform/http/fields.ts";
 import { DOUBTS } from "../../shared/handed-in.ts";
 import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
@@ -37,7 +37,7 @@ export const RedeemRequest = z
     scan_id: id
       .optional()
       .describe("a new ULID for each attempt, and the same for its retries; without one each request is decided anew"),
-    ts: time.optional(),
+    ts: deviceTime.optional().describe("by the device's own clock; kept beside the server's"),
     approval_token: z.string().min(1).max(200).optional(),
   })
   .refine(hasOneCode, oneCode)
@@ -48,7 +48,8 @@ export const ImportRequest = z
   .strictObject({
     ...scanned,
     scan_id: id,
-    ts: time,
+    ts: deviceTime.describe("by the device's own clock"),
+    at: deviceTime.optional().describe("as the device corrected it when it recorded"),
     result: z.enum(["pass", "fail"]).optional().describe("what the gate decided; pass unless given"),
     reason: failReason.optional(),
   })

@@ -20,12 +20,22 @@ export interface Card {
 
 export type PunchRefusal = "clocked_in" | "clocked_out" | "on_break" | "off_break" | "too_early";
 
+/** When a punch counts that was handed in: it has happened, so at the earliest at the last moment of the latest card. */
+export function countedAt(latest: Card | undefined, told_at: number): number {
+  return latest ? Math.max(told_at, lastMoment(latest)) : told_at;
+}
+
 /**
- * What a punch makes of a person's latest card, at any store: that card changed, or a new one. The same punch at the same
- * moment again leaves the card as it is. Refuses what does not fit, and a moment before the card's last one.
+ * What a punch makes of a person's latest card, at any store: that card changed, or a new one. The same punch told of the
+ * same moment again leaves the card as it is. Refuses what does not fit, and a moment before the card's last one.
  */
-export function punch(latest: Card | undefined, action: Action, at: number): Result<Card, PunchRefusal> {
-  if (latest && isRepeat(latest, action, at)) return accept(latest);
+export function punch(
+  latest: Card | undefined,
+  action: Action,
+  told_at: number,
+  at: number = told_at,
+): Result<Card, PunchRefusal> {
+  if (latest && isRepeat(latest, action, told_at)) return accept(latest);
   const open = latest?.clock_out_at === null ? latest : undefined;
   const pause = open?.breaks.at(-1);
   const paused = pause?.end_at === null ? pause : undefined;

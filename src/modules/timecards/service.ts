@@ -3,7 +3,7 @@
 import { commit } from "../../platform/db/commit.ts";
 import { decideAgain } from "../../platform/db/race.ts";
 import type { Statement } from "../../platform/db/sql.ts";
-import { asTenant, type Context, storeFor } from "../../platform/http/context.ts";
+import { asTenant, type Context, noteDoubt, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
@@ -11,7 +11,17 @@ import { type Page, pageOf } from "../../shared/page.ts";
 import { businessDate, DAY_MS } from "../../shared/time.ts";
 import { employeeErrors, findPerson, provePin } from "../employees/index.ts";
 import { getStore, storeNamed, storesNamed } from "../tenants/index.ts";
-import { type Action, type Card, faultsOf, punch, type Summary, summarize, timecardErrors, timeOf } from "./domain.ts";
+import {
+  type Action,
+  type Card,
+  countedAt,
+  faultsOf,
+  punch,
+  type Summary,
+  summarize,
+  timecardErrors,
+  timeOf,
+} from "./domain.ts";
 import { CARD_ADDED, CARD_CORRECTED, PUNCHED } from "./events.ts";
 import {
   findCard,
@@ -72,9 +82,11 @@ export async function recordTimecard(
   if (!(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
   return decideAgain([timecardErrors.busy], async () => {
     const latest = await findLatestCard(ctx.db, employee_id);
-    const punched = punch(latest, action, happened_at);
+    const at = ctx.handed_in ? countedAt(latest, happened_at) : happened_at;
+    const punched = punch(latest, action, happened_at, at);
     if (!punched.ok) throw new AppError(timecardErrors.state, { reason: punched.refusal });
     if (latest && punched.value === latest) return viewOf(ctx, latest);
+    if (at !== happened_at) noteDoubt(ctx, "time_corrected");
 
     const card = cardOf(
       ctx,
@@ -88,7 +100,7 @@ export async function recordTimecard(
     const { handed_in } = card;
     const facts = {
       employee_id,
-      happened_at,
+      happened_at: at,
       ...(timecard_event_id && { timecard_event_id }),
       ...(handed_in && { handed_in }),
     };

@@ -220,8 +220,9 @@ function auditRow(ctx: Context, entry: AuditEntry) {
 /** The actor is who sent it; in whose name, and what speaks against it, stands beside what changed (rule O7). */
 function handedInFacts({ handed_in }: Context): Record<string, unknown> {
   if (!handed_in) return {};
-  const { on_behalf_of, doubts } = handed_in;
-  return { ...(on_behalf_of && { on_behalf_of: on_behalf_of.employee_id }), ...(doubts.length > 0 && { doubts }) };
+  const { on_behalf_of, device_at, doubts } = handed_in;
+  const person = on_behalf_of && { on_behalf_of: on_behalf_of.employee_id };
+  return { ...person, device_at, ...(doubts.length > 0 && { doubts }) };
 }
 
 function eventRow(ctx: Context, entry: EventEntry) {

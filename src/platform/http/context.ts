@@ -28,6 +28,8 @@ export interface DevicePrincipal {
   epoch: number;
   /** It is revoked and may only hand in what it recorded before (rule O9). */
   upload_only: boolean;
+  /** Epoch ms; the earlier of two where a sandbox's clock was moved. */
+  paired_at: number;
   /** Epoch ms, or null. */
   revoked_at: number | null;
   /** The tenant's versions of the key whose codes are void (rule G14). */
@@ -72,10 +74,12 @@ export interface NamedPerson {
   permissions: readonly Permission[];
 }
 
-/** What happened earlier and is handed in now: in whose name, and what speaks against it. */
+/** What happened earlier and is handed in now: in whose name, when by the device's raw clock, and what speaks against it. */
 export interface HandedIn {
+  /** Epoch ms. */
+  device_at: number;
   on_behalf_of: NamedPerson | null;
-  doubts: readonly Doubt[];
+  doubts: Doubt[];
 }
 
 /** A request before anyone is known. */
@@ -126,6 +130,11 @@ export interface Context extends PublicContext {
 /** Whether a device was in contact after a moment (epoch ms) that it tells of only now (rule O4). */
 export function wasInContactSince({ contact_before }: DevicePrincipal, at: number): boolean {
   return contact_before !== null && at < contact_before;
+}
+
+/** Notes one more thing that speaks against what is handed in; of anything else it does nothing. */
+export function noteDoubt({ handed_in }: Context, doubt: Doubt): void {
+  if (handed_in && !handed_in.doubts.includes(doubt)) handed_in.doubts.push(doubt);
 }
 
 /** The id of who did it: the person in whose name it is handed in, else the caller. */

@@ -74,6 +74,14 @@ export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), 
   encode: (epoch_ms) => iso(epoch_ms),
 });
 
+/** A moment by a device's own clock, which may show any year; epoch ms inside. */
+export const deviceTime = z.codec(z.iso.datetime({ offset: true }), z.number().int(), {
+  decode: (text) => Math.min(Math.max(Date.parse(text), FIRST_YEAR_MS), LAST_YEAR_MS),
+  encode: (epoch_ms) => iso(epoch_ms),
+});
+const FIRST_YEAR_MS = Date.parse("0001-01-01T00:00:00Z");
+const LAST_YEAR_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** A day as YYYY-MM-DD. */
 export const date = z.iso.date({ abort: true }).refine((day) => isBelievable(Date.parse(day)), YEARS);
 

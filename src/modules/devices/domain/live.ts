@@ -2,7 +2,6 @@
 
 import { holdsCardNumber } from "../../../shared/cards.ts";
 import { accept, type Result, refuse } from "../../../shared/result.ts";
-import { isBelievable } from "../../../shared/time.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { DeviceStatus } from "./standing.ts";
 
@@ -70,7 +69,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$
 
 /** What each field of a heartbeat may hold, as POST /provider/heartbeats takes it. */
 const FIELDS: Record<string, (value: unknown) => boolean> = {
-  sent_at: (value) => typeof value === "string" && TIME.test(value) && isBelievable(Date.parse(value)),
+  sent_at: (value) => typeof value === "string" && TIME.test(value) && !Number.isNaN(Date.parse(value)),
   app_version: isText(50),
   battery: isCount(100),
   queue_depth: isCount(1_000_000),

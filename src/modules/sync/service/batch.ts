@@ -4,22 +4,23 @@ import type { Context, DevicePrincipal } from "../../../platform/http/context.ts
 import { outageOf } from "../../../platform/http/outage.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { type DecidedTime, decideTimes } from "../../../shared/outage.ts";
 import { noteClock } from "../../devices/index.ts";
 import {
-  correctedTime,
+  byTime,
   fitsBytes,
   fitsOp,
+  inOrder,
   NEEDS,
   type Op,
   type OpResult,
   type OpType,
-  opensFirst,
   type Placed,
-  refuseTime,
   rejected,
   scansThatFit,
   skewOf,
   syncErrors,
+  type Turn,
 } from "../domain.ts";
 import { applyOp } from "./ops.ts";
 import { applyRedemptions } from "./redemptions.ts";
@@ -29,6 +30,8 @@ export interface UnreadOp {
   op_id: string;
   type: OpType;
   device_at: number;
+  at?: number;
+  turn?: Turn;
   bytes: number;
   read(): Op;
 }
@@ -40,7 +43,7 @@ export type SentOp = UnreadOp | { op_id: string | null; error: AppError };
 interface PlacedUnread {
   place: number;
   op: UnreadOp;
-  happened_at: number;
+  time: DecidedTime;
 }
 
 export interface BatchResult {
@@ -53,8 +56,8 @@ export interface BatchResult {
 export const SCANS_AT_ONCE = 100;
 
 /**
- * Applies operations in the order of their corrected times, then ids; openings before what no shift was open for; redemptions last, so that a blank's sale is known
- * before its scan. Each is read when its turn comes; from the first that does not fit into the budget on, all may be sent
+ * Applies operations in the order of their decided times, then ids, unless shifts or work would begin and end in another
+ * order than sent; openings before what no shift was open for; redemptions last, so that a blank's sale is known before its scan. Each is read when its turn comes; from the first that does not fit into the budget on, all may be sent
  * again. `sent_at`: when the device says that it sent them, by its own clock. Error: E_DEVICE_REQUIRED.
  */
 export async function applyBatch(ctx: Context, sent_at: number, sent: readonly SentOp[]): Promise<BatchResult> {
@@ -62,25 +65,31 @@ export async function applyBatch(ctx: Context, sent_at: number, sent: readonly S
   if (!device) throw new AppError(syncErrors.device_required);
   const offset_ms = skewOf(sent_at, now);
   const results: OpResult[] = [];
-  const placed: PlacedUnread[] = [];
+  const taken: PlacedUnread[] = [];
+  const told = sent.map((op) => ("error" in op ? undefined : op));
+  const times = decideTimes(told, { ...device, now, offset_ms });
   for (const [place, op] of sent.entries()) {
-    const refusal = "error" in op ? op.error : refuseOp(ctx, device, op, offset_ms);
+    const time = times[place];
+    const refusal = "error" in op ? op.error : refuseOp(ctx, device, op, time);
     if (refusal) results[place] = rejected(op.op_id, refusal);
-    else if (!("error" in op)) placed.push({ place, op, happened_at: correctedTime(op.device_at, offset_ms, now) });
+    else if (time && !("error" in op)) taken.push({ place, op, time });
   }
-  placed.sort((a, b) => a.happened_at - b.happened_at || (a.op.op_id < b.op.op_id ? -1 : 1));
+  const placed = byTime(
+    taken,
+    sent.map(({ op_id }) => op_id),
+  );
   const batch: Batch = { ctx, device, results, spent: { commits: 0, bytes: 0 } };
   const denied = placed.splice(Math.max(0, ctx.allowance.calls));
   for (const { op, place } of denied) results[place] = rejected(op.op_id, new AppError(errors.rate_limit));
   const scans = placed.filter(({ op }) => op.type === "redemption");
-  const late = await applyEach(batch, opensFirst(placed.filter(({ op }) => op.type !== "redemption")));
+  const late = await applyEach(batch, inOrder(placed.filter(({ op }) => op.type !== "redemption")));
   late.push(...(late.length > 0 ? scans : await applyScans(batch, scans)));
   for (const { op, place } of late) results[place] = rejected(op.op_id, new AppError(syncErrors.batch_budget));
   // The operations are answered whatever becomes of this: the next heartbeat tells the clock again.
   await noteClock(ctx, offset_ms).catch((error) => logTrouble("warn", "clock not noted", error));
   // Who may only hand in reads nothing (rule O9).
-  const told = device.upload_only ? results.map(({ data, ...result }) => result) : results;
-  return { results: told, clock_offset_ms: offset_ms, server_time: now };
+  const answered = device.upload_only ? results.map(({ data, ...result }) => result) : results;
+  return { results: answered, clock_offset_ms: offset_ms, server_time: now };
 }
 
 /** A batch in work; `results` by the places of the operations. */
@@ -93,15 +102,13 @@ interface Batch {
 
 /** Applies operations one by one. Returns those that did not fit any more, or come after one that D1 left unanswered. */
 async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
-  for (const [index, { place, op, happened_at }] of queue.entries()) {
+  for (const [index, { place, op, time }] of queue.entries()) {
     if (ctx.db.queries.late || !fitsOp({ ...spent, queries: ctx.db.queries.sent }, op.bytes)) return queue.slice(index);
     if (op.type !== "heartbeat") spent.commits += 1;
     spent.bytes += op.bytes;
     const read = readOp(op);
     results[place] =
-      read instanceof AppError
-        ? rejected(op.op_id, read)
-        : await applyOp(ctx, device, { place, op: read, happened_at });
+      read instanceof AppError ? rejected(op.op_id, read) : await applyOp(ctx, device, { place, op: read, time });
   }
   return [];
 }
@@ -114,12 +121,12 @@ async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedU
     const group: Placed<"redemption">[] = [];
     const from = at;
     for (; at < Math.min(from + most, queue.length); at++) {
-      const { place, op, happened_at } = queue[at] as PlacedUnread;
+      const { place, op, time } = queue[at] as PlacedUnread;
       if (!fitsBytes(spent.bytes, op.bytes)) break;
       spent.bytes += op.bytes;
       const read = readOp(op);
       if (read instanceof AppError) results[place] = rejected(op.op_id, read);
-      else group.push({ place, op: read as Op<"redemption">, happened_at });
+      else group.push({ place, op: read as Op<"redemption">, time });
     }
     if (at === from) break;
     const verdicts = group.length > 0 ? await scansOrRetry(ctx, device, group) : [];
@@ -147,11 +154,11 @@ function readOp(op: UnreadOp): Op | AppError {
   }
 }
 
-function refuseOp(ctx: Context, device: DevicePrincipal, op: UnreadOp, offset_ms: number): AppError | undefined {
+function refuseOp(ctx: Context, device: DevicePrincipal, op: UnreadOp, time?: DecidedTime): AppError | undefined {
   const needed = NEEDS[op.type].device;
   if (needed && !device.permissions.includes(needed)) return new AppError(errors.permission, { permission: needed });
-  const refusal = refuseTime({ device_at: op.device_at, offset_ms }, ctx.now, device.revoked_at);
-  if (refusal) return new AppError(refusal === "ts_range" ? syncErrors.ts_range : errors.device_revoked);
+  if (time && device.revoked_at !== null && time.happened_at > device.revoked_at)
+    return new AppError(errors.device_revoked);
   const vital = op.type === "sale" || op.type === "redemption";
   return vital || ctx.allowance.stores ? undefined : new AppError(errors.bytes_spent);
 }

@@ -86,12 +86,12 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
 
 /** Applies an operation once, however often it is handed in. Whatever goes wrong with it is its own answer. */
 export async function applyOp(ctx: Context, device: DevicePrincipal, placed: Placed): Promise<OpResult> {
-  const { op, happened_at } = placed;
+  const { op } = placed;
   const { op_id, type } = op;
   try {
     const { run, told } = HANDLERS[type as Exclude<OpType, "redemption">] as Handler<OpType>;
     const own = await contextOf(ctx, device, placed, told);
-    const result = await run(own, op, happened_at).catch((error) => repeatOr(own, error));
+    const result = await run(own, op, placed.time.happened_at).catch((error) => repeatOr(own, error));
     // Nothing was written: it stands there already, by another way than this operation.
     const repeated = own.committed === null && type !== "heartbeat";
     const data = own.committed ? JSON.parse(own.committed.text) : pick(result, told);
@@ -119,7 +119,7 @@ async function repeatOr(own: Context, error: unknown): Promise<never> {
 async function contextOf(
   ctx: Context,
   device: DevicePrincipal,
-  { op, happened_at }: Placed,
+  { op, time: { happened_at, corrected } }: Placed,
   told: readonly string[],
 ): Promise<Context> {
   if (needsDeviceToken(op, ctx.employee?.employee_id ?? null)) throw new AppError(syncErrors.device_token_required);
@@ -128,11 +128,12 @@ async function contextOf(
   const doubts: Doubt[] = [
     ...(on_behalf_of?.doubts ?? []),
     ...(wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
+    ...(corrected ? (["time_corrected"] as const) : []),
   ];
   const { type, payload } = op;
   return {
     ...ctx,
-    handed_in: { on_behalf_of, doubts },
+    handed_in: { on_behalf_of, device_at: op.device_at, doubts },
     committed: null,
     trace: { ctx: null, error_code: null },
     reply_key: {

@@ -15,10 +15,10 @@ export async function applyRedemptions(
   const answers = await redeemHandedIn(
     ctx,
     device,
-    scans.map(({ op, happened_at }) => {
+    scans.map(({ op, time }) => {
       const { scan_id = op.op_id, result, reason, ...scanned } = op.payload;
-      const offline = { device_at: op.device_at, result, reason: reason || null };
-      return { ...scanned, scan_id, happened_at, offline };
+      const offline = { result, reason: reason || null };
+      return { ...scanned, scan_id, device_at: op.device_at, time, offline };
     }),
   );
   return scans.map(({ op }, index) => {

@@ -1,7 +1,6 @@
 /** Whether a ticket admits its bearer: one pure decision over the ticket's state, the scan and the time (rules G3–G12). */
 
 import { defineErrors } from "../../../shared/errors.ts";
-import { TS_RANGE } from "../../../shared/outage.ts";
 import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../shared/time.ts";
 import { creditsOf, enter, insideAt, leave, reenteringOf } from "./presence.ts";
 import type { Decision, FailReason, Scan, TicketFacts, TicketTerms, TicketType, Unit, Usage } from "./words.ts";
@@ -73,6 +72,21 @@ function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | 
 /** Whether a gate let the guest through by itself before somebody ended the ticket or held it (rule O5). */
 function wasEndedLater({ status, ended_at }: Usage, { admitted, withdrawn, now }: Scan): boolean {
   return status !== "active" && admitted === true && !withdrawn && ended_at !== undefined && now < ended_at;
+}
+
+/**
+ * Of the moments at which a scan may have happened, the one nearest to `told_at` at which its ticket is valid; `told_at`
+ * where there is none (rule O4).
+ */
+export function likeliestMoment(
+  ticket: TicketTerms,
+  usage: Usage,
+  told_at: number,
+  may_be: { from: number; to: number },
+): number {
+  const from = Math.max(may_be.from, ticket.valid_from);
+  const to = Math.min(may_be.to, ticket.valid_to ?? may_be.to, playEndsAt(ticket, usage) ?? may_be.to);
+  return from > to ? told_at : Math.min(Math.max(told_at, from), to);
 }
 
 function outsideTime(ticket: TicketTerms, usage: Usage, { now }: Scan): "not_started" | "expired" | null {
@@ -183,7 +197,6 @@ export const ticketErrors = defineErrors({
     status: 403,
     message: "Only a device admits guests. Log in on a gate or till.",
   },
-  ts_range: TS_RANGE,
   annul_refused: {
     code: "E_ANNUL_REFUSED",
     status: 409,

@@ -108,7 +108,8 @@ async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: stri
   const code = await ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device.device_id}`).subjectOf(scan_id);
   if (code === null) return null;
   const sent = normalizeShortCode(code) === undefined ? { qr_token: code } : { short_code: code };
-  return (await readScan(ctx, device, { ...sent, scan_id, happened_at: ctx.now })).ticket_id;
+  return (await readScan(ctx, device, { ...sent, scan_id, time: { happened_at: ctx.now, corrected: false } }))
+    .ticket_id;
 }
 
 /** Records a refusal, with what it gives back; one that gives nothing back and repeats, by its count. */

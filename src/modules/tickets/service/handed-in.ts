@@ -5,7 +5,7 @@ import { type Context, type DevicePrincipal, storeFor } from "../../../platform/
 import { outageOf } from "../../../platform/http/outage.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { isPlausible } from "../../../shared/outage.ts";
+import { decideTime } from "../../../shared/outage.ts";
 import { spokenFor } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { FailReason } from "../domain/words.ts";
@@ -19,22 +19,22 @@ const AT_ONCE = 64;
 
 /**
  * Hands in one scan that this device decided by itself, or one of a device that a provider speaks for. Errors:
- * E_DEVICE_REQUIRED, E_PERMISSION, E_TS_RANGE, E_SCAN_ID_REUSED, E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
+ * E_DEVICE_REQUIRED, E_PERMISSION, E_SCAN_ID_REUSED, E_SCOPE_MISMATCH, E_RATE_LIMIT, E_UNAVAILABLE.
  */
 export async function importScan(
   ctx: Context,
-  body: Omit<Scanned, "happened_at" | "offline"> & {
+  body: Omit<Scanned, "device_at" | "time" | "offline"> & {
     ts: number;
+    at?: number;
     device_id?: string;
     result?: "pass" | "fail";
     reason?: FailReason;
   },
 ): Promise<PresentedVerdict> {
-  const { ts, device_id, result = "pass", reason = null, ...scan } = body;
+  const { ts: device_at, at, device_id, result = "pass", reason = null, ...scan } = body;
   const device = await importing(ctx, device_id);
-  if (!isPlausible(ts, ctx.now)) throw new AppError(ticketErrors.ts_range);
-  const offline = { device_at: ts, result, reason };
-  const [answer] = await redeemHandedIn(ctx, device, [{ ...scan, happened_at: Math.min(ts, ctx.now), offline }]);
+  const time = decideTime({ device_at, at }, { ...device, now: ctx.now, offset_ms: 0 });
+  const [answer] = await redeemHandedIn(ctx, device, [{ ...scan, device_at, time, offline: { result, reason } }]);
   if (!answer || answer instanceof AppError) throw answer ?? new AppError(errors.unavailable);
   return presentVerdict(ctx, answer);
 }

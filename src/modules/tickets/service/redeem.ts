@@ -3,6 +3,7 @@
 import type { ScanOutcome } from "../../../../durable-objects/ticket/words.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { decideTime } from "../../../shared/outage.ts";
 import { spendApproval } from "../../approvals/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
 import type { Direction, FailReason } from "../domain/words.ts";
@@ -52,8 +53,11 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   if (!device) throw new AppError(ticketErrors.device_required);
   if (body.device_id && body.device_id !== device.device_id)
     throw new AppError(errors.scope_mismatch, { device_id: body.device_id });
-  const { scan_id = ctx.newId(), ts: happened_at = ctx.now, approval_token, ...scan } = body;
-  const read = await readScan(ctx, device, { ...scan, scan_id, happened_at });
+  const { scan_id = ctx.newId(), ts: device_at, approval_token, ...scan } = body;
+  const { now } = ctx;
+  const { corrected } = decideTime({ device_at: device_at ?? now }, { ...device, now, offset_ms: 0 });
+  // It happens now, whatever the device's clock tells.
+  const read = await readScan(ctx, device, { ...scan, scan_id, device_at, time: { happened_at: now, corrected } });
   if (read.ticket_id === null) return answerOf(ctx, read, { outcome: "unknown" });
   const { tenant_id } = ctx;
   const { ticket_id, request } = read;

@@ -7,6 +7,7 @@ import { outageOf } from "../../../platform/http/outage.ts";
 import { throttle } from "../../../platform/http/rates.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt } from "../../../shared/handed-in.ts";
+import type { DecidedTime } from "../../../shared/outage.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
 import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from "../../devices/index.ts";
@@ -29,9 +30,11 @@ export interface Scanned {
   zone_id?: string;
   direction?: Direction;
   party?: number;
-  happened_at: number;
+  /** By the device's raw clock, where it told that. */
+  device_at?: number;
+  time: Pick<DecidedTime, "happened_at" | "corrected"> & Partial<Pick<DecidedTime, "from" | "to">>;
   /** Of a scan that was decided at the gate while it was offline. */
-  offline?: { device_at: number; result: "pass" | "fail"; reason: FailReason | null };
+  offline?: { result: "pass" | "fail"; reason: FailReason | null };
 }
 
 /** What the gate is told (rule G1). */
@@ -69,10 +72,12 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
   const signed = by_qr ? await readTicketCode(ctx.env, ctx.tenant_id, qr_token) : undefined;
   const code = signed?.code ?? readAsPrinted(scan);
   const { actor, ip, request_id, now } = ctx;
-  const { scan_id, happened_at, direction = "entry", party = 1, offline } = scan;
+  const { scan_id, device_at = null, direction = "entry", party = 1, offline } = scan;
+  const { happened_at, corrected, from = happened_at, to = happened_at } = scan.time;
   const doubts: Doubt[] = [
     ...(scan.zone_id !== undefined && zone?.zone_id !== scan.zone_id ? (["unknown_zone"] as const) : []),
     ...(offline && wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
+    ...(corrected ? (["time_corrected"] as const) : []),
   ];
   const request: ScanRequest = {
     scan_id,
@@ -83,13 +88,14 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     now: offline ? happened_at : now,
     happened_at,
     received_at: now,
-    device_at: offline?.device_at ?? null,
+    device_at,
     offline: offline !== undefined,
     admitted: offline?.result === "pass",
     refused: offline?.result === "fail" ? (offline.reason ?? "not_listed") : null,
     hold_fail: false,
     approver_id: null,
     ...(doubts.length > 0 && { doubts }),
+    ...(from < to && { may_be: { from, to } }),
     store_id: device.store_id,
     device_id: device.device_id,
     device_name: device.name,
@@ -120,8 +126,8 @@ function hashScanned(ctx: Context, typed: boolean, code: string): Promise<string
  * A gate that is bound to a zone scans for no other; a handheld names one of its store's with each scan. What is handed in
  * belongs to the zone that the device had then, or to one that it had at all and that the gate names (rule O6).
  */
-async function zoneOf(ctx: Context, device: DevicePrincipal, { zone_id, happened_at, offline }: Scanned) {
-  const then = offline ? zoneAt(device.zone_history, happened_at) : undefined;
+async function zoneOf(ctx: Context, device: DevicePrincipal, { zone_id, time, offline }: Scanned) {
+  const then = offline ? zoneAt(device.zone_history, time.happened_at) : undefined;
   const bound = then === undefined ? (device.zone?.zone_id ?? null) : then;
   const had = hadZone(device.zone_history, zone_id);
   const trusted = bound === null || bound === zone_id || (offline && had);
