@@ -347,7 +347,7 @@ test("a gate that is opened again knows its list, what it let in and what it has
 
 test("a guest whom a verdict did not reach because the gate died is the same guest when it lives again", async () => {
   const storage = memoryStorage();
-  const { server, gate, codes } = await started({ storage }, 1);
+  const { server, gate, codes } = await started({ storage, timeout_ms: 60_000 }, 1);
   server.hanging.add("/tickets/redeem");
   void gate.scan(codes[0]).catch(() => undefined);
   await vi.waitFor(() => expect(server.requests.at(-1)?.path).toBe("/tickets/redeem"));
