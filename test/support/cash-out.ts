@@ -7,6 +7,8 @@ export const WRITERS = {
   "payments/service/later.ts": ["a later payment that failed"],
   // A sale brings cash: what it keeps of a tender is never below zero.
   "sales/service/record.ts": [],
+  // A reprint moves no cash.
+  "reprints/service.ts": [],
 } as const;
 
 export type CashOut = (typeof WRITERS)[keyof typeof WRITERS][number];

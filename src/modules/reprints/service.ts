@@ -9,6 +9,7 @@ import { type Page, pageOf } from "../../shared/page.ts";
 import { businessDate } from "../../shared/time.ts";
 import { approvalErrors, GRANT_USED, reasonFor, requireApproval, takeDaily } from "../approvals/index.ts";
 import { readSettings } from "../settings/index.ts";
+import { ENTRY_RACES, openShiftOf, recordEntry, reprintEntryOf, unattendedShift } from "../shifts/index.ts";
 import { getStore, storesNamed } from "../tenants/index.ts";
 import { countPrint, presentTickets, replaceTicket, ticketErrors, ticketNamed, ticketsById } from "../tickets/index.ts";
 import { refuseReprint } from "./domain.ts";
@@ -53,7 +54,7 @@ export async function reprintTicket(
 ): Promise<ReprintView & { ticket: PresentedTicket }> {
   const named = ticket_id ?? (await ticketNamed(ctx, short_code ?? qr_token ?? ""))?.ticket_id;
   if (!named) throw new AppError(errors.not_found);
-  return decideAgain([ENDED, GRANT_USED], () => printAgain(ctx, named, request));
+  return decideAgain([ENDED, GRANT_USED, ...ENTRY_RACES], () => printAgain(ctx, named, request));
 }
 
 async function printAgain(ctx: Context, ticket_id: string, request: ReprintRequest) {
@@ -125,6 +126,8 @@ async function record(
     created_at: ctx.now,
   };
   const reply = { ...reprint, copy_no, ticket: { ...printed, printed_count: copy_no } };
+  const who = { reason: reason_code, actor_id: reprint.requested_by, approver_id: reprint.approved_by };
+  const entry = recordEntry(ctx, await shiftHere(ctx, store_id), reprintEntryOf({ ...reprint, ...who }), ctx.now);
   const { reprint_id, requested_by, approved_by, reissued_as } = reprint;
   const subject = ["ticket", ticket_id] as const;
   const told = { reprint_id, copy_no, reason_code, reissued_as };
@@ -133,19 +136,28 @@ async function record(
       ...daily.flatMap(({ writes }) => writes),
       write,
       insertReprint({ ...reprint, printed_count }),
+      ...entry.writes,
       ...(approval ? [approval.write] : []),
     ],
-    audit: [{ event: REPRINT_CREATED, subject, changes: told, approver_id: approved_by, store_id }],
+    audit: [{ event: REPRINT_CREATED, subject, changes: told, approver_id: approved_by, store_id }, ...entry.audit],
     events: [{ type: REPRINT_CREATED, subject, data: { ticket_id, ...told, requested_by, approved_by }, store_id }],
     assigned: { token: COUNT_TOKEN, value: printed_count },
     reply,
     refusals: [
       ...daily.map(({ refusal }) => refusal),
       ["reprints.printed_count", ENDED],
+      ...entry.refusals,
       ...(approval ? [approval.refusal] : []),
     ],
   });
   return reply;
+}
+
+/** The open shift of the caller's drawer, else the one of the day for what happens without (rule S4). */
+async function shiftHere(ctx: Context, store_id: string) {
+  const device_id = ctx.device?.device_id ?? store_id;
+  const open = await openShiftOf(ctx, device_id);
+  return open ?? unattendedShift(ctx, { device_id, store_id, at: ctx.now, by: ctx.actor.id });
 }
 
 async function presented(ctx: Context, ticket_id: string): Promise<PresentedTicket> {

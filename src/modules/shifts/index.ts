@@ -1,4 +1,4 @@
-export { undoEntry } from "./domain/entries.ts";
+export { reprintEntryOf, undoEntry } from "./domain/entries.ts";
 export { shiftErrors } from "./domain/errors.ts";
 export { blindShifts, hiddenIn, requireSums } from "./service/blind.ts";
 export { recordMovement } from "./service/by-hand.ts";

@@ -72,6 +72,7 @@ export const totalsShape = {
   adjustments_count: count,
   cash_adjusted: signedMoney,
   no_sale_count: count,
+  reprints_count: count.describe("papers of tickets that were printed again"),
   by_method: z.record(z.string(), signedMoney),
 };
 const totals = z.object(totalsShape).meta({ id: "ShiftTotals" });

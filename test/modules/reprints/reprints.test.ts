@@ -137,6 +137,51 @@ describe("a reprint", () => {
   });
 });
 
+test("[S4] each reprint counts once in its till's shift, and in the day's report also where no shift was open", async () => {
+  const { park, manager, owner } = await trustingPark();
+  const till = await park.till();
+  const [one, other] = [await oneTicket(park), await oneTicket(park)];
+  expect((await print(manager, one.ticket_id)).status).toBe(201);
+  const at_once = await Promise.all([1, 2, 3].map(() => print(manager, other.ticket_id)));
+  expect(at_once.map(({ data }) => data.copy_no).sort()).toEqual([1, 2, 3]);
+  const closed = (await till.post("/shifts/close", { cash_counted: 170_000 })).data;
+  expect(closed).toMatchObject({ cash_diff: 0, totals: { sales_count: 2, reprints_count: 4 }, late: null });
+  // At the till after the closing, and in the office.
+  expect((await print(manager, one.ticket_id)).status).toBe(201);
+  expect((await print(await park.office("manager"), one.ticket_id)).status).toBe(201);
+  const { business_date } = closed;
+  const day = await owner.post("/day_closes", { store_id: park.store_id, business_date }, newKey());
+  expect(day.data, day.text).toMatchObject({ totals: { reprints_count: 6, sales_count: 2, cash_uncounted: 0 } });
+  const unattended = day.data.shifts.filter((shift: { unattended: boolean }) => shift.unattended);
+  expect(unattended.map((shift: { device_id: string }) => shift.device_id).sort()).toEqual(
+    [park.devices.pos?.device_id, park.store_id].sort(),
+  );
+  // The day is closed: what is printed then stands beside its report.
+  expect((await print(await park.office("manager"), one.ticket_id)).status).toBe(201);
+  const report = await owner.get(`/day_closes/${park.store_id}/${business_date}`);
+  expect(report.data, report.text).toMatchObject({ totals: { reprints_count: 6 }, late: { reprints_count: 1 } });
+});
+
+test("[S4] a reprint and a closing at one moment: the copy is in the snapshot or beside it, never lost", async () => {
+  const { park, manager } = await trustingPark();
+  const till = await park.till();
+  const { ticket_id } = await oneTicket(park);
+  let printed = 0;
+  let counted = 0;
+  for (let round = 0; round < 10; round++) {
+    const [copy, closed] = await Promise.all([
+      print(manager, ticket_id),
+      till.post("/shifts/close", { cash_counted: 0 }),
+    ]);
+    expect([copy.status, closed.status], copy.text).toEqual([201, 200]);
+    printed += 1;
+    counted += closed.data.totals.reprints_count;
+    await till.post("/shifts/open", { cash_open: 0 });
+  }
+  const beside = await countRows("late_entries", park.tenant_id, "kind = 'reprint'");
+  expect(counted + beside).toBe(printed);
+});
+
 describe("a ticket that lets nobody in", () => {
   const cases: [what: string, end: (park: TestPark, manager: Client, ticket: SoldTicket) => Promise<unknown>][] = [
     ["cancelled", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/cancel`)],

@@ -11,6 +11,7 @@ import {
   entryOf,
   MOVEMENT_KINDS,
   movementOf,
+  reprintEntryOf,
   undoEntry,
 } from "../../../src/modules/shifts/domain/entries.ts";
 import {
@@ -144,6 +145,7 @@ describe("the totals of a shift", () => {
       byHand("pickup", -500),
       byHand("adjustment", -2_000),
       byHand("no_sale", 0),
+      reprintEntryOf({ reprint_id: "copy", ticket_id: "T", reason: null, actor_id: "A", approver_id: "B" }),
     ];
     expect(totalTakings(list)).toEqual({
       ...NONE,
@@ -153,7 +155,7 @@ describe("the totals of a shift", () => {
       ...{ voids_count: 1, voids_total: 35_000, refunds_count: 1, refunds_total: 10_000, cash_refunds: 4_000 },
       ...{ payments_count: 1, payments_total: 8_000, cash_payments: 3_000, surcharge_total: 107 },
       ...{ cash_in: 1_000, cash_out: 20_500, movements: { paid_in: 1_000, paid_out: 0, drop: 20_000, pickup: 500 } },
-      ...{ adjustments_count: 1, cash_adjusted: -2_000, no_sale_count: 1 },
+      ...{ adjustments_count: 1, cash_adjusted: -2_000, no_sale_count: 1, reprints_count: 1 },
       by_method: { cash: 34_000, card: -893 },
     });
     expect(expectCash(100_000, totalTakings(list))).toBe(100_000 + cashIn(list));
@@ -264,7 +266,7 @@ describe("what is done by hand", () => {
 
   test("[S4] is no name for a sale, nor for what follows from one", () => {
     const unnamed = ENTRY_KINDS.filter((kind) => !movementOf(takingOf({ kind })));
-    expect(unnamed).toEqual(["sale", "void", "refund", "payment"]);
+    expect(unnamed).toEqual(["sale", "void", "refund", "payment", "reprint"]);
   });
 });
 

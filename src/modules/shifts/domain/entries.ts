@@ -10,7 +10,7 @@ export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 export const HAND_KINDS = [...MOVEMENT_KINDS, "adjustment", "no_sale"] as const;
 export type HandKind = (typeof HAND_KINDS)[number];
 
-export const ENTRY_KINDS = ["sale", "void", "refund", "payment", ...HAND_KINDS] as const;
+export const ENTRY_KINDS = ["sale", "void", "refund", "payment", "reprint", ...HAND_KINDS] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** What a sale, or a hand, did to a drawer; all satang. What a void or a refund takes back is below zero. */
@@ -86,11 +86,23 @@ export function cashOut(cash: number): number {
   return Math.max(0, -cash);
 }
 
+const UNSOLD = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0 };
+
 /** The entry that a hand leaves: cash and no sale (rule S4). */
 export function entryOf({ movement_id, kind, cash, reason, actor_id, approver_id }: Omit<Movement, "amount">): Entry {
-  const unsold = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0, taxes: [] };
   const who = { reason, actor_id, approver_id, subject_id: null };
-  return { entry_id: movement_id, kind, cash, ...unsold, by_method: {}, ...who };
+  return { entry_id: movement_id, kind, cash, ...UNSOLD, taxes: [], by_method: {}, ...who };
+}
+
+/** A ticket's paper that was printed again: counted, and nothing to the cash (rule A5). */
+export interface ReprintOfShift extends Pick<Entry, "reason" | "actor_id" | "approver_id"> {
+  reprint_id: string;
+  ticket_id: string;
+}
+
+export function reprintEntryOf({ reprint_id, ticket_id, reason, actor_id, approver_id }: ReprintOfShift): Entry {
+  const who = { reason, actor_id, approver_id, subject_id: ticket_id };
+  return { entry_id: reprint_id, kind: "reprint", cash: 0, ...UNSOLD, taxes: [], by_method: {}, ...who };
 }
 
 /** What was done by hand, of the entry that it left; undefined for a sale and what follows from one. */

@@ -42,6 +42,8 @@ export interface ShiftTotals {
   /** What approved corrections changed about what the drawer must hold. */
   cash_adjusted: number;
   no_sale_count: number;
+  /** Papers of tickets that were printed again. */
+  reprints_count: number;
   /** What each method brought, surcharges among it and what went back taken off. */
   by_method: Record<string, number>;
 }
@@ -92,6 +94,7 @@ function nothing(): ShiftTotals {
     adjustments_count: 0,
     cash_adjusted: 0,
     no_sale_count: 0,
+    reprints_count: 0,
     by_method: {},
   };
 }
@@ -147,6 +150,9 @@ const TALLY: Record<EntryKind, Tally> = {
   },
   no_sale(totals) {
     totals.no_sale_count += 1;
+  },
+  reprint(totals) {
+    totals.reprints_count += 1;
   },
 };
 
