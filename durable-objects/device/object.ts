@@ -33,19 +33,11 @@ import { type Allowance, type Counted, UNBOUNDED } from "../../src/shared/rates.
 import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
+import { KnownStanding } from "./gate-standing.ts";
 import { reportSkew } from "./projection.ts";
 import { RecentScans } from "./recent.ts";
 import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
-import {
-  type DeviceFacts,
-  fetchFacts,
-  fetchGateStanding,
-  type Life,
-  loadFacts,
-  loadLife,
-  saveFacts,
-  saveLife,
-} from "./storage.ts";
+import { type DeviceFacts, fetchFacts, type Life, loadFacts, loadLife, saveFacts, saveLife } from "./storage.ts";
 
 /** A heartbeat is written at most this often; between writes it lives in memory. */
 const BEAT_WRITE_MS = 60_000;
@@ -53,8 +45,6 @@ const BEAT_WRITE_MS = 60_000;
 const SEEN_WRITE_MS = 120_000;
 /** How many recent claims (scan ids) a device's object remembers. */
 const CLAIMS_KEPT = 5_000;
-/** How long what the store asks of its gates is taken as known. */
-const GATE_STANDING_MS = 30_000;
 
 interface DeviceName {
   tenant_id: string;
@@ -68,6 +58,8 @@ export interface DeviceAdmission extends DeviceName {
   claim: Claim | null;
   /** The route only takes what a device recorded (rule O9). */
   upload_only: boolean;
+  /** The route is open also to an app that is too old. */
+  any_version?: boolean;
   /** The call is counted here (rules L1, L2). */
   counted: Counted | null;
 }
@@ -91,7 +83,7 @@ export class DeviceObject extends DurableObject<Env> {
   private readonly fresh = new FreshFacts<DeviceFacts>();
   private life: Life;
   private life_written_at: number;
-  private gate: { standing: GateStanding; read_at: number } | undefined;
+  private readonly gate: KnownStanding;
   /** Moments of recent messages, over all of the device's sockets: to connect again is no way around their limit. */
   private messages: number[] = [];
   private readonly claims = new Map<string, string>();
@@ -103,6 +95,7 @@ export class DeviceObject extends DurableObject<Env> {
     this.calls = new CallCounter(state.storage, env);
     this.refusals = new RefusalLog(state.storage, env);
     this.recent = new RecentScans(state.storage, env, Date.now());
+    this.gate = new KnownStanding(env);
     this.life = loadLife(state.storage);
     this.life_written_at = this.life.last_seen_at ?? 0;
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -125,7 +118,10 @@ export class DeviceObject extends DurableObject<Env> {
   private countCall(facts: DeviceFacts, request: DeviceAdmission, now: number): Result<Allowance, AdmissionRefusal> {
     const { tenant_id, arrived_at, counted } = request;
     const standing = decideAdmission(facts, request.epoch, request.upload_only ? now : null);
-    const refused = decideTenant(facts.tenant, arrived_at) ?? (standing && { reason: standing });
+    const refused =
+      decideTenant(facts.tenant, arrived_at) ??
+      (standing && { reason: standing }) ??
+      (request.any_version ? null : this.refuseVersion(facts, now));
     if (refused) {
       const retry_after_s = this.refusals.count(facts.limits, arrived_at);
       return refuse(retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused);
@@ -176,6 +172,7 @@ export class DeviceObject extends DurableObject<Env> {
     const before = this.facts;
     this.facts = fresh;
     saveFacts(this.ctx.storage, fresh);
+    this.gate.forget();
     if (before && before.clock_offset_s !== fresh.clock_offset_s) this.keepToClock();
     if (before) this.tellNews(before, fresh);
     return fresh;
@@ -186,7 +183,8 @@ export class DeviceObject extends DurableObject<Env> {
     const socket = openSocket(this.ctx);
     if (socket) closeSocket(socket, "ended");
     await this.ctx.storage.deleteAll();
-    this.facts = this.gate = undefined;
+    this.facts = undefined;
+    this.gate.forget();
     this.life = loadLife(this.ctx.storage);
     this.claims.clear();
     this.recent.forget();
@@ -230,7 +228,7 @@ export class DeviceObject extends DurableObject<Env> {
   /** Opens the device's socket; 401 when the device's standing changed since it was admitted. */
   override async fetch(request: Request): Promise<Response> {
     const epoch = Number(new URL(request.url).searchParams.get("epoch"));
-    const gate = this.facts && (await this.gateStanding(this.facts, this.clock()));
+    const gate = this.facts && (await this.gate.read(this.facts, this.clock()));
     const { facts } = this;
     if (!facts || !gate || decideAdmission(facts, epoch, null)) return new Response(null, { status: 401 });
     const { mine, theirs } = acceptSocket(this.ctx, { epoch });
@@ -271,15 +269,16 @@ export class DeviceObject extends DurableObject<Env> {
   }
 
   private async take(facts: DeviceFacts, beat: Heartbeat, now: number, gate?: GateStanding): Promise<Pulse> {
-    const last = keepHeartbeat(beat, now);
+    const last = keepHeartbeat(beat, now, this.life.last_heartbeat);
     await this.keep(facts, last);
-    const standing = gate ?? (await this.gateStanding(facts, now));
+    if (gate) this.gate.take(gate, now);
+    const standing = gate ?? (await this.gate.read(facts, now));
     return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts ?? facts, standing) };
   }
 
   /** Keeps a heartbeat, and reports a clock, a few times an hour, that is off when it was not before; a report that failed is made by the next. */
   private async keep(facts: DeviceFacts, last: LastHeartbeat): Promise<void> {
-    const was_flagged = this.life.last_heartbeat?.clock_flagged ?? false;
+    const { clock_flagged: was_flagged = false, app_version: had_version = null } = this.life.last_heartbeat ?? {};
     this.life.last_heartbeat = last;
     this.life.last_seen_at = Math.max(last.at, this.life.last_seen_at ?? 0);
     this.life.contacts = addContact(this.life.contacts, last.at);
@@ -295,7 +294,8 @@ export class DeviceObject extends DurableObject<Env> {
         this.life.skews = before;
       });
     }
-    if (last.clock_flagged !== was_flagged || last.at - this.life_written_at >= BEAT_WRITE_MS) this.write(last.at);
+    const is_news = last.clock_flagged !== was_flagged || last.app_version !== had_version;
+    if (is_news || last.at - this.life_written_at >= BEAT_WRITE_MS) this.write(last.at);
   }
 
   /** The commands that the device is told now; that it moved, once. */
@@ -307,18 +307,6 @@ export class DeviceObject extends DurableObject<Env> {
     }
     const { app_version = null, list_cursor = null } = last_heartbeat ?? {};
     return decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
-  }
-
-  /** What the store asks of its gates; nothing, or what was known, while D1 cannot be read. */
-  private async gateStanding(facts: DeviceFacts, now: number): Promise<GateStanding> {
-    if (this.gate && now - this.gate.read_at < GATE_STANDING_MS) return this.gate.standing;
-    try {
-      const standing = await fetchGateStanding(this.env, facts);
-      this.gate = { standing, read_at: now };
-      return standing;
-    } catch {
-      return this.gate?.standing ?? { min_app_version: null, newest_cursor: null };
-    }
   }
 
   private tellNews(before: DeviceFacts, after: DeviceFacts): void {
@@ -346,10 +334,16 @@ export class DeviceObject extends DurableObject<Env> {
   /** A clock that was put back leaves nothing in the future. */
   private keepToClock(): void {
     const now = this.clock();
-    this.gate = undefined;
+    this.gate.forget();
     if (this.life.last_seen_at !== null) this.life.last_seen_at = Math.min(this.life.last_seen_at, now);
     this.life.contacts = this.life.contacts.filter((at) => at <= now);
     this.write(Math.min(this.life_written_at, now));
+  }
+
+  private refuseVersion(facts: DeviceFacts, now: number): AdmissionRefusal | null {
+    const app_version = this.life.last_heartbeat?.app_version ?? null;
+    const min_app_version = this.gate.decideTooOld(facts, app_version, now, (work) => this.ctx.waitUntil(work));
+    return min_app_version === null ? null : { reason: "app_too_old", min_app_version };
   }
 
   private refuseClaim(claim: Claim | null): "claim_reused" | null {

@@ -25,6 +25,8 @@ export interface DeviceFacts extends TenantFacts {
   zone_name: string | null;
   zone_history: ZoneSince[];
   receipt_prefix: string;
+  /** Dotted numbers that its store asks of its app at least; null: any. */
+  min_app_version: string | null;
   version: number;
   /** The tenant's: versions of the key whose codes are void (rule G14). */
   revoked_key_versions: number[];
@@ -39,6 +41,8 @@ export async function fetchFacts(env: Env, tenant_id: string, device_id: string)
   const [row] = await openDatabase(env, tenant_id).all<Row>(
     sql`SELECT d.tenant_id, d.device_id, d.store_id, d.name, d.type, d.status, d.epoch, d.registered_at, d.revoked_at,
                d.caps, d.zone_id, z.name AS zone_name, d.zone_history, d.receipt_prefix, d.version, ${TENANT_COLUMNS},
+               (SELECT min_app_version FROM gate_policies
+                WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS min_app_version,
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
                (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name)) FROM zones
@@ -83,7 +87,7 @@ export interface Life {
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_7";
+const FACTS = "facts_8";
 const LIFE = "life";
 
 export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {

@@ -51,6 +51,12 @@ export const errors = defineErrors({
     status: 401,
     message: "This device was revoked. Pair it again with a new site key.",
   },
+  min_version: {
+    code: "E_MIN_VERSION",
+    status: 426,
+    message:
+      "This device's app is too old for its store. Update it to details.min_app_version; its next heartbeat tells so.",
+  },
   permission: { code: "E_PERMISSION", status: 403, message: "You may not do this here." },
   amounts_hidden: {
     code: "E_AMOUNTS_HIDDEN",

@@ -7,6 +7,7 @@ export type AdmissionReason =
   | "suspended"
   | "revoked"
   | "claim_reused"
+  | "app_too_old"
   | "rate_limited"
   | "pin_weak"
   | "bytes_spent"
@@ -18,6 +19,8 @@ export type AdmissionReason =
 export interface AdmissionRefusal {
   reason: AdmissionReason;
   retry_after_s?: number;
+  /** What the store asks of an app that is too old. */
+  min_app_version?: string;
 }
 
 export const TENANT_STATUSES = ["active", "suspended", "closed", "purged"] as const;

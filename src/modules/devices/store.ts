@@ -23,10 +23,11 @@ export function listDeviceStores(
   );
 }
 
-/** The ids of all devices of the tenant. */
-export async function listDeviceIds(db: Database): Promise<string[]> {
+/** The ids of the devices of a store, or of the tenant for null. */
+export async function listDeviceIds(db: Database, store_id: string | null): Promise<string[]> {
   const rows = await db.all<{ device_id: string }>(
-    sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}`,
+    sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND ${store_id === null ? sql`1` : sql`store_id = ${store_id}`}`,
   );
   return rows.map(({ device_id }) => device_id);
 }

@@ -1,7 +1,5 @@
 /** What a gate may do while it cannot ask (rules O1, O8, O10). */
 
-import { defineErrors } from "../../shared/errors.ts";
-
 /** Whether a gate admits by its list while offline: never, until the list is too old, or always. */
 export const OFFLINE_POLICIES = ["never", "after_seconds", "always"] as const;
 export type OfflinePolicy = (typeof OFFLINE_POLICIES)[number];
@@ -39,11 +37,3 @@ export function listExpiresAt({ admit_offline, list_max_age_s }: GatePolicy, now
   if (admit_offline === "never") return now;
   return now + (admit_offline === "always" ? ALWAYS_MS : list_max_age_s * 1000);
 }
-
-export const gateErrors = defineErrors({
-  min_version: {
-    code: "E_MIN_VERSION",
-    status: 426,
-    message: "This device's app is too old for its store. Update it; details.min_app_version says to what.",
-  },
-});

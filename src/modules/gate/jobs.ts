@@ -3,7 +3,7 @@
 import type { Consumer } from "../../platform/queue/outbox.ts";
 import { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
 import { POLICY_CHANGED } from "./events.ts";
-import { tellGates } from "./service.ts";
+import { tellGates, tellMinVersion } from "./service.ts";
 
 export const consumers: Consumer[] = [
   {
@@ -11,4 +11,5 @@ export const consumers: Consumer[] = [
     types: [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, POLICY_CHANGED],
     consume: tellGates,
   },
+  { name: "app-versions", types: [POLICY_CHANGED], consume: tellMinVersion },
 ];

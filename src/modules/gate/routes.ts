@@ -1,8 +1,8 @@
 /** Routes of gates: the list for an outage, the store's policy, signs of life. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { deviceErrors } from "../devices/index.ts";
-import { gateErrors } from "./domain.ts";
 import * as service from "./service.ts";
 import * as wire from "./wire.ts";
 
@@ -45,10 +45,11 @@ export const routes = [
     tag: "devices",
     summary: "Give a sign of life and hear what to do",
     permission: "authenticated",
+    any_version: true,
     idempotency: "natural",
     body: wire.HeartbeatRequest,
     reply: wire.HeartbeatReply,
-    errors: [deviceErrors.device_required, gateErrors.min_version],
+    errors: [deviceErrors.device_required, errors.min_version],
     handle: ({ ctx, body }) => service.heartbeat(ctx, body),
   }),
 ];

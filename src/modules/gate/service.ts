@@ -3,13 +3,13 @@
 import { commit } from "../../platform/db/commit.ts";
 import type { Context } from "../../platform/http/context.ts";
 import type { OutboxEvent } from "../../platform/queue/outbox.ts";
-import { AppError } from "../../shared/errors.ts";
+import { AppError, errors } from "../../shared/errors.ts";
 import { MINUTE_MS } from "../../shared/time.ts";
 import { listZones } from "../catalog/index.ts";
-import { type HeartbeatInput, isBelowVersion, pushToGates, recordHeartbeat } from "../devices/index.ts";
+import { type HeartbeatInput, isBelowVersion, pushToGates, recordHeartbeat, reloadDevices } from "../devices/index.ts";
 import { getStore, storeNamed } from "../tenants/index.ts";
 import { hasReserved, newestSequence, printedHash, readList } from "../tickets/index.ts";
-import { DEFAULT_POLICY, type GatePolicy, gateErrors, listExpiresAt, policyInForce } from "./domain.ts";
+import { DEFAULT_POLICY, type GatePolicy, listExpiresAt, policyInForce } from "./domain.ts";
 import { POLICY_CHANGED } from "./events.ts";
 import { findPolicy, upsertPolicy } from "./store.ts";
 
@@ -70,7 +70,10 @@ export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: s
   return reply;
 }
 
-/** Notes a device's sign of life and answers what it should do (rule D4). Errors: E_DEVICE_REQUIRED, E_MIN_VERSION. */
+/**
+ * Notes a device's sign of life and answers what it should do (rule D4); that its app is too old is noted as well.
+ * Errors: E_DEVICE_REQUIRED, E_MIN_VERSION.
+ */
 export async function heartbeat(ctx: Context, input: HeartbeatInput) {
   const store_id = ctx.device?.store_id ?? null;
   const [policy, newest_cursor] = await Promise.all([
@@ -79,9 +82,15 @@ export async function heartbeat(ctx: Context, input: HeartbeatInput) {
   ]);
   const { min_app_version } = policy;
   const { app_version } = input;
+  const pulse = await recordHeartbeat(ctx, input, { min_app_version, newest_cursor });
   if (app_version !== undefined && min_app_version !== null && isBelowVersion(app_version, min_app_version))
-    throw new AppError(gateErrors.min_version, { min_app_version });
-  return recordHeartbeat(ctx, input, { min_app_version, newest_cursor });
+    throw new AppError(errors.min_version, { min_app_version });
+  return pulse;
+}
+
+/** Tells the devices of a store whose policy changed which version it asks of their apps. Safe to repeat. */
+export async function tellMinVersion(ctx: Context, { store_id }: OutboxEvent): Promise<void> {
+  await reloadDevices(ctx, store_id);
 }
 
 /** Pushes what an event means to the gates of its store, or of every store. Telling a gate twice does no harm. */

@@ -34,6 +34,7 @@ export const routes = [
     // Each operation has an id of its own.
     idempotency: "natural",
     upload_only: true,
+    any_version: true,
     carries: wire.countOps,
     body: wire.SyncRequest,
     max_bytes: wire.BATCH_BYTES,

@@ -53,6 +53,8 @@ export interface Ask {
   upload_only?: boolean;
   /** Open also to who must first set a stronger PIN (rule A3). */
   with_weak_pin?: boolean;
+  /** Open also to an app that is too old for its store (rule D4). */
+  any_version?: boolean;
   /** Counted as a call of this route and class (rules L1, L2); a login counts elsewhere. */
   counted?: { route: string; rate: RateClass; load?: Load };
 }
@@ -64,7 +66,7 @@ export interface Ask {
 export async function admit(base: PublicContext, claims: Claims, ask: Ask): Promise<Context> {
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
-  const { claim = null, upload_only = false } = ask;
+  const { claim = null, upload_only = false, any_version = false } = ask;
   const caller = { device: device_id !== undefined, person: claims.kind === "employee" };
   const counted = ask.counted && shareCount(ask.counted, caller);
   const device_epoch = claims.kind === "device" ? claims.epoch : (claims.device_epoch ?? -1);
@@ -78,6 +80,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: Ask): Prom
           arrived_at,
           claim,
           upload_only,
+          any_version,
           counted: counted?.device ?? null,
         }),
     claims.kind === "device"
@@ -137,15 +140,17 @@ const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   rate_limited: errors.rate_limit,
   pin_weak: errors.pin_weak,
   bytes_spent: errors.bytes_spent,
+  app_too_old: errors.min_version,
   tenant_suspended: errors.tenant_suspended,
   tenant_closed: errors.tenant_closed,
   maintenance: errors.maintenance,
 };
 
 /** Throws the error of a tenant, or caller, that is not served for now. */
-export function refuseCommon({ reason, retry_after_s }: AdmissionRefusal): void {
+export function refuseCommon({ reason, retry_after_s, min_app_version }: AdmissionRefusal): void {
   const common = COMMON_REFUSALS[reason];
-  if (common) throw new AppError(common, undefined, retry_after_s);
+  if (common)
+    throw new AppError(common, min_app_version === undefined ? undefined : { min_app_version }, retry_after_s);
 }
 
 async function refuse(

@@ -66,6 +66,8 @@ export interface Contract {
   readonly upload_only: boolean;
   /** Open also to who must first set a stronger PIN (rule A3). */
   readonly with_weak_pin: boolean;
+  /** Open also to an app that is too old for its store (rule D4). */
+  readonly any_version: boolean;
   readonly errors: readonly ErrorSpec[];
   readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
 }
@@ -148,6 +150,7 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       claim_error?: ErrorSpec;
       upload_only?: true;
       with_weak_pin?: true;
+      any_version?: true;
       carries?: (body: unknown) => number;
       vital?: true;
       handle: (
@@ -213,6 +216,7 @@ export function contract<
     claim_error: "claim_error" in route ? route.claim_error : undefined,
     upload_only: route.public ? false : (route.upload_only ?? false),
     with_weak_pin: route.public ? false : (route.with_weak_pin ?? false),
+    any_version: route.public ? false : (route.any_version ?? false),
     errors: route.errors ?? [],
     handle: route.handle as Contract["handle"],
   };

@@ -103,10 +103,11 @@ async function answer(
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))
       : null;
-    const { claim_error, upload_only, with_weak_pin } = contract;
+    const { claim_error, upload_only, with_weak_pin, any_version } = contract;
     const load = read.ok ? loadOf(contract, access.rate, read.value) : ONE_CALL;
     const counted = { route: routeOf(contract), rate: access.rate, load };
-    const admitted = await admit(ctx, claims, { reply_key, claim, claim_error, upload_only, with_weak_pin, counted });
+    const asked = { reply_key, claim, claim_error, upload_only, with_weak_pin, any_version, counted };
+    const admitted = await admit(ctx, claims, asked);
     ctx = admitted;
     const { permission } = access;
     const own = access.own_records && admitted.device !== null && mayHere(admitted, "sell");

@@ -134,6 +134,7 @@ function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   if (!access.public) common.push(...CALLER_ERRORS);
   if (!access.public && access.step_up) common.push(errors.step_up);
   if (!access.public && !contract.with_weak_pin) common.push(errors.pin_weak);
+  if (!access.public && !contract.any_version) common.push(errors.min_version);
   if (contract.csv) common.push(errors.amounts_hidden);
   if (namesSomething(contract)) common.push(errors.not_found);
   if (contract.upgrade) common.push(errors.upgrade_required);

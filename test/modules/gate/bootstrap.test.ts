@@ -206,6 +206,7 @@ test("[D4] a gate below its store's version is told so, and one with an older li
     "E_MIN_VERSION",
     { min_app_version: "2.10" },
   ]);
+  expect((await beat({ app_version: "2.10.0" })).status).toBe(200);
   const { cursor } = await read(gate);
   expect((await beat({ app_version: "2.10.0", list_cursor: cursor })).data.commands).toEqual([]);
   await sellOne(park);

@@ -30,9 +30,10 @@ export interface LastHeartbeat {
   clock_flagged: boolean;
 }
 
-/** A heartbeat that arrived at `now`, as it is kept. */
-export function keepHeartbeat(beat: Heartbeat, now: number): LastHeartbeat {
-  const { app_version = null, battery = null, queue_depth = null, list_cursor = null } = beat;
+/** A heartbeat that arrived at `now`, as it is kept: the version is the last that the device told. */
+export function keepHeartbeat(beat: Heartbeat, now: number, before: LastHeartbeat | null = null): LastHeartbeat {
+  const { battery = null, queue_depth = null, list_cursor = null } = beat;
+  const app_version = beat.app_version ?? before?.app_version ?? null;
   return { at: now, app_version, battery, queue_depth, list_cursor, ...judgeClock(beat.sent_at - now) };
 }
 

@@ -55,9 +55,9 @@ function noneInOutage(error: unknown): null {
   throw error;
 }
 
-/** The same for every device of the tenant, after a change that concerns them all. Throws when one could not. */
-export async function reloadDevices(ctx: Context): Promise<void> {
-  const device_ids = await listDeviceIds(ctx.db);
+/** The same for every device of a store, or of the tenant for null, after a change that concerns them all. Throws when one could not. */
+export async function reloadDevices(ctx: Context, store_id: string | null = null): Promise<void> {
+  const device_ids = await listDeviceIds(ctx.db, store_id);
   for (let at = 0; at < device_ids.length; at += AT_ONCE)
     await Promise.all(device_ids.slice(at, at + AT_ONCE).map((device_id) => reloadDevice(ctx, device_id)));
 }

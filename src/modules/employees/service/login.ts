@@ -37,7 +37,7 @@ export async function loginEmployee(
 ): Promise<LoginResult> {
   const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
   if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
-  const on_device = claims && (await admit(base, claims, {}));
+  const on_device = claims && (await admit(base, claims, { any_version: true }));
   if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
   const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.company_id };
   const login = await findNamed(base, named);
@@ -128,7 +128,7 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
   requireServed(standing?.owner ?? false);
   if (device_id) {
     const device = { kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const;
-    await admit(base, device, {});
+    await admit(base, device, { any_version: true });
   }
   const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.arrived_at });
   if (!renewed.ok) {
