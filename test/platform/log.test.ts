@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } 
 import { logFailure, logTrouble, redact } from "../../src/platform/log/log.ts";
 import { managerOf } from "../contracts/examples.ts";
 import { callersOf, routes, send } from "../contracts/walk.ts";
-import { call, cashSale, clientOf, newPark } from "../support/park.ts";
+import { call, cashSale, clientOf, newPark, randomIp } from "../support/park.ts";
 
 let log: MockInstance;
 let complaints: MockInstance;
@@ -22,10 +22,12 @@ const lines = () => log.mock.calls.map(([line]) => JSON.parse(line));
 
 const FIELDS = [
   "level",
+  "time",
   "request_id",
   "tenant_id",
   "device_id",
   "employee_id",
+  "ip",
   "method",
   "route",
   "status",
@@ -74,6 +76,50 @@ test("[I2] a line names tenant, device and person, and a refusal its code", asyn
   ]);
   expect(lines()[0].latency_ms).toBeGreaterThanOrEqual(0);
   expect(lines()[0].rows_read).toBeGreaterThanOrEqual(0);
+});
+
+test("[I2] each line bears time, address and error code, and who was refused, limited or logged in", async () => {
+  const park = await newPark();
+  const [gate, guard, owner] = [
+    await park.device("gate"),
+    await park.person("gate", "gate"),
+    await park.person("owner"),
+  ];
+  const { device_id, device_token } = park.devices.gate ?? {};
+  const { email, pin, employee_id } = park.employees.gate ?? {};
+  log.mockClear();
+  const ip = randomIp();
+  const from = (client: { call: typeof call }, method: string, path: string, body?: unknown) =>
+    client.call(method, path, body, { ip });
+  await from({ call }, "POST", "/auth/device/login", { device_id, device_token });
+  await from(gate, "POST", "/employees/login", { email, pin });
+  // The ten wrong keys that an hour allows, and one more.
+  const wrong = { site_key: `pps_${park.tenant_id}.${park.tenant_id}.x`, device: { name: "x", type: "POS" } };
+  for (let tries = 0; tries <= 10; tries++) await from({ call }, "POST", "/auth/device/register", wrong);
+  await owner.post(`/devices/${device_id}/suspend`);
+  for (const client of [gate, guard]) await from(client, "GET", "/devices/me");
+  await from(gate, "POST", "/employees/login", { email, pin });
+  await from(gate, "GET", "/sales/../ppd_secret");
+  await from(gate, "DELETE", "/tickets/redeem");
+
+  const told = lines().filter((line) => line.ip === ip && ![200, 401].includes(line.status));
+  const who = { tenant_id: park.tenant_id, device_id, employee_id };
+  const suspended = { ...who, status: 403, error_code: "E_DEVICE_SUSPENDED" };
+  const unknown = { tenant_id: null, device_id: null, employee_id: null, route: null };
+  expect(told).toMatchObject([
+    { tenant_id: park.tenant_id, route: "/auth/device/register", status: 429, error_code: "E_RATE_LIMIT" },
+    { ...suspended, employee_id: null, route: "/devices/me" },
+    { ...suspended, route: "/devices/me" },
+    { ...suspended, employee_id: null, route: "/employees/login" },
+    { ...unknown, status: 404, error_code: "E_NOT_FOUND" },
+    { ...unknown, status: 405, error_code: "E_METHOD_NOT_ALLOWED" },
+  ]);
+  const logins = lines().filter((line) => line.route?.endsWith("/login") && line.status === 200);
+  expect(logins).toMatchObject([
+    { ip, tenant_id: park.tenant_id, device_id, employee_id: null },
+    { ip, ...who },
+  ]);
+  for (const { time } of lines()) expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(600_000);
 });
 
 test("[T5] no token, PIN, address, code or note of any request is in a line", async () => {
@@ -143,7 +189,7 @@ describe("a failure's line", () => {
   test("[T5] is one line of JSON with message and stack cleaned", () => {
     logFailure("request-1", "/sales", new Error("guest@park.test paid with 4111111111111111"));
     const [line] = complaints.mock.calls.map(([text]) => JSON.parse(text));
-    expect(Object.keys(line)).toEqual(["level", "request_id", "route", "message", "stack"]);
+    expect(Object.keys(line)).toEqual(["level", "time", "request_id", "route", "message", "stack"]);
     expect(line).toMatchObject({ level: "error", request_id: "request-1", route: "/sales" });
     expect(line.message).toBe("[email] paid with [digits]");
     expect(line.stack).not.toContain("4111111111111111");
@@ -152,7 +198,13 @@ describe("a failure's line", () => {
   test("[T5] of trouble behind an answer is one line, its causes cleaned", () => {
     logTrouble("warn", "not delivered", new AggregateError([new Error("a@b.test"), "call 0812345678"]), { id: "1" });
     const [line] = complaints.mock.calls.map(([text]) => JSON.parse(text));
-    expect(line).toEqual({ level: "warn", message: "not delivered", id: "1", cause: "Error: [email]; call [phone]" });
+    expect(line).toEqual({
+      level: "warn",
+      time: line.time,
+      message: "not delivered",
+      id: "1",
+      cause: "Error: [email]; call [phone]",
+    });
   });
 
   test("[I2] is written for what was thrown, whatever that was", () => {

@@ -66,6 +66,7 @@ export interface Ask {
 export async function admit(base: PublicContext, claims: Claims, ask: Ask): Promise<Context> {
   const { tenant_id, device_id } = claims;
   const { env, arrived_at } = base;
+  base.trace.claims = claims;
   const { claim = null, upload_only = false, any_version = false } = ask;
   const caller = { device: device_id !== undefined, person: claims.kind === "employee" };
   const counted = ask.counted && shareCount(ask.counted, caller);

@@ -97,6 +97,8 @@ export interface PublicContext {
   readonly trace: {
     ctx: Context | null;
     error_code: string | null;
+    /** Who the token or the login says it is; whoever that is may be refused. */
+    claims?: { tenant_id: string; device_id?: string; employee_id?: string };
     /** What a public route found good, and counts calls for. */
     credential?: string;
   };

@@ -10,9 +10,17 @@ import type { Page } from "../../shared/page.ts";
 import { type Load, ONE_CALL, type RateClass } from "../../shared/rates.ts";
 import { Replay, throwIfReplied } from "../db/commit.ts";
 import { LateError, openDatabase } from "../db/session.ts";
-import { logFailure, logRequest, logTrouble } from "../log/log.ts";
+import { logFailure, logRequest, logTrouble, type RequestLine } from "../log/log.ts";
 import { admit, authenticate, callerId } from "./auth.ts";
-import { isSteppedUp, mayHere, newId, type PublicContext, permissionError, type ReplyKey } from "./context.ts";
+import {
+  type Actor,
+  isSteppedUp,
+  mayHere,
+  newId,
+  type PublicContext,
+  permissionError,
+  type ReplyKey,
+} from "./context.ts";
 import { type Contract, FileReply } from "./contract.ts";
 import { errorResponse, jsonResponse } from "./envelope.ts";
 import { ListFormat } from "./fields.ts";
@@ -56,23 +64,36 @@ async function serve(
     .catch((cause) => refuse(contract, base, cause));
   const response = secured(answered);
   response.headers.set("x-request-id", base.request_id);
-  const { ctx, error_code } = base.trace;
-  const bookmark = ctx?.db.bookmark();
+  const bookmark = base.trace.ctx?.db.bookmark();
   if (bookmark) response.headers.set("x-d1-bookmark", bookmark);
-  logRequest({
-    request_id: base.request_id,
-    tenant_id: ctx?.tenant_id ?? null,
-    device_id: ctx?.device?.device_id ?? null,
-    employee_id: ctx?.employee?.employee_id ?? null,
-    method: request.method,
+  logRequest(lineOf(contract, request, base, response.status));
+  return response;
+}
+
+/** What a request's line tells: whom its token or its login named, also where they were refused. */
+function lineOf(
+  contract: Contract,
+  { method }: Request,
+  { request_id, arrived_at, ip, trace: { ctx, claims, error_code } }: PublicContext,
+  status: number,
+): RequestLine {
+  const { actor } = ctx ?? {};
+  const named = (kind: Actor["kind"]) => (actor?.kind === kind ? actor.id : undefined);
+  return {
+    arrived_at,
+    request_id,
+    tenant_id: ctx?.tenant_id ?? claims?.tenant_id ?? null,
+    device_id: ctx?.device?.device_id ?? claims?.device_id ?? named("device") ?? null,
+    employee_id: ctx?.employee?.employee_id ?? claims?.employee_id ?? named("employee") ?? null,
+    ip,
+    method,
     route: contract.path,
-    status: response.status,
-    latency_ms: Date.now() - base.arrived_at,
+    status,
+    latency_ms: Date.now() - arrived_at,
     error_code,
     rows_read: ctx?.db.rows.read ?? 0,
     rows_written: ctx?.db.rows.written ?? 0,
-  });
-  return response;
+  };
 }
 
 async function answer(
@@ -300,6 +321,11 @@ export function unknownRefuser(contracts: readonly Contract[], pages: readonly s
     const response = secured(errorResponse({ request_id, now }, new AppError(spec)));
     response.headers.set("x-request-id", request_id);
     if (methods.length > 0) response.headers.set("allow", methods.join(", "));
+    logRequest({
+      ...{ arrived_at: now, request_id, tenant_id: null, device_id: null, employee_id: null },
+      ...{ ip: readAddress(request.headers.get("cf-connecting-ip")), method: request.method, route: null },
+      ...{ status: spec.status, latency_ms: Date.now() - now, error_code: spec.code, rows_read: 0, rows_written: 0 },
+    });
     return response;
   };
 }

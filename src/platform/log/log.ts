@@ -1,12 +1,18 @@
-/** One JSON line per request; nothing secret and nothing that names a guest reaches it. */
+/** One JSON line per request, refused ones too; nothing secret and nothing that names a guest reaches it. */
+
+import { iso } from "../../shared/time.ts";
 
 export interface RequestLine {
+  /** Of its arrival, epoch ms of the world's clock. */
+  arrived_at: number;
   request_id: string;
   tenant_id: string | null;
   device_id: string | null;
   employee_id: string | null;
+  ip: string | null;
   method: string;
-  route: string;
+  /** Null for a path that nobody serves: what was sent there is not told. */
+  route: string | null;
   status: number;
   latency_ms: number;
   error_code: string | null;
@@ -14,8 +20,13 @@ export interface RequestLine {
   rows_written: number;
 }
 
-export function logRequest(line: RequestLine): void {
-  console.log(JSON.stringify({ level: line.status >= 500 ? "error" : "info", ...line }));
+export function logRequest({ arrived_at, ...line }: RequestLine): void {
+  console.log(JSON.stringify({ level: line.status >= 500 ? "error" : "info", time: iso(arrived_at), ...line }));
+}
+
+/** The moment of a line that no request has, ISO 8601. */
+function now(): string {
+  return iso(Date.now());
 }
 
 /**
@@ -30,7 +41,13 @@ export function logTrouble(
 ): void {
   const causes = cause instanceof AggregateError ? cause.errors : [cause];
   console.error(
-    JSON.stringify({ level, message, ...fields, cause: causes.map((one) => redact(String(one))).join("; ") }),
+    JSON.stringify({
+      level,
+      time: now(),
+      message,
+      ...fields,
+      cause: causes.map((one) => redact(String(one))).join("; "),
+    }),
   );
 }
 
@@ -38,7 +55,14 @@ export function logTrouble(
 export function logFailure(request_id: string, route: string, cause: unknown): void {
   const { message, stack } = cause instanceof Error ? cause : { message: String(cause), stack: undefined };
   console.error(
-    JSON.stringify({ level: "error", request_id, route, message: redact(message), stack: redact(stack ?? "") }),
+    JSON.stringify({
+      level: "error",
+      time: now(),
+      request_id,
+      route,
+      message: redact(message),
+      stack: redact(stack ?? ""),
+    }),
   );
 }
 

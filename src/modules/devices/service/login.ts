@@ -27,6 +27,7 @@ export async function loginDevice(
   const device = await findDevice(ctx.db, input.device_id);
   if (!device) throw new AppError(deviceErrors.credentials);
   const { device_id, store_id, epoch } = device;
+  base.trace.claims = { tenant_id, device_id };
   const credential = `device:${tenant_id}:${device_id}`;
   const genuine = equalSecrets(await hashSecret(input.device_token), device.device_token_hash);
   if (genuine) await countCredential(base, credential);
