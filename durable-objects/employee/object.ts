@@ -238,7 +238,7 @@ export class EmployeeObject extends DurableObject<Env> {
   async renewSession(
     request: Person & { session_id: string; generation: number; epoch: number; now: number },
   ): Promise<
-    | { ok: true; generation: number; issued_at: number }
+    | { ok: true; generation: number; issued_at: number; second_factor: boolean }
     | { ok: false; refusal: "suspended" | "superseded" | "reused" | "unknown" }
   > {
     const facts = this.facts ?? (await this.reload(request));
@@ -251,10 +251,12 @@ export class EmployeeObject extends DurableObject<Env> {
       this.endSession(request.session_id);
       return { ok: false, refusal: "reused" };
     }
-    if (decided === "repeat") return { ok: true, generation: session.generation, issued_at: session.renewed_at };
+    const { second_factor = false } = session;
+    if (decided === "repeat")
+      return { ok: true, generation: session.generation, issued_at: session.renewed_at, second_factor };
     const renewed = { ...session, generation: session.generation + 1, renewed_at: request.now };
     this.storeSession(request.session_id, renewed);
-    return { ok: true, generation: renewed.generation, issued_at: renewed.renewed_at };
+    return { ok: true, generation: renewed.generation, issued_at: renewed.renewed_at, second_factor };
   }
 
   /** The sessions that a refresh token may still renew, newest last. */

@@ -2,6 +2,7 @@
 
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type Env, settingsOf } from "../../env.ts";
+import type { ToldClaims } from "../../shared/claims.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { deriveHmacKey } from "../crypto/keys.ts";
 import { base64url, fromBase64url, type KeyRing } from "../crypto/secrets.ts";
@@ -48,18 +49,19 @@ export interface RefreshClaims extends Omit<EmployeeClaims, "kind"> {
 
 type ClaimsOf = { device: DeviceClaims; employee: EmployeeClaims; refresh: RefreshClaims };
 
-/** Signs a token. `expires_in` is in seconds. */
+/** Signs a token; `told` is for apps alone and never read here. `expires_in` is in seconds. */
 export async function signToken<Kind extends TokenKind>(
   env: Env,
   claims: ClaimsOf[Kind] & { kind: Kind },
   now: number,
+  told: Partial<ToldClaims> & { store_id?: string } = {},
 ): Promise<{ token: string; expires_in: number }> {
   const { aud, life_s } = KINDS[claims.kind];
   const { signing_kid } = settingsOf(env);
   const { kind, ...rest } = claims;
   const subject = "employee_id" in claims ? claims.employee_id : claims.device_id;
   const issued_s = Math.floor(now / 1000);
-  const token = await new SignJWT({ ...rest, type: kind })
+  const token = await new SignJWT({ ...told, ...rest, type: kind })
     .setProtectedHeader(headerOf(kind, signing_kid))
     .setIssuer(ISSUER)
     .setAudience(aud)
@@ -152,7 +154,7 @@ function encode(value: object): string {
 }
 
 function claimsFrom(kind: TokenKind, payload: JWTPayload): ClaimsOf[TokenKind] {
-  const { sub, iss, aud, iat, exp, type, ...rest } = payload;
+  const { sub, iss, aud, iat, exp, type, roles, scopes, permissions, ...rest } = payload;
   return { ...rest, kind } as ClaimsOf[TokenKind];
 }
 

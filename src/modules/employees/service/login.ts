@@ -1,11 +1,19 @@
 /** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
 
+import type { Standing } from "../../../../durable-objects/employee/words.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import { openDatabase } from "../../../platform/db/session.ts";
 import { admit, authenticate } from "../../../platform/http/auth.ts";
-import { type Context, type DevicePrincipal, may, type PublicContext } from "../../../platform/http/context.ts";
+import {
+  type Context,
+  type DevicePrincipal,
+  type EmployeePrincipal,
+  may,
+  type PublicContext,
+} from "../../../platform/http/context.ts";
 import { countCredential } from "../../../platform/http/rates.ts";
-import { signToken, verifyToken } from "../../../platform/http/tokens.ts";
+import { type EmployeeClaims, signToken, verifyToken } from "../../../platform/http/tokens.ts";
+import { toldClaims } from "../../../shared/claims.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../shared/permissions.ts";
 import { openTenantUnproven } from "../../tenants/index.ts";
@@ -83,21 +91,21 @@ export async function loginEmployee(
     ...(store_id && { store_id }),
     ...(claims && { device_id, device_epoch: claims.epoch }),
   };
-  const tokens = await signPair(ctx, binding, session.generation, session.renewed_at);
+  const held = heldBy(standing, { device: ctx.device, store_id, second_factor });
+  const tokens = await signPair(ctx, binding, held, session.generation, session.renewed_at);
+  return { ...tokens, employee: { employee_id, name: standing.name, ...held, store_id } };
+}
+
+/** What a person holds where they logged in: at that store, else at any; on a device as it bounds them (rule T7). */
+function heldBy(
+  standing: Standing,
+  { device, store_id, second_factor }: Pick<EmployeePrincipal, "store_id" | "second_factor"> & Pick<Context, "device">,
+): { roles: string[]; permissions: Permission[] } {
   const at = store_id ? [store_id] : Object.keys(standing.stores);
-  const caller = {
-    device: ctx.device,
-    employee: { ...standing, store_id, session_id, stepped_up_until: 0, second_factor },
-  };
+  const caller = { device, employee: { ...standing, store_id, session_id: "", stepped_up_until: 0, second_factor } };
   return {
-    ...tokens,
-    employee: {
-      employee_id,
-      name: standing.name,
-      roles: [...new Set(at.flatMap((store) => standing.roles[store] ?? []))],
-      permissions: PERMISSIONS.filter((permission) => at.some((store) => may(caller, permission, store))),
-      store_id,
-    },
+    roles: [...new Set(at.flatMap((store) => standing.roles[store] ?? []))],
+    permissions: PERMISSIONS.filter((permission) => at.some((store) => may(caller, permission, store))),
   };
 }
 
@@ -126,25 +134,37 @@ export async function refreshTokens(base: PublicContext, refresh_token: string) 
   const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, { actor });
   const standing = await objectOf(ctx, employee_id).standing({ tenant_id, employee_id });
   requireServed(standing?.owner ?? false);
-  if (device_id) {
-    const device = { kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const;
-    await admit(base, device, { any_version: true });
-  }
+  const bound = device_id ? ({ kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const) : null;
+  const on_device = bound && (await admit(base, bound, { any_version: true }));
   const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.arrived_at });
   if (!renewed.ok) {
     const changes = { reason: renewed.refusal, session_id: binding.session_id };
     await auditRefusal(ctx, employee_id, "employee.refresh_refused", changes);
     throw new AppError(renewed.refusal === "suspended" ? errors.employee_suspended : employeeErrors.refresh);
   }
-  return signPair(ctx, binding, renewed.generation, renewed.issued_at);
+  const { second_factor } = renewed;
+  const held = standing
+    ? heldBy(standing, { device: on_device?.device ?? null, store_id: binding.store_id ?? null, second_factor })
+    : { roles: [], permissions: [] };
+  return signPair(ctx, binding, held, renewed.generation, renewed.issued_at);
 }
 
-type Binding = Omit<Parameters<typeof signToken<"employee">>[1], "kind">;
+type Binding = Omit<EmployeeClaims, "kind">;
 
-/** The pair of one rotation: equal arguments give equal tokens. `issued_at` is epoch ms of the world's clock. */
-async function signPair({ env }: Context, binding: Binding, generation: number, issued_at: number) {
+/**
+ * The pair of one rotation: equal arguments give equal tokens. What the access token tells of its person is as they stand
+ * at this moment. `issued_at` is epoch ms of the world's clock.
+ */
+async function signPair(
+  { env }: Context,
+  binding: Binding,
+  held: { roles: string[]; permissions: Permission[] },
+  generation: number,
+  issued_at: number,
+) {
+  const told = toldClaims(held.roles, held.permissions);
   const [access, refresh] = await Promise.all([
-    signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at),
+    signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at, told),
     signToken<"refresh">(env, { ...binding, kind: "refresh", generation }, issued_at),
   ]);
   const { token: access_token, expires_in } = access;

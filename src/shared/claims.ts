@@ -1,0 +1,55 @@
+/** What an access token tells of its holder, so that an app knows what to show; the server asks its objects and never this (rules T3, T4). */
+
+import { PERMISSIONS, type Permission } from "./permissions.ts";
+
+type Scope = "sales" | "tickets" | "reports";
+
+const LEVELS = ["read", "write", "admin"] as const;
+type Level = (typeof LEVELS)[number];
+
+export interface ToldClaims {
+  roles: string[];
+  scopes: Scope[];
+  permissions: Level[];
+}
+
+/** What each permission is about, and what it lets its holder do there. */
+const TOLD_AS: Record<Permission, readonly [Scope | null, Level]> = {
+  sell: ["sales", "write"],
+  redeem: ["tickets", "write"],
+  refund: ["sales", "write"],
+  reprint: ["tickets", "write"],
+  manual_discount: ["sales", "write"],
+  void: ["sales", "write"],
+  price_override: ["sales", "write"],
+  drawer_open: ["sales", "write"],
+  shift_open: ["sales", "write"],
+  shift_close: ["sales", "write"],
+  settings_write: [null, "admin"],
+  catalog_write: [null, "admin"],
+  employee_manage: [null, "admin"],
+  device_manage: [null, "admin"],
+  reports_view: ["reports", "read"],
+  audit_view: ["reports", "read"],
+  webhook_manage: [null, "admin"],
+  approve: [null, "write"],
+  guests_read: [null, "read"],
+  guests_write: [null, "write"],
+  sales_read: ["sales", "read"],
+  provider: [null, "admin"],
+};
+
+/** A token stays small: a person of more roles is told by the first of them. */
+const ROLES_TOLD = 8;
+
+/** Roles, scopes and levels of who holds these permissions where the token is for; a level brings the lower ones. */
+export function toldClaims(roles: readonly string[], permissions: readonly Permission[]): ToldClaims {
+  const told = PERMISSIONS.filter((permission) => permissions.includes(permission)).map((each) => TOLD_AS[each]);
+  const scopes = new Set(told.flatMap(([scope]) => scope ?? []));
+  const highest = Math.max(-1, ...told.map(([, level]) => LEVELS.indexOf(level)));
+  return {
+    roles: [...new Set(roles)].slice(0, ROLES_TOLD),
+    scopes: [...scopes].sort(),
+    permissions: LEVELS.slice(0, highest + 1),
+  };
+}
