@@ -819,7 +819,7 @@ export const examples: Record<string, Example> = {
         active_from: "2026-01-01T00:00:00+07:00",
         active_to: "2036-01-01T00:00:00Z",
         category_id: (await made(manager, "/catalog/categories", { store_id, name: "Evenings" })).category_id,
-        image_url: "/files/night-out.webp",
+        image_url: "https://img.example/night-out.webp",
         position: 3,
       },
     }),

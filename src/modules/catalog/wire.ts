@@ -53,7 +53,8 @@ const slotMinutes = z
 const imageUrl = z
   .string()
   .max(500)
-  .refine(isImageUrl, "must be an https URL without credentials, or a path below /files/");
+  .refine(isImageUrl, "must be an https URL without credentials")
+  .describe("a picture that tills load from there");
 const position = z.number().int().min(0).max(10_000).optional().describe("0 unless given; the least is shown first");
 const scope = id.nullable().optional().describe("null: all stores, by whoever may edit each; absent: your own");
 

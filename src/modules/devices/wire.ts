@@ -15,7 +15,7 @@ const CapsField = z.object({
   can_sell: z.boolean(),
   can_redeem: z.boolean(),
   kiosk_mode: z.boolean(),
-  offline_cap: z.number().int().min(0).max(10_000),
+  offline_cap: z.number().int().min(0).max(10_000).describe("unsold blanks that it may hold to sell while offline"),
 });
 
 const deviceFields = {

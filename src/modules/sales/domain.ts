@@ -280,6 +280,11 @@ export const saleErrors = defineErrors({
     status: 403,
     message: "Only a till or kiosk sells. Log in on one.",
   },
+  kiosk_off: {
+    code: "E_KIOSK_OFF",
+    status: 403,
+    message: "Kiosks sell nothing here for now: the flag kiosk is off. Guests buy at a till.",
+  },
   slot: {
     code: "E_SLOT",
     status: 422,

@@ -31,6 +31,7 @@ export const cartErrors = [
 export const sellErrors = [
   ...cartErrors,
   saleErrors.device_required,
+  saleErrors.kiosk_off,
   saleErrors.price_changed,
   saleErrors.sale_exists,
   saleErrors.customer_required,

@@ -1,7 +1,8 @@
 export { looseningErrors } from "./domain/errors.ts";
+export { KIOSK_FLAG } from "./domain/flags.ts";
 export type { Settings } from "./domain/keys.ts";
 export { LOOSENED, SETTINGS_CHANGED } from "./events.ts";
-export { createFlags } from "./service/flags.ts";
+export { createFlags, isFlagOn } from "./service/flags.ts";
 export { changeGuard, type Leave, LOOSENING_ERRORS, loosenedBy, type SecondPerson } from "./service/loosening.ts";
 export { levelToRead, type Place, placeToSet } from "./service/places.ts";
 export { createSettings, readSettings } from "./service/settings.ts";

@@ -1,7 +1,8 @@
 /** A flag is on for those whom its conditions name, from the next request, and each change leaves its trace. */
 
 import { describe, expect, test } from "vitest";
-import { addPerson, auditRows, type Client, call, clientOf, countRows, newPark } from "../../support/park.ts";
+import { newId } from "../../../src/platform/http/context.ts";
+import { addPerson, auditRows, type Client, call, cashSale, clientOf, countRows, newPark } from "../../support/park.ts";
 
 const FLAG = "queue_tickets";
 
@@ -41,6 +42,24 @@ describe("a flag", () => {
     expect(await answers({ store_ids: [park.store_id] })).toEqual([true, true, true, false]);
     expect(await answers({ store_ids: [park.second_store_id] })).toEqual([false, false, false, false]);
     expect(await answers({ percentage_bps: 10_000 })).toEqual([true, true, true, true]);
+  });
+
+  test("[S9] that is called kiosk decides whether kiosks sell, and no other device minds", async () => {
+    const park = await newPark();
+    const [owner, kiosk, till] = [await park.person("owner"), await park.device("kiosk"), await park.till()];
+    const sell = async (client: Client) => {
+      const sale = cashSale(park.packages.single, 1, 35_000);
+      const { status, error } = await client.post("/sales", sale, newId(Date.now()));
+      return error?.code ?? status;
+    };
+    // Nobody has opened the kiosk's drawer: it would sell otherwise.
+    expect([await sell(kiosk), await sell(till)]).toEqual(["E_SHIFT_CLOSED", 201]);
+    await put(owner, { enabled: false }, "kiosk");
+    expect([await sell(kiosk), await sell(till)]).toEqual(["E_KIOSK_OFF", 201]);
+    await put(owner, { enabled: true, conditions: { store_ids: [park.second_store_id] } }, "kiosk");
+    expect([await sell(kiosk), await sell(till)]).toEqual(["E_KIOSK_OFF", 201]);
+    await put(owner, { enabled: true, conditions: { store_ids: [park.store_id] } }, "kiosk");
+    expect(await sell(kiosk)).toBe("E_SHIFT_CLOSED");
   });
 
   test("for a share is on for the same devices, whoever works on them", async () => {

@@ -80,12 +80,9 @@ function servesAll(thing: { store_id: string | null }, store_id: string | null):
   return store_id === null ? thing.store_id === null : isOf(thing, store_id);
 }
 
-const NOWHERE = "https://nowhere.invalid";
-
-/** Whether a picture's address is one that a till may load: an https URL without credentials, or a path below /files/. */
+/** Whether a picture's address is one that a till may load: an https URL without credentials. */
 export function isImageUrl(text: string): boolean {
-  if (/\s/.test(text) || !URL.canParse(text, NOWHERE)) return false;
-  const { protocol, origin, username, password, pathname } = new URL(text, NOWHERE);
-  if (origin === NOWHERE) return text.startsWith("/files/") && pathname.startsWith("/files/");
-  return protocol === "https:" && username === "" && password === "" && URL.canParse(text);
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return protocol === "https:" && username === "" && password === "";
 }

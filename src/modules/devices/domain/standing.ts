@@ -10,7 +10,7 @@ export interface Caps {
   can_sell: boolean;
   can_redeem: boolean;
   kiosk_mode: boolean;
-  /** How many sales a till may hold while offline. */
+  /** How many unsold blanks it may hold to sell while offline (rule O8); 0: it sells no tickets then. */
   offline_cap: number;
 }
 

@@ -8,7 +8,7 @@ import { createReasonCodes } from "../../approvals/index.ts";
 import { createEmployee, drawPin, requireStrongPin, seedRoles } from "../../employees/index.ts";
 import { createPaymentTypes } from "../../payments/index.ts";
 import { createTax } from "../../pricing/index.ts";
-import { createFlags } from "../../settings/index.ts";
+import { createFlags, KIOSK_FLAG } from "../../settings/index.ts";
 import { createStore, createTenant, type NewTenant, TENANT_EVENTS } from "../../tenants/index.ts";
 import { providerOnly } from "./named.ts";
 
@@ -87,11 +87,6 @@ export async function equipPark(ctx: Context, tenant: NewTenant, stores: readonl
       actions: ["void", "refund"],
     },
   ]);
-  await createFlags(ctx, [
-    { flag: "kiosk", enabled: true, description: "Guests may buy at kiosks" },
-    { flag: "gate_binding", enabled: true, description: "A gate scans for its own zone only" },
-    { flag: "multi_price", enabled: false, description: "Several price lists per store" },
-    { flag: "webhooks", enabled: true, description: "Events are delivered to webhooks" },
-  ]);
+  await createFlags(ctx, [{ flag: KIOSK_FLAG, enabled: true, description: "Guests may buy at kiosks" }]);
   return store_ids;
 }

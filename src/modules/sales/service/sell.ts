@@ -15,6 +15,7 @@ import {
   tendersOf,
 } from "../../payments/index.ts";
 import { RULE_USED_UP } from "../../pricing/index.ts";
+import { isFlagOn, KIOSK_FLAG } from "../../settings/index.ts";
 import { openShiftOf, shiftErrors, unattendedShift } from "../../shifts/index.ts";
 import { getTenant, takenAt } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
@@ -36,7 +37,7 @@ export interface SaleRequest extends Cart {
 /**
  * Sells a cart. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_SOLD_OUT,
  * E_PRICE_CHANGED, E_PAYMENT, E_CUSTOMER_REQUIRED, E_POINTS_SHORT, E_APPROVAL_REQUIRED, E_REASON_REQUIRED,
- * E_REASON_UNKNOWN, E_OPEN_PRICE, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
+ * E_REASON_UNKNOWN, E_OPEN_PRICE, E_KIOSK_OFF, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
  * up offline and has handed in. `parked` is the open ticket that is sold with it, once.
  */
 export async function createSale(ctx: Context, request: SaleRequest, parked?: OpenTicket): Promise<SaleView> {
@@ -58,13 +59,15 @@ async function sell(
   const { store_id, device_id, receipt_prefix } = device;
   const { customer_id, payments } = request;
   const sale_id = request.sale_id ?? ctx.newId();
-  const [facts, tenant, types, open] = await Promise.all([
+  const [facts, tenant, types, open, sells] = await Promise.all([
     gatherCart(ctx, request, store_id, ctx.now),
     getTenant(ctx),
     listPaymentTypes(ctx),
     openShiftOf(ctx, device_id),
+    device.type !== "KIOSK" || isFlagOn(ctx, KIOSK_FLAG),
     customer_id === undefined ? undefined : meetCustomer(ctx, customer_id),
   ]);
+  if (!sells) throw new AppError(saleErrors.kiosk_off);
   const taken = takenAt(facts.store, types);
   const cart = openCart(ctx, request, facts, tendersOf(payments, taken));
   const approval = await allowByHand(ctx, request, cart.priced, {

@@ -1,5 +1,8 @@
 /** For whom a feature flag is on: the same caller always gets the same answer, and a larger share only adds callers. */
 
+/** The one flag that the house asks itself: whether a kiosk sells. Every other is for clients. */
+export const KIOSK_FLAG = "kiosk";
+
 /** Every condition that is named must hold; `percentage_bps` is a stable share of devices, or of people in the console. */
 export interface FlagConditions {
   store_ids?: string[];

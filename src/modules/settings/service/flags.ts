@@ -29,6 +29,12 @@ export async function listFlags(ctx: Context) {
   return flags.map((flag) => ({ ...flag, on: isOn(flag, subject) }));
 }
 
+/** Whether a flag is on for the caller; one that the tenant does not have is on. */
+export async function isFlagOn(ctx: Context, flag: string): Promise<boolean> {
+  const found = await findFlag(ctx.db, flag);
+  return found === undefined || isOn(found, subjectOf(ctx));
+}
+
 function subjectOf({ device, actor, store_id }: Context): FlagSubject {
   return { id: device?.device_id ?? actor.id, store_id, device_type: device?.type ?? null };
 }
