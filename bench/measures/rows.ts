@@ -55,7 +55,7 @@ async function operationsOf(park: BenchPark, port: number): Promise<Operation[]>
   }
   const sale = (qty: number, package_id = park.single, lasting = ""): Operation => ({
     name: `sale of ${qty}${lasting}`,
-    limit: 6 + (lasting ? 4 : 3) * qty,
+    limit: 7 + (lasting ? 4 : 3) * qty,
     is_sale: true,
     run: (name) => sell(till, package_id, qty, name),
   });

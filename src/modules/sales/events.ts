@@ -1,4 +1,4 @@
-/** What the world hears of sales. The tickets of a sale travel in its event. */
+/** What the world hears of sales. What tickets they bring is told by `ticket.issued`. */
 
 export const SALE_CREATED = "sale.created";
 export const SALE_VOIDED = "sale.voided";

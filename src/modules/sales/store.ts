@@ -85,14 +85,20 @@ export interface SaleFilter {
   status?: SaleStatus;
   from?: number;
   to?: number;
-  before?: string;
+  before?: readonly [sold_at: number, sale_id: string];
   limit: number;
 }
 
-/** Sales, latest id first, one more than `limit`. Ids begin with their time, so the primary key is the order. */
+/** How long a span is: what the last four letters of the ten that tell an id's time count. */
+const SPAN_MS = 2 ** 20;
+
+/**
+ * Sales, latest first, one more than `limit`. Of a seller, a device or one store they are read by the spans in which it sold;
+ * else by id, which begins with its time.
+ */
 export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> {
   const where = and([
-    sql`tenant_id = ${db.tenant_id}`,
+    sql`sales.tenant_id = ${db.tenant_id}`,
     sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
     filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
     filter.employee_id ? sql`cashier_id = ${filter.employee_id}` : undefined,
@@ -108,10 +114,38 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
     filter.status ? IS_STATUS[filter.status] : undefined,
     filter.from !== undefined ? sql`sold_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
-    filter.before ? sql`sale_id < ${filter.before}` : undefined,
   ]);
-  return db.rowsOf(sales, sql`SELECT * FROM sales WHERE ${where} ORDER BY sale_id DESC LIMIT ${filter.limit + 1}`);
+  const [only_store, other_store] = filter.store_ids;
+  const holder_id = filter.employee_id ?? filter.device_id ?? (other_store === undefined ? only_store : undefined);
+  return db.rowsOf(sales, holder_id === undefined ? byId(where, filter) : bySpan(db, holder_id, where, filter));
 }
+
+function byId(where: Statement, { before, limit }: SaleFilter): Statement {
+  const rest = and([where, before && sql`sale_id < ${before[1]}`]);
+  return sql`SELECT * FROM sales WHERE ${rest} ORDER BY sale_id DESC LIMIT ${limit + 1}`;
+}
+
+function bySpan(
+  { tenant_id }: Database,
+  holder_id: string,
+  where: Statement,
+  { before, from, to, limit }: SaleFilter,
+): Statement {
+  const spanOf = (at: number) => Math.floor(at / SPAN_MS);
+  const last = Math.min(spanOf(to ?? MAX_TIME), spanOf(before?.[0] ?? MAX_TIME));
+  const rest = and([
+    where,
+    sql`span.tenant_id = ${tenant_id} AND span.holder_id = ${holder_id} AND span.sold_span <= ${last}`,
+    from !== undefined ? sql`span.sold_span >= ${spanOf(from)}` : undefined,
+    before && sql`(sold_span, id_span, sale_id) < (${spanOf(before[0])}, ${before[1].slice(0, 6)}, ${before[1]})`,
+  ]);
+  return sql`SELECT sales.* FROM sale_spans span CROSS JOIN sales
+      ON sale_id >= span.id_span AND sale_id < span.id_span || '~'
+        AND sold_at >= span.sold_span * ${SPAN_MS} AND sold_at < (span.sold_span + 1) * ${SPAN_MS}
+    WHERE ${rest} ORDER BY span.sold_span DESC, span.id_span DESC, sale_id DESC LIMIT ${limit + 1}`;
+}
+
+const MAX_TIME = Number.MAX_SAFE_INTEGER;
 
 /** Adds to what was given back of a sale; triggers refuse more than was paid, and a voided sale. */
 export function addRefundedTotal({ tenant_id }: Database, sale_id: string, amount: number): Statement {

@@ -11,6 +11,24 @@ export type SaleLine = PricedLine & {
   places?: { package_id: string; slot_start: number; qty: number }[];
 };
 
+/**
+ * In which stretches of some 17 minutes a store, a device and a seller sold, so that their sales are found without reading
+ * those of others: a row for the first sale of each stretch, written by trigger.
+ */
+export const sale_spans = sqliteTable(
+  "sale_spans",
+  {
+    tenant_id: text().notNull(),
+    /** Of a store, a device or an employee. */
+    holder_id: text().notNull(),
+    /** `sold_at` by 2^20 ms. */
+    sold_span: integer().notNull(),
+    /** The same of the sale's id: its first six letters. */
+    id_span: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.holder_id, table.sold_span, table.id_span] })],
+);
+
 export const sales = sqliteTable(
   "sales",
   {

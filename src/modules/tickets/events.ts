@@ -2,6 +2,9 @@
 
 export const REDEEMED = { pass: "ticket.redeemed.pass", fail: "ticket.redeemed.fail" } as const;
 
+/** A sale's tickets came into being, all in one event. One that takes another's place is told by `ticket.reissued`. */
+export const TICKET_ISSUED = "ticket.issued";
+
 export const CHANGED = {
   annul: "ticket.annulled",
   block: "ticket.blocked",

@@ -5,6 +5,7 @@ import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import { CALLER_ERRORS } from "./auth.ts";
 import type { Contract } from "./contract.ts";
 import { ListFormat } from "./fields.ts";
+import { REPLY_LIFE_DAYS } from "./request.ts";
 import { holdsField } from "./secret-fields.ts";
 
 type Json = Record<string, unknown>;
@@ -202,7 +203,9 @@ function keyParameter(required: boolean): Json {
     name: "Idempotency-Key",
     in: "header",
     required,
-    description: "The same key and body answer the same reply, once done; another body is refused.",
+    description:
+      "The same key and body answer the same reply, once done; another body is refused. " +
+      `A key is remembered for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count once.`,
     schema: { type: "string", pattern: "^[A-Za-z0-9+/=_-]{1,128}$" },
   };
 }

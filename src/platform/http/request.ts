@@ -121,6 +121,9 @@ export function readCursor(cursor: string | undefined, parts: number): (string |
   throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
 }
 
+/** How long the reply to a key is remembered, in days: rule I6 asks for seven at least. */
+export const REPLY_LIFE_DAYS = 8;
+
 const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;
 
 /**

@@ -5,12 +5,12 @@ import { bookkeep } from "../db/commit.ts";
 import { openDatabase } from "../db/session.ts";
 import { sql } from "../db/sql.ts";
 import type { PublicContext } from "../http/context.ts";
+import { REPLY_LIFE_DAYS } from "../http/request.ts";
 import type { CronJob } from "./cron.ts";
 import { dailyPortions } from "./daily.ts";
 import { type Consumer, sweepOutbox } from "./outbox.ts";
 
-/** Rule I6: kept at least seven days. */
-const REPLY_LIFE_MS = 8 * DAY_MS;
+const REPLY_LIFE_MS = REPLY_LIFE_DAYS * DAY_MS;
 /** Replies that one statement deletes. */
 const REPLIES_PER_TICK = 1_000;
 

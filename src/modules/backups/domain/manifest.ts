@@ -21,9 +21,12 @@ export interface TableShape {
  */
 const LEFT_OUT = ["replies", "csp_reports", "backups", "restores"];
 
-/** A consumer must not stand behind the events that it has read; whatever was done is told by an audit row that is read later. */
+/**
+ * A consumer must not stand behind the events that it has read; whatever was done is told by an audit row that is read later,
+ * and every sale that was read stands in a span.
+ */
 const READ_FIRST = ["outbox_cursors"];
-const READ_LAST = ["outbox", "audits"];
+const READ_LAST = ["sale_spans", "outbox", "audits"];
 
 /** The tables of a backup, in the order in which they are read. */
 export function tablesToCopy(shapes: readonly TableShape[]): TableShape[] {

@@ -107,8 +107,10 @@ export async function listSales(
 ): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
   const { cursor, ...asked } = query;
   const filter = await recordsNamed(ctx, asked);
-  const before = readCursor(cursor, 1)?.[0]?.toString();
-  const page = pageOf(await listSaleRows(ctx.db, { ...filter, before }), query.limit, (row) => [row.sale_id]);
+  const place = readCursor(cursor, 2);
+  const before = place && ([Number(place[0]), String(place[1])] as const);
+  const rows = await listSaleRows(ctx.db, { ...filter, before });
+  const page = pageOf(rows, query.limit, ({ sold_at, sale_id }) => [sold_at, sale_id]);
   const [payments, isHidden] = await Promise.all([
     paymentsOf(
       ctx,

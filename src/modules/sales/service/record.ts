@@ -110,6 +110,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     ],
     events: [
       { type: SALE_CREATED, subject: ["sale", sale_id], data: { ...told, lines: sale.lines } },
+      ...issued.events,
       ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
       ...(outage && held ? [flaggedEvent(view, outage)] : []),
     ],
