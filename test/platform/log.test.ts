@@ -37,7 +37,7 @@ const FIELDS = [
   "rows_written",
 ];
 
-test("[I2] each request of every route is one line with exactly the same fields", { timeout: 30_000 }, async () => {
+test("[I2] each request of every route is one line with exactly the same fields", { timeout: 180_000 }, async () => {
   const park = await newPark();
   const manager = await managerOf(park);
   const callerOf = await callersOf(manager);

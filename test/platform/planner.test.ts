@@ -29,6 +29,17 @@ test.for([
     "SELECT * FROM redemptions WHERE tenant_id = ? AND ticket_id = ?",
     "tenant_id=? AND ticket_id=?",
   ],
+  [
+    "the attempts of a store in a period",
+    "SELECT * FROM redemptions WHERE tenant_id = ? AND store_id = ? AND happened_at >= 5 ORDER BY happened_at DESC",
+    "USING INDEX redemptions_store (tenant_id=? AND store_id=? AND happened_at>?)",
+  ],
+  [
+    "the acts on a device in a stretch of the audit",
+    `SELECT * FROM audits WHERE tenant_id = ? AND device_id = ? AND sequence >= 5 AND sequence < 500
+     ORDER BY sequence DESC`,
+    "USING PRIMARY KEY (tenant_id=? AND sequence>? AND sequence<?)",
+  ],
 ] as const)("SQLite looks %s up one by one instead of reading a whole tenant", async ([, text, key]) => {
   const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${text}`).bind("[]", "any").all<{ detail: string }>();
   expect(plan.results.map(({ detail }) => detail).join("\n")).toContain(key);
