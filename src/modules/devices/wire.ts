@@ -1,7 +1,7 @@
 /** The shapes of devices and pairings on the wire. */
 
 import * as z from "zod";
-import { id, paging, text, time } from "../../platform/http/fields.ts";
+import { id, paging, percent, text, time } from "../../platform/http/fields.ts";
 import { DEVICE_TYPES } from "../../shared/permissions.ts";
 import { DEVICE_STATUSES } from "./domain/standing.ts";
 
@@ -38,7 +38,7 @@ const LastHeartbeat = z
   .object({
     at: time,
     app_version: z.string().nullable(),
-    battery: z.number().int().nullable().describe("percent"),
+    battery: percent.nullable(),
     queue_depth: z.number().int().nullable().describe("operations that wait to be handed in"),
     list_cursor: z.string().nullable(),
     offset_ms: z.number().int().describe("positive when the device's clock is ahead"),

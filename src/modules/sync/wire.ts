@@ -1,7 +1,17 @@
 /** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
 
 import * as z from "zod";
-import { BOUNDED_JSON, deviceTime, id, json, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import {
+  BOUNDED_JSON,
+  deviceTime,
+  id,
+  json,
+  money,
+  percent,
+  sentMoney,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
 import { BUDGET, OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
@@ -140,7 +150,7 @@ const PAYLOADS = {
   }),
   heartbeat: z.strictObject({
     app_version: text(50).optional(),
-    battery: z.number().min(0).max(100).optional(),
+    battery: percent.optional(),
     queue_depth: z.number().int().min(0).optional(),
     list_cursor: z.string().max(500).optional(),
   }),

@@ -1,14 +1,10 @@
 /** The shapes of usage on the wire. */
 
 import * as z from "zod";
-import { id, paging } from "../../platform/http/fields.ts";
+import { month as calendarMonth, id, paging } from "../../platform/http/fields.ts";
 import { RATE_CLASSES } from "../../shared/rates.ts";
 
-const month = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month as YYYY-MM")
-  .describe("UTC calendar month")
-  .meta({ examples: ["2026-05"] });
+const month = calendarMonth.describe("UTC calendar month");
 const calls = z.number().int().describe("admitted calls of all routes");
 const metrics = z.number().int().describe("the sum of all metrics");
 

@@ -82,8 +82,28 @@ export const deviceTime = z.codec(z.iso.datetime({ offset: true }), z.number().i
 const FIRST_YEAR_MS = Date.parse("0001-01-01T00:00:00Z");
 const LAST_YEAR_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** A day as YYYY-MM-DD. */
-export const date = z.iso.date({ abort: true }).refine((day) => isBelievable(Date.parse(day)), YEARS);
+/** A day as YYYY-MM-DD. What is sent lies in those years; what is answered may be a day that follows from it. */
+export const date = believable(z.iso.date(), (day) => `${day}T00:00:00Z`);
+
+/** A calendar month as YYYY-MM. */
+export const month = believable(
+  z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month as YYYY-MM"),
+  (sent) => `${sent}-01T00:00:00Z`,
+).meta({ examples: ["2026-05"] });
+
+/** Text that stands for a moment, of which only one in the believable years is taken. */
+function believable(text: z.ZodType<string, string>, momentOf: (sent: string) => string) {
+  return z.codec(text, z.string(), {
+    decode: (sent, { issues }) => {
+      if (!isBelievable(Date.parse(momentOf(sent)))) issues.push({ code: "custom", input: sent, message: YEARS });
+      return sent;
+    },
+    encode: (shown) => shown,
+  });
+}
+
+/** How much of something there is. */
+export const percent = z.number().min(0).max(100).describe("percent");
 
 /** The IANA name of a time zone. */
 export const timeZone = z

@@ -128,7 +128,7 @@ function success(contract: Contract, components: Json): Json {
 }
 
 /** Every error that a route may answer, by its status. */
-function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
+export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   const { access } = contract;
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
   if (!contract.root) common.push(errors.maintenance);

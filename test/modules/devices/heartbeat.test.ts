@@ -41,7 +41,7 @@ describe("a heartbeat", () => {
   test("[D4] [D3] is answered with time, offset and commands, and shown with the device", async () => {
     const park = await newPark();
     const ctx = await gateContext(park);
-    const told = { app_version: "1.4.2", battery: 12, queue_depth: 3, list_cursor: encodeCursor(["d", 4]) };
+    const told = { app_version: "1.4.2", battery: 87.5, queue_depth: 3, list_cursor: encodeCursor(["d", 4]) };
     const gate = { min_app_version: "1.5", newest_cursor: 5 };
     expect(await recordHeartbeat(ctx, { sent_at: ctx.now + 1_500, ...told }, gate)).toEqual({
       server_time: ctx.now,

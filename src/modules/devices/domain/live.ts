@@ -71,7 +71,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$
 const FIELDS: Record<string, (value: unknown) => boolean> = {
   sent_at: (value) => typeof value === "string" && TIME.test(value) && !Number.isNaN(Date.parse(value)),
   app_version: isText(50),
-  battery: isCount(100),
+  battery: (value) => typeof value === "number" && value >= 0 && value <= 100,
   queue_depth: isCount(1_000_000),
   list_cursor: isText(500),
 };

@@ -105,7 +105,7 @@ describe("commands", () => {
 
 describe("a message", () => {
   test("[D4] is a heartbeat with its time in epoch ms", () => {
-    const told = { app_version: "1.2.0", battery: 80, queue_depth: 3, list_cursor: "abc" };
+    const told = { app_version: "1.2.0", battery: 80.5, queue_depth: 3, list_cursor: "abc" };
     expect(readMessage(JSON.stringify({ type: "heartbeat", sent_at: AT, ...told }))).toEqual({
       ok: true,
       value: { sent_at: NOW, ...told },
@@ -123,6 +123,7 @@ describe("a message", () => {
     ["a time without a zone", beat({ sent_at: "2026-03-10T10:00:00" }), "junk"],
     ["a time that does not exist", beat({ sent_at: "2026-13-10T10:00:00Z" }), "junk"],
     ["a time as a number", beat({ sent_at: NOW }), "junk"],
+    ["a battery below 0", beat({ battery: -0.5 }), "junk"],
     ["a battery above 100", beat({ battery: 101 }), "junk"],
     ["a battery as text", beat({ battery: "80" }), "junk"],
     ["a queue below zero", beat({ queue_depth: -1 }), "junk"],
