@@ -5,6 +5,7 @@ import type { Env } from "./env.ts";
 import { consumers as approvalConsumers } from "./modules/approvals/jobs.ts";
 import { auditJobs } from "./modules/audits/jobs.ts";
 import { jobs as backupJobs } from "./modules/backups/jobs.ts";
+import { jobs as customerJobs } from "./modules/customers/jobs.ts";
 import { consumers as deviceConsumers } from "./modules/devices/jobs.ts";
 import { consumers as employeeConsumers, jobs as employeeJobs } from "./modules/employees/jobs.ts";
 import { consumers as gateConsumers } from "./modules/gate/jobs.ts";
@@ -60,6 +61,7 @@ export default {
       ...auditJobs(consumers),
       ...secretJobs,
       ...employeeJobs,
+      ...customerJobs,
       ...backupJobs,
     ]);
   },

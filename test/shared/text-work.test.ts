@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type * as z from "zod";
 import { address } from "../../src/modules/csp/domain.ts";
-import { fold, gramsOf, normalizePhone, normalizePhonePrefix } from "../../src/modules/customers/domain.ts";
+import { fold, gramsOf } from "../../src/modules/customers/domain.ts";
 import { readMessage } from "../../src/modules/devices/domain/live.ts";
 import { readReceiptNo } from "../../src/modules/sales/domain.ts";
 import { line } from "../../src/modules/settings/domain/values.ts";
@@ -13,6 +13,8 @@ import { normalizeShortCode, readAsPrinted } from "../../src/modules/tickets/dom
 import { guardFormulae } from "../../src/platform/http/csv.ts";
 import { readCursor } from "../../src/platform/http/request.ts";
 import { redact } from "../../src/platform/log/log.ts";
+import { normalizePhone, readPhonePart } from "../../src/platform/text/phones.ts";
+import { readAlike } from "../../src/shared/alike.ts";
 import { holdsCardNumber } from "../../src/shared/cards.ts";
 
 /** The small ones come first, so that a careless check fails in seconds instead of running for hours. */
@@ -157,8 +159,9 @@ test.each<[string, (text: string) => unknown]>([
   ["a code as typed", (text) => readAsPrinted({ short_code: text })],
   ["a short code", normalizeShortCode],
   ["a receipt's number", readReceiptNo],
-  ["a telephone number", normalizePhone],
-  ["the beginning of a telephone number", normalizePhonePrefix],
+  ["a text as it reads", readAlike],
+  ["a telephone number", (text) => normalizePhone(text, "TH")],
+  ["a part of a telephone number", (text) => readPhonePart(text, "TH")],
   ["a guest's name", (text) => gramsOf(fold(text.slice(text.length * 0.9)))],
   ["a setting's line", (text) => line(100).fits(text)],
   ["a place in a list", (text) => refused(() => readCursor(text, 2))],

@@ -6,35 +6,6 @@ import { defineErrors } from "../../shared/errors.ts";
 /** Why a customer's sums changed: what was bought, undone or given back, points earned with it, spent, or put right by hand. */
 export const CUSTOMER_ENTRY_KINDS = ["sale", "void", "burn", "unburn", "refund", "adjust", "merge"] as const;
 
-const THAI_ZERO = "๐".charCodeAt(0);
-/** Thai numbers without their leading 0: nine digits for mobile phones, eight for the others. */
-const THAI_NUMBER = /^\+66[2-9]\d{7,8}$/;
-const WORLD_NUMBER = /^\+[1-9]\d{6,14}$/;
-/** A country and two digits: fewer would find half of all guests. */
-const LEAST_OF_PREFIX = /^\+\d{4,15}$/;
-
-/** A number as it is stored: `081-234-5678` is +66812345678. Undefined when it cannot be one. */
-export function normalizePhone(text: string): string | undefined {
-  const phone = dialled(text);
-  return (phone.startsWith("+66") ? THAI_NUMBER : WORLD_NUMBER).test(phone) ? phone : undefined;
-}
-
-/** The beginning of a number in the same form, for a search while it is typed. Undefined for too few digits. */
-export function normalizePhonePrefix(text: string): string | undefined {
-  const phone = dialled(text);
-  return LEAST_OF_PREFIX.test(phone) ? phone : undefined;
-}
-
-function dialled(text: string): string {
-  const plain = text
-    .replaceAll(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - THAI_ZERO))
-    .replaceAll(/[\s().-]/g, "")
-    .replace(/^00/, "+");
-  if (plain.startsWith("+")) return plain.replace(/^\+660/, "+66");
-  if (plain.startsWith("0")) return `+66${plain.slice(1)}`;
-  return plain.startsWith("66") ? `+${plain}` : plain;
-}
-
 /** A stored number of which only the first two digits and the last four are told: 08x-xxx-5678. It is no number to be stored. */
 export function maskPhone(phone: string): string {
   const dialled = phone.replace(/^\+66/, "0");
@@ -62,18 +33,27 @@ export function gramsOf(folded: string): string[] {
 }
 
 /** What of a guest is searched by its parts. */
-interface Named {
+interface Known {
   name: string;
   email: string | null;
+  phone: string | null;
 }
 
-/** The grams under which a guest is found. */
-export function gramsOfCustomer({ name, email }: Named): string[] {
-  return [...new Set([name, email ?? ""].flatMap((text) => gramsOf(fold(text))))];
+const TAIL_DIGITS = 4;
+
+/** The key of the last digits of a number, by which guests name it; it is no gram of a text. */
+export function keyOfTail(phone: string): string {
+  return `#${phone.slice(-TAIL_DIGITS)}`;
+}
+
+/** The keys under which a guest is found: the grams of name and address, and the last digits of the number. */
+export function keysOfCustomer({ name, email, phone }: Known): string[] {
+  const tail = phone === null ? [] : [keyOfTail(phone)];
+  return [...new Set([name, email ?? ""].flatMap((text) => gramsOf(fold(text)))), ...tail];
 }
 
 /** Whether a guest's name or e-mail address has this folded text as a part. */
-export function isFoundBy({ name, email }: Named, sought: string): boolean {
+export function isFoundBy({ name, email }: Pick<Known, "name" | "email">, sought: string): boolean {
   return [name, email ?? ""].some((text) => fold(text).includes(sought));
 }
 

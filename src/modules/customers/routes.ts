@@ -20,7 +20,7 @@ export const routes = [
     idempotency: "key",
     body: wire.CustomerRequest,
     status: 201,
-    reply: wire.Customer,
+    reply: wire.NotedCustomer,
     handle: ({ ctx, body }) => customers.createCustomer(ctx, body),
   }),
   contract({
@@ -75,7 +75,7 @@ export const routes = [
     idempotency: "natural",
     params: wire.CustomerParams,
     body: wire.CustomerReplacement,
-    reply: wire.Customer,
+    reply: wire.NotedCustomer,
     errors: [merged, erased, raced],
     handle: ({ ctx, params, body }) => customers.replaceCustomer(ctx, params.customer_id, body),
   }),

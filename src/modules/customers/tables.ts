@@ -25,11 +25,14 @@ export const customers = sqliteTable(
     last_visit_at: integer(),
     /** What was known of the guest is gone since; the row stays for what names it. */
     erased_at: integer(),
+    /** Its rows of keys are of an earlier form, or none, until the daily work makes them anew. */
+    keys_due: integer({ mode: "boolean" }).notNull().default(true),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.customer_id] }),
     index("customers_phone").on(table.tenant_id, table.phone).where(sql`phone IS NOT NULL`),
     index("customers_email").on(table.tenant_id, table.email).where(sql`email IS NOT NULL`),
+    index("customers_keys_due").on(table.tenant_id).where(sql`keys_due = 1`),
     index("customers_spend").on(table.tenant_id, table.spend_total).where(sql`spend_total > 0`),
   ],
 );
@@ -57,7 +60,7 @@ export const customer_entries = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.customer_id, table.entry_id] })],
 );
 
-/** Three letters in a row of a customer's name or e-mail, so that a part of either is found without reading all guests. */
+/** Three letters in a row of a customer's name or e-mail, or `#` and the end of the number: found without reading all guests. */
 export const customer_grams = sqliteTable(
   "customer_grams",
   {

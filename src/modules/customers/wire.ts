@@ -2,23 +2,13 @@
 
 import * as z from "zod";
 import { digits, id, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
-import { CUSTOMER_ENTRY_KINDS, normalizePhone, normalizePhonePrefix } from "./domain.ts";
+import { CUSTOMER_ENTRY_KINDS } from "./domain.ts";
 
-/** Taken as it is written, and kept as E.164. */
-function phoneBy(normalize: (text: string) => string | undefined, message: string) {
-  return z
-    .string()
-    .max(40)
-    .transform((sent, { issues }) => {
-      const phone = normalize(sent);
-      if (phone === undefined) issues.push({ code: "custom", input: sent, message });
-      return phone ?? "";
-    });
-}
-
-const phone = phoneBy(normalizePhone, "must be a telephone number").describe(
-  "as it is written; a Thai one where no country is named: 081-234-5678",
-);
+const phone = z
+  .string()
+  .max(40)
+  .regex(/(?:\p{Nd}\P{Nd}*){3}/u, "must hold three digits")
+  .describe("as it is written; of the store's country where it names none: 081-234-5678");
 
 const email = z
   .string()
@@ -57,13 +47,15 @@ export const Customer = z
   })
   .meta({ id: "Customer" });
 
+export const NotedCustomer = Customer.extend({
+  same_phone_as: id.nullable().describe("the customer in use who was first noted with the same number"),
+}).meta({ id: "NotedCustomer" });
+
 export const CustomerParams = z.object({ customer_id: id });
 
 export const CustomerQuery = z.strictObject({
   ...paging,
-  phone: phoneBy(normalizePhonePrefix, "must begin with three digits of a number")
-    .optional()
-    .describe("the beginning of the number, as it is written"),
+  phone: phone.optional().describe("the beginning of the number, as it is written"),
   email: email.optional().describe("the whole address"),
   active: z
     .enum(["true", "false", "all"])
@@ -76,7 +68,9 @@ export const CustomerQuery = z.strictObject({
 export const SearchQuery = z.strictObject({
   q: text(100)
     .regex(/[\p{L}\p{N}]/u, "must hold a letter or a digit")
-    .describe("a part of the name or e-mail address, or the beginning of the number in any writing"),
+    .describe(
+      "a part of the name or e-mail address, the beginning of the number in any writing, or at least its last four digits",
+    ),
   limit: digits(1, 50).default(20),
 });
 

@@ -12,6 +12,7 @@ export {
 export { CLOCK_MOVED, STORE_EVENTS, TENANT_EVENTS } from "./events.ts";
 export {
   type Clock,
+  countryOf,
   createStore,
   createTenant,
   everyStoreFor,

@@ -13,6 +13,7 @@ import {
   storeFor,
   storesFor,
 } from "../../platform/http/context.ts";
+import { isPhoneRegion, type PhoneRegion } from "../../platform/text/phones.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";
@@ -154,6 +155,15 @@ export async function getStore(ctx: Context, store_id: string): Promise<Store> {
   const store = await findStore(ctx.db, store_id);
   if (!store) throw new AppError(errors.not_found);
   return store;
+}
+
+const HOME: PhoneRegion = "TH";
+
+/** The country of telephone numbers that a caller writes without one: of its store, else of the first where it works. */
+export async function countryOf(ctx: Context): Promise<PhoneRegion> {
+  const store_id = ctx.store_id ?? Object.keys(ctx.employee?.stores ?? {})[0];
+  const store = store_id === undefined ? undefined : await findStore(ctx.db, store_id);
+  return store && isPhoneRegion(store.country) ? store.country : HOME;
 }
 
 /**

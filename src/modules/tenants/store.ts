@@ -58,7 +58,7 @@ export type StoreChange = Partial<
 export function updateStore(store: Store, change: StoreChange): Statement {
   const next = { ...store, ...change };
   return sql`UPDATE stores SET name = ${next.name}, time_zone = ${next.time_zone}, cutoff_hour = ${next.cutoff_hour},
-               active = ${next.active}, address = ${next.address}, phone = ${next.phone},
+               active = ${next.active}, address = ${next.address}, phone = ${next.phone}, country = ${next.country},
                opening_hours = ${next.opening_hours && JSON.stringify(next.opening_hours)},
                supported_tenders = ${next.supported_tenders && JSON.stringify(next.supported_tenders)}
              WHERE tenant_id = ${store.tenant_id} AND store_id = ${store.store_id}`;

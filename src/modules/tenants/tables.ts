@@ -52,6 +52,8 @@ export const stores = sqliteTable(
     active: integer({ mode: "boolean" }).notNull().default(true),
     address: text(),
     phone: text(),
+    /** ISO 3166-1, as TH: where a telephone number is that names no country. */
+    country: text().notNull().default("TH"),
     opening_hours: text({ mode: "json" }).$type<OpeningHours[]>(),
     /** Methods of the payment types that sales take here; null: all of the tenant. */
     supported_tenders: text({ mode: "json" }).$type<string[]>(),

@@ -1,7 +1,7 @@
 /** The shapes of stores on the wire. */
 
 import * as z from "zod";
-import { id, text, time, timeZone } from "../../platform/http/fields.ts";
+import { country, id, text, time, timeZone } from "../../platform/http/fields.ts";
 
 const clock = z
   .string()
@@ -36,6 +36,7 @@ export const Store = z
     time_zone: z.string(),
     cutoff_hour: z.number().int(),
     currency: z.string(),
+    country,
     created_at: time,
     ...storeProfile,
     active: z.boolean().describe("false: given up; no drawer is opened there and no device paired"),
@@ -47,6 +48,7 @@ export const StoreRequest = z
     name: text(200).optional(),
     time_zone: timeZone.optional(),
     cutoff_hour: z.number().int().min(0).max(23).optional().describe("the hour at which a business date begins"),
+    country: country.optional(),
     active: z.boolean().optional(),
     ...z.object(storeProfile).partial().shape,
   })

@@ -6,6 +6,7 @@ import { jsonBytes } from "../../shared/changes.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
 import { MOST_SATANG } from "../../shared/money.ts";
 import { isBelievable, iso, isTimeZone } from "../../shared/time.ts";
+import { isPhoneRegion } from "../text/phones.ts";
 
 /** A ULID. */
 export const id = z
@@ -111,6 +112,16 @@ export const timeZone = z
   .max(64)
   .refine(isTimeZone, "must be an IANA time zone")
   .meta({ examples: ["Asia/Bangkok"] });
+
+const NO_COUNTRY = "must be a country of ISO 3166-1, as TH";
+
+/** The country of telephone numbers that name none. */
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, NO_COUNTRY)
+  .refine((text): boolean => isPhoneRegion(text), NO_COUNTRY)
+  .describe("of telephone numbers that name no country")
+  .meta({ examples: ["TH"] });
 
 /** Free text that people type; never a card number. */
 export function text(max: number) {

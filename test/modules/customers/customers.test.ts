@@ -47,7 +47,9 @@ test("[U1] the audit tells that a guest was noted and which fields changed, neve
   const changed = { name: "Somsri Jaidee", email: "Somsri@Guests.test" };
   const replaced = await till.call("PUT", `/customers/${data.customer_id}`, changed);
   expect(replaced.data).toEqual({ ...data, phone: null, note: null, email: "somsri@guests.test" });
-  expect((await till.get(`/customers/${data.customer_id}`)).data).toEqual(replaced.data);
+  const { same_phone_as, ...kept } = replaced.data;
+  expect((await till.get(`/customers/${data.customer_id}`)).data).toEqual(kept);
+  expect(same_phone_as).toBeNull();
   const rows = await auditRows(park.tenant_id, "subject_kind = 'customer'");
   expect(rows.map(({ event, changes }) => `${event} ${changes}`)).toEqual([
     "customer.created {}",
@@ -193,4 +195,31 @@ describe("a merge", () => {
       details: { fields: [{ path: "customer_id", message: "was merged into another" }] },
     });
   });
+});
+
+test("[I8] who notes a guest with a number that another has is told of the first in use, at once and on a repeat", async () => {
+  const till = await (await newPark()).person("supervisor", "pos");
+  const first = await till.post("/customers", { name: "Somchai", phone: "081-234-5678" });
+  expect(first.data.same_phone_as).toBeNull();
+  const second = await till.post("/customers", { name: "Somsri", phone: "+66 81 234 5678" });
+  expect(second.data).toMatchObject({ phone: "+66812345678", same_phone_as: first.data.customer_id });
+  const { customer_id } = second.data;
+  const changed = await till.call("PUT", `/customers/${customer_id}`, { name: "Somsri", phone: "๐๘๑๒๓๔๕๖๗๘" });
+  expect(changed.data.same_phone_as).toBe(first.data.customer_id);
+  await till.call("DELETE", `/customers/${first.data.customer_id}`);
+  const again = await till.call("PUT", `/customers/${customer_id}`, { name: "Somsri", phone: "812345678" });
+  expect(again.data.same_phone_as).toBeNull();
+  expect((await till.post("/customers", { name: "Nok", phone: "0812345678" })).data.same_phone_as).toBe(customer_id);
+});
+
+test("[I8] a number that names no country is of the store's", async () => {
+  const park = await newPark();
+  const owner = await park.everywhere("owner");
+  const bad = await owner.call("PATCH", `/stores/${park.store_id}`, { country: "XX" });
+  expect([bad.status, bad.error?.code]).toEqual([422, "E_VALIDATION"]);
+  expect((await owner.call("PATCH", `/stores/${park.store_id}`, { country: "GB" })).data.country).toBe("GB");
+  const till = await park.till();
+  expect((await till.post("/customers", { name: "Ann", phone: "020 7946 0958" })).data.phone).toBe("+442079460958");
+  const thai = await till.post("/customers", { name: "Somchai", phone: "081-234-5678" });
+  expect([thai.status, namedFields(thai)]).toEqual([422, ["phone"]]);
 });

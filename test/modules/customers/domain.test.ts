@@ -5,58 +5,13 @@ import { describe, expect, test } from "vitest";
 import {
   fold,
   gramsOf,
-  gramsOfCustomer,
   isFoundBy,
+  keysOfCustomer,
   maskEmail,
   maskPhone,
-  normalizePhone,
-  normalizePhonePrefix,
   pointsFor,
 } from "../../../src/modules/customers/domain.ts";
-
-describe("a telephone number", () => {
-  const cases: [written: string, kept: string | undefined][] = [
-    ["081-234-5678", "+66812345678"],
-    ["0812345678", "+66812345678"],
-    [" 081 234 5678 ", "+66812345678"],
-    ["(02) 123.4567", "+6621234567"],
-    ["๐๘๑-๒๓๔-๕๖๗๘", "+66812345678"],
-    ["+66 81 234 5678", "+66812345678"],
-    ["+66 (0)81 234 5678", "+66812345678"],
-    ["0066812345678", "+66812345678"],
-    ["66812345678", "+66812345678"],
-    ["+1 415 555 2671", "+14155552671"],
-    ["0044 20 7946 0958", "+442079460958"],
-    ["081-234-567", "+6681234567"],
-    ["081-234-56", undefined],
-    ["081-234-56789", undefined],
-    ["0012", undefined],
-    ["+0812345678", undefined],
-    ["+1234567890123456", undefined],
-    ["812345678", undefined],
-    ["081-234-567x", undefined],
-    ["D1-17", undefined],
-    ["", undefined],
-  ];
-  test.each(cases)("[I8] written as %j is kept as %j", (written, kept) => {
-    expect(normalizePhone(written)).toBe(kept);
-  });
-
-  test("[I8] that is kept is kept again as it is", () => {
-    for (const [, kept] of cases) if (kept) expect(normalizePhone(kept)).toBe(kept);
-  });
-});
-
-test.each([
-  ["081", "+6681"],
-  ["081-2", "+66812"],
-  ["+66 8", undefined],
-  ["08", undefined],
-  ["+1415", "+1415"],
-  ["?!", undefined],
-])("[I8] the beginning %j of a number looks for %j", (written, sought) => {
-  expect(normalizePhonePrefix(written)).toBe(sought);
-});
+import { normalizePhone } from "../../../src/platform/text/phones.ts";
 
 describe("a part of a name", () => {
   test.each([
@@ -84,10 +39,16 @@ describe("a part of a name", () => {
       fc.property(names, fc.option(names), fc.nat(30), fc.nat(30), (name, email, from, length) => {
         const sought = fold([...fold(email ?? name)].slice(from, from + length).join(""));
         expect(isFoundBy({ name, email }, sought)).toBe(true);
-        expect(gramsOfCustomer({ name, email })).toEqual(expect.arrayContaining(gramsOf(sought)));
+        expect(keysOfCustomer({ name, email, phone: null })).toEqual(expect.arrayContaining(gramsOf(sought)));
       }),
     );
   });
+});
+
+test("[I8] a guest has a key of the last four digits, which no part of a name is", () => {
+  const guest = { name: "Jo", email: null, phone: "+66812345678" };
+  expect(keysOfCustomer(guest)).toEqual(["#5678"]);
+  expect(gramsOf(fold("#5678"))).not.toContain("#5678");
 });
 
 test.each([
@@ -108,7 +69,7 @@ test.each([
   ["+1234567", "+1x-x-4567"],
 ])("[T7] the number %s is masked as %s, which is none", (phone, masked) => {
   expect(maskPhone(phone)).toBe(masked);
-  expect(normalizePhone(masked)).toBeUndefined();
+  expect(normalizePhone(masked, "TH")).toBeUndefined();
 });
 
 test("[T7] an address is masked to its first letter and its domain, also one with signs of its own", () => {

@@ -4,14 +4,17 @@ import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, permissionError } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
+import { normalizePhone, readPhonePart } from "../../../platform/text/phones.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { customerErrors, gramsOfCustomer, normalizePhone, refuseMerge } from "../domain.ts";
+import { countryOf } from "../../tenants/index.ts";
+import { customerErrors, keysOfCustomer, refuseMerge } from "../domain.ts";
 import {
   type Customer,
   type CustomerFilter,
   deactivateCustomer,
   findCustomer,
+  findFirstOfPhone,
   insertCustomer,
   listCustomerRows,
   listCustomersByPhone,
@@ -19,24 +22,30 @@ import {
   updateCustomer,
 } from "../store/customers.ts";
 import { moveSums } from "../store/ledger.ts";
-import { replaceGrams } from "../store/search.ts";
+import { replaceKeys } from "../store/search.ts";
 
 export interface CustomerInput {
   name: string;
-  /** E.164. */
+  /** As it is written. */
   phone?: string | null;
   /** In small letters. */
   email?: string | null;
   note?: string | null;
 }
 
-/** Notes a guest. Error: E_PERMISSION for a device by itself: a person answers for what is kept of guests. */
-export async function createCustomer(ctx: Context, input: CustomerInput): Promise<Customer> {
+/** A customer as it was noted; another who was noted first with the same number may be the same guest. */
+export type NotedCustomer = Customer & { same_phone_as: string | null };
+
+/**
+ * Notes a guest. Errors: E_PERMISSION for a device by itself: a person answers for what is kept of guests; E_VALIDATION for
+ * what is no telephone number.
+ */
+export async function createCustomer(ctx: Context, input: CustomerInput): Promise<NotedCustomer> {
   if (ctx.actor.kind === "device") throw permissionError(ctx, "guests_write", ctx.store_id ?? undefined);
   const customer: Customer = {
     tenant_id: ctx.tenant_id,
     customer_id: ctx.newId(),
-    ...wholeOf(input),
+    ...(await wholeOf(ctx, input)),
     active: true,
     merged_into: null,
     created_at: ctx.now,
@@ -45,21 +54,32 @@ export async function createCustomer(ctx: Context, input: CustomerInput): Promis
     points: 0,
     last_visit_at: null,
     erased_at: null,
+    keys_due: false,
   };
+  const reply = await withNamesake(ctx, customer);
   await commit(ctx, {
-    writes: [insertCustomer(customer), ...replaceGrams(customer, [], gramsOfCustomer(customer))],
+    writes: [insertCustomer(customer), ...replaceKeys(customer, [], keysOfCustomer(customer))],
     audit: [{ event: "customer.created", subject: ["customer", customer.customer_id] }],
-    reply: customer,
+    reply,
   });
-  return customer;
+  return reply;
 }
 
-/** Puts what is known of a customer in place of what was. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED, E_CUSTOMER_ERASED. */
+async function withNamesake(ctx: Context, customer: Customer): Promise<NotedCustomer> {
+  const { phone, customer_id } = customer;
+  const first = phone === null ? undefined : await findFirstOfPhone(ctx.db, phone, customer_id);
+  return { ...customer, same_phone_as: first?.customer_id ?? null };
+}
+
+/**
+ * Puts what is known of a customer in place of what was. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED, E_CUSTOMER_ERASED;
+ * E_VALIDATION for what is no telephone number.
+ */
 export function replaceCustomer(
   ctx: Context,
   customer_id: string,
   input: CustomerInput & { active: boolean },
-): Promise<Customer> {
+): Promise<NotedCustomer> {
   return decideAgain([customerErrors.raced], () => replace(ctx, customer_id, input));
 }
 
@@ -67,29 +87,32 @@ async function replace(
   ctx: Context,
   customer_id: string,
   { active, ...input }: CustomerInput & { active: boolean },
-): Promise<Customer> {
+): Promise<NotedCustomer> {
   const before = await getCustomer(ctx, customer_id);
   const { merged_into } = before;
   if (merged_into !== null) throw new AppError(customerErrors.merged, { merged_into });
   if (before.erased_at !== null) throw new AppError(customerErrors.erased);
-  const customer = { ...before, ...wholeOf(input), active };
+  const customer = { ...before, ...(await wholeOf(ctx, input)), active };
   const fields = (["name", "phone", "email", "note", "active"] as const).filter(
     (field) => customer[field] !== before[field],
   );
+  const reply = await withNamesake(ctx, customer);
   await commit(ctx, {
     writes: [
       updateCustomer(customer),
-      ...replaceGrams(customer, gramsOfCustomer(before), active ? gramsOfCustomer(customer) : []),
+      ...replaceKeys(customer, keysOfCustomer(before), active ? keysOfCustomer(customer) : []),
     ],
     // The audit is for ever: it names the fields, and not what they say of a guest.
     audit: [{ event: "customer.changed", subject: ["customer", customer_id], changes: { fields } }],
-    reply: customer,
+    reply,
     refusals: [["customers.active", customerErrors.raced]],
   });
-  return customer;
+  return reply;
 }
 
-function wholeOf({ name, phone = null, email = null, note = null }: CustomerInput) {
+async function wholeOf(ctx: Context, { name, phone: written = null, email = null, note = null }: CustomerInput) {
+  const phone = written === null ? null : normalizePhone(written, await countryOf(ctx));
+  if (phone === undefined) throw invalid("phone", "must be a telephone number");
   return { name, phone, email, note };
 }
 
@@ -99,7 +122,7 @@ export async function retireCustomer(ctx: Context, customer_id: string): Promise
   if (!before.active) return before;
   const customer = { ...before, active: false };
   await commit(ctx, {
-    writes: [deactivateCustomer(before), ...replaceGrams(before, gramsOfCustomer(before), [])],
+    writes: [deactivateCustomer(before), ...replaceKeys(before, keysOfCustomer(before), [])],
     audit: [{ event: "customer.deactivated", subject: ["customer", customer_id] }],
     reply: customer,
   });
@@ -125,7 +148,7 @@ export function mergeCustomer(
     if (before.erased_at !== null) throw new AppError(customerErrors.erased);
     const refusal = refuseMerge(into, customer_id);
     if (refusal === "inactive") throw new AppError(customerErrors.inactive);
-    if (refusal) throw nobody("into_customer_id", refusal === "itself" ? "is the same customer" : NOBODY_HERE);
+    if (refusal) throw invalid("into_customer_id", refusal === "itself" ? "is the same customer" : NOBODY_HERE);
 
     const none = { spend_total: 0, visits_count: 0, points: 0 };
     const customer = { ...before, ...none, active: false, merged_into: into_customer_id };
@@ -134,7 +157,7 @@ export function mergeCustomer(
       writes: [
         ...moveSums(ctx.db, move),
         deactivateCustomer(before, into_customer_id),
-        ...replaceGrams(before, gramsOfCustomer(before), []),
+        ...replaceKeys(before, keysOfCustomer(before), []),
       ],
       audit: [{ event: "customer.merged", subject: ["customer", customer_id], changes: { into_customer_id, reason } }],
       reply: customer,
@@ -146,7 +169,7 @@ export function mergeCustomer(
 
 const NOBODY_HERE = "is not a customer of this park";
 
-function nobody(path: string, message: string): AppError {
+function invalid(path: string, message: string): AppError {
   return new AppError(errors.validation, { fields: [{ path, message }] });
 }
 
@@ -160,9 +183,9 @@ export async function getCustomer(ctx: Context, customer_id: string): Promise<Cu
 /** Error: E_VALIDATION, where a request names a customer that is not there, or out of use. */
 export async function meetCustomer(ctx: Context, customer_id: string): Promise<void> {
   const customer = await findCustomer(ctx.db, customer_id);
-  if (!customer) throw nobody("customer_id", NOBODY_HERE);
+  if (!customer) throw invalid("customer_id", NOBODY_HERE);
   if (!customer.active)
-    throw nobody("customer_id", customer.merged_into ? "was merged into another" : "is deactivated");
+    throw invalid("customer_id", customer.merged_into ? "was merged into another" : "is deactivated");
 }
 
 /** Whether a customer is this tenant's, in use or not. */
@@ -172,10 +195,15 @@ export async function isCustomer(ctx: Context, customer_id: string): Promise<boo
 
 export type CustomerQuery = Omit<CustomerFilter, "before"> & { cursor?: string };
 
-/** Customers of the tenant, latest first. */
-export async function listCustomers(ctx: Context, { cursor, ...filter }: CustomerQuery): Promise<Page<Customer>> {
+/** Customers of the tenant, latest first. Error: E_VALIDATION for what does not begin a telephone number. */
+export async function listCustomers(
+  ctx: Context,
+  { cursor, phone: written, ...filter }: CustomerQuery,
+): Promise<Page<Customer>> {
   const before = readCursor(cursor, 1)?.[0]?.toString();
-  const rows = await listCustomerRows(ctx.db, { ...filter, before });
+  const phone = written === undefined ? undefined : readPhonePart(written, await countryOf(ctx)).prefixes[0];
+  if (written !== undefined && phone === undefined) throw invalid("phone", "must begin with three digits of a number");
+  const rows = await listCustomerRows(ctx.db, { ...filter, phone, before });
   return pageOf(rows, filter.limit, ({ customer_id }) => [customer_id]);
 }
 
@@ -186,7 +214,7 @@ export async function topSpenders(ctx: Context, limit: number): Promise<Page<Cus
 
 /** The ids of the customers who have that number, however it is written; none for what is no number. */
 export async function customerIdsOfPhone(ctx: Context, text: string): Promise<string[]> {
-  const phone = normalizePhone(text);
+  const phone = normalizePhone(text, await countryOf(ctx));
   if (phone === undefined) return [];
   return (await listCustomersByPhone(ctx.db, phone)).map(({ customer_id }) => customer_id);
 }

@@ -1,12 +1,14 @@
 /** A guest at the till is found by whatever is said first: a number, an address, or a part of either name or address (rule I8). */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { readPhonePart } from "../../../platform/text/phones.ts";
 import type { Page } from "../../../shared/page.ts";
-import { fold, gramsOf, isFoundBy, normalizePhonePrefix } from "../domain.ts";
+import { countryOf } from "../../tenants/index.ts";
+import { fold, gramsOf, isFoundBy, keyOfTail } from "../domain.ts";
 import type { Customer } from "../store/customers.ts";
 import {
   listCustomersByEmail,
-  listCustomersByGrams,
+  listCustomersByKeys,
   listCustomersByPhonePrefix,
   listLatestCustomers,
 } from "../store/search.ts";
@@ -16,7 +18,7 @@ const CANDIDATES = 3;
 
 /**
  * The active customers whom `q` may mean, at most `limit`: by their whole address first, then by the beginning of their
- * number, then by a part of name or address, latest first.
+ * number, then by its end, then by a part of name or address; latest first.
  */
 export async function searchCustomers(
   ctx: Context,
@@ -25,13 +27,19 @@ export async function searchCustomers(
   const { db } = ctx;
   const sought = fold(q);
   const grams = gramsOf(sought);
-  const phone = normalizePhonePrefix(q);
-  const [by_email, by_phone, by_part] = await Promise.all([
+  const { prefixes, tail } = readPhonePart(q, await countryOf(ctx));
+  const [by_email, by_tail, by_part, ...by_prefix] = await Promise.all([
     listCustomersByEmail(db, sought, limit),
-    phone === undefined ? [] : listCustomersByPhonePrefix(db, phone, limit),
-    grams.length > 0 ? listCustomersByGrams(db, grams, CANDIDATES * limit) : listLatestCustomers(db),
+    tail === undefined ? [] : listCustomersByKeys(db, [keyOfTail(tail)], CANDIDATES * limit),
+    grams.length > 0 ? listCustomersByKeys(db, grams, CANDIDATES * limit) : listLatestCustomers(db),
+    ...prefixes.map((prefix) => listCustomersByPhonePrefix(db, prefix, limit)),
   ]);
-  const found = [...by_email, ...by_phone, ...by_part.filter((customer) => isFoundBy(customer, sought))];
+  const found = [
+    ...by_email,
+    ...by_prefix.flat(),
+    ...by_tail.filter(({ phone }) => phone?.endsWith(tail ?? "")),
+    ...by_part.filter((customer) => isFoundBy(customer, sought)),
+  ];
   const items = [...new Map(found.map((customer) => [customer.customer_id, customer])).values()];
   return { items: items.slice(0, limit), next_cursor: null, has_more: false };
 }

@@ -13,6 +13,24 @@ export function findCustomer(db: Database, customer_id: string): Promise<Custome
   );
 }
 
+/** Of those who were noted first with a number; what is behind them is nobody's hint. */
+const FIRST_LOOKED_AT = 100;
+
+/** The first active customer who was noted with a number, other than one. */
+export async function findFirstOfPhone(
+  db: Database,
+  phone: string,
+  other_than: string,
+): Promise<Pick<Customer, "customer_id"> | undefined> {
+  const [first] = await db.all<{ customer_id: string }>(
+    sql`SELECT customer_id FROM (
+          SELECT customer_id, active FROM customers INDEXED BY customers_phone
+          WHERE tenant_id = ${db.tenant_id} AND phone = ${phone} ORDER BY customer_id LIMIT ${FIRST_LOOKED_AT})
+        WHERE active = 1 AND customer_id <> ${other_than} LIMIT 1`,
+  );
+  return first;
+}
+
 /** The customers of one number: a family may share it. */
 export function listCustomersByPhone(db: Database, phone: string): Promise<Customer[]> {
   return db.rowsOf(
@@ -80,7 +98,7 @@ export function insertCustomer(row: typeof customers.$inferInsert): Statement {
 
 /** Puts what is known of a customer in place of what was; aborts the batch, naming customers.active, for one merged or erased. */
 export function updateCustomer({ tenant_id, customer_id, name, phone, email, note, active }: Customer): Statement {
-  return sql`UPDATE customers SET name = ${name}, phone = ${phone}, email = ${email}, note = ${note},
+  return sql`UPDATE customers SET name = ${name}, phone = ${phone}, email = ${email}, note = ${note}, keys_due = 0,
                active = iif(merged_into IS NULL AND erased_at IS NULL, ${active}, NULL)
              WHERE tenant_id = ${tenant_id} AND customer_id = ${customer_id}`;
 }

@@ -63,7 +63,7 @@ export function eraseRows(
   const idle = sql`${idle_before} IS NULL OR merged_into IS NOT NULL OR COALESCE(last_visit_at, created_at) < ${idle_before}`;
   return [
     sql`UPDATE customers SET name = iif(erased_at IS NULL AND (${idle}), '', NULL), phone = NULL, email = NULL,
-          note = NULL, active = 0, erased_at = ${erased_at} WHERE ${these}`,
+          note = NULL, active = 0, keys_due = 0, erased_at = ${erased_at} WHERE ${these}`,
     // Not by the grams of the name alone: those of an earlier name may have stayed behind.
     sql`DELETE FROM customer_grams WHERE ${these}`,
   ];

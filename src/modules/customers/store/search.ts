@@ -1,4 +1,4 @@
-/** Finding customers by a part of the name or e-mail without reading all of them: rows of three letters each. */
+/** Finding customers by a part of the name, e-mail or number without reading all of them: rows of three letters, or of its end. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
@@ -14,7 +14,7 @@ const LATEST = 1_000;
  * Active customers who have all these grams (at least one), latest first: of those under the rarest, who have the others.
  * Where several are frequent the last is taken, as the end of what was typed tells most.
  */
-export function listCustomersByGrams(
+export function listCustomersByKeys(
   { tenant_id, ...db }: Database,
   grams: readonly string[],
   limit: number,
@@ -48,7 +48,7 @@ export function listLatestCustomers(db: Database): Promise<Customer[]> {
   );
 }
 
-/** Active customers whose number begins so, in the order of their numbers, which reads no more than it answers. */
+/** Active customers whose number begins so, in the order of their numbers. */
 export function listCustomersByPhonePrefix(db: Database, phone: string, limit: number): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -69,10 +69,10 @@ export function listCustomersByEmail(db: Database, email: string, limit: number)
 type Key = Pick<Customer, "tenant_id" | "customer_id">;
 
 /**
- * A customer's grams as they shall be; `before` as they were read. Those that somebody wrote in between stay behind: they
+ * A customer's keys as they shall be; `before` as they were read. Those that somebody wrote in between stay behind: they
  * lead to a customer whose name is looked at before it is an answer.
  */
-export function replaceGrams(key: Key, before: readonly string[], after: readonly string[]): Statement[] {
+export function replaceKeys(key: Key, before: readonly string[], after: readonly string[]): Statement[] {
   const { tenant_id, customer_id } = key;
   const gone = before.filter((gram) => !after.includes(gram));
   return [
@@ -80,5 +80,33 @@ export function replaceGrams(key: Key, before: readonly string[], after: readonl
           AND gram IN (SELECT value FROM json_each(${gone}))`,
     sql`INSERT OR IGNORE INTO customer_grams (tenant_id, gram, customer_id)
         SELECT ${tenant_id}, value, ${customer_id} FROM json_each(${after})`,
+  ];
+}
+
+/** Customers of any standing whose keys are to be made anew. */
+export function listKeysDue(db: Database, limit: number): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers INDEXED BY customers_keys_due
+        WHERE tenant_id = ${db.tenant_id} AND keys_due = 1 LIMIT ${limit}`,
+  );
+}
+
+/**
+ * Gives customers the keys of what was read of them; one who was changed or erased since has them already, or shall have
+ * none. Those of an earlier form stay behind: they lead to a customer whose name is looked at before it is an answer.
+ */
+export function makeKeysAnew(
+  { tenant_id }: Database,
+  made: readonly { customer_id: string; keys: string[] }[],
+): Statement[] {
+  const these = sql`SELECT value ->> 'customer_id' FROM json_each(${made})`;
+  return [
+    sql`INSERT OR IGNORE INTO customer_grams (tenant_id, gram, customer_id)
+        SELECT ${tenant_id}, key.value, c.customer_id
+        FROM json_each(${made}) AS one
+        JOIN customers AS c ON c.tenant_id = ${tenant_id} AND c.customer_id = one.value ->> 'customer_id' AND c.keys_due = 1
+        JOIN json_each(one.value, '$.keys') AS key`,
+    sql`UPDATE customers SET keys_due = 0 WHERE tenant_id = ${tenant_id} AND customer_id IN (${these})`,
   ];
 }
