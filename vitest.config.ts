@@ -64,7 +64,7 @@ export default defineConfig({
           name: "pure",
           include: ["test/{shared,tree,clients,simulator}/**/*.test.ts", "test/**/domain.test.ts"],
           // Ten thousand carts take their time where two cores are shared.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       ...Object.entries(WORKER_PROJECTS).map(([name, include]) => workerProject(`worker ${name}`, include)),

@@ -20,3 +20,8 @@ mkdirSync(fonts, { recursive: true });
 copyFileSync(join(font, "400Regular/Sarabun_400Regular.ttf"), join(fonts, "Sarabun-Regular.ttf"));
 copyFileSync(join(font, "700Bold/Sarabun_700Bold.ttf"), join(fonts, "Sarabun-Bold.ttf"));
 copyFileSync(join(font, "LICENSE_FONT"), join(fonts, "Sarabun-LICENSE.txt"));
+
+const web_font = dirname(createRequire(import.meta.url).resolve("@fontsource/sarabun/package.json"));
+for (const face of ["thai-400", "thai-700", "latin-400", "latin-700"]) {
+  copyFileSync(join(web_font, `files/sarabun-${face}-normal.woff2`), join(fonts, `sarabun-${face}.woff2`));
+}

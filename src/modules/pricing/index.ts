@@ -7,5 +7,6 @@ export { refundOf } from "./domain/refund.ts";
 export { taxInside } from "./domain/tax.ts";
 export type { NotApplied, PricedCart, PricedLine, Tariff, TaxRate } from "./domain/words.ts";
 export { PRICE_SOURCES } from "./domain/words.ts";
+export { thaiNamesOf } from "./service/rules.ts";
 export { giveBackUses, RULE_USED_UP, takeUses, tariffFor } from "./service/tariff.ts";
 export { createDiscount, createTax, taxRates } from "./service/taxes.ts";

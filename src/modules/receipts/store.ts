@@ -66,7 +66,7 @@ export function insertPrinter(row: Printer): Statement {
 
 export function updatePrinter(row: Printer): Statement {
   return sql`UPDATE printers SET name = ${row.name}, paper_width_mm = ${row.paper_width_mm},
-               encoding = ${row.encoding}, address = ${row.address}, cuts_paper = ${row.cuts_paper},
+               encoding = ${row.encoding}, code_table = ${row.code_table}, address = ${row.address}, cuts_paper = ${row.cuts_paper},
                kicks_drawer = ${row.kicks_drawer}, receipt_template_id = ${row.receipt_template_id},
                active = ${row.active}
              WHERE tenant_id = ${row.tenant_id} AND printer_id = ${row.printer_id}`;

@@ -1,7 +1,7 @@
 /** How receipts look, the printers that print them, and how often each was printed. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { type Block, type PaperWidth, PRINTER_ENCODINGS, PRINTER_ROLES } from "./domain/words.ts";
+import { type Block, DEFAULT_CODE_TABLE, type PaperWidth, PRINTER_ENCODINGS, PRINTER_ROLES } from "./domain/words.ts";
 
 export const receipt_templates = sqliteTable(
   "receipt_templates",
@@ -32,6 +32,8 @@ export const printers = sqliteTable(
     name: text().notNull(),
     paper_width_mm: integer().$type<PaperWidth>().notNull(),
     encoding: text({ enum: PRINTER_ENCODINGS }).notNull(),
+    /** The number by which the printer calls its table of Thai letters in the order of TIS-620. */
+    code_table: integer().notNull().default(DEFAULT_CODE_TABLE),
     /** How the till reaches it: an address in the store's network, or the port's name. */
     address: text(),
     cuts_paper: integer({ mode: "boolean" }).notNull(),

@@ -5,6 +5,7 @@ import { digits, id, text, time } from "../../platform/http/fields.ts";
 import { TICKETS_A_PAGE } from "./domain/document.ts";
 import {
   BLOCKS,
+  DEFAULT_CODE_TABLE,
   LANGUAGES,
   PAPER_WIDTHS_MM,
   PRINTER_ENCODINGS,
@@ -66,6 +67,7 @@ export const Printer = z
     name: z.string(),
     paper_width_mm: z.number().int(),
     encoding: z.enum(PRINTER_ENCODINGS),
+    code_table: z.number().int(),
     address: z.string().nullable(),
     cuts_paper: z.boolean(),
     kicks_drawer: z.boolean(),
@@ -83,6 +85,13 @@ const printer = {
     .enum(PRINTER_ENCODINGS)
     .default("thai11")
     .describe("thai11: the printer has Thai letters; raster: the till draws the document itself"),
+  code_table: z
+    .number()
+    .int()
+    .min(0)
+    .max(255)
+    .default(DEFAULT_CODE_TABLE)
+    .describe("the printer's table of Thai letters as TIS-620 has them, from its self-test; Epson: 21 or 26"),
   address: text(200).nullable().default(null).describe("how the till reaches it"),
   cuts_paper: z.boolean().default(true),
   kicks_drawer: z.boolean().default(false),

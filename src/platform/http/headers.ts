@@ -29,11 +29,11 @@ export function pagePolicy(directives: readonly string[]): string {
   return [...closed, ...directives, `report-uri ${CSP_REPORT_PATH}`].join("; ");
 }
 
-/** A page of ours to print: its own style sheet is allowed by a nonce of this answer alone, a script never. */
+/** A page of ours to print: its own style sheet is allowed by a nonce of this answer alone, with the font in it; a script never. */
 export function printablePage(html: string): { html: string; policy: string } {
   const nonce = base64url(randomBytes(16));
   return {
     html: html.replaceAll("<style>", `<style nonce="${nonce}">`),
-    policy: pagePolicy([`style-src 'nonce-${nonce}'`, "img-src https: data:"]),
+    policy: pagePolicy([`style-src 'nonce-${nonce}'`, "img-src https: data:", "font-src data:"]),
   };
 }

@@ -44,7 +44,7 @@ const FACTS: ReceiptFacts = {
       total: 63_000,
       tax_total: 4_121,
       tax: VAT,
-      applied: [{ name: "Early Bird 10 %", amount: 7_000 }],
+      applied: [{ name: { en: "Early Bird 10 %", th: "จองก่อน 10 %" }, amount: 7_000 }],
     },
   ],
   payments: [{ name: { en: "Cash", th: "เงินสด" }, opens_drawer: true, amount_tendered: 100_000, reference: null }],
@@ -146,7 +146,7 @@ describe("a receipt", () => {
       "---",
       "2 × ตั๋วหนึ่งวัน|700.00",
       "@ 350.00",
-      "Early Bird 10 %|-70.00",
+      "จองก่อน 10 %|-70.00",
       "---",
       "รวมเป็นเงิน|700.00",
       "ส่วนลด|-70.00",
@@ -162,6 +162,14 @@ describe("a receipt", () => {
       "ใช้ได้ถึง 21 ธ.ค. 2569 23:59",
       "ขอบคุณค่ะ",
     ]);
+  });
+
+  test("[P9] names a rule, and what a person took off, in the language of the receipt", () => {
+    expect(textOf({ language: "en" })).toContain("Early Bird 10 %|-70.00");
+    expect(textOf({ language: "both" })).toContain("จองก่อน 10 %|-70.00");
+    const lines = FACTS.lines.map((line) => ({ ...line, applied: [{ name: null, amount: 500 }] }));
+    expect(textOf({ lines })).toContain("ส่วนลดโดยพนักงาน|-5.00");
+    expect(textOf({ lines, language: "en" })).toContain("Manual discount|-5.00");
   });
 
   const changes: [what: string, change: Change, present: string[], absent: string[]][] = [

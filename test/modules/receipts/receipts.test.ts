@@ -1,9 +1,11 @@
 /** A receipt over HTTP: as document, page, PDF and bytes for a printer; each print has its number (rules P9, S7, T2). */
 
-import { PDFDict, PDFDocument, PDFName } from "@cantoo/pdf-lib";
+import { decodePDFRawStream, PDFDict, PDFDocument, PDFName, PDFRawStream } from "@cantoo/pdf-lib";
 import jsQR from "jsqr";
 import { beforeAll, describe, expect, test } from "vitest";
-import { encodeThai } from "../../../src/modules/receipts/service/escpos.ts";
+import { widthOf } from "../../../src/modules/receipts/domain/columns.ts";
+import { DEFAULT_PRINTER, encodeThai, isOnTable, renderEscPos } from "../../../src/modules/receipts/service/escpos.ts";
+import { spelled } from "../../../src/modules/receipts/service/letters.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { managerOf } from "../../contracts/examples.ts";
 import { auditRows, type Client, call, cashSale, clientOf, newPark, type TestPark } from "../../support/park.ts";
@@ -106,6 +108,88 @@ describe("the receipt of a sale", () => {
     expect(holds(bytes, [...new TextEncoder().encode(sale.tickets[0].qr_token)])).toBe(true);
     await manager.call("DELETE", `/printers/${made.data.printer_id}`);
     expect((await receipt(sale.sale_id)).data.paper_width_mm).toBe(80);
+  });
+
+  test("[S7] for a printer begins with the table that the printer is set to, from 0 to 255", async () => {
+    const device_id = park.devices.pos?.device_id;
+    const made = await manager.post("/printers", { name: "Xprinter", code_table: 70 });
+    await manager.call("PUT", `/printers/${made.data.printer_id}/devices`, { device_ids: [device_id] });
+    const sale = await sell();
+    const tableOf = async () => [...(await fileOf(`/receipts/${sale.sale_id}?format=escpos`)).bytes].slice(0, 5);
+    expect(await tableOf()).toEqual([0x1b, 0x40, 0x1b, 0x74, 70]);
+    const other = await manager.call("PUT", `/printers/${made.data.printer_id}`, { name: "Xprinter", code_table: 256 });
+    expect(other.error?.details).toMatchObject({ fields: [{ path: "code_table" }] });
+    await manager.call("PUT", `/printers/${made.data.printer_id}`, { name: "Xprinter" });
+    expect(await tableOf()).toEqual([0x1b, 0x40, 0x1b, 0x74, 21]);
+    await manager.call("DELETE", `/printers/${made.data.printer_id}`);
+  });
+
+  test("[S7] for a printer keeps the caption of a code on the paper", () => {
+    const caption = [
+      "บัตรผ่านประตูหนึ่งวันสำหรับครอบครัวพร้อมล็อกเกอร์",
+      "ABC-234-XY7",
+      "Family day pass with lockers and towels for all of you",
+    ];
+    const document = { rows: [{ kind: "qr" as const, data: "PP1", caption }], paper_width_mm: 58 as const };
+    const bytes = renderEscPos({ ...document, opens_drawer: false }, DEFAULT_PRINTER);
+    const printed = linesOf(
+      [...bytes].slice(
+        bytes.findLastIndex((byte, at) => byte === 0 && bytes[at - 1] === 0x61 && bytes[at - 2] === 0x1b) + 1,
+      ),
+    );
+    expect(printed.length).toBe(5);
+    for (const line of printed) expect(widthOf(line)).toBeLessThanOrEqual(32);
+    expect(printed.map((line) => line.trim()).join("")).toBe(caption.join("").replace("towels for", "towelsfor"));
+  });
+
+  test("[S7] spells letters that the paper does not have", async () => {
+    const rows = [
+      { kind: "columns" as const, left: "1 × Иван 王小明 ตั๋ว", right: "฿1", weight: "normal" as const, indent: false },
+      { kind: "qr" as const, data: "PP1漢", caption: ["ຊ້າງ 🎢 Café\ue000"] },
+      { kind: "separator" as const },
+    ];
+    expect(await spelled(rows, isOnTable)).toEqual([
+      { ...rows[0], left: "1 × Ivan WangXiaoMing ตั๋ว" },
+      { ...rows[1], caption: ["x\u0ec9ang :roller_coaster: Café?"] },
+      rows[2],
+    ]);
+  });
+
+  test("[S7] as PDF shows no box for a letter that its font lacks", async () => {
+    const name = "Иван 王小明 🎢 Łódź ตั๋ว ສະບາຍດີ 서울";
+    const made = await manager.post("/catalog/packages", { name, type: "single", price: 100 });
+    const sale = (await till.post("/sales", cashSale(made.data.package_id, 1, 100), newId(Date.now()))).data;
+    const { bytes } = await fileOf(`/receipts/${sale.sale_id}?format=pdf`);
+    const pdf = await PDFDocument.load(bytes);
+    const drawn = pdf.context.enumerateIndirectObjects().flatMap(([, object]) => {
+      if (!(object instanceof PDFRawStream)) return [];
+      const text = new TextDecoder("latin1").decode(decodePDFRawStream(object).decode());
+      return [...text.matchAll(/<([0-9A-F]+)> Tj/g)].flatMap(([, glyphs = ""]) => glyphs.match(/.{4}/g) ?? []);
+    });
+    expect(drawn.length).toBeGreaterThan(100);
+    expect(drawn.filter((glyph) => glyph === "0000")).toEqual([]);
+  });
+
+  test("[S7] as a page brings its font, in less than 100 kB, and may load no other", async () => {
+    const page = await receipt((await sell()).sale_id, "?format=html");
+    expect(page.text.match(/@font-face/g)?.length).toBe(4);
+    expect(page.text).toMatch(/src: url\(data:font\/woff2;base64,d09GMg/);
+    expect(page.text.length).toBeLessThan(100_000);
+    expect(page.headers.get("content-security-policy")).toMatch(/font-src data:(;|$)/);
+  });
+
+  test("[P9] names a rule in Thai as it is called now, and as it was sold by where it is called otherwise", async () => {
+    const rule = { kind: "line_percent", name: "Rainy day", name_th: "วันฝนตก", params: { rate_bps: 1_000 } };
+    const made = await manager.post("/pricing/rules", { ...rule, package_ids: [park.packages.single] });
+    const sale = await sell();
+    const namesIn = async (lang: string) =>
+      (await receipt(sale.sale_id, `?lang=${lang}`)).data.rows.map(({ left }: Row) => left);
+    expect(await namesIn("th")).toContain("วันฝนตก");
+    expect(await namesIn("en")).toContain("Rainy day");
+    const renamed = { ...rule, name: "Monsoon", name_th: "มรสุม", package_ids: [park.packages.single] };
+    await manager.call("PUT", `/pricing/rules/${made.data.rule_id}`, renamed);
+    expect(await namesIn("th")).toContain("Rainy day");
+    await manager.call("DELETE", `/pricing/rules/${made.data.rule_id}`);
   });
 
   test("[S7] in Thai letters is TIS-620", () => {
@@ -229,4 +313,10 @@ function readSvg(page: string): string | undefined {
     }
   for (let at = 3; at < pixels.length; at += 4) pixels[at] = 255;
   return jsQR(pixels, side, side)?.data;
+}
+
+/** The lines that are printed, as text. */
+function linesOf(bytes: number[]): string[] {
+  const text = bytes.map((byte) => String.fromCodePoint(byte >= 0xa1 ? byte - 0xa1 + 0x0e01 : byte)).join("");
+  return text.split("\n").slice(0, -1);
 }

@@ -17,6 +17,7 @@ import {
   findRule,
   insertRule,
   listRivals,
+  listRuleNames,
   listRuleRows,
   type RuleRow,
   updateRule,
@@ -93,6 +94,21 @@ export function retireRule(ctx: Context, rule_id: string): Promise<RuleRow> {
 export async function getRule(ctx: Context, rule_id: string): Promise<RuleRow & { uses_count: number | null }> {
   const rule = shownTo(ctx, await findRule(ctx.db, rule_id));
   return { ...rule, uses_count: rule.max_uses === null ? null : await countUses(ctx.db, rule_id) };
+}
+
+/** How rules are called in Thai, by their ids: of those that still have the name by which they gave something. */
+export async function thaiNamesOf(
+  ctx: Context,
+  applied: readonly { rule_id?: string; name: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const given = new Map(
+    applied.flatMap(({ rule_id, name }) => (rule_id === undefined ? [] : [[rule_id, name] as const])),
+  );
+  if (given.size === 0) return new Map();
+  const rules = await listRuleNames(ctx.db, [...given.keys()]);
+  return new Map(
+    rules.flatMap(({ rule_id, name, name_th }) => (given.get(rule_id) === name ? [[rule_id, name_th]] : [])),
+  );
 }
 
 export interface RuleQuery {

@@ -23,6 +23,17 @@ export async function findRule(db: Database, rule_id: string): Promise<RuleRow |
   return rule;
 }
 
+/** How some rules are called now. */
+export function listRuleNames(
+  db: Database,
+  rule_ids: readonly string[],
+): Promise<Pick<Row, "rule_id" | "name" | "name_th">[]> {
+  return db.all(
+    sql`SELECT rule_id, name, name_th FROM pricing_rules
+        WHERE tenant_id = ${db.tenant_id} AND rule_id IN (SELECT value FROM json_each(${rule_ids}))`,
+  );
+}
+
 export interface RuleFilter extends ScopedFilter {
   kind?: RuleKind;
   with_codes: boolean;

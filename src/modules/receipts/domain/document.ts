@@ -42,7 +42,8 @@ interface Line {
   total: number;
   tax_total: number;
   tax: { rate_bps: number; mode: "inclusive" | "exclusive" };
-  applied: readonly { name: string; amount: number }[];
+  /** Without a name: what a person took off. */
+  applied: readonly { name: Names | null; amount: number }[];
 }
 
 /** All that a receipt tells; amounts are satang, times epoch ms. */
@@ -94,6 +95,7 @@ const WORDS = {
   offline: { en: "Issued while offline", th: "ออกขณะระบบออฟไลน์" },
   subtotal: { en: "Subtotal", th: "รวมเป็นเงิน" },
   discount: { en: "Discounts", th: "ส่วนลด" },
+  by_hand: { en: "Manual discount", th: "ส่วนลดโดยพนักงาน" },
   overridden: { en: "Price changed from", th: "ปรับราคาจาก" },
   vat_included: { en: "VAT included", th: "รวมภาษีมูลค่าเพิ่มแล้ว" },
   vat_added: { en: "VAT", th: "ภาษีมูลค่าเพิ่ม" },
@@ -209,7 +211,9 @@ function linesRows({ lines, language }: ReceiptFacts): Row[] {
     ...(listed_price === undefined
       ? []
       : [columns(`${both(WORDS.overridden, language)} ${formatBaht(listed_price)}`, "", { indent: true })]),
-    ...applied.map((rule) => columns(rule.name, formatBaht(-rule.amount), { indent: true })),
+    ...applied.map((off) =>
+      columns(one(off.name ?? WORDS.by_hand, language), formatBaht(-off.amount), { indent: true }),
+    ),
   ]);
 }
 

@@ -14,6 +14,9 @@ export const PRINTED_WIDTH_MM: Record<PaperWidth, number> = { 58: 48, 80: 72 };
 /** How Thai reaches the paper: as letters of the printer's own Thai table, or as dots that the till draws. */
 export const PRINTER_ENCODINGS = ["thai11", "raster"] as const;
 
+/** "Thai character code 11" of printers of the Epson kind. */
+export const DEFAULT_CODE_TABLE = 21;
+
 /** What a printer prints for a device. */
 export const PRINTER_ROLES = ["receipt", "ticket"] as const;
 export type PrinterRole = (typeof PRINTER_ROLES)[number];

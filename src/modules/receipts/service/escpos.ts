@@ -5,7 +5,7 @@
 
 import { centerLine, columnLines, widthOf, wrap } from "../domain/columns.ts";
 import type { ReceiptDocument, Row } from "../domain/document.ts";
-import { PRINTED_WIDTH_MM } from "../domain/words.ts";
+import { DEFAULT_CODE_TABLE, PRINTED_WIDTH_MM } from "../domain/words.ts";
 
 const ESC = 0x1b;
 const GS = 0x1d;
@@ -13,24 +13,35 @@ const GS = 0x1d;
 const DOTS_PER_MM = 8;
 /** Of font A. */
 const LETTER_DOTS = 12;
-/** Character table 21 is "Thai character code 11" on printers of the Epson kind: TIS-620. */
-const THAI_TABLE = 21;
 const THAI_FIRST = 0x0e01;
 const THAI_LAST = 0x0e5b;
 const TIS_620_FIRST = 0xa1;
+const QUESTION_MARK = 0x3f;
 
 /** What a printer is and may do. */
 export interface PrinterProfile {
   cuts_paper: boolean;
   kicks_drawer: boolean;
+  /** The number by which it calls its table of Thai letters in the order of TIS-620. */
+  code_table: number;
 }
 
+/** Of a device that none is named for. */
+export const DEFAULT_PRINTER: PrinterProfile = {
+  cuts_paper: true,
+  kicks_drawer: false,
+  code_table: DEFAULT_CODE_TABLE,
+};
+
+/** What of a document reaches the paper. */
+type Drawn = Pick<ReceiptDocument, "rows" | "paper_width_mm" | "opens_drawer">;
+
 /** The bytes that print a receipt; the drawer opens when cash was paid and the printer has one. */
-export function renderEscPos(document: ReceiptDocument, printer: PrinterProfile): Uint8Array<ArrayBuffer> {
+export function renderEscPos(document: Drawn, printer: PrinterProfile): Uint8Array<ArrayBuffer> {
   const width = (PRINTED_WIDTH_MM[document.paper_width_mm] * DOTS_PER_MM) / LETTER_DOTS;
   const bytes = [
     ...[ESC, 0x40],
-    ...[ESC, 0x74, THAI_TABLE],
+    ...[ESC, 0x74, printer.code_table],
     ...(printer.kicks_drawer && document.opens_drawer ? [ESC, 0x70, 0, 25, 250] : []),
     ...document.rows.flatMap((row) => rowBytes(row, width)),
     ...(printer.cuts_paper ? [GS, 0x56, 66, 3] : [ESC, 0x64, 4]),
@@ -55,8 +66,10 @@ function rowBytes(row: Row, width: number): number[] {
     }
     case "separator":
       return lineBytes("-".repeat(width));
-    case "qr":
-      return [...qrBytes(row.data), ...row.caption.flatMap((line) => lineBytes(centerLine(line, width)))];
+    case "qr": {
+      const lines = row.caption.flatMap((text) => wrap(text, (line) => widthOf(line) <= width));
+      return [...qrBytes(row.data), ...lines.flatMap((line) => lineBytes(centerLine(line, width)))];
+    }
   }
 }
 
@@ -89,8 +102,13 @@ export function encodeThai(text: string): number[] {
     const code = letter.codePointAt(0) ?? 0;
     if (code >= 0x20 && code < 0x7f) return [code];
     if (code >= THAI_FIRST && code <= THAI_LAST) return [code - THAI_FIRST + TIS_620_FIRST];
-    return widthOf(letter) === 0 ? [] : [0x3f];
+    return widthOf(letter) === 0 ? [] : [QUESTION_MARK];
   });
+}
+
+/** Whether a letter is printed as what it is. */
+export function isOnTable(letter: string): boolean {
+  return letter === "?" || !encodeThai(letter).includes(QUESTION_MARK);
 }
 
 /** The printer draws the code itself: model 2, modules of 6 dots, error correction M, centred. */

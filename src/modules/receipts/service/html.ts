@@ -1,4 +1,4 @@
-/** A receipt as a page as wide as its paper, for the print dialogue of any till; it loads nothing but the logo. */
+/** A receipt as a page as wide as its paper, for the print dialogue of any till; it brings its font and loads nothing but the logo. */
 
 import { renderSVG } from "uqr";
 import type { ReceiptDocument, Row } from "../domain/document.ts";
@@ -7,8 +7,16 @@ import { PRINTED_WIDTH_MM } from "../domain/words.ts";
 /** Of a page; paper from a roll ends where the print ends, but a page without a height is none to browsers. */
 const PAGE_HEIGHT_MM = 297;
 
-/** The whole page. Everything that people typed is escaped. */
-export function renderHtml({ receipt_no, paper_width_mm, logo_url, rows }: ReceiptDocument): string {
+/** The whole page, with the style rules of its font. Everything that people typed is escaped. */
+export function renderHtml(
+  {
+    receipt_no,
+    paper_width_mm,
+    logo_url,
+    rows,
+  }: Pick<ReceiptDocument, "receipt_no" | "paper_width_mm" | "logo_url" | "rows">,
+  font_faces: string,
+): string {
   const margin_mm = (paper_width_mm - PRINTED_WIDTH_MM[paper_width_mm]) / 2;
   const logo = logo_url === null ? "" : `<img class="logo" src="${escapeHtml(logo_url)}" alt="">`;
   return `<!doctype html>
@@ -18,6 +26,7 @@ export function renderHtml({ receipt_no, paper_width_mm, logo_url, rows }: Recei
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(receipt_no)}</title>
 <style>
+${font_faces}
 @page { size: ${paper_width_mm}mm ${PAGE_HEIGHT_MM}mm; margin: 0 }
 * { box-sizing: border-box; margin: 0 }
 body { width: ${paper_width_mm}mm; padding: 3mm ${margin_mm}mm; font: 9pt/1.65 Sarabun, "Noto Sans Thai", "Leelawadee UI", Thonburi, sans-serif; color: #000; background: #fff; overflow-wrap: anywhere }

@@ -6,6 +6,7 @@ import { encode } from "uqr";
 import { wrap } from "../domain/columns.ts";
 import type { ReceiptDocument, Row } from "../domain/document.ts";
 import { PRINTED_WIDTH_MM } from "../domain/words.ts";
+import { spelled } from "./letters.ts";
 
 const BLACK = rgb(0, 0, 0);
 const POINTS_PER_MM = 72 / 25.4;
@@ -46,7 +47,9 @@ export async function renderPdf(document: ReceiptDocument, files: FontFiles): Pr
   const paper = document.paper_width_mm * POINTS_PER_MM;
   const width = PRINTED_WIDTH_MM[document.paper_width_mm] * POINTS_PER_MM;
   const fonts = { normal: regular, bold, title: bold };
-  const pieces = document.rows.flatMap((row) => piecesOf(row, fonts, width));
+  const letters = new Set(regular.getCharacterSet());
+  const rows = await spelled(document.rows, (letter) => letters.has(letter.codePointAt(0) ?? 0));
+  const pieces = rows.flatMap((row) => piecesOf(row, fonts, width));
   for (const part of pagesOf(pieces)) {
     const height = heightOf(part) + 2 * MARGIN;
     const page = pdf.addPage([paper, height]);

@@ -6,7 +6,7 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { storesOfDevices } from "../../devices/index.ts";
 import { storeNamed, storesNamed } from "../../tenants/index.ts";
-import type { PaperWidth, PrinterRole } from "../domain/words.ts";
+import { DEFAULT_CODE_TABLE, type PaperWidth, type PrinterRole } from "../domain/words.ts";
 import {
   findPrinter,
   findTemplate,
@@ -22,6 +22,7 @@ export interface PrinterInput {
   name: string;
   paper_width_mm: PaperWidth;
   encoding: Printer["encoding"];
+  code_table?: number;
   address?: string | null;
   cuts_paper?: boolean;
   kicks_drawer?: boolean;
@@ -118,8 +119,9 @@ function invalid(path: string, message: string): AppError {
 
 function wholeOf(input: PrinterInput) {
   const { name, paper_width_mm, encoding, address = null, receipt_template_id = null } = input;
-  const { cuts_paper = true, kicks_drawer = false, active = true } = input;
-  return { name, paper_width_mm, encoding, address, cuts_paper, kicks_drawer, receipt_template_id, active };
+  const { cuts_paper = true, kicks_drawer = false, code_table = DEFAULT_CODE_TABLE, active = true } = input;
+  const can = { encoding, code_table, cuts_paper, kicks_drawer };
+  return { name, paper_width_mm, ...can, address, receipt_template_id, active };
 }
 
 function about({ printer_id, store_id }: Printer) {

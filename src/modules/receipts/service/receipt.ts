@@ -8,6 +8,7 @@ import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
 import { listPaymentTypes } from "../../payments/index.ts";
+import { thaiNamesOf } from "../../pricing/index.ts";
 import { completedRefunds, refundTotal } from "../../refunds/index.ts";
 import { readSale } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
@@ -15,9 +16,10 @@ import { getStore } from "../../tenants/index.ts";
 import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
 import { type Language, type PaperWidth, type ReceiptFormat, receiptErrors } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
-import { type PrinterProfile, renderEscPos } from "./escpos.ts";
+import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from "./escpos.ts";
+import { fontFaces, fontFiles } from "./fonts.ts";
 import { renderHtml } from "./html.ts";
-import type { FontFiles } from "./pdf.ts";
+import { spelled } from "./letters.ts";
 import { meetPrinter, printerOf } from "./printers.ts";
 import { lookOf } from "./templates.ts";
 
@@ -63,32 +65,45 @@ export async function drawDocument(
   const filename = `${receipt_no}${part}.${format === "escpos" ? "bin" : format}`;
   switch (format) {
     case "html":
-      return { content_type: "text/html; charset=utf-8", body: renderHtml(document), filename, pages };
+      return {
+        content_type: "text/html; charset=utf-8",
+        body: renderHtml(document, await fontFaces(ctx)),
+        filename,
+        pages,
+      };
     case "pdf": {
       // Its libraries are half of the program: they are read when the first PDF is asked for.
       const [{ renderPdf }, fonts] = await Promise.all([import("./pdf.ts"), fontFiles(ctx)]);
       return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename, pages };
     }
-    default:
-      return { content_type: "application/octet-stream", body: renderEscPos(document, printer), filename, pages };
+    default: {
+      const rows = await spelled(document.rows, isOnTable);
+      const body = renderEscPos({ ...document, rows }, printer);
+      return { content_type: "application/octet-stream", body, filename, pages };
+    }
   }
 }
 
 async function gather(ctx: Context, sale_id: string, { lang, width, page }: ReceiptQuery) {
   const sale = await readSale(ctx, sale_id);
   const { store_id, device_id, cashier_id, lines, payments, tickets } = sale;
-  const [store, settings, store_look, printer, nameOf, types, till, person, prints, refunds] = await Promise.all([
-    getStore(ctx, store_id),
-    readSettings(ctx, store_id),
-    lookOf(ctx, store_id),
-    printerOf(ctx, ctx.device?.device_id ?? device_id),
-    namesOfPackages(ctx, [...lines, ...tickets]),
-    listPaymentTypes(ctx),
-    nameOfDevice(ctx, device_id),
-    findPerson(ctx, { employee_id: cashier_id }),
-    countPrints(ctx.db, sale_id),
-    sale.refunded_total > 0 ? completedRefunds(ctx, sale_id) : [],
-  ]);
+  const [store, settings, store_look, printer, nameOf, types, till, person, prints, refunds, thai_names] =
+    await Promise.all([
+      getStore(ctx, store_id),
+      readSettings(ctx, store_id),
+      lookOf(ctx, store_id),
+      printerOf(ctx, ctx.device?.device_id ?? device_id),
+      namesOfPackages(ctx, [...lines, ...tickets]),
+      listPaymentTypes(ctx),
+      nameOfDevice(ctx, device_id),
+      findPerson(ctx, { employee_id: cashier_id }),
+      countPrints(ctx.db, sale_id),
+      sale.refunded_total > 0 ? completedRefunds(ctx, sale_id) : [],
+      thaiNamesOf(
+        ctx,
+        lines.flatMap(({ applied }) => applied),
+      ),
+    ]);
   const own_look = printer?.receipt_template_id ? await findTemplate(ctx.db, printer.receipt_template_id) : undefined;
   const look = own_look?.active ? own_look : store_look;
   const active = tickets.filter(({ status }) => status === "active");
@@ -108,7 +123,13 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
     till: till ?? "",
     cashier: person?.name ?? till ?? "",
     sale,
-    lines: lines.map((line) => ({ ...line, name: nameOf(line.package_id, line.name) })),
+    lines: lines.map((line) => ({
+      ...line,
+      name: nameOf(line.package_id, line.name),
+      applied: line.applied.map(({ rule_id, name, amount }) => {
+        return { name: rule_id === undefined ? null : { en: name, th: thai_names.get(rule_id) ?? name }, amount };
+      }),
+    })),
     payments: payments.map((payment) => {
       const type = types.find(({ method }) => method === payment.method);
       const name = { en: type?.label_en ?? payment.method, th: type?.label_th ?? payment.method };
@@ -125,7 +146,7 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
       name: nameOf(ticket.package_id),
     })),
   });
-  return { document, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
+  return { document, printer: printer ?? DEFAULT_PRINTER };
 }
 
 /** The seller as the park's settings name it. */
@@ -146,21 +167,6 @@ export async function namesOfPackages(ctx: Context, sold: readonly { package_id:
     const en = sold_as ?? offer?.name ?? "";
     return { en, th: offer && offer.name === en ? offer.name_th : en };
   };
-}
-
-let fonts: FontFiles | undefined;
-
-/** Sarabun (SIL Open Font License) from the Worker's assets. The bytes are kept, never their promise: its request may end. */
-async function fontFiles(ctx: Context): Promise<FontFiles> {
-  const read = async (name: string) => {
-    const response = await ctx.env.ASSETS.fetch(`https://assets.internal/fonts/${name}.ttf`);
-    if (!response.ok) throw new Error(`no font ${name}: ${response.status}`);
-    return response.arrayBuffer();
-  };
-  if (fonts) return fonts;
-  const [regular, bold] = await Promise.all([read("Sarabun-Regular"), read("Sarabun-Bold")]);
-  fonts = { regular, bold };
-  return fonts;
 }
 
 /**

@@ -14,6 +14,7 @@ import type { ReceiptDocument } from "../domain/document.ts";
 import { slipDocument, WORDS } from "../domain/refund-slip.ts";
 import { receiptErrors } from "../domain/words.ts";
 import { findTemplate } from "../store.ts";
+import { DEFAULT_PRINTER } from "./escpos.ts";
 import { printerOf } from "./printers.ts";
 import { drawDocument, namesOfPackages, type ReceiptFile, type ReceiptQuery, sellerOf } from "./receipt.ts";
 import { lookOf } from "./templates.ts";
@@ -84,7 +85,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
       return { name, amount: amount + surcharge, opens_drawer: method === CASH };
     }),
   });
-  return { document, receipt_no: sale.receipt_no, printer: printer ?? { cuts_paper: true, kicks_drawer: false } };
+  return { document, receipt_no: sale.receipt_no, printer: printer ?? DEFAULT_PRINTER };
 }
 
 /** What went back of a line: its units, and apart from them the places of each party that goes on. */
