@@ -59,6 +59,12 @@ export function localTime(epoch_ms: number, time_zone: string): LocalTime {
   return { date: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}` };
 }
 
+/** The date and clock of a zone as spreadsheets read them: 2026-11-21 16:14:05. */
+export function localSecond(epoch_ms: number, time_zone: string): string {
+  const { date, clock } = localTime(epoch_ms, time_zone);
+  return `${date} ${clock}:${iso(epoch_ms).slice(17, 19)}`;
+}
+
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;

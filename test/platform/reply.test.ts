@@ -4,17 +4,26 @@ import fc from "fast-check";
 import { parse } from "papaparse";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/platform/http/context.ts";
-import { csvBody } from "../../src/platform/http/csv.ts";
+import { type Column, csvBody } from "../../src/platform/http/csv.ts";
+import { localTime } from "../../src/shared/time.ts";
 import { type Client, cashSale, newPark, type TestPark } from "../support/park.ts";
 
+const texts = (...paths: string[]): Column[] => paths.map((path) => ({ path, kind: "text" }));
+const zoneOf = (store_id: unknown) => (store_id === "tokyo" ? "Asia/Tokyo" : "Asia/Bangkok");
+
 /** A file as it is sent, of a list that has these items. */
-async function csvOf(items: readonly unknown[], columns: readonly string[], page_size = 200): Promise<string> {
+async function csvOf(
+  items: readonly unknown[],
+  columns: readonly (string | Column)[],
+  page_size = 200,
+): Promise<string> {
   const readPage = async ({ cursor }: { cursor: string | undefined }) => {
     const from = Number(cursor ?? 0);
     const next = from + page_size < items.length ? String(from + page_size) : null;
     return { items: items.slice(from, from + page_size), has_more: next !== null, next_cursor: next };
   };
-  const bytes = await new Response(await csvBody(readPage, columns)).arrayBuffer();
+  const kinds = columns.flatMap((column) => (typeof column === "string" ? texts(column) : [column]));
+  const bytes = await new Response(await csvBody(readPage, kinds, zoneOf)).arrayBuffer();
   return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes);
 }
 
@@ -89,6 +98,97 @@ describe("a cell", () => {
   });
 });
 
+/** As spreadsheets show what they made of a text: another number, a date, a time, a truth. */
+const VALUES = [
+  ...[
+    "622058590719860308",
+    "007",
+    "12",
+    "1,000.50",
+    "1.000,50",
+    "1'000",
+    ".5",
+    "5.",
+    "1.234.567.890",
+    "1E5",
+    "1e-5",
+    "50%",
+    "(5)",
+  ],
+  ...[
+    "3-4",
+    "3/4",
+    "1 1/2",
+    "2026-11-30",
+    "30.11.2026",
+    "2026/11/30 12:30",
+    "2026-11-30T12:30:00Z",
+    "12:30",
+    "1:30 pm",
+  ],
+  ...[
+    "3 Apr",
+    "Apr 3",
+    "MAR1",
+    "SEPT-2",
+    "1-Jan-26",
+    "December 25, 2026",
+    "3 เม.ย.",
+    "21 พฤศจิกายน 2569",
+    "TRUE",
+    "false",
+  ],
+  ...["฿500", "$5", "€ 1,000", "๐๐๗", "００７", "\u00a0007", "007 ", "1,5 €"],
+];
+const WORDS = [
+  ...[
+    "D1-17",
+    "E1-17",
+    "MARCO 1",
+    "ABC-234-XY7",
+    "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
+    "5 tickets",
+    "Table 12",
+    "May",
+    "truth",
+  ],
+  ...["2 × ตั๋ว", "1 ครอบครัว", "x", "-", "ม.ค.", "a@b.test", "203.0.113.30", "12h", "3rd"],
+];
+
+describe("a text", () => {
+  test.each(VALUES)("[I8] %j that a spreadsheet would take for a value is kept as text", async (text) => {
+    const { data } = parse<string[]>((await csvOf([{ a: text }], ["a"])).replace("\uFEFF", ""));
+    expect(data[1]).toEqual([`'${text}`]);
+  });
+
+  test.each(WORDS)("[I8] %j that is no value is told as it is", async (text) => {
+    const { data } = parse<string[]>((await csvOf([{ a: text }], ["a"])).replace("\uFEFF", ""));
+    expect(data[1]?.[0]?.replace(/^'(?=-)/, "")).toBe(text);
+  });
+
+  test("[I8] that looks like a value and a formula has one apostrophe", async () => {
+    expect(await csvOf([{ a: "+66812345678", b: "-5" }], ["a", "b"])).toBe(`\uFEFFa,b\r\n"'+66812345678","'-5"`);
+  });
+});
+
+test("[I5] a time stands in UTC and on the clock of the row's store, a date as it is", async () => {
+  const columns: Column[] = [
+    { path: "at", kind: "time" },
+    { path: "day", kind: "date" },
+  ];
+  const rows = [
+    { at: "2026-11-30T17:30:05.123Z", day: "2026-12-01", store_id: "tokyo" },
+    { at: "2026-11-30T17:30:05.999Z", day: null, store_id: null },
+    { at: null, day: "2026-12-01" },
+  ];
+  expect((await csvOf(rows, columns)).split("\r\n")).toEqual([
+    "\uFEFFat,at_local,day",
+    "2026-11-30T17:30:05.123Z,2026-12-01 02:30:05,2026-12-01",
+    "2026-11-30T17:30:05.999Z,2026-12-01 00:30:05,",
+    ",,2026-12-01",
+  ]);
+});
+
 describe("a table", () => {
   test.each([
     ["a number as a number, below zero too", { a: -5 }, ["a"], "a\r\n-5"],
@@ -123,7 +223,7 @@ describe("a set", () => {
       const next_cursor = read < 60 ? String(read) : null;
       return { items: [{ a: large }], has_more: next_cursor !== null, next_cursor };
     };
-    const reader = new Response(await csvBody(readPage, ["a"])).body?.getReader();
+    const reader = new Response(await csvBody(readPage, texts("a"), zoneOf)).body?.getReader();
     await reader?.read();
     expect(read).toBeLessThan(10);
     let bytes = 0;
@@ -138,7 +238,8 @@ describe("a set", () => {
         const from = Number(cursor ?? 0);
         return { items: items.slice(from, from + limit), has_more: true, next_cursor: String(from + limit) };
       },
-      ["n", "note"],
+      texts("n", "note"),
+      zoneOf,
     );
     await expect(new Response(body).text()).rejects.toThrow();
   });
@@ -164,6 +265,10 @@ describe("over HTTP", () => {
     expect(lines.map((line) => Number(line.split(",")[column]))).toEqual(
       json.data.map(({ grand_total }: { grand_total: number }) => grand_total),
     );
+    const [at, local] = ["sold_at", "sold_at_local"].map((name) => head.split(",").indexOf(name));
+    const [first = ""] = lines;
+    const sold = localTime(Date.parse(first.split(",")[at ?? -1] ?? ""), "Asia/Bangkok");
+    expect(first.split(",")[local ?? -1]).toMatch(new RegExp(`^${sold.date} ${sold.clock}:\\d\\d$`));
   });
 
   test("[I8] another format is refused, and so is one of a list that has none", async () => {

@@ -1,7 +1,12 @@
-/** A list as a spreadsheet reads it: the whole filtered set, text that no spreadsheet takes for a formula, numbers as numbers (rule I8). */
+/**
+ * A list as a spreadsheet reads it: the whole filtered set, numbers as numbers, times in UTC and on the store's clock, and text
+ * that no spreadsheet takes for a formula, a number or a date (rule I8).
+ */
 
+import { plainDigits } from "../../shared/alike.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
+import { localSecond } from "../../shared/time.ts";
 
 const MAX_ROWS = 10_000;
 const PAGE_SIZE = 200;
@@ -33,22 +38,41 @@ function tooMany(): AppError {
   return new AppError(errors.validation, { fields: [{ path: "format", message }] });
 }
 
+/** A column: a dotted path into an item, `payments.0.method`, and what is there; a number is one in any. */
+export interface Column {
+  path: string;
+  kind: "time" | "date" | "text";
+}
+
+/** The time zone of a store; of none or an unknown one, the tenant's. */
+export type ZoneOf = (store_id: unknown) => string;
+
 /**
- * A whole list as CSV, with a column for each dotted path into an item: `payments.0.method`. No more than a page and what is
+ * A whole list as CSV. Behind each time stands another column with the same on the store's clock, `sold_at_local`. No more than a page and what is
  * held back lies in memory. A set that shows to be too large after part of it was sent breaks off, so that nobody takes it
  * for the whole. Error: E_VALIDATION, before anything is sent.
  */
-export async function csvBody<Item>(readPage: ReadPage<Item>, columns: readonly string[]): Promise<BodyInit> {
+export async function csvBody<Item>(
+  readPage: ReadPage<Item>,
+  columns: readonly Column[],
+  zoneOf: ZoneOf,
+): Promise<BodyInit> {
   const pages = pagesOf(readPage);
-  let held = BYTE_ORDER_MARK + lineOf(columns);
+  const linesOf = (items: readonly unknown[]) => items.map((item) => `\r\n${cellsOf(item, columns, zoneOf)}`).join("");
+  const names = columns.flatMap(({ path, kind }) => (kind === "time" ? [path, `${path}_local`] : [path]));
+  let held = BYTE_ORDER_MARK + names.map((name) => cellOf(name, "date")).join(",");
   for (let page = await pages.next(); !page.done; page = await pages.next()) {
-    held += linesOf(page.value, columns);
-    if (held.length > HELD_CHARS) return streamOf(held, pages, columns);
+    held += linesOf(page.value);
+    if (held.length > HELD_CHARS) return streamOf(held, pages, linesOf);
   }
   return held;
 }
 
-function streamOf<Item>(held: string, pages: AsyncGenerator<Item[]>, columns: readonly string[]): ReadableStream {
+function streamOf<Item>(
+  held: string,
+  pages: AsyncGenerator<Item[]>,
+  linesOf: (items: readonly Item[]) => string,
+): ReadableStream {
   const encoder = new TextEncoder();
   let next: string | undefined = held;
   return new ReadableStream<Uint8Array>({
@@ -56,7 +80,7 @@ function streamOf<Item>(held: string, pages: AsyncGenerator<Item[]>, columns: re
       if (next === undefined) {
         const page = await pages.next();
         if (page.done) return controller.close();
-        next = linesOf(page.value, columns);
+        next = linesOf(page.value);
       }
       controller.enqueue(encoder.encode(next));
       next = undefined;
@@ -64,13 +88,16 @@ function streamOf<Item>(held: string, pages: AsyncGenerator<Item[]>, columns: re
   });
 }
 
-function linesOf(items: readonly unknown[], columns: readonly string[]): string {
-  return items.map((item) => `\r\n${lineOf(columns.map((column) => valueAt(item, column)))}`).join("");
-}
-
-/** One line of a table, without its end. */
-function lineOf(cells: readonly unknown[]): string {
-  return cells.map(cellOf).join(",");
+/** The cells of one item, without the end of its line. */
+function cellsOf(item: unknown, columns: readonly Column[], zoneOf: ZoneOf): string {
+  return columns
+    .flatMap(({ path, kind }) => {
+      const value = valueAt(item, path);
+      const cell = cellOf(value, kind);
+      if (kind !== "time") return [cell];
+      return [cell, typeof value === "string" ? localSecond(Date.parse(value), zoneOf(valueAt(item, "store_id"))) : ""];
+    })
+    .join(",");
 }
 
 function valueAt(item: unknown, column: string): unknown {
@@ -79,13 +106,47 @@ function valueAt(item: unknown, column: string): unknown {
   }, item);
 }
 
-function cellOf(value: unknown): string {
+function cellOf(value: unknown, kind: Column["kind"]): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  const guarded = guardFormulae(text);
+  const guarded = kind === "text" ? guardText(text) : guardFormulae(text);
   const quoted = guarded !== text || QUOTED.test(guarded);
   return quoted ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+/** Text that no spreadsheet takes for a formula, a number or a date: an apostrophe stands before what it would. */
+export function guardText(text: string): string {
+  const guarded = guardFormulae(text);
+  return guarded === text && looksLikeValue(text) ? `'${text}` : guarded;
+}
+
+const MONTHS = [
+  ...["jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?"],
+  ...["sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"],
+  ...["ม\\.?ค\\.?", "ก\\.?พ\\.?", "มี\\.?ค\\.?", "เม\\.?ย\\.?", "พ\\.?ค\\.?", "มิ\\.?ย\\.?", "ก\\.?ค\\.?", "ส\\.?ค\\.?"],
+  ...["ก\\.?ย\\.?", "ต\\.?ค\\.?", "พ\\.?ย\\.?", "ธ\\.?ค\\.?"],
+  ...["(?:มกรา|มีนา|พฤษภา|กรกฎา|สิงหา|ตุลา|ธันวา)คม", "กุมภาพันธ์", "(?:เมษา|มิถุนา|กันยา|พฤศจิกา)ยน"],
+];
+/** What may stand among the digits of a value: months, halves of a day, currencies, the letters of exponents and of ISO 8601. */
+const WORDS_OF_VALUES = new RegExp(
+  `${MONTHS.join("|")}|(?<=[\\d\\s])[ap]\\.?m\\.?$|\\p{Sc}|(?<=\\d\\.?)e(?=[+-]?\\d)|(?<=\\d)t(?=\\d)|(?<=\\d)z$`,
+  "gu",
+);
+const VALUE = /^[\d\s.,'/:+()%-]*$/;
+/** An address of the internet, but for one that also is a number in groups of three. */
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const GROUPED = /^\d{1,3}(?:\.\d{3})+$/;
+/** No value of a spreadsheet is longer. */
+const MOST_OF_VALUE = 255;
+
+/** Whether a spreadsheet may make a number, a date, a time or a truth of a text: 007, 3-4, MAR1, 1E5, 12:30, true. */
+function looksLikeValue(text: string): boolean {
+  if (text.length > MOST_OF_VALUE) return false;
+  const plain = plainDigits(text.normalize("NFKC")).toLowerCase().trim();
+  if (plain === "true" || plain === "false") return true;
+  if (ADDRESS.test(plain) && !GROUPED.test(plain)) return false;
+  return /\d/.test(plain) && VALUE.test(plain.replaceAll(WORDS_OF_VALUES, ""));
 }
 
 /** What a cell must be put in quotes for: separators, quotes, and anything at its ends that a program may trim. */
@@ -103,6 +164,6 @@ const AT_BEGINNING = new RegExp(`^(?=[${PASSED_OVER}${LINE_BREAKS}]*${FORMULA}|[
 const BEHIND_A_BREAK = new RegExp(`(\\r\\n|[${LINE_BREAKS}])(?=[${PASSED_OVER}]*${FORMULA})`, "gu");
 
 /** Text that no spreadsheet takes for a formula: an apostrophe stands before what would begin one. NUL is shown as an error. */
-export function guardFormulae(text: string): string {
+function guardFormulae(text: string): string {
   return text.replaceAll("\0", "\uFFFD").replace(AT_BEGINNING, "'").replaceAll(BEHIND_A_BREAK, "$1'");
 }

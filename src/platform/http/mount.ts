@@ -14,6 +14,7 @@ import { logFailure, logRequest, logTrouble, type RequestLine } from "../log/log
 import { admit, authenticate, callerId } from "./auth.ts";
 import {
   type Actor,
+  type Context,
   isSteppedUp,
   mayHere,
   newId,
@@ -149,7 +150,7 @@ async function answer(
   const handle = (asked: unknown) => contract.handle({ ctx: ctx as never, params: known_params, query: asked, body });
   if (as_csv) {
     const readPage = (place: object) => handle({ ...(query as object), ...place }) as Promise<Page<never>>;
-    return csvResponse(contract, readPage);
+    return csvResponse(contract, ctx as Context, readPage);
   }
   const value = await handle(query).catch(async (error) => {
     if (isCommitted(base, error)) return undefined;

@@ -4,8 +4,10 @@ import * as z from "zod";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import { base64url, sha256 } from "../crypto/secrets.ts";
+import { zonesOfStores } from "../db/store-zones.ts";
+import type { Context } from "./context.ts";
 import type { Contract, FileReply } from "./contract.ts";
-import { csvBody } from "./csv.ts";
+import { type Column, csvBody } from "./csv.ts";
 import { jsonResponse, type Moment, successText } from "./envelope.ts";
 import { printablePage } from "./headers.ts";
 
@@ -37,6 +39,7 @@ export function fileResponse({ content_type, body, filename, pages }: FileReply)
 /** A whole list as CSV, read page by page. Errors: E_VALIDATION for one that is too long; E_AMOUNTS_HIDDEN. */
 export async function csvResponse(
   contract: Contract,
+  { db }: Pick<Context, "db">,
   readPage: (place: object) => Promise<Page<never>>,
 ): Promise<Response> {
   const encodedPage = async (place: object) => {
@@ -47,12 +50,32 @@ export async function csvResponse(
     return { ...page, items: page.items.map((item) => z.encode(contract.reply, item)) };
   };
   const filename = `${contract.path.split("/").find(Boolean)}.csv`;
-  return new Response(await csvBody(encodedPage, contract.csv ?? []), {
+  const zones = await zonesOfStores(db);
+  const zoneOf = (store_id: unknown) => zones.get(store_id as string) ?? zones.get(null) ?? "UTC";
+  const columns = (contract.csv ?? []).map((path) => ({ path, kind: kindAt(contract.reply, path) }));
+  return new Response(await csvBody(encodedPage, columns, zoneOf), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `inline; filename="${filename}"`,
     },
   });
+}
+
+/** What a contract's reply has at a dotted path; a month is part of a date. */
+function kindAt(reply: z.ZodType, path: string): Column["kind"] {
+  const schema = path.split(".").reduce<z.core.$ZodType | undefined>((outer, name) => {
+    const inner = outer && bare(outer);
+    if (inner instanceof z.ZodArray) return inner.element;
+    return inner instanceof z.ZodObject ? inner.shape[name] : undefined;
+  }, reply);
+  const inner = schema && bare(schema);
+  if (inner instanceof z.ZodCodec && inner.def.in instanceof z.ZodISODateTime) return "time";
+  return inner instanceof z.ZodISODate || path === "month" ? "date" : "text";
+}
+
+/** A schema without what says that it may be absent. */
+function bare(schema: z.core.$ZodType): z.core.$ZodType {
+  return schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? bare(schema.unwrap()) : schema;
 }
 
 /** A reply that names its content: 304 when the client holds the same (RFC 9110, If-None-Match). */

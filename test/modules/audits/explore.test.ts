@@ -122,8 +122,8 @@ describe("looking through the audit", () => {
     const csv = await owner.get("/audits?format=csv&event=sale.");
     expect(csv.headers.get("content-type")).toContain("text/csv");
     const [head, line, ...more] = csv.text.trim().split("\r\n");
-    expect([head?.includes("sequence,at,event,actor_kind"), more]).toEqual([true, []]);
-    expect(line).toMatch(/^\d+,\d{4}-.*Z,sale\.created,employee,/);
+    expect([head?.includes("sequence,at,at_local,event,actor_kind"), more]).toEqual([true, []]);
+    expect(line).toMatch(/^\d+,\d{4}-.*Z,\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,sale\.created,employee,/);
     expect(line).toContain('""grand_total"":35000');
   });
 });

@@ -393,8 +393,12 @@ test("[I8] timecards are a table of numbers for the payroll as CSV", async () =>
   const { text, headers } = await manager.get(`/timecards?store_id=${park.store_id}&format=csv`);
   expect(headers.get("content-type")).toContain("text/csv");
   const [head, row] = text.split("\r\n");
-  expect(head).toContain("timecard_id,employee_id,store_id,device_id,clock_in_at,clock_out_at,worked_ms,break_ms");
+  const both = (at: string) =>
+    `${at},${new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 19).replace("T", " ")}`;
+  expect(head).toContain(
+    "timecard_id,employee_id,store_id,device_id,clock_in_at,clock_in_at_local,clock_out_at,clock_out_at_local,worked_ms",
+  );
   expect(row).toContain(
-    `${card.timecard_id},${card.employee_id},${park.store_id},,${utc("09:00")},${utc("18:00")},32400000,0`,
+    `${card.timecard_id},${card.employee_id},${park.store_id},,${both(utc("09:00"))},${both(utc("18:00"))},32400000,0`,
   );
 });

@@ -1,0 +1,13 @@
+/** The clocks of a tenant's stores, for what is told on them. */
+
+import type { Database } from "./session.ts";
+import { sql } from "./sql.ts";
+
+/** The time zone (IANA name) of each store by its id, and the tenant's by null. */
+export async function zonesOfStores(db: Database): Promise<ReadonlyMap<string | null, string>> {
+  const rows = await db.all<{ store_id: string | null; time_zone: string }>(
+    sql`SELECT store_id, time_zone FROM stores WHERE tenant_id = ${db.tenant_id}
+        UNION ALL SELECT NULL, time_zone FROM tenants WHERE tenant_id = ${db.tenant_id}`,
+  );
+  return new Map(rows.map(({ store_id, time_zone }) => [store_id, time_zone]));
+}
