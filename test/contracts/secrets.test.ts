@@ -63,3 +63,21 @@ test.each([
 ])("[T5] a secret is found in %s", (_, schema, found) => {
   expect(holdsSecret(schema)).toBe(found);
 });
+
+/** Keyed routes where the handler decides who may, each with the reason why its key is the device's. */
+const SHARED_KEYS: Readonly<Record<string, string>> = {
+  "POST /refunds": "a grant stands for the permission; money goes back once",
+  "POST /tickets/refund": "as POST /refunds",
+  "POST /reprints": "a grant stands for the permission; the paper comes once, and its codes are told to one person",
+  "POST /tickets/reprint": "as POST /reprints",
+  "POST /tickets/:ticket_id/reissue": "as POST /reprints",
+  "PATCH /payments/:payment_id": "changes a payment, whoever does it",
+};
+
+test("[I6] a key of what anybody may do is the person's own, or says why it is the device's", () => {
+  const open = contracts.filter(
+    ({ access, idempotency }) => !access.public && access.permission === "authenticated" && idempotency !== "natural",
+  );
+  const shared = open.filter(({ personal }) => !personal).map(nameOf);
+  expect(shared.toSorted()).toEqual(Object.keys(SHARED_KEYS).toSorted());
+});

@@ -21,6 +21,7 @@ const verifyPin = ["/approvals/verify-pin", "/approvals/verify_pin"].map((path) 
     summary: "Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once",
     permission: "authenticated",
     idempotency: "key",
+    personal: true,
     body: wire.PinApprovalRequest,
     reply: wire.Grant,
     errors: [
@@ -149,6 +150,7 @@ export const routes = [
     summary: "Ask for an approval from afar; it can be decided for ten minutes",
     permission: "authenticated",
     idempotency: "key",
+    personal: true,
     body: wire.RemoteApprovalRequest,
     status: 201,
     reply: wire.AskedApproval,

@@ -15,6 +15,7 @@ function punchRoute(action: Action, path: string, summary: string) {
     summary,
     permission: "authenticated",
     idempotency: "key",
+    personal: true,
     body: wire.PunchRequest,
     reply: wire.Timecard,
     errors: [

@@ -8,6 +8,7 @@ import { tenantTime } from "../../shared/time.ts";
 import { auditRefused } from "../db/refusals.ts";
 import { logTrouble } from "../log/log.ts";
 import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
+import type { Contract } from "./contract.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
 
 /** An id that a device may use for one subject only, checked in the admission call itself. */
@@ -39,8 +40,22 @@ export function authenticate(env: Env, header: string | undefined, now: number):
   return verifyToken(env, token, ["device", "employee"], now);
 }
 
-export function callerId(claims: Claims): string {
-  return claims.kind === "device" ? claims.device_id : claims.employee_id;
+/**
+ * Whose an Idempotency-Key is (rule I6): a device's, whoever stands at it; a person's elsewhere, and wherever they do
+ * something for themselves.
+ */
+export function keyHolder(claims: Claims, { personal }: Pick<Contract, "personal">): string {
+  if (claims.kind === "device") return claims.device_id;
+  return personal ? claims.employee_id : (claims.device_id ?? claims.employee_id);
+}
+
+/**
+ * Who is part of what a key was used for: the person, where the reply tells a secret that the route's permission alone does
+ * not open. Another person at the device is then refused, and the act is not done twice.
+ */
+export function partOfRequest(claims: Claims, { secret, access }: Pick<Contract, "secret" | "access">): string | null {
+  const opened = !secret || access.public || (access.permission !== "authenticated" && !access.step_up);
+  return opened || claims.kind === "device" ? null : claims.employee_id;
 }
 
 /** What a route asks of an admission. */
@@ -165,7 +180,7 @@ async function refuse(
   if (refusal.reason === "claim_reused" && claim_error) throw new AppError(claim_error);
   const { spec, audit } = REFUSALS[kind][refusal.reason] ?? COMMON_AUDITED[refusal.reason] ?? NOT_AUDITED;
   if (audit) {
-    const subject = kind === "device" ? (claims.device_id ?? "") : callerId(claims);
+    const subject = (kind === "employee" && claims.kind === "employee" ? claims.employee_id : claims.device_id) ?? "";
     const ctx = asTenant(base, claims.tenant_id, { actor });
     const entry = {
       event: `${kind}.refused`,

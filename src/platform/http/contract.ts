@@ -68,6 +68,8 @@ export interface Contract {
   readonly with_weak_pin: boolean;
   /** Open also to an app that is too old for its store (rule D4). */
   readonly any_version: boolean;
+  /** What a person does for themselves: its Idempotency-Key is the person's, also at a device (rule I6). */
+  readonly personal: boolean;
   readonly errors: readonly ErrorSpec[];
   readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
 }
@@ -151,6 +153,7 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       upload_only?: true;
       with_weak_pin?: true;
       any_version?: true;
+      personal?: true;
       carries?: (body: unknown) => number;
       vital?: true;
       handle: (
@@ -217,6 +220,7 @@ export function contract<
     upload_only: route.public ? false : (route.upload_only ?? false),
     with_weak_pin: route.public ? false : (route.with_weak_pin ?? false),
     any_version: route.public ? false : (route.any_version ?? false),
+    personal: route.public ? false : (route.personal ?? false),
     errors: route.errors ?? [],
     handle: route.handle as Contract["handle"],
   };

@@ -11,7 +11,7 @@ import { type Load, ONE_CALL, type RateClass } from "../../shared/rates.ts";
 import { Replay, throwIfReplied } from "../db/commit.ts";
 import { LateError, openDatabase } from "../db/session.ts";
 import { logFailure, logRequest, logTrouble, type RequestLine } from "../log/log.ts";
-import { admit, authenticate, callerId } from "./auth.ts";
+import { admit, authenticate, keyHolder, partOfRequest } from "./auth.ts";
 import {
   type Actor,
   type Context,
@@ -114,13 +114,14 @@ async function answer(
   const read = await settle(async () => {
     const { value: body, bytes } = contract.body ? await readJson(request, contract) : { value: undefined, bytes: 0 };
     const honoured = contract.idempotency !== "natural";
-    return { body, bytes, key: honoured ? await sentKey(env, request, canonicalPath(request), body) : null };
+    const asks = { path: canonicalPath(request), person_id: claims && partOfRequest(claims, contract) };
+    return { body, bytes, key: honoured ? await sentKey(env, request, asks, body) : null };
   });
   const sent_key = read.ok && read.value.key ? { ...read.value.key, sealed: contract.secret } : null;
   let ctx: PublicContext = { ...base, sent_key };
   if (claims && !access.public) {
     const { tenant_id } = claims;
-    const reply_key: ReplyKey | null = sent_key && { ...sent_key, caller_id: callerId(claims) };
+    const reply_key: ReplyKey | null = sent_key && { ...sent_key, caller_id: keyHolder(claims, contract) };
     const claim = read.ok ? (contract.claim?.(read.value.body) ?? null) : null;
     const replied = reply_key
       ? settle(() => throwIfReplied({ env, tenant_id, db: openDatabase(env, tenant_id) }, reply_key))

@@ -77,7 +77,7 @@ function operation(contract: Contract, components: Json): Json {
       ...fieldParameters(contract.query, "query"),
       ...(contract.csv ? fieldParameters(ListFormat, "query") : []),
       ...(contract.etag ? [ETAG_PARAMETER] : []),
-      ...(contract.idempotency === "natural" ? [] : [keyParameter(contract.idempotency === "required")]),
+      ...(contract.idempotency === "natural" ? [] : [keyParameter(contract)]),
       ...(contract.upgrade ? SOCKET_PARAMETERS : []),
     ],
     ...(body && {
@@ -198,13 +198,14 @@ const SOCKET_PARAMETERS: Json[] = [
   },
 ];
 
-function keyParameter(required: boolean): Json {
+function keyParameter({ idempotency, personal }: Contract): Json {
+  const scope = personal ? "It is the person's own." : "At a device it is the device's, whoever uses it.";
   return {
     name: "Idempotency-Key",
     in: "header",
-    required,
+    required: idempotency === "required",
     description:
-      "The same key and body answer the same reply, once done; another body is refused. " +
+      `The same key and body answer the same reply, once done; another body is refused. ${scope} ` +
       `A key is remembered for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count once.`,
     schema: { type: "string", pattern: "^[A-Za-z0-9+/=_-]{1,128}$" },
   };

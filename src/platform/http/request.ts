@@ -127,14 +127,20 @@ export const REPLY_LIFE_DAYS = 8;
 const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;
 
 /**
- * The Idempotency-Key of a request with a fingerprint of method, path and body (rule I6).
- * Equal JSON gives an equal fingerprint whatever its white space and order of keys.
+ * The Idempotency-Key of a request with a fingerprint of method, path and body, and of the person where `person_id` names
+ * one (rule I6). Equal JSON gives an equal fingerprint whatever its white space and order of keys.
  */
-export async function sentKey(env: Env, request: Request, path: string, body: unknown) {
+export async function sentKey(
+  env: Env,
+  request: Request,
+  { path, person_id }: { path: string; person_id: string | null },
+  body: unknown,
+) {
   const idempotency_key = request.headers.get("idempotency-key");
   if (idempotency_key === null) return null;
   if (!KEY_PATTERN.test(idempotency_key)) throw new AppError(errors.idempotency_missing);
-  return { idempotency_key, fingerprint: await fingerprintOf(env, `${request.method} ${path}`, body) };
+  const act = [request.method, path, ...(person_id ? [person_id] : [])].join(" ");
+  return { idempotency_key, fingerprint: await fingerprintOf(env, act, body) };
 }
 
 /** What tells one request from another: keyed, because a body may hold a PIN, and a plain hash of it could be guessed. */

@@ -264,9 +264,9 @@ describe("where the lost code dies", () => {
     const { park, manager } = await trustingPark(REISSUE);
     const { ticket_id } = await oneTicket(park);
     const { tenant_id, store_id } = park;
-    const caller_id = park.employees.manager?.employee_id ?? "";
+    const caller_id = park.devices.pos?.device_id ?? "";
     const dead = asTenant(seedContext(env), tenant_id, {
-      actor: { kind: "employee", id: caller_id },
+      actor: { kind: "employee", id: park.employees.manager?.employee_id ?? "" },
       store_id,
       reply_key: { caller_id, idempotency_key: "died", fingerprint: "", sealed: false },
     });
