@@ -75,6 +75,8 @@ function checkList(attempts: readonly SaleAttempt[], listed: Present["listed"]):
   const numbers = new Map<string, number[]>();
   for (const { receipt_no } of listed) {
     const [, prefix = "", number = ""] = /^(.*)-(\d+)$/.exec(receipt_no) ?? [];
+    // A number that a till printed again.
+    if (number === "" && receipt_no.includes("/")) continue;
     numbers.set(prefix, [...(numbers.get(prefix) ?? []), Number(number)]);
   }
   return [

@@ -1,5 +1,6 @@
 /** A sale is a paid, closed cart; what it brings to guests, drawer and books is decided here (rules S1, S2, S7). */
 
+import { readAlike } from "../../shared/alike.ts";
 import { defineErrors } from "../../shared/errors.ts";
 import type { Doubt } from "../../shared/handed-in.ts";
 import { allocate, WHOLE_BPS } from "../../shared/money.ts";
@@ -140,26 +141,46 @@ export function entryOf(sale: Sold, brought: { by_method: Record<string, number>
   return { entry_id, kind: "sale" as const, ...money, taxes: taxesOfSale(sale), ...brought, ...nobody };
 }
 
-/** The number on the receipt: gapless per store and device prefix (rule S7). */
-export function receiptNo(receipt_prefix: string, receipt_seq: number | string): string {
-  return `${receipt_prefix}-${receipt_seq}`;
+/**
+ * The number on the receipt: gapless per store and device prefix (rule S7). A number that a till printed twice tells its
+ * sales apart: `D1X-7`, `D1X-7/2`.
+ */
+export function receiptNo(sale: { receipt_prefix: string; receipt_seq: number; receipt_copy: number }): string {
+  const { receipt_prefix, receipt_seq, receipt_copy } = sale;
+  return `${receipt_prefix}-${receipt_seq}${receipt_copy > 1 ? `/${receipt_copy}` : ""}`;
 }
 
-/** The series of the numbers that a device gives by itself, while it is offline (rule O7). */
-export function offlinePrefix(receipt_prefix: string): string {
-  return `${receipt_prefix}X`;
+/** What a receipt number says; without a copy it is as the paper bears it. */
+export interface ReceiptName {
+  prefix: string;
+  seq: number;
+  copy?: number;
 }
 
-/** The series and number of a receipt; undefined for what is no receipt number. */
-export function readReceiptNo(text: string): { prefix: string; seq: number } | undefined {
-  const [, prefix, seq] = /^(.+)-([1-9]\d{0,8})$/.exec(text) ?? [];
-  return prefix === undefined ? undefined : { prefix, seq: Number(seq) };
+/** Reads a receipt number, however it is written; undefined for what is none. */
+export function readReceiptNo(text: string): ReceiptName | undefined {
+  const [, prefix, seq, copy] =
+    /^(.+)-0*([1-9]\d{0,8})(?:\/([1-9]\d{0,5}))?$/.exec(readAlike(text).toUpperCase()) ?? [];
+  if (prefix === undefined) return undefined;
+  return { prefix, seq: Number(seq), ...(copy !== undefined && { copy: Number(copy) }) };
 }
 
-/** The number of an offline receipt; undefined when it is not one of that series. */
-export function readOfflineSeq(receipt_no: string, prefix: string): number | undefined {
-  const read = readReceiptNo(receipt_no);
-  return read?.prefix === prefix ? read.seq : undefined;
+/** Series that devices print by themselves while they are offline: the prefix of a device, and X (rule O7). */
+const OUTAGE_SERIES = /^D\d+X$/;
+
+/**
+ * The number that a sale of an outage gets. What a till printed stays, for the guest holds it; what is no number of such a
+ * series gets the next of a series that no till prints, and `receipt_conflict` keeps it, as it does another till's number.
+ */
+export function receiptOfOutage(
+  printed: string,
+  receipt_prefix: string,
+): { prefix: string; seq?: number; receipt_conflict: string | null } {
+  const read = readReceiptNo(printed);
+  if (!read || read.copy !== undefined || !OUTAGE_SERIES.test(read.prefix))
+    return { prefix: `${receipt_prefix}U`, receipt_conflict: printed };
+  const { prefix, seq } = read;
+  return { prefix, seq, receipt_conflict: prefix === `${receipt_prefix}X` ? null : printed };
 }
 
 /** Blanks of lots that a till sold, by the line and package of the sale that they were sold as (rule O8). */

@@ -2,7 +2,7 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
-import type { SaleStatus } from "./domain.ts";
+import type { ReceiptName, SaleStatus } from "./domain.ts";
 import { sales } from "./tables.ts";
 
 export type Sale = typeof sales.$inferSelect;
@@ -11,16 +11,29 @@ export function findSale(db: Database, sale_id: string): Promise<Sale | undefine
   return db.rowOf(sales, sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`);
 }
 
-/** The sale that bears a receipt number. */
-export function findReceipt(
+/** The sales of some stores that bear a receipt number, the first `limit` copies: each store has its own numbers. */
+export function listReceipts(
   db: Database,
-  { store_id, prefix, seq }: { store_id: string; prefix: string; seq: number },
-): Promise<Sale | undefined> {
-  return db.rowOf(
+  receipt: ReceiptName & { store_ids: readonly string[] },
+  limit: number,
+): Promise<Sale[]> {
+  return db.rowsOf(
     sales,
-    sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
-        AND receipt_prefix = ${prefix} AND receipt_seq = ${seq}`,
+    sql`SELECT * FROM sales INDEXED BY sales_receipt WHERE ${isReceipt(db, receipt)} ORDER BY receipt_copy LIMIT ${limit}`,
   );
+}
+
+function isReceipt(
+  { tenant_id }: Database,
+  { store_ids, prefix, seq, copy }: ReceiptName & { store_ids: readonly string[] },
+): Statement {
+  return and([
+    sql`tenant_id = ${tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${store_ids}))`,
+    sql`receipt_prefix = ${prefix}`,
+    sql`receipt_seq = ${seq}`,
+    copy === undefined ? undefined : sql`receipt_copy = ${copy}`,
+  ]);
 }
 
 /** Which of some sales stand in some shifts. */
@@ -52,19 +65,25 @@ export function emptyNotes({ tenant_id }: Database, customer_ids: readonly strin
                AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
 }
 
-/** The sale's row; unless it has a receipt number it gets the next of its series, known only inside the batch. */
+/**
+ * The sale's row. Unless it has a receipt number it gets the next of its series; of a number that another sale bears, it is
+ * the next copy. Batches run one after another, so both are known only inside the batch, and no two sales get the same.
+ */
 export function insertSale(
-  row: Omit<typeof sales.$inferInsert, "receipt_seq"> & { receipt_seq: number | undefined },
+  row: Omit<typeof sales.$inferInsert, "receipt_seq" | "receipt_copy"> & { receipt_seq: number | undefined },
 ): Statement {
-  const { tenant_id, store_id, receipt_prefix } = row;
-  const next = sql`SELECT COALESCE(MAX(receipt_seq), 0) + 1 FROM sales
-    WHERE tenant_id = ${tenant_id} AND store_id = ${store_id} AND receipt_prefix = ${receipt_prefix}`;
-  return insert(sales, { ...row, receipt_seq: row.receipt_seq ?? next });
+  const { tenant_id, store_id, receipt_prefix, receipt_seq } = row;
+  const series = sql`tenant_id = ${tenant_id} AND store_id = ${store_id} AND receipt_prefix = ${receipt_prefix}`;
+  const next = sql`SELECT COALESCE(MAX(receipt_seq), 0) + 1 FROM sales WHERE ${series}`;
+  if (receipt_seq === undefined) return insert(sales, { ...row, receipt_seq: next, receipt_copy: 1 });
+  const copy = sql`SELECT COALESCE(MAX(receipt_copy), 0) + 1 FROM sales WHERE ${series} AND receipt_seq = ${receipt_seq}`;
+  return insert(sales, { ...row, receipt_seq, receipt_copy: copy });
 }
 
-/** The receipt number that the batch gave a sale. */
-export function receiptSeqOf(db: Database, sale_id: string): Statement {
-  return sql`SELECT receipt_seq FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`;
+/** What the batch gave a sale after the prefix of its receipt number, written as `receiptNo` writes it. */
+export function receiptTailOf(db: Database, sale_id: string): Statement {
+  return sql`SELECT receipt_seq || iif(receipt_copy > 1, '/' || receipt_copy, '') FROM sales
+             WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`;
 }
 
 const IS_STATUS: Readonly<Record<SaleStatus, Statement>> = {
@@ -83,6 +102,7 @@ export interface SaleFilter {
   package_id?: string;
   method?: string;
   status?: SaleStatus;
+  receipt?: ReceiptName;
   from?: number;
   to?: number;
   before?: readonly [sold_at: number, sale_id: string];
@@ -112,6 +132,9 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
                     AND p.method = ${filter.method})`
       : undefined,
     filter.status ? IS_STATUS[filter.status] : undefined,
+    filter.receipt
+      ? sql`sale_id IN (SELECT sale_id FROM sales INDEXED BY sales_receipt WHERE ${isReceipt(db, { ...filter.receipt, store_ids: filter.store_ids })})`
+      : undefined,
     filter.from !== undefined ? sql`sold_at >= ${filter.from}` : undefined,
     filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
   ]);

@@ -41,6 +41,8 @@ export const sales = sqliteTable(
     shift_id: text(),
     receipt_prefix: text().notNull(),
     receipt_seq: integer().notNull(),
+    /** Of a number that a till printed again; 1: the first sale that bears it. */
+    receipt_copy: integer().notNull().default(1),
     lines: text({ mode: "json" }).$type<SaleLine[]>().notNull(),
     subtotal: integer().notNull(),
     discount_total: integer().notNull(),
@@ -91,6 +93,12 @@ export const sales = sqliteTable(
   (table) => [
     index("sales_customer").on(table.tenant_id, table.customer_id, table.sale_id).where(sql`customer_id IS NOT NULL`),
     primaryKey({ columns: [table.tenant_id, table.sale_id] }),
-    uniqueIndex("sales_receipt").on(table.tenant_id, table.store_id, table.receipt_prefix, table.receipt_seq),
+    uniqueIndex("sales_receipt").on(
+      table.tenant_id,
+      table.store_id,
+      table.receipt_prefix,
+      table.receipt_seq,
+      table.receipt_copy,
+    ),
   ],
 );

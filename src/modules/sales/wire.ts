@@ -218,6 +218,7 @@ export const SaleQuery = z.strictObject({
   package_id: id.optional().describe("in one of its lines"),
   method: method.optional().describe("among its payments"),
   status: z.enum(SALE_STATUSES).optional(),
+  receipt_no: z.string().min(1).max(40).optional().describe("every sale that bears it, also those of `D1X-7/2`"),
   from: time.optional(),
   to: time.optional(),
 });
@@ -280,6 +281,10 @@ export const FoundTicket = z
       .enum(["qr_token", "ticket_id", "short_code", "receipt_no", "phone", "replacement"])
       .nullable()
       .describe("replacement: issued in place of one that was found; null: nothing was asked for by name"),
+    receipt_no: z
+      .string()
+      .nullable()
+      .describe("of its sale, where a receipt's number was asked for; `D1X-7/2` is the second sale that bears D1X-7"),
   })
   .meta({ id: "FoundTicket" });
 

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import {
   bindBlanks,
   type CartItem,
-  offlinePrefix,
   planTickets,
-  readOfflineSeq,
+  readReceiptNo,
   receiptNo,
+  receiptOfOutage,
 } from "../../../src/modules/sales/domain.ts";
 
 const OFFERS = new Map(
@@ -160,24 +160,41 @@ describe("a cart", () => {
 });
 
 test("[S7] a receipt number is its device's prefix and the number in its series", () => {
-  expect([receiptNo("D1", 1), receiptNo("D12", 1234)]).toEqual(["D1-1", "D12-1234"]);
+  const named = (receipt_prefix: string, receipt_seq: number, receipt_copy = 1) =>
+    receiptNo({ receipt_prefix, receipt_seq, receipt_copy });
+  expect([named("D1", 1), named("D12", 1234), named("D1X", 7, 2)]).toEqual(["D1-1", "D12-1234", "D1X-7/2"]);
 });
 
 test.each([
-  ["D1X-17", 17],
-  ["D1X-999999999", 999_999_999],
-  ["D1X-017", undefined],
-  ["D1X-0", undefined],
-  ["D1X-1.5", undefined],
+  ["D1-17", { prefix: "D1", seq: 17 }],
+  [" d1x–0๐๑๗ ", { prefix: "D1X", seq: 17 }],
+  ["D1X-7/2", { prefix: "D1X", seq: 7, copy: 2 }],
+  ["D1X-7/0", undefined],
+  ["D1X-7/", undefined],
   ["D1X-9999999999", undefined],
-  ["D1-17", undefined],
-  ["D12X-17", undefined],
-  ["D2X-17", undefined],
   ["17", undefined],
-  ["", undefined],
-])("[O7] %s is number %s of the offline series of D1", (receipt_no, seq) => {
-  expect(readOfflineSeq(receipt_no, offlinePrefix("D1"))).toBe(seq);
+])("[G16] the receipt number %s is read as %j", (text, read) => {
+  expect(readReceiptNo(text)).toEqual(read);
 });
+
+test.each([
+  ["D1X-17", "D1X", 17],
+  ["d1x-017", "D1X", 17],
+  ["D1X-999999999", "D1X", 999_999_999],
+])("[O7] %s that till D1 printed stays number %s-%i", (printed, prefix, seq) => {
+  expect(receiptOfOutage(printed, "D1")).toEqual({ prefix, seq, receipt_conflict: null });
+});
+
+test.each(["D2X-40", "D12X-17"])("[O7] %s of another till stays, and is told", (printed) => {
+  expect(receiptOfOutage(printed, "D1")).toEqual({ ...readReceiptNo(printed), receipt_conflict: printed });
+});
+
+test.each(["D1X-0", "D1X-1.5", "D1X-9999999999", "D1X-7/2", "D1-17", "D1U-1", "X-1", "17", "paper", ""])(
+  "[O7] %j is no number of an outage, and takes none of a till's",
+  (printed) => {
+    expect(receiptOfOutage(printed, "D1")).toEqual({ prefix: "D1U", receipt_conflict: printed });
+  },
+);
 
 describe("blanks that a till sold", () => {
   const blank = (ticket_id: string, sale_id: string | null = null, package_ids: string[] | null = null) =>

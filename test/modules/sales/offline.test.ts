@@ -7,8 +7,13 @@ import { newId } from "../../../src/platform/http/context.ts";
 import { offlineSale, operation, overtaken } from "../../support/outage.ts";
 import { auditRows, cashSale, countRows, newPark, rowCounts, rowsAdded, type TestPark } from "../../support/park.ts";
 
-async function handIn(park: TestPark, sale: OfflineSale, op_id?: string) {
-  return applyOfflineSale(await operation(park, op_id), sale);
+type OfflineSaleView = Awaited<ReturnType<typeof applyOfflineSale>>;
+
+/** Answers what the till is told. */
+async function handIn(park: TestPark, sale: OfflineSale, op_id?: string): Promise<OfflineSaleView> {
+  const ctx = await operation(park, op_id);
+  const sold = await applyOfflineSale(ctx, sale);
+  return ctx.committed ? JSON.parse(ctx.committed.text) : sold;
 }
 
 const code = (work: Promise<unknown>) =>
@@ -21,6 +26,8 @@ async function audited(park: TestPark, sale_id: string) {
   const [row] = await auditRows(park.tenant_id, `event = 'sale.created' AND subject_id = '${sale_id}'`);
   return JSON.parse(row?.changes ?? "{}");
 }
+
+const namesOf = (found: readonly { receipt_no: string }[]) => found.map(({ receipt_no }) => receipt_no).toSorted();
 
 const plain = {
   off_sale: [],
@@ -163,36 +170,62 @@ describe("an offline sale", () => {
 });
 
 describe("an offline receipt number", () => {
-  test("[O7] that is taken, or of no series of this device, becomes the next free one, and the printed one stays visible", async () => {
+  test("[O7] printed twice stays what both guests hold, and shifts none that the till printed later", async () => {
     const park = await newPark();
-    const numbers = ["D1X-17", "D1X-17", "D2X-40", "paper", "D1X-20", "D1X-5"];
-    const sold = [];
+    const numbers = ["D1X-7", "D1X-7", "D1X-8", "D1X-9", "D1X-7", "D2X-40", "paper", "D1X-10", "D1-1"];
+    const sold: OfflineSaleView[] = [];
     for (const receipt_no of numbers) sold.push(await handIn(park, offlineSale(park, { receipt_no })));
     expect(sold.map((sale) => [sale.receipt_no, sale.receipt_conflict])).toEqual([
-      ["D1X-17", null],
-      [expect.stringMatching(/^D1X-/), "D1X-17"],
-      [expect.stringMatching(/^D1X-/), "D2X-40"],
-      [expect.stringMatching(/^D1X-/), "paper"],
-      [expect.stringMatching(/^D1X-/), "D1X-20"],
-      ["D1X-5", null],
+      ["D1X-7", null],
+      ["D1X-7/2", null],
+      ["D1X-8", null],
+      ["D1X-9", null],
+      ["D1X-7/3", null],
+      ["D2X-40", "D2X-40"],
+      ["D1U-1", "paper"],
+      ["D1X-10", null],
+      ["D1U-2", "D1-1"],
     ]);
-    const query = "SELECT receipt_seq FROM sales WHERE tenant_id = ? AND receipt_prefix = 'D1X' ORDER BY receipt_seq";
-    const { results } = await env.DB.prepare(query).bind(park.tenant_id).all<{ receipt_seq: number }>();
-    expect(results.map(({ receipt_seq }) => receipt_seq)).toEqual([5, 17, 18, 19, 20, 21]);
-    expect(await audited(park, sold[2]?.sale_id ?? "")).toMatchObject({
-      receipt_no: "D1X-19",
-      receipt_conflict: "D2X-40",
+    expect(await audited(park, sold[1]?.sale_id ?? "")).toMatchObject({ receipt_no: "D1X-7/2" });
+    expect(await audited(park, sold[6]?.sale_id ?? "")).toMatchObject({
+      receipt_no: "D1U-1",
+      receipt_conflict: "paper",
     });
-    const till = await park.person("cashier", "pos");
-    expect((await till.get(`/sales/${sold[1]?.sale_id}`)).data.receipt_no).toBe("D1X-18");
+    const till = await park.till();
+    expect((await till.get(`/sales/${sold[1]?.sale_id}`)).data.receipt_no).toBe("D1X-7/2");
+    expect((await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "key")).data.receipt_no).toBe("D1-1");
   });
 
-  test("[O7] sent by five sales at once is given to one of them, and every sale is recorded", async () => {
+  test("[G16] printed twice finds every sale that bears it, each by its own name; no other number does", async () => {
+    const park = await newPark();
+    const sold: OfflineSaleView[] = [];
+    for (const receipt_no of ["D1X-7", "D1X-7", "D1X-8"])
+      sold.push(await handIn(park, offlineSale(park, { receipt_no })));
+    const till = await park.person("cashier", "pos");
+    const manager = await park.office("manager");
+    const cases: [q: string, found: string[]][] = [
+      ["d1x-7", ["D1X-7", "D1X-7/2"]],
+      ["D1X-7/2", ["D1X-7/2"]],
+      ["D1X-08", ["D1X-8"]],
+      ["D1X-9", []],
+      ["paper", []],
+    ];
+    for (const [q, found] of cases) {
+      const tickets = (await till.get(`/tickets?q=${encodeURIComponent(q)}`)).data;
+      expect([q, namesOf(tickets)]).toEqual([q, found]);
+      const listed = (await manager.get(`/sales?receipt_no=${encodeURIComponent(q)}`)).data;
+      expect([q, namesOf(listed)]).toEqual([q, found]);
+    }
+    const receipt = await till.call("GET", `/receipts/${sold[1]?.sale_id}?format=html`);
+    expect(receipt.headers.get("content-disposition")).toBe('inline; filename="D1X-7_2.html"');
+    expect(receipt.text).toContain("D1X-7/2");
+  });
+
+  test("[O7] printed by five sales at once names each of them, and every sale is recorded", async () => {
     const park = await newPark();
     const sold = await Promise.all(Array.from({ length: 5 }, () => handIn(park, offlineSale(park))));
-    expect(new Set(sold.map(({ receipt_conflict }) => receipt_conflict ?? "own")).size).toBe(2);
-    expect(sold.filter(({ receipt_conflict }) => receipt_conflict === null).length).toBe(1);
-    expect(await countRows("sales", park.tenant_id, "receipt_prefix = 'D1X' AND receipt_seq <= 5")).toBe(5);
+    expect(namesOf(sold)).toEqual(["D1X-1", "D1X-1/2", "D1X-1/3", "D1X-1/4", "D1X-1/5"]);
+    expect(await countRows("sales", park.tenant_id, "receipt_prefix = 'D1X' AND receipt_seq = 1")).toBe(5);
   });
 
   test("[S7] takes none out of the series of online sales", async () => {

@@ -62,7 +62,7 @@ export async function drawDocument(
 ): Promise<ReceiptFile> {
   const { receipt_no, page, pages } = document;
   const part = pages === 1 ? "" : `-${page}`;
-  const filename = `${receipt_no}${part}.${format === "escpos" ? "bin" : format}`;
+  const filename = `${receipt_no.replace("/", "_")}${part}.${format === "escpos" ? "bin" : format}`;
   switch (format) {
     case "html":
       return {

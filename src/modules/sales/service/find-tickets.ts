@@ -1,7 +1,6 @@
 /** A ticket is found by whatever a guest can show or say: its code or id, the receipt, a telephone number. */
 
 import { type Context, may, mayHere, permissionError } from "../../../platform/http/context.ts";
-import { readAlike } from "../../../shared/alike.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Listed, listed } from "../../../shared/hidden.ts";
 import type { Page } from "../../../shared/page.ts";
@@ -9,19 +8,20 @@ import { customerIdsOfPhone } from "../../customers/index.ts";
 import { blindShifts } from "../../shifts/index.ts";
 import { storesNamed } from "../../tenants/index.ts";
 import { listTickets, type NamedTicket, type TicketQuery, type TicketView, ticketNamed } from "../../tickets/index.ts";
-import { readReceiptNo } from "../domain.ts";
-import { findReceipt, listSalesIn, listSalesOfCustomers, type Sale } from "../store.ts";
+import { readReceiptNo, receiptNo } from "../domain.ts";
+import { listReceipts, listSalesIn, listSalesOfCustomers, type Sale } from "../store.ts";
 
 /** Longer than anything that names a ticket: a wallet's address or JSON. */
 const MAX_TEXT = 1_000;
-/** Of a guest who came often, the latest sales are looked at. */
+/** Of a guest who came often the latest sales are looked at, of a number that was printed often the first. */
 const SALES_READ = 50;
 /** Of sales of whole school classes, the tickets of the latest. */
 const TICKETS_READ = 2_000;
 
 export type MatchedBy = NamedTicket["matched_by"] | "receipt_no" | "phone" | "replacement";
 
-export type FoundTicket = Listed<TicketView, "price"> & { matched_by: MatchedBy | null };
+/** `receipt_no` stands where a receipt's number was asked for: of several sales that bear it, each has its own. */
+export type FoundTicket = Listed<TicketView, "price"> & { matched_by: MatchedBy | null; receipt_no: string | null };
 
 /**
  * Tickets of the stores where the caller sells or redeems, latest first; a ticket that was found and reissued brings the
@@ -45,6 +45,7 @@ export async function findTickets(
   const items = page.items.map((ticket) => ({
     ...listed(ticket, ["price"], blind.has(ticket.sale_id)),
     matched_by: named ? matchOf(named, ticket) : null,
+    receipt_no: named?.receipts?.get(ticket.sale_id) ?? null,
   }));
   return { ...page, items };
 }
@@ -64,6 +65,8 @@ async function soldBlind(
 interface Named {
   matched_by: MatchedBy;
   ticket_ids: readonly string[];
+  /** The receipt numbers of the sales that were found, by sale. */
+  receipts?: ReadonlyMap<string, string>;
 }
 
 async function ticketsNamed(ctx: Context, text: string, store_ids: readonly string[]): Promise<Named> {
@@ -74,19 +77,22 @@ async function ticketsNamed(ctx: Context, text: string, store_ids: readonly stri
   if (!ctx.employee && !by_code) return nothing;
   if (ticket) return { matched_by: ticket.matched_by, ticket_ids: [ticket.ticket_id] };
   const receipts = await salesOfReceipt(ctx, text, store_ids);
-  if (receipts.length > 0) return { matched_by: "receipt_no", ticket_ids: ticketsOf(receipts) };
+  if (receipts.length > 0)
+    return {
+      matched_by: "receipt_no",
+      ticket_ids: ticketsOf(receipts),
+      receipts: new Map(receipts.map((sale) => [sale.sale_id, receiptNo(sale)])),
+    };
   const customer_ids = mayHere(ctx, "guests_read") ? await customerIdsOfPhone(ctx, text) : [];
   if (customer_ids.length === 0) return nothing;
   const sales = await listSalesOfCustomers(ctx.db, customer_ids, SALES_READ);
   return { matched_by: "phone", ticket_ids: ticketsOf(sales) };
 }
 
-/** A receipt number is one store's: each of the caller's may have it. */
+/** A receipt number is one store's: each of the caller's may have it, and a till may have printed it twice. */
 async function salesOfReceipt(ctx: Context, text: string, store_ids: readonly string[]): Promise<Sale[]> {
-  const receipt = readReceiptNo(readAlike(text).toUpperCase());
-  if (!receipt) return [];
-  const found = await Promise.all(store_ids.map((store_id) => findReceipt(ctx.db, { ...receipt, store_id })));
-  return found.filter((sale) => sale !== undefined);
+  const receipt = readReceiptNo(text);
+  return receipt ? listReceipts(ctx.db, { ...receipt, store_ids }, SALES_READ) : [];
 }
 
 function ticketsOf(sales: readonly Sale[]): string[] {

@@ -13,7 +13,7 @@ export async function salesOfCustomers(
   customer_ids: readonly string[],
 ): Promise<(Sale & { receipt_no: string })[]> {
   const sales = await listSalesOfCustomers(ctx.db, customer_ids, NO_LIMIT);
-  return sales.map((sale) => ({ ...sale, receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq) }));
+  return sales.map((sale) => ({ ...sale, receipt_no: receiptNo(sale) }));
 }
 
 /** What the erasure of customers adds to its own commit. The sales stay as they were, without their notes. */

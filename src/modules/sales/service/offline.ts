@@ -12,19 +12,10 @@ import { chargeAsPaid, type PricedCart } from "../../pricing/index.ts";
 import { ENTRY_RACES, shiftAt } from "../../shifts/index.ts";
 import { getTenant } from "../../tenants/index.ts";
 import { BLANK_BOUND, blanksFor } from "../../tickets/index.ts";
-import {
-  bindBlanks,
-  decideHold,
-  offlinePrefix,
-  readOfflineSeq,
-  type SaleFlags,
-  type SoldBlanks,
-  saleErrors,
-} from "../domain.ts";
-import { findReceipt } from "../store.ts";
+import { bindBlanks, decideHold, receiptOfOutage, type SaleFlags, type SoldBlanks, saleErrors } from "../domain.ts";
 import { allowedByHand, planCart, withoutByHand } from "./cart.ts";
 import type { SaleView } from "./read.ts";
-import { RECEIPT_TAKEN, recordSale, sellOnce } from "./record.ts";
+import { recordSale, sellOnce } from "./record.ts";
 
 /** A sale as the till recorded it; amounts are whole satang. */
 export interface OfflineSale extends Cart {
@@ -44,7 +35,7 @@ export interface OfflineSale extends Cart {
   device_at: number;
 }
 
-/** `receipt_conflict` is the number that the till printed, where the sale could not keep it. */
+/** `receipt_conflict` is the number that the till printed, where it is none of its own series. */
 export type OfflineSaleView = SaleView & { receipt_conflict?: string | null; flags?: SaleFlags };
 
 /**
@@ -57,7 +48,7 @@ export async function applyOfflineSale(ctx: Context, input: OfflineSale): Promis
   const { device } = ctx;
   if (!device) throw new AppError(saleErrors.device_required);
   if (!device.permissions.includes("sell")) throw new AppError(errors.permission, { permission: "sell" });
-  const races = [...ENTRY_RACES, BLANK_BOUND, RECEIPT_TAKEN];
+  const races = [...ENTRY_RACES, BLANK_BOUND];
   const same = (earlier: { device_id: string }) => earlier.device_id === device.device_id;
   return sellOnce(ctx, input.sale_id, same, races, () => handIn(ctx, device, input));
 }
@@ -68,9 +59,8 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   const known = customer_id === undefined || (await isCustomer(ctx, customer_id));
   const input = known ? sent : { ...sent, customer_id: undefined };
   const paid = input.totals.grand_total;
-  const prefix = offlinePrefix(device.receipt_prefix);
-  const sent_seq = readOfflineSeq(input.receipt_no, prefix);
-  const [facts, tenant, types, shift, blanks, cashier, taken] = await Promise.all([
+  const { receipt_conflict, ...receipt } = receiptOfOutage(input.receipt_no, device.receipt_prefix);
+  const [facts, tenant, types, shift, blanks, cashier] = await Promise.all([
     gatherCart(ctx, input, store_id, happened_at),
     getTenant(ctx),
     listPaymentTypes(ctx),
@@ -81,7 +71,6 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
       sold.flatMap(({ ticket_ids }) => ticket_ids),
     ),
     employee_id === undefined ? undefined : judgePerson(ctx, device, employee_id, happened_at),
-    sent_seq === undefined ? undefined : findReceipt(ctx.db, { store_id, prefix, seq: sent_seq }),
   ]);
 
   const settlement = settleCharged(paid, payments, types);
@@ -91,8 +80,6 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   const priced = priceItems(input, facts, tenders);
   const charged = priced.grand_total === paid ? priced : chargeAsPaid(priced, paid, facts.tariff);
   const bound = bindBlanks(planSold(input, charged, facts), sold, blanks);
-  const seq = taken ? undefined : sent_seq;
-  const receipt_conflict = seq === undefined ? input.receipt_no : null;
   const holds = (permission: Permission) =>
     (cashier?.permissions.includes(permission) ?? false) && isWithinDevice(device, permission, false);
   const allowed = await allowedByHand(ctx, input, priced, { store_id, holds });
@@ -135,7 +122,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
     shift,
     approval: null,
     note: input.note,
-    receipt: { prefix, seq },
+    receipt,
     outage: {
       device_at: input.device_at,
       price_mismatch: charged === priced ? null : { grand_total: priced.grand_total },

@@ -12,7 +12,7 @@ import type { PricedCart } from "../../pricing/index.ts";
 import { hiddenIn } from "../../shifts/index.ts";
 import { recordsNamed } from "../../tenants/index.ts";
 import { presentTickets, ticketsById } from "../../tickets/index.ts";
-import { receiptNo, SALE_AMOUNTS, taxesOfSale } from "../domain.ts";
+import { type ReceiptName, readReceiptNo, receiptNo, SALE_AMOUNTS, taxesOfSale } from "../domain.ts";
 import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
 
 type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
@@ -23,8 +23,8 @@ type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
   short_code: string | null;
 };
 
-/** A sale without its receipt_seq: the number as people read it stands in receipt_no. */
-type NumberedSale = Omit<Sale, "receipt_seq"> & { receipt_no: string };
+/** A sale without the parts of its receipt number: as people read it, it stands in receipt_no. */
+type NumberedSale = Omit<Sale, "receipt_seq" | "receipt_copy"> & { receipt_no: string };
 
 export type SaleView = Omit<NumberedSale, "not_applied"> & {
   taxes: TaxShare[];
@@ -89,7 +89,7 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
       sale.lines.flatMap(({ ticket_ids }) => ticket_ids),
     ),
   ]);
-  const numbered = { ...sale, receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq) };
+  const numbered = { ...sale, receipt_no: receiptNo(sale) };
   const presented: PresentedTicket[] = await presentTickets(ctx, tickets);
   const tells = tellsCodes(ctx, sale);
   const told = presented.map((ticket) =>
@@ -98,15 +98,23 @@ export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> 
   return presentSale(numbered, payments.get(sale_id) ?? [], told);
 }
 
-export type SaleQuery = Omit<SaleFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+export type SaleQuery = Omit<SaleFilter, "store_ids" | "before" | "receipt"> & {
+  store_id?: string;
+  cursor?: string;
+  receipt_no?: string;
+};
+
+/** No sale bears it. */
+const NO_RECEIPT: ReceiptName = { prefix: "", seq: 0 };
 
 /** Sales of the caller's stores, latest first, without their tickets; those of an open blind shift without amounts. */
 export async function listSales(
   ctx: Context,
   query: SaleQuery,
 ): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
-  const { cursor, ...asked } = query;
-  const filter = await recordsNamed(ctx, asked);
+  const { cursor, receipt_no, ...asked } = query;
+  const receipt = receipt_no === undefined ? undefined : (readReceiptNo(receipt_no) ?? NO_RECEIPT);
+  const filter = { ...(await recordsNamed(ctx, asked)), receipt };
   const place = readCursor(cursor, 2);
   const before = place && ([Number(place[0]), String(place[1])] as const);
   const rows = await listSaleRows(ctx.db, { ...filter, before });
@@ -121,7 +129,7 @@ export async function listSales(
   const items = page.items.map((sale) => {
     const told = {
       ...sale,
-      receipt_no: receiptNo(sale.receipt_prefix, sale.receipt_seq),
+      receipt_no: receiptNo(sale),
       taxes: taxesOfSale(sale),
       ...paidBy(payments.get(sale.sale_id) ?? []),
     };

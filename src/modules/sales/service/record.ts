@@ -20,9 +20,9 @@ import {
 import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
-import { entryOf, type HoldReason, receiptNo, saleErrors } from "../domain.ts";
+import { entryOf, type HoldReason, saleErrors } from "../domain.ts";
 import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
-import { findSale, insertSale, receiptSeqOf, type Sale } from "../store.ts";
+import { findSale, insertSale, receiptTailOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
 import { type OpenedCart, toldTo } from "./cart.ts";
 import { getSale, presentSale, type SaleView } from "./read.ts";
@@ -46,7 +46,7 @@ export interface DecidedSale {
   approval: ApprovalUse | null;
   reason_code?: string;
   note: string | undefined;
-  /** Without a number it gets the next of its series, inside the commit. */
+  /** Without a number it gets the next of its series, inside the commit; with one that is taken, the next copy of it. */
   receipt: { prefix: string; seq?: number };
   /** The open ticket that it was. */
   parked?: OpenTicket;
@@ -63,13 +63,6 @@ interface Outage {
   told: Record<string, unknown>;
 }
 
-/** The number was given to another sale in between. */
-export const RECEIPT_TAKEN: ErrorSpec = {
-  code: "E_RECEIPT_TAKEN",
-  status: 503,
-  message: "The receipt number was taken just now. Try again.",
-};
-
 /** Writes a sale. Refused by what it races with: a sale of its id, a closing, a code, a blank, a number. */
 export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
   const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
@@ -79,8 +72,8 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const payments = taxSurcharges(settlement.payments, sale.surcharge_tax_total, facts.rateOf(null).rate_bps);
   const taken = takenBy(ctx, decided);
   const entry = recordEntry(ctx, shift, entryOf(sale, sumByMethod(settlement.payments)), sold_at);
-  const seq_token = `<receipt_seq:${ctx.newId()}>`;
-  const numbered = { ...sale, receipt_no: receiptNo(receipt.prefix, receipt.seq ?? seq_token) };
+  const token = `<receipt_no:${ctx.newId()}>`;
+  const numbered = { ...sale, receipt_no: `${receipt.prefix}-${token}` };
   const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
   const reply = { ...view, ...outage?.told };
   const told = {
@@ -114,11 +107,10 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
       ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
       ...(outage && held ? [flaggedEvent(view, outage)] : []),
     ],
-    ...(receipt.seq === undefined && { assigned: { token: seq_token, value: receiptSeqOf(ctx.db, sale_id) } }),
+    assigned: { token, value: receiptTailOf(ctx.db, sale_id) },
     reply,
     refusals: [
       ["sales.sale_id", SALE_TAKEN],
-      ["sales.receipt_seq", RECEIPT_TAKEN],
       ["tickets.short_code_hash", SHORT_CODE_TAKEN],
       ["tickets.ticket_id", BLANK_BOUND],
       ["payments.reference_key", REFERENCE_TAKEN],
@@ -131,7 +123,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   return reply;
 }
 
-type NewSale = Omit<Sale, "receipt_seq">;
+type NewSale = Omit<Sale, "receipt_seq" | "receipt_copy">;
 
 /** What a sale takes that others want too: places in slots, uses of rules, a customer's points, a parked cart. */
 function takenBy(ctx: Context, decided: DecidedSale) {
