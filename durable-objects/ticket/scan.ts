@@ -37,6 +37,7 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan
     offline,
     admitted_offline: scan.admitted && (decision.result === "fail" || decision.conflict !== undefined),
     ...(scan.doubts && { doubts: scan.doubts }),
+    ...(scan.extra && { extra: scan.extra }),
     store_id,
     device_id,
     device_name,

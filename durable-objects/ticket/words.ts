@@ -16,7 +16,15 @@ export interface ScanRequest
     Caller,
     Pick<
       ScanLine,
-      "scan_id" | "code_hash" | "happened_at" | "received_at" | "approver_id" | "device_at" | "offline" | "doubts"
+      | "scan_id"
+      | "code_hash"
+      | "happened_at"
+      | "received_at"
+      | "approver_id"
+      | "device_at"
+      | "offline"
+      | "doubts"
+      | "extra"
     > {
   /** The gate let the guest in while it was offline. */
   admitted: boolean;

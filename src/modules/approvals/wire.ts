@@ -2,7 +2,17 @@
 
 import * as z from "zod";
 import { items, promo_codes } from "../../platform/http/cart-fields.ts";
-import { id, money, paging, pin, secondPerson, sentMoney, text, time } from "../../platform/http/fields.ts";
+import {
+  id,
+  money,
+  optionalText,
+  paging,
+  pin,
+  secondPerson,
+  sentMoney,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
 import { LEVELS, SOURCES } from "../../shared/levels.ts";
 import { ACTIONS } from "./domain/actions.ts";
 import { APPROVED_LINES } from "./domain/carts.ts";
@@ -81,7 +91,7 @@ export const RemoteApprovalRequest = z
   .strictObject({
     ...asked,
     reason_code: reason_code.optional(),
-    note: text(200).optional(),
+    note: optionalText(200),
   })
   .meta({ id: "RemoteApprovalRequest" });
 
@@ -121,8 +131,8 @@ export const ApprovalWithCart = z.object({ ...Approval.shape, cart }).meta({ id:
 
 export const ApprovalParams = z.object({ approval_id: id });
 
-export const ApproveRequest = z.strictObject({ pin, note: text(200).optional() }).meta({ id: "ApproveRequest" });
-export const RejectRequest = z.strictObject({ note: text(200).optional() }).meta({ id: "RejectRequest" });
+export const ApproveRequest = z.strictObject({ pin, note: optionalText(200) }).meta({ id: "ApproveRequest" });
+export const RejectRequest = z.strictObject({ note: optionalText(200) }).meta({ id: "RejectRequest" });
 
 export const PendingQuery = z.strictObject({
   ...paging,

@@ -1,7 +1,7 @@
 /** The shapes of packages, zones, categories and slots on the wire. */
 
 import * as z from "zod";
-import { date, id, money, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { date, id, money, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
 
@@ -61,7 +61,7 @@ const scope = id.nullable().optional().describe("null: all stores, by whoever ma
 /** What an editor may change of a package. */
 const terms = {
   name: text(100),
-  name_th: text(100).optional(),
+  name_th: optionalText(100),
   price: sentMoney,
   open_price: z.boolean().optional().describe("the till says what is paid for it, as override_price of the item"),
   min_price: sentMoney.nullish().describe("of an open price"),
@@ -176,7 +176,7 @@ export const Zone = z
   .object({ zone_id: id, store_id: id, name: z.string(), name_th: z.string(), active: z.boolean(), created_at: time })
   .meta({ id: "Zone" });
 
-const zoneTerms = { name: text(100), name_th: text(100).optional(), active: z.boolean().optional() };
+const zoneTerms = { name: text(100), name_th: optionalText(100), active: z.boolean().optional() };
 
 export const ZoneRequest = z.strictObject({ store_id: id.optional(), ...zoneTerms }).meta({ id: "ZoneRequest" });
 
@@ -199,7 +199,7 @@ export const Category = z
 
 const categoryTerms = {
   name: text(100),
-  name_th: text(100).optional(),
+  name_th: optionalText(100),
   position,
   color: z
     .string()

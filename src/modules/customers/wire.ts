@@ -1,7 +1,17 @@
 /** The shapes of customers on the wire. */
 
 import * as z from "zod";
-import { digits, id, paging, signedMoney, text, time } from "../../platform/http/fields.ts";
+import {
+  clearable,
+  clearableText,
+  digits,
+  id,
+  optionalText,
+  paging,
+  signedMoney,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
 import { CUSTOMER_ENTRY_KINDS } from "./domain.ts";
 
 const phone = z
@@ -19,7 +29,12 @@ const email = z
   .describe("kept in small letters");
 
 export const CustomerRequest = z
-  .strictObject({ name: text(100), phone: phone.nullish(), email: email.nullish(), note: text(500).nullish() })
+  .strictObject({
+    name: text(100),
+    phone: clearable(phone, 40),
+    email: clearable(email, 300),
+    note: clearableText(500).optional(),
+  })
   .meta({ id: "CustomerRequest" });
 
 export const CustomerReplacement = CustomerRequest.extend({
@@ -77,7 +92,7 @@ export const SearchQuery = z.strictObject({
 export const TopQuery = z.strictObject({ limit: digits(1, 100).default(10) });
 
 export const MergeRequest = z
-  .strictObject({ into_customer_id: id, reason: text(200).optional() })
+  .strictObject({ into_customer_id: id, reason: optionalText(200) })
   .meta({ id: "CustomerMergeRequest" });
 
 export const CustomerEntry = z

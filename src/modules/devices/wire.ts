@@ -1,7 +1,7 @@
 /** The shapes of devices and pairings on the wire. */
 
 import * as z from "zod";
-import { id, paging, percent, text, time } from "../../platform/http/fields.ts";
+import { clearableText, id, optionalText, paging, percent, text, time } from "../../platform/http/fields.ts";
 import { DEVICE_TYPES } from "../../shared/permissions.ts";
 import { DEVICE_STATUSES } from "./domain/standing.ts";
 
@@ -57,7 +57,7 @@ export const ZoneRequest = z.strictObject({ zone_id: id.nullable() }).meta({ id:
 export const DeviceChange = z
   .strictObject({
     name: text(100).optional(),
-    notes: text(2_000).nullable().optional(),
+    notes: clearableText(2_000).optional(),
     caps: CapsField.partial().strict().optional().describe("what is left out stays"),
   })
   .meta({ id: "DeviceChange" });
@@ -71,7 +71,7 @@ export const PairingRequest = z
   .strictObject({
     store_id: id,
     type: DeviceTypeField,
-    name: text(100).optional(),
+    name: optionalText(100),
     caps: CapsField.partial().strict().optional(),
     zone_id: id.optional(),
     require_approval: z.boolean().optional(),
@@ -103,8 +103,8 @@ export const RegisterRequest = z
     device: z.strictObject({
       name: text(100),
       type: DeviceTypeField,
-      app_version: text(50).optional(),
-      hardware: text(200).optional(),
+      app_version: optionalText(50),
+      hardware: optionalText(200),
     }),
   })
   .meta({ id: "RegisterRequest" });

@@ -1,7 +1,7 @@
 /** The shapes of gates' lists, policies and heartbeats on the wire. */
 
 import * as z from "zod";
-import { deviceTime, digits, id, percent, text, time } from "../../platform/http/fields.ts";
+import { deviceTime, digits, id, optionalText, percent, time } from "../../platform/http/fields.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";
 
@@ -92,7 +92,7 @@ export const HeartbeatRequest = z
   .strictObject({
     device_id: id.optional(),
     sent_at: deviceTime,
-    app_version: text(50).optional(),
+    app_version: optionalText(50),
     battery: percent.optional(),
     queue_depth: z.number().int().min(0).max(1_000_000).optional(),
     list_cursor: z.string().max(500).optional(),

@@ -1,7 +1,17 @@
 /** The shapes of payments and payment types on the wire. */
 
 import * as z from "zod";
-import { amounts_hidden, id, money, paging, sentMoney, signedMoney, text, time } from "../../platform/http/fields.ts";
+import {
+  amounts_hidden,
+  id,
+  money,
+  optionalText,
+  paging,
+  sentMoney,
+  signedMoney,
+  text,
+  time,
+} from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
 import { MIXED } from "../../shared/tenders.ts";
 import { PAYMENT_ID_PATTERN } from "./domain/later.ts";
@@ -109,7 +119,7 @@ export const PaymentRequest = z
     method,
     amount: sentMoney.min(1).describe("satang of the debt that it settles, without its surcharge"),
     amount_tendered: sentMoney.optional(),
-    reference: text(100).optional(),
+    reference: optionalText(100),
     status: z.enum(["pending", "captured"]).optional().describe("captured unless given"),
   })
   .meta({ id: "PaymentRequest" });

@@ -1,7 +1,7 @@
 /** The shapes of taxes, discounts, price lists and pricing rules on the wire; a request is the whole thing, new or replaced. */
 
 import * as z from "zod";
-import { id, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { clearableText, id, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { promoCode } from "./domain/promo.ts";
 import { RULE_KINDS, type RuleKind, TAX_MODES } from "./domain/words.ts";
 
@@ -100,7 +100,7 @@ const cap = z.number().int().min(1).max(1_000_000_000).nullable().default(null);
 
 const rule = {
   name: text(100),
-  name_th: text(100).nullable().default(null).describe("the other name where it is null"),
+  name_th: clearableText(100).default(null).describe("the other name where it is null"),
   ...scope,
   priority: z.number().int().min(-1_000_000).max(1_000_000).default(0).describe("higher is first"),
   stackable: z.boolean().default(true).describe("whether others may give something on the same line"),

@@ -1,7 +1,7 @@
 /** The shapes of tenants on the wire, as their provider and their own people see them. */
 
 import * as z from "zod";
-import { id, paging, pin, text, time, timeZone } from "../../platform/http/fields.ts";
+import { clearableText, id, optionalText, paging, pin, text, time, timeZone } from "../../platform/http/fields.ts";
 import { MAINTAINERS, TENANT_STATUSES } from "../../shared/standing.ts";
 import { TENANT_KINDS, TENANT_MODES } from "../tenants/index.ts";
 
@@ -69,7 +69,7 @@ export const OwnerPin = z
 export const ParkQuery = z.strictObject({
   ...paging,
   status: z.enum(TENANT_STATUSES).optional(),
-  q: text(100).optional().describe("a part of the name, the legal name, or the id"),
+  q: optionalText(100).describe("a part of the name, the legal name, or the id"),
 });
 
 const email = z.email().max(254);
@@ -79,7 +79,7 @@ const owner = { name: text(200), email };
 export const ParkRequest = z
   .strictObject({
     name: text(200),
-    legal_name: text(200).optional(),
+    legal_name: optionalText(200),
     time_zone: timeZone.optional(),
     mode: z.enum(TENANT_MODES),
     billing_plan: billing_plan.optional(),
@@ -104,7 +104,7 @@ export const ParkMade = z
 export const ParkChange = z
   .strictObject({
     name: text(200).optional(),
-    legal_name: text(200).nullable().optional(),
+    legal_name: clearableText(200).optional(),
     billing_plan: billing_plan.optional(),
     time_zone: timeZone.optional(),
   })
@@ -113,7 +113,7 @@ export const ParkChange = z
 export const TenantChange = z
   .strictObject({
     name: text(200).optional(),
-    legal_name: text(200).nullable().optional(),
+    legal_name: clearableText(200).optional(),
     time_zone: timeZone.optional().describe("of further stores; those there are keep theirs"),
   })
   .meta({ id: "TenantChange" });
@@ -122,7 +122,7 @@ export const Maintenance = z
   .strictObject({
     from: time.optional().describe("at once unless given"),
     until: time,
-    note: text(500).optional(),
+    note: optionalText(500),
   })
   .meta({ id: "Maintenance" });
 

@@ -1,7 +1,7 @@
 /** The shapes of receipts, templates and printers on the wire. */
 
 import * as z from "zod";
-import { digits, id, text, time } from "../../platform/http/fields.ts";
+import { clearableText, digits, id, text, time } from "../../platform/http/fields.ts";
 import { TICKETS_A_PAGE } from "./domain/document.ts";
 import {
   BLOCKS,
@@ -92,7 +92,7 @@ const printer = {
     .max(255)
     .default(DEFAULT_CODE_TABLE)
     .describe("the printer's table of Thai letters as TIS-620 has them, from its self-test; Epson: 21 or 26"),
-  address: text(200).nullable().default(null).describe("how the till reaches it"),
+  address: clearableText(200).default(null).describe("how the till reaches it"),
   cuts_paper: z.boolean().default(true),
   kicks_drawer: z.boolean().default(false),
   receipt_template_id: id.nullable().default(null),

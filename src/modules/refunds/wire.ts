@@ -5,11 +5,11 @@ import {
   amounts_hidden,
   id,
   money,
+  optionalText,
   paging,
   sentMoney,
   signedMoney,
   taxes,
-  text,
   time,
 } from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
@@ -22,8 +22,8 @@ const count = z.number().int().min(0);
 const terms = {
   amount: sentMoney.min(1).optional().describe("satang; beside tickets or lines no other than what they cost"),
   method: z.string().min(1).max(30).optional().describe("only to this tender; unless given, cash goes back last"),
-  reason_code: text(50).optional().describe("needed unless the park asks for none"),
-  reason_text: text(200).optional(),
+  reason_code: optionalText(50).describe("needed unless the park asks for none"),
+  reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
 };
 
@@ -200,9 +200,9 @@ export const PaymentParams = z.object({ payment_id });
 export const PaymentChange = z
   .strictObject({
     status: z.enum(["captured", "failed", "refunded"]),
-    reference: text(100).optional(),
-    reason: text(200).optional(),
-    reason_code: text(50).optional().describe("needed when money goes back, as for a refund"),
+    reference: optionalText(100),
+    reason: optionalText(200),
+    reason_code: optionalText(50).describe("needed when money goes back, as for a refund"),
     approval_token: z
       .string()
       .min(1)

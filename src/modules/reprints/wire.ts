@@ -1,12 +1,12 @@
 /** The shapes of reprints on the wire. */
 
 import * as z from "zod";
-import { id, paging, text, time } from "../../platform/http/fields.ts";
+import { id, optionalText, paging, time } from "../../platform/http/fields.ts";
 import { TICKET_STATUSES, TICKET_TYPES } from "../tickets/index.ts";
 
 const why = {
-  reason_code: text(50).optional().describe("one of GET /approvals/reason-codes; needed unless the park asks for none"),
-  reason_text: text(200).optional(),
+  reason_code: optionalText(50).describe("one of GET /approvals/reason-codes; needed unless the park asks for none"),
+  reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
 };
 

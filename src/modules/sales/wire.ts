@@ -6,12 +6,12 @@ import {
   amounts_hidden,
   id,
   money,
+  optionalText,
   paging,
   payment_method,
   sentMoney,
   signedMoney,
   taxes,
-  text,
   time,
 } from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
@@ -26,7 +26,7 @@ const payment = z.strictObject({
   method,
   amount: sentMoney,
   amount_tendered: sentMoney.optional(),
-  reference: text(100).optional(),
+  reference: optionalText(100),
 });
 
 /** How a cart is paid; of a sale and of a parked cart alike. */
@@ -35,8 +35,8 @@ export const checkout = {
   payments: z.array(payment).max(20),
   expected_total: money.optional(),
   approval_token: z.string().min(1).max(200).optional(),
-  reason_code: text(50).optional().describe("why there is a price or a discount by hand"),
-  note: text(500).optional(),
+  reason_code: optionalText(50).describe("why there is a price or a discount by hand"),
+  note: optionalText(500),
 };
 
 export const PreviewRequest = z
@@ -225,13 +225,13 @@ export const SaleQuery = z.strictObject({
 
 export const VoidRequest = z
   .strictObject({
-    reason_code: text(50).optional().describe("needed unless the park asks for none"),
-    reason_text: text(200).optional(),
+    reason_code: optionalText(50).describe("needed unless the park asks for none"),
+    reason_text: optionalText(200),
     approval_token: z.string().min(1).max(200).optional(),
   })
   .meta({ id: "VoidRequest" });
 
-export const ReleaseRequest = z.strictObject({ note: text(200).optional() }).meta({ id: "ReleaseRequest" });
+export const ReleaseRequest = z.strictObject({ note: optionalText(200) }).meta({ id: "ReleaseRequest" });
 
 export const TicketQuery = z.strictObject({
   ...paging,
@@ -290,5 +290,5 @@ export const FoundTicket = z
 
 export const UnblockedTicket = z.object(wholeTicket).meta({ id: "UnblockedTicket" });
 
-export const UnblockRequest = z.strictObject({ reason: text(200).optional() }).meta({ id: "UnblockRequest" });
+export const UnblockRequest = z.strictObject({ reason: optionalText(200) }).meta({ id: "UnblockRequest" });
 export const TicketParams = z.object({ ticket_id: id });

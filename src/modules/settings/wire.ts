@@ -1,7 +1,7 @@
 /** The shapes of settings and flags on the wire. */
 
 import * as z from "zod";
-import { id, secondPerson, text, time } from "../../platform/http/fields.ts";
+import { id, optionalText, secondPerson, time } from "../../platform/http/fields.ts";
 import { LEVELS, SOURCES } from "../../shared/levels.ts";
 import { SETTING_KEYS } from "./domain/keys.ts";
 
@@ -76,6 +76,6 @@ export const FlagParams = z.object({ flag: z.string().regex(/^[a-z][a-z0-9_.]{0,
 
 export const FlagRequest = z.strictObject({
   enabled: z.boolean(),
-  description: text(200).default(""),
+  description: optionalText(200).transform((said) => said ?? ""),
   conditions: FlagConditions.nullable().default(null),
 });

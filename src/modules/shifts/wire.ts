@@ -6,6 +6,7 @@ import {
   date,
   id,
   money,
+  optionalText,
   paging,
   sentMoney,
   signedMoney,
@@ -35,7 +36,7 @@ export const OpenShiftRequest = z
 export const CloseShiftRequest = z
   .strictObject({
     ...{ cash_counted, denominations, cash_left },
-    note: text(500).optional(),
+    note: optionalText(500),
     device_id,
     shift_id: id.optional(),
     approval_token: z.string().min(1).max(200).optional().describe("for what is not left, as movements take one"),
@@ -168,7 +169,7 @@ export const MovementRequest = z
 
 const byApproval = {
   reason: text(200),
-  reason_code: text(50).optional().describe("where the park asks for one"),
+  reason_code: optionalText(50).describe("where the park asks for one"),
   approval_token: approval_token.describe("where the park requires an approval"),
 };
 

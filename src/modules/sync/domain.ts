@@ -1,6 +1,7 @@
 /** What a device hands in after an outage: each operation on its own, at its corrected time (rules O3, O4, O9). */
 
 import { type AppError, defineErrors } from "../../shared/errors.ts";
+import type { Repaired } from "../../shared/handed-in.ts";
 import type { DecidedTime } from "../../shared/outage.ts";
 import type { Permission } from "../../shared/permissions.ts";
 
@@ -45,7 +46,7 @@ export const BUDGET = {
   queries: 900,
 } as const;
 
-/** The most statements that one operation sends to D1: a sale of 200 lines and 1,000 tickets, and a scan. */
+/** The most statements that one operation sends to D1: a sale of 1,000 lines and as many tickets, and a scan. */
 export const MOST_QUERIES = { op: 60, scan: 6, scans: 20 } as const;
 
 /** Whether one more operation fits, whatever it costs. The first always does. */
@@ -233,6 +234,7 @@ export interface Op<Type extends OpType = OpType> {
   type: Type;
   device_at: number;
   payload: Payloads[Type];
+  repaired: Repaired;
 }
 
 /** An operation that may be applied, at its place in the batch and the time it happened by the server's clock. */

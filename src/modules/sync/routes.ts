@@ -1,7 +1,7 @@
 /** Routes of what devices hand in, and of the clock they set theirs by. */
 
 import { contract } from "../../platform/http/contract.ts";
-import { parseFields } from "../../platform/http/request.ts";
+import { Repairs, readRepaired } from "../../platform/http/mending.ts";
 import { jsonBytes } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { BUDGET, type Op, skewOf, syncErrors, turnOf } from "./domain.ts";
@@ -11,11 +11,18 @@ import * as wire from "./wire.ts";
 /** Opens the envelope of an operation; its payload is read when its turn comes. */
 function openOp(raw: unknown): SentOp {
   try {
-    const { ts: device_at, payload: unread, ...op } = parseFields(wire.OpEnvelope, raw);
+    const repaired = new Repairs();
+    const { ts: device_at, payload: unread, ...op } = readRepaired(wire.OpEnvelope, raw, repaired);
     const payload = unread();
     const bytes = jsonBytes(payload);
     if (bytes > BUDGET.op_bytes) throw new AppError(errors.too_large);
-    const read = () => ({ ...op, device_at, payload: parseFields(wire.payloadOf(op.type), payload) }) as Op;
+    const read = () =>
+      ({
+        ...op,
+        device_at,
+        repaired,
+        payload: readRepaired(wire.payloadOf(op.type), payload, repaired, wire.NEVER_DROPPED),
+      }) as Op;
     return { ...op, device_at, turn: turnOf(op.op_id, op.type, payload), bytes, read };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -7,6 +7,7 @@ import {
   id,
   json,
   money,
+  optionalText,
   percent,
   sentMoney,
   text,
@@ -43,14 +44,14 @@ export const OpEnvelope = z.strictObject({
 });
 
 const FAIL_REASON = z.string().min(1).max(40);
-const reference = text(100).optional();
+const reference = optionalText(100);
 const employee_id = id.optional();
 
 const redemption = z
   .strictObject({
     scan_id: id.optional(),
-    qr_token: z.string().optional(),
-    short_code: z.string().optional(),
+    qr_token: z.string().min(1).optional(),
+    short_code: z.string().min(1).optional(),
     direction: z.enum(["entry", "exit"]).optional(),
     party: z.number().int().min(1).max(1000).optional(),
     zone_id: id.optional(),
@@ -64,7 +65,7 @@ const redemption = z
 
 const sale = z.strictObject({
   sale_id: id.optional(),
-  receipt_no: z.string().min(1).max(40),
+  receipt_no: text(40),
   cashier_id: employee_id,
   shift_id: id.optional(),
   items: z
@@ -78,24 +79,24 @@ const sale = z.strictObject({
           .strictObject({
             kind: z.enum(["percent", "amount"]),
             value: sentMoney.min(1),
-            reason_code: text(50).optional(),
+            reason_code: optionalText(50),
           })
           .optional(),
       }),
     )
     .min(1)
-    .max(200),
+    .max(1_000),
   promo_codes: z.array(text(50)).max(20).optional(),
   payments: z
     .array(
       z.strictObject({
-        method: z.string().min(1).max(30),
+        method: text(30),
         amount: sentMoney,
         amount_tendered: sentMoney.optional(),
         reference,
       }),
     )
-    .max(20),
+    .max(100),
   totals: z.strictObject({
     subtotal: money.optional(),
     discount_total: money.optional(),
@@ -108,7 +109,7 @@ const sale = z.strictObject({
     .optional()
     .describe("blanks of lots, by line"),
   customer_id: id.optional(),
-  note: text(500).optional(),
+  note: optionalText(500),
 });
 
 const PAYLOADS = {
@@ -134,7 +135,7 @@ const PAYLOADS = {
       .max(30)
       .optional(),
     cash_left: sentMoney.optional(),
-    note: text(500).optional(),
+    note: optionalText(500),
     employee_id,
   }),
   movement: z.strictObject({
@@ -149,12 +150,15 @@ const PAYLOADS = {
     action: z.enum(["clock_in", "clock_out", "break_start", "break_end"]),
   }),
   heartbeat: z.strictObject({
-    app_version: text(50).optional(),
+    app_version: optionalText(50),
     battery: percent.optional(),
     queue_depth: z.number().int().min(0).optional(),
     list_cursor: z.string().max(500).optional(),
   }),
 } satisfies { [Type in OpType]: z.ZodType<Op<Type>["payload"]> };
+
+/** Without a direction or a party that cannot be read a scan would be another one. */
+export const NEVER_DROPPED: readonly string[] = ["direction", "party"];
 
 export function payloadOf(type: OpType): z.ZodType {
   return PAYLOADS[type];

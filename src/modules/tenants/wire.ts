@@ -1,7 +1,7 @@
 /** The shapes of stores on the wire. */
 
 import * as z from "zod";
-import { country, id, text, time, timeZone } from "../../platform/http/fields.ts";
+import { clearableText, country, id, text, time, timeZone } from "../../platform/http/fields.ts";
 
 const clock = z
   .string()
@@ -18,8 +18,8 @@ const OpeningHours = z
 
 /** What a store says of itself; null for nothing said. */
 export const storeProfile = {
-  address: text(500).nullable(),
-  phone: text(40).nullable(),
+  address: clearableText(500),
+  phone: clearableText(40),
   opening_hours: z.array(OpeningHours).max(21).nullable(),
   supported_tenders: z
     .array(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "must be the method of a payment type"))

@@ -1,7 +1,17 @@
 /** The shapes of tickets, scans and verdicts on the wire. */
 
 import * as z from "zod";
-import { deviceTime, digits, flag, id, money, paging, payment_method, text, time } from "../../platform/http/fields.ts";
+import {
+  deviceTime,
+  digits,
+  flag,
+  id,
+  money,
+  optionalText,
+  paging,
+  payment_method,
+  time,
+} from "../../platform/http/fields.ts";
 import { DOUBTS } from "../../shared/handed-in.ts";
 import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
@@ -68,7 +78,7 @@ export const AnnulRequest = z
   })
   .meta({ id: "AnnulRequest" });
 
-export const ChangeRequest = z.strictObject({ reason: text(200).optional() }).meta({ id: "TicketChangeRequest" });
+export const ChangeRequest = z.strictObject({ reason: optionalText(200) }).meta({ id: "TicketChangeRequest" });
 
 export const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
 
@@ -150,7 +160,7 @@ export const KeyParams = z.object({ key_version: digits(1) });
 export const RevokeKeyRequest = z
   .strictObject({
     confirm: z.string().max(10).describe("the version once more, as text"),
-    reason: text(200).optional(),
+    reason: optionalText(200),
   })
   .meta({ id: "RevokeKeyRequest" });
 

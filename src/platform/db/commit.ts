@@ -220,9 +220,9 @@ function auditRow(ctx: Context, entry: AuditEntry) {
 /** The actor is who sent it; in whose name, and what speaks against it, stands beside what changed (rule O7). */
 function handedInFacts({ handed_in }: Context): Record<string, unknown> {
   if (!handed_in) return {};
-  const { on_behalf_of, device_at, doubts } = handed_in;
+  const { on_behalf_of, device_at, doubts, extra } = handed_in;
   const person = on_behalf_of && { on_behalf_of: on_behalf_of.employee_id };
-  return { ...person, device_at, ...(doubts.length > 0 && { doubts }) };
+  return { ...person, device_at, ...(doubts.length > 0 && { doubts }), ...(extra && { extra }) };
 }
 
 function eventRow(ctx: Context, entry: EventEntry) {

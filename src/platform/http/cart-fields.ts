@@ -1,19 +1,19 @@
 /** The shapes of a cart's lines and codes, the same wherever a till sends a cart. */
 
 import * as z from "zod";
-import { id, sentMoney, text, time } from "./fields.ts";
+import { id, optionalText, sentMoney, text, time } from "./fields.ts";
 
 const discount = z
   .discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("percent"),
       value: z.number().int().min(1).max(10_000).describe("basis points"),
-      reason_code: text(50).optional(),
+      reason_code: optionalText(50),
     }),
     z.strictObject({
       kind: z.literal("amount"),
       value: sentMoney.min(1).describe("satang off the line"),
-      reason_code: text(50).optional(),
+      reason_code: optionalText(50),
     }),
   ])
   .optional();

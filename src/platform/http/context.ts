@@ -3,7 +3,7 @@
 import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
-import type { Doubt } from "../../shared/handed-in.ts";
+import type { Doubt, Repaired } from "../../shared/handed-in.ts";
 import { type DeviceType, isWithinDevice, type Permission } from "../../shared/permissions.ts";
 import { type Allowance, UNBOUNDED } from "../../shared/rates.ts";
 import { MINUTE_MS } from "../../shared/time.ts";
@@ -80,6 +80,8 @@ export interface HandedIn {
   device_at: number;
   on_behalf_of: NamedPerson | null;
   doubts: Doubt[];
+  /** What could not be read of it, by its path. */
+  extra: Repaired["extra"];
 }
 
 /** A request before anyone is known. */

@@ -123,6 +123,14 @@ export const country = z
   .describe("of telephone numbers that name no country")
   .meta({ examples: ["TH"] });
 
+/** How the refusal of a card number is told from others. */
+export const CARD_REFUSED = { card_number: true };
+
+const notCard = [
+  (value: string) => !holdsCardNumber(value),
+  { message: "must not hold a card number", params: CARD_REFUSED },
+] as const;
+
 /** Free text that people type; never a card number. */
 export function text(max: number) {
   return z
@@ -130,7 +138,42 @@ export function text(max: number) {
     .trim()
     .min(1)
     .max(max)
-    .refine((value) => !holdsCardNumber(value), "must not hold a card number");
+    .refine(...notCard);
+}
+
+/** Such a text that may be left out; an empty one, or null, is none. */
+export function optionalText(max: number) {
+  return typed(max)
+    .nullish()
+    .transform((value) => value || undefined)
+    .optional();
+}
+
+/** Such a text that may be null; an empty one is, so that it clears what stood there. */
+export function clearableText(max: number) {
+  return typed(max)
+    .nullable()
+    .overwrite((value) => value || null);
+}
+
+/** A text of a form of its own that may be null or left out; an empty one is null. */
+export function clearable(form: z.ZodType<string, string>, max: number) {
+  return z
+    .string()
+    .max(max)
+    .nullable()
+    .transform((sent) => (sent?.trim() ? sent : null))
+    .pipe(form.nullable())
+    .optional()
+    .describe(form.description ?? "");
+}
+
+function typed(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max)
+    .refine(...notCard);
 }
 
 /** Whose bytes as JSON are bounded, and by how many: no other part of a request may hold what we do not know. */

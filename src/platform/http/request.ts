@@ -92,12 +92,17 @@ export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unk
     if (path === undefined) return result.data;
     throw new AppError(errors.validation, { fields: [{ path: path.join("."), message: ILL_FORMED }] });
   }
-  const fields = result.error.issues.flatMap((issue) =>
+  throw refusalOf(result.error.issues);
+}
+
+/** E_VALIDATION, naming each field's path and what is wrong with it. */
+export function refusalOf(issues: readonly z.core.$ZodIssue[]): AppError {
+  const fields = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a field of this request" }))
       : [{ path: issue.path.join("."), message: issue.message }],
   );
-  throw new AppError(errors.validation, { fields: fields.slice(0, 50) });
+  return new AppError(errors.validation, { fields: fields.slice(0, 50) });
 }
 
 const ILL_FORMED = "holds half a character (a lone surrogate); send well-formed Unicode";
@@ -111,6 +116,18 @@ function findIllFormed(value: unknown): string[] | undefined {
     if (path) return [name.toWellFormed(), ...path];
   }
   return undefined;
+}
+
+/** A value whose texts any UTF-8 can bear: itself, or a copy in which a sign stands for each half character. */
+export function wellFormed<Value>(value: Value): Value {
+  return findIllFormed(value) === undefined ? value : (mended(value) as Value);
+}
+
+function mended(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (!isContainer(value)) return value;
+  if (Array.isArray(value)) return value.map(mended);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), mended(inner)]));
 }
 
 /** The place in a list that a cursor names; undefined at its beginning. Error: E_VALIDATION for any other text. */

@@ -2,16 +2,16 @@
 
 import * as z from "zod";
 import { items, promo_codes } from "../../../platform/http/cart-fields.ts";
-import { id, money, paging, text, time } from "../../../platform/http/fields.ts";
+import { id, money, optionalText, paging, time } from "../../../platform/http/fields.ts";
 import { OPEN_TICKET_STATUSES } from "../../open-tickets/index.ts";
 import { checkout, Preview } from "../wire.ts";
 
 const cart = {
-  name: text(60).optional().describe("what the counter calls it"),
+  name: optionalText(60).describe("what the counter calls it"),
   items,
   promo_codes,
   customer_id: id.optional(),
-  note: text(500).optional(),
+  note: optionalText(500),
 };
 
 const version = z.number().int().min(1).describe("the version that you read");

@@ -94,6 +94,7 @@ export async function applyOp(ctx: Context, device: DevicePrincipal, placed: Pla
     const result = await run(own, op, placed.time.happened_at).catch((error) => repeatOr(own, error));
     // Nothing was written: it stands there already, by another way than this operation.
     const repeated = own.committed === null && type !== "heartbeat";
+    if (repeated && own.reply_key) await throwIfReplied(own, own.reply_key);
     const data = own.committed ? JSON.parse(own.committed.text) : pick(result, told);
     return { op_id, status: repeated ? "duplicate" : "applied", data };
   } catch (error) {
@@ -129,11 +130,12 @@ async function contextOf(
     ...(on_behalf_of?.doubts ?? []),
     ...(wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
     ...(corrected ? (["time_corrected"] as const) : []),
+    ...op.repaired.doubts,
   ];
   const { type, payload } = op;
   return {
     ...ctx,
-    handed_in: { on_behalf_of, device_at: op.device_at, doubts },
+    handed_in: { on_behalf_of, device_at: op.device_at, doubts, extra: op.repaired.extra },
     committed: null,
     trace: { ctx: null, error_code: null },
     reply_key: {

@@ -18,7 +18,7 @@ export async function applyRedemptions(
     scans.map(({ op, time }) => {
       const { scan_id = op.op_id, result, reason, ...scanned } = op.payload;
       const offline = { result, reason: reason || null };
-      return { ...scanned, scan_id, device_at: op.device_at, time, offline };
+      return { ...scanned, scan_id, device_at: op.device_at, time, offline, repaired: op.repaired };
     }),
   );
   return scans.map(({ op }, index) => {

@@ -52,6 +52,8 @@ export interface ScanLine extends LineBase, Omit<Decision, "usage" | "people"> {
   admitted_offline: boolean;
   /** What speaks against it; absent where nothing does. */
   doubts?: Doubt[];
+  /** What could not be read of it, as JSON; absent where all could. */
+  extra?: string;
   message: Message;
   /** The same refusal at the same device, again within a minute: it is told by this line (rule G2). */
   repeats?: Repeats;

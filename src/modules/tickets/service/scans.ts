@@ -6,7 +6,7 @@ import { type Context, type DevicePrincipal, wasInContactSince } from "../../../
 import { outageOf } from "../../../platform/http/outage.ts";
 import { throttle } from "../../../platform/http/rates.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import type { Doubt } from "../../../shared/handed-in.ts";
+import type { Doubt, Repaired } from "../../../shared/handed-in.ts";
 import type { DecidedTime } from "../../../shared/outage.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
@@ -35,6 +35,7 @@ export interface Scanned {
   time: Pick<DecidedTime, "happened_at" | "corrected"> & Partial<Pick<DecidedTime, "from" | "to">>;
   /** Of a scan that was decided at the gate while it was offline. */
   offline?: { result: "pass" | "fail"; reason: FailReason | null };
+  repaired?: Repaired;
 }
 
 /** What the gate is told (rule G1). */
@@ -78,6 +79,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     ...(scan.zone_id !== undefined && zone?.zone_id !== scan.zone_id ? (["unknown_zone"] as const) : []),
     ...(offline && wasInContactSince(device, happened_at) ? (["before_contact"] as const) : []),
     ...(corrected ? (["time_corrected"] as const) : []),
+    ...(scan.repaired?.doubts ?? []),
   ];
   const request: ScanRequest = {
     scan_id,
@@ -96,6 +98,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     approver_id: null,
     ...(doubts.length > 0 && { doubts }),
     ...(from < to && { may_be: { from, to } }),
+    ...(scan.repaired?.extra && { extra: JSON.stringify(scan.repaired.extra) }),
     store_id: device.store_id,
     device_id: device.device_id,
     device_name: device.name,
@@ -238,7 +241,7 @@ function kindOf(scan: ScanRequest, reason: FailReason): UnreadScan {
 /** Whether the attempt was recorded before. Error: E_SCAN_ID_REUSED. */
 async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason): Promise<boolean> {
   const { scan_id, code_hash, zone, happened_at, received_at, device_at, direction, party, offline, admitted } = scan;
-  const { store_id, device_id, device_name, doubts } = scan;
+  const { store_id, device_id, device_name, doubts, extra } = scan;
   try {
     await commit(ctx, {
       writes: [
@@ -270,7 +273,11 @@ async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason)
         }),
       ],
       audit: [
-        { event: REDEEMED.fail, subject: ["scan", scan_id], changes: { reason, code_hash, ...(doubts && { doubts }) } },
+        {
+          event: REDEEMED.fail,
+          subject: ["scan", scan_id],
+          changes: { reason, code_hash, ...(doubts && { doubts }), ...(extra && { extra: JSON.parse(extra) }) },
+        },
       ],
       events: [
         {

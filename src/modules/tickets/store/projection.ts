@@ -270,6 +270,7 @@ function auditOf({ facts, line }: Told): AuditEntry {
       ...(line.admitted_offline && { admitted_offline: true }),
       ...(facts.unbound && { unbound: true }),
       ...(line.doubts && { doubts: line.doubts }),
+      ...(line.extra && { extra: JSON.parse(line.extra) }),
     };
     return { ...who, event: REDEEMED[line.result], changes, approver_id, at };
   }
