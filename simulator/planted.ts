@@ -54,6 +54,12 @@ export const MISTAKES = {
     replace: "",
     found: /conflicts lacks/,
   },
+  "uses of a date that nobody counts": {
+    file: "src/modules/tickets/domain/days.ts",
+    find: "const left = Math.max(0, uses_per_day - (today?.uses ?? 0));",
+    replace: "const left = uses_per_day;",
+    found: /uses on \d{4}/,
+  },
   "lines copied again when D1 has them": {
     file: projection,
     find: "const missing = told.filter(({ facts, line }) => !present.places.has(placeOf(facts.ticket_id, line.sequence)));",

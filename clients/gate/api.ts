@@ -1,6 +1,6 @@
 /** What an app gives a gate and gets from it. */
 
-import type { Direction, Message, Unit } from "#gate-rules";
+import type { Answer, Direction, Message, Question, Unit } from "#gate-rules";
 import type { Connect } from "./live.ts";
 import type { GateStorage, Rejection } from "./memory.ts";
 import type { Conflict } from "./outbox.ts";
@@ -35,6 +35,9 @@ export interface ScanOptions {
   party?: number;
   /** Of a handheld; a gate that is bound to a zone scans for no other. */
   zone_id?: string;
+  /** All that the guest said to the questions of an incomplete verdict, with its scan id. */
+  answers?: readonly Answer[];
+  scan_id?: string;
 }
 
 export interface GateVerdict {
@@ -45,6 +48,10 @@ export interface GateVerdict {
   remaining: number;
   unit: Unit;
   message: Message;
+  /** Of a pass: what to look at when the guest goes in. */
+  attention: Message | null;
+  /** Of an `incomplete` verdict: what the guest is asked first. */
+  questions: readonly Question[];
   scan_id: string;
   /** The gate decided by itself. */
   offline: boolean;

@@ -2,7 +2,7 @@
 
 import { base32, base32Number, type Message } from "#gate-rules";
 import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
-import { decideAlone, nameCode, type Read, readFor } from "./list.ts";
+import { crowdAfter, decideAlone, nameCode, type Read, readFor } from "./list.ts";
 import { connectSocket, openLive } from "./live.ts";
 import { type Attempt, applyChange, type Change, emptyMemory, outboxOf, snapshotOf } from "./memory.ts";
 import { handIn, iso, type SyncReport } from "./outbox.ts";
@@ -16,6 +16,8 @@ export type Gate = ReturnType<typeof openGate>;
 
 /** How long an attempt without any answer may be tried again as the same one. */
 const SAME_ATTEMPT_MS = 15 * 60_000;
+/** How many scans may wait for their guests' answers. */
+const MOST_ASKING = 100;
 const STOPPED_MESSAGE: Message = {
   en: "This gate may not work now; please see the counter",
   th: "ประตูนี้ใช้งานไม่ได้ กรุณาติดต่อเคาน์เตอร์",
@@ -29,6 +31,8 @@ export function openGate(options: GateOptions) {
   const tell = (event: GateEvent) => options.on?.(event);
   const memory = emptyMemory();
   const busy = new Set<string>();
+  /** Scans that wait for answers, with the code of each: such a scan id is brought back once. */
+  const asking = new Map<string, string>();
   let loading: Promise<void> | null = null;
   let online = true;
   let closed = false;
@@ -120,24 +124,31 @@ export function openGate(options: GateOptions) {
         one.party === party &&
         zoneOf(one.zone_id) === zoneOf(zone_id),
     );
-    const scan_id = earlier?.scan_id ?? newId();
+    const answering = how.scan_id !== undefined && asking.get(how.scan_id) === h && asking.delete(how.scan_id);
+    const scan_id = (answering ? how.scan_id : earlier?.scan_id) ?? newId();
     // What is asked again is asked in the same words.
-    const sent = { scan_id, code: earlier?.code ?? code, h, direction, party, zone_id };
+    const answers = how.answers ?? earlier?.answers;
+    const sent = { scan_id, code: earlier?.code ?? code, h, direction, party, zone_id, ...(answers && { answers }) };
     return { ...sent, device_at: now(), at, asked, decided: null };
   }
 
   /** The server's verdict, or null when there is none. */
   async function ask(attempt: Attempt): Promise<GateVerdict | null> {
-    const { scan_id, code, direction, party, zone_id } = attempt;
+    const { scan_id, code, direction, party, zone_id, answers } = attempt;
     const zone = zone_id === null ? {} : { zone_id };
-    const body = { ...nameCode(code), scan_id, direction, party, ...zone };
+    const body = { ...nameCode(code), scan_id, direction, party, ...zone, ...(answers && { answers }) };
     const noted = keep({ attempts: [attempt] });
     try {
       const call = session.call<WireVerdict>("/tickets/redeem", { method: "POST", body, timeout_ms });
       const [verdict] = await Promise.all([call, noted]);
-      await keep({ answered: [scan_id], entries: verdict.result === "pass" ? list.entryAfter(attempt) : [] });
-      const { result, reason, remaining, unit, message, first_pass } = verdict;
-      return { result, reason, remaining, unit, message, scan_id, offline: false, first_pass };
+      await keep({
+        answered: [scan_id],
+        ...throughHere(attempt, verdict),
+        entries: verdict.result === "pass" ? list.entryAfter(attempt) : [],
+      });
+      const { result, reason, remaining, unit, message, first_pass, attention = null, questions = [] } = verdict;
+      if (reason === "incomplete") await expectAnswers(attempt);
+      return { result, reason, remaining, unit, message, attention, questions, scan_id, offline: false, first_pass };
     } catch (error) {
       await noted;
       if (error instanceof NoAnswer) return null;
@@ -155,18 +166,42 @@ export function openGate(options: GateOptions) {
       return stoppedVerdict(attempt, true);
     }
     refuseForeignZone(attempt);
-    const { verdict, message, first_pass, entry } = decideAlone(memory, attempt, read, device_id);
+    const alone = decideAlone(memory, attempt, read, device_id);
+    const { verdict, message, attention, questions, first_pass, entry } = alone;
     const { result, reason, remaining, unit } = verdict;
+    const told = { result, reason, remaining, unit, message, attention, questions, scan_id, offline: true };
+    if (reason === "incomplete") {
+      await expectAnswers(attempt);
+      return { ...told, first_pass: null };
+    }
     try {
       const zone_id = zoneOf(attempt.zone_id);
-      await keep({ attempts: [{ ...attempt, zone_id, decided: { result, reason } }], entries: entry ? [entry] : [] });
+      await keep({
+        attempts: [{ ...attempt, zone_id, decided: { result, reason } }],
+        entries: entry ? [entry] : [],
+        ...throughHere(attempt, verdict),
+      });
     } catch (error) {
       // The guest was not let in, and nothing may say so later.
       applyChange(memory, { answered: [scan_id] });
       throw error;
     }
     const first = first_pass && { ...first_pass, at: iso(first_pass.at) };
-    return { result, reason, remaining, unit, message, scan_id, offline: true, first_pass: first };
+    return { ...told, first_pass: first };
+  }
+
+  /** What a pass changes of the people that a zone counts; nothing where none has a limit. */
+  function throughHere(attempt: Attempt, { result }: { result: "pass" | "fail" }): Change {
+    const facts = memory.facts && result === "pass" ? crowdAfter(memory.facts, attempt) : memory.facts;
+    return facts && facts !== memory.facts ? { facts } : {};
+  }
+
+  /** Nobody was refused yet, and nothing is handed in: the scan goes on with its answers. */
+  async function expectAnswers({ scan_id, h }: Attempt): Promise<void> {
+    asking.set(scan_id, h);
+    const [oldest] = asking.keys();
+    if (asking.size > MOST_ASKING && oldest !== undefined) asking.delete(oldest);
+    await keep({ answered: [scan_id] });
   }
 
   /** The zone of a scan that names none: the gate may be moved before it hands the scan in. */
@@ -181,7 +216,7 @@ export function openGate(options: GateOptions) {
   }
 
   function stoppedVerdict({ scan_id }: Attempt, offline: boolean): GateVerdict {
-    const nothing = { remaining: 0, unit: "uses", first_pass: null } as const;
+    const nothing = { remaining: 0, unit: "uses", attention: null, questions: [], first_pass: null } as const;
     return { result: "fail", reason: "gate_stopped", message: STOPPED_MESSAGE, scan_id, offline, ...nothing };
   }
 

@@ -1,6 +1,10 @@
 /** What the list says of a code is what the server's own rules say of the ticket that it knows (rules O1, O8, O10). */
 
 import {
+  askedOf,
+  attentionOf,
+  businessDate,
+  completeTerms,
   decideOffline,
   decideScan,
   isRevokedVersion,
@@ -8,6 +12,7 @@ import {
   normalizeShortCode,
   type OfflineVerdict,
   parseQrToken,
+  type Question,
   readCode,
   refusalMessage,
   type Scan,
@@ -60,7 +65,7 @@ export function readPage(page: Bootstrap): { facts: Omit<Facts, "begun_at" | key
   const { config, zones, cursor } = page;
   const entries = page.allow_list.map((listed) => ({
     ...listed,
-    terms: page.terms[listed.terms] as Entry["terms"],
+    terms: completeTerms(page.terms[listed.terms] ?? {}),
     valid_from: Date.parse(listed.valid_from),
     valid_to: timeOf(listed.valid_to),
     first_pass: listed.first_pass && { ...listed.first_pass, at: Date.parse(listed.first_pass.at) },
@@ -95,14 +100,16 @@ export function newer(mine: Entry, told: Entry): Entry {
   return (told.last_pass_at ?? 0) < (mine.last_pass_at ?? 0) ? mine : told;
 }
 
-function kept({ used, first_pass, last_pass_at, presence }: Usage): Omit<Usage, "status"> {
-  return { used, first_pass, last_pass_at, presence };
+function kept({ used, first_pass, last_pass_at, presence, days }: Usage): Partial<Entry> {
+  return { used, first_pass, last_pass_at, presence, days: days ?? null };
 }
 
 /** What the gate says by itself, and the entry to keep when it lets somebody through. */
 export interface Decided {
   verdict: Omit<OfflineVerdict, "usage">;
   message: Message;
+  attention: Message | null;
+  questions: readonly Question[];
   first_pass: Usage["first_pass"];
   entry: Entry | null;
 }
@@ -135,6 +142,8 @@ export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: R
   return {
     verdict,
     message,
+    attention: is_pass && scan.direction === "entry" ? attentionOf(ticket.terms) : null,
+    questions: verdict.reason === "incomplete" ? askedOf(ticket, usage, scan) : [],
     first_pass: is_pass ? null : usage.first_pass,
     entry: is_pass ? { ...entry, ...kept(usage) } : null,
   };
@@ -144,6 +153,8 @@ function refused(reason: NonNullable<OfflineVerdict["reason"]>, message = refusa
   return {
     verdict: { result: "fail", reason, remaining: 0, unit: "uses" },
     message,
+    attention: null,
+    questions: [],
     first_pass: null,
     entry: null,
   };
@@ -156,13 +167,36 @@ function listedEntry({ entries, facts }: Memory, h: string): Entry | undefined {
 }
 
 function termsOf(entry: Entry, { store_id, time_zone, cutoff_hour }: Facts): TicketTerms {
-  const { type, quota_or_minutes, valid_from, valid_to, terms } = entry;
+  const { type, quota_or_minutes, valid_from, valid_to } = entry;
+  // What was kept by an older gate may lack terms that are known since.
+  const terms = completeTerms(entry.terms);
   return { store_id, type, quota_or_minutes, valid_from, valid_to, terms, time_zone, cutoff_hour };
 }
 
-function scanOf({ at, direction, party, zone_id }: Attempt, facts: Facts | null, device_id: string): Scan {
+function scanOf({ at, direction, party, zone_id, answers }: Attempt, facts: Facts | null, device_id: string): Scan {
   const named = facts?.zones.find((zone) => zone.zone_id === zone_id);
   const zone = zone_id === null ? (facts?.zone ?? null) : { zone_id, name: named?.name ?? null };
   const { store_id = "", device_name = "" } = facts ?? {};
-  return { now: at, store_id, device_id, device_name, zone, direction, party };
+  const room = facts && zone ? roomIn(facts, zone.zone_id, at) : undefined;
+  const asked = { ...(answers && { answers }), ...(room !== undefined && { room }) };
+  return { now: at, store_id, device_id, device_name, zone, direction, party, ...asked };
+}
+
+/** How many more people a zone takes, as far as the gate knows; a count of another date tells nothing. */
+function roomIn({ zones, synced_at, time_zone, cutoff_hour }: Facts, zone_id: string, at: number): number | undefined {
+  const { max_people = null, people = 0 } = zones.find((zone) => zone.zone_id === zone_id) ?? {};
+  if (max_people === null) return undefined;
+  const [told_on, today] = [synced_at, at].map((moment) => businessDate(moment, time_zone, cutoff_hour));
+  return told_on === today ? max_people - people : undefined;
+}
+
+/** The facts after guests went through here, where the zone counts its people; as they were where it does not. */
+export function crowdAfter(facts: Facts, { zone_id, direction, party }: Attempt): Facts {
+  const here = zone_id ?? facts.zone?.zone_id;
+  if ((facts.zones.find((zone) => zone.zone_id === here)?.max_people ?? null) === null) return facts;
+  const by = direction === "exit" ? -party : party;
+  const zones = facts.zones.map((zone) =>
+    zone.zone_id === here ? { ...zone, people: Math.max(0, (zone.people ?? 0) + by) } : zone,
+  );
+  return { ...facts, zones };
 }

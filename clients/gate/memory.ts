@@ -1,7 +1,7 @@
 /** What a gate knows is the sum of changes, each kept before it is acted upon: to read them again is to know the same. */
 
-import type { Direction, Pass, Presence, Terms, Usage } from "#gate-rules";
-import type { OpResult, Policy, Zone } from "./wire.ts";
+import type { Answer, Days, Direction, Pass, Presence, Terms, Usage } from "#gate-rules";
+import type { CrowdedZone, OpResult, Policy, Zone } from "./wire.ts";
 
 /** A ticket on the list. Times are epoch ms by the server's clock. */
 export interface Entry {
@@ -15,6 +15,8 @@ export interface Entry {
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
+  /** Absent in what an older gate kept. */
+  days?: Days | null;
   unbound: boolean;
 }
 
@@ -27,6 +29,7 @@ export interface Attempt {
   direction: Direction;
   party: number;
   zone_id: string | null;
+  answers?: readonly Answer[];
   /** By the device's own clock. */
   device_at: number;
   /** By the server's clock, as far as the gate knows it. */
@@ -51,7 +54,7 @@ export interface Facts extends Policy {
   cutoff_hour: number;
   revoked_key_versions: number[];
   zone: Zone | null;
-  zones: Zone[];
+  zones: CrowdedZone[];
   /** Up to where the list was read. */
   cursor: string | null;
   /** When the list was last brought up to date, and when the whole of it was last begun; epoch ms, server's clock. */
@@ -148,6 +151,6 @@ export function outboxOf(memory: Memory): Attempt[] {
   return [...memory.attempts.values()].filter(({ decided }) => decided !== null);
 }
 
-export function usageOf({ used, first_pass, last_pass_at, presence }: Entry): Usage {
-  return { status: "active", used, first_pass, last_pass_at, presence };
+export function usageOf({ used, first_pass, last_pass_at, presence, days }: Entry): Usage {
+  return { status: "active", used, first_pass, last_pass_at, presence, ...(days && { days }) };
 }

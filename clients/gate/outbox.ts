@@ -97,9 +97,9 @@ async function send({ session, busy, device_now }: OutboxOptions, batch: readonl
   }
 }
 
-function opOf({ scan_id, code, direction, party, zone_id, device_at, at, decided }: Attempt) {
+function opOf({ scan_id, code, direction, party, zone_id, answers, device_at, at, decided }: Attempt) {
   const zone = zone_id === null ? {} : { zone_id };
-  const payload = { ...nameCode(code), direction, party, ...zone, ...decided };
+  const payload = { ...nameCode(code), direction, party, ...zone, ...(answers && { answers }), ...decided };
   return { op_id: scan_id, type: "redemption", ts: iso(device_at), at: iso(at), payload };
 }
 

@@ -1,6 +1,6 @@
 /** Brings the list up to date: a whole one counts when it is complete, and the list before it until then (rules O1, O2). */
 
-import { newer, passed, pendingPasses, readPage } from "./list.ts";
+import { crowdAfter, newer, passed, pendingPasses, readPage } from "./list.ts";
 import { type Attempt, applyChange, type Change, type Entry, emptyMemory, type Facts, type Memory } from "./memory.ts";
 import { GateError, type Session } from "./session.ts";
 import type { Bootstrap } from "./wire.ts";
@@ -59,7 +59,9 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     if (page.whole) draft = { list: emptyMemory(), begun_at: told.synced_at, cursor: page.cursor };
     const begun_at = draft?.begun_at ?? memory.facts?.begun_at ?? told.synced_at;
     const device_name = session.deviceName() || memory.facts?.device_name || "";
-    const facts: Facts = { ...told, device_name, clock_offset_ms: session.offsetMs(), begun_at };
+    const known: Facts = { ...told, device_name, clock_offset_ms: session.offsetMs(), begun_at };
+    // The server has not heard yet of those whom this gate let through by itself.
+    const facts = [...pendingPasses(memory).values()].flat().reduce(crowdAfter, known);
     if (!draft) {
       // Until all changes are read the list is no newer than it was.
       const synced_at = page.has_more ? (memory.facts?.synced_at ?? 0) : facts.synced_at;

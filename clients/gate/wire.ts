@@ -1,6 +1,6 @@
 /** What the server says to a gate, as it stands on the wire: times are ISO 8601. */
 
-import type { ListEntry, Message, Pass, Terms, Unit } from "#gate-rules";
+import type { ListEntry, Message, Pass, Question, Terms, Unit } from "#gate-rules";
 
 type OnWire<Kept, Times extends keyof Kept> = {
   [Field in keyof Kept]: Field extends Times ? (null extends Kept[Field] ? string | null : string) : Kept[Field];
@@ -11,6 +11,12 @@ export type WirePass = OnWire<Pass, "at">;
 export interface Zone {
   zone_id: string;
   name: string;
+}
+
+/** Absent from an older server: how many people the zone takes, and how many are in it. */
+export interface CrowdedZone extends Zone {
+  max_people?: number | null;
+  people?: number;
 }
 
 export interface Login {
@@ -41,7 +47,7 @@ export type WireEntry = Omit<OnWire<ListEntry, "valid_from" | "valid_to" | "last
 
 export interface Bootstrap {
   config: Config;
-  zones: Zone[];
+  zones: CrowdedZone[];
   allow_list: WireEntry[];
   terms: Record<string, Terms>;
   revoked: string[];
@@ -61,6 +67,9 @@ export interface WireVerdict {
   scan_id: string;
   first_pass: WirePass | null;
   message: Message;
+  /** Absent from a server that does not know it yet. */
+  attention?: Message | null;
+  questions?: Question[];
 }
 
 export interface OpResult {

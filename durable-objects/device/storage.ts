@@ -31,7 +31,7 @@ export interface DeviceFacts extends TenantFacts {
   /** The tenant's: versions of the key whose codes are void (rule G14). */
   revoked_key_versions: number[];
   /** The zones of its store. */
-  zones: { zone_id: string; name: string }[];
+  zones: { zone_id: string; name: string; max_people: number | null }[];
 }
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
@@ -45,7 +45,7 @@ export async function fetchFacts(env: Env, tenant_id: string, device_id: string)
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS min_app_version,
                (SELECT json_group_array(key_version) FROM ticket_keys
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
-               (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name)) FROM zones
+               (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name, 'max_people', max_people)) FROM zones
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS zones
         FROM devices d JOIN tenants t ON t.tenant_id = d.tenant_id
         LEFT JOIN zones z ON z.tenant_id = d.tenant_id AND z.zone_id = d.zone_id
@@ -87,7 +87,7 @@ export interface Life {
 }
 
 /** Another shape of facts gets another name, so that an object reads D1 instead of an old one. */
-const FACTS = "facts_8";
+const FACTS = "facts_9";
 const LIFE = "life";
 
 export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {

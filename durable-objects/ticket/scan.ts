@@ -1,9 +1,11 @@
 /** The line of a scan: decided once, and repeated for its scan id (rules G3, G4). */
 
-import { decideScan, likeliestMoment, zoneName } from "../../src/modules/tickets/domain/admission.ts";
+import { askedOf, decideScan, likeliestMoment, zoneName } from "../../src/modules/tickets/domain/admission.ts";
 import { type ScanLine, tellingLine, withRepeat } from "../../src/modules/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
+import { fittingAnswers } from "../../src/modules/tickets/domain/questions.ts";
 import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import type { Doubt } from "../../src/shared/handed-in.ts";
 import type { TicketHistory } from "./history.ts";
 import type { ScanOutcome, ScanRequest } from "./words.ts";
 
@@ -24,6 +26,11 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan
   const { people, ...decision } = decideScan(facts, usage, scan);
   if (decision.result === "fail" && decision.reason && scan.hold_fail)
     return { outcome: { outcome: "held", reason: decision.reason } };
+  const passes_in = decision.result === "pass" && scan.direction === "entry";
+  const questions = askedOf(facts, usage, scan);
+  const answers = passes_in ? fittingAnswers(facts.terms.questions, scan.answers) : [];
+  const unasked = passes_in && !decision.forced && questions.length > 0;
+  const doubts: Doubt[] = [...(scan.doubts ?? []), ...(unasked ? (["unanswered"] as const) : [])];
   const { scan_id, code_hash, happened_at, received_at, device_at, offline, direction, party } = scan;
   const { store_id, device_id, device_name, zone, actor, ip, request_id } = scan;
   const line: ScanLine = {
@@ -36,8 +43,9 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan
     device_at,
     offline,
     admitted_offline: scan.admitted && (decision.result === "fail" || decision.conflict !== undefined),
-    ...(scan.doubts && { doubts: scan.doubts }),
+    ...(doubts.length > 0 && { doubts }),
     ...(scan.extra && { extra: scan.extra }),
+    ...(answers.length > 0 && { answers }),
     store_id,
     device_id,
     device_name,
@@ -53,6 +61,8 @@ export function scanLine(history: TicketHistory, sent: ScanRequest): DecidedScan
     message: verdictMessage(facts, decision, scan),
     ...decision,
   };
+  if (line.reason === "incomplete" && line.result === "fail" && !scan.refused)
+    return { outcome: { outcome: "incomplete", line, facts, questions } };
   const decided = (told: ScanLine) => ({ outcome: "decided", replayed: false, line: told, facts }) as const;
   const before = tellingLine(history.lines, line);
   if (!before) return { outcome: decided(line), append: line };

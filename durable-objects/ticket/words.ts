@@ -3,6 +3,7 @@
 import type { AnnulRefusal, RefundChange, StatusChange } from "../../src/modules/tickets/domain/changes.ts";
 import type { ChangeLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/tickets/domain/words.ts";
+import type { Question } from "../../src/shared/questions.ts";
 
 export interface NamedTicket {
   tenant_id: string;
@@ -12,7 +13,7 @@ export interface NamedTicket {
 export type Caller = Pick<ChangeLine, "actor" | "ip" | "request_id">;
 
 export interface ScanRequest
-  extends Omit<Scan, "scan_id">,
+  extends Omit<Scan, "scan_id" | "admitted">,
     Caller,
     Pick<
       ScanLine,
@@ -69,6 +70,8 @@ export interface Repeat {
 
 export type ScanOutcome =
   | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts }
+  /** The guest is asked first: nothing is recorded, and the same scan id decides once it brings the answers. */
+  | { outcome: "incomplete"; line: ScanLine; facts: TicketFacts; questions: Question[] }
   | { outcome: "held"; reason: FailReason }
   | { outcome: NotMet | "scan_id_taken" };
 

@@ -1,6 +1,7 @@
 /** What must hold between what gates were told, the logs of the tickets' objects, and their copies in D1; pure questions, each by a way of its own. */
 import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import { businessDate } from "../../src/shared/time.ts";
 import { checkSequence, type Violation } from "../check.ts";
 import type { ChangeAsked, GateHistory, OwnVerdict, Told } from "./history.ts";
 
@@ -53,6 +54,8 @@ interface Count {
   inside: number;
   /** Who went out and may come in again. */
   outside: number;
+  /** Guests who went in without merely coming back, by business date. */
+  dates: Readonly<Record<string, number>>;
 }
 
 function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
@@ -76,7 +79,7 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
       if (enters && status !== "active" && !line.admitted_offline)
         violations.push(`${place} passes a ticket that is ${status}`);
       if (line.result === "pass") count = countPass(facts, count, line);
-      violations.push(...checkQuota(place, facts, count, line));
+      violations.push(...checkQuota(place, facts, count, line), ...checkDates(place, facts, count, line));
     } else if (line.kind === "annul") {
       const back = before_scan.get(line.scan_id ?? "");
       if (!back) violations.push(`${place} annuls scan ${line.scan_id}, which is not there`);
@@ -93,11 +96,13 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
 }
 
 function countOf({ used, presence }: Usage): Count {
-  return { used, inside: insideOf(presence), outside: presence.reduce((sum, { outside }) => sum + outside, 0) };
+  const outside = presence.reduce((sum, { outside }) => sum + outside, 0);
+  return { used, inside: insideOf(presence), outside, dates: {} };
 }
 
 /** Guests inside and outside, by what the line says that it moved; a scan handed in late may move those of a later exit too. */
-function countPass({ type, terms }: TicketFacts, count: Count, line: ScanLine): Count {
+function countPass(facts: TicketFacts, count: Count, line: ScanLine): Count {
+  const { type, terms } = facts;
   const { zone_id, party, direction, moves, usage } = line;
   const moved = moves.reduce((sum, { by }) => sum + by, 0);
   const inside = count.inside + moved;
@@ -107,9 +112,33 @@ function countPass({ type, terms }: TicketFacts, count: Count, line: ScanLine): 
   const said = party - (usage.used - count.used) / each;
   const back = terms.reentry === "none" ? 0 : Math.max(0, Math.min(party, said, count.outside));
   const paid = count.used + (party - back) * each;
+  const date = dateOf(facts, line);
+  const dates = { ...count.dates, [date]: (count.dates[date] ?? 0) + party - back };
   // A time pass has one guest, who may have been in another zone.
-  if (type === "timepass") return { ...countOf(usage), used: paid, inside };
-  return { used: paid, inside, outside: count.outside - back + party - moved };
+  if (type === "timepass") return { ...countOf(usage), used: paid, inside, dates };
+  return { used: paid, inside, outside: count.outside - back + party - moved, dates };
+}
+
+function dateOf({ time_zone, cutoff_hour }: TicketFacts, { happened_at }: ScanLine): string {
+  return businessDate(happened_at, time_zone, cutoff_hour);
+}
+
+/** No more than its terms allow: of one business date, of all of them, and outside its window. */
+function checkDates(place: string, facts: TicketFacts, { dates }: Count, line: ScanLine): Violation[] {
+  if (line.result === "fail" || line.direction === "exit" || line.forced) return [];
+  const { uses_per_day, max_days, tolerance_before_min, tolerance_after_min } = facts.terms;
+  const date = dateOf(facts, line);
+  const early = facts.valid_from - line.happened_at > tolerance_before_min * 60_000;
+  const late = line.happened_at - (facts.valid_to ?? line.happened_at) > tolerance_after_min * 60_000;
+  return [
+    ...((dates[date] ?? 0) > (uses_per_day ?? Number.POSITIVE_INFINITY)
+      ? [`${place} passes beyond ${uses_per_day} uses on ${date}`]
+      : []),
+    ...(Object.keys(dates).length > (max_days ?? Number.POSITIVE_INFINITY)
+      ? [`${place} passes on more than ${max_days} dates`]
+      : []),
+    ...(early || late ? [`${place} passes outside its window`] : []),
+  ];
 }
 
 /** No more than was paid for: uses, places and credits by number, a time pass by the minutes since its first entry. */

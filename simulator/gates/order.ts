@@ -8,7 +8,7 @@ import { type Park, readLogs, sell, type Ticket } from "./park.ts";
 import type { Kind } from "./plan.ts";
 
 /** Kinds of which no scan depends on another's time: no exits, no parties, one zone, so one cost. */
-const KINDS: Kind[] = ["single", "single", "multi", "credit", "party", "timepass"];
+const KINDS: Kind[] = ["single", "single", "multi", "credit", "party", "timepass", "season"];
 /** Those at the same zone. */
 const GATES = 3;
 const SCANS = 28;

@@ -25,7 +25,8 @@ interface Staff {
   manager: string;
 }
 
-export interface Park extends BuiltPark {
+export interface Park extends Omit<BuiltPark, "packages"> {
+  packages: Record<Kind, string>;
   base_url: string;
   client: Client;
   gates: GateDevice[];
@@ -53,6 +54,10 @@ export async function openPark(base_url: string, name: string): Promise<Park> {
     cashier: await loginEmployee(client, cashier, { token: till }),
     manager: await loginEmployee(client, manager, { store_id: built.store_id }),
   };
+  const season = await dataOf(
+    "the season pass",
+    client.post<{ package_id: string }>("/catalog/packages", seasonPass(built.store_id), { token: staff.manager }),
+  );
   await dataOf("opening the shift", client.post("/shifts/open", { cash_open: 0 }, { token: staff.cashier }));
   const listed = client.get<{ package_id: string; price: number }[]>("/catalog/packages", { token: staff.cashier });
   const prices = new Map((await dataOf("the catalog", listed)).map(({ package_id, price }) => [package_id, price]));
@@ -60,7 +65,15 @@ export async function openPark(base_url: string, name: string): Promise<Park> {
   const gates = await Promise.all(
     devices.map(async (device) => ({ ...device, token: await loginDevice(client, device) })),
   );
-  return { ...built, base_url, client, gates, staff, prices, ticket_of: new Map() };
+  const packages = { ...built.packages, season: season.package_id };
+  return { ...built, packages, base_url, client, gates, staff, prices, ticket_of: new Map() };
+}
+
+/** Two uses a date, on one date, from a quarter of an hour before its window begins. */
+function seasonPass(store_id: string) {
+  const named = { store_id, name: "Season pass", type: "multi", price: 50_000, quota_or_minutes: 6 };
+  const valid_from = new Date(Date.now() + 10 * 60_000).toISOString();
+  return { ...named, valid_from, tolerance_before_min: 15, uses_per_day: 2, max_days: 1 };
 }
 
 /** Sells tickets, in the order of the kinds; the parts of a bundle come at its place. Null: the server cannot now. */

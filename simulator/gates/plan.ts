@@ -3,7 +3,7 @@ import { newRandom, type Random } from "../random.ts";
 
 export type Fault = "none" | "dropped" | "answer_lost" | "twice" | "late";
 
-export type Kind = "single" | "multi" | "credit" | "party" | "timepass" | "bundle";
+export type Kind = "single" | "multi" | "credit" | "party" | "timepass" | "season" | "bundle";
 
 export interface ScanStep {
   act: "scan";
@@ -51,7 +51,9 @@ const GATES = 4;
 const STEPS = 45;
 const MAX_SKEW_MS = 2 * 3_600_000;
 const CART: Kind[] = [
-  ...Array<Kind>(7).fill("single"),
+  ...Array<Kind>(5).fill("single"),
+  ...Array<Kind>(2).fill("season"),
+  ...Array<Kind>(2).fill("single"),
   ...Array<Kind>(2).fill("multi"),
   ...Array<Kind>(2).fill("timepass"),
   ...Array<Kind>(3).fill("credit"),

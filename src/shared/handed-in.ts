@@ -6,7 +6,7 @@ export type PersonDoubt = Extract<Doubt, "unknown_person" | "not_of_store" | "no
 /**
  * `before_contact`: the device was in contact after the moment it tells of, and did not hand it in. `unknown_zone`: the
  * zone that it names is none of its store's, or one that the device never had. `time_corrected`: the time that it tells
- * cannot be, and another one stands in its place.
+ * cannot be, and another one stands in its place. `unanswered`: the gate let the guest in without what its package asks.
  *
  * Of what was sent: `unknown_fields` lie in `extra`, as does what was `unreadable`; `text_cut`: to what its field takes;
  * `card_number`: left out with the text around it; `text_missing`: `—` stands in its place.
@@ -23,6 +23,7 @@ export const DOUBTS = [
   "text_cut",
   "card_number",
   "text_missing",
+  "unanswered",
 ] as const;
 export type Doubt = (typeof DOUBTS)[number];
 

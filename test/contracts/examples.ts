@@ -841,10 +841,24 @@ export const examples: Record<string, Example> = {
       const { zones, devices } = park;
       const tax_id = (await manager.get("/taxes")).data[0].tax_id;
       const days = { valid_from: "2026-01-01T00:00:00Z", valid_to: "2036-01-01T00:00:00Z", weekdays: [6, 7] };
+      const bounds = { uses_per_day: 2, max_days: 5, tolerance_before_min: 15, tolerance_after_min: 30 };
+      const shown = { attention: { en: "Socks on", th: "สวมถุงเท้า" }, min_height_cm: 120, max_age_years: 12 };
+      const questions = [{ question_id: "waiver", text: { en: "Signed?", th: "เซ็นแล้วหรือยัง" }, kind: "yes_no" }];
       const opened = { zones: [{ zone_id: zones["Ball Pit"] }], allowed_device_ids: [devices.gate?.device_id] };
       return {
         params,
-        body: { name: "Jump", price: 12_000, tax_id, capacity: 30, slot_minutes: 60, ...days, ...opened },
+        body: {
+          name: "Jump",
+          price: 12_000,
+          tax_id,
+          capacity: 30,
+          slot_minutes: 60,
+          ...days,
+          ...opened,
+          ...bounds,
+          ...shown,
+          questions,
+        },
       };
     },
     foreign: {
@@ -895,7 +909,7 @@ export const examples: Record<string, Example> = {
   "PUT /catalog/zones/:zone_id": {
     make: async (park, manager) => ({
       params: await someZone(park, manager),
-      body: { name: "High slides", name_th: "สไลเดอร์สูง", active: true },
+      body: { name: "High slides", name_th: "สไลเดอร์สูง", active: true, max_people: 250 },
     }),
   },
   "DELETE /catalog/zones/:zone_id": {
@@ -1124,6 +1138,7 @@ export const examples: Record<string, Example> = {
         device_id: park.devices.pos?.device_id,
         direction: "entry",
         party: 1,
+        answers: [{ question_id: "waiver", value: true }],
       },
     }),
   },

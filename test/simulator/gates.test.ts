@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkCopies, checkLogs, type Rows } from "../../simulator/gates/check.ts";
 import { type GateHistory, newGateHistory, type Told } from "../../simulator/gates/history.ts";
 import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
-import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import { completeTerms, type TicketFacts, type Usage } from "../../src/modules/tickets/domain/words.ts";
 
 const at = Date.UTC(2026, 0, 1, 9);
 const by = {
@@ -32,7 +32,7 @@ function factsOf(ticket_id: string): TicketFacts {
     quota_or_minutes: 1,
     valid_from: 0,
     valid_to: null,
-    terms: { zones: [], allowed_device_ids: null, anti_passback_s: 0, weekdays: null, reentry: "none" },
+    terms: completeTerms({}),
     time_zone: "Asia/Bangkok",
     cutoff_hour: 0,
   };

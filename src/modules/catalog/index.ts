@@ -1,6 +1,7 @@
 export { catalogErrors } from "./domain/errors.ts";
 export { channelOf, isOnSale, type PackageType } from "./domain/offers.ts";
 export { slotOf } from "./domain/slots.ts";
+export { ZONE_CHANGED } from "./events.ts";
 export { createCategory } from "./service/categories.ts";
 export { createPackage, packagesById } from "./service/packages.ts";
 export { giveBackPlaces, remainingOf, takePlaces } from "./service/slots.ts";

@@ -2,6 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Question } from "../../shared/questions.ts";
 import { type BundlePart, PACKAGE_TYPES, REENTRY_POLICIES, type SalesChannel } from "./domain/offers.ts";
 
 export const packages = sqliteTable(
@@ -34,6 +35,20 @@ export const packages = sqliteTable(
     weekdays: text({ mode: "json" }).$type<number[]>(),
     /** Whether a guest who went out comes in again without a further use (rule G9). */
     reentry: text({ enum: REENTRY_POLICIES }).notNull().default("none"),
+    /** Uses on one business date, and business dates on which it is used; null: as many as it has. */
+    uses_per_day: integer(),
+    max_days: integer(),
+    /** Minutes before and after their window in which its tickets admit all the same. */
+    tolerance_before_min: integer().notNull().default(0),
+    tolerance_after_min: integer().notNull().default(0),
+    /** What a gate shows with a pass: words, and whom the package is meant for; null: nothing, no bound. */
+    attention: text({ mode: "json" }).$type<{ en: string; th: string }>(),
+    min_height_cm: integer(),
+    max_height_cm: integer(),
+    min_age_years: integer(),
+    max_age_years: integer(),
+    /** Asked before a guest goes in. */
+    questions: text({ mode: "json" }).$type<Question[]>().notNull().default([]),
     anti_passback_s: integer().notNull(),
     allowed_device_ids: text({ mode: "json" }).$type<string[]>(),
     visible_on: text({ mode: "json" }).$type<SalesChannel[]>().notNull(),
@@ -63,6 +78,8 @@ export const zones = sqliteTable(
     name: text().notNull(),
     name_th: text().notNull(),
     active: integer({ mode: "boolean" }).notNull().default(true),
+    /** So many people are let in at once; null: as many as come. */
+    max_people: integer(),
     created_at: integer().notNull(),
   },
   (table) => [

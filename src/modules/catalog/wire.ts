@@ -2,6 +2,8 @@
 
 import * as z from "zod";
 import { date, id, money, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { message, question } from "../../platform/http/question-fields.ts";
+import { QUESTION_KINDS } from "../../shared/questions.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
 
@@ -27,6 +29,16 @@ export const Package = z
     same_business_day: z.boolean(),
     weekdays: z.array(z.number().int()).nullable(),
     reentry: z.enum(REENTRY_POLICIES),
+    uses_per_day: z.number().int().nullable(),
+    max_days: z.number().int().nullable(),
+    tolerance_before_min: z.number().int(),
+    tolerance_after_min: z.number().int(),
+    attention: message.nullable(),
+    min_height_cm: z.number().int().nullable(),
+    max_height_cm: z.number().int().nullable(),
+    min_age_years: z.number().int().nullable(),
+    max_age_years: z.number().int().nullable(),
+    questions: z.array(question),
     anti_passback_s: z.number().int(),
     allowed_device_ids: z.array(id).nullable(),
     visible_on: z.array(z.enum(SALES_CHANNELS)),
@@ -58,6 +70,25 @@ const imageUrl = z
 const position = z.number().int().min(0).max(10_000).optional().describe("0 unless given; the least is shown first");
 const scope = id.nullable().optional().describe("null: all stores, by whoever may edit each; absent: your own");
 
+const tolerance = z.number().int().min(0).max(DAY_MINUTES).optional();
+
+const height = z.number().int().min(0).max(300).nullish().describe("whom it is meant for; shown with a pass");
+const age = z.number().int().min(0).max(150).nullish().describe("whom it is meant for; shown with a pass");
+
+const sentQuestion = z
+  .strictObject({
+    question_id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, "must be 1 to 40 letters, digits, _ or -"),
+    text: z
+      .union([text(200), z.strictObject({ en: text(200), th: text(200) })])
+      .describe("one text, or one a language"),
+    kind: z.enum(QUESTION_KINDS),
+    options: z.array(text(60)).max(20).optional().describe("of a choice"),
+  })
+  .refine(({ kind, options = [] }) => (kind === "choice") === options.length > 0, {
+    path: ["options"],
+    message: "must be named for a choice, and for nothing else",
+  });
+
 /** What an editor may change of a package. */
 const terms = {
   name: text(100),
@@ -74,6 +105,33 @@ const terms = {
   same_business_day: z.boolean().optional().describe("ends with the store's business date of the sale"),
   weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).nullish().describe("1 Monday to 7 Sunday"),
   reentry: z.enum(REENTRY_POLICIES).optional(),
+  uses_per_day: z.number().int().min(1).max(1_000_000).nullish().describe("guests who go in on one business date"),
+  max_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .nullish()
+    .describe("business dates on which it is used, whichever they are"),
+  tolerance_before_min: tolerance.describe("minutes before its window in which it admits all the same"),
+  tolerance_after_min: tolerance.describe("minutes after its window in which it admits all the same"),
+  attention: z
+    .strictObject({ en: text(200), th: text(200) })
+    .nullish()
+    .describe("what a gate shows with a pass"),
+  min_height_cm: height,
+  max_height_cm: height,
+  min_age_years: age,
+  max_age_years: age,
+  questions: z
+    .array(sentQuestion)
+    .max(10)
+    .refine(
+      (all) => new Set(all.map(({ question_id }) => question_id)).size === all.length,
+      "must have ids of their own",
+    )
+    .nullish()
+    .describe("asked before a guest goes in, at each use"),
   anti_passback_s: z.number().int().min(0).max(86_400).optional(),
   allowed_device_ids: z.array(id).max(100).nullish(),
   visible_on: z.array(z.enum(SALES_CHANNELS)).optional(),
@@ -102,6 +160,10 @@ interface Paired {
   active_to?: number | null;
   capacity?: number | null;
   slot_minutes?: number | null;
+  min_height_cm?: number | null;
+  max_height_cm?: number | null;
+  min_age_years?: number | null;
+  max_age_years?: number | null;
 }
 
 const inOrder = (from: number | null | undefined, to: number | null | undefined) =>
@@ -117,6 +179,14 @@ function paired<Schema extends z.ZodType<Paired>>(schema: Schema): Schema {
     .refine((sent) => inOrder(sent.active_from, sent.active_to), {
       path: ["active_to"],
       message: "must not be before active_from",
+    })
+    .refine(({ min_height_cm, max_height_cm }) => inOrder(min_height_cm, max_height_cm), {
+      path: ["max_height_cm"],
+      message: "must not be below min_height_cm",
+    })
+    .refine(({ min_age_years, max_age_years }) => inOrder(min_age_years, max_age_years), {
+      path: ["max_age_years"],
+      message: "must not be below min_age_years",
     })
     .refine(({ min_price, max_price }) => inOrder(min_price, max_price), {
       path: ["max_price"],
@@ -173,10 +243,29 @@ export const Slot = z
   .meta({ id: "Slot" });
 
 export const Zone = z
-  .object({ zone_id: id, store_id: id, name: z.string(), name_th: z.string(), active: z.boolean(), created_at: time })
+  .object({
+    zone_id: id,
+    store_id: id,
+    name: z.string(),
+    name_th: z.string(),
+    active: z.boolean(),
+    max_people: z.number().int().nullable(),
+    created_at: time,
+  })
   .meta({ id: "Zone" });
 
-const zoneTerms = { name: text(100), name_th: optionalText(100), active: z.boolean().optional() };
+const zoneTerms = {
+  name: text(100),
+  name_th: optionalText(100),
+  active: z.boolean().optional(),
+  max_people: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullish()
+    .describe("let in at once, by the count of the last second; scans under way at once may go beyond it"),
+};
 
 export const ZoneRequest = z.strictObject({ store_id: id.optional(), ...zoneTerms }).meta({ id: "ZoneRequest" });
 

@@ -1,9 +1,10 @@
 /** Connected gates hear at once which tickets they must not admit any more, and that their list is another (rule O2). */
 
 import type { Consumer } from "../../platform/queue/outbox.ts";
+import { ZONE_CHANGED } from "../catalog/index.ts";
 import { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
 import { POLICY_CHANGED } from "./events.ts";
-import { tellGates, tellMinVersion } from "./service.ts";
+import { tellGates, tellMinVersion, tellZone } from "./service.ts";
 
 export const consumers: Consumer[] = [
   {
@@ -12,4 +13,5 @@ export const consumers: Consumer[] = [
     consume: tellGates,
   },
   { name: "app-versions", types: [POLICY_CHANGED], consume: tellMinVersion },
+  { name: "gate-zones", types: [ZONE_CHANGED], consume: tellZone },
 ];

@@ -8,7 +8,7 @@ import { MINUTE_MS } from "../../shared/time.ts";
 import { listZones } from "../catalog/index.ts";
 import { type HeartbeatInput, isBelowVersion, pushToGates, recordHeartbeat, reloadDevices } from "../devices/index.ts";
 import { getStore, storeNamed } from "../tenants/index.ts";
-import { hasReserved, newestSequence, printedHash, readList } from "../tickets/index.ts";
+import { hasReserved, listPeopleInside, newestSequence, printedHash, readList } from "../tickets/index.ts";
 import { DEFAULT_POLICY, type GatePolicy, listExpiresAt, policyInForce } from "./domain.ts";
 import { POLICY_CHANGED } from "./events.ts";
 import { findPolicy, upsertPolicy } from "./store.ts";
@@ -25,8 +25,9 @@ export async function bootstrap(ctx: Context, query: { window: number; cursor?: 
     hasReserved(ctx, store_id),
   ]);
   const policy = policyInForce(kept, has_reserved);
-  const [zones, list] = await Promise.all([
+  const [zones, inside, list] = await Promise.all([
     listZones(ctx, { store_id }),
+    listPeopleInside(ctx, store_id),
     readList(ctx, store_id, {
       window_ms: query.window * MINUTE_MS,
       cursor: query.cursor,
@@ -37,7 +38,10 @@ export async function bootstrap(ctx: Context, query: { window: number; cursor?: 
   const revoked_key_versions = [...(ctx.device?.revoked_key_versions ?? [])];
   return {
     config: { store_id, time_zone, cutoff_hour, ...policy, revoked_key_versions, zone: ctx.device?.zone ?? null },
-    zones,
+    zones: zones.map((zone) => ({
+      ...zone,
+      people: inside.find(({ zone_id }) => zone_id === zone.zone_id)?.inside ?? 0,
+    })),
     ...list,
     expires_at: listExpiresAt(policy, ctx.now),
     server_time: ctx.now,
@@ -91,6 +95,12 @@ export async function heartbeat(ctx: Context, input: HeartbeatInput) {
 /** Tells the devices of a store whose policy changed which version it asks of their apps. Safe to repeat. */
 export async function tellMinVersion(ctx: Context, { store_id }: OutboxEvent): Promise<void> {
   await reloadDevices(ctx, store_id);
+}
+
+/** A zone is another one now: its limit is known to every device's object, and gates read their lists anew. */
+export async function tellZone(ctx: Context, { sequence, store_id }: OutboxEvent): Promise<void> {
+  await reloadDevices(ctx);
+  await pushToGates(ctx, store_id, { type: "list.changed", sequence, data: {} });
 }
 
 /** Pushes what an event means to the gates of its store, or of every store. Telling a gate twice does no harm. */

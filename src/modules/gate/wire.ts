@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { deviceTime, digits, id, optionalText, percent, time } from "../../platform/http/fields.ts";
+import { message, question } from "../../platform/http/question-fields.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";
 
@@ -39,12 +40,27 @@ const presence = z.object({
   outside: z.number().int(),
 });
 
+const days = z.object({
+  before: z.number().int().describe("how many dates there were before these"),
+  since: z.array(z.object({ business_date: z.string(), uses: z.number().int() })),
+});
+
 const terms = z.object({
   zones: z.array(z.object({ zone_id: id, name: z.string(), credits: z.number().int() })),
   allowed_device_ids: z.array(id).nullable(),
   anti_passback_s: z.number().int(),
   weekdays: z.array(z.number().int()).nullable(),
   reentry: z.enum(["none", "same_day", "window"]),
+  uses_per_day: z.number().int().nullable(),
+  max_days: z.number().int().nullable(),
+  tolerance_before_min: z.number().int(),
+  tolerance_after_min: z.number().int(),
+  attention: message.nullable(),
+  min_height_cm: z.number().int().nullable(),
+  max_height_cm: z.number().int().nullable(),
+  min_age_years: z.number().int().nullable(),
+  max_age_years: z.number().int().nullable(),
+  questions: z.array(question),
 });
 
 const entry = z.object({
@@ -58,6 +74,7 @@ const entry = z.object({
   first_pass: pass.nullable(),
   last_pass_at: time.nullable(),
   presence: z.array(presence),
+  days: days.nullable().describe("the business dates it was used on, where its terms bound them"),
   unbound: z.boolean(),
 });
 
@@ -71,7 +88,12 @@ export const Bootstrap = z
       revoked_key_versions: z.array(z.number().int()),
       zone: zone.nullable(),
     }),
-    zones: z.array(zone),
+    zones: z.array(
+      zone.extend({
+        max_people: z.number().int().nullable().describe("let in at once; null: as many as come"),
+        people: z.number().int().describe("inside on the business date of now"),
+      }),
+    ),
     allow_list: z.array(entry),
     terms: z.record(z.string(), terms),
     revoked: z.array(z.string()),

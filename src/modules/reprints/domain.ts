@@ -1,6 +1,6 @@
 /** Which tickets may be printed again: those that still let somebody in (rule A5). */
 
-/** A ticket as far as its paper is concerned; `valid_to` is epoch ms, `remaining` what is left in its unit. */
+/** A ticket as far as its paper is concerned; `valid_to` is the last moment at which it admits (epoch ms), `remaining` what is left in its unit. */
 export interface Printable {
   status: string;
   valid_to: number | null;

@@ -11,7 +11,15 @@ import { approvalErrors, GRANT_USED, reasonFor, requireApproval, takeDaily } fro
 import { readSettings } from "../settings/index.ts";
 import { ENTRY_RACES, openShiftOf, recordEntry, reprintEntryOf, unattendedShift } from "../shifts/index.ts";
 import { getStore, storesNamed } from "../tenants/index.ts";
-import { countPrint, presentTickets, replaceTicket, ticketErrors, ticketNamed, ticketsById } from "../tickets/index.ts";
+import {
+  admitsUntil,
+  countPrint,
+  presentTickets,
+  replaceTicket,
+  ticketErrors,
+  ticketNamed,
+  ticketsById,
+} from "../tickets/index.ts";
 import { refuseReprint } from "./domain.ts";
 import { REPRINT_CREATED } from "./events.ts";
 import { findReprint, insertReprint, isCapped, listReprintRows, type Reprint, type ReprintFilter } from "./store.ts";
@@ -87,7 +95,7 @@ async function ticketToPrint(
   { ticket, reason_code, business_date, allowed, reissues }: Asked,
 ): Promise<PresentedTicket> {
   const { ticket_id, status, replaced_by } = ticket;
-  const reason = refuseReprint(ticket, ctx.now);
+  const reason = refuseReprint({ ...ticket, valid_to: await admitsUntil(ctx, ticket) }, ctx.now);
   // One that is replaced may have been so by this very request, before a crash.
   const in_place = reissues && (reason === null || replaced_by !== null);
   if (reason && !in_place) throw new AppError(ticketErrors.ticket_state, { status, reason, replaced_by });

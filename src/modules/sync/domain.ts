@@ -183,6 +183,7 @@ interface Payloads {
     direction?: "entry" | "exit";
     party?: number;
     zone_id?: string;
+    answers?: { question_id: string; value: string | number | boolean }[];
     /** What the gate decided, and why it let nobody in. */
     result: "pass" | "fail";
     reason?: string | null;

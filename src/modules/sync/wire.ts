@@ -13,6 +13,7 @@ import {
   text,
   time,
 } from "../../platform/http/fields.ts";
+import { answers } from "../../platform/http/question-fields.ts";
 import { BUDGET, OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
@@ -55,6 +56,8 @@ const redemption = z
     direction: z.enum(["entry", "exit"]).optional(),
     party: z.number().int().min(1).max(1000).optional(),
     zone_id: id.optional(),
+    // What cannot be read counts as not answered: the guest is in (rule O7).
+    answers: answers.optional().catch(undefined),
     result: z.enum(["pass", "fail"]).describe("what the gate decided"),
     reason: FAIL_REASON.nullish().describe("why it let nobody in"),
   })

@@ -10,7 +10,7 @@ export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./s
 export { newestSequence, readList } from "./service/list.ts";
 export { blanksFor, hasReserved } from "./service/lots.ts";
 export { countPrint } from "./service/prints.ts";
-export { latestOf, type TicketView, ticketsById } from "./service/read.ts";
+export { admitsUntil, latestOf, type TicketView, ticketsById } from "./service/read.ts";
 export {
   endRefunded,
   releaseRefunded,
@@ -18,5 +18,6 @@ export {
   takeRefundedPlaces,
 } from "./service/refund.ts";
 export type { Verdict } from "./service/scans.ts";
+export { listPeopleInside } from "./service/stats.ts";
 export { wholeTickets } from "./service/whole.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";

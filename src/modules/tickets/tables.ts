@@ -5,6 +5,8 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import type { Doubt } from "../../shared/handed-in.ts";
 import { CHANGE_KINDS } from "./domain/changes.ts";
 import {
+  type Answer,
+  type Days,
   DIRECTIONS,
   type FailReason,
   type Pass,
@@ -61,6 +63,8 @@ export const tickets = sqliteTable(
     presence: text({ mode: "json" }).$type<Presence[]>(),
     /** Of a party: the places that went back, by refund. */
     places_refunded: text({ mode: "json" }).$type<Record<string, number>>(),
+    /** Where its terms bound the uses of a business date, or the dates: those it was used on. */
+    days: text({ mode: "json" }).$type<Days>(),
     /** How much of the object's log these columns show; a projection that comes late changes nothing. */
     projected_sequence: integer().notNull(),
     /** Valid for longer than tickets are looked for by the time of their sale (`LASTING_MS`), so it stands in an index. */
@@ -117,6 +121,8 @@ export const redemptions = sqliteTable(
     last_at: integer(),
     /** What speaks against it; null where nothing does. */
     doubts: text({ mode: "json" }).$type<Doubt[]>(),
+    /** What the guest was asked and said before going in; null where nothing was asked. */
+    answers: text({ mode: "json" }).$type<Answer[]>(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.redemption_id] }),

@@ -12,6 +12,7 @@ import {
   payment_method,
   time,
 } from "../../platform/http/fields.ts";
+import { answers, message, question } from "../../platform/http/question-fields.ts";
 import { DOUBTS } from "../../shared/handed-in.ts";
 import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
@@ -23,6 +24,7 @@ const scanned = {
   party: z.number().int().min(1).max(1000).optional().describe("guests who go through at once"),
   zone_id: id.optional(),
   device_id: id.optional(),
+  answers: answers.optional().describe("to the questions of an incomplete scan, all of them, with its scan_id"),
 };
 
 const oneCode = {
@@ -105,7 +107,9 @@ export const Verdict = z
     admitted_offline: z.boolean(),
     ticket: z.object(ticketFields).nullable(),
     first_pass: pass.nullable(),
-    message: z.object({ en: z.string(), th: z.string() }),
+    message,
+    attention: message.nullable().describe("what to look at when the guest goes in"),
+    questions: z.array(question).describe("of an incomplete scan: what to ask first; answered by the same scan_id"),
   })
   .meta({ id: "Verdict" });
 
@@ -211,6 +215,10 @@ export const Redemption = z
       .describe("the gate had let the guest in by itself, and the ticket does not bear it or ended since"),
     unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
     doubts: z.array(z.enum(DOUBTS)).nullable().describe("what speaks against it"),
+    answers: z
+      .array(z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
+      .nullable()
+      .describe("what the guest was asked and said"),
     annulled_at: time.nullable(),
     annulled_by: id.nullable(),
     count: z

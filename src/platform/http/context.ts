@@ -35,7 +35,7 @@ export interface DevicePrincipal {
   /** The tenant's versions of the key whose codes are void (rule G14). */
   revoked_key_versions: readonly number[];
   /** The zones of its store, as its object knows them. */
-  zones: readonly { zone_id: string; name: string }[];
+  zones: readonly { zone_id: string; name: string; max_people: number | null }[];
   /** Its zones in their order, each with since when (epoch ms); empty while it was never moved. */
   zone_history: readonly { zone_id: string | null; since: number }[];
   /** When it was in contact before what it may be handing in now, epoch ms; null for never (rule O4). */

@@ -1,7 +1,8 @@
 /** A package is sold only where, when and on what channel it is meant to be, and its slots cover the day. */
 
 import { describe, expect, test } from "vitest";
-import { isImageUrl } from "../../../src/modules/catalog/domain/editor.ts";
+import { isImageUrl, refusePackage } from "../../../src/modules/catalog/domain/editor.ts";
+import { completeGateTerms, type GateTerms } from "../../../src/modules/catalog/domain/gate-terms.ts";
 import { isOnSale, type Offer } from "../../../src/modules/catalog/domain/offers.ts";
 import { placesIn, type Slot, slotOf, slotsOf } from "../../../src/modules/catalog/domain/slots.ts";
 import { businessDate } from "../../../src/shared/time.ts";
@@ -38,6 +39,24 @@ test("[S9] a channel that is not named hides nothing, and opens neither store no
   expect(isOnSale(hidden, "phuket", NOW)).toBe(false);
   expect(isOnSale({ ...hidden, active: false }, "bangkok", NOW)).toBe(false);
   expect(isOnSale({ ...hidden, active_to: NOW - 1 }, "bangkok", NOW)).toBe(false);
+});
+
+test.each([
+  { uses_per_day: 1 },
+  { max_days: 1 },
+  { tolerance_before_min: 1 },
+  { tolerance_after_min: 1 },
+  { attention: { en: "Socks", th: "ถุงเท้า" } },
+  { min_height_cm: 0 },
+  { max_age_years: 12 },
+] as Partial<GateTerms>[])("[S9] a bundle has no %o of its own: its tickets are those of its parts", (sent) => {
+  const part = { store_id: null, type: "single", active: true } as const;
+  const bundle = { store_id: null, type: "bundle", active: true, parts: [{ package_id: "p", qty: 1 }] } as const;
+  const none = { zone_ids: [], allowed_device_ids: null, category_id: null, capacity: null };
+  const known = { packages: new Map([["p", part]]), zones: new Map(), devices: new Map(), category: undefined };
+  expect(refusePackage({ ...bundle, ...none, gate_terms: completeGateTerms({}) }, known)).toBe(null);
+  const refused = refusePackage({ ...bundle, ...none, gate_terms: completeGateTerms(sent) }, known);
+  expect(refused).toMatchObject({ path: Object.keys(sent)[0] });
 });
 
 describe("slots", () => {

@@ -82,6 +82,44 @@ test("[O1] [O5] [O6] two gates work through an outage: each guest is let in once
   two.gate.close();
 });
 
+test("[G7] [O6] a gate asks the guest's questions with the server and without it, and hands the answers in", async () => {
+  const park = await newPark();
+  const questions = [{ question_id: "waiver", text: "Signed?", kind: "yes_no" }];
+  const asking = { questions, attention: { en: "Socks on", th: "สวมถุงเท้า" }, uses_per_day: 1 };
+  const package_id = await makePackage(park, { type: "multi", quota_or_minutes: 5, ...asking });
+  const [a, b] = await sell(park, package_id, 2);
+  if (!a || !b) throw new Error("two were sold");
+  const { gate, line } = clientOf(park, "gate");
+  await gate.start();
+  const answers = [{ question_id: "waiver", value: true }];
+  const through = async (ticket: { qr_token: string }) => {
+    const first = await gate.scan(ticket.qr_token);
+    expect(first).toMatchObject({ reason: "incomplete", questions: [{ question_id: "waiver" }], attention: null });
+    expect(gate.state.queue_depth).toBe(0);
+    const how = { answers, scan_id: first.scan_id };
+    const [second, third] = [await gate.scan(ticket.qr_token, how), await gate.scan(ticket.qr_token, how)];
+    expect(second).toMatchObject({
+      result: "pass",
+      scan_id: first.scan_id,
+      attention: asking.attention,
+      questions: [],
+    });
+    // A second press is another scan, and the day's use is gone.
+    expect(third).toMatchObject({ reason: "exhausted" });
+    expect(third.scan_id).not.toBe(first.scan_id);
+    return second.offline;
+  };
+  expect(await through(a)).toBe(false);
+  line.cut = true;
+  expect(await through(b)).toBe(true);
+  line.cut = false;
+  await until(async () => gate.state.online && gate.state.queue_depth === 0);
+  await until(async () => (await countRows("redemptions", park.tenant_id, "answers LIKE '%waiver%'")) === 2);
+  expect(await countRows("redemptions", park.tenant_id, "doubts IS NOT NULL")).toBe(0);
+  expect(gate.state.rejections).toEqual([]);
+  gate.close();
+});
+
 test("[O2] [T3] a gate hears over its socket that a ticket was blocked and that it was suspended, and keeps to it without the server", async () => {
   const park = await newPark();
   const [blocked, fine] = await sell(park, await makePackage(park, {}), 2);

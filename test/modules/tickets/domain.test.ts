@@ -3,8 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideScan, remainingOf, unitOf } from "../../../src/modules/tickets/domain/admission.ts";
+import { attentionOf } from "../../../src/modules/tickets/domain/attention.ts";
 import { refusalMessage, verdictMessage } from "../../../src/modules/tickets/domain/messages.ts";
 import {
+  completeTerms,
   type Decision,
   FAIL_REASONS,
   type Scan,
@@ -117,7 +119,7 @@ describe("a refusal", () => {
   test("[G6] has one of the reasons that clients know, and each has other words", () => {
     const reasons =
       "invalid_sig unknown cancelled refunded revoked blocked wrong_store wrong_zone wrong_device not_started";
-    const used_up = ["expired", "duplicate_use", "exhausted"];
+    const used_up = ["expired", "duplicate_use", "exhausted", "zone_full", "incomplete"];
     expect(FAIL_REASONS).toEqual([...reasons.split(" "), ...used_up, "no_list", "stale_list", "not_listed"]);
     expect(new Set(FAIL_REASONS.map((reason) => refusalMessage(reason).en)).size).toBe(FAIL_REASONS.length);
     expect(FAIL_REASONS.slice(0, 2)).toEqual(no_scan);
@@ -136,6 +138,64 @@ describe("a refusal", () => {
       unit: "uses",
       usage,
     });
+  });
+});
+
+describe("a zone with a limit", () => {
+  const room = (people: number, changes: Partial<Scan> = {}) => scanAt(TEN, { room: people, ...changes });
+  const verdict = (ticket: TicketFacts, scan: Scan, usage = UNUSED) => {
+    const { reason, result } = decideScan(ticket, usage, scan);
+    return reason ?? result;
+  };
+
+  test.each([
+    ["takes the last one", room(1), "pass"],
+    ["is full at its limit", room(0), "zone_full"],
+    ["is full beyond it", room(-3), "zone_full"],
+    ["takes a party whole or not at all", room(2, { party: 3 }), "zone_full"],
+    ["lets out whoever goes", room(0, { direction: "exit" }), "pass"],
+    ["opens for an override", room(0, { overridden: true }), "zone_full"],
+  ])("[G9] %s", (_, scan, told) => {
+    expect(verdict(ticketOf("party", 5), scan)).toBe(told);
+  });
+
+  test("[G9] counts nobody twice: the guest of a time pass who is in it already stays", () => {
+    const ticket = ticketOf("timepass", 60);
+    const { usage } = decideScan(ticket, UNUSED, scanAt(TEN));
+    expect(verdict(ticket, room(0), usage)).toBe("pass");
+    expect(verdict(ticket, room(0, { zone: POOL }), usage)).toBe("zone_full");
+  });
+
+  test("[G5] is told after all that the ticket itself lacks, and before its questions", () => {
+    const questions = [{ question_id: "q", text: { en: "?", th: "?" }, kind: "yes_no" as const, options: [] }];
+    const asking = { ...ticketOf("single", 1), terms: completeTerms({ questions }) };
+    expect(verdict(asking, room(0), usedAt(TEN - MINUTE))).toBe("duplicate_use");
+    expect(verdict(asking, room(0))).toBe("zone_full");
+    expect(verdict(asking, room(1))).toBe("incomplete");
+  });
+});
+
+describe("a gate looks", () => {
+  const socks = { en: "Socks on", th: "สวมถุงเท้า" };
+  test.each([
+    ["at nothing", {}, null, null],
+    ["at the park's own words", { attention: socks }, "Socks on", "สวมถุงเท้า"],
+    [
+      "at a band of heights",
+      { min_height_cm: 120, max_height_cm: 150 },
+      "Height 120 to 150 cm",
+      "ส่วนสูง 120 ถึง 150 ซม.",
+    ],
+    ["at a least height", { min_height_cm: 120 }, "Height from 120 cm", "ส่วนสูงตั้งแต่ 120 ซม."],
+    ["at a greatest age", { max_age_years: 12 }, "Age up to 12 years", "อายุไม่เกิน 12 ปี"],
+    [
+      "at all of them",
+      { attention: socks, max_height_cm: 150, min_age_years: 0, max_age_years: 3 },
+      "Socks on · Height up to 150 cm · Age 0 to 3 years",
+      "สวมถุงเท้า · ส่วนสูงไม่เกิน 150 ซม. · อายุ 0 ถึง 3 ปี",
+    ],
+  ])("[G1] %s", (_, terms, en, th) => {
+    expect(attentionOf(completeTerms(terms))).toEqual(en === null ? null : { en, th });
   });
 });
 

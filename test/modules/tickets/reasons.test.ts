@@ -7,7 +7,7 @@ import { signTicket } from "../../../src/modules/tickets/service/signing.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { iso } from "../../../src/shared/time.ts";
 import { handIn, offlineScan, reissue, scan, sellOne } from "../../support/gate.ts";
-import { call, clientOf, newPark, type TestPark } from "../../support/park.ts";
+import { call, clientOf, newPark, type TestPark, until } from "../../support/park.ts";
 
 const DAY = 86_400_000;
 
@@ -75,6 +75,17 @@ const REACHED: Record<KnownReason, (park: TestPark) => Promise<string>> = {
   async exhausted(park) {
     const ticket = await sellOne(park, { type: "party", quota_or_minutes: 4 });
     return scan(await park.device("gate"), ticket, { party: 5 });
+  },
+  async zone_full(park) {
+    const zone_id = park.zones["Main Gate"] ?? "";
+    await (await park.office("manager")).call("PUT", `/catalog/zones/${zone_id}`, { name: "Main Gate", max_people: 1 });
+    const [gate, ticket] = [await park.device("gate"), await sellOne(park, { type: "party", quota_or_minutes: 9 })];
+    await until(async () => (await scan(gate, ticket, { party: 2 })) === "zone_full");
+    return scan(gate, ticket, { party: 2 });
+  },
+  async incomplete(park) {
+    const questions = [{ question_id: "waiver", text: "Is the waiver signed?", kind: "yes_no" }];
+    return scan(await park.device("gate"), await sellOne(park, { questions }));
   },
   no_list: (park) => refusedOffline(park, "no_list"),
   stale_list: (park) => refusedOffline(park, "stale_list"),

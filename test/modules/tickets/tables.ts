@@ -1,6 +1,13 @@
 /** Tickets, usages and scans for tables of cases: one ticket at 10:00 on Tuesday, 10 March 2026 in Bangkok. */
 
-import type { Scan, Terms, TicketFacts, TicketType, Usage } from "../../../src/modules/tickets/domain/words.ts";
+import {
+  completeTerms,
+  type Scan,
+  type Terms,
+  type TicketFacts,
+  type TicketType,
+  type Usage,
+} from "../../../src/modules/tickets/domain/words.ts";
 
 export const MINUTE = 60_000;
 export const TEN = Date.parse("2026-03-10T03:00:00.000Z");
@@ -11,7 +18,8 @@ type Changes = Partial<Omit<TicketFacts, "terms"> & Terms>;
 
 export function ticketOf(type: TicketType, quota_or_minutes: number, changes: Changes = {}): TicketFacts {
   const { zones = [], allowed_device_ids = null, anti_passback_s = 0, ...others } = changes;
-  const { weekdays = null, reentry = "none", ...facts } = others;
+  const { weekdays = null, reentry = "none", uses_per_day = null, max_days = null, ...rest } = others;
+  const { tolerance_before_min = 0, tolerance_after_min = 0, ...facts } = rest;
   return {
     tenant_id: "tenant",
     ticket_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
@@ -23,7 +31,10 @@ export function ticketOf(type: TicketType, quota_or_minutes: number, changes: Ch
     quota_or_minutes,
     valid_from: TEN - 60 * MINUTE,
     valid_to: TEN + 60 * MINUTE,
-    terms: { zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
+    terms: completeTerms({
+      ...{ zones, allowed_device_ids, anti_passback_s, weekdays, reentry },
+      ...{ uses_per_day, max_days, tolerance_before_min, tolerance_after_min },
+    }),
     time_zone: "Asia/Bangkok",
     cutoff_hour: 0,
     ...facts,

@@ -2,6 +2,7 @@
 
 import { type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { catalogErrors } from "./errors.ts";
+import { findGateTerm, type GateTerms } from "./gate-terms.ts";
 import { type BundlePart, isOf, type PackageType } from "./offers.ts";
 
 export interface AskedPackage {
@@ -14,6 +15,7 @@ export interface AskedPackage {
   allowed_device_ids: readonly string[] | null;
   category_id: string | null;
   capacity: number | null;
+  gate_terms: GateTerms;
 }
 
 /** What there is under the ids that it names. */
@@ -35,12 +37,14 @@ export function refusePackage(asked: AskedPackage, known: KnownThings): PackageR
   return refuseParts(asked, known) ?? refuseNames(asked, known);
 }
 
-function refuseParts({ store_id, type, active, parts, capacity }: AskedPackage, { packages }: KnownThings) {
+function refuseParts(asked: AskedPackage, { packages }: KnownThings) {
+  const { store_id, type, active, parts, capacity, gate_terms } = asked;
   const refusal = (path: string, message: string) => ({ error: catalogErrors.package_parts, path, message });
   if (type !== "bundle") return parts.length > 0 ? refusal("parts", "are for bundles alone") : null;
   if (parts.length === 0) return refusal("parts", "are what a bundle is made of");
-  if (capacity !== null)
-    return { error: errors.validation, path: "capacity", message: "has no meaning: the places are those of the parts" };
+  const named = capacity === null ? findGateTerm(gate_terms) : "capacity";
+  if (named)
+    return { error: errors.validation, path: named, message: "has no meaning: the tickets are those of the parts" };
   for (const [index, { package_id }] of parts.entries()) {
     const part = packages.get(package_id);
     const path = `parts.${index}.package_id`;

@@ -8,6 +8,7 @@ import { storesOfDevices } from "../../devices/index.ts";
 import { storeNamed } from "../../tenants/index.ts";
 import { refusePackage } from "../domain/editor.ts";
 import { catalogErrors } from "../domain/errors.ts";
+import { completeGateTerms, type SentGateTerms } from "../domain/gate-terms.ts";
 import {
   type BundlePart,
   channelOf,
@@ -72,7 +73,7 @@ export async function packagesById(ctx: Context, package_ids: readonly string[])
 }
 
 /** What an editor says of a package; what is absent or null is none, or the default. Money in satang, times in epoch ms. */
-export interface PackageTerms {
+export interface PackageTerms extends SentGateTerms {
   name: string;
   name_th?: string;
   price: number;
@@ -191,6 +192,7 @@ async function packageOf(ctx: Context, made: Made, terms: PackageTerms): Promise
   const { parts = [], zones = [], allowed_device_ids = null, category_id = null, capacity = null } = terms;
   const { tenant_id, package_id, store_id, type, created_at } = made;
   const active = terms.active ?? true;
+  const gate_terms = completeGateTerms(terms);
   const [known_parts, known_zones, devices, category] = await Promise.all([
     findPackages(
       ctx.db,
@@ -211,6 +213,7 @@ async function packageOf(ctx: Context, made: Made, terms: PackageTerms): Promise
       allowed_device_ids,
       category_id,
       capacity,
+      gate_terms,
     },
     { packages: new Map(known_parts.map((part) => [part.package_id, part])), zones: zone_of, devices, category },
   );
@@ -238,6 +241,7 @@ async function packageOf(ctx: Context, made: Made, terms: PackageTerms): Promise
     same_business_day: terms.same_business_day ?? false,
     weekdays: terms.weekdays ? [...new Set(terms.weekdays)].sort() : null,
     reentry: terms.reentry ?? "none",
+    ...gate_terms,
     anti_passback_s: terms.anti_passback_s ?? 0,
     allowed_device_ids,
     visible_on: terms.visible_on ?? ["POS", "KIOSK"],

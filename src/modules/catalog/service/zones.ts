@@ -6,6 +6,7 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { storeNamed } from "../../tenants/index.ts";
 import { catalogErrors } from "../domain/errors.ts";
+import { ZONE_CHANGED } from "../events.ts";
 import { listPackagesOpening } from "../store/packages.ts";
 import { findZone, insertZone, listZoneRows, updateZone, type Zone } from "../store/zones.ts";
 import { type ActiveFilter, activeOf, listedStore } from "./scope.ts";
@@ -27,6 +28,8 @@ export interface ZoneTerms {
   name: string;
   name_th?: string;
   active?: boolean;
+  /** So many people are let in at once; null: as many as come. */
+  max_people?: number | null;
 }
 
 export async function createZone(ctx: Context, input: ZoneTerms & { store_id?: string }): Promise<Zone> {
@@ -38,6 +41,7 @@ export async function createZone(ctx: Context, input: ZoneTerms & { store_id?: s
     name: input.name,
     name_th: input.name_th ?? input.name,
     active: input.active ?? true,
+    max_people: input.max_people ?? null,
     created_at: ctx.now,
   };
   await commit(ctx, {
@@ -50,9 +54,9 @@ export async function createZone(ctx: Context, input: ZoneTerms & { store_id?: s
 
 /** Puts a zone's names and use in place of what they were. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_IN_USE. */
 export async function replaceZone(ctx: Context, zone_id: string, terms: ZoneTerms): Promise<Zone> {
-  const { name, name_th = name, active = true } = terms;
+  const { name, name_th = name, active = true, max_people = null } = terms;
   const before = await zoneToEdit(ctx, zone_id);
-  return changeZone(ctx, before, { ...before, name, name_th, active });
+  return changeZone(ctx, before, { ...before, name, name_th, active, max_people });
 }
 
 /** Takes a zone out of use; one that is already stays so. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_IN_USE. */
@@ -74,7 +78,8 @@ async function changeZone(ctx: Context, before: Zone, zone: Zone): Promise<Zone>
   if (packages.length > 0) throw new AppError(catalogErrors.zone_in_use, { packages });
   await commit(ctx, {
     writes: [updateZone(zone)],
-    audit: [{ event: "zone.changed", subject: ["zone", zone_id], changes: changesOf(before, zone), store_id }],
+    audit: [{ event: ZONE_CHANGED, subject: ["zone", zone_id], changes: changesOf(before, zone), store_id }],
+    events: [{ type: ZONE_CHANGED, subject: ["zone", zone_id], data: { zone_id }, store_id }],
     reply: zone,
   });
   return zone;

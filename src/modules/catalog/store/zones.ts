@@ -24,7 +24,7 @@ export function insertZone(row: Zone): Statement {
   return insert(zones, row);
 }
 
-export function updateZone({ tenant_id, zone_id, name, name_th, active }: Zone): Statement {
-  return sql`UPDATE zones SET name = ${name}, name_th = ${name_th}, active = ${active}
+export function updateZone({ tenant_id, zone_id, name, name_th, active, max_people }: Zone): Statement {
+  return sql`UPDATE zones SET name = ${name}, name_th = ${name_th}, active = ${active}, max_people = ${max_people}
              WHERE tenant_id = ${tenant_id} AND zone_id = ${zone_id}`;
 }

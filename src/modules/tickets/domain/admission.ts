@@ -1,8 +1,11 @@
 /** Whether a ticket admits its bearer: one pure decision over the ticket's state, the scan and the time (rules G3–G12). */
 
 import { defineErrors } from "../../../shared/errors.ts";
+import type { Question } from "../../../shared/questions.ts";
 import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../shared/time.ts";
+import { dayLimitOf, daysAfter } from "./days.ts";
 import { creditsOf, enter, insideAt, leave, reenteringOf } from "./presence.ts";
+import { openQuestions } from "./questions.ts";
 import type { Decision, FailReason, Scan, TicketFacts, TicketTerms, TicketType, Unit, Usage } from "./words.ts";
 
 const UNIT_OF: Record<TicketType, Unit> = {
@@ -43,6 +46,7 @@ export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decis
 function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): Usage {
   const { device_id, device_name, now } = scan;
   const cost = costOf(ticket, before, scan);
+  const days = daysAfter(ticket, before, now, newcomersOf(ticket, before, scan));
   const { first_pass, last_pass_at } = before;
   // Scans reach the object out of the order in which they happened: late from offline gates, or from two Workers at once.
   const is_first = first_pass === null || (ticket.type === "timepass" && now < first_pass.at);
@@ -51,6 +55,7 @@ function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): 
     used: before.used + (ticket.type === "timepass" ? cost : Math.min(cost, left(ticket, before))),
     first_pass: is_first ? { at: now, device_id, device_name, zone: zoneName(ticket, scan) } : first_pass,
     last_pass_at: Math.max(now, last_pass_at ?? now),
+    ...(days && { days }),
   };
 }
 
@@ -65,8 +70,33 @@ function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | 
   if (scan.direction === "exit") return null;
   if (scan.zone && terms.zones.length > 0 && !zoneTerms(ticket, scan)) return "wrong_zone";
   if (terms.allowed_device_ids && !terms.allowed_device_ids.includes(scan.device_id)) return "wrong_device";
-  const reentering = reenteringOf(ticket, usage, scan) === scan.party;
-  return outsideTime(ticket, usage, scan) ?? (reentering ? null : spent(ticket, usage, scan));
+  const newcomers = newcomersOf(ticket, usage, scan);
+  const refusal = outsideTime(ticket, usage, scan) ?? (newcomers > 0 ? spent(ticket, usage, scan) : null);
+  if (refusal) return refusal;
+  if (dayLimitOf(ticket, usage, scan.now, newcomers)) return "exhausted";
+  if (isFull(ticket, usage, scan)) return "zone_full";
+  return !scan.admitted && askedOf(ticket, usage, scan).length > 0 ? "incomplete" : null;
+}
+
+/** Whether the zone takes fewer people than the scan would bring; who is in it already brings nobody. */
+function isFull(ticket: TicketTerms, usage: Usage, scan: Scan): boolean {
+  const { room, zone } = scan;
+  if (room === undefined) return false;
+  const { moves } = enter(ticket, usage, scan);
+  const more = moves.reduce((sum, { zone_id, by }) => sum + (zone_id === zone?.zone_id ? by : 0), 0);
+  return more > 0 && more > room;
+}
+
+/** The questions that a scan leaves open: those of its ticket without an answer that fits; none of who goes out or comes back. */
+export function askedOf(ticket: TicketTerms, usage: Usage, scan: Scan): Question[] {
+  const { questions } = ticket.terms;
+  if (questions.length === 0 || scan.direction === "exit" || newcomersOf(ticket, usage, scan) === 0) return [];
+  return openQuestions(questions, scan.answers);
+}
+
+/** The guests of a scan who do not merely come back. */
+function newcomersOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
+  return scan.party - reenteringOf(ticket, usage, scan);
 }
 
 /** Whether a gate let the guest through by itself before somebody ended the ticket or held it (rule O5). */
@@ -90,8 +120,9 @@ export function likeliestMoment(
 }
 
 function outsideTime(ticket: TicketTerms, usage: Usage, { now }: Scan): "not_started" | "expired" | null {
-  if (now < ticket.valid_from) return "not_started";
-  if (ticket.valid_to !== null && now > ticket.valid_to) return "expired";
+  const { before_ms, after_ms } = toleranceOf(ticket);
+  if (now < ticket.valid_from - before_ms) return "not_started";
+  if (ticket.valid_to !== null && now > ticket.valid_to + after_ms) return "expired";
   const ends_at = playEndsAt(ticket, usage);
   if (ends_at !== null && now > ends_at) return "expired";
   if (admitsOn(ticket, now)) return null;
@@ -111,8 +142,18 @@ function isPassback({ terms }: TicketTerms, usage: Usage, now: number): boolean 
   return Math.abs(now - usage.last_pass_at) < terms.anti_passback_s * 1000;
 }
 
-function admitsOn({ terms, time_zone, cutoff_hour }: TicketTerms, now: number): boolean {
-  return terms.weekdays === null || terms.weekdays.includes(isoWeekday(businessDate(now, time_zone, cutoff_hour)));
+/** How long before its window a ticket admits, and how long after it. */
+export function toleranceOf({ terms }: Pick<TicketTerms, "terms">): { before_ms: number; after_ms: number } {
+  const { tolerance_before_min, tolerance_after_min } = terms;
+  return { before_ms: tolerance_before_min * MINUTE_MS, after_ms: tolerance_after_min * MINUTE_MS };
+}
+
+function admitsOn(ticket: TicketTerms, now: number): boolean {
+  const { terms, time_zone, cutoff_hour } = ticket;
+  const { before_ms, after_ms } = toleranceOf(ticket);
+  const moments = [now, now + before_ms, now - after_ms];
+  const dates = moments.map((at) => isoWeekday(businessDate(at, time_zone, cutoff_hour)));
+  return terms.weekdays === null || dates.some((day) => terms.weekdays?.includes(day));
 }
 
 const DAYS_OF_A_WEEK = 7;
@@ -142,7 +183,7 @@ export function zoneName(ticket: TicketTerms, scan: Pick<Scan, "zone">): string 
  * told, a credit ticket pays for its dearest.
  */
 function costOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
-  const guests = scan.party - reenteringOf(ticket, usage, scan);
+  const guests = newcomersOf(ticket, usage, scan);
   if (ticket.type !== "credit") return guests;
   return guests * creditsOf(ticket, scan.zone?.zone_id ?? null);
 }

@@ -1,6 +1,6 @@
 /** What a gate's list tells of a ticket, and how far a gate has read (rules O1, O2). */
 
-import type { Pass, Presence, Terms, TicketType } from "./words.ts";
+import type { Days, Pass, Presence, Terms, TicketType } from "./words.ts";
 
 /** An entry of the allow-list; `h` hashes the code as printed, so that a stolen list yields no usable code. */
 export interface ListEntry {
@@ -15,6 +15,8 @@ export interface ListEntry {
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
+  /** Of a ticket whose terms bound the uses of a date, or the dates; else null. */
+  days: Days | null;
   /** A blank whose sale has not been handed in: admitted, and flagged (rule O8). */
   unbound: boolean;
 }

@@ -3,11 +3,12 @@
 import type { Doubt } from "../../../shared/handed-in.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import type { ChangeKind } from "./changes.ts";
-import type { Message } from "./messages.ts";
 import {
+  type Answer,
   completeTerms,
   type Decision,
   type Direction,
+  type Message,
   type Move,
   type Recount,
   type TicketFacts,
@@ -55,6 +56,8 @@ export interface ScanLine extends LineBase, Omit<Decision, "usage" | "people"> {
   /** What could not be read of it, as JSON; absent where all could. */
   extra?: string;
   message: Message;
+  /** What the guest answered, of what was asked; absent where nothing was. */
+  answers?: Answer[];
   /** The same refusal at the same device, again within a minute: it is told by this line (rule G2). */
   repeats?: Repeats;
   /** Of an answer to such a repeat: the scan id of the line that tells it. */

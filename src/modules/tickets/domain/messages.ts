@@ -2,13 +2,10 @@
 
 import { localTime } from "../../../shared/time.ts";
 import { playEndsAt } from "./admission.ts";
+import { dayLimitOf, leftOnDate } from "./days.ts";
+import { reenteringOf } from "./presence.ts";
 import { readCode } from "./reading.ts";
-import type { Decision, FailReason, KnownReason, Scan, TicketTerms, Unit } from "./words.ts";
-
-export interface Message {
-  en: string;
-  th: string;
-}
+import type { Decision, FailReason, KnownReason, Message, Scan, TicketTerms, Unit } from "./words.ts";
 
 const UNIT_WORDS: Record<Unit, Message> = {
   uses: { en: "uses", th: "ครั้ง" },
@@ -31,6 +28,8 @@ const REASON_WORDS: Record<KnownReason, Message> = {
   expired: { en: "This ticket has expired", th: "ตั๋วนี้หมดอายุแล้ว" },
   duplicate_use: { en: "This ticket was used already", th: "ตั๋วนี้ถูกใช้ไปแล้ว" },
   exhausted: { en: "Not enough is left on this ticket", th: "สิทธิ์ที่เหลือของตั๋วนี้ไม่พอ" },
+  zone_full: { en: "This zone is full; please wait a moment", th: "โซนนี้เต็มแล้ว กรุณารอสักครู่" },
+  incomplete: { en: "Please answer the questions first", th: "กรุณาตอบคำถามก่อน" },
   no_list: { en: "The gate is offline and has no list", th: "ประตูออฟไลน์และยังไม่มีรายการตั๋ว" },
   stale_list: { en: "The gate is offline and its list is too old", th: "ประตูออฟไลน์และรายการตั๋วเก่าเกินไป" },
   not_listed: { en: "The gate is offline and this ticket is not on its list", th: "ประตูออฟไลน์และไม่พบตั๋วนี้ในรายการ" },
@@ -72,24 +71,29 @@ export function unreadMessage(reason: "invalid_sig" | "unknown", raw: string): M
 type Told = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">;
 
 /** The message of a decision: what is left after a pass; why, when and where after a fail. */
-export function verdictMessage(
-  ticket: TicketTerms,
-  decision: Told,
-  scan: Pick<Scan, "now" | "direction" | "device_id">,
-): Message {
+export function verdictMessage(ticket: TicketTerms, decision: Told, scan: Scan): Message {
   const { result, reason, remaining, unit } = decision;
   if (result === "pass") {
     if (scan.direction === "exit") return { en: "Goodbye!", th: "ขอบคุณที่มาเยือน" };
     if (ticket.type === "single") return { en: "Welcome!", th: "ยินดีต้อนรับ" };
     const words = UNIT_WORDS[unit];
-    return { en: `Welcome! ${remaining} ${words.en} left`, th: `ยินดีต้อนรับ เหลือ ${remaining} ${words.th}` };
+    const today = todayDetail(leftOnDate(ticket, decision.usage, scan.now));
+    return {
+      en: `Welcome! ${remaining} ${words.en} left${today.en}`,
+      th: `ยินดีต้อนรับ เหลือ ${remaining} ${words.th}${today.th}`,
+    };
   }
   const words = refusalMessage(reason ?? "unknown");
   const detail = detailOf(ticket, decision, scan);
   return { en: `${words.en}${detail.en}.`, th: `${words.th}${detail.th}` };
 }
 
-function detailOf(ticket: TicketTerms, decision: Told, { now, device_id }: Pick<Scan, "now" | "device_id">): Message {
+function todayDetail(left: number | null): Message {
+  return left === null ? { en: "", th: "" } : { en: `, ${left} today`, th: ` วันนี้เหลือ ${left} ครั้ง` };
+}
+
+function detailOf(ticket: TicketTerms, decision: Told, scan: Scan): Message {
+  const { now, device_id } = scan;
   const { first_pass } = decision.usage;
   if (decision.reason === "not_started" || decision.reason === "expired") {
     const window = windowDetail(ticket, decision, now);
@@ -106,6 +110,7 @@ function detailOf(ticket: TicketTerms, decision: Told, { now, device_id }: Pick<
     const at = moment(first_pass.at, now, ticket.time_zone);
     return { en: `: ${at} at ${first_pass.device_name}`, th: ` เมื่อ ${at} ที่ ${first_pass.device_name}` };
   }
+  if (decision.reason === "exhausted") return dayDetail(ticket, decision, scan);
   return { en: "", th: "" };
 }
 
@@ -123,6 +128,17 @@ function zonesDetail(zones: readonly { name: string }[]): Message {
   const list = names.join(", ");
   if (more === 0) return { en: `: valid at ${list}`, th: ` ใช้ได้ที่ ${list}` };
   return { en: `: valid at ${list} and ${more} more`, th: ` ใช้ได้ที่ ${list} และอีก ${more} โซน` };
+}
+
+/** What is left of the date, or of the dates, where that and not the quota is too little. */
+function dayDetail(ticket: TicketTerms, { usage, remaining, unit }: Told, scan: Scan): Message {
+  const newcomers = scan.party - reenteringOf(ticket, usage, scan);
+  const limit = dayLimitOf(ticket, usage, scan.now, newcomers);
+  if (limit === null || (unit !== "minutes" && unit !== "credits" && remaining < newcomers)) return { en: "", th: "" };
+  if (limit.of === "dates")
+    return { en: `: all ${limit.max_days} days are used`, th: ` ใช้ครบ ${limit.max_days} วันแล้ว` };
+  const { left, uses_per_day } = limit;
+  return { en: `: ${left} of ${uses_per_day} left today`, th: ` วันนี้เหลือ ${left} จาก ${uses_per_day} ครั้ง` };
 }
 
 function windowDetail(ticket: TicketTerms, { usage }: Told, now: number): Message {

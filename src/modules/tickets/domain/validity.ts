@@ -5,6 +5,9 @@ import { businessDayEnd, DAY_MS, MINUTE_MS } from "../../../shared/time.ts";
 /** Tickets valid for longer are found by an index; the others by the time that their ids bear. */
 export const LASTING_MS = 31 * DAY_MS;
 
+/** Before and after its window a ticket admits for so long at most. */
+export const MAX_TOLERANCE_MS = DAY_MS;
+
 export interface Validity {
   /** So many times 24 hours from the sale. */
   valid_for_days: number | null;
@@ -13,6 +16,8 @@ export interface Validity {
   valid_to: number | null;
   /** Until the store's business date of the sale is over. */
   same_business_day: boolean;
+  /** Minutes after its end in which it admits all the same. */
+  tolerance_after_min: number;
 }
 
 /**
@@ -34,22 +39,27 @@ export function windowOf(
   return {
     valid_from: Math.max(sold_at, validity.valid_from ?? sold_at),
     valid_to,
-    lasting: isLasting(valid_to, Math.min(sold_at, id_at)),
+    lasting: isLasting(valid_to, validity, Math.min(sold_at, id_at)),
   };
+}
+
+/** Tickets that admit longer than that after their sale are found by an index. */
+function isLasting(
+  valid_to: number | null,
+  { tolerance_after_min }: Pick<Validity, "tolerance_after_min">,
+  sold_at: number,
+) {
+  return valid_to === null || valid_to + tolerance_after_min * MINUTE_MS - sold_at > LASTING_MS;
 }
 
 /** The window of a ticket for one slot of the day: who comes in it may stay as long as the ticket plays. */
 export function slotWindow(
-  offer: { type: string; quota_or_minutes: number },
+  offer: { type: string; quota_or_minutes: number; tolerance_after_min: number },
   slot: { start: number; end: number },
   sold_at: number,
   id_at = sold_at,
 ): { valid_from: number; valid_to: number; lasting: boolean } {
   const played_ms = offer.type === "timepass" ? offer.quota_or_minutes * MINUTE_MS : 0;
   const valid_to = slot.end - 1 + played_ms;
-  return { valid_from: slot.start, valid_to, lasting: isLasting(valid_to, Math.min(sold_at, id_at)) };
-}
-
-function isLasting(valid_to: number | null, since: number): boolean {
-  return valid_to === null || valid_to - since > LASTING_MS;
+  return { valid_from: slot.start, valid_to, lasting: isLasting(valid_to, offer, Math.min(sold_at, id_at)) };
 }

@@ -1,5 +1,7 @@
 /** What tickets, scans and verdicts are made of. */
 
+import type { Question } from "../../../shared/questions.ts";
+
 export const TICKET_TYPES = ["single", "multi", "timepass", "credit", "party"] as const;
 export type TicketType = (typeof TICKET_TYPES)[number];
 
@@ -24,6 +26,8 @@ export const FAIL_REASONS = [
   "expired",
   "duplicate_use",
   "exhausted",
+  "zone_full",
+  "incomplete",
   "no_list",
   "stale_list",
   "not_listed",
@@ -34,6 +38,17 @@ export type FailReason = KnownReason | (string & {});
 
 export const UNITS = ["uses", "minutes", "credits", "places"] as const;
 export type Unit = (typeof UNITS)[number];
+
+/** What people read, in both languages. */
+export interface Message {
+  en: string;
+  th: string;
+}
+
+export interface Answer {
+  question_id: string;
+  value: string | number | boolean;
+}
 
 export type ReentryPolicy = "none" | "same_day" | "window";
 
@@ -46,11 +61,30 @@ export interface Terms {
   /** ISO weekdays of the business dates that it admits on; null: every day. */
   weekdays: number[] | null;
   reentry: ReentryPolicy;
+  /** So many guests go in on one business date, besides those who come back; null: as many as the ticket has. */
+  uses_per_day: number | null;
+  /** On so many business dates, whichever they are; null: on every one. */
+  max_days: number | null;
+  /** Minutes before its window and after it in which it admits all the same (rule G8). */
+  tolerance_before_min: number;
+  tolerance_after_min: number;
+  /** What the gate shows with a pass: words of the park, and whom the package is meant for; null: nothing. */
+  attention: Message | null;
+  min_height_cm: number | null;
+  max_height_cm: number | null;
+  min_age_years: number | null;
+  max_age_years: number | null;
+  /** Asked at each use, and not of who comes back. */
+  questions: Question[];
 }
 
 /** The terms of a ticket that was sold before all of them existed. */
 export function completeTerms(terms: Partial<Terms>): Terms {
-  return { zones: [], allowed_device_ids: null, anti_passback_s: 0, weekdays: null, reentry: "none", ...terms };
+  const anywhere = { zones: [], allowed_device_ids: null, anti_passback_s: 0, weekdays: null };
+  const unbounded = { uses_per_day: null, max_days: null, tolerance_before_min: 0, tolerance_after_min: 0 };
+  const heights = { min_height_cm: null, max_height_cm: null };
+  const bands = { ...heights, min_age_years: null, max_age_years: null };
+  return { ...anywhere, reentry: "none", ...unbounded, attention: null, ...bands, questions: [], ...terms };
 }
 
 /** What a decision needs to know of a ticket and that never changes. */
@@ -95,6 +129,12 @@ export interface Presence {
   outside: number;
 }
 
+/** The business dates on which a ticket was used: the latest with their uses, of those before them only the number. */
+export interface Days {
+  before: number;
+  since: { business_date: string; uses: number }[];
+}
+
 /** What the uses so far have made of a ticket. */
 export interface Usage {
   status: TicketStatus;
@@ -102,6 +142,8 @@ export interface Usage {
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
+  /** Only of a ticket whose terms bound the uses of a date, or the dates. */
+  days?: Days;
   /** The movements that led to the presence, and what it was before them; absent where only the presence is known. */
   movements?: { before: Presence[]; since: Movement[] };
   /** Places of a party that went back, by refund; 0 for one that was given up, which takes none any more (rule A4). */
@@ -140,7 +182,11 @@ export interface Scan {
   overridden?: boolean;
   /** Why the gate, deciding alone, did not let the guest in: nothing is used up. */
   refused?: FailReason | null;
-  /** The gate has let the guest in or out by itself. */
+  /** How many more people the zone takes, by the count of the last second; absent where it has no limit. */
+  room?: number;
+  /** What the guest was asked before going in. */
+  answers?: readonly Answer[];
+  /** The gate has let the guest in or out by itself: nobody can be asked any more. */
   admitted?: boolean;
   /** The code is of a version of the key that is void (rule G14). */
   withdrawn?: boolean;

@@ -99,7 +99,12 @@ interface TermsWithId {
 /** The terms of a package as it is now; equal terms have one id. */
 async function termsOf(offer: Package): Promise<TermsWithId> {
   const { zones, allowed_device_ids, anti_passback_s, weekdays, reentry } = offer;
-  const terms: Terms = { zones, allowed_device_ids, anti_passback_s, weekdays, reentry };
+  const { uses_per_day, max_days, tolerance_before_min, tolerance_after_min } = offer;
+  const bounds = { uses_per_day, max_days, tolerance_before_min, tolerance_after_min };
+  const { attention, min_height_cm, max_height_cm, min_age_years, max_age_years } = offer;
+  const { questions } = offer;
+  const shown = { questions, attention, min_height_cm, max_height_cm, min_age_years, max_age_years };
+  const terms: Terms = { zones, allowed_device_ids, anti_passback_s, weekdays, reentry, ...bounds, ...shown };
   return { terms_id: await hashCode(JSON.stringify(terms)), terms };
 }
 
@@ -140,6 +145,7 @@ async function newTicket(
     last_pass_at: null,
     places_refunded: null,
     presence: null,
+    days: null,
     projected_sequence: 0,
     replaces: null,
     replaced_by: null,

@@ -192,6 +192,7 @@ function listedOf(ticket: Ticket): Listed {
     // A gate knows a party as it is by now: without the places that went back.
     quota_or_minutes: quota_or_minutes - placesRefunded(ticket),
     presence: ticket.presence ?? [],
+    days: ticket.days,
     terms: completeTerms(ticket.terms),
     unbound: false,
   };
@@ -204,6 +205,7 @@ function blanksOf(lot: Lot): Listed[] {
     first_pass: null,
     last_pass_at: null,
     presence: [],
+    days: null,
     terms: completeTerms({}),
     unbound: true,
   };

@@ -5,8 +5,8 @@ import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { storesNamed } from "../../tenants/index.ts";
-import { remainingOf, unitOf } from "../domain/admission.ts";
-import type { Unit } from "../domain/words.ts";
+import { remainingOf, toleranceOf, unitOf } from "../domain/admission.ts";
+import { completeTerms, type Unit } from "../domain/words.ts";
 import {
   findTicket,
   type IssuedBySale,
@@ -16,6 +16,7 @@ import {
   type Redemption,
   type RedemptionFilter,
   type Ticket,
+  withTerms,
 } from "../store/tickets.ts";
 import { shortCodeOf } from "./short-codes.ts";
 
@@ -71,6 +72,13 @@ export async function getTicket(ctx: Context, ticket_id: string): Promise<Ticket
 /** The tickets with those ids. */
 export function ticketsById(ctx: Context, ticket_ids: readonly string[]): Promise<Ticket[]> {
   return listTicketRows(ctx.db, ticket_ids);
+}
+
+/** The last moment at which a ticket admits: its terms may tolerate some minutes after its window; null: no end. */
+export async function admitsUntil(ctx: Context, ticket: Ticket): Promise<number | null> {
+  if (ticket.valid_to === null || ctx.now <= ticket.valid_to) return ticket.valid_to;
+  const [known = ticket] = await withTerms(ctx.db, [ticket]);
+  return ticket.valid_to + toleranceOf({ terms: completeTerms(known.terms) }).after_ms;
 }
 
 /**

@@ -6,7 +6,8 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { decideTime } from "../../../shared/outage.ts";
 import { spendApproval } from "../../approvals/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
-import type { Direction, FailReason } from "../domain/words.ts";
+import type { Answer, Direction, FailReason } from "../domain/words.ts";
+import { roomIn } from "./crowd.ts";
 import {
   answerUnread,
   type ReadScan,
@@ -28,6 +29,7 @@ export interface RedeemRequest {
   device_id?: string;
   direction?: Direction;
   party?: number;
+  answers?: readonly Answer[];
   approval_token?: string;
 }
 
@@ -62,10 +64,13 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   const { tenant_id } = ctx;
   const { ticket_id, request } = read;
   const stub = ticketObject(ctx, ticket_id);
-  const outcome = await stub.redeem({ tenant_id, ticket_id }, { ...request, hold_fail: approval_token !== undefined });
+  const room = request.direction === "entry" ? await roomIn(ctx, device, request.zone?.zone_id) : undefined;
+  const asked = { ...request, ...(room !== undefined && { room }) };
+  const hold_fail = approval_token !== undefined;
+  const outcome = await stub.redeem({ tenant_id, ticket_id }, { ...asked, hold_fail });
   if (outcome.outcome !== "held") return answerOf(ctx, read, outcome);
   const approver_id = await spendOverride(ctx, approval_token ?? "", read, outcome.reason);
-  const overridden = { ...request, overridden: true, approver_id };
+  const overridden = { ...asked, overridden: true, approver_id };
   return answerOf(ctx, read, await stub.redeem({ tenant_id, ticket_id }, overridden));
 }
 
@@ -87,7 +92,8 @@ function spendOverride(
 
 /** The verdict for an outcome. Errors: E_SCAN_ID_REUSED, E_UNAVAILABLE. */
 export async function answerOf(ctx: Context, read: ReadScan, outcome: ScanOutcome): Promise<Verdict> {
-  if (outcome.outcome === "decided") return verdictOf(outcome.line, outcome.facts, outcome.replayed);
+  if (outcome.outcome === "decided") return verdictOf(outcome.line, outcome.facts, outcome);
+  if (outcome.outcome === "incomplete") return verdictOf(outcome.line, outcome.facts, { ...outcome, replayed: false });
   if (outcome.outcome === "unknown")
     return answerUnread(ctx, read.request, read.ticket_id === null ? read.unread : unreadOf("unknown", ""));
   if (outcome.outcome === "scan_id_taken") return repeatFirst(ctx, read.request);

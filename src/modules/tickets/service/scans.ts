@@ -8,15 +8,17 @@ import { throttle } from "../../../platform/http/rates.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt, Repaired } from "../../../shared/handed-in.ts";
 import type { DecidedTime } from "../../../shared/outage.ts";
+import type { Question } from "../../../shared/questions.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
 import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
+import { attentionOf } from "../domain/attention.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
 import type { ScanLine } from "../domain/log.ts";
-import { type Message, refusalMessage, unreadMessage } from "../domain/messages.ts";
+import { refusalMessage, unreadMessage } from "../domain/messages.ts";
 import { normalizeShortCode, readAsPrinted } from "../domain/reading.ts";
-import type { Direction, FailReason, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
+import type { Answer, Direction, FailReason, Message, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";
 import { countUnread, findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
 import { hashShortCode } from "./short-codes.ts";
@@ -33,6 +35,7 @@ export interface Scanned {
   /** By the device's raw clock, where it told that. */
   device_at?: number;
   time: Pick<DecidedTime, "happened_at" | "corrected"> & Partial<Pick<DecidedTime, "from" | "to">>;
+  answers?: readonly Answer[];
   /** Of a scan that was decided at the gate while it was offline. */
   offline?: { result: "pass" | "fail"; reason: FailReason | null };
   repaired?: Repaired;
@@ -52,6 +55,10 @@ export interface Verdict {
   ticket: (TicketFacts & { status: TicketStatus }) | null;
   first_pass: Pass | null;
   message: Message;
+  /** What the gate looks at when the guest goes in; null where there is nothing. */
+  attention: Message | null;
+  /** What the guest is asked first, where the scan is incomplete; the same scan id brings all answers. */
+  questions: Question[];
 }
 
 /** A scan whose code was read: the ticket it names and what to ask the ticket's object; or why it names none. */
@@ -87,6 +94,7 @@ export async function readScan(ctx: Context, device: DevicePrincipal, scan: Scan
     zone,
     direction,
     party,
+    ...(scan.answers && { answers: scan.answers }),
     now: offline ? happened_at : now,
     happened_at,
     received_at: now,
@@ -162,7 +170,11 @@ export function ticketObject(ctx: Context, ticket_id: string) {
   return ctx.env.TICKET.getByName(`${ctx.tenant_id}:${ticket_id}`);
 }
 
-export function verdictOf(line: ScanLine, facts: TicketFacts, replayed: boolean): Verdict {
+export function verdictOf(
+  line: ScanLine,
+  facts: TicketFacts,
+  { replayed, questions = [] }: { replayed: boolean; questions?: Question[] },
+): Verdict {
   const { result, reason, remaining, unit, scan_id, forced, admitted_offline, message, usage } = line;
   return {
     result,
@@ -177,6 +189,8 @@ export function verdictOf(line: ScanLine, facts: TicketFacts, replayed: boolean)
     ticket: { ...facts, status: usage.status },
     first_pass: result === "fail" ? usage.first_pass : null,
     message,
+    attention: result === "pass" && line.direction === "entry" ? attentionOf(facts.terms) : null,
+    questions,
   };
 }
 
@@ -219,7 +233,7 @@ export async function repeatFirst(ctx: Context, scan: ScanRequest): Promise<Verd
   if (first.ticket_id === null) return repeatUnread(scan, first);
   const told = await ticketObject(ctx, first.ticket_id).repeat(scan.scan_id);
   if (!told) throw new AppError(ticketErrors.scan_id_reused);
-  return verdictOf(told.line, told.facts, true);
+  return verdictOf(told.line, told.facts, { replayed: true });
 }
 
 function repeatUnread(
@@ -322,5 +336,7 @@ function unreadVerdict(
     admitted_offline,
     ticket: null,
     first_pass: null,
+    attention: null,
+    questions: [],
   };
 }

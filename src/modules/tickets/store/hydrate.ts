@@ -18,11 +18,14 @@ interface Asked {
   scan_ids: readonly string[];
 }
 
-interface TicketRow extends Omit<TicketFacts, "terms">, Omit<Usage, "first_pass" | "presence" | "places_refunded"> {
+interface TicketRow
+  extends Omit<TicketFacts, "terms">,
+    Omit<Usage, "first_pass" | "presence" | "days" | "places_refunded"> {
   terms: string | null;
   first_pass: string | null;
   presence: string | null;
   places_refunded: string | null;
+  days: string | null;
   taken: string;
 }
 
@@ -31,7 +34,7 @@ export async function fetchTickets(db: Database, asked: readonly Asked[]): Promi
   const rows = await db.all<TicketRow>(
     sql`SELECT t.tenant_id, t.ticket_id, t.store_id, t.package_id, t.short_code_no, t.key_version, t.type,
                t.quota_or_minutes, t.valid_from, t.valid_to, t.status, t.used, t.first_pass, t.last_pass_at, t.presence,
-               t.places_refunded,
+               t.days, t.places_refunded,
                CASE WHEN t.terms_id IS NULL THEN t.terms
                     ELSE (SELECT terms FROM ticket_terms WHERE tenant_id = t.tenant_id AND terms_id = t.terms_id)
                END AS terms, s.time_zone, s.cutoff_hour,
@@ -53,7 +56,7 @@ function takenOf(db: Database): Statement {
 }
 
 function fromRow(row: TicketRow): Met {
-  const { status, used, first_pass, last_pass_at, presence, places_refunded, terms, taken, ...facts } = row;
+  const { status, used, first_pass, last_pass_at, presence, days, places_refunded, terms, taken, ...facts } = row;
   // Without its terms a ticket would open every zone.
   if (terms === null) throw new Error(`ticket ${facts.ticket_id} has no terms`);
   const usage: Usage = {
@@ -63,6 +66,7 @@ function fromRow(row: TicketRow): Met {
     first_pass: first_pass === null ? null : JSON.parse(first_pass),
     presence: presence === null ? [] : JSON.parse(presence),
     ...(places_refunded !== null && { places_refunded: JSON.parse(places_refunded) }),
+    ...(days !== null && { days: JSON.parse(days) }),
   };
   return { facts: { ...facts, terms: completeTerms(JSON.parse(terms)) }, usage, taken: JSON.parse(taken) };
 }

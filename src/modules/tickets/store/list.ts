@@ -3,6 +3,8 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 import { outbox } from "../../../platform/db/tables.ts";
+import { MINUTE_MS } from "../../../shared/time.ts";
+import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
 import { lots, revocations, tickets } from "../tables.ts";
 import { type Ticket, withTerms } from "./tickets.ts";
 
@@ -13,9 +15,16 @@ export interface ListScope {
   until: number;
 }
 
+/** Also what its terms tolerate before and after its window; they are read only where a tolerance could matter (rule G8). */
 function listable({ store_id, now, until }: ListScope): Statement {
-  return sql`store_id = ${store_id} AND status = 'active' AND valid_from <= ${until}
-    AND (valid_to IS NULL OR valid_to >= ${now}) AND (type = 'timepass' OR used < quota_or_minutes)`;
+  const terms = sql`(SELECT x.terms FROM ticket_terms x
+    WHERE x.tenant_id = tickets.tenant_id AND x.terms_id = tickets.terms_id)`;
+  return sql`store_id = ${store_id} AND status = 'active'
+    AND (valid_from <= ${until} OR (valid_from <= ${until + MAX_TOLERANCE_MS}
+      AND valid_from - ${MINUTE_MS} * (${terms} ->> '$.tolerance_before_min') <= ${until}))
+    AND (valid_to IS NULL OR valid_to >= ${now} OR (valid_to >= ${now - MAX_TOLERANCE_MS}
+      AND valid_to + ${MINUTE_MS} * (${terms} ->> '$.tolerance_after_min') >= ${now}))
+    AND (type = 'timepass' OR used < quota_or_minutes)`;
 }
 
 /** Tickets after both ids, by id: ids begin with the time of the sale. */
@@ -40,11 +49,11 @@ export async function listLastingTickets(
   [valid_to, ticket_id]: readonly [valid_to: number, ticket_id: string],
   limit: number,
 ): Promise<Ticket[]> {
-  // The first bound starts the index at the first ticket that is still valid.
+  // The first bound starts the index at the first ticket that may still be valid.
   const rows = await db.rowsOf(
     tickets,
     sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1
-          AND valid_to >= ${Math.max(valid_to, scope.now)} AND (valid_to, ticket_id) > (${valid_to}, ${ticket_id})
+          AND valid_to >= ${Math.max(valid_to, scope.now - MAX_TOLERANCE_MS)} AND (valid_to, ticket_id) > (${valid_to}, ${ticket_id})
           AND ${listable(scope)} ORDER BY valid_to, ticket_id LIMIT ${limit}`,
   );
   return withTerms(db, rows);

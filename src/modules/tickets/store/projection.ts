@@ -151,6 +151,7 @@ function redemptionRow({ facts, line }: Told<ScanLine>, names: ReadonlyMap<ScanL
     count: 1 + (line.repeats?.count ?? 0),
     last_at: line.repeats?.last_at ?? null,
     doubts: line.doubts ?? null,
+    answers: line.answers ?? null,
   };
 }
 
@@ -217,11 +218,11 @@ function writesOf({ facts, line }: Told<ChangeLine>): Statement[] {
       ? [
           sql`INSERT INTO tickets (tenant_id, ticket_id, store_id, sale_id, line_no, package_id, short_code_hash, short_code_no, key_version,
                 type, quota_or_minutes, valid_from, valid_to, terms, terms_id, price, lot_no, issued_by, issued_at, printed_count,
-                status, used, first_pass, last_pass_at, presence, places_refunded, projected_sequence, lasting, replaces)
+                status, used, first_pass, last_pass_at, presence, days, places_refunded, projected_sequence, lasting, replaces)
               SELECT tenant_id, ${replacement.ticket_id}, store_id, sale_id, line_no, package_id,
                 ${replacement.short_code_hash}, ${replacement.short_code_no}, ${replacement.key_version}, type, quota_or_minutes, valid_from, valid_to,
                 terms, terms_id, price, lot_no, ${actor.id}, ${at}, printed_count, 'active', ${usage.used}, ${usage.first_pass},
-                ${usage.last_pass_at}, ${usage.presence}, ${usage.places_refunded}, 0, lasting, ticket_id
+                ${usage.last_pass_at}, ${usage.presence}, ${usage.days ?? null}, ${usage.places_refunded}, 0, lasting, ticket_id
               FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = ${ticket_id}`,
         ]
       : []),
@@ -245,7 +246,7 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
     // What a blank was before its sale was known says nothing of the status that the sale gave its ticket.
     sql`UPDATE tickets SET status = iif(change.value ->> '$.unbound', status, change.value ->> '$.status'), used = change.value ->> '$.used',
           first_pass = change.value ->> '$.first_pass', last_pass_at = change.value ->> '$.last_pass_at',
-          presence = change.value ->> '$.presence',
+          presence = change.value ->> '$.presence', days = change.value ->> '$.days',
           places_refunded = COALESCE(change.value ->> '$.places_refunded', places_refunded),
           replaced_by = COALESCE(change.value ->> '$.replaced_by', replaced_by),
           projected_sequence = change.value ->> '$.sequence'

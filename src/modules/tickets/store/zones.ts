@@ -1,7 +1,8 @@
 /** How many people are in each zone, kept up by the lines of tickets' logs as they reach D1 (rule G9). */
 
+import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
-import { businessDate } from "../../../shared/time.ts";
+import { businessDate, DAY_MS, iso } from "../../../shared/time.ts";
 import { isScan, type LogLine } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
 
@@ -28,6 +29,30 @@ export function countPeople(tenant_id: string, told: readonly { facts: TicketFac
           inside = inside + excluded.inside, entries = entries + excluded.entries,
           exits = exits + excluded.exits, fails = fails + excluded.fails`,
   ];
+}
+
+/** A zone's people by business date, of the latest dates alone, and what tells the date of a moment. */
+export interface Crowd {
+  time_zone: string;
+  cutoff_hour: number;
+  days: { business_date: string; inside: number }[];
+}
+
+/** Undefined where there is no such store. */
+export async function readCrowd(
+  db: Database,
+  store_id: string,
+  zone_id: string,
+  now: number,
+): Promise<Crowd | undefined> {
+  const [row] = await db.all<Omit<Crowd, "days"> & { days: string }>(
+    sql`SELECT s.time_zone, s.cutoff_hour,
+          (SELECT json_group_array(json_object('business_date', business_date, 'inside', inside)) FROM zone_days
+           WHERE tenant_id = s.tenant_id AND store_id = s.store_id AND zone_id = ${zone_id}
+             AND business_date >= ${iso(now - 2 * DAY_MS).slice(0, 10)}) AS days
+        FROM stores s WHERE s.tenant_id = ${db.tenant_id} AND s.store_id = ${store_id}`,
+  );
+  return row && { ...row, days: JSON.parse(row.days) };
 }
 
 /**

@@ -334,7 +334,13 @@ describe("days", () => {
     expect(story(ticketOf("multi", 5, sunday), [scanAt(monday_3)])[0]).toBe("not_started 5");
   });
 
-  const open = { valid_for_days: null, valid_from: null, valid_to: null, same_business_day: false };
+  const open = {
+    valid_for_days: null,
+    valid_from: null,
+    valid_to: null,
+    same_business_day: false,
+    tolerance_after_min: 0,
+  };
   const bangkok = { time_zone: "Asia/Bangkok", cutoff_hour: 5 };
   test.each([
     ["without any bound", open, TEN, null, true],
@@ -359,7 +365,7 @@ describe("days", () => {
     const lasting = [0, 1, 2, 7].map((days) => windowOf(validity, TEN, bangkok, TEN - days * DAY).lasting);
     expect(lasting).toEqual([false, false, true, true]);
     const slot = { start: TEN + 30 * DAY, end: TEN + 30 * DAY + HOUR };
-    const offer = { type: "single", quota_or_minutes: 1 };
+    const offer = { type: "single", quota_or_minutes: 1, tolerance_after_min: 0 };
     expect([TEN, TEN - 7 * DAY].map((id_at) => slotWindow(offer, slot, TEN, id_at).lasting)).toEqual([false, true]);
   });
 
