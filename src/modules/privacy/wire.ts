@@ -113,6 +113,10 @@ export const GuestExport = z
           party: count,
           zone: z.string().nullable(),
           device_name: z.string(),
+          answers: z
+            .array(z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
+            .nullable()
+            .describe("what the guest was asked at the gate and said"),
         }),
       )
       .describe("when and where the tickets were used"),

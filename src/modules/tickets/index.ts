@@ -19,5 +19,5 @@ export {
 } from "./service/refund.ts";
 export type { Verdict } from "./service/scans.ts";
 export { listPeopleInside } from "./service/stats.ts";
-export { wholeTickets } from "./service/whole.ts";
+export { forgetAnswers, wholeTickets } from "./service/whole.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";

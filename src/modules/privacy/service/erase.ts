@@ -12,6 +12,7 @@ import { forgetCustomers } from "../../open-tickets/index.ts";
 import { forgetSaleNotes } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { everyStoreFor, tenantAtWork } from "../../tenants/index.ts";
+import { forgetAnswers } from "../../tickets/index.ts";
 import { idleBefore } from "../domain.ts";
 import { CUSTOMER_ERASED } from "../events.ts";
 
@@ -63,7 +64,12 @@ async function erase(
   }));
   if (!first) return;
   await commit(ctx, {
-    writes: [...writes, forgetCustomers(ctx, customer_ids), forgetSaleNotes(ctx, customer_ids)],
+    writes: [
+      ...writes,
+      forgetCustomers(ctx, customer_ids),
+      forgetSaleNotes(ctx, customer_ids),
+      forgetAnswers(ctx, customer_ids),
+    ],
     audit: [first, ...rest],
     events: customer_ids.map((customer_id) => ({
       type: CUSTOMER_ERASED,

@@ -1,8 +1,14 @@
 /** What became of tickets, told whole to whose they are. */
 
+import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { listAttempts, listWithReplacements } from "../store/history.ts";
+import { emptyAnswers, listAttempts, listWithReplacements } from "../store/history.ts";
 import type { Redemption, Ticket } from "../store/tickets.ts";
+
+/** What the erasure of customers adds to its own commit: the attempts stay, without what the guests answered. */
+export function forgetAnswers(ctx: Context, customer_ids: readonly string[]): Statement {
+  return emptyAnswers(ctx.db, customer_ids);
+}
 
 const NO_LIMIT = -1;
 

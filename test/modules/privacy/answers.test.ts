@@ -1,0 +1,44 @@
+/** What a guest answered at a gate is held with the attempt: told in an export, and gone with the guest. */
+
+import { expect, test } from "vitest";
+import { newId } from "../../../src/platform/http/context.ts";
+import { makePackage, reissue, type SoldTicket } from "../../support/gate.ts";
+import { countRows, newPark, until } from "../../support/park.ts";
+import { noted } from "../customers/guests.ts";
+
+test("[T5] answers are exported, and erased on the guest's tickets and those in their place; another guest's stay", async () => {
+  const park = await newPark();
+  const [till, manager, gate] = [await park.till(), await park.everywhere("manager"), await park.device("gate")];
+  const questions = [{ question_id: "allergy", text: "Allergies?", kind: "text" }];
+  const package_id = await makePackage(park, { type: "multi", quota_or_minutes: 5, questions });
+  const bought = async (customer_id: string) => {
+    const payments = [{ method: "cash", amount: 10_000 }];
+    const sale = await till.post(
+      "/sales",
+      { items: [{ package_id, qty: 1 }], payments, customer_id },
+      newId(Date.now()),
+    );
+    return sale.data.tickets[0] as SoldTicket;
+  };
+  const entered = async ({ qr_token }: SoldTicket, value: string) => {
+    const answers = [{ question_id: "allergy", value }];
+    expect((await gate.post("/tickets/redeem", { qr_token, answers })).data.result).toBe("pass");
+  };
+  const customer_id = await noted(till, { name: "Wilaiporn Suk", phone: "089-111-2233" });
+  const ticket = await bought(customer_id);
+  await entered(ticket, "peanuts of hers");
+  await entered(await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id), "shrimps of hers");
+  await entered(await bought(await noted(till, { name: "Somchai Dee", phone: "089-444-5566" })), "milk of his");
+  await until(async () => (await countRows("redemptions", park.tenant_id, "answers IS NOT NULL")) === 3);
+  const { text } = await manager.get(`/customers/${customer_id}/export`);
+  expect(["peanuts of hers", "shrimps of hers", "milk of his"].map((said) => text.includes(said))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  const erased = await manager.post(`/customers/${customer_id}/erase`, { reason: "request 17", confirm: customer_id });
+  expect(erased.status).toBe(200);
+  expect(await countRows("redemptions", park.tenant_id, "answers IS NOT NULL")).toBe(1);
+  expect(await countRows("redemptions", park.tenant_id, "answers LIKE '%milk of his%'")).toBe(1);
+  expect(await countRows("redemptions", park.tenant_id, "result = 'pass'")).toBe(3);
+});
