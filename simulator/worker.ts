@@ -84,9 +84,11 @@ const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => P
       });
     const gate3 = await add("Main gate, right lane", "Main Gate");
     const gate4 = await add("Ball pit", "Ball Pit");
+    const { tenant_id, store_id } = park;
+    const till = await buildDevice(seedContext(env), tenant_id, store_id, { type: "POS", name: "Second counter" });
     const domain = `${name}.provider.test`;
     const provider = with_provider ? await buildProvider(env, { domain, pin: () => "482193" }) : undefined;
-    return { ...park, devices: { ...park.devices, gate3, gate4 }, provider };
+    return { ...park, devices: { ...park.devices, gate3, gate4, till }, provider };
   },
   async d1(_, { kind, for_ms }) {
     outage = { kind, until: Date.now() + for_ms };

@@ -24,6 +24,8 @@ export type Step =
   | ScanStep
   | { act: "outage" | "recovery" | "refresh" | "annul" }
   | { act: "sync"; fault: Fault }
+  /** Somebody sets the gate's clock: so far ahead, or back to the beginning of its time. */
+  | { act: "clock"; skew_ms: number | null }
   /** Sends old batches again, in another order. */
   | { act: "resend"; order: number };
 
@@ -50,6 +52,8 @@ export interface Plan {
 const GATES = 4;
 const STEPS = 45;
 const MAX_SKEW_MS = 2 * 3_600_000;
+const MAX_JUMP_MS = 30 * 3_600_000;
+const CLOCK_IS_SET = 0.1;
 const CART: Kind[] = [
   ...Array<Kind>(5).fill("single"),
   ...Array<Kind>(2).fill("season"),
@@ -71,7 +75,9 @@ export function planOf(seed: number, kills?: number): Plan {
     seed,
     skews_ms: Array.from({ length: GATES }, () => random.integer(-MAX_SKEW_MS, MAX_SKEW_MS)),
     cart: CART,
-    lanes: Array.from({ length: GATES }, () => planLane(random)),
+    lanes: Array.from({ length: GATES }, () => planLane(random)).map((lane, index) =>
+      withClocks(lane, newRandom(seed * GATES + index)),
+    ),
     events: planEvents(random, steps, kills ?? random.integer(1, 2)).sort((a, b) => a.after - b.after),
   };
 }
@@ -94,6 +100,15 @@ function planLane(random: Random): Step[] {
     }
   }
   return steps;
+}
+
+/** Clocks are set between any two acts, back, forward and to their beginning, by a chance of their own. */
+function withClocks(lane: readonly Step[], random: Random): Step[] {
+  return lane.flatMap((step): Step[] => {
+    if (!random.chance(CLOCK_IS_SET)) return [step];
+    const skew_ms = random.chance(0.3) ? null : random.integer(-MAX_JUMP_MS, MAX_JUMP_MS);
+    return [{ act: "clock", skew_ms }, step];
+  });
 }
 
 function planScan(random: Random): ScanStep {
