@@ -60,6 +60,12 @@ export const MISTAKES = {
     replace: "const left = uses_per_day;",
     found: /uses on \d{4}/,
   },
+  "a batch applied by its times alone": {
+    file: "src/modules/sync/domain.ts",
+    find: "return opensFirst(agree || contradicts(as_sent) || !trusted ? by_time : as_sent);",
+    replace: "return opensFirst(by_time);",
+    found: /of the till was answered E_/,
+  },
   "lines copied again when D1 has them": {
     file: projection,
     find: "const missing = told.filter(({ facts, line }) => !present.places.has(placeOf(facts.ticket_id, line.sequence)));",

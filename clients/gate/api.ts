@@ -23,6 +23,8 @@ export interface GateOptions {
   fetch?: typeof fetch;
   /** The device's own clock, epoch ms. */
   now?: () => number;
+  /** Ms since some moment, by a clock that nobody sets; a page's own unless given. */
+  elapsed?: () => number;
   /** A new ULID. */
   newId?: () => string;
   /** Opens a WebSocket; null for a gate that only asks now and then. */

@@ -27,6 +27,7 @@ const STOPPED_MESSAGE: Message = {
 export function openGate(options: GateOptions) {
   const { device_id, app_version, storage = memoryStorage(), timeout_ms = 1_500 } = options;
   const { heartbeat_ms = 30_000, retry_ms = 3_000, now = Date.now, newId = () => newUlid(now()) } = options;
+  const { elapsed = () => performance.now() } = options;
   const base_url = options.base_url.replace(/\/+$/, "");
   const tell = (event: GateEvent) => options.on?.(event);
   const memory = emptyMemory();
@@ -45,6 +46,7 @@ export function openGate(options: GateOptions) {
     device_token: options.device_token,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     now,
+    elapsed,
     clock_offset_ms: () => memory.facts?.clock_offset_ms ?? 0,
     reached: (reached) => (reached ? goOnline() : goOffline()),
     standing(stopped) {
@@ -376,5 +378,6 @@ export function openGate(options: GateOptions) {
 }
 
 function newUlid(epoch_ms: number): string {
-  return base32Number(epoch_ms, 10) + base32(crypto.getRandomValues(new Uint8Array(10)));
+  // A clock may show a year before 1970.
+  return base32Number(Math.max(0, epoch_ms), 10) + base32(crypto.getRandomValues(new Uint8Array(10)));
 }

@@ -40,6 +40,8 @@ export interface SessionOptions {
   device_token: string;
   fetch: typeof fetch;
   now: () => number;
+  /** Ms since some moment, by a clock that nobody sets. */
+  elapsed: () => number;
   /** Told whether the server could be asked, with each try. */
   reached: (reached: boolean) => void;
   /** Told when the server stops or resumes the gate. */
@@ -62,11 +64,11 @@ const LOGIN_TIMEOUT_MS = 10_000;
 const TOKEN_MARGIN_MS = 30_000;
 
 export function openSession(options: SessionOptions) {
-  const { now } = options;
+  const { now, elapsed } = options;
   const closing = new AbortController();
   let token: { text: string; until: number; upload: boolean } | null = null;
   let logging_in: Promise<string> | null = null;
-  let clock: { offset_ms: number; rtt_ms: number } | null = null;
+  let clock: { offset_ms: number; rtt_ms: number; measured_at: number; elapsed_then: number } | null = null;
   let stopped: string | null = null;
   let device_name = "";
 
@@ -172,7 +174,8 @@ export function openSession(options: SessionOptions) {
     if (Number.isNaN(server_time) || rtt_ms < 0) return;
     const offset_ms = Math.round((sent_at + received_at) / 2 - server_time);
     const agrees = clock !== null && Math.abs(offset_ms - clock.offset_ms) <= (rtt_ms + clock.rtt_ms) / 2 + 1;
-    if (!clock || !agrees || rtt_ms <= clock.rtt_ms) clock = { offset_ms, rtt_ms };
+    if (!clock || !agrees || rtt_ms <= clock.rtt_ms)
+      clock = { offset_ms, rtt_ms, measured_at: received_at, elapsed_then: elapsed() };
   }
 
   /** Waits no longer than the signal, whoever else goes on waiting. */
@@ -193,6 +196,13 @@ export function openSession(options: SessionOptions) {
     return AbortSignal.any([AbortSignal.timeout(timeout_ms), closing.signal]);
   }
 
+  /** A clock that is set back is not believed; one that runs ahead may belong to a device that slept. */
+  function time(): number {
+    if (!clock) return now() - options.clock_offset_ms();
+    const { measured_at, offset_ms, elapsed_then } = clock;
+    return measured_at - offset_ms + Math.max(now() - measured_at, Math.floor(elapsed() - elapsed_then));
+  }
+
   const offsetMs = () => clock?.offset_ms ?? options.clock_offset_ms();
   return {
     call,
@@ -201,7 +211,7 @@ export function openSession(options: SessionOptions) {
       token = null;
     },
     /** What the server's clock shows now, as far as it is known. */
-    time: () => now() - offsetMs(),
+    time,
     /** Positive when the device's clock is ahead. */
     offsetMs,
     setStopped,

@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test, vi } from "vitest";
 import { GateError, type GateEvent, type GateOptions, memoryStorage, openGate } from "../../clients/gate/index.ts";
+import { isUlid } from "../../src/shared/ids.ts";
 import { codeOf, fakeServer } from "../support/gate-server.ts";
 import { typedOn } from "../support/keyboards.ts";
 
@@ -570,6 +571,27 @@ test("[O6] what a gate let in before it was moved is handed in with the zone of 
   await gate.sync();
   const ops = server.requests.filter(({ path }) => path === "/sync/batch").flatMap(({ body }) => body.ops);
   expect(ops).toMatchObject([{ payload: { zone_id: "Z", result: "pass" } }]);
+});
+
+test("[O4] a clock that is set back in an outage shuts no gate: each scan has its raw and its true time, in the order recorded", async () => {
+  let set_ms = 0;
+  const { server, gate, codes } = await started({ now: () => Date.now() + set_ms }, 3);
+  server.down = true;
+  const years = [new Date().getUTCFullYear(), 1970, 1901];
+  const scan_ids: string[] = [];
+  for (const [index, code] of codes.entries()) {
+    set_ms = index === 0 ? 0 : Date.UTC(years[index] ?? 0, 0, 2) - Date.now();
+    const verdict = await gate.scan(code);
+    expect(told(verdict)).toBe("pass offline");
+    scan_ids.push(verdict.scan_id);
+  }
+  server.down = false;
+  await gate.sync();
+  const ops: { op_id: string; ts: string; at: string }[] = server.requests.at(-1)?.body.ops;
+  expect(ops.map(({ op_id }) => op_id)).toEqual(scan_ids);
+  expect(ops.every(({ op_id }) => isUlid(op_id))).toBe(true);
+  expect(ops.map(({ ts }) => new Date(ts).getUTCFullYear())).toEqual(years);
+  for (const { at } of ops) expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(60_000);
 });
 
 test("[O4] a clock that is set while the gate runs is noticed with the next answer", async () => {
