@@ -57,7 +57,8 @@ describe("an offline sale", () => {
       shifts: 1,
       late_entries: 1,
       audits: 2,
-      outbox: 1,
+      outbox: 2,
+      sale_spans: 3,
       replies: 1,
     });
     expect(sold).toMatchObject({
