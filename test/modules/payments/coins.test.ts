@@ -75,6 +75,8 @@ describe("with coins of one baht", () => {
     expect(await recordsOf(park, sale_id)).toMatchObject({ refunded_total: 13_350 });
     const slip = (await till.get(`/refunds/${rest.data.refund_id}/slip?lang=en`)).data;
     expect(slip.rows).toContainEqual(expect.objectContaining({ left: "Cash rounding", right: "0.50" }));
+    const receipt = (await till.get(`/receipts/${sale_id}?lang=en`)).data;
+    expect(receipt.rows).toContainEqual(expect.objectContaining({ left: "Cash rounding", right: "0.50" }));
     expect(slip.rows).toContainEqual(expect.objectContaining({ text: "Reason Guest's wish" }));
   });
 

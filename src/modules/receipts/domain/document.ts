@@ -3,7 +3,7 @@
 import { formatBaht } from "../../../shared/money.ts";
 import type { TaxShare } from "../../../shared/taxes.ts";
 import { refundedRows } from "./refund-slip.ts";
-import type { Block, Language, Look, PaperWidth } from "./words.ts";
+import { type Block, type Language, type Look, type PaperWidth, ROUNDING_NAME } from "./words.ts";
 
 /** A row of a receipt. Columns are a text on the left and an amount on the right; a QR has its caption below. */
 export type Row =
@@ -100,7 +100,7 @@ const WORDS = {
   vat_included: { en: "VAT included", th: "รวมภาษีมูลค่าเพิ่มแล้ว" },
   vat_added: { en: "VAT", th: "ภาษีมูลค่าเพิ่ม" },
   net: { en: "Before VAT", th: "มูลค่าก่อนภาษี" },
-  rounding: { en: "Cash rounding", th: "ปัดเศษเงินสด" },
+  rounding: ROUNDING_NAME,
   total: { en: "Total", th: "ยอดรวมทั้งสิ้น" },
   to_pay: { en: "Amount paid", th: "รวมชำระ" },
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },

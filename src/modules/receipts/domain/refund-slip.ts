@@ -16,7 +16,7 @@ import {
   sellerRows,
   taxRows,
 } from "./document.ts";
-import type { Language } from "./words.ts";
+import { type Language, ROUNDING_NAME } from "./words.ts";
 
 /** All that a slip tells; amounts are satang, times epoch ms. */
 export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "seller" | "store" | "till" | "cashier"> {
@@ -39,7 +39,7 @@ export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "sel
   payments: readonly { name: Names; amount: number; opens_drawer: boolean }[];
 }
 
-export const WORDS = {
+const WORDS = {
   slip: { en: "Refund slip", th: "ใบคืนเงิน" },
   number: { en: "No.", th: "เลขที่" },
   date: { en: "Date", th: "วันที่" },
@@ -50,7 +50,7 @@ export const WORDS = {
   approver: { en: "Approved by", th: "ผู้อนุมัติ" },
   part_of: { en: "Part of", th: "คืนบางส่วนของ" },
   place_of: { en: "place of", th: "ที่ของ" },
-  rounding: { en: "Cash rounding", th: "ปัดเศษเงินสด" },
+  rounding: ROUNDING_NAME,
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
   paid: { en: "Paid", th: "ยอดที่ชำระไว้" },
   given_back: { en: "Given back", th: "คืนเงินครั้งนี้" },

@@ -27,6 +27,9 @@ export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
 export const LANGUAGES = ["th", "en", "both"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** How the rounding of cash is called, on top of a total as among what was paid. */
+export const ROUNDING_NAME = { en: "Cash rounding", th: "ปัดเศษเงินสด" };
+
 /** How a receipt looks. */
 export interface Look {
   paper_width_mm: PaperWidth;

@@ -7,14 +7,14 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
-import { listPaymentTypes } from "../../payments/index.ts";
+import { listPaymentTypes, ROUNDING } from "../../payments/index.ts";
 import { thaiNamesOf } from "../../pricing/index.ts";
 import { completedRefunds, refundTotal } from "../../refunds/index.ts";
 import { readSale } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
-import { type Language, type PaperWidth, type ReceiptFormat, receiptErrors } from "../domain/words.ts";
+import { type Language, type PaperWidth, type ReceiptFormat, ROUNDING_NAME, receiptErrors } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
 import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from "./escpos.ts";
 import { fontFaces, fontFiles } from "./fonts.ts";
@@ -131,9 +131,7 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
       }),
     })),
     payments: payments.map((payment) => {
-      const type = types.find(({ method }) => method === payment.method);
-      const name = { en: type?.label_en ?? payment.method, th: type?.label_th ?? payment.method };
-      return { ...payment, name, opens_drawer: payment.method === "cash" };
+      return { ...payment, name: nameOfMethod(payment.method, types), opens_drawer: payment.method === "cash" };
     }),
     refunds: refunds.map((refund) => ({
       slip_no: refund.slip_no ?? "",
@@ -147,6 +145,13 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
     })),
   });
   return { document, printer: printer ?? DEFAULT_PRINTER };
+}
+
+/** The park's name for a method; the word itself for one that it does not know. */
+export function nameOfMethod(method: string, types: Awaited<ReturnType<typeof listPaymentTypes>>) {
+  if (method === ROUNDING) return ROUNDING_NAME;
+  const type = types.find((each) => each.method === method);
+  return { en: type?.label_en ?? method, th: type?.label_th ?? method };
 }
 
 /** The seller as the park's settings name it. */

@@ -5,18 +5,25 @@ import { AppError } from "../../../shared/errors.ts";
 import { findReason } from "../../approvals/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
-import { CASH, listPaymentTypes, ROUNDING } from "../../payments/index.ts";
+import { CASH, listPaymentTypes } from "../../payments/index.ts";
 import { getRefund, type Refund, refundTotal } from "../../refunds/index.ts";
 import { getSale } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import type { ReceiptDocument } from "../domain/document.ts";
-import { slipDocument, WORDS } from "../domain/refund-slip.ts";
+import { slipDocument } from "../domain/refund-slip.ts";
 import { receiptErrors } from "../domain/words.ts";
 import { findTemplate } from "../store.ts";
 import { DEFAULT_PRINTER } from "./escpos.ts";
 import { printerOf } from "./printers.ts";
-import { drawDocument, namesOfPackages, type ReceiptFile, type ReceiptQuery, sellerOf } from "./receipt.ts";
+import {
+  drawDocument,
+  nameOfMethod,
+  namesOfPackages,
+  type ReceiptFile,
+  type ReceiptQuery,
+  sellerOf,
+} from "./receipt.ts";
 import { lookOf } from "./templates.ts";
 
 type SlipQuery = Omit<ReceiptQuery, "page">;
@@ -79,10 +86,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
       return line ? sharesOf(given).map((share) => ({ name: nameOf(line.package_id, line.name), ...share })) : [];
     }),
     payments: refund.payments.map(({ method, amount, surcharge = 0 }) => {
-      const type = types.find((each) => each.method === method);
-      const name =
-        method === ROUNDING ? WORDS.rounding : { en: type?.label_en ?? method, th: type?.label_th ?? method };
-      return { name, amount: amount + surcharge, opens_drawer: method === CASH };
+      return { name: nameOfMethod(method, types), amount: amount + surcharge, opens_drawer: method === CASH };
     }),
   });
   return { document, receipt_no: sale.receipt_no, printer: printer ?? DEFAULT_PRINTER };
