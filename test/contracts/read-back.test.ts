@@ -4,8 +4,7 @@ import { expect, test } from "vitest";
 import { type Document, resolverOf } from "../../fuzz/requests.ts";
 import type { JsonSchema, Resolve } from "../../fuzz/values.ts";
 import { newId } from "../../src/platform/http/context.ts";
-import { answersOf } from "../../src/platform/http/openapi.ts";
-import { type Client, call, newPark, type Reply } from "../support/park.ts";
+import { type Client, call, newPark } from "../support/park.ts";
 import { type ExampleRequest, managerOf } from "./examples.ts";
 import { callersOf, type Route, routes, send, withValueAt } from "./walk.ts";
 
@@ -42,12 +41,6 @@ function fieldsOf(sent: JsonSchema, value: unknown, resolve: Resolve, path: stri
   });
 }
 
-/** Whether the document lists an answer, by its status and code. */
-function isListed({ contract }: Route, { status, error }: Reply): boolean {
-  const listed = answersOf(contract).get(status) ?? [];
-  return status === contract.status || listed.some(({ code }) => code === error?.code);
-}
-
 /** Moves the whole park's clock by years: what was kept before is then read from there. */
 const MOVES_THE_CLOCK = "PUT /sandbox/clock";
 const is_act = ({ contract: { access } }: Route) => !access.public && access.step_up;
@@ -74,9 +67,11 @@ test("[I3] [I5] whatever a body's field takes at its extremes, every route that 
 
   const attempt = async (what: string, route: Route, client: Client, request: ExampleRequest, key = "") => {
     const options = key === "" ? {} : { headers: { "idempotency-key": key } };
-    const reply = await send(route, client, request, options);
-    if (!isListed(route, reply)) failures.push(`${what}: ${route.name} answers unlisted ${reply.text}`);
-    if (reply.status >= 300) return null;
+    const reply = await send(route, client, request, options).catch((error) => {
+      failures.push(`${what}: ${error.message}`);
+      return null;
+    });
+    if (!reply || reply.status >= 300) return null;
     for (const [name, value] of Object.entries((reply.data ?? {}) as object))
       if (typeof value === "string") known[name] = value;
     return reply;

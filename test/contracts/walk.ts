@@ -57,7 +57,7 @@ export function send(
     contract.method.toUpperCase(),
     `${contract.root ? "/" : ""}${path}${search && `?${search}`}`,
     body,
-    options,
+    { listed: true, ...options },
   );
 }
 

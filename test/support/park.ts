@@ -12,6 +12,7 @@ import { verifyToken } from "../../src/platform/http/tokens.ts";
 import { DEVICE_BOUNDS, type DeviceType } from "../../src/shared/permissions.ts";
 import worker from "../../src/worker.ts";
 import { buildDevice, buildPark, buildProvider, type Park, seedContext } from "../../tools/park.ts";
+import { requireListed } from "./listed.ts";
 
 export interface Reply<Data = never> {
   status: number;
@@ -30,6 +31,8 @@ export interface CallOptions {
   /** Sent as it is, instead of a JSON body. */
   raw?: BodyInit;
   ip?: string;
+  /** An answer whose status or code the route's contract does not list fails the test. */
+  listed?: boolean;
 }
 
 export interface Client {
@@ -47,7 +50,7 @@ export async function call(
   method: string,
   path: string,
   body?: unknown,
-  { headers = {}, raw, ip }: CallOptions = {},
+  { headers = {}, raw, ip, listed = false }: CallOptions = {},
 ): Promise<Reply> {
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const request = new Request(`https://park.test${path.startsWith("//") ? path.slice(1) : `/v1${path}`}`, {
@@ -62,6 +65,7 @@ export async function call(
   const response = await worker.fetch(request, env, createExecutionContext());
   const text = await response.text();
   const json = text.startsWith("{") ? JSON.parse(text) : {};
+  if (listed) requireListed(request, response.status, json.error?.code);
   return { ...json, status: response.status, headers: response.headers, text };
 }
 

@@ -1,6 +1,7 @@
 /** Routes of approvals. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { cartErrors } from "../carts/index.ts";
 import { employeeErrors } from "../employees/index.ts";
 import { LOOSENING_ERRORS } from "../settings/index.ts";
@@ -78,6 +79,7 @@ export const routes = [
     body: wire.NewReasonCode,
     status: 201,
     reply: wire.ReasonCode,
+    errors: [errors.duplicate],
     handle: ({ ctx, body }) => reasons.addReasonCode(ctx, body),
   }),
   contract({

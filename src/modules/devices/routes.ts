@@ -86,6 +86,9 @@ export const routes = [
     status: 201,
     reply: wire.Registered,
     errors: [
+      errors.unauthenticated,
+      errors.tenant_suspended,
+      errors.tenant_closed,
       deviceErrors.pairing_unknown,
       deviceErrors.pairing_used,
       deviceErrors.pairing_revoked,

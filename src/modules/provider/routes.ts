@@ -55,7 +55,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.BootstrapRequest,
     reply: wire.Bootstrap,
-    errors: [errors.unauthenticated, errors.duplicate, tenantErrors.tenant_changed],
+    errors: [errors.not_found, errors.unauthenticated, errors.duplicate, tenantErrors.tenant_changed],
     handle: ({ ctx, body }) => bootstrapProvider(ctx, body),
   }),
   provision("/provider/tenants"),

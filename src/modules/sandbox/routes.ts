@@ -1,6 +1,7 @@
 /** Routes of a sandbox. For a live tenant there is nothing under them. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { getClock } from "../tenants/index.ts";
 import { moveClock } from "./service.ts";
 import { Clock, ClockRequest } from "./wire.ts";
@@ -13,6 +14,7 @@ export const routes = [
     summary: "Read the clock of a sandbox",
     permission: "settings_write",
     reply: Clock,
+    errors: [errors.not_found],
     handle: ({ ctx }) => getClock(ctx),
   }),
   contract({
@@ -24,6 +26,7 @@ export const routes = [
     idempotency: "natural",
     body: ClockRequest,
     reply: Clock,
+    errors: [errors.not_found],
     handle: ({ ctx, body }) => moveClock(ctx, body.offset_seconds),
   }),
 ];

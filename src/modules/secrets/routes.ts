@@ -1,6 +1,7 @@
 /** Routes of secrets. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { listSecrets, retireSecret, setSecret } from "./service.ts";
 import * as wire from "./wire.ts";
 
@@ -27,6 +28,7 @@ export const routes = [
     params: wire.SecretParams,
     body: wire.SecretRequest,
     reply: wire.SecretVersion,
+    errors: [errors.duplicate],
     handle: ({ ctx, params, body }) => setSecret(ctx, params.name, body.value),
   }),
   contract({

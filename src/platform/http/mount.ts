@@ -271,7 +271,7 @@ function momentOf({ request_id, now, trace }: Pick<PublicContext, "request_id" |
 }
 
 /** A request's path as it is written below /v1, without slashes at its end. */
-function canonicalPath(request: Request): string {
+export function canonicalPath(request: Request): string {
   const { pathname } = new URL(request.url);
   let end = pathname.length;
   while (pathname[end - 1] === "/") end -= 1;
@@ -299,7 +299,7 @@ function requestId(request: Request, now: number): string {
 }
 
 /** Answers which contracts a path has, by its nearest pattern: `/customers/top` is not also `/customers/:customer_id`. */
-function pathFinder(contracts: readonly Contract[]): (path: string) => readonly Contract[] {
+export function pathFinder(contracts: readonly Contract[]): (path: string) => readonly Contract[] {
   // Written so, a parameter sorts behind every name.
   const patternOf = ({ root, path }: Contract) => ((root ? "" : "/v1") + path).replaceAll(/:\w+/g, "~");
   const patterns = [...Map.groupBy(contracts, patternOf)].sort(([a], [b]) => (a < b ? -1 : 1));

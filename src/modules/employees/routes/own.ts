@@ -10,9 +10,11 @@ import { endOtherSessions, endOwnSession, listOwnSessions, logOut, stepUp } from
 import { enrolTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
+/** A device by itself is nobody. */
+const NOBODY = [errors.not_found];
 const CODE_ERRORS = [employeeErrors.totp_required, employeeErrors.totp_code, employeeErrors.totp_locked];
 const PIN_ERRORS = [employeeErrors.pin_wrong, employeeErrors.pin_locked];
-const PROOF_ERRORS = [employeeErrors.pin_required, ...PIN_ERRORS, ...CODE_ERRORS];
+const PROOF_ERRORS = [...NOBODY, employeeErrors.pin_required, ...PIN_ERRORS, ...CODE_ERRORS];
 
 export const routes = [
   contract({
@@ -50,6 +52,7 @@ export const routes = [
     rate: "undo",
     idempotency: "natural",
     reply: wire.EndedSessions,
+    errors: NOBODY,
     handle: ({ ctx }) => logOut(ctx),
   }),
   contract({
@@ -72,7 +75,7 @@ export const routes = [
     summary: "Read the calling employee with roles and permissions per store",
     permission: "authenticated",
     reply: wire.OwnEmployee,
-    errors: [errors.not_found],
+    errors: NOBODY,
     handle: ({ ctx }) => getOwnEmployee(ctx),
   }),
   contract({
@@ -86,7 +89,7 @@ export const routes = [
     personal: true,
     body: wire.PinChangeRequest,
     reply: wire.ChangedPin,
-    errors: [...PIN_ERRORS, ...CODE_ERRORS, employeeErrors.pin_same, employeeErrors.employee_changed],
+    errors: [...NOBODY, ...PIN_ERRORS, ...CODE_ERRORS, employeeErrors.pin_same, employeeErrors.employee_changed],
     handle: ({ ctx, body }) => changeOwnPin(ctx, body),
   }),
   contract({
@@ -98,6 +101,7 @@ export const routes = [
     rate: "undo",
     reply: wire.Session,
     list: true,
+    errors: NOBODY,
     handle: async ({ ctx }) => ({ items: await listOwnSessions(ctx), next_cursor: null, has_more: false }),
   }),
   contract({
@@ -109,6 +113,7 @@ export const routes = [
     rate: "undo",
     idempotency: "natural",
     reply: wire.EndedSessions,
+    errors: NOBODY,
     handle: ({ ctx }) => endOtherSessions(ctx),
   }),
   contract({
@@ -121,6 +126,7 @@ export const routes = [
     idempotency: "natural",
     params: wire.SessionParams,
     reply: wire.EndedSessions,
+    errors: NOBODY,
     handle: ({ ctx, params }) => endOwnSession(ctx, params.session_id),
   }),
   contract({
@@ -134,7 +140,7 @@ export const routes = [
     status: 201,
     body: wire.TotpEnrolment,
     reply: wire.NewTotp,
-    errors: [...PIN_ERRORS, employeeErrors.totp_active, employeeErrors.employee_changed],
+    errors: [...NOBODY, ...PIN_ERRORS, employeeErrors.totp_active, employeeErrors.employee_changed],
     handle: ({ ctx, body }) => enrolTotp(ctx, body.pin),
   }),
   contract({
@@ -148,6 +154,7 @@ export const routes = [
     body: wire.TotpVerification,
     reply: wire.ConfirmedTotp,
     errors: [
+      ...NOBODY,
       employeeErrors.totp_absent,
       employeeErrors.totp_active,
       employeeErrors.totp_code,

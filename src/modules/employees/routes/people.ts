@@ -1,6 +1,7 @@
 /** Routes of people and their roles. */
 
 import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import type { EmployeeStatus } from "../domain/standing.ts";
 import { listAccess } from "../service/access-log.ts";
@@ -55,7 +56,7 @@ export const routes = [
     body: wire.EmployeeRequest,
     status: 201,
     reply: wire.NewEmployee,
-    errors: [employeeErrors.role_changed],
+    errors: [errors.duplicate, employeeErrors.role_changed],
     handle: ({ ctx, body }) => people.hireEmployee(ctx, body),
   }),
   contract({
@@ -103,7 +104,7 @@ export const routes = [
     params: wire.EmployeeParams,
     body: wire.EmployeeChange,
     reply: wire.Employee,
-    errors: [employeeErrors.employee_changed],
+    errors: [errors.duplicate, employeeErrors.employee_changed],
     handle: ({ ctx, params, body }) => people.changeEmployee(ctx, params.employee_id, body),
   }),
   contract({
