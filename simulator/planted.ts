@@ -44,7 +44,7 @@ export const MISTAKES = {
   "a scan id checked after the state": {
     file: scan,
     find: 'if (earlier) return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };\n',
-    replace: `if (earlier && decideScan(facts, usage, scan).result === "pass")
+    replace: `if (earlier && decideScan(facts, usage, sent).result === "pass")
       return { outcome: { outcome: "decided", replayed: true, line: earlier, facts } };\n`,
     found: /a second time|several verdicts/,
   },

@@ -52,8 +52,10 @@ export interface Plan {
 const GATES = 4;
 const STEPS = 45;
 const MAX_SKEW_MS = 2 * 3_600_000;
-const MAX_JUMP_MS = 30 * 3_600_000;
-const CLOCK_IS_SET = 0.1;
+/** Further ahead a gate's list would be too old for it to admit anybody. */
+const AHEAD_MS = 3_600_000;
+const BACK_MS = 30 * 3_600_000;
+const CLOCK_IS_SET = 0.08;
 const CART: Kind[] = [
   ...Array<Kind>(5).fill("single"),
   ...Array<Kind>(2).fill("season"),
@@ -106,7 +108,7 @@ function planLane(random: Random): Step[] {
 function withClocks(lane: readonly Step[], random: Random): Step[] {
   return lane.flatMap((step): Step[] => {
     if (!random.chance(CLOCK_IS_SET)) return [step];
-    const skew_ms = random.chance(0.3) ? null : random.integer(-MAX_JUMP_MS, MAX_JUMP_MS);
+    const skew_ms = random.chance(0.3) ? null : random.integer(-BACK_MS, AHEAD_MS);
     return [{ act: "clock", skew_ms }, step];
   });
 }
