@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { bundle, root } from "../../tools/build.ts";
 import { finish, makeDataFolder, pinned_node } from "./support.ts";
 
-/** Of what every request may need, and of all that is uploaded: what draws PDFs and spells foreign letters is read when it is needed. */
+/** Of what every request may need, and of all that is uploaded: what draws PDFs, spells foreign letters and reads telephone numbers is read when it is needed. */
 const limit_bytes = { without_paper: 500_000, whole: 1_400_000 };
 const folder = makeDataFolder();
 
@@ -25,12 +25,12 @@ test("wrangler deploy bundles the Worker below 1.4 MB", async () => {
   expect(zippedSize(join(folder.path, "out/worker.js"))).toBeLessThan(limit_bytes.whole);
 });
 
-test("without what draws PDFs and spells foreign letters the Worker stays below 500 kB", async () => {
+test("without what draws PDFs, spells foreign letters and reads telephone numbers the Worker stays below 500 kB", async () => {
   const file = await bundle("src/worker.ts", "dist/without-paper/worker.js", [
     {
       name: "without-paper",
       setup: ({ onResolve }) =>
-        onResolve({ filter: /\/pdf\.ts$|^any-ascii$/ }, ({ path }) => ({ path, external: true })),
+        onResolve({ filter: /\/pdf\.ts$|\/text\/phones\.ts$|^any-ascii$/ }, ({ path }) => ({ path, external: true })),
     },
   ]);
   expect(zippedSize(file)).toBeLessThan(limit_bytes.without_paper);

@@ -1,7 +1,9 @@
 /** Telephone numbers have one form, however people write them. */
 
+import { getCountries } from "libphonenumber-js/min";
 import { describe, expect, test } from "vitest";
-import { normalizePhone, type PhoneRegion, readPhonePart } from "../../src/platform/text/phones.ts";
+import { PHONE_REGIONS, type PhoneRegion } from "../../src/platform/text/phone-regions.ts";
+import { normalizePhone, readPhonePart } from "../../src/platform/text/phones.ts";
 
 describe("a telephone number", () => {
   const cases: [written: string, kept: string | undefined][] = [
@@ -84,4 +86,8 @@ test.each<[string, string[], string?]>([
   ["Jo 5678", []],
 ])("[I8] the part %j of a number is looked for as %j and at the end as %j", (written, prefixes, tail) => {
   expect(readPhonePart(written, "TH")).toEqual({ prefixes, tail });
+});
+
+test("[I8] the countries that a store may name are those whose numbers can be read", () => {
+  expect([...PHONE_REGIONS]).toEqual(getCountries());
 });

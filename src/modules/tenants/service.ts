@@ -13,7 +13,7 @@ import {
   storeFor,
   storesFor,
 } from "../../platform/http/context.ts";
-import { isPhoneRegion, type PhoneRegion } from "../../platform/text/phones.ts";
+import { isPhoneRegion, type PhoneRegion } from "../../platform/text/phone-regions.ts";
 import { changesOf } from "../../shared/changes.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Permission } from "../../shared/permissions.ts";

@@ -6,7 +6,7 @@ import { jsonBytes } from "../../shared/changes.ts";
 import { ULID_PATTERN } from "../../shared/ids.ts";
 import { MOST_SATANG } from "../../shared/money.ts";
 import { isBelievable, iso, isTimeZone } from "../../shared/time.ts";
-import { isPhoneRegion } from "../text/phones.ts";
+import { isPhoneRegion } from "../text/phone-regions.ts";
 
 /** A ULID. */
 export const id = z

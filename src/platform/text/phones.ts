@@ -1,20 +1,8 @@
 /** A telephone number is the same however it is written, in the country where its store is (rule I8). */
 
-import {
-  AsYouType,
-  type CountryCode,
-  getCountryCallingCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from "libphonenumber-js/min";
+import { AsYouType, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { readAlike } from "../../shared/alike.ts";
-
-/** A country as ISO 3166-1 names it: TH. */
-export type PhoneRegion = CountryCode;
-
-export function isPhoneRegion(text: string): text is PhoneRegion {
-  return isSupportedCountry(text);
-}
+import type { PhoneRegion } from "./phone-regions.ts";
 
 /** A country and two digits: fewer would find half of all guests. */
 const LEAST_OF_PREFIX = /^\+\d{4,15}$/;

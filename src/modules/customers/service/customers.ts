@@ -4,10 +4,8 @@ import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, permissionError } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
-import { normalizePhone, readPhonePart } from "../../../platform/text/phones.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { countryOf } from "../../tenants/index.ts";
 import { customerErrors, keysOfCustomer, refuseMerge } from "../domain.ts";
 import {
   type Customer,
@@ -23,6 +21,7 @@ import {
 } from "../store/customers.ts";
 import { moveSums } from "../store/ledger.ts";
 import { replaceKeys } from "../store/search.ts";
+import { phoneOf, phonePartOf } from "./phones.ts";
 
 export interface CustomerInput {
   name: string;
@@ -111,7 +110,7 @@ async function replace(
 }
 
 async function wholeOf(ctx: Context, { name, phone: written = null, email = null, note = null }: CustomerInput) {
-  const phone = written === null ? null : normalizePhone(written, await countryOf(ctx));
+  const phone = written === null ? null : await phoneOf(ctx, written);
   if (phone === undefined) throw invalid("phone", "must be a telephone number");
   return { name, phone, email, note };
 }
@@ -201,7 +200,7 @@ export async function listCustomers(
   { cursor, phone: written, ...filter }: CustomerQuery,
 ): Promise<Page<Customer>> {
   const before = readCursor(cursor, 1)?.[0]?.toString();
-  const phone = written === undefined ? undefined : readPhonePart(written, await countryOf(ctx)).prefixes[0];
+  const phone = written === undefined ? undefined : (await phonePartOf(ctx, written)).prefixes[0];
   if (written !== undefined && phone === undefined) throw invalid("phone", "must begin with three digits of a number");
   const rows = await listCustomerRows(ctx.db, { ...filter, phone, before });
   return pageOf(rows, filter.limit, ({ customer_id }) => [customer_id]);
@@ -214,7 +213,7 @@ export async function topSpenders(ctx: Context, limit: number): Promise<Page<Cus
 
 /** The ids of the customers who have that number, however it is written; none for what is no number. */
 export async function customerIdsOfPhone(ctx: Context, text: string): Promise<string[]> {
-  const phone = normalizePhone(text, await countryOf(ctx));
+  const phone = await phoneOf(ctx, text);
   if (phone === undefined) return [];
   return (await listCustomersByPhone(ctx.db, phone)).map(({ customer_id }) => customer_id);
 }

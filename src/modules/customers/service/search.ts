@@ -1,9 +1,7 @@
 /** A guest at the till is found by whatever is said first: a number, an address, or a part of either name or address (rule I8). */
 
 import type { Context } from "../../../platform/http/context.ts";
-import { readPhonePart } from "../../../platform/text/phones.ts";
 import type { Page } from "../../../shared/page.ts";
-import { countryOf } from "../../tenants/index.ts";
 import { fold, gramsOf, isFoundBy, keyOfTail } from "../domain.ts";
 import type { Customer } from "../store/customers.ts";
 import {
@@ -12,6 +10,7 @@ import {
   listCustomersByPhonePrefix,
   listLatestCustomers,
 } from "../store/search.ts";
+import { phonePartOf } from "./phones.ts";
 
 /** For each answer, as a few candidates have the letters in another order. */
 const CANDIDATES = 3;
@@ -27,7 +26,7 @@ export async function searchCustomers(
   const { db } = ctx;
   const sought = fold(q);
   const grams = gramsOf(sought);
-  const { prefixes, tail } = readPhonePart(q, await countryOf(ctx));
+  const { prefixes, tail } = await phonePartOf(ctx, q);
   const [by_email, by_tail, by_part, ...by_prefix] = await Promise.all([
     listCustomersByEmail(db, sought, limit),
     tail === undefined ? [] : listCustomersByKeys(db, [keyOfTail(tail)], CANDIDATES * limit),
