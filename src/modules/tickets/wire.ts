@@ -32,12 +32,11 @@ const oneCode = {
   message: "send either qr_token or short_code",
 };
 
+const REASON_CHARS = 40;
+const REASON = `one of ${FAIL_REASONS.join(", ")}; or a gate's own word`;
+
 /** The list is open: a gate may have words of its own. */
-export const failReason = z
-  .string()
-  .min(1)
-  .max(40)
-  .describe(`one of ${FAIL_REASONS.join(", ")}; or a gate's own word`);
+export const failReason = z.string().min(1).max(REASON_CHARS).describe(REASON);
 
 const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
   (qr_token === undefined) !== (short_code === undefined);
@@ -63,7 +62,7 @@ export const ImportRequest = z
     ts: deviceTime.describe("by the device's own clock"),
     at: deviceTime.optional().describe("as the device corrected it when it recorded"),
     result: z.enum(["pass", "fail"]).optional().describe("what the gate decided; pass unless given"),
-    reason: failReason.optional(),
+    reason: optionalText(REASON_CHARS).describe(REASON),
   })
   .refine(hasOneCode, oneCode)
   .meta({ id: "ImportRequest" });
