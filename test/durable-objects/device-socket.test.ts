@@ -66,7 +66,7 @@ describe("a socket", () => {
 
   test("[T4] takes no token from the address, none that is forged and none without a socket to open", async () => {
     const { gate } = await scene();
-    expect((await gate.call("GET", `/gate/live?token=${gate.token}`)).status).toBe(426);
+    expect((await gate.call("GET", `/gate/live?token=${gate.token}`)).status).toBe(422);
     const refused: Record<string, string>[] = [
       {},
       { authorization: `Bearer ${gate.token}x` },
