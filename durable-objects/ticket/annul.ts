@@ -1,6 +1,6 @@
 /** The line that takes a pass back, and the turn of the request that asks leave for it (rule G11). */
 
-import { type AnnulRefusal, decideAnnul } from "../../src/modules/tickets/domain/changes.ts";
+import { type AnnulRefusal, decideAnnul, withoutPass } from "../../src/modules/tickets/domain/changes.ts";
 import type { ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { Move } from "../../src/modules/tickets/domain/words.ts";
 import type { TicketHistory } from "./history.ts";
@@ -47,7 +47,7 @@ export function annulLine(
     ...annul,
     kind: "annul",
     sequence: history.length + 1,
-    usage: { ...before, status: usage.status, ended_at: usage.ended_at, annuls: (usage.annuls ?? 0) + 1 },
+    usage: withoutPass(before, usage),
     reason: null,
     moves: attempt.moves.map(negate),
     recounts: attempt.recounts.map(({ scan_id, party, party_before }) => ({

@@ -121,6 +121,17 @@ describe("places of a party", () => {
     expect(Object.values(JSON.parse(stored ?? "{}"))).toEqual([3, 2]);
   });
 
+  test("[A4] [G11] a pass that is taken back after places went back gives its own places back, and not those", async () => {
+    const { sale_id, ticket, places } = await sold();
+    const pass = (await gate.post("/tickets/redeem", { qr_token: ticket.qr_token, party: 3 })).data;
+    expect(pass.remaining).toBe(7);
+    expect((await refund(park, till, sale_id, places(2))).status).toBe(201);
+    const annulled = await gate.post("/tickets/annul", { scan_id: pass.scan_id });
+    expect([annulled.status, annulled.data.remaining]).toEqual([200, 8]);
+    expect(await scan(gate, ticket, { party: 9 })).toBe("exhausted");
+    expect(await scan(gate, ticket, { party: 8 })).toBe("pass");
+  });
+
   test("[A4] [G9] guests who are inside keep their places and go out, and nobody comes in on those that went back", async () => {
     const { sale_id, ticket, places } = await sold();
     expect(await scan(gate, ticket, { party: 4 })).toBe("pass");

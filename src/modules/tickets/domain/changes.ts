@@ -94,6 +94,13 @@ export function isRevoked(status: TicketStatus): boolean {
   return status !== "active" && status !== "expired";
 }
 
+/** The usage once a pass is taken back: what the pass made of it is what it was before, and what other acts did stands. */
+export function withoutPass(before: Usage, { days: _, movements: __, ...usage }: Usage): Usage {
+  const { used, first_pass, last_pass_at, presence, days, movements } = before;
+  const of_pass = { used, first_pass, last_pass_at, presence, ...(days && { days }), ...(movements && { movements }) };
+  return { ...usage, ...of_pass, annuls: (usage.annuls ?? 0) + 1 };
+}
+
 /** How long after a pass its gate may say that the turnstile did not turn (rule G11). */
 const ANNUL_WITHIN_MS = 15 * 60_000;
 
