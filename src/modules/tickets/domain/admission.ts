@@ -6,7 +6,17 @@ import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../sh
 import { dayLimitOf, daysAfter } from "./days.ts";
 import { creditsOf, enter, insideAt, leave, reenteringOf } from "./presence.ts";
 import { openQuestions } from "./questions.ts";
-import type { Decision, FailReason, Scan, TicketFacts, TicketTerms, TicketType, Unit, Usage } from "./words.ts";
+import type {
+  Decision,
+  FailReason,
+  Scan,
+  TicketFacts,
+  TicketStatus,
+  TicketTerms,
+  TicketType,
+  Unit,
+  Usage,
+} from "./words.ts";
 
 const UNIT_OF: Record<TicketType, Unit> = {
   single: "uses",
@@ -19,8 +29,8 @@ const UNIT_OF: Record<TicketType, Unit> = {
 /** Decides a scan in the order of rule G5. The result carries the usage to keep; a fail changes none of it. */
 export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decision {
   const unit = UNIT_OF[ticket.type];
-  const reason = scan.refused ?? refusalOf(ticket, usage, scan);
-  const conflict = scan.direction === "entry" && wasEndedLater(usage, scan) ? usage.status : undefined;
+  const reason = scan.refused ?? refusalOf(ticket, asItWas(usage, scan), scan);
+  const conflict = conflictOf(ticket, usage, scan);
   const forced = reason !== null && scan.overridden === true;
   if (reason && !forced) {
     const nobody = { moves: [], people: 0, recounts: [] };
@@ -61,9 +71,9 @@ function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): 
 
 function refusalOf(ticket: TicketTerms, usage: Usage, scan: Scan): FailReason | null {
   const { terms } = ticket;
-  const status = scan.withdrawn ? "revoked" : wasEndedLater(usage, scan) ? "active" : usage.status;
-  // Who is inside may go out, whatever became of the ticket meanwhile (rule G9).
-  const may_leave = scan.direction === "exit" && insideAt(ticket, usage, scan) > 0;
+  const status = scan.withdrawn ? "revoked" : usage.status;
+  // Who is inside may go out, whatever became of the ticket meanwhile; who went out was inside, though no entry is known yet (rule G9).
+  const may_leave = scan.direction === "exit" && (scan.admitted === true || insideAt(ticket, usage, scan) > 0);
   if (status !== "active" && !may_leave) return status;
   if (scan.store_id !== ticket.store_id) return "wrong_store";
   // Who is in may go out, wherever and whenever (rule G9).
@@ -99,13 +109,27 @@ function newcomersOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   return scan.party - reenteringOf(ticket, usage, scan);
 }
 
-/** Whether a gate let the guest through by itself before somebody ended the ticket or held it (rule O5). */
-function wasEndedLater({ status, ended_at }: Usage, { admitted, withdrawn, now }: Scan): boolean {
-  return status !== "active" && admitted === true && !withdrawn && ended_at !== undefined && now < ended_at;
+/** The ticket as it was to a gate that let the guest through by itself: before somebody ended or held it, or gave places of it back (rule O5). */
+function asItWas(usage: Usage, { admitted, withdrawn, now }: Scan): Usage {
+  if (!admitted || withdrawn) return usage;
+  const { status, ended_at, places_refunded, places_refunded_at = {} } = usage;
+  const was_ended_later = status !== "active" && ended_at !== undefined && now < ended_at;
+  const given = Object.entries(places_refunded ?? {});
+  const given_then = given.filter(([refund_id]) => now >= (places_refunded_at[refund_id] ?? now));
+  if (!was_ended_later && given_then.length === given.length) return usage;
+  return { ...usage, ...(was_ended_later && { status: "active" }), places_refunded: Object.fromEntries(given_then) };
+}
+
+/** What the ticket became after its gate had let the guest in by right. */
+function conflictOf(ticket: TicketTerms, usage: Usage, scan: Scan): TicketStatus | undefined {
+  const then = asItWas(usage, scan);
+  if (then === usage || scan.direction === "exit") return undefined;
+  if (then.status !== usage.status) return usage.status;
+  return refusalOf(ticket, usage, scan) === null ? undefined : "refunded";
 }
 
 /**
- * Of the moments at which a scan may have happened, the one nearest to `told_at` at which its ticket is valid; `told_at`
+ * Of the moments at which a scan may have happened, the one nearest to `told_at` at which its ticket admits; `told_at`
  * where there is none (rule O4).
  */
 export function likeliestMoment(
@@ -114,8 +138,10 @@ export function likeliestMoment(
   told_at: number,
   may_be: { from: number; to: number },
 ): number {
-  const from = Math.max(may_be.from, ticket.valid_from);
-  const to = Math.min(may_be.to, ticket.valid_to ?? may_be.to, playEndsAt(ticket, usage) ?? may_be.to);
+  const { before_ms, after_ms } = toleranceOf(ticket);
+  const ends_at = ticket.valid_to === null ? may_be.to : ticket.valid_to + after_ms;
+  const from = Math.max(may_be.from, ticket.valid_from - before_ms);
+  const to = Math.min(may_be.to, ends_at, playEndsAt(ticket, usage) ?? may_be.to);
   return from > to ? told_at : Math.min(Math.max(told_at, from), to);
 }
 

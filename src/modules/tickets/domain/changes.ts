@@ -70,18 +70,28 @@ export function decideRefund(
 export function decidePlaces(
   { quota_or_minutes }: { quota_or_minutes: number },
   usage: Usage,
-  asked: { kind: "refund_places" | "unrefund_places"; refund_id: string; places: number; only_unused: boolean },
+  asked: {
+    kind: "refund_places" | "unrefund_places";
+    refund_id: string;
+    places: number;
+    only_unused: boolean;
+    at: number;
+  },
 ): Result<Usage, RefundRefusal> {
-  const { kind, refund_id, places, only_unused } = asked;
+  const { kind, refund_id, places, only_unused, at } = asked;
   const given = usage.places_refunded ?? {};
-  const after = (count: number) => accept({ ...usage, places_refunded: { ...given, [refund_id]: count } });
   if (usage.status === "revoked") return refuse("status");
-  if (kind === "unrefund_places") return after(0);
+  if (kind === "unrefund_places") return accept({ ...usage, places_refunded: { ...given, [refund_id]: 0 } });
   const before = given[refund_id];
   if (before !== undefined) return refuse(before > 0 ? "done" : "status");
   if (!NEXT_STATUS.refund[usage.status]) return refuse("status");
   const left = quota_or_minutes - placesRefunded(usage) - (only_unused ? usage.used : 0);
-  return places > left ? refuse("used") : after(places);
+  if (places > left) return refuse("used");
+  return accept({
+    ...usage,
+    places_refunded: { ...given, [refund_id]: places },
+    places_refunded_at: { ...usage.places_refunded_at, [refund_id]: at },
+  });
 }
 
 /** Whether anybody went in on it. */

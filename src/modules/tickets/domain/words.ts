@@ -148,6 +148,8 @@ export interface Usage {
   movements?: { before: Presence[]; since: Movement[] };
   /** Places of a party that went back, by refund; 0 for one that was given up, which takes none any more (rule A4). */
   places_refunded?: Record<string, number> | null;
+  /** When each refund took its places, epoch ms; absent where that is not known. */
+  places_refunded_at?: Record<string, number>;
   /** Since when it admits nobody any more, by the act that ended or held it, epoch ms; absent where that is not known. */
   ended_at?: number;
   /** How many of its passes were taken back; none unless it says so (rule G11). */

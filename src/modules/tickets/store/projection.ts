@@ -239,7 +239,7 @@ function updateTickets(tenant_id: string, told: readonly Told[]): Statement[] {
   }
   if (latest.size === 0) return [];
   const changes = [...latest].map(([ticket_id, { line, replaced_by }]) => {
-    const { movements: _, ended_at: __, ...usage } = line.usage;
+    const { movements: _, ended_at: __, places_refunded_at: ___, ...usage } = line.usage;
     return { ticket_id, sequence: line.sequence, ...usage, replaced_by, unbound: line.unbound ?? false };
   });
   return [

@@ -81,7 +81,7 @@ describe("a party's ticket", () => {
   const fresh: Usage = { status: "active", used: 0, first_pass: null, last_pass_at: null, presence: [] };
   const take = (usage: Usage, refund_id: string, count: number, fields = {}) =>
     decidePlaces({ quota_or_minutes: 10 }, usage, {
-      ...{ kind: "refund_places" as const, refund_id, places: count, only_unused: true, ...fields },
+      ...{ kind: "refund_places" as const, refund_id, places: count, only_unused: true, at: 1, ...fields },
     });
 
   test("[A4] gives unused places only, unless the park refunds used ones, and each refund takes once", () => {

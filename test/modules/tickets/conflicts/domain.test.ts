@@ -1,14 +1,15 @@
 /** What a gate did by right before somebody ended its ticket stands, and is told as a conflict (rules O5, G4). */
 
 import { describe, expect, test } from "vitest";
-import { decideScan } from "../../../../src/modules/tickets/domain/admission.ts";
-import { decideChange, decideRefund } from "../../../../src/modules/tickets/domain/changes.ts";
+import { decideScan, likeliestMoment } from "../../../../src/modules/tickets/domain/admission.ts";
+import { decideChange, decidePlaces, decideRefund } from "../../../../src/modules/tickets/domain/changes.ts";
 import { answerTo, type ScanLine, withRepeat } from "../../../../src/modules/tickets/domain/log.ts";
 import { blankStandingOf } from "../../../../src/modules/tickets/domain/lots.ts";
 import { verdictMessage } from "../../../../src/modules/tickets/domain/messages.ts";
 import type { Scan, TicketStatus, Usage } from "../../../../src/modules/tickets/domain/words.ts";
 import { GATE, MINUTE, POOL, scanAt, TEN, ticketOf, UNUSED, usedAt } from "../tables.ts";
 
+const HOUR = 60 * MINUTE;
 const ENDED: TicketStatus[] = ["cancelled", "refunded", "revoked", "blocked"];
 const endedAt = (at: number, from: Usage = UNUSED): Usage[] =>
   ENDED.map((status) => ({ ...from, status, ended_at: at }));
@@ -56,6 +57,48 @@ describe("an admission that is handed in after its ticket ended", () => {
     expect([exit.result, exit.people, exit.conflict]).toEqual(["pass", 0, undefined]);
     const entry = decideScan(ticket, exit.usage, admitted(TEN - MINUTE));
     expect([entry.result, entry.usage.presence.reduce((sum, { inside }) => sum + inside, 0)]).toEqual(["pass", 0]);
+  });
+
+  test("[G9] an exit of after the end is recorded though its entry was not handed in yet, and that entry leaves nobody inside", () => {
+    for (const usage of endedAt(TEN)) {
+      const exit = decideScan(ticket, usage, admitted(TEN + MINUTE, { direction: "exit" }));
+      expect([exit.result, exit.people, exit.conflict, exit.usage.used]).toEqual(["pass", 0, undefined, 0]);
+      const entry = decideScan(ticket, exit.usage, admitted(TEN - MINUTE));
+      expect([entry.result, entry.conflict]).toEqual(["pass", usage.status]);
+      expect(entry.usage.presence.reduce((sum, { inside }) => sum + inside, 0)).toBe(0);
+      // A gate that asks is told that nobody is inside.
+      expect(decideScan(ticket, usage, scanAt(TEN + MINUTE, { direction: "exit" })).reason).toBe(usage.status);
+    }
+  });
+
+  test("[O5] [A4] of a party is a pass that conflicts where its places went back since, and leaves no place to use again", () => {
+    const party = ticketOf("party", 10);
+    const refund = { kind: "refund_places", places: 3, only_unused: true } as const;
+    const earlier = decidePlaces(party, UNUSED, { ...refund, refund_id: "r1", places: 1, at: TEN - 2 * MINUTE });
+    const given = earlier.ok ? decidePlaces(party, earlier.value, { ...refund, refund_id: "r2", at: TEN }) : undefined;
+    if (!given?.ok) throw new Error("an unused party gives places back");
+    const passOf = (guests: number) => decideScan(party, given.value, admitted(TEN - 1, { party: guests }));
+    expect([passOf(9).result, passOf(9).conflict, passOf(9).remaining, passOf(9).people]).toEqual([
+      ...["pass", "refunded", 0, 9],
+    ]);
+    expect(passOf(6)).toMatchObject({ result: "pass", remaining: 0 });
+    expect(passOf(6).conflict).toBeUndefined();
+    expect([passOf(10).reason, passOf(10).usage.used]).toEqual(["exhausted", 0]);
+    expect(decideScan(party, given.value, admitted(TEN, { party: 9 })).reason).toBe("exhausted");
+    expect(decideScan(party, given.value, scanAt(TEN - 1, { party: 9 })).reason).toBe("exhausted");
+    const ended = decideRefund(given.value, { kind: "refund", only_unused: true, at: TEN + MINUTE }, undefined);
+    if (!ended.ok) throw new Error("an unused party can be refunded");
+    expect(decideScan(party, ended.value, admitted(TEN - 1, { party: 9 })).conflict).toBe("refunded");
+  });
+
+  test("[O4] [G8] whose clock leaves a doubt happened at a moment that its ticket tolerates, where no other fits", () => {
+    const tolerant = ticketOf("single", 1, { tolerance_before_min: 15, tolerance_after_min: 15 });
+    const { valid_from, valid_to } = tolerant;
+    const end = valid_to ?? 0;
+    const early = valid_from - 10 * MINUTE;
+    expect(likeliestMoment(tolerant, UNUSED, early - HOUR, { from: early - HOUR, to: early })).toBe(early - 5 * MINUTE);
+    const late = end + 10 * MINUTE;
+    expect(likeliestMoment(tolerant, UNUSED, late + HOUR, { from: late, to: late + HOUR })).toBe(late + 5 * MINUTE);
   });
 
   test("[O5] counts by when the ticket was held, where it was held before it was ended, and not once it is released", () => {
