@@ -44,7 +44,6 @@ export const OpEnvelope = z.strictObject({
   payload: unread,
 });
 
-const FAIL_REASON = z.string().min(1).max(40);
 const reference = optionalText(100);
 const employee_id = id.optional();
 
@@ -59,7 +58,7 @@ const redemption = z
     // What cannot be read counts as not answered: the guest is in (rule O7).
     answers: answers.optional().catch(undefined),
     result: z.enum(["pass", "fail"]).describe("what the gate decided"),
-    reason: FAIL_REASON.nullish().describe("why it let nobody in"),
+    reason: optionalText(40).describe("why it let nobody in"),
   })
   .refine(({ qr_token, short_code }) => (qr_token === undefined) !== (short_code === undefined), {
     path: ["qr_token"],

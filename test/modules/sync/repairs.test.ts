@@ -158,6 +158,25 @@ test("[O7] scans with fields of a newer gate are recorded and flagged, readable 
   expect(await changesOf(park, `subject_id = '${unread.op_id}'`)).toMatchObject({ ...kept, extra: { lane: 5 } });
 });
 
+test("[T6] [O7] a card's number in a gate's own word is left out and flagged, and nobody can read it; online it is refused", async () => {
+  const park = await newPark();
+  const gate = await park.device("gate");
+  const [ticket, other] = [await sellOne(park), await sellOne(park)];
+  const refused = { result: "fail", reason: CARD };
+  const ops = [offlineScan(ticket, Date.now(), refused), offlineScan(other, Date.now(), { reason: ` ${CARD} ` })];
+  const { data, text } = await handIn(gate, ops);
+  expect(data.results).toMatchObject([
+    { status: "applied", data: { result: "fail", reason: "not_listed" } },
+    { status: "applied", data: { result: "pass" } },
+  ]);
+  expect(text).not.toContain(CARD);
+  await until(async () => (await countRows("redemptions", park.tenant_id, `doubts = '["card_number"]'`)) === 2);
+  expect(await rowsWith(park, CARD)).toEqual([]);
+  const alone = { qr_token: ticket.qr_token, scan_id: newId(Date.now()), ts: new Date().toISOString(), ...refused };
+  const imported = await gate.post("/redemptions", alone);
+  expect([imported.status, imported.error?.details?.fields]).toMatchObject([422, [{ path: "reason" }]]);
+});
+
 test("[I4] online an unknown field is refused as ever, and an empty text is none", async () => {
   const park = await newPark();
   const till = await park.till();
