@@ -7,6 +7,7 @@ import {
   completeTerms,
   decideOffline,
   decideScan,
+  GOODBYE,
   isRevokedVersion,
   type Message,
   normalizeShortCode,
@@ -120,7 +121,7 @@ const NO_POLICY = { admit_offline: "never", list_max_age_s: 0 } as const;
 export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: Read, device_id: string): Decided {
   const { facts } = memory;
   if ("qr_token" in nameCode(attempt.code) && key_version === undefined)
-    return refused("invalid_sig", unreadMessage("invalid_sig", attempt.code));
+    return unlisted({ reason: "invalid_sig", message: unreadMessage("invalid_sig", attempt.code) });
   const entry = listedEntry(memory, attempt.h);
   const ticket = entry && facts ? termsOf(entry, facts) : undefined;
   const listed = entry && ticket ? { ticket, usage: usageOf(entry) } : undefined;
@@ -136,7 +137,11 @@ export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: R
     },
     scan,
   );
-  if (!usage || !ticket || !entry) return refused(verdict.reason ?? "not_listed");
+  if (!usage || !ticket || !entry)
+    return unlisted({
+      reason: verdict.reason,
+      message: verdict.reason === null ? GOODBYE : refusalMessage(verdict.reason),
+    });
   const message = verdictMessage(ticket, { ...verdict, usage }, scan);
   const is_pass = verdict.result === "pass";
   return {
@@ -149,9 +154,10 @@ export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: R
   };
 }
 
-function refused(reason: NonNullable<OfflineVerdict["reason"]>, message = refusalMessage(reason)): Decided {
+/** Of a ticket that the list does not tell: without a reason its guest goes out. */
+function unlisted({ reason, message }: Pick<OfflineVerdict, "reason"> & { message: Message }): Decided {
   return {
-    verdict: { result: "fail", reason, remaining: 0, unit: "uses" },
+    verdict: { result: reason === null ? "pass" : "fail", reason, remaining: 0, unit: "uses" },
     message,
     attention: null,
     questions: [],

@@ -250,6 +250,20 @@ test("[O10] no list, a list too old, a ticket that is not on it and a code that 
   expect(told(await gate.scan(code))).toBe("stale_list offline");
 });
 
+test("[G9] a guest may go out by a gate that is alone, whatever became of the ticket or its list; no code of ours opens nothing", async () => {
+  const { server, gate, codes } = await started({}, 2);
+  const out = { direction: "exit" } as const;
+  expect(told(await gate.scan(codes[0]))).toBe("pass");
+  server.revoke(codes[0]);
+  await gate.refresh();
+  server.down = true;
+  expect(told(await gate.scan(codes[0]))).toBe("revoked offline");
+  const left = await gate.scan(codes[0], out);
+  expect([told(left), left.message.en, left.first_pass]).toEqual(["pass offline", "Goodbye!", null]);
+  expect(told(await gate.scan(codeOf(), out))).toBe("pass offline");
+  expect(told(await gate.scan("https://elsewhere.test/", out))).toBe("invalid_sig offline");
+});
+
 test("[O8] blanks that a store refuses since are not admitted by a list from before", async () => {
   const { server, gate, codes } = await started();
   const blank = await server.add();

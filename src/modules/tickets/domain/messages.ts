@@ -67,6 +67,9 @@ export function unreadMessage(reason: "invalid_sig" | "unknown", raw: string): M
   return { en: `${words.en}; ${CHECK_LAYOUT.en}`, th: `${words.th} ${CHECK_LAYOUT.th}` };
 }
 
+/** To whom goes out. */
+export const GOODBYE: Message = { en: "Goodbye!", th: "ขอบคุณที่มาเยือน" };
+
 /** What a message tells of a decision. */
 type Told = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">;
 
@@ -74,7 +77,7 @@ type Told = Pick<Decision, "result" | "reason" | "remaining" | "unit" | "usage">
 export function verdictMessage(ticket: TicketTerms, decision: Told, scan: Scan): Message {
   const { result, reason, remaining, unit } = decision;
   if (result === "pass") {
-    if (scan.direction === "exit") return { en: "Goodbye!", th: "ขอบคุณที่มาเยือน" };
+    if (scan.direction === "exit") return GOODBYE;
     if (ticket.type === "single") return { en: "Welcome!", th: "ยินดีต้อนรับ" };
     const words = UNIT_WORDS[unit];
     const today = todayDetail(leftOnDate(ticket, decision.usage, scan.now));

@@ -1,7 +1,6 @@
 /** What a gate says while it cannot ask: the same decision, over its list (rules O1, O8, O10). */
 
 import { decideScan } from "./admission.ts";
-import { insideAt } from "./presence.ts";
 import type { FailReason, Scan, TicketTerms, Unit, Usage } from "./words.ts";
 
 /** A store's word on admitting by the list: never, while it is younger than `list_max_age_s`, or always. */
@@ -27,7 +26,8 @@ export interface OfflineVerdict {
 
 /**
  * Decides a scan by a gate's list. No list, a list that is too old and a ticket that is not on it are three answers
- * (rule O10). `synced_at`: when the list was last brought up to date, or null without one. A guest may always go out.
+ * (rule O10). `synced_at`: when the list was last brought up to date, or null without one. A guest may always go out: whom
+ * another gate let in since, or whose ticket ended inside, no list tells (rule G9).
  */
 export function decideOffline(
   list: {
@@ -48,10 +48,13 @@ export function decideOffline(
     unit: "uses",
     usage: null,
   });
+  if (scan.direction === "exit")
+    return listed
+      ? decideScan(listed.ticket, listed.usage, scan)
+      : { ...refuse("not_listed"), result: "pass", reason: null };
   if (synced_at === null) return refuse("no_list");
-  if (revoked && !(listed && scan.direction === "exit" && insideAt(listed.ticket, listed.usage, scan) > 0))
-    return refuse(blocked ? "blocked" : "revoked");
-  if (scan.direction === "entry" && isTooOld(policy, scan.now - synced_at)) return refuse("stale_list");
+  if (revoked) return refuse(blocked ? "blocked" : "revoked");
+  if (isTooOld(policy, scan.now - synced_at)) return refuse("stale_list");
   return listed ? decideScan(listed.ticket, listed.usage, scan) : refuse("not_listed");
 }
 

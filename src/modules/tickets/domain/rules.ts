@@ -8,7 +8,7 @@ export { attentionOf } from "./attention.ts";
 export { parseQrToken } from "./codes.ts";
 export { isRevokedVersion } from "./keys.ts";
 export type { ListEntry } from "./list.ts";
-export { refusalMessage, unreadMessage, verdictMessage } from "./messages.ts";
+export { GOODBYE, refusalMessage, unreadMessage, verdictMessage } from "./messages.ts";
 export { decideOffline, type ListPolicy, type OfflineVerdict } from "./offline.ts";
 export { normalizeShortCode, readCode } from "./reading.ts";
 export {

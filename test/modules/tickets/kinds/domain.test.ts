@@ -512,6 +512,15 @@ describe("a gate that is offline", () => {
     ["has it among those that may be released", { revoked: true, blocked: true }, {}, "blocked"],
     ["saw the ticket before", { listed: { ...listed, usage: usedAt(TEN - 1) } }, {}, "duplicate_use"],
     ["has an old list and a guest who leaves", { synced_at: 0 }, { direction: "exit" }, "pass"],
+    ["has no list and a guest who leaves", { synced_at: null }, { direction: "exit" }, "pass"],
+    ["has not the ticket of a guest who leaves", { listed: undefined }, { direction: "exit" }, "pass"],
+    [
+      "has the ticket of a guest who leaves among the revoked",
+      { listed: undefined, revoked: true },
+      { direction: "exit" },
+      "pass",
+    ],
+    ["has a listed ticket of a withdrawn key, and its guest leaves", { revoked: true }, { direction: "exit" }, "pass"],
   ])("[O10] %s", (_, given, scan, told) => {
     const verdict = decideOffline({ ...list, ...given }, scanAt(TEN, scan));
     expect(verdict.reason ?? verdict.result).toBe(told);
