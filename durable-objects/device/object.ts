@@ -351,7 +351,7 @@ export class DeviceObject extends DurableObject<Env> {
     const subject = this.claims.get(claim.id);
     if (subject !== undefined) return subject === claim.subject ? null : "claim_reused";
     this.claims.set(claim.id, claim.subject);
-    this.recent.add(claim.id, claim.subject, Date.now());
+    this.recent.add(claim.id, claim.ticket_ids, Date.now());
     const [oldest] = this.claims.keys();
     if (this.claims.size > CLAIMS_KEPT && oldest !== undefined) this.claims.delete(oldest);
     return null;

@@ -31,9 +31,10 @@ export class RecentScans {
     if (this.kept) void wakeBy(storage, now + CHECK_EVERY_MS);
   }
 
-  /** Moments are epoch ms of the world's clock. Nothing is awaited; the alarm that writes counted calls keeps it. */
-  add(scan_id: string, code: string, now: number): void {
-    this.scans.set(scan_id, { scan_id, code, at: now });
+  /** Takes a scan whose code names one of these tickets. Moments are epoch ms of the world's clock. Nothing is awaited; the alarm that writes counted calls keeps it. */
+  add(scan_id: string, ticket_ids: readonly string[], now: number): void {
+    if (ticket_ids.length === 0) return;
+    this.scans.set(scan_id, { scan_id, ticket_ids, at: now });
     const [oldest] = this.scans.keys();
     if (this.scans.size > SCANS_KEPT && oldest !== undefined) this.scans.delete(oldest);
   }

@@ -113,17 +113,20 @@ export function saveLife(storage: DurableObjectStorage, life: Life): void {
   storage.kv.put(LIFE, life);
 }
 
-/** A scan as its device sent it; `at` epoch ms of the world's clock. */
+/** A scan with the tickets that its code may name, and not the code, which admits; `at` epoch ms of the world's clock. */
 export interface RecentScan {
   scan_id: string;
-  code: string;
+  ticket_ids: readonly string[];
   at: number;
 }
 
 const RECENT = "recent";
 
 export function loadRecent(storage: DurableObjectStorage): RecentScan[] {
-  return storage.kv.get<RecentScan[]>(RECENT) ?? [];
+  // What was kept before has another shape, and is minutes old.
+  return (storage.kv.get<Partial<RecentScan>[]>(RECENT) ?? []).filter(
+    (scan): scan is RecentScan => scan.ticket_ids !== undefined,
+  );
 }
 
 export function saveRecent(storage: DurableObjectStorage, scans: readonly RecentScan[]): void {
@@ -131,10 +134,7 @@ export function saveRecent(storage: DurableObjectStorage, scans: readonly Recent
   else storage.kv.delete(RECENT);
 }
 
-/**
- * Which of these scans have no row in D1 though their code names a ticket, or a blank of a lot, of this tenant. A ticket's
- * id stands at the sixth place of its code.
- */
+/** Which of these scans have no row in D1 though they name a ticket, or a blank of a lot, of this tenant; with that ticket. */
 export function findUncopied(
   env: Env,
   tenant_id: string,
@@ -142,8 +142,8 @@ export function findUncopied(
 ): Promise<{ scan_id: string; ticket_id: string }[]> {
   return openDatabase(env, tenant_id).all(
     sql`SELECT scan_id, ticket_id FROM (
-          SELECT value ->> '$.scan_id' AS scan_id, substr(value ->> '$.code', 6, 26) AS ticket_id
-          FROM json_each(${scans})) asked
+          SELECT scan.value ->> '$.scan_id' AS scan_id, named.value AS ticket_id
+          FROM json_each(${scans}) scan, json_each(scan.value, '$.ticket_ids') named) asked
         WHERE NOT EXISTS (SELECT 1 FROM redemptions
                           WHERE tenant_id = ${tenant_id} AND redemption_id = asked.scan_id)
           AND (EXISTS (SELECT 1 FROM tickets WHERE tenant_id = ${tenant_id} AND ticket_id = asked.ticket_id)

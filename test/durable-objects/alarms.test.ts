@@ -8,6 +8,8 @@ import { willCome } from "../../src/platform/db/alarms.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { seedContext } from "../../tools/park.ts";
+import { sellOne } from "../support/gate.ts";
+import { typedOn } from "../support/keyboards.ts";
 import { cashSale, countRows, newPark, type TestPark, until } from "../support/park.ts";
 
 const ticketOf = (park: TestPark, { ticket_id }: { ticket_id: string }) =>
@@ -67,6 +69,28 @@ test("[G2] the same though both objects were put to sleep since", async () => {
   await evictDurableObject(ticketOf(park, ticket));
   await later(30_000, () => runDurableObjectAlarm(gateOf(park)));
   expect(await copies(park)).toBe(1);
+});
+
+test("[G2] [G13] the same though another keyboard layout made something else of the code", async () => {
+  const park = await newPark();
+  const ticket = await sellOne(park);
+  const gate = await park.device("gate");
+  const scan = { qr_token: typedOn("german", ticket.qr_token), scan_id: newId(Date.now()) };
+  expect((await gate.post("/tickets/redeem", scan)).data.result).toBe("pass");
+  await loseAlarm(ticketOf(park, ticket));
+  await later(30_000, () => runDurableObjectAlarm(gateOf(park)));
+  expect(await copies(park)).toBe(1);
+});
+
+test("[G14] [T6] a gate's object keeps no code that admits, and nothing of what is no code", async () => {
+  const park = await newPark();
+  const { ticket, gate } = await passWithoutAlarm(park);
+  await gate.post("/tickets/redeem", { short_code: ticket.short_code, scan_id: newId(Date.now()) });
+  await gate.post("/tickets/redeem", { qr_token: "4111 1111 1111 1111", scan_id: newId(Date.now()) });
+  await runDurableObjectAlarm(gateOf(park));
+  const kept = await runInDurableObject(gateOf(park), (_, { storage }) => JSON.stringify([...storage.kv.list()]));
+  expect(kept).toContain(ticket.ticket_id);
+  for (const secret of [ticket.qr_token, ticket.short_code, "4111111111111111"]) expect(kept).not.toContain(secret);
 });
 
 test("[G2] scans of forged and unknown codes wake no ticket and are kept no longer", async () => {

@@ -4,9 +4,10 @@ import { contract } from "../../platform/http/contract.ts";
 import { isUlid } from "../../shared/ids.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { ticketErrors } from "./domain/admission.ts";
+import { parseQrToken } from "./domain/codes.ts";
 import { keyErrors } from "./domain/keys.ts";
 import { lotErrors } from "./domain/lots.ts";
-import { readAsPrinted } from "./domain/reading.ts";
+import { readAsPrinted, readCode } from "./domain/reading.ts";
 import { annulScan } from "./service/annul.ts";
 import { changeTicket } from "./service/change.ts";
 import { importScan } from "./service/handed-in.ts";
@@ -22,7 +23,9 @@ function scanClaim(body: unknown) {
   if (typeof scan_id !== "string" || !isUlid(scan_id)) return null;
   if (typeof qr_token !== "string" && typeof short_code !== "string") return null;
   const sent = { ...(typeof qr_token === "string" && { qr_token }), short_code: String(short_code ?? "") };
-  return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200) };
+  const named = typeof qr_token === "string" ? readCode(qr_token).tokens.map(parseQrToken) : [];
+  const ticket_ids = named.flatMap((code) => code?.ticket_id ?? []);
+  return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200), ticket_ids };
 }
 
 function change(kind: "block" | "cancel", summary: string) {

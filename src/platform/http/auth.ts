@@ -15,6 +15,8 @@ import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts
 export interface Claim {
   id: string;
   subject: string;
+  /** The tickets that the subject may name; one of them, where its code is one of ours. */
+  ticket_ids: readonly string[];
 }
 
 export type Claims = DeviceClaims | EmployeeClaims;
