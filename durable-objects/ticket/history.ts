@@ -12,6 +12,7 @@ import {
 import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
 import type { Met } from "../../src/modules/tickets/store/hydrate.ts";
 import {
+  dropAnswers,
   keepOlder,
   keepRepeats,
   lineOfKey,
@@ -154,6 +155,15 @@ export class TicketHistory {
     const annulled = new Set(this.recent.flatMap((line) => (line.kind === "annul" ? [line.scan_id] : [])));
     const before = this.older.passes.filter(({ scan_id }) => !annulled.has(scan_id));
     return [...standingPasses(this.recent), ...before].map(({ sequence }) => sequence);
+  }
+
+  /** Lets go of what guests answered on lines that D1 has: there it is found and erased with the guest. */
+  forgetAnswers(copied: readonly LogLine[]): void {
+    for (const line of copied) {
+      if (!isScan(line) || !line.answers) continue;
+      delete line.answers;
+      dropAnswers(this.storage, line);
+    }
   }
 
   /** Lets go of lines that D1 has, all before `sequence` among them, when they are many. They stay in storage. */

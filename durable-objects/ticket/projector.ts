@@ -53,6 +53,7 @@ export class Projector {
 
   /** Somebody else has copied these lines; others may have come between them. */
   async copied(sequences: readonly number[]): Promise<void> {
+    this.history.forgetAnswers((this.pending ?? []).filter((line) => sequences.includes(line.sequence)));
     this.pending = this.pending?.filter((line) => !sequences.includes(line.sequence));
     this.release();
     if (this.pending === undefined || this.pending.length > 0) return;
@@ -95,6 +96,7 @@ export class Projector {
       await this.send(facts, lines, sure);
       // Until here they are pending, so that nobody takes their alarm away.
       const sent = new Set(lines);
+      this.history.forgetAnswers(lines.filter((line) => !this.isAside(line)));
       this.pending = (this.pending ?? this.history.lines).filter((line) => !sent.has(line) && !this.isAside(line));
       this.release();
       this.failures = 0;

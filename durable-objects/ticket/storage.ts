@@ -58,6 +58,12 @@ export function keepRepeats(storage: DurableObjectStorage, { sequence, repeats }
   if (kept) storage.kv.put(placeOf(sequence), { ...kept, repeats });
 }
 
+/** Takes what the guest answered off a line. */
+export function dropAnswers(storage: DurableObjectStorage, { sequence }: ScanLine): void {
+  const { answers: _, ...kept } = storage.kv.get<ScanLine>(placeOf(sequence)) ?? {};
+  if ("sequence" in kept) storage.kv.put(placeOf(sequence), kept);
+}
+
 /** The scan ids that a line answers. */
 export function scanIdsOf(line: LogLine): string[] {
   return isScan(line) ? [line.scan_id, ...(line.repeats?.scan_ids ?? [])] : [];

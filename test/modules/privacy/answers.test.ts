@@ -1,8 +1,10 @@
 /** What a guest answered at a gate is held with the attempt: told in an export, and gone with the guest. */
 
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newId } from "../../../src/platform/http/context.ts";
-import { makePackage, reissue, type SoldTicket } from "../../support/gate.ts";
+import { handIn, makePackage, offlineScan, reissue, type SoldTicket, sell } from "../../support/gate.ts";
 import { countRows, newPark, until } from "../../support/park.ts";
 import { noted } from "../customers/guests.ts";
 
@@ -41,4 +43,29 @@ test("[T5] answers are exported, and erased on the guest's tickets and those in 
   expect(await countRows("redemptions", park.tenant_id, "answers IS NOT NULL")).toBe(1);
   expect(await countRows("redemptions", park.tenant_id, "answers LIKE '%milk of his%'")).toBe(1);
   expect(await countRows("redemptions", park.tenant_id, "result = 'pass'")).toBe(3);
+  const object = env.TICKET.getByName(`${park.tenant_id}:${ticket.ticket_id}`);
+  await until(async () => {
+    const kept = await runInDurableObject(object, (_, { storage }) => JSON.stringify([...storage.kv.list()]));
+    return kept.includes(ticket.ticket_id) && !kept.includes("peanuts of hers");
+  });
+});
+
+test("[T5] [O6] answers that are handed in leave the ticket's object once D1 has them, and the scan keeps its first answer", async () => {
+  const park = await newPark();
+  const gate = await park.device("gate");
+  const questions = [{ question_id: "allergy", text: "Allergies?", kind: "text" }];
+  const [ticket] = await sell(park, await makePackage(park, { questions }));
+  if (!ticket) throw new Error("one was sold");
+  const op = offlineScan(ticket, Date.now(), { answers: [{ question_id: "allergy", value: "peanuts" }] });
+  const [first] = (await handIn(gate, [op])).data.results;
+  expect(first).toMatchObject({ status: "applied", data: { result: "pass" } });
+  const object = env.TICKET.getByName(`${park.tenant_id}:${ticket.ticket_id}`);
+  const kept = () => runInDurableObject(object, (_, { storage }) => JSON.stringify([...storage.kv.list()]));
+  await until(async () => !(await kept()).includes("peanuts"));
+  expect(await countRows("redemptions", park.tenant_id, "answers LIKE '%peanuts%'")).toBe(1);
+  await evictDurableObject(object);
+  const again = (await handIn(gate, [op])).data.results;
+  expect(again).toMatchObject([{ status: "duplicate", data: { result: "pass", replayed: true } }]);
+  await object.rouse();
+  expect(await countRows("redemptions", park.tenant_id, "answers LIKE '%peanuts%'")).toBe(1);
 });
