@@ -7,7 +7,7 @@ import { ticketErrors } from "./domain/admission.ts";
 import { parseQrToken } from "./domain/codes.ts";
 import { keyErrors } from "./domain/keys.ts";
 import { lotErrors } from "./domain/lots.ts";
-import { readAsPrinted, readCode } from "./domain/reading.ts";
+import { asPrinted, readAsPrinted, readCode } from "./domain/reading.ts";
 import { annulScan } from "./service/annul.ts";
 import { changeTicket } from "./service/change.ts";
 import { importScan } from "./service/handed-in.ts";
@@ -22,10 +22,10 @@ function scanClaim(body: unknown) {
   const { scan_id, qr_token, short_code } = (body ?? {}) as Record<string, unknown>;
   if (typeof scan_id !== "string" || !isUlid(scan_id)) return null;
   if (typeof qr_token !== "string" && typeof short_code !== "string") return null;
-  const sent = { ...(typeof qr_token === "string" && { qr_token }), short_code: String(short_code ?? "") };
-  const named = typeof qr_token === "string" ? readCode(qr_token).tokens.map(parseQrToken) : [];
-  const ticket_ids = named.flatMap((code) => code?.ticket_id ?? []);
-  return { id: scan_id, subject: readAsPrinted(sent).slice(0, 200), ticket_ids };
+  const read = typeof qr_token === "string" ? readCode(qr_token) : undefined;
+  const subject = read ? asPrinted(read) : readAsPrinted({ short_code: String(short_code) });
+  const ticket_ids = (read?.tokens ?? []).flatMap((token) => parseQrToken(token)?.ticket_id ?? []);
+  return { id: scan_id, subject: subject.slice(0, 200), ticket_ids };
 }
 
 function change(kind: "block" | "cancel", summary: string) {

@@ -87,6 +87,10 @@ export function normalizeShortCode(text: string): string | undefined {
 /** The code of a scan in its one form, however it was read or typed: equal forms are equal codes. */
 export function readAsPrinted({ qr_token, short_code = "" }: { qr_token?: string; short_code?: string }): string {
   if (qr_token === undefined) return normalizeShortCode(short_code) ?? readCode(short_code).text;
-  const { tokens, text } = readCode(qr_token);
+  return asPrinted(readCode(qr_token));
+}
+
+/** What a text was read as, in the one form. */
+export function asPrinted({ tokens, text }: Pick<ReadCode, "tokens" | "text">): string {
   return tokens[0] ?? text;
 }
