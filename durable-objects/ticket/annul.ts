@@ -30,8 +30,9 @@ export class AnnulTurn {
 export function annulRefusal(history: TicketHistory, annul: Omit<AnnulRequest, "hold">): AnnulRefusal | null {
   const { attempt, annulled, last_moved } = attemptOf(history, annul.scan_id);
   const { device_id, at: now, approver_id } = annul;
-  const { annuls = 0 } = history.ticket().usage;
-  return decideAnnul(attempt, { device_id, now, annulled, last_moved, annuls, approved: approver_id !== null });
+  const { annuls = 0, status } = history.ticket().usage;
+  const known = { annulled, last_moved, annuls, replaced: status === "revoked" };
+  return decideAnnul(attempt, { device_id, now, ...known, approved: approver_id !== null });
 }
 
 export function annulLine(

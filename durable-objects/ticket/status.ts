@@ -1,6 +1,6 @@
 /** The line of a change of standing; one that was made before is not made twice (rule O2). */
 
-import { decideChange } from "../../src/modules/tickets/domain/changes.ts";
+import { decideChange, withoutGuests } from "../../src/modules/tickets/domain/changes.ts";
 import type { TicketHistory } from "./history.ts";
 import type { DecidedChange, StatusRequest } from "./words.ts";
 
@@ -10,6 +10,13 @@ export function statusLine(history: TicketHistory, change: StatusRequest): Decid
   if (earlier?.kind === change.kind && earlier.usage.status === usage.status) return { step: "repeat", line: earlier };
   const decided = decideChange(usage, change.kind, change.at);
   if (!decided.ok) return { step: "refuse", refusal: "status", status: decided.refusal };
-  const sequence = history.length + 1;
-  return { step: "append", line: { ...change, sequence, usage: decided.value, scan_id: null, moves: [] } };
+  const { replacement } = change;
+  const line = { ...change, sequence: history.length + 1, usage: decided.value, scan_id: null, moves: [] };
+  if (!replacement) return { step: "append", line };
+  // Whoever bears both codes goes out once.
+  const { presence } = usage;
+  return {
+    step: "append",
+    line: { ...line, usage: withoutGuests(decided.value), replacement: { ...replacement, presence } },
+  };
 }

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { openGate } from "../../../clients/gate/index.ts";
 import worker from "../../../src/worker.ts";
 import { whileD1Refuses } from "../../support/faults.ts";
-import { handIn, makePackage, offlineScan, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
+import { handIn, makePackage, offlineScan, reissue, type SoldTicket, scan, sell, sellOne } from "../../support/gate.ts";
 import { newPark, type TestPark, until } from "../../support/park.ts";
 import { rowsReadBy } from "../../support/rows.ts";
 
@@ -131,4 +131,18 @@ test("a zone's limit is a number of people, or none", async () => {
     expect((await manager.post("/catalog/zones", { ...zone, max_people })).status).toBe(422);
   expect((await manager.post("/catalog/zones", { ...zone, max_people: 9 })).data.max_people).toBe(9);
   expect((await manager.post("/catalog/zones", zone)).data.max_people).toBe(null);
+});
+
+test("[G9] [A5] guests of a ticket that was reissued are inside by the one in its place: they go out once, by whichever door", async () => {
+  const park = await newPark();
+  const [gate, ticket, other] = [await park.device("gate"), await sellOne(park, party), await sellOne(park, party)];
+  expect([await scan(gate, ticket, { party: 4 }), await scan(gate, other, { party: 3 })]).toEqual(["pass", "pass"]);
+  await until(async () => (await inside(park)) === 7);
+  const anew = await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id);
+  const out = { direction: "exit", party: 4 };
+  expect(await scan(gate, anew, out)).toBe("pass");
+  expect(await scan(gate, ticket, out)).toBe("revoked");
+  await until(async () => (await inside(park)) === 3);
+  expect(await scan(gate, other, { ...out, party: 3 })).toBe("pass");
+  await until(async () => (await inside(park)) === 0);
 });

@@ -29,6 +29,11 @@ export function decideChange(usage: Usage, change: StatusChange | "refund", at: 
   return status ? accept(withStatus(usage, status, at)) : refuse(usage.status);
 }
 
+/** The usage of a ticket whose guests are inside by another now, which was issued in its place (rule G9). */
+export function withoutGuests({ movements: _, ...usage }: Usage): Usage {
+  return { ...usage, presence: [] };
+}
+
 /** What was held before it was ended admits nobody since it was held. */
 function withStatus({ ended_at, ...usage }: Usage, status: TicketStatus, at: number): Usage {
   if (status === "active") return { ...usage, status };
@@ -121,6 +126,7 @@ export type AnnulRefusal =
   | "too_late"
   | "annulled"
   | "used_again"
+  | "replaced"
   | "approval";
 
 /** An attempt as its ticket's log has it. */
@@ -138,17 +144,27 @@ const ANNULS_ALONE = 1;
 /**
  * Whether a pass may be taken back: by its own device, within 15 minutes, once, and only while no guest went in or out
  * on the ticket since; from the ticket's second time on with an approval (rule G11). `last_moved` is the sequence of the
- * latest pass that stands, `annuls` how many were taken back before.
+ * latest pass that stands, `annuls` how many were taken back before, `replaced` whether the use and its guests went to a
+ * ticket that was issued in its place.
  */
 export function decideAnnul(
   attempt: Attempt | undefined,
-  by: { device_id: string; now: number; annulled: boolean; last_moved: number; annuls: number; approved: boolean },
+  by: {
+    device_id: string;
+    now: number;
+    annulled: boolean;
+    last_moved: number;
+    annuls: number;
+    replaced: boolean;
+    approved: boolean;
+  },
 ): AnnulRefusal | null {
   if (!attempt) return "unknown_scan";
   if (attempt.result !== "pass" || attempt.direction !== "entry") return "not_a_pass";
   if (attempt.device_id !== by.device_id) return "other_device";
   if (by.annulled) return "annulled";
   if (by.last_moved > attempt.sequence) return "used_again";
+  if (by.replaced) return "replaced";
   if (by.now - attempt.received_at > ANNUL_WITHIN_MS) return "too_late";
   return by.annuls >= ANNULS_ALONE && !by.approved ? "approval" : null;
 }

@@ -10,6 +10,7 @@ import {
   type Direction,
   type Message,
   type Move,
+  type Presence,
   type Recount,
   type TicketFacts,
   type Usage,
@@ -144,6 +145,8 @@ export interface Replacement {
   short_code_no: number;
   short_code_hash: string;
   key_version: number;
+  /** Its guests who are in the park, or out and may come back; absent in what was kept before they went with it. */
+  presence?: Presence[];
 }
 
 export type LogLine = ScanLine | ChangeLine;

@@ -412,13 +412,15 @@ describe("an override", () => {
 
 describe("taking a pass back", () => {
   const pass = { sequence: 3, result: "pass", direction: "entry", device_id: "d1", received_at: TEN } as const;
-  const by = { device_id: "d1", now: TEN + 15 * MINUTE, annulled: false, last_moved: 3, annuls: 0, approved: false };
+  const known = { annulled: false, last_moved: 3, annuls: 0, replaced: false, approved: false };
+  const by = { device_id: "d1", now: TEN + 15 * MINUTE, ...known };
   test.each<[string, Parameters<typeof decideAnnul>, AnnulRefusal | null]>([
     ["by its gate within 15 minutes", [pass, by], null],
     ["later", [pass, { ...by, now: by.now + 1 }], "too_late"],
     ["from elsewhere", [pass, { ...by, device_id: "d2" }], "other_device"],
     ["twice", [pass, { ...by, annulled: true }], "annulled"],
     ["after somebody went in again", [pass, { ...by, last_moved: 4 }], "used_again"],
+    ["after another ticket was issued in its place", [pass, { ...by, replaced: true, approved: true }], "replaced"],
     ["of a scan that failed", [{ ...pass, result: "fail" }, by], "not_a_pass"],
     ["of an exit", [{ ...pass, direction: "exit" }, by], "not_a_pass"],
     ["of a scan that is not there", [undefined, by], "unknown_scan"],
