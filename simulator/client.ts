@@ -23,6 +23,8 @@ interface Sending {
 export interface Client {
   get<Data>(path: string, sending?: Sending): Promise<Answer<Data>>;
   post<Data>(path: string, body?: unknown, sending?: Sending): Promise<Answer<Data>>;
+  put<Data>(path: string, body: unknown, sending?: Sending): Promise<Answer<Data>>;
+  patch<Data>(path: string, body: unknown, sending?: Sending): Promise<Answer<Data>>;
   delete<Data>(path: string, sending?: Sending): Promise<Answer<Data>>;
   close(): void;
 }
@@ -49,6 +51,8 @@ export function openClient(base_url: string, max_sockets = 200): Client {
   return {
     get: (path, sending) => send(agent, "GET", `${base_url}/v1${path}`, undefined, sending),
     post: (path, body = {}, sending) => send(agent, "POST", `${base_url}/v1${path}`, JSON.stringify(body), sending),
+    put: (path, body, sending) => send(agent, "PUT", `${base_url}/v1${path}`, JSON.stringify(body), sending),
+    patch: (path, body, sending) => send(agent, "PATCH", `${base_url}/v1${path}`, JSON.stringify(body), sending),
     delete: (path, sending) => send(agent, "DELETE", `${base_url}/v1${path}`, undefined, sending),
     close: () => agent.destroy(),
   };

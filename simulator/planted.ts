@@ -77,11 +77,25 @@ export const MISTAKES = {
 
 export type MistakeName = keyof typeof MISTAKES;
 
+/** Mistakes that the day's figures must notice. */
+export const DAY_MISTAKES = {
+  "the tax of refunds in no total": {
+    file: "src/modules/shifts/domain/totals.ts",
+    find: "sumTaxes(entries.flatMap(taxesOf))",
+    replace: 'sumTaxes(entries.filter(({ kind }) => kind !== "refund").flatMap(taxesOf))',
+    found: /^Morning: VAT is 21\.26, not 32\.71$/,
+  },
+} as const satisfies Record<string, Mistake>;
+
+export type DayMistakeName = keyof typeof DAY_MISTAKES;
+const ALL: Record<string, Mistake> = { ...MISTAKES, ...DAY_MISTAKES };
+
 /** Bundles the simulation's Worker, with a mistake where one is named, and returns the path of the bundle. */
-export function bundleSimulation(mistake?: MistakeName): Promise<string> {
+export function bundleSimulation(mistake?: MistakeName | DayMistakeName): Promise<string> {
   copyAssets();
-  const name = mistake ? `simulation-${Object.keys(MISTAKES).indexOf(mistake)}` : "simulation";
-  return bundle("simulator/worker.ts", `dist/${name}.js`, mistake ? [planting(MISTAKES[mistake])] : []);
+  const planted = mistake && ALL[mistake];
+  const name = mistake ? `simulation-${Object.keys(ALL).indexOf(mistake)}` : "simulation";
+  return bundle("simulator/worker.ts", `dist/${name}.js`, planted ? [planting(planted)] : []);
 }
 
 function planting({ file, find, replace }: Mistake): Plugin {

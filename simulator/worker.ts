@@ -2,6 +2,7 @@
 
 import type { Env } from "../src/env.ts";
 import type { LogLine } from "../src/modules/tickets/domain/log.ts";
+import { signToken } from "../src/platform/http/tokens.ts";
 import product, * as objects from "../src/worker.ts";
 import { buildDevice, buildPark, buildProvider, seedContext } from "../tools/park.ts";
 
@@ -25,6 +26,8 @@ export class TicketObject extends objects.TicketObject {
 }
 
 type Outage = "refused" | "answer_lost";
+
+const DAY_MS = 86_400_000;
 
 let outage: { kind: Outage; until: number } | undefined;
 
@@ -71,6 +74,7 @@ interface Orders {
   deaths: Named;
   alarms: Named;
   logs: Named;
+  tokens: { tenant_id: string; device_id: string };
 }
 
 const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => Promise<unknown> } = {
@@ -105,6 +109,10 @@ const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => P
   async logs(env, named) {
     const logs = await Promise.all(objectsOf(env, named).map((object) => object.readLog()));
     return Object.fromEntries(named.ticket_ids.map((ticket_id, index) => [ticket_id, logs[index]]));
+  },
+  /** A device's token that is over since yesterday. */
+  async tokens(env, { tenant_id, device_id }) {
+    return signToken(env, { kind: "device", tenant_id, device_id, epoch: 1 }, Date.now() - 2 * DAY_MS);
   },
 };
 

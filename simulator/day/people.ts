@@ -1,0 +1,35 @@
+/** Who is in the park as the day's script counted them: who went in and out by a zone's doors, and who is still inside. */
+interface Counted {
+  entries: number;
+  exits: number;
+  inside: number;
+}
+
+export class People {
+  private readonly zones = new Map<string, Counted>();
+
+  enter(zone: string, people: number): void {
+    this.of(zone).entries += people;
+    this.of(zone).inside += people;
+  }
+
+  /** They came in by `zone` and go out by a door of its own, or of another zone. */
+  leave(zone: string, people: number, door = zone): void {
+    this.of(door).exits += people;
+    this.of(zone).inside -= people;
+  }
+
+  inside(zone: string): number {
+    return this.of(zone).inside;
+  }
+
+  get all(): [zone: string, counted: Counted][] {
+    return [...this.zones];
+  }
+
+  private of(zone: string): Counted {
+    const known = this.zones.get(zone) ?? { entries: 0, exits: 0, inside: 0 };
+    this.zones.set(zone, known);
+    return known;
+  }
+}
