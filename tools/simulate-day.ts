@@ -1,4 +1,6 @@
 /** A day as it goes by, its report as an accountant reads it, and what was checked with the right figure beside the found one. */
+
+import { RefusedError } from "../simulator/client.ts";
 import { type Check, type Checks, inWords } from "../simulator/day/checks.ts";
 import { liveDay } from "../simulator/day/day.ts";
 import type { Column, Report } from "../simulator/day/report.ts";
@@ -18,7 +20,11 @@ const VALUE = 21;
 export async function simulateDay(folder: DataFolder): Promise<void> {
   const host = await openHost(await bundleSimulation(), folder.path);
   console.log("A day with every fault that parks meet in their first month, against the server:\n");
-  const { report, checks } = await liveDay(host, (part) => console.log(`  ${part}`)).finally(() => host.stop());
+  const { report, checks } = await liveDay(host, (part) => console.log(`  ${part}`))
+    .catch((error) => {
+      throw error instanceof RefusedError ? new CommandError(`The day stopped: ${error.message}`) : error;
+    })
+    .finally(() => host.stop());
   printReport(report);
   printChecks(checks);
   const { wrong, all } = checks;
@@ -31,6 +37,7 @@ function printReport(report: Report): void {
   const { shifts, day } = report;
   const columns = [...shifts, day];
   title(`Report of ${report.business_date}, in baht`);
+  console.log("  Morning, noon and afternoon are shifts of counter 1; counter 2 and the office had none open.\n");
   row(
     "",
     columns.map(({ title }) => title),
@@ -92,6 +99,7 @@ function printReport(report: Report): void {
     );
   counts("Receipts", ({ sales_count }) => sales_count);
   counts("  voided since", ({ voids }) => voids);
+  counts("Refunds", ({ refunds }) => refunds);
   counts("Tickets printed again", ({ reprints }) => reprints);
 
   title("Points of the guest สมหญิง ใจดี, one for each 100.00 kept of a sale");

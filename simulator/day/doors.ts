@@ -153,6 +153,12 @@ async function orders(day: Day): Promise<void> {
     wordOf(await scan(left, ended, { direction: "exit" })),
   );
   day.people.leave("Main Gate", 1);
+  const [handheld] = await sold(day, "day", 1, DAY_PRICE);
+  await scan(main, handheld);
+  day.people.enter("Main Gate", 1);
+  const out = await scan(park.counter, handheld, { direction: "exit" });
+  checks.add(21, "out past a handheld without a zone", "pass", wordOf(out));
+  day.people.leave("Main Gate", 1, null);
   const admitted_at = Date.now() - 5 * MINUTE_MS;
   await dataOf("the cancelling", park.manager.post(`/tickets/${passed.ticket_id}/cancel`, { reason: "lost" }));
   const [told] = await handIn(main, [scanOp(passed.qr_token, admitted_at)]);
@@ -203,6 +209,9 @@ async function oneScanId(day: Day): Promise<void> {
       .toSorted()
       .toReversed(),
   );
+  const [third] = await sold(day, "day", 1, DAY_PRICE);
+  const [elsewhere] = await handIn(park.gates[0] as Caller, [scanOp(third.qr_token, at, { scan_id })]);
+  checks.add(23, "the same id by another gate, a third ticket", "E_SCAN_ID_REUSED", elsewhere.code ?? elsewhere.status);
   const cancels = await Promise.all(
     [one, other].map(
       async ({ ticket_id }) => (await park.manager.post(`/tickets/${ticket_id}/cancel`, { reason: "mistake" })).status,

@@ -43,7 +43,7 @@ export interface DayPark {
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 const PIN = "482193";
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 export async function openPark(base_url: string): Promise<DayPark> {
   const built = await order<BuiltPark>(base_url, "parks", { name: `first-month-${Date.now()}` });
@@ -179,6 +179,8 @@ async function equip(park: DayPark): Promise<void> {
     params: { rate_bps: 1_000 },
   };
   await dataOf("10 % off socks", rule({ ...ten_off, package_ids: [packages.socks] }));
+  const gift = { kind: "buy_n_get_m", params: { buy_qty: 1, get_qty: 1, get_package_ids: [packages.locker] } };
+  await dataOf("the gift", rule({ name: "A locker with it", ...gift, package_ids: [packages.season] }));
   const once = { kind: "promo_code", params: { code: "แก้ว50", amount: 5_000 }, max_uses_per_customer: 1 };
   await dataOf(
     "the code once a guest",

@@ -13,9 +13,9 @@ export class People {
     this.of(zone).inside += people;
   }
 
-  /** They came in by `zone` and go out by a door of its own, or of another zone. */
-  leave(zone: string, people: number, door = zone): void {
-    this.of(door).exits += people;
+  /** They came in by `zone` and go out by a door of its own, of another zone, or of none. */
+  leave(zone: string, people: number, door: string | null = zone): void {
+    if (door) this.of(door).exits += people;
     this.of(zone).inside -= people;
   }
 

@@ -22,6 +22,7 @@ export interface Column {
   /** Of the tenders, what paid for sales on account: it stands in the account as well. */
   accounts_paid: number;
   voids: number;
+  refunds: number;
   reprints: number;
   drawer: { float: number; moved: number; expected: number; counted: number | null };
 }
@@ -60,6 +61,7 @@ export async function readReport(day: Day): Promise<Report> {
     zones: await readZones(day),
     flags: await readFlags(day, z),
   };
+  checks.add(26, "errors that the server told of itself", 0, day.host.complaints().length);
   checks.add(31, "tickets printed again, in the day's report", 1, z.totals.reprints_count);
   return report;
 }
@@ -85,6 +87,7 @@ function columnOf(title: string, totals: Told, drawer: Told): Column {
     tenders: totals.by_method,
     accounts_paid: totals.payments_total,
     voids: totals.voids_count,
+    refunds: totals.refunds_count,
     reprints: totals.reprints_count,
     drawer: {
       float: drawer.cash_open,
@@ -144,17 +147,28 @@ function floatOf(worked: Worked, keys: readonly string[]): number {
   return keys.reduce((sum, key) => sum + (worked.shifts.get(key)?.float ?? 0), 0);
 }
 
-/** The sheet of day closes says the same as the day's closing. */
-async function compareSheets({ park, checks, worked }: Day, z: Told): Promise<void> {
-  const { text } = await park.supervisor.text("/day_closes?format=csv");
-  const [row] = Papa.parse<Record<string, string>>(text.replace("\uFEFF", ""), { header: true }).data;
+/** The sheets of day closes and shifts say the same as the closings. */
+async function compareSheets({ park, checks, worked, shift_ids }: Day, z: Told): Promise<void> {
+  const rowsOf = async (path: string) => {
+    const { text } = await park.supervisor.text(`${path}?format=csv&limit=200`);
+    return Papa.parse<Record<string, string>>(text.replace("\uFEFF", ""), { header: true }).data;
+  };
   const right = worked.figuresOf([...worked.shifts.keys()]);
-  const add = (what: string, one: number, name: string) =>
-    checks.add(6, `Day: ${what} in the sheet`, baht(one), baht(Number(row?.[name])));
-  add("net", right.net, "totals.net");
-  add("VAT", right.vat, "totals.tax_total");
-  add("VAT of refunds", right.back_vat, "totals.refunds_tax_total");
+  const [day] = await rowsOf("/day_closes");
+  const add = (what: string, one: number, other: string | undefined) =>
+    checks.add(6, `${what} in the sheet`, baht(one), baht(Number(other)));
+  add("Day: net", right.net, day?.["totals.net"]);
+  add("Day: VAT", right.vat, day?.["totals.tax_total"]);
+  add("Day: VAT of refunds", right.back_vat, day?.["totals.refunds_tax_total"]);
   checks.add(6, "Day: VAT of refunds", baht(right.back_vat), baht(z.totals.refunds_tax_total));
+  const shifts = await rowsOf("/shifts");
+  for (const key of ["morning", "noon", "afternoon"]) {
+    const row = shifts.find(({ shift_id }) => shift_id === shift_ids.get(key));
+    const { net, vat } = worked.figuresOf([key]);
+    const title = worked.shifts.get(key)?.title;
+    add(`${title}: net`, net, row?.["totals.net"]);
+    add(`${title}: VAT`, vat, row?.["totals.tax_total"]);
+  }
 }
 
 async function readPoints({ park, guest_id }: Day): Promise<Report["points"]> {
@@ -234,6 +248,7 @@ async function readFlags(day: Day, z: Told): Promise<Report["flags"]> {
   );
   return [
     { what: `Cash ${baht(uncounted)}`, why: "no shift was open at the second counter; nobody counted it" },
+    ...officeFlags(day, z),
     ...drawerFlags(day, z),
     ...by_receipt,
     ...other_dates,
@@ -246,6 +261,12 @@ async function readFlags(day: Day, z: Told): Promise<Report["flags"]> {
       why: LOST[reason] ?? reason,
     })),
   ];
+}
+
+function officeFlags({ shift_ids }: Day, z: Told): Report["flags"] {
+  const { late } = z.shifts.find(({ shift_id }: Told) => shift_id === shift_ids.get("office"));
+  const what = `Refund of the office, ${baht(late.totals.refunds_total)}`;
+  return [{ what, why: "no shift was open there; it stands in the day by itself" }];
 }
 
 function drawerFlags({ worked, shift_ids }: Day, z: Told): Report["flags"] {

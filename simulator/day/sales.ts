@@ -17,6 +17,7 @@ export async function liveAfternoon(day: Day): Promise<void> {
   await places(day);
   await slips(day);
   await surcharges(day);
+  await twoRates(day);
   await twoAtOneTill(day);
   await pricesByHand(day);
   await large(day);
@@ -302,6 +303,26 @@ async function surcharges(day: Day): Promise<void> {
   );
 }
 
+/** 350.00 and 99.00 at 7 %, 120.00 at 0 %, by card; 100.00 goes back, then the rest. */
+async function twoRates(day: Day): Promise<void> {
+  const { park, worked, checks } = day;
+  const items = ["day", "book", "craft"].map((name) => ({ package_id: park.packages[name], qty: 1 }));
+  const sale = await sell(day, "a cart of two rates", { items, payments: [{ method: "card", amount: 56_900 }] });
+  const [first, rest] = [
+    await giveBack(day, "a part of the cart", sale.sale_id, { amount: 10_000 }),
+    await giveBack(day, "the rest of the cart", sale.sale_id),
+  ];
+  const goods = { sold: 56_900, sold_vat: 2_937, back: 56_900, back_vat: 2_937 };
+  worked.add("afternoon", { what: "cart of two rates, all back", gross: 56_900, ...goods, tenders: { card: 0 } });
+  const taxes = [...first.taxes, ...rest.taxes] as { rate_bps: number; gross: number; tax_total: number }[];
+  const sumAt = (rate_bps: number, of: "gross" | "tax_total") =>
+    baht(taxes.filter((tax) => tax.rate_bps === rate_bps).reduce((sum, tax) => sum + tax[of], 0));
+  checks.add(15, "3 % on 569.00 by card", "17.07", baht(sale.surcharge_total));
+  checks.add(15, "in two parts: back at 7 %, surcharge among it", "466.07", sumAt(700, "gross"));
+  checks.add(15, "in two parts: VAT of that, 29.37 and 1.12", "30.49", sumAt(700, "tax_total"));
+  checks.add(15, "in two parts: back at 0 %", "120.00", sumAt(0, "gross"));
+}
+
 async function twoAtOneTill(day: Day): Promise<void> {
   const { park, worked, checks } = day;
   const [key, body] = [ulid(), cart(day, "ride", 1, "qr", 10_700)];
@@ -338,6 +359,9 @@ async function pricesByHand(day: Day): Promise<void> {
   });
   checks.add(31, "price by hand with an approval", "300.00", baht(sale.grand_total));
   checks.add(31, "paid in cash and by QR is told as", "mixed", sale.payment_method);
+  const gift = [park.packages.season, park.packages.locker].map((package_id) => ({ package_id, qty: 1 }));
+  const preview = await dataOf("the gift", park.cashier.post("/pricing/preview", { items: gift }));
+  checks.add(31, "a locker, given with a season pass of 990.00", "990.00", baht(preview.grand_total));
   const book = await sell(day, "two books", cart(day, "book", 2, "cash", 24_000));
   worked.add("afternoon", {
     what: "two books without VAT",
