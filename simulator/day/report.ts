@@ -52,6 +52,7 @@ export async function readReport(day: Day): Promise<Report> {
   const whole = columnOf("Day", z.totals, counted);
   keys.forEach((key, index) => void compare(day, [key], shifts[index] as Column));
   compare(day, keys, whole);
+  checks.add(6, "Day: cash over, or short below zero", "-5.00", baht(z.totals.cash_diff));
   await compareSheets(day, z);
   const report = {
     business_date: z.business_date,
@@ -138,6 +139,7 @@ function compare({ worked, checks }: Day, keys: readonly string[], found: Column
   }
   for (const method of new Set([...Object.keys(right.tenders), ...Object.keys(found.tenders)]))
     add(`paid by ${method}`, right.tenders[method] ?? 0, found.tenders[method] ?? 0);
+  add("paid for accounts", right.accounts_paid, found.accounts_paid);
   const paid = Object.values(found.tenders).reduce((sum, amount) => sum + amount, 0);
   add("all tenders, less accounts paid", right.net + right.vat, paid - found.accounts_paid);
   add("cash that drawers must hold", floatOf(worked, keys) + right.cash + right.moved, found.drawer.expected);

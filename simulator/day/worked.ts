@@ -41,6 +41,7 @@ export interface Figures {
   net: number;
   by_rate: { rate: Rate; gross: number; net: number; vat: number }[];
   tenders: Record<string, number>;
+  accounts_paid: number;
   cash: number;
   moved: number;
 }
@@ -83,6 +84,7 @@ export class Worked {
       by_rate,
       tenders,
       cash,
+      accounts_paid: sum((e) => e.accounts_paid),
       moved: sum((e) => e.moved),
     };
   }
