@@ -17,6 +17,7 @@ import {
   type TestPark,
 } from "../../support/park.ts";
 import { DAY_TICKET, grantFor, newKey, recordsOf, refund, sellTickets } from "../../support/refunds.ts";
+import { handedIn, saleOp } from "../../support/sales-of-outage.ts";
 
 let park: TestPark;
 let till: Client;
@@ -386,6 +387,27 @@ describe("the tenders of a sale", () => {
     await refund(other, counter, sale.sale_id);
     expect(await customer()).toMatchObject({ points: 500, spend_total: 0 });
     expect(await countRows("customer_entries", other.tenant_id, "kind = 'refund'")).toBe(2);
+  });
+
+  test("[R3] [O7] gives back the points that a sale of an outage took, and leaves nothing spent below zero", async () => {
+    const other = await newPark();
+    const owner = await other.person("owner");
+    const terms = { label_en: "Points", label_th: "แต้ม" };
+    await owner.post("/payment-types", { method: "points", kind: "points", ...terms }, newKey());
+    await setting(other, "loyalty.satang_per_point", 10_000);
+    const counter = await other.till();
+    const manager = await other.everywhere("manager");
+    const { customer_id } = (await manager.post("/customers", { name: "Somsri" }, newKey())).data;
+    await adjustPoints(await operation(other), customer_id, { points: 500, reason: "welcome" });
+    const payments = [{ method: "points", amount: 20_000 }, cash(15_000)];
+    const [sold] = await handedIn(await other.device("pos"), [saleOp(other, DAY_TICKET, { customer_id, payments })]);
+    const customer = async () => (await manager.get(`/customers/${customer_id}`)).data;
+    expect(await customer()).toMatchObject({ points: 301, spend_total: 15_000 });
+    const given = await refund(other, counter, sold.data.sale_id, { amount: 10_000 });
+    expect(given.data.payments).toEqual([{ payment_no: 1, method: "points", amount: 10_000, points: 100 }]);
+    expect(await customer()).toMatchObject({ points: 401, spend_total: 15_000 });
+    await refund(other, counter, sold.data.sale_id);
+    expect(await customer()).toMatchObject({ points: 500, spend_total: 0 });
   });
 
   test("[R3] leaves the points that the rest of the sale earns at the sale's rate, whoever the guest turned out to be", async () => {

@@ -64,9 +64,9 @@ export function customerByNow(ctx: Context, customer_id: string): Statement {
   return lastOf(ctx.db, customer_id);
 }
 
-/** The points that a sale took of its customer. */
+/** The points that a sale took of its customer, or that one of an outage owes. */
 export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string): Promise<number> {
-  return burntBy(ctx.db, customer_id, entryId("burn", sale_id));
+  return burntBy(ctx.db, customer_id, { of: entryId("sale", sale_id), burn: entryId("burn", sale_id) });
 }
 
 /**

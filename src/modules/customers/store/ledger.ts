@@ -82,14 +82,23 @@ export function insertRefund(
     WHERE ${isNew(db, entry_id)}`;
 }
 
-/** The points that a sale took; 0 where it took none. */
-export async function burntBy(db: Database, customer_id: string, entry_id: string): Promise<number> {
-  const [burn] = await db.all<{ points: number }>(
+/**
+ * The points that a sale took, by its own entry `of` and that of its burn: an outage's owes them, so that its own entry has
+ * fewer than it earned. 0 where it took none.
+ */
+export async function burntBy(
+  db: Database,
+  customer_id: string,
+  { of, burn }: Record<"of" | "burn", string>,
+): Promise<number> {
+  const earned = sql`CASE WHEN satang_per_point > 0 THEN MAX(spend, 0) / satang_per_point ELSE 0 END`;
+  const [taken] = await db.all<{ points: number }>(
     sql`${chainOf(db, customer_id)}
-        SELECT points FROM customer_entries WHERE tenant_id = ${db.tenant_id}
-          AND customer_id IN (SELECT customer_id FROM chain) AND entry_id = ${entry_id}`,
+        SELECT COALESCE(SUM(iif(entry_id = ${burn}, -points, iif(satang_per_point IS NULL, 0, (${earned}) - points))), 0) AS points
+        FROM customer_entries WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT customer_id FROM chain) AND entry_id IN (${burn}, ${of})`,
   );
-  return -(burn?.points ?? 0);
+  return taken?.points ?? 0;
 }
 
 /** Takes points for a sale; the trigger aborts the batch where an active customer does not have as many. */
