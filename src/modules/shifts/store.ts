@@ -194,6 +194,29 @@ export async function findEntry(
   return entry ?? late;
 }
 
+/** The entry of this id in any shift of a drawer that was opened on one of some business dates. */
+export async function findEntryOfDrawer(
+  db: Database,
+  {
+    store_id,
+    device_id,
+    business_dates,
+    entry_id,
+  }: Record<"store_id" | "device_id" | "entry_id", string> & {
+    business_dates: readonly string[];
+  },
+): Promise<DrawerEntry | LateEntry | undefined> {
+  const of = (entries: Statement) => sql`SELECT e.* FROM shifts s CROSS JOIN ${entries} e
+      ON e.tenant_id = s.tenant_id AND e.shift_id = s.shift_id AND e.entry_id = ${entry_id}
+    WHERE s.tenant_id = ${db.tenant_id} AND s.store_id = ${store_id} AND s.device_id = ${device_id}
+      AND s.business_date IN (SELECT value FROM json_each(${business_dates})) LIMIT 1`;
+  const [entry, late] = await Promise.all([
+    db.rowOf(drawer_entries, of(sql`drawer_entries`)),
+    db.rowOf(late_entries, of(sql`late_entries`)),
+  ]);
+  return entry ?? late;
+}
+
 export function insertShift(row: typeof shifts.$inferInsert): Statement {
   return insert(shifts, row);
 }

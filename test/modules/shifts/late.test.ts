@@ -192,6 +192,21 @@ describe("cash that is moved by hand", () => {
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(2);
   });
 
+  test("[I7] [O4] with the same movement_id moves once, also handed in at a time when the next shift was open", async () => {
+    const park = await newPark();
+    const till = await park.till();
+    const supervisor = await park.person("supervisor", "pos");
+    const moved = { kind: "paid_in", amount: 500, reason: "coins" } as const;
+    const movement_id = newId(Date.now());
+    const online = await supervisor.post("/cash_drawers/movements", { ...moved, movement_id }, newId(Date.now()));
+    await till.post("/shifts/close", { cash_counted: 0 });
+    await till.post("/shifts/open", { cash_open: 0 });
+    const again = await recordMovement(await operation(park), { ...moved, movement_id, happened_at: Date.now() });
+    expect(again).toMatchObject({ movement_id, shift_id: online.data.shift_id });
+    expect(await countRows("drawer_entries", park.tenant_id)).toBe(1);
+    expect(await countRows("late_entries", park.tenant_id)).toBe(0);
+  });
+
   test("[S4] needs the right to open the drawer, above zero satang and a reason", async () => {
     const park = await newPark();
     const till = await park.till();

@@ -3,15 +3,17 @@
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, doerOf, may } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
+import { businessDate, DAY_MS } from "../../../shared/time.ts";
 import { approvalErrors, GRANT_USED, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
+import { getStore } from "../../tenants/index.ts";
 import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
-import { findEntry, findOpenShift, readTakenAlone } from "../store.ts";
+import { findEntry, findEntryOfDrawer, findOpenShift, readTakenAlone } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
 import { ENTRY_RACES, recordByHand } from "./entries.ts";
 import { type MovementView, shiftNamed, viewMovement } from "./read.ts";
-import { shiftAt } from "./unattended.ts";
+import { type JoinedShift, shiftAt } from "./unattended.ts";
 
 interface MovementRequest {
   kind: MovementKind;
@@ -37,7 +39,7 @@ interface ByApproval {
  * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer, with a grant where the park requires one
  * for so much cash out, with what was taken out of the shift without one before. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
  * then, else to the next of that date or one made for it, as late when that is closed; a grant that is missing is flagged (rule O7).
- * The same movement_id in the same shift is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
+ * The same movement_id is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
  * E_APPROVAL_REQUIRED.
  */
 export async function recordMovement(ctx: Context, request: MovementRequest): Promise<MovementView> {
@@ -54,8 +56,7 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
     async () => {
       const shift = await look();
       if (!shift) throw new AppError(shiftErrors.shift_closed);
-      const earlier = await findEntry(ctx.db, shift.shift_id, movement_id);
-      const repeated = earlier && viewMovement(earlier);
+      const repeated = await movedBefore(ctx, shift, movement_id, happened_at);
       if (repeated) return repeated;
       const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
       const before = act.amount > 0 ? await readTakenAlone(ctx.db, shift.shift_id) : 0;
@@ -68,6 +69,27 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
       return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
     },
   );
+}
+
+/**
+ * The movement that was made with this id before: in this shift, or, handed in at another time than it was made online,
+ * in one of the drawer on that date, today or the day before (rule I7). `at` is epoch ms.
+ */
+async function movedBefore(
+  ctx: Context,
+  { shift_id, store_id, device_id }: JoinedShift,
+  entry_id: string,
+  at: number = ctx.now,
+): Promise<MovementView | undefined> {
+  const { time_zone, cutoff_hour } = await getStore(ctx, store_id);
+  const moments = [at, ctx.now, ctx.now - DAY_MS];
+  const business_dates = [...new Set(moments.map((moment) => businessDate(moment, time_zone, cutoff_hour)))];
+  const [here, elsewhere] = await Promise.all([
+    findEntry(ctx.db, shift_id, entry_id),
+    findEntryOfDrawer(ctx.db, { store_id, device_id, business_dates, entry_id }),
+  ]);
+  const earlier = here ?? elsewhere;
+  return earlier && viewMovement(earlier);
 }
 
 /**
