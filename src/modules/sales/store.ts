@@ -114,7 +114,7 @@ const SPAN_MS = 2 ** 20;
 
 /**
  * Sales, latest first, one more than `limit`. Of a seller, a device or one store they are read by the spans in which it sold;
- * else by id, which begins with its time.
+ * else, and of a receipt number or a customer, by id, which begins with its time.
  */
 export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> {
   const where = and([
@@ -139,8 +139,13 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
     filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
   ]);
   const [only_store, other_store] = filter.store_ids;
+  // A receipt number and a customer lead to their own sales, wherever these lie.
+  const is_narrow = filter.receipt !== undefined || filter.customer_id !== undefined;
   const holder_id = filter.employee_id ?? filter.device_id ?? (other_store === undefined ? only_store : undefined);
-  return db.rowsOf(sales, holder_id === undefined ? byId(where, filter) : bySpan(db, holder_id, where, filter));
+  return db.rowsOf(
+    sales,
+    is_narrow || holder_id === undefined ? byId(where, filter) : bySpan(db, holder_id, where, filter),
+  );
 }
 
 function byId(where: Statement, { before, limit }: SaleFilter): Statement {

@@ -44,7 +44,7 @@ async function scene() {
   return { park, till, first, device_id, cashier_id };
 }
 
-test("[I8] a till's own sale is found among hundreds of others by till, seller and time, reading a page and no more", async () => {
+test("[I8] a till's own sale is found among hundreds of others by till, seller, time, receipt and customer, reading a page and no more", async () => {
   const { park, first, device_id, cashier_id } = await scene();
   const owner = await park.person("owner");
   const asked: [query: string, found: number][] = [
@@ -53,6 +53,8 @@ test("[I8] a till's own sale is found among hundreds of others by till, seller a
     [`device_id=${device_id}&limit=5`, 5],
     [`employee_id=${cashier_id}&limit=5&to=${new Date(Date.now() - 17 * HOUR).toISOString()}`, 5],
     [`device_id=${newId(Date.now())}`, 0],
+    [`store_id=${park.store_id}&receipt_no=${first.receipt_no}`, 1],
+    [`store_id=${park.store_id}&customer_id=${newId(Date.now())}`, 0],
   ];
   for (const [query, found] of asked) {
     let count = 0;
