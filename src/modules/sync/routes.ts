@@ -12,7 +12,7 @@ import * as wire from "./wire.ts";
 function openOp(raw: unknown): SentOp {
   try {
     const repaired = new Repairs();
-    const { ts: device_at, payload: unread, ...op } = readRepaired(wire.OpEnvelope, raw, repaired);
+    const { ts: device_at, payload: unread, ...op } = readRepaired(wire.OpEnvelope, timed(raw, repaired), repaired);
     const payload = unread();
     const bytes = jsonBytes(payload);
     if (bytes > BUDGET.op_bytes) throw new AppError(errors.too_large);
@@ -30,6 +30,19 @@ function openOp(raw: unknown): SentOp {
     return { op_id: typeof op_id === "string" ? op_id.slice(0, 40).toWellFormed() : null, error };
   }
 }
+
+/** The envelope with a time that can be read: nothing is refused for its time, and one that says none cannot be (rule O4). */
+function timed(raw: unknown, repaired: Repairs): unknown {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
+  const { ts } = raw as { ts?: unknown };
+  if (wire.OpEnvelope.shape.ts.safeParse(ts).success) return raw;
+  repaired.note("unreadable");
+  if (ts !== undefined) repaired.keep(["ts"], ts);
+  return { ...raw, ts: NO_TIME };
+}
+
+/** Before any device. */
+const NO_TIME = "0001-01-01T00:00:00.000Z";
 
 export const routes = [
   contract({

@@ -38,7 +38,7 @@ test("[O3] each operation is answered by itself, in the order sent; a malformed 
     "rejected",
     "applied",
     "rejected",
-    "rejected",
+    "conflict",
     "rejected",
     "rejected",
     "applied",

@@ -52,6 +52,20 @@ test("[O4] all that a till recorded by a clock that was reset is recorded when i
   expect(audits.map(({ changes }) => JSON.parse(changes).device_at - RESET).sort()).toEqual([0, 1, 2, 3, 4]);
 });
 
+test("[O4] a sale whose time nobody can read is made when it arrived, flagged, with the text that was sent", async () => {
+  const park = await newPark();
+  await park.till();
+  const texts = ["30/11/2569 10:00", "2026-11-30T10:00:00+0700", "", 1_785_000_000, null, undefined];
+  const ops = texts.map((ts, index) => ({ ...saleOp(park, 35_000, { receipt_no: `D1X-${index + 1}` }), ts }));
+  const results = await handedIn(await park.device("pos"), ops as never);
+  expect(results.map(({ status }: { status: string }) => status)).toEqual(texts.map(() => "applied"));
+  for (const { data } of results) expect(data.doubts).toEqual(["time_corrected", "unreadable"]);
+  const sold = await rows("sales", park, "sold_at");
+  for (const { sold_at } of sold) expect(Math.abs(Number(sold_at) - Date.now())).toBeLessThan(NEAR);
+  const audits = await auditRows(park.tenant_id, "event = 'sale.created'");
+  expect(audits.map(({ changes }) => JSON.parse(changes).extra?.ts)).toEqual([...texts.slice(0, 5), undefined]);
+});
+
 test("[O4] a sale that is 32 days late has the date that it had, and one of 11 minutes ahead that of its arrival", async () => {
   const park = await newPark();
   await pairedDaysAgo(park, 60);
