@@ -1,6 +1,7 @@
 /** Routes of refunds. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { taxColumns } from "../../platform/http/fields.ts";
 import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { paymentErrors } from "../payments/index.ts";
@@ -21,8 +22,8 @@ const refusals = [
 /** One line for each refund; sums in satang. */
 const CSV_COLUMNS = [
   ...["refund_id", "slip_no", "created_at", "completed_at", "status", "sale_id", "store_id", "device_id", "shift_id"],
-  ...["amount", "tax_total", "rounding", "payments.0.method", "requested_by", "approved_by", "reason_code"],
-  ...["reason_text", "cancelled_reason"],
+  ...["amount", "tax_total", "rounding", "surcharge_total", "payments.0.method", "requested_by", "approved_by"],
+  ...["reason_code", "reason_text", "cancelled_reason", ...taxColumns("taxes"), "taxes"],
 ];
 
 export const routes = [

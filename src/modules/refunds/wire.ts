@@ -85,6 +85,7 @@ export const Refund = z
     rounding: signedMoney.describe(
       "of the rounding of cash: what went back with this; below zero where cash in whole coins leaves it to the last refund",
     ),
+    surcharge_total: money.describe("what of surcharges goes back on top of amount"),
     payments: z.array(
       z.object({
         payment_no: count,

@@ -1,6 +1,7 @@
 /** Routes of carts and sales. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { taxColumns } from "../../platform/http/fields.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { cartErrors as carts } from "../carts/index.ts";
 import { catalogErrors } from "../catalog/index.ts";
@@ -52,6 +53,8 @@ const CSV_COLUMNS = [
   ...["receipt_no", "sold_at", "sale_id", "store_id", "device_id", "cashier_id", "shift_id", "customer_id"],
   ...["subtotal", "discount_total", "tax_total", "rounding", "grand_total", "surcharge_total", "surcharge_tax_total"],
   ...["payment_method", "amount_tendered", "change", "offline", "late", "refunded_total", "voided_at", "note"],
+  ...taxColumns("taxes"),
+  "taxes",
 ];
 
 export const routes = [

@@ -24,11 +24,16 @@ const CSV_COLUMNS = [
   ...["totals.sales_count", "totals.gross", "totals.discount_total", "totals.rounding_total"],
   ...["totals.sales_total", "totals.surcharge_total", "totals.voids_total", "totals.refunds_total"],
   ...TAX_COLUMNS,
-  ...["totals.cash_sales", "totals.cash_in", "totals.cash_out", "totals.cash_adjusted", "totals.by_method"],
+  ...["totals.cash_sales", "totals.cash_payments", "totals.cash_refunds"],
+  ...["totals.cash_in", "totals.cash_out", "totals.cash_adjusted", "totals.by_method"],
   ...["cash_expected", "cash_counted", "cash_diff", "cash_left"],
-  ...["late.entries_count", "late.totals.sales_total", "late.cash_expected", "late.cash_diff"],
+  // What came late is in none of the columns before: with these the sheet comes to the day's report.
+  ...["late.entries_count", "late.totals.sales_count", "late.totals.gross", "late.totals.discount_total"],
+  ...["late.totals.rounding_total", "late.totals.sales_total", "late.totals.surcharge_total"],
+  ...["late.totals.voids_total", "late.totals.refunds_total", "late.totals.net", "late.totals.tax_total"],
+  ...["late.totals.by_method", "late.cash_expected", "late.cash_diff"],
   "unattended",
-  "totals.taxes",
+  ...["totals.taxes", "late.totals.taxes"],
 ];
 
 const VIEWS = [

@@ -47,6 +47,15 @@ export const taxes = z
   )
   .describe("by rate, the highest first; gross is net and tax_total together");
 
+/** A park has one or two rates; `taxes` in a last column tells all. */
+const RATES_IN_COLUMNS = [0, 1, 2];
+const OF_A_RATE = ["rate_bps", "gross", "net", "tax_total"];
+
+/** The columns of a sheet that tell `taxes` by rate, of where it stands: `totals.taxes`. */
+export function taxColumns(path: string): string[] {
+  return RATES_IN_COLUMNS.flatMap((place) => OF_A_RATE.map((name) => `${path}.${place}.${name}`));
+}
+
 /** How a sale was paid, in one word. */
 export const payment_method = z
   .string()

@@ -8,7 +8,9 @@ export const CANCELLED_REASONS = ["ticket_used", "shift_closed"] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
 /** What a list does not tell of a refund while its shift is counted blind (rule S5). */
-export const REFUND_AMOUNTS = ["amount", "tax_total", "taxes", "rounding", "payments", "lines"] as const;
+export const REFUND_AMOUNTS = [
+  ...(["amount", "tax_total", "taxes", "rounding", "surcharge_total", "payments", "lines"] as const),
+] as const;
 
 /** So many units of a line that end, and the satang that go back of it: for them, for `parts`, or out of goodwill. */
 export interface RefundLine {

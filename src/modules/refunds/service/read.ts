@@ -21,7 +21,8 @@ export type RefundView = ReturnType<typeof present>;
 /** A refund without the request that it was. */
 export function present(refund: Refund, slip_seq: number | string | null = refund.slip_seq) {
   const { tenant_id, caller_id, idempotency_key, fingerprint, version, slip_prefix, slip_seq: _, ...told } = refund;
-  return { ...told, slip_no: slip_seq === null ? null : `${slip_prefix}-${slip_seq}` };
+  const surcharge_total = refundTotal(refund) - refund.amount;
+  return { ...told, surcharge_total, slip_no: slip_seq === null ? null : `${slip_prefix}-${slip_seq}` };
 }
 
 /** The refunds of a sale that are done, in their order. */
