@@ -188,11 +188,13 @@ function typed(max: number) {
 /** Whose bytes as JSON are bounded, and by how many: no other part of a request may hold what we do not know. */
 export const BOUNDED_JSON = z.registry<{ max_bytes: number }>();
 
-/** An object of which we know no field, of at most so many bytes as JSON. */
+/** An object of which we know no field, of at most so many bytes as JSON; no text in it is a card number. */
 export function json(max_bytes: number) {
+  const [isNotCard, refusal] = notCard;
   const schema = z
     .record(z.string(), z.unknown())
-    .refine((value) => jsonBytes(value) <= max_bytes, `must be at most ${max_bytes} bytes of JSON`);
+    .refine((value) => jsonBytes(value) <= max_bytes, `must be at most ${max_bytes} bytes of JSON`)
+    .refine((value) => isNotCard(JSON.stringify(value)), refusal);
   BOUNDED_JSON.add(schema, { max_bytes });
   return schema;
 }

@@ -77,6 +77,17 @@ describe("a card's number in a text", () => {
   });
 });
 
+test("[T6] [O7] a card's number in a gate's reason or in a report's details is left out, and nobody can read it anywhere", async () => {
+  const park = await newPark();
+  const gate = await park.device("gate");
+  const scanned = offlineScan(await sellOne(park), Date.now(), { result: "fail", reason: CARD });
+  const report = { event: "door opened", details: { said: ["by", { card: `my ${CARD}` }] } };
+  const results = await handedIn(gate, [scanned, operationOf("audit", Date.now(), report)]);
+  expect(results).toMatchObject([{ status: "applied" }, { status: "applied", data: { doubts: ["card_number"] } }]);
+  await until(async () => (await countRows("redemptions", park.tenant_id, "doubts LIKE '%card_number%'")) === 1);
+  expect(await rowsWith(park, CARD)).toEqual([]);
+});
+
 describe("a sale of an outage", () => {
   test("[O7] with a long note, nulls, empty texts and fields of a newer till is made once, flagged, with no row more", async () => {
     const park = await newPark();
