@@ -154,6 +154,7 @@ export const Refundable = z
     grand_total: money,
     refunded_total: money.describe("what was given back, or is about to be"),
     amount_left: money,
+    surcharge_left: money.describe("goes back on top with the refund that takes the rest: a grant is for both"),
     refused: z
       .enum(["sale_voided", "too_late"])
       .nullable()

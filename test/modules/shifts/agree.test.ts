@@ -76,6 +76,7 @@ test("[R2] they do after coins, surcharges, debts, bundles, places, a void and a
     ["card"],
   );
   await give(till, both.sale_id, { ticket_ids: [both.tickets[1].ticket_id] });
+  const refundable = (await till.get(`/sales/${both.sale_id}/refundable`)).data;
   const owed = await sell([{ package_id: single, qty: 1 }], ["later"]);
   const paid = await till.post("/payments", { sale_id: owed.sale_id, method: "cash", amount: 3_350 }, key());
   expect(paid.status, paid.text).toBe(201);
@@ -85,7 +86,8 @@ test("[R2] they do after coins, surcharges, debts, bundles, places, a void and a
   const undone = await sell([{ package_id: single, qty: 1 }], ["card"]);
   await supervisor.post(`/sales/${undone.sale_id}/void`, { reason_code: "cashier_error" });
   await till.post("/shifts/close", { cash_counted: 0 });
-  await give(till, both.sale_id);
+  const last = await give(till, both.sale_id);
+  expect([refundable.amount_left, refundable.surcharge_left]).toEqual([last.amount, last.surcharge_total]);
   const z = await supervisor.post("/day_closes", { store_id: park.store_id, business_date });
   expect(z.status, z.text).toBe(201);
 

@@ -12,6 +12,7 @@ import { recordsNamed } from "../../tenants/index.ts";
 import { wasUsed } from "../../tickets/index.ts";
 import { placesLeft } from "../domain/parties.ts";
 import { refusalOf } from "../domain/policy.ts";
+import { withSurcharges } from "../domain/surcharges.ts";
 import { REFUND_AMOUNTS } from "../domain/words.ts";
 import { findRefund, listRefundRows, listRefundsOf, type Refund, type RefundFilter } from "../store.ts";
 import { gatherLeft } from "./left.ts";
@@ -73,8 +74,11 @@ export async function readRefundable(ctx: Context, sale_id: string) {
   const { amount_left, tickets, payments } = left;
   const within_days = settings["refunds.within_days"];
   const used_tickets = settings["refunds.used_tickets"];
+  const terms = { policy: settings["refunds.surcharges"], takes_rest: true };
+  const on_top = withSurcharges([], payments, left.surcharges_given, terms);
+  const surcharge_left = on_top.reduce((sum, { surcharge = 0 }) => sum + surcharge, 0);
   return {
-    ...{ sale_id, store_id, grand_total, refunded_total, amount_left, used_tickets },
+    ...{ sale_id, store_id, grand_total, refunded_total, amount_left, surcharge_left, used_tickets },
     refused: refusalOf(sale, { within_days, now: ctx.now }),
     lines: left.lines.map((line, index) => {
       const { line_no, qty_left, amount_left, ticket_ids } = line;
