@@ -2,7 +2,7 @@ export { paymentErrors } from "./domain/errors.ts";
 export { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 export { PAYMENT_STATUSES, sumByMethod } from "./domain/life.ts";
 export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./domain/settle.ts";
-export { surchargeShare, taxSurcharges } from "./domain/surcharges.ts";
+export { laterSurcharges, surchargeShare, taxSurcharges } from "./domain/surcharges.ts";
 export { CASH, ROUNDING } from "./domain/types.ts";
 export { changePayment, laterPayment, type StatusChange } from "./service/later.ts";
 export { type PaymentView, present as presentPayment } from "./service/read.ts";

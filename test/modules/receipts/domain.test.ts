@@ -48,6 +48,7 @@ const FACTS: ReceiptFacts = {
     },
   ],
   payments: [{ name: { en: "Cash", th: "เงินสด" }, opens_drawer: true, amount_tendered: 100_000, reference: null }],
+  later: { total: 0, taxes: [] },
   refunds: [],
   tickets: [
     {

@@ -82,7 +82,18 @@ test("[R2] they do after coins, surcharges, debts, bundles, places, a void and a
   expect(paid.status, paid.text).toBe(201);
   const owed_by_card = await sell([{ package_id: single, qty: 2 }], ["later"]);
   await till.post("/payments", { sale_id: owed_by_card.sale_id, method: "card", amount: 3_350 }, key());
-  await give(till, owed_by_card.sale_id);
+  const slip = await give(till, owed_by_card.sale_id);
+  const rowsAt = async (path: string) =>
+    (await till.get(`${path}?lang=en`)).data.rows.map(({ left, right }: Record<string, string>) => [left, right]);
+  const receipt = await rowsAt(`/receipts/${owed_by_card.sale_id}`);
+  expect(receipt.slice(receipt.findIndex(([left]: string[]) => left === "Left after refunds"))[0][1]).toBe("0.00");
+  expect(receipt.filter(([left]: string[]) => left === "Before VAT 7%")).toHaveLength(1);
+  expect(await rowsAt(`/refunds/${slip.refund_id}/slip`)).toEqual(
+    expect.arrayContaining([
+      ["Paid", "68.01"],
+      ["Given back", "68.01"],
+    ]),
+  );
   const undone = await sell([{ package_id: single, qty: 1 }], ["card"]);
   await supervisor.post(`/sales/${undone.sale_id}/void`, { reason_code: "cashier_error" });
   await till.post("/shifts/close", { cash_counted: 0 });

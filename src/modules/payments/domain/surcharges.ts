@@ -1,7 +1,7 @@
 /** A surcharge bears tax at the park's own rate, inside it; parts of it that go back come to the whole (rules P6, R2). */
 
 import { allocate, scaleHalfUp } from "../../../shared/money.ts";
-import { type TaxShare, taxShare } from "../../../shared/taxes.ts";
+import { sumTaxes, type TaxShare, taxShare } from "../../../shared/taxes.ts";
 
 /** A payment's surcharge and the tax inside it, in satang; both null for payments from before it was kept. */
 export interface TaxedSurcharge {
@@ -41,4 +41,20 @@ export function surchargeShare(
   const tax = surcharge_tax_total ?? of_sale;
   const upTo = (satang: number) => (surcharge > 0 ? scaleHalfUp(tax, satang, surcharge) : 0);
   return taxShare(surcharge_rate_bps, amount, upTo(before + amount) - upTo(before));
+}
+
+/** The surcharges of what came after the sale, in satang, with their tax; of what failed or is only promised there is none. */
+export function laterSurcharges(
+  payments: readonly (TaxedSurcharge & { settles_no: number | null; status: string })[],
+): {
+  total: number;
+  taxes: TaxShare[];
+} {
+  const came = payments.filter(
+    ({ settles_no, status }) => settles_no !== null && (status === "captured" || status === "refunded"),
+  );
+  return {
+    total: came.reduce((sum, { surcharge }) => sum + surcharge, 0),
+    taxes: sumTaxes(came.map((payment) => surchargeShare(payment, payment.surcharge))),
+  };
 }

@@ -1,7 +1,7 @@
 /** What a receipt says, row by row; every renderer draws these rows and decides nothing (rules S7, P9). */
 
 import { formatBaht } from "../../../shared/money.ts";
-import type { TaxShare } from "../../../shared/taxes.ts";
+import { sumTaxes, type TaxShare } from "../../../shared/taxes.ts";
 import { refundedRows } from "./refund-slip.ts";
 import { type Block, type Language, type Look, type PaperWidth, ROUNDING_NAME } from "./words.ts";
 
@@ -74,9 +74,11 @@ export interface ReceiptFacts {
   };
   lines: readonly Line[];
   payments: readonly { name: Names; opens_drawer: boolean; amount_tendered: number; reference: string | null }[];
-  /** Codes that the caller is not told are null. */
+  /** Surcharges of what was paid after the sale, with their tax, where something went back since. */
+  later: { total: number; taxes: readonly TaxShare[] };
   /** What was given back of it since. */
   refunds: readonly { slip_no: string; completed_at: number; total: number; taxes: readonly TaxShare[] }[];
+  /** Codes that the caller is not told are null. */
   tickets: readonly { name: Names; short_code: string | null; qr_token: string | null; valid_to: number | null }[];
 }
 
@@ -286,8 +288,9 @@ function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
   ];
 }
 
-function givenBackRows({ sale, refunds, language, store }: ReceiptFacts): Row[] {
-  const sold = { paid: sale.grand_total + sale.surcharge_total, taxes: sale.taxes };
+function givenBackRows({ sale, later, refunds, language, store }: ReceiptFacts): Row[] {
+  const paid = sale.grand_total + sale.surcharge_total + later.total;
+  const sold = { paid, taxes: sumTaxes([...sale.taxes, ...later.taxes]) };
   return refundedRows(sold, refunds, { language, time_zone: store.time_zone });
 }
 

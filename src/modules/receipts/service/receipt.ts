@@ -7,7 +7,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
-import { listPaymentTypes, ROUNDING } from "../../payments/index.ts";
+import { laterSurcharges, listPaymentTypes, paymentsOf, ROUNDING } from "../../payments/index.ts";
 import { thaiNamesOf } from "../../pricing/index.ts";
 import { completedRefunds, refundTotal } from "../../refunds/index.ts";
 import { readSale } from "../../sales/index.ts";
@@ -133,6 +133,7 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
     payments: payments.map((payment) => {
       return { ...payment, name: nameOfMethod(payment.method, types), opens_drawer: payment.method === "cash" };
     }),
+    later: laterSurcharges(refunds.length > 0 ? ((await paymentsOf(ctx, [sale_id])).get(sale_id) ?? []) : []),
     refunds: refunds.map((refund) => ({
       slip_no: refund.slip_no ?? "",
       completed_at: refund.completed_at ?? refund.created_at,

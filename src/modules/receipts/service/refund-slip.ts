@@ -5,7 +5,7 @@ import { AppError } from "../../../shared/errors.ts";
 import { findReason } from "../../approvals/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
-import { CASH, listPaymentTypes } from "../../payments/index.ts";
+import { CASH, laterSurcharges, listPaymentTypes, paymentsOf } from "../../payments/index.ts";
 import { getRefund, type Refund, refundTotal } from "../../refunds/index.ts";
 import { getSale } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
@@ -62,6 +62,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
   ]);
   const own_look = printer?.receipt_template_id ? await findTemplate(ctx.db, printer.receipt_template_id) : undefined;
   const look = own_look?.active ? own_look : store_look;
+  const payments = (await paymentsOf(ctx, [refund.sale_id])).get(refund.sale_id) ?? [];
   const total = refundTotal(refund);
   const document = slipDocument({
     language: lang ?? settings["receipt.language"],
@@ -80,7 +81,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
       taxes: refund.taxes ?? [],
       reason: refund.reason_text ?? (reason ? { en: reason.label_en, th: reason.label_th } : refund.reason_code),
     },
-    receipt: { ...sale, paid: sale.grand_total + sale.surcharge_total },
+    receipt: { ...sale, paid: sale.grand_total + sale.surcharge_total + laterSurcharges(payments).total },
     lines: refund.lines.flatMap((given) => {
       const line = sale.lines.find(({ line_no }) => line_no === given.line_no);
       return line ? sharesOf(given).map((share) => ({ name: nameOf(line.package_id, line.name), ...share })) : [];
