@@ -133,6 +133,20 @@ export function listShiftsOfDay(db: Database, store_id: string, business_date: s
   );
 }
 
+/** The shifts of several days of stores. */
+export function listShiftsOfDays(
+  db: Database,
+  days: readonly { store_id: string; business_date: string }[],
+): Promise<Shift[]> {
+  const named = days.map(({ store_id, business_date }) => ({ store_id, business_date }));
+  return listShifts(
+    db,
+    sql`SELECT shifts.* FROM json_each(${named}) day CROSS JOIN shifts INDEXED BY shifts_business_date
+        WHERE tenant_id = ${db.tenant_id} AND store_id = day.value ->> '$.store_id'
+          AND business_date = day.value ->> '$.business_date'`,
+  );
+}
+
 async function listDays(db: Database, statement: Statement): Promise<DayClose[]> {
   const rows = await db.rowsOf(day_closes, statement);
   return rows.map((day) => ({ ...day, totals: completeDay(day.totals) }));

@@ -5,6 +5,7 @@ import { newId } from "../../../src/platform/http/context.ts";
 import { makePackage } from "../../support/gate.ts";
 import { type Client, newPark, type TestPark } from "../../support/park.ts";
 import { refund } from "../../support/refunds.ts";
+import { handedIn, saleOp } from "../../support/sales-of-outage.ts";
 
 const key = () => newId(Date.now());
 
@@ -103,6 +104,8 @@ test("[R2] they do after coins, surcharges, debts, bundles, places, a void and a
   expect(z.status, z.text).toBe(201);
 
   const { totals } = z.data;
+  const twice = await sheet(supervisor, "/day_closes?format=csv");
+  expect(sumOf(twice, "late.sales_total", "late.tax_total")).toBe(0);
   const { sales_total, refunds_total, surcharge_total, net, tax_total, rounding_total, by_method } = totals;
   expect(sales_total - refunds_total + surcharge_total).toBe(net + tax_total + rounding_total);
   expect(by_method.cash).toBe(totals.cash_sales - totals.cash_refunds + totals.cash_payments);
@@ -126,4 +129,19 @@ test("[R2] they do after coins, surcharges, debts, bundles, places, a void and a
   expect(charged - sumOf(done, "surcharge_total")).toBe(surcharge_total);
   const bore = sumOf(kept, "taxes.0.tax_total") + sumOf(later, "surcharge_tax_total");
   expect(bore - sumOf(done, "taxes.0.tax_total")).toBe(tax_total);
+
+  const at = Date.now();
+  const [late] = await handedIn(await park.device("pos"), [
+    saleOp(park, 35_000, { shift_id: (shifts ?? []).find((shift) => shift.unattended === "false")?.shift_id }, at),
+  ]);
+  expect(late.data).toMatchObject({ late: true, tax_total: 2_290 });
+  const [days, again] = await Promise.all(
+    ["day_closes", "shifts"].map((list) => sheet(supervisor, `/${list}?format=csv`)),
+  );
+  for (const name of [...whole, "refunds_total", "net", "tax_total", "sales_count"])
+    expect([name, sumOf(days ?? [], `totals.${name}`, `late.${name}`)]).toEqual([
+      name,
+      sumOf(again ?? [], `totals.${name}`, `late.totals.${name}`),
+    ]);
+  expect(sumOf(days ?? [], "late.sales_total", "late.tax_total")).toBe(35_000 + 2_290);
 });

@@ -64,7 +64,7 @@ describe("closing a day", () => {
     expect(closed.data.shifts).toMatchObject([{ cash_diff: -1_000 }, { cash_diff: 0 }]);
     expect((await closeDay(business_date)).data).toEqual(closed.data);
     expect(await read(business_date)).toEqual(closed.data);
-    const { shifts, late, ...row } = closed.data;
+    const { shifts, ...row } = closed.data;
     expect((await supervisor.get(`/day_closes?from=${business_date}&to=${business_date}`)).data).toEqual([row]);
     expect((await supervisor.get("/day_closes?to=2020-01-01")).data).toEqual([]);
     const [audit, ...more] = await auditRows(park.tenant_id, "event = 'day.closed'");

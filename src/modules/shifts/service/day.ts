@@ -19,6 +19,7 @@ import {
   insertDayClose,
   listFilteredDays,
   listShiftsOfDay,
+  listShiftsOfDays,
 } from "../store.ts";
 import { type ShiftRow, withLate } from "./read.ts";
 
@@ -82,13 +83,20 @@ export async function getDayClose(ctx: Context, named: { store_id: string; busin
 
 export type DayQuery = Omit<DayFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
+/** A day's report as lists tell it: with what came for it since. */
+export type DayRow = Omit<DayView, "shifts">;
+
 /** Closed days of the caller's stores, latest date first. */
-export async function listDayCloses(ctx: Context, { store_id, cursor, ...filter }: DayQuery): Promise<Page<DayClose>> {
+export async function listDayCloses(ctx: Context, { store_id, cursor, ...filter }: DayQuery): Promise<Page<DayRow>> {
   const store_ids = await storesNamed(ctx, "approve", store_id);
   const place = readCursor(cursor, 2)?.map(String);
   const before = place && ([place[0] ?? "", place[1] ?? ""] as const);
   const rows = await listFilteredDays(ctx.db, { ...filter, store_ids, before });
-  return pageOf(rows, filter.limit, (day) => [day.business_date, day.store_id]);
+  const page = pageOf(rows, filter.limit, (day) => [day.business_date, day.store_id]);
+  const dayOf = (of: { store_id: string; business_date: string | null }) => `${of.store_id} ${of.business_date}`;
+  const shifts = Map.groupBy(await withLate(ctx, await listShiftsOfDays(ctx.db, page.items)), dayOf);
+  const items = page.items.map((day) => ({ ...day, late: lateSince(day, shifts.get(dayOf(day)) ?? []) }));
+  return { ...page, items };
 }
 
 async function shiftsOfDay(ctx: Context, store_id: string, business_date: string): Promise<ShiftRow[]> {
@@ -96,8 +104,12 @@ async function shiftsOfDay(ctx: Context, store_id: string, business_date: string
 }
 
 function viewDay(day: DayClose, shifts: ShiftRow[]): DayView {
+  return { ...day, shifts, late: lateSince(day, shifts) };
+}
+
+function lateSince({ totals }: DayClose, shifts: readonly ShiftRow[]): DayTotals | null {
   const closed = shifts.filter(({ closed_at }) => closed_at !== null);
-  return { ...day, shifts, late: lateOfDay(day.totals, totalDay(closed)) };
+  return lateOfDay(totals, totalDay(closed));
 }
 
 function refuseOpenDrawers(shifts: readonly ShiftRow[]): void {

@@ -29,6 +29,7 @@ export const DayCloseRow = z
     closed_at: time,
     shift_ids: z.array(id),
     totals,
+    late: totals.nullable().describe("what came for the date after its close"),
     audit_head: z
       .object({ sequence: z.number().int(), hash: z.string() })
       .nullable()
@@ -38,7 +39,6 @@ export const DayCloseRow = z
 
 export const DayClose = DayCloseRow.extend({
   shifts: z.array(ShiftRow).describe("of that date as they are now"),
-  late: totals.nullable().describe("what came for the date after its close"),
 }).meta({ id: "DayClose" });
 
 export const DayCloseParams = z.object({ store_id: id, business_date });
