@@ -86,6 +86,8 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
       count = back ?? count;
     } else {
       status = line.usage.status;
+      // Its guests are inside by the ticket in its place.
+      if (line.replacement) count = { ...count, inside: 0, outside: 0 };
     }
     const shown = `${line.usage.used} uses, ${insideOf(line.usage.presence)} inside`;
     const counted = `${count.used} uses, ${count.inside} inside`;
