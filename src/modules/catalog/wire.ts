@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { date, id, money, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
-import { message, question } from "../../platform/http/question-fields.ts";
+import { gateTerms } from "../../platform/http/question-fields.ts";
 import { QUESTION_KINDS } from "../../shared/questions.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
@@ -29,16 +29,7 @@ export const Package = z
     same_business_day: z.boolean(),
     weekdays: z.array(z.number().int()).nullable(),
     reentry: z.enum(REENTRY_POLICIES),
-    uses_per_day: z.number().int().nullable(),
-    max_days: z.number().int().nullable(),
-    tolerance_before_min: z.number().int(),
-    tolerance_after_min: z.number().int(),
-    attention: message.nullable(),
-    min_height_cm: z.number().int().nullable(),
-    max_height_cm: z.number().int().nullable(),
-    min_age_years: z.number().int().nullable(),
-    max_age_years: z.number().int().nullable(),
-    questions: z.array(question),
+    ...gateTerms,
     anti_passback_s: z.number().int(),
     allowed_device_ids: z.array(id).nullable(),
     visible_on: z.array(z.enum(SALES_CHANNELS)),

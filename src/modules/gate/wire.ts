@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { deviceTime, digits, id, optionalText, percent, time } from "../../platform/http/fields.ts";
-import { message, question } from "../../platform/http/question-fields.ts";
+import { gateTerms } from "../../platform/http/question-fields.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";
 
@@ -51,16 +51,7 @@ const terms = z.object({
   anti_passback_s: z.number().int(),
   weekdays: z.array(z.number().int()).nullable(),
   reentry: z.enum(["none", "same_day", "window"]),
-  uses_per_day: z.number().int().nullable(),
-  max_days: z.number().int().nullable(),
-  tolerance_before_min: z.number().int(),
-  tolerance_after_min: z.number().int(),
-  attention: message.nullable(),
-  min_height_cm: z.number().int().nullable(),
-  max_height_cm: z.number().int().nullable(),
-  min_age_years: z.number().int().nullable(),
-  max_age_years: z.number().int().nullable(),
-  questions: z.array(question),
+  ...gateTerms,
 });
 
 const entry = z.object({

@@ -135,7 +135,8 @@ export const country = z
 /** How the refusal of a card number is told from others. */
 export const CARD_REFUSED = { card_number: true };
 
-const notCard = [
+/** The check of text that must not hold a card number. */
+export const notCard = [
   (value: string) => !holdsCardNumber(value),
   { message: "must not hold a card number", params: CARD_REFUSED },
 ] as const;

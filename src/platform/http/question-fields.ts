@@ -1,8 +1,8 @@
 /** The shapes of what people read and are asked at a gate. */
 
 import * as z from "zod";
-import { holdsCardNumber } from "../../shared/cards.ts";
 import { ANSWER_LENGTH, QUESTION_KINDS } from "../../shared/questions.ts";
+import { notCard } from "./fields.ts";
 
 /** In both languages. */
 export const message = z.object({ en: z.string(), th: z.string() });
@@ -14,6 +14,20 @@ export const question = z.object({
   options: z.array(z.string()).describe("of a choice"),
 });
 
+/** What a package says of its tickets to gates and to the people there. */
+export const gateTerms = {
+  uses_per_day: z.number().int().nullable(),
+  max_days: z.number().int().nullable(),
+  tolerance_before_min: z.number().int(),
+  tolerance_after_min: z.number().int(),
+  attention: message.nullable(),
+  min_height_cm: z.number().int().nullable(),
+  max_height_cm: z.number().int().nullable(),
+  min_age_years: z.number().int().nullable(),
+  max_age_years: z.number().int().nullable(),
+  questions: z.array(question),
+};
+
 const answer = z.strictObject({
   question_id: z.string().min(1).max(40),
   value: z.union([
@@ -22,7 +36,7 @@ const answer = z.strictObject({
     z
       .string()
       .max(ANSWER_LENGTH)
-      .refine((value) => !holdsCardNumber(value), "must not hold a card number"),
+      .refine(...notCard),
   ]),
 });
 
