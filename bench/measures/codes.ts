@@ -1,4 +1,4 @@
-/** What reading a code costs before anything is asked: ten kilobytes of junk, the worst that is known. */
+/** The cost of reading a code before anything is asked: ten kilobytes of junk, the worst that is known. */
 
 import { readCode } from "../../src/modules/tickets/domain/reading.ts";
 import { type Row, row } from "../report.ts";

@@ -1,4 +1,4 @@
-/** What its store asks of a device, known in memory: read from D1 at most every 30 seconds, and never before an answer (rules D2, D4). */
+/** The policy of a device's store, held in memory: read from D1 at most every 30 seconds, and never before an answer (rules D2, D4). */
 
 import type { Env } from "../../src/env.ts";
 import { type GateStanding, isBelowVersion } from "../../src/modules/devices/domain/heartbeat.ts";

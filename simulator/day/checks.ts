@@ -1,4 +1,4 @@
-/** What was checked: the right figure, as it was worked by hand, beside the one that the server told. */
+/** The checks of the day: the right figure, as it was worked by hand, beside the one that the server told. */
 
 export interface Check {
   /** The number of the fault, of those that parks meet in their first month. */

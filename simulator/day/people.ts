@@ -1,4 +1,4 @@
-/** Who is in the park as the day's script counted them: who went in and out by a zone's doors, and who is still inside. */
+/** The people in the park as the day's script counted them: in and out by a zone's doors, and still inside. */
 interface Counted {
   entries: number;
   exits: number;

@@ -1,4 +1,4 @@
-/** What the server tells of the day when it is closed: its shifts, its money, its guests, and what it flagged. */
+/** The server's report of the day when it is closed: shifts, money, guests and flags. */
 import Papa from "papaparse";
 import { dataOf } from "../client.ts";
 import type { Day } from "./day.ts";

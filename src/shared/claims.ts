@@ -1,4 +1,4 @@
-/** What an access token tells of its holder, so that an app knows what to show; the server asks its objects and never this (rules T3, T4). */
+/** The claims of an access token about its holder, so that an app knows what to show; the server asks its objects and never this (rules T3, T4). */
 
 import { PERMISSIONS, type Permission } from "./permissions.ts";
 

@@ -1,4 +1,4 @@
-/** What a gate asks a guest before letting them in: as a package says it, and as a ticket keeps it. */
+/** The questions of a gate to a guest: as a package says them, and as a ticket keeps them. */
 
 export const QUESTION_KINDS = ["yes_no", "number", "choice", "text"] as const;
 

@@ -1,4 +1,4 @@
-/** How a sale was paid, in one word. */
+/** The one word for how a sale was paid. */
 
 /** The word for a sale of several methods; no method bears it. */
 export const MIXED = "mixed";

@@ -1,4 +1,4 @@
-/** What a device recorded is read as far as it can be, and what could not be kept as it was sent is told (rules I4, O7). */
+/** Repairs of a device's record: it is read as far as it can be, and each repair is told (rules I4, O7). */
 
 import type { z } from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";

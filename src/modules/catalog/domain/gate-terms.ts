@@ -1,4 +1,4 @@
-/** What a package says to the gates that its tickets come to, besides where and when they admit (rule G7). */
+/** The terms that a package gives to the gates of its tickets, besides where and when they admit (rule G7). */
 
 import type { Question } from "../../../shared/questions.ts";
 

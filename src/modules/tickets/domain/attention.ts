@@ -1,4 +1,4 @@
-/** What the person at a gate looks at when a guest goes in: the park's own words, and the band of heights or ages (rule G1). */
+/** The notice for the person at a gate when a guest goes in: the park's own words, and the band of heights or ages (rule G1). */
 
 import type { Message, Terms } from "./words.ts";
 

@@ -1,4 +1,4 @@
-/** What a guest is asked before going in: which answers fit, and which questions are still open (rule G7). */
+/** Questions to a guest before going in: the answers that fit, and the questions that are still open (rule G7). */
 
 import { ANSWER_LENGTH, type Question } from "../../../shared/questions.ts";
 import type { Answer } from "./words.ts";

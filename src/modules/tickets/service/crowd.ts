@@ -1,4 +1,4 @@
-/** How many more people a zone takes, by its count of the last second; only zones with a limit are ever asked about (rule G9). */
+/** The room left in a zone by its count of the last second; only zones with a limit are ever asked about (rule G9). */
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
