@@ -1,11 +1,11 @@
 /** The product's Worker with every row it reads and writes counted, by whoever asked: request, object or queue. */
 
 import type { Env } from "../src/env.ts";
-import product, * as objects from "../src/worker.ts";
+import product, * as objects from "../tools/local-worker.ts";
 import { countDatabase, countSharedStorage, countStorage, type Place, takeCounts } from "./counters.ts";
 
 // An object that is not counted below is still there.
-export * from "../src/worker.ts";
+export * from "../tools/local-worker.ts";
 
 function counted(place: Place): (env: Env) => Env {
   const known = new WeakMap<Env, Env>();

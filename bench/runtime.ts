@@ -13,7 +13,7 @@ import { bundle, root } from "../tools/build.ts";
 import { migrate } from "../tools/migrate.ts";
 
 const ENTRIES = {
-  product: "src/worker.ts",
+  product: "tools/local-worker.ts",
   control: "bench/control.ts",
   auth: "bench/auth-worker.ts",
   counted: "bench/counted-worker.ts",

@@ -3,10 +3,10 @@
 import type { Env } from "../src/env.ts";
 import type { LogLine } from "../src/modules/tickets/domain/log.ts";
 import { signToken } from "../src/platform/http/tokens.ts";
-import product, * as objects from "../src/worker.ts";
+import product, * as objects from "../tools/local-worker.ts";
 import { buildDevice, buildPark, buildProvider, seedContext } from "../tools/park.ts";
 
-export * from "../src/worker.ts";
+export * from "../tools/local-worker.ts";
 
 export class TicketObject extends objects.TicketObject {
   /** What is kept, whatever this object remembers. */

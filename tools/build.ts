@@ -52,5 +52,5 @@ export function copyAssets(): void {
 
 export async function buildWorker(): Promise<string> {
   copyAssets();
-  return bundle("src/worker.ts", "dist/worker.js");
+  return bundle("tools/local-worker.ts", "dist/worker.js");
 }

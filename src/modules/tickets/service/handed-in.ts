@@ -15,7 +15,7 @@ import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
 import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } from "./scans.ts";
 
 /** How many tickets are asked at once. */
-const AT_ONCE = 64;
+const AT_ONCE = 32;
 
 /**
  * Hands in one scan that this device decided by itself, or one of a device that a provider speaks for. Errors:
@@ -83,6 +83,8 @@ export async function redeemHandedIn(
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [ticket_id, of] = next;
+      // Between two tickets the scans of other gates are heard.
+      await scheduler.wait(0);
       const named = { tenant_id: ctx.tenant_id, ticket_id };
       const requests = of.map(({ request }) => request);
       const outcomes = await askObject(ctx, named, requests, met.get(ticket_id));
