@@ -39,6 +39,12 @@ export class EmployeeObject extends objects.EmployeeObject {
   }
 }
 
+export class TicketCopierObject extends objects.TicketCopierObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, ofObject(env));
+  }
+}
+
 export class ThrottleObject extends objects.ThrottleObject {
   constructor(state: DurableObjectState, env: Env) {
     super(countStorage(state), ofObject(env));

@@ -36,6 +36,8 @@ export interface Outcome extends Latency {
   rate_rps: number;
   /** Of an open loop or burst: from the moment each call was due, so that a late start counts. Else empty. */
   latencies_ms: number[];
+  /** Calls whose connection ended before it gave an answer. */
+  lost: number;
   non_2xx: number;
   /** Of those: 503 with Retry-After. */
   busy: number;

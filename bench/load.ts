@@ -39,6 +39,7 @@ async function run(job: Job): Promise<Outcome> {
   const latencies: number[] = [];
   let taken = 0;
   let non_2xx = 0;
+  let lost = 0;
   let busy = 0;
   let expected = 0;
   let odd_answer: string | null = null;
@@ -56,7 +57,10 @@ async function run(job: Job): Promise<Outcome> {
     let answer: Answer | undefined;
     try {
       // A connection may end while it waits for its next call; each call bears an id, so it may be sent again.
-      answer = await send(request, takeConnection(pool, job.port)).catch(() => send(request, new Connection(job.port)));
+      answer = await send(request, takeConnection(pool, job.port)).catch(() => {
+        lost += 1;
+        return send(request, new Connection(job.port));
+      });
     } catch (error) {
       odd_answer ??= String(error);
     }
@@ -101,6 +105,7 @@ async function run(job: Job): Promise<Outcome> {
     count: latencies.length,
     elapsed_ms,
     rate_rps: (latencies.length / elapsed_ms) * 1000,
+    lost,
     non_2xx,
     busy,
     expected,

@@ -1,5 +1,7 @@
 /** The machine and the versions a figure comes from, and how busy the runtime was while it was taken. */
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
@@ -42,6 +44,27 @@ export function runtimeMemoryMib(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * How often workerd forced its disk to write while `work` ran; undefined where strace is missing or may not look. Whoever
+ * is traced is slow, so nothing else is measured meanwhile.
+ */
+export async function countForcedWrites(work: () => Promise<unknown>): Promise<number | undefined> {
+  const pid = runtimePid();
+  if (pid === undefined) return undefined;
+  const tracer = spawn("strace", ["-f", "-c", "-e", "trace=fsync,fdatasync", "-p", pid]);
+  let told = "";
+  tracer.stderr.setEncoding("utf8").on("data", (text: string) => {
+    told += text;
+  });
+  const ended = new Promise<void>((resolve) => tracer.once("close", () => resolve()).once("error", () => resolve()));
+  await Promise.race([once(tracer.stderr, "data"), ended]);
+  await work();
+  tracer.kill("SIGINT");
+  await ended;
+  const calls = [...told.matchAll(/^ *[\d.]+ +[\d.]+ +\d+ +(\d+) .*sync$/gm)].map(([, count]) => Number(count));
+  return calls.length > 0 ? calls.reduce((sum, count) => sum + count, 0) : undefined;
 }
 
 function runtimePid(): string | undefined {

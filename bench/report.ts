@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 export interface Row {
   id: string;
   name: string;
-  unit: "rps" | "ms" | "MiB" | "rows" | "commits" | "passes" | "requests" | "ops";
+  unit: "rps" | "ms" | "MiB" | "rows" | "commits" | "passes" | "requests" | "ops" | "writes" | "times";
   figure: number;
   control: number | null;
   /** Figure by control; with lowest and highest where several were taken. */
@@ -51,7 +51,7 @@ function cellsOf({ id, name, unit, figure, control, ratio, spread, target, ok }:
 }
 
 function amount(value: number, unit: Row["unit"]): string {
-  const digits = unit === "ms" && value < 100 ? 1 : 0;
+  const digits = unit === "times" ? 2 : (unit === "ms" && value < 100) || unit === "writes" ? 1 : 0;
   return `${value.toFixed(digits)} ${unit}`;
 }
 

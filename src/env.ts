@@ -4,6 +4,7 @@ import type { DeviceObject } from "../durable-objects/device/object.ts";
 import type { EmployeeObject } from "../durable-objects/employee/object.ts";
 import type { TenantObject } from "../durable-objects/tenant/object.ts";
 import type { ThrottleObject } from "../durable-objects/throttle/object.ts";
+import type { TicketCopierObject } from "../durable-objects/ticket/copier.ts";
 import type { TicketObject } from "../durable-objects/ticket/object.ts";
 
 export interface Env {
@@ -12,6 +13,8 @@ export interface Env {
   DEVICE: DurableObjectNamespace<DeviceObject>;
   EMPLOYEE: DurableObjectNamespace<EmployeeObject>;
   THROTTLE: DurableObjectNamespace<ThrottleObject>;
+  /** One a device: copies what its scans did to tickets. */
+  COPIER: DurableObjectNamespace<TicketCopierObject>;
   TENANT: DurableObjectNamespace<TenantObject>;
   BUCKET: R2Bucket;
   OUTBOX: Queue<{ tenant_id: string }>;

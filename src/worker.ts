@@ -27,6 +27,7 @@ export { DeviceObject } from "../durable-objects/device/object.ts";
 export { EmployeeObject } from "../durable-objects/employee/object.ts";
 export { TenantObject } from "../durable-objects/tenant/object.ts";
 export { ThrottleObject } from "../durable-objects/throttle/object.ts";
+export { TicketCopierObject } from "../durable-objects/ticket/copier.ts";
 export { TicketObject } from "../durable-objects/ticket/object.ts";
 
 const app = createApp();

@@ -12,6 +12,7 @@ import { measureFloor } from "../bench/measures/floor.ts";
 import { measureGrowth } from "../bench/measures/growth.ts";
 import type { Bench } from "../bench/measures/harness.ts";
 import { measureList } from "../bench/measures/list.ts";
+import { measureMorning } from "../bench/measures/morning.ts";
 import { measureHotTicket, measureRedeemLatency, measureRedeemRate } from "../bench/measures/redeem.ts";
 import { measureRows } from "../bench/measures/rows.ts";
 import { measureSales } from "../bench/measures/sale.ts";
@@ -69,6 +70,7 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
     ["C1  the counter", () => measureCounter(bench)],
     ["P9  what an outage left behind", () => measureSync(bench)],
     ["P17 ten thousand tickets", () => measureCeiling(bench)],
+    ["P18 a morning", () => measureMorning(bench)],
     ["O1  a gate's list", () => measureList(bench)],
     ["U2  the audit's chain", () => measureChain(bench)],
     ["G13 reading codes", async () => measureCodes()],

@@ -60,7 +60,7 @@ export async function measureSync(bench: Bench): Promise<Row[]> {
   const sold = await sell(till, single, BATCH_WITH_A_BAD_ONE);
   await pause(SETTLE_MS);
   const bad = batchOf(sold);
-  Object.assign(bad.ops[BATCH_WITH_A_BAD_ONE / 2] ?? {}, { ts: "a quarter past nine" });
+  Object.assign(bad.ops[BATCH_WITH_A_BAD_ONE / 2] ?? {}, { payload: "a quarter past nine" });
   const { rejected = 0, applied = 0 } = countStatuses(await handIn(bench, bad));
   const grown_mib = Math.max(...live.map((turn) => turn.grown_mib));
   return [
@@ -136,7 +136,7 @@ function timeRow(name: string, turns: readonly Turn[], limit_ms: number): Row {
 
 type Results = { status: string; code?: string }[];
 
-async function handIn(bench: Bench, batch: ReturnType<typeof batchOf>): Promise<Results> {
+export async function handIn(bench: Bench, batch: ReturnType<typeof batchOf>): Promise<Results> {
   const { data } = await bench.park.gate.post("/sync/batch", batch);
   bench.scanned += countStatuses(data.results).applied ?? 0;
   return data.results;

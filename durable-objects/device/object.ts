@@ -21,7 +21,7 @@ import {
   readMessage,
   zoneOf,
 } from "../../src/modules/devices/domain/live.ts";
-import { decideAdmission, devicePermissions } from "../../src/modules/devices/domain/standing.ts";
+import { decideAdmission } from "../../src/modules/devices/domain/standing.ts";
 import * as unread from "../../src/modules/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
@@ -34,6 +34,7 @@ import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
 import { KnownStanding } from "./gate-standing.ts";
+import { principalOf } from "./principal.ts";
 import { reportSkew } from "./projection.ts";
 import { RecentScans } from "./recent.ts";
 import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
@@ -109,7 +110,8 @@ export class DeviceObject extends DurableObject<Env> {
     const now = tenantTime(request.arrived_at, clock_offset_s);
     const counted = this.countCall(facts, request, now);
     if (!counted.ok) return { ok: false, refusal: counted.refusal, clock_offset_s };
-    const device = principalOf(facts, request.epoch, contactBefore(this.life.contacts, now));
+    const kept_tickets = request.claim ? this.recent.ticketsOf(request.claim.id) : [];
+    const device = principalOf(facts, request.epoch, contactBefore(this.life.contacts, now), kept_tickets);
     this.see(now);
     return { ok: true, device, allowance: counted.value, clock_offset_s };
   }
@@ -148,6 +150,11 @@ export class DeviceObject extends DurableObject<Env> {
   /** Whether a refusal is the first of its kind in a minute; else it is counted here. */
   noteRefusal(refusal: Refusal): boolean {
     return this.refusals.note(refusal, Date.now());
+  }
+
+  /** D1 has these scans. */
+  dropScans(scan_ids: readonly string[]): void {
+    this.recent.drop(scan_ids);
   }
 
   /** Which row tells a scan of a code that leads to no ticket; null: the caller writes one for it. */
@@ -367,28 +374,4 @@ export class DeviceObject extends DurableObject<Env> {
     this.life_written_at = now;
     saveLife(this.ctx.storage, this.life);
   }
-}
-
-function principalOf(facts: DeviceFacts, epoch: number, contact_before: number | null): DevicePrincipal {
-  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions } = facts;
-  const permissions = devicePermissions(type, facts.caps);
-  const upload_only = facts.status === "revoked";
-  const zone = zoneOf(facts);
-  return {
-    device_id,
-    store_id,
-    name,
-    type,
-    zone,
-    receipt_prefix,
-    permissions,
-    epoch,
-    upload_only,
-    paired_at: Math.min(facts.registered_at, tenantTime(facts.registered_at, facts.clock_offset_s)),
-    revoked_at,
-    revoked_key_versions,
-    zones: facts.zones,
-    zone_history: facts.zone_history,
-    contact_before,
-  };
 }

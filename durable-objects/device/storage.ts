@@ -122,16 +122,16 @@ export interface RecentScan {
 
 const RECENT = "recent";
 
-export function loadRecent(storage: DurableObjectStorage): RecentScan[] {
-  // What was kept before has another shape, and is minutes old.
-  return (storage.kv.get<Partial<RecentScan>[]>(RECENT) ?? []).filter(
-    (scan): scan is RecentScan => scan.ticket_ids !== undefined,
-  );
+/** Each key with the scans that are stored under it. */
+export function loadRecent(storage: DurableObjectStorage): [key: string, scans: RecentScan[]][] {
+  const found = storage.kv.list<RecentScan[]>({ prefix: RECENT });
+  return [...found].map(([key, scans]) => [key.slice(RECENT.length), scans]);
 }
 
-export function saveRecent(storage: DurableObjectStorage, scans: readonly RecentScan[]): void {
-  if (scans.length > 0) storage.kv.put(RECENT, scans);
-  else storage.kv.delete(RECENT);
+/** No answer waits for the write. */
+export function saveRecent(storage: DurableObjectStorage, key: string, scans: readonly RecentScan[]): void {
+  if (scans.length > 0) void storage.put(RECENT + key, scans, { allowUnconfirmed: true });
+  else void storage.delete(RECENT + key, { allowUnconfirmed: true });
 }
 
 /** Which of these scans have no row in D1 though they name a ticket, or a blank of a lot, of this tenant; with that ticket. */

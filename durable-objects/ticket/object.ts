@@ -32,8 +32,22 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
-  async redeem(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
-    return (await this.redeemMany(named, [scan], undefined, PROJECTION_DELAY_MS))[0] ?? { outcome: "unknown" };
+  redeem(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
+    return this.redeemOne(named, scan, PROJECTION_DELAY_MS);
+  }
+
+  /** The same for a scan that its device keeps until D1 has it: the caller takes the lines there, and no alarm is needed. */
+  async redeemKept(named: words.NamedTicket, scan: words.ScanRequest): Promise<words.ScanOutcome> {
+    const outcome = await this.redeemOne(named, scan, null);
+    if (outcome.outcome !== "decided" || outcome.replayed || outcome.line.recorded_as !== undefined) return outcome;
+    const to_copy = this.projector.handOver(outcome.line);
+    if (!to_copy) this.projector.copyAlone();
+    return { ...outcome, to_copy };
+  }
+
+  private async redeemOne(named: words.NamedTicket, scan: words.ScanRequest, project_in_ms: number | null) {
+    const [outcome] = await this.redeemMany(named, [scan], undefined, project_in_ms);
+    return outcome ?? ({ outcome: "unknown" } as const);
   }
 
   /** The verdict that a scan id got here; null for none. Nothing is decided. */
@@ -55,7 +69,7 @@ export class TicketObject extends DurableObject<Env> {
     named: words.NamedTicket,
     scans: readonly words.ScanRequest[],
     met: Met | undefined,
-    project_in_ms: number,
+    project_in_ms: number | null,
   ): Promise<words.ScanOutcome[]> {
     const meeting = await this.meet(
       named,
@@ -67,14 +81,14 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** Check and write with no await between them: this is the lock. */
-  private decide(scan: words.ScanRequest, project_in_ms: number): words.ScanOutcome {
+  private decide(scan: words.ScanRequest, project_in_ms: number | null): words.ScanOutcome {
     if (this.history.isTaken(scan.scan_id)) return { outcome: "scan_id_taken" };
     const { outcome, append, counted } = scanLine(this.history, scan);
     if (append) this.append(append, project_in_ms);
-    else this.projector.rouse(project_in_ms);
+    else this.projector.rouse(project_in_ms ?? PROJECTION_DELAY_MS);
     if (counted) {
       this.history.replace(counted.after);
-      this.projector.add(counted.after, project_in_ms, counted.before);
+      this.projector.add(counted.after, project_in_ms ?? PROJECTION_DELAY_MS, counted.before);
     }
     return outcome;
   }
@@ -118,6 +132,11 @@ export class TicketObject extends DurableObject<Env> {
     return this.projector.copied(sequences);
   }
 
+  /** The device that took lines to D1 could not: the ticket's alarm does. */
+  copyAlone(): void {
+    this.projector.copyAlone();
+  }
+
   /** Copies what D1 lacks, for who found that it lacks something. False when D1 could not be told yet. */
   rouse(): Promise<boolean> {
     return this.projector.project();
@@ -146,7 +165,7 @@ export class TicketObject extends DurableObject<Env> {
     return "met";
   }
 
-  private append(line: LogLine, project_in_ms: number): void {
+  private append(line: LogLine, project_in_ms: number | null): void {
     const kept = this.history.add(line);
     appendLine(this.ctx.storage, kept);
     this.projector.add(line, project_in_ms);

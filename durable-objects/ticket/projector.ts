@@ -13,6 +13,8 @@ import { loadAside, saveAside } from "./storage.ts";
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
+/** More lines than these, where only D1 can tell which it has, go by the alarm. */
+const MOST_HANDED = 20;
 
 export class Projector {
   private readonly storage: DurableObjectStorage;
@@ -40,10 +42,20 @@ export class Projector {
     return this.aside.has(sequence);
   }
 
-  /** Takes a line that is to reach D1 within `delay_ms`; `before` is the line that it stands in for. */
-  add(line: LogLine, delay_ms: number, before?: LogLine): void {
+  /**
+   * Takes a line that is to reach D1 within `delay_ms`, or that somebody copies who needs no alarm (null); `before` is the
+   * line that it stands in for.
+   */
+  add(line: LogLine, delay_ms: number | null, before?: LogLine): void {
     if (this.pending) this.pending = [...this.pending.filter((waiting) => waiting !== before), line];
-    this.projectIn(delay_ms);
+    if (delay_ms !== null) this.projectIn(delay_ms);
+  }
+
+  /** What is to be copied with a new line: after waking, all that D1 may lack. Undefined where that is too much. */
+  handOver(line: LogLine): { lines: LogLine[]; sure: boolean } | undefined {
+    if (this.pending) return { lines: [line], sure: true };
+    const lines = this.history.lines.filter((known) => !this.isAside(known));
+    return lines.length > MOST_HANDED ? undefined : { lines, sure: false };
   }
 
   /** Sees that what D1 may lack is copied: of an object that was woken nobody else knows, should its alarm be lost. */
@@ -53,12 +65,20 @@ export class Projector {
 
   /** Somebody else has copied these lines; others may have come between them. */
   async copied(sequences: readonly number[]): Promise<void> {
-    this.history.forgetAnswers((this.pending ?? []).filter((line) => sequences.includes(line.sequence)));
-    this.pending = this.pending?.filter((line) => !sequences.includes(line.sequence));
+    const waiting = this.pending ?? this.history.lines;
+    this.history.forgetAnswers(waiting.filter(({ sequence }) => sequences.includes(sequence)));
+    const left = waiting.filter(({ sequence }) => !sequences.includes(sequence));
+    // What was not among them is unknown still, but nothing is where nothing is left.
+    if (this.pending || left.length === 0) this.pending = left;
     this.release();
-    if (this.pending === undefined || this.pending.length > 0) return;
+    if (left.length > 0 || this.alarm_at === null) return;
     this.alarm_at = null;
     await this.storage.deleteAlarm();
+  }
+
+  /** Copies by the alarm what somebody else could not copy. */
+  copyAlone(): void {
+    this.projectIn(FIRST_RETRY_MS);
   }
 
   /** The alarm outlives a crash; after a failure it is set again by hand, for its own retries end. */

@@ -1,7 +1,7 @@
 /** What a ticket's object is asked, and what it answers: each outcome is one word. */
 
 import type { AnnulRefusal, RefundChange, StatusChange } from "../../src/modules/tickets/domain/changes.ts";
-import type { ChangeLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
+import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
 import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/tickets/domain/words.ts";
 import type { Question } from "../../src/shared/questions.ts";
 
@@ -68,8 +68,14 @@ export interface Repeat {
   facts: TicketFacts;
 }
 
+/** Lines that whoever asked copies to D1. `sure`: none of them was ever sent to it. */
+export interface LinesToCopy {
+  lines: LogLine[];
+  sure: boolean;
+}
+
 export type ScanOutcome =
-  | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts }
+  | { outcome: "decided"; replayed: boolean; line: ScanLine; facts: TicketFacts; to_copy?: LinesToCopy | undefined }
   /** The guest is asked first: nothing is recorded, and the same scan id decides once it brings the answers. */
   | { outcome: "incomplete"; line: ScanLine; facts: TicketFacts; questions: Question[] }
   | { outcome: "held"; reason: FailReason }

@@ -24,6 +24,7 @@ export async function operation(park: TestPark, op_id = newId(Date.now()), on: D
     zones: [],
     zone_history: [],
     contact_before: null,
+    kept_tickets: [],
   };
   return asTenant(seedContext(env), tenant_id, {
     actor: { kind: "device", id: device_id },

@@ -40,6 +40,8 @@ export interface DevicePrincipal {
   zone_history: readonly { zone_id: string | null; since: number }[];
   /** When it was in contact before what it may be handing in now, epoch ms; null for never (rule O4). */
   contact_before: number | null;
+  /** Its object keeps this request's scan, should it be of one of these tickets, and sees that it reaches D1 (rule G2). */
+  kept_tickets: readonly string[];
 }
 
 /** The person that a request comes from; permissions are held per store (rule T7). */

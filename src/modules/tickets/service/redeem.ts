@@ -1,6 +1,6 @@
 /** The hot path: a code becomes a verdict with two calls to objects and no other I/O for a ticket that is known (rule G1). */
 
-import type { ScanOutcome } from "../../../../durable-objects/ticket/words.ts";
+import type { NamedTicket, ScanOutcome, ScanRequest } from "../../../../durable-objects/ticket/words.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { decideTime } from "../../../shared/outage.ts";
@@ -63,15 +63,32 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   if (read.ticket_id === null) return answerOf(ctx, read, { outcome: "unknown" });
   const { tenant_id } = ctx;
   const { ticket_id, request } = read;
-  const stub = ticketObject(ctx, ticket_id);
+  const named = { tenant_id, ticket_id };
+  const kept = device.kept_tickets.includes(ticket_id);
   const room = request.direction === "entry" ? await roomIn(ctx, device, request.zone?.zone_id) : undefined;
   const asked = { ...request, ...(room !== undefined && { room }) };
-  const hold_fail = approval_token !== undefined;
-  const outcome = await stub.redeem({ tenant_id, ticket_id }, { ...asked, hold_fail });
+  const outcome = await askTicket(ctx, named, { ...asked, hold_fail: approval_token !== undefined }, kept);
   if (outcome.outcome !== "held") return answerOf(ctx, read, outcome);
   const approver_id = await spendOverride(ctx, approval_token ?? "", read, outcome.reason);
-  const overridden = { ...asked, overridden: true, approver_id };
-  return answerOf(ctx, read, await stub.redeem({ tenant_id, ticket_id }, overridden));
+  return answerOf(ctx, read, await askTicket(ctx, named, { ...asked, overridden: true, approver_id }, kept));
+}
+
+/** What a ticket decided for a scan goes to D1 with its device's other scans, or by the ticket's alarm. */
+async function askTicket(ctx: Context, named: NamedTicket, scan: ScanRequest, kept: boolean): Promise<ScanOutcome> {
+  const ticket = ticketObject(ctx, named.ticket_id);
+  const outcome = await (kept ? ticket.redeemKept(named, scan) : ticket.redeem(named, scan));
+  if (outcome.outcome !== "decided" || !outcome.to_copy) return outcome;
+  const { facts, to_copy } = outcome;
+  const told = to_copy.lines.map((line) => ({ facts, line }));
+  const device = { tenant_id: ctx.tenant_id, device_id: scan.device_id };
+  const handed = ctx.env.COPIER.getByName(`${device.tenant_id}:${device.device_id}`).copyLines(device, {
+    ticket_id: named.ticket_id,
+    told,
+    sure: to_copy.sure,
+  });
+  // The device keeps the scan id, so a scan whose lines nobody took is found all the same.
+  ctx.waitUntil(handed.catch(() => ticket.copyAlone().catch(() => undefined)));
+  return outcome;
 }
 
 /** The grant is used up before the guest is let in: a crash in between costs a grant, never an admission for free (rule G12). */

@@ -1,0 +1,38 @@
+/** A device as a request of its own has it: made anew for each, from the facts that its object holds. */
+
+import { zoneOf } from "../../src/modules/devices/domain/live.ts";
+import { devicePermissions } from "../../src/modules/devices/domain/standing.ts";
+import type { DevicePrincipal } from "../../src/platform/http/context.ts";
+import { tenantTime } from "../../src/shared/time.ts";
+import type { DeviceFacts } from "./storage.ts";
+
+/** `epoch` is of the request's token; `contact_before` epoch ms, or null. */
+export function principalOf(
+  facts: DeviceFacts,
+  epoch: number,
+  contact_before: number | null,
+  kept_tickets: readonly string[] = [],
+): DevicePrincipal {
+  const { device_id, store_id, name, type, receipt_prefix, revoked_at, revoked_key_versions } = facts;
+  const permissions = devicePermissions(type, facts.caps);
+  const upload_only = facts.status === "revoked";
+  const zone = zoneOf(facts);
+  return {
+    device_id,
+    store_id,
+    name,
+    type,
+    zone,
+    receipt_prefix,
+    permissions,
+    epoch,
+    upload_only,
+    paired_at: Math.min(facts.registered_at, tenantTime(facts.registered_at, facts.clock_offset_s)),
+    revoked_at,
+    revoked_key_versions,
+    zones: facts.zones,
+    zone_history: facts.zone_history,
+    contact_before,
+    kept_tickets,
+  };
+}

@@ -1,0 +1,165 @@
+/** Scans of one device come to D1 together, and each of them comes whatever happens to whoever copies it. */
+
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { newId } from "../../src/platform/http/context.ts";
+import { whileD1Refuses } from "../support/faults.ts";
+import { sell } from "../support/gate.ts";
+import { type Client, countRows, newPark, type TestPark, until } from "../support/park.ts";
+
+interface Sold {
+  ticket_id: string;
+  qr_token: string;
+}
+
+type Batch = { told: { line: object }[] }[];
+
+const nameOf = (park: TestPark) => `${park.tenant_id}:${park.devices.gate?.device_id}`;
+const copierOf = (park: TestPark) => env.COPIER.getByName(nameOf(park));
+const gateOf = (park: TestPark) => env.DEVICE.getByName(nameOf(park));
+const objectOf = (park: TestPark, { ticket_id }: Sold) => env.TICKET.getByName(`${park.tenant_id}:${ticket_id}`);
+const copies = (park: TestPark) => countRows("redemptions", park.tenant_id);
+const alarmOf = (object: DurableObjectStub) => runInDurableObject(object, (_, { storage }) => storage.getAlarm());
+const keptRows = (park: TestPark) =>
+  runInDurableObject(gateOf(park), (_, { storage }) => [...storage.kv.list({ prefix: "recent" })].length);
+
+async function scanAll(park: TestPark, sold: readonly Sold[], known?: Client) {
+  const gate = known ?? (await park.device("gate"));
+  return Promise.all(
+    sold.map(({ qr_token }) => gate.post("/tickets/redeem", { qr_token, scan_id: newId(Date.now()) })),
+  );
+}
+
+/** How often D1 is written to by batches that insert a redemption while `work` runs. */
+async function batchesDuring(work: () => Promise<void>): Promise<number> {
+  const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
+  const { prepare, batch } = session;
+  const ours = new WeakSet<object>();
+  let batches = 0;
+  session.prepare = function (query) {
+    const statement = prepare.call(this, query);
+    const bind = statement.bind.bind(statement);
+    statement.bind = (...values) => {
+      const bound = bind(...values);
+      if (/^\s*INSERT INTO "?redemptions\b/.test(query)) ours.add(bound);
+      return bound;
+    };
+    return statement;
+  };
+  session.batch = function (statements) {
+    if (statements.some((statement) => ours.has(statement))) batches += 1;
+    return batch.call(this, statements) as never;
+  };
+  try {
+    await work();
+    return batches;
+  } finally {
+    Object.assign(session, { prepare, batch });
+  }
+}
+
+test("[G2] scans of twenty tickets come to D1 in a few batches, without an alarm of any ticket", async () => {
+  const park = await newPark();
+  const sold = await sell(park, park.packages.single ?? "", 20);
+  const batches = await batchesDuring(async () => {
+    const answers = await scanAll(park, sold);
+    expect(answers.map(({ data }) => data.result)).toEqual(sold.map(() => "pass"));
+    expect(await Promise.all(sold.map((ticket) => alarmOf(objectOf(park, ticket))))).toEqual(sold.map(() => null));
+    await until(async () => (await copies(park)) === 20);
+  });
+  expect(batches).toBeLessThanOrEqual(5);
+});
+
+test("[G2] a device lets go of the scans that D1 has, and keeps no row of them", async () => {
+  const park = await newPark();
+  await scanAll(park, await sell(park, park.packages.single ?? "", 45));
+  // The row that is being filled stays until the gate has nothing to do.
+  await until(async () => (await copies(park)) === 45 && (await keptRows(park)) === 1);
+  await runDurableObjectAlarm(gateOf(park));
+  expect(await keptRows(park)).toBe(0);
+});
+
+test("[G2] while D1 is away each ticket takes its own scan back, and its alarm copies it later", async () => {
+  const park = await newPark();
+  const sold = await sell(park, park.packages.multi ?? "", 3);
+  const gate = await park.device("gate");
+  await scanAll(park, sold, gate);
+  await until(async () => (await copies(park)) === 3);
+  await whileD1Refuses(async () => {
+    const answers = await scanAll(park, sold, gate);
+    expect(answers.map(({ data }) => data.result)).toEqual(["pass", "pass", "pass"]);
+    await until(async () => (await Promise.all(sold.map((ticket) => alarmOf(objectOf(park, ticket))))).every(Boolean));
+  });
+  for (const ticket of sold) await runDurableObjectAlarm(objectOf(park, ticket));
+  expect(await copies(park)).toBe(6);
+});
+
+test("[G2] a scan whose copier, ticket and gate all die is found by what the gate keeps, at once and not after its minute", async () => {
+  const park = await newPark();
+  await runInDurableObject(copierOf(park), (copier) => {
+    Object.assign(copier, { run: () => Promise.resolve() });
+  });
+  const sold = await sell(park, park.packages.single ?? "", 3);
+  await scanAll(park, sold);
+  for (const object of [copierOf(park), gateOf(park), ...sold.map((ticket) => objectOf(park, ticket))])
+    await evictDurableObject(object);
+  expect(await copies(park)).toBe(0);
+  await runDurableObjectAlarm(gateOf(park));
+  expect(await copies(park)).toBe(3);
+});
+
+test("[G2] a copier that has a thousand waiting takes no more: the next ticket copies its own scan", async () => {
+  const park = await newPark();
+  await runInDurableObject(copierOf(park), (copier) => {
+    Object.assign(copier, { waiting: Array.from({ length: 1_000 }, () => null), run: () => Promise.resolve() });
+  });
+  const sold = await sell(park, park.packages.single ?? "", 1);
+  await scanAll(park, sold);
+  await until(async () => (await Promise.all(sold.map((ticket) => alarmOf(objectOf(park, ticket))))).every(Boolean));
+  const waiting = await runInDurableObject(
+    copierOf(park),
+    (copier) => (copier as unknown as { waiting: unknown[] }).waiting.length,
+  );
+  expect(waiting).toBe(1_000);
+});
+
+test("[G2] a gate that keeps two thousand scans keeps no more: tickets copy further ones by themselves", async () => {
+  const park = await newPark();
+  const sold = await sell(park, park.packages.single ?? "", 2);
+  await scanAll(park, sold.slice(0, 1));
+  await runInDurableObject(gateOf(park), (gate) => {
+    const { recent } = gate as unknown as { recent: { scans: Map<string, object> } };
+    const [one] = recent.scans.values();
+    for (let n = recent.scans.size; n < 2_000; n++) recent.scans.set(`full-${n}`, { ...one });
+  });
+  const [answer] = await scanAll(park, sold.slice(1));
+  expect(answer?.data.result).toBe("pass");
+  expect(await Promise.all(sold.slice(1).map((ticket) => alarmOf(objectOf(park, ticket))))).toEqual([
+    expect.any(Number),
+  ]);
+});
+
+test("[G2] one line that D1 refuses keeps no other ticket's scan from D1", async () => {
+  const park = await newPark();
+  const sold = await sell(park, park.packages.single ?? "", 4);
+  let refused = 0;
+  await runInDurableObject(copierOf(park), (copier) => {
+    const { copy } = copier as unknown as { copy(device: object, batch: Batch): Promise<void> };
+    Object.assign(copier, {
+      copy: (device: object, batch: Batch) => {
+        Object.assign(batch[0]?.told[0]?.line ?? {}, { device_name: null });
+        return copy.call(copier, device, batch).catch((error) => {
+          refused += 1;
+          throw error;
+        });
+      },
+    });
+  });
+  await scanAll(park, sold);
+  await until(async () => {
+    for (const ticket of sold) await runDurableObjectAlarm(objectOf(park, ticket));
+    return (await copies(park)) === 4;
+  });
+  expect(refused).toBe(1);
+});
