@@ -240,14 +240,17 @@ export function checkCopies({ told, own }: GateHistory, logs: Logs, rows: Rows):
   const lines = [...logs].flatMap(([ticket_id, own]) => own.map((line) => ({ ticket_id, line })));
   const scans = lines.filter((entry): entry is { ticket_id: string; line: ScanLine } => entry.line.kind === "scan");
   const changes = lines.filter((entry): entry is { ticket_id: string; line: ChangeLine } => entry.line.kind !== "scan");
-  // Each row tells the repeats of its minute as well.
+  const written = new Set(rows.redemptions.filter((row) => row.ticket_id === null).map(({ scan_id }) => scan_id));
+  // Each row tells the repeats of its minute as well. One that landed while its answer was lost stands beside the row that
+  // its retry was counted in.
   const unread = new Map(
     told
       .filter(({ ticket_id }) => ticket_id === null)
-      .map(({ redemption_id, ...one }) => [
-        redemption_id ?? one.scan_id,
-        { ...one, scan_id: redemption_id ?? one.scan_id },
-      ]),
+      .flatMap(({ redemption_id, ...one }) => {
+        const told_by = redemption_id ?? one.scan_id;
+        const names = written.has(one.scan_id) ? new Set([told_by, one.scan_id]) : [told_by];
+        return [...names].map((scan_id) => [scan_id, { ...one, scan_id }] as const);
+      }),
   );
   const annulled = new Set(changes.flatMap(({ line }) => (line.kind === "annul" ? [line.scan_id] : [])));
   const acts = [

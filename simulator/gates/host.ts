@@ -12,6 +12,10 @@ export interface Host {
   stop(): Promise<void>;
 }
 
+/** Also jobs of a minute that D1 refused. */
+const OF_AN_OUTAGE =
+  /"message":"database unavailable"|"status":503|"message":"cron job failed".*AppError: No answer can be given/;
+
 export async function openHost(worker_file: string, data_dir: string): Promise<Host> {
   const port = await freePort();
   let server: Server = await startWorker(worker_file, data_dir, port);
@@ -25,8 +29,7 @@ export async function openHost(worker_file: string, data_dir: string): Promise<H
     url: `http://127.0.0.1:${port}`,
     data_dir,
     restarting: null,
-    complaints: () =>
-      [...earlier, ...server.complaints].filter((line) => !/"message":"database unavailable"|"status":503/.test(line)),
+    complaints: () => [...earlier, ...server.complaints].filter((line) => !OF_AN_OUTAGE.test(line)),
     killAndRestart() {
       host.restarting ??= restart().finally(() => {
         host.restarting = null;
