@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
+import { copiedLine } from "../../src/modules/tickets/domain/log.ts";
 import { projectLines, type Told } from "../../src/modules/tickets/store/projection.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
@@ -69,7 +70,7 @@ export class TicketCopierObject extends DurableObject<Env> {
     await this.env.DEVICE.getByName(`${tenant_id}:${device_id}`)
       .dropScans(scan_ids)
       .catch(() => undefined);
-    await this.tell(tenant_id, batch, (ticket, { told }) => ticket.projected(told.map(({ line }) => line.sequence)));
+    await this.tell(tenant_id, batch, (ticket, { told }) => ticket.projected(told.map(({ line }) => copiedLine(line))));
   }
 
   /** Lets each ticket copy its own lines by its alarm. One that cannot be told is found by the scan that its device keeps. */

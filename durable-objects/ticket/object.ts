@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
 import type { RefundRefusal } from "../../src/modules/tickets/domain/changes.ts";
-import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
+import type { CopiedLine, LogLine } from "../../src/modules/tickets/domain/log.ts";
 import type { Met } from "../../src/modules/tickets/store/hydrate.ts";
 import { AnnulTurn, annulLine, annulRefusal } from "./annul.ts";
 import { TicketHistory } from "./history.ts";
@@ -128,8 +128,8 @@ export class TicketObject extends DurableObject<Env> {
   }
 
   /** The caller of `redeemForCaller` has copied these lines. */
-  projected(sequences: readonly number[]): Promise<void> {
-    return this.projector.copied(sequences);
+  projected(copied: readonly CopiedLine[]): Promise<void> {
+    return this.projector.copied(copied);
   }
 
   /** The device that took lines to D1 could not: the ticket's alarm does. */

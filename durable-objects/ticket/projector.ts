@@ -1,7 +1,7 @@
 /** The copy of a ticket's log in D1: what waits for it, the alarm that sends it, and the next try after a failure (rule G2). */
 
 import type { Env } from "../../src/env.ts";
-import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
+import { type CopiedLine, copiedLine, type LogLine } from "../../src/modules/tickets/domain/log.ts";
 import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
 import { projectLines, recordSetAside } from "../../src/modules/tickets/store/projection.ts";
 import { willCome } from "../../src/platform/db/alarms.ts";
@@ -63,11 +63,13 @@ export class Projector {
     if (this.pending === undefined || this.pending.length > 0) this.projectIn(delay_ms);
   }
 
-  /** Somebody else has copied these lines; others may have come between them. */
-  async copied(sequences: readonly number[]): Promise<void> {
+  /** Somebody else has copied these lines; others, and repeats of these, may have come between them. */
+  async copied(copied: readonly CopiedLine[]): Promise<void> {
+    const repeats_of = new Map(copied.map(({ sequence, repeats }) => [sequence, repeats]));
+    const isThere = (line: LogLine) => repeats_of.get(line.sequence) === copiedLine(line).repeats;
     const waiting = this.pending ?? this.history.lines;
-    this.history.forgetAnswers(waiting.filter(({ sequence }) => sequences.includes(sequence)));
-    const left = waiting.filter(({ sequence }) => !sequences.includes(sequence));
+    this.history.forgetAnswers(waiting.filter(isThere));
+    const left = waiting.filter((line) => !isThere(line));
     // What was not among them is unknown still, but nothing is where nothing is left.
     if (this.pending || left.length === 0) this.pending = left;
     this.release();

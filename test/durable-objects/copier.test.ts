@@ -163,3 +163,25 @@ test("[G2] one line that D1 refuses keeps no other ticket's scan from D1", async
   });
   expect(refused).toBe(1);
 });
+
+test("[G2] a repeat that was counted while its line was being copied comes to D1 as well", async () => {
+  const park = await newPark();
+  const sold = await sell(park, park.packages.single ?? "", 1);
+  const held: { run?: () => Promise<void> } = {};
+  await runInDurableObject(copierOf(park), (copier) => {
+    const { run } = copier as unknown as { run(device: object): Promise<void> };
+    Object.assign(copier, {
+      run: (device: object) => {
+        held.run = () => run.call(copier, device);
+        return Promise.resolve();
+      },
+    });
+  });
+  const gate = await park.device("gate");
+  const results = [];
+  for (let n = 0; n < 3; n++) results.push((await scanAll(park, sold, gate))[0]?.data.result);
+  expect(results).toEqual(["pass", "fail", "fail"]);
+  await runInDurableObject(copierOf(park), () => held.run?.());
+  await runDurableObjectAlarm(objectOf(park, sold[0] as Sold));
+  expect(await countRows("redemptions", park.tenant_id, "count = 2")).toBe(1);
+});

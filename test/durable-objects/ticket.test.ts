@@ -99,7 +99,7 @@ test("[G2] while lines are on their way to D1 their alarm stays, so that a crash
   await runInDurableObject<TicketObject, void>(objectOf(park, ticket), async (object, { storage }) => {
     const copied = object.alarm();
     await Promise.resolve();
-    await object.projected([2]);
+    await object.projected([{ sequence: 2, repeats: 0 }]);
     expect(await storage.getAlarm()).not.toBeNull();
     await copied;
   });

@@ -75,6 +75,16 @@ export interface Repeats {
 }
 
 const REPEATED_WITHIN_MS = MINUTE_MS;
+/** A line as it was copied: a repeat that was counted since is not in the copy. */
+export interface CopiedLine {
+  sequence: number;
+  repeats: number;
+}
+
+export function copiedLine(line: LogLine): CopiedLine {
+  return { sequence: line.sequence, repeats: (isScan(line) && line.repeats?.count) || 0 };
+}
+
 /** A line tells so many repeats at most; the next begins another line. */
 const MOST_REPEATS = 500;
 /** How many lines back a refusal is looked for that could tell the next. */

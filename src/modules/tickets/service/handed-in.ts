@@ -8,6 +8,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { decideTime } from "../../../shared/outage.ts";
 import { spokenFor } from "../../devices/index.ts";
 import { ticketErrors } from "../domain/admission.ts";
+import { copiedLine } from "../domain/log.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
 import { projectLines, recordAdmission, type Told } from "../store/projection.ts";
@@ -160,7 +161,7 @@ async function copy(ctx: Context, told: readonly Told[]): Promise<void> {
   }
   const copied = Map.groupBy(told, ({ facts }) => facts.ticket_id);
   const confirmed = [...copied].map(([ticket_id, lines]) =>
-    ticketObject(ctx, ticket_id).projected(lines.map(({ line }) => line.sequence)),
+    ticketObject(ctx, ticket_id).projected(lines.map(({ line }) => copiedLine(line))),
   );
   ctx.waitUntil(Promise.allSettled(confirmed));
 }
