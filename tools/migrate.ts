@@ -6,6 +6,21 @@ import { root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
 
 const folder = join(root, "migrations");
+/** The first file of the releases before all migrations were written anew as two. */
+const FIRST_OF_EARLIER = "0000_park.sql";
+
+/** The migrations in their order, each with its statements. */
+export function listMigrations(): { name: string; statements: string[] }[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  return files.toSorted().map((name) => ({
+    name,
+    // A trigger holds semicolons, so the marker of drizzle-kit is the only safe place to split.
+    statements: readFileSync(join(folder, name), "utf8")
+      .split("--> statement-breakpoint")
+      .map((statement) => statement.trim())
+      .filter((statement) => statement !== ""),
+  }));
+}
 
 /** Returns how many files it applied. Each file and its line in the books go in together or not at all. */
 export async function migrate(db: D1Database, data_dir: string): Promise<number> {
@@ -20,11 +35,16 @@ export async function migrate(db: D1Database, data_dir: string): Promise<number>
     .run();
   const { results } = await db.prepare("SELECT name FROM d1_migrations ORDER BY id").all<{ name: string }>();
   const applied = new Set(results.map((row) => row.name));
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".sql"))
-    .sort();
+  const migrations = listMigrations();
 
-  const unknown = [...applied].find((name) => !files.includes(name));
+  if (applied.has(FIRST_OF_EARLIER)) {
+    throw new CommandError(
+      `The data folder ${data_dir} was made by an earlier release of PlayPark: choose another folder with PLAYPARK_DATA ` +
+        "or delete this one, and take its parks along by a backup and a restore " +
+        "(src/modules/backups/README.md, From an earlier release).",
+    );
+  }
+  const unknown = [...applied].find((applied_name) => !migrations.some(({ name }) => name === applied_name));
   if (unknown) {
     throw new CommandError(
       `The data folder ${data_dir} was written by a newer version of PlayPark (migration ${unknown}); ` +
@@ -32,13 +52,8 @@ export async function migrate(db: D1Database, data_dir: string): Promise<number>
     );
   }
 
-  const pending = files.filter((name) => !applied.has(name));
-  for (const name of pending) {
-    // A trigger holds semicolons, so the marker of drizzle-kit is the only safe place to split.
-    const statements = readFileSync(join(folder, name), "utf8")
-      .split("--> statement-breakpoint")
-      .map((statement) => statement.trim())
-      .filter((statement) => statement !== "");
+  const pending = migrations.filter(({ name }) => !applied.has(name));
+  for (const { name, statements } of pending) {
     await db.batch([
       ...statements.map((statement) => db.prepare(statement)),
       db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./build.ts";
 import { CommandError, exitWithError } from "./command-error.ts";
+import { writeSchema } from "./schema-file.ts";
 import { run } from "./step.ts";
 
 const folder = join(root, "migrations");
@@ -31,6 +32,7 @@ async function makeMigration([name, ...more]: string[]): Promise<void> {
     );
     console.log(`migrations/${file}: ${tables.length ? `WITHOUT ROWID for ${tables.join(", ")}` : "left as it is"}`);
   }
+  writeSchema();
 }
 
 function list(): string[] {
@@ -39,7 +41,7 @@ function list(): string[] {
 
 /** What tells the planner of every table and index there is; a new one is not known before it has run again. */
 function planner(): string {
-  return readFileSync(join(folder, "0006_planner.sql"), "utf8");
+  return readFileSync(join(root, "tools/planner.sql"), "utf8");
 }
 
 /** drizzle-kit cannot say it, and a rowid beside the real key doubles the rows that D1 writes. */

@@ -241,13 +241,15 @@ test("[E1] the first events go once everybody has passed them; the newest stays,
   expect(all.sequences()).toEqual(upTo(9));
 });
 
+const REPLY_COLUMNS = "(tenant_id, caller_id, idempotency_key, fingerprint, status, body, sealed, created_at)";
+
 test("[I6] replies are kept for eight days and forgotten from the tenant's minute of the day on", async () => {
   const park = await newPark();
   await until(async () => (await countRows("outbox", park.tenant_id)) > 0);
   const day = 86_400_000;
   const turn = dailyTurn(park.tenant_id, Date.now());
   const insert = (key: string, created_at: number) =>
-    env.DB.prepare("INSERT INTO replies VALUES (?, 'c', ?, 'f', 200, '{}', 0, ?, NULL)").bind(
+    env.DB.prepare(`INSERT INTO replies ${REPLY_COLUMNS} VALUES (?, 'c', ?, 'f', 200, '{}', 0, ?)`).bind(
       park.tenant_id,
       key,
       created_at,
@@ -272,7 +274,7 @@ test("[I6] [T9] old replies and events go in portions: a tick deletes a bounded 
   await emit(tenant_id, 1);
   const turn = dailyTurn(tenant_id, Date.now() + 200 * 86_400_000);
   await env.DB.prepare(
-    `INSERT INTO replies SELECT ?, 'c', 'key-' || value, 'f', 200, '{}', 0, 0, NULL
+    `INSERT INTO replies ${REPLY_COLUMNS} SELECT ?, 'c', 'key-' || value, 'f', 200, '{}', 0, 0
      FROM (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 2500) SELECT value FROM n)`,
   )
     .bind(tenant_id)

@@ -126,12 +126,17 @@ test("starts again on the same port after kill -9 of the server alone", async ()
   expect(await deviceLogin()).toBe(200);
 });
 
+/** Notes a file in the books of a data folder's database. */
+async function noteMigration(data_dir: string, name: string): Promise<void> {
+  const local = await startLocalServer({ host: "127.0.0.1", port: 0, data_dir, quiet: true });
+  const database = await local.mf.getD1Database("DB");
+  await database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name).run();
+  await local.stop();
+}
+
 test("refuses a data folder that a newer version wrote", async () => {
   await server.end("SIGINT");
-  const local = await startLocalServer({ host: "127.0.0.1", port: 0, data_dir: folder.path, quiet: true });
-  const database = await local.mf.getD1Database("DB");
-  await database.prepare("INSERT INTO d1_migrations (name) VALUES ('9999_future.sql')").run();
-  await local.stop();
+  await noteMigration(folder.path, "9999_future.sql");
 
   const { code, output } = await failToStart(folder.path, port);
   expect(output).toBe(
@@ -139,6 +144,20 @@ test("refuses a data folder that a newer version wrote", async () => {
       "update the code or choose another folder with PLAYPARK_DATA.",
   );
   expect(code).toBe(1);
+});
+
+test("refuses a data folder of an earlier release and says in one sentence what to do", async () => {
+  const earlier = makeDataFolder();
+  await noteMigration(earlier.path, "0000_park.sql");
+
+  const { code, output } = await failToStart(earlier.path, await freePort());
+  expect(output).toBe(
+    `The data folder ${earlier.path} was made by an earlier release of PlayPark: choose another folder with PLAYPARK_DATA ` +
+      "or delete this one, and take its parks along by a backup and a restore " +
+      "(src/modules/backups/README.md, From an earlier release).",
+  );
+  expect(code).toBe(1);
+  earlier.remove();
 });
 
 test("refuses a Node that is too old", async () => {

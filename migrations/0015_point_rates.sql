@@ -1,1 +1,0 @@
-ALTER TABLE `customer_entries` ADD `satang_per_point` integer;

@@ -1,1 +1,0 @@
-ALTER TABLE `sales` ADD `not_applied` text;

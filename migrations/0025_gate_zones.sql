@@ -1,1 +1,0 @@
-ALTER TABLE `devices` ADD `zone_history` text DEFAULT '[]' NOT NULL;

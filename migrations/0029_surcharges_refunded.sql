@@ -1,1 +1,0 @@
-ALTER TABLE `payments` ADD `surcharge_refunded` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,9 @@
+/** `npm run schema`: writes schema.sql anew from the migrations. */
+import { exitWithError } from "./command-error.ts";
+import { writeSchema } from "./schema-file.ts";
+
+try {
+  writeSchema();
+} catch (error) {
+  exitWithError(error);
+}
