@@ -73,5 +73,9 @@ export const Restore = z
     exact: z.boolean(),
     rows: Rows,
     sums: Sums,
+    left_out: z.array(z.string()).describe("tables, and columns as sales.note, of the backup that this release lacks"),
+    defaulted: z
+      .array(z.string())
+      .describe("tables and columns of this release that the backup lacks: they have defaults"),
   })
   .meta({ id: "Restore" });

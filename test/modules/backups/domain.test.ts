@@ -3,9 +3,11 @@
 import { describe, expect, test } from "vitest";
 import {
   chunksOf,
+  findNull,
   missingMaster,
+  planRestore,
   rowsToKeep,
-  schemaDifference,
+  type TableShape,
   tablesToCopy,
 } from "../../../src/modules/backups/domain/manifest.ts";
 import {
@@ -19,7 +21,10 @@ import {
 const DAY_MS = 86_400_000;
 const NOW = Date.parse("2026-06-30T20:00:00Z");
 
-const shape = (name: string, columns = ["tenant_id", `${name}_id`]) => ({ name, columns, key: columns });
+const shape = (name: string, more: Partial<TableShape> = {}): TableShape => {
+  const key = ["tenant_id", `${name}_id`];
+  return { name, columns: key, key, filled: key, with_default: [], ...more };
+};
 
 test("[U1] cursors are read before the events, and the audit last, so that every act in the copy has its record", () => {
   const names = [
@@ -60,15 +65,57 @@ test("rows are cut into pieces that one statement carries, and none is lost", ()
   expect(chunksOf([], ["id"])).toEqual({ chunks: [], large: [] });
 });
 
-test("a table or column that is on one side alone is named", () => {
-  const here = [shape("sales", ["tenant_id", "sale_id"]), shape("zones"), shape("replies")];
-  const tables = here.slice(0, 2).map(({ name, columns }) => ({ name, columns, rows: 0 }));
-  expect(schemaDifference({ tables }, here)).toBeNull();
-  expect(schemaDifference({ tables: tables.slice(0, 1) }, here)).toBe("zones");
-  expect(schemaDifference({ tables }, here.slice(1))).toBe("sales");
-  expect(schemaDifference({ tables }, [shape("sales", ["tenant_id", "sale_id", "note"]), ...here.slice(1)])).toBe(
-    "sales.note",
-  );
+describe("[U1] a backup of another release is matched by names", () => {
+  const key = ["tenant_id", "sales_id"];
+  const manifest = (tables: Record<string, string[]>) => ({
+    tables: Object.entries({ tenants: ["tenant_id", "tenants_id"], ...tables }).map(([name, columns]) => ({
+      name,
+      columns,
+      rows: 0,
+    })),
+  });
+  const plan = (there: Record<string, string[]>, ...here: TableShape[]) => {
+    const { shapes, ...rest } = planRestore(manifest(there), [shape("tenants"), ...here]);
+    return { ...rest, columns: shapes.get("sales")?.columns };
+  };
+  const same = { left_out: [], defaulted: [], missing: null };
+
+  test("the same tables and columns fit, in whatever order", () => {
+    const here = [shape("sales", { columns: [...key, "a", "b"] }), shape("replies")];
+    expect(plan({ sales: ["b", "a", ...key] }, ...here)).toEqual({ ...same, columns: [...key, "a", "b"] });
+  });
+
+  test("a column that the backup lacks has its default or null, one that is gone here is left out", () => {
+    const more = { columns: [...key, "note", "rate"], filled: [...key, "rate"], with_default: ["rate"] };
+    expect(plan({ sales: [...key, "old"] }, shape("sales", more))).toEqual({
+      left_out: ["sales.old"],
+      defaulted: ["sales.note", "sales.rate"],
+      missing: null,
+      columns: key,
+    });
+  });
+
+  test("a table that the backup lacks stays empty, one that is gone here is left out whole", () => {
+    expect(plan({ lockers: ["tenant_id"] }, shape("sales"))).toMatchObject({
+      left_out: ["lockers"],
+      defaulted: ["sales"],
+      missing: null,
+    });
+  });
+
+  test("a column of the key, one that must be filled, and the tenant itself cannot be left to a default", () => {
+    const must = shape("sales", { columns: [...key, "total"], filled: [...key, "total"] });
+    expect(plan({ sales: key }, must).missing).toBe("sales.total");
+    expect(plan({ sales: ["tenant_id"] }, shape("sales", { with_default: key })).missing).toBe("sales.sales_id");
+    expect(planRestore({ tables: [] }, [shape("tenants")]).missing).toBe("tenants");
+  });
+
+  test("a null in a column that takes none by now is named", () => {
+    const here = shape("sales", { columns: [...key, "note"], filled: [...key, "note"] });
+    expect(findNull(here, [{ tenant_id: "T", sales_id: "S", note: "" }])).toBeNull();
+    expect(findNull(here, [{ tenant_id: "T", sales_id: "S", note: null }])).toBe("sales.note");
+    expect(findNull({ ...here, columns: key }, [{ tenant_id: "T", sales_id: "S", note: null }])).toBeNull();
+  });
 });
 
 test("[T5] a master that is missing or another is named; one that is more does not matter", () => {

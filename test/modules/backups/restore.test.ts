@@ -2,6 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Row } from "../../../src/modules/backups/domain/manifest.ts";
+import { openManifest, sealManifest } from "../../../src/modules/backups/service/seals.ts";
+import { putRowsFile } from "../../../src/modules/backups/store/files.ts";
+import { unpackRows } from "../../../src/platform/db/ndjson.ts";
 import { sealNow } from "../../../src/platform/queue/seal.ts";
 import { backupTables, madeBackup, purge } from "../../support/backups.ts";
 import { auditRows, type Client, call, cashSale, newPark, newProvider, type TestPark } from "../../support/park.ts";
@@ -140,6 +144,90 @@ async function copyFolder(from: string, to: string): Promise<void> {
   for (const { key } of (await env.BUCKET.list({ prefix: from })).objects)
     await env.BUCKET.put(to + key.slice(from.length), (await (await env.BUCKET.get(key))?.arrayBuffer()) ?? "");
 }
+
+/** The backup as another release would have made it: `change` gets a table's rows and columns, and may rename the table. */
+async function asOfAnotherRelease(
+  { park, prefix }: Copied,
+  change: (table: string, rows: Row[], columns: string[]) => { table?: string; rows: Row[]; columns: string[] },
+): Promise<void> {
+  const text = (await (await env.BUCKET.get(`${prefix}manifest.json`))?.text()) ?? "";
+  const manifest = await openManifest(env, park.tenant_id, text);
+  if (!manifest) throw new Error("the backup has no sound manifest");
+  const columns = new Map(manifest.tables.map((table) => [table.name, table.columns]));
+  const files = await Promise.all(
+    manifest.files.map(async (file, n) => {
+      const packed = (await (await env.BUCKET.get(prefix + file.name))?.arrayBuffer()) ?? new ArrayBuffer(0);
+      const made = change(file.table, await unpackRows<Row>(packed), columns.get(file.table) ?? []);
+      return putRowsFile(env.BUCKET, prefix, made.table ?? file.table, n, made.rows);
+    }),
+  );
+  const tables = manifest.tables.map(({ name, rows, columns }) => {
+    const made = change(name, [], columns);
+    return { name: made.table ?? name, rows, columns: made.columns };
+  });
+  await env.BUCKET.put(`${prefix}manifest.json`, await sealManifest(env, { ...manifest, tables, files }));
+}
+
+const without = (column: string, rows: Row[], columns: string[]) => ({
+  rows: rows.map(({ [column]: _, ...row }) => row),
+  columns: columns.filter((name) => name !== column),
+});
+
+describe("a backup of another release", () => {
+  test("[U1] that lacks a column has its default, and a column and a table too many are left out and told", async () => {
+    const copied = await purged();
+    await asOfAnotherRelease(copied, (table, rows, columns) => {
+      if (table === "packages") return without("tolerance_after_min", rows, columns);
+      if (table === "zones")
+        return { rows: rows.map((row) => ({ ...row, colour: "red" })), columns: ["colour", ...columns] };
+      return table === "roles" ? { table: "old_roles", rows, columns } : { rows, columns };
+    });
+    const reply = await restore(copied);
+    expect([reply.status, reply.error, reply.data?.status]).toEqual([200, null, "completed"]);
+    expect(reply.data).toMatchObject({
+      left_out: ["zones.colour", "old_roles"],
+      defaulted: ["packages.tolerance_after_min", "roles"],
+    });
+    const after = await allRows(copied.park);
+    expect(after.zones).toEqual(copied.rows.zones);
+    expect(after.packages).toEqual(copied.rows.packages?.map((row) => ({ ...(row as Row), tolerance_after_min: 0 })));
+    expect([after.packages?.length, after.roles]).toEqual([copied.rows.packages?.length, []]);
+    expect(await isServed(copied)).toBe(true);
+    const [told] = await auditRows(copied.park.tenant_id, "event = 'tenant.restored'");
+    expect(JSON.parse(told?.changes ?? "")).toMatchObject({ left_out: ["zones.colour", "old_roles"] });
+    expect((await restore(copied)).data).toMatchObject({
+      status: "completed",
+      left_out: ["zones.colour", "old_roles"],
+    });
+  });
+
+  test("[U1] that lacks what rows here need, or has null where none may be, restores nothing and says where", async () => {
+    const changes: [string, Parameters<typeof asOfAnotherRelease>[1]][] = [
+      [
+        "packages.price",
+        (table, rows, columns) => (table === "packages" ? without("price", rows, columns) : { rows, columns }),
+      ],
+      [
+        "zones.name",
+        (table, rows, columns) => ({
+          rows: table === "zones" ? rows.map((row) => ({ ...row, name: null })) : rows,
+          columns,
+        }),
+      ],
+      ["tenants", (table, rows, columns) => ({ table: table === "tenants" ? "companies" : table, rows, columns })],
+    ];
+    const copied = await purged();
+    const sound = (await (await env.BUCKET.get(`${copied.prefix}manifest.json`))?.text()) ?? "";
+    for (const [missing, change] of changes) {
+      await asOfAnotherRelease(copied, change);
+      const reply = await restore(copied);
+      expect([reply.status, reply.error?.code, reply.error?.details]).toEqual([409, "E_BACKUP_SCHEMA", { missing }]);
+      expect((await allRows(copied.park)).zones).toEqual([]);
+      await env.BUCKET.put(`${copied.prefix}manifest.json`, sound);
+    }
+    expect((await restore(copied)).data?.status).toBe("completed");
+  });
+});
 
 describe("nothing is restored and nobody served", () => {
   let copied: Copied;

@@ -23,7 +23,7 @@ export const backupErrors = defineErrors({
     code: "E_BACKUP_SCHEMA",
     status: 409,
     message:
-      "This backup was made by another release; details.different names where. Restore with that one, then upgrade.",
+      "This backup lacks what this release needs; details.missing names it. Restore with the release that made it.",
   },
   not_empty: {
     code: "E_TENANT_NOT_EMPTY",

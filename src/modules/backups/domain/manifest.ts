@@ -13,6 +13,10 @@ export interface TableShape {
   columns: string[];
   /** In the order of the primary key, `tenant_id` included where it is part of it. */
   key: string[];
+  /** Columns that take no null. */
+  filled: string[];
+  /** Columns that have a default. */
+  with_default: string[];
 }
 
 /**
@@ -167,17 +171,52 @@ export interface Manifest {
   sums: Sums;
 }
 
-/** The first difference between the tables of a backup and those that are here, or null. */
-export function schemaDifference(manifest: Pick<Manifest, "tables">, shapes: readonly TableShape[]): string | null {
-  const here = new Map(tablesToCopy(shapes).map(({ name, columns }) => [name, columns]));
-  const there = new Map(manifest.tables.map(({ name, columns }) => [name, columns]));
-  for (const name of new Set([...there.keys(), ...here.keys()])) {
-    const [mine, theirs] = [here.get(name), there.get(name)];
-    if (!mine || !theirs) return name;
-    const different = [...mine, ...theirs].find((column) => !mine.includes(column) || !theirs.includes(column));
-    if (different) return `${name}.${different}`;
+/** The table whose row lets the tenant in. */
+export const DOOR = "tenants";
+
+/** How the rows of a backup fit the tables that are here: columns are matched by name. */
+export interface RestorePlan {
+  /** The tables that both have, by name, each with the columns that both have. */
+  shapes: Map<string, TableShape>;
+  /** Tables, and columns as `sales.note`, that the backup has and this release has no more: they are left out. */
+  left_out: string[];
+  /** Tables and columns of this release that the backup lacks: tables stay empty, columns have their default. */
+  defaulted: string[];
+  /** A table or column that rows here need and the backup lacks; null when all can be restored. */
+  missing: string | null;
+}
+
+/** Matches the tables of a backup with those that are here. */
+export function planRestore({ tables }: Pick<Manifest, "tables">, here: readonly TableShape[]): RestorePlan {
+  const there = new Map(tables.map(({ name, columns }) => [name, columns]));
+  const plan: RestorePlan = { shapes: new Map(), left_out: [], defaulted: [], missing: null };
+  for (const shape of tablesToCopy(here)) {
+    const { name, columns, key, filled, with_default } = shape;
+    const held = there.get(name);
+    there.delete(name);
+    if (!held) {
+      plan.defaulted.push(name);
+      if (name === DOOR) plan.missing ??= name;
+      continue;
+    }
+    const lacking = columns.filter((column) => !held.includes(column));
+    const needed = lacking.find(
+      (column) => key.includes(column) || (filled.includes(column) && !with_default.includes(column)),
+    );
+    if (needed) plan.missing ??= `${name}.${needed}`;
+    plan.shapes.set(name, { ...shape, columns: columns.filter((column) => held.includes(column)) });
+    plan.defaulted.push(...lacking.map((column) => `${name}.${column}`));
+    plan.left_out.push(...held.filter((column) => !columns.includes(column)).map((column) => `${name}.${column}`));
   }
-  return null;
+  plan.left_out.push(...there.keys());
+  return plan;
+}
+
+/** A column that takes no null here and is null in one of the rows, as `sales.note`, or null. */
+export function findNull({ name, columns, filled }: TableShape, rows: readonly Row[]): string | null {
+  const wanted = columns.filter((column) => filled.includes(column));
+  const empty = wanted.find((column) => rows.some((row) => (row[column] ?? null) === null));
+  return empty ? `${name}.${empty}` : null;
 }
 
 /** The first master of a backup that is not here, as `TICKET_KEYS.1`, or null. */

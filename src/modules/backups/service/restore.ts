@@ -12,12 +12,15 @@ import { backupErrors } from "../domain/errors.ts";
 import {
   type BackupFile,
   chunksOf,
+  DOOR,
   FORMAT_VERSION,
+  findNull,
   type Manifest,
   missingMaster,
+  planRestore,
+  type RestorePlan,
   type Row,
   type Sums,
-  schemaDifference,
   type TableShape,
   tablesToCopy,
 } from "../domain/manifest.ts";
@@ -37,8 +40,6 @@ import { mastersOf, openManifest } from "./seals.ts";
 
 /** Files that one call brings back; the next call goes on. */
 const FILES_AT_ONCE = 100;
-/** Whose row lets the tenant in. */
-const DOOR = "tenants";
 /** What the house counts for itself, without a record: late counts of a tenant that was purged give way, new ones stay. */
 const KEPT_BESIDE = ["outbox_cursors", "usage_counters"];
 
@@ -51,7 +52,13 @@ export interface Restored {
   exact: boolean;
   rows: Record<string, number>;
   sums: Sums;
+  /** Tables, and columns as `sales.note`, that the backup has and this release has no more. */
+  left_out: string[];
+  /** Tables and columns that the backup lacks: tables stay empty, columns have their default. */
+  defaulted: string[];
 }
+
+type Shapes = ReadonlyMap<string, TableShape>;
 
 /**
  * Brings a tenant back from a backup in the bucket, as far as one call goes; called again it goes on, and when all was done
@@ -73,17 +80,21 @@ export async function restoreBackup(
   if (open && open.backup_id !== backup_id)
     throw new AppError(backupErrors.other_restore, { backup_id: open.backup_id });
   const manifest = await openBackup(ctx, tenant_id, backup_id);
-  const shapes = new Map((await listShapes(park.db)).map((shape) => [shape.name, shape]));
+  const here = await listShapes(park.db);
+  const plan = planRestore(manifest, here);
+  if (plan.missing) throw new AppError(backupErrors.schema, { missing: plan.missing });
+  const { shapes, left_out, defaulted } = plan;
   const answer = (status: Restored["status"], files_done: number): Restored => {
     const { exact, sums, files, tables } = manifest;
     const rows = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
-    return { tenant_id, backup_id, status, files_done, files_total: files.length, exact, rows, sums };
+    const files_total = files.length;
+    return { tenant_id, backup_id, status, files_done, files_total, exact, rows, sums, left_out, defaulted };
   };
   if (earlier?.finished_at && (await findTenant(park.db))?.status !== "purged") {
     await reloadAll(park);
     return answer("completed", manifest.files.length);
   }
-  const restore = open ?? (await begin(ctx, park, manifest, shapes));
+  const restore = open ?? (await begin(ctx, park, manifest, plan, here));
 
   const inside = manifest.files.filter(({ table }) => table !== DOOR);
   const now = inside.slice(restore.files_done, restore.files_done + FILES_AT_ONCE);
@@ -94,12 +105,12 @@ export async function restoreBackup(
     await bookkeep(park.db, bringBack(restore, statementsFor(park, shapes, file, rows), files_done));
   }
   if (files_done < inside.length) return answer("running", files_done);
-  await finish(ctx, park, restore, manifest, shapes);
+  await finish(ctx, park, restore, manifest, plan);
   return answer("completed", manifest.files.length);
 }
 
-/** The manifest, when it is ours, of this backup, and of this release and these masters. */
-async function openBackup({ env, db }: Context, tenant_id: string, backup_id: string): Promise<Manifest> {
+/** The manifest, when it is ours, of this backup, and of these masters. */
+async function openBackup({ env }: Context, tenant_id: string, backup_id: string): Promise<Manifest> {
   const text = await getManifest(env.BUCKET, prefixOf(tenant_id, backup_id));
   if (text === undefined) throw new AppError(errors.not_found);
   const manifest = await openManifest(env, tenant_id, text);
@@ -107,32 +118,34 @@ async function openBackup({ env, db }: Context, tenant_id: string, backup_id: st
   if (!manifest || !known) throw new AppError(backupErrors.broken, { file: MANIFEST });
   const master = missingMaster(manifest.masters, await mastersOf(env));
   if (master) throw new AppError(backupErrors.masters, { master });
-  const different = schemaDifference(manifest, await listShapes(db));
-  if (different) throw new AppError(backupErrors.schema, { different });
   return manifest;
 }
 
-/** Before the first row: every file is as it was made, and there is nothing here that it would meet. */
+/** Before the first row: every file is as it was made and fits the tables, and there is nothing here that it would meet. */
 async function begin(
   ctx: Context,
   park: Context,
   manifest: Manifest,
-  shapes: ReadonlyMap<string, TableShape>,
+  { shapes }: RestorePlan,
+  here: readonly TableShape[],
 ): Promise<Restore> {
   const { tenant_id, backup_id } = manifest;
   const tenant = await findTenant(park.db);
   if (tenant && (tenant.status !== "purged" || tenant.purge_at !== null))
     throw new AppError(backupErrors.not_empty, { table: DOOR });
-  for (const shape of tablesToCopy([...shapes.values()]))
+  for (const shape of tablesToCopy(here))
     if (shape.name !== DOOR && !KEPT_BESIDE.includes(shape.name) && (await countRows(park.db, shape, 1)) > 0)
       throw new AppError(backupErrors.not_empty, { table: shape.name });
   for (const file of manifest.files) {
     const rows = await rowsOf(park, manifest, file);
+    const shape = shapes.get(file.table);
+    const missing = shape ? findNull(shape, rows) : null;
+    if (missing) throw new AppError(backupErrors.schema, { missing });
     const emails = file.table === "login_emails" ? rows.map(({ email }) => String(email)) : [];
     if (emails.length > 0 && (await findForeignEmail(park.db, emails))) throw new AppError(backupErrors.email_taken);
   }
   await ctx.env.TENANT.getByName(tenant_id).forget();
-  const counted = [...shapes.values()].filter(({ name }) => KEPT_BESIDE.includes(name));
+  const counted = here.filter(({ name }) => KEPT_BESIDE.includes(name));
   const begun = { tenant_id, backup_id, started_by: ctx.actor.id, started_at: ctx.arrived_at };
   await commit(ctx, {
     writes: [...counted.map((shape) => clearRows(park.db, shape)), ...openRestore(begun)],
@@ -153,12 +166,7 @@ async function rowsOf(park: Context, { tenant_id, backup_id }: Manifest, file: B
   return rows;
 }
 
-function statementsFor(
-  { db }: Context,
-  shapes: ReadonlyMap<string, TableShape>,
-  { table }: BackupFile,
-  rows: readonly Row[],
-) {
+function statementsFor({ db }: Context, shapes: Shapes, { table }: BackupFile, rows: readonly Row[]) {
   const shape = shapes.get(table);
   if (!shape) return [];
   const { chunks, large } = chunksOf(rows, shape.columns);
@@ -171,7 +179,7 @@ async function finish(
   park: Context,
   restore: Restore,
   manifest: Manifest,
-  shapes: ReadonlyMap<string, TableShape>,
+  { shapes, left_out }: RestorePlan,
 ): Promise<void> {
   const { tenant_id, backup_id } = restore;
   await expectSame(park, manifest, shapes);
@@ -180,7 +188,7 @@ async function finish(
     doors.map(async (file) => statementsFor(park, shapes, file, await rowsOf(park, manifest, file))),
   );
   const subject = ["tenant", tenant_id] as const;
-  const told = { event: "tenant.restored", subject, changes: { backup_id }, store_id: null };
+  const told = { event: "tenant.restored", subject, changes: { backup_id, left_out }, store_id: null };
   await commit(ctx, {
     writes: [...opening.flat(), closeRestore(restore, ctx.arrived_at)],
     audit: [told],
@@ -189,11 +197,7 @@ async function finish(
   await reloadAll(park);
 }
 
-async function expectSame(
-  park: Context,
-  { tables, sums, audit_head }: Manifest,
-  shapes: ReadonlyMap<string, TableShape>,
-): Promise<void> {
+async function expectSame(park: Context, { tables, sums, audit_head }: Manifest, shapes: Shapes): Promise<void> {
   for (const { name, rows } of tables) {
     const shape = shapes.get(name);
     const found = shape && name !== DOOR ? await countRows(park.db, shape) : rows;

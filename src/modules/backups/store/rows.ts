@@ -8,8 +8,15 @@ import { pagingKey, type Row, type Sums, type TableShape } from "../domain/manif
 
 /** Every table whose rows are tenants', by name. */
 export async function listShapes(db: Database): Promise<TableShape[]> {
-  const columns = await db.all<{ table_name: string; column_name: string; pk: number }>(
-    sql`SELECT m.name AS table_name, c.name AS column_name, c.pk
+  const columns = await db.all<{
+    table_name: string;
+    column_name: string;
+    pk: number;
+    filled: number;
+    with_default: number;
+  }>(
+    sql`SELECT m.name AS table_name, c.name AS column_name, c.pk, c."notnull" AS filled,
+          c.dflt_value IS NOT NULL AS with_default
         FROM (SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%tenant_id%') m, pragma_table_info(m.name) c
         ORDER BY m.name, c.cid`,
   );
@@ -20,6 +27,8 @@ export async function listShapes(db: Database): Promise<TableShape[]> {
       .filter(({ pk }) => pk > 0)
       .toSorted((a, b) => a.pk - b.pk)
       .map(({ column_name }) => column_name),
+    filled: held.filter(({ filled }) => filled === 1).map(({ column_name }) => column_name),
+    with_default: held.filter(({ with_default }) => with_default === 1).map(({ column_name }) => column_name),
   }));
 }
 
@@ -54,7 +63,7 @@ export async function readPage(
   return { rows, whole: rows.length < most };
 }
 
-/** Puts rows back, given as JSON lists of values; those that are there stay, and in a tenant that lives nothing is put. */
+/** Puts rows back, given as JSON lists of the values of the shape's columns; other columns have their default. Those that are there stay, and in a tenant that lives nothing is put. */
 export function putRows(db: Database, shape: TableShape, values: string): Statement {
   const slots = shape.columns.map((_, index) => `value ->> '$[${index}]'`).join(", ");
   return new Statement(
