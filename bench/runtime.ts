@@ -22,7 +22,7 @@ const ENTRIES = {
 
 type WorkerName = keyof typeof ENTRIES;
 
-/** How many tickets the one tenant of a database has, where growth is measured (P5). */
+/** How many tickets the one tenant of a database has, where growth is measured (B5). */
 export const SIZES = [1_000, 100_000, 1_000_000] as const;
 export type Size = (typeof SIZES)[number];
 

@@ -1,4 +1,4 @@
-/** `npm run bench`: throughput, latency and rows of the product beside a bare control; `-- P1 P14` takes only those. */
+/** `npm run bench`: throughput, latency and rows of the product beside a bare control; `-- B1 B14` takes only those. */
 import { join } from "node:path";
 import { buildBenchPark, type Sold, sell } from "../bench/bench-park.ts";
 import { startLoadProcess } from "../bench/load-process.ts";
@@ -58,24 +58,24 @@ function measuresOf(bench: Bench): [name: string, measure: () => Promise<Row[]>]
   ];
   return [
     ["the bare runtime", () => measureFloor(bench)],
-    ["P1  redeem, live tickets", () => measureRedeemRate(bench, "live")],
-    ["P3  redeem at 100/s", latency("live", 100, 4_800)],
-    ["P3  redeem at 10/s", latency("live", 10, 8_000)],
-    ["P4  one ticket, 200 gates", () => measureHotTicket(bench, 200, 3)],
-    ["P4  one ticket, 500 gates", () => measureHotTicket(bench, 500, 2)],
-    ["P2  redeem, new tickets", () => measureRedeemRate(bench, "new")],
-    ["P3  redeem at 100/s, new tickets", latency("new", 100, 4_000)],
-    ["P5  a thousand and a million tickets", () => measureGrowth(bench)],
-    ["P6  sales", () => measureSales(bench)],
-    ["C1  the counter", () => measureCounter(bench)],
-    ["P9  what an outage left behind", () => measureSync(bench)],
-    ["P17 ten thousand tickets", () => measureCeiling(bench)],
-    ["P18 a morning", () => measureMorning(bench)],
-    ["O1  a gate's list", () => measureList(bench)],
-    ["U2  the audit's chain", () => measureChain(bench)],
-    ["G13 reading codes", async () => measureCodes()],
-    ["P14 knowing the caller", () => measureAuth(bench)],
-    ["P15 rows", () => measureRows(bench.runtime)],
+    ["B1  redeem, live tickets", () => measureRedeemRate(bench, "live")],
+    ["B3  redeem at 100/s", latency("live", 100, 4_800)],
+    ["B3  redeem at 10/s", latency("live", 10, 8_000)],
+    ["B4  one ticket, 200 gates", () => measureHotTicket(bench, 200, 3)],
+    ["B4  one ticket, 500 gates", () => measureHotTicket(bench, 500, 2)],
+    ["B2  redeem, new tickets", () => measureRedeemRate(bench, "new")],
+    ["B3  redeem at 100/s, new tickets", latency("new", 100, 4_000)],
+    ["B5  a thousand and a million tickets", () => measureGrowth(bench)],
+    ["B6  sales", () => measureSales(bench)],
+    ["B10 the counter", () => measureCounter(bench)],
+    ["B9  what an outage left behind", () => measureSync(bench)],
+    ["B17 ten thousand tickets", () => measureCeiling(bench)],
+    ["B18 a morning", () => measureMorning(bench)],
+    ["B12 a gate's list", () => measureList(bench)],
+    ["B13 the audit's chain", () => measureChain(bench)],
+    ["B16 reading codes", async () => measureCodes()],
+    ["B14 knowing the caller", () => measureAuth(bench)],
+    ["B15 rows", () => measureRows(bench.runtime)],
   ];
 }
 

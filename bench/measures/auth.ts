@@ -16,7 +16,7 @@ async function freshTokens({ runtime, park }: Bench): Promise<string[]> {
   return (await Promise.all(signed)).map(({ token }) => token);
 }
 
-/** P14, in parts: verifying the token needs no I/O; being admitted asks the device's object. */
+/** B14, in parts: verifying the token needs no I/O; being admitted asks the device's object. */
 export async function measureAuth(bench: Bench): Promise<Row[]> {
   const { ports } = bench.runtime;
   const get = (port: number, path: string, headers = {}): Work => ({
@@ -71,7 +71,7 @@ export async function measureAuth(bench: Bench): Promise<Row[]> {
     );
     rows.push(
       row({
-        id: "P14",
+        id: "B14",
         name,
         unit: "rps",
         figure: found.product_rps,

@@ -1,4 +1,4 @@
-/** Ten thousand guests at once: each ticket passes, none twice, and a gate that must wait is told so (P17). */
+/** Ten thousand guests at once: each ticket passes, none twice, and a gate that must wait is told so (B17). */
 
 import { type Sold, sell } from "../bench-park.ts";
 import { type Row, row } from "../report.ts";
@@ -36,14 +36,14 @@ export async function measureCeiling(bench: Bench): Promise<Row[]> {
   const errors = non_2xx - busy;
   return [
     row({
-      id: "P17",
+      id: "B17",
       name: `redeem, ${TICKETS} new tickets without a pause`,
       unit: "rps",
       figure: rate_rps,
       detail: { ...busyness([first]), p50_ms, p99_ms },
     }),
     row({
-      id: "P17",
+      id: "B17",
       name: "  … errors but 503 with Retry-After",
       unit: "ops",
       figure: errors,
@@ -52,7 +52,7 @@ export async function measureCeiling(bench: Bench): Promise<Row[]> {
       detail: { busy, odd_answer },
     }),
     row({
-      id: "P17",
+      id: "B17",
       name: "  … tickets that passed",
       unit: "passes",
       figure: passes,

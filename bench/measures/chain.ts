@@ -29,7 +29,7 @@ export async function measureChain(bench: Bench): Promise<Row[]> {
     { pairs: PAIRS, slice_ms: SLICE_MS },
   );
   const selling = row({
-    id: "U2",
+    id: "B13",
     name: "sales of 1 ÷ the same with no chain",
     unit: "rps",
     figure: found.product_rps,
@@ -64,7 +64,7 @@ export async function measureChain(bench: Bench): Promise<Row[]> {
   return [
     selling,
     row({
-      id: "U2",
+      id: "B13",
       name: `verify ${ROWS} rows, slowest of ${TIMES}`,
       unit: "ms",
       figure,

@@ -13,7 +13,7 @@ const BULK_LIMIT_MS = 150;
 const ONE_BY_ONE = { kind: "closed", callers: 1, duration_ms: 3_000 } as const;
 const WARM_UP = { ...ONE_BY_ONE, duration_ms: 1_000 };
 
-/** C1, C2 and P7: one caller, beside the bare no-op; of the bulk, beside an insert of one row. */
+/** B10, B11 and B7: one caller, beside the bare no-op; of the bulk, beside an insert of one row. */
 export async function measureCounter(bench: Bench): Promise<Row[]> {
   const { runtime } = bench;
   const park = await buildBenchPark(runtime.env, runtime.ports.product, "counter.bench.test");
@@ -51,11 +51,11 @@ export async function measureCounter(bench: Bench): Promise<Row[]> {
       ok: figure - noop <= limit_ms,
     });
   return [
-    added("C1", `preview of ${LINES} lines under ${RULES} rules`, preview, PREVIEW_ADDS_MS),
-    added("C2", "catalog of a till", whole, CATALOG_ADDS_MS),
-    added("C2", "  … that it holds already", held, CATALOG_ADDS_MS),
+    added("B10", `preview of ${LINES} lines under ${RULES} rules`, preview, PREVIEW_ADDS_MS),
+    added("B11", "catalog of a till", whole, CATALOG_ADDS_MS),
+    added("B11", "  … that it holds already", held, CATALOG_ADDS_MS),
     row({
-      id: "P7",
+      id: "B7",
       name: `sale of ${BULK}, p95`,
       unit: "ms",
       figure: bulk,

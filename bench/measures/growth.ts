@@ -1,4 +1,4 @@
-/** Growth: what a scan, a lookup and a sale cost must not depend on how many tickets there are (P5). */
+/** Growth: what a scan, a lookup and a sale cost must not depend on how many tickets there are (B5). */
 
 import { newId } from "../../src/platform/http/context.ts";
 import { type BenchPark, buildBenchPark, type Sold, saleOf, sell } from "../bench-park.ts";
@@ -88,7 +88,7 @@ const post = (path: string, body: unknown): Call => ({
   body: JSON.stringify(body),
 });
 
-/** P5: time and rows of the same work beside a thousand and a million tickets, the databases taking turns. */
+/** B5: time and rows of the same work beside a thousand and a million tickets, the databases taking turns. */
 export async function measureGrowth(bench: Bench): Promise<Row[]> {
   const parks = new Map<Size, Grown>();
   for (const size of SIZES) parks.set(size, await grow(bench, size));
@@ -102,7 +102,7 @@ export async function measureGrowth(bench: Bench): Promise<Row[]> {
     const time_ms = (size: Size) => median(times.get(size) ?? []);
     rows.push(
       row({
-        id: "P5",
+        id: "B5",
         name: `${growing.name}: 1e6 tickets ÷ 1e3`,
         unit: "ms",
         figure: time_ms(MOST),
@@ -114,7 +114,7 @@ export async function measureGrowth(bench: Bench): Promise<Row[]> {
         detail: Object.fromEntries(SIZES.map((size) => [size, { time_ms: times.get(size) }])),
       }),
       row({
-        id: "P5",
+        id: "B5",
         name: "  … rows read",
         unit: "rows",
         figure: counted.get(MOST) ?? Number.NaN,

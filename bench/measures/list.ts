@@ -1,4 +1,4 @@
-/** What a gate needs for an outage: its whole list, and then only what has changed (O1). */
+/** What a gate needs for an outage: its whole list, and then only what has changed (B12). */
 
 import { type BenchPark, buildBenchPark, sell } from "../bench-park.ts";
 import { fillTickets } from "../fill.ts";
@@ -40,7 +40,7 @@ export async function measureList(bench: Bench): Promise<Row[]> {
   const added_ms = delta.p95_ms - bare.p95_ms;
   return [
     row({
-      id: "O1",
+      id: "B12",
       name: `list of ${TICKETS} tickets: requests`,
       unit: "requests",
       figure: whole.requests,
@@ -49,7 +49,7 @@ export async function measureList(bench: Bench): Promise<Row[]> {
       detail: { entries: whole.entries },
     }),
     row({
-      id: "O1",
+      id: "B12",
       name: "  … all of them",
       unit: "ms",
       figure: whole.elapsed_ms,
@@ -58,7 +58,7 @@ export async function measureList(bench: Bench): Promise<Row[]> {
       ok: whole.elapsed_ms <= LIMIT_MS,
     }),
     row({
-      id: "O1",
+      id: "B12",
       name: `list after ${CHANGES} changes, p95`,
       unit: "ms",
       figure: delta.p95_ms,

@@ -1,4 +1,4 @@
-/** A morning after a quiet night: tickets whose objects sleep, then a rush of new ones, and what both leave behind (P18). */
+/** A morning after a quiet night: tickets whose objects sleep, then a rush of new ones, and what both leave behind (B18). */
 
 import { type Sold, sell } from "../bench-park.ts";
 import { countForcedWrites, runtimeMemoryMib } from "../machine.ts";
@@ -69,7 +69,7 @@ export async function measureMorning(bench: Bench): Promise<Row[]> {
   await settleScans(bench);
   const many_mib = runtimeMemoryMib() ?? Number.NaN;
 
-  const id = "P18";
+  const id = "B18";
   const { p50_ms, p99_ms, p999_ms, max_ms, lost } = cold;
   const per_scan = forced === undefined ? Number.NaN : forced / TRACED;
   return [

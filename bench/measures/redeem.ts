@@ -46,7 +46,7 @@ async function scanNew(bench: Bench, load: Load): Promise<Settled> {
   return { ...outcome, settle_ms: await settleAll(bench) };
 }
 
-/** P1 and P2: scans a second beside the bare write to as many objects, and to a new object each. */
+/** B1 and B2: scans a second beside the bare write to as many objects, and to a new object each. */
 export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): Promise<Row[]> {
   const settled: Settled[] = [];
   const scan = tickets === "live" ? scanLive : scanNew;
@@ -63,8 +63,8 @@ export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): 
   const with_copies = slices.map(({ count, elapsed_ms, settle_ms }) => (count / (elapsed_ms + settle_ms)) * 1000);
   const [id, name, target] =
     tickets === "live"
-      ? (["P1", "redeem, 50 live tickets", 0.4] as const)
-      : (["P2", "redeem, new tickets", 0.5] as const);
+      ? (["B1", "redeem, 50 live tickets", 0.4] as const)
+      : (["B2", "redeem, new tickets", 0.5] as const);
   const shared = { control: found.control_rps, unit: "rps" } as const;
   return [
     row({
@@ -96,7 +96,7 @@ export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): 
 
 const TURNS = 4;
 
-/** P3: how soon a scan is answered at a steady rate, beside the bare write at the same rate and arrivals, in turns. */
+/** B3: how soon a scan is answered at a steady rate, beside the bare write at the same rate and arrivals, in turns. */
 export async function measureRedeemLatency(
   bench: Bench,
   spec: { tickets: "live" | "new"; rate_rps: number; duration_ms: number; limit_ms: number },
@@ -116,7 +116,7 @@ export async function measureRedeemLatency(
   const product = latencyOf(outcomes.product);
   const added_ms = product.p99_ms - control.p99_ms;
   return row({
-    id: "P3",
+    id: "B3",
     name: `redeem p99 at ${rate_rps}/s, ${tickets} tickets`,
     unit: "ms",
     figure: product.p99_ms,
@@ -127,7 +127,7 @@ export async function measureRedeemLatency(
   });
 }
 
-/** P4: so many gates scan one ticket at the same moment; exactly one may pass. The control writes to one object. */
+/** B4: so many gates scan one ticket at the same moment; exactly one may pass. The control writes to one object. */
 export async function measureHotTicket(bench: Bench, size: number, rounds: number): Promise<Row[]> {
   const tickets = await sell(bench.park.till, bench.park.single, rounds);
   const outcomes: Measured[] = [];
@@ -145,7 +145,7 @@ export async function measureHotTicket(bench: Bench, size: number, rounds: numbe
   const { p50_ms, p99_ms, max_ms } = latencyOf(outcomes);
   return [
     row({
-      id: "P4",
+      id: "B4",
       name: `passes of one ticket, ${size} at once`,
       unit: "passes",
       figure: Math.max(...passes),
@@ -154,7 +154,7 @@ export async function measureHotTicket(bench: Bench, size: number, rounds: numbe
       detail: { rounds, passes, non_2xx },
     }),
     row({
-      id: "P4",
+      id: "B4",
       name: `  … p99 over ${rounds} rounds`,
       unit: "ms",
       figure: p99_ms,

@@ -26,7 +26,7 @@ export interface Operation {
   run(request_id: string): Promise<unknown>;
 }
 
-/** P15, and the commits of P6: each operation several times by itself, and the dearest counts. */
+/** B15, and the commits of B6: each operation several times by itself, and the dearest counts. */
 export async function measureRows(runtime: Runtime): Promise<Row[]> {
   const port = runtime.ports.counted;
   const park = await buildBenchPark(runtime.env, port, "rows.bench.test");
@@ -128,7 +128,7 @@ async function count(runtime: Runtime, operation: Operation): Promise<Row[]> {
   const commits = dearest.d1.request.commits;
   return [
     row({
-      id: "P15",
+      id: "B15",
       name: `${name}: rows written (${dearest.read} read, ${dearest.linked} linked)`,
       unit: "rows",
       figure: dearest.written,
@@ -139,7 +139,7 @@ async function count(runtime: Runtime, operation: Operation): Promise<Row[]> {
     ...(is_sale
       ? [
           row({
-            id: "P6",
+            id: "B6",
             name: `  … commits of a ${name}`,
             unit: "commits",
             figure: commits,

@@ -10,7 +10,7 @@ const SETTLE_MS = 500;
 /** p95, by tickets in the sale. */
 const LIMITS_MS: Record<number, number> = { 10: 100 };
 
-/** P6, beside a bare one-row insert into D1 at the same rate. */
+/** B6, beside a bare one-row insert into D1 at the same rate. */
 export async function measureSales(bench: Bench): Promise<Row[]> {
   const { park, runtime } = bench;
   const insert = controlWork(bench, "/insert");
@@ -30,7 +30,7 @@ export async function measureSales(bench: Bench): Promise<Row[]> {
     const limit_ms = LIMITS_MS[qty];
     rows.push(
       row({
-        id: "P6",
+        id: "B6",
         name: `sale of ${qty} at ${SALES_RPS}/s, p95`,
         unit: "ms",
         figure: product.p95_ms,

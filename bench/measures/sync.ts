@@ -1,4 +1,4 @@
-/** The end of an outage: a thousand scans in one batch, the same batch again, and one bad operation among good ones (P9). */
+/** The end of an outage: a thousand scans in one batch, the same batch again, and one bad operation among good ones (B9). */
 
 import { newId } from "../../src/platform/http/context.ts";
 import { type Sold, sell } from "../bench-park.ts";
@@ -26,7 +26,7 @@ export function batchOf(tickets: readonly Sold[]) {
   return { sent_at: new Date(now).toISOString(), ops };
 }
 
-/** P9: beside as many bare writes within one request, each to a new object or to the same fifty. */
+/** B9: beside as many bare writes within one request, each to a new object or to the same fifty. */
 export async function measureSync(bench: Bench): Promise<Row[]> {
   const { till, single } = bench.park;
   let changed = 0;
@@ -67,7 +67,7 @@ export async function measureSync(bench: Bench): Promise<Row[]> {
     timeRow(`sync of ${BATCH} scans, new tickets`, fresh, LIMIT_MS),
     timeRow("  … the same batch again", replayed, REPLAY_LIMIT_MS),
     row({
-      id: "P9",
+      id: "B9",
       name: "  … records that it changed",
       unit: "rows",
       figure: changed,
@@ -76,7 +76,7 @@ export async function measureSync(bench: Bench): Promise<Row[]> {
     }),
     timeRow(`sync of ${BATCH} scans, 50 live tickets`, live, LIMIT_MS),
     row({
-      id: "P9",
+      id: "B9",
       name: "  … memory that it adds to workerd",
       unit: "MiB",
       figure: grown_mib,
@@ -85,7 +85,7 @@ export async function measureSync(bench: Bench): Promise<Row[]> {
       detail: { workerd_mib: runtimeMemoryMib() },
     }),
     row({
-      id: "P9",
+      id: "B9",
       name: `rejected of ${BATCH_WITH_A_BAD_ONE}, one malformed`,
       unit: "ops",
       figure: rejected,
@@ -121,7 +121,7 @@ function timeRow(name: string, turns: readonly Turn[], limit_ms: number): Row {
   const figure = median(turns.map(({ time_ms }) => time_ms));
   const ratios = turns.map(({ time_ms, control_ms }) => time_ms / control_ms);
   return row({
-    id: "P9",
+    id: "B9",
     name,
     unit: "ms",
     figure,

@@ -1,4 +1,4 @@
-/** Calls of one caller, counted exactly over a sliding window however many arrive at once (rules D1, G15, L1). */
+/** Calls of one caller, counted exactly over a sliding window however many arrive at once (rules L3, G15, L1). */
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";

@@ -1,4 +1,4 @@
-/** Texts are compared as they read, however they were typed; what is stored stays as it was typed (rule I8). */
+/** Texts are compared as they read, however they were typed; what is stored stays as it was typed (rule C2). */
 
 /** What cannot be seen: marks of direction, of joining, of width. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;

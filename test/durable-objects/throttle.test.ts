@@ -4,7 +4,7 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-test("[D1] of fifty calls at once a window of ten admits exactly ten and says when the next fits", async () => {
+test("[L3] of fifty calls at once a window of ten admits exactly ten and says when the next fits", async () => {
   const throttle = env.THROTTLE.getByName(`test:${crypto.randomUUID()}`);
   const now = Date.now();
   const take = (at: number) => throttle.take({ bucket: "b", limit: 10, window_ms: 3_600_000, now: at });
@@ -14,7 +14,7 @@ test("[D1] of fifty calls at once a window of ten admits exactly ten and says wh
   expect(await take(now + 3_600_000)).toEqual({ ok: true });
 });
 
-test("[D1] a short window of the same caller does not end a long one", async () => {
+test("[L3] a short window of the same caller does not end a long one", async () => {
   const throttle = env.THROTTLE.getByName(`test:${crypto.randomUUID()}`);
   const now = Date.now();
   await throttle.take({ bucket: "long", limit: 1, window_ms: 3_600_000, now });

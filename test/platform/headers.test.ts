@@ -28,7 +28,7 @@ async function get(path: string, token?: string): Promise<Response> {
   return worker.fetch(new Request(`https://park.test${path}`, { headers }), env, createExecutionContext());
 }
 
-describe("[T5] headers close the doors", () => {
+describe("[I10] headers close the doors", () => {
   test.each([
     ["an answer", "/v1/stores", 200],
     ["a list as CSV", "/v1/sales?format=csv", 200],
@@ -56,7 +56,7 @@ describe("[T5] headers close the doors", () => {
 });
 
 describe("a page", () => {
-  test("[T5] to print allows its own style by a nonce of this answer alone, and no script", async () => {
+  test("[I10] to print allows its own style by a nonce of this answer alone, and no script", async () => {
     const sale = (await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "page")).data;
     const pages = await Promise.all([1, 2].map(() => get(`/v1/receipts/${sale.sale_id}?format=html`, till.token)));
     const nonces = await Promise.all(
@@ -74,7 +74,7 @@ describe("a page", () => {
     expect(new Set(nonces).size).toBe(2);
   });
 
-  test("[T5] of the documentation runs its own scripts only", async () => {
+  test("[I10] of the documentation runs its own scripts only", async () => {
     const policy = (await get("/docs")).headers.get("content-security-policy");
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("report-uri /csp/report");

@@ -50,7 +50,7 @@ describe("a telephone number", () => {
     ["D1-17", undefined],
     ["", undefined],
   ];
-  test.each(cases)("[I8] written as %j in a Thai store is kept as %j", (written, kept) => {
+  test.each(cases)("[C2] written as %j in a Thai store is kept as %j", (written, kept) => {
     expect(normalizePhone(written, "TH")).toBe(kept);
   });
 
@@ -60,11 +60,11 @@ describe("a telephone number", () => {
     ["US", "(415) 555-2671", "+14155552671"],
     ["JP", "090-1234-5678", "+819012345678"],
     ["GB", "081-234-5678", undefined],
-  ])("[I8] written in a store of %s as %s is kept as %s", (region, written, kept) => {
+  ])("[C2] written in a store of %s as %s is kept as %s", (region, written, kept) => {
     expect(normalizePhone(written, region)).toBe(kept);
   });
 
-  test("[I8] that is kept is kept again as it is, in any store", () => {
+  test("[C2] that is kept is kept again as it is, in any store", () => {
     for (const [, kept] of cases)
       if (kept) for (const region of ["TH", "GB", "US"] as const) expect(normalizePhone(kept, region)).toBe(kept);
   });
@@ -84,10 +84,10 @@ test.each<[string, string[], string?]>([
   ["?!", []],
   ["D1-17", []],
   ["Jo 5678", []],
-])("[I8] the part %j of a number is looked for as %j and at the end as %j", (written, prefixes, tail) => {
+])("[C2] the part %j of a number is looked for as %j and at the end as %j", (written, prefixes, tail) => {
   expect(readPhonePart(written, "TH")).toEqual({ prefixes, tail });
 });
 
-test("[I8] the countries that a store may name are those whose numbers can be read", () => {
+test("[C2] the countries that a store may name are those whose numbers can be read", () => {
   expect([...PHONE_REGIONS]).toEqual(getCountries());
 });

@@ -18,7 +18,7 @@ const installed = Object.entries(packages).filter(([path]) => path !== "");
 /** Stands for a package that reports each installation to its maker; it has no code and no script. */
 const STAND_IN = "tools/no-scarf";
 
-test("[T9] every package of the lock file is known by its hash, also those for other machines", () => {
+test("[T11] every package of the lock file is known by its hash, also those for other machines", () => {
   expect(installed.length).toBeGreaterThan(200);
   const unknown = installed.filter(([path, { integrity, link }]) => !integrity && !link && path !== STAND_IN);
   expect(unknown.map(([path]) => path)).toEqual([]);
@@ -26,7 +26,7 @@ test("[T9] every package of the lock file is known by its hash, also those for o
   expect(installed.filter(([, { link, resolved }]) => link && resolved !== STAND_IN)).toEqual([]);
 });
 
-test("[T9] no package but the three listed has a script that runs when it is installed, whatever the version of npm", () => {
+test("[T11] no package but the three listed has a script that runs when it is installed, whatever the version of npm", () => {
   const named = installed
     .filter(([, { hasInstallScript }]) => hasInstallScript)
     .map(([path]) => path.split("/").at(-1));
@@ -35,7 +35,7 @@ test("[T9] no package but the three listed has a script that runs when it is ins
   expect(allowed.map(([name]) => name).toSorted()).toEqual(["esbuild", "node", "workerd"]);
 });
 
-test("[T9] the stand-in of a package that reports installations is empty", () => {
+test("[T11] the stand-in of a package that reports installations is empty", () => {
   expect(manifest.overrides).toEqual({ "@scarf/scarf": `file:${STAND_IN}` });
   expect(packages["node_modules/@scarf/scarf"]).toEqual({ resolved: STAND_IN, link: true });
   const stand_in = JSON.parse(readFileSync(`${STAND_IN}/package.json`, "utf8"));

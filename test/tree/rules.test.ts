@@ -1,4 +1,4 @@
-/** Every rule that a README promises has a test that bears its id, and no test bears an id that nobody promises. */
+/** RULES.md has every rule once; tests prove each of them, and READMEs, titles and comments name no other. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,8 +10,19 @@ const MODULES = readdirSync(join(ROOT, "src/modules"), { withFileTypes: true })
   .map(({ name }) => `src/modules/${name}`);
 const HOMES = [...MODULES, "src/platform", "durable-objects"];
 
-/** The ids of a README's numbered rules: `- **G4** a repeated scan id …`. */
-function promisedIn(readme: string): string[] {
+function filesBelow(folder: string, ending: string): [path: string, text: string][] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), "utf8")]);
+}
+
+/** The ids that RULES.md gives to rules: `- **G4 Repeats.** A retry …`. */
+function definedIn(rules: string): string[] {
+  return [...rules.matchAll(/^- \*\*([A-Z]\d+) [A-Z][^*]*\.\*\* /gm)].map(([, id = ""]) => id);
+}
+
+/** The ids of the rules that a README says its home keeps: `- **G4** repeats`. */
+function keptIn(readme: string): string[] {
   return [...readme.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, id = ""]) => id);
 }
 
@@ -21,34 +32,58 @@ function provenIn(source: string): string[] {
   return [...titles].flatMap(([, ids = ""]) => [...ids.matchAll(/[A-Z]\d+/g)].map(([id]) => id));
 }
 
-const promised = new Map<string, string[]>();
-for (const home of HOMES) {
-  const path = join(ROOT, home, "README.md");
-  const ids = existsSync(path) ? promisedIn(readFileSync(path, "utf8")) : [];
-  for (const id of ids) promised.set(id, [...(promised.get(id) ?? []), home]);
+/** The ids that comments name: `rule G4`, `(rules G9, O4)`, `rules S1–S3 and S7`. */
+function namedIn(source: string): string[] {
+  const found = source.matchAll(/\brules? ([A-Z]\d+(?:(?:, | and |–)[A-Z]\d+)*)/g);
+  return [...found].flatMap(([, ids = ""]) => [...ids.matchAll(/[A-Z]\d+/g)].map(([id]) => id));
 }
 
-const proven = new Map<string, string[]>();
-for (const name of readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })) {
-  if (!name.endsWith(".test.ts") || name.endsWith("rules.test.ts")) continue;
-  for (const id of new Set(provenIn(readFileSync(join(ROOT, "test", name), "utf8"))))
-    proven.set(id, [...(proven.get(id) ?? []), name]);
+const defined = definedIn(readFileSync(join(ROOT, "RULES.md"), "utf8"));
+const tests = filesBelow("test", ".test.ts").filter(([path]) => path !== "test/tree/rules.test.ts");
+const proven = new Set(tests.flatMap(([, text]) => provenIn(text)));
+
+/** Each id that is no rule, with the file that names it. */
+function strangers(files: [path: string, text: string][], read: (text: string) => string[]): string[] {
+  return files.flatMap(([path, text]) =>
+    read(text)
+      .filter((id) => !defined.includes(id))
+      .map((id) => `${id} in ${path}`),
+  );
 }
 
 test("every module, the platform and the objects have a README", () => {
   expect(HOMES.filter((home) => !existsSync(join(ROOT, home, "README.md")))).toEqual([]);
 });
 
-test("every rule that a README promises is the title of a test", () => {
-  expect([...promised].filter(([id]) => !proven.has(id)).map(([id, homes]) => `${id} of ${homes}`)).toEqual([]);
+test("an id is given to one rule", () => {
+  expect(defined.length).toBeGreaterThan(80);
+  expect(defined.filter((id, at) => defined.indexOf(id) !== at)).toEqual([]);
 });
 
-test("every rule that a test's title names is promised by a README", () => {
-  expect([...proven].filter(([id]) => !promised.has(id)).map(([id, files]) => `${id} in ${files}`)).toEqual([]);
+test("every rule is named by the title of a test", () => {
+  expect(defined.filter((id) => !proven.has(id))).toEqual([]);
+});
+
+test("every id in the title of a test, in a README and in a comment is that of a rule", () => {
+  const readmes = HOMES.flatMap((home) => filesBelow(home, "README.md"));
+  const sources = ["src", "durable-objects", "clients", "simulator", "bench", "tools"].flatMap((folder) =>
+    filesBelow(folder, ".ts"),
+  );
+  expect(strangers(tests, provenIn)).toEqual([]);
+  expect(strangers(readmes, keptIn)).toEqual([]);
+  expect(strangers([...readmes, ...sources, ...tests, ...filesBelow("migrations", ".sql")], namedIn)).toEqual([]);
+});
+
+test("every rule is kept by a module, the platform or an object that says so", () => {
+  const kept = new Set(HOMES.flatMap((home) => filesBelow(home, "README.md")).flatMap(([, text]) => keptIn(text)));
+  // What is installed is no module's.
+  expect(defined.filter((id) => !kept.has(id))).toEqual(["T11"]);
 });
 
 test("ids are found where they count and nowhere else", () => {
-  expect(promisedIn("- **G4** a repeat\n  - **G5** nested\ntext **G6**\n- **T3**, in part: x")).toEqual(["G4", "T3"]);
+  expect(definedIn("- **G4 Repeats.** A\n  - **G5 Order.** nested\n- **G6** kept\ntext **G7 X.** ")).toEqual(["G4"]);
+  expect(keptIn("- **G4** a repeat\n  - **G5** nested\ntext **G6**\n- **T3**, in part: x")).toEqual(["G4", "T3"]);
   const source = 'test("[G4] a"); test.each(x)(\n  "[I3] [I4] %s"); expect(["[S1] b"]); test("after [G9]"); // [U1]';
   expect(provenIn(source)).toEqual(["G4", "I3", "I4"]);
+  expect(namedIn("(rule G4), rules S1–S3, S7 and O2; D1 has rows of rules")).toEqual(["G4", "S1", "S3", "S7", "O2"]);
 });

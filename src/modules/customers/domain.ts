@@ -1,4 +1,4 @@
-/** A guest is found however the name or number is written, and points are what the ledger says (rules I8, R3). */
+/** A guest is found however the name or number is written, and points are what the ledger says (rules C2, C1). */
 
 import { readAlike } from "../../shared/alike.ts";
 import { defineErrors } from "../../shared/errors.ts";

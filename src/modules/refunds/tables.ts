@@ -40,7 +40,7 @@ export const refunds = sqliteTable(
     idempotency_key: text().notNull(),
     fingerprint: text().notNull(),
     version: integer().notNull(),
-    /** The number of its slip, gapless within store and prefix; given when it is completed (rule S7). */
+    /** The number of its slip, gapless within store and prefix; given when it is completed (rule S10). */
     slip_prefix: text().notNull().default("R"),
     slip_seq: integer(),
   },

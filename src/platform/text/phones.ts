@@ -1,4 +1,4 @@
-/** A telephone number is the same however it is written, in the country where its store is (rule I8). */
+/** A telephone number is the same however it is written, in the country where its store is (rule C2). */
 
 import { AsYouType, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { readAlike } from "../../shared/alike.ts";

@@ -17,7 +17,7 @@ const CLASSIC = {
 };
 
 describe("a report", () => {
-  test("[T5] of report-uri is read, without queries, and its sample cut", () => {
+  test("[I10] of report-uri is read, without queries, and its sample cut", () => {
     expect(readReports(CLASSIC)).toEqual([
       {
         document_uri: "https://api.park.test/docs",
@@ -53,6 +53,6 @@ test.each([
   ["chrome-extension://abc/x.js", "chrome-extension:"],
   ["eval", "eval"],
   ["not an address at all", null],
-])("[T5] of the address %s is kept %s", (sent, kept) => {
+])("[I10] of the address %s is kept %s", (sent, kept) => {
   expect(address(sent)).toBe(kept);
 });

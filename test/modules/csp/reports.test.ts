@@ -14,7 +14,7 @@ const report = (name: string) => ({
 
 const count = () => env.DB.prepare("SELECT COUNT(*) AS count FROM csp_reports").first<number>("count");
 
-test("[T5] a report is kept for the provider and nobody else, latest first", async () => {
+test("[I10] a report is kept for the provider and nobody else, latest first", async () => {
   for (const name of ["one", "two"])
     expect((await call("POST", "//csp/report", report(name), { ip: randomIp() })).data).toEqual({ kept: 1 });
   const provider = await newProvider();
@@ -39,7 +39,7 @@ test("of many reports the latest five hundred of a day stay", async () => {
   expect(await count()).toBe(1);
 });
 
-test("[D1] an address reports sixty times a minute; junk is taken and forgotten", async () => {
+test("[L3] an address reports sixty times a minute; junk is taken and forgotten", async () => {
   const ip = randomIp();
   const statuses: number[] = [];
   for (let sent = 0; sent < 61; sent++)

@@ -123,7 +123,7 @@ describe("a merge", () => {
   const pointsOf = async (client: Client, ids: string[]) =>
     Promise.all(ids.map(async (id) => (await client.get(`/customers/${id}`)).data.points));
 
-  test("[R3] moves the points by an entry on either side, tells where to, and done twice is done once", async () => {
+  test("[C1] moves the points by an entry on either side, tells where to, and done twice is done once", async () => {
     const { park, manager, a, b } = await threeGuests();
     const merged = await merge(manager, a, b);
     expect(merged.data).toMatchObject({ customer_id: a, active: false, merged_into: b, points: 0 });
@@ -147,7 +147,7 @@ describe("a merge", () => {
     expect(await auditRows(park.tenant_id, "event = 'customer.merged'")).toHaveLength(1);
   });
 
-  test("[R3] into itself, into nobody, into one out of use or in a circle is refused and moves nothing", async () => {
+  test("[C1] into itself, into nobody, into one out of use or in a circle is refused and moves nothing", async () => {
     const { manager, a, b, c } = await threeGuests();
     for (const into of [a, newId(Date.now())]) {
       const reply = await merge(manager, a, into);
@@ -167,7 +167,7 @@ describe("a merge", () => {
     expect(await pointsOf(manager, [a, b, c])).toEqual([0, 11, 100]);
   });
 
-  test("[R3] that meets another at the same moment moves every point once, in whichever order they land", async () => {
+  test("[C1] that meets another at the same moment moves every point once, in whichever order they land", async () => {
     const park = await newPark();
     const manager = await park.everywhere("manager");
     for (let round = 0; round < 5; round++) {
@@ -185,7 +185,7 @@ describe("a merge", () => {
     }
   });
 
-  test("[R3] that is overtaken by a change of the same guest leaves the guest merged", async () => {
+  test("[C1] that is overtaken by a change of the same guest leaves the guest merged", async () => {
     const { park, manager, a, b } = await threeGuests();
     const ctx = overtaken(await operation(park), () => merge(manager, a, b));
     const late = replaceCustomer(ctx, a, { name: "Too late", active: true });
@@ -197,7 +197,7 @@ describe("a merge", () => {
   });
 });
 
-test("[I8] who notes a guest with a number that another has is told of the first in use, at once and on a repeat", async () => {
+test("[C2] who notes a guest with a number that another has is told of the first in use, at once and on a repeat", async () => {
   const till = await (await newPark()).person("supervisor", "pos");
   const first = await till.post("/customers", { name: "Somchai", phone: "081-234-5678" });
   expect(first.data.same_phone_as).toBeNull();
@@ -212,7 +212,7 @@ test("[I8] who notes a guest with a number that another has is told of the first
   expect((await till.post("/customers", { name: "Nok", phone: "0812345678" })).data.same_phone_as).toBe(customer_id);
 });
 
-test("[I8] a number that names no country is of the store's", async () => {
+test("[C2] a number that names no country is of the store's", async () => {
   const park = await newPark();
   const owner = await park.everywhere("owner");
   const bad = await owner.call("PATCH", `/stores/${park.store_id}`, { country: "XX" });

@@ -19,7 +19,7 @@ describe("a part of a name", () => {
     ["คำ\u00a0ดี", "ค\u0e4d\u0e32 ดี"],
     ["ＳＯＭ", "som"],
     ["Cafe\u0301", "café"],
-  ])("[I8] is sought in one form: %j as %j", (written, sought) => {
+  ])("[C2] is sought in one form: %j as %j", (written, sought) => {
     expect(fold(written)).toBe(sought);
   });
 
@@ -29,11 +29,11 @@ describe("a part of a name", () => {
     ["🎟🎟🎟a", ["🎟🎟🎟", "🎟🎟a"]],
     ["jo", []],
     ["", []],
-  ])("[I8] %j has the grams %j", (folded, grams) => {
+  ])("[C2] %j has the grams %j", (folded, grams) => {
     expect(gramsOf(folded)).toEqual(grams);
   });
 
-  test("[I8] that a guest's name or address holds has all its grams among the guest's", () => {
+  test("[C2] that a guest's name or address holds has all its grams among the guest's", () => {
     const names = fc.string({ unit: fc.constantFrom(..."สมชยใา ดีAbC@.é"), minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(names, fc.option(names), fc.nat(30), fc.nat(30), (name, email, from, length) => {
@@ -45,7 +45,7 @@ describe("a part of a name", () => {
   });
 });
 
-test("[I8] a guest has a key of the last four digits, which no part of a name is", () => {
+test("[C2] a guest has a key of the last four digits, which no part of a name is", () => {
   const guest = { name: "Jo", email: null, phone: "+66812345678" };
   expect(keysOfCustomer(guest)).toEqual(["#5678"]);
   expect(gramsOf(fold("#5678"))).not.toContain("#5678");
@@ -58,7 +58,7 @@ test.each([
   [35_000, 0, 0],
   [0, 2_500, 0],
   [-35_000, 2_500, 0],
-])("[R3] a purchase of %i satang at %i for a point earns %i", (spend, satang_per_point, points) => {
+])("[C1] a purchase of %i satang at %i for a point earns %i", (spend, satang_per_point, points) => {
   expect(pointsFor(spend, satang_per_point)).toBe(points);
 });
 

@@ -1,4 +1,4 @@
-/** A customer's sums are those of the entries, each act written once, whoever the customer turned out to be (rule R3). */
+/** A customer's sums are those of the entries, each act written once, whoever the customer turned out to be (rule C1). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -44,7 +44,7 @@ async function unburn(ctx: Context, customer_id: string, sale_id: string): Promi
   await commit(ctx, { writes, audit: [{ event: "test.unburnt", subject: ["sale", sale_id] }] });
 }
 
-test("[R3] a sale counts once however often it is told, and its void takes back what it brought, once", async () => {
+test("[C1] a sale counts once however often it is told, and its void takes back what it brought, once", async () => {
   const { park, manager, customer_id } = await guest();
   const [sale_id, other] = [newId(AT), newId(AT)];
   const ctx = await operation(park);
@@ -64,7 +64,7 @@ test("[R3] a sale counts once however often it is told, and its void takes back 
   ]);
 });
 
-test("[R3] what is told of a merged customer falls to the last one of the line, once", async () => {
+test("[C1] what is told of a merged customer falls to the last one of the line, once", async () => {
   const { park, manager, customer_id: a } = await guest();
   const [b, c] = [await noted(manager, { name: "Somsri J." }), await noted(manager, { name: "Somsri Jaidee" })];
   const ctx = await operation(park);
@@ -172,7 +172,7 @@ async function driftedCustomers(tenant_id: string) {
   return (await env.DB.prepare(query).bind(tenant_id).all()).results;
 }
 
-test("[R3] the sums are the entries' after sales, voids, points and merges at once, and nothing is lost", async () => {
+test("[C1] the sums are the entries' after sales, voids, points and merges at once, and nothing is lost", async () => {
   const { park, manager, customer_id } = await guest();
   const ids = [customer_id];
   for (const name of ["B", "C", "D"]) ids.push(await noted(manager, { name }));
@@ -196,7 +196,7 @@ test("[R3] the sums are the entries' after sales, voids, points and merges at on
   expect(all.map(([spend = 0]) => spend).reduce((sum, spend) => sum + spend)).toBe(30 * 35_000);
 });
 
-test("[R3] an entry is never changed", async () => {
+test("[C1] an entry is never changed", async () => {
   const { park, customer_id } = await guest();
   await purchase(await operation(park), bought(customer_id, newId(AT)));
   const change = env.DB.prepare("UPDATE customer_entries SET points = 1000 WHERE tenant_id = ?").bind(park.tenant_id);
@@ -210,7 +210,7 @@ test("[T2] a purchase told of another tenant's customer is written nowhere", asy
   expect(await countRows("customer_entries", park.tenant_id)).toBe(0);
 });
 
-test("[R3] the top spenders are read from the sums, most first, without those out of use", async () => {
+test("[C1] the top spenders are read from the sums, most first, without those out of use", async () => {
   const { park, manager } = await guest("Nothing bought");
   const ctx = await operation(park);
   for (const [index, name] of ["A", "B", "C", "D"].entries()) {

@@ -1,4 +1,4 @@
-/** A guest is found by whatever is said first, and the search reads few of many guests (rule I8). */
+/** A guest is found by whatever is said first, and the search reads few of many guests (rule C2). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ const found = async (client: Client, q: string, limit = 20) =>
     ({ name }: { name: string }) => name,
   );
 
-test("[I8] a guest is found by any part of the name, in Thai of any length, and of the address", async () => {
+test("[C2] a guest is found by any part of the name, in Thai of any length, and of the address", async () => {
   const till = await (await newPark()).till();
   const long = "คุณหญิงสมศรีรัตนโกสินทร์มหาดิลกภพนพรัตนราชธานีบุรีรมย์";
   await noted(till, { name: "สมชาย ใจดี", email: "somchai@guests.test" });
@@ -38,13 +38,13 @@ test.each([
   ["เเก้ว น\u0e4d\u0e49า", "แก้ว น้ำ"],
   ["แก้ว น้ำ", "เเก\u200b้ว นำ\u0e49"],
   ["ธีรพงษ\u0e4c\u0e34", "ธีรพงษิ์"],
-])("[I8] a guest noted as %j is found as %j", async (name, q) => {
+])("[C2] a guest noted as %j is found as %j", async (name, q) => {
   const till = await (await newPark()).till();
   await noted(till, { name });
   expect(await found(till, q)).toEqual([name]);
 });
 
-test("[I8] guests whose keys are of an earlier form get new ones in portions, and who was erased meanwhile none", async () => {
+test("[C2] guests whose keys are of an earlier form get new ones in portions, and who was erased meanwhile none", async () => {
   const park = await newPark();
   const till = await park.person("supervisor", "pos");
   const names = Array.from({ length: 130 }, (_, index) => `เเก้ว ${index + 1_000}`);
@@ -67,7 +67,7 @@ test("[I8] guests whose keys are of an earlier form get new ones in portions, an
   expect(await found(till, "แก้ว 1000")).toEqual([]);
 });
 
-test("[I8] the whole address comes first, however it is written", async () => {
+test("[C2] the whole address comes first, however it is written", async () => {
   const till = await (await newPark()).till();
   await noted(till, { name: "Exact", email: "Jo@guests.test" });
   await noted(till, { name: "Longer", email: "banjo@guests.test" });
@@ -78,14 +78,14 @@ test("[I8] the whole address comes first, however it is written", async () => {
 test.each([
   ...["081-234-5678", "๐๘๑๒๓๔๕๖๗๘", "+66 81 234 5678", "0066812345678", "081 23", "(081)", "812345678", "66 81 23"],
   ...["081\u2013234\u20135678", "０８１２３４５６７８", "\u202a+66812345678\u202c", "5678", "๕๖๗๘", "345678"],
-])("[I8] a guest is found by a number written as %s", async (written) => {
+])("[C2] a guest is found by a number written as %s", async (written) => {
   const till = await (await newPark()).till();
   await noted(till, { name: "Somchai", phone: "0812345678" });
   await noted(till, { name: "Somsri", phone: "0898765432" });
   expect(await found(till, written)).toEqual(["Somchai"]);
 });
 
-test("[I8] one or two letters are looked for among the latest guests", async () => {
+test("[C2] one or two letters are looked for among the latest guests", async () => {
   const till = await (await newPark()).till();
   for (const name of ["สมชาย", "ชมพู่", "Jo"]) await noted(till, { name });
   expect(await found(till, "ชม")).toEqual(["ชมพู่"]);
@@ -93,7 +93,7 @@ test("[I8] one or two letters are looked for among the latest guests", async () 
   expect(await found(till, "J")).toEqual(["Jo"]);
 });
 
-test("[I8] a guest is found by what is known now, and by nothing that was known before", async () => {
+test("[C2] a guest is found by what is known now, and by nothing that was known before", async () => {
   const till = await (await newPark()).person("supervisor", "pos");
   const customer_id = await noted(till, { name: "Somchai", email: "old@guests.test" });
   await till.call("PUT", `/customers/${customer_id}`, { name: "Wichai" });
@@ -108,7 +108,7 @@ test("[T1] a search finds no guest of another tenant", async () => {
   for (const q of ["สมชาย", "0812345678", "somchai@guests.test", "สม"]) expect(await found(till, q)).toEqual([]);
 });
 
-test("[I8] a search among 2,000 guests of nearly the same name, address and number reads few of them", async () => {
+test("[C2] a search among 2,000 guests of nearly the same name, address and number reads few of them", async () => {
   const park = await newPark();
   const till = await park.till();
   const guests = Array.from({ length: 2_000 }, (_, index) => {

@@ -1,4 +1,4 @@
-/** A lock holds off who guesses, and nobody else; a limit is filled by who fails, and not by who proves something (rules A3, L1, D1). */
+/** A lock holds off who guesses, and nobody else; a limit is filled by who fails, and not by who proves something (rules A3, L1, L3). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";

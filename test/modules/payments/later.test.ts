@@ -354,7 +354,7 @@ describe("a payment moves on", () => {
     },
   );
 
-  test("[A5] to failed only as often a day as the park lets a person refund", async () => {
+  test("[A8] to failed only as often a day as the park lets a person refund", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
     await owner.call("PUT", "/settings/keys/refunds.daily_cap_per_employee", { value: 1 });

@@ -8,7 +8,7 @@ import { handIn, makePackage, offlineScan, reissue, type SoldTicket, sell } from
 import { countRows, newPark, until } from "../../support/park.ts";
 import { noted } from "../customers/guests.ts";
 
-test("[T5] answers are exported, and erased on the guest's tickets and those in their place; another guest's stay", async () => {
+test("[C3] answers are exported, and erased on the guest's tickets and those in their place; another guest's stay", async () => {
   const park = await newPark();
   const [till, manager, gate] = [await park.till(), await park.everywhere("manager"), await park.device("gate")];
   const questions = [{ question_id: "allergy", text: "Allergies?", kind: "text" }];
@@ -50,7 +50,7 @@ test("[T5] answers are exported, and erased on the guest's tickets and those in 
   });
 });
 
-test("[T5] [O6] answers that are handed in leave the ticket's object once D1 has them, and the scan keeps its first answer", async () => {
+test("[C3] [O6] answers that are handed in leave the ticket's object once D1 has them, and the scan keeps its first answer", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const questions = [{ question_id: "allergy", text: "Allergies?", kind: "text" }];

@@ -1,4 +1,4 @@
-/** A guest's data are told whole and erased whole; what is for ever never held them (rules T5, U1, R3; PDPA). */
+/** A guest's data are told whole and erased whole; what is for ever never held them (rules C3, C4, U1; PDPA). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -100,7 +100,7 @@ describe("an export", () => {
   });
 
   test.each(["customer_id", "merged_id"] as const)(
-    "[T5] by %s tells everything that is held, and no code of a ticket",
+    "[C3] by %s tells everything that is held, and no code of a ticket",
     async (id) => {
       const { manager, sale, customer_id, merged_id, open_ticket_id } = guest;
       const { status, data, text } = await manager.get(`/customers/${guest[id]}/export`);
@@ -122,7 +122,7 @@ describe("an export", () => {
     },
   );
 
-  test("[T5] is audited, takes fresh proof, and is for who may see the audit", async () => {
+  test("[C3] is audited, takes fresh proof, and is for who may see the audit", async () => {
     const { park, till, manager, customer_id } = guest;
     const before = await countRows("audits", park.tenant_id, "event = 'customer.exported'");
     await manager.get(`/customers/${customer_id}/export`);
@@ -170,7 +170,7 @@ describe("an erasure", () => {
     expect(await countRows("outbox", tenant_id, "type = 'customer.erased'")).toBe(2);
   });
 
-  test("[R3] changes no figure: ledger, sales but for their notes, payments and tickets stay", async () => {
+  test("[C4] changes no figure: ledger, sales but for their notes, payments and tickets stay", async () => {
     const { park, manager, customer_id } = await knownGuest();
     const kept = ["customer_entries", "payments", "tickets", "redemptions", "drawer_entries", "receipt_prints"];
     const before = await everythingOf(park.tenant_id);
@@ -202,7 +202,7 @@ describe("an erasure", () => {
     expect(rows.map(({ changes }) => changes)).toEqual(['{"reason":"request 17"}', '{"reason":"request 17"}']);
   });
 
-  test("[I8] is found by no search, and the guest is taken by no sale and put in use by no change", async () => {
+  test("[C3] is found by no search, and the guest is taken by no sale and put in use by no change", async () => {
     const { park, till, manager, customer_id } = await knownGuest();
     await erase(manager, customer_id);
     for (const q of ["wilai", "Wilaiporn Suk", "0891112233", "wilai@guests.test", "wi"])
@@ -238,7 +238,7 @@ describe("an erasure", () => {
     expect([paid.status, paid.data.customer_id]).toEqual([201, null]);
   });
 
-  test("[T5] takes the id twice, fresh proof, and who may settle and approve", async () => {
+  test("[C3] takes the id twice, fresh proof, and who may settle and approve", async () => {
     const { park, till, manager, customer_id } = await knownGuest();
     const wrong = await erase(manager, customer_id, newId(Date.now()));
     expect([wrong.status, wrong.error?.details]).toMatchObject([422, { fields: [{ path: "confirm" }] }]);

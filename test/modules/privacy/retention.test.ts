@@ -1,4 +1,4 @@
-/** Guests who stay away for as long as their park says are forgotten by themselves, some at a time (rules T5, U1). */
+/** Guests who stay away for as long as their park says are forgotten by themselves, some at a time (rules C3, U1). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -35,7 +35,7 @@ async function notedLongAgo({ tenant_id }: TestPark, customer_id: string, days: 
     .run();
 }
 
-test("[T5] who has not come for the park's days is erased in the first minute of an hour, and who came since is not", async () => {
+test("[C3] who has not come for the park's days is erased in the first minute of an hour, and who came since is not", async () => {
   const { park, owner } = await parkOfIdleDays(730);
   const till = await park.till();
   const [gone, came, recent] = [
@@ -60,7 +60,7 @@ test("[T5] who has not come for the park's days is erased in the first minute of
   ]);
 });
 
-test("[T5] a guest who comes at the very moment is not erased, and nothing of the commit stands", async () => {
+test("[C3] a guest who comes at the very moment is not erased, and nothing of the commit stands", async () => {
   const { park, owner } = await parkOfIdleDays(730);
   const customer_id = await noted(await park.till(), { name: "Back Again" });
   const ctx = await operation(park);
@@ -72,7 +72,7 @@ test("[T5] a guest who comes at the very moment is not erased, and nothing of th
   expect(await countRows("audits", park.tenant_id, "event = 'customer.erased'")).toBe(0);
 });
 
-test("[T5] a park that has set no days forgets nobody", async () => {
+test("[C3] a park that has set no days forgets nobody", async () => {
   const { park } = await parkOfIdleDays(0);
   const till = await park.till();
   await notedLongAgo(park, await noted(till, { name: "Gone Guest" }), 20_000);

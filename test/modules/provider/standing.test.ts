@@ -181,7 +181,7 @@ describe("a maintained park", () => {
     expect(ended.data).toMatchObject({ maintenance_from: null, maintenance_until: null });
   });
 
-  test("[L1] by itself is so for 24 hours at most, whoever sets it", async () => {
+  test("[T10] by itself is so for 24 hours at most, whoever sets it", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     for (const window of [{ until: inMs(25 * HOUR_MS) }, { from: inMs(23 * HOUR_MS), until: inMs(25 * HOUR_MS) }]) {
@@ -193,7 +193,7 @@ describe("a maintained park", () => {
     expect(told(await maintain(park, { from: inMs(HOUR_MS), until: inMs(72 * HOUR_MS) }))).toBe("200");
   });
 
-  test("[L1] by its manager is ended by its owner, who still logs in, and by nobody else", async () => {
+  test("[T10] by its manager is ended by its owner, who still logs in, and by nobody else", async () => {
     const park = await newPark();
     const [manager, till, kept] = [await park.person("manager"), await park.till(), await park.person("owner", "pos")];
     const { email, pin } = park.employees.owner ?? {};
@@ -218,7 +218,7 @@ describe("a maintained park", () => {
     expect(told(await manager.post("/tenant/maintenance", { until: inMs(HOUR_MS) }))).toBe("403 E_EMPLOYEE_SUSPENDED");
   });
 
-  test("[L1] by its provider is left as it is by its own people, before it begins and while it lasts", async () => {
+  test("[T10] by its provider is left as it is by its own people, before it begins and while it lasts", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await maintain(park, { from: inMs(HOUR_MS), until: inMs(2 * HOUR_MS) });

@@ -1,4 +1,4 @@
-/** What stands on a receipt, and how Thai is measured and broken (rules P9, S7). */
+/** What stands on a receipt, and how Thai is measured and broken (rules P9, S10, S11). */
 
 import { describe, expect, test } from "vitest";
 import { centerLine, columnLines, widthOf, wrap } from "../../../src/modules/receipts/domain/columns.ts";
@@ -102,7 +102,7 @@ describe("a refund slip", () => {
       return row.kind === "text" ? row.text : "---";
     });
 
-  test("[S7] names itself and the receipt, what was paid, what goes back and its tax, and has room for a name", () => {
+  test("[S10] names itself and the receipt, what was paid, what goes back and its tax, and has room for a name", () => {
     const slip = slipDocument(SLIP);
     expect([slip.receipt_no, slip.opens_drawer]).toEqual(["RD1-3", true]);
     const rows = textOfSlip();
@@ -121,7 +121,7 @@ describe("a refund slip", () => {
     expect(rows).not.toContain("ใบเสร็จรับเงิน/ใบกำกับภาษีอย่างย่อ");
   });
 
-  test("[S7] speaks English, or both", () => {
+  test("[S10] speaks English, or both", () => {
     expect(textOfSlip({ language: "en" })).toEqual(
       expect.arrayContaining(["Refund slip", "For receipt D1-17", "Given back|178.21", "Part of Locker|25.00"]),
     );
@@ -228,7 +228,7 @@ describe("a receipt", () => {
       ["รวมภาษีมูลค่าเพิ่มแล้ว 7%|41.21"],
     ],
   ];
-  test.each(changes)("[S7] tells %s", (_, change, present, absent) => {
+  test.each(changes)("[S11] tells %s", (_, change, present, absent) => {
     const rows = textOf(change);
     for (const row of present) expect(rows).toContain(row);
     for (const row of absent) expect(rows).not.toContain(row);
@@ -244,13 +244,13 @@ describe("a receipt", () => {
     ["a copy in both languages", { copy: 1, language: "both" }, [ASK_TH, ASK_EN]],
     ["a first print for somebody who is not told them", { tickets: untold }, [ASK_TH]],
   ];
-  test.each(withoutCodes)("[A5] bears no code as %s, and says who may print one", (_, change, present) => {
+  test.each(withoutCodes)("[A7] bears no code as %s, and says who may print one", (_, change, present) => {
     const rows = textOf(change);
     for (const row of present) expect(rows).toContain(row);
     for (const row of NO_CODES) expect(rows).not.toContain(row);
   });
 
-  test("[A5] says nothing of codes where no ticket has one", () => {
+  test("[A7] says nothing of codes where no ticket has one", () => {
     for (const copy of [0, 1]) expect(textOf({ copy, tickets: [] })).not.toContain(ASK_TH);
   });
 
@@ -286,11 +286,11 @@ describe("a line of Thai", () => {
     ["น้ำ", 2],
     ["Day ticket", 10],
     ["", 0],
-  ])("[S7] %s is %d letters wide: marks above and below take no place", (text, width) => {
+  ])("[S11] %s is %d letters wide: marks above and below take no place", (text, width) => {
     expect(widthOf(text)).toBe(width);
   });
 
-  test("[S7] is broken between its words, and never before a mark", () => {
+  test("[S11] is broken between its words, and never before a mark", () => {
     const text = "เลขประจำตัวผู้เสียภาษีของบริษัทสยามเพลย์พาร์ค";
     for (const width of [8, 12, 20, 32]) {
       const lines = wrap(text, (line) => widthOf(line) <= width);
@@ -307,18 +307,18 @@ describe("a line of Thai", () => {
     ["เลขที่ D1-17", 9, ["เลขที่", "D1-17"]],
     ["เด็ก ๆ และอื่น ๆ", 5, ["เด็ก ๆ", "และ", "อื่น ๆ"]],
     ["0123456789", 4, ["0123", "4567", "89"]],
-  ])("[S7] that says %s keeps together what is one word", (text, width, lines) => {
+  ])("[S11] that says %s keeps together what is one word", (text, width, lines) => {
     expect(wrap(text, (line) => widthOf(line) <= width)).toEqual(lines);
   });
 
-  test("[S7] stands with its amount at the right edge, on its last line", () => {
+  test("[S11] stands with its amount at the right edge, on its last line", () => {
     const lines = columnLines("1 × แพ็กครอบครัวสองวันและสองชั่วโมง", "800.00", 24);
     expect(lines.length).toBeGreaterThan(1);
     expect(widthOf(lines.at(-1) ?? "")).toBe(24);
     expect(lines.at(-1)).toMatch(/ 800\.00$/);
   });
 
-  test("[S7] is centred by the letters that are seen", () => {
+  test("[S11] is centred by the letters that are seen", () => {
     expect(centerLine("น้ำ", 10)).toBe("    น้ำ");
   });
 });

@@ -1,4 +1,4 @@
-/** A receipt over HTTP: as document, page, PDF and bytes for a printer; each print has its number (rules P9, S7, T2). */
+/** A receipt over HTTP: as document, page, PDF and bytes for a printer; each print has its number (rules P9, S7, S11, T2). */
 
 import { decodePDFRawStream, PDFDict, PDFDocument, PDFName, PDFRawStream } from "@cantoo/pdf-lib";
 import jsQR from "jsqr";
@@ -45,7 +45,7 @@ describe("the receipt of a sale", () => {
     );
   });
 
-  test("[S7] as a page is safe to open, and its codes can be scanned", async () => {
+  test("[S11] as a page is safe to open, and its codes can be scanned", async () => {
     const made = await manager.post("/catalog/packages", {
       name: "<script>alert(1)</script>",
       type: "single",
@@ -60,7 +60,7 @@ describe("the receipt of a sale", () => {
     expect(readSvg(page.text)).toBe(sale.tickets[0].qr_token);
   });
 
-  test("[S7] as PDF is one page as wide as the paper, with the font inside", async () => {
+  test("[S11] as PDF is one page as wide as the paper, with the font inside", async () => {
     const sale = await sell();
     const { headers, bytes } = await fileOf(`/receipts/${sale.sale_id}?format=pdf&width=58`);
     expect(headers.get("content-type")).toBe("application/pdf");
@@ -94,7 +94,7 @@ describe("the receipt of a sale", () => {
     ]);
   });
 
-  test("[S7] for a printer begins with its Thai table, opens the drawer for cash and cuts", async () => {
+  test("[S11] for a printer begins with its Thai table, opens the drawer for cash and cuts", async () => {
     const device_id = park.devices.pos?.device_id;
     const made = await manager.post("/printers", { name: "Counter", paper_width_mm: 58, kicks_drawer: true });
     await manager.call("PUT", `/printers/${made.data.printer_id}/devices`, { device_ids: [device_id] });
@@ -110,7 +110,7 @@ describe("the receipt of a sale", () => {
     expect((await receipt(sale.sale_id)).data.paper_width_mm).toBe(80);
   });
 
-  test("[S7] for a printer begins with the table that the printer is set to, from 0 to 255", async () => {
+  test("[S11] for a printer begins with the table that the printer is set to, from 0 to 255", async () => {
     const device_id = park.devices.pos?.device_id;
     const made = await manager.post("/printers", { name: "Xprinter", code_table: 70 });
     await manager.call("PUT", `/printers/${made.data.printer_id}/devices`, { device_ids: [device_id] });
@@ -124,7 +124,7 @@ describe("the receipt of a sale", () => {
     await manager.call("DELETE", `/printers/${made.data.printer_id}`);
   });
 
-  test("[S7] for a printer keeps the caption of a code on the paper", () => {
+  test("[S11] for a printer keeps the caption of a code on the paper", () => {
     const caption = [
       "บัตรผ่านประตูหนึ่งวันสำหรับครอบครัวพร้อมล็อกเกอร์",
       "ABC-234-XY7",
@@ -142,7 +142,7 @@ describe("the receipt of a sale", () => {
     expect(printed.join("").replaceAll(" ", "")).toBe(caption.join("").replaceAll(" ", ""));
   });
 
-  test("[S7] spells letters that the paper does not have", async () => {
+  test("[S11] spells letters that the paper does not have", async () => {
     const rows = [
       { kind: "columns" as const, left: "1 × Иван 王小明 ตั๋ว", right: "฿1", weight: "normal" as const, indent: false },
       { kind: "qr" as const, data: "PP1漢", caption: ["ຊ້າງ 🎢 Café\ue000"] },
@@ -155,7 +155,7 @@ describe("the receipt of a sale", () => {
     ]);
   });
 
-  test("[S7] as PDF shows no box for a letter that its font lacks", async () => {
+  test("[S11] as PDF shows no box for a letter that its font lacks", async () => {
     const name = "Иван 王小明 🎢 Łódź ตั๋ว ສະບາຍດີ 서울";
     const made = await manager.post("/catalog/packages", { name, type: "single", price: 100 });
     const sale = (await till.post("/sales", cashSale(made.data.package_id, 1, 100), newId(Date.now()))).data;
@@ -170,7 +170,7 @@ describe("the receipt of a sale", () => {
     expect(drawn.filter((glyph) => glyph === "0000")).toEqual([]);
   });
 
-  test("[S7] as a page brings its font, in less than 100 kB, and may load no other", async () => {
+  test("[S11] as a page brings its font, in less than 100 kB, and may load no other", async () => {
     const page = await receipt((await sell()).sale_id, "?format=html");
     expect(page.text.match(/@font-face/g)?.length).toBe(4);
     expect(page.text).toMatch(/src: url\(data:font\/woff2;base64,d09GMg/);
@@ -192,11 +192,11 @@ describe("the receipt of a sale", () => {
     await manager.call("DELETE", `/pricing/rules/${made.data.rule_id}`);
   });
 
-  test("[S7] in Thai letters is TIS-620", () => {
+  test("[S11] in Thai letters is TIS-620", () => {
     expect(encodeThai("ตั๋ว ฿1 ×é漢")).toEqual([0xb5, 0xd1, 0xeb, 0xc7, 0x20, 0xdf, 0x31, 0x20, 0x78, 0x65, 0x3f]);
   });
 
-  test("[S7] gives the printer no command that somebody typed", () => {
+  test("[S11] gives the printer no command that somebody typed", () => {
     expect(encodeThai("\u001bp0\n\u007f")).toEqual([0x3f, 0x70, 0x30, 0x3f, 0x3f]);
   });
 
@@ -229,7 +229,7 @@ describe("a print", () => {
   });
 
   test.each(["", "?format=html"])(
-    "[A5] has the tickets' codes the first time alone, and not for a till that did not sell them (%s)",
+    "[A7] has the tickets' codes the first time alone, and not for a till that did not sell them (%s)",
     async (query) => {
       const sale = await sell();
       const [{ qr_token, short_code }] = sale.tickets;
@@ -248,7 +248,7 @@ describe("a print", () => {
 });
 
 describe("a template", () => {
-  test("[S7] of a store stands before the tenant's, and goes when it is out of use", async () => {
+  test("[S11] of a store stands before the tenant's, and goes when it is out of use", async () => {
     const own = await newPark();
     const counter = await own.till();
     const owner = await own.person("owner");
@@ -267,7 +267,7 @@ describe("a template", () => {
     expect((await owner.get(`/receipt-templates?store_id=${store_id}&active=all`)).data.length).toBe(2);
   });
 
-  test("[S7] is for printers of its own store", async () => {
+  test("[S11] is for printers of its own store", async () => {
     const owner = await park.person("owner");
     const abroad = await owner.post("/receipt-templates", { store_id: park.second_store_id, name: "Phuket" });
     const { receipt_template_id } = abroad.data;

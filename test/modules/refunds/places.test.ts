@@ -144,7 +144,7 @@ describe("places of a party", () => {
     expect(left).toMatchObject({ amount_left: 40_000, lines: [{ tickets: [{ used: true, places_left: 4 }] }] });
   });
 
-  test("[A4] [P5] [S7] the rest of the sale goes back later with exactly what was paid, each with a slip of its places", async () => {
+  test("[A4] [P5] [S10] the rest of the sale goes back later with exactly what was paid, each with a slip of its places", async () => {
     const { sale_id, places } = await sold();
     const first = await refund(park, till, sale_id, places(3));
     const rest = await refund(park, till, sale_id, {});

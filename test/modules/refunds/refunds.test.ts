@@ -389,7 +389,7 @@ describe("the tenders of a sale", () => {
     expect(await countRows("customer_entries", other.tenant_id, "kind = 'refund'")).toBe(2);
   });
 
-  test("[R3] [O7] gives back the points that a sale of an outage took, and leaves nothing spent below zero", async () => {
+  test("[C1] [O7] gives back the points that a sale of an outage took, and leaves nothing spent below zero", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
     const terms = { label_en: "Points", label_th: "แต้ม" };
@@ -410,7 +410,7 @@ describe("the tenders of a sale", () => {
     expect(await customer()).toMatchObject({ points: 500, spend_total: 0 });
   });
 
-  test("[R3] leaves the points that the rest of the sale earns at the sale's rate, whoever the guest turned out to be", async () => {
+  test("[C1] leaves the points that the rest of the sale earns at the sale's rate, whoever the guest turned out to be", async () => {
     const other = await newPark();
     await setting(other, "loyalty.satang_per_point", 10_000);
     const counter = await other.till();

@@ -173,7 +173,7 @@ test.each([
   ["D1X-7/", undefined],
   ["D1X-9999999999", undefined],
   ["17", undefined],
-])("[G16] the receipt number %s is read as %j", (text, read) => {
+])("[G17] the receipt number %s is read as %j", (text, read) => {
   expect(readReceiptNo(text)).toEqual(read);
 });
 

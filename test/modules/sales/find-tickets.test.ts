@@ -16,7 +16,7 @@ async function soldTo(till: Client, park: TestPark, phone: string) {
   return (await till.post("/sales", sale, newId(Date.now()))).data;
 }
 
-test("[G16] a ticket is found by code, id, short code, receipt and telephone number, however they are written", async () => {
+test("[G17] a ticket is found by code, id, short code, receipt and telephone number, however they are written", async () => {
   const park = await newPark();
   const till = await park.till();
   await till.post("/sales", cashSale(park.packages.single, 3, 35_000), "others");
@@ -132,7 +132,7 @@ test("[I8] without a name tickets are listed latest first, by filter and page", 
   expect(await list(`limit=4&cursor=${page.page?.next_cursor}`)).toEqual(latest.slice(4));
 });
 
-test("[G16] finding one ticket among many sales and customers reads few rows", async () => {
+test("[G17] finding one ticket among many sales and customers reads few rows", async () => {
   const park = await newPark();
   const till = await park.till();
   await till.post("/sales", cashSale(park.packages.single, 500, 35_000), "many");

@@ -197,7 +197,7 @@ describe("an offline receipt number", () => {
     expect((await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "key")).data.receipt_no).toBe("D1-1");
   });
 
-  test("[G16] printed twice finds every sale that bears it, each by its own name; no other number does", async () => {
+  test("[G17] printed twice finds every sale that bears it, each by its own name; no other number does", async () => {
     const park = await newPark();
     const sold: OfflineSaleView[] = [];
     for (const receipt_no of ["D1X-7", "D1X-7", "D1X-8"])

@@ -58,18 +58,18 @@ describe("a guard", () => {
     ["tickets.annuls_per_device_per_day", 20, 21, true],
     ["receipt.language", "th", "en", false],
     ["constructor", 1, 2, false],
-  ])("[T7] %s from %j to %j loosens: %s", (key, before, after, looser) => {
+  ])("[T12] %s from %j to %j loosens: %s", (key, before, after, looser) => {
     expect(loosens(key, before, after)).toBe(looser);
   });
 
-  test("[T7] a loosening is in force in its own millisecond and not in the one before", () => {
+  test("[T12] a loosening is in force in its own millisecond and not in the one before", () => {
     const row = { value: "never", waiting: { next: "with_approval", next_from: 1_000 } };
     expect(standingAt(row, 999)).toEqual(row);
     expect(standingAt(row, 1_000)).toEqual({ value: "with_approval", waiting: null });
     expect(standingAt({ value: 5, waiting: { next: null, next_from: 1_000 } }, 1_001).value).toBeNull();
   });
 
-  test("[T7] is loosened by two people, shown as pending, told of, and in force after an hour without any alarm", async () => {
+  test("[T12] is loosened by two people, shown as pending, told of, and in force after an hour without any alarm", async () => {
     const { park, approver, set, read, at } = await scene();
     const asked = await set(USED, "with_approval");
     expect(asked.status).toBe(200);
@@ -94,7 +94,7 @@ describe("a guard", () => {
     ["who asked for it", "manager"],
     ["who agreed to it", "owner"],
   ])(
-    "[T7] is not loosened any more once %s is suspended before it is in force; what was in force stays",
+    "[T12] is not loosened any more once %s is suspended before it is in force; what was in force stays",
     async (_, asks) => {
       const { park, owner, manager, approver, owner_agrees, set, read } = await scene();
       const [by, agrees] = asks === "manager" ? [manager, owner_agrees] : [owner, approver];
@@ -118,7 +118,7 @@ describe("a guard", () => {
     },
   );
 
-  test("[T7] is loosened by nobody alone while somebody else could agree, and by nobody without fresh proof", async () => {
+  test("[T12] is loosened by nobody alone while somebody else could agree, and by nobody without fresh proof", async () => {
     const { park, set, manager, approver, read } = await scene();
     expect(refusalOf(await set(USED, "with_approval", {}))).toEqual([403, "E_SECOND_PERSON"]);
     expect(refusalOf(await set(USED, "with_approval", {}, manager))).toEqual([403, "E_SECOND_PERSON"]);
@@ -127,7 +127,7 @@ describe("a guard", () => {
     expect(await read(USED)).toMatchObject({ value: "never", pending: [] });
   });
 
-  test("[T7] takes an approver who is another, may set it everywhere it concerns, and knows their PIN", async () => {
+  test("[T12] takes an approver who is another, may set it everywhere it concerns, and knows their PIN", async () => {
     const { park, set } = await scene();
     const by = (key: string, pin = PIN) => ({ approver: { approver_id: park.employees[key]?.employee_id, pin } });
     expect(refusalOf(await set(USED, "with_approval", by("owner")))).toEqual([403, "E_APPROVER"]);
@@ -143,7 +143,7 @@ describe("a guard", () => {
     expect((await set(USED, "with_approval", { ...own, store_id: park.store_id }, manager)).status).toBe(200);
   });
 
-  test("[T7] is tightened by one person at once, which ends a loosening that waits", async () => {
+  test("[T12] is tightened by one person at once, which ends a loosening that waits", async () => {
     const { set, read, at } = await scene();
     expect((await set(USED, "with_approval")).status).toBe(200);
     expect((await set(USED, "never", {})).data).toMatchObject({ value: "never", pending: [] });
@@ -152,7 +152,7 @@ describe("a guard", () => {
     expect((await set("refunds.within_days", 7, {})).data).toMatchObject({ value: 7, pending: [] });
   });
 
-  test("[T7] is loosened as well by taking a stricter value away, and waits then too", async () => {
+  test("[T12] is loosened as well by taking a stricter value away, and waits then too", async () => {
     const { park, owner, approver, set, read, at } = await scene();
     await set("refunds.within_days", 7, {});
     const path = "/settings/keys/refunds.within_days";
@@ -167,7 +167,7 @@ describe("a guard", () => {
     expect(refusalOf(await set("refunds.within_days", 31, at_store))).toEqual([403, "E_SECOND_PERSON"]);
   });
 
-  test("[T7] by an owner who has nobody else is loosened alone, and is in force after a day", async () => {
+  test("[T12] by an owner who has nobody else is loosened alone, and is in force after a day", async () => {
     const { park, owner, set, read, at } = await scene();
     const { employee_id } = park.employees.manager ?? {};
     expect((await owner.post(`/employees/${employee_id}/suspend`)).status).toBe(200);
@@ -179,7 +179,7 @@ describe("a guard", () => {
     expect(LOOSENED_AFTER_MS).toEqual({ by_two: 3_600_000, alone: 86_400_000 });
   });
 
-  test("[T7] that somebody tightens at the same moment as another repeats it stays tight", async () => {
+  test("[T12] that somebody tightens at the same moment as another repeats it stays tight", async () => {
     const { park, set, read, at } = await scene();
     await set("refunds.within_days", 7, {});
     for (let round = 0; round < 5; round++) {
@@ -204,14 +204,14 @@ describe("what an act needs", () => {
   const read = async (by: Client, action: string) =>
     (await by.get("/approvals/requirements")).data.find((one: { action: string }) => one.action === action);
 
-  test("[T7] is not set to never by a manager alone for one refund, and set back", async () => {
+  test("[T12] is not set to never by a manager alone for one refund, and set back", async () => {
     const { park, manager } = await scene();
     expect(refusalOf(await put(manager, "refund", { approval: "never" }))).toEqual([403, "E_SECOND_PERSON"]);
     expect(await read(manager, "refund")).toMatchObject({ approval: "always", source: "default", pending: [] });
     expect(await countRows("approval_requirements", park.tenant_id)).toBe(0);
   });
 
-  test("[T7] is loosened by two, in force after an hour, and told of; the drawer's limit likewise", async () => {
+  test("[T12] is loosened by two, in force after an hour, and told of; the drawer's limit likewise", async () => {
     const { park, manager, owner, owner_agrees: approver, at } = await scene();
     const both = { approver };
     const asked = await put(manager, "refund", { approval: "never", ...both });
@@ -236,7 +236,7 @@ describe("what an act needs", () => {
     expect(await read(owner, "drawer_open")).toMatchObject({ above_amount: 50_001 });
   });
 
-  test("[T7] a reason less is a loosening, and so is a stricter rule of a store that is taken away", async () => {
+  test("[T12] a reason less is a loosening, and so is a stricter rule of a store that is taken away", async () => {
     const { park, manager, owner_agrees: approver } = await scene();
     const less = { approval: "unless_permitted", reason_required: false };
     expect(refusalOf(await put(manager, "void", less))).toEqual([403, "E_SECOND_PERSON"]);
@@ -251,7 +251,7 @@ describe("what an act needs", () => {
     expect((await put(manager, "void", { approval: "always", store_id })).data.pending).toEqual([]);
   });
 
-  test("[T7] the PIN of who agrees is locked as any other, and each wrong one is in the audit", async () => {
+  test("[T12] the PIN of who agrees is locked as any other, and each wrong one is in the audit", async () => {
     const { park, manager } = await scene();
     const approver = { approver_id: park.employees.owner?.employee_id, pin: "000222" };
     const from_here = { ip: randomIp() };

@@ -42,7 +42,7 @@ describe("maintenance", () => {
     for (const by of MAINTAINERS) expect(problemWithWindow(window, by, NOW)?.path ?? null).toBe(path);
   });
 
-  test("[L1] a tenant's own window ends at most 24 hours ahead, its provider's whenever", () => {
+  test("[T10] a tenant's own window ends at most 24 hours ahead, its provider's whenever", () => {
     expect(problemWithWindow({ until: NOW + DAY_MS }, "tenant", NOW)).toBeNull();
     expect(problemWithWindow({ until: NOW + DAY_MS + 1 }, "tenant", NOW)?.path).toBe("until");
     expect(problemWithWindow({ from: NOW + DAY_MS, until: NOW + DAY_MS + 1 }, "tenant", NOW)?.path).toBe("until");
@@ -54,12 +54,12 @@ describe("maintenance", () => {
     ["tenant", false, "maintenance"],
     ["provider", true, "maintenance"],
     [null, true, "maintenance"],
-  ] as const)("[L1] set by %s, and an owner undoes it: %s → %s", (maintenance_by, undoes, reason) => {
+  ] as const)("[T10] set by %s, and an owner undoes it: %s → %s", (maintenance_by, undoes, reason) => {
     const standing = { status: "active", maintenance_from: NOW, maintenance_until: NOW + 9, maintenance_by } as const;
     expect(decideTenant(standing, NOW, undoes)?.reason ?? null).toBe(reason);
   });
 
-  test("[L1] an owner's way back does not lead into a tenant that is suspended", () => {
+  test("[T10] an owner's way back does not lead into a tenant that is suspended", () => {
     const window = { maintenance_from: NOW, maintenance_until: NOW + 9, maintenance_by: "tenant" } as const;
     expect(decideTenant({ status: "suspended", ...window }, NOW, true)?.reason).toBe("tenant_suspended");
   });

@@ -1,4 +1,4 @@
-/** Nobody does a risky act oftener in a day than the park allows, however many try at once (rule A5). */
+/** Nobody does a risky act oftener in a day than the park allows, however many try at once (rule A8). */
 
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";

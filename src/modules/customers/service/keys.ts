@@ -1,4 +1,4 @@
-/** Customers who were noted before keys had their form get new ones, some each minute (rule I8). */
+/** Customers who were noted before keys had their form get new ones, some each minute (rule C2). */
 
 import { bookkeep } from "../../../platform/db/commit.ts";
 import { asTenant, type PublicContext } from "../../../platform/http/context.ts";

@@ -1,4 +1,4 @@
-/** What customers spent, and the points they earned and used: entries that are written once (rule R3). */
+/** What customers spent, and the points they earned and used: entries that are written once (rule C1). */
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";

@@ -1,4 +1,4 @@
-/** A guest at the till is found by whatever is said first: a number, an address, or a part of either name or address (rule I8). */
+/** A guest at the till is found by whatever is said first: a number, an address, or a part of either name or address (rule C2). */
 
 import type { Context } from "../../../platform/http/context.ts";
 import type { Page } from "../../../shared/page.ts";

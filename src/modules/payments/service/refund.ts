@@ -57,7 +57,7 @@ export function returnToPayments(ctx: Context, sale_id: string, parts: readonly 
   return parts.length > 0 ? [subtractRefunded(ctx.db, sale_id, parts)] : [];
 }
 
-/** What gives money back counts for the person who does it, by the store's business date (rule A5); as `takeDaily`. */
+/** What gives money back counts for the person who does it, by the store's business date (rule A8); as `takeDaily`. */
 export function takeRefundOfDay(
   ctx: Context,
   { time_zone, cutoff_hour }: { time_zone: string; cutoff_hour: number },

@@ -1,4 +1,4 @@
-/** What a receipt says, row by row; every renderer draws these rows and decides nothing (rules S7, P9). */
+/** What a receipt says, row by row; every renderer draws these rows and decides nothing (rules S11, P9). */
 
 import { formatBaht } from "../../../shared/money.ts";
 import { sumTaxes, type TaxShare } from "../../../shared/taxes.ts";
@@ -294,7 +294,7 @@ function givenBackRows({ sale, later, refunds, language, store }: ReceiptFacts):
   return refundedRows(sold, refunds, { language, time_zone: store.time_zone });
 }
 
-/** A code is money: the first print bears it, a copy says that it takes a reprint (rule A5). */
+/** A code is money: the first print bears it, a copy says that it takes a reprint (rule A7). */
 function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row[] {
   if (!areTold(tickets, copy)) {
     const { th, en } = WORDS.no_codes;

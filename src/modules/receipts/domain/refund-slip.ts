@@ -1,4 +1,4 @@
-/** What a refund slip says: which receipt, what was paid, what goes back, and the tax of it (rules S7, R2). */
+/** What a refund slip says: which receipt, what was paid, what goes back, and the tax of it (rules S10, R2). */
 
 import { formatBaht } from "../../../shared/money.ts";
 import { negateTaxes, sumTaxes, type TaxShare } from "../../../shared/taxes.ts";

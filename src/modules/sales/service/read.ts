@@ -43,7 +43,7 @@ function paidBy(payments: SettledPayment[]): Pick<SaleView, "payment_method" | "
   return { payment_method: paymentMethodOf(payments), payments };
 }
 
-/** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A5). */
+/** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A7). */
 const CODES_TOLD_MS = 15 * 60_000;
 
 function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }: Sale): boolean {
@@ -51,7 +51,7 @@ function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }:
   return just_sold || may(ctx, "reprint", store_id);
 }
 
-/** Of a sale that was handed in, guests hold blanks and no other codes: the others take a reprint (rules O7, A5). */
+/** Of a sale that was handed in, guests hold blanks and no other codes: the others take a reprint (rules O7, A7). */
 function isHeldByGuest({ offline }: Pick<Sale, "offline">, { lot_no }: Pick<Presented, "lot_no">): boolean {
   return !offline || lot_no !== null;
 }

@@ -1,4 +1,4 @@
-/** Two people make a risky act easier, and it holds later; one person makes it harder, and it holds at once (rule T7). */
+/** Two people make a risky act easier, and it holds later; one person makes it harder, and it holds at once (rule T12). */
 
 import { DAY_MS, HOUR_MS } from "../../../shared/time.ts";
 import type { SettingKey } from "./keys.ts";

@@ -1,4 +1,4 @@
-/** Two people loosen what guards a risky act, and it is in force an hour later; an owner who has nobody else waits a day (rule T7). */
+/** Two people loosen what guards a risky act, and it is in force an hour later; an owner who has nobody else waits a day (rule T12). */
 
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, isSteppedUp } from "../../../platform/http/context.ts";
@@ -79,7 +79,7 @@ export interface Guard<Value, Shown> {
 }
 
 /**
- * Gives a level a value, or none (rule T7). What loosens waits and takes leave; all else is in force at once and ends what
+ * Gives a level a value, or none (rule T12). What loosens waits and takes leave; all else is in force at once and ends what
  * waits. The version that was read guards the decision. Errors: those of `leaveToLoosen` and of `write`.
  */
 export async function changeGuard<Value, Shown>(

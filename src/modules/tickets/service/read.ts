@@ -20,7 +20,7 @@ import {
 } from "../store/tickets.ts";
 import { shortCodeOf } from "./short-codes.ts";
 
-/** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A5). */
+/** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A7). */
 export type TicketView = Ticket & {
   short_code: string | null;
   remaining: number;
