@@ -5,6 +5,8 @@ import type { Contacts } from "../../src/modules/devices/domain/contact.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/devices/domain/heartbeat.ts";
 import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standing.ts";
 import type { ZoneSince } from "../../src/modules/devices/domain/zones.ts";
+import { joinTenant } from "../../src/modules/tenants/fragments.ts";
+import { newestSequence } from "../../src/platform/db/outbox.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
@@ -47,7 +49,7 @@ export async function fetchFacts(env: Env, tenant_id: string, device_id: string)
                 WHERE tenant_id = d.tenant_id AND revoked_at IS NOT NULL) AS revoked_key_versions,
                (SELECT json_group_array(json_object('zone_id', zone_id, 'name', name, 'max_people', max_people)) FROM zones
                 WHERE tenant_id = d.tenant_id AND store_id = d.store_id) AS zones
-        FROM devices d JOIN tenants t ON t.tenant_id = d.tenant_id
+        FROM devices d ${joinTenant(sql`d`)}
         LEFT JOIN zones z ON z.tenant_id = d.tenant_id AND z.zone_id = d.zone_id
         WHERE d.tenant_id = ${tenant_id} AND d.device_id = ${device_id}`,
   );
@@ -68,7 +70,7 @@ export async function fetchGateStanding(env: Env, { tenant_id, store_id }: Devic
   const [row] = await openDatabase(env, tenant_id).all<GateStanding>(
     sql`SELECT (SELECT min_app_version FROM gate_policies
                 WHERE tenant_id = ${tenant_id} AND store_id = ${store_id}) AS min_app_version,
-               (SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id}) AS newest_cursor`,
+               ${newestSequence(tenant_id)} AS newest_cursor`,
   );
   return row ?? { min_app_version: null, newest_cursor: null };
 }

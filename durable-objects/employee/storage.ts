@@ -5,6 +5,7 @@ import type { NextPin } from "../../src/modules/employees/domain/pin-reset.ts";
 import { permissionsOf } from "../../src/modules/employees/domain/roles.ts";
 import type { EmployeeStatus } from "../../src/modules/employees/domain/standing.ts";
 import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/employees/domain/tries.ts";
+import { joinTenant } from "../../src/modules/tenants/fragments.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
@@ -72,7 +73,7 @@ export async function fetchFacts(env: Env, tenant_id: string, employee_id: strin
              'recovery_code_hashes', json(s.recovery_code_hashes))
            FROM employee_totps s WHERE s.tenant_id = e.tenant_id AND s.employee_id = e.employee_id
              AND s.confirmed_at IS NOT NULL) AS totp
-        FROM employees e JOIN tenants t ON t.tenant_id = e.tenant_id
+        FROM employees e ${joinTenant(sql`e`)}
         WHERE e.tenant_id = ${tenant_id} AND e.employee_id = ${employee_id}`,
   );
   if (!row) return undefined;

@@ -1,9 +1,11 @@
 /** The tree keeps its shape: arrows fall, modules have one door, rules are pure, and each power has its place. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Rule, violations } from "./imports.ts";
+import { FLOORS } from "../../src/modules/floors.ts";
+import { NAMED_BY_ALL, PLACES, PLATFORM_FOR, type Rule, violations, WORDS } from "./imports.ts";
+import { EXCEPTIONS, foreignTables, OBJECT_NOUN, ownersOf } from "./owners.ts";
 import { blank, importsOf, type SourceFile } from "./source.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -27,11 +29,96 @@ function plant(path: string, ...lines: string[]): SourceFile {
   return { path, text: `${said}${lines.join("\n")}\n` };
 }
 
+const files = ["src", "durable-objects"].flatMap(readTree);
+
 test("the real tree breaks no rule of the house", () => {
-  const files = ["src", "durable-objects", "admin"].flatMap(readTree);
   expect(files.length).toBeGreaterThan(100);
   expect(violations(files).map(({ path, rule, message }) => `${rule} ${path} ${message}`)).toEqual([]);
 });
+
+test("only its owner names a table in SQL, but for the exceptions, and each of these is still needed", () => {
+  const owners = ownersOf(files);
+  expect(owners.size).toBeGreaterThan(60);
+  const named = files.map((file) => [file.path, foreignTables(file, owners).toSorted()] as const);
+  const allowed = Object.entries(EXCEPTIONS).map(([path, { tables }]) => [path, tables.toSorted()] as const);
+  const foreign = named.filter(([, tables]) => tables.length > 0);
+  expect(foreign.toSorted()).toEqual(allowed.toSorted());
+});
+
+test.each([
+  "sql`SELECT s.* FROM sales s`",
+  "sql`SELECT 1 FROM lots l LEFT JOIN sales s ON 1`",
+  "sql`SELECT 1 FROM json_each(?) asked, sales s WHERE 1`",
+  "sql`DELETE FROM sales WHERE 1`",
+  "sql`INSERT INTO sales (sale_id) VALUES (1)`",
+  "sql`UPDATE sales SET total = 0`",
+  "sql`UPDATE OR IGNORE sales SET total = 0`",
+  'new Statement(`SELECT 1 FROM "sales"`, [])',
+  'import { outbox } from "../../../platform/db/tables.ts";',
+])("a table of another module is seen: %s", (line) => {
+  const owners = new Map([
+    ["sales", "sales"],
+    ["outbox", "platform"],
+    ["lots", "tickets"],
+  ]);
+  expect(foreignTables(plant("src/modules/tickets/store/list.ts", line), owners)).toHaveLength(1);
+  const at_home = plant(`src/${line.includes("outbox") ? "platform/db/outbox.ts" : "modules/sales/store.ts"}`, line);
+  expect(foreignTables(at_home, owners).filter((table) => table !== "lots")).toEqual([]);
+});
+
+describe("no list names what is not there", () => {
+  const paths = files.map(({ path }) => path);
+  const folders = readdirSync(join(ROOT, "src/modules"), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+
+  test("each module has a floor, and each name on a floor is a module", () => {
+    expect(FLOORS.flat().toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  });
+
+  test("each kind of place, exception and folder of the tree's rules stands for a file", () => {
+    const patterns = [
+      ...PLACES.map(([pattern]) => pattern),
+      ...WORDS.flatMap(({ within, except = /./ }) => [within, except]),
+    ];
+    expect(patterns.filter((pattern) => !paths.some((path) => pattern.test(path)))).toEqual([]);
+    const platform = Object.values(PLATFORM_FOR)
+      .flat()
+      .map((folder) => `src/platform/${folder}/`);
+    const objects = Object.keys(OBJECT_NOUN).map((folder) => `durable-objects/${folder}/`);
+    const starts = [...NAMED_BY_ALL, ...platform, ...objects];
+    expect(starts.filter((start) => !paths.some((path) => path.startsWith(start)))).toEqual([]);
+  });
+
+  test("each path that a tool's configuration names is there", () => {
+    const configs = [
+      "drizzle.config.ts",
+      "vitest.config.ts",
+      "knip.json",
+      "tsconfig.json",
+      "package.json",
+      "wrangler.toml",
+    ];
+    const named = configs.flatMap((config) => {
+      const text = readFileSync(join(ROOT, config), "utf8");
+      return [...text.matchAll(CONFIGURED)]
+        .flatMap(([, glob = ""]) => alternatives(glob))
+        .map((glob) => ({ config, glob }));
+    });
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter(({ glob }) => globSync(glob, { cwd: ROOT }).length === 0)).toEqual([]);
+  });
+});
+
+/** A path or pattern of paths below a folder of ours, as a configuration quotes it. */
+const CONFIGURED =
+  /"((?:\.\/)?(?:src|durable-objects|clients|test|tools|bench|simulator|fuzz|migrations|\{src)(?:[/,][^"]*)?)"/g;
+
+/** What the braces of a pattern stand for, each by itself: `a/{b,c}` is `a/b` and `a/c`. */
+function alternatives(glob: string): string[] {
+  const [braces, inner = ""] = /\{([^{}]*)\}/.exec(glob) ?? [];
+  return braces ? inner.split(",").flatMap((one) => alternatives(glob.replace(braces, one))) : [glob];
+}
 
 describe("a planted source is caught", () => {
   const m = "src/modules";
@@ -118,13 +205,28 @@ describe("a planted source is caught", () => {
     ],
     [
       "entry",
-      "a door that opens on a service",
-      plant("src/worker.ts", 'import { s } from "./modules/sales/service.ts";'),
+      "a store that takes SQL of a higher module",
+      plant(`${m}/tickets/store.ts`, 'import { s } from "../sales/fragments.ts";'),
     ],
     [
       "entry",
-      "a console that imports the server",
-      plant("admin/src/page.tsx", 'import { s } from "../../src/shared/money.ts";'),
+      "an object that takes SQL of a higher module",
+      plant("durable-objects/device/storage.ts", 'import { s } from "../../src/modules/tickets/fragments.ts";'),
+    ],
+    [
+      "entry",
+      "a service that takes SQL past the index",
+      plant(`${m}/sales/service.ts`, 'import { s } from "../tickets/fragments.ts";'),
+    ],
+    [
+      "floor",
+      "SQL for others that calls its store",
+      plant(`${m}/sales/fragments.ts`, 'import { s } from "./store.ts";'),
+    ],
+    [
+      "entry",
+      "a door that opens on a service",
+      plant("src/worker.ts", 'import { s } from "./modules/sales/service.ts";'),
     ],
     [
       "object",
@@ -247,6 +349,7 @@ test("what the house allows is not refused", () => {
       "src/modules/sales/store.ts",
       'import type { Env } from "../../env.ts";',
       'import { sales } from "./tables.ts";',
+      'import { p } from "../payments/fragments.ts";',
       `export const f = sql\`SELECT \${1} -- Date.now()\`;`,
     ),
     plant(

@@ -1,6 +1,7 @@
 /** The shape of the house, told from its sources alone: which arrow may point where, and what may stand in which file. */
 
 import { FLOORS } from "../../src/modules/floors.ts";
+import { OBJECT_NOUN } from "./owners.ts";
 import { blank, importsOf, resolveImport, type SourceFile } from "./source.ts";
 
 export type Rule =
@@ -31,14 +32,14 @@ type Part =
   | "index"
   | "service"
   | "store"
+  | "fragments"
   | "tables"
   | "object"
   | "domain"
   | "events"
   | "shared"
   | "env"
-  | "platform"
-  | "admin";
+  | "platform";
 
 interface Place {
   path: string;
@@ -50,7 +51,7 @@ interface Place {
 }
 
 /** Where each kind of file lies. The first group names the noun of a module, or a folder. */
-const PLACES: readonly (readonly [RegExp, Part])[] = [
+export const PLACES: readonly (readonly [RegExp, Part])[] = [
   [/^src\/(?:worker|app)\.ts$/, "door"],
   [/^src\/env\.ts$/, "env"],
   [/^src\/shared\/[^/]+\.ts$/, "shared"],
@@ -63,10 +64,10 @@ const PLACES: readonly (readonly [RegExp, Part])[] = [
   [/^src\/modules\/([^/]+)\/index\.ts$/, "index"],
   [/^src\/modules\/([^/]+)\/service(?:\/[^/]+)?\.ts$/, "service"],
   [/^src\/modules\/([^/]+)\/store(?:\/[^/]+)?\.ts$/, "store"],
+  [/^src\/modules\/([^/]+)\/fragments\.ts$/, "fragments"],
   [/^src\/modules\/([^/]+)\/tables\.ts$/, "tables"],
   [/^src\/modules\/([^/]+)\/domain(?:\/[^/]+)?\.ts$/, "domain"],
   [/^src\/modules\/([^/]+)\/events\.ts$/, "events"],
-  [/^admin\/.*\.tsx?$/, "admin"],
 ];
 
 const FLOOR: Partial<Record<Part, number>> = {
@@ -77,12 +78,16 @@ const FLOOR: Partial<Record<Part, number>> = {
   index: 3,
   service: 3,
   store: 2,
+  fragments: 2,
   tables: 2,
   object: 2,
   domain: 1,
   events: 1,
   shared: 0,
 };
+
+/** Who takes SQL of a lower module into a statement of their own. */
+const TAKES_FRAGMENTS: readonly Part[] = ["store", "fragments", "object"];
 
 /** What may meet on one floor, inside one noun. */
 const LEVEL = new Set([
@@ -95,30 +100,30 @@ const LEVEL = new Set([
   "wire→wire",
   "object→object",
   "store→store",
+  "store→fragments",
+  "object→fragments",
   "object→store",
   "object→tables",
   "tables→object",
 ]);
 
 /** Which folders of the platform each kind of file may use at run time; a kind that is missing may use all. */
-const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
+export const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
   routes: ["http"],
   wire: ["http"],
   jobs: ["http", "queue"],
   index: [],
   store: ["db"],
+  fragments: ["db"],
   tables: ["db"],
 };
 
 /** Whose types anybody above the rules may name. */
-const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/platform/http/auth.ts", "src/env.ts"]);
+export const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/platform/http/auth.ts", "src/env.ts"]);
 const READS_SETTINGS: readonly Part[] = ["door", "service", "object", "platform"];
 const SAYS_NOTHING_ABOUT_OTHERS: readonly Part[] = ["domain", "events", "shared"];
 
 const MODULE_FLOOR = new Map(FLOORS.flatMap((nouns, floor) => nouns.map((noun) => [noun, floor + 1] as const)));
-
-/** Whose rules an object keeps, where that is not the module of its name. */
-const OBJECT_NOUN: Readonly<Record<string, string>> = { tenant: "audits" };
 
 function placeOf(path: string): Place | undefined {
   for (const [pattern, part] of PLACES) {
@@ -132,8 +137,7 @@ function placeOf(path: string): Place | undefined {
 
 /** Why an import may not be, or undefined when it may. */
 function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
-  if (from.part === "admin") return ["entry", "the console reaches the house over HTTP alone"];
-  if (to.part === "admin" || to.part === "door") {
+  if (to.part === "door") {
     if (from.part === "door" && to.part === "door") return undefined;
     return ["floor", "nothing stands above the doors"];
   }
@@ -159,6 +163,8 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
     return to.part === "object" || to.part === "routes" || to.part === "jobs"
       ? undefined
       : ["entry", "a door opens on routes, jobs and objects"];
+  if (TAKES_FRAGMENTS.includes(from.part) && to.part === "fragments" && from.noun !== to.noun)
+    return refuseUpward(from, to);
   if (to.part === "object" || from.part === "object") return refuseObject(from, to, type_only);
   return from.noun === to.noun ? refuseFloor(from, to) : refuseEntry(from, to, type_only);
 }
@@ -190,19 +196,24 @@ function refuseFloor(from: Place, to: Place): [Rule, string] | undefined {
 
 function refuseEntry(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
   if (to.part !== "index") return ["entry", `${to.noun} is entered through its index.ts`];
-  const [above = 0, below = 0] = [MODULE_FLOOR.get(from.noun ?? ""), MODULE_FLOOR.get(to.noun ?? "")];
-  if (above <= below) return ["entry", `${from.noun} stands on module floor ${above}, ${to.noun} on ${below}`];
+  const upward = refuseUpward(from, to);
+  if (upward) return upward;
   // A column may be typed by a lower module's word; to call one is a use-case's part.
   const may_enter = (FLOOR[from.part] ?? 0) >= 3 || type_only;
   return may_enter ? undefined : ["floor", `${from.part} calls no other module`];
 }
 
+function refuseUpward(from: Place, to: Place): [Rule, string] | undefined {
+  const [above = 0, below = 0] = [MODULE_FLOOR.get(from.noun ?? ""), MODULE_FLOOR.get(to.noun ?? "")];
+  return above > below ? undefined : ["entry", `${from.noun} stands on module floor ${above}, ${to.noun} on ${below}`];
+}
+
 const MEMORY =
-  /(?:^src\/modules\/[^/]+\/(?:store(?:\/[^/]+)?|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
+  /(?:^src\/modules\/[^/]+\/(?:store(?:\/[^/]+)?|fragments|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
 const RULES = /^src\/(?:shared|modules\/[^/]+\/domain)(?:\.ts|\/)/;
 
 /** Words that stand only where they are allowed: every file of `within` but those of `except`. */
-const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except?: RegExp; message: string }[] = [
+export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except?: RegExp; message: string }[] = [
   {
     rule: "batch",
     words: /\.batch\s*\(/,
@@ -252,7 +263,7 @@ export function violations(files: readonly SourceFile[]): Violation[] {
     const found = [...importViolations(file, code), ...shapeViolations(file, code)];
     for (const { rule, words, within, except, message } of WORDS) {
       const word = within.test(path) && !except?.test(path) ? words.exec(code)?.[0] : undefined;
-      if (word !== undefined && !path.startsWith("admin/")) found.push([rule, `${word.trim()}: ${message}`]);
+      if (word !== undefined) found.push([rule, `${word.trim()}: ${message}`]);
     }
     return found.map(([rule, message]) => ({ path, rule, message }));
   });
@@ -270,7 +281,7 @@ function importViolations({ path, text }: SourceFile, code: string): [Rule, stri
       if (refusal) found.push([refusal[0], `${specifier}: ${refusal[1]}`]);
     };
     if (target === undefined) about(refusePackage(from, specifier));
-    else if (from.part !== "admin" || !target.startsWith("admin/")) {
+    else {
       const to = placeOf(target);
       about(to ? refuseImport(from, to, type_only) : ["place", "is no source of the house"]);
     }
@@ -282,12 +293,11 @@ function refusePackage(from: Place, specifier: string): [Rule, string] | undefin
   if (RULES.test(from.path)) return ["pure", "a rule needs no package"];
   const is_drizzle = /^drizzle-orm(?:\/|$)/.test(specifier);
   return is_drizzle && !MEMORY.test(from.path)
-    ? ["sql", "drizzle stands in store.ts, tables.ts, storage.ts"]
+    ? ["sql", "drizzle stands in store.ts, fragments.ts, tables.ts, storage.ts"]
     : undefined;
 }
 
 function shapeViolations({ path, text }: SourceFile, code: string): [Rule, string][] {
-  if (path.startsWith("admin/")) return [];
   const found: [Rule, string][] = [];
   const lines = text.trimEnd().split("\n").length;
   const most = path.endsWith("/service.ts") ? MAX_SERVICE_LINES : MAX_LINES;

@@ -2,7 +2,7 @@
 
 import { type Database, EVERY_TENANT } from "../../platform/db/session.ts";
 import { insertMany, type Statement, sql } from "../../platform/db/sql.ts";
-import { csp_reports } from "../../platform/db/tables.ts";
+import { csp_reports } from "./tables.ts";
 
 export type StoredReport = typeof csp_reports.$inferSelect;
 

@@ -1,4 +1,12 @@
 export { deviceErrors } from "./domain/errors.ts";
+export {
+  DEFAULT_POLICY,
+  type GatePolicy,
+  listExpiresAt,
+  OFFLINE_POLICIES,
+  policyInForce,
+  UNBOUND_POLICIES,
+} from "./domain/gate-policy.ts";
 export { isBelowVersion } from "./domain/heartbeat.ts";
 export type { LiveMessage } from "./domain/live.ts";
 export type { UnreadScan } from "./domain/unread.ts";
@@ -7,3 +15,4 @@ export { type HeartbeatInput, noteClock, recordHeartbeat, spokenFor } from "./se
 export { pushToDevice, pushToGates, recordUnreadScan, reloadDevice, reloadDevices } from "./service/objects.ts";
 export { createPairing, registerDevice } from "./service/pairing.ts";
 export { nameOfDevice, storesOfDevices } from "./service/standing.ts";
+export { findGatePolicy, upsertGatePolicy } from "./store.ts";

@@ -3,7 +3,7 @@
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
 import type { DeviceStatus } from "./domain/standing.ts";
-import { devices, pairing_logs, pairings } from "./tables.ts";
+import { devices, gate_policies, pairing_logs, pairings } from "./tables.ts";
 
 export type Device = typeof devices.$inferSelect;
 export type Pairing = typeof pairings.$inferSelect & { used_at: number | null };
@@ -119,4 +119,26 @@ export function revokePairing(db: Database, pairing_id: string, now: number): St
 
 export function insertPairingLog(row: typeof pairing_logs.$inferInsert): Statement {
   return insert(pairing_logs, row);
+}
+
+type GatePolicyRow = typeof gate_policies.$inferSelect;
+
+/** A store's policy for its gates; undefined where it set none. */
+export function findGatePolicy(db: Database, store_id: string): Promise<GatePolicyRow | undefined> {
+  return db.rowOf(
+    gate_policies,
+    sql`SELECT * FROM gate_policies WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}`,
+  );
+}
+
+/** Sets a store's policy for its gates. */
+export function upsertGatePolicy(row: GatePolicyRow): Statement {
+  const { tenant_id, store_id, admit_offline, list_max_age_s, unbound_lots, min_app_version, updated_at } = row;
+  return sql`INSERT INTO gate_policies
+      (tenant_id, store_id, admit_offline, list_max_age_s, unbound_lots, min_app_version, updated_at)
+    VALUES (${tenant_id}, ${store_id}, ${admit_offline}, ${list_max_age_s}, ${unbound_lots}, ${min_app_version},
+      ${updated_at})
+    ON CONFLICT (tenant_id, store_id) DO UPDATE SET admit_offline = excluded.admit_offline,
+      list_max_age_s = excluded.list_max_age_s, unbound_lots = excluded.unbound_lots,
+      min_app_version = excluded.min_app_version, updated_at = excluded.updated_at`;
 }

@@ -2,6 +2,7 @@
 
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { DEVICE_TYPES } from "../../shared/permissions.ts";
+import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain/gate-policy.ts";
 import { type Caps, DEVICE_STATUSES } from "./domain/standing.ts";
 import type { ZoneSince } from "./domain/zones.ts";
 
@@ -76,4 +77,19 @@ export const pairing_logs = sqliteTable(
     primaryKey({ columns: [table.tenant_id, table.pairing_log_id] }),
     index("pairing_logs_pairing").on(table.tenant_id, table.pairing_id),
   ],
+);
+
+/** What each store lets its gates do while they are offline. A store without a row has the default policy. */
+export const gate_policies = sqliteTable(
+  "gate_policies",
+  {
+    tenant_id: text().notNull(),
+    store_id: text().notNull(),
+    admit_offline: text({ enum: OFFLINE_POLICIES }).notNull(),
+    list_max_age_s: integer().notNull(),
+    unbound_lots: text({ enum: UNBOUND_POLICIES }).notNull(),
+    min_app_version: text(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id] })],
 );

@@ -7,3 +7,4 @@ export { createEmployee, findPerson, requireStrongPin } from "./service/people.t
 export { planPinReset } from "./service/pin-resets.ts";
 export { auditRefusal, provePin } from "./service/proof.ts";
 export { seedRoles } from "./service/roles.ts";
+export { findForeignEmail } from "./store/people.ts";

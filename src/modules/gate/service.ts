@@ -6,12 +6,22 @@ import type { OutboxEvent } from "../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { MINUTE_MS } from "../../shared/time.ts";
 import { listZones } from "../catalog/index.ts";
-import { type HeartbeatInput, isBelowVersion, pushToGates, recordHeartbeat, reloadDevices } from "../devices/index.ts";
+import {
+  DEFAULT_POLICY,
+  findGatePolicy,
+  type GatePolicy,
+  type HeartbeatInput,
+  isBelowVersion,
+  listExpiresAt,
+  policyInForce,
+  pushToGates,
+  recordHeartbeat,
+  reloadDevices,
+  upsertGatePolicy,
+} from "../devices/index.ts";
 import { getStore, storeNamed } from "../tenants/index.ts";
 import { hasReserved, listPeopleInside, newestSequence, printedHash, readList } from "../tickets/index.ts";
-import { DEFAULT_POLICY, type GatePolicy, listExpiresAt, policyInForce } from "./domain.ts";
 import { POLICY_CHANGED } from "./events.ts";
-import { findPolicy, upsertPolicy } from "./store.ts";
 
 /**
  * What a gate keeps for an outage: config, zones and a page of its store's list (rule O1).
@@ -49,7 +59,7 @@ export async function bootstrap(ctx: Context, query: { window: number; cursor?: 
 }
 
 export async function getPolicy(ctx: Context, store_id: string): Promise<GatePolicy> {
-  return (await findPolicy(ctx.db, store_id)) ?? DEFAULT_POLICY;
+  return (await findGatePolicy(ctx.db, store_id)) ?? DEFAULT_POLICY;
 }
 
 /** The policy of the caller's store, or of the one named. */
@@ -66,7 +76,7 @@ export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: s
   const policy = { admit_offline, list_max_age_s, unbound_lots, min_app_version };
   const reply = { store_id, ...policy };
   await commit(ctx, {
-    writes: [upsertPolicy({ tenant_id: ctx.tenant_id, updated_at: ctx.now, ...reply })],
+    writes: [upsertGatePolicy({ tenant_id: ctx.tenant_id, updated_at: ctx.now, ...reply })],
     audit: [{ event: POLICY_CHANGED, subject: ["store", store_id], changes: { before, after: policy }, store_id }],
     events: [{ type: POLICY_CHANGED, subject: ["store", store_id], data: reply, store_id }],
     reply,

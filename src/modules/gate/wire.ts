@@ -3,8 +3,8 @@
 import * as z from "zod";
 import { deviceTime, digits, id, optionalText, percent, time } from "../../platform/http/fields.ts";
 import { gateTerms } from "../../platform/http/question-fields.ts";
+import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "../devices/index.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
-import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain.ts";
 
 const MINUTES_OF_A_WEEK = 10_080;
 

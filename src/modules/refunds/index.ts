@@ -1,2 +1,2 @@
 export { completedRefunds, getRefund, refundTotal } from "./service/read.ts";
-export { listRefundRows, type Refund } from "./store.ts";
+export { listGuestRefunds, listRefundRows, type Refund } from "./store.ts";

@@ -142,3 +142,23 @@ export function subtractRefund({ tenant_id }: Database, sale_id: string, parts: 
              FROM json_each(${parts}) part
              WHERE r.tenant_id = ${tenant_id} AND r.sale_id = ${sale_id} AND r.line_no = part.value ->> '$.line_no'`;
 }
+
+export interface RefundOfGuest {
+  refund_id: string;
+  sale_id: string;
+  amount: number;
+  reason_code: string | null;
+  status: string;
+  created_at: number;
+}
+
+/** The refunds of several sales, as its guest is told of them. */
+export function listGuestRefunds(
+  { tenant_id, ...db }: Database,
+  sale_ids: readonly string[],
+): Promise<RefundOfGuest[]> {
+  return db.all(
+    sql`SELECT refund_id, sale_id, amount, reason_code, status, created_at FROM refunds INDEXED BY refunds_sale
+        WHERE tenant_id = ${tenant_id} AND sale_id IN (SELECT value FROM json_each(${sale_ids})) ORDER BY refund_id`,
+  );
+}

@@ -7,7 +7,7 @@ import { readCursor } from "../../platform/http/request.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
 import { businessDate } from "../../shared/time.ts";
-import { approvalErrors, GRANT_USED, reasonFor, requireApproval, takeDaily } from "../approvals/index.ts";
+import { approvalErrors, GRANT_USED, isCapped, reasonFor, requireApproval, takeDaily } from "../approvals/index.ts";
 import { readSettings } from "../settings/index.ts";
 import { ENTRY_RACES, openShiftOf, recordEntry, reprintEntryOf, unattendedShift } from "../shifts/index.ts";
 import { getStore, storesNamed } from "../tenants/index.ts";
@@ -22,7 +22,7 @@ import {
 } from "../tickets/index.ts";
 import { refuseReprint } from "./domain.ts";
 import { REPRINT_CREATED } from "./events.ts";
-import { findReprint, insertReprint, isCapped, listReprintRows, type Reprint, type ReprintFilter } from "./store.ts";
+import { findReprint, insertReprint, listReprintRows, type Reprint, type ReprintFilter } from "./store.ts";
 
 /** A ticket by one of its names. */
 export interface TicketName {
@@ -100,7 +100,9 @@ async function ticketToPrint(
   const in_place = reissues && (reason === null || replaced_by !== null);
   if (reason && !in_place) throw new AppError(ticketErrors.ticket_state, { status, reason, replaced_by });
   if (!in_place) return ticket;
-  if (await isCapped(ctx.db, business_date, allowed)) throw new AppError(approvalErrors.daily_cap);
+  // What an object is told cannot be taken back by the commit.
+  if (await isCapped(ctx.db, { business_date, action: "reprint" }, allowed))
+    throw new AppError(approvalErrors.daily_cap);
   const issued = await replaceTicket(ctx, ticket_id, reason_code);
   return presented(ctx, issued.ticket_id);
 }

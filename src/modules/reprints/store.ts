@@ -50,18 +50,3 @@ export function listReprintRows(db: Database, filter: ReprintFilter): Promise<Re
     sql`SELECT * FROM reprints ${by} WHERE ${where} ORDER BY reprint_id DESC LIMIT ${filter.limit + 1}`,
   );
 }
-
-/** Whether somebody has printed as often as the day allows: what an object is told cannot be taken back by the commit. */
-export async function isCapped(
-  { tenant_id, ...db }: Database,
-  business_date: string,
-  allowed: readonly { holder_id: string; cap: number }[],
-): Promise<boolean> {
-  const rows = await db.all(
-    sql`SELECT 1 FROM json_each(${allowed}) allowed
-        JOIN daily_counts ON tenant_id = ${tenant_id} AND business_date = ${business_date} AND action = 'reprint'
-          AND holder_id = allowed.value ->> '$.holder_id'
-        WHERE allowed.value ->> '$.cap' > 0 AND count >= allowed.value ->> '$.cap' LIMIT 1`,
-  );
-  return rows.length > 0;
-}

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../platform/db/sql.ts";
+import { hasPayment } from "../payments/fragments.ts";
 import type { ReceiptName, SaleStatus } from "./domain.ts";
 import { sales } from "./tables.ts";
 
@@ -127,10 +128,7 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
     filter.package_id
       ? sql`EXISTS (SELECT 1 FROM json_each(sales.lines) l WHERE l.value ->> '$.package_id' = ${filter.package_id})`
       : undefined,
-    filter.method
-      ? sql`EXISTS (SELECT 1 FROM payments p WHERE p.tenant_id = sales.tenant_id AND p.sale_id = sales.sale_id
-                    AND p.method = ${filter.method})`
-      : undefined,
+    filter.method ? hasPayment(sql`sales`, filter.method) : undefined,
     filter.status ? IS_STATUS[filter.status] : undefined,
     filter.receipt
       ? sql`sale_id IN (SELECT sale_id FROM sales INDEXED BY sales_receipt WHERE ${isReceipt(db, { ...filter.receipt, store_ids: filter.store_ids })})`
@@ -192,4 +190,12 @@ export function voidSaleRow(sale: Sale): Statement {
   return sql`UPDATE sales SET voided_at = ${sale.voided_at}, voided_by = ${sale.voided_by}, void_id = ${sale.void_id},
                void_reason_code = ${sale.void_reason_code}
              WHERE tenant_id = ${sale.tenant_id} AND sale_id = ${sale.sale_id}`;
+}
+
+/** How many sales a tenant has, and what they come to; satang. */
+export async function sumSales(db: Database): Promise<{ count: number; total: number }> {
+  const [sum] = await db.all<{ count: number; total: number }>(
+    sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS total FROM sales WHERE tenant_id = ${db.tenant_id}`,
+  );
+  return sum ?? { count: 0, total: 0 };
 }

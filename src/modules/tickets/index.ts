@@ -21,3 +21,4 @@ export type { Verdict } from "./service/scans.ts";
 export { listPeopleInside } from "./service/stats.ts";
 export { forgetAnswers, wholeTickets } from "./service/whole.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";
+export { countByStatus } from "./store/tickets.ts";

@@ -3,6 +3,7 @@
 import type { Env } from "../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../platform/db/session.ts";
 import { sql } from "../../platform/db/sql.ts";
+import { PARKS } from "../tenants/fragments.ts";
 
 export { addUsage } from "../../platform/db/calls.ts";
 
@@ -52,8 +53,8 @@ export function listTenants(env: Env, month: string, after: string, limit: numbe
     sql`SELECT t.tenant_id, t.name, ${month} AS month,
                COALESCE(SUM(CASE WHEN u.route LIKE 'metric:%' THEN 0 ELSE u.count END), 0) AS calls,
                COALESCE(SUM(CASE WHEN u.route LIKE 'metric:%' THEN u.count ELSE 0 END), 0) AS metrics
-        FROM tenants t LEFT JOIN usage_counters u ON u.tenant_id = t.tenant_id AND u.month = ${month}
-        WHERE t.kind = 'park' AND t.tenant_id > ${after}
+        FROM ${PARKS} t LEFT JOIN usage_counters u ON u.tenant_id = t.tenant_id AND u.month = ${month}
+        WHERE t.tenant_id > ${after}
         GROUP BY t.tenant_id ORDER BY t.tenant_id LIMIT ${limit}`,
   );
 }

@@ -83,21 +83,3 @@ export const replies = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.caller_id, table.idempotency_key] })],
 );
-
-/** What browsers reported of pages' content policies; of the house and no tenant, so its tenant_id is `*`. */
-export const csp_reports = sqliteTable(
-  "csp_reports",
-  {
-    tenant_id: text().notNull(),
-    report_id: text().notNull(),
-    at: integer().notNull(),
-    /** Addresses without queries and tokens. */
-    document_uri: text().notNull(),
-    blocked_uri: text().notNull(),
-    directive: text().notNull(),
-    source_file: text(),
-    line: integer(),
-    sample: text(),
-  },
-  (table) => [primaryKey({ columns: [table.tenant_id, table.report_id] })],
-);

@@ -3,24 +3,11 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { decodeRow, insert, type Statement, sql } from "../../../platform/db/sql.ts";
 import type { Permission } from "../../../shared/permissions.ts";
+import { approverStands } from "../../employees/fragments.ts";
 import type { approval_uses } from "../tables.ts";
 import { approvals } from "../tables.ts";
 
 export type Grant = typeof approvals.$inferSelect & { used_for: string | null; approver_stands: boolean };
-
-/**
- * Whether a grant's approver is still who they were: active, with the same PIN, and holding at its store what approving
- * takes. A role held in the whole tenant has no store.
- */
-function approverStands(permissions: readonly Permission[]): Statement {
-  return sql`(EXISTS (SELECT 1 FROM employees e WHERE e.tenant_id = a.tenant_id AND e.employee_id = a.approver_id
-      AND e.status = 'active' AND e.epoch = a.approver_epoch)
-    AND NOT EXISTS (SELECT 1 FROM json_each(${permissions}) needed WHERE NOT EXISTS (
-      SELECT 1 FROM memberships m, json_each(m.roles) held
-        JOIN roles r ON r.tenant_id = m.tenant_id AND r.role = held.value, json_each(r.permissions) given
-      WHERE m.tenant_id = a.tenant_id AND m.employee_id = a.approver_id AND m.store_id IN (a.store_id, '')
-        AND m.active = 1 AND given.value = needed.value)))`;
-}
 
 /** A grant, with what it was used up for, and whether its approver still holds what approving takes. */
 export async function findGrant(

@@ -107,3 +107,18 @@ export function uncountDaily(row: {
     WHERE tenant_id = ${row.tenant_id} AND business_date = ${row.business_date} AND action = ${row.action}
       AND holder_id IN (SELECT value FROM json_each(${row.holder_ids})) AND count > 0`;
 }
+
+/** Whether one of some holders has done an act as often as the day allows; a cap of 0 is none. */
+export async function isCapped(
+  db: Database,
+  { business_date, action }: Pick<typeof daily_counts.$inferSelect, "business_date" | "action">,
+  allowed: readonly { holder_id: string; cap: number }[],
+): Promise<boolean> {
+  const rows = await db.all(
+    sql`SELECT 1 FROM json_each(${allowed}) allowed
+        JOIN daily_counts ON tenant_id = ${db.tenant_id} AND business_date = ${business_date} AND action = ${action}
+          AND holder_id = allowed.value ->> '$.holder_id'
+        WHERE allowed.value ->> '$.cap' > 0 AND count >= allowed.value ->> '$.cap' LIMIT 1`,
+  );
+  return rows.length > 0;
+}

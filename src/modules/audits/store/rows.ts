@@ -4,7 +4,7 @@ import { AUDITS, type Bounded, readBounded } from "../../../platform/db/bounded.
 import type { Database } from "../../../platform/db/session.ts";
 import { and, decodeRow, type Statement, sql } from "../../../platform/db/sql.ts";
 import { audits } from "../../../platform/db/tables.ts";
-import type { ChainRow } from "../../../shared/chain.ts";
+import type { ChainRow, Head } from "../../../shared/chain.ts";
 
 export type AuditRow = typeof audits.$inferSelect;
 
@@ -175,4 +175,37 @@ function conditionsOf(scope: Scope, filter: AuditFilter): (Statement | undefined
 /** Whether a row's event has this name, or begins with it where it ends with a dot. */
 export function isNamed(event: string): Statement {
   return event.endsWith(".") ? sql`substr(event, 1, ${event.length}) = ${event}` : sql`event = ${event}`;
+}
+
+/** All that was done to customers, in its order: sealed rows by their index, and the few latest, which are in no index yet. */
+export function listOfCustomers(db: Database, customer_ids: readonly string[]): Promise<AuditRow[]> {
+  const of_these = sql`tenant_id = ${db.tenant_id} AND subject_kind = 'customer'
+    AND subject_id IN (SELECT value FROM json_each(${customer_ids}))`;
+  return db.rowsOf(
+    audits,
+    sql`SELECT * FROM audits INDEXED BY audits_subject WHERE hash IS NOT NULL AND ${of_these}
+        UNION ALL
+        SELECT * FROM audits WHERE ${unsealed(db)} AND ${of_these}
+        ORDER BY sequence`,
+  );
+}
+
+/** The last row of a tenant's audit, and the last that is sealed. */
+export async function findAuditEnds(db: Database): Promise<{ sequence: number; head: Head | null }> {
+  const [last] = await db.all<{ sequence: number }>(
+    sql`SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audits WHERE tenant_id = ${db.tenant_id}`,
+  );
+  const [head] = await db.all<Head>(
+    sql`SELECT sequence, hash FROM audits WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL
+        ORDER BY sequence DESC LIMIT 1`,
+  );
+  return { sequence: last?.sequence ?? 0, head: head ?? null };
+}
+
+/** The hash that a row of the audit bears. */
+export async function findHash(db: Database, sequence: number): Promise<string | null> {
+  const [row] = await db.all<{ hash: string | null }>(
+    sql`SELECT hash FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence = ${sequence}`,
+  );
+  return row?.hash ?? null;
 }

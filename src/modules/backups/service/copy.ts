@@ -4,6 +4,7 @@ import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { logTrouble, redact } from "../../../platform/log/log.ts";
 import { iso } from "../../../shared/time.ts";
+import { findAuditEnds } from "../../audits/index.ts";
 import {
   FORMAT_VERSION,
   type Manifest,
@@ -20,7 +21,7 @@ import {
 import { expiredBackups, OTHERS_KEPT_MS } from "../domain/schedule.ts";
 import { type Backup, changeBackup, deleteBackup, findBackup, listExpiring } from "../store/backups.ts";
 import { deleteFiles, MANIFEST, putManifest, putRowsFile } from "../store/files.ts";
-import { findAuditEnds, listShapes, readPage } from "../store/rows.ts";
+import { listShapes, readPage } from "../store/rows.ts";
 import { mastersOf, sealManifest } from "./seals.ts";
 
 /** Rows of one file, fewer where they are large: what is held in memory at once. */

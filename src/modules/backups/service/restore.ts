@@ -5,9 +5,12 @@ import { unpackRows } from "../../../platform/db/ndjson.ts";
 import { asTenant, type Context } from "../../../platform/http/context.ts";
 import { sealNow } from "../../../platform/queue/seal.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
+import { findHash } from "../../audits/index.ts";
 import { reloadDevices } from "../../devices/index.ts";
-import { reloadEmployees } from "../../employees/index.ts";
+import { findForeignEmail, reloadEmployees } from "../../employees/index.ts";
+import { sumSales } from "../../sales/index.ts";
 import { findTenant } from "../../tenants/index.ts";
+import { countByStatus } from "../../tickets/index.ts";
 import { backupErrors } from "../domain/errors.ts";
 import {
   type BackupFile,
@@ -26,16 +29,7 @@ import {
 } from "../domain/manifest.ts";
 import { bringBack, closeRestore, listRestores, openRestore, type Restore } from "../store/backups.ts";
 import { getManifest, getSound, MANIFEST, prefixOf } from "../store/files.ts";
-import {
-  clearRows,
-  countRows,
-  findForeignEmail,
-  findHash,
-  listShapes,
-  putLargeRow,
-  putRows,
-  sumRows,
-} from "../store/rows.ts";
+import { clearRows, countRows, listShapes, putLargeRow, putRows } from "../store/rows.ts";
 import { mastersOf, openManifest } from "./seals.ts";
 
 /** Files that one call brings back; the next call goes on. */
@@ -204,7 +198,7 @@ async function expectSame(park: Context, { tables, sums, audit_head }: Manifest,
     if (found < rows || (found > rows && !KEPT_BESIDE.includes(name)))
       throw new AppError(backupErrors.differs, { table: name, expected: rows, found });
   }
-  const found = await sumRows(park.db);
+  const found = { sales: await sumSales(park.db), tickets: await countByStatus(park.db) };
   const same = (a: Sums, b: Sums) =>
     a.sales.total === b.sales.total &&
     Object.entries(a.tickets).every(([status, count]) => b.tickets[status] === count);

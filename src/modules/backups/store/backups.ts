@@ -3,6 +3,7 @@
 import type { Env } from "../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { ACTIVE_TENANTS, deletePurged, hasRecords } from "../../tenants/fragments.ts";
 import { BY_SCHEDULE, type Dated, dayOf } from "../domain/schedule.ts";
 import { backups, restores } from "../tables.ts";
 
@@ -49,7 +50,7 @@ export function listRunning(env: Env): Promise<Pick<Backup, "tenant_id" | "backu
 /** Active tenants whose daily backup was not begun on the day of a moment; one that a person began is another. */
 export async function listWithoutDaily(env: Env, now: number): Promise<string[]> {
   const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
-    sql`SELECT t.tenant_id FROM tenants t WHERE t.status = 'active' AND NOT EXISTS (
+    sql`SELECT t.tenant_id FROM ${ACTIVE_TENANTS} t WHERE NOT EXISTS (
           SELECT 1 FROM backups b WHERE b.tenant_id = t.tenant_id
             AND b.started_by = ${BY_SCHEDULE} AND (b.status = 'running' OR b.started_at >= ${dayOf(now)}))`,
   );
@@ -90,12 +91,11 @@ export function openRestore({
   return [
     sql`INSERT INTO restores (tenant_id, backup_id, started_by, started_at)
         SELECT ${tenant_id}, ${backup_id}, ${started_by}, ${started_at}
-        WHERE NOT EXISTS (SELECT 1 FROM tenants WHERE tenant_id = ${tenant_id}
-          AND (status <> 'purged' OR purge_at IS NOT NULL))
+        WHERE NOT ${hasRecords(tenant_id)}
         ON CONFLICT (tenant_id, backup_id) DO UPDATE SET started_by = excluded.started_by,
           started_at = excluded.started_at, finished_at = NULL, files_done = 0
           WHERE restores.finished_at IS NOT NULL`,
-    sql`DELETE FROM tenants WHERE tenant_id = ${tenant_id} AND status = 'purged' AND purge_at IS NULL`,
+    deletePurged(tenant_id),
   ];
 }
 

@@ -3,8 +3,7 @@
 import { fitting, PAGE_BYTES } from "../../../platform/db/bounded.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { Statement, sql } from "../../../platform/db/sql.ts";
-import type { Head } from "../../../shared/chain.ts";
-import { pagingKey, type Row, type Sums, type TableShape } from "../domain/manifest.ts";
+import { pagingKey, type Row, type TableShape } from "../domain/manifest.ts";
 
 /** Every table whose rows are tenants', by name. */
 export async function listShapes(db: Database): Promise<TableShape[]> {
@@ -103,49 +102,6 @@ export async function countRows(db: Database, { name }: TableShape, most = Numbe
     ]),
   );
   return row?.count ?? 0;
-}
-
-/** What a tenant's sales and tickets come to. */
-export async function sumRows(db: Database): Promise<Sums> {
-  const [sales] = await db.all<Sums["sales"]>(
-    sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS total FROM sales WHERE tenant_id = ${db.tenant_id}`,
-  );
-  const tickets = await db.all<{ status: string; count: number }>(
-    sql`SELECT status, COUNT(*) AS count FROM tickets WHERE tenant_id = ${db.tenant_id} GROUP BY status`,
-  );
-  return {
-    sales: sales ?? { count: 0, total: 0 },
-    tickets: Object.fromEntries(tickets.map(({ status, count }) => [status, count])),
-  };
-}
-
-/** The last row of a tenant's audit, and the last that is sealed. */
-export async function findAuditEnds(db: Database): Promise<{ sequence: number; head: Head | null }> {
-  const [last] = await db.all<{ sequence: number }>(
-    sql`SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audits WHERE tenant_id = ${db.tenant_id}`,
-  );
-  const [head] = await db.all<Head>(
-    sql`SELECT sequence, hash FROM audits WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL
-        ORDER BY sequence DESC LIMIT 1`,
-  );
-  return { sequence: last?.sequence ?? 0, head: head ?? null };
-}
-
-/** The hash that a row of the audit bears. */
-export async function findHash(db: Database, sequence: number): Promise<string | null> {
-  const [row] = await db.all<{ hash: string | null }>(
-    sql`SELECT hash FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence = ${sequence}`,
-  );
-  return row?.hash ?? null;
-}
-
-/** Of e-mail addresses, one that logs in to another tenant. */
-export async function findForeignEmail(db: Database, emails: readonly string[]): Promise<string | undefined> {
-  const [row] = await db.all<{ email: string }>(
-    sql`SELECT email FROM login_emails WHERE tenant_id <> ${db.tenant_id}
-          AND email IN (SELECT value FROM json_each(${emails})) LIMIT 1`,
-  );
-  return row?.email;
 }
 
 function namesOf(names: readonly string[]): string {

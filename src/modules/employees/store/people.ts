@@ -138,3 +138,12 @@ export async function listActiveOwnerIds(db: Database): Promise<string[]> {
   );
   return rows.map(({ employee_id }) => employee_id);
 }
+
+/** Of e-mail addresses, one that logs in to another tenant. */
+export async function findForeignEmail(db: Database, emails: readonly string[]): Promise<string | undefined> {
+  const [row] = await db.all<{ email: string }>(
+    sql`SELECT email FROM login_emails WHERE tenant_id <> ${db.tenant_id}
+          AND email IN (SELECT value FROM json_each(${emails})) LIMIT 1`,
+  );
+  return row?.email;
+}

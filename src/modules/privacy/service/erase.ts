@@ -9,7 +9,7 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { HOUR_MS, MINUTE_MS } from "../../../shared/time.ts";
 import { customerErrors, eraseGuests, guestOf, idleGuests } from "../../customers/index.ts";
 import { forgetCustomers } from "../../open-tickets/index.ts";
-import { forgetSaleNotes } from "../../sales/index.ts";
+import { forgetSaleNotes, ticketsSoldTo } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { everyStoreFor, tenantAtWork } from "../../tenants/index.ts";
 import { forgetAnswers } from "../../tickets/index.ts";
@@ -68,7 +68,7 @@ async function erase(
       ...writes,
       forgetCustomers(ctx, customer_ids),
       forgetSaleNotes(ctx, customer_ids),
-      forgetAnswers(ctx, customer_ids),
+      forgetAnswers(ctx, ticketsSoldTo(ctx.tenant_id, customer_ids)),
     ],
     audit: [first, ...rest],
     events: customer_ids.map((customer_id) => ({

@@ -2,13 +2,14 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
+import { listOfCustomers } from "../../audits/index.ts";
 import { guestOf, wholeLedger } from "../../customers/index.ts";
 import { cartsOfCustomers } from "../../open-tickets/index.ts";
 import { paymentsOf } from "../../payments/index.ts";
+import { listGuestRefunds } from "../../refunds/index.ts";
 import { salesOfCustomers } from "../../sales/index.ts";
 import { everyStoreFor } from "../../tenants/index.ts";
 import { wholeTickets } from "../../tickets/index.ts";
-import { listAuditsOf, listRefundsOf } from "../store.ts";
 
 /**
  * What is held about a guest, under every customer id that turned out to be the same person. Codes are left out: who tells
@@ -23,13 +24,13 @@ export async function exportGuest(ctx: Context, customer_id: string) {
     wholeLedger(ctx, ids),
     salesOfCustomers(ctx, ids),
     cartsOfCustomers(ctx, ids),
-    listAuditsOf(ctx.db, ids),
+    listOfCustomers(ctx.db, ids),
   ]);
   const sale_ids = sales.map(({ sale_id }) => sale_id);
   const ticket_ids = sales.flatMap(({ lines }) => lines.flatMap((line) => line.ticket_ids));
   const [payments, refunds, { tickets, attempts }] = await Promise.all([
     paymentsOf(ctx, sale_ids),
-    listRefundsOf(ctx.db, sale_ids),
+    listGuestRefunds(ctx.db, sale_ids),
     wholeTickets(ctx, ticket_ids),
   ]);
   const subject = ["customer", customer_id] as const;

@@ -3,12 +3,15 @@
 import type { Env } from "../../../env.ts";
 import { openDatabase } from "../../../platform/db/session.ts";
 import { sql } from "../../../platform/db/sql.ts";
+import { deviceCount } from "../../devices/fragments.ts";
+import { employeeCount } from "../../employees/fragments.ts";
+import { storeCount } from "../../tenants/fragments.ts";
 
 export async function countsOf(env: Env, tenant_id: string) {
   const [counts] = await openDatabase(env, tenant_id).all<{ stores: number; devices: number; employees: number }>(
-    sql`SELECT (SELECT COUNT(*) FROM stores WHERE tenant_id = ${tenant_id}) AS stores,
-               (SELECT COUNT(*) FROM devices WHERE tenant_id = ${tenant_id} AND status <> 'revoked') AS devices,
-               (SELECT COUNT(*) FROM employees WHERE tenant_id = ${tenant_id}) AS employees`,
+    sql`SELECT ${storeCount(tenant_id)} AS stores,
+               ${deviceCount(tenant_id)} AS devices,
+               ${employeeCount(tenant_id)} AS employees`,
   );
   return counts ?? { stores: 0, devices: 0, employees: 0 };
 }

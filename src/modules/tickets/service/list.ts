@@ -1,5 +1,6 @@
 /** A gate's list: the whole of it in pages, then what has changed since, overlapping rather than missing (rules O1, O2). */
 
+import { findSequences, listEventsBetween } from "../../../platform/db/outbox.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { firstIdOf } from "../../../shared/ids.ts";
@@ -12,11 +13,9 @@ import { LASTING_MS } from "../domain/validity.ts";
 import { completeTerms, type Terms, type TicketStatus } from "../domain/words.ts";
 import { DEVICE_STANDING, LOT_EVENTS, REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
 import {
-  findSequences,
   findTicketIds,
   type ListScope,
   listEndlessTickets,
-  listEventsBetween,
   listLastingTickets,
   listOpenLots,
   listRecentTickets,

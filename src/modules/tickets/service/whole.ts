@@ -5,9 +5,12 @@ import type { Context } from "../../../platform/http/context.ts";
 import { emptyAnswers, listAttempts, listWithReplacements } from "../store/history.ts";
 import type { Redemption, Ticket } from "../store/tickets.ts";
 
-/** What the erasure of customers adds to its own commit: the attempts stay, without what the guests answered. */
-export function forgetAnswers(ctx: Context, customer_ids: readonly string[]): Statement {
-  return emptyAnswers(ctx.db, customer_ids);
+/**
+ * What the erasure of guests adds to its own commit: the attempts stay, without what the guests answered. `sold` selects the
+ * ids of the tickets that they bought.
+ */
+export function forgetAnswers(ctx: Context, sold: Statement): Statement {
+  return emptyAnswers(ctx.db, sold);
 }
 
 const NO_LIMIT = -1;

@@ -86,13 +86,12 @@ export function listAttempts(db: Database, ticket_ids: readonly string[], limit:
   );
 }
 
-/** Empties what customers answered at gates, on the tickets of their sales and on those issued in their place. */
-export function emptyAnswers({ tenant_id }: Database, customer_ids: readonly string[]): Statement {
+/** Empties what guests answered at gates, on the tickets that `sold` selects and on those issued in their place. */
+export function emptyAnswers({ tenant_id }: Database, sold: Statement): Statement {
   return sql`UPDATE redemptions INDEXED BY redemptions_ticket SET answers = NULL
     WHERE tenant_id = ${tenant_id} AND answers IS NOT NULL AND ticket_id IN (
       WITH RECURSIVE of_guest (ticket_id) AS (
-        SELECT sold.value FROM sales s, json_each(s.lines) line, json_each(line.value, '$.ticket_ids') sold
-        WHERE s.tenant_id = ${tenant_id} AND s.customer_id IN (SELECT value FROM json_each(${customer_ids}))
+        ${sold}
         UNION
         SELECT t.replaced_by FROM of_guest JOIN tickets t
           ON t.tenant_id = ${tenant_id} AND t.ticket_id = of_guest.ticket_id WHERE t.replaced_by IS NOT NULL)

@@ -2,6 +2,8 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
+import { admitsBlanks, joinDevice } from "../../devices/fragments.ts";
+import { joinStore } from "../../tenants/fragments.ts";
 import { blankTerms } from "../domain/admission.ts";
 import { blankNoOf, blankStandingOf, lotIdOf } from "../domain/lots.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
@@ -41,7 +43,7 @@ export async function fetchTickets(db: Database, asked: readonly Asked[]): Promi
                ${takenOf(db)} AS taken
         FROM json_each(${asked}) asked
         JOIN tickets t ON t.tenant_id = ${db.tenant_id} AND t.ticket_id = asked.value ->> '$.ticket_id'
-        JOIN stores s ON s.tenant_id = t.tenant_id AND s.store_id = t.store_id`,
+        ${joinStore(sql`t`)}`,
   );
   const found = new Map(rows.map((row) => [row.ticket_id, fromRow(row)]));
   const unsold = asked.filter(({ ticket_id }) => !found.has(ticket_id));
@@ -98,10 +100,9 @@ async function fetchBlanks(db: Database, unsold: readonly Asked[]): Promise<Map<
         FROM json_each(${asked}) asked
         JOIN lots l ON l.tenant_id = ${db.tenant_id} AND l.lot_id = asked.value ->> '$.lot_id'
           AND (asked.value ->> '$.no') BETWEEN 1 AND l.count
-        JOIN stores s ON s.tenant_id = l.tenant_id AND s.store_id = l.store_id
-        JOIN devices d ON d.tenant_id = l.tenant_id AND d.device_id = l.device_id
-        LEFT JOIN gate_policies g ON g.tenant_id = l.tenant_id AND g.store_id = l.store_id
-        WHERE COALESCE(g.unbound_lots, 'admit_and_flag') = 'admit_and_flag'`,
+        ${joinStore(sql`l`)}
+        ${joinDevice(sql`l`)}
+        WHERE ${admitsBlanks(sql`l`)}`,
   );
   const { tenant_id } = db;
   const fresh = { used: 0, first_pass: null, last_pass_at: null, presence: [] };

@@ -2,8 +2,8 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
-import { outbox } from "../../../platform/db/tables.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
+import { joinDevice } from "../../devices/fragments.ts";
 import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
 import { lots, revocations, tickets } from "../tables.ts";
 import { type Ticket, withTerms } from "./tickets.ts";
@@ -78,7 +78,7 @@ export async function listEndlessTickets(
 export function listOpenLots(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
   return db.rowsOf(
     lots,
-    sql`SELECT l.* FROM lots l JOIN devices d ON d.tenant_id = l.tenant_id AND d.device_id = l.device_id
+    sql`SELECT l.* FROM lots l ${joinDevice(sql`l`)}
         WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id > ${after} AND l.store_id = ${store_id}
           AND l.expires_at >= ${now} AND l.withdrawn_at IS NULL AND d.status = 'active'
         ORDER BY l.lot_id LIMIT ${limit}`,
@@ -100,29 +100,5 @@ export function listRevocations(db: Database, { store_id, now }: ListScope, afte
     revocations,
     sql`SELECT * FROM revocations WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
           AND ticket_id > ${after} AND (valid_to IS NULL OR valid_to >= ${now}) ORDER BY ticket_id LIMIT ${limit}`,
-  );
-}
-
-/** The numbers of the tenant's events that are kept; every later change will have one above `newest`. */
-export async function findSequences(db: Database): Promise<{ oldest: number; newest: number }> {
-  const [row] = await db.all<{ oldest: number; newest: number }>(
-    sql`SELECT COALESCE((SELECT MIN(sequence) FROM outbox WHERE tenant_id = ${db.tenant_id}), 0) AS oldest,
-               COALESCE((SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${db.tenant_id}), 0) AS newest`,
-  );
-  return row ?? { oldest: 0, newest: 0 };
-}
-
-/** Events of a store, and of the tenant as a whole, after a number and up to another. */
-export function listEventsBetween(
-  db: Database,
-  span: { store_id: string; after: number; to: number; types: readonly string[] },
-  limit: number,
-) {
-  return db.rowsOf(
-    outbox,
-    sql`SELECT * FROM outbox WHERE tenant_id = ${db.tenant_id} AND sequence > ${span.after}
-          AND sequence <= ${span.to} AND type IN (SELECT value FROM json_each(${span.types}))
-          AND (store_id = ${span.store_id} OR store_id IS NULL)
-        ORDER BY sequence LIMIT ${limit}`,
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { deviceStatus } from "../../devices/fragments.ts";
 import { lots } from "../tables.ts";
 
 export type Lot = typeof lots.$inferSelect;
@@ -10,8 +11,7 @@ export type Lot = typeof lots.$inferSelect;
 export type StandingLot = Lot & { device_status: string };
 
 /** The columns of lots as `l`, and their device's standing. */
-const STANDING = sql`l.*, (SELECT d.status FROM devices d
-  WHERE d.tenant_id = l.tenant_id AND d.device_id = l.device_id) AS device_status`;
+const STANDING = sql`l.*, ${deviceStatus(sql`l`)} AS device_status`;
 
 export function insertLot(row: typeof lots.$inferInsert): Statement {
   return insert(lots, row);

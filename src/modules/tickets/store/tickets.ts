@@ -176,3 +176,11 @@ export function listRedemptionRows(db: Database, filter: RedemptionFilter): Prom
     sql`SELECT * FROM redemptions ${by} WHERE ${where} ORDER BY happened_at DESC, redemption_id DESC LIMIT ${filter.limit + 1}`,
   );
 }
+
+/** How many tickets a tenant has, by status. */
+export async function countByStatus(db: Database): Promise<Record<string, number>> {
+  const counts = await db.all<{ status: string; count: number }>(
+    sql`SELECT status, COUNT(*) AS count FROM tickets WHERE tenant_id = ${db.tenant_id} GROUP BY status`,
+  );
+  return Object.fromEntries(counts.map(({ status, count }) => [status, count]));
+}

@@ -3,6 +3,7 @@
 import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 import { businessDate, DAY_MS, iso } from "../../../shared/time.ts";
+import { joinStore } from "../../tenants/fragments.ts";
 import { isScan, type LogLine } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";
 
@@ -50,7 +51,7 @@ export async function readCrowd(
           (SELECT json_group_array(json_object('business_date', business_date, 'inside', inside)) FROM zone_days
            WHERE tenant_id = s.tenant_id AND store_id = s.store_id AND zone_id = ${zone_id}
              AND business_date >= ${iso(now - 2 * DAY_MS).slice(0, 10)}) AS days
-        FROM stores s WHERE s.tenant_id = ${db.tenant_id} AND s.store_id = ${store_id}`,
+        FROM (SELECT ${db.tenant_id} AS tenant_id, ${store_id} AS store_id) asked ${joinStore(sql`asked`)}`,
   );
   return row && { ...row, days: JSON.parse(row.days) };
 }

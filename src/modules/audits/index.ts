@@ -1,0 +1,1 @@
+export { findAuditEnds, findHash, listOfCustomers } from "./store/rows.ts";
