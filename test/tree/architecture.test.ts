@@ -225,6 +225,16 @@ describe("a planted source is caught", () => {
     ],
     [
       "entry",
+      "a wire that takes a shape of a higher module",
+      plant(`${m}/tickets/wire.ts`, 'import { Sale } from "../sales/wire.ts";'),
+    ],
+    [
+      "entry",
+      "routes that take a shape past the index",
+      plant(`${m}/sales/routes.ts`, 'import { Ticket } from "../tickets/wire.ts";'),
+    ],
+    [
+      "entry",
       "a door that opens on a service",
       plant("src/worker.ts", 'import { s } from "./modules/sales/service.ts";'),
     ],
@@ -340,6 +350,7 @@ test("what the house allows is not refused", () => {
       'import * as wire from "./wire.ts";',
       'import { t } from "../tickets/index.ts";',
     ),
+    plant("src/modules/sales/wire.ts", 'import { issuedTicket } from "../tickets/wire.ts";'),
     plant(
       "src/modules/sales/service/sell.ts",
       'import { r } from "./read.ts";',

@@ -86,6 +86,8 @@ const FLOOR: Partial<Record<Part, number>> = {
   shared: 0,
 };
 
+/** What a higher module takes past the index: shapes for its own wire, SQL for its own statements. */
+const SHARED_PARTS: readonly Part[] = ["wire", "fragments"];
 /** Who takes SQL of a lower module into a statement of their own. */
 const TAKES_FRAGMENTS: readonly Part[] = ["store", "fragments", "object"];
 
@@ -163,8 +165,8 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
     return to.part === "object" || to.part === "routes" || to.part === "jobs"
       ? undefined
       : ["entry", "a door opens on routes, jobs and objects"];
-  if (TAKES_FRAGMENTS.includes(from.part) && to.part === "fragments" && from.noun !== to.noun)
-    return refuseUpward(from, to);
+  const shared_part = to.part === "wire" ? from.part === "wire" : TAKES_FRAGMENTS.includes(from.part);
+  if (SHARED_PARTS.includes(to.part) && shared_part && from.noun !== to.noun) return refuseUpward(from, to);
   if (to.part === "object" || from.part === "object") return refuseObject(from, to, type_only);
   return from.noun === to.noun ? refuseFloor(from, to) : refuseEntry(from, to, type_only);
 }

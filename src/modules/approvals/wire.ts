@@ -1,7 +1,6 @@
 /** The shapes of approvals on the wire. */
 
 import * as z from "zod";
-import { items, promo_codes } from "../../platform/http/cart-fields.ts";
 import {
   id,
   money,
@@ -14,6 +13,7 @@ import {
   time,
 } from "../../platform/http/fields.ts";
 import { LEVELS, SOURCES } from "../../shared/levels.ts";
+import { items, promo_codes } from "../carts/wire.ts";
 import { ACTIONS } from "./domain/actions.ts";
 import { APPROVED_LINES } from "./domain/carts.ts";
 import { APPROVAL_STATUSES } from "./domain/requests.ts";

@@ -2,10 +2,10 @@
 
 import * as z from "zod";
 import { date, id, money, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
-import { gateTerms } from "../../platform/http/question-fields.ts";
 import { QUESTION_KINDS } from "../../shared/questions.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
+import { gateTerms } from "./wire/gate-terms.ts";
 
 const quota = z.number().int().min(1).max(1_000_000).describe("uses, minutes, credits or places, by type");
 const part = z.strictObject({ package_id: id, qty: z.number().int().min(1).max(100) });

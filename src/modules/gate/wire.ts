@@ -2,9 +2,10 @@
 
 import * as z from "zod";
 import { deviceTime, digits, id, optionalText, percent, time } from "../../platform/http/fields.ts";
-import { gateTerms } from "../../platform/http/question-fields.ts";
+import { gateTerms } from "../catalog/wire/gate-terms.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "../devices/index.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
+import { pass } from "../tickets/wire.ts";
 
 const MINUTES_OF_A_WEEK = 10_080;
 
@@ -31,7 +32,6 @@ const policy = {
 };
 
 const zone = z.object({ zone_id: id, name: z.string() });
-const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
 
 const presence = z.object({
   zone_id: id.nullable(),

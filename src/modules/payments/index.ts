@@ -1,5 +1,4 @@
 export { paymentErrors } from "./domain/errors.ts";
-export { PAYMENT_ID_PATTERN } from "./domain/later.ts";
 export { PAYMENT_STATUSES, sumByMethod } from "./domain/life.ts";
 export { type SettledPayment, type Settlement, type Tender, tendersOf } from "./domain/settle.ts";
 export { laterSurcharges, surchargeShare, taxSurcharges } from "./domain/surcharges.ts";

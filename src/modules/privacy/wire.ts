@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { id, money, signedMoney, text, time } from "../../platform/http/fields.ts";
+import { givenAnswers } from "../tickets/wire.ts";
 
 export const CustomerParams = z.object({ customer_id: id });
 
@@ -113,10 +114,7 @@ export const GuestExport = z
           party: count,
           zone: z.string().nullable(),
           device_name: z.string(),
-          answers: z
-            .array(z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
-            .nullable()
-            .describe("what the guest was asked at the gate and said"),
+          answers: givenAnswers.nullable().describe("what the guest was asked at the gate and said"),
         }),
       )
       .describe("when and where the tickets were used"),

@@ -13,7 +13,7 @@ import {
   time,
 } from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
-import { PAYMENT_ID_PATTERN, PAYMENT_STATUSES } from "../payments/index.ts";
+import { Payment } from "../payments/wire.ts";
 import { TICKET_STATUSES } from "../tickets/index.ts";
 import { CANCELLED_REASONS, REFUND_AMOUNTS, REFUND_STATUSES } from "./domain/words.ts";
 
@@ -195,9 +195,7 @@ export const Refundable = z
   })
   .meta({ id: "Refundable" });
 
-const payment_id = z.string().regex(PAYMENT_ID_PATTERN, "must be a sale's id and the payment's number");
-
-export const PaymentParams = z.object({ payment_id });
+export { PaymentParams } from "../payments/wire.ts";
 
 export const PaymentChange = z
   .strictObject({
@@ -215,28 +213,4 @@ export const PaymentChange = z
   .meta({ id: "PaymentChange" });
 
 /** A payment as it stands after its step. */
-export const ChangedPayment = z
-  .object({
-    payment_id,
-    sale_id: id,
-    payment_no: count,
-    method: z.string(),
-    amount: money,
-    surcharge: money,
-    surcharge_tax_total: money.nullable(),
-    amount_tendered: money,
-    change: money,
-    reference: z.string().nullable(),
-    status: z.enum(PAYMENT_STATUSES),
-    settled: money,
-    due: money,
-    refunded: money,
-    surcharge_refunded: money,
-    settles_payment_id: payment_id.nullable(),
-    store_id: id.nullable(),
-    device_id: id.nullable(),
-    actor_id: z.string().nullable(),
-    shift_id: id.nullable(),
-    paid_at: time,
-  })
-  .meta({ id: "ChangedPayment" });
+export const ChangedPayment = z.object(Payment.shape).meta({ id: "ChangedPayment" });

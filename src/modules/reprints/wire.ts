@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { id, optionalText, paging, time } from "../../platform/http/fields.ts";
-import { TICKET_STATUSES, TICKET_TYPES } from "../tickets/index.ts";
+import { issuedTicket } from "../tickets/wire.ts";
 
 const why = {
   reason_code: optionalText(50).describe("one of GET /approvals/reason-codes; needed unless the park asks for none"),
@@ -52,16 +52,7 @@ export const PrintedReprint = z
     ticket: z.object({
       ticket_id: id,
       sale_id: id,
-      short_code: z.string(),
-      qr_token: z.string(),
-      package_id: id,
-      type: z.enum(TICKET_TYPES),
-      quota_or_minutes: z.number().int(),
-      remaining: z.number().int(),
-      valid_from: time,
-      valid_to: time.nullable(),
-      status: z.enum(TICKET_STATUSES),
-      lot_no: z.string().nullable(),
+      ...issuedTicket,
       printed_count: z.number().int(),
     }),
   })

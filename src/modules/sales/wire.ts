@@ -1,7 +1,6 @@
 /** The shapes of carts and sales on the wire. */
 
 import * as z from "zod";
-import { items, promo_codes } from "../../platform/http/cart-fields.ts";
 import {
   amounts_hidden,
   id,
@@ -15,14 +14,17 @@ import {
   time,
 } from "../../platform/http/fields.ts";
 import { maskOf } from "../../shared/hidden.ts";
+import { items, promo_codes } from "../carts/wire.ts";
 import { PAYMENT_STATUSES } from "../payments/index.ts";
 import { PRICE_SOURCES } from "../pricing/index.ts";
-import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "../tickets/index.ts";
+import { TICKET_STATUSES } from "../tickets/index.ts";
+import { issuedTicket, wholeTicket } from "../tickets/wire.ts";
 import { SALE_AMOUNTS, SALE_STATUSES } from "./domain.ts";
 
 const method = z.string().min(1).max(30);
 
-const payment = z.strictObject({
+/** A payment of a sale as a till sends it. */
+export const payment = z.strictObject({
   method,
   amount: sentMoney,
   amount_tendered: sentMoney.optional(),
@@ -188,19 +190,12 @@ export const Sale = z
       z.object({
         ticket_id: id,
         line_no: z.number().int(),
+        ...issuedTicket,
         short_code: z.string().nullable(),
         qr_token: z
           .string()
           .nullable()
           .describe("codes are told to the till that sold, for 15 minutes, and to who may print tickets again"),
-        package_id: id,
-        type: z.enum(TICKET_TYPES),
-        quota_or_minutes: z.number().int(),
-        remaining: z.number().int(),
-        valid_from: time,
-        valid_to: time.nullable(),
-        status: z.enum(TICKET_STATUSES),
-        lot_no: z.string().nullable(),
       }),
     ),
   })
@@ -243,38 +238,13 @@ export const TicketQuery = z.strictObject({
   to: time.optional(),
 });
 
-/** A ticket as GET /tickets/{ticket_id} shows it. */
-const wholeTicket = {
-  ticket_id: id,
-  short_code: z.string().nullable().describe("null for who may not print tickets again"),
-  package_id: id,
-  type: z.enum(TICKET_TYPES),
-  status: z.enum(TICKET_STATUSES),
-  valid_from: time,
-  valid_to: time.nullable(),
-  store_id: id,
-  sale_id: id,
-  line_no: z.number().int(),
-  quota_or_minutes: z.number().int(),
-  used: z.number().int(),
-  remaining: z.number().int(),
-  unit: z.enum(UNITS),
-  price: money,
-  payment_method,
-  shift_id: id.nullable().describe("of its sale"),
-  lot_no: z.string().nullable().describe("the lot that its blank was of"),
-  issued_by: id,
-  issued_at: time,
-  printed_count: z.number().int(),
-  first_pass: z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() }).nullable(),
-  replaces: id.nullable(),
-  replaced_by: id.nullable(),
-};
+/** A ticket of a sale; unlike a blank it always has a package. */
+const soldTicket = { ...wholeTicket, package_id: id };
 
 /** A ticket, and by what it was found. */
 export const FoundTicket = z
   .object({
-    ...wholeTicket,
+    ...soldTicket,
     price: money.optional(),
     amounts_hidden,
     matched_by: z
@@ -288,7 +258,7 @@ export const FoundTicket = z
   })
   .meta({ id: "FoundTicket" });
 
-export const UnblockedTicket = z.object(wholeTicket).meta({ id: "UnblockedTicket" });
+export const UnblockedTicket = z.object(soldTicket).meta({ id: "UnblockedTicket" });
 
 export const UnblockRequest = z.strictObject({ reason: optionalText(200) }).meta({ id: "UnblockRequest" });
 export const TicketParams = z.object({ ticket_id: id });

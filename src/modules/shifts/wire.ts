@@ -20,7 +20,8 @@ import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
 const device_id = id.optional();
 const count = z.number().int();
 const cash_counted = sentMoney.optional();
-const denominations = z
+/** Cash by coin and note. */
+export const denominations = z
   .array(z.strictObject({ value: z.number().int().min(1).max(1_000_000), count: count.min(0).max(10_000) }))
   .min(1)
   .max(30)

@@ -13,7 +13,11 @@ import {
   text,
   time,
 } from "../../platform/http/fields.ts";
-import { answers } from "../../platform/http/question-fields.ts";
+import { item, promo_codes } from "../carts/wire.ts";
+import { answers } from "../catalog/wire/gate-terms.ts";
+import { payment } from "../sales/wire.ts";
+import { denominations } from "../shifts/wire.ts";
+import { hasOneCode, oneCode } from "../tickets/wire.ts";
 import { BUDGET, OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
@@ -44,7 +48,6 @@ export const OpEnvelope = z.strictObject({
   payload: unread,
 });
 
-const reference = optionalText(100);
 const employee_id = id.optional();
 
 const redemption = z
@@ -60,10 +63,7 @@ const redemption = z
     result: z.enum(["pass", "fail"]).describe("what the gate decided"),
     reason: optionalText(40).describe("why it let nobody in"),
   })
-  .refine(({ qr_token, short_code }) => (qr_token === undefined) !== (short_code === undefined), {
-    path: ["qr_token"],
-    message: "send either qr_token or short_code",
-  });
+  .refine(hasOneCode, oneCode);
 
 const sale = z.strictObject({
   sale_id: id.optional(),
@@ -72,11 +72,8 @@ const sale = z.strictObject({
   shift_id: id.optional(),
   items: z
     .array(
-      z.strictObject({
-        package_id: id,
-        qty: z.number().int().min(1).max(1000),
-        slot_start: time.optional(),
-        override_price: sentMoney.optional(),
+      // A discount of another kind or above what a till may send was given all the same.
+      item.extend({
         discount: z
           .strictObject({
             kind: z.enum(["percent", "amount"]),
@@ -88,17 +85,8 @@ const sale = z.strictObject({
     )
     .min(1)
     .max(1_000),
-  promo_codes: z.array(text(50)).max(20).optional(),
-  payments: z
-    .array(
-      z.strictObject({
-        method: text(30),
-        amount: sentMoney,
-        amount_tendered: sentMoney.optional(),
-        reference,
-      }),
-    )
-    .max(100),
+  promo_codes,
+  payments: z.array(payment.extend({ method: text(30) })).max(100),
   totals: z.strictObject({
     subtotal: money.optional(),
     discount_total: money.optional(),
@@ -126,16 +114,7 @@ const PAYLOADS = {
   shift_close: z.strictObject({
     shift_id: id.optional(),
     cash_counted: sentMoney.optional(),
-    denominations: z
-      .array(
-        z.strictObject({
-          value: z.number().int().min(1).max(1_000_000),
-          count: z.number().int().min(0).max(10_000),
-        }),
-      )
-      .min(1)
-      .max(30)
-      .optional(),
+    denominations,
     cash_left: sentMoney.optional(),
     note: optionalText(500),
     employee_id,

@@ -1,6 +1,6 @@
 export { remainingOf, ticketErrors } from "./domain/admission.ts";
 export { wasUsed } from "./domain/changes.ts";
-export { TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
+export { TICKET_STATUSES, TICKET_TYPES } from "./domain/words.ts";
 export { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "./events.ts";
 export { changeTicket, replaceTicket } from "./service/change.ts";
 export { printedHash } from "./service/codes.ts";

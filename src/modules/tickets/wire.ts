@@ -12,8 +12,8 @@ import {
   payment_method,
   time,
 } from "../../platform/http/fields.ts";
-import { answers, message, question } from "../../platform/http/question-fields.ts";
 import { DOUBTS } from "../../shared/handed-in.ts";
+import { answers, message, question } from "../catalog/wire/gate-terms.ts";
 import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 
@@ -27,7 +27,8 @@ const scanned = {
   answers: answers.optional().describe("to the questions of an incomplete scan, all of them, with its scan_id"),
 };
 
-const oneCode = {
+/** A scan names its ticket by one code. */
+export const oneCode = {
   path: ["qr_token"],
   message: "send either qr_token or short_code",
 };
@@ -38,7 +39,7 @@ const REASON = `one of ${FAIL_REASONS.join(", ")}; or a gate's own word`;
 /** The list is open: a gate may have words of its own. */
 export const failReason = z.string().min(1).max(REASON_CHARS).describe(REASON);
 
-const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
+export const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
   (qr_token === undefined) !== (short_code === undefined);
 
 /** Codes are bounded by the body's size alone: junk of any length is a forged code, not a bad request (rule G13). */
@@ -122,7 +123,22 @@ export const Annulment = z
   })
   .meta({ id: "Annulment" });
 
-const wholeTicket = {
+/** A ticket as it is issued or printed; its codes are nullable where its reader may not print. */
+export const issuedTicket = {
+  short_code: z.string(),
+  qr_token: z.string(),
+  package_id: id,
+  type: z.enum(TICKET_TYPES),
+  quota_or_minutes: z.number().int(),
+  remaining: z.number().int(),
+  valid_from: time,
+  valid_to: time.nullable(),
+  status: z.enum(TICKET_STATUSES),
+  lot_no: z.string().nullable(),
+};
+
+/** A ticket as GET /tickets/{ticket_id} shows it. */
+export const wholeTicket = {
   ...ticketFields,
   short_code: z.string().nullable().describe("null for who may not print tickets again"),
   store_id: id,
@@ -145,6 +161,11 @@ const wholeTicket = {
 };
 
 export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
+
+/** The answers that a scan bears. */
+export const givenAnswers = z.array(
+  z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
+);
 
 export const TicketKey = z
   .object({
@@ -214,10 +235,7 @@ export const Redemption = z
       .describe("the gate had let the guest in by itself, and the ticket does not bear it or ended since"),
     unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
     doubts: z.array(z.enum(DOUBTS)).nullable().describe("what speaks against it"),
-    answers: z
-      .array(z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
-      .nullable()
-      .describe("what the guest was asked and said"),
+    answers: givenAnswers.nullable().describe("what the guest was asked and said"),
     annulled_at: time.nullable(),
     annulled_by: id.nullable(),
     count: z

@@ -1,8 +1,8 @@
 /** The shapes of parked carts on the wire. */
 
 import * as z from "zod";
-import { items, promo_codes } from "../../../platform/http/cart-fields.ts";
 import { id, money, optionalText, paging, time } from "../../../platform/http/fields.ts";
+import { items, promo_codes } from "../../carts/wire.ts";
 import { OPEN_TICKET_STATUSES } from "../../open-tickets/index.ts";
 import { checkout, Preview } from "../wire.ts";
 

@@ -1,7 +1,7 @@
 /** The shapes of a cart's lines and codes, the same wherever a till sends a cart. */
 
 import * as z from "zod";
-import { id, optionalText, sentMoney, text, time } from "./fields.ts";
+import { id, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
 
 const discount = z
   .discriminatedUnion("kind", [
@@ -18,7 +18,8 @@ const discount = z
   ])
   .optional();
 
-const item = z.strictObject({
+/** A line of a cart as a till sends it. */
+export const item = z.strictObject({
   package_id: id,
   qty: z.number().int().min(1).max(1000),
   slot_start: time.optional().describe("for a package with places per slot; the present slot unless given"),

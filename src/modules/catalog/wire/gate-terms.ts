@@ -1,8 +1,8 @@
 /** The shapes of what people read and are asked at a gate. */
 
 import * as z from "zod";
-import { ANSWER_LENGTH, QUESTION_KINDS } from "../../shared/questions.ts";
-import { notCard } from "./fields.ts";
+import { notCard } from "../../../platform/http/fields.ts";
+import { ANSWER_LENGTH, QUESTION_KINDS } from "../../../shared/questions.ts";
 
 /** In both languages. */
 export const message = z.object({ en: z.string(), th: z.string() });
