@@ -1,14 +1,13 @@
 /** Routes of browsers' reports about the content policies of our pages. */
 
 import { contract } from "../../platform/http/contract.ts";
-import { CSP_REPORT_PATH } from "../../platform/http/headers.ts";
 import { listReports, takeReports } from "./service.ts";
 import { Kept, Report, ReportQuery, SentReports } from "./wire.ts";
 
 export const routes = [
   contract({
     method: "post",
-    path: CSP_REPORT_PATH,
+    path: "/csp/report",
     root: true,
     tag: "csp",
     summary: "Take a browser's report of what a page's policy stopped",

@@ -16,6 +16,7 @@ import { moveDevice } from "./service/zone.ts";
 import * as wire from "./wire.ts";
 
 function standing<Reply extends z.ZodType>(
+  path: string,
   action: StandingAction,
   summary: string,
   reply: Reply,
@@ -23,7 +24,7 @@ function standing<Reply extends z.ZodType>(
 ) {
   return contract({
     method: "post",
-    path: `/devices/:device_id/${action}`,
+    path,
     tag: "devices",
     summary,
     permission: "device_manage",
@@ -179,9 +180,17 @@ export const routes = [
     errors: [deviceErrors.device_required],
     handle: ({ ctx }) => openLive(ctx),
   }),
-  standing("approve", "Let a device that waits for approval work", wire.Device, { step_up: true }),
-  standing("suspend", "Refuse a device from its very next request", wire.Device),
-  standing("resume", "Let a suspended device work again", wire.Device, { step_up: true }),
-  standing("revoke", "End a device for good", wire.Device, { step_up: true }),
-  standing("rotate", "Give a device a new token and end all its sessions", wire.RotatedDevice, { step_up: true }),
+  standing("/devices/:device_id/approve", "approve", "Let a device that waits for approval work", wire.Device, {
+    step_up: true,
+  }),
+  standing("/devices/:device_id/suspend", "suspend", "Refuse a device from its very next request", wire.Device),
+  standing("/devices/:device_id/resume", "resume", "Let a suspended device work again", wire.Device, { step_up: true }),
+  standing("/devices/:device_id/revoke", "revoke", "End a device for good", wire.Device, { step_up: true }),
+  standing(
+    "/devices/:device_id/rotate",
+    "rotate",
+    "Give a device a new token and end all its sessions",
+    wire.RotatedDevice,
+    { step_up: true },
+  ),
 ];

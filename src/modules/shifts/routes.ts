@@ -37,15 +37,27 @@ const CSV_COLUMNS = [
 ];
 
 const VIEWS = [
-  { at: "/shifts", tag: "shifts" },
-  { at: "/cash_drawers", tag: "cash drawers" },
+  {
+    tag: "shifts",
+    open: "/shifts/open",
+    close: "/shifts/close",
+    current: "/shifts/current",
+    movements: "/shifts/movements",
+  },
+  {
+    tag: "cash drawers",
+    open: "/cash_drawers/open",
+    close: "/cash_drawers/close",
+    current: "/cash_drawers/current",
+    movements: "/cash_drawers/movements",
+  },
 ];
 
 export const routes = [
-  ...VIEWS.flatMap(({ at, tag }) => [
+  ...VIEWS.flatMap(({ tag, open, close, current, movements }) => [
     contract({
       method: "post",
-      path: `${at}/open`,
+      path: open,
       tag,
       summary: "Open a shift on a drawer with its float",
       permission: "shift_open",
@@ -58,7 +70,7 @@ export const routes = [
     }),
     contract({
       method: "post",
-      path: `${at}/close`,
+      path: close,
       tag,
       summary: "Close the open shift with what was counted",
       permission: "shift_close",
@@ -70,7 +82,7 @@ export const routes = [
     }),
     contract({
       method: "get",
-      path: `${at}/current`,
+      path: current,
       tag,
       summary: "Read the open shift of a drawer",
       permission: "authenticated",
@@ -80,7 +92,7 @@ export const routes = [
     }),
     contract({
       method: "post",
-      path: `${at}/movements`,
+      path: movements,
       tag,
       summary: "Move cash into or out of the drawer of the open shift",
       permission: "drawer_open",

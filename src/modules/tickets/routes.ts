@@ -28,10 +28,10 @@ function scanClaim(body: unknown) {
   return { id: scan_id, subject: subject.slice(0, 200), ticket_ids };
 }
 
-function change(kind: "block" | "cancel", summary: string) {
+function change(path: string, kind: "block" | "cancel", summary: string) {
   return contract({
     method: "post",
-    path: `/tickets/:ticket_id/${kind}`,
+    path,
     tag: "tickets",
     summary,
     permission: "void",
@@ -95,8 +95,8 @@ export const routes = [
     ],
     handle: ({ ctx, body }) => annulScan(ctx, body),
   }),
-  change("block", "Hold a ticket: no gate admits it until it is released"),
-  change("cancel", "Cancel a ticket for good"),
+  change("/tickets/:ticket_id/block", "block", "Hold a ticket: no gate admits it until it is released"),
+  change("/tickets/:ticket_id/cancel", "cancel", "Cancel a ticket for good"),
   contract({
     method: "get",
     path: "/tickets/keys",

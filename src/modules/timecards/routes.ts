@@ -7,10 +7,10 @@ import { type Action, timecardErrors } from "./domain.ts";
 import { addCard, correctCard, getCurrentCard, listTimecards, punchCard, summarizeCards } from "./service.ts";
 import * as wire from "./wire.ts";
 
-function punchRoute(action: Action, path: string, summary: string) {
+function punchRoute(path: string, action: Action, summary: string) {
   return contract({
     method: "post",
-    path: `/timecards/${path}`,
+    path,
     tag: "timecards",
     summary,
     permission: "authenticated",
@@ -46,13 +46,13 @@ const CSV_COLUMNS = [
 
 export const routes = [
   punchRoute(
+    "/timecards/clock-in",
     "clock_in",
-    "clock-in",
     "Clock in on a device of the store, as the person who is logged in or who sends their own PIN",
   ),
-  punchRoute("clock_out", "clock-out", "End work; a break that lasts ends with it"),
-  punchRoute("break_start", "break/start", "Start a break"),
-  punchRoute("break_end", "break/end", "End the break"),
+  punchRoute("/timecards/clock-out", "clock_out", "End work; a break that lasts ends with it"),
+  punchRoute("/timecards/break/start", "break_start", "Start a break"),
+  punchRoute("/timecards/break/end", "break_end", "End the break"),
   contract({
     method: "get",
     path: "/timecards/current",

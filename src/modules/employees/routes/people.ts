@@ -14,10 +14,10 @@ import { endSessionsOf, listSessions } from "../service/sessions.ts";
 import { removeTotpOf } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
-function standing(action: string, status: EmployeeStatus, summary: string, marks: { step_up?: true; rate?: "undo" }) {
+function standing(path: string, status: EmployeeStatus, summary: string, marks: { step_up?: true; rate?: "undo" }) {
   return contract({
     method: "post",
-    path: `/employees/:employee_id/${action}`,
+    path,
     tag: "employees",
     summary,
     permission: "employee_manage",
@@ -175,8 +175,10 @@ export const routes = [
     handle: ({ ctx, params }) => liftPinLocks(ctx, params.employee_id),
   }),
   // Who goes on stopping the park is suspended while it is stopped, or they would stop it again first.
-  standing("suspend", "suspended", "Refuse an employee from the very next request", { rate: "undo" }),
-  standing("resume", "active", "Let a suspended employee work again", { step_up: true }),
+  standing("/employees/:employee_id/suspend", "suspended", "Refuse an employee from the very next request", {
+    rate: "undo",
+  }),
+  standing("/employees/:employee_id/resume", "active", "Let a suspended employee work again", { step_up: true }),
   contract({
     method: "get",
     path: "/employees/:employee_id/sessions",

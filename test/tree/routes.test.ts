@@ -1,0 +1,49 @@
+/** Every route is found by its path: it stands as a literal in the file that declares it, and ROUTES.md lists it. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CSP_REPORT_PATH } from "../../src/platform/http/headers.ts";
+import { listRoutes, routesTable } from "../../tools/routes-table.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const routes = await listRoutes();
+const texts = new Map(
+  [...new Set(routes.map(({ file }) => file))].map((file) => [file, readFileSync(join(ROOT, file), "utf8")]),
+);
+
+/** A path that is put together: a template, or a sum of texts. */
+const MADE = /`\/[^`]*`|`\$\{[^`]*`|"\/[^"]*"\s*\+|\+\s*"\/[^"]*"/g;
+
+test("the path of every route is a literal in the file that declares it, and no path is put together", () => {
+  expect(routes.length).toBeGreaterThan(200);
+  const unnamed = routes.filter(({ route, file }) => !texts.get(file)?.includes(`"${route.path}"`));
+  expect(unnamed.map(({ route, file }) => `${route.method} ${route.path} in ${file}`)).toEqual([]);
+  expect([...texts].flatMap(([file, text]) => (text.match(MADE) ?? []).map((made) => `${made} in ${file}`))).toEqual(
+    [],
+  );
+});
+
+test.each([
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source that is looked for
+  "path: `/devices/:device_id/${action}`",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source that is looked for
+  "path: `${at}/open`",
+  'path: "/devices/" + action',
+  'path: at + "/open"',
+])("a path that is put together is found: %s", (source) => {
+  expect(source.match(MADE)).toHaveLength(1);
+});
+
+test("each method and path is declared once", () => {
+  const names = routes.map(({ route }) => `${route.method} ${route.root ? "" : "/v1"}${route.path}`);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test("pages report to a route that is there", () => {
+  expect(routes.filter(({ route }) => route.root && route.path === CSP_REPORT_PATH)).toHaveLength(1);
+});
+
+test("ROUTES.md lists every route as it is; `npm run routes` writes it", async () => {
+  expect(readFileSync(join(ROOT, "ROUTES.md"), "utf8")).toBe(await routesTable());
+});

@@ -1,0 +1,60 @@
+/** The table of all routes as ROUTES.md holds it, made from their contracts. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { contracts } from "../src/app.ts";
+import type { Contract } from "../src/platform/http/contract.ts";
+import { root } from "./build.ts";
+
+/** Each route with the file that declares it, from the root of the repository; in the order of their paths. */
+export async function listRoutes(): Promise<{ route: Contract; file: string }[]> {
+  const found = new Map<Contract, string>();
+  for (const file of routeFiles()) {
+    const { routes } = (await import(pathToFileURL(join(root, file)).href)) as { routes: readonly Contract[] };
+    // A file of routes/ that another gathers is the one that declares them.
+    for (const route of routes) if (!found.has(route)) found.set(route, file);
+  }
+  return contracts
+    .map((route) => ({ route, file: found.get(route) ?? "" }))
+    .toSorted((a, b) => compare(a.route.path, b.route.path) || compare(a.route.method, b.route.method));
+}
+
+/** Files of routes: those of `routes/` first. */
+function routeFiles(): string[] {
+  const files = readdirSync(join(root, "src/modules"), { recursive: true, encoding: "utf8" })
+    .map((name) => `src/modules/${name.replaceAll("\\", "/")}`)
+    .filter((path) => /\/routes(?:\/[^/]+)?\.ts$/.test(path));
+  return files.toSorted((a, b) => Number(b.includes("/routes/")) - Number(a.includes("/routes/")) || compare(a, b));
+}
+
+/** The text of ROUTES.md. */
+export async function routesTable(): Promise<string> {
+  const rows = (await listRoutes()).map(({ route, file }) => [
+    `\`${route.method.toUpperCase()} ${route.root ? "" : "/v1"}${route.path}\``,
+    `\`${file.replace("src/modules/", "")}\``,
+    accessOf(route),
+    route.method === "get" ? "" : route.idempotency,
+    route.access.rate ?? "none",
+  ]);
+  const lines = [
+    ["Route", "File in `src/modules`", "Permission", "Idempotency", "Rate"],
+    ["---", "---", "---", "---", "---"],
+    ...rows,
+  ];
+  return `# Routes
+
+${rows.length} routes: the file that declares each, who may call it, what a repeat does, and what its calls are counted with. The words
+of the last two columns stand in CONTRIBUTING.md. This file is made by \`npm run routes\`.
+
+${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
+`;
+}
+
+function accessOf({ access }: Contract): string {
+  if (access.public) return "public";
+  return access.step_up ? `${access.permission}, step-up` : access.permission;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
