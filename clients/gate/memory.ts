@@ -1,12 +1,12 @@
 /** What a gate knows is the sum of changes, each kept before it is acted upon: to read them again is to know the same. */
 
-import type { Answer, Days, Direction, Pass, Presence, Terms, Usage } from "#gate-rules";
+import type { Answer, Days, Direction, Pass, Presence, Terms, TicketTerms, Usage } from "#gate-rules";
 import type { CrowdedZone, OpResult, Policy, Zone } from "./wire.ts";
 
 /** A ticket on the list. Times are epoch ms by the server's clock. */
 export interface Entry {
   h: string;
-  type: "single" | "multi" | "timepass" | "credit" | "party";
+  type: TicketTerms["type"];
   quota_or_minutes: number;
   used: number;
   valid_from: number;

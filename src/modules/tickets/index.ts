@@ -1,5 +1,6 @@
 export { remainingOf, ticketErrors } from "./domain/admission.ts";
 export { wasUsed } from "./domain/changes.ts";
+export { placesOf } from "./domain/kinds.ts";
 export { TICKET_STATUSES, TICKET_TYPES } from "./domain/words.ts";
 export { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "./events.ts";
 export { changeTicket, replaceTicket } from "./service/change.ts";

@@ -5,7 +5,7 @@ import { allocate } from "../../../shared/money.ts";
 import { type RefundablePayment, refundablePayments } from "../../payments/index.ts";
 import { paidUnits, refundOf } from "../../pricing/index.ts";
 import type { Sale } from "../../sales/index.ts";
-import { latestOf } from "../../tickets/index.ts";
+import { latestOf, placesOf } from "../../tickets/index.ts";
 import { leftOf, type PaidLine } from "../domain/left.ts";
 import { listRefundsOf } from "../store.ts";
 
@@ -67,7 +67,7 @@ function paidLine(
     priceOf: (ticket_id) => prices.get(ticket_id) ?? NOTHING,
     partyOf: (ticket_id) => {
       const ticket = tickets.get(ticket_id);
-      return ticket?.type === "party" ? ticket.quota_or_minutes : null;
+      return ticket ? placesOf(ticket) : null;
     },
   };
 }

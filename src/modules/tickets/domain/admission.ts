@@ -4,6 +4,7 @@ import { defineErrors } from "../../../shared/errors.ts";
 import type { Question } from "../../../shared/questions.ts";
 import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../shared/time.ts";
 import { dayLimitOf, daysAfter } from "./days.ts";
+import { BLANK_TYPE, KINDS } from "./kinds.ts";
 import { creditsOf, enter, insideAt, leave, reenteringOf } from "./presence.ts";
 import { openQuestions } from "./questions.ts";
 import type {
@@ -18,17 +19,9 @@ import type {
   Usage,
 } from "./words.ts";
 
-const UNIT_OF: Record<TicketType, Unit> = {
-  single: "uses",
-  multi: "uses",
-  timepass: "minutes",
-  credit: "credits",
-  party: "places",
-};
-
 /** Decides a scan in the order of rule G5. The result carries the usage to keep; a fail changes none of it. */
 export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decision {
-  const unit = UNIT_OF[ticket.type];
+  const { unit } = KINDS[ticket.type];
   const reason = scan.refused ?? refusalOf(ticket, asItWas(usage, scan), scan);
   const conflict = conflictOf(ticket, usage, scan);
   const forced = reason !== null && scan.overridden === true;
@@ -55,14 +48,15 @@ export function decideScan(ticket: TicketTerms, usage: Usage, scan: Scan): Decis
 /** The usage after an entry. A forced one takes what is left at most. */
 function admit(ticket: TicketTerms, present: Usage, before: Usage, scan: Scan): Usage {
   const { device_id, device_name, now } = scan;
+  const is_timed = KINDS[ticket.type].plays_ms !== null;
   const cost = costOf(ticket, before, scan);
   const days = daysAfter(ticket, before, now, newcomersOf(ticket, before, scan));
   const { first_pass, last_pass_at } = before;
   // Scans reach the object out of the order in which they happened: late from offline gates, or from two Workers at once.
-  const is_first = first_pass === null || (ticket.type === "timepass" && now < first_pass.at);
+  const is_first = first_pass === null || (is_timed && now < first_pass.at);
   return {
     ...present,
-    used: before.used + (ticket.type === "timepass" ? cost : Math.min(cost, left(ticket, before))),
+    used: before.used + (is_timed ? cost : Math.min(cost, left(ticket, before))),
     first_pass: is_first ? { at: now, device_id, device_name, zone: zoneName(ticket, scan) } : first_pass,
     last_pass_at: Math.max(now, last_pass_at ?? now),
     ...(days && { days }),
@@ -157,9 +151,10 @@ function outsideTime(ticket: TicketTerms, usage: Usage, { now }: Scan): "not_sta
 
 function spent(ticket: TicketTerms, usage: Usage, scan: Scan): "duplicate_use" | "exhausted" | null {
   if (isPassback(ticket, usage, scan.now)) return "duplicate_use";
-  if (ticket.type === "timepass") return scan.party === 1 ? null : "exhausted";
-  if (costOf(ticket, usage, scan) <= left(ticket, usage)) return null;
-  return ticket.type === "single" && left(ticket, usage) === 0 ? "duplicate_use" : "exhausted";
+  const kind = KINDS[ticket.type];
+  if (kind.one_guest && scan.party !== 1) return "exhausted";
+  if (kind.plays_ms || costOf(ticket, usage, scan) <= left(ticket, usage)) return null;
+  return kind.once && left(ticket, usage) === 0 ? "duplicate_use" : "exhausted";
 }
 
 /** A pass shortly before, or shortly after: the scan of an offline gate may be handed in late. */
@@ -210,8 +205,7 @@ export function zoneName(ticket: TicketTerms, scan: Pick<Scan, "zone">): string 
  */
 function costOf(ticket: TicketTerms, usage: Usage, scan: Scan): number {
   const guests = newcomersOf(ticket, usage, scan);
-  if (ticket.type !== "credit") return guests;
-  return guests * creditsOf(ticket, scan.zone?.zone_id ?? null);
+  return KINDS[ticket.type].cost === "one" ? guests : guests * creditsOf(ticket, scan.zone?.zone_id ?? null);
 }
 
 function left(ticket: Pick<TicketTerms, "quota_or_minutes">, usage: Used): number {
@@ -228,19 +222,20 @@ type Used = Pick<Usage, "used" | "first_pass" | "places_refunded">;
 
 /** When the minutes of a time pass are over; null before its first pass and for other kinds. */
 export function playEndsAt(ticket: Played, usage: Used): number | null {
-  if (ticket.type !== "timepass" || !usage.first_pass) return null;
-  return usage.first_pass.at + ticket.quota_or_minutes * MINUTE_MS;
+  const { plays_ms } = KINDS[ticket.type];
+  return plays_ms && usage.first_pass ? usage.first_pass.at + plays_ms(ticket.quota_or_minutes) : null;
 }
 
 /** What is left of a ticket in its unit: uses, credits or places, or whole minutes of a time pass. */
 export function remainingOf(ticket: Played, usage: Used, now: number): number {
-  if (ticket.type !== "timepass") return left(ticket, usage);
-  const ends_at = playEndsAt(ticket, usage) ?? now + ticket.quota_or_minutes * MINUTE_MS;
+  const { plays_ms } = KINDS[ticket.type];
+  if (!plays_ms) return left(ticket, usage);
+  const ends_at = playEndsAt(ticket, usage) ?? now + plays_ms(ticket.quota_or_minutes);
   return Math.min(ticket.quota_or_minutes, Math.max(0, Math.floor((ends_at - now) / MINUTE_MS)));
 }
 
 export function unitOf(type: TicketType): Unit {
-  return UNIT_OF[type];
+  return KINDS[type].unit;
 }
 
 /** What an unbound blank is until its sale is handed in: one use, everywhere in its store (rule O8). */
@@ -250,7 +245,7 @@ export function blankTerms(lot: {
   expires_at: number;
 }): Pick<TicketFacts, "store_id" | "type" | "quota_or_minutes" | "valid_from" | "valid_to"> {
   const { store_id, created_at: valid_from, expires_at: valid_to } = lot;
-  return { store_id, type: "single", quota_or_minutes: 1, valid_from, valid_to };
+  return { store_id, type: BLANK_TYPE, quota_or_minutes: 1, valid_from, valid_to };
 }
 
 export const ticketErrors = defineErrors({

@@ -3,6 +3,7 @@
 import { localTime } from "../../../shared/time.ts";
 import { playEndsAt } from "./admission.ts";
 import { dayLimitOf, leftOnDate } from "./days.ts";
+import { KINDS } from "./kinds.ts";
 import { reenteringOf } from "./presence.ts";
 import { readCode } from "./reading.ts";
 import type { Decision, FailReason, KnownReason, Message, Scan, TicketTerms, Unit } from "./words.ts";
@@ -78,7 +79,7 @@ export function verdictMessage(ticket: TicketTerms, decision: Told, scan: Scan):
   const { result, reason, remaining, unit } = decision;
   if (result === "pass") {
     if (scan.direction === "exit") return GOODBYE;
-    if (ticket.type === "single") return { en: "Welcome!", th: "ยินดีต้อนรับ" };
+    if (KINDS[ticket.type].once) return { en: "Welcome!", th: "ยินดีต้อนรับ" };
     const words = UNIT_WORDS[unit];
     const today = todayDetail(leftOnDate(ticket, decision.usage, scan.now));
     return {
@@ -146,9 +147,9 @@ function dayDetail(ticket: TicketTerms, { usage, remaining, unit }: Told, scan: 
 
 function windowDetail(ticket: TicketTerms, { usage }: Told, now: number): Message {
   const zone = ticket.time_zone;
-  const plays = usage.first_pass && ticket.type === "timepass";
-  const from = moment((plays ? usage.first_pass?.at : undefined) ?? ticket.valid_from, now, zone);
-  const end = playEndsAt(ticket, usage) ?? ticket.valid_to;
+  const plays_until = playEndsAt(ticket, usage);
+  const from = moment((plays_until === null ? undefined : usage.first_pass?.at) ?? ticket.valid_from, now, zone);
+  const end = plays_until ?? ticket.valid_to;
   if (end === null) return { en: `: valid from ${from}`, th: ` ใช้ได้ตั้งแต่ ${from}` };
   const to = moment(Math.min(end, ticket.valid_to ?? end), now, zone);
   return { en: `: valid from ${from} to ${to}`, th: ` ใช้ได้ ${from} ถึง ${to}` };

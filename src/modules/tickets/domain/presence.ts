@@ -4,6 +4,7 @@
  */
 
 import { businessDate } from "../../../shared/time.ts";
+import { KINDS } from "./kinds.ts";
 import type { Move, Movement, Presence, Recount, Scan, TicketTerms, Usage } from "./words.ts";
 
 /** Movements that are kept apart, so that an earlier one that is handed in late finds its place among them. */
@@ -112,8 +113,8 @@ function goIn(ticket: TicketTerms, before: Presence[], { by: people, back, zone_
   let presence = before
     .filter((known) => known.business_date === business_date || ticket.terms.reentry === "window")
     .map((known) => ({ ...known, business_date, inside: known.business_date === business_date ? known.inside : 0 }));
-  // A time pass has one guest, who was somewhere else before.
-  if (ticket.type === "timepass") {
+  // One guest was somewhere else before.
+  if (KINDS[ticket.type].one_guest) {
     const left = take(presence, "inside", people, zone_id);
     presence = left.presence;
     moves.push(...left.taken.map((known) => moveOf(known.zone_id, business_date, -known.count)));
@@ -176,7 +177,7 @@ function outsideFor(ticket: TicketTerms, presence: readonly Presence[], { zone }
 
 /** Who paid for one zone comes in by another that costs no more; without credits all cost the same. */
 function isPaid(ticket: TicketTerms, paid_for: string | null, zone_id: string | null): boolean {
-  if (ticket.type !== "credit" || paid_for === zone_id) return true;
+  if (KINDS[ticket.type].cost === "one" || paid_for === zone_id) return true;
   return creditsOf(ticket, zone_id) <= creditsOf(ticket, paid_for);
 }
 

@@ -2,6 +2,7 @@
 
 import { accept, type Result, refuse } from "../../../shared/result.ts";
 import { businessDate, businessDayEnd, businessDayStart, DAY_MS } from "../../../shared/time.ts";
+import { KINDS } from "./kinds.ts";
 import type { Direction, FailReason, TicketType } from "./words.ts";
 
 const MAX_DAYS = 92;
@@ -99,8 +100,7 @@ export function summarize(groups: readonly AttemptGroup[]) {
 
 /** How many guests a ticket lets in, one by one; null where time or credits decide. */
 export function allowedPasses(type: TicketType, quota_or_minutes: number): number | null {
-  if (type === "timepass" || type === "credit") return null;
-  return type === "single" ? 1 : quota_or_minutes;
+  return KINDS[type].passes?.(quota_or_minutes) ?? null;
 }
 
 const OVERUSE: readonly (FailReason | null)[] = ["duplicate_use", "exhausted"];

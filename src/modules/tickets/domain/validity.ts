@@ -1,6 +1,8 @@
 /** From when to when the tickets of a package are valid: the narrowest of the windows it names (rules G8, S9). */
 
 import { businessDayEnd, DAY_MS, MINUTE_MS } from "../../../shared/time.ts";
+import { KINDS } from "./kinds.ts";
+import type { TicketType } from "./words.ts";
 
 /** Tickets valid for longer are found by an index; the others by the time that their ids bear. */
 export const LASTING_MS = 31 * DAY_MS;
@@ -54,12 +56,12 @@ function isLasting(
 
 /** The window of a ticket for one slot of the day: who comes in it may stay as long as the ticket plays. */
 export function slotWindow(
-  offer: { type: string; quota_or_minutes: number; tolerance_after_min: number },
+  offer: { type: TicketType; quota_or_minutes: number; tolerance_after_min: number },
   slot: { start: number; end: number },
   sold_at: number,
   id_at = sold_at,
 ): { valid_from: number; valid_to: number; lasting: boolean } {
-  const played_ms = offer.type === "timepass" ? offer.quota_or_minutes * MINUTE_MS : 0;
+  const played_ms = KINDS[offer.type].plays_ms?.(offer.quota_or_minutes) ?? 0;
   const valid_to = slot.end - 1 + played_ms;
   return { valid_from: slot.start, valid_to, lasting: isLasting(valid_to, offer, Math.min(sold_at, id_at)) };
 }

@@ -118,7 +118,9 @@ async function newTicket(
   const blank = order.blanks?.[index];
   const named = blank ?? (await withShortCodeHash(ctx, { ticket_id: ctx.newId(), short_code_no: 0 }));
   const { sale_id, store, key_version, sold_at, held } = sale;
-  const { package_id, type, quota_or_minutes } = offer;
+  const { package_id, quota_or_minutes } = offer;
+  // A bundle is laid out into its parts before.
+  const type = offer.type as TicketType;
   const id_at = blank && timeOfId(blank.ticket_id);
   return {
     tenant_id: ctx.tenant_id,
@@ -130,9 +132,11 @@ async function newTicket(
     short_code_hash: named.short_code_hash,
     short_code_no: named.short_code_no,
     key_version: blank?.key_version ?? key_version,
-    type: type as TicketType,
+    type,
     quota_or_minutes,
-    ...(order.slot ? slotWindow(offer, order.slot, sold_at, id_at) : windowOf(offer, sold_at, store, id_at)),
+    ...(order.slot
+      ? slotWindow({ ...offer, type }, order.slot, sold_at, id_at)
+      : windowOf(offer, sold_at, store, id_at)),
     ...terms,
     price,
     lot_no: blank?.lot_id ?? null,

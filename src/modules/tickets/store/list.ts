@@ -4,6 +4,7 @@ import type { Database } from "../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import { joinDevice } from "../../devices/fragments.ts";
+import { timedTypes } from "../domain/kinds.ts";
 import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
 import { lots, revocations, tickets } from "../tables.ts";
 import { type Ticket, withTerms } from "./tickets.ts";
@@ -24,7 +25,7 @@ function listable({ store_id, now, until }: ListScope): Statement {
       AND valid_from - ${MINUTE_MS} * (${terms} ->> '$.tolerance_before_min') <= ${until}))
     AND (valid_to IS NULL OR valid_to >= ${now} OR (valid_to >= ${now - MAX_TOLERANCE_MS}
       AND valid_to + ${MINUTE_MS} * (${terms} ->> '$.tolerance_after_min') >= ${now}))
-    AND (type = 'timepass' OR used < quota_or_minutes)`;
+    AND (used < quota_or_minutes OR type IN (SELECT value FROM json_each(${timedTypes()})))`;
 }
 
 /** Tickets after both ids, by id: ids begin with the time of the sale. */

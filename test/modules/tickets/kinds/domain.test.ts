@@ -365,7 +365,7 @@ describe("days", () => {
     const lasting = [0, 1, 2, 7].map((days) => windowOf(validity, TEN, bangkok, TEN - days * DAY).lasting);
     expect(lasting).toEqual([false, false, true, true]);
     const slot = { start: TEN + 30 * DAY, end: TEN + 30 * DAY + HOUR };
-    const offer = { type: "single", quota_or_minutes: 1, tolerance_after_min: 0 };
+    const offer = { type: "single" as const, quota_or_minutes: 1, tolerance_after_min: 0 };
     expect([TEN, TEN - 7 * DAY].map((id_at) => slotWindow(offer, slot, TEN, id_at).lasting)).toEqual([false, true]);
   });
 

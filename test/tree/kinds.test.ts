@@ -1,0 +1,51 @@
+/** A type of ticket and a feature flag mean what one place says: no code elsewhere tells types apart by their names. */
+
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { KINDS } from "../../src/modules/tickets/domain/kinds.ts";
+import { TICKET_TYPES } from "../../src/modules/tickets/domain/words.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const sources = globSync("{src,durable-objects,clients}/**/*.ts", { cwd: ROOT }).map((path) => ({
+  path: path.replaceAll("\\", "/"),
+  text: readFileSync(join(ROOT, path), "utf8"),
+}));
+
+/** Files that may name a type, each with why. */
+const NAMED_IN: Readonly<Record<string, string>> = {
+  "src/modules/tickets/domain/words.ts": "the list of types",
+  "src/modules/tickets/domain/kinds.ts": "what each type means",
+  "src/modules/catalog/domain/offers.ts": "what a package brings, in a module below tickets",
+  "src/modules/sync/wire.ts": "party is also a field of a scan",
+};
+
+const TYPES = TICKET_TYPES.join("|");
+/** A type's name as a text in TypeScript or SQL, or as the key of a table. */
+const NAMED = new RegExp(`["'](?:${TYPES})["']|^\\s*(?:${TYPES}): (?:\\{|"|\\(|[A-Z0-9])`, "m");
+
+test("[G7] types of tickets are told apart in the table of kinds alone", () => {
+  expect(Object.keys(KINDS).toSorted()).toEqual(TICKET_TYPES.toSorted());
+  const found = sources.filter(({ text }) => NAMED.test(text)).map(({ path }) => path);
+  expect(found.toSorted()).toEqual(Object.keys(NAMED_IN).toSorted());
+});
+
+test.each([
+  'if (ticket.type === "timepass") return null;',
+  "sql`SELECT 1 FROM tickets WHERE type = 'credit'`",
+  'switch (type) {\n  case "party":',
+  'const UNIT_OF = {\n  single: "uses",\n};',
+])("[G7] a type that is named elsewhere is found: %s", (source) => {
+  expect(NAMED.test(source)).toBe(true);
+});
+
+test("every feature flag that a new park is given is read by code", () => {
+  const given = sources.flatMap(({ text }) =>
+    [...text.matchAll(/createFlags\(\w+, \[([^\]]*)\]/g)].map(([, list = ""]) => list),
+  );
+  expect(given.length).toBeGreaterThan(0);
+  const names = given.flatMap((list) => [...list.matchAll(/\bflag: ([^,}]+)/g)].map(([, name = ""]) => name.trim()));
+  expect(names.length).toBeGreaterThan(0);
+  const unread = names.filter((name) => !sources.some(({ text }) => text.includes(`isFlagOn(ctx, ${name})`)));
+  expect(unread).toEqual([]);
+});
