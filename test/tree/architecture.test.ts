@@ -54,6 +54,7 @@ test.each([
   "sql`UPDATE sales SET total = 0`",
   "sql`UPDATE OR IGNORE sales SET total = 0`",
   'new Statement(`SELECT 1 FROM "sales"`, [])',
+  "sql`sales`",
   'import { outbox } from "../../../platform/db/tables.ts";',
 ])("a table of another module is seen: %s", (line) => {
   const owners = new Map([
@@ -90,6 +91,18 @@ describe("no list names what is not there", () => {
     expect(starts.filter((start) => !paths.some((path) => path.startsWith(start)))).toEqual([]);
   });
 
+  test("each table that a copy or a purge knows by name is there", () => {
+    const owners = ownersOf(files);
+    const texts = files.filter(({ path }) => LISTS_OF_TABLES.includes(path)).map(({ text }) => text);
+    expect(texts).toHaveLength(LISTS_OF_TABLES.length);
+    const named = texts.flatMap((text) => [
+      ...[...text.matchAll(/^const (?:[A-Z_]+) = (\[?"[^;]*);/gm)].flatMap(([, list = ""]) => list.match(/\w+/g) ?? []),
+      ...[...text.matchAll(/^ +\["(\w+)", \[/gm)].map(([, table = ""]) => table),
+    ]);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((table) => !owners.has(table))).toEqual([]);
+  });
+
   test("each path that a tool's configuration names is there", () => {
     const configs = [
       "drizzle.config.ts",
@@ -109,6 +122,13 @@ describe("no list names what is not there", () => {
     expect(named.filter(({ glob }) => globSync(glob, { cwd: ROOT }).length === 0)).toEqual([]);
   });
 });
+
+/** Files that know tables by names in a list. */
+const LISTS_OF_TABLES = [
+  "src/modules/backups/domain/manifest.ts",
+  "src/modules/backups/service/restore.ts",
+  "src/modules/provider/store/purge.ts",
+];
 
 /** A path or pattern of paths below a folder of ours, as a configuration quotes it. */
 const CONFIGURED =

@@ -62,13 +62,17 @@ export function ownersOf(files: readonly SourceFile[]): Map<string, string> {
 /** A table's name after a word of SQL, after a comma with an alias, or as an import of the platform's tables. */
 const AFTER_WORD = /\b(?:FROM|JOIN|INTO|UPDATE(?:\s+OR\s+\w+)?|TABLE)\s+["`]?(\w+)/g;
 const AFTER_COMMA = /,\s*(\w+)\s+(?:AS\s+)?[a-z]\w?\b(?=\s+(?:JOIN|LEFT|CROSS|WHERE|ON|INDEXED)\b|\s*[,)`])/g;
+/** A table's name alone, made to be taken into statements. */
+const ALONE = /\bsql`\s*(\w+)\s*`/g;
 const IMPORTED = /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"[./]+\/platform\/db\/tables\.ts"/g;
 
 /** The tables of others that a source names, each once. */
 export function foreignTables({ path, text }: SourceFile, owners: ReadonlyMap<string, string>): string[] {
   const owner = ownerOf(path);
   const imported = [...text.matchAll(IMPORTED)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
-  const named = [AFTER_WORD, AFTER_COMMA].flatMap((words) => [...text.matchAll(words)].map(([, name = ""]) => name));
+  const named = [AFTER_WORD, AFTER_COMMA, ALONE].flatMap((words) =>
+    [...text.matchAll(words)].map(([, name = ""]) => name),
+  );
   return [...new Set([...imported, ...named])].filter((table) => {
     const of = owners.get(table);
     return of !== undefined && of !== owner && KEPT_FOR[table] !== owner;
