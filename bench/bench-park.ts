@@ -13,6 +13,7 @@ const PRICE = 35_000;
 
 export interface BenchPark {
   tenant_id: string;
+  store_id: string;
   pos: { device_id: string; device_token: string };
   gate: Client;
   /** The till with its cashier, the shift open. */
@@ -52,6 +53,7 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
   await till.post("/shifts/open", { cash_open: 0 });
   return {
     tenant_id: park.tenant_id,
+    store_id: park.store_id,
     pos,
     gate: await outside.loginDevice(gate),
     till,

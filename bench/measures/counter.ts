@@ -72,11 +72,11 @@ async function timed(bench: Bench, work: Work): Promise<number> {
 }
 
 /** Twenty packages and fifty rules of every kind that all look at the cart. */
-async function offerMuch({ manager }: BenchPark): Promise<string[]> {
+async function offerMuch({ manager, store_id }: BenchPark): Promise<string[]> {
   const package_ids: string[] = [];
   for (let index = 0; index < LINES; index++) {
     const offer = { name: `Package ${index}`, type: "single", price: 10_000 + index * 500, valid_for_days: 30 };
-    package_ids.push((await manager.post("/catalog/packages", offer)).data.package_id);
+    package_ids.push((await manager.post("/catalog/packages", { ...offer, store_id })).data.package_id);
   }
   const kinds = [
     { kind: "line_percent", params: { rate_bps: 500 } },
