@@ -27,8 +27,8 @@ export class GateError extends Error {
 }
 
 /** Refusals of the gate itself, whatever it asks; the ended ones no waiting heals. */
-const STOPPED = ["E_DEVICE_SUSPENDED", "E_DEVICE_PENDING", "E_DEVICE_REVOKED", "E_CREDENTIALS"];
-const ENDED = ["E_DEVICE_REVOKED", "E_CREDENTIALS"];
+const STOPPED = ["E_DEVICE_SUSPENDED", "E_DEVICE_PENDING", "E_DEVICE_REVOKED", "E_DEVICE_CREDENTIALS"];
+const ENDED = ["E_DEVICE_REVOKED", "E_DEVICE_CREDENTIALS"];
 
 export function isEnded(stopped: string | null): boolean {
   return stopped !== null && ENDED.includes(stopped);

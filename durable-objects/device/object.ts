@@ -29,6 +29,7 @@ import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import type { Claim } from "../../src/platform/http/auth.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
+import { socketErrors } from "../../src/shared/errors/operations.ts";
 import { type Allowance, type Counted, UNBOUNDED } from "../../src/shared/rates.ts";
 import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
@@ -264,7 +265,7 @@ export class DeviceObject extends DurableObject<Env> {
     const read = readMessage(raw);
     if (!read.ok) {
       const { closing, message } = read.refusal;
-      const data = { code: "E_MESSAGE", message };
+      const data = { code: socketErrors.message.code, message };
       if (closing === "junk") tell(socket, { type: "error", sequence: null, data });
       return closeSocket(socket, closing);
     }

@@ -173,7 +173,7 @@ describe("a planted route", () => {
     mount(app, [route]);
     return app.fetch(new Request("https://park.test/v1/planted"), env, createExecutionContext());
   };
-  const teapot = { code: "E_TEAPOT", status: 418, message: "short and stout" } as const;
+  const teapot = { code: "E_TEAPOT", status: 418, message: "short and stout", message_th: "กาน้ำชา" } as const;
 
   test("[I3] that throws an error it does not list is a loud 500, one that lists it answers it", async () => {
     const silent = await planted(new AppError(teapot));

@@ -80,9 +80,12 @@ describe("a socket", () => {
 
   test("[D2] is for devices: a person gets 403, in the console and on a device", async () => {
     const { park } = await scene();
-    for (const person of [await park.person("owner"), await park.person("gate", "gate")]) {
+    for (const [person, code] of [
+      [await park.person("owner"), "E_DEVICE_REQUIRED"],
+      [await park.person("gate", "gate"), "E_DEVICE_TOKEN_REQUIRED"],
+    ] as const) {
       const response = await askForSocket({ authorization: `Bearer ${person.token}` });
-      expect([response.status, await response.json()]).toMatchObject([403, { error: { code: "E_DEVICE_REQUIRED" } }]);
+      expect([response.status, await response.json()]).toMatchObject([403, { error: { code } }]);
     }
   });
 

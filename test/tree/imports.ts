@@ -54,7 +54,7 @@ interface Place {
 export const PLACES: readonly (readonly [RegExp, Part])[] = [
   [/^src\/(?:worker|app)\.ts$/, "door"],
   [/^src\/env\.ts$/, "env"],
-  [/^src\/shared\/[^/]+\.ts$/, "shared"],
+  [/^src\/shared\/(?:errors\/)?[^/]+\.ts$/, "shared"],
   [/^src\/platform\/([^/]+)\/[^/]+\.ts$/, "platform"],
   [/^durable-objects\/([^/]+)\/[^/]+\.ts$/, "object"],
   [/^src\/modules\/floors\.ts$/, "shared"],

@@ -1,6 +1,6 @@
 /** What a person takes off a cart is one sum, and two carts with the same lines and discounts are the same cart (rules A1, P8). */
 
-import { defineErrors } from "../../shared/errors.ts";
+export { cartErrors } from "../../shared/errors/counter.ts";
 
 /** A line of a cart as the till sent it. */
 export interface CartItem {
@@ -81,21 +81,3 @@ function ticketsEach(offer: Offered | undefined): number {
   if (offer?.type === "bundle") return offer.parts.reduce((sum, { qty }) => sum + qty, 0);
   return offer ? 1 : 0;
 }
-
-export const cartErrors = defineErrors({
-  open_price: {
-    code: "E_OPEN_PRICE",
-    status: 422,
-    message: "A package of open price needs an override_price within its bounds; details.fields names the line.",
-  },
-  package_unavailable: {
-    code: "E_PACKAGE_UNAVAILABLE",
-    status: 422,
-    message: "A package in the cart is not on sale here now; details.fields names the line.",
-  },
-  too_many_tickets: {
-    code: "E_TOO_MANY_TICKETS",
-    status: 422,
-    message: "One sale brings at most 1,000 tickets. Split the cart.",
-  },
-});

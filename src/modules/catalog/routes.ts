@@ -1,6 +1,7 @@
 /** Routes of the catalog. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { catalogErrors } from "./domain/errors.ts";
 import * as categories from "./service/categories.ts";
 import * as packages from "./service/packages.ts";
@@ -8,8 +9,8 @@ import * as slots from "./service/slots.ts";
 import * as zones from "./service/zones.ts";
 import * as wire from "./wire.ts";
 
-const { package_parts, package_in_use, zone_unknown, zone_in_use, tax_unknown, category_unknown } = catalogErrors;
-const packageErrors = [package_parts, zone_unknown, tax_unknown, category_unknown];
+const { package_parts, package_in_use, zone_in_use, tax_unknown, category_unknown } = catalogErrors;
+const packageErrors = [package_parts, errors.zone_unknown, tax_unknown, category_unknown];
 
 /** A list that is told whole. */
 async function whole<Item>(items: Promise<Item[]>) {

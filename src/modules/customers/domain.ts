@@ -1,7 +1,12 @@
 /** A guest is found however the name or number is written, and points are what the ledger says (rules C2, C1). */
 
 import { readAlike } from "../../shared/alike.ts";
-import { defineErrors } from "../../shared/errors.ts";
+import { defineRace, errors } from "../../shared/errors.ts";
+
+/** A customer was changed, merged or erased between the look and the commit: look again. */
+export const CUSTOMER_CHANGED = defineRace("a customer is changed", errors.conflict);
+
+export { customerErrors } from "../../shared/errors/guests.ts";
 
 /** Why a customer's sums changed: what was bought, undone or given back, points earned with it, spent, or put right by hand. */
 export const CUSTOMER_ENTRY_KINDS = ["sale", "void", "burn", "unburn", "refund", "adjust", "merge"] as const;
@@ -71,31 +76,3 @@ export function refuseMerge(
   if (into.customer_id === customer_id) return "itself";
   return into.active ? null : "inactive";
 }
-
-export const customerErrors = defineErrors({
-  points_short: {
-    code: "E_POINTS_SHORT",
-    status: 409,
-    message: "The customer does not have that many points.",
-  },
-  inactive: {
-    code: "E_CUSTOMER_INACTIVE",
-    status: 409,
-    message: "This customer is deactivated. Choose an active one, or put this one in use again.",
-  },
-  merged: {
-    code: "E_CUSTOMER_MERGED",
-    status: 409,
-    message: "This customer was merged into another; details.merged_into names it. Change that one.",
-  },
-  erased: {
-    code: "E_CUSTOMER_ERASED",
-    status: 409,
-    message: "What was known of this customer is erased for good. Note the guest anew.",
-  },
-  raced: {
-    code: "E_CONFLICT",
-    status: 409,
-    message: "One of these customers was changed at the same moment. Look again, then repeat.",
-  },
-});

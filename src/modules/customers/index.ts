@@ -1,4 +1,4 @@
-export { customerErrors, pointsFor } from "./domain.ts";
+export { CUSTOMER_CHANGED, customerErrors, pointsFor } from "./domain.ts";
 export { customerIdsOfPhone, isCustomer, meetCustomer } from "./service/customers.ts";
 export { eraseGuests, guestOf, idleGuests, wholeLedger } from "./service/forget.ts";
 export {

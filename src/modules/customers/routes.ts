@@ -1,6 +1,7 @@
 /** Routes of customers. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { customerErrors } from "./domain.ts";
 import * as customers from "./service/customers.ts";
 import * as ledger from "./service/ledger.ts";
@@ -8,7 +9,7 @@ import { searchCustomers } from "./service/search.ts";
 import { shownPage, shownTo } from "./service/shown.ts";
 import * as wire from "./wire.ts";
 
-const { erased, inactive, merged, raced } = customerErrors;
+const { erased, inactive, merged } = customerErrors;
 
 export const routes = [
   contract({
@@ -76,7 +77,7 @@ export const routes = [
     params: wire.CustomerParams,
     body: wire.CustomerReplacement,
     reply: wire.NotedCustomer,
-    errors: [merged, erased, raced],
+    errors: [merged, erased, errors.conflict],
     handle: ({ ctx, params, body }) => customers.replaceCustomer(ctx, params.customer_id, body),
   }),
   contract({
@@ -100,7 +101,7 @@ export const routes = [
     params: wire.CustomerParams,
     body: wire.MergeRequest,
     reply: wire.Customer,
-    errors: [inactive, merged, erased, raced],
+    errors: [inactive, merged, erased, errors.conflict],
     handle: ({ ctx, params, body }) => customers.mergeCustomer(ctx, params.customer_id, body),
   }),
   contract({

@@ -1,4 +1,3 @@
-export { deviceErrors } from "./domain/errors.ts";
 export {
   DEFAULT_POLICY,
   type GatePolicy,

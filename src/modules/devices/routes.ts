@@ -32,7 +32,7 @@ function standing<Reply extends z.ZodType>(
     params: wire.DeviceParams,
     reply,
     ...marks,
-    errors: [deviceErrors.device_state, deviceErrors.device_changed],
+    errors: [deviceErrors.device_state, errors.conflict],
     handle: ({ ctx, params }) => changeStanding(ctx, params.device_id, action) as Promise<never>,
   });
 }
@@ -49,7 +49,7 @@ export const routes = [
     body: wire.PairingRequest,
     status: 201,
     reply: wire.NewPairing,
-    errors: [deviceErrors.zone_unknown, tenantErrors.store_inactive],
+    errors: [errors.zone_unknown, tenantErrors.store_inactive],
     handle: ({ ctx, body }) => createPairing(ctx, body),
   }),
   contract({
@@ -153,7 +153,7 @@ export const routes = [
     params: wire.DeviceParams,
     body: wire.DeviceChange,
     reply: wire.Device,
-    errors: [deviceErrors.device_changed],
+    errors: [errors.conflict],
     handle: ({ ctx, params, body }) => changeDevice(ctx, params.device_id, body),
   }),
   contract({
@@ -166,7 +166,7 @@ export const routes = [
     params: wire.DeviceParams,
     body: wire.ZoneRequest,
     reply: wire.Device,
-    errors: [deviceErrors.zone_unknown, deviceErrors.device_changed],
+    errors: [errors.zone_unknown, errors.conflict],
     handle: ({ ctx, params, body }) => moveDevice(ctx, params.device_id, body.zone_id),
   }),
   contract({
@@ -177,7 +177,7 @@ export const routes = [
     permission: "authenticated",
     upgrade: true,
     reply: wire.LiveMessage,
-    errors: [deviceErrors.device_required],
+    errors: [errors.device_required, errors.device_token_required],
     handle: ({ ctx }) => openLive(ctx),
   }),
   standing("/devices/:device_id/approve", "approve", "Let a device that waits for approval work", wire.Device, {

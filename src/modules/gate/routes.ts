@@ -2,7 +2,6 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { errors } from "../../shared/errors.ts";
-import { deviceErrors } from "../devices/index.ts";
 import * as service from "./service.ts";
 import * as wire from "./wire.ts";
 
@@ -49,7 +48,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.HeartbeatRequest,
     reply: wire.HeartbeatReply,
-    errors: [deviceErrors.device_required, errors.min_version],
+    errors: [errors.device_required, errors.min_version],
     handle: ({ ctx, body }) => service.heartbeat(ctx, body),
   }),
 ];

@@ -1,7 +1,8 @@
 /** An open ticket is a parked cart: it is open until it is sold, cancelled or expired, and changes one version at a time (rule S6). */
 
-import { defineErrors } from "../../shared/errors.ts";
 import { MINUTE_MS } from "../../shared/time.ts";
+
+export { openTicketErrors } from "../../shared/errors/counter.ts";
 
 export const OPEN_TICKET_STATUSES = ["open", "checked_out", "cancelled", "expired"] as const;
 export type OpenTicketStatus = (typeof OPEN_TICKET_STATUSES)[number];
@@ -32,16 +33,3 @@ export function expiryOf(now: number, expire_after_min: number): number {
 export function statusAt(parked: { status: OpenTicketStatus; expires_at: number }, now: number): OpenTicketStatus {
   return parked.status === "open" && parked.expires_at <= now ? "expired" : parked.status;
 }
-
-export const openTicketErrors = defineErrors({
-  closed: {
-    code: "E_OPEN_TICKET_CLOSED",
-    status: 409,
-    message: "This open ticket was sold, cancelled or has expired; details.status says which.",
-  },
-  stale: {
-    code: "E_STALE_VERSION",
-    status: 409,
-    message: "This open ticket was changed in between. Read it again, then repeat your change with its version.",
-  },
-});

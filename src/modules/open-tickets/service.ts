@@ -82,7 +82,7 @@ export async function replaceCart(
   version: number,
   cart: ParkedCart,
 ): Promise<OpenTicket> {
-  if (parked.version !== version) throw new AppError(openTicketErrors.stale, { version: parked.version });
+  if (parked.version !== version) throw new AppError(errors.stale_version, { version: parked.version });
   const after = { ...parked, ...contentOf(ctx, cart), version: version + 1 };
   await write(ctx, parked, after, OPEN_TICKET_EVENTS.changed);
   return after;
@@ -121,7 +121,7 @@ async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event:
 
 const CHANGE_REFUSALS: readonly (readonly [string, ErrorSpec])[] = [
   ["E_OPEN_TICKET_CLOSED", openTicketErrors.closed],
-  ["E_STALE_VERSION", openTicketErrors.stale],
+  ["E_STALE_VERSION", errors.stale_version],
 ];
 
 /** What the sale of a parked cart adds to its own commit: the cart is sold once, by trigger (rule S6). */

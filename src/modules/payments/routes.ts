@@ -4,7 +4,6 @@ import { contract } from "../../platform/http/contract.ts";
 import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { customerErrors } from "../customers/index.ts";
-import { shiftErrors } from "../shifts/index.ts";
 import { paymentErrors } from "./domain/errors.ts";
 import { payLater } from "./service/later.ts";
 import { givePoints } from "./service/points.ts";
@@ -12,9 +11,8 @@ import { getPayment, listPayments, summarizePayments } from "./service/read.ts";
 import * as types from "./service/types.ts";
 import * as wire from "./wire.ts";
 
-const { payment, overpaid, coin, no_account, payment_raced, device_required, reference_used, type_exists } =
-  paymentErrors;
-const drawerErrors = [device_required, shiftErrors.shift_closed, payment_raced];
+const { payment, overpaid, coin, no_account, reference_used } = paymentErrors;
+const drawerErrors = [errors.device_required, errors.shift_closed, errors.busy];
 
 const CSV_COLUMNS = [
   ...["payment_id", "sale_id", "payment_no", "paid_at", "store_id", "device_id", "actor_id", "shift_id", "method"],
@@ -59,7 +57,7 @@ export const routes = [
     body: wire.NewPaymentType,
     status: 201,
     reply: wire.PaymentType,
-    errors: [type_exists],
+    errors: [errors.duplicate],
     handle: ({ ctx, body }) => types.createPaymentType(ctx, body),
   }),
   contract({

@@ -1,14 +1,15 @@
 /** Routes of taxes, discounts, price lists and pricing rules. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { pricingErrors } from "./domain/errors.ts";
 import * as lists from "./service/price-lists.ts";
 import * as rules from "./service/rules.ts";
 import * as taxes from "./service/taxes.ts";
 import * as wire from "./wire.ts";
 
-const { tax_default, package_unknown, zone_unknown, rule_conflict, code_taken, raced } = pricingErrors;
-const ruleErrors = [rule_conflict, code_taken, raced, package_unknown, zone_unknown];
+const { tax_default, rule_conflict, code_taken } = pricingErrors;
+const ruleErrors = [rule_conflict, code_taken, errors.busy, errors.package_unknown, errors.zone_unknown];
 const whole = <Item>(items: Item[]) => ({ items, next_cursor: null, has_more: false });
 
 export const routes = [
@@ -150,7 +151,7 @@ export const routes = [
     body: wire.PriceListRequest,
     status: 201,
     reply: wire.PriceList,
-    errors: [package_unknown],
+    errors: [errors.package_unknown],
     handle: ({ ctx, body }) => lists.createPriceList(ctx, body),
   }),
   contract({
@@ -174,7 +175,7 @@ export const routes = [
     params: wire.PriceListParams,
     body: wire.PriceListRequest,
     reply: wire.PriceList,
-    errors: [package_unknown],
+    errors: [errors.package_unknown],
     handle: ({ ctx, params, body }) => lists.replacePriceList(ctx, params.price_list_id, body),
   }),
   contract({
@@ -245,7 +246,7 @@ export const routes = [
     idempotency: "natural",
     params: wire.RuleParams,
     reply: wire.PricingRule,
-    errors: [raced],
+    errors: [errors.busy],
     handle: ({ ctx, params }) => rules.retireRule(ctx, params.rule_id),
   }),
 ];

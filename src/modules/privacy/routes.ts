@@ -1,7 +1,7 @@
 /** Routes of guests' data: told whole, and erased (PDPA). */
 
 import { contract } from "../../platform/http/contract.ts";
-import { customerErrors } from "../customers/index.ts";
+import { errors } from "../../shared/errors.ts";
 import { eraseGuest } from "./service/erase.ts";
 import { exportGuest } from "./service/export.ts";
 import * as wire from "./wire.ts";
@@ -30,7 +30,7 @@ export const routes = [
     params: wire.CustomerParams,
     body: wire.EraseRequest,
     reply: wire.Erasure,
-    errors: [customerErrors.raced],
+    errors: [errors.conflict],
     handle: ({ ctx, params, body }) => eraseGuest(ctx, params.customer_id, body),
   }),
 ];

@@ -39,7 +39,7 @@ function standing(path: string, act: StandingAct, summary: string) {
     summary,
     step_up: true,
     idempotency: "key",
-    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed],
+    errors: [tenantErrors.tenant_status, errors.conflict],
     handle: ({ ctx, params }) => changeStanding(ctx, params.tenant_id, act),
   });
 }
@@ -55,7 +55,7 @@ export const routes = [
     idempotency: "natural",
     body: wire.BootstrapRequest,
     reply: wire.Bootstrap,
-    errors: [errors.not_found, errors.unauthenticated, errors.duplicate, tenantErrors.tenant_changed],
+    errors: [errors.not_found, errors.unauthenticated, errors.duplicate, errors.conflict],
     handle: ({ ctx, body }) => bootstrapProvider(ctx, body),
   }),
   provision("/provider/tenants"),
@@ -87,7 +87,7 @@ export const routes = [
     summary: "Change a park's names or its plan",
     idempotency: "key",
     body: wire.ParkChange,
-    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed],
+    errors: [tenantErrors.tenant_status, errors.conflict],
     handle: ({ ctx, params, body }) => changePark(ctx, params.tenant_id, body),
   }),
   standing("/provider/tenants/:tenant_id/suspend", "suspend", "Refuse a park from the very next request"),
@@ -102,7 +102,7 @@ export const routes = [
     step_up: true,
     idempotency: "key",
     body: wire.Maintenance,
-    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed],
+    errors: [tenantErrors.tenant_status, errors.conflict],
     handle: ({ ctx, params, body }) => maintainPark(ctx, params.tenant_id, body),
   }),
   contract({
@@ -111,7 +111,7 @@ export const routes = [
     path: "/provider/tenants/:tenant_id/maintenance",
     summary: "End a park's maintenance",
     idempotency: "natural",
-    errors: [tenantErrors.tenant_changed],
+    errors: [errors.conflict],
     handle: ({ ctx, params }) => endMaintenance(ctx, params.tenant_id),
   }),
   contract({
@@ -138,7 +138,7 @@ export const routes = [
     step_up: true,
     idempotency: "key",
     body: wire.Closing,
-    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed],
+    errors: [tenantErrors.tenant_status, errors.conflict],
     handle: ({ ctx, params, body }) => closePark(ctx, params.tenant_id, body.confirm),
   }),
 ];

@@ -1,6 +1,7 @@
 /** Routes of receipts, their templates, and printers. */
 
 import { contract, FileReply } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { receiptErrors } from "./domain/words.ts";
 import * as printers from "./service/printers.ts";
 import { countPrint, drawReceipt, getReceipt } from "./service/receipt.ts";
@@ -58,7 +59,7 @@ export const routes = [
     body: wire.PrintRequest,
     status: 201,
     reply: wire.Print,
-    errors: [receiptErrors.print_raced],
+    errors: [errors.busy],
     handle: ({ ctx, params, body }) => countPrint(ctx, params.sale_id, body.printer_id),
   }),
   contract({

@@ -5,7 +5,7 @@ import { taxColumns } from "../../platform/http/fields.ts";
 import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { paymentErrors } from "../payments/index.ts";
-import { shiftErrors } from "../shifts/index.ts";
+import { saleErrors } from "../sales/index.ts";
 import { refundErrors } from "./domain/policy.ts";
 import { movePayment } from "./service/payment.ts";
 import { getRefund, listRefunds, readRefundable } from "./service/read.ts";
@@ -15,8 +15,10 @@ import * as wire from "./wire.ts";
 const { reason_required, reason_unknown, required, daily_cap } = approvalErrors;
 const refusals = [
   ...Object.values(refundErrors),
+  saleErrors.sale_voided,
+  errors.busy,
   ...[reason_required, reason_unknown, required, daily_cap],
-  ...[shiftErrors.shift_closed, paymentErrors.device_required],
+  ...[errors.shift_closed, errors.device_required],
 ];
 
 /** One line for each refund; sums in satang. */
@@ -71,12 +73,7 @@ export const routes = [
     reply: wire.ChangedPayment,
     errors: [
       ...refusals,
-      ...[
-        paymentErrors.payment,
-        paymentErrors.reference_used,
-        paymentErrors.payment_state,
-        paymentErrors.payment_raced,
-      ],
+      ...[paymentErrors.payment, paymentErrors.reference_used, paymentErrors.payment_state, errors.busy],
       errors.idempotency_missing,
     ],
     handle: ({ ctx, params, body }) => movePayment(ctx, params.payment_id, body),

@@ -4,7 +4,7 @@ import { commit } from "../../platform/db/commit.ts";
 import { decideAgain } from "../../platform/db/race.ts";
 import { type Context, may, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
-import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
 import { businessDate } from "../../shared/time.ts";
 import { approvalErrors, GRANT_USED, isCapped, reasonFor, requireApproval, takeDaily } from "../approvals/index.ts";
@@ -40,7 +40,7 @@ export interface ReprintRequest {
 }
 
 /** The ticket was ended by another request at the same moment: it is found ended when it is looked at again. */
-const ENDED: ErrorSpec = { ...ticketErrors.ticket_state };
+const ENDED = defineRace("a ticket is ended", ticketErrors.ticket_state);
 
 /** Stands for the number of prints, which only the batch can know: a number that nothing else in a reply is. */
 const COUNT_TOKEN = "9007199254740881";

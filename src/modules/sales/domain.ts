@@ -1,11 +1,12 @@
 /** A sale is a paid, closed cart; what it brings to guests, drawer and books is decided here (rules S1, S2, S7). */
 
 import { readAlike } from "../../shared/alike.ts";
-import { defineErrors } from "../../shared/errors.ts";
 import type { Doubt } from "../../shared/handed-in.ts";
 import { allocate, WHOLE_BPS } from "../../shared/money.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
 import { sumTaxes, type TaxShare, taxesOfLines, taxShare } from "../../shared/taxes.ts";
+
+export { saleErrors } from "../../shared/errors/counter.ts";
 
 /** What sales are looked for by; `refunded`: something of it was given back, or is about to be; `held`: it waits for a release. */
 export const SALE_STATUSES = ["paid", "voided", "refunded", "held"] as const;
@@ -294,71 +295,3 @@ export function bindBlanks<Plan extends PlannedTickets, Blank extends KnownBlank
     }
   return { plans: bound, refused };
 }
-
-export const saleErrors = defineErrors({
-  device_required: {
-    code: "E_DEVICE_REQUIRED",
-    status: 403,
-    message: "Only a till or kiosk sells. Log in on one.",
-  },
-  kiosk_off: {
-    code: "E_KIOSK_OFF",
-    status: 403,
-    message: "Kiosks sell nothing here for now: the flag kiosk is off. Guests buy at a till.",
-  },
-  slot: {
-    code: "E_SLOT",
-    status: 422,
-    message: "A slot in the cart is none of the package's that can still be sold; details.fields names the line.",
-  },
-  total_too_large: {
-    code: "E_TOTAL_TOO_LARGE",
-    status: 422,
-    message: "One sale is at most 10,000,000 baht. Split the cart.",
-  },
-  price_changed: {
-    code: "E_PRICE_CHANGED",
-    status: 409,
-    message: "The total is not the one you expected; details say both. Nothing was sold.",
-  },
-  customer_required: {
-    code: "E_CUSTOMER_REQUIRED",
-    status: 422,
-    message: "Points are a customer's: name the customer who pays with them.",
-  },
-  ticket_used: {
-    code: "E_TICKET_USED",
-    status: 409,
-    message: "A ticket of this sale was used already; details name it. Such a sale is refunded, not voided.",
-  },
-  sale_refunded: {
-    code: "E_SALE_REFUNDED",
-    status: 409,
-    message: "Something of this sale was refunded. Refund what is left of it instead of voiding it.",
-  },
-  void_closed: {
-    code: "E_SHIFT_CLOSED",
-    status: 409,
-    message: "The shift of this sale is closed. Refund the sale instead.",
-  },
-  release: {
-    code: "E_SALE_STATE",
-    status: 409,
-    message: "This sale cannot be released; details.reason says why.",
-  },
-  held: {
-    code: "E_SALE_HELD",
-    status: 409,
-    message: "The sale of this ticket is held. Ask another supervisor to release it: POST /sales/{sale_id}/release.",
-  },
-  release_own: {
-    code: "E_OWN_SALE",
-    status: 403,
-    message: "You sold this yourself, so you cannot release it. Ask another supervisor.",
-  },
-  sale_exists: {
-    code: "E_DUPLICATE",
-    status: 409,
-    message: "This sale_id was used for another sale. Make a new one for each sale.",
-  },
-});

@@ -1,3 +1,4 @@
+export { saleErrors } from "./domain.ts";
 export { ticketsSoldTo } from "./fragments.ts";
 export { forgetSaleNotes, salesOfCustomers } from "./service/guests.ts";
 export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";

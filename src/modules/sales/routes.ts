@@ -2,14 +2,14 @@
 
 import { contract } from "../../platform/http/contract.ts";
 import { taxColumns } from "../../platform/http/fields.ts";
+import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { cartErrors as carts } from "../carts/index.ts";
 import { catalogErrors } from "../catalog/index.ts";
 import { customerErrors } from "../customers/index.ts";
 import { paymentErrors } from "../payments/index.ts";
 import { RULE_USED_UP } from "../pricing/index.ts";
-import { shiftErrors } from "../shifts/index.ts";
-import { SHORT_CODE_TAKEN, ticketErrors } from "../tickets/index.ts";
+import { ticketErrors } from "../tickets/index.ts";
 import { saleErrors } from "./domain.ts";
 import { findTickets } from "./service/find-tickets.ts";
 import { previewCart } from "./service/preview.ts";
@@ -31,12 +31,12 @@ export const cartErrors = [
 /** What can be wrong with selling it. */
 export const sellErrors = [
   ...cartErrors,
-  saleErrors.device_required,
+  errors.device_required,
   saleErrors.kiosk_off,
   saleErrors.price_changed,
-  saleErrors.sale_exists,
-  saleErrors.customer_required,
-  shiftErrors.shift_closed,
+  errors.duplicate,
+  customerErrors.required,
+  errors.shift_closed,
   paymentErrors.payment,
   paymentErrors.reference_used,
   approvalErrors.required,
@@ -44,8 +44,7 @@ export const sellErrors = [
   approvalErrors.reason_unknown,
   catalogErrors.sold_out,
   customerErrors.points_short,
-  RULE_USED_UP,
-  SHORT_CODE_TAKEN,
+  RULE_USED_UP.refusal,
 ];
 
 /** One line for each sale; sums in satang. */
@@ -123,7 +122,7 @@ export const routes = [
       saleErrors.ticket_used,
       saleErrors.sale_refunded,
       saleErrors.void_closed,
-      paymentErrors.payments_moved,
+      paymentErrors.payments_changed,
       approvalErrors.required,
       approvalErrors.reason_required,
       approvalErrors.reason_unknown,

@@ -15,7 +15,7 @@ import { decideAgain } from "../../platform/db/race.ts";
 import { asTenant, type Context, type PublicContext } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
 import { eachTenant } from "../../platform/queue/cron.ts";
-import { AppError, errors } from "../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
 import { everyStoreFor } from "../tenants/index.ts";
 import { contextOf, nextVersion, type SecretVersion } from "./domain.ts";
@@ -35,10 +35,13 @@ const PURPOSE = "secrets";
 /** Keys that one tick of the cron seals anew. */
 const RESEALED_AT_ONCE = 50;
 
+/** Another value was kept as this version at the same moment: the next version is taken. */
+const VERSION_TAKEN = defineRace("a secret takes its version", errors.busy);
+
 /** Keeps a value as the next version; the ones before are retired and emptied. Error: E_PERMISSION (rule T7). */
 export async function setSecret(ctx: Context, name: string, value: string): Promise<SecretVersion> {
   await everyStoreFor(ctx, "settings_write");
-  return decideAgain([errors.duplicate], async () => {
+  return decideAgain([VERSION_TAKEN], async () => {
     const { tenant_id } = ctx;
     const before = await listVersionsOf(ctx.db, name);
     const version = nextVersion(before);
@@ -51,7 +54,7 @@ export async function setSecret(ctx: Context, name: string, value: string): Prom
       writes: [retireVersions(tenant_id, name, ctx.now), insertSecret(row)],
       audit: [{ event: "secret.set", subject: ["secret", name], changes: { version }, store_id: null }],
       reply: { ...told, master_id },
-      refusals: [["UNIQUE constraint failed: secrets.", errors.duplicate]],
+      refusals: [["UNIQUE constraint failed: secrets.", VERSION_TAKEN]],
     });
     return { ...told, master_id };
   });

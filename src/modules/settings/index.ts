@@ -1,4 +1,4 @@
-export { looseningErrors } from "./domain/errors.ts";
+export { SETTING_CHANGED } from "./domain/errors.ts";
 export { KIOSK_FLAG } from "./domain/flags.ts";
 export type { Settings } from "./domain/keys.ts";
 export { LOOSENED, SETTINGS_CHANGED } from "./events.ts";

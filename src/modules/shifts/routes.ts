@@ -1,6 +1,7 @@
 /** Routes of shifts, and of drawers: two views of one thing (rule S4). */
 
 import { contract } from "../../platform/http/contract.ts";
+import { errors } from "../../shared/errors.ts";
 import { approvalErrors } from "../approvals/index.ts";
 import { tenantErrors } from "../tenants/index.ts";
 import { shiftErrors } from "./domain/errors.ts";
@@ -65,7 +66,7 @@ export const routes = [
       body: wire.OpenShiftRequest,
       status: 201,
       reply: wire.Shift,
-      errors: [shiftErrors.shift_open, shiftErrors.shift_exists, tenantErrors.store_inactive],
+      errors: [shiftErrors.shift_open, errors.duplicate, tenantErrors.store_inactive],
       handle: ({ ctx, body }) => openShift(ctx, body),
     }),
     contract({
@@ -77,7 +78,7 @@ export const routes = [
       idempotency: "key",
       body: wire.CloseShiftRequest,
       reply: wire.Shift,
-      errors: [shiftErrors.shift_closed, shiftErrors.shift_busy, approvalErrors.required],
+      errors: [errors.shift_closed, errors.busy, approvalErrors.required],
       handle: ({ ctx, body }) => closeShift(ctx, body),
     }),
     contract({
@@ -100,7 +101,7 @@ export const routes = [
       body: wire.MovementRequest,
       status: 201,
       reply: wire.Movement,
-      errors: [shiftErrors.shift_closed, shiftErrors.entry_exists, shiftErrors.drawer_busy, approvalErrors.required],
+      errors: [errors.shift_closed, errors.duplicate, errors.busy, approvalErrors.required],
       handle: ({ ctx, body }) => recordMovement(ctx, body),
     }),
   ]),
@@ -146,7 +147,7 @@ export const routes = [
     status: 201,
     reply: wire.Movement,
     errors: [
-      shiftErrors.shift_closed,
+      errors.shift_closed,
       approvalErrors.required,
       approvalErrors.reason_required,
       approvalErrors.reason_unknown,
@@ -202,7 +203,7 @@ export const routes = [
       approvalErrors.required,
       approvalErrors.reason_required,
       approvalErrors.reason_unknown,
-      shiftErrors.shift_closed,
+      errors.shift_closed,
       shiftErrors.shift_open,
     ],
     handle: ({ ctx, params, body }) => adjustShift(ctx, params.shift_id, body),

@@ -1,9 +1,11 @@
 /** What a device hands in after an outage: each operation on its own, at its corrected time (rules O3, O4, O9). */
 
-import { type AppError, defineErrors } from "../../shared/errors.ts";
+import { type AppError, errors } from "../../shared/errors.ts";
 import type { Repaired } from "../../shared/handed-in.ts";
 import type { DecidedTime } from "../../shared/outage.ts";
 import type { Permission } from "../../shared/permissions.ts";
+
+export { syncErrors } from "../../shared/errors/operations.ts";
 
 export const OP_TYPES = [
   "sale",
@@ -261,7 +263,8 @@ export interface OpResult {
 /** The answer to an operation that was refused. What a moment can heal may be sent again. */
 export function rejected(op_id: string | null, error: AppError): OpResult {
   const { spec, details } = error;
-  const retry = spec.status === 503 || spec.status === 429 || spec === syncErrors.device_token_required;
+  const healed = spec === errors.busy || spec === errors.device_token_required;
+  const retry = spec.status === 503 || spec.status === 429 || healed;
   return { op_id, status: "rejected", code: spec.code, message: spec.message, details, ...(retry && { retry }) };
 }
 
@@ -269,21 +272,3 @@ export function rejected(op_id: string | null, error: AppError): OpResult {
 export function skewOf(sent_at: number, now: number): number {
   return sent_at - now;
 }
-
-export const syncErrors = defineErrors({
-  device_required: {
-    code: "E_DEVICE_REQUIRED",
-    status: 403,
-    message: "Only a device hands in what it recorded. Log in on it.",
-  },
-  device_token_required: {
-    code: "E_DEVICE_TOKEN_REQUIRED",
-    status: 403,
-    message: "A person's token cannot hand this in. Send it again with the device's own token.",
-  },
-  batch_budget: {
-    code: "E_BATCH_BUDGET",
-    status: 503,
-    message: "The request reached its budget before this operation. Send the operation again in another request.",
-  },
-});

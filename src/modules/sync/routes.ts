@@ -59,7 +59,7 @@ export const routes = [
     body: wire.SyncRequest,
     max_bytes: wire.BATCH_BYTES,
     reply: wire.SyncReply,
-    errors: [syncErrors.device_required, syncErrors.batch_budget],
+    errors: [errors.device_required, syncErrors.batch_budget],
     handle: ({ ctx, body: { sent_at, ops } }) =>
       applyBatch(
         ctx,

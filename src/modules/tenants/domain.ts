@@ -1,8 +1,9 @@
 /** What kinds of tenants there are, and what may become of one that stands so (rule T3). */
 
-import { defineErrors } from "../../shared/errors.ts";
 import type { Maintainer, TenantStanding, TenantStatus } from "../../shared/standing.ts";
 import { DAY_MS } from "../../shared/time.ts";
+
+export { tenantErrors } from "../../shared/errors/access.ts";
 
 export const TENANT_KINDS = ["park", "provider"] as const;
 export const TENANT_MODES = ["live", "sandbox"] as const;
@@ -78,42 +79,3 @@ export function isProvidersWindow(
 ): boolean {
   return maintenance_until !== null && maintenance_until > now && maintenance_by !== "tenant";
 }
-
-export const tenantErrors = defineErrors({
-  tenant_changed: {
-    code: "E_CONFLICT",
-    status: 409,
-    message: "Somebody changed this tenant at the same moment. Look again, then repeat.",
-  },
-  tenant_status: {
-    code: "E_TENANT_STATUS",
-    status: 409,
-    message: "This does not follow from how the tenant stands; details.status tells it.",
-  },
-  maintenance_providers: {
-    code: "E_MAINTENANCE_PROVIDER",
-    status: 409,
-    message: "Your provider set this maintenance. Ask the provider to change or end it.",
-  },
-  tenant_provider: {
-    code: "E_TENANT_PROVIDER",
-    status: 409,
-    message: "A provider's own tenant is always served: it is neither maintained nor closed.",
-  },
-  store_inactive: {
-    code: "E_STORE_INACTIVE",
-    status: 409,
-    message: "This store is given up. Make it active again first.",
-  },
-  store_open: {
-    code: "E_STORE_OPEN",
-    status: 409,
-    message: "A drawer of this store is open. Close it first.",
-  },
-  store_in_use: {
-    code: "E_STORE_IN_USE",
-    status: 409,
-    message:
-      "A store's time zone and cut-off hour make its business dates. They stay once a shift was opened or a sale made.",
-  },
-});

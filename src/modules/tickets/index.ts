@@ -1,4 +1,5 @@
-export { remainingOf, ticketErrors } from "./domain/admission.ts";
+export { ticketErrors } from "../../shared/errors/admission.ts";
+export { remainingOf } from "./domain/admission.ts";
 export { wasUsed } from "./domain/changes.ts";
 export { placesOf } from "./domain/kinds.ts";
 export { TICKET_STATUSES, TICKET_TYPES } from "./domain/words.ts";

@@ -1,12 +1,11 @@
 /** Routes of tickets: the scan, the ticket, the attempts. */
 
 import { contract } from "../../platform/http/contract.ts";
+import { keyErrors, lotErrors, ticketErrors } from "../../shared/errors/admission.ts";
+import { errors } from "../../shared/errors.ts";
 import { isUlid } from "../../shared/ids.ts";
 import { approvalErrors } from "../approvals/index.ts";
-import { ticketErrors } from "./domain/admission.ts";
 import { parseQrToken } from "./domain/codes.ts";
-import { keyErrors } from "./domain/keys.ts";
-import { lotErrors } from "./domain/lots.ts";
 import { asPrinted, readAsPrinted, readCode } from "./domain/reading.ts";
 import { annulScan } from "./service/annul.ts";
 import { changeTicket } from "./service/change.ts";
@@ -59,7 +58,7 @@ export const routes = [
     reply: wire.Verdict,
     claim: scanClaim,
     claim_error: ticketErrors.scan_id_reused,
-    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required, approvalErrors.required],
+    errors: [ticketErrors.scan_id_reused, errors.device_required, approvalErrors.required],
     handle: ({ ctx, body }) => redeemTicket(ctx, body),
   }),
   contract({
@@ -75,7 +74,7 @@ export const routes = [
     reply: wire.Verdict,
     claim: scanClaim,
     claim_error: ticketErrors.scan_id_reused,
-    errors: [ticketErrors.scan_id_reused, ticketErrors.device_required],
+    errors: [ticketErrors.scan_id_reused, errors.device_required],
     handle: ({ ctx, body }) => importScan(ctx, body),
   }),
   contract({
@@ -90,7 +89,7 @@ export const routes = [
     body: wire.AnnulRequest,
     reply: wire.Annulment,
     errors: [
-      ...[ticketErrors.annul_refused, ticketErrors.device_required],
+      ...[ticketErrors.annul_refused, errors.device_required],
       ...[approvalErrors.required, approvalErrors.daily_cap],
     ],
     handle: ({ ctx, body }) => annulScan(ctx, body),
@@ -117,7 +116,7 @@ export const routes = [
     idempotency: "key",
     status: 201,
     reply: wire.TicketKey,
-    errors: [keyErrors.rotated_meanwhile, keyErrors.versions_used_up],
+    errors: [errors.conflict, keyErrors.versions_used_up],
     handle: ({ ctx }) => rotateKey(ctx),
   }),
   contract({
@@ -165,7 +164,7 @@ export const routes = [
     body: wire.LotRequest,
     status: 201,
     reply: wire.ReservedLot,
-    errors: [lotErrors.device_required, lotErrors.offline_cap, lotErrors.package_unknown],
+    errors: [errors.device_required, lotErrors.offline_cap, errors.package_unknown],
     handle: ({ ctx, body }) => reserveLot(ctx, body),
   }),
   contract({

@@ -98,6 +98,7 @@ export const Verdict = z
   .object({
     result: z.enum(["pass", "fail"]),
     reason: failReason.nullable(),
+    code: z.string().nullable().describe("the error code of the reason; E_GATE_REFUSED for a gate's own word"),
     remaining: z.number().int(),
     unit: z.enum(UNITS),
     scan_id: id,

@@ -1,7 +1,8 @@
 /** A timecard is one stretch of work: clock in, breaks inside it, clock out; nobody works twice at once (rule S8). */
 
-import { defineErrors } from "../../shared/errors.ts";
 import { accept, type Result, refuse } from "../../shared/result.ts";
+
+export { timecardErrors } from "../../shared/errors/counter.ts";
 
 export const ACTIONS = ["clock_in", "clock_out", "break_start", "break_end"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -149,31 +150,3 @@ export function summarize(
   const days = dates.map((business_date) => ({ business_date, ...totalsOf(by_date.get(business_date) ?? [], now) }));
   return { days, total: totalsOf(within, now) };
 }
-
-export const timecardErrors = defineErrors({
-  state: {
-    code: "E_TIMECARD_STATE",
-    status: 409,
-    message: "This does not fit the timecard as it is; details.reason says why.",
-  },
-  busy: {
-    code: "E_CONFLICT",
-    status: 409,
-    message: "This timecard was changed in between. Look again, then repeat.",
-  },
-  overlap: {
-    code: "E_TIMECARD_OVERLAP",
-    status: 409,
-    message: "This person has another timecard at that time. Correct that one, or choose other times.",
-  },
-  own_card: {
-    code: "E_OWN_TIMECARD",
-    status: 403,
-    message: "Nobody puts their own timecard right. Ask another manager.",
-  },
-  device_required: {
-    code: "E_DEVICE_REQUIRED",
-    status: 403,
-    message: "People clock in and out on a device of their store. Log in on one.",
-  },
-});

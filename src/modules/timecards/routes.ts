@@ -20,8 +20,8 @@ function punchRoute(path: string, action: Action, summary: string) {
     reply: wire.Timecard,
     errors: [
       timecardErrors.state,
-      timecardErrors.busy,
-      timecardErrors.device_required,
+      errors.conflict,
+      errors.device_required,
       employeeErrors.pin_wrong,
       employeeErrors.pin_locked,
     ],
@@ -85,7 +85,7 @@ export const routes = [
     body: wire.AddedCardRequest,
     status: 201,
     reply: wire.Timecard,
-    errors: [timecardErrors.own_card, timecardErrors.overlap, timecardErrors.busy],
+    errors: [timecardErrors.own_card, timecardErrors.overlap, errors.stale_version],
     handle: ({ ctx, body }) => addCard(ctx, body),
   }),
   contract({
@@ -98,7 +98,7 @@ export const routes = [
     params: wire.TimecardParams,
     body: wire.CorrectionRequest,
     reply: wire.Timecard,
-    errors: [timecardErrors.own_card, timecardErrors.overlap, timecardErrors.busy],
+    errors: [timecardErrors.own_card, timecardErrors.overlap, errors.stale_version],
     handle: ({ ctx, params, body }) => correctCard(ctx, params.timecard_id, body),
   }),
   contract({

@@ -6,7 +6,7 @@ import type { Statement } from "../../platform/db/sql.ts";
 import { asTenant, type Context, noteDoubt, storeFor } from "../../platform/http/context.ts";
 import { readCursor } from "../../platform/http/request.ts";
 import { changesOf } from "../../shared/changes.ts";
-import { AppError, errors } from "../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../shared/errors.ts";
 import { type Page, pageOf } from "../../shared/page.ts";
 import { businessDate, DAY_MS } from "../../shared/time.ts";
 import { employeeErrors, findPerson, provePin } from "../employees/index.ts";
@@ -34,6 +34,9 @@ import {
   updateCard,
 } from "./store.ts";
 
+/** A card of the person was punched or corrected since the look: look again. */
+const TIMECARD_CHANGED = defineRace("a timecard is changed", errors.conflict);
+
 export type TimecardView = Timecard & { worked_ms: number; break_ms: number };
 
 /** The person who punches, with their own PIN; empty for the person who is logged in. */
@@ -49,7 +52,7 @@ export interface PunchProof {
  * E_SCOPE_MISMATCH for a person of other stores.
  */
 export async function punchCard(ctx: Context, action: Action, proof: PunchProof): Promise<TimecardView> {
-  if (!ctx.device) throw new AppError(timecardErrors.device_required);
+  if (!ctx.device) throw new AppError(errors.device_required);
   const by_pin = proof.pin !== undefined;
   const employee_id = by_pin ? await provenPerson(ctx, ctx.device.store_id, proof) : ctx.employee?.employee_id;
   if (!employee_id) throw new AppError(errors.permission, { needs: "pin" });
@@ -78,9 +81,9 @@ export async function recordTimecard(
 ): Promise<TimecardView> {
   const { employee_id, action, happened_at, timecard_event_id } = input;
   const { device } = ctx;
-  if (!device) throw new AppError(timecardErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   if (!(await findPerson(ctx, { employee_id }))) throw new AppError(errors.not_found);
-  return decideAgain([timecardErrors.busy], async () => {
+  return decideAgain([TIMECARD_CHANGED], async () => {
     const latest = await findLatestCard(ctx.db, employee_id);
     const at = ctx.handed_in ? countedAt(latest, happened_at) : happened_at;
     const punched = punch(latest, action, happened_at, at);
@@ -110,9 +113,9 @@ export async function recordTimecard(
       events: [{ type: PUNCHED[action], subject, data: { timecard_id, store_id, ...facts } }],
       reply,
       refusals: [
-        ["E_TIMECARD_OVERLAP", timecardErrors.busy],
-        ["timecards.employee_id", timecardErrors.busy],
-        ["E_STALE_VERSION", timecardErrors.busy],
+        ["E_TIMECARD_OVERLAP", TIMECARD_CHANGED],
+        ["timecards.employee_id", TIMECARD_CHANGED],
+        ["E_STALE_VERSION", TIMECARD_CHANGED],
       ],
     });
     return reply;
@@ -139,7 +142,7 @@ export type CardInput = Card & { reason: string };
 /**
  * Puts in place what a card should have been; one that is left without a clock-out is open. `version` is the one that was
  * looked at. The same again changes nothing. Errors: E_NOT_FOUND; E_PERMISSION, E_SCOPE_MISMATCH; E_OWN_TIMECARD;
- * E_VALIDATION; E_CONFLICT when the card was changed in between; E_TIMECARD_OVERLAP.
+ * E_VALIDATION; E_STALE_VERSION when the card was changed in between; E_TIMECARD_OVERLAP.
  */
 export async function correctCard(
   ctx: Context,
@@ -152,7 +155,8 @@ export async function correctCard(
   const by_hand = putByHand(ctx, card.employee_id, put, reason);
   const { before, after } = changesOf<Card>(card, put);
   if (Object.keys(after).length === 0 && card.correction_reason === reason) return viewOf(ctx, card);
-  if (version !== undefined && version !== card.version) throw new AppError(timecardErrors.busy);
+  if (version !== undefined && version !== card.version)
+    throw new AppError(errors.stale_version, { version: card.version });
   const corrected = { ...card, ...by_hand, version: card.version + 1 };
   return writeByHand(ctx, corrected, updateCard(corrected), CARD_CORRECTED, { before, after });
 }
@@ -197,7 +201,7 @@ async function writeByHand(
     events: [{ type: event, subject, data: { timecard_id, employee_id, store_id }, store_id }],
     reply,
     refusals: [
-      ["E_STALE_VERSION", timecardErrors.busy],
+      ["E_STALE_VERSION", errors.stale_version],
       ["E_TIMECARD_OVERLAP", timecardErrors.overlap],
     ],
   });

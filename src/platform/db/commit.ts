@@ -1,7 +1,7 @@
 /** The only door to write: one batch holds the rows, their audit, their events and the stored reply; all land or none do. */
 
 import { settingsOf } from "../../env.ts";
-import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import { AppError, type ErrorSpec, errors, LostRace, type Race } from "../../shared/errors.ts";
 import { seal, unseal } from "../crypto/secrets.ts";
 import type { Actor, Context, ReplyKey } from "../http/context.ts";
 import { wakeSealer } from "../queue/seal.ts";
@@ -41,6 +41,9 @@ export interface Assigned {
   value: Statement;
 }
 
+/** The text in SQLite's message; the error or the lost race that it means; the error's details. */
+export type Refused = readonly [text: string, meaning: ErrorSpec | Race, details?: Record<string, unknown>];
+
 export interface Commit {
   writes: Statement[];
   /** At least one: no act goes unrecorded (rule U1). */
@@ -49,8 +52,8 @@ export interface Commit {
   /** The use-case's result; it becomes the reply, and is stored with the request's Idempotency-Key. */
   reply?: unknown;
   assigned?: Assigned;
-  /** Which constraint or trigger means which refusal: [text in SQLite's message, error]. */
-  refusals?: readonly (readonly [string, ErrorSpec])[];
+  /** Which constraint or trigger means which refusal. */
+  refusals?: readonly Refused[];
   /** What the act leaves in another tenant's records, in the same batch: a provider's people look after tenants not theirs. */
   beside?: { ctx: Context; work: Omit<Commit, "reply" | "assigned" | "beside"> };
 }
@@ -112,7 +115,7 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
     if (ctx.reply_key && !(error instanceof LateError)) await throwIfReplied(ctx, ctx.reply_key);
     const refusals = [...(work.refusals ?? []), ...(beside?.work.refusals ?? [])];
     const refusal = refusals.find(([text]) => String(error).includes(text));
-    throw refusal ? new AppError(refusal[1]) : error;
+    throw refusal ? refusalOf(refusal) : error;
   }
   if (rendered) {
     const value = assigned ? (results.at(-1)?.results[0] as { value: unknown } | undefined)?.value : undefined;
@@ -122,6 +125,10 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   }
   tellOf(ctx, work);
   if (beside) tellOf(beside.ctx, beside.work);
+}
+
+function refusalOf([, meaning, details]: Refused): AppError {
+  return "race" in meaning ? new LostRace(meaning, details) : new AppError(meaning, details);
 }
 
 /** Wakes what works on a tenant's new records behind the answer. */

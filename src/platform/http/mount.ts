@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { type Env, settingsOf } from "../../env.ts";
 import { readAddress } from "../../shared/addresses.ts";
 import { holdsCardNumber } from "../../shared/cards.ts";
+import { requestErrors } from "../../shared/errors/request.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import { type Load, ONE_CALL, type RateClass } from "../../shared/rates.ts";
@@ -35,7 +36,7 @@ import { asksForSocket, offeredToken, socketResponse } from "./socket.ts";
 /** The shape of D1's bookmarks; anything else is not passed on to it. */
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
-const COMMON_ERRORS = new Set(Object.values(errors).map((spec) => spec.code as string));
+const COMMON_ERRORS = new Set(Object.values(requestErrors).map((spec) => spec.code as string));
 
 /** Mounts the contracts at /v1 and /api/v1 (rule I1), or at the root where they say so. */
 export function mount(app: Hono<{ Bindings: Env }>, contracts: readonly Contract[]): void {

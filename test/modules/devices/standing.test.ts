@@ -122,7 +122,7 @@ describe("a till whose token is rotated", () => {
     expect(await answersOf(till, cashier)).toEqual(["401 E_UNAUTHENTICATED", "401 E_UNAUTHENTICATED"]);
     const renewed = await call("POST", "/auth/refresh", { refresh_token: session.data.refresh_token });
     expect(renewed.status).toBe(401);
-    expect((await login(device_id, device_token)).error?.code).toBe("E_CREDENTIALS");
+    expect((await login(device_id, device_token)).error?.code).toBe("E_DEVICE_CREDENTIALS");
     const fresh = await login(device_id, rotated.data.device_token);
     expect(await answersOf(clientOf(fresh.data.access_token))).toEqual(["200"]);
   });
@@ -143,7 +143,7 @@ describe("a device", () => {
     const others = [park.devices.gate?.device_token ?? "", `${device_token}x`, device_token.slice(0, -1), "x"];
     for (const token of others) {
       const reply = await login(device_id, token);
-      expect([reply.status, reply.error?.code]).toEqual([401, "E_CREDENTIALS"]);
+      expect([reply.status, reply.error?.code]).toEqual([401, "E_DEVICE_CREDENTIALS"]);
     }
     const rows = await auditRows(park.tenant_id, "event = 'device.login_refused'");
     expect(rows).toMatchObject([{ subject_id: device_id, changes: '{"reason":"credentials"}' }]);

@@ -51,7 +51,7 @@ describe("with coins of one baht", () => {
     expect([first.status, first.data]).toMatchObject([201, { amount: 5_000, change: 5_000 }]);
     expect(await dueOf(sale_id)).toBe(8_350);
     const less = await pay(sale_id, 50);
-    expect([less.status, less.error]).toMatchObject([409, { code: "E_PAYMENT", details: { coin: 100 } }]);
+    expect([less.status, less.error]).toMatchObject([409, { code: "E_PAYMENT_COIN", details: { coin: 100 } }]);
     const last = await pay(sale_id, 8_350);
     expect(last.data).toMatchObject({ amount: 8_300, amount_tendered: 8_300, change: 0 });
     const { payments } = (await till.get(`/sales/${sale_id}`)).data;

@@ -96,7 +96,7 @@ describe("a sale on account", () => {
     await pay(sale_id, 30_000);
     const before = await rowCounts(park.tenant_id);
     const refused = await pay(sale_id, 5_001);
-    expect([refused.status, refused.error?.code, refused.error?.details]).toEqual([409, "E_PAYMENT", { due: 5_000 }]);
+    expect([refused.status, refused.error?.code, refused.error?.details]).toEqual([409, "E_OVERPAID", { due: 5_000 }]);
     expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
@@ -107,7 +107,7 @@ describe("a sale on account", () => {
       const both = await Promise.all([pay(sale_id, 35_000), pay(sale_id, 35_000, {}, second)]);
       expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
       expect(both.find(({ status }) => status === 409)?.error).toMatchObject({
-        code: "E_PAYMENT",
+        code: "E_OVERPAID",
         details: { due: 0 },
       });
       expect(await accountOf(sale_id)).toMatchObject({ settled: 35_000, status: "captured" });
@@ -167,7 +167,7 @@ describe("the payments of a sale that is undone", () => {
       [owed.sale_id, ["pending", "captured"]],
       [sale_id, ["failed", "captured"]],
     ] as const) {
-      expect(await undoSale(id)).toBe("E_PAYMENT_STATE");
+      expect(await undoSale(id)).toBe("E_PAYMENTS_CHANGED");
       expect(await statusesOf(id)).toEqual(statuses);
     }
   });
@@ -180,7 +180,7 @@ describe("the payments of a sale that is undone", () => {
         return undoSale(sale_id);
       };
       const [paid, undone] = await Promise.all([pay(sale_id, 35_000), undoLater()]);
-      expect([paid.status, undone]).toEqual(undone === "undone" ? [409, "undone"] : [201, "E_PAYMENT_STATE"]);
+      expect([paid.status, undone]).toEqual(undone === "undone" ? [409, "undone"] : [201, "E_PAYMENTS_CHANGED"]);
     }
   });
 });

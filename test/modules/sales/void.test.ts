@@ -93,7 +93,7 @@ describe("a void", () => {
     const gate = await park.device("gate");
     expect(await scan(gate, sale.tickets[1])).toBe("pass");
     const refused = await undo(sale.sale_id);
-    expect([refused.status, refused.error?.code]).toEqual([409, "E_TICKET_USED"]);
+    expect([refused.status, refused.error?.code]).toEqual([409, "E_SALE_USED"]);
     expect(refused.error?.details).toEqual({ ticket_ids: [sale.tickets[1].ticket_id] });
     for (const index of [0, 2]) expect(await scan(gate, sale.tickets[index])).toBe("pass");
     expect((await till.get(`/sales/${sale.sale_id}`)).data.voided_at).toBeNull();
@@ -116,7 +116,7 @@ describe("a void", () => {
     const sale = await counter.post("/sales", cashSale(other.packages.single, 1, 35_000), newId(Date.now()));
     await counter.post("/shifts/close", { cash_counted: 135_000 });
     const refused = await boss.post(`/sales/${sale.data.sale_id}/void`, { reason_code });
-    expect([refused.status, refused.error?.code]).toEqual([409, "E_SHIFT_CLOSED"]);
+    expect([refused.status, refused.error?.code]).toEqual([409, "E_SALE_SHIFT_CLOSED"]);
   });
 
   test("[A6] names a reason that the park gives for it", async () => {

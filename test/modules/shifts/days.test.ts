@@ -50,7 +50,7 @@ describe("closing a day", () => {
     const { closeDay, business_date, other, park } = await dayOfTwo();
     const { shift_id, device_id } = (await other.get("/shifts/current")).data;
     const early = await closeDay(business_date);
-    expect([early.status, early.error?.code]).toEqual([409, "E_SHIFT_OPEN"]);
+    expect([early.status, early.error?.code]).toEqual([409, "E_DRAWERS_OPEN"]);
     expect(early.error?.details).toMatchObject({ shifts: [{ shift_id, device_id }] });
     expect(await countRows("day_closes", park.tenant_id)).toBe(0);
   });
@@ -173,6 +173,6 @@ describe("a day that is summed up", () => {
 
   test("[S5] while a drawer is opened waits for it", async () => {
     const closing = summedUp((cashier) => cashier.post("/shifts/open", { cash_open: 5 }));
-    await expect(closing).rejects.toMatchObject({ spec: { code: "E_SHIFT_OPEN" }, details: { shifts: [{}] } });
+    await expect(closing).rejects.toMatchObject({ spec: { code: "E_DRAWERS_OPEN" }, details: { shifts: [{}] } });
   });
 });

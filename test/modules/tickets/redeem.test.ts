@@ -49,6 +49,7 @@ test("[G1] a verdict tells result, reason, what remains, and a message in Englis
   expect(scan.data).toMatchObject({
     result: "pass",
     reason: null,
+    code: null,
     remaining: 9,
     unit: "uses",
     scan_id,
@@ -70,6 +71,7 @@ test("[G2] a forged code and an unknown ticket are recorded with no ticket and t
   const forged = await gate.post("/tickets/redeem", { qr_token: foreign?.qr_token });
   const unknown = await gate.post("/tickets/redeem", { short_code: "222222222" });
   expect([forged.data.reason, unknown.data.reason]).toEqual(["invalid_sig", "unknown"]);
+  expect([forged.data.code, unknown.data.code]).toEqual(["E_INVALID_SIG", "E_TICKET_UNKNOWN"]);
   expect([forged.data.ticket, unknown.data.ticket]).toEqual([null, null]);
   expect(await countRows("redemptions", park.tenant_id, "ticket_id IS NULL AND length(code_hash) = 22")).toBe(2);
 });

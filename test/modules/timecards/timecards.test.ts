@@ -296,9 +296,9 @@ describe("a card put in or right by hand", () => {
     ]);
     expect(out.status).toBe(200);
     if (corrected.status === 200) expect(out.data.clock_in_at).toBe(put.clock_in_at);
-    else expect(corrected.error?.code).toBe("E_CONFLICT");
+    else expect(corrected.error?.code).toBe("E_STALE_VERSION");
     const stale = await manager.call("PUT", `/timecards/${timecard_id}`, put);
-    expect([stale.status, stale.error?.code]).toEqual([409, "E_CONFLICT"]);
+    expect([stale.status, stale.error?.code]).toEqual([409, "E_STALE_VERSION"]);
   });
 
   test("[S8] that overtakes a punch of an outage has it decided again", async () => {

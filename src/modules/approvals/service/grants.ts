@@ -1,12 +1,12 @@
 /** A grant is used up by the act it allows, in the act's own commit; every misuse is audited (rules A1, A2). */
 
 import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
-import { type AuditEntry, commit, throwIfReplied } from "../../../platform/db/commit.ts";
+import { type AuditEntry, commit, type Refused, throwIfReplied } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { auditRefused, keeperOf } from "../../../platform/db/refusals.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { AppError, LostRace } from "../../../shared/errors.ts";
 import { cartMark } from "../../carts/index.ts";
 import { type Action, hasFirstPerson } from "../domain/actions.ts";
 import { approvalErrors, GRANT_USED } from "../domain/errors.ts";
@@ -24,7 +24,7 @@ export interface ApprovalUse {
   approver_id: string;
   approval_id: string;
   /** Decide again when it is `GRANT_USED`: a repeat then finds what it did, and a misuse is audited. */
-  refusal: readonly [string, ErrorSpec];
+  refusal: Refused;
 }
 
 /**
@@ -124,7 +124,7 @@ async function lookAgain(ctx: Context, action: Act["action"]): Promise<void> {
   if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
   if (looked_again.has(ctx)) return;
   looked_again.add(ctx);
-  throw new AppError(GRANT_USED, { action, reason: "used" });
+  throw new LostRace(GRANT_USED, { action, reason: "used" });
 }
 
 /** The grant of a token, as `decideGrant` looks at it. */

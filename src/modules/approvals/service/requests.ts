@@ -5,7 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import type { OutboxEvent } from "../../../platform/queue/outbox.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { iso } from "../../../shared/time.ts";
 import { pushToDevice } from "../../devices/index.ts";
@@ -62,7 +62,7 @@ export async function askApproval(ctx: Context, input: RemoteRequest) {
 }
 
 /** The request was decided by another at the same moment: it is found decided when it is looked at again. */
-const DECIDED_MEANWHILE: ErrorSpec = { ...approvalErrors.decided };
+const DECIDED_MEANWHILE = defineRace("a request is decided", approvalErrors.decided);
 
 /**
  * Approves a request, by PIN: the requester may act for 120 seconds from now. Done twice by the same person it is done once.

@@ -11,9 +11,9 @@ import {
   LOOSENED,
   levelToRead,
   loosenedBy,
-  looseningErrors,
   type Place,
   placeToSet,
+  SETTING_CHANGED,
   type SecondPerson,
 } from "../../settings/index.ts";
 import { ACTIONS, type Action } from "../domain/actions.ts";
@@ -126,6 +126,6 @@ async function write(
     ],
     events: leave ? [{ type: LOOSENED, subject, data: told, store_id }] : [],
     reply: after,
-    refusals: [["E_STALE_VERSION", looseningErrors.changed]],
+    refusals: [["E_STALE_VERSION", SETTING_CHANGED]],
   });
 }

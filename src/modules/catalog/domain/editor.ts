@@ -63,7 +63,7 @@ function refuseNames(asked: AskedPackage, { zones, devices, category }: KnownThi
   });
   if (closed >= 0) {
     const path = `zones.${closed}.zone_id`;
-    return { error: catalogErrors.zone_unknown, path, message: "is not an active zone of the package's stores" };
+    return { error: errors.zone_unknown, path, message: "is not an active zone of the package's stores" };
   }
   const repeated = zone_ids.findIndex((zone_id, index) => zone_ids.indexOf(zone_id) < index);
   if (repeated >= 0) return { error: errors.validation, path: `zones.${repeated}.zone_id`, message: "is named twice" };

@@ -4,7 +4,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { getStore, storeNamed } from "../../tenants/index.ts";
 import { catalogErrors } from "../domain/errors.ts";
@@ -82,7 +82,7 @@ export async function setSlot(
 }
 
 /** Places were sold between the look and the commit. */
-const SOLD_MEANWHILE: ErrorSpec = { ...catalogErrors.slot_sold };
+const SOLD_MEANWHILE = defineRace("places of a slot are sold", catalogErrors.slot_sold);
 
 /** A package that is sold at the store to the caller, or that the caller edits there. Error: E_NOT_FOUND. */
 async function offerAt(ctx: Context, package_id: string, store_id: string): Promise<Package> {

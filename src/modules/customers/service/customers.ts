@@ -6,7 +6,7 @@ import { type Context, permissionError } from "../../../platform/http/context.ts
 import { readCursor } from "../../../platform/http/request.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
-import { customerErrors, keysOfCustomer, refuseMerge } from "../domain.ts";
+import { CUSTOMER_CHANGED, customerErrors, keysOfCustomer, refuseMerge } from "../domain.ts";
 import {
   type Customer,
   type CustomerFilter,
@@ -79,7 +79,7 @@ export function replaceCustomer(
   customer_id: string,
   input: CustomerInput & { active: boolean },
 ): Promise<NotedCustomer> {
-  return decideAgain([customerErrors.raced], () => replace(ctx, customer_id, input));
+  return decideAgain([CUSTOMER_CHANGED], () => replace(ctx, customer_id, input));
 }
 
 async function replace(
@@ -104,7 +104,7 @@ async function replace(
     // The audit is for ever: it names the fields, and not what they say of a guest.
     audit: [{ event: "customer.changed", subject: ["customer", customer_id], changes: { fields } }],
     reply,
-    refusals: [["customers.active", customerErrors.raced]],
+    refusals: [["customers.active", CUSTOMER_CHANGED]],
   });
   return reply;
 }
@@ -139,7 +139,7 @@ export function mergeCustomer(
   customer_id: string,
   { into_customer_id, reason = null }: { into_customer_id: string; reason?: string | null },
 ): Promise<Customer> {
-  return decideAgain([customerErrors.raced], async () => {
+  return decideAgain([CUSTOMER_CHANGED], async () => {
     const [before, into] = await Promise.all([getCustomer(ctx, customer_id), findCustomer(ctx.db, into_customer_id)]);
     const { merged_into } = before;
     if (merged_into === into_customer_id) return before;
@@ -160,7 +160,7 @@ export function mergeCustomer(
       ],
       audit: [{ event: "customer.merged", subject: ["customer", customer_id], changes: { into_customer_id, reason } }],
       reply: customer,
-      refusals: [["customer_entries.customer_id", customerErrors.raced]],
+      refusals: [["customer_entries.customer_id", CUSTOMER_CHANGED]],
     });
     return customer;
   });

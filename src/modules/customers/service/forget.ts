@@ -1,9 +1,10 @@
 /** A guest is told whole or forgotten whole, whatever number of rows it turned out to be; figures and ledger stay. */
 
+import type { Refused } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
-import { customerErrors } from "../domain.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
+import { CUSTOMER_CHANGED } from "../domain.ts";
 import type { Customer } from "../store/customers.ts";
 import { eraseRows, listGuests, listIdle, listWholeLedger } from "../store/forget.ts";
 import type { CustomerEntry } from "../store/ledger.ts";
@@ -39,9 +40,9 @@ export function eraseGuests(
   ctx: Context,
   customer_ids: readonly string[],
   idle_before: number | null = null,
-): { writes: Statement[]; refusal: readonly [string, ErrorSpec] } {
+): { writes: Statement[]; refusal: Refused } {
   return {
     writes: eraseRows(ctx.db, customer_ids, { erased_at: ctx.now, idle_before }),
-    refusal: ["customers.name", customerErrors.raced],
+    refusal: ["customers.name", CUSTOMER_CHANGED],
   };
 }

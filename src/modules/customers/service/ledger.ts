@@ -1,10 +1,10 @@
 /** What customers spent, and the points they earned and used: entries that are written once (rule C1). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { commit, type Refused } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { AppError } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { customerErrors } from "../domain.ts";
 import {
@@ -43,7 +43,7 @@ export function recordPurchase(ctx: Context, purchase: Purchase): Statement {
 export function burnPoints(
   ctx: Context,
   { customer_id, sale_id, points }: { customer_id: string; sale_id: string; points: number },
-): { write: Statement; refusal: readonly [string, ErrorSpec] } {
+): { write: Statement; refusal: Refused } {
   const { tenant_id, now: at, actor } = ctx;
   const act = { customer_id, entry_id: entryId("burn", sale_id), kind: "burn" as const, at, sale_id };
   const write = insertBurn({ tenant_id, ...act, spend: 0, visits: 0, points: -points, actor_id: actor.id });
@@ -92,7 +92,7 @@ export async function adjustPoints(
   ctx: Context,
   customer_id: string,
   { points, reason }: { points: number; reason: string },
-  approval: { write: Statement; approver_id: string; refusal: readonly [string, ErrorSpec] } | null = null,
+  approval: { write: Statement; approver_id: string; refusal: Refused } | null = null,
 ): Promise<CustomerEntry> {
   const customer = await getCustomer(ctx, customer_id);
   if (!customer.active) throw new AppError(customerErrors.inactive);

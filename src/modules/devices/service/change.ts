@@ -3,7 +3,7 @@
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
-import { deviceErrors } from "../domain/errors.ts";
+import { errors } from "../../../shared/errors.ts";
 import type { Caps } from "../domain/standing.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { type Device, updateDevice } from "../store.ts";
@@ -29,7 +29,7 @@ export async function changeDevice(ctx: Context, device_id: string, change: Devi
     audit: [{ ...entry, event: DEVICE_EVENTS.changed, changes: changesOf(device, reply) }],
     events: [{ ...entry, type: DEVICE_EVENTS.changed, data: { device_id, name, caps } }],
     reply,
-    refusals: [["E_STALE_VERSION", deviceErrors.device_changed]],
+    refusals: [["E_STALE_VERSION", errors.conflict]],
   });
   await reloadDevice(ctx, device_id);
   return reply;

@@ -2,7 +2,6 @@
 
 import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { deviceErrors } from "../domain/errors.ts";
 import type { Command, GateStanding, Heartbeat } from "../domain/heartbeat.ts";
 import { objectOf } from "./objects.ts";
 
@@ -22,7 +21,7 @@ export async function recordHeartbeat(
   gate?: GateStanding,
 ): Promise<{ server_time: number; offset_ms: number; commands: Command[] }> {
   const device_id = named ?? ctx.device?.device_id;
-  if (device_id === undefined) throw new AppError(deviceErrors.device_required);
+  if (device_id === undefined) throw new AppError(errors.device_required);
   if (device_id !== ctx.device?.device_id) await spokenFor(ctx, device_id);
   const { tenant_id, now } = ctx;
   const pulse = await objectOf(ctx, device_id).heartbeat({ tenant_id, device_id }, beat, now, gate);

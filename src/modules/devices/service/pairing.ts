@@ -65,7 +65,7 @@ export async function createPairing(
     writes: [insertPairing(pairing)],
     audit: [{ event: "pairing.created", subject: ["pairing", pairing_id], changes, store_id: store.store_id }],
     reply,
-    refusals: [["E_ZONE_UNKNOWN", deviceErrors.zone_unknown]],
+    refusals: [["E_ZONE_UNKNOWN", errors.zone_unknown]],
   });
   return reply;
 }

@@ -105,7 +105,7 @@ export async function changeStanding(
       },
     ],
     reply,
-    refusals: [["E_STALE_VERSION", deviceErrors.device_changed]],
+    refusals: [["E_STALE_VERSION", errors.conflict]],
   });
   await reloadDevice(ctx, device_id);
   return reply;

@@ -2,7 +2,7 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { deviceErrors } from "../domain/errors.ts";
+import { errors } from "../../../shared/errors.ts";
 import { addZone } from "../domain/zones.ts";
 import { DEVICE_EVENTS } from "../events.ts";
 import { type Device, updateDevice } from "../store.ts";
@@ -31,8 +31,8 @@ export async function moveDevice(ctx: Context, device_id: string, zone_id: strin
     events: [{ ...entry, type: DEVICE_EVENTS.moved, data: { device_id, zone_id } }],
     reply,
     refusals: [
-      ["E_ZONE_UNKNOWN", deviceErrors.zone_unknown],
-      ["E_STALE_VERSION", deviceErrors.device_changed],
+      ["E_ZONE_UNKNOWN", errors.zone_unknown],
+      ["E_STALE_VERSION", errors.conflict],
     ],
   });
   await reloadDevice(ctx, device_id);

@@ -89,7 +89,7 @@ export const routes = [
     personal: true,
     body: wire.PinChangeRequest,
     reply: wire.ChangedPin,
-    errors: [...NOBODY, ...PIN_ERRORS, ...CODE_ERRORS, employeeErrors.pin_same, employeeErrors.employee_changed],
+    errors: [...NOBODY, ...PIN_ERRORS, ...CODE_ERRORS, employeeErrors.pin_same, errors.conflict],
     handle: ({ ctx, body }) => changeOwnPin(ctx, body),
   }),
   contract({
@@ -140,7 +140,7 @@ export const routes = [
     status: 201,
     body: wire.TotpEnrolment,
     reply: wire.NewTotp,
-    errors: [...NOBODY, ...PIN_ERRORS, employeeErrors.totp_active, employeeErrors.employee_changed],
+    errors: [...NOBODY, ...PIN_ERRORS, employeeErrors.totp_active, errors.conflict],
     handle: ({ ctx, body }) => enrolTotp(ctx, body.pin),
   }),
   contract({
@@ -158,7 +158,7 @@ export const routes = [
       employeeErrors.totp_absent,
       employeeErrors.totp_active,
       employeeErrors.totp_code,
-      employeeErrors.employee_changed,
+      errors.conflict,
     ],
     handle: ({ ctx, body }) => verifyTotp(ctx, body.totp_code),
   }),

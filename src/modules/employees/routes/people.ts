@@ -25,12 +25,12 @@ function standing(path: string, status: EmployeeStatus, summary: string, marks: 
     idempotency: "key",
     params: wire.EmployeeParams,
     reply: wire.Employee,
-    errors: [employeeErrors.oneself, employeeErrors.last_owner, employeeErrors.employee_changed],
+    errors: [employeeErrors.oneself, employeeErrors.last_owner, errors.conflict],
     handle: ({ ctx, params }) => people.changeEmployeeStatus(ctx, params.employee_id, status),
   });
 }
 
-const MEMBERSHIP_ERRORS = [employeeErrors.last_owner, employeeErrors.employee_changed, employeeErrors.role_changed];
+const MEMBERSHIP_ERRORS = [employeeErrors.last_owner, errors.conflict, errors.conflict];
 
 export const routes = [
   contract({
@@ -56,7 +56,7 @@ export const routes = [
     body: wire.EmployeeRequest,
     status: 201,
     reply: wire.NewEmployee,
-    errors: [errors.duplicate, employeeErrors.role_changed],
+    errors: [errors.duplicate, errors.conflict],
     handle: ({ ctx, body }) => people.hireEmployee(ctx, body),
   }),
   contract({
@@ -104,7 +104,7 @@ export const routes = [
     params: wire.EmployeeParams,
     body: wire.EmployeeChange,
     reply: wire.Employee,
-    errors: [errors.duplicate, employeeErrors.employee_changed],
+    errors: [errors.duplicate, errors.conflict],
     handle: ({ ctx, params, body }) => people.changeEmployee(ctx, params.employee_id, body),
   }),
   contract({
@@ -145,7 +145,7 @@ export const routes = [
     params: wire.EmployeeParams,
     body: wire.PinResetRequest,
     reply: wire.PinReset,
-    errors: [employeeErrors.employee_changed],
+    errors: [errors.conflict],
     handle: ({ ctx, params, body }) => people.resetPin(ctx, params.employee_id, body.pin),
   }),
   contract({
@@ -237,7 +237,7 @@ export const routes = [
     params: wire.RoleParams,
     body: wire.RoleRequest,
     reply: wire.Role,
-    errors: [employeeErrors.role_fixed, employeeErrors.role_changed],
+    errors: [employeeErrors.role_fixed, errors.conflict],
     handle: ({ ctx, params, body }) => putRole(ctx, params.role, body.permissions),
   }),
   contract({

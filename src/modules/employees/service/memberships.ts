@@ -4,6 +4,7 @@ import { commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import { type Context, requireOwner } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
+import { errors } from "../../../shared/errors.ts";
 import { everyStoreFor, storeNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { letsApprove } from "../domain/origins.ts";
@@ -81,9 +82,9 @@ async function change(
     events: [{ type: event, subject: ["employee", employee_id], data: { employee_id }, store_id }],
     reply,
     refusals: [
-      ["E_STALE_VERSION", employeeErrors.employee_changed],
+      ["E_STALE_VERSION", errors.conflict],
       ["E_LAST_OWNER", employeeErrors.last_owner],
-      ["E_ROLE_UNKNOWN", employeeErrors.role_changed],
+      ["E_ROLE_UNKNOWN", errors.conflict],
     ],
   });
   await reloadEmployee(ctx, employee_id);

@@ -104,7 +104,7 @@ async function hiring(
     refusals: [
       ["employees.email", errors.duplicate],
       ["login_emails.email", errors.duplicate],
-      ["E_ROLE_UNKNOWN", employeeErrors.role_changed],
+      ["E_ROLE_UNKNOWN", errors.conflict],
     ],
   };
   return { employee: { ...employee, memberships }, work };
@@ -153,7 +153,7 @@ export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: s
     audit: [{ event, subject, changes: { session_id } }],
     events: [{ type: event, subject, data: { employee_id } }],
     reply,
-    refusals: [["E_STALE_VERSION", employeeErrors.employee_changed]],
+    refusals: [["E_STALE_VERSION", errors.conflict]],
   });
   // Should the request die here, the event makes the object read the new PIN, and this session ends with the others.
   await objectOf(ctx, employee_id).keepSession(session_id, pin_hash, isStrongPin(sent.new_pin));
@@ -269,7 +269,7 @@ async function change<Told extends object>(
     events: [{ type: event, subject, data: { employee_id, ...also.data } }],
     reply,
     refusals: [
-      ["E_STALE_VERSION", employeeErrors.employee_changed],
+      ["E_STALE_VERSION", errors.conflict],
       ["E_LAST_OWNER", employeeErrors.last_owner],
       ["employees.email", errors.duplicate],
     ],

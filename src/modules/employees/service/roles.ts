@@ -89,8 +89,8 @@ async function change(
     events: [{ type: event, subject, data: { role }, store_id: null }],
     reply: what.reply,
     refusals: [
-      ["E_STALE_VERSION", employeeErrors.role_changed],
-      ["roles.role", employeeErrors.role_changed],
+      ["E_STALE_VERSION", errors.conflict],
+      ["roles.role", errors.conflict],
       ["E_ROLE_HELD", employeeErrors.role_held],
     ],
   });

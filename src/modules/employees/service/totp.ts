@@ -7,7 +7,7 @@ import { newTotpSecret, stepOfCode, totpUri } from "../../../platform/crypto/tot
 import { commit } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { RECOVERY_CODES, recoveryCodeOf } from "../domain/secrets.ts";
 import { WINDOW_STEPS } from "../domain/totp.ts";
@@ -19,8 +19,8 @@ import { proveOneself, provePin, type SentFactor } from "./proof.ts";
 import { otherSessionsOf, ownSelf } from "./sessions.ts";
 
 const RACES = [
-  ["E_STALE_VERSION", employeeErrors.employee_changed],
-  ["employee_totps.tenant_id", employeeErrors.employee_changed],
+  ["E_STALE_VERSION", errors.conflict],
+  ["employee_totps.tenant_id", errors.conflict],
 ] as const;
 
 /**

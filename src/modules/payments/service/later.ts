@@ -1,14 +1,14 @@
 /** Money for a sale on account, and what becomes of it: never more than is owed, by any race (rules S2, S4). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { commit, type Refused } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { taxInside, taxRates } from "../../pricing/index.ts";
 import { readSettings } from "../../settings/index.ts";
-import { openShiftOf, recordEntry, type Shift, shiftErrors } from "../../shifts/index.ts";
+import { openShiftOf, recordEntry, type Shift } from "../../shifts/index.ts";
 import { getStore, takenAt } from "../../tenants/index.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { chooseAccount, decideStep, entryOf, inWholeCoins, paymentIdOf } from "../domain/later.ts";
@@ -32,11 +32,13 @@ import { accepted } from "./sale.ts";
 import { listPaymentTypes } from "./types.ts";
 
 /** Another payment of the sale, or its void, came in between: look again. */
-const RACES: readonly (readonly [string, ErrorSpec])[] = [
-  ["E_OVERPAID", paymentErrors.payment_raced],
-  ["E_PAYMENT_STATE", paymentErrors.payment_raced],
-  ["payments.payment_no", paymentErrors.payment_raced],
-  ["payments.reference_key", paymentErrors.payment_raced],
+const PAYMENTS_MOVED_ON = defineRace("payments of a sale move on", errors.busy);
+
+const RACES: readonly Refused[] = [
+  ["E_OVERPAID", PAYMENTS_MOVED_ON],
+  ["E_PAYMENT_STATE", PAYMENTS_MOVED_ON],
+  ["payments.payment_no", PAYMENTS_MOVED_ON],
+  ["payments.reference_key", PAYMENTS_MOVED_ON],
 ];
 
 export interface LaterPayment extends Tender {
@@ -47,11 +49,11 @@ export interface LaterPayment extends Tender {
 
 /**
  * Pays (part of) what a sale put on account, into the open shift of the calling till. Errors: E_DEVICE_REQUIRED,
- * E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_SHIFT_CLOSED, E_NO_ACCOUNT, E_PAYMENT for more than is owed or a tender
+ * E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_SHIFT_CLOSED, E_NO_ACCOUNT, E_OVERPAID, E_PAYMENT_COIN, E_PAYMENT for a tender
  * that does not fit.
  */
 export function payLater(ctx: Context, request: LaterPayment): Promise<PaymentView> {
-  return decideAgain([paymentErrors.payment_raced], () => pay(ctx, request));
+  return decideAgain([PAYMENTS_MOVED_ON], () => pay(ctx, request));
 }
 
 async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: LaterPayment): Promise<PaymentView> {
@@ -165,7 +167,7 @@ export interface StatusChange {
  * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP.
  */
 export function changePayment(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
-  return decideAgain([paymentErrors.payment_raced, GRANT_USED], () => moveOn(ctx, payment_id, change));
+  return decideAgain([PAYMENTS_MOVED_ON, GRANT_USED], () => moveOn(ctx, payment_id, change));
 }
 
 async function moveOn(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
@@ -256,10 +258,10 @@ async function allowUndoing(
 /** The calling till with its open shift. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED. */
 async function drawerOf(ctx: Context) {
   const { device } = ctx;
-  if (!device) throw new AppError(paymentErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   const { device_id, store_id } = device;
   const shift = await openShiftOf(ctx, device_id);
-  if (!shift) throw new AppError(shiftErrors.shift_closed);
+  if (!shift) throw new AppError(errors.shift_closed);
   return { shift, device_id, store_id };
 }
 

@@ -1,8 +1,9 @@
 /** The payments of a sale, for those who sell it, preview it or undo it (rules S1, S2). */
 
+import type { Refused } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { AppError, defineRace } from "../../../shared/errors.ts";
 import type { Result } from "../../../shared/result.ts";
 import { paymentErrors } from "../domain/errors.ts";
 import { toldStatus } from "../domain/life.ts";
@@ -92,10 +93,10 @@ export function refundPayments(ctx: Context, sale_id: string): Statement[] {
 }
 
 /** For the refusals of a void's commit. */
-export const PAYMENTS_MOVED: readonly [string, ErrorSpec] = ["E_OVERPAID", paymentErrors.payments_moved];
+export const PAYMENTS_MOVED: Refused = ["E_OVERPAID", paymentErrors.payments_changed];
 
 /** Another payment took the reference in between: look again. For the races and the refusals of a sale's commit. */
-export const REFERENCE_TAKEN: ErrorSpec = { ...paymentErrors.reference_used };
+export const REFERENCE_TAKEN = defineRace("a payment takes its reference", paymentErrors.reference_used);
 
 /** The payments of some sales, by sale. */
 export async function paymentsOf(ctx: Context, sale_ids: readonly string[]): Promise<Map<string, Payment[]>> {

@@ -5,7 +5,6 @@ import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { everyStoreFor } from "../../tenants/index.ts";
-import { paymentErrors } from "../domain/errors.ts";
 import type { ReferenceUniqueness } from "../domain/references.ts";
 import { CASH, type TenderKind } from "../domain/types.ts";
 import { PAYMENT_TYPE_CHANGED, PAYMENT_TYPE_CREATED, PAYMENT_TYPES_CREATED } from "../events.ts";
@@ -67,7 +66,7 @@ export async function createPaymentType(ctx: Context, input: NewPaymentType): Pr
     audit: [{ event: PAYMENT_TYPE_CREATED, subject, changes, store_id: null }],
     events: [{ type: PAYMENT_TYPE_CREATED, subject, data: changes, store_id: null }],
     reply: row,
-    refusals: [["payment_types.method", paymentErrors.type_exists]],
+    refusals: [["payment_types.method", errors.duplicate, { field: "method" }]],
   });
   return row;
 }

@@ -1,6 +1,8 @@
 /** Promo codes: what is the same code, why one gave nothing, and how much of that a guest is told (rule P8). */
 
 import { readAlike } from "../../../shared/alike.ts";
+import { customerErrors } from "../../../shared/errors/guests.ts";
+import { pricingErrors } from "../../../shared/errors/offer.ts";
 import type { NotApplied, NotAppliedReason, PricedCart, Rule } from "./words.ts";
 
 /** A code as it is kept and compared: SUMMER, however it was typed. */
@@ -31,8 +33,8 @@ export function readCodes<Kept extends Rule>(rules: readonly Kept[]): Kept[] {
 
 /** The codes of errors by which people know a reason. */
 const ERROR_OF: Partial<Record<NotAppliedReason, string>> = {
-  not_stackable: "E_NON_STACKABLE",
-  customer_required: "E_CUSTOMER_REQUIRED",
+  not_stackable: pricingErrors.non_stackable.code,
+  customer_required: customerErrors.required.code,
 };
 
 export function notApplied(code: string, reason: NotAppliedReason): NotApplied {

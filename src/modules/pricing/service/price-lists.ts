@@ -7,7 +7,6 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { storesOfDevices } from "../../devices/index.ts";
-import { pricingErrors } from "../domain/errors.ts";
 import { PRICING_CHANGED } from "../events.ts";
 import {
   deactivatePriceList,
@@ -26,7 +25,7 @@ export type PriceListInput = Omit<PriceListRow, "tenant_id" | "price_list_id" | 
 };
 export type PriceListView = PriceListRow & { items: PriceListItem[] };
 
-const refusals = [["E_PACKAGE_UNKNOWN", pricingErrors.package_unknown]] as const;
+const refusals = [["E_PACKAGE_UNKNOWN", errors.package_unknown]] as const;
 
 /** Makes a price list. Errors: those of its scope, E_VALIDATION for a device of another store, E_PACKAGE_UNKNOWN. */
 export async function createPriceList(ctx: Context, input: PriceListInput): Promise<PriceListView> {

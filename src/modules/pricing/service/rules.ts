@@ -5,7 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { changesOf } from "../../../shared/changes.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { codeOf, conflictOf, ownerOfCode } from "../domain/conflicts.ts";
 import { pricingErrors } from "../domain/errors.ts";
@@ -25,6 +25,9 @@ import {
 import { countUses } from "../store/uses.ts";
 import { meetScope, shownTo, storesAsked } from "./scope.ts";
 
+/** Other rules were saved since they were compared: compare again. */
+const RULES_SAVED = defineRace("pricing rules are saved", errors.busy);
+
 /** A rule as it is asked for; without a Thai name it has the other. */
 export type RuleInput = {
   [Kind in RuleKind]: Omit<RuleTerms, "rule_id" | "name_th"> & {
@@ -39,7 +42,7 @@ export async function createRule(ctx: Context, input: RuleInput): Promise<RuleRo
   const { tenant_id, now: created_at } = ctx;
   await meetScope(ctx, input.store_id);
   const rule = wholeOf(input, { tenant_id, rule_id: ctx.newId(), created_at });
-  return decideAgain([pricingErrors.raced], async () => {
+  return decideAgain([RULES_SAVED], async () => {
     const revision = await findRevision(ctx.db);
     await meetNoRival(ctx, rule);
     await commit(ctx, {
@@ -55,7 +58,7 @@ export async function createRule(ctx: Context, input: RuleInput): Promise<RuleRo
 
 /** Puts a rule in place of what it was; uses so far stay counted. Errors: E_NOT_FOUND, and as of `createRule`. */
 export function replaceRule(ctx: Context, rule_id: string, input: RuleInput): Promise<RuleRow> {
-  return decideAgain([pricingErrors.raced], async () => {
+  return decideAgain([RULES_SAVED], async () => {
     const revision = await findRevision(ctx.db);
     const before = await ruleToChange(ctx, rule_id);
     await meetScope(ctx, input.store_id);
@@ -74,7 +77,7 @@ export function replaceRule(ctx: Context, rule_id: string, input: RuleInput): Pr
 
 /** Takes a rule out of use; it is kept for what was sold by it. Errors: E_NOT_FOUND, those of its scope. */
 export function retireRule(ctx: Context, rule_id: string): Promise<RuleRow> {
-  return decideAgain([pricingErrors.raced], async () => {
+  return decideAgain([RULES_SAVED], async () => {
     const revision = await findRevision(ctx.db);
     const before = await ruleToChange(ctx, rule_id);
     if (!before.active) return before;
@@ -131,9 +134,9 @@ export async function listRules(ctx: Context, query: RuleQuery): Promise<Page<Ru
 }
 
 const refusals = [
-  ["E_STALE_VERSION", pricingErrors.raced],
-  ["E_PACKAGE_UNKNOWN", pricingErrors.package_unknown],
-  ["E_ZONE_UNKNOWN", pricingErrors.zone_unknown],
+  ["E_STALE_VERSION", RULES_SAVED],
+  ["E_PACKAGE_UNKNOWN", errors.package_unknown],
+  ["E_ZONE_UNKNOWN", errors.zone_unknown],
 ] as const;
 
 function wholeOf(input: RuleInput, kept: Pick<RuleRow, "tenant_id" | "rule_id" | "created_at">): RuleRow {

@@ -1,8 +1,9 @@
 /** All that prices depend on besides the cart, read at once; and the caps that a sale uses up in its own commit (rules P1, P3). */
 
+import type { Refused } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import type { ErrorSpec } from "../../../shared/errors.ts";
+import { defineRace } from "../../../shared/errors.ts";
 import { customerByNow } from "../../customers/index.ts";
 import type { Settings } from "../../settings/index.ts";
 import { pricingErrors } from "../domain/errors.ts";
@@ -14,7 +15,7 @@ import { listRulesInForce } from "../store/rules.ts";
 import { type BucketsByNow, customerBucket, insertUses, insertUsesMade, takeBackUses } from "../store/uses.ts";
 
 /** A sale is decided again when another took the last use of a rule. */
-export const RULE_USED_UP = pricingErrors.rule_used_up;
+export const RULE_USED_UP = defineRace("a rule is used for the last time", pricingErrors.rule_used_up);
 
 interface Asked {
   store: Tariff["store"];
@@ -63,7 +64,7 @@ export function takeUses(
   priced: Pick<PricedCart, "lines">,
   tariff: Tariff,
   { customer_id, offline }: { customer_id?: string | null; offline: boolean },
-): { writes: Statement[]; refusal: readonly [string, ErrorSpec] } {
+): { writes: Statement[]; refusal: Refused } {
   const buckets = bucketsOf(tariff, customer_id);
   const uses = usesOf(priced.lines, tariff, buckets);
   const count = offline ? insertUsesMade : insertUses;

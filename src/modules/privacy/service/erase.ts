@@ -7,7 +7,7 @@ import { eachTenant } from "../../../platform/queue/cron.ts";
 import { tenantsWithEvents } from "../../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { HOUR_MS, MINUTE_MS } from "../../../shared/time.ts";
-import { customerErrors, eraseGuests, guestOf, idleGuests } from "../../customers/index.ts";
+import { CUSTOMER_CHANGED, eraseGuests, guestOf, idleGuests } from "../../customers/index.ts";
 import { forgetCustomers } from "../../open-tickets/index.ts";
 import { forgetSaleNotes, ticketsSoldTo } from "../../sales/index.ts";
 import { readSettings } from "../../settings/index.ts";
@@ -35,7 +35,7 @@ export async function eraseGuest(
 ): Promise<Erasure> {
   await everyStoreFor(ctx, "settings_write");
   await everyStoreFor(ctx, "approve");
-  return decideAgain([customerErrors.raced], async () => {
+  return decideAgain([CUSTOMER_CHANGED], async () => {
     const guest = await guestOf(ctx, customer_id);
     if (confirm !== customer_id) {
       const fields = [{ path: "confirm", message: "must be the customer_id once more" }];

@@ -1,6 +1,7 @@
 /** What a tenant's own people see and change of how it stands, and its further stores. */
 
 import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
 import { getTenant, tenantErrors } from "../../tenants/index.ts";
 import { changeOwn, openStore } from "../service/own.ts";
 import { closeOwn, endOwnMaintenance, maintainOwn } from "../service/standing.ts";
@@ -8,11 +9,7 @@ import * as wire from "../wire.ts";
 
 const ofTenant = { tag: "tenant", permission: "settings_write", reply: wire.Tenant } as const;
 
-const MAINTENANCE_ERRORS = [
-  tenantErrors.tenant_changed,
-  tenantErrors.tenant_provider,
-  tenantErrors.maintenance_providers,
-];
+const MAINTENANCE_ERRORS = [errors.conflict, tenantErrors.tenant_provider, tenantErrors.maintenance_providers];
 
 export const routes = [
   contract({
@@ -30,7 +27,7 @@ export const routes = [
     summary: "Change your tenant's names and time zone",
     idempotency: "key",
     body: wire.TenantChange,
-    errors: [tenantErrors.tenant_changed],
+    errors: [errors.conflict],
     handle: ({ ctx, body }) => changeOwn(ctx, body),
   }),
   contract({
@@ -62,7 +59,7 @@ export const routes = [
     step_up: true,
     idempotency: "natural",
     body: wire.Closing,
-    errors: [tenantErrors.tenant_status, tenantErrors.tenant_changed, tenantErrors.tenant_provider],
+    errors: [tenantErrors.tenant_status, errors.conflict, tenantErrors.tenant_provider],
     handle: ({ ctx, body }) => closeOwn(ctx, body.confirm),
   }),
   contract({

@@ -5,7 +5,7 @@ import { commit, gather } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { createEmployee, seedRoles } from "../../employees/index.ts";
-import { createStore, createTenant, findFirstProvider, firstProviderOnly, tenantErrors } from "../../tenants/index.ts";
+import { createStore, createTenant, findFirstProvider, firstProviderOnly } from "../../tenants/index.ts";
 
 export interface NewProvider {
   name: string;
@@ -33,7 +33,7 @@ export async function bootstrapProvider(
   await commit(ctx, {
     ...work,
     writes: [...work.writes, firstProviderOnly(ctx.tenant_id)],
-    refusals: [...(work.refusals ?? []), ["tenants.kind", tenantErrors.tenant_changed]],
+    refusals: [...(work.refusals ?? []), ["tenants.kind", errors.conflict]],
   });
   return { tenant_id: ctx.tenant_id, created: true };
 }

@@ -138,7 +138,7 @@ export async function changeTenant(ctx: Context, tenant: Tenant, change: Change,
     writes: [updateTenant(tenant, change)],
     audit: [entry] as [typeof entry],
     events: [{ type: event, subject, data: { tenant_id, ...change }, store_id: null }],
-    refusals: [["E_STALE_VERSION", tenantErrors.tenant_changed]] as const,
+    refusals: [["E_STALE_VERSION", errors.conflict]] as const,
   };
   const own = contextOf(ctx, tenant);
   if (own === ctx) await commit(ctx, { ...work, reply: after });

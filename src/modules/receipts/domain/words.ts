@@ -1,6 +1,6 @@
 /** The words of receipts: what they are made of, and on what they are printed. */
 
-import { defineErrors } from "../../../shared/errors.ts";
+export { receiptErrors } from "../../../shared/errors/counter.ts";
 
 /** Parts of a receipt; a template says which, in which order. */
 export const BLOCKS = ["header", "seller", "sale", "lines", "totals", "payments", "tickets", "footer"] as const;
@@ -47,16 +47,3 @@ export const DEFAULT_LOOK: Look = {
   logo_url: null,
   blocks: [...BLOCKS],
 };
-
-export const receiptErrors = defineErrors({
-  refund_state: {
-    code: "E_REFUND_STATE",
-    status: 409,
-    message: "A refund has a slip once it is done; details.status says how far this one is.",
-  },
-  print_raced: {
-    code: "E_CONFLICT",
-    status: 409,
-    message: "This receipt is being printed elsewhere right now. Try again in a moment.",
-  },
-});

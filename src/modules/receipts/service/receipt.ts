@@ -3,7 +3,7 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { packagesById } from "../../catalog/index.ts";
 import { nameOfDevice } from "../../devices/index.ts";
 import { findPerson } from "../../employees/index.ts";
@@ -14,7 +14,7 @@ import { readSale } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
-import { type Language, type PaperWidth, type ReceiptFormat, ROUNDING_NAME, receiptErrors } from "../domain/words.ts";
+import { type Language, type PaperWidth, type ReceiptFormat, ROUNDING_NAME } from "../domain/words.ts";
 import { countPrints, findTemplate, insertPrint } from "../store.ts";
 import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from "./escpos.ts";
 import { fontFaces, fontFiles } from "./fonts.ts";
@@ -22,6 +22,9 @@ import { renderHtml } from "./html.ts";
 import { spelled } from "./letters.ts";
 import { meetPrinter, printerOf } from "./printers.ts";
 import { lookOf } from "./templates.ts";
+
+/** Another print took the number: the next one is taken. */
+const PRINTED_ELSEWHERE = defineRace("a receipt is printed", errors.busy);
 
 export interface ReceiptQuery {
   format: ReceiptFormat;
@@ -177,12 +180,12 @@ export async function namesOfPackages(ctx: Context, sold: readonly { package_id:
 
 /**
  * Counts a print of a receipt, each with its own number: the second is COPY 1. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
- * E_VALIDATION for another store's printer, E_CONFLICT when it is printed at many places at once.
+ * E_VALIDATION for another store's printer, E_BUSY when it is printed at many places at once.
  */
 export async function countPrint(ctx: Context, sale_id: string, printer_id: string | undefined) {
   const { receipt_no, store_id } = await readSale(ctx, sale_id);
   if (printer_id !== undefined) await meetPrinter(ctx, store_id, printer_id);
-  return decideAgain([receiptErrors.print_raced], async () => {
+  return decideAgain([PRINTED_ELSEWHERE], async () => {
     const print_no = 1 + (await countPrints(ctx.db, sale_id));
     const reply = { sale_id, receipt_no, prints: print_no, copy: print_no - 1 };
     const { tenant_id, actor, device, now: printed_at } = ctx;
@@ -191,7 +194,7 @@ export async function countPrint(ctx: Context, sale_id: string, printer_id: stri
       writes: [insertPrint({ tenant_id, sale_id, print_no, ...where, printed_by: actor.id, printed_at })],
       audit: [{ event: "receipt.printed", subject: ["sale", sale_id], changes: { print_no, ...where }, store_id }],
       reply,
-      refusals: [["receipt_prints.sale_id", receiptErrors.print_raced]],
+      refusals: [["receipt_prints.sale_id", PRINTED_ELSEWHERE]],
     });
     return reply;
   });

@@ -1,9 +1,9 @@
 /** What was set aside goes back once its tickets are ended, or everything is put back: whoever goes on with it, wherever it was left (rule A4). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { commit, type Refused } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors, LostRace } from "../../../shared/errors.ts";
 import { giveBackPlaces, packagesById } from "../../catalog/index.ts";
 import { recordRefund } from "../../customers/index.ts";
 import { CASH, returnToPayments } from "../../payments/index.ts";
@@ -19,7 +19,7 @@ import {
 } from "../../tickets/index.ts";
 import { entryOf } from "../domain/entry.ts";
 import { partiesOf } from "../domain/parties.ts";
-import { mayRefundUsed, refundErrors } from "../domain/policy.ts";
+import { mayRefundUsed } from "../domain/policy.ts";
 import type { CancelledReason } from "../domain/words.ts";
 import { REFUND_CREATED, REFUND_STEPS } from "../events.ts";
 import { findRefund, type Refund, slipSeqOf, subtractRefund, updateRefund } from "../store.ts";
@@ -27,7 +27,10 @@ import { present } from "./read.ts";
 import { stepOf } from "./reserve.ts";
 
 /** Another request, or the cron, took the next step: look where the refund stands now. */
-const STALE: ErrorSpec = { ...refundErrors.raced };
+const STALE = defineRace("a refund takes its next step", errors.busy);
+
+/** The till closed its shift: the refund is given up, and its tickets are put back. */
+const DRAWER_CLOSED = defineRace("the shift of a refund closes", errors.shift_closed);
 
 /**
  * Brings a refund to its end, from wherever it stands: completed, or cancelled with everything put back. Each step may be
@@ -54,7 +57,7 @@ async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
   try {
     return await complete(ctx, refund);
   } catch (error) {
-    if (!(error instanceof AppError) || error.spec !== refundErrors.shift_closed) throw error;
+    if (!(error instanceof LostRace) || error.race !== DRAWER_CLOSED) throw error;
     return giveUp(ctx, refund, "shift_closed");
   }
 }
@@ -75,7 +78,7 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
     events: [{ type: REFUND_CREATED, subject: ["refund", refund_id], data: told, store_id }],
     assigned: { token: slip_token, value: slipSeqOf(ctx.db, refund_id) },
     reply: told,
-    refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", refundErrors.shift_closed], ["shifts.business_date", STALE]],
+    refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", DRAWER_CLOSED], ["shifts.business_date", STALE]],
   });
   return done;
 }
@@ -86,7 +89,7 @@ async function shiftOfRefund(ctx: Context, { shift_id, store_id, device_id, requ
   return unattendedShift(ctx, { device_id: device_id ?? store_id, store_id, at: ctx.now, by });
 }
 
-const STEP_RACES: readonly (readonly [string, ErrorSpec])[] = [
+const STEP_RACES: readonly Refused[] = [
   ["E_STALE_VERSION", STALE],
   ["E_REFUND_FINAL", STALE],
 ];

@@ -28,7 +28,7 @@ export async function refundSale(ctx: Context, request: RefundRequest): Promise<
 async function whyCancelled(ctx: Context, refund: Refund): Promise<AppError> {
   const { refund_id, cancelled_reason, lines } = refund;
   const ticket_ids = [...refund.ticket_ids, ...partiesOf(lines).map(({ ticket_id }) => ticket_id)];
-  if (cancelled_reason !== "ticket_used") return new AppError(refundErrors.shift_closed, { refund_id });
+  if (cancelled_reason !== "ticket_used") return new AppError(errors.shift_closed, { refund_id });
   const tickets = new Set((await latestOf(ctx, ticket_ids)).values());
   const used = [...tickets].filter(wasUsed).map(({ ticket_id }) => ticket_id);
   return new AppError(refundErrors.ticket_used, { refund_id, ticket_ids: used });

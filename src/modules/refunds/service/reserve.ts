@@ -3,13 +3,13 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, type ReplyKey } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { pointsBurnt } from "../../customers/index.ts";
-import { paymentErrors, surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
-import { refundedBy, type Sale, saleNamed } from "../../sales/index.ts";
+import { surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
+import { refundedBy, type Sale, saleErrors, saleNamed } from "../../sales/index.ts";
 import { readSettings, type Settings } from "../../settings/index.ts";
-import { openShiftOf, shiftErrors } from "../../shifts/index.ts";
+import { openShiftOf } from "../../shifts/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { remainingOf, wasUsed } from "../../tickets/index.ts";
 import { inCoins } from "../domain/coins.ts";
@@ -37,7 +37,10 @@ export interface RefundRequest extends RefundAsk {
 }
 
 /** The same request was there a moment before: it is found when it is looked for again. */
-const BEGUN: ErrorSpec = { ...refundErrors.raced };
+const BEGUN = defineRace("a refund is begun", errors.busy);
+
+/** Another refund took some of what was left of the sale: it is counted again. */
+const REMAINDER_TAKEN = defineRace("what is left of a sale is refunded", errors.busy);
 
 /**
  * The refund that a request begins, or began before. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_SALE_VOIDED, E_REFUND_LATE,
@@ -47,7 +50,7 @@ const BEGUN: ErrorSpec = { ...refundErrors.raced };
 export function beginRefund(ctx: Context, request: RefundRequest): Promise<Refund> {
   const { reply_key } = ctx;
   if (!reply_key) throw new AppError(errors.idempotency_missing);
-  return decideAgain([BEGUN, refundErrors.raced, GRANT_USED], async () => {
+  return decideAgain([BEGUN, REMAINDER_TAKEN, GRANT_USED], async () => {
     const begun = await begunBy(ctx, reply_key);
     return (
       begun ??
@@ -83,7 +86,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   const { decided, payments } = await decideWhole(ctx, sale, left, settings, request);
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
   if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
-    throw new AppError(device ? shiftErrors.shift_closed : paymentErrors.device_required);
+    throw new AppError(device ? errors.shift_closed : errors.device_required);
   const worn = partiesOf(lines).filter(({ ticket_id }) => isWorn(left, ticket_id));
   if (worn.length > 0) throw new AppError(refundErrors.parties, { ticket_ids: worn.map(({ ticket_id }) => ticket_id) });
   const used = [...usedOf(left, paidFor(decided)), ...usedPartiesOf(left, decided, ctx.now)];
@@ -137,9 +140,9 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     audit: [stepOf(refund, REFUND_STEPS.reserved)],
     refusals: [
       ["refunds.idempotency_key", BEGUN],
-      ["refundables_", refundErrors.raced],
-      ["E_OVER_REFUND", refundErrors.raced],
-      ["E_SALE_VOIDED", refundErrors.sale_voided],
+      ["refundables_", REMAINDER_TAKEN],
+      ["E_OVER_REFUND", REMAINDER_TAKEN],
+      ["E_SALE_VOIDED", saleErrors.sale_voided],
       ...(approval ? [approval.refusal] : []),
       daily.refusal,
     ],
@@ -213,7 +216,7 @@ function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, re
   const within_days = settings["refunds.within_days"];
   const refused = refusalOf(sale, { within_days, now: ctx.now });
   if (refused === "too_late") throw new AppError(refundErrors.too_late, { within_days });
-  if (refused) throw new AppError(refundErrors[refused]);
+  if (refused) throw new AppError(saleErrors.sale_voided);
 }
 
 function decideIn(

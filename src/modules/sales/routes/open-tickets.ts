@@ -1,6 +1,7 @@
 /** Routes of parked carts. */
 
 import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
 import { cancelCart, listOpenTickets, openTicketErrors } from "../../open-tickets/index.ts";
 import { cartErrors, sellErrors } from "../routes.ts";
 import { checkOut, park, repark, resume } from "../service/open-tickets.ts";
@@ -52,7 +53,7 @@ export const routes = [
     params: wire.OpenTicketParams,
     body: wire.ReparkRequest,
     reply: wire.OpenTicket,
-    errors: [...cartErrors, openTicketErrors.stale, openTicketErrors.closed],
+    errors: [...cartErrors, errors.stale_version, openTicketErrors.closed],
     handle: ({ ctx, params, body }) => repark(ctx, params.open_ticket_id, body),
   }),
   contract({
@@ -64,7 +65,7 @@ export const routes = [
     idempotency: "natural",
     params: wire.OpenTicketParams,
     reply: wire.OpenTicket,
-    errors: [openTicketErrors.stale, openTicketErrors.closed],
+    errors: [errors.stale_version, openTicketErrors.closed],
     handle: ({ ctx, params }) => cancelCart(ctx, params.open_ticket_id),
   }),
   contract({
@@ -79,7 +80,7 @@ export const routes = [
     body: wire.CheckoutRequest,
     status: 201,
     reply: Sale,
-    errors: [...sellErrors, openTicketErrors.stale, openTicketErrors.closed],
+    errors: [...sellErrors, errors.stale_version, openTicketErrors.closed],
     handle: ({ ctx, params, body }) => checkOut(ctx, params.open_ticket_id, body),
   }),
 ];

@@ -46,7 +46,7 @@ export type OfflineSaleView = SaleView & { receipt_conflict?: string | null; fla
  */
 export async function applyOfflineSale(ctx: Context, input: OfflineSale): Promise<OfflineSaleView> {
   const { device } = ctx;
-  if (!device) throw new AppError(saleErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   if (!device.permissions.includes("sell")) throw new AppError(errors.permission, { permission: "sell" });
   const races = [...ENTRY_RACES, BLANK_BOUND];
   const same = (earlier: { device_id: string }) => earlier.device_id === device.device_id;

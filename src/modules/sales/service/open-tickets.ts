@@ -1,13 +1,12 @@
 /** A parked cart is priced by the same function as a sale, and becomes one in a single commit (rules P1, S6). */
 
 import { type Context, storeFor } from "../../../platform/http/context.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { type Cart, cartErrors, gatherCart } from "../../carts/index.ts";
 import { meetCustomer } from "../../customers/index.ts";
 import {
   getOpenTicket,
   type OpenTicket,
-  openTicketErrors,
   type ParkedItem,
   parkCart,
   replaceCart,
@@ -102,6 +101,6 @@ export async function checkOut(ctx: Context, open_ticket_id: string, request: Ch
   const parked = await getOpenTicket(ctx, open_ticket_id);
   requireOpen(parked);
   if (version !== undefined && version !== parked.version)
-    throw new AppError(openTicketErrors.stale, { version: parked.version });
+    throw new AppError(errors.stale_version, { version: parked.version });
   return createSale(ctx, { note: parked.note ?? undefined, ...sale, ...cartOf(parked) }, parked);
 }

@@ -3,11 +3,11 @@
 import { type Commit, commit, type EventEntry } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors, type Race } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
 import type { CartFacts } from "../../carts/index.ts";
 import { catalogErrors, remainingOf, takePlaces } from "../../catalog/index.ts";
-import { burnPoints, pointsFor, recordPurchase } from "../../customers/index.ts";
+import { burnPoints, customerErrors, pointsFor, recordPurchase } from "../../customers/index.ts";
 import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
 import {
   type ClaimedReference,
@@ -20,7 +20,7 @@ import {
 import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
-import { entryOf, type HoldReason, saleErrors } from "../domain.ts";
+import { entryOf, type HoldReason } from "../domain.ts";
 import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptTailOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
@@ -110,7 +110,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     assigned: { token, value: receiptTailOf(ctx.db, sale_id) },
     reply,
     refusals: [
-      ["sales.sale_id", SALE_TAKEN],
+      ["sales.sale_id", SALE_TAKEN, { field: "sale_id" }],
       ["tickets.short_code_hash", SHORT_CODE_TAKEN],
       ["tickets.ticket_id", BLANK_BOUND],
       ["payments.reference_key", REFERENCE_TAKEN],
@@ -132,7 +132,7 @@ function takenBy(ctx: Context, decided: DecidedSale) {
   const places = takePlaces(ctx, facts.store.store_id, asksOf(cart), { offline });
   const uses = takeUses(ctx, cart.priced, facts.tariff, { customer_id, offline });
   const points = pointsOf(settlement, facts);
-  if (points > 0 && customer_id === undefined && !offline) throw new AppError(saleErrors.customer_required);
+  if (points > 0 && customer_id === undefined && !offline) throw new AppError(customerErrors.required);
   // What was paid in points while offline was paid, whether or not the customer had as many.
   const burnt =
     points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
@@ -290,7 +290,7 @@ function flaggedEvent({ sale_id, receipt_no, grand_total }: SaleView, { due, hel
 }
 
 /** A sale of this id was made at the same moment: it is found when it is looked for again. */
-const SALE_TAKEN: ErrorSpec = { ...saleErrors.sale_exists };
+const SALE_TAKEN = defineRace("a sale takes its sale_id", errors.duplicate);
 
 /**
  * Makes a sale, or answers the one that bears its id when it is the `same` (rule I7). A sale that lost one of `races`, or
@@ -300,13 +300,13 @@ export function sellOnce(
   ctx: Context,
   sale_id: string | undefined,
   same: (earlier: Sale) => boolean,
-  races: readonly ErrorSpec[],
+  races: readonly Race[],
   sell: () => Promise<SaleView>,
 ): Promise<SaleView> {
   return decideAgain([SALE_TAKEN, SHORT_CODE_TAKEN, REFERENCE_TAKEN, ...races], async () => {
     const earlier = sale_id === undefined ? undefined : await findSale(ctx.db, sale_id);
     if (!earlier) return sell();
-    if (!same(earlier)) throw new AppError(saleErrors.sale_exists);
+    if (!same(earlier)) throw new AppError(errors.duplicate, { field: "sale_id" });
     return getSale(ctx, earlier.sale_id);
   });
 }

@@ -1,7 +1,7 @@
 /** A sale is gathered, decided and committed in one piece, or refused with nothing sold (rules S1–S3, S7). */
 
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { GRANT_USED } from "../../approvals/index.ts";
 import { type Cart, gatherCart } from "../../carts/index.ts";
 import { meetCustomer } from "../../customers/index.ts";
@@ -16,7 +16,7 @@ import {
 } from "../../payments/index.ts";
 import { RULE_USED_UP } from "../../pricing/index.ts";
 import { isFlagOn, KIOSK_FLAG } from "../../settings/index.ts";
-import { openShiftOf, shiftErrors, unattendedShift } from "../../shifts/index.ts";
+import { openShiftOf, SHIFT_MADE, unattendedShift } from "../../shifts/index.ts";
 import { getTenant, takenAt } from "../../tenants/index.ts";
 import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
@@ -42,10 +42,10 @@ export interface SaleRequest extends Cart {
  */
 export async function createSale(ctx: Context, request: SaleRequest, parked?: OpenTicket): Promise<SaleView> {
   const { device } = ctx;
-  if (!device) throw new AppError(saleErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   const same = (earlier: Sale) =>
     earlier.fingerprint === ctx.reply_key?.fingerprint || (earlier.offline && earlier.device_id === device.device_id);
-  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP, GRANT_USED, shiftErrors.shift_made], () =>
+  return sellOnce(ctx, request.sale_id, same, [RULE_USED_UP, GRANT_USED, SHIFT_MADE], () =>
     sell(ctx, device, request, parked),
   );
 }
@@ -77,7 +77,7 @@ async function sell(
     store_id,
   });
 
-  if (facts.settings["shifts.require_open_shift"] && !open) throw new AppError(shiftErrors.shift_closed);
+  if (facts.settings["shifts.require_open_shift"] && !open) throw new AppError(errors.shift_closed);
   const shift = open ?? (await unattendedShift(ctx, { device_id, store_id, at: ctx.now, by: ctx.actor.id }));
   const { grand_total } = cart.priced;
   if (request.expected_total !== undefined && request.expected_total !== grand_total)

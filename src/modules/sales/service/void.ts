@@ -3,7 +3,7 @@
 import { commit, rememberReply } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
-import { AppError, type ErrorSpec } from "../../../shared/errors.ts";
+import { AppError, defineRace } from "../../../shared/errors.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { giveBackPlaces, packagesById } from "../../catalog/index.ts";
 import { recordPurchase, unburnPoints } from "../../customers/index.ts";
@@ -24,11 +24,11 @@ export interface VoidRequest {
 }
 
 /** The sale was voided by another request at the same moment: it is found voided when it is looked for again. */
-const VOIDED: ErrorSpec = { code: "E_SALE_VOIDED", status: 409, message: "This sale was voided just now." };
+const VOIDED = defineRace("a sale is voided", saleErrors.sale_voided);
 
 /**
  * Voids a sale of a shift that is still open: done twice it is done once. It needs the permission `void`, or a grant.
- * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_SHIFT_CLOSED, E_TICKET_USED, E_SALE_REFUNDED,
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_SALE_SHIFT_CLOSED, E_SALE_USED, E_SALE_REFUNDED,
  * E_APPROVAL_REQUIRED.
  */
 export async function voidSale(ctx: Context, sale_id: string, request: VoidRequest): Promise<SaleView> {

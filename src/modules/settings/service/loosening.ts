@@ -14,7 +14,7 @@ import {
   ownsPark,
   provePin,
 } from "../../employees/index.ts";
-import { looseningErrors } from "../domain/errors.ts";
+import { looseningErrors, SETTING_CHANGED } from "../domain/errors.ts";
 import { LOOSENED_AFTER_MS } from "../domain/loosening.ts";
 
 /** The second person, with the PIN that they enter. */
@@ -74,7 +74,7 @@ export interface Guard<Value, Shown> {
   /** What holds once the level says this. */
   showing(says: Standing<Value>): Shown;
   loosens(after: Shown): boolean;
-  /** Fails with E_STALE_VERSION (`looseningErrors.changed`) where the guard is no longer as it was read. */
+  /** Fails with E_STALE_VERSION (`SETTING_CHANGED`) where the guard is no longer as it was read. */
   write(says: Standing<Value>, after: Shown, leave?: Leave): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export async function changeGuard<Value, Shown>(
   read: () => Promise<Guard<Value, Shown>>,
 ): Promise<Shown> {
   let leave: Leave | undefined;
-  return decideAgain([looseningErrors.changed], async () => {
+  return decideAgain([SETTING_CHANGED], async () => {
     const guard = await read();
     const { own, before } = guard;
     const says_nothing = (own?.value ?? null) === null && !own?.waiting;

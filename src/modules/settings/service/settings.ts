@@ -6,7 +6,7 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { levelOf, TENANT_LEVEL } from "../../../shared/levels.ts";
 import type { Waiting } from "../../../shared/waiting.ts";
-import { looseningErrors } from "../domain/errors.ts";
+import { SETTING_CHANGED } from "../domain/errors.ts";
 import { definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
 import { isGuarded, loosens } from "../domain/loosening.ts";
 import { mergedOf, problemWith, type Setting, settingOf } from "../domain/merge.ts";
@@ -131,6 +131,6 @@ async function write(ctx: Context, level: string, { before, after, own, value, w
     audit: [{ event, subject, changes: changesOf(before, after), store_id, approver_id }],
     events: [{ type: event, subject, data: { key, store_id, ...told }, store_id }],
     reply: after,
-    refusals: [["E_STALE_VERSION", looseningErrors.changed]],
+    refusals: [["E_STALE_VERSION", SETTING_CHANGED]],
   });
 }

@@ -1,6 +1,7 @@
 /** Routes of day closes: a store's Z reports. */
 
 import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
 import { dayErrors } from "../domain/errors.ts";
 import { closeDay, getDayClose, listDayCloses } from "../service/day.ts";
 import * as wire from "../wire/day-closes.ts";
@@ -31,7 +32,7 @@ export const routes = [
     body: wire.DayCloseRequest,
     status: 201,
     reply: wire.DayClose,
-    errors: [dayErrors.drawers_open, dayErrors.no_shifts, dayErrors.day_busy],
+    errors: [dayErrors.drawers_open, dayErrors.no_shifts, errors.busy],
     handle: ({ ctx, body }) => closeDay(ctx, body),
   }),
   contract({

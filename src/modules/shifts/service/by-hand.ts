@@ -2,16 +2,15 @@
 
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, doerOf, may } from "../../../platform/http/context.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { businessDate, DAY_MS } from "../../../shared/time.ts";
 import { approvalErrors, GRANT_USED, isApprovalNeeded, reasonFor, requireApproval } from "../../approvals/index.ts";
 import { getStore } from "../../tenants/index.ts";
 import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
-import { shiftErrors } from "../domain/errors.ts";
 import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
 import { findEntry, findEntryOfDrawer, findOpenShift, readTakenAlone } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
-import { ENTRY_RACES, recordByHand } from "./entries.ts";
+import { DRAWER_BUSY, ENTRY_RACES, ENTRY_TAKEN, recordByHand } from "./entries.ts";
 import { type MovementView, shiftNamed, viewMovement } from "./read.ts";
 import { type JoinedShift, shiftAt } from "./unattended.ts";
 
@@ -51,24 +50,21 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
     online
       ? findOpenShift(ctx.db, device_id)
       : shiftAt(ctx, { device_id, store_id, at: happened_at, by: doerOf(ctx) }, shift_id);
-  return decideAgain(
-    [shiftErrors.entry_exists, shiftErrors.drawer_busy, GRANT_USED, ...(online ? [] : ENTRY_RACES)],
-    async () => {
-      const shift = await look();
-      if (!shift) throw new AppError(shiftErrors.shift_closed);
-      const repeated = await movedBefore(ctx, shift, movement_id, happened_at);
-      if (repeated) return repeated;
-      const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
-      const before = act.amount > 0 ? await readTakenAlone(ctx.db, shift.shift_id) : 0;
-      const counted = before + act.amount;
-      const held = may(ctx, "drawer_open", store_id);
-      const approval = online ? await requireApproval(ctx, approval_token, act, held, counted) : null;
-      const unapproved = !online && (await isApprovalNeeded(ctx, { ...act, amount: counted }, true));
-      const taken = online && act.amount > 0 && !approval ? before : undefined;
-      const moved = { movement_id, kind, cash, reason, approval, taken, unapproved };
-      return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
-    },
-  );
+  return decideAgain([ENTRY_TAKEN, DRAWER_BUSY, GRANT_USED, ...(online ? [] : ENTRY_RACES)], async () => {
+    const shift = await look();
+    if (!shift) throw new AppError(errors.shift_closed);
+    const repeated = await movedBefore(ctx, shift, movement_id, happened_at);
+    if (repeated) return repeated;
+    const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
+    const before = act.amount > 0 ? await readTakenAlone(ctx.db, shift.shift_id) : 0;
+    const counted = before + act.amount;
+    const held = may(ctx, "drawer_open", store_id);
+    const approval = online ? await requireApproval(ctx, approval_token, act, held, counted) : null;
+    const unapproved = !online && (await isApprovalNeeded(ctx, { ...act, amount: counted }, true));
+    const taken = online && act.amount > 0 && !approval ? before : undefined;
+    const moved = { movement_id, kind, cash, reason, approval, taken, unapproved };
+    return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
+  });
 }
 
 /**
@@ -117,7 +113,7 @@ async function noShift(ctx: Context, store_id: string, held: boolean): Promise<A
   const needed = await isApprovalNeeded(ctx, act, held);
   return needed
     ? new AppError(approvalErrors.required, { action: act.action, reason: "missing" })
-    : new AppError(shiftErrors.shift_closed);
+    : new AppError(errors.shift_closed);
 }
 
 /**

@@ -3,11 +3,10 @@
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, doerOf, may } from "../../../platform/http/context.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type ApprovalUse, GRANT_USED, isApprovalNeeded, requireApproval } from "../../approvals/index.ts";
 import { carriedOver } from "../../open-tickets/index.ts";
 import { type Count, type Counted, decideCount } from "../domain/count.ts";
-import { shiftErrors } from "../domain/errors.ts";
 import { countDrawer, totalTakings } from "../domain/totals.ts";
 import { SHIFT_CLOSED } from "../events.ts";
 import {
@@ -22,6 +21,9 @@ import {
 } from "../store.ts";
 import { drawerOf } from "./drawer.ts";
 import { asRecorded, type ShiftView } from "./read.ts";
+
+/** Something joined the shift, or closed it, since it was counted: count again. */
+const SHIFT_BUSY = defineRace("entries join a shift", errors.busy);
 
 export interface Closing extends Count {
   note?: string;
@@ -40,7 +42,7 @@ export interface Closing extends Count {
  * counted again. Closing a closed shift answers what the first closing found. Parked carts of the store are carried over.
  * What is not left in the drawer is cash that goes out by hand: it takes the approval that a movement takes (rule S4).
  * A closing during an outage has happened, so no permission is asked any more, and an approval that is missing is flagged.
- * Errors: E_VALIDATION for a count that contradicts itself; E_SHIFT_CLOSED when the drawer never had a shift; E_NOT_FOUND when it never had the one named; E_CONFLICT when
+ * Errors: E_VALIDATION for a count that contradicts itself; E_SHIFT_CLOSED when the drawer never had a shift; E_NOT_FOUND when it never had the one named; E_BUSY when
  * sales keep arriving; E_APPROVAL_REQUIRED.
  */
 export async function closeShift(ctx: Context, input: Closing): Promise<ShiftView> {
@@ -48,7 +50,7 @@ export async function closeShift(ctx: Context, input: Closing): Promise<ShiftVie
   const { device_id } = await drawerOf(ctx, permission, input.device_id);
   const counted = decideCount(input);
   if (!counted.ok) throw new AppError(errors.validation, { fields: [counted.refusal] });
-  return decideAgain([shiftErrors.shift_busy, GRANT_USED], async () => {
+  return decideAgain([SHIFT_BUSY, GRANT_USED], async () => {
     const shift = await shiftToClose(ctx, device_id, input);
     return shift.closed_at === null
       ? closeAsCounted(ctx, shift, counted.value, input)
@@ -66,7 +68,7 @@ async function shiftToClose(ctx: Context, device_id: string, { shift_id, closed_
     ? findOpenShift(ctx.db, device_id)
     : findShiftAt(ctx.db, device_id, closed_at));
   const shift = open ?? (await findLastClosed(ctx.db, device_id));
-  if (!shift) throw new AppError(shiftErrors.shift_closed);
+  if (!shift) throw new AppError(errors.shift_closed);
   return shift;
 }
 
@@ -99,11 +101,7 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
     audit: [{ event: SHIFT_CLOSED, subject: ["shift", shift_id], changes: facts, approver_id, store_id }],
     events: [{ type: SHIFT_CLOSED, subject: ["shift", shift_id], data: { shift_id, device_id, ...facts }, store_id }],
     reply,
-    refusals: [
-      ["E_SHIFT_CLOSED", shiftErrors.shift_busy],
-      ["E_SHIFT_MISSED", shiftErrors.shift_busy],
-      ...(approval ? [approval.refusal] : []),
-    ],
+    refusals: [["E_SHIFT_CLOSED", SHIFT_BUSY], ["E_SHIFT_MISSED", SHIFT_BUSY], ...(approval ? [approval.refusal] : [])],
   });
   return reply;
 }

@@ -5,7 +5,7 @@ import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { sealNow } from "../../../platform/queue/seal.ts";
-import { AppError, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { getStore, storeNamed, storesNamed } from "../../tenants/index.ts";
@@ -23,6 +23,9 @@ import {
 } from "../store.ts";
 import { type ShiftRow, withLate } from "./read.ts";
 
+/** A shift of the date was opened or closed, or its day closed, since the look: look again. */
+const DAY_BUSY = defineRace("the shifts of a date change", errors.busy);
+
 /** A day's report with its shifts as they are now, and what came for it since. */
 export type DayView = DayClose & { shifts: ShiftRow[]; late: DayTotals | null };
 
@@ -30,14 +33,14 @@ export type DayView = DayClose & { shifts: ShiftRow[]; late: DayTotals | null };
  * Closes a business date of a store with the sums of its shifts, once: closed again, it answers the first report. No
  * drawer of that date may be open; a trigger refuses a report that missed a shift opened at the same instant. The report
  * bears the head of the audit's chain, so that a printed one vouches for all that happened before it (rule U2).
- * Errors: E_VALIDATION for a date to come, E_SHIFT_OPEN naming the open drawers, E_DAY_EMPTY, E_CONFLICT.
+ * Errors: E_VALIDATION for a date to come, E_DRAWERS_OPEN naming the open drawers, E_DAY_EMPTY, E_BUSY.
  */
 export async function closeDay(ctx: Context, input: { store_id?: string; business_date: string }): Promise<DayView> {
   const { business_date } = input;
   const store_id = await storeNamed(ctx, "approve", input.store_id);
   const store = await getStore(ctx, store_id);
   if (business_date > businessDate(ctx.now, store.time_zone, store.cutoff_hour)) throw notYet();
-  return decideAgain([dayErrors.day_busy], async () => {
+  return decideAgain([DAY_BUSY], async () => {
     const [earlier, shifts] = await Promise.all([
       findDayClose(ctx.db, store_id, business_date),
       shiftsOfDay(ctx, store_id, business_date),
@@ -64,9 +67,9 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
       events: [{ type: DAY_CLOSED, subject: ["store", store_id], data: { store_id, ...facts }, store_id }],
       reply,
       refusals: [
-        ["day_closes.business_date", dayErrors.day_busy],
-        ["E_SHIFT_OPEN", dayErrors.day_busy],
-        ["E_DAY_MISSED", dayErrors.day_busy],
+        ["day_closes.business_date", DAY_BUSY],
+        ["E_SHIFT_OPEN", DAY_BUSY],
+        ["E_DAY_MISSED", DAY_BUSY],
       ],
     });
     return reply;

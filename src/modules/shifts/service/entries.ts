@@ -1,9 +1,9 @@
 /** Every entry is in its shift's snapshot, or stands beside it as late, or was refused: never two of these (rules S3, O7). */
 
-import { type AuditEntry, commit } from "../../../platform/db/commit.ts";
+import { type AuditEntry, commit, type Refused } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
-import type { ErrorSpec } from "../../../shared/errors.ts";
+import { defineRace, errors, type Race } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
 import { type Entry, entryOf, type Movement } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
@@ -13,11 +13,15 @@ import type { MovementView } from "./read.ts";
 import type { JoinedShift } from "./unattended.ts";
 
 /** The shift was closed, or turned out to be open, between look and entry: look again. */
-export const ENTRY_RACES: readonly ErrorSpec[] = [
-  shiftErrors.shift_closed,
-  shiftErrors.shift_open,
-  shiftErrors.shift_made,
-];
+const SHIFT_ENDED = defineRace("a shift is closed", errors.shift_closed);
+const SHIFT_STILL_OPEN = defineRace("a shift is still open", shiftErrors.shift_open);
+export const SHIFT_MADE = defineRace("a shift of a drawer and date is made", errors.busy);
+export const ENTRY_RACES: readonly Race[] = [SHIFT_ENDED, SHIFT_STILL_OPEN, SHIFT_MADE];
+
+/** The movement was made with its id before: it is found when it is looked for again. */
+export const ENTRY_TAKEN = defineRace("a movement takes its movement_id", errors.duplicate);
+/** Others took cash out of the drawer since: what they took counts with it. */
+export const DRAWER_BUSY = defineRace("cash is taken out of a drawer", errors.busy);
 
 /** Whether what joins a shift comes after its closing. */
 export function isLate(shift: Pick<Shift, "closed_at">): boolean {
@@ -39,17 +43,17 @@ export function recordEntry(
   const row = { tenant_id: ctx.tenant_id, shift_id: shift.shift_id, at, ...entry };
   if (shift.closed_at === null) {
     const write = taken === undefined ? insertEntry(row) : insertEntryAfter(row, taken);
-    return { writes: [write], audit: [], refusals: [["E_SHIFT_CLOSED", shiftErrors.shift_closed]] };
+    return { writes: [write], audit: [], refusals: [["E_SHIFT_CLOSED", SHIFT_ENDED]] };
   }
   const late = insertLateEntry({ ...row, received_at: ctx.now });
-  const refusals: Recorded["refusals"] = [["E_SHIFT_OPEN", shiftErrors.shift_open]];
+  const refusals: Recorded["refusals"] = [["E_SHIFT_OPEN", SHIFT_STILL_OPEN]];
   if (!shift.unmade) return { writes: [late], audit: [], refusals };
   const { unmade, ...made } = shift;
   const { shift_id, store_id, device_id, business_date } = made;
   return {
     writes: [insertShift(made), late],
     audit: [{ event: SHIFT_UNATTENDED, subject: ["shift", shift_id], changes: { device_id, business_date }, store_id }],
-    refusals: [...refusals, ["shifts.business_date", shiftErrors.shift_made]],
+    refusals: [...refusals, ["shifts.business_date", SHIFT_MADE]],
   };
 }
 
@@ -57,7 +61,7 @@ export function recordEntry(
 interface Recorded {
   writes: Statement[];
   audit: AuditEntry[];
-  refusals: readonly (readonly [string, ErrorSpec])[];
+  refusals: readonly Refused[];
 }
 
 /** An entry of a shift as it was recorded, or undefined. */
@@ -103,8 +107,8 @@ export async function recordByHand(ctx: Context, shift: JoinedShift, act: ByHand
     reply,
     refusals: [
       ...entry.refusals,
-      ["drawer_entries.kind", shiftErrors.drawer_busy],
-      ["entries.entry_id", shiftErrors.entry_exists],
+      ["drawer_entries.kind", DRAWER_BUSY],
+      ["entries.entry_id", ENTRY_TAKEN, { field: "movement_id" }],
       ...(approval ? [approval.refusal] : []),
     ],
   });

@@ -2,7 +2,7 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { getStore, tenantErrors } from "../../tenants/index.ts";
 import { leftBy } from "../domain/count.ts";
@@ -57,7 +57,7 @@ export async function openShift(
       reply: opened,
       refusals: [
         ["shifts.device_id", shiftErrors.shift_open],
-        ["shifts.shift_id", shiftErrors.shift_exists],
+        ["shifts.shift_id", errors.duplicate, { field: "shift_id" }],
       ],
     });
   } catch (error) {
@@ -86,6 +86,6 @@ const NOT_CLOSED = {
 async function earlierShift(ctx: Context, device_id: string, shift_id?: string): Promise<ShiftView | undefined> {
   const earlier = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
   if (!earlier) return undefined;
-  if (earlier.device_id !== device_id) throw new AppError(shiftErrors.shift_exists);
+  if (earlier.device_id !== device_id) throw new AppError(errors.duplicate, { field: "shift_id" });
   return asRecorded(earlier, await listEntries(ctx.db, earlier.shift_id));
 }

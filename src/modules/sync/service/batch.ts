@@ -62,7 +62,7 @@ export const SCANS_AT_ONCE = 100;
  */
 export async function applyBatch(ctx: Context, sent_at: number, sent: readonly SentOp[]): Promise<BatchResult> {
   const { device, now } = ctx;
-  if (!device) throw new AppError(syncErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   const offset_ms = skewOf(sent_at, now);
   const results: OpResult[] = [];
   const taken: PlacedUnread[] = [];

@@ -13,16 +13,7 @@ import { judgePerson } from "../../employees/index.ts";
 import { applyOfflineSale } from "../../sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../shifts/index.ts";
 import { recordTimecard } from "../../timecards/index.ts";
-import {
-  namedBy,
-  needsDeviceToken,
-  type Op,
-  type OpResult,
-  type OpType,
-  type Placed,
-  rejected,
-  syncErrors,
-} from "../domain.ts";
+import { namedBy, needsDeviceToken, type Op, type OpResult, type OpType, type Placed, rejected } from "../domain.ts";
 
 type Data = Record<string, unknown>;
 
@@ -123,7 +114,7 @@ async function contextOf(
   { op, time: { happened_at, corrected } }: Placed,
   told: readonly string[],
 ): Promise<Context> {
-  if (needsDeviceToken(op, ctx.employee?.employee_id ?? null)) throw new AppError(syncErrors.device_token_required);
+  if (needsDeviceToken(op, ctx.employee?.employee_id ?? null)) throw new AppError(errors.device_token_required);
   const named = namedBy(op);
   const on_behalf_of = named === undefined ? null : await judgePerson(ctx, device, named, happened_at);
   const doubts: Doubt[] = [

@@ -1,6 +1,5 @@
 /** Whether a ticket admits its bearer: one pure decision over the ticket's state, the scan and the time (rules G3–G12). */
 
-import { defineErrors } from "../../../shared/errors.ts";
 import type { Question } from "../../../shared/questions.ts";
 import { businessDate, businessDayEnd, isoWeekday, MINUTE_MS } from "../../../shared/time.ts";
 import { dayLimitOf, daysAfter } from "./days.ts";
@@ -247,26 +246,3 @@ export function blankTerms(lot: {
   const { store_id, created_at: valid_from, expires_at: valid_to } = lot;
   return { store_id, type: BLANK_TYPE, quota_or_minutes: 1, valid_from, valid_to };
 }
-
-export const ticketErrors = defineErrors({
-  scan_id_reused: {
-    code: "E_SCAN_ID_REUSED",
-    status: 409,
-    message: "This scan_id was used for another ticket. Make a new scan_id for each scan.",
-  },
-  device_required: {
-    code: "E_DEVICE_REQUIRED",
-    status: 403,
-    message: "Only a device admits guests. Log in on a gate or till.",
-  },
-  annul_refused: {
-    code: "E_ANNUL_REFUSED",
-    status: 409,
-    message: "This pass cannot be taken back; details.reason says why.",
-  },
-  ticket_state: {
-    code: "E_TICKET_STATE",
-    status: 409,
-    message: "The ticket's status does not allow this; details.status says what it is.",
-  },
-});

@@ -1,6 +1,5 @@
 /** A lot's blanks bear its id in their own, so that a blank tells its lot and a lot its blanks (rule O8). */
 
-import { defineErrors } from "../../../shared/errors.ts";
 import { base32, base32Number, parseBase32Number } from "../../../shared/ids.ts";
 import type { TicketStatus, Usage } from "./words.ts";
 
@@ -60,22 +59,3 @@ export function blankStandingOf(lot: {
   const ends = [lot.withdrawn_at, lot.revoked_at].filter((end) => end !== null);
   return status === "cancelled" && ends.length > 0 ? { status, ended_at: Math.min(...ends) } : { status };
 }
-
-export const lotErrors = defineErrors({
-  device_required: {
-    code: "E_DEVICE_REQUIRED",
-    status: 403,
-    message: "Only a till reserves tickets to sell while it is offline. Log in on one.",
-  },
-  offline_cap: {
-    code: "E_OFFLINE_CAP",
-    status: 409,
-    message:
-      "This device would hold more unsold blanks than its offline_cap allows. Hand in sales or withdraw a lot first.",
-  },
-  package_unknown: {
-    code: "E_PACKAGE_UNAVAILABLE",
-    status: 422,
-    message: "This park has no such package; details.fields names it.",
-  },
-});

@@ -5,12 +5,13 @@ import { commit, rememberReply } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { auditRefused, keeperOf } from "../../../platform/db/refusals.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
+import { AppError, errors } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { approvalErrors, GRANT_USED, giveBackDaily, requireApproval, takeDaily } from "../../approvals/index.ts";
 import { readSettings } from "../../settings/index.ts";
 import { getStore } from "../../tenants/index.ts";
-import { remainingOf, ticketErrors, unitOf } from "../domain/admission.ts";
+import { remainingOf, unitOf } from "../domain/admission.ts";
 import type { AnnulRefusal } from "../domain/changes.ts";
 import { normalizeShortCode } from "../domain/reading.ts";
 import { findRedemption } from "../store/tickets.ts";
@@ -36,7 +37,7 @@ export function annulScan(ctx: Context, asked: Asked) {
 
 async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
   const { device, tenant_id, now: at, actor, ip, request_id } = ctx;
-  if (!device) throw new AppError(ticketErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   const { device_id, store_id } = device;
   const ticket_id = await ticketOfScan(ctx, device, scan_id);
   if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");

@@ -2,9 +2,9 @@
 
 import type { ChangeOutcome } from "../../../../durable-objects/ticket/words.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { getTenant } from "../../tenants/index.ts";
-import { ticketErrors } from "../domain/admission.ts";
 import type { StatusChange } from "../domain/changes.ts";
 import type { ChangeLine, Replacement } from "../domain/log.ts";
 import type { TicketFacts } from "../domain/words.ts";

@@ -4,10 +4,10 @@ import type { ScanOutcome, ScanRequest } from "../../../../durable-objects/ticke
 import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { decideTime } from "../../../shared/outage.ts";
 import { spokenFor } from "../../devices/index.ts";
-import { ticketErrors } from "../domain/admission.ts";
 import { copiedLine } from "../domain/log.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
@@ -42,7 +42,7 @@ export async function importScan(
 
 async function importing(ctx: Context, device_id: string | undefined): Promise<DevicePrincipal> {
   if (!ctx.device && device_id) return spokenFor(ctx, device_id);
-  if (!ctx.device) throw new AppError(ticketErrors.device_required);
+  if (!ctx.device) throw new AppError(errors.device_required);
   if (device_id && device_id !== ctx.device.device_id) throw new AppError(errors.scope_mismatch, { device_id });
   storeFor(ctx, "redeem", ctx.device.store_id);
   return ctx.device;

@@ -3,7 +3,7 @@
 import type { EventEntry } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
-import type { ErrorSpec } from "../../../shared/errors.ts";
+import { defineRace, errors } from "../../../shared/errors.ts";
 import { timeOfId } from "../../../shared/ids.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
@@ -157,18 +157,10 @@ async function newTicket(
 }
 
 /** Two tickets got the same short code: the commit is tried again with other tickets. */
-export const SHORT_CODE_TAKEN: ErrorSpec = {
-  code: "E_SHORT_CODE_TAKEN",
-  status: 503,
-  message: "Two tickets got the same short code. Try again.",
-};
+export const SHORT_CODE_TAKEN = defineRace("a ticket takes its short code", errors.unavailable);
 
 /** A blank was bound by another sale at the same moment: the commit is tried again with a new ticket in its place. */
-export const BLANK_BOUND: ErrorSpec = {
-  code: "E_BLANK_BOUND",
-  status: 503,
-  message: "A blank was bound to another sale just now. Try again.",
-};
+export const BLANK_BOUND = defineRace("a blank is bound", errors.unavailable);
 
 /** Tickets as their buyer gets them: with their codes, which are made anew each time and never stored. */
 export async function presentTickets(ctx: Context, tickets: readonly Ticket[]) {

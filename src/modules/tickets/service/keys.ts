@@ -3,10 +3,11 @@
 import { settingsOf } from "../../../env.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
+import { keyErrors } from "../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { reloadDevices } from "../../devices/index.ts";
 import { everyStoreFor, getTenant, newTicketKeyVersion } from "../../tenants/index.ts";
-import { keyErrors, MAX_KEY_VERSION } from "../domain/keys.ts";
+import { MAX_KEY_VERSION } from "../domain/keys.ts";
 import { KEY_EVENTS } from "../events.ts";
 import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from "../store/keys.ts";
 
@@ -47,7 +48,7 @@ export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
       { type: KEY_EVENTS.rotate, subject: ["ticket_key", String(key_version)], data: { key_version }, store_id: null },
     ],
     reply,
-    refusals: [["ticket_keys.key_version", keyErrors.rotated_meanwhile]],
+    refusals: [["ticket_keys.key_version", errors.conflict]],
   });
   return reply;
 }

@@ -4,11 +4,12 @@ import { randomBytes } from "../../../platform/crypto/secrets.ts";
 import { commit } from "../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
-import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { lotErrors } from "../../../shared/errors/admission.ts";
+import { AppError, defineRace, errors, LostRace } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { packagesById } from "../../catalog/index.ts";
 import { getTenant, storesNamed } from "../../tenants/index.ts";
-import { blankIds, blankStatusOf, isBlankOf, LOT_LIFE_MS, lotErrors, lotIdOf, newLotId } from "../domain/lots.ts";
+import { blankIds, blankStatusOf, isBlankOf, LOT_LIFE_MS, lotIdOf, newLotId } from "../domain/lots.ts";
 import type { TicketStatus } from "../domain/words.ts";
 import { LOT_EVENTS } from "../events.ts";
 import { findLots, hasLots, insertLot, type Lot, listLotRows, withdrawLotRow } from "../store/lots.ts";
@@ -35,7 +36,7 @@ export interface Blank extends FreeShortCode {
  */
 export async function reserveLot(ctx: Context, { count, package_ids }: { count: number; package_ids: string[] }) {
   const { device, tenant_id, now } = ctx;
-  if (!device) throw new AppError(lotErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   await meetPackages(ctx, package_ids);
   const { ticket_key_version: key_version } = await getTenant(ctx);
   const names = [...new Set(package_ids)];
@@ -81,7 +82,7 @@ async function meetPackages(ctx: Context, package_ids: readonly string[]): Promi
   const fields = package_ids.flatMap((package_id, index) =>
     known.has(package_id) ? [] : [{ path: `package_ids.${index}`, message: "is no package of this park" }],
   );
-  if (fields.length > 0) throw new AppError(lotErrors.package_unknown, { fields });
+  if (fields.length > 0) throw new AppError(errors.package_unknown, { fields });
 }
 
 /**
@@ -104,18 +105,14 @@ export async function withdrawLot(ctx: Context, lot_id: string): Promise<Lot> {
       refusals: [["E_LOT_WITHDRAWN", LOT_WITHDRAWN]],
     });
   } catch (error) {
-    if (!(error instanceof AppError) || error.spec !== LOT_WITHDRAWN) throw error;
+    if (!(error instanceof LostRace) || error.race !== LOT_WITHDRAWN) throw error;
     return (await findLots(ctx.db, [lot_id]))[0] ?? withdrawn;
   }
   return withdrawn;
 }
 
 /** Somebody else withdrew it at the same moment: that withdrawal is answered. */
-const LOT_WITHDRAWN: ErrorSpec = {
-  code: "E_LOT_WITHDRAWN",
-  status: 409,
-  message: "This lot was withdrawn just now.",
-};
+const LOT_WITHDRAWN = defineRace("a lot is withdrawn", errors.conflict);
 
 /** Whether a store ever reserved blanks; where none did, no gate meets one (rule O8). */
 export function hasReserved(ctx: Context, store_id: string): Promise<boolean> {

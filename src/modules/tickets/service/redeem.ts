@@ -5,7 +5,6 @@ import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { decideTime } from "../../../shared/outage.ts";
 import { spendApproval } from "../../approvals/index.ts";
-import { ticketErrors } from "../domain/admission.ts";
 import type { Answer, Direction, FailReason } from "../domain/words.ts";
 import { roomIn } from "./crowd.ts";
 import {
@@ -52,7 +51,7 @@ export async function presentVerdict(ctx: Context, verdict: Verdict): Promise<Pr
 
 async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
   const { device } = ctx;
-  if (!device) throw new AppError(ticketErrors.device_required);
+  if (!device) throw new AppError(errors.device_required);
   if (body.device_id && body.device_id !== device.device_id)
     throw new AppError(errors.scope_mismatch, { device_id: body.device_id });
   const { scan_id = ctx.newId(), ts: device_at, approval_token, ...scan } = body;

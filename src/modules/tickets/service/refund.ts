@@ -1,8 +1,8 @@
 /** A refunded ticket admits nobody from before its money goes back, and again when it does not (rules A4, G3). */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { ticketErrors } from "../domain/admission.ts";
 import type { RefundChange } from "../domain/changes.ts";
 import type { TicketStatus } from "../domain/words.ts";
 import { settle } from "./change.ts";

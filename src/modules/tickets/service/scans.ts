@@ -5,6 +5,7 @@ import { bookkeep, commit } from "../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { throttle } from "../../../platform/http/rates.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import type { Doubt, Repaired } from "../../../shared/handed-in.ts";
 import type { DecidedTime } from "../../../shared/outage.ts";
@@ -12,12 +13,12 @@ import type { Question } from "../../../shared/questions.ts";
 import { MINUTE_MS } from "../../../shared/time.ts";
 import { listZones } from "../../catalog/index.ts";
 import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from "../../devices/index.ts";
-import { ticketErrors } from "../domain/admission.ts";
 import { attentionOf } from "../domain/attention.ts";
 import { isRevokedVersion } from "../domain/keys.ts";
 import type { ScanLine } from "../domain/log.ts";
 import { refusalMessage, unreadMessage } from "../domain/messages.ts";
 import { normalizeShortCode, readAsPrinted } from "../domain/reading.ts";
+import { verdictCode } from "../domain/verdict-codes.ts";
 import type { Answer, Direction, FailReason, Message, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";
 import { countUnread, findRedemption, findTicketIdByShortCode, insertRedemption } from "../store/tickets.ts";
@@ -45,6 +46,8 @@ export interface Scanned {
 export interface Verdict {
   result: "pass" | "fail";
   reason: FailReason | null;
+  /** The error code of the reason. */
+  code: string | null;
   remaining: number;
   unit: Unit;
   scan_id: string;
@@ -179,6 +182,7 @@ export function verdictOf(
   return {
     result,
     reason,
+    code: verdictCode(reason),
     remaining,
     unit,
     scan_id,
@@ -327,6 +331,7 @@ function unreadVerdict(
   return {
     result: "fail",
     reason,
+    code: verdictCode(reason),
     remaining: 0,
     unit: "uses",
     scan_id,

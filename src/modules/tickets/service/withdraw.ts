@@ -1,8 +1,8 @@
 /** The tickets of a sale that is undone end together, unless one of them was used: then none does (rules S1, G3). */
 
 import type { Context } from "../../../platform/http/context.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { ticketErrors } from "../domain/admission.ts";
 import { wasUsed } from "../domain/changes.ts";
 import type { Ticket } from "../store/tickets.ts";
 import { change } from "./change.ts";

@@ -82,7 +82,7 @@ test("[O8] a lot names packages of its park; a blank sold as another gets a new 
     (await newPark()).packages.single as string,
   ]);
   expect([foreign.error?.code, foreign.error?.details]).toMatchObject([
-    "E_PACKAGE_UNAVAILABLE",
+    "E_PACKAGE_UNKNOWN",
     { fields: [{ path: "package_ids.1" }] },
   ]);
   const ten_visits = await makePackage(park, { type: "multi", quota_or_minutes: 10, price: 35_000 });
