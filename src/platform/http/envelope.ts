@@ -15,6 +15,23 @@ export interface Moment {
   now: number;
 }
 
+export type Language = "en" | "th";
+
+/** The language of error messages for a caller: Thai where Accept-Language asks for it before English, else English. */
+export function languageOf(request: Request): Language {
+  const asked = (request.headers.get("accept-language") ?? "").slice(0, MAX_LANGUAGES_CHARS).toLowerCase().split(",");
+  const wanted = asked.flatMap((range) => {
+    const [tag = "", ...parameters] = range.split(";").map((part) => part.trim());
+    const quality = parameters.find((part) => part.startsWith("q="));
+    const weight = quality === undefined ? 1 : Number(quality.slice(2));
+    const language = tag.split("-")[0];
+    return (language === "th" || language === "en") && weight > 0 ? [{ language, weight } as const] : [];
+  });
+  return wanted.toSorted((a, b) => b.weight - a.weight)[0]?.language ?? "en";
+}
+
+const MAX_LANGUAGES_CHARS = 200;
+
 /** The body of a success; `page` only with lists. */
 export function successText(moment: Moment, data: unknown, page?: { next_cursor: string | null; has_more: boolean }) {
   const { request_id, now } = moment;
@@ -22,13 +39,18 @@ export function successText(moment: Moment, data: unknown, page?: { next_cursor:
 }
 
 /** The response of an error: expected refusals say what they are, anything else is E_INTERNAL and tells nothing. */
-export function errorResponse(moment: Moment, cause: unknown): Response {
+export function errorResponse(moment: Moment, cause: unknown, language: Language): Response {
   const error = cause instanceof AppError ? cause : new AppError(errors.internal);
   const { spec, details } = error;
-  const body: ErrorBody = { code: spec.code, message: spec.message, details, hint: spec.hint };
+  const body: ErrorBody = {
+    code: spec.code,
+    message: language === "th" ? spec.message_th : spec.message,
+    details,
+    hint: spec.hint,
+  };
   const { request_id, now } = moment;
   const text = JSON.stringify({ ok: false, data: null, error: body, request_id, server_time: iso(now) });
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { "content-language": language, vary: "accept-language" };
   if (spec.status === 429 || spec.status === 503) headers["retry-after"] = String(error.retry_after_s ?? 1);
   if (spec.status === 401) headers["www-authenticate"] = "Bearer";
   if (spec === errors.upgrade_required) headers.upgrade = "websocket";

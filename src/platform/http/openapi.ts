@@ -27,7 +27,8 @@ export function openApiDocument(contracts: readonly Contract[]): Json {
       version: "1",
       description:
         "Tickets, tills and gates for parks. Money is an integer of satang, times are ISO 8601 UTC, ids are ULIDs. " +
-        "Every answer has the same envelope; every path below /v1 answers at /api/v1 too.",
+        "Every answer has the same envelope; every path below /v1 answers at /api/v1 too. " +
+        "Messages of errors are Thai where Accept-Language prefers th to en, else English.",
     },
     servers: [{ url: "/" }],
     security: [{ bearer: [] }],
