@@ -19,7 +19,7 @@ export async function reportSkew(
   const entry = { subject: ["device", device_id] as const, store_id, at };
   await commit(ctx, {
     writes: [],
-    audit: [{ ...entry, event: DEVICE_EVENTS.skewed, changes: { offset_ms }, device_id }],
-    events: [{ ...entry, type: DEVICE_EVENTS.skewed, data: { device_id, offset_ms } }],
+    audit: [{ ...entry, event: DEVICE_EVENTS.skewed.type, changes: { offset_ms }, device_id }],
+    events: [DEVICE_EVENTS.skewed.of(entry.subject, { device_id, offset_ms }, { store_id, at })],
   });
 }

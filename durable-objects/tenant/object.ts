@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
+import { AUDIT_BROKEN, BYTES_ALERT } from "../../src/modules/audits/events.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { hashOf, readChain } from "../../src/platform/db/chain.ts";
 import { commit } from "../../src/platform/db/commit.ts";
@@ -9,8 +10,8 @@ import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { Sealed } from "../../src/platform/queue/seal.ts";
-import { CHAIN_EVENTS, type ChainRow, type Finding, type Head, type Reason } from "../../src/shared/chain.ts";
-import { addBytes, BYTES_ALERT } from "../../src/shared/rates.ts";
+import type { ChainRow, Finding, Head, Reason } from "../../src/shared/chain.ts";
+import { addBytes } from "../../src/shared/rates.ts";
 import { fetchRoot, type Kept, type Link, loadBytes, loadKept, saveBytes, saveKept, writeLinks } from "./storage.ts";
 
 /** How long after a commit its rows are linked; those of one tenant in between share a batch. */
@@ -68,8 +69,8 @@ export class TenantObject extends DurableObject<Env> {
     const data = { bytes: bytes.used, limit };
     await commit(ctx, {
       writes: [],
-      audit: [{ event: BYTES_ALERT, subject, changes: data }],
-      events: [{ type: BYTES_ALERT, subject, data }],
+      audit: [{ event: BYTES_ALERT.type, subject, changes: data }],
+      events: [BYTES_ALERT.of(subject, data)],
     }).catch((error) => {
       saveBytes(this.ctx.storage, { ...loadBytes(this.ctx.storage), alerted_on });
       throw error;
@@ -144,8 +145,8 @@ export class TenantObject extends DurableObject<Env> {
     const told = { ...broken, sealed_through: head?.sequence ?? 0 };
     await commit(ctx, {
       writes: [],
-      audit: [{ event: CHAIN_EVENTS.broken, subject, changes: told }],
-      events: [{ type: CHAIN_EVENTS.broken, subject, data: told }],
+      audit: [{ event: AUDIT_BROKEN.type, subject, changes: told }],
+      events: [AUDIT_BROKEN.of(subject, told)],
     });
     kept.broken = broken;
     this.keep(kept);

@@ -30,13 +30,6 @@ export interface Finding {
   reason: Reason;
 }
 
-/** What the chain itself makes known. */
-export const CHAIN_EVENTS = {
-  head: "audit.head",
-  broken: "audit.broken",
-  archived: "audit.archived",
-} as const;
-
 /** A row of the audit as it lies in the table: `changes` is the stored text, `at` epoch ms. */
 export interface ChainRow {
   tenant_id: string;

@@ -197,9 +197,6 @@ export interface Bytes {
 
 export const NO_BYTES: Bytes = { day: 0, used: 0 };
 
-/** The event that a tenant's callers handed in more in a day than `limits.tenant_bytes_per_day`. */
-export const BYTES_ALERT = "alert.tenant_bytes";
-
 /** Adds bytes to those of the day that a moment of the world's clock lies in. */
 export function addBytes(bytes: Bytes, added: number, now: number): Bytes {
   return { day: dayOf(now), used: usedBytes(bytes, now) + added };

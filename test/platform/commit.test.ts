@@ -9,6 +9,7 @@ import { AppError, errors } from "../../src/shared/errors.ts";
 import { seedContext } from "../../tools/park.ts";
 import { examples, managerOf, nobody } from "../contracts/examples.ts";
 import { nameOf, type Route, routes, send } from "../contracts/walk.ts";
+import { eventNamed } from "../support/events.ts";
 import { auditRows, cashSale, countRows, newPark, rowCounts, rowsAdded, type TestPark } from "../support/park.ts";
 
 let park: TestPark;
@@ -28,7 +29,7 @@ function zoneCommit(tenant_id: string, zone_id: string, name: string): Commit {
           VALUES (${tenant_id}, ${zone_id}, ${park.store_id}, ${name}, ${name}, 0)`,
     ],
     audit: [{ event: "zone.created", subject: ["zone", zone_id] }],
-    events: [{ type: "zone.created", subject: ["zone", zone_id], data: { name } }],
+    events: [eventNamed("zone.created").of(["zone", zone_id], { name })],
     reply: { zone_id },
   };
 }

@@ -17,6 +17,7 @@ import {
   type OutboxEvent,
 } from "../../src/platform/queue/outbox.ts";
 import { seedContext } from "../../tools/park.ts";
+import { eventNamed } from "../support/events.ts";
 import { countRows, newPark, until } from "../support/park.ts";
 
 const base = () => seedContext(env);
@@ -29,7 +30,7 @@ function listener(fail: (event: OutboxEvent) => boolean = () => false, types = [
   const seen: OutboxEvent[] = [];
   const consumer: Consumer = {
     name: `listener-${consumers}`,
-    types,
+    types: types.map(eventNamed),
     consume: async (_, event) => {
       seen.push(event);
       await scheduler.wait(0);
@@ -41,11 +42,9 @@ function listener(fail: (event: OutboxEvent) => boolean = () => false, types = [
 
 async function emit(tenant_id: string, count: number, type = "test.a"): Promise<void> {
   for (let from = 0; from < count; from += 50) {
-    const events = Array.from({ length: Math.min(50, count - from) }, (_, index) => ({
-      type,
-      subject: ["test", newId(0)] as const,
-      data: { index: from + index },
-    }));
+    const events = Array.from({ length: Math.min(50, count - from) }, (_, index) =>
+      eventNamed(type).of(["test", newId(0)], { index: from + index }),
+    );
     await commit(asTenant(base(), tenant_id), {
       writes: [],
       audit: [{ event: "test", subject: ["test", tenant_id] }],

@@ -299,6 +299,18 @@ describe("a planted source is caught", () => {
       "a rule that names the context",
       plant(`${m}/sales/domain.ts`, 'import type { Context } from "../../platform/http/context.ts";'),
     ],
+    ["pure", "an event that reads its store", plant(`${m}/sales/events.ts`, 'import type { S } from "./store.ts";')],
+    [
+      "pure",
+      "an event that takes another module's",
+      plant(`${m}/tickets/events.ts`, 'import { D } from "../devices/index.ts";'),
+    ],
+    ["pure", "an event that knows HTTP", plant(`${m}/sales/events.ts`, 'import "../../platform/http/fields.ts";')],
+    [
+      "pure",
+      "a rule that declares an event",
+      plant(`${m}/sales/domain.ts`, 'import "../../platform/events/define.ts";'),
+    ],
     ["pure", "a rule with a package", plant(`${m}/sales/domain.ts`, 'import * as z from "zod";')],
     [
       "pure",
@@ -398,6 +410,12 @@ test("what the house allows is not refused", () => {
       'import type { E } from "../../../../durable-objects/ticket/storage.ts";',
     ),
     plant("durable-objects/ticket/storage.ts", 'import { r } from "../../src/modules/tickets/tables.ts";'),
+    plant(
+      "src/modules/sales/events.ts",
+      'import * as z from "zod";',
+      'import { defineEvent } from "../../platform/events/define.ts";',
+      'import { WORDS } from "./domain.ts";',
+    ),
     plant("src/shared/page.ts", "// await fetch(console, crypto)", 'export const text = "async throw";'),
     {
       path: "src/modules/sales/index.ts",

@@ -115,7 +115,7 @@ export const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
   wire: ["http"],
   jobs: ["http", "queue"],
   index: [],
-  store: ["db"],
+  store: ["db", "events"],
   fragments: ["db"],
   tables: ["db"],
 };
@@ -172,8 +172,11 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
 }
 
 function refuseRule(from: Place, to: Place): [Rule, string] | undefined {
-  const same_folder = from.part === "domain" && to.part === "domain" && from.noun === to.noun;
-  return to.part === "shared" || same_folder ? undefined : ["pure", "rules know shared words and nothing else of ours"];
+  const own_domain = from.part !== "shared" && to.part === "domain" && from.noun === to.noun;
+  const declares = from.part === "events" && to.part === "platform" && to.folder === "events";
+  return to.part === "shared" || own_domain || declares
+    ? undefined
+    : ["pure", "rules know shared words and nothing else of ours"];
 }
 
 function refusePlatform(to: Place, type_only: boolean): [Rule, string] | undefined {

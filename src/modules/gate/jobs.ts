@@ -1,17 +1,17 @@
 /** Connected gates hear at once which tickets they must not admit any more, and that their list is another (rule O2). */
 
-import type { Consumer } from "../../platform/queue/outbox.ts";
+import { type Consumer, consumerOf } from "../../platform/queue/outbox.ts";
 import { ZONE_CHANGED } from "../catalog/index.ts";
 import { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
 import { POLICY_CHANGED } from "./events.ts";
 import { tellGates, tellMinVersion, tellZone } from "./service.ts";
 
 export const consumers: Consumer[] = [
-  {
-    name: "gate-push",
-    types: [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, POLICY_CHANGED],
-    consume: tellGates,
-  },
-  { name: "app-versions", types: [POLICY_CHANGED], consume: tellMinVersion },
-  { name: "gate-zones", types: [ZONE_CHANGED], consume: tellZone },
+  consumerOf(
+    "gate-push",
+    [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, POLICY_CHANGED],
+    tellGates,
+  ),
+  consumerOf("app-versions", [POLICY_CHANGED], tellMinVersion),
+  consumerOf("gate-zones", [ZONE_CHANGED], tellZone),
 ];

@@ -1,6 +1,7 @@
 /** Use-cases of gates: what they need to work without the server, and what each store lets them do then. */
 
 import { commit } from "../../platform/db/commit.ts";
+import type { DataOf } from "../../platform/events/define.ts";
 import type { Context } from "../../platform/http/context.ts";
 import type { OutboxEvent } from "../../platform/queue/outbox.ts";
 import { AppError, errors } from "../../shared/errors.ts";
@@ -20,7 +21,14 @@ import {
   upsertGatePolicy,
 } from "../devices/index.ts";
 import { getStore, storeNamed } from "../tenants/index.ts";
-import { hasReserved, listPeopleInside, newestSequence, printedHash, readList } from "../tickets/index.ts";
+import {
+  hasReserved,
+  listPeopleInside,
+  newestSequence,
+  printedHash,
+  readList,
+  type TICKET_CHANGES,
+} from "../tickets/index.ts";
 import { POLICY_CHANGED } from "./events.ts";
 
 /**
@@ -77,8 +85,8 @@ export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: s
   const reply = { store_id, ...policy };
   await commit(ctx, {
     writes: [upsertGatePolicy({ tenant_id: ctx.tenant_id, updated_at: ctx.now, ...reply })],
-    audit: [{ event: POLICY_CHANGED, subject: ["store", store_id], changes: { before, after: policy }, store_id }],
-    events: [{ type: POLICY_CHANGED, subject: ["store", store_id], data: reply, store_id }],
+    audit: [{ event: POLICY_CHANGED.type, subject: ["store", store_id], changes: { before, after: policy }, store_id }],
+    events: [POLICY_CHANGED.of(["store", store_id], reply, { store_id })],
     reply,
   });
   return reply;
@@ -114,10 +122,10 @@ export async function tellZone(ctx: Context, { sequence, store_id }: OutboxEvent
 }
 
 /** Pushes what an event means to the gates of its store, or of every store. Telling a gate twice does no harm. */
-export async function tellGates(ctx: Context, event: OutboxEvent): Promise<void> {
-  const { sequence, store_id, data } = event;
-  const { ticket_id, key_version, status } = data;
-  if (store_id === null || typeof ticket_id !== "string" || typeof key_version !== "number")
+export async function tellGates(ctx: Context, event: OutboxEvent<object>): Promise<void> {
+  const { sequence, store_id } = event;
+  const { ticket_id, key_version, status } = event.data as Partial<DataOf<(typeof TICKET_CHANGES)[number]>>;
+  if (store_id === null || ticket_id === undefined || key_version === undefined)
     return void (await pushToGates(ctx, store_id, { type: "list.changed", sequence, data: {} }));
   const [h] = await printedHash(ctx, [{ ticket_id, key_version }]);
   const type = status === "active" ? "list.changed" : "ticket.revoked";

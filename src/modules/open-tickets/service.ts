@@ -68,8 +68,10 @@ export async function parkCart(ctx: Context, store_id: string, cart: ParkedCart)
   const subject = ["open_ticket", open_ticket_id] as const;
   await commit(ctx, {
     writes: [insertOpenTicket(parked)],
-    audit: [{ event: OPEN_TICKET_EVENTS.parked, subject, changes: { items: parked.items, grand_total }, store_id }],
-    events: [{ type: OPEN_TICKET_EVENTS.parked, subject, data: factsOf(parked), store_id }],
+    audit: [
+      { event: OPEN_TICKET_EVENTS.parked.type, subject, changes: { items: parked.items, grand_total }, store_id },
+    ],
+    events: [OPEN_TICKET_EVENTS.parked.of(subject, factsOf(parked), { store_id })],
     reply: parked,
   });
   return parked;
@@ -104,7 +106,9 @@ export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<
   return after;
 }
 
-async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event: string): Promise<void> {
+type OpenTicketEvent = (typeof OPEN_TICKET_EVENTS)[keyof typeof OPEN_TICKET_EVENTS];
+
+async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event: OpenTicketEvent): Promise<void> {
   const { open_ticket_id, store_id } = after;
   const subject = ["open_ticket", open_ticket_id] as const;
   // What the counter calls a cart, or notes on it, may be its guest's name: the audit names the fields alone.
@@ -112,8 +116,8 @@ async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event:
   const fields = (["name", "note"] as const).filter((field) => after[field] !== before[field]);
   await commit(ctx, {
     writes: [updateOpenTicket(after)],
-    audit: [{ event, subject, changes: { ...changesOf(before, rest), fields }, store_id }],
-    events: [{ type: event, subject, data: factsOf(after), store_id }],
+    audit: [{ event: event.type, subject, changes: { ...changesOf(before, rest), fields }, store_id }],
+    events: [event.of(subject, factsOf(after), { store_id })],
     reply: after,
     refusals: CHANGE_REFUSALS,
   });

@@ -149,8 +149,11 @@ async function record(
       ...entry.writes,
       ...(approval ? [approval.write] : []),
     ],
-    audit: [{ event: REPRINT_CREATED, subject, changes: told, approver_id: approved_by, store_id }, ...entry.audit],
-    events: [{ type: REPRINT_CREATED, subject, data: { ticket_id, ...told, requested_by, approved_by }, store_id }],
+    audit: [
+      { event: REPRINT_CREATED.type, subject, changes: told, approver_id: approved_by, store_id },
+      ...entry.audit,
+    ],
+    events: [REPRINT_CREATED.of(subject, { ticket_id, ...told, requested_by, approved_by }, { store_id })],
     assigned: { token: COUNT_TOKEN, value: printed_count },
     reply,
     refusals: [

@@ -10,12 +10,12 @@ import {
   paging,
   sentMoney,
   signedMoney,
-  taxes,
   text,
   time,
 } from "../../platform/http/fields.ts";
 import { MOST_SATANG } from "../../shared/money.ts";
 import { HAND_KINDS, MOVEMENT_KINDS } from "./domain/entries.ts";
+import { totalsShape } from "./events.ts";
 
 const device_id = id.optional();
 const count = z.number().int();
@@ -44,39 +44,6 @@ export const CloseShiftRequest = z
   })
   .meta({ id: "CloseShiftRequest" });
 
-/** Sums over a shift; of a day's late part they may be below zero. */
-export const totalsShape = {
-  sales_count: count.describe("rung up, those voided since among them"),
-  voids_count: count,
-  voids_total: signedMoney,
-  refunds_count: count,
-  refunds_total: signedMoney,
-  refunds_tax_total: signedMoney.describe("the tax inside refunds_total"),
-  payments_count: count.describe("payments for sales on account"),
-  payments_total: signedMoney,
-  gross: signedMoney,
-  discount_total: signedMoney,
-  net: signedMoney.describe(
-    "satang after voids and refunds: sales_total - refunds_total + surcharge_total = net + tax_total + rounding_total",
-  ),
-  tax_total: signedMoney.describe("satang of sales and surcharges, after voids and refunds"),
-  rounding_total: signedMoney,
-  taxes,
-  sales_total: signedMoney.describe("satang, without what was voided and without surcharges"),
-  surcharge_total: signedMoney,
-  surcharge_tax_total: signedMoney.describe("the tax inside surcharge_total"),
-  cash_sales: signedMoney,
-  cash_refunds: signedMoney,
-  cash_payments: signedMoney,
-  cash_in: signedMoney,
-  cash_out: signedMoney,
-  movements: z.record(z.enum(MOVEMENT_KINDS), signedMoney),
-  adjustments_count: count,
-  cash_adjusted: signedMoney,
-  no_sale_count: count,
-  reprints_count: count.describe("papers of tickets that were printed again"),
-  by_method: z.record(z.string(), signedMoney),
-};
 const totals = z.object(totalsShape).meta({ id: "ShiftTotals" });
 
 export const Movement = z

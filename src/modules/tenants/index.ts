@@ -9,7 +9,7 @@ export {
   tenantErrors,
   type Window,
 } from "./domain.ts";
-export { CLOCK_MOVED, STORE_EVENTS, TENANT_EVENTS } from "./events.ts";
+export { CLOCK_MOVED, STORE_EVENTS, TENANT_CREATED, TENANT_EVENTS } from "./events.ts";
 export {
   type Clock,
   countryOf,

@@ -20,7 +20,7 @@ import type { Permission } from "../../shared/permissions.ts";
 import { decideTenant } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
 import { tenantErrors } from "./domain.ts";
-import { CLOCK_MOVED, STORE_EVENTS, TENANT_EVENTS } from "./events.ts";
+import { CLOCK_MOVED, STORE_EVENTS, TENANT_CREATED } from "./events.ts";
 import {
   findStanding,
   findStore,
@@ -52,7 +52,7 @@ export async function createTenant(ctx: Context, input: NewTenant): Promise<void
   const subject = ["tenant", tenant_id] as const;
   await commit(ctx, {
     writes: [insertTenant({ tenant_id, created_at: now, ...input })],
-    audit: [{ event: TENANT_EVENTS.created, subject, changes: { ...input } }],
+    audit: [{ event: TENANT_CREATED, subject, changes: { ...input } }],
   });
 }
 
@@ -64,7 +64,7 @@ export async function createStore(
   const store_id = ctx.newId();
   await commit(ctx, {
     writes: [insertStore({ tenant_id: ctx.tenant_id, store_id, created_at: ctx.now, ...input })],
-    audit: [{ event: STORE_EVENTS.created, subject: ["store", store_id], changes: input, store_id }],
+    audit: [{ event: STORE_EVENTS.created.type, subject: ["store", store_id], changes: input, store_id }],
   });
   return store_id;
 }
@@ -143,8 +143,8 @@ export async function setClock(ctx: Context, offset_seconds: number): Promise<Cl
   const changes = { before: { offset_seconds: before.offset_seconds }, after: { offset_seconds } };
   await commit(moved, {
     writes: [updateClockOffset(ctx.db, offset_seconds)],
-    audit: [{ event: CLOCK_MOVED, subject: ["tenant", tenant_id], changes }],
-    events: [{ type: CLOCK_MOVED, subject: ["tenant", tenant_id], data: { offset_seconds }, store_id: null }],
+    audit: [{ event: CLOCK_MOVED.type, subject: ["tenant", tenant_id], changes }],
+    events: [CLOCK_MOVED.of(["tenant", tenant_id], { offset_seconds }, { store_id: null })],
     reply: clock,
   });
   return clock;
@@ -177,8 +177,8 @@ export async function changeStore(ctx: Context, store_id: string, change: StoreC
   const subject = ["store", store_id] as const;
   await commit(ctx, {
     writes: [updateStore(before, change)],
-    audit: [{ event: STORE_EVENTS.changed, subject, changes: changesOf(before, after), store_id }],
-    events: [{ type: STORE_EVENTS.changed, subject, data: { store_id }, store_id }],
+    audit: [{ event: STORE_EVENTS.changed.type, subject, changes: changesOf(before, after), store_id }],
+    events: [STORE_EVENTS.changed.of(subject, { store_id }, { store_id })],
     reply: after,
     refusals: [
       ["E_STORE_IN_USE", tenantErrors.store_in_use],

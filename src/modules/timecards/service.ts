@@ -109,8 +109,8 @@ export async function recordTimecard(
     };
     await commit(ctx, {
       writes: [card.version === 1 ? insertCard(card) : updateCard(card)],
-      audit: [{ event: PUNCHED[action], subject, changes: facts }],
-      events: [{ type: PUNCHED[action], subject, data: { timecard_id, store_id, ...facts } }],
+      audit: [{ event: PUNCHED[action].type, subject, changes: facts }],
+      events: [PUNCHED[action].of(subject, { timecard_id, store_id, ...facts })],
       reply,
       refusals: [
         ["E_TIMECARD_OVERLAP", TIMECARD_CHANGED],
@@ -189,7 +189,7 @@ async function writeByHand(
   ctx: Context,
   card: Timecard,
   write: Statement,
-  event: string,
+  event: typeof CARD_ADDED | typeof CARD_CORRECTED,
   changes: Record<string, unknown>,
 ): Promise<TimecardView> {
   const { timecard_id, employee_id, store_id, correction_reason: reason } = card;
@@ -197,8 +197,8 @@ async function writeByHand(
   const reply = viewOf(ctx, card);
   await commit(ctx, {
     writes: [write],
-    audit: [{ event, subject, changes: { employee_id, reason, ...changes }, store_id }],
-    events: [{ type: event, subject, data: { timecard_id, employee_id, store_id }, store_id }],
+    audit: [{ event: event.type, subject, changes: { employee_id, reason, ...changes }, store_id }],
+    events: [event.of(subject, { timecard_id, employee_id, store_id }, { store_id })],
     reply,
     refusals: [
       ["E_STALE_VERSION", errors.stale_version],

@@ -3,6 +3,7 @@
 import { settingsOf } from "../../env.ts";
 import { AppError, type ErrorSpec, errors, LostRace, type Race } from "../../shared/errors.ts";
 import { seal, unseal } from "../crypto/secrets.ts";
+import type { EventEntry } from "../events/define.ts";
 import type { Actor, Context, ReplyKey } from "../http/context.ts";
 import { wakeSealer } from "../queue/seal.ts";
 import { wakeDrain } from "../queue/wake.ts";
@@ -24,15 +25,6 @@ export interface AuditEntry {
   device_id?: string | null;
   ip?: string | null;
   request_id?: string;
-}
-
-/** A fact for the modules above and the world outside. */
-export interface EventEntry {
-  type: string;
-  subject: readonly [kind: string, id: string];
-  data: Record<string, unknown>;
-  store_id?: string | null;
-  at?: number;
 }
 
 /** A value that only the batch can know (the next receipt number): `token` stands for it in audit, event and reply. */

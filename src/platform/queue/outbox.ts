@@ -7,17 +7,30 @@ import { tenantsWith } from "../db/leap.ts";
 import type { Database } from "../db/session.ts";
 import { decodeRow, type Statement, sql } from "../db/sql.ts";
 import { outbox } from "../db/tables.ts";
+import type { DataOf, EventType } from "../events/define.ts";
 import { asTenant, type Context, type PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
 
-export type OutboxEvent = typeof outbox.$inferSelect;
-type StoredEvent = Omit<OutboxEvent, "data"> & { data: string };
+type Row = typeof outbox.$inferSelect;
+type StoredEvent = Omit<Row, "data"> & { data: string };
+
+/** An event as its consumers get it; times in its data are epoch ms. */
+export type OutboxEvent<Data = unknown> = Omit<Row, "data"> & { data: Data };
 
 /** A reader of events. It may see an event twice and must not mind; `event_id` tells. */
 export interface Consumer {
   name: string;
-  types: readonly string[];
+  types: readonly EventType[];
   consume(ctx: Context, event: OutboxEvent): Promise<void>;
+}
+
+/** A consumer that reads the data of the events that it names. */
+export function consumerOf<Types extends readonly EventType[]>(
+  name: string,
+  types: Types,
+  consume: (ctx: Context, event: OutboxEvent<DataOf<Types[number]>>) => Promise<void>,
+): Consumer {
+  return { name, types, consume: (ctx, event) => consume(ctx, event as OutboxEvent<DataOf<Types[number]>>) };
 }
 
 const DRAIN_PAGE = 100;
@@ -87,10 +100,10 @@ async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
       db,
       OUTBOX,
       sql`SELECT ${OUTBOX.columns} FROM outbox WHERE tenant_id = ${tenant_id} AND sequence > ${place.cursor}
-            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types}))
+            AND sequence <= ${place.newest} AND type IN (SELECT value FROM json_each(${consumer.types.map(({ type }) => type)}))
           ORDER BY sequence LIMIT ${DRAIN_PAGE}`,
     );
-    const events = rows.map((row) => decodeRow(outbox, { ...row }));
+    const events = rows.map((row) => readEvent(consumer.types, decodeRow(outbox, { ...row })));
     for (const event of events) await consumer.consume(ctx, event);
     const full = cut || events.length === DRAIN_PAGE;
     const reached = full ? (events.at(-1)?.sequence ?? place.cursor) : place.newest;
@@ -98,6 +111,14 @@ async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
       await bookkeep(db, [moveCursor(tenant_id, consumer.name, reached)]);
     if (!full) return;
   }
+}
+
+/** A row with its data read by its event; one that is of no known shape is delivered as it is, and told. */
+function readEvent(types: readonly EventType[], row: Row): OutboxEvent {
+  const { tenant_id, sequence, type } = row;
+  const data = types.find((event) => event.type === type)?.read(row.data);
+  if (data === undefined) logTrouble("error", "event not readable", type, { tenant_id, sequence });
+  return { ...row, data: data ?? row.data };
 }
 
 /** Every tenant that has events. */

@@ -6,8 +6,8 @@ import { logTrouble } from "../log/log.ts";
 let awaited: ReadonlySet<string> = new Set();
 
 /** Says, once per isolate, which events are worth a wake-up: those that a consumer reads. */
-export function wakeFor(consumers: readonly { types: readonly string[] }[]): void {
-  awaited = new Set(consumers.flatMap(({ types }) => types));
+export function wakeFor(consumers: readonly { types: readonly { type: string }[] }[]): void {
+  awaited = new Set(consumers.flatMap(({ types }) => types.map(({ type }) => type)));
 }
 
 /** Asks the queue to drain a tenant's outbox when a consumer reads one of these events. */

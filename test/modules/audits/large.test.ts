@@ -12,6 +12,7 @@ import { sealNow } from "../../../src/platform/queue/seal.ts";
 import { jsonBytes } from "../../../src/shared/changes.ts";
 import { seedContext } from "../../../tools/park.ts";
 import { madeBackup, purge } from "../../support/backups.ts";
+import { eventNamed } from "../../support/events.ts";
 import {
   auditRows,
   type Client,
@@ -114,7 +115,7 @@ describe("what SQLite finds too large", () => {
     const before = await countRows("audits", park.tenant_id);
     const too_big = "x".repeat(2_500_000);
     const work = { writes: [], audit: [{ event: "test.acted", subject: ["test", "1"] as const }] as const };
-    const events = [{ type: "test.told", subject: ["test", "1"] as const, data: { too_big } }];
+    const events = [eventNamed("test.told").of(["test", "1"], { too_big })];
     await expect(commit(ctx, { ...work, audit: [work.audit[0]], events })).rejects.toMatchObject({
       spec: { code: "E_TOO_LARGE", status: 413 },
     });

@@ -78,7 +78,11 @@ describe("a role", () => {
     const ctx = asTenant(seedContext(env), park.tenant_id);
     const subject = ["role", "gate"] as const;
     const event = ROLE_EVENTS.changed;
-    await commit(ctx, { writes: [], audit: [{ event, subject }], events: [{ type: event, subject, data: {} }] });
+    await commit(ctx, {
+      writes: [],
+      audit: [{ event: event.type, subject }],
+      events: [event.of(subject, { role: "gate" })],
+    });
     await until(async () => (await guard.get("/devices")).status === 200);
   });
 

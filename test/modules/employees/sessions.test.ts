@@ -87,9 +87,10 @@ describe("[T4] sessions", () => {
     const session_ids = (await sessionsOf(client)).map(({ session_id }) => session_id);
     const ctx = asTenant(seedContext(env), park.tenant_id);
     const event = EMPLOYEE_EVENTS.sessions_ended;
-    const subject = ["employee", park.employees.cashier?.employee_id ?? ""] as const;
-    const data = { session_ids };
-    await commit(ctx, { writes: [], audit: [{ event, subject }], events: [{ type: event, subject, data }] });
+    const employee_id = park.employees.cashier?.employee_id ?? "";
+    const subject = ["employee", employee_id] as const;
+    const data = { employee_id, session_ids };
+    await commit(ctx, { writes: [], audit: [{ event: event.type, subject }], events: [event.of(subject, data)] });
     await until(async () => (await statusOf(client)) === 401);
   });
 

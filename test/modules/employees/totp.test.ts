@@ -347,9 +347,14 @@ describe("a second factor", () => {
       .bind(park.tenant_id)
       .run();
     const event = EMPLOYEE_EVENTS.totp_confirmed;
-    const subject = ["employee", park.employees.owner?.employee_id ?? ""] as const;
+    const employee_id = park.employees.owner?.employee_id ?? "";
+    const subject = ["employee", employee_id] as const;
     const ctx = asTenant(seedContext(env), park.tenant_id);
-    await commit(ctx, { writes: [], audit: [{ event, subject }], events: [{ type: event, subject, data: {} }] });
+    await commit(ctx, {
+      writes: [],
+      audit: [{ event: event.type, subject }],
+      events: [event.of(subject, { employee_id })],
+    });
     await until(async () => (await login(park)).error?.code === "E_TOTP_REQUIRED");
   });
 });

@@ -7,6 +7,7 @@ import { applyOfflineSale } from "../../../src/modules/sales/index.ts";
 import { blankId } from "../../../src/modules/tickets/domain/lots.ts";
 import { readList } from "../../../src/modules/tickets/service/list.ts";
 import { hashCode } from "../../../src/modules/tickets/service/signing.ts";
+import { SALE_CREATED } from "../../../src/platform/events/catalogue.ts";
 import { newId } from "../../../src/platform/http/context.ts";
 import { type Consumer, drainOutbox } from "../../../src/platform/queue/outbox.ts";
 import { firstIdOf } from "../../../src/shared/ids.ts";
@@ -151,7 +152,7 @@ test("[O1] a gate that was away for longer than events are kept reads the whole 
   left.push(await sellOne(park));
   await until(async () => (await read(gate, whole.cursor)).revoked.length === 1);
 
-  const told: Consumer = { name: "told-of-all", types: ["sale.created"], consume: async () => undefined };
+  const told: Consumer = { name: "told-of-all", types: [SALE_CREATED], consume: async () => undefined };
   await drainOutbox(seedContext(env), park.tenant_id, [told]);
   const tick = async (days: number) => {
     const arrived_at = Math.ceil(Date.now() / DAY) * DAY + days * DAY;

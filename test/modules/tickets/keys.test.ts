@@ -118,7 +118,9 @@ test("[G14] a withdrawal whose request died after its commit reaches the gates a
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 1_000 });
   const gate = await park.device("gate");
   expect(await scan(gate, ticket)).toBe("pass");
-  await withdraw(park, [{ type: KEY_EVENTS.revoke, subject: ["ticket_key", "1"], data: {}, store_id: null }]);
+  await withdraw(park, [
+    KEY_EVENTS.revoke.of(["ticket_key", "1"], { key_version: 1, reason: null }, { store_id: null }),
+  ]);
   await until(async () => (await scan(gate, ticket)) === "revoked");
 });
 
@@ -140,7 +142,7 @@ async function withdraw({ tenant_id }: TestPark, events: Parameters<typeof commi
   const [first] = (await listKeys(ctx)).filter(({ key_version }) => key_version === 1);
   if (!first) throw new Error("there is no first version");
   const { current, ...key } = first;
-  const audit = { event: KEY_EVENTS.revoke, subject: ["ticket_key", "1"] } as const;
+  const audit = { event: KEY_EVENTS.revoke.type, subject: ["ticket_key", "1"] } as const;
   await commit(ctx, {
     writes: [revokeTicketKey({ tenant_id, ...key, revoked_at: ctx.now, revoked_by: "nobody" })],
     audit: [audit],

@@ -2,6 +2,7 @@
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
+import type { DataOf } from "../../../platform/events/define.ts";
 import { type Context, storeFor } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import type { OutboxEvent } from "../../../platform/queue/outbox.ts";
@@ -54,8 +55,8 @@ export async function askApproval(ctx: Context, input: RemoteRequest) {
   const reply = { ...kept, cart, approval_token };
   await commit(ctx, {
     writes: [insertRequest({ ...kept, cart, tenant_id: ctx.tenant_id, device_id, approval_token_hash })],
-    audit: [{ event: APPROVAL_EVENTS.requested, subject, changes: asked, store_id }],
-    events: [{ type: APPROVAL_EVENTS.requested, subject, data: { ...kept, device_id }, store_id }],
+    audit: [{ event: APPROVAL_EVENTS.requested.type, subject, changes: asked, store_id }],
+    events: [APPROVAL_EVENTS.requested.of(subject, { ...kept, device_id }, { store_id })],
     reply,
   });
   return reply;
@@ -98,27 +99,34 @@ async function commitDecision(ctx: Context, request: ApprovalRow, verdict: Verdi
   const { approval_id, store_id, device_id, action, subject_id, amount, requester_id } = request;
   const decided = { tenant_id: ctx.tenant_id, approval_id, decided_by: ctx.actor.id, decided_at: ctx.now };
   const expires_at = ctx.now + GRANT_LIFE_MS;
-  const event = APPROVAL_EVENTS[decision];
   const subject = ["approval", approval_id] as const;
   const told = { action, subject_id, amount, requester_id, decision_note: note };
-  const until = decision === "approved" ? { expires_at } : {};
-  const data = { approval_id, device_id, ...told, status: decision, decided_by: ctx.actor.id, ...until };
+  const data = { approval_id, device_id, ...told, decided_by: ctx.actor.id };
+  const news =
+    decision === "approved"
+      ? APPROVAL_EVENTS.approved.of(subject, { ...data, status: decision, expires_at }, { store_id })
+      : APPROVAL_EVENTS.rejected.of(subject, { ...data, status: decision }, { store_id });
   await commit(ctx, {
     writes: [
       decideRequestRow({ ...decided, status: decision, decision_note: note }),
       ...(verdict.status === "approved" ? [insertGrantOf(decided, verdict.epoch, expires_at)] : []),
     ],
-    audit: [{ event, subject, changes: told, approver_id: ctx.actor.id, store_id }],
-    events: [{ type: event, subject, data, store_id }],
+    audit: [{ event: news.type, subject, changes: told, approver_id: ctx.actor.id, store_id }],
+    events: [news],
     refusals: [["E_APPROVAL_DECIDED", DECIDED_MEANWHILE]],
   });
 }
 
+type Decided = Omit<DataOf<typeof APPROVAL_EVENTS.approved>, "status" | "expires_at"> & {
+  status: Verdict["status"];
+  expires_at?: number;
+};
+
 /** Tells the device that asked how it was decided. Telling it twice does no harm. */
-export async function tellRequester(ctx: Context, { type, sequence, data }: OutboxEvent): Promise<void> {
+export async function tellRequester(ctx: Context, { type, sequence, data }: OutboxEvent<Decided>): Promise<void> {
   const { device_id, expires_at, ...told } = data;
-  if (typeof device_id !== "string") return;
-  const until = typeof expires_at === "number" ? { expires_at: iso(expires_at) } : {};
+  if (device_id === null) return;
+  const until = expires_at === undefined ? {} : { expires_at: iso(expires_at) };
   await pushToDevice(ctx, device_id, { type, sequence, data: { ...told, ...until } });
 }
 

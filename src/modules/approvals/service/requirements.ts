@@ -112,20 +112,33 @@ async function write(
   const store_id = row.store_id === TENANT_LEVEL ? null : row.store_id;
   const subject = ["approval_requirement", action] as const;
   const approver_id = leave?.approver_id ?? null;
-  const told = { action, store_id, next: waiting?.next, from: leave?.next_from, approver_id };
+  const news =
+    leave &&
+    LOOSENED.of(
+      subject,
+      {
+        ...{ key: null, action, store_id, value: requirementIn(before) },
+        ...{ next_value: waiting?.next ?? null, from: leave.next_from, approver_id },
+      },
+      { store_id },
+    );
   await commit(ctx, {
     writes: [upsertRequirement(ctx.tenant_id, row, version, loosenedBy(ctx, leave))],
     audit: [
       {
-        event: leave ? LOOSENED : "approval_requirement.changed",
+        event: news?.type ?? "approval_requirement.changed",
         subject,
         changes: changesOf(before, after),
         store_id,
         approver_id,
       },
     ],
-    events: leave ? [{ type: LOOSENED, subject, data: told, store_id }] : [],
+    events: news ? [news] : [],
     reply: after,
     refusals: [["E_STALE_VERSION", SETTING_CHANGED]],
   });
+}
+
+function requirementIn({ approval, above_amount, reason_required }: Requirement): Requirement {
+  return { approval, above_amount, reason_required };
 }

@@ -7,12 +7,13 @@ import { asTenant, type Context, type PublicContext } from "../../../platform/ht
 import { readCursor } from "../../../platform/http/request.ts";
 import { eachTenant } from "../../../platform/queue/cron.ts";
 import { sealNow } from "../../../platform/queue/seal.ts";
-import { CHAIN_EVENTS, type ChainRow, GENESIS } from "../../../shared/chain.ts";
+import { type ChainRow, GENESIS } from "../../../shared/chain.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { readSettings } from "../../settings/index.ts";
 import { everyStoreFor } from "../../tenants/index.ts";
 import { archiveKey, dateOf, FILE_CHARS, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
 import { beginAt, judgeRow } from "../domain/walk.ts";
+import { AUDIT_ARCHIVED } from "../events.ts";
 import {
   type Archive,
   addToDays,
@@ -77,7 +78,7 @@ export async function archiveNext(ctx: Context): Promise<boolean> {
   const archive: Archive = { tenant_id, ...file, archived_at: ctx.now };
   await commit(ctx, {
     writes: [insertArchive(archive), addToDays(tenant_id, sumDays(rows)), deleteArchived(archive)],
-    audit: [{ event: CHAIN_EVENTS.archived, subject: ["tenant", tenant_id], changes: file }],
+    audit: [{ event: AUDIT_ARCHIVED, subject: ["tenant", tenant_id], changes: file }],
   });
   return true;
 }

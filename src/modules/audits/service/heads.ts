@@ -5,9 +5,9 @@ import { asTenant, type Context, type PublicContext } from "../../../platform/ht
 import { readCursor } from "../../../platform/http/request.ts";
 import { eachTenant } from "../../../platform/queue/cron.ts";
 import { sealNow } from "../../../platform/queue/seal.ts";
-import { CHAIN_EVENTS } from "../../../shared/chain.ts";
 import { encodeCursor, type Page } from "../../../shared/page.ts";
 import { dateOf } from "../domain/archive.ts";
+import { AUDIT_HEAD } from "../events.ts";
 import { listAudited } from "../store/archives.ts";
 import { type ExportedHead, hasHead, listHeads, putHead } from "../store/files.ts";
 import { findNewestEvent } from "../store/rows.ts";
@@ -52,13 +52,13 @@ export async function exportHead(ctx: Context): Promise<void> {
   if (await hasHead(env.BUCKET, tenant_id, date)) return;
   const { head } = await sealNow(env, tenant_id);
   // Where nothing happened since the last head, this one says the same.
-  if ((await findNewestEvent(ctx.db)) !== CHAIN_EVENTS.head) {
+  if ((await findNewestEvent(ctx.db)) !== AUDIT_HEAD.type) {
     const told = { date, ...head };
     const subject = ["tenant", tenant_id] as const;
     await commit(ctx, {
       writes: [],
-      audit: [{ event: CHAIN_EVENTS.head, subject, changes: told }],
-      events: [{ type: CHAIN_EVENTS.head, subject, data: told }],
+      audit: [{ event: AUDIT_HEAD.type, subject, changes: told }],
+      events: [AUDIT_HEAD.of(subject, told)],
     });
   }
   await putHead(env.BUCKET, tenant_id, { date, ...head, at: ctx.arrived_at });

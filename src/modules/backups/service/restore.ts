@@ -9,7 +9,7 @@ import { findHash } from "../../audits/index.ts";
 import { reloadDevices } from "../../devices/index.ts";
 import { findForeignEmail, reloadEmployees } from "../../employees/index.ts";
 import { sumSales } from "../../sales/index.ts";
-import { findTenant } from "../../tenants/index.ts";
+import { findTenant, TENANT_EVENTS } from "../../tenants/index.ts";
 import { countByStatus } from "../../tickets/index.ts";
 import { backupErrors } from "../domain/errors.ts";
 import {
@@ -182,7 +182,7 @@ async function finish(
     doors.map(async (file) => statementsFor(park, shapes, file, await rowsOf(park, manifest, file))),
   );
   const subject = ["tenant", tenant_id] as const;
-  const told = { event: "tenant.restored", subject, changes: { backup_id, left_out }, store_id: null };
+  const told = { event: TENANT_EVENTS.restored.type, subject, changes: { backup_id, left_out }, store_id: null };
   await commit(ctx, {
     writes: [...opening.flat(), closeRestore(restore, ctx.arrived_at)],
     audit: [told],

@@ -1,6 +1,6 @@
 /** Use-cases of packages: what is sold, and the editor's way to change it (rule S9). */
 
-import { commit, type EventEntry } from "../../../platform/db/commit.ts";
+import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -128,7 +128,9 @@ export async function createPackage(ctx: Context, { store_id: named, type, ...te
   const row = await packageOf(ctx, { tenant_id, package_id: ctx.newId(), store_id, type, created_at }, terms);
   await commit(ctx, {
     writes: insertPackage(row),
-    audit: [{ event: PACKAGE_CREATED, subject: ["package", row.package_id], changes: { type, ...terms }, store_id }],
+    audit: [
+      { event: PACKAGE_CREATED.type, subject: ["package", row.package_id], changes: { type, ...terms }, store_id },
+    ],
     events: [eventOf(PACKAGE_CREATED, row)],
     reply: row,
     refusals: REFUSALS,
@@ -180,11 +182,11 @@ async function meetNoBundle(ctx: Context, package_id: string): Promise<void> {
 function changed(before: Package, row: Package) {
   const { package_id, store_id } = row;
   const changes = changesOf<Package>(before, row);
-  return { event: PACKAGE_CHANGED, subject: ["package", package_id] as const, changes, store_id };
+  return { event: PACKAGE_CHANGED.type, subject: ["package", package_id] as const, changes, store_id };
 }
 
-function eventOf(type: string, { package_id, store_id }: Package): EventEntry {
-  return { type, subject: ["package", package_id], data: { package_id }, store_id };
+function eventOf(event: typeof PACKAGE_CREATED | typeof PACKAGE_CHANGED, { package_id, store_id }: Package) {
+  return event.of(["package", package_id], { package_id }, { store_id });
 }
 
 /** The package that an editor asks for, if it may be so. */

@@ -78,8 +78,8 @@ async function changeZone(ctx: Context, before: Zone, zone: Zone): Promise<Zone>
   if (packages.length > 0) throw new AppError(catalogErrors.zone_in_use, { packages });
   await commit(ctx, {
     writes: [updateZone(zone)],
-    audit: [{ event: ZONE_CHANGED, subject: ["zone", zone_id], changes: changesOf(before, zone), store_id }],
-    events: [{ type: ZONE_CHANGED, subject: ["zone", zone_id], data: { zone_id }, store_id }],
+    audit: [{ event: ZONE_CHANGED.type, subject: ["zone", zone_id], changes: changesOf(before, zone), store_id }],
+    events: [ZONE_CHANGED.of(["zone", zone_id], { zone_id }, { store_id })],
     reply: zone,
   });
   return zone;

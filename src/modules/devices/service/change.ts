@@ -26,8 +26,8 @@ export async function changeDevice(ctx: Context, device_id: string, change: Devi
   const entry = { subject: ["device", device_id] as const, store_id };
   await commit(ctx, {
     writes: [updateDevice(device, reply)],
-    audit: [{ ...entry, event: DEVICE_EVENTS.changed, changes: changesOf(device, reply) }],
-    events: [{ ...entry, type: DEVICE_EVENTS.changed, data: { device_id, name, caps } }],
+    audit: [{ ...entry, event: DEVICE_EVENTS.changed.type, changes: changesOf(device, reply) }],
+    events: [DEVICE_EVENTS.changed.of(entry.subject, { device_id, name, caps }, { store_id })],
     reply,
     refusals: [["E_STALE_VERSION", errors.conflict]],
   });

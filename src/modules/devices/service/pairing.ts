@@ -153,7 +153,7 @@ export async function registerDevice(
     ],
     audit: [
       {
-        event: DEVICE_EVENTS.paired,
+        event: DEVICE_EVENTS.paired.type,
         subject: ["device", device_id],
         changes: { type, name, status, pairing_id },
         actor: { kind: "device", id: device_id },
@@ -161,9 +161,7 @@ export async function registerDevice(
         store_id,
       },
     ],
-    events: [
-      { type: DEVICE_EVENTS.paired, subject: ["device", device_id], data: { device_id, type, name, status }, store_id },
-    ],
+    events: [DEVICE_EVENTS.paired.of(["device", device_id], { device_id, type, name, status }, { store_id })],
     reply,
     refusals: [
       ["devices.pairing_id", deviceErrors.pairing_used],

@@ -90,20 +90,13 @@ export async function changeStanding(
     writes: [updateDevice(device, change)],
     audit: [
       {
-        event: DEVICE_EVENTS[action],
+        event: DEVICE_EVENTS[action].type,
         subject: ["device", device_id],
         changes: { before: { status: device.status }, after: { status: change.status } },
         store_id,
       },
     ],
-    events: [
-      {
-        type: DEVICE_EVENTS[action],
-        subject: ["device", device_id],
-        data: { device_id, status: change.status },
-        store_id,
-      },
-    ],
+    events: [DEVICE_EVENTS[action].of(["device", device_id], { device_id, status: change.status }, { store_id })],
     reply,
     refusals: [["E_STALE_VERSION", errors.conflict]],
   });

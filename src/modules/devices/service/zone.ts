@@ -24,11 +24,11 @@ export async function moveDevice(ctx: Context, device_id: string, zone_id: strin
     audit: [
       {
         ...entry,
-        event: DEVICE_EVENTS.moved,
+        event: DEVICE_EVENTS.moved.type,
         changes: { before: { zone_id: device.zone_id }, after: { zone_id } },
       },
     ],
-    events: [{ ...entry, type: DEVICE_EVENTS.moved, data: { device_id, zone_id } }],
+    events: [DEVICE_EVENTS.moved.of(entry.subject, { device_id, zone_id }, { store_id })],
     reply,
     refusals: [
       ["E_ZONE_UNKNOWN", errors.zone_unknown],

@@ -78,8 +78,8 @@ async function change(
   await commit(ctx, {
     // The person's version closes the race of two that change what they may do.
     writes: [updateEmployee(person, {}), ...writes],
-    audit: [{ event, subject: ["employee", employee_id], changes, store_id }],
-    events: [{ type: event, subject: ["employee", employee_id], data: { employee_id }, store_id }],
+    audit: [{ event: event.type, subject: ["employee", employee_id], changes, store_id }],
+    events: [event.of(["employee", employee_id], { employee_id }, { store_id })],
     reply,
     refusals: [
       ["E_STALE_VERSION", errors.conflict],

@@ -3,6 +3,7 @@
 import { settingsOf } from "../../../env.ts";
 import { hashPin, randomBytes } from "../../../platform/crypto/secrets.ts";
 import { type Commit, commit } from "../../../platform/db/commit.ts";
+import type { EventType } from "../../../platform/events/define.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
 import { changesOf } from "../../../shared/changes.ts";
@@ -99,8 +100,8 @@ async function hiring(
   const subject = ["employee", employee_id] as const;
   const work: Commit = {
     writes: [insertEmployee(employee), nameLogin(employee), insertMemberships(memberships)],
-    audit: [{ event: EMPLOYEE_EVENTS.created, subject, changes: { name, email, roles } }],
-    events: [{ type: EMPLOYEE_EVENTS.created, subject, data: { employee_id } }],
+    audit: [{ event: EMPLOYEE_EVENTS.created.type, subject, changes: { name, email, roles } }],
+    events: [EMPLOYEE_EVENTS.created.of(subject, { employee_id })],
     refusals: [
       ["employees.email", errors.duplicate],
       ["login_emails.email", errors.duplicate],
@@ -150,8 +151,8 @@ export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: s
   const reply = { employee_id, changed: true as const };
   await commit(ctx, {
     writes: [updateEmployee(employee, { pin_hash })],
-    audit: [{ event, subject, changes: { session_id } }],
-    events: [{ type: event, subject, data: { employee_id } }],
+    audit: [{ event: event.type, subject, changes: { session_id } }],
+    events: [event.of(subject, { employee_id })],
     reply,
     refusals: [["E_STALE_VERSION", errors.conflict]],
   });
@@ -256,17 +257,22 @@ export async function changeEmployeeStatus(
 async function change<Told extends object>(
   ctx: Context,
   employee: Employee,
-  event: string,
+  event: EventType<{ employee_id: string; status?: EmployeeStatus }>,
   after: Parameters<typeof updateEmployee>[1],
-  also: { writes?: Commit["writes"]; told?: Told; data?: object; audited?: Record<string, unknown> },
+  also: {
+    writes?: Commit["writes"];
+    told?: Told;
+    data?: { status: EmployeeStatus };
+    audited?: Record<string, unknown>;
+  },
 ): Promise<Employee & Told> {
   const { employee_id } = employee;
   const subject = ["employee", employee_id] as const;
   const reply = { ...employee, ...after, ...(also.told as Told) };
   await commit(ctx, {
     writes: [updateEmployee(employee, after), ...(also.writes ?? [])],
-    audit: [{ event, subject, changes: also.audited ?? changesOf(employee, after) }],
-    events: [{ type: event, subject, data: { employee_id, ...also.data } }],
+    audit: [{ event: event.type, subject, changes: also.audited ?? changesOf(employee, after) }],
+    events: [event.of(subject, { employee_id, ...also.data })],
     reply,
     refusals: [
       ["E_STALE_VERSION", errors.conflict],

@@ -32,8 +32,8 @@ export async function liftPinLocks(ctx: Context, employee_id: string) {
   const subject = ["employee", employee_id] as const;
   await commit(ctx, {
     writes: [],
-    audit: [{ event, subject, changes: { lifted } }],
-    events: [{ type: event, subject, data: { employee_id, lifted } }],
+    audit: [{ event: event.type, subject, changes: { lifted } }],
+    events: [event.of(subject, { employee_id, lifted })],
   });
   await object.liftLocks();
   return { employee_id, lifted };

@@ -35,8 +35,8 @@ export async function planPinReset(
   const subject = ["employee", employee_id] as const;
   const work: Commit = {
     writes: [upsertPinReset(row)],
-    audit: [{ event, subject, changes: { reason, in_force_at } }],
-    events: [{ type: event, subject, data: { employee_id, in_force_at } }],
+    audit: [{ event: event.type, subject, changes: { reason, in_force_at } }],
+    events: [event.of(subject, { employee_id, in_force_at })],
   };
   return { work, reply: { employee_id, in_force_at, ...(pin === undefined && { pin: told_pin }) } };
 }
@@ -48,8 +48,8 @@ export async function settlePinReset(ctx: Context, employee_id: string, outcome:
   const subject = ["employee", employee_id] as const;
   await commit(ctx, {
     writes: [taken ? takePinReset(ctx.db, employee_id) : deletePinReset(ctx.db, employee_id)],
-    audit: [{ event, subject }],
-    events: [{ type: event, subject, data: { employee_id } }],
+    audit: [{ event: event.type, subject }],
+    events: [event.of(subject, { employee_id })],
   });
   await reloadEmployee(ctx, employee_id);
 }

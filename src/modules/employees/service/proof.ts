@@ -88,8 +88,8 @@ async function noteLock(ctx: Context, employee_id: string): Promise<void> {
   const told = { locks, window_s: window_ms / 1000 };
   await commit(ctx, {
     writes: [],
-    audit: [{ event: EMPLOYEE_EVENTS.pins_attacked, subject, changes: told }],
-    events: [{ type: EMPLOYEE_EVENTS.pins_attacked, subject, data: { ...told, employee_id } }],
+    audit: [{ event: EMPLOYEE_EVENTS.pins_attacked.type, subject, changes: told }],
+    events: [EMPLOYEE_EVENTS.pins_attacked.of(subject, { ...told, employee_id })],
   });
 }
 
@@ -153,8 +153,8 @@ async function useRecoveryCode(ctx: Context, employee_id: string, hash: string):
   const subject = ["employee", employee_id] as const;
   await commit(ctx, {
     writes: [strikeRecoveryCode(ctx.db, employee_id, hash)],
-    audit: [{ event, subject }],
-    events: [{ type: event, subject, data: { employee_id } }],
+    audit: [{ event: event.type, subject }],
+    events: [event.of(subject, { employee_id })],
     refusals: [["E_STALE_VERSION", employeeErrors.totp_code]],
   });
   await reloadEmployee(ctx, employee_id);

@@ -79,14 +79,14 @@ async function roleToChange(ctx: Context, role: string, action: "put" | "delete"
 async function change(
   ctx: Context,
   role: string,
-  event: string,
+  event: (typeof ROLE_EVENTS)[keyof typeof ROLE_EVENTS],
   what: { writes: Statement[]; changes: Record<string, unknown>; reply: object },
 ): Promise<void> {
   const subject = ["role", role] as const;
   await commit(ctx, {
     writes: what.writes,
-    audit: [{ event, subject, changes: what.changes, store_id: null }],
-    events: [{ type: event, subject, data: { role }, store_id: null }],
+    audit: [{ event: event.type, subject, changes: what.changes, store_id: null }],
+    events: [event.of(subject, { role }, { store_id: null })],
     reply: what.reply,
     refusals: [
       ["E_STALE_VERSION", errors.conflict],

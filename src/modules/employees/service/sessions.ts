@@ -76,7 +76,7 @@ async function endSessions(
   ctx: Context,
   employee_id: string,
   ended: string[],
-  audited_as: string = EMPLOYEE_EVENTS.sessions_ended,
+  audited_as: string = EMPLOYEE_EVENTS.sessions_ended.type,
 ): Promise<{ ended: string[] }> {
   const reply = { ended };
   if (ended.length === 0) return reply;
@@ -85,7 +85,7 @@ async function endSessions(
   await commit(ctx, {
     writes: [endDeviceSessions(ctx.db, employee_id, ended, ctx.now)],
     audit: [{ event: audited_as, subject, changes: { session_ids: ended } }],
-    events: [{ type: EMPLOYEE_EVENTS.sessions_ended, subject, data }],
+    events: [EMPLOYEE_EVENTS.sessions_ended.of(subject, data)],
     reply,
   });
   await forgetSessions(ctx, employee_id, ended);

@@ -5,6 +5,7 @@ import { settingsOf } from "../../../env.ts";
 import { hashSecret, randomBytes, seal, unseal } from "../../../platform/crypto/secrets.ts";
 import { newTotpSecret, stepOfCode, totpUri } from "../../../platform/crypto/totp.ts";
 import { commit } from "../../../platform/db/commit.ts";
+import type { EventType } from "../../../platform/events/define.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -72,7 +73,7 @@ export async function verifyTotp(ctx: Context, code: string) {
   await commit(ctx, {
     writes: [updateTotp(totp, change)],
     audit,
-    events: [...events, { type: EMPLOYEE_EVENTS.sessions_ended, subject: ["employee", employee_id], data }],
+    events: [...events, EMPLOYEE_EVENTS.sessions_ended.of(["employee", employee_id], data)],
     reply,
     refusals: RACES,
   });
@@ -134,8 +135,8 @@ async function remove(ctx: Context, employee_id: string, totp: Totp | undefined)
 }
 
 /** The news of a second factor, in audit and outbox. */
-function told(event: string, employee_id: string) {
+function told(event: EventType<{ employee_id: string }>, employee_id: string) {
   const subject = ["employee", employee_id] as const;
-  const audit: [{ event: string; subject: typeof subject }] = [{ event, subject }];
-  return { audit, events: [{ type: event, subject, data: { employee_id } }] };
+  const audit: [{ event: string; subject: typeof subject }] = [{ event: event.type, subject }];
+  return { audit, events: [event.of(subject, { employee_id })] };
 }

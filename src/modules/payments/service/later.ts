@@ -119,14 +119,14 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   const subject = ["sale", sale_id] as const;
   const reply = present(rows[0]);
   const news = rows.map((row) => {
-    const { tenant_id, ...data } = present(row);
-    return { type: PAYMENT_CREATED, subject, data, store_id };
+    const { tenant_id, ...told } = present(row);
+    return told;
   });
-  const audit = news.map(({ type, data }) => ({ event: type, subject, changes: data, store_id }));
+  const audit = news.map((changes) => ({ event: PAYMENT_CREATED.type, subject, changes, store_id }));
   await commit(ctx, {
     writes: [settleAccount(account, whole + rounding), insertPayments(rows), ...(entry?.writes ?? [])],
     audit: audit as [(typeof audit)[number], ...typeof audit],
-    events: news,
+    events: news.map((told) => PAYMENT_CREATED.of(subject, told, { store_id })),
     reply,
     refusals: [...RACES, ...(entry?.refusals ?? [])],
   });
@@ -204,8 +204,8 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
       ...(entry?.writes ?? []),
       ...(allowed?.writes ?? []),
     ],
-    audit: [{ event, subject, changes: told, approver_id, store_id }],
-    events: [{ type: event, subject, data: { ...told, sale_id, method, amount, surcharge }, store_id }],
+    audit: [{ event: event.type, subject, changes: told, approver_id, store_id }],
+    events: [event.of(subject, { ...told, sale_id, method, amount, surcharge }, { store_id })],
     reply,
     refusals: [...RACES, ...(entry?.refusals ?? []), ...(allowed?.refusals ?? [])],
   });

@@ -63,8 +63,8 @@ export async function createPaymentType(ctx: Context, input: NewPaymentType): Pr
   const subject = ["payment_type", row.method] as const;
   await commit(ctx, {
     writes: [insertPaymentTypes([row])],
-    audit: [{ event: PAYMENT_TYPE_CREATED, subject, changes, store_id: null }],
-    events: [{ type: PAYMENT_TYPE_CREATED, subject, data: changes, store_id: null }],
+    audit: [{ event: PAYMENT_TYPE_CREATED.type, subject, changes, store_id: null }],
+    events: [PAYMENT_TYPE_CREATED.of(subject, changes, { store_id: null })],
     reply: row,
     refusals: [["payment_types.method", errors.duplicate, { field: "method" }]],
   });
@@ -96,8 +96,8 @@ async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<Type
   const subject = ["payment_type", after.method] as const;
   await commit(ctx, {
     writes: [updatePaymentType(after)],
-    audit: [{ event: PAYMENT_TYPE_CHANGED, subject, changes, store_id: null }],
-    events: [{ type: PAYMENT_TYPE_CHANGED, subject, data: { method: after.method, ...changes }, store_id: null }],
+    audit: [{ event: PAYMENT_TYPE_CHANGED.type, subject, changes, store_id: null }],
+    events: [PAYMENT_TYPE_CHANGED.of(subject, { method: after.method, ...changes }, { store_id: null })],
     reply: after,
   });
   return after;

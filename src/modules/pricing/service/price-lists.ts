@@ -121,5 +121,6 @@ function about({ price_list_id, store_id }: PriceListRow) {
 }
 
 function changed(list: PriceListRow) {
-  return { type: PRICING_CHANGED, ...about(list), data: { price_list_id: list.price_list_id } };
+  const { subject, ...where } = about(list);
+  return PRICING_CHANGED.of(subject, { price_list_id: list.price_list_id }, where);
 }

@@ -168,5 +168,6 @@ function about({ rule_id, store_id }: RuleRow) {
 }
 
 function changed(rule: RuleRow) {
-  return { type: PRICING_CHANGED, ...about(rule), data: { rule_id: rule.rule_id } };
+  const { subject, ...where } = about(rule);
+  return PRICING_CHANGED.of(subject, { rule_id: rule.rule_id }, where);
 }

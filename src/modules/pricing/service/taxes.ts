@@ -49,7 +49,7 @@ export async function createTax(ctx: Context, input: TaxInput): Promise<Tax> {
   await commit(ctx, {
     writes: insertTax(tax),
     audit: [{ event: "tax.created", subject, changes: input, store_id: null }],
-    events: [{ type: PRICING_CHANGED, subject, data: { tax_id: tax.tax_id }, store_id: null }],
+    events: [PRICING_CHANGED.of(subject, { tax_id: tax.tax_id }, { store_id: null })],
     reply: tax,
   });
   return tax;
@@ -81,7 +81,7 @@ async function changeTax(ctx: Context, before: Tax, input: Partial<TaxInput>): P
   await commit(ctx, {
     writes: updateTax(tax),
     audit: [{ event: "tax.changed", subject, changes: changesOf(before, tax), store_id: null }],
-    events: [{ type: PRICING_CHANGED, subject, data: { tax_id: tax.tax_id }, store_id: null }],
+    events: [PRICING_CHANGED.of(subject, { tax_id: tax.tax_id }, { store_id: null })],
     reply: tax,
     refusals: [["taxes.is_default", pricingErrors.tax_default]],
   });

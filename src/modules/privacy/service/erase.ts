@@ -57,7 +57,7 @@ async function erase(
 ): Promise<void> {
   const { writes, refusal } = eraseGuests(ctx, customer_ids, idle_before);
   const [first, ...rest] = customer_ids.map((customer_id) => ({
-    event: CUSTOMER_ERASED,
+    event: CUSTOMER_ERASED.type,
     subject: ["customer", customer_id] as const,
     changes,
     store_id: null,
@@ -71,12 +71,9 @@ async function erase(
       forgetAnswers(ctx, ticketsSoldTo(ctx.tenant_id, customer_ids)),
     ],
     audit: [first, ...rest],
-    events: customer_ids.map((customer_id) => ({
-      type: CUSTOMER_ERASED,
-      subject: ["customer", customer_id] as const,
-      data: { customer_id, erased_at: ctx.now },
-      store_id: null,
-    })),
+    events: customer_ids.map((customer_id) =>
+      CUSTOMER_ERASED.of(["customer", customer_id], { customer_id, erased_at: ctx.now }, { store_id: null }),
+    ),
     refusals: [refusal],
   });
 }

@@ -33,7 +33,7 @@ export async function openStore(ctx: Context, input: { name: string; time_zone?:
   const reply = { store_id, name: input.name, time_zone, cutoff_hour };
   await commit(ctx, {
     ...work,
-    events: [{ type: STORE_EVENTS.created, subject: ["store", store_id], data: { store_id }, store_id }],
+    events: [STORE_EVENTS.created.of(["store", store_id], { store_id }, { store_id })],
     reply,
   });
   await reloadEmployees(ctx);

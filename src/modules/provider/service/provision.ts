@@ -9,7 +9,7 @@ import { createEmployee, drawPin, requireStrongPin, seedRoles } from "../../empl
 import { createPaymentTypes } from "../../payments/index.ts";
 import { createTax } from "../../pricing/index.ts";
 import { createFlags, KIOSK_FLAG } from "../../settings/index.ts";
-import { createStore, createTenant, type NewTenant, TENANT_EVENTS } from "../../tenants/index.ts";
+import { createStore, createTenant, type NewTenant, TENANT_CREATED } from "../../tenants/index.ts";
 import { providerOnly } from "./named.ts";
 
 interface NewStore {
@@ -50,7 +50,7 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   const { owner: _, ...changes } = made;
   await commit(ctx, {
     writes: [],
-    audit: [{ event: TENANT_EVENTS.created, subject: ["tenant", tenant_id], changes }],
+    audit: [{ event: TENANT_CREATED, subject: ["tenant", tenant_id], changes }],
     beside: { ctx: own, work },
     reply: made,
   });

@@ -75,8 +75,8 @@ async function bury(base: PublicContext, tenant: Tenant): Promise<Tenant> {
   const subject = ["tenant", tenant_id] as const;
   await commit(asTenant(base, told_id), {
     writes: [updateTenant(tenant, gone)],
-    audit: [{ event: TENANT_EVENTS.purged, subject, changes: { purge_at } }],
-    events: [{ type: TENANT_EVENTS.purged, subject, data: { tenant_id } }],
+    audit: [{ event: TENANT_EVENTS.purged.type, subject, changes: { purge_at } }],
+    events: [TENANT_EVENTS.purged.of(subject, { tenant_id })],
   });
   return { ...tenant, ...gone, version: tenant.version + 1 };
 }

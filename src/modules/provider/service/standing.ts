@@ -1,6 +1,7 @@
 /** How a tenant stands is changed once, told on both sides, and known to all its people and devices before the answer (rule T3). */
 
 import { commit } from "../../../platform/db/commit.ts";
+import type { EventType } from "../../../platform/events/define.ts";
 import { asTenant, type Context, requireOwner } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -25,12 +26,12 @@ import { parkNamed } from "./named.ts";
 
 type Change = Parameters<typeof updateTenant>[1];
 
-const EVENT_OF: Record<StandingAct, string> = {
+const EVENT_OF = {
   suspend: TENANT_EVENTS.suspended,
   resume: TENANT_EVENTS.resumed,
   close: TENANT_EVENTS.closed,
   restore: TENANT_EVENTS.restored,
-};
+} as const satisfies Record<StandingAct, EventType>;
 
 /** Suspends, resumes or restores a park; one that stands so already is left as it is. Errors: E_NOT_FOUND, E_TENANT_STATUS. */
 export async function changeStanding(ctx: Context, tenant_id: string, act: StandingAct): Promise<Tenant> {
@@ -128,16 +129,21 @@ async function end(ctx: Context, tenant: Tenant): Promise<Tenant> {
  * Changes a tenant: told in its own audit and events, and in the audit of the provider whose person did it. The very next
  * request of its people and devices meets it. Error: E_CONFLICT when somebody else changed it meanwhile.
  */
-export async function changeTenant(ctx: Context, tenant: Tenant, change: Change, event: string): Promise<Tenant> {
+export async function changeTenant<Given extends Change>(
+  ctx: Context,
+  tenant: Tenant,
+  change: Given,
+  event: Pick<EventType<{ tenant_id: string } & Given>, "type" | "of">,
+): Promise<Tenant> {
   const { tenant_id } = tenant;
   const after = { ...tenant, ...change, version: tenant.version + 1 };
   const subject = ["tenant", tenant_id] as const;
   const { version, ...changed } = { ...tenant, ...change };
-  const entry = { event, subject, changes: changesOf(tenant, changed), store_id: null };
+  const entry = { event: event.type, subject, changes: changesOf(tenant, changed), store_id: null };
   const work = {
     writes: [updateTenant(tenant, change)],
     audit: [entry] as [typeof entry],
-    events: [{ type: event, subject, data: { tenant_id, ...change }, store_id: null }],
+    events: [event.of(subject, { tenant_id, ...change }, { store_id: null })],
     refusals: [["E_STALE_VERSION", errors.conflict]] as const,
   };
   const own = contextOf(ctx, tenant);

@@ -74,8 +74,8 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
   const told = present(done, slip_token);
   await commit(ctx, {
     writes: [updateRefund(done), ...entry.writes, ...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)],
-    audit: [stepOf(done, REFUND_CREATED, told.slip_no), ...entry.audit],
-    events: [{ type: REFUND_CREATED, subject: ["refund", refund_id], data: told, store_id }],
+    audit: [stepOf(done, REFUND_CREATED.type, told.slip_no), ...entry.audit],
+    events: [REFUND_CREATED.of(["refund", refund_id], told, { store_id })],
     assigned: { token: slip_token, value: slipSeqOf(ctx.db, refund_id) },
     reply: told,
     refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", DRAWER_CLOSED], ["shifts.business_date", STALE]],

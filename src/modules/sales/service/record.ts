@@ -1,7 +1,8 @@
 /** A sale with its payments, tickets, entry, audit and events is one commit, rung up online or handed in (rules S1, S7, O7). */
 
-import { type Commit, commit, type EventEntry } from "../../../platform/db/commit.ts";
+import { type Commit, commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
+import { SALE_CREATED } from "../../../platform/events/catalogue.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
 import { AppError, defineRace, errors, type Race } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
@@ -21,7 +22,7 @@ import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
 import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
 import { entryOf, type HoldReason } from "../domain.ts";
-import { SALE_CREATED, SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
+import { SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptTailOf, type Sale } from "../store.ts";
 import type { SaleLine } from "../tables.ts";
 import { type OpenedCart, toldTo } from "./cart.ts";
@@ -80,7 +81,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     ...factsOf(view),
     ...overridesOf(sale),
     ...(decided.reason_code !== undefined && { reason_code: decided.reason_code }),
-    ...(outage && { offline: true, late: sale.late, device_at: sale.device_at }),
+    ...(outage && { offline: true as const, late: sale.late, device_at: sale.device_at }),
   };
   const { price_mismatch } = sale;
   const sold: Commit = {
@@ -94,7 +95,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     ],
     audit: [
       {
-        event: SALE_CREATED,
+        event: SALE_CREATED.type,
         subject: ["sale", sale_id],
         changes: { ...told, ...outage?.told, ...(price_mismatch && { price_mismatch }) },
         approver_id: sale.approver_id,
@@ -102,7 +103,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
       ...entry.audit,
     ],
     events: [
-      { type: SALE_CREATED, subject: ["sale", sale_id], data: { ...told, lines: sale.lines } },
+      SALE_CREATED.of(["sale", sale_id], { ...told, lines: sale.lines }),
       ...issued.events,
       ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
       ...(outage && held ? [flaggedEvent(view, outage)] : []),
@@ -279,14 +280,14 @@ function factsOf(sale: SaleView) {
   return { sale_id, receipt_no, shift_id, customer_id, sold_at, ...sums, payments, ticket_ids };
 }
 
-function mismatchEvent({ sale_id, receipt_no, grand_total }: SaleView, asked: { grand_total: number }): EventEntry {
+function mismatchEvent({ sale_id, receipt_no, grand_total }: SaleView, asked: { grand_total: number }) {
   const data = { sale_id, receipt_no, paid: grand_total, grand_total: asked.grand_total };
-  return { type: SALE_PRICE_MISMATCH, subject: ["sale", sale_id], data };
+  return SALE_PRICE_MISMATCH.of(["sale", sale_id], data);
 }
 
-function flaggedEvent({ sale_id, receipt_no, grand_total }: SaleView, { due, held }: Outage): EventEntry {
+function flaggedEvent({ sale_id, receipt_no, grand_total }: SaleView, { due, held }: Outage) {
   const data = { sale_id, receipt_no, paid: grand_total, grand_total: due, reasons: held };
-  return { type: SALE_FLAGGED, subject: ["sale", sale_id], data };
+  return SALE_FLAGGED.of(["sale", sale_id], data);
 }
 
 /** A sale of this id was made at the same moment: it is found when it is looked for again. */

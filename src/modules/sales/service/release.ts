@@ -32,8 +32,8 @@ export async function releaseSale(ctx: Context, sale_id: string, { note }: { not
   try {
     await commit(ctx, {
       writes: [releaseSaleRow(released)],
-      audit: [{ event: SALE_RELEASED, subject, changes: facts, store_id }],
-      events: [{ type: SALE_RELEASED, subject, data: { sale_id, ticket_ids }, store_id }],
+      audit: [{ event: SALE_RELEASED.type, subject, changes: facts, store_id }],
+      events: [SALE_RELEASED.of(subject, { sale_id, ticket_ids }, { store_id })],
       refusals: [["E_SALE_RELEASED", saleErrors.release]],
     });
   } catch (error) {

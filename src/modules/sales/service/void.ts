@@ -72,9 +72,9 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
       ...(approval ? [approval.write] : []),
     ],
     audit: [
-      { event: SALE_VOIDED, subject: ["sale", sale_id], changes: { ...told, grand_total }, approver_id, store_id },
+      { event: SALE_VOIDED.type, subject: ["sale", sale_id], changes: { ...told, grand_total }, approver_id, store_id },
     ],
-    events: [{ type: SALE_VOIDED, subject: ["sale", sale_id], data, store_id }],
+    events: [SALE_VOIDED.of(["sale", sale_id], data, { store_id })],
     refusals: [
       ["E_SALE_VOIDED", VOIDED],
       ["E_SALE_REFUNDED", saleErrors.sale_refunded],

@@ -61,9 +61,9 @@ export async function setFlag(
   await commit(ctx, {
     writes: [upsertFlag({ tenant_id, flag, ...after, updated_at: now })],
     audit: [
-      { event: FLAG_CHANGED, subject, changes: changesOf<Partial<FlagRow>>(before ?? {}, after), store_id: null },
+      { event: FLAG_CHANGED.type, subject, changes: changesOf<Partial<FlagRow>>(before ?? {}, after), store_id: null },
     ],
-    events: [{ type: FLAG_CHANGED, subject, data: { flag }, store_id: null }],
+    events: [FLAG_CHANGED.of(subject, { flag }, { store_id: null })],
     reply,
   });
   return reply;

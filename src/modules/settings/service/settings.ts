@@ -113,7 +113,6 @@ async function write(ctx: Context, level: string, { before, after, own, value, w
   const { key } = after;
   const store_id = level === TENANT_LEVEL ? null : level;
   const subject = ["setting", key] as const;
-  const event = leave ? LOOSENED : SETTINGS_CHANGED;
   const row = { tenant_id: ctx.tenant_id, store_id: level, key };
   // A guard's row stays, so that its version tells who was faster.
   const written =
@@ -125,11 +124,20 @@ async function write(ctx: Context, level: string, { before, after, own, value, w
           own?.version ?? 0,
         );
   const approver_id = leave?.approver_id ?? null;
-  const told = leave && { value: before.value, next_value: waiting?.next, from: leave.next_from, approver_id };
+  const news = leave
+    ? LOOSENED.of(
+        subject,
+        {
+          ...{ key, action: null, store_id, value: before.value },
+          ...{ next_value: waiting?.next ?? null, from: leave.next_from, approver_id },
+        },
+        { store_id },
+      )
+    : SETTINGS_CHANGED.of(subject, { key, store_id }, { store_id });
   await commit(ctx, {
     writes: [written],
-    audit: [{ event, subject, changes: changesOf(before, after), store_id, approver_id }],
-    events: [{ type: event, subject, data: { key, store_id, ...told }, store_id }],
+    audit: [{ event: news.type, subject, changes: changesOf(before, after), store_id, approver_id }],
+    events: [news],
     reply: after,
     refusals: [["E_STALE_VERSION", SETTING_CHANGED]],
   });

@@ -77,7 +77,7 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
   const [entries, open_tickets] = await Promise.all([listEntries(ctx.db, shift_id), carriedOver(ctx, store_id)]);
   const totals = totalTakings(entries);
   const { approval, unapproved } = await allowTaking(ctx, open, counted, input);
-  const closed: Shift = {
+  const closed = {
     ...open,
     ...countDrawer(open.cash_open, totals, counted.cash_counted),
     ...counted,
@@ -87,19 +87,19 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
     entries_count: entries.length,
     totals,
     open_tickets,
-  };
+  } satisfies Shift;
   const { cash_open, cash_expected, cash_counted, cash_diff, denominations, cash_left, closed_at } = closed;
   const facts = {
     ...{ cash_open, cash_expected, cash_counted, cash_diff, denominations, cash_left, totals, open_tickets },
     ...(input.closed_at !== undefined && { closed_at }),
-    ...(unapproved && { flags: ["unapproved"] }),
+    ...(unapproved && { flags: ["unapproved" as const] }),
   };
   const reply = asRecorded(closed, entries);
   const approver_id = approval?.approver_id ?? null;
   await commit(ctx, {
     writes: [closeShiftRow(closed), ...(approval ? [approval.write] : [])],
-    audit: [{ event: SHIFT_CLOSED, subject: ["shift", shift_id], changes: facts, approver_id, store_id }],
-    events: [{ type: SHIFT_CLOSED, subject: ["shift", shift_id], data: { shift_id, device_id, ...facts }, store_id }],
+    audit: [{ event: SHIFT_CLOSED.type, subject: ["shift", shift_id], changes: facts, approver_id, store_id }],
+    events: [SHIFT_CLOSED.of(["shift", shift_id], { shift_id, device_id, ...facts }, { store_id })],
     reply,
     refusals: [["E_SHIFT_CLOSED", SHIFT_BUSY], ["E_SHIFT_MISSED", SHIFT_BUSY], ...(approval ? [approval.refusal] : [])],
   });

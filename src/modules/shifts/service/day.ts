@@ -63,8 +63,8 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
     const facts = { business_date, shift_ids, totals, audit_head };
     await commit(ctx, {
       writes: [insertDayClose(day)],
-      audit: [{ event: DAY_CLOSED, subject: ["store", store_id], changes: facts, store_id }],
-      events: [{ type: DAY_CLOSED, subject: ["store", store_id], data: { store_id, ...facts }, store_id }],
+      audit: [{ event: DAY_CLOSED.type, subject: ["store", store_id], changes: facts, store_id }],
+      events: [DAY_CLOSED.of(["store", store_id], { store_id, ...facts }, { store_id })],
       reply,
       refusals: [
         ["day_closes.business_date", DAY_BUSY],

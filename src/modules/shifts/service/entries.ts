@@ -7,7 +7,7 @@ import { defineRace, errors, type Race } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
 import { type Entry, entryOf, type Movement } from "../domain/entries.ts";
 import { shiftErrors } from "../domain/errors.ts";
-import { SHIFT_UNATTENDED } from "../events.ts";
+import { type DRAWER_MOVED, type DRAWER_OPENED, type SHIFT_ADJUSTED, SHIFT_UNATTENDED } from "../events.ts";
 import { findEntry, insertEntry, insertEntryAfter, insertLateEntry, insertShift, type Shift } from "../store.ts";
 import type { MovementView } from "./read.ts";
 import type { JoinedShift } from "./unattended.ts";
@@ -74,7 +74,7 @@ export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver
   /** Epoch ms. */
   at: number;
   /** What audit and outbox call it. */
-  event: string;
+  event: typeof DRAWER_MOVED | typeof DRAWER_OPENED | typeof SHIFT_ADJUSTED;
   /** The park's word for the reason, where it asks for one. */
   reason_code?: string;
   approval?: ApprovalUse | null;
@@ -95,15 +95,15 @@ export async function recordByHand(ctx: Context, shift: JoinedShift, act: ByHand
   const told = {
     ...reply,
     ...(reason_code !== undefined && { reason_code }),
-    ...(unapproved && { flags: ["unapproved"] }),
+    ...(unapproved && { flags: ["unapproved" as const] }),
   };
   await commit(ctx, {
     writes: [...entry.writes, ...(approval ? [approval.write] : [])],
     audit: [
-      { event, subject: ["shift", shift_id], changes: told, approver_id: who.approver_id, store_id },
+      { event: event.type, subject: ["shift", shift_id], changes: told, approver_id: who.approver_id, store_id },
       ...entry.audit,
     ],
-    events: [{ type: event, subject: ["shift", shift_id], data: { ...told, device_id }, store_id }],
+    events: [event.of(["shift", shift_id], { ...told, device_id }, { store_id })],
     reply,
     refusals: [
       ...entry.refusals,

@@ -52,8 +52,8 @@ export async function openShift(
   try {
     await commit(ctx, {
       writes: [insertShift(shift)],
-      audit: [{ event: SHIFT_OPENED, subject: ["shift", shift_id], changes: facts, store_id }],
-      events: [{ type: SHIFT_OPENED, subject: ["shift", shift_id], data: { shift_id, ...facts }, store_id }],
+      audit: [{ event: SHIFT_OPENED.type, subject: ["shift", shift_id], changes: facts, store_id }],
+      events: [SHIFT_OPENED.of(["shift", shift_id], { shift_id, ...facts }, { store_id })],
       reply: opened,
       refusals: [
         ["shifts.device_id", shiftErrors.shift_open],

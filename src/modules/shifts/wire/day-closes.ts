@@ -1,24 +1,15 @@
 /** The shapes of day closes on the wire. */
 
 import * as z from "zod";
-import { date as business_date, id, paging, signedMoney, time } from "../../../platform/http/fields.ts";
-import { ShiftRow, totalsShape } from "../wire.ts";
+import { date as business_date, id, paging, time } from "../../../platform/http/fields.ts";
+import { dayTotalsShape } from "../events.ts";
+import { ShiftRow } from "../wire.ts";
 
 export const DayCloseRequest = z
   .strictObject({ store_id: id.optional(), business_date })
   .meta({ id: "DayCloseRequest" });
 
-const totals = z
-  .object({
-    shifts_count: z.number().int(),
-    ...totalsShape,
-    cash_open: signedMoney,
-    cash_expected: signedMoney,
-    cash_counted: signedMoney,
-    cash_diff: signedMoney,
-    cash_uncounted: signedMoney.describe("what drawers must hold that nobody counted, for want of a shift"),
-  })
-  .meta({ id: "DayTotals" });
+const totals = z.object(dayTotalsShape).meta({ id: "DayTotals" });
 
 /** A closed day as lists tell it. */
 export const DayCloseRow = z

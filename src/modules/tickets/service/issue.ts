@@ -1,14 +1,14 @@
 /** Tickets are rows when they are sold; no ticket's object is touched before its first scan. */
 
-import type { EventEntry } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
+import type { EventEntry } from "../../../platform/events/define.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
 import { defineRace, errors } from "../../../shared/errors.ts";
 import { timeOfId } from "../../../shared/ids.ts";
 import type { Package } from "../../catalog/index.ts";
 import { remainingOf } from "../domain/admission.ts";
 import { slotWindow, windowOf } from "../domain/validity.ts";
-import type { Terms, TicketStatus, TicketType } from "../domain/words.ts";
+import type { Terms, TicketType } from "../domain/words.ts";
 import { TICKET_ISSUED } from "../events.ts";
 import { adoptPasses } from "../store/lots.ts";
 import { insertRevocations, insertTickets, type Ticket } from "../store/tickets.ts";
@@ -64,31 +64,15 @@ export async function issueTickets(
   };
 }
 
-/** What `ticket.issued` tells; times are epoch ms, `price` is satang, `lot_no` the lot of a blank. */
-interface IssuedTickets {
-  sale_id: string;
-  tickets: {
-    ticket_id: string;
-    line_no: number;
-    package_id: string;
-    type: TicketType;
-    price: number;
-    lot_no: string | null;
-    valid_from: number;
-    valid_to: number | null;
-    status: TicketStatus;
-  }[];
-}
-
 /** One event for all tickets of a sale: a row, however many they are. */
 function issuedEvent({ sale_id, store: { store_id } }: IssuingSale, tickets: readonly Ticket[]): EventEntry {
-  const data: IssuedTickets = {
+  const data = {
     sale_id,
     tickets: tickets.map(({ ticket_id, line_no, package_id, type, price, lot_no, valid_from, valid_to, status }) => {
       return { ticket_id, line_no, package_id, type, price, lot_no, valid_from, valid_to, status };
     }),
   };
-  return { type: TICKET_ISSUED, subject: ["sale", sale_id], store_id, data: { ...data } };
+  return TICKET_ISSUED.of(["sale", sale_id], data, { store_id });
 }
 
 interface TermsWithId {

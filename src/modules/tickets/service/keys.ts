@@ -43,10 +43,8 @@ export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
   const reply = { ...key, current: true };
   await commit(ctx, {
     writes: [insertTicketKey({ tenant_id, ...key }), newTicketKeyVersion(tenant_id, key_version)],
-    audit: [{ event: KEY_EVENTS.rotate, subject: ["ticket_key", String(key_version)], changes: { master_id } }],
-    events: [
-      { type: KEY_EVENTS.rotate, subject: ["ticket_key", String(key_version)], data: { key_version }, store_id: null },
-    ],
+    audit: [{ event: KEY_EVENTS.rotate.type, subject: ["ticket_key", String(key_version)], changes: { master_id } }],
+    events: [KEY_EVENTS.rotate.of(["ticket_key", String(key_version)], { key_version }, { store_id: null })],
     reply,
     refusals: [["ticket_keys.key_version", errors.conflict]],
   });
@@ -82,8 +80,8 @@ export async function revokeKey(
   const reason = input.reason ?? null;
   await commit(ctx, {
     writes: [revokeTicketKey({ tenant_id, ...row })],
-    audit: [{ event: KEY_EVENTS.revoke, subject, changes: { reason } }],
-    events: [{ type: KEY_EVENTS.revoke, subject, data: { key_version, reason }, store_id: null }],
+    audit: [{ event: KEY_EVENTS.revoke.type, subject, changes: { reason } }],
+    events: [KEY_EVENTS.revoke.of(subject, { key_version, reason }, { store_id: null })],
     reply,
   });
   await reloadDevices(ctx);

@@ -1,17 +1,19 @@
 /** A gate's list: the whole of it in pages, then what has changed since, overlapping rather than missing (rules O1, O2). */
 
 import { findSequences, listEventsBetween } from "../../../platform/db/outbox.ts";
+import { SALE_CREATED } from "../../../platform/events/catalogue.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
 import { firstIdOf } from "../../../shared/ids.ts";
 import { decodeCursor, encodeCursor } from "../../../shared/page.ts";
+import { DEVICE_EVENTS } from "../../devices/index.ts";
 import { blankTerms, placesRefunded } from "../domain/admission.ts";
 import { isRevoked } from "../domain/changes.ts";
 import { LIST_PHASES, type ListEntry, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain/list.ts";
 import { blankIds, blankStatusOf, MAX_LOT } from "../domain/lots.ts";
 import { LASTING_MS } from "../domain/validity.ts";
 import { completeTerms, type Terms, type TicketStatus } from "../domain/words.ts";
-import { DEVICE_STANDING, LOT_EVENTS, REDEEMED, SALE_CREATED, TICKET_CHANGES } from "../events.ts";
+import { LOT_EVENTS, REDEEMED, TICKET_CHANGES } from "../events.ts";
 import {
   findTicketIds,
   type ListScope,
@@ -216,9 +218,14 @@ function blanksOf(lot: Lot): Listed[] {
   }));
 }
 
+const { suspend, resume, revoke } = DEVICE_EVENTS;
+/** The unbound blanks of a device that is suspended or revoked admit nobody (rule O8). */
+export const DEVICE_STANDING = [suspend, resume, revoke];
+
 /** Events after which a ticket's entry in a list is another one, and those after which all blanks of a device or lot are. */
-const BLANK_EVENTS: string[] = [...Object.values(LOT_EVENTS), ...DEVICE_STANDING];
-const LIST_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES, ...BLANK_EVENTS];
+const BLANK_EVENTS: string[] = [...Object.values(LOT_EVENTS), ...DEVICE_STANDING].map(({ type }) => type);
+const TICKET_EVENTS = [SALE_CREATED, REDEEMED.pass, ...TICKET_CHANGES].map(({ type }) => type);
+const LIST_EVENTS = [...TICKET_EVENTS, ...BLANK_EVENTS];
 
 /** Tickets that events since a number tell of, as they are now. */
 async function readChanges(
@@ -261,6 +268,7 @@ async function blanksNow(ctx: Context, store_id: string, ids: readonly string[])
   };
 }
 
+/** Of events of every shape, older ones too, only ids are read: these are the same in all. */
 function ticketIdsOf({ ticket_id, ticket_ids, replaced_by }: Record<string, unknown>): string[] {
   const named = [ticket_id, replaced_by, ...(Array.isArray(ticket_ids) ? ticket_ids : [])];
   return named.filter((id) => typeof id === "string");

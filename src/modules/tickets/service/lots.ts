@@ -69,8 +69,8 @@ export async function reserveLot(ctx: Context, { count, package_ids }: { count: 
   const data = { lot_id, device_id: device.device_id, count };
   await commit(ctx, {
     writes: [insertLot(lot)],
-    audit: [{ event: LOT_EVENTS.reserved, subject: ["lot", lot_id], changes: facts }],
-    events: [{ type: LOT_EVENTS.reserved, subject: ["lot", lot_id], data }],
+    audit: [{ event: LOT_EVENTS.reserved.type, subject: ["lot", lot_id], changes: facts }],
+    events: [LOT_EVENTS.reserved.of(["lot", lot_id], data)],
     reply,
     refusals: [["E_OFFLINE_CAP", lotErrors.offline_cap]],
   });
@@ -100,8 +100,8 @@ export async function withdrawLot(ctx: Context, lot_id: string): Promise<Lot> {
   try {
     await commit(ctx, {
       writes: [withdrawLotRow(withdrawn)],
-      audit: [{ event: LOT_EVENTS.withdrawn, subject, changes: { device_id, count }, store_id }],
-      events: [{ type: LOT_EVENTS.withdrawn, subject, data: { lot_id, device_id, count }, store_id }],
+      audit: [{ event: LOT_EVENTS.withdrawn.type, subject, changes: { device_id, count }, store_id }],
+      events: [LOT_EVENTS.withdrawn.of(subject, { lot_id, device_id, count }, { store_id })],
       refusals: [["E_LOT_WITHDRAWN", LOT_WITHDRAWN]],
     });
   } catch (error) {

@@ -292,25 +292,17 @@ async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason)
       ],
       audit: [
         {
-          event: REDEEMED.fail,
+          event: REDEEMED.fail.type,
           subject: ["scan", scan_id],
           changes: { reason, code_hash, ...(doubts && { doubts }), ...(extra && { extra: JSON.parse(extra) }) },
         },
       ],
       events: [
-        {
-          type: REDEEMED.fail,
-          subject: ["scan", scan_id],
-          data: {
-            ticket_id: null,
-            scan_id,
-            result: "fail",
-            reason,
-            device_id,
-            zone_id: zone?.zone_id ?? null,
-            ...(doubts && { doubts }),
-          },
-        },
+        REDEEMED.fail.of(["scan", scan_id], {
+          ...{ ticket_id: null, scan_id, package_id: null, result: "fail", reason, remaining: 0, unit: "uses" },
+          ...{ device_id, zone_id: zone?.zone_id ?? null, direction, party, forced: false },
+          ...(doubts && { doubts }),
+        }),
       ],
       refusals: [["redemptions.redemption_id", ticketErrors.scan_id_reused]],
     });

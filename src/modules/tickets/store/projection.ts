@@ -1,7 +1,8 @@
 /** Lines of tickets' logs become rows in D1 with their audit and events, once each, however often they are sent. */
 
-import { type AuditEntry, bookkeep, commit, type EventEntry } from "../../../platform/db/commit.ts";
+import { type AuditEntry, bookkeep, commit } from "../../../platform/db/commit.ts";
 import { insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { EventEntry } from "../../../platform/events/define.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { isRevoked } from "../domain/changes.ts";
@@ -98,7 +99,7 @@ export async function recordAdmission(ctx: Context, { facts, line }: Told<ScanLi
   try {
     await commit(ctx, {
       writes: [insertMany(conflicts, [conflictRow({ facts, line })])],
-      audit: [{ event: TICKET_CONFLICT, subject, changes: { scan_id, reason }, store_id, device_id }],
+      audit: [{ event: TICKET_CONFLICT.type, subject, changes: { scan_id, reason }, store_id, device_id }],
       events: [conflictEvent({ facts, line })],
     });
   } catch (error) {
@@ -115,8 +116,8 @@ export async function recordSetAside(ctx: Context, { facts, line }: Told, cause:
   const changes = { ...what, cause: String(cause).slice(0, 200) };
   await commit(ctx, {
     writes: [],
-    audit: [{ event: LINE_SET_ASIDE, subject, store_id, device_id, changes }],
-    events: [{ type: LINE_SET_ASIDE, subject, store_id, data: { ticket_id: facts.ticket_id, ...what } }],
+    audit: [{ event: LINE_SET_ASIDE.type, subject, store_id, device_id, changes }],
+    events: [LINE_SET_ASIDE.of(subject, { ticket_id: facts.ticket_id, ...what }, { store_id })],
   });
 }
 
@@ -273,7 +274,7 @@ function auditOf({ facts, line }: Told): AuditEntry {
       ...(line.doubts && { doubts: line.doubts }),
       ...(line.extra && { extra: JSON.parse(line.extra) }),
     };
-    return { ...who, event: REDEEMED[line.result], changes, approver_id, at };
+    return { ...who, event: REDEEMED[line.result].type, changes, approver_id, at };
   }
   const { kind, usage, reason, scan_id, replacement, approver_id = null, at } = line;
   const changes = {
@@ -283,28 +284,21 @@ function auditOf({ facts, line }: Told): AuditEntry {
     ...(scan_id !== null && { scan_id }),
     ...(replacement && { replaced_by: replacement.ticket_id }),
   };
-  return { ...who, event: CHANGED[kind], changes, approver_id, at };
+  return { ...who, event: CHANGED[kind].type, changes, approver_id, at };
 }
 
 function eventsOf({ facts, line }: Told): EventEntry[] {
   const { ticket_id, package_id, key_version } = facts;
-  const { store_id, device_id, usage } = line;
+  const { store_id } = line;
   const subject = ["ticket", ticket_id] as const;
   if (!isScan(line)) {
-    const { kind, at, scan_id, replacement } = line;
+    const { kind, at, usage, device_id, scan_id, replacement } = line;
     const places = line.places !== undefined && { places: line.places };
+    const replaced_by = replacement?.ticket_id ?? null;
     const data = { ticket_id, package_id, key_version, status: usage.status, device_id, scan_id, ...places };
-    return [
-      {
-        type: CHANGED[kind],
-        subject,
-        store_id: facts.store_id,
-        at,
-        data: { ...data, replaced_by: replacement?.ticket_id ?? null },
-      },
-    ];
+    return [CHANGED[kind].of(subject, { ...data, replaced_by }, { store_id: facts.store_id, at })];
   }
-  const { scan_id, result, reason, remaining, unit, zone_id, direction, party, forced, received_at: at } = line;
+  const { scan_id, result, reason, remaining, unit, device_id, zone_id, direction, party, forced } = line;
   const data = {
     ticket_id,
     scan_id,
@@ -320,7 +314,7 @@ function eventsOf({ facts, line }: Told): EventEntry[] {
     forced,
     ...(line.doubts && { doubts: line.doubts }),
   };
-  const scanned = { type: REDEEMED[result], subject, store_id, at, data };
+  const scanned = REDEEMED[result].of(subject, data, { store_id, at: line.received_at });
   return line.admitted_offline ? [scanned, conflictEvent({ facts, line })] : [scanned];
 }
 
@@ -328,5 +322,5 @@ function conflictEvent({ facts, line }: Told<ScanLine>): EventEntry {
   const { ticket_id, conflict_id, store_id, received_at: at, ...conflict } = conflictRow({ facts, line });
   const { reason, first_pass, admitted } = conflict;
   const data = { ticket_id, conflict_id, reason, first_pass, admitted };
-  return { type: TICKET_CONFLICT, subject: ["ticket", ticket_id], store_id, at, data };
+  return TICKET_CONFLICT.of(["ticket", ticket_id], data, { store_id, at });
 }
