@@ -5,6 +5,7 @@ import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import { CALLER_ERRORS } from "./auth.ts";
 import type { Contract } from "./contract.ts";
 import { ListFormat } from "./fields.ts";
+import { describeEvents, EVENT_SCHEMA } from "./openapi-events.ts";
 import { REPLY_LIFE_DAYS } from "./request.ts";
 import { holdsField } from "./secret-fields.ts";
 
@@ -33,8 +34,9 @@ export function openApiDocument(contracts: readonly Contract[]): Json {
     servers: [{ url: "/" }],
     security: [{ bearer: [] }],
     paths,
+    webhooks: describeEvents(),
     components: {
-      schemas: { ...components, Error: ERROR_SCHEMA },
+      schemas: { ...components, Error: ERROR_SCHEMA, Event: EVENT_SCHEMA },
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };

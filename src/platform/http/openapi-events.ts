@@ -1,0 +1,47 @@
+/** The events of the OpenAPI document: every declared type with its schema and an example. */
+
+import * as z from "zod";
+import { type EventType, eventTypes } from "../events/define.ts";
+
+type Json = Record<string, unknown>;
+
+/** What every event has around its data. */
+export const EVENT_SCHEMA: Json = {
+  type: "object",
+  required: ["event_id", "sequence", "type", "at", "subject_kind", "subject_id", "store_id", "data"],
+  properties: {
+    event_id: { type: "string", description: "an event may come twice; this tells" },
+    sequence: { type: "integer", description: "without a gap within a tenant" },
+    type: { type: "string", description: "types may be added; pass over those that you do not know" },
+    at: { type: "string", format: "date-time" },
+    subject_kind: { type: "string" },
+    subject_id: { type: "string" },
+    store_id: { type: ["string", "null"] },
+    data: { type: "object", description: "fields may be added" },
+  },
+};
+
+/** The `webhooks` of the document, by the event's type. */
+export function describeEvents(): Json {
+  return Object.fromEntries(eventTypes().map((event) => [event.type, { post: describeEvent(event) }]));
+}
+
+function describeEvent({ type, summary, schema, example }: EventType): Json {
+  const { $schema, ...data } = z.toJSONSchema(schema, { io: "input" });
+  return {
+    tags: ["events"],
+    summary,
+    requestBody: {
+      content: {
+        "application/json": {
+          schema: {
+            allOf: [
+              { $ref: "#/components/schemas/Event" },
+              { type: "object", properties: { type: { const: type }, data: { ...data, examples: [example] } } },
+            ],
+          },
+        },
+      },
+    },
+  };
+}
