@@ -1,6 +1,6 @@
 /** Use-cases of parked carts; what they cost is told by the module that sells. */
 
-import { commit } from "../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../platform/db/commit.ts";
 import type { Statement } from "../../platform/db/sql.ts";
 import {
   asTenant,
@@ -129,10 +129,9 @@ const CHANGE_REFUSALS: readonly (readonly [string, ErrorSpec])[] = [
 ];
 
 /** What the sale of a parked cart adds to its own commit: the cart is sold once, by trigger (rule S6). */
-export function closeAsSold(ctx: Context, parked: OpenTicket, sale_id: string) {
+export function closeAsSold(ctx: Context, parked: OpenTicket, sale_id: string): CommitPart {
   const sold = { ...parked, status: "checked_out" as const, sale_id, version: parked.version + 1, ...stamp(ctx) };
-  const write: Statement = updateOpenTicket(sold);
-  return { write, refusals: CHANGE_REFUSALS };
+  return { writes: [updateOpenTicket(sold)], refusals: CHANGE_REFUSALS };
 }
 
 function contentOf(ctx: Context, cart: ParkedCart) {

@@ -142,26 +142,13 @@ async function record(
   const subject = ["ticket", ticket_id] as const;
   const told = { reprint_id, copy_no, reason_code, reissued_as };
   await commit(ctx, {
-    writes: [
-      ...daily.flatMap(({ writes }) => writes),
-      write,
-      insertReprint({ ...reprint, printed_count }),
-      ...entry.writes,
-      ...(approval ? [approval.write] : []),
-    ],
-    audit: [
-      { event: REPRINT_CREATED.type, subject, changes: told, approver_id: approved_by, store_id },
-      ...entry.audit,
-    ],
+    writes: [],
+    parts: [...daily, { writes: [write, insertReprint({ ...reprint, printed_count })] }, entry, approval],
+    audit: [{ event: REPRINT_CREATED.type, subject, changes: told, approver_id: approved_by, store_id }],
     events: [REPRINT_CREATED.of(subject, { ticket_id, ...told, requested_by, approved_by }, { store_id })],
     assigned: { token: COUNT_TOKEN, value: printed_count },
     reply,
-    refusals: [
-      ...daily.map(({ refusal }) => refusal),
-      ["reprints.printed_count", ENDED],
-      ...entry.refusals,
-      ...(approval ? [approval.refusal] : []),
-    ],
+    refusals: [["reprints.printed_count", ENDED]],
   });
   return reply;
 }

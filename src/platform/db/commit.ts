@@ -27,27 +27,36 @@ export interface AuditEntry {
   request_id?: string;
 }
 
+/** A constraint's or trigger's text in SQLite's message; the error or the lost race that it means; the error's details. */
+export type Refusal = readonly [text: string, meaning: ErrorSpec | Race, details?: Record<string, unknown>];
+
+/** What a use-case adds to the commit of another. */
+export interface CommitPart {
+  writes: readonly Statement[];
+  audit?: readonly AuditEntry[];
+  events?: readonly EventEntry[];
+  refusals?: readonly Refusal[];
+}
+
 /** A value that only the batch can know (the next receipt number): `token` stands for it in audit, event and reply. */
 export interface Assigned {
   token: string;
   value: Statement;
 }
 
-/** The text in SQLite's message; the error or the lost race that it means; the error's details. */
-export type Refused = readonly [text: string, meaning: ErrorSpec | Race, details?: Record<string, unknown>];
-
 export interface Commit {
   writes: Statement[];
+  /** What others add, in this order and after what is the commit's own; null and undefined add nothing. */
+  parts?: readonly (CommitPart | null | undefined)[];
   /** At least one: no act goes unrecorded (rule U1). */
   audit: [AuditEntry, ...AuditEntry[]];
   events?: EventEntry[];
   /** The use-case's result; it becomes the reply, and is stored with the request's Idempotency-Key. */
   reply?: unknown;
   assigned?: Assigned;
-  /** Which constraint or trigger means which refusal. */
-  refusals?: readonly Refused[];
+  refusals?: readonly Refusal[];
   /** What the act leaves in another tenant's records, in the same batch: a provider's people look after tenants not theirs. */
-  beside?: { ctx: Context; work: Omit<Commit, "reply" | "assigned" | "beside"> };
+  beside?: { ctx: Context; work: Omit<Commit, "reply" | "assigned" | "beside" | "parts"> };
 }
 
 const gatherings = new WeakMap<Context, Commit[]>();
@@ -83,7 +92,8 @@ export class Replay extends Error {
  * Writes a commit and, when it has a reply, leaves the text to send in `ctx.committed`.
  * Errors: the mapped refusals; E_IDEMPOTENCY_MISMATCH; a Replay when another request with the same key was first.
  */
-export async function commit(ctx: Context, work: Commit): Promise<void> {
+export async function commit(ctx: Context, { parts = [], ...own }: Commit): Promise<void> {
+  const work = joinParts(own, parts);
   const gathered = gatherings.get(ctx);
   if (gathered) {
     gathered.push(work);
@@ -119,8 +129,20 @@ export async function commit(ctx: Context, work: Commit): Promise<void> {
   if (beside) tellOf(beside.ctx, beside.work);
 }
 
-function refusalOf([, meaning, details]: Refused): AppError {
+function refusalOf([, meaning, details]: Refusal): AppError {
   return "race" in meaning ? new LostRace(meaning, details) : new AppError(meaning, details);
+}
+
+function joinParts(own: Omit<Commit, "parts">, parts: NonNullable<Commit["parts"]>): Omit<Commit, "parts"> {
+  const all = parts.filter((part) => part != null);
+  const [first, ...rest] = own.audit;
+  return {
+    ...own,
+    writes: [...own.writes, ...all.flatMap(({ writes }) => writes)],
+    audit: [first, ...rest, ...all.flatMap(({ audit = [] }) => audit)],
+    events: [...(own.events ?? []), ...all.flatMap(({ events = [] }) => events)],
+    refusals: [...(own.refusals ?? []), ...all.flatMap(({ refusals = [] }) => refusals)],
+  };
 }
 
 /** Wakes what works on a tenant's new records behind the answer. */

@@ -21,7 +21,7 @@ async function act(holder_ids: readonly string[], cap: number, business_date = "
   const daily = takeDaily(ctx, { action: "reprint", business_date, holder_ids, cap });
   const audit = { event: "test.act", subject: ["test", holder_ids.join()] } as const;
   try {
-    await commit(ctx, { writes: daily.writes, audit: [audit], refusals: [daily.refusal] });
+    await commit(ctx, { writes: [], parts: [daily], audit: [audit] });
     return "done";
   } catch (error) {
     if (error instanceof AppError) return error.spec.code;

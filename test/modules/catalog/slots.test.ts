@@ -53,9 +53,9 @@ type Ask = Parameters<typeof takePlaces>[2][number];
 /** Takes places as a sale does: in a commit of its own. The answer is its refusal's code, or taken. */
 async function take(asks: Ask[], offline = false): Promise<string> {
   const ctx = context();
-  const { writes, refusal } = takePlaces(ctx, park.store_id, asks, { offline });
+  const places = takePlaces(ctx, park.store_id, asks, { offline });
   const audit = { event: "test.taken", subject: ["package", asks[0]?.offer.package_id ?? ""] as const };
-  const taken = commit(ctx, { writes, audit: [audit], refusals: [refusal] });
+  const taken = commit(ctx, { writes: [], parts: [places], audit: [audit] });
   return taken.then(
     () => "taken",
     (error) => {

@@ -31,12 +31,8 @@ const purchase = (ctx: Context, told: Parameters<typeof recordPurchase>[1]) =>
   bookkeep(ctx.db, [recordPurchase(ctx, told)]);
 
 async function burn(ctx: Context, customer_id: string, sale_id: string, points: number): Promise<void> {
-  const { write, refusal } = burnPoints(ctx, { customer_id, sale_id, points });
-  await commit(ctx, {
-    writes: [write],
-    audit: [{ event: "test.burnt", subject: ["sale", sale_id] }],
-    refusals: [refusal],
-  });
+  const burnt = burnPoints(ctx, { customer_id, sale_id, points });
+  await commit(ctx, { writes: [], parts: [burnt], audit: [{ event: "test.burnt", subject: ["sale", sale_id] }] });
 }
 
 async function unburn(ctx: Context, customer_id: string, sale_id: string): Promise<void> {

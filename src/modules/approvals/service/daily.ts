@@ -1,8 +1,8 @@
 /** Nobody does a risky act oftener in a day than the park allows, however many try at once (rule A8). */
 
+import type { CommitPart } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
-import type { ErrorSpec } from "../../../shared/errors.ts";
 import type { CountedAct } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
 import { countDaily, uncountDaily } from "../store/rules.ts";
@@ -16,14 +16,11 @@ export interface DailyAct {
 }
 
 /** What the act's own commit must hold: one more for each holder, and the refusal E_DAILY_CAP of one too many. */
-export function takeDaily(
-  { tenant_id }: Context,
-  { action, business_date, holder_ids, cap }: DailyAct,
-): { writes: Statement[]; refusal: readonly [string, ErrorSpec] } {
+export function takeDaily({ tenant_id }: Context, { action, business_date, holder_ids, cap }: DailyAct): CommitPart {
   const capped = cap > 0 ? [...new Set(holder_ids)] : [];
   return {
     writes: capped.map((holder_id) => countDaily({ tenant_id, business_date, action, holder_id, cap })),
-    refusal: ["daily_counts_cap", approvalErrors.daily_cap],
+    refusals: [["daily_counts_cap", approvalErrors.daily_cap]],
   };
 }
 

@@ -1,10 +1,9 @@
 /** A grant is used up by the act it allows, in the act's own commit; every misuse is audited (rules A1, A2). */
 
 import { equalSecrets, hashSecret, randomSecret } from "../../../platform/crypto/secrets.ts";
-import { type AuditEntry, commit, type Refused, throwIfReplied } from "../../../platform/db/commit.ts";
+import { type AuditEntry, type CommitPart, commit, throwIfReplied } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { auditRefused, keeperOf } from "../../../platform/db/refusals.ts";
-import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, LostRace } from "../../../shared/errors.ts";
 import { cartMark } from "../../carts/index.ts";
@@ -18,13 +17,13 @@ import { requirementFor } from "./requirements.ts";
 /** What an act is, to the grant that may allow it; `amount` is satang. */
 export type Act = Omit<GrantUse, "requester_id" | "requester_kind" | "now">;
 
-/** What a commit must hold to use up a grant: the write, who approved, and what a second use means. */
-export interface ApprovalUse {
-  write: Statement;
+/**
+ * The part of a commit that uses up a grant, and who approved. Decide again when it is refused as `GRANT_USED`: a repeat then
+ * finds what it did, and a misuse is audited.
+ */
+export interface ApprovalUse extends CommitPart {
   approver_id: string;
   approval_id: string;
-  /** Decide again when it is `GRANT_USED`: a repeat then finds what it did, and a misuse is audited. */
-  refusal: Refused;
 }
 
 /**
@@ -81,10 +80,12 @@ export async function useApproval(
   }
   const { tenant_id, approval_id, approver_id } = grant;
   return {
-    write: insertGrantUse({ tenant_id, approval_id, subject_id: used_for, used_at: ctx.now }, neededToApprove(action)),
+    writes: [
+      insertGrantUse({ tenant_id, approval_id, subject_id: used_for, used_at: ctx.now }, neededToApprove(action)),
+    ],
+    refusals: [["approval_uses.", GRANT_USED]],
     approver_id,
     approval_id,
-    refusal: ["approval_uses.", GRANT_USED],
   };
 }
 
@@ -101,8 +102,9 @@ export async function spendApproval(
   return decideAgain([GRANT_USED], async () => {
     const spent = await genuineGrant(ctx, approval_token, act.action);
     if (spent?.used_for === id) return spent.approver_id;
-    const { write, approver_id, refusal } = await useApproval(ctx, approval_token, act, id);
-    await commit(ctx, { writes: [write], audit: [{ ...audit, approver_id }], refusals: [refusal] });
+    const approval = await useApproval(ctx, approval_token, act, id);
+    const { approver_id } = approval;
+    await commit(ctx, { writes: [], parts: [approval], audit: [{ ...audit, approver_id }] });
     return approver_id;
   });
 }

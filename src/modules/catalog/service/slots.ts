@@ -1,10 +1,10 @@
 /** Places of a package in the slots of a store's day: what is left, and what a sale takes and a void gives back (rule S9). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import { type Context, may } from "../../../platform/http/context.ts";
-import { AppError, defineRace, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { businessDate } from "../../../shared/time.ts";
 import { getStore, storeNamed } from "../../tenants/index.ts";
 import { catalogErrors } from "../domain/errors.ts";
@@ -109,11 +109,11 @@ export function takePlaces(
   store_id: string,
   asks: readonly PlaceAsk[],
   { offline }: { offline: boolean },
-): { writes: Statement[]; refusal: readonly [string, ErrorSpec] } {
+): CommitPart {
   const taken = summed(asks).map(({ offer, ...places }) => ({ ...places, capacity: offer.capacity ?? 0 }));
   return {
     writes: taken.length > 0 ? [addSold(ctx.db, store_id, taken, { offline })] : [],
-    refusal: [OVER_CAPACITY, catalogErrors.sold_out],
+    refusals: [[OVER_CAPACITY, catalogErrors.sold_out]],
   };
 }
 

@@ -1,6 +1,6 @@
 /** A guest is told whole or forgotten whole, whatever number of rows it turned out to be; figures and ledger stay. */
 
-import type { Refused } from "../../../platform/db/commit.ts";
+import type { Refusal } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -40,7 +40,7 @@ export function eraseGuests(
   ctx: Context,
   customer_ids: readonly string[],
   idle_before: number | null = null,
-): { writes: Statement[]; refusal: Refused } {
+): { writes: Statement[]; refusal: Refusal } {
   return {
     writes: eraseRows(ctx.db, customer_ids, { erased_at: ctx.now, idle_before }),
     refusal: ["customers.name", CUSTOMER_CHANGED],

@@ -1,6 +1,6 @@
 /** What customers spent, and the points they earned and used: entries that are written once (rule C1). */
 
-import { commit, type Refused } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { readCursor } from "../../../platform/http/request.ts";
@@ -39,15 +39,15 @@ export function recordPurchase(ctx: Context, purchase: Purchase): Statement {
     : insertOpposite(ctx.db, { ...purchase, entry_id, undone, actor_id: ctx.actor.id });
 }
 
-/** Takes points in the sale's commit; the refusal is for its `refusals`: E_POINTS_SHORT when they are not there any more. */
+/** Takes points in the sale's commit. Refusal: E_POINTS_SHORT when they are not there any more. */
 export function burnPoints(
   ctx: Context,
   { customer_id, sale_id, points }: { customer_id: string; sale_id: string; points: number },
-): { write: Statement; refusal: Refused } {
+): CommitPart {
   const { tenant_id, now: at, actor } = ctx;
   const act = { customer_id, entry_id: entryId("burn", sale_id), kind: "burn" as const, at, sale_id };
   const write = insertBurn({ tenant_id, ...act, spend: 0, visits: 0, points: -points, actor_id: actor.id });
-  return { write, refusal: ["E_POINTS_SHORT", customerErrors.points_short] };
+  return { writes: [write], refusals: [["E_POINTS_SHORT", customerErrors.points_short]] };
 }
 
 /** Gives back, in the void's commit, the points that a sale took; nothing where it took none. */
@@ -92,7 +92,7 @@ export async function adjustPoints(
   ctx: Context,
   customer_id: string,
   { points, reason }: { points: number; reason: string },
-  approval: { write: Statement; approver_id: string; refusal: Refused } | null = null,
+  approval: (CommitPart & { approver_id: string }) | null = null,
 ): Promise<CustomerEntry> {
   const customer = await getCustomer(ctx, customer_id);
   if (!customer.active) throw new AppError(customerErrors.inactive);
@@ -109,7 +109,8 @@ export async function adjustPoints(
     satang_per_point: null,
   };
   await commit(ctx, {
-    writes: [insertAdjustment(entry), ...(approval ? [approval.write] : [])],
+    writes: [insertAdjustment(entry)],
+    parts: [approval],
     audit: [
       {
         event: "customer.points_adjusted",
@@ -119,7 +120,7 @@ export async function adjustPoints(
       },
     ],
     reply: entry,
-    refusals: [["customer_entries.points", customerErrors.points_short], ...(approval ? [approval.refusal] : [])],
+    refusals: [["customer_entries.points", customerErrors.points_short]],
   });
   return entry;
 }

@@ -1,6 +1,6 @@
 /** Money for a sale on account, and what becomes of it: never more than is owed, by any race (rules S2, S4). */
 
-import { commit, type Refused } from "../../../platform/db/commit.ts";
+import { commit, type Refusal } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { type Context, may, storeFor } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
@@ -34,7 +34,7 @@ import { listPaymentTypes } from "./types.ts";
 /** Another payment of the sale, or its void, came in between: look again. */
 const PAYMENTS_MOVED_ON = defineRace("payments of a sale move on", errors.busy);
 
-const RACES: readonly Refused[] = [
+const RACES: readonly Refusal[] = [
   ["E_OVERPAID", PAYMENTS_MOVED_ON],
   ["E_PAYMENT_STATE", PAYMENTS_MOVED_ON],
   ["payments.payment_no", PAYMENTS_MOVED_ON],
@@ -124,11 +124,12 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   });
   const audit = news.map((changes) => ({ event: PAYMENT_CREATED.type, subject, changes, store_id }));
   await commit(ctx, {
-    writes: [settleAccount(account, whole + rounding), insertPayments(rows), ...(entry?.writes ?? [])],
+    writes: [settleAccount(account, whole + rounding), insertPayments(rows)],
+    parts: [entry],
     audit: audit as [(typeof audit)[number], ...typeof audit],
     events: news.map((told) => PAYMENT_CREATED.of(subject, told, { store_id })),
     reply,
-    refusals: [...RACES, ...(entry?.refusals ?? [])],
+    refusals: RACES,
   });
   return reply;
 }
@@ -201,13 +202,12 @@ async function moveOn(ctx: Context, payment_id: string, change: StatusChange): P
     writes: [
       updateStatus(payment, { status, reference, ...claim }),
       ...(gives_back && account ? [settleAccount(account, -amount)] : []),
-      ...(entry?.writes ?? []),
-      ...(allowed?.writes ?? []),
     ],
+    parts: [entry, ...(allowed?.parts ?? [])],
     audit: [{ event: event.type, subject, changes: told, approver_id, store_id }],
     events: [event.of(subject, { ...told, sale_id, method, amount, surcharge }, { store_id })],
     reply,
-    refusals: [...RACES, ...(entry?.refusals ?? []), ...(allowed?.refusals ?? [])],
+    refusals: RACES,
   });
   return reply;
 }
@@ -248,11 +248,7 @@ async function allowUndoing(
     getStore(ctx, store_id),
   ]);
   const daily = takeRefundOfDay(ctx, store, settings);
-  return {
-    approver_id: approval?.approver_id ?? null,
-    writes: [...daily.writes, ...(approval ? [approval.write] : [])],
-    refusals: [daily.refusal, ...(approval ? [approval.refusal] : [])],
-  };
+  return { approver_id: approval?.approver_id ?? null, parts: [daily, approval] };
 }
 
 /** The calling till with its open shift. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED. */

@@ -1,6 +1,6 @@
 /** The payments of a sale, for those who sell it, preview it or undo it (rules S1, S2). */
 
-import type { Refused } from "../../../platform/db/commit.ts";
+import type { Refusal } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, defineRace } from "../../../shared/errors.ts";
@@ -93,7 +93,7 @@ export function refundPayments(ctx: Context, sale_id: string): Statement[] {
 }
 
 /** For the refusals of a void's commit. */
-export const PAYMENTS_MOVED: Refused = ["E_OVERPAID", paymentErrors.payments_changed];
+export const PAYMENTS_MOVED: Refusal = ["E_OVERPAID", paymentErrors.payments_changed];
 
 /** Another payment took the reference in between: look again. For the races and the refusals of a sale's commit. */
 export const REFERENCE_TAKEN = defineRace("a payment takes its reference", paymentErrors.reference_used);

@@ -1,6 +1,6 @@
 /** All that prices depend on besides the cart, read at once; and the caps that a sale uses up in its own commit (rules P1, P3). */
 
-import type { Refused } from "../../../platform/db/commit.ts";
+import type { CommitPart } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { defineRace } from "../../../shared/errors.ts";
@@ -64,13 +64,13 @@ export function takeUses(
   priced: Pick<PricedCart, "lines">,
   tariff: Tariff,
   { customer_id, offline }: { customer_id?: string | null; offline: boolean },
-): { writes: Statement[]; refusal: Refused } {
+): CommitPart {
   const buckets = bucketsOf(tariff, customer_id);
   const uses = usesOf(priced.lines, tariff, buckets);
   const count = offline ? insertUsesMade : insertUses;
   return {
     writes: uses.length > 0 ? [count(ctx.db, uses, bucketsByNow(ctx, buckets))] : [],
-    refusal: ["rule_uses_cap", RULE_USED_UP],
+    refusals: [["rule_uses_cap", RULE_USED_UP]],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What was set aside goes back once its tickets are ended, or everything is put back: whoever goes on with it, wherever it was left (rule A4). */
 
-import { commit, type Refused } from "../../../platform/db/commit.ts";
+import { commit, type Refusal } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError, defineRace, errors, LostRace } from "../../../shared/errors.ts";
@@ -73,8 +73,9 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
   const slip_token = `<slip_seq:${ctx.newId()}>`;
   const told = present(done, slip_token);
   await commit(ctx, {
-    writes: [updateRefund(done), ...entry.writes, ...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)],
-    audit: [stepOf(done, REFUND_CREATED.type, told.slip_no), ...entry.audit],
+    writes: [updateRefund(done)],
+    parts: [entry, { writes: [...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)] }],
+    audit: [stepOf(done, REFUND_CREATED.type, told.slip_no)],
     events: [REFUND_CREATED.of(["refund", refund_id], told, { store_id })],
     assigned: { token: slip_token, value: slipSeqOf(ctx.db, refund_id) },
     reply: told,
@@ -89,7 +90,7 @@ async function shiftOfRefund(ctx: Context, { shift_id, store_id, device_id, requ
   return unattendedShift(ctx, { device_id: device_id ?? store_id, store_id, at: ctx.now, by });
 }
 
-const STEP_RACES: readonly Refused[] = [
+const STEP_RACES: readonly Refusal[] = [
   ["E_STALE_VERSION", STALE],
   ["E_REFUND_FINAL", STALE],
 ];

@@ -134,17 +134,14 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
       ...countIn(ctx, sale, left, decided),
       refundedBy(ctx, sale_id, amount),
       ...takeFromPayments(ctx, sale_id, payments, left.payments),
-      ...(approval ? [approval.write] : []),
-      ...daily.writes,
     ],
+    parts: [approval, daily],
     audit: [stepOf(refund, REFUND_STEPS.reserved)],
     refusals: [
       ["refunds.idempotency_key", BEGUN],
       ["refundables_", REMAINDER_TAKEN],
       ["E_OVER_REFUND", REMAINDER_TAKEN],
       ["E_SALE_VOIDED", saleErrors.sale_voided],
-      ...(approval ? [approval.refusal] : []),
-      daily.refusal,
     ],
   });
   return refund;

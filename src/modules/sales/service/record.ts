@@ -1,6 +1,6 @@
 /** A sale with its payments, tickets, entry, audit and events is one commit, rung up online or handed in (rules S1, S7, O7). */
 
-import { type Commit, commit } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
 import { SALE_CREATED } from "../../../platform/events/catalogue.ts";
 import type { Context, DevicePrincipal } from "../../../platform/http/context.ts";
@@ -20,7 +20,7 @@ import {
 } from "../../payments/index.ts";
 import { takeUses, taxInside } from "../../pricing/index.ts";
 import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
-import { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
+import { issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../tickets/index.ts";
 import { entryOf, type HoldReason } from "../domain.ts";
 import { SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
 import { findSale, insertSale, receiptTailOf, type Sale } from "../store.ts";
@@ -71,7 +71,6 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at, held }, cart.plans);
   const sale = rowOf(ctx, decided, issued.tickets);
   const payments = taxSurcharges(settlement.payments, sale.surcharge_tax_total, facts.rateOf(null).rate_bps);
-  const taken = takenBy(ctx, decided);
   const entry = recordEntry(ctx, shift, entryOf(sale, sumByMethod(settlement.payments)), sold_at);
   const token = `<receipt_no:${ctx.newId()}>`;
   const numbered = { ...sale, receipt_no: `${receipt.prefix}-${token}` };
@@ -84,15 +83,16 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     ...(outage && { offline: true as const, late: sale.late, device_at: sale.device_at }),
   };
   const { price_mismatch } = sale;
-  const sold: Commit = {
+  const outage_events = [
+    ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
+    ...(outage && held ? [flaggedEvent(view, outage)] : []),
+  ];
+  await commit(ctx, {
     writes: [
       insertSale({ ...sale, receipt_seq: receipt.seq }),
       ...recordPayments(ctx, sale, payments, decided.references),
-      ...issued.writes,
-      ...entry.writes,
-      ...(approval ? [approval.write] : []),
-      ...taken.writes,
     ],
+    parts: [issued, entry, approval, ...takenBy(ctx, decided), { writes: [], events: outage_events }],
     audit: [
       {
         event: SALE_CREATED.type,
@@ -100,34 +100,22 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
         changes: { ...told, ...outage?.told, ...(price_mismatch && { price_mismatch }) },
         approver_id: sale.approver_id,
       },
-      ...entry.audit,
     ],
-    events: [
-      SALE_CREATED.of(["sale", sale_id], { ...told, lines: sale.lines }),
-      ...issued.events,
-      ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
-      ...(outage && held ? [flaggedEvent(view, outage)] : []),
-    ],
+    events: [SALE_CREATED.of(["sale", sale_id], { ...told, lines: sale.lines })],
     assigned: { token, value: receiptTailOf(ctx.db, sale_id) },
     reply,
     refusals: [
       ["sales.sale_id", SALE_TAKEN, { field: "sale_id" }],
-      ["tickets.short_code_hash", SHORT_CODE_TAKEN],
-      ["tickets.ticket_id", BLANK_BOUND],
       ["payments.reference_key", REFERENCE_TAKEN],
-      ...entry.refusals,
-      ...(approval ? [approval.refusal] : []),
-      ...taken.refusals,
     ],
-  };
-  await commit(ctx, sold).catch((error) => namePlaces(ctx, decided, error));
+  }).catch((error) => namePlaces(ctx, decided, error));
   return reply;
 }
 
 type NewSale = Omit<Sale, "receipt_seq" | "receipt_copy">;
 
 /** What a sale takes that others want too: places in slots, uses of rules, a customer's points, a parked cart. */
-function takenBy(ctx: Context, decided: DecidedSale) {
+function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[] {
   const { sale_id, facts, cart, customer_id, settlement, outage, parked } = decided;
   const offline = outage !== undefined;
   const places = takePlaces(ctx, facts.store.store_id, asksOf(cart), { offline });
@@ -137,17 +125,9 @@ function takenBy(ctx: Context, decided: DecidedSale) {
   // What was paid in points while offline was paid, whether or not the customer had as many.
   const burnt =
     points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
-  const closed = parked && closeAsSold(ctx, parked, sale_id);
-  return {
-    writes: [
-      ...places.writes,
-      ...uses.writes,
-      ...(burnt ? [burnt.write] : []),
-      ...(customer_id === undefined ? [] : [purchaseBy(ctx, decided, customer_id, offline ? points : 0)]),
-      ...(closed ? [closed.write] : []),
-    ],
-    refusals: [places.refusal, uses.refusal, ...(burnt ? [burnt.refusal] : []), ...(closed ? closed.refusals : [])],
-  };
+  const purchase =
+    customer_id === undefined ? undefined : { writes: [purchaseBy(ctx, decided, customer_id, offline ? points : 0)] };
+  return [places, uses, burnt, purchase, parked && closeAsSold(ctx, parked, sale_id)];
 }
 
 /** What the customer's ledger is told: what was spent in money, and the points that it earned less those owed. */

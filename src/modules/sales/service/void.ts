@@ -66,11 +66,8 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
   await commit(ctx, {
     writes: [
       voidSaleRow({ ...sale, voided_at: ctx.now, voided_by: ctx.actor.id, void_id, void_reason_code: reason_code }),
-      ...entry.writes,
-      ...refundPayments(ctx, sale_id),
-      ...facts,
-      ...(approval ? [approval.write] : []),
     ],
+    parts: [entry, { writes: [...refundPayments(ctx, sale_id), ...facts] }, approval],
     audit: [
       { event: SALE_VOIDED.type, subject: ["sale", sale_id], changes: { ...told, grand_total }, approver_id, store_id },
     ],
@@ -80,7 +77,6 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
       ["E_SALE_REFUNDED", saleErrors.sale_refunded],
       ["E_SHIFT_CLOSED", saleErrors.void_closed],
       PAYMENTS_MOVED,
-      ...(approval ? [approval.refusal] : []),
     ],
   });
 }

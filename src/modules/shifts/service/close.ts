@@ -97,11 +97,15 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
   const reply = asRecorded(closed, entries);
   const approver_id = approval?.approver_id ?? null;
   await commit(ctx, {
-    writes: [closeShiftRow(closed), ...(approval ? [approval.write] : [])],
+    writes: [closeShiftRow(closed)],
+    parts: [approval],
     audit: [{ event: SHIFT_CLOSED.type, subject: ["shift", shift_id], changes: facts, approver_id, store_id }],
     events: [SHIFT_CLOSED.of(["shift", shift_id], { shift_id, device_id, ...facts }, { store_id })],
     reply,
-    refusals: [["E_SHIFT_CLOSED", SHIFT_BUSY], ["E_SHIFT_MISSED", SHIFT_BUSY], ...(approval ? [approval.refusal] : [])],
+    refusals: [
+      ["E_SHIFT_CLOSED", SHIFT_BUSY],
+      ["E_SHIFT_MISSED", SHIFT_BUSY],
+    ],
   });
   return reply;
 }

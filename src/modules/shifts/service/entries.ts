@@ -1,7 +1,6 @@
 /** Every entry is in its shift's snapshot, or stands beside it as late, or was refused: never two of these (rules S3, O7). */
 
-import { type AuditEntry, commit, type Refused } from "../../../platform/db/commit.ts";
-import type { Statement } from "../../../platform/db/sql.ts";
+import { type CommitPart, commit, type Refusal } from "../../../platform/db/commit.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
 import { defineRace, errors, type Race } from "../../../shared/errors.ts";
 import type { ApprovalUse } from "../../approvals/index.ts";
@@ -39,15 +38,15 @@ export function recordEntry(
   entry: Entry,
   at: number,
   taken?: number,
-): Recorded {
+): CommitPart {
   const row = { tenant_id: ctx.tenant_id, shift_id: shift.shift_id, at, ...entry };
   if (shift.closed_at === null) {
     const write = taken === undefined ? insertEntry(row) : insertEntryAfter(row, taken);
-    return { writes: [write], audit: [], refusals: [["E_SHIFT_CLOSED", SHIFT_ENDED]] };
+    return { writes: [write], refusals: [["E_SHIFT_CLOSED", SHIFT_ENDED]] };
   }
   const late = insertLateEntry({ ...row, received_at: ctx.now });
-  const refusals: Recorded["refusals"] = [["E_SHIFT_OPEN", SHIFT_STILL_OPEN]];
-  if (!shift.unmade) return { writes: [late], audit: [], refusals };
+  const refusals: Refusal[] = [["E_SHIFT_OPEN", SHIFT_STILL_OPEN]];
+  if (!shift.unmade) return { writes: [late], refusals };
   const { unmade, ...made } = shift;
   const { shift_id, store_id, device_id, business_date } = made;
   return {
@@ -55,13 +54,6 @@ export function recordEntry(
     audit: [{ event: SHIFT_UNATTENDED, subject: ["shift", shift_id], changes: { device_id, business_date }, store_id }],
     refusals: [...refusals, ["shifts.business_date", SHIFT_MADE]],
   };
-}
-
-/** What an entry adds to a commit. */
-interface Recorded {
-  writes: Statement[];
-  audit: AuditEntry[];
-  refusals: readonly Refused[];
 }
 
 /** An entry of a shift as it was recorded, or undefined. */
@@ -98,18 +90,14 @@ export async function recordByHand(ctx: Context, shift: JoinedShift, act: ByHand
     ...(unapproved && { flags: ["unapproved" as const] }),
   };
   await commit(ctx, {
-    writes: [...entry.writes, ...(approval ? [approval.write] : [])],
-    audit: [
-      { event: event.type, subject: ["shift", shift_id], changes: told, approver_id: who.approver_id, store_id },
-      ...entry.audit,
-    ],
+    writes: [],
+    parts: [entry, approval],
+    audit: [{ event: event.type, subject: ["shift", shift_id], changes: told, approver_id: who.approver_id, store_id }],
     events: [event.of(["shift", shift_id], { ...told, device_id }, { store_id })],
     reply,
     refusals: [
-      ...entry.refusals,
       ["drawer_entries.kind", DRAWER_BUSY],
       ["entries.entry_id", ENTRY_TAKEN, { field: "movement_id" }],
-      ...(approval ? [approval.refusal] : []),
     ],
   });
   return reply;

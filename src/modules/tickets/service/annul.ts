@@ -91,13 +91,12 @@ async function allowAnnul(
     holder_ids: [device_id],
     cap: settings["tickets.annuls_per_device_per_day"],
   } as const;
-  const { writes, refusal } = takeDaily(ctx, daily);
   const approver_id = approval?.approver_id ?? null;
   const subject = ["ticket", ticket_id] as const;
   await commit(ctx, {
-    writes: [...writes, ...(approval ? [approval.write] : [])],
+    writes: [],
+    parts: [takeDaily(ctx, daily), approval],
     audit: [{ event: "ticket.annul_allowed", subject, changes: { scan_id }, approver_id }],
-    refusals: [refusal, ...(approval ? [approval.refusal] : [])],
   });
   return { approver_id, give_back: giveBackDaily(ctx, daily) };
 }

@@ -1,6 +1,6 @@
 /** Tickets are rows when they are sold; no ticket's object is touched before its first scan. */
 
-import type { Statement } from "../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../platform/db/commit.ts";
 import type { EventEntry } from "../../../platform/events/define.ts";
 import { type Context, doerOf } from "../../../platform/http/context.ts";
 import { defineRace, errors } from "../../../shared/errors.ts";
@@ -44,7 +44,7 @@ export async function issueTickets(
   ctx: Context,
   sale: IssuingSale,
   orders: readonly TicketOrder[],
-): Promise<{ tickets: Ticket[]; writes: Statement[]; events: EventEntry[] }> {
+): Promise<CommitPart & { tickets: Ticket[] }> {
   const tickets: Ticket[] = [];
   for (const order of orders) {
     const terms = await termsOf(order.offer);
@@ -61,6 +61,10 @@ export async function issueTickets(
       ...(sale.held && tickets.length > 0 ? insertRevocations(tickets, ctx.now) : []),
     ],
     events: tickets.length > 0 ? [issuedEvent(sale, tickets)] : [],
+    refusals: [
+      ["tickets.short_code_hash", SHORT_CODE_TAKEN],
+      ["tickets.ticket_id", BLANK_BOUND],
+    ],
   };
 }
 
