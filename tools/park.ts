@@ -3,11 +3,12 @@
 import type { Env } from "../src/env.ts";
 import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
 import { createPairing, registerDevice } from "../src/modules/devices/index.ts";
-import { createEmployee, drawPin } from "../src/modules/employees/index.ts";
+import { drawPin, recordEmployee } from "../src/modules/employees/index.ts";
 import { createDiscount } from "../src/modules/pricing/index.ts";
-import { createProvider, equipPark } from "../src/modules/provider/index.ts";
+import { planPark, planProvider } from "../src/modules/provider/index.ts";
 import { createSettings } from "../src/modules/settings/index.ts";
 import { openTenant } from "../src/modules/tenants/index.ts";
+import { commit } from "../src/platform/db/commit.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
 import type { DeviceType } from "../src/shared/permissions.ts";
 
@@ -71,7 +72,9 @@ export async function buildPark(
   const ctx = asTenant(base, tenant_id);
   const names = [`${options.name}, Bangkok`, `${options.name}, Phuket`];
   const stores = names.map((name) => ({ name }));
-  const [store_id = "", second_store_id = ""] = await equipPark(ctx, { name: options.name, mode: "sandbox" }, stores);
+  const { store_ids, work } = planPark(ctx, { name: options.name, mode: "sandbox" }, stores);
+  await commit(ctx, work);
+  const [store_id = "", second_store_id = ""] = store_ids;
   await createDiscount(ctx, { name: "Early Bird 10 %", kind: "percent", value: 1000, active: true });
   await createSettings(ctx, {
     "tax.seller_name": `บริษัท ${options.name} จำกัด`,
@@ -88,7 +91,9 @@ export async function buildPark(
     const pin = options.pin?.() ?? randomPin();
     const everywhere = role === "owner" || role === "manager";
     const roles = { [store_id]: [role], ...(everywhere && { [second_store_id]: [role] }) };
-    employees[role] = { employee_id: await createEmployee(ctx, { name, email, pin, roles }), email, pin };
+    const { employee_id, part } = await recordEmployee(ctx, { name, email, pin, roles });
+    await commit(ctx, part);
+    employees[role] = { employee_id, email, pin };
   }
   const devices: Park["devices"] = {};
   for (const [key, device] of Object.entries(DEVICES))
@@ -106,7 +111,9 @@ export async function buildProvider(env: Env, options: { domain: string; pin?: (
   const email = `provider@${options.domain}`;
   const pin = options.pin?.() ?? randomPin();
   const owner = { name: "Kanya Provider", email, pin };
-  const employee_id = await createProvider(asTenant(base, tenant_id), { name: "PlayPark Provider", owner });
+  const ctx = asTenant(base, tenant_id);
+  const { employee_id, work } = await planProvider(ctx, { name: "PlayPark Provider", owner });
+  await commit(ctx, work);
   return { tenant_id, employee_id, email, pin };
 }
 

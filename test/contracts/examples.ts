@@ -1,8 +1,9 @@
 /** One request that succeeds for every route, as the manager on the till sends it; the walk turns each into its refusals. */
 
 import { env } from "cloudflare:workers";
-import { createTenant } from "../../src/modules/tenants/index.ts";
+import { recordTenant } from "../../src/modules/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
+import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { sealNow } from "../../src/platform/queue/seal.ts";
 import { seedContext } from "../../tools/park.ts";
@@ -429,7 +430,8 @@ const someBackup: Example = { make: async (park) => ({ params: { backup_id: awai
 /** A tenant with nothing in it, that no other request is about. */
 async function someTenant(body?: Record<string, unknown>, status = "active"): Promise<ExampleRequest> {
   const tenant_id = newId(Date.now());
-  await createTenant(asTenant(seedContext(env), tenant_id), { name: "Some Park", mode: "sandbox" });
+  const ctx = asTenant(seedContext(env), tenant_id);
+  await commit(ctx, recordTenant(ctx, { name: "Some Park", mode: "sandbox" }));
   await env.DB.prepare("UPDATE tenants SET status = ?, version = version + 1 WHERE tenant_id = ?")
     .bind(status, tenant_id)
     .run();

@@ -4,8 +4,9 @@ import { createExecutionContext, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { contracts } from "../../src/app.ts";
-import { createEmployee } from "../../src/modules/employees/index.ts";
+import { recordEmployee } from "../../src/modules/employees/index.ts";
 import { createSettings } from "../../src/modules/settings/index.ts";
+import { commit } from "../../src/platform/db/commit.ts";
 import type { audits } from "../../src/platform/db/tables.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
 import { verifyToken } from "../../src/platform/http/tokens.ts";
@@ -274,7 +275,9 @@ export async function countRefusals(tenant_id: string, event: string): Promise<R
 export async function addPerson(park: Park, roles: Record<string, string[]>) {
   const email = `${crypto.randomUUID()}@people.test`;
   const person = { name: "Anong Jai", email, pin: "482193", roles };
-  const employee_id = await createEmployee(asTenant(seedContext(env), park.tenant_id), person);
+  const ctx = asTenant(seedContext(env), park.tenant_id);
+  const { employee_id, part } = await recordEmployee(ctx, person);
+  await commit(ctx, part);
   return { employee_id, email, pin: person.pin };
 }
 

@@ -1,5 +1,5 @@
 export { approvalErrors, GRANT_USED } from "./domain/errors.ts";
 export { giveBackDaily, takeDaily } from "./service/daily.ts";
 export { type ApprovalUse, isApprovalNeeded, requireApproval, spendApproval } from "./service/grants.ts";
-export { createReasonCodes, findReason, reasonFor } from "./service/reasons.ts";
+export { findReason, reasonFor, recordReasonCodes } from "./service/reasons.ts";
 export { isCapped } from "./store/rules.ts";

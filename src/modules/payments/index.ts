@@ -23,4 +23,4 @@ export {
   settleCharged,
   settleTenders,
 } from "./service/sale.ts";
-export { createPaymentTypes, listPaymentTypes } from "./service/types.ts";
+export { listPaymentTypes, recordPaymentTypes } from "./service/types.ts";

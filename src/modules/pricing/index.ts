@@ -9,4 +9,4 @@ export type { NotApplied, PricedCart, PricedLine, Tariff, TaxRate } from "./doma
 export { PRICE_SOURCES } from "./domain/words.ts";
 export { thaiNamesOf } from "./service/rules.ts";
 export { giveBackUses, RULE_USED_UP, takeUses, tariffFor } from "./service/tariff.ts";
-export { createDiscount, createTax, taxRates } from "./service/taxes.ts";
+export { createDiscount, recordTax, taxRates } from "./service/taxes.ts";

@@ -1,2 +1,2 @@
-export { createProvider } from "./service/bootstrap.ts";
-export { equipPark } from "./service/provision.ts";
+export { planProvider } from "./service/bootstrap.ts";
+export { planPark } from "./service/provision.ts";

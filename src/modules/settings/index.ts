@@ -2,7 +2,7 @@ export { SETTING_CHANGED } from "./domain/errors.ts";
 export { KIOSK_FLAG } from "./domain/flags.ts";
 export type { Settings } from "./domain/keys.ts";
 export { LOOSENED, SETTINGS_CHANGED } from "./events.ts";
-export { createFlags, isFlagOn } from "./service/flags.ts";
+export { isFlagOn, recordFlags } from "./service/flags.ts";
 export { changeGuard, type Leave, LOOSENING_ERRORS, loosenedBy, type SecondPerson } from "./service/loosening.ts";
 export { levelToRead, type Place, placeToSet } from "./service/places.ts";
 export { createSettings, readSettings } from "./service/settings.ts";

@@ -13,8 +13,6 @@ export { CLOCK_MOVED, STORE_EVENTS, TENANT_CREATED, TENANT_EVENTS } from "./even
 export {
   type Clock,
   countryOf,
-  createStore,
-  createTenant,
   everyStoreFor,
   getClock,
   getStore,
@@ -22,7 +20,9 @@ export {
   type NewTenant,
   openTenant,
   openTenantUnproven,
+  recordStore,
   recordsNamed,
+  recordTenant,
   setClock,
   storeNamed,
   storesNamed,

@@ -1,6 +1,6 @@
 /** Use-cases of tenants and stores. */
 
-import { commit } from "../../platform/db/commit.ts";
+import { type Commit, commit } from "../../platform/db/commit.ts";
 import { openDatabase } from "../../platform/db/session.ts";
 import { refuseCommon } from "../../platform/http/auth.ts";
 import {
@@ -46,27 +46,26 @@ export interface NewTenant {
   time_zone?: string;
 }
 
-/** Makes the tenant that the context names. */
-export async function createTenant(ctx: Context, input: NewTenant): Promise<void> {
-  const { tenant_id, now } = ctx;
-  const subject = ["tenant", tenant_id] as const;
-  await commit(ctx, {
+/** What makes the tenant that the context names. */
+export function recordTenant({ tenant_id, now }: Context, input: NewTenant): Pick<Commit, "writes" | "audit"> {
+  return {
     writes: [insertTenant({ tenant_id, created_at: now, ...input })],
-    audit: [{ event: TENANT_CREATED, subject, changes: { ...input } }],
-  });
+    audit: [{ event: TENANT_CREATED, subject: ["tenant", tenant_id], changes: { ...input } }],
+  };
 }
 
-/** Makes a store of the tenant. Returns its id. */
-export async function createStore(
+/** What makes a store of the tenant, and its id. */
+export function recordStore(
   ctx: Context,
   input: { name: string; time_zone?: string; cutoff_hour?: number },
-): Promise<string> {
+): { store_id: string; part: Pick<Commit, "writes" | "audit"> } {
+  const { tenant_id, now } = ctx;
   const store_id = ctx.newId();
-  await commit(ctx, {
-    writes: [insertStore({ tenant_id: ctx.tenant_id, store_id, created_at: ctx.now, ...input })],
+  const part: Pick<Commit, "writes" | "audit"> = {
+    writes: [insertStore({ tenant_id, store_id, created_at: now, ...input })],
     audit: [{ event: STORE_EVENTS.created.type, subject: ["store", store_id], changes: input, store_id }],
-  });
-  return store_id;
+  };
+  return { store_id, part };
 }
 
 export async function getTenant(ctx: Context): Promise<Tenant> {

@@ -56,26 +56,10 @@ export interface Commit {
   assigned?: Assigned;
   refusals?: readonly Refusal[];
   /** What the act leaves in another tenant's records, in the same batch: a provider's people look after tenants not theirs. */
-  beside?: { ctx: Context; work: Omit<Commit, "reply" | "assigned" | "beside" | "parts"> };
+  beside?: { ctx: Context; work: Work };
 }
 
-const gatherings = new WeakMap<Context, Commit[]>();
-
-/**
- * Runs use-cases whose commits land later, together, as the one commit that this returns; nothing is written here. What they
- * read is what was there before; their replies are dropped.
- */
-export async function gather(ctx: Context, work: () => Promise<void>): Promise<Commit> {
-  const gathered: Commit[] = [];
-  gatherings.set(ctx, gathered);
-  await work().finally(() => gatherings.delete(ctx));
-  return {
-    writes: gathered.flatMap(({ writes }) => writes),
-    audit: gathered.flatMap(({ audit }) => audit) as Commit["audit"],
-    events: gathered.flatMap(({ events }) => events ?? []),
-    refusals: gathered.flatMap(({ refusals }) => refusals ?? []),
-  };
-}
+type Work = Omit<Commit, "reply" | "assigned" | "beside">;
 
 /** Thrown when a stored reply stands for this request; the wrapper sends it. */
 export class Replay extends Error {
@@ -92,15 +76,10 @@ export class Replay extends Error {
  * Writes a commit and, when it has a reply, leaves the text to send in `ctx.committed`.
  * Errors: the mapped refusals; E_IDEMPOTENCY_MISMATCH; a Replay when another request with the same key was first.
  */
-export async function commit(ctx: Context, { parts = [], ...own }: Commit): Promise<void> {
-  const work = joinParts(own, parts);
-  const gathered = gatherings.get(ctx);
-  if (gathered) {
-    gathered.push(work);
-    return;
-  }
-  const { assigned, beside } = work;
-  const rendered = work.reply === undefined ? undefined : ctx.render(work.reply);
+export async function commit(ctx: Context, { assigned, ...sent }: Commit): Promise<void> {
+  const work = joinParts(sent);
+  const beside = sent.beside && { ctx: sent.beside.ctx, work: joinParts(sent.beside.work) };
+  const rendered = sent.reply === undefined ? undefined : ctx.render(sent.reply);
   const statements = [
     ...work.writes,
     ...(await recordsOf(ctx, work, assigned)),
@@ -115,7 +94,7 @@ export async function commit(ctx: Context, { parts = [], ...own }: Commit): Prom
   } catch (error) {
     // D1 that is silent is asked nothing more: the client's repeat finds what this left.
     if (ctx.reply_key && !(error instanceof LateError)) await throwIfReplied(ctx, ctx.reply_key);
-    const refusals = [...(work.refusals ?? []), ...(beside?.work.refusals ?? [])];
+    const refusals = [...work.refusals, ...(beside?.work.refusals ?? [])];
     const refusal = refusals.find(([text]) => String(error).includes(text));
     throw refusal ? refusalOf(refusal) : error;
   }
@@ -133,28 +112,27 @@ function refusalOf([, meaning, details]: Refusal): AppError {
   return "race" in meaning ? new LostRace(meaning, details) : new AppError(meaning, details);
 }
 
-function joinParts(own: Omit<Commit, "parts">, parts: NonNullable<Commit["parts"]>): Omit<Commit, "parts"> {
-  const all = parts.filter((part) => part != null);
-  const [first, ...rest] = own.audit;
+/** A commit's own, and after it what its parts add. */
+function joinParts({ parts = [], ...own }: Work): Required<CommitPart> {
+  const all: CommitPart[] = [own, ...parts.filter((part) => part != null)];
   return {
-    ...own,
-    writes: [...own.writes, ...all.flatMap(({ writes }) => writes)],
-    audit: [first, ...rest, ...all.flatMap(({ audit = [] }) => audit)],
-    events: [...(own.events ?? []), ...all.flatMap(({ events = [] }) => events)],
-    refusals: [...(own.refusals ?? []), ...all.flatMap(({ refusals = [] }) => refusals)],
+    writes: all.flatMap(({ writes }) => writes),
+    audit: all.flatMap(({ audit = [] }) => audit),
+    events: all.flatMap(({ events = [] }) => events),
+    refusals: all.flatMap(({ refusals = [] }) => refusals),
   };
 }
 
 /** Wakes what works on a tenant's new records behind the answer. */
-function tellOf(ctx: Context, work: Pick<Commit, "events">): void {
+function tellOf(ctx: Context, { events }: Pick<Required<CommitPart>, "events">): void {
   ctx.waitUntil(wakeSealer(ctx.env, ctx.tenant_id));
-  const types = work.events?.map(({ type }) => type) ?? [];
+  const types = events.map(({ type }) => type);
   if (types.length > 0) ctx.waitUntil(wakeDrain(ctx.env, ctx.tenant_id, types));
 }
 
 async function recordsOf(
   ctx: Context,
-  { audit, events = [] }: Pick<Commit, "audit" | "events">,
+  { audit, events }: Pick<Required<CommitPart>, "audit" | "events">,
   assigned?: Assigned,
 ): Promise<Statement[]> {
   const facts = handedInFacts(ctx);

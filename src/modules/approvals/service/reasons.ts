@@ -1,6 +1,6 @@
 /** Why somebody did a risky act is said in the park's own words, and where the park asks for a reason there is one (rule A6). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -53,9 +53,9 @@ export async function meetReason(ctx: Context, reason_code: string, action: Acti
   throw new AppError(approvalErrors.reason_unknown, { fields });
 }
 
-/** Gives a new tenant its first reason codes. */
-export async function createReasonCodes(ctx: Context, codes: Omit<ReasonFields, "active">[]): Promise<void> {
-  await commit(ctx, {
+/** What gives a new tenant its first reason codes. */
+export function recordReasonCodes(ctx: Context, codes: Omit<ReasonFields, "active">[]): CommitPart {
+  return {
     writes: [insertReasonCodes(codes.map((code) => ({ ...code, tenant_id: ctx.tenant_id, active: true })))],
     audit: [
       {
@@ -64,7 +64,7 @@ export async function createReasonCodes(ctx: Context, codes: Omit<ReasonFields, 
         changes: { reason_codes: codes.map(({ reason_code }) => reason_code) },
       },
     ],
-  });
+  };
 }
 
 /** Adds a reason to the whole park's. Errors: E_PERMISSION, E_DUPLICATE for one that exists, given up or not. */

@@ -45,13 +45,12 @@ interface NewEmployee {
 }
 
 /**
- * Makes the first employee of a tenant, or one of a seed, with roles per store. Error: E_DUPLICATE when the e-mail address
- * means anybody of any tenant: who makes tenants may know that.
+ * What makes the first employee of a tenant, or one of a seed, with roles per store. Refusal: E_DUPLICATE when the e-mail
+ * address means anybody of any tenant: who makes tenants may know that.
  */
-export async function createEmployee(ctx: Context, input: NewEmployee): Promise<string> {
+export async function recordEmployee(ctx: Context, input: NewEmployee): Promise<{ employee_id: string; part: Commit }> {
   const { employee, work } = await hiring(ctx, input, takeLoginEmail);
-  await commit(ctx, work);
-  return employee.employee_id;
+  return { employee_id: employee.employee_id, part: work };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Use-cases of roles: what each gives, for the whole tenant; nobody makes one that gives more than they hold. */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
@@ -16,12 +16,12 @@ import { meetHoldings } from "./managing.ts";
 import { reloadHolders } from "./objects.ts";
 import { holdersMadeNow } from "./origins.ts";
 
-/** Gives a new tenant the roles that everyone starts with. */
-export async function seedRoles(ctx: Context): Promise<void> {
-  await commit(ctx, {
-    writes: [insertSeededRoles(ctx.tenant_id)],
-    audit: [{ event: "roles.seeded", subject: ["tenant", ctx.tenant_id] }],
-  });
+/** What gives a new tenant the roles that everyone starts with. */
+export function recordRoles({ tenant_id }: Context): CommitPart {
+  return {
+    writes: [insertSeededRoles(tenant_id)],
+    audit: [{ event: "roles.seeded", subject: ["tenant", tenant_id] }],
+  };
 }
 
 /** The permissions that there are, and the roles with those that each gives: a matrix. */

@@ -1,6 +1,6 @@
 /** The tenders that a park takes, the same in every store; one that sales name is never deleted, only out of use. */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -40,9 +40,9 @@ export async function findPaymentTypes(ctx: Context, active: ActiveFilter): Prom
   return listPaymentTypeRows(ctx.db, active);
 }
 
-/** Gives a new tenant the tenders it takes, in their order. */
-export async function createPaymentTypes(ctx: Context, types: readonly NewPaymentType[]): Promise<void> {
-  await commit(ctx, {
+/** What gives a new tenant the tenders it takes, in their order. */
+export function recordPaymentTypes(ctx: Context, types: readonly NewPaymentType[]): CommitPart {
+  return {
     writes: [insertPaymentTypes(types.map((type, index) => rowOf(ctx, { position: index + 1, ...type })))],
     audit: [
       {
@@ -51,7 +51,7 @@ export async function createPaymentTypes(ctx: Context, types: readonly NewPaymen
         changes: { methods: types.map(({ method }) => method) },
       },
     ],
-  });
+  };
 }
 
 /** Adds a tender. Errors: E_PERMISSION unless in every store, E_DUPLICATE, E_VALIDATION for a surcharge on no money. */

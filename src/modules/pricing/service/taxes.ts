@@ -1,6 +1,6 @@
 /** Use-cases of taxes, and of the discounts that staff may give; both are the whole tenant's (rule P6). */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { type Commit, commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -44,15 +44,26 @@ export type TaxInput = Omit<Tax, "tenant_id" | "tax_id">;
 /** Makes a tax; a default one takes that over from the one before. Error: E_PERMISSION. */
 export async function createTax(ctx: Context, input: TaxInput): Promise<Tax> {
   await everyStoreFor(ctx, "settings_write");
+  const { tax, part } = recordTax(ctx, input);
+  await commit(ctx, { ...part, reply: tax });
+  return tax;
+}
+
+/** What makes a tax, and the tax. */
+export function recordTax(
+  ctx: Context,
+  input: TaxInput,
+): { tax: Tax; part: Pick<Commit, "writes" | "audit" | "events"> } {
   const tax = { tenant_id: ctx.tenant_id, tax_id: ctx.newId(), ...input };
   const subject = ["tax", tax.tax_id] as const;
-  await commit(ctx, {
-    writes: insertTax(tax),
-    audit: [{ event: "tax.created", subject, changes: input, store_id: null }],
-    events: [PRICING_CHANGED.of(subject, { tax_id: tax.tax_id }, { store_id: null })],
-    reply: tax,
-  });
-  return tax;
+  return {
+    tax,
+    part: {
+      writes: insertTax(tax),
+      audit: [{ event: "tax.created", subject, changes: input, store_id: null }],
+      events: [PRICING_CHANGED.of(subject, { tax_id: tax.tax_id }, { store_id: null })],
+    },
+  };
 }
 
 /** A tax, active or not. Error: E_NOT_FOUND. */

@@ -1,11 +1,11 @@
 /** The first provider of a deployment, made by whoever holds its secrets; once there is one, nothing makes another this way. */
 
 import { equalSecrets, hashSecret } from "../../../platform/crypto/secrets.ts";
-import { commit, gather } from "../../../platform/db/commit.ts";
+import { type Commit, commit } from "../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../platform/http/context.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
-import { createEmployee, seedRoles } from "../../employees/index.ts";
-import { createStore, createTenant, findFirstProvider, firstProviderOnly } from "../../tenants/index.ts";
+import { recordEmployee, recordRoles } from "../../employees/index.ts";
+import { findFirstProvider, firstProviderOnly, recordStore, recordTenant } from "../../tenants/index.ts";
 
 export interface NewProvider {
   name: string;
@@ -27,21 +27,23 @@ export async function bootstrapProvider(
   const first = await findFirstProvider(base.env);
   if (first) return { tenant_id: first.tenant_id, created: false };
   const ctx = asTenant(base, base.newId());
-  const work = await gather(ctx, async () => {
-    await createProvider(ctx, input);
-  });
+  const { work } = await planProvider(ctx, input);
   await commit(ctx, {
     ...work,
-    writes: [...work.writes, firstProviderOnly(ctx.tenant_id)],
-    refusals: [...(work.refusals ?? []), ["tenants.kind", errors.conflict]],
+    parts: [...(work.parts ?? []), { writes: [firstProviderOnly(ctx.tenant_id)] }],
+    refusals: [["tenants.kind", errors.conflict]],
   });
   return { tenant_id: ctx.tenant_id, created: true };
 }
 
-/** Makes a provider's tenant with one office and one person, who owns it and looks after all parks. Returns who that is. */
-export async function createProvider(ctx: Context, { name, owner }: NewProvider): Promise<string> {
-  await createTenant(ctx, { name, mode: "live", kind: "provider" });
-  await seedRoles(ctx);
-  const store_id = await createStore(ctx, { name });
-  return createEmployee(ctx, { ...owner, roles: { [store_id]: ["owner", "provider_admin"] } });
+/** The commit of a provider's tenant with one office and one person, who owns it and looks after all parks; and who that is. */
+export async function planProvider(
+  ctx: Context,
+  { name, owner }: NewProvider,
+): Promise<{ employee_id: string; work: Commit }> {
+  const store = recordStore(ctx, { name });
+  const roles = { [store.store_id]: ["owner", "provider_admin"] };
+  const { employee_id, part } = await recordEmployee(ctx, { ...owner, roles });
+  const tenant = recordTenant(ctx, { name, mode: "live", kind: "provider" });
+  return { employee_id, work: { ...tenant, parts: [recordRoles(ctx), store.part, part] } };
 }

@@ -1,12 +1,12 @@
 /** What a tenant's own people change of it: its names, and a further store, which its owners manage at once. */
 
-import { commit, gather } from "../../../platform/db/commit.ts";
+import { commit } from "../../../platform/db/commit.ts";
 import { type Context, requireOwner } from "../../../platform/http/context.ts";
 import { reloadEmployees } from "../../employees/index.ts";
 import {
-  createStore,
   everyStoreFor,
   getTenant,
+  recordStore,
   STORE_EVENTS,
   TENANT_EVENTS,
   type Tenant,
@@ -26,13 +26,10 @@ export async function changeOwn(
 export async function openStore(ctx: Context, input: { name: string; time_zone?: string; cutoff_hour?: number }) {
   requireOwner(ctx);
   const { time_zone = (await getTenant(ctx)).time_zone, cutoff_hour = 0 } = input;
-  let store_id = "";
-  const work = await gather(ctx, async () => {
-    store_id = await createStore(ctx, { name: input.name, time_zone, cutoff_hour });
-  });
+  const { store_id, part } = recordStore(ctx, { name: input.name, time_zone, cutoff_hour });
   const reply = { store_id, name: input.name, time_zone, cutoff_hour };
   await commit(ctx, {
-    ...work,
+    ...part,
     events: [STORE_EVENTS.created.of(["store", store_id], { store_id }, { store_id })],
     reply,
   });

@@ -1,15 +1,15 @@
 /** A tenant is made whole in one commit, by the use-cases that make its parts; a request that dies leaves nothing. */
 
 import { randomBytes } from "../../../platform/crypto/secrets.ts";
-import { commit, gather } from "../../../platform/db/commit.ts";
+import { type Commit, type CommitPart, commit } from "../../../platform/db/commit.ts";
 import { asTenant, type Context } from "../../../platform/http/context.ts";
 import { PERMISSIONS } from "../../../shared/permissions.ts";
-import { createReasonCodes } from "../../approvals/index.ts";
-import { createEmployee, drawPin, requireStrongPin, seedRoles } from "../../employees/index.ts";
-import { createPaymentTypes } from "../../payments/index.ts";
-import { createTax } from "../../pricing/index.ts";
-import { createFlags, KIOSK_FLAG } from "../../settings/index.ts";
-import { createStore, createTenant, type NewTenant, TENANT_CREATED } from "../../tenants/index.ts";
+import { recordReasonCodes } from "../../approvals/index.ts";
+import { drawPin, recordEmployee, recordRoles, requireStrongPin } from "../../employees/index.ts";
+import { recordPaymentTypes } from "../../payments/index.ts";
+import { recordTax } from "../../pricing/index.ts";
+import { KIOSK_FLAG, recordFlags } from "../../settings/index.ts";
+import { type NewTenant, recordStore, recordTenant, TENANT_CREATED } from "../../tenants/index.ts";
 import { providerOnly } from "./named.ts";
 
 interface NewStore {
@@ -33,13 +33,9 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   const own = asTenant({ ...ctx, trace: { ctx: null, error_code: null } }, tenant_id, { actor: ctx.actor });
   const pin = owner.pin ?? drawPin(randomBytes);
   requireStrongPin(pin, PERMISSIONS, "owner.pin");
-  let store_ids: string[] = [];
-  let employee_id = "";
-  const work = await gather(own, async () => {
-    store_ids = await equipPark(own, input, stores);
-    const roles = Object.fromEntries(store_ids.map((store_id) => [store_id, ["owner"]]));
-    employee_id = await createEmployee(own, { ...owner, pin, roles });
-  });
+  const { store_ids, work } = planPark(own, input, stores);
+  const roles = Object.fromEntries(store_ids.map((store_id) => [store_id, ["owner"]]));
+  const { employee_id, part } = await recordEmployee(own, { ...owner, pin, roles });
   const made = {
     tenant_id,
     name: input.name,
@@ -51,27 +47,28 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   await commit(ctx, {
     writes: [],
     audit: [{ event: TENANT_CREATED, subject: ["tenant", tenant_id], changes }],
-    beside: { ctx: own, work },
+    beside: { ctx: own, work: { ...work, parts: [...work.parts, part] } },
     reply: made,
   });
   return made;
 }
 
-/** Gives a new tenant what every park begins with. Returns the ids of its stores, in their order. */
-export async function equipPark(ctx: Context, tenant: NewTenant, stores: readonly NewStore[]): Promise<string[]> {
-  await createTenant(ctx, tenant);
-  await seedRoles(ctx);
-  const store_ids: string[] = [];
-  for (const store of stores) store_ids.push(await createStore(ctx, { time_zone: tenant.time_zone, ...store }));
-  await createTax(ctx, { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true, active: true });
-  await createPaymentTypes(ctx, [
+/** The commit of a new tenant with what every park begins with; and the ids of its stores, in their order. */
+export function planPark(
+  ctx: Context,
+  tenant: NewTenant,
+  stores: readonly NewStore[],
+): { store_ids: string[]; work: Commit & { parts: CommitPart[] } } {
+  const made = stores.map((store) => recordStore(ctx, { time_zone: tenant.time_zone, ...store }));
+  const vat = { name: "VAT 7 %", rate_bps: 700, mode: "inclusive", is_default: true, active: true } as const;
+  const tenders = recordPaymentTypes(ctx, [
     { method: "cash", label_en: "Cash", label_th: "เงินสด" },
     { method: "qr", label_en: "QR payment", label_th: "คิวอาร์" },
     { method: "card", label_en: "Card", label_th: "บัตร" },
     { method: "other", label_en: "Other", label_th: "อื่น ๆ" },
     { method: "account", label_en: "On account", label_th: "ลงบัญชี", kind: "account" },
   ]);
-  await createReasonCodes(ctx, [
+  const reasons = recordReasonCodes(ctx, [
     { reason_code: "guest_request", label_en: "Guest's wish", label_th: "ลูกค้าร้องขอ", actions: ["refund", "void"] },
     { reason_code: "printer_jam", label_en: "Printer jam", label_th: "เครื่องพิมพ์ขัดข้อง", actions: ["reprint"] },
     {
@@ -87,6 +84,8 @@ export async function equipPark(ctx: Context, tenant: NewTenant, stores: readonl
       actions: ["void", "refund"],
     },
   ]);
-  await createFlags(ctx, [{ flag: KIOSK_FLAG, enabled: true, description: "Guests may buy at kiosks" }]);
-  return store_ids;
+  const flags = recordFlags(ctx, [{ flag: KIOSK_FLAG, enabled: true, description: "Guests may buy at kiosks" }]);
+  const places = made.map(({ part }) => part);
+  const parts = [recordRoles(ctx), ...places, recordTax(ctx, vat).part, tenders, reasons, flags];
+  return { store_ids: made.map(({ store_id }) => store_id), work: { ...recordTenant(ctx, tenant), parts } };
 }

@@ -1,6 +1,6 @@
 /** Use-cases of feature flags: which are on for a caller, and each change with what it was before. */
 
-import { commit } from "../../../platform/db/commit.ts";
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
 import { changesOf } from "../../../shared/changes.ts";
 import { AppError, errors } from "../../../shared/errors.ts";
@@ -9,17 +9,17 @@ import { type FlagConditions, type FlagSubject, isOn } from "../domain/flags.ts"
 import { FLAG_CHANGED } from "../events.ts";
 import { type FlagRow, findFlag, insertFlags, listFlagRows, upsertFlag } from "../store.ts";
 
-/** Gives a new tenant its feature flags. */
-export async function createFlags(
-  ctx: Context,
+/** What gives a new tenant its feature flags. */
+export function recordFlags(
+  { tenant_id }: Context,
   flags: Pick<FlagRow, "flag" | "enabled" | "description">[],
-): Promise<void> {
-  await commit(ctx, {
-    writes: [insertFlags(flags.map((flag) => ({ ...flag, tenant_id: ctx.tenant_id })))],
+): CommitPart {
+  return {
+    writes: [insertFlags(flags.map((flag) => ({ ...flag, tenant_id })))],
     audit: [
-      { event: "flags.created", subject: ["tenant", ctx.tenant_id], changes: { flags: flags.map(({ flag }) => flag) } },
+      { event: "flags.created", subject: ["tenant", tenant_id], changes: { flags: flags.map(({ flag }) => flag) } },
     ],
-  });
+  };
 }
 
 /** Every flag, and whether it is on for the caller. */
