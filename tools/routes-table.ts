@@ -36,17 +36,16 @@ export async function routesTable(): Promise<string> {
     route.method === "get" ? "" : route.idempotency,
     route.access.rate ?? "none",
   ]);
-  const lines = [
-    ["Route", "File in `src/modules`", "Permission", "Idempotency", "Rate"],
-    ["---", "---", "---", "---", "---"],
-    ...rows,
-  ];
+  const head = ["Route", "File in `src/modules`", "Permission", "Idempotency", "Rate"];
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const dashes = widths.map((width) => "-".repeat(width));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   return `# Routes
 
 ${rows.length} routes: the file that declares each, who may call it, what a repeat does, and what its calls are counted with. The words
 of the last two columns stand in CONTRIBUTING.md. This file is made by \`npm run routes\`.
 
-${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
+${[head, dashes, ...rows].map(line).join("\n")}
 `;
 }
 
