@@ -2,7 +2,7 @@ export { ticketErrors } from "../../shared/errors/admission.ts";
 export { remainingOf } from "./domain/admission.ts";
 export { wasUsed } from "./domain/changes.ts";
 export { placesOf } from "./domain/kinds.ts";
-export { TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
+export { TICKET_STATUSES, TICKET_TYPES } from "./domain/words.ts";
 export { KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "./events.ts";
 export { changeTicket, replaceTicket } from "./service/change.ts";
 export { printedHash } from "./service/codes.ts";
