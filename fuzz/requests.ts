@@ -20,9 +20,15 @@ export interface Operation {
 export interface Document {
   paths: Record<
     string,
-    Record<string, { parameters?: Parameter[]; requestBody?: { content: Record<string, { schema: JsonSchema }> } }>
+    Record<
+      string,
+      {
+        parameters?: (Parameter | { $ref: string })[];
+        requestBody?: { content: Record<string, { schema: JsonSchema }> };
+      }
+    >
   >;
-  components: { schemas: Record<string, JsonSchema> };
+  components: { schemas: Record<string, JsonSchema>; parameters: Record<string, Parameter> };
 }
 
 export interface HostileRequest {
@@ -39,18 +45,32 @@ export function operationsOf(document: Document): Operation[] {
     Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
       method: method.toUpperCase(),
       path,
-      parameters,
+      parameters: parameters.flatMap((parameter) =>
+        "$ref" in parameter ? (document.components.parameters[lastOf(parameter.$ref)] ?? []) : [parameter],
+      ),
       body: requestBody?.content["application/json"]?.schema ?? null,
     })),
   );
 }
 
 export function resolverOf({ components }: Document): Resolve {
-  return (schema) => {
+  const resolve: Resolve = (schema) => {
     let found = schema;
-    while (found.$ref) found = components.schemas[found.$ref.split("/").at(-1) ?? ""] ?? {};
-    return found;
+    while (found.$ref) found = components.schemas[lastOf(found.$ref)] ?? {};
+    return found.allOf ? wholeOf(found.allOf.map(resolve), found) : found;
   };
+  return resolve;
+}
+
+/** An object of several parts as one. */
+function wholeOf(parts: readonly JsonSchema[], { allOf, ...whole }: JsonSchema): JsonSchema {
+  const properties = Object.assign({}, ...parts.map((part) => part.properties));
+  const required = parts.flatMap((part) => part.required ?? []);
+  return Object.assign({}, ...parts, whole, { properties, required });
+}
+
+function lastOf(reference: string): string {
+  return reference.split("/").at(-1) ?? "";
 }
 
 /** How often a part of a request is hostile: some requests nearly fit, so that they get far. */

@@ -139,10 +139,6 @@ export function fieldValue(
   if (whole.enum) return random.pick(whole.enum);
   const options = whole.anyOf ?? whole.oneOf;
   if (options) return fieldValue(random.pick(options) ?? {}, tools, name, depth);
-  if (whole.allOf) {
-    const parts = whole.allOf.map((part) => fieldValue(part, tools, name, depth));
-    return Object.assign({}, ...parts.filter((part) => typeof part === "object"));
-  }
   const type = Array.isArray(whole.type) ? random.pick(whole.type) : whole.type;
   const known = pool.get(name);
   switch (type) {

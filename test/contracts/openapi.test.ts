@@ -15,18 +15,35 @@ import { call, newPark } from "../support/park.ts";
 import { managerOf, nobody } from "./examples.ts";
 import { callersOf, type Route, routes, send } from "./walk.ts";
 
+interface Answer {
+  description: string;
+  headers?: Record<string, object>;
+}
+
 interface Operation {
   operationId: string;
-  responses: Record<string, { description: string }>;
+  security?: object[];
+  description: string;
+  responses: Record<string, Answer>;
 }
 
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Record<string, unknown>>; responses: Record<string, Answer> };
+  "x-errors": Record<string, { statuses: number[]; messages: string[] }>;
 }
 
+/** The document, with each shared answer in its place. */
 async function fetchDocument(): Promise<Document> {
-  return JSON.parse((await call("GET", "//openapi.json")).text);
+  const document: Document = JSON.parse((await call("GET", "//openapi.json")).text);
+  for (const { responses } of Object.values(document.paths).flatMap((path) => Object.values(path)))
+    for (const [status, answer] of Object.entries(responses)) {
+      const { $ref } = answer as { $ref?: string };
+      const shared = $ref && document.components.responses[$ref.split("/").at(-1) ?? ""];
+      if (shared) responses[status] = shared;
+    }
+  return document;
 }
 
 /** A method that no route of a path has. */
@@ -198,7 +215,7 @@ type Paths = Record<
 >;
 
 async function fetchPaths(): Promise<Paths> {
-  return JSON.parse((await call("GET", "//openapi.json")).text).paths;
+  return (await fetchDocument()).paths;
 }
 
 test("[I1] every $ref of the document resolves within itself", async () => {

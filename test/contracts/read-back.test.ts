@@ -17,6 +17,7 @@ function extremesOf(sent: JsonSchema, resolve: Resolve): unknown[] {
   const options = schema.anyOf ?? schema.oneOf;
   if (options) return options.flatMap((option) => extremesOf(option, resolve));
   if (schema.enum) return schema.enum;
+  if (Array.isArray(schema.type)) return schema.type.flatMap((type) => extremesOf({ ...schema, type }, resolve));
   const { type, minimum = 0, maximum = 1_000_000_000, maxLength } = schema as JsonSchema & { maxLength?: number };
   if (type === "boolean") return [true, false];
   if (type === "null") return [null];

@@ -2,7 +2,7 @@
 
 import { contracts } from "../../src/app.ts";
 import { canonicalPath, pathFinder } from "../../src/platform/http/mount.ts";
-import { answersOf } from "../../src/platform/http/openapi.ts";
+import { answersOf } from "../../src/platform/http/openapi-answers.ts";
 
 const servedAt = pathFinder(contracts);
 const answers = new Map(contracts.map((contract) => [contract, answersOf(contract)]));

@@ -18,6 +18,7 @@ const verifyPin = ["/approvals/verify-pin", "/approvals/verify_pin"].map((path) 
   contract({
     method: "post",
     path,
+    ...(path.endsWith("verify_pin") && { operation_id: "postApprovalsVerifyPinAlias" }),
     tag: "approvals",
     summary: "Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once",
     permission: "authenticated",

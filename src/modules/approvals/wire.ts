@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import {
+  exactlyOneOf,
   id,
   money,
   optionalText,
@@ -47,7 +48,7 @@ export const PinApprovalRequest = z
     path: ["approver_email"],
     message: "name the approver by either approver_email or approver_id",
   })
-  .meta({ id: "PinApprovalRequest" });
+  .meta({ id: "PinApprovalRequest", ...exactlyOneOf("approver_email", "approver_id") });
 
 const limits = { action, subject_id: id.nullable(), amount: money.nullable() };
 
@@ -165,7 +166,8 @@ const reasonFields = {
   actions: z
     .array(action)
     .min(1)
-    .refine((actions) => new Set(actions).size === actions.length, "must not name an action twice"),
+    .refine((actions) => new Set(actions).size === actions.length, "must not name an action twice")
+    .meta({ uniqueItems: true }),
 };
 
 export const NewReasonCode = z.strictObject({ reason_code, ...reasonFields }).meta({ id: "NewReasonCode" });

@@ -1,7 +1,7 @@
 /** The shapes of packages, zones, categories and slots on the wire. */
 
 import * as z from "zod";
-import { date, id, money, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { BASES, date, id, money, optionalText, sentMoney, text, time } from "../../platform/http/fields.ts";
 import { QUESTION_KINDS } from "../../shared/questions.ts";
 import { isImageUrl } from "./domain/editor.ts";
 import { PACKAGE_TYPES, REENTRY_POLICIES, SALES_CHANNELS } from "./domain/offers.ts";
@@ -197,6 +197,7 @@ function paired<Schema extends z.ZodType<Paired>>(schema: Schema): Schema {
     });
 }
 
+BASES.add(z.object(terms).meta({ id: "PackageTerms" }));
 export const PackageRequest = paired(z.strictObject({ store_id: scope, type: z.enum(PACKAGE_TYPES), ...terms })).meta({
   id: "PackageRequest",
 });

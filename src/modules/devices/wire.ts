@@ -1,7 +1,9 @@
 /** The shapes of devices and pairings on the wire. */
 
 import * as z from "zod";
-import { clearableText, id, optionalText, paging, percent, text, time } from "../../platform/http/fields.ts";
+import { commands } from "../../platform/http/command-fields.ts";
+import { clearableText, id, money, optionalText, paging, percent, text, time } from "../../platform/http/fields.ts";
+import { inPascalCase } from "../../shared/names.ts";
 import { DEVICE_TYPES } from "../../shared/permissions.ts";
 import { DEVICE_STATUSES } from "./domain/standing.ts";
 
@@ -11,12 +13,14 @@ const DeviceTypeField = z
   .pipe(z.enum(DEVICE_TYPES))
   .meta({ examples: ["POS"] });
 
-const CapsField = z.object({
-  can_sell: z.boolean(),
-  can_redeem: z.boolean(),
-  kiosk_mode: z.boolean(),
-  offline_cap: z.number().int().min(0).max(10_000).describe("unsold blanks that it may hold to sell while offline"),
-});
+const CapsField = z
+  .object({
+    can_sell: z.boolean(),
+    can_redeem: z.boolean(),
+    kiosk_mode: z.boolean(),
+    offline_cap: z.number().int().min(0).max(10_000).describe("unsold blanks that it may hold to sell while offline"),
+  })
+  .meta({ id: "DeviceCaps" });
 
 const deviceFields = {
   device_id: id,
@@ -53,7 +57,7 @@ export const SeenDevice = z
 export const RotatedDevice = z.object({ ...deviceFields, device_token: z.string() }).meta({ id: "RotatedDevice" });
 
 export const DeviceParams = z.object({ device_id: id });
-export const ZoneRequest = z.strictObject({ zone_id: id.nullable() }).meta({ id: "ZoneRequest" });
+export const ZoneRequest = z.strictObject({ zone_id: id.nullable() }).meta({ id: "DeviceZoneRequest" });
 export const DeviceChange = z
   .strictObject({
     name: text(100).optional(),
@@ -130,11 +134,63 @@ export const DeviceLogin = z
   })
   .meta({ id: "DeviceLogin" });
 
-/** What a device is told over its socket; it may say `heartbeat` with the fields of POST /provider/heartbeats. */
+const zone = z.object({ zone_id: id, name: z.string() }).nullable();
+const nextStanding = z.object({ device_id: id, status: z.enum(DEVICE_STATUSES) });
+
+const decision = {
+  approval_id: id,
+  action: z.string(),
+  subject_id: z.string().nullable(),
+  amount: money.nullable(),
+  requester_id: id,
+  decision_note: z.string().nullable(),
+  status: z.enum(["approved", "rejected"]),
+  decided_by: id,
+};
+
+/** The data of each message that a device is told over its socket; it may say `heartbeat` with the fields of POST /provider/heartbeats. */
+const LIVE_DATA = {
+  hello: z.object({
+    server_time: time,
+    device: z.object({
+      device_id: id,
+      store_id: id,
+      name: z.string(),
+      type: z.enum(DEVICE_TYPES),
+      status: z.enum(DEVICE_STATUSES),
+      zone_id: id.nullable(),
+      zone,
+    }),
+    commands,
+  }),
+  heartbeat: z.object({
+    server_time: time,
+    offset_ms: z.number().int().describe("positive when the device's clock is ahead"),
+    commands,
+  }),
+  "device.zone_changed": z.object({ device_id: id, zone }),
+  "device.suspended": nextStanding,
+  "device.rotated": nextStanding,
+  "device.revoked": nextStanding,
+  "list.changed": z.object({}),
+  "approval.approved": z.object({ ...decision, expires_at: time }),
+  "approval.rejected": z.object(decision),
+  error: z.object({ code: z.string(), message: z.string() }),
+};
+
+function liveMessage(type: keyof typeof LIVE_DATA) {
+  return z
+    .object({
+      type: z.literal(type),
+      sequence: z.number().int().nullable().describe("of the event that it tells of"),
+      data: LIVE_DATA[type],
+    })
+    .meta({ id: `${inPascalCase(type)}Message` });
+}
+
 export const LiveMessage = z
-  .object({
-    type: z.string().meta({ examples: ["hello", "heartbeat", "device.zone_changed"] }),
-    sequence: z.number().int().nullable().describe("of the event that it tells of"),
-    data: z.record(z.string(), z.unknown()),
-  })
+  .discriminatedUnion("type", [
+    liveMessage("hello"),
+    ...(Object.keys(LIVE_DATA) as (keyof typeof LIVE_DATA)[]).filter((type) => type !== "hello").map(liveMessage),
+  ])
   .meta({ id: "LiveMessage" });

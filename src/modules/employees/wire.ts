@@ -1,11 +1,11 @@
 /** The shapes of employees, logins and roles on the wire. */
 
 import * as z from "zod";
-import { id, paging, pin, text, time } from "../../platform/http/fields.ts";
+import { atLeastOneOf, id, paging, pin, text, time } from "../../platform/http/fields.ts";
 import { PERMISSIONS } from "../../shared/permissions.ts";
 import { EMPLOYEE_STATUSES } from "./domain/standing.ts";
 
-const permissions = z.array(z.enum(PERMISSIONS));
+const permissions = z.array(z.enum(PERMISSIONS).meta({ id: "Permission" }));
 const role = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/, "must be the name of a role")
@@ -65,7 +65,7 @@ export const Refreshed = z.object(tokens).meta({ id: "Refreshed" });
 export const StepUpRequest = z
   .strictObject({ pin: pin.optional(), totp_code: totp_code.optional() })
   .refine((proof) => proof.pin !== undefined || proof.totp_code !== undefined, "send pin, totp_code, or both")
-  .meta({ id: "StepUpRequest" });
+  .meta({ id: "StepUpRequest", ...atLeastOneOf("pin", "totp_code") });
 export const SteppedUp = z.object({ stepped_up_until: time }).meta({ id: "SteppedUp" });
 
 const employeeFields = {
@@ -112,7 +112,8 @@ const roles = z
   .array(role)
   .min(1)
   .max(20)
-  .refine((names) => new Set(names).size === names.length, "names a role twice");
+  .refine((names) => new Set(names).size === names.length, "names a role twice")
+  .meta({ uniqueItems: true });
 
 export const EmployeeRequest = z
   .strictObject({
@@ -130,7 +131,7 @@ export const EmployeeRequest = z
 export const EmployeeChange = z
   .strictObject({ name: text(100).optional(), email: email.optional() })
   .refine(({ name, email }) => name !== undefined || email !== undefined, "send name or email")
-  .meta({ id: "EmployeeChange" });
+  .meta({ id: "EmployeeChange", ...atLeastOneOf("name", "email") });
 
 export const PinResetRequest = z.strictObject({ pin: pin.optional() }).meta({ id: "PinResetRequest" });
 

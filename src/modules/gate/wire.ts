@@ -1,6 +1,7 @@
 /** The shapes of gates' lists, policies and heartbeats on the wire. */
 
 import * as z from "zod";
+import { commands } from "../../platform/http/command-fields.ts";
 import { deviceTime, digits, id, optionalText, percent, time } from "../../platform/http/fields.ts";
 import { gateTerms } from "../catalog/wire/gate-terms.ts";
 import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "../devices/index.ts";
@@ -95,7 +96,7 @@ export const Bootstrap = z
     expires_at: time,
     server_time: time,
   })
-  .meta({ id: "Bootstrap" });
+  .meta({ id: "GateBootstrap" });
 
 export const PolicyQuery = z.strictObject({ store_id: id.optional() });
 export const PolicyRequest = z.strictObject({ store_id: id.optional(), ...policy }).meta({ id: "GatePolicyRequest" });
@@ -116,12 +117,6 @@ export const HeartbeatReply = z
   .object({
     server_time: time,
     offset_ms: z.number().int().describe("positive when the device's clock is ahead"),
-    commands: z.array(
-      z.discriminatedUnion("type", [
-        z.object({ type: z.literal("refresh_list") }),
-        z.object({ type: z.literal("zone_changed"), zone_id: id.nullable(), name: z.string().nullable() }),
-        z.object({ type: z.literal("minimum_version"), min_app_version: z.string() }),
-      ]),
-    ),
+    commands,
   })
   .meta({ id: "HeartbeatReply" });

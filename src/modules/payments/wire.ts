@@ -140,7 +140,7 @@ export const PaymentQuery = z.strictObject({
 
 export const StatsQuery = z.strictObject(span);
 
-const sums = z.object({ count, amount: money, surcharge: money });
+const sums = z.object({ count, amount: money, surcharge: money }).meta({ id: "PaymentSums" });
 
 const stats = {
   count: count.describe("all attempts"),

@@ -1,7 +1,8 @@
 /** The shapes of taxes, discounts, price lists and pricing rules on the wire; a request is the whole thing, new or replaced. */
 
 import * as z from "zod";
-import { clearableText, id, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { BASES, clearableText, id, paging, sentMoney, text, time } from "../../platform/http/fields.ts";
+import { inPascalCase } from "../../shared/names.ts";
 import { promoCode } from "./domain/promo.ts";
 import { RULE_KINDS, type RuleKind, TAX_MODES } from "./domain/words.ts";
 
@@ -43,8 +44,8 @@ export const Discount = z
   .meta({ id: "Discount" });
 export const DiscountRequest = z
   .discriminatedUnion("kind", [
-    z.strictObject({ ...discount, kind: z.literal("percent"), value: rate_bps }),
-    z.strictObject({ ...discount, kind: z.literal("amount"), value: amount }),
+    z.strictObject({ ...discount, kind: z.literal("percent"), value: rate_bps }).meta({ id: "PercentDiscountRequest" }),
+    z.strictObject({ ...discount, kind: z.literal("amount"), value: amount }).meta({ id: "AmountDiscountRequest" }),
   ])
   .meta({ id: "DiscountRequest" });
 export const DiscountParams = z.object({ discount_id: id });
@@ -123,6 +124,8 @@ const rule = {
   max_uses_per_customer: cap.describe("sales to one customer; who names none is given nothing by it"),
 };
 
+BASES.add(z.object(rule).meta({ id: "PricingRuleTerms" }));
+
 const percentOff = z.strictObject({ rate_bps });
 const amountOff = z.strictObject({ amount });
 const code = text(50).overwrite(promoCode).min(1).describe("in any case; kept in capitals");
@@ -182,7 +185,8 @@ export const UsedPricingRule = z
   .meta({ id: "UsedPricingRule" });
 
 function ofKind<Kind extends RuleKind>(kind: Kind) {
-  return z.strictObject({ ...rule, kind: z.literal(kind), params: paramsOf[kind] });
+  const id = `${inPascalCase(kind)}RuleRequest`;
+  return z.strictObject({ ...rule, kind: z.literal(kind), params: paramsOf[kind] }).meta({ id });
 }
 
 function giftsOf({ params }: { params: object & { get_package_ids?: string[] } }): string[] {

@@ -140,7 +140,7 @@ export const BootstrapRequest = z
 
 export const Bootstrap = z
   .object({ tenant_id: id, created: z.boolean().describe("false: there was one already, and nothing changed") })
-  .meta({ id: "Bootstrap" });
+  .meta({ id: "ProviderBootstrap" });
 
 export const NewStore = z
   .strictObject({

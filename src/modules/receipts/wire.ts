@@ -48,6 +48,7 @@ const template = {
     .array(z.enum(BLOCKS))
     .min(1)
     .refine((blocks) => new Set(blocks).size === blocks.length, "must not name a block twice")
+    .meta({ uniqueItems: true })
     .default([...BLOCKS])
     .describe("what is printed, in this order"),
   active: z.boolean().default(true),
@@ -108,21 +109,25 @@ export const PrinterDevices = z
   .meta({ id: "PrinterDevices" });
 
 const row = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("text"),
-    text: z.string(),
-    align: z.enum(["left", "center"]),
-    weight: z.enum(["normal", "bold", "title"]),
-  }),
-  z.object({
-    kind: z.literal("columns"),
-    left: z.string(),
-    right: z.string(),
-    weight: z.enum(["normal", "bold"]),
-    indent: z.boolean(),
-  }),
-  z.object({ kind: z.literal("separator") }),
-  z.object({ kind: z.literal("qr"), data: z.string(), caption: z.array(z.string()) }),
+  z
+    .object({
+      kind: z.literal("text"),
+      text: z.string(),
+      align: z.enum(["left", "center"]),
+      weight: z.enum(["normal", "bold", "title"]),
+    })
+    .meta({ id: "TextRow" }),
+  z
+    .object({
+      kind: z.literal("columns"),
+      left: z.string(),
+      right: z.string(),
+      weight: z.enum(["normal", "bold"]),
+      indent: z.boolean(),
+    })
+    .meta({ id: "ColumnsRow" }),
+  z.object({ kind: z.literal("separator") }).meta({ id: "SeparatorRow" }),
+  z.object({ kind: z.literal("qr"), data: z.string(), caption: z.array(z.string()) }).meta({ id: "QrRow" }),
 ]);
 
 export const Receipt = z

@@ -151,7 +151,7 @@ export const AdjustmentRequest = z
       .min(-MOST_SATANG)
       .max(MOST_SATANG)
       .refine((amount) => amount !== 0, "must not be zero")
-      .describe("satang by which the drawer must hold more, or less"),
+      .meta({ description: "satang by which the drawer must hold more, or less", format: "int64" }),
     ...byApproval,
   })
   .meta({ id: "AdjustmentRequest" });

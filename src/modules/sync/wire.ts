@@ -4,15 +4,18 @@ import * as z from "zod";
 import {
   BOUNDED_JSON,
   deviceTime,
+  exactlyOneOf,
   id,
   json,
   money,
   optionalText,
   percent,
+  SHOWN_AS,
   sentMoney,
   text,
   time,
 } from "../../platform/http/fields.ts";
+import { inPascalCase } from "../../shared/names.ts";
 import { item, promo_codes } from "../carts/wire.ts";
 import { answers } from "../catalog/wire/gate-terms.ts";
 import { payment } from "../sales/wire.ts";
@@ -63,7 +66,8 @@ const redemption = z
     result: z.enum(["pass", "fail"]).describe("what the gate decided"),
     reason: optionalText(40).describe("why it let nobody in"),
   })
-  .refine(hasOneCode, oneCode);
+  .refine(hasOneCode, oneCode)
+  .meta(exactlyOneOf("qr_token", "short_code"));
 
 const sale = z.strictObject({
   sale_id: id.optional(),
@@ -137,6 +141,16 @@ const PAYLOADS = {
     list_cursor: z.string().max(500).optional(),
   }),
 } satisfies { [Type in OpType]: z.ZodType<Op<Type>["payload"]> };
+
+/** What a device should send; what differs is mended or refused by itself (rules O3, O7). */
+const shownOps = OP_TYPES.map((type) => {
+  const payload: z.ZodType = PAYLOADS[type];
+  return z
+    .strictObject({ ...OpEnvelope.shape, type: z.literal(type), payload })
+    .meta({ id: `${inPascalCase(type)}Op` });
+});
+const [firstOp, ...otherOps] = shownOps;
+if (firstOp) SHOWN_AS.set(unread, z.discriminatedUnion("type", [firstOp, ...otherOps]).meta({ id: "SyncOp" }));
 
 /** Without a direction or a party that cannot be read a scan would be another one. */
 export const NEVER_DROPPED: readonly string[] = ["direction", "party"];

@@ -4,6 +4,7 @@ import * as z from "zod";
 import {
   deviceTime,
   digits,
+  exactlyOneOf,
   flag,
   id,
   money,
@@ -53,7 +54,7 @@ export const RedeemRequest = z
     approval_token: z.string().min(1).max(200).optional(),
   })
   .refine(hasOneCode, oneCode)
-  .meta({ id: "RedeemRequest" });
+  .meta({ id: "RedeemRequest", ...exactlyOneOf("qr_token", "short_code") });
 
 /** An attempt that was decided elsewhere, as an outage's scans are (rule G16). */
 export const ImportRequest = z
@@ -66,7 +67,7 @@ export const ImportRequest = z
     reason: optionalText(REASON_CHARS).describe(REASON),
   })
   .refine(hasOneCode, oneCode)
-  .meta({ id: "ImportRequest" });
+  .meta({ id: "ImportRequest", ...exactlyOneOf("qr_token", "short_code") });
 
 export const AnnulRequest = z
   .strictObject({

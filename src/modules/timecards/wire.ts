@@ -37,7 +37,7 @@ export const PunchRequest = z
     const named = Number(employee_id !== undefined) + Number(email !== undefined);
     return named === Number(pin !== undefined);
   }, "send nothing, or pin with either employee_id or email")
-  .meta({ id: "PunchRequest" });
+  .meta({ id: "PunchRequest", not: { required: ["employee_id", "email"] } });
 
 export const CorrectionRequest = z
   .strictObject({

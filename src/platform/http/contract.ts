@@ -23,14 +23,17 @@ export interface Contract {
   readonly root: boolean;
   readonly tag: string;
   readonly summary: string;
+  /** What generated clients call it, where method and path would name two operations alike. */
+  readonly operation_id: string | undefined;
   readonly access:
-    | { public: true; rate: RateName | null }
+    | { public: true; rate: RateName | null; device_token: boolean }
     | {
         public: false;
         permission: Permission | "authenticated";
         rate: RateClass;
         step_up: boolean;
         own_records: boolean;
+        people_only: boolean;
       };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
@@ -107,6 +110,7 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   path: string;
   tag: string;
   summary: string;
+  operation_id?: string;
   /** Mounted at the root and not below /v1. */
   root?: true;
   params?: Params;
@@ -134,6 +138,8 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       public: true;
       permission?: never;
       rate: RateName | null;
+      /** A device's token may come along, and changes what is answered. */
+      device_token?: true;
       handle: (
         input: HandlerInput<PublicContext, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
       ) => Answer<Reply, List, Upgrade, Files>;
@@ -147,6 +153,8 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       step_up?: true;
       /** A device that sells passes without the permission: the handler shows it what it recorded itself of late. */
       own_records?: true;
+      /** A device by itself has nothing here: the handler answers for the person alone. */
+      people_only?: true;
       /** An id in the raw body that the calling device may use for one subject only, and the error when it is reused. */
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
@@ -189,14 +197,16 @@ export function contract<
     root: route.root ?? false,
     tag: route.tag,
     summary: route.summary,
+    operation_id: route.operation_id,
     access: route.public
-      ? { public: true, rate: route.rate }
+      ? { public: true, rate: route.rate, device_token: route.device_token ?? false }
       : {
           public: false,
           permission: route.permission,
           rate: route.rate ?? "general",
           step_up: route.step_up ?? false,
           own_records: route.own_records ?? false,
+          people_only: route.people_only ?? false,
         },
     idempotency: route.idempotency ?? "natural",
     params: route.params ?? null,

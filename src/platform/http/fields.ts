@@ -23,6 +23,7 @@ export const pin = z
 /** Another person who agrees to something, with the PIN that they enter. */
 export const secondPerson = z
   .strictObject({ approver_email: z.email().max(254).optional(), approver_id: id.optional(), pin })
+  .meta(exactlyOneOf("approver_email", "approver_id"))
   .refine(({ approver_email, approver_id }) => (approver_email === undefined) !== (approver_id === undefined), {
     path: ["approver_email"],
     message: "name the approver by either approver_email or approver_id",
@@ -30,20 +31,22 @@ export const secondPerson = z
   .describe("the second person; needed when the change makes a risky act easier");
 
 /** Satang, not negative. */
-export const money = z.number().int().min(0).describe("satang");
+export const money = z.number().int().min(0).meta({ description: "satang", format: "int64" });
 
 /** Satang, of either sign. */
-export const signedMoney = z.number().int().describe("satang");
+export const signedMoney = z.number().int().meta({ description: "satang", format: "int64" });
 
 /** What bears tax, by rate; gross is net and tax_total together. */
 export const taxes = z
   .array(
-    z.object({
-      rate_bps: z.number().int().nullable().describe("null: of what was recorded before rates were kept"),
-      gross: signedMoney,
-      net: signedMoney,
-      tax_total: signedMoney,
-    }),
+    z
+      .object({
+        rate_bps: z.number().int().nullable().describe("null: of what was recorded before rates were kept"),
+        gross: signedMoney,
+        net: signedMoney,
+        tax_total: signedMoney,
+      })
+      .meta({ id: "TaxesOfRate" }),
   )
   .describe("by rate, the highest first; gross is net and tax_total together");
 
@@ -188,6 +191,26 @@ function typed(max: number) {
 
 /** Whose bytes as JSON are bounded, and by how many: no other part of a request may hold what we do not know. */
 export const BOUNDED_JSON = z.registry<{ max_bytes: number }>();
+
+/** The shape that the document shows of a part of a request that is read later, when its turn comes. */
+export const SHOWN_AS = new WeakMap<z.core.$ZodType, z.ZodType>();
+
+/** Shapes that several others extend: each has an id, and stands in the document by itself. */
+export const BASES = new Set<z.ZodType>();
+
+/** How the document says that exactly one of these optional fields is sent; a refinement checks it. */
+export function exactlyOneOf(one: string, other: string) {
+  return { not: { anyOf: [{ required: [one, other] }, ...absent(one, other)] } };
+}
+
+/** How the document says that at least one of these optional fields is sent; a refinement checks it. */
+export function atLeastOneOf(one: string, other: string) {
+  return { not: { anyOf: absent(one, other) } };
+}
+
+function absent(...names: string[]) {
+  return [{ properties: Object.fromEntries(names.map((name) => [name, false])) }];
+}
 
 /** An object of which we know no field, of at most so many bytes as JSON; no text in it is a card number. */
 export function json(max_bytes: number) {

@@ -1,9 +1,7 @@
 /** The events of the OpenAPI document: every declared type with its schema and an example. */
 
-import * as z from "zod";
 import { type EventType, eventTypes } from "../events/define.ts";
-
-type Json = Record<string, unknown>;
+import { type Json, ref, type Schemas } from "./openapi-schemas.ts";
 
 /** What every event has around its data. */
 export const EVENT_SCHEMA: Json = {
@@ -22,12 +20,12 @@ export const EVENT_SCHEMA: Json = {
 };
 
 /** The `webhooks` of the document, by the event's type. */
-export function describeEvents(): Json {
-  return Object.fromEntries(eventTypes().map((event) => [event.type, { post: describeEvent(event) }]));
+export function describeEvents(schemas: Schemas): Json {
+  return Object.fromEntries(eventTypes().map((event) => [event.type, { post: describeEvent(event, schemas) }]));
 }
 
-function describeEvent({ type, summary, schema, example }: EventType): Json {
-  const { $schema, ...data } = z.toJSONSchema(schema, { io: "input" });
+function describeEvent({ type, summary, schema, example }: EventType, schemas: Schemas): Json {
+  const data = schemas.shapeOf(schema);
   return {
     tags: ["events"],
     summary,
@@ -36,8 +34,11 @@ function describeEvent({ type, summary, schema, example }: EventType): Json {
         "application/json": {
           schema: {
             allOf: [
-              { $ref: "#/components/schemas/Event" },
-              { type: "object", properties: { type: { const: type }, data: { ...data, examples: [example] } } },
+              ref("Event"),
+              {
+                type: "object",
+                properties: { type: { type: "string", enum: [type] }, data: { ...data, examples: [example] } },
+              },
             ],
           },
         },

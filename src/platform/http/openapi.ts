@@ -1,233 +1,236 @@
-/** The OpenAPI 3.1 document is made from the contracts and from nothing else. */
+/** The OpenAPI 3.1 document is made from the contracts and their examples, and from nothing else. */
 
-import * as z from "zod";
-import { type ErrorSpec, errors } from "../../shared/errors.ts";
-import { CALLER_ERRORS } from "./auth.ts";
+import { inPascalCase } from "../../shared/names.ts";
 import type { Contract } from "./contract.ts";
-import { ListFormat } from "./fields.ts";
+import { BASES } from "./fields.ts";
+import { type Answers, errorTable, HEADERS, headers, openAnswers } from "./openapi-answers.ts";
 import { describeEvents, EVENT_SCHEMA } from "./openapi-events.ts";
-import { REPLY_LIFE_DAYS } from "./request.ts";
-import { holdsField } from "./secret-fields.ts";
+import { openParameters, type Parameters } from "./openapi-parameters.ts";
+import { type Json, markGrowing, openSchemas, ref, type Schemas, withParents } from "./openapi-schemas.ts";
 
-type Json = Record<string, unknown>;
+/** A request that succeeds, by its route as `POST /sales`; ids and secrets in it are only of the right form. */
+export type Examples = Readonly<Record<string, { params?: Json; query?: Json; body?: Json } | undefined>>;
 
-const ENVELOPE_REQUIRED = ["ok", "data", "error", "request_id", "server_time"];
-
-/** Every contract as an operation, each with the errors it lists and those that any route may answer. */
-export function openApiDocument(contracts: readonly Contract[]): Json {
-  const components: Json = {};
-  const paths: Record<string, Json> = {};
-  for (const contract of contracts) {
-    const path = (contract.root ? "" : "/v1") + contract.path.replaceAll(/:(\w+)/g, "{$1}");
-    paths[path] = { ...paths[path], [contract.method]: operation(contract, components) };
-  }
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "PlayPark",
-      version: "1",
-      description:
-        "Tickets, tills and gates for parks. Money is an integer of satang, times are ISO 8601 UTC, ids are ULIDs. " +
-        "Every answer has the same envelope; every path below /v1 answers at /api/v1 too. " +
-        "Messages of errors are Thai where Accept-Language prefers th to en, else English.",
-    },
-    servers: [{ url: "/" }],
-    security: [{ bearer: [] }],
-    paths,
-    webhooks: describeEvents(),
-    components: {
-      schemas: { ...components, Error: ERROR_SCHEMA, Event: EVENT_SCHEMA },
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-    },
-  };
+interface Building {
+  schemas: Schemas;
+  answers: Answers;
+  parameters: Parameters;
+  examples: Examples;
+  successes: Record<string, Json>;
+  /** Schemas that stand in answers. */
+  told: Json[];
 }
 
-const ERROR_SCHEMA = {
-  type: "object",
-  required: ENVELOPE_REQUIRED,
-  properties: {
-    ok: { const: false },
-    data: { type: "null" },
-    error: {
-      type: "object",
-      required: ["code", "message"],
-      properties: {
-        code: { type: "string" },
-        message: { type: "string" },
-        details: { type: "object" },
-        hint: { type: "string" },
+const ENVELOPE = {
+  ok: { type: "boolean", description: "true" },
+  error: { type: "null" },
+  request_id: { type: "string" },
+  server_time: { type: "string", format: "date-time" },
+};
+const ENVELOPE_SCHEMAS: Record<string, Json> = {
+  Answer: { type: "object", required: Object.keys(ENVELOPE), properties: ENVELOPE },
+  ListAnswer: {
+    type: "object",
+    required: [...Object.keys(ENVELOPE), "page"],
+    properties: {
+      ...ENVELOPE,
+      page: {
+        type: "object",
+        required: ["next_cursor", "has_more"],
+        properties: { next_cursor: { type: ["string", "null"] }, has_more: { type: "boolean" } },
       },
     },
-    request_id: { type: "string" },
-    server_time: { type: "string", format: "date-time" },
+  },
+  Error: {
+    type: "object",
+    required: [...Object.keys(ENVELOPE), "data"],
+    properties: {
+      ...ENVELOPE,
+      ok: { type: "boolean", description: "false" },
+      data: { type: "null" },
+      error: {
+        type: "object",
+        required: ["code", "message"],
+        properties: {
+          code: { type: "string", description: "one of `x-errors`; more may come", examples: ["E_VALIDATION"] },
+          message: { type: "string" },
+          details: { type: "object", additionalProperties: true },
+          hint: { type: "string" },
+        },
+      },
+    },
   },
 };
 
-function describeAccess({ permission, own_records }: Exclude<Contract["access"], { public: true }>): string {
-  const own = " With `sell` alone a device reads what it recorded itself within 15 minutes.";
-  return `Permission: ${permission}.${own_records ? own : ""}`;
+const DESCRIPTION = [
+  "Tickets, tills and gates for parks.",
+  "Money is an integer of satang, times are ISO 8601 UTC, ids are ULIDs; integers are at most 2^53 - 1.",
+  "Every answer has the same envelope; every path below /v1 answers at /api/v1 too.",
+  "Every answer has X-Request-Id, and X-D1-Bookmark, which your next request sends to read what this one wrote.",
+  "Each error code stands with what to do in `x-errors`.",
+  "Messages of errors are Thai where Accept-Language prefers th to en, else English.",
+  "Answers may gain fields, and what bears `x-may-grow` values and variants: a client passes over those it does not know.",
+].join(" ");
+
+/** Every contract as an operation. Throws for an operation's or a schema's id that is used twice. */
+export function openApiDocument(contracts: readonly Contract[], examples: Examples = {}): Json {
+  const schemas = openSchemas();
+  const building: Building = {
+    schemas,
+    answers: openAnswers(contracts),
+    parameters: openParameters(contracts, schemas),
+    examples,
+    successes: {},
+    told: [],
+  };
+  const paths: Record<string, Json> = {};
+  for (const contract of contracts) {
+    const path = (contract.root ? "" : "/v1") + contract.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [contract.method]: operation(contract, building) };
+  }
+  for (const base of BASES) building.schemas.shapeOf(base);
+  requireOwnIds(contracts);
+  const { components } = building.schemas;
+  for (const told of building.told) markGrowing(told, components);
+  const webhooks = describeEvents(building.schemas);
+  return {
+    openapi: "3.1.0",
+    info: { title: "PlayPark", version: "1", description: DESCRIPTION },
+    servers: [{ url: "/" }],
+    security: [{ bearer: [] }],
+    tags: [...new Set(contracts.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    webhooks,
+    components: {
+      schemas: withParents({ ...components, ...ENVELOPE_SCHEMAS, Event: EVENT_SCHEMA }),
+      responses: { ...building.successes, ...building.answers.components, NotModified: NOT_MODIFIED },
+      parameters: building.parameters.components,
+      headers: HEADERS,
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
+    "x-errors": errorTable(contracts),
+  };
 }
 
-function operation(contract: Contract, components: Json): Json {
+function operation(contract: Contract, building: Building): Json {
   const { access, body } = contract;
+  const { schemas, answers, examples } = building;
+  const example = examples[`${contract.method.toUpperCase()} ${contract.path}`];
+  const parameters = building.parameters.parametersOf(contract, example ?? {});
   return {
-    operationId: operationId(contract),
+    operationId: operationIdOf(contract),
     tags: [contract.tag],
     summary: contract.summary,
-    ...(access.public ? { security: [] } : { description: describeAccess(access) }),
-    parameters: [
-      ...fieldParameters(contract.params, "path"),
-      ...fieldParameters(contract.query, "query"),
-      ...(contract.csv ? fieldParameters(ListFormat, "query") : []),
-      ...(contract.etag ? [ETAG_PARAMETER] : []),
-      ...(contract.idempotency === "natural" ? [] : [keyParameter(contract)]),
-      ...(contract.upgrade ? SOCKET_PARAMETERS : []),
-    ],
+    description: describe(contract),
+    ...(access.public && { security: access.device_token ? [{}, { bearer: [] }] : [] }),
+    "x-tokens": tokensOf(contract),
+    ...(!access.public && { "x-permission": access.permission }),
+    ...(!access.public && access.step_up && { "x-step-up": true }),
+    ...(access.rate && { "x-rate-class": access.rate }),
+    ...(contract.method !== "get" && { "x-idempotency": contract.idempotency }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
         required: !body.safeParse({}).success,
-        content: Object.fromEntries(contract.body_types.map((type) => [type, { schema: schemaOf(body, components) }])),
+        content: Object.fromEntries(
+          contract.body_types.map((type) => [
+            type,
+            { schema: schemas.shapeOf(body), ...(example?.body && { example: example.body }) },
+          ]),
+        ),
       },
     }),
     responses: {
-      [contract.status]: {
-        description: contract.upgrade ? "The socket is open; each message is JSON of this shape." : "Success",
-        content: {
-          "application/json": { schema: success(contract, components) },
-          ...Object.fromEntries(fileTypes(contract).map((type) => [type, FILE])),
-        },
-      },
-      ...(contract.etag && { 304: { description: "You hold this content already." } }),
-      ...errorResponses(contract),
+      [contract.status]: shared(success(contract, building), building),
+      ...(contract.etag && { 304: { $ref: "#/components/responses/NotModified" } }),
+      ...answers.refusals(contract),
     },
   };
 }
 
-function operationId({ method, path }: Contract): string {
-  const words = path.split(/[/:-]+/).filter(Boolean);
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+/** Permissions that a device may hold by itself; all others are people's. */
+const OF_DEVICES: readonly string[] = ["authenticated", "sell", "redeem"];
+
+/** Whose access tokens an operation takes: a device's own, or an employee's, in the console or on a device. */
+export function tokensOf({ access }: Contract): ("device" | "employee")[] {
+  if (access.public) return access.device_token ? ["device"] : [];
+  const by_device = access.own_records || OF_DEVICES.includes(access.permission);
+  return by_device && !access.step_up && !access.people_only ? ["device", "employee"] : ["employee"];
 }
 
-function success(contract: Contract, components: Json): Json {
-  const reply = schemaOf(contract.reply, components);
-  if (contract.upgrade) return reply;
-  const page = {
-    type: "object",
-    required: ["next_cursor", "has_more"],
-    properties: { next_cursor: { type: ["string", "null"] }, has_more: { type: "boolean" } },
-  };
-  return {
-    type: "object",
-    required: contract.list ? [...ENVELOPE_REQUIRED, "page"] : ENVELOPE_REQUIRED,
-    properties: {
-      ok: { const: true },
-      data: contract.list ? { type: "array", items: reply } : reply,
-      error: { type: "null" },
-      ...(contract.list && { page }),
-      request_id: { type: "string" },
-      server_time: { type: "string", format: "date-time" },
-    },
-  };
+const REPEATS: Readonly<Record<Contract["idempotency"], string>> = {
+  required: "Needs an Idempotency-Key.",
+  key: "Takes an Idempotency-Key.",
+  natural: "Repeating is harmless.",
+};
+
+function describe(contract: Contract): string {
+  const { access, method, idempotency } = contract;
+  const tokens = tokensOf(contract).join(" or ");
+  const sentences = access.public
+    ? [access.device_token ? "Token: none, or a device's." : "Token: none."]
+    : [
+        `Token: ${tokens}. Permission: ${access.permission}.`,
+        access.own_records && "With `sell` alone a device reads what it recorded itself within 15 minutes.",
+        access.step_up && "Needs a step-up within five minutes.",
+      ];
+  const rate = access.rate && `Rate: ${access.rate}.`;
+  return [...sentences, rate, method !== "get" && REPEATS[idempotency]].filter(Boolean).join(" ");
 }
 
-/** Every error that a route may answer, by its status. */
-export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
-  const { access } = contract;
-  const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
-  if (!contract.root) common.push(errors.maintenance);
-  if (!access.public) common.push(...CALLER_ERRORS);
-  if (!access.public && access.step_up) common.push(errors.step_up);
-  if (!access.public && !contract.with_weak_pin) common.push(errors.pin_weak);
-  if (!access.public && !contract.any_version) common.push(errors.min_version);
-  if (contract.csv) common.push(errors.amounts_hidden);
-  if (namesSomething(contract)) common.push(errors.not_found);
-  if (contract.upgrade) common.push(errors.upgrade_required);
-  if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large, errors.content_type);
-  if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch, errors.idempotency_missing);
-  const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
-  return Map.groupBy(new Set(listed), ({ status }) => status);
+/** The id that generated clients name the operation by. */
+function operationIdOf({ method, path, operation_id }: Contract): string {
+  return operation_id ?? method + inPascalCase(path.replaceAll("_", "-"));
 }
 
-/** Whether a request names by an id what may not be there. */
-function namesSomething({ params, query, body }: Contract): boolean {
-  return params !== null || [query, body].some((schema) => schema && holdsField(schema, (name) => /_ids?$/.test(name)));
-}
-
-function errorResponses(contract: Contract): Json {
-  return Object.fromEntries(
-    [...answersOf(contract)].map(([status, specs]) => [
-      status,
-      {
-        description: [...new Set(specs.map(({ code, message }) => `\`${code}\`: ${message}`))].join("\n\n"),
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-      },
-    ]),
+function requireOwnIds(contracts: readonly Contract[]): void {
+  const twice = [...Map.groupBy(contracts, (contract) => operationIdOf(contract).toLowerCase())].find(
+    ([, those]) => those.length > 1,
   );
+  if (twice) throw new Error(`Two operations have the id ${twice[0]}. Give one of them an operation_id.`);
 }
 
-function fieldParameters(schema: z.ZodObject | null, place: "path" | "query"): Json[] {
-  if (!schema) return [];
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return Object.entries(properties).map(([name, field]) => ({
-    name,
-    in: place,
-    required: place === "path" || required.includes(name),
-    schema: field,
-  }));
+/** A success; `name` is its shared answer's, where its shape has one. */
+function success(contract: Contract, { schemas, told }: Building): { name: string | null; answer: Json } {
+  const reply = schemas.shapeOf(contract.reply);
+  told.push(reply);
+  const data = contract.list ? { type: "array", items: reply } : reply;
+  const envelope = ref(contract.list ? "ListAnswer" : "Answer");
+  const schema = { allOf: [envelope, { type: "object", required: ["data"], properties: { data } }] };
+  const answer = {
+    description: contract.upgrade ? "The socket is open; each message is JSON of this shape." : "Success",
+    ...(headersOf(contract).length > 0 && { headers: headers(...headersOf(contract)) }),
+    content: {
+      "application/json": { schema: contract.upgrade ? reply : schema },
+      ...Object.fromEntries(fileTypes(contract).map((type) => [type, FILE])),
+    },
+  };
+  const named = typeof reply.$ref === "string" ? reply.$ref.split("/").at(-1) : undefined;
+  if (!named || contract.upgrade || contract.files.length > 0) return { name: null, answer };
+  const marks = [
+    contract.list && "List",
+    contract.csv && "Csv",
+    contract.etag && "Tagged",
+    contract.idempotency !== "natural" && "Keyed",
+  ];
+  return { name: [named, ...marks].filter(Boolean).join(""), answer };
 }
 
+/** An answer by reference to its component, where it has a name. */
+function shared({ name, answer }: { name: string | null; answer: Json }, { successes }: Building): Json {
+  if (!name) return answer;
+  successes[name] = answer;
+  return { $ref: `#/components/responses/${name}` };
+}
+
+/** Headers that come with a success, besides those of every answer. */
+function headersOf({ idempotency, etag }: Contract): string[] {
+  return [...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]), ...(etag ? ["ETag"] : [])];
+}
+
+const NOT_MODIFIED: Json = { description: "You hold this content already.", headers: headers("X-Request-Id", "ETag") };
 const FILE = { schema: { type: "string", contentMediaType: "application/octet-stream" } };
 
 function fileTypes({ csv, files }: Contract): string[] {
   return [...(csv ? ["text/csv"] : []), ...files];
-}
-
-const ETAG_PARAMETER: Json = {
-  name: "If-None-Match",
-  in: "header",
-  required: false,
-  description: "The ETag of the content that you hold: the answer is 304 while it is the same.",
-  schema: { type: "string" },
-};
-
-const SOCKET_PARAMETERS: Json[] = [
-  { name: "Upgrade", in: "header", required: true, schema: { const: "websocket" } },
-  {
-    name: "Sec-WebSocket-Protocol",
-    in: "header",
-    required: false,
-    description: "Where no Authorization can be sent: `playpark, bearer.<token>`. The answer chooses `playpark`.",
-    schema: { type: "string" },
-  },
-];
-
-function keyParameter({ idempotency, personal }: Contract): Json {
-  const scope = personal ? "It is the person's own." : "At a device it is the device's, whoever uses it.";
-  return {
-    name: "Idempotency-Key",
-    in: "header",
-    required: idempotency === "required",
-    description:
-      `The same key and body answer the same reply, once done; another body is refused. ${scope} ` +
-      `A key is remembered for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count once.`,
-    schema: { type: "string", pattern: "^[A-Za-z0-9+/=_-]{1,128}$" },
-  };
-}
-
-/** A schema as JSON Schema; it and those inside it that have an id become components. A codec's wire side is its input. */
-function schemaOf(schema: z.ZodType, components: Json): Json {
-  const text = JSON.stringify(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-  const { $schema, $defs, ...json } = JSON.parse(text.replaceAll("#/$defs/", COMPONENTS)) as Json & { $defs?: Json };
-  for (const [name, inner] of Object.entries($defs ?? {})) components[name] = withoutId(inner as Json);
-  const { id } = (schema.meta() ?? {}) as { id?: string };
-  if (!id) return json;
-  // A schema that has an id comes as a bare reference to itself among the inner ones, which stand above already.
-  if (!json.$ref) components[id] = withoutId(json);
-  return { $ref: COMPONENTS + id };
-}
-
-const COMPONENTS = "#/components/schemas/";
-
-function withoutId({ id, ...schema }: Json): Json {
-  return schema;
 }

@@ -16,7 +16,7 @@ const cart = {
 
 const version = z.number().int().min(1).describe("the version that you read");
 
-export const ParkRequest = z.strictObject({ store_id: id.optional(), ...cart }).meta({ id: "ParkRequest" });
+export const ParkRequest = z.strictObject({ store_id: id.optional(), ...cart }).meta({ id: "OpenTicketRequest" });
 
 export const ReparkRequest = z.strictObject({ version, ...cart }).meta({ id: "ReparkRequest" });
 

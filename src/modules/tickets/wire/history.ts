@@ -34,34 +34,40 @@ export const Timeline = z
     entries: z
       .array(
         z.discriminatedUnion("kind", [
-          z.object({
-            kind: z.literal("issued"),
-            ...entry,
-            sale_id: id,
-            lot_no: z.string().nullable(),
-            replaces: id.nullable(),
-          }),
-          z.object({ kind: z.literal("attempt"), ...Redemption.shape, ...entry }),
-          z.object({
-            kind: z.enum(CHANGE_KINDS),
-            ...entry,
-            device_id: id.nullable(),
-            status: z.enum(TICKET_STATUSES).describe("what it became"),
-            reason: z.string().nullable(),
-            scan_id: id.nullable().describe("the attempt that was annulled"),
-            replaced_by: id.nullable(),
-          }),
-          z.object({ kind: z.literal("conflict"), ...entry, ...conflictFields }),
-          z.object({
-            kind: z.literal("reprint"),
-            ...entry,
-            reprint_id: id,
-            device_id: id.nullable(),
-            approved_by: id.nullable(),
-            reason_code: z.string().nullable(),
-            printed_count: z.number().int().describe("prints after the first, with this one: COPY n"),
-            reissued_as: id.nullable().describe("the ticket that was issued in its place"),
-          }),
+          z
+            .object({
+              kind: z.literal("issued"),
+              ...entry,
+              sale_id: id,
+              lot_no: z.string().nullable(),
+              replaces: id.nullable(),
+            })
+            .meta({ id: "IssuedEntry" }),
+          z.object({ kind: z.literal("attempt"), ...Redemption.shape, ...entry }).meta({ id: "AttemptEntry" }),
+          z
+            .object({
+              kind: z.enum(CHANGE_KINDS),
+              ...entry,
+              device_id: id.nullable(),
+              status: z.enum(TICKET_STATUSES).describe("what it became"),
+              reason: z.string().nullable(),
+              scan_id: id.nullable().describe("the attempt that was annulled"),
+              replaced_by: id.nullable(),
+            })
+            .meta({ id: "ChangeEntry" }),
+          z.object({ kind: z.literal("conflict"), ...entry, ...conflictFields }).meta({ id: "ConflictEntry" }),
+          z
+            .object({
+              kind: z.literal("reprint"),
+              ...entry,
+              reprint_id: id,
+              device_id: id.nullable(),
+              approved_by: id.nullable(),
+              reason_code: z.string().nullable(),
+              printed_count: z.number().int().describe("prints after the first, with this one: COPY n"),
+              reissued_as: id.nullable().describe("the ticket that was issued in its place"),
+            })
+            .meta({ id: "ReprintEntry" }),
         ]),
       )
       .describe("oldest first"),

@@ -1,0 +1,18 @@
+/** The commands that a device is given with a heartbeat's answer and over its socket. */
+
+import * as z from "zod";
+import { id } from "./fields.ts";
+
+export const commands = z.array(
+  z
+    .discriminatedUnion("type", [
+      z.object({ type: z.literal("refresh_list") }).meta({ id: "RefreshListCommand" }),
+      z
+        .object({ type: z.literal("zone_changed"), zone_id: id.nullable(), name: z.string().nullable() })
+        .meta({ id: "ZoneChangedCommand" }),
+      z
+        .object({ type: z.literal("minimum_version"), min_app_version: z.string() })
+        .meta({ id: "MinimumVersionCommand" }),
+    ])
+    .meta({ id: "DeviceCommand" }),
+);

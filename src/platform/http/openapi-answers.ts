@@ -1,0 +1,145 @@
+/** The document's answers: each refusal that a route may answer, under its status, with the headers that come with it. */
+
+import { type ErrorSpec, errors } from "../../shared/errors.ts";
+import { inPascalCase } from "../../shared/names.ts";
+import { CALLER_ERRORS } from "./auth.ts";
+import type { Contract } from "./contract.ts";
+import type { Json } from "./openapi-schemas.ts";
+import { ref } from "./openapi-schemas.ts";
+import { holdsField } from "./secret-fields.ts";
+
+/** Every error that a route may answer, by its status. */
+export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
+  const { access } = contract;
+  const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
+  if (!contract.root) common.push(errors.maintenance);
+  if (!access.public) common.push(...CALLER_ERRORS);
+  if (!access.public && access.step_up) common.push(errors.step_up);
+  if (!access.public && !contract.with_weak_pin) common.push(errors.pin_weak);
+  if (!access.public && !contract.any_version) common.push(errors.min_version);
+  if (contract.csv) common.push(errors.amounts_hidden);
+  if (namesSomething(contract)) common.push(errors.not_found);
+  if (contract.upgrade) common.push(errors.upgrade_required);
+  if (contract.body) common.push(errors.malformed, errors.too_deep, errors.too_large, errors.content_type);
+  if (contract.idempotency !== "natural") common.push(errors.idempotency_mismatch, errors.idempotency_missing);
+  const listed = [...common, ...contract.errors, ...(contract.claim_error ? [contract.claim_error] : [])];
+  return Map.groupBy(new Set(listed), ({ status }) => status);
+}
+
+/** Whether a request names by an id what may not be there. */
+function namesSomething({ params, query, body }: Contract): boolean {
+  return params !== null || [query, body].some((schema) => schema && holdsField(schema, (name) => /_ids?$/.test(name)));
+}
+
+export const HEADERS: Record<string, Json> = {
+  "X-Request-Id": {
+    description: "names this request in logs; the one that you sent, or a new one",
+    schema: { type: "string" },
+  },
+  "X-D1-Bookmark": {
+    description: "send it with your next request to read what this one wrote",
+    schema: { type: "string" },
+  },
+  "Retry-After": { description: "seconds after which a retry makes sense", schema: { type: "integer", minimum: 0 } },
+  "WWW-Authenticate": { description: "always Bearer", schema: { type: "string" } },
+  Allow: { description: "the methods that this path has", schema: { type: "string" } },
+  "Idempotent-Replayed": {
+    description: "true: the stored reply to the same Idempotency-Key",
+    schema: { type: "string" },
+  },
+  ETag: { description: "names this content; send it as If-None-Match", schema: { type: "string" } },
+};
+
+export function headers(...names: string[]): Json {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** Headers that come with a refusal of a status, besides the request's id. */
+const WITH_STATUS: Readonly<Record<number, readonly string[]>> = {
+  401: ["WWW-Authenticate"],
+  405: ["Allow"],
+  429: ["Retry-After"],
+  503: ["Retry-After"],
+};
+
+/** Codes that answers of a status have in common; a shared answer is named by its other codes. */
+const COMMON_CODES: ReadonlySet<string> = new Set(
+  [
+    ...CALLER_ERRORS,
+    ...[errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable, errors.maintenance],
+    ...[errors.not_found, errors.malformed, errors.too_deep, errors.too_large, errors.content_type, errors.min_version],
+    ...[errors.pin_weak, errors.idempotency_missing],
+    errors.method_not_allowed,
+  ].map(({ code }) => code),
+);
+
+interface Refusal {
+  status: number;
+  specs: readonly ErrorSpec[];
+}
+
+function refusalsOf(contract: Contract): Refusal[] {
+  const listed = [...answersOf(contract)].map(([status, specs]) => ({ status, specs }));
+  return [...listed, { status: 405, specs: [errors.method_not_allowed] }];
+}
+
+const keyOf = ({ status, specs }: Refusal) => JSON.stringify([status, specs.map(({ code }) => code).sort()]);
+
+export interface Answers {
+  /** The refusals of a route, by status: shared ones by reference. */
+  refusals(contract: Contract): Json;
+  components: Record<string, Json>;
+}
+
+/** Answers that several routes have stand once, under the codes that make them different. */
+export function openAnswers(contracts: readonly Contract[]): Answers {
+  const uses = Map.groupBy(contracts.flatMap(refusalsOf), keyOf);
+  const components: Record<string, Json> = {};
+  const names = new Map<string, string>();
+  // The most used first: it has the shortest name.
+  for (const [key, [first, ...others]] of [...uses].sort(([, one], [, other]) => other.length - one.length)) {
+    if (!first || others.length === 0) continue;
+    const { status, specs } = first;
+    const extra = [...new Set(specs.map(({ code }) => code))].filter((code) => !COMMON_CODES.has(code)).sort();
+    const name = [`E${status}`, ...extra.map((code) => inPascalCase(code.slice(2).toLowerCase()))].join("");
+    // One that lacks a common code of another stands on each of its routes.
+    if (components[name]) continue;
+    components[name] = answer(first);
+    names.set(key, name);
+  }
+  const refusals = (contract: Contract) =>
+    Object.fromEntries(
+      refusalsOf(contract).map((refusal) => {
+        const name = names.get(keyOf(refusal));
+        return [refusal.status, name ? { $ref: `#/components/responses/${name}` } : answer(refusal)];
+      }),
+    );
+  return { refusals, components };
+}
+
+function answer({ status, specs }: Refusal): Json {
+  return {
+    description: [...new Set(specs.map(({ code }) => code))].join(", "),
+    headers: headers("X-Request-Id", ...(WITH_STATUS[status] ?? [])),
+    content: { "application/json": { schema: ref("Error") } },
+  };
+}
+
+/** Every error code with its statuses and what its messages say to do. */
+export function errorTable(contracts: readonly Contract[]): Json {
+  const specs = [
+    ...contracts.flatMap((contract) => [...answersOf(contract).values()].flat()),
+    errors.method_not_allowed,
+    errors.internal,
+  ];
+  const by_code = [...Map.groupBy(new Set(specs), ({ code }) => code as string)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    by_code.map(([code, meanings]) => [
+      code,
+      {
+        statuses: [...new Set(meanings.map(({ status }) => status))],
+        messages: [...new Set(meanings.map(({ message }) => message))],
+      },
+    ]),
+  );
+}

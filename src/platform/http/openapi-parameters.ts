@@ -1,0 +1,110 @@
+/** The document's parameters: those of a route's own fields, and those that many routes share. */
+
+import type * as z from "zod";
+import { inPascalCase } from "../../shared/names.ts";
+import type { Contract } from "./contract.ts";
+import { ListFormat } from "./fields.ts";
+import type { Json, Schemas } from "./openapi-schemas.ts";
+import { REPLY_LIFE_DAYS } from "./request.ts";
+
+const PARAMETERS = "#/components/parameters/";
+
+export interface Parameters {
+  /** The parameters of a route, each with what its example sends; those that several routes have by reference. */
+  parametersOf(contract: Contract, example: { params?: Json; query?: Json }): Json[];
+  components: Record<string, Json>;
+}
+
+/** Parameters that several routes have stand once: of one name the form that is used most. */
+export function openParameters(contracts: readonly Contract[], schemas: Schemas): Parameters {
+  const all = new Map(contracts.map((contract) => [contract, fieldsOf(contract, schemas)]));
+  const uses = Map.groupBy([...all.values()].flat(), (parameter) => JSON.stringify(parameter));
+  const components: Record<string, Json> = { ...OF_HEADERS };
+  const names = new Map<string, string>();
+  for (const [key, [first, ...others]] of [...uses].sort(([, one], [, other]) => other.length - one.length)) {
+    const name = `${inPascalCase(String(first?.name))}${first?.in === "path" ? "InPath" : ""}`;
+    if (!first || others.length === 0 || components[name]) continue;
+    components[name] = first;
+    names.set(key, name);
+  }
+  const parametersOf: Parameters["parametersOf"] = (contract, { params = {}, query = {} }) => {
+    const sent = { ...params, ...query };
+    const own = (all.get(contract) ?? []).map((parameter) => {
+      const shared = names.get(JSON.stringify(parameter));
+      if (shared) return { $ref: PARAMETERS + shared };
+      const { name } = parameter as { name: string };
+      return { ...parameter, ...(name in sent && { example: sent[name] }) };
+    });
+    return [...own, ...headerParameters(contract)];
+  };
+  return { parametersOf, components };
+}
+
+function fieldsOf({ params, query, csv }: Contract, schemas: Schemas): Json[] {
+  return [
+    ...parametersIn("path", params, schemas),
+    ...parametersIn("query", query, schemas),
+    ...(csv ? parametersIn("query", ListFormat, schemas) : []),
+  ];
+}
+
+function parametersIn(place: "path" | "query", fields: z.ZodObject | null, schemas: Schemas): Json[] {
+  if (!fields) return [];
+  const { properties = {}, required = [] } = schemas.shapeOf(fields) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    ...((place === "path" || required.includes(name)) && { required: true }),
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+}
+
+const KEY = "The same key and body answer the same reply, once done; another body is refused.";
+const KEY_LIFE = `A key is remembered for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count once.`;
+
+function keyParameter(required: boolean, scope: string): Json {
+  return {
+    name: "Idempotency-Key",
+    in: "header",
+    required,
+    description: `${KEY} ${scope} ${KEY_LIFE}`,
+    schema: { type: "string", pattern: "^[A-Za-z0-9+/=_-]{1,128}$" },
+  };
+}
+
+const DEVICES_KEY = "At a device it is the device's, whoever uses it.";
+const PERSONAL_KEY = "It is the person's own.";
+
+const OF_HEADERS: Record<string, Json> = {
+  Key: keyParameter(false, DEVICES_KEY),
+  RequiredKey: keyParameter(true, DEVICES_KEY),
+  PersonalKey: keyParameter(false, PERSONAL_KEY),
+  RequiredPersonalKey: keyParameter(true, PERSONAL_KEY),
+  IfNoneMatch: {
+    name: "If-None-Match",
+    in: "header",
+    description: "The ETag of the content that you hold: the answer is 304 while it is the same.",
+    schema: { type: "string" },
+  },
+  Upgrade: { name: "Upgrade", in: "header", required: true, schema: { type: "string", enum: ["websocket"] } },
+  SocketProtocol: {
+    name: "Sec-WebSocket-Protocol",
+    in: "header",
+    description: "Where no Authorization can be sent: `playpark, bearer.<token>`. The answer chooses `playpark`.",
+    schema: { type: "string" },
+  },
+};
+
+/** The parameters that a route has by its kind. */
+function headerParameters({ etag, idempotency, personal, upgrade }: Contract): Json[] {
+  const key = `${idempotency === "required" ? "Required" : ""}${personal ? "Personal" : ""}Key`;
+  return [
+    ...(etag ? ["IfNoneMatch"] : []),
+    ...(idempotency === "natural" ? [] : [key]),
+    ...(upgrade ? ["Upgrade", "SocketProtocol"] : []),
+  ].map((name) => ({ $ref: PARAMETERS + name }));
+}

@@ -1,0 +1,135 @@
+/** The document keeps what generators of clients need: ids used once, types they understand, and a size that they can load. */
+
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { contracts } from "../../src/app.ts";
+import { contract } from "../../src/platform/http/contract.ts";
+import { openApiDocument } from "../../src/platform/http/openapi.ts";
+
+type Json = Record<string, unknown>;
+
+interface Operation extends Json {
+  operationId: string;
+  description: string;
+  responses: Record<string, { $ref?: string; headers?: Json }>;
+}
+
+const text = JSON.stringify(openApiDocument(contracts));
+const document = JSON.parse(text) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json>; responses: Record<string, { headers?: Json }> };
+  "x-errors": Record<string, { messages: string[] }>;
+};
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+/** Every schema of the document, with the name of the field that it describes. */
+function schemasIn(node: unknown, name = ""): [name: string, schema: Json][] {
+  if (typeof node !== "object" || node === null) return [];
+  const inner = Object.entries(node).flatMap(([key, value]) => schemasIn(value, key));
+  return [[name, node as Json], ...inner];
+}
+const schemas = schemasIn(document);
+
+/** The document of two planted routes. */
+function planted(one: z.ZodType, other: z.ZodType, paths: readonly [string, string] = ["/one", "/other"]) {
+  const route = (reply: z.ZodType, path: string) =>
+    contract({
+      method: "get",
+      path,
+      tag: "test",
+      summary: "x",
+      public: true,
+      rate: null,
+      reply,
+      handle: async () => ({}),
+    });
+  return () => openApiDocument([route(one, paths[0]), route(other, paths[1])]);
+}
+
+test("[I1] a component's id that two shapes have stops the build", () => {
+  const named = (field: string) => z.object({ [field]: z.string() }).meta({ id: "Twice" });
+  expect(planted(named("a"), named("b"))).toThrow("Two shapes have the id Twice");
+  expect(planted(named("a"), named("a"))).not.toThrow();
+});
+
+test("[I1] operation ids that clients would write alike stop the build", () => {
+  const reply = z.object({});
+  expect(planted(reply, reply, ["/verify-pin", "/verify_pin"])).toThrow("Two operations have the id getverifypin");
+});
+
+test("[I1] a variant without an id stops the build, and a union says what tells its variants apart", () => {
+  const union = z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]);
+  expect(planted(union, z.object({}))).toThrow("has no id");
+  const told = ["SyncOp", "LiveMessage", "DeviceCommand", "LineDiscount", "PricingRuleRequest", "DiscountRequest"];
+  for (const name of told) {
+    const { oneOf, discriminator } = document.components.schemas[name] as {
+      oneOf: { $ref: string }[];
+      discriminator: { propertyName: string; mapping: Record<string, string> };
+    };
+    expect([name, new Set(Object.values(discriminator.mapping))]).toEqual([
+      name,
+      new Set(oneOf.map(({ $ref }) => $ref)),
+    ]);
+  }
+});
+
+test("[I1] no schema has null in an anyOf, or a constant, which break generators", () => {
+  const odd = schemas.filter(([name, schema]) => {
+    const has_null = Array.isArray(schema.anyOf) && schema.anyOf.some((option) => (option as Json).type === "null");
+    return name !== "properties" && (has_null || "const" in schema);
+  });
+  expect(odd).toEqual([]);
+});
+
+test("[I1] money and times in milliseconds are int64", () => {
+  const whole = schemas.filter(([, { type }]) => [type].flat().includes("integer"));
+  const of_money = whole.filter(([, { description }]) => /^satang\b/.test(String(description)));
+  const of_time = whole.filter(([name]) => /_ms$|^value$/.test(name));
+  expect([of_money.length > 20, of_time.length > 5]).toEqual([true, true]);
+  expect([...of_money, ...of_time].filter(([, { format }]) => format !== "int64")).toEqual([]);
+});
+
+test("[I1] every operation says whose tokens it takes, its permission, rate class and idempotency", () => {
+  const login = document.paths["/v1/employees/login"]?.post;
+  expect([login?.security, login?.["x-tokens"]]).toEqual([[{}, { bearer: [] }], ["device"]]);
+  const sale = document.paths["/v1/sales"]?.post;
+  expect(sale?.description).toBe(
+    "Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.",
+  );
+  expect([sale?.["x-permission"], sale?.["x-rate-class"], sale?.["x-idempotency"]]).toEqual([
+    "sell",
+    "general",
+    "required",
+  ]);
+  const silent = operations.filter((operation) => !operation.security && !(operation["x-tokens"] as string[]).length);
+  expect(silent).toEqual([]);
+});
+
+test("[I3] every answer comes with its headers, and every error code stands with what to do", () => {
+  const answerOf = ({ responses }: Operation, status: number) => {
+    const answer = responses[status];
+    return answer?.$ref ? document.components.responses[answer.$ref.split("/").at(-1) ?? ""] : answer;
+  };
+  for (const operation of operations) {
+    expect(Object.keys(answerOf(operation, 429)?.headers ?? {})).toContain("Retry-After");
+    expect(Object.keys(answerOf(operation, 503)?.headers ?? {})).toContain("Retry-After");
+    expect(Object.keys(answerOf(operation, 405)?.headers ?? {})).toContain("Allow");
+  }
+  const unsaid = contracts.flatMap(({ errors }) =>
+    errors.filter(({ code, message }) => !document["x-errors"][code]?.messages.includes(message)),
+  );
+  expect(unsaid).toEqual([]);
+});
+
+test("[I1] what may grow in answers says so, and what is only sent does not", () => {
+  const { components } = document;
+  expect(components.schemas.LiveMessage?.["x-may-grow"]).toBe(true);
+  expect(components.schemas.SyncOp?.["x-may-grow"]).toBeUndefined();
+});
+
+/** Bytes of the document for each operation on average, without examples. */
+const MOST_BYTES = 2_400;
+
+test(`[I1] the document has at most ${MOST_BYTES} bytes an operation`, () => {
+  expect(new TextEncoder().encode(text).length / operations.length).toBeLessThan(MOST_BYTES);
+});
