@@ -1,95 +1,48 @@
-/** What the server says to a gate, as it stands on the wire: times are ISO 8601. */
+/** What the server says to a gate: the shapes of the API's document, with what an older server leaves out. */
 
-import type { ListEntry, Message, Pass, Question, Terms, Unit } from "#gate-rules";
+import type {
+  DeviceCommand,
+  DeviceLogin,
+  GateBootstrap,
+  GatePolicy,
+  HeartbeatReply,
+  SyncReply,
+  Verdict,
+} from "../generated/types.gen.ts";
 
-type OnWire<Kept, Times extends keyof Kept> = {
-  [Field in keyof Kept]: Field extends Times ? (null extends Kept[Field] ? string | null : string) : Kept[Field];
-};
+export type WirePass = NonNullable<Verdict["first_pass"]>;
 
-export type WirePass = OnWire<Pass, "at">;
-
-export interface Zone {
-  zone_id: string;
-  name: string;
-}
+export type Zone = NonNullable<GateBootstrap["config"]["zone"]>;
 
 /** Absent from an older server: how many people the zone takes, and how many are in it. */
-export interface CrowdedZone extends Zone {
-  max_people?: number | null;
-  people?: number;
+export type CrowdedZone = Zone & Partial<GateBootstrap["zones"][number]>;
+
+export interface Login extends Pick<DeviceLogin, "access_token" | "expires_in"> {
+  device: Pick<DeviceLogin["device"], "name">;
 }
 
-export interface Login {
-  access_token: string;
-  /** Seconds. */
-  expires_in: number;
-  device: { name: string };
-}
+export type Policy = Omit<GatePolicy, "store_id">;
 
-export interface Policy {
-  admit_offline: "never" | "after_seconds" | "always";
-  list_max_age_s: number;
-  unbound_lots: "admit_and_flag" | "refuse";
-  min_app_version: string | null;
-}
-
-export interface Config extends Policy {
-  store_id: string;
-  time_zone: string;
-  cutoff_hour: number;
-  revoked_key_versions: number[];
-  zone: Zone | null;
-}
-
-export type WireEntry = Omit<OnWire<ListEntry, "valid_from" | "valid_to" | "last_pass_at">, "first_pass"> & {
-  first_pass: WirePass | null;
-};
-
-export interface Bootstrap {
-  config: Config;
+export interface Bootstrap extends Omit<GateBootstrap, "zones" | "blocked" | "expires_at"> {
   zones: CrowdedZone[];
-  allow_list: WireEntry[];
-  terms: Record<string, Terms>;
-  revoked: string[];
   /** Those of `revoked` that may be released yet. */
   blocked?: string[];
-  whole: boolean;
-  cursor: string;
-  has_more: boolean;
-  server_time: string;
 }
 
-export interface WireVerdict {
-  result: "pass" | "fail";
-  reason: string | null;
-  remaining: number;
-  unit: Unit;
-  scan_id: string;
-  first_pass: WirePass | null;
-  message: Message;
-  /** Absent from a server that does not know it yet. */
-  attention?: Message | null;
-  questions?: Question[];
-}
+/** `attention` and `questions` are absent from a server that does not know them yet. */
+export type WireVerdict = Pick<
+  Verdict,
+  "result" | "reason" | "remaining" | "unit" | "scan_id" | "first_pass" | "message"
+> &
+  Partial<Pick<Verdict, "attention" | "questions">>;
 
-export interface OpResult {
-  op_id: string | null;
-  status: "applied" | "duplicate" | "conflict" | "rejected";
-  code?: string;
-  message?: string;
-  retry?: boolean;
-  data?: Partial<WireVerdict>;
-}
+export type OpResult = Omit<SyncReply["results"][number], "data"> & { data?: Partial<WireVerdict> };
 
-export type Command =
-  | { type: "refresh_list" }
-  | { type: "zone_changed"; zone_id: string | null; name: string | null }
-  | { type: "minimum_version"; min_app_version: string };
+export type Command = DeviceCommand;
 
-export interface Pulse {
-  commands: Command[];
-}
+export type Pulse = Pick<HeartbeatReply, "commands">;
 
+/** Any message: a newer server has types that this gate passes over. */
 export interface LiveMessage {
   type: string;
   data: Record<string, unknown>;
