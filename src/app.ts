@@ -35,6 +35,7 @@ import { routes as timecards } from "./modules/timecards/routes.ts";
 import { routes as usage } from "./modules/usage/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
 import { docsPage } from "./platform/http/docs.ts";
+import { examples } from "./platform/http/examples.ts";
 import { secured } from "./platform/http/headers.ts";
 import { mount, unknownRefuser } from "./platform/http/mount.ts";
 import { openApiDocument } from "./platform/http/openapi.ts";
@@ -73,13 +74,18 @@ export const contracts: readonly Contract[] = [
   ...provider,
 ];
 
+/** The document of the whole API. */
+export function describeApi() {
+  return openApiDocument(contracts, examples);
+}
+
 let document: string | undefined;
 
 export function createApp(): Hono<{ Bindings: Env }> {
   const app = new Hono<{ Bindings: Env }>({ strict: false });
   mount(app, contracts);
   app.get("/openapi.json", (c) => {
-    document ??= JSON.stringify(openApiDocument(contracts));
+    document ??= JSON.stringify(describeApi());
     return secured(c.body(document, 200, { "content-type": "application/json; charset=utf-8" }));
   });
   app.get("/docs", () => secured(docsPage()));

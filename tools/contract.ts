@@ -6,14 +6,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
-import { contracts } from "../src/app.ts";
-import { openApiDocument } from "../src/platform/http/openapi.ts";
+import { describeApi } from "../src/app.ts";
 import { root } from "./build.ts";
 import { changesBetween, fingerprintOf } from "./contract-shape.ts";
 import { run } from "./step.ts";
 
 const file = join(root, "contract/openapi.json");
-const document = openApiDocument(contracts);
+const document = describeApi();
 
 requireLine();
 mkdirSync(join(root, "contract"), { recursive: true });

@@ -3,13 +3,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { contracts } from "../../src/app.ts";
-import { openApiDocument } from "../../src/platform/http/openapi.ts";
+import { describeApi } from "../../src/app.ts";
 import { changesBetween, fingerprintOf } from "../../tools/contract-shape.ts";
 
 const root = join(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-const document = JSON.parse(JSON.stringify(openApiDocument(contracts)));
+const document = JSON.parse(JSON.stringify(describeApi()));
 
 test("[I1] the committed document is what the contracts say; `npm run contract` writes it", () => {
   expect(read("contract/openapi.json") === `${JSON.stringify(document, null, 1)}\n`).toBe(true);

@@ -33,11 +33,16 @@ export function openParameters(contracts: readonly Contract[], schemas: Schemas)
       const shared = names.get(JSON.stringify(parameter));
       if (shared) return { $ref: PARAMETERS + shared };
       const { name } = parameter as { name: string };
-      return { ...parameter, ...(name in sent && { example: sent[name] }) };
+      return { ...parameter, ...(name in sent && { example: exampleOf(parameter.schema as Json, sent[name]) }) };
     });
     return [...own, ...headerParameters(contract)];
   };
   return { parametersOf, components };
+}
+
+/** A value that a query or path says, as its schema has it. */
+function exampleOf({ type }: Json, sent: unknown): unknown {
+  return type === "integer" || type === "boolean" ? JSON.parse(String(sent)) : sent;
 }
 
 function fieldsOf({ params, query, csv }: Contract, schemas: Schemas): Json[] {

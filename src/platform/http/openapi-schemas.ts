@@ -124,7 +124,8 @@ function bare(schema: Json, name: string): Json {
   return {
     ...rest,
     ...((format ?? wide) && { format: format ?? "int64" }),
-    ...(pattern !== undefined && !format && { pattern }),
+    // Many tools read patterns without the classes of Unicode.
+    ...(pattern !== undefined && !format && !String(pattern).includes("\\p{") && { pattern }),
     ...(minimum !== undefined && minimum !== -MOST && { minimum }),
     ...(maximum !== undefined && maximum !== MOST && { maximum }),
   };
