@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = PostAlertTenantBytesWebhookRequest | PostAlertTicketLineSetAsideWebhookRequest | PostApprovalApprovedWebhookRequest | PostApprovalGrantedWebhookRequest | PostApprovalRejectedWebhookRequest | PostApprovalRequestedWebhookRequest | PostAuditBrokenWebhookRequest | PostAuditHeadWebhookRequest | PostCustomerErasedWebhookRequest | PostDayClosedWebhookRequest | PostDeviceApprovedWebhookRequest | PostDeviceChangedWebhookRequest | PostDeviceClockSkewedWebhookRequest | PostDevicePairedWebhookRequest | PostDeviceResumedWebhookRequest | PostDeviceRevokedWebhookRequest | PostDeviceRotatedWebhookRequest | PostDeviceSuspendedWebhookRequest | PostDeviceZoneChangedWebhookRequest | PostDrawerMovedWebhookRequest | PostDrawerOpenedWebhookRequest | PostEmployeeChangedWebhookRequest | PostEmployeeCreatedWebhookRequest | PostEmployeeMembershipChangedWebhookRequest | PostEmployeePinChangedWebhookRequest | PostEmployeePinLocksLiftedWebhookRequest | PostEmployeePinResetWebhookRequest | PostEmployeePinResetAskedWebhookRequest | PostEmployeePinResetCancelledWebhookRequest | PostEmployeePinsAttackedWebhookRequest | PostEmployeeRecoveryCodeUsedWebhookRequest | PostEmployeeResumedWebhookRequest | PostEmployeeSessionsEndedWebhookRequest | PostEmployeeSuspendedWebhookRequest | PostEmployeeTotpConfirmedWebhookRequest | PostEmployeeTotpEnrolledWebhookRequest | PostEmployeeTotpRemovedWebhookRequest | PostEmployeeTotpResealedWebhookRequest | PostGatePolicyChangedWebhookRequest | PostLotReservedWebhookRequest | PostLotWithdrawnWebhookRequest | PostOpenTicketCancelledWebhookRequest | PostOpenTicketChangedWebhookRequest | PostOpenTicketExpiredWebhookRequest | PostOpenTicketParkedWebhookRequest | PostPackageChangedWebhookRequest | PostPackageCreatedWebhookRequest | PostPaymentCapturedWebhookRequest | PostPaymentCreatedWebhookRequest | PostPaymentFailedWebhookRequest | PostPaymentTypeChangedWebhookRequest | PostPaymentTypeCreatedWebhookRequest | PostPricingChangedWebhookRequest | PostRefundCreatedWebhookRequest | PostReprintCreatedWebhookRequest | PostRequirementLoosenedWebhookRequest | PostRoleChangedWebhookRequest | PostRoleDeletedWebhookRequest | PostSaleCreatedWebhookRequest | PostSaleFlaggedWebhookRequest | PostSalePriceMismatchWebhookRequest | PostSaleReleasedWebhookRequest | PostSaleVoidedWebhookRequest | PostSandboxClockMovedWebhookRequest | PostSettingsChangedWebhookRequest | PostSettingsFlagChangedWebhookRequest | PostShiftAdjustedWebhookRequest | PostShiftClosedWebhookRequest | PostShiftOpenedWebhookRequest | PostStoreChangedWebhookRequest | PostStoreCreatedWebhookRequest | PostTenantChangedWebhookRequest | PostTenantClosedWebhookRequest | PostTenantMaintenanceEndedWebhookRequest | PostTenantMaintenanceSetWebhookRequest | PostTenantPurgedWebhookRequest | PostTenantRestoredWebhookRequest | PostTenantResumedWebhookRequest | PostTenantSuspendedWebhookRequest | PostTicketAnnulledWebhookRequest | PostTicketBlockedWebhookRequest | PostTicketCancelledWebhookRequest | PostTicketConflictWebhookRequest | PostTicketIssuedWebhookRequest | PostTicketPlacesRefundedWebhookRequest | PostTicketPlacesUnrefundedWebhookRequest | PostTicketRedeemedFailWebhookRequest | PostTicketRedeemedPassWebhookRequest | PostTicketRefundedWebhookRequest | PostTicketReissuedWebhookRequest | PostTicketUnblockedWebhookRequest | PostTicketUnrefundedWebhookRequest | PostTicketKeyRevokedWebhookRequest | PostTicketKeyRotatedWebhookRequest | PostTimecardAddedWebhookRequest | PostTimecardBreakEndWebhookRequest | PostTimecardBreakStartWebhookRequest | PostTimecardClockInWebhookRequest | PostTimecardClockOutWebhookRequest | PostTimecardCorrectedWebhookRequest | PostZoneChangedWebhookRequest;
+
 /**
  * a ULID
  */
@@ -2501,6 +2503,10 @@ export type Verdict = {
      * one of invalid_sig, unknown, cancelled, refunded, revoked, blocked, wrong_store, wrong_zone, wrong_device, not_started, expired, duplicate_use, exhausted, zone_full, incomplete, no_list, stale_list, not_listed; or a gate's own word
      */
     reason: string | null;
+    /**
+     * the error code of the reason; E_GATE_REFUSED for a gate's own word
+     */
+    code: string | null;
     remaining: number;
     unit: 'uses' | 'minutes' | 'credits' | 'places';
     scan_id: Id;
@@ -3779,6 +3785,9 @@ export type UnblockedTicket = {
     lot_no: string | null;
     issued_by: Id;
     issued_at: string;
+    /**
+     * prints after the first
+     */
     printed_count: number;
     first_pass: {
         at: string;
@@ -3823,6 +3832,9 @@ export type FoundTicket = {
     lot_no: string | null;
     issued_by: Id;
     issued_at: string;
+    /**
+     * prints after the first
+     */
     printed_count: number;
     first_pass: {
         at: string;
@@ -4372,20 +4384,44 @@ export type ChangedPayment = {
     sale_id: Id;
     payment_no: number;
     method: string;
-    amount: Money;
-    surcharge: Money;
     /**
-     * satang
+     * satang that it settles
+     */
+    amount: number;
+    /**
+     * satang on top of amount
+     */
+    surcharge: number;
+    /**
+     * the tax inside surcharge; null for payments from before it was kept
      */
     surcharge_tax_total: number | null;
     amount_tendered: Money;
     change: Money;
     reference: string | null;
+    /**
+     * an account is pending until all of it is settled, and refunded is what went back whole
+     */
     status: 'pending' | 'captured' | 'failed' | 'refunded';
-    settled: Money;
-    due: Money;
-    refunded: Money;
-    surcharge_refunded: Money;
+    /**
+     * of an account: what later payments settle of amount, promised ones among them
+     */
+    settled: number;
+    /**
+     * of an account: what is owed
+     */
+    due: number;
+    /**
+     * what refunds gave back of amount, or are about to
+     */
+    refunded: number;
+    /**
+     * what refunds and a void gave back of surcharge, or are about to
+     */
+    surcharge_refunded: number;
+    /**
+     * the account that it pays
+     */
     settles_payment_id: string | null;
     store_id: IdOrNull;
     device_id: IdOrNull;
@@ -4736,11 +4772,10 @@ export type SaleOp = {
         items: Array<{
             package_id: Id;
             qty: number;
-            slot_start?: string;
             /**
-             * satang
+             * for a package with places per slot; the present slot unless given
              */
-            override_price?: number;
+            slot_start?: string;
             discount?: {
                 kind: 'percent' | 'amount';
                 /**
@@ -4749,6 +4784,10 @@ export type SaleOp = {
                 value: number;
                 reason_code?: string | null;
             };
+            /**
+             * satang for one in place of its price, with the permission price_override or its approval; of a package of open price what is paid for it
+             */
+            override_price?: number;
         }>;
         promo_codes?: Array<string>;
         payments: Array<{
@@ -4852,6 +4891,9 @@ export type ShiftCloseOp = {
          * satang
          */
         cash_counted?: number;
+        /**
+         * the count by coin and note; values in satang, each once
+         */
         denominations?: Array<{
             value: number;
             count: number;
@@ -5040,6 +5082,14 @@ export type Restore = {
             [key: string]: number;
         };
     };
+    /**
+     * tables, and columns as sales.note, of the backup that this release lacks
+     */
+    left_out: Array<string>;
+    /**
+     * tables and columns of this release that the backup lacks: they have defaults
+     */
+    defaulted: Array<string>;
 };
 
 export type GuestExport = {
@@ -5693,6 +5743,31 @@ export type Error = {
     data: null;
 };
 
+export type Event = {
+    /**
+     * an event may come twice; this tells
+     */
+    event_id: string;
+    /**
+     * without a gap within a tenant
+     */
+    sequence: number;
+    /**
+     * types may be added; pass over those that you do not know
+     */
+    type: string;
+    at: string;
+    subject_kind: string;
+    subject_id: string;
+    store_id: string | null;
+    /**
+     * fields may be added
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
 /**
  * A violation report as browsers send it
  */
@@ -5856,6 +5931,8 @@ export type MethodInPath = string;
 
 export type SaleId = Id;
 
+export type PaymentIdInPath = string;
+
 export type Lang = 'th' | 'en' | 'both';
 
 export type Width = 58 | 80;
@@ -5867,7 +5944,7 @@ export type BackupIdInPath = Id;
 /**
  * a name, or the beginning of names when it ends with a dot: `sale.`
  */
-export type Event = string;
+export type Event2 = string;
 
 export type GetHealthData = {
     body?: never;
@@ -7359,7 +7436,7 @@ export type PutSecretsNameErrors = {
      */
     405: Error;
     /**
-     * E_DUPLICATE
+     * E_BUSY
      */
     409: Error;
     /**
@@ -9808,7 +9885,7 @@ export type PostAuthDeviceLoginErrors = {
      */
     400: Error;
     /**
-     * E_CREDENTIALS, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     * E_DEVICE_CREDENTIALS, E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
      */
     401: Error;
     /**
@@ -10208,7 +10285,7 @@ export type GetGateLiveErrors = {
      */
     401: Error;
     /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_DEVICE_TOKEN_REQUIRED
      */
     403: Error;
     /**
@@ -13284,7 +13361,7 @@ export type PostPricingRulesErrors = {
      */
     405: Error;
     /**
-     * E_RULE_CONFLICT, E_PROMO_CODE_TAKEN, E_CONFLICT
+     * E_RULE_CONFLICT, E_PROMO_CODE_TAKEN, E_BUSY
      */
     409: Error;
     /**
@@ -13353,7 +13430,7 @@ export type DeletePricingRulesRuleIdErrors = {
      */
     405: Error;
     /**
-     * E_CONFLICT
+     * E_BUSY
      */
     409: Error;
     /**
@@ -13475,7 +13552,7 @@ export type PutPricingRulesRuleIdErrors = {
      */
     405: Error;
     /**
-     * E_RULE_CONFLICT, E_PROMO_CODE_TAKEN, E_CONFLICT
+     * E_RULE_CONFLICT, E_PROMO_CODE_TAKEN, E_BUSY
      */
     409: Error;
     /**
@@ -14644,7 +14721,7 @@ export type PostShiftsCloseErrors = {
      */
     405: Error;
     /**
-     * E_SHIFT_CLOSED, E_CONFLICT
+     * E_SHIFT_CLOSED, E_BUSY
      */
     409: Error;
     /**
@@ -14778,7 +14855,7 @@ export type PostShiftsMovementsErrors = {
      */
     405: Error;
     /**
-     * E_SHIFT_CLOSED, E_DUPLICATE, E_CONFLICT
+     * E_SHIFT_CLOSED, E_DUPLICATE, E_BUSY
      */
     409: Error;
     /**
@@ -14932,7 +15009,7 @@ export type PostCashDrawersCloseErrors = {
      */
     405: Error;
     /**
-     * E_SHIFT_CLOSED, E_CONFLICT
+     * E_SHIFT_CLOSED, E_BUSY
      */
     409: Error;
     /**
@@ -15124,7 +15201,7 @@ export type PostCashDrawersMovementsErrors = {
      */
     405: Error;
     /**
-     * E_SHIFT_CLOSED, E_DUPLICATE, E_CONFLICT
+     * E_SHIFT_CLOSED, E_DUPLICATE, E_BUSY
      */
     409: Error;
     /**
@@ -15720,7 +15797,7 @@ export type PostDayClosesErrors = {
      */
     405: Error;
     /**
-     * E_SHIFT_OPEN, E_DAY_EMPTY, E_CONFLICT
+     * E_DRAWERS_OPEN, E_DAY_EMPTY, E_BUSY
      */
     409: Error;
     /**
@@ -16281,7 +16358,7 @@ export type PostTimecardsErrors = {
      */
     405: Error;
     /**
-     * E_TIMECARD_OVERLAP, E_CONFLICT
+     * E_TIMECARD_OVERLAP, E_STALE_VERSION
      */
     409: Error;
     /**
@@ -16354,7 +16431,7 @@ export type PutTimecardsTimecardIdErrors = {
      */
     405: Error;
     /**
-     * E_TIMECARD_OVERLAP, E_CONFLICT
+     * E_TIMECARD_OVERLAP, E_STALE_VERSION
      */
     409: Error;
     /**
@@ -17269,7 +17346,7 @@ export type PostLotsErrors = {
      */
     415: Error;
     /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PACKAGE_UNAVAILABLE
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING, E_PACKAGE_UNKNOWN
      */
     422: Error;
     /**
@@ -18035,7 +18112,7 @@ export type PostPaymentsErrors = {
      */
     405: Error;
     /**
-     * E_PAYMENT, E_NO_ACCOUNT, E_REFERENCE_USED, E_SHIFT_CLOSED, E_CONFLICT
+     * E_OVERPAID, E_PAYMENT_COIN, E_NO_ACCOUNT, E_REFERENCE_USED, E_SHIFT_CLOSED, E_BUSY
      */
     409: Error;
     /**
@@ -18309,7 +18386,7 @@ export type PatchPaymentsPaymentIdErrors = {
      */
     405: Error;
     /**
-     * E_OVER_REFUND, E_REFUND_TENDER, E_SALE_VOIDED, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SHIFT_CLOSED, E_CONFLICT, E_DAILY_CAP, E_REFERENCE_USED, E_PAYMENT_STATE
+     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED, E_REFERENCE_USED, E_PAYMENT_STATE
      */
     409: Error;
     /**
@@ -18532,7 +18609,7 @@ export type PostSalesErrors = {
      */
     405: Error;
     /**
-     * E_PRICE_CHANGED, E_DUPLICATE, E_SHIFT_CLOSED, E_REFERENCE_USED, E_SOLD_OUT, E_POINTS_SHORT, E_RULE_USED_UP
+     * E_PRICE_CHANGED, E_DUPLICATE, E_BUSY, E_SHIFT_CLOSED, E_REFERENCE_USED, E_SOLD_OUT, E_POINTS_SHORT, E_RULE_USED_UP
      */
     409: Error;
     /**
@@ -18556,7 +18633,7 @@ export type PostSalesErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE, E_SHORT_CODE_TAKEN
+     * E_UNAVAILABLE, E_MAINTENANCE
      */
     503: Error;
 };
@@ -18668,7 +18745,7 @@ export type PostSalesSaleIdVoidErrors = {
      */
     405: Error;
     /**
-     * E_TICKET_USED, E_SALE_REFUNDED, E_SHIFT_CLOSED, E_PAYMENT_STATE, E_TICKET_STATE
+     * E_SALE_USED, E_SALE_REFUNDED, E_SALE_SHIFT_CLOSED, E_PAYMENTS_CHANGED, E_TICKET_STATE
      */
     409: Error;
     /**
@@ -19295,7 +19372,7 @@ export type PostOpenTicketsOpenTicketIdCheckoutErrors = {
      */
     405: Error;
     /**
-     * E_PRICE_CHANGED, E_DUPLICATE, E_SHIFT_CLOSED, E_REFERENCE_USED, E_SOLD_OUT, E_POINTS_SHORT, E_RULE_USED_UP, E_STALE_VERSION, E_OPEN_TICKET_CLOSED
+     * E_PRICE_CHANGED, E_DUPLICATE, E_BUSY, E_SHIFT_CLOSED, E_REFERENCE_USED, E_SOLD_OUT, E_POINTS_SHORT, E_RULE_USED_UP, E_STALE_VERSION, E_OPEN_TICKET_CLOSED
      */
     409: Error;
     /**
@@ -19319,7 +19396,7 @@ export type PostOpenTicketsOpenTicketIdCheckoutErrors = {
      */
     429: Error;
     /**
-     * E_UNAVAILABLE, E_MAINTENANCE, E_SHORT_CODE_TAKEN
+     * E_UNAVAILABLE, E_MAINTENANCE
      */
     503: Error;
 };
@@ -19862,7 +19939,7 @@ export type PostReceiptsSaleIdPrintsErrors = {
      */
     405: Error;
     /**
-     * E_CONFLICT
+     * E_BUSY
      */
     409: Error;
     /**
@@ -20736,7 +20813,7 @@ export type PostRefundsErrors = {
      */
     405: Error;
     /**
-     * E_OVER_REFUND, E_REFUND_TENDER, E_SALE_VOIDED, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SHIFT_CLOSED, E_CONFLICT, E_DAILY_CAP
+     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
      */
     409: Error;
     /**
@@ -20813,7 +20890,7 @@ export type PostTicketsRefundErrors = {
      */
     405: Error;
     /**
-     * E_OVER_REFUND, E_REFUND_TENDER, E_SALE_VOIDED, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SHIFT_CLOSED, E_CONFLICT, E_DAILY_CAP
+     * E_OVER_REFUND, E_REFUND_TENDER, E_REFUND_LATE, E_TICKET_USED, E_GOODWILL, E_REFUND_COIN, E_REFUND_PLACES, E_SALE_VOIDED, E_BUSY, E_DAILY_CAP, E_SHIFT_CLOSED
      */
     409: Error;
     /**
@@ -23528,3 +23605,2377 @@ export type PostProviderTenantsTenantIdCloseResponses = {
 };
 
 export type PostProviderTenantsTenantIdCloseResponse = PostProviderTenantsTenantIdCloseResponses[keyof PostProviderTenantsTenantIdCloseResponses];
+
+export type PostAlertTenantBytesWebhookPayload = Event & {
+    type?: 'alert.tenant_bytes';
+    data?: {
+        bytes: number;
+        limit: number;
+    };
+};
+
+export type PostAlertTenantBytesWebhookRequest = {
+    body: PostAlertTenantBytesWebhookPayload;
+    key: 'alert.tenant_bytes';
+    path?: never;
+    query?: never;
+};
+
+export type PostAlertTicketLineSetAsideWebhookPayload = Event & {
+    type?: 'alert.ticket_line_set_aside';
+    data?: {
+        ticket_id: Id;
+        sequence: number;
+        kind: 'scan' | 'annul' | 'block' | 'unblock' | 'cancel' | 'reissue' | 'refund' | 'unrefund' | 'refund_places' | 'unrefund_places';
+        scan_id: IdOrNull;
+        device_id: IdOrNull;
+    };
+};
+
+export type PostAlertTicketLineSetAsideWebhookRequest = {
+    body: PostAlertTicketLineSetAsideWebhookPayload;
+    key: 'alert.ticket_line_set_aside';
+    path?: never;
+    query?: never;
+};
+
+export type PostApprovalApprovedWebhookPayload = Event & {
+    type?: 'approval.approved';
+    data?: {
+        approval_id: Id;
+        device_id: IdOrNull;
+        action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+        subject_id: string | null;
+        /**
+         * satang
+         */
+        amount: number | null;
+        requester_id: string;
+        decision_note: string | null;
+        decided_by: string;
+        status: 'approved';
+        expires_at: string;
+    };
+};
+
+export type PostApprovalApprovedWebhookRequest = {
+    body: PostApprovalApprovedWebhookPayload;
+    key: 'approval.approved';
+    path?: never;
+    query?: never;
+};
+
+export type PostApprovalGrantedWebhookPayload = Event & {
+    type?: 'approval.granted';
+    data?: {
+        approval_id: Id;
+        action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+        subject_id: string | null;
+        /**
+         * satang
+         */
+        amount: number | null;
+        approver_id: Id;
+    };
+};
+
+export type PostApprovalGrantedWebhookRequest = {
+    body: PostApprovalGrantedWebhookPayload;
+    key: 'approval.granted';
+    path?: never;
+    query?: never;
+};
+
+export type PostApprovalRejectedWebhookPayload = Event & {
+    type?: 'approval.rejected';
+    data?: {
+        approval_id: Id;
+        device_id: IdOrNull;
+        action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+        subject_id: string | null;
+        /**
+         * satang
+         */
+        amount: number | null;
+        requester_id: string;
+        decision_note: string | null;
+        decided_by: string;
+        status: 'rejected';
+    };
+};
+
+export type PostApprovalRejectedWebhookRequest = {
+    body: PostApprovalRejectedWebhookPayload;
+    key: 'approval.rejected';
+    path?: never;
+    query?: never;
+};
+
+export type PostApprovalRequestedWebhookPayload = Event & {
+    type?: 'approval.requested';
+    data?: {
+        approval_id: Id;
+        store_id: Id;
+        action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
+        subject_id: string | null;
+        /**
+         * satang
+         */
+        amount: number | null;
+        reason_code: string | null;
+        note: string | null;
+        requester_id: string;
+        status: 'pending';
+        requested_at: string;
+        expires_at: string;
+        device_id: IdOrNull;
+    };
+};
+
+export type PostApprovalRequestedWebhookRequest = {
+    body: PostApprovalRequestedWebhookPayload;
+    key: 'approval.requested';
+    path?: never;
+    query?: never;
+};
+
+export type PostAuditBrokenWebhookPayload = Event & {
+    type?: 'audit.broken';
+    data?: {
+        first_bad: number;
+        reason: 'edited' | 'missing' | 'out_of_order' | 'inserted' | 'unsealed' | 'cut' | 'rebuilt' | 'archive_missing' | 'archive_edited';
+        sealed_through: number;
+    };
+};
+
+export type PostAuditBrokenWebhookRequest = {
+    body: PostAuditBrokenWebhookPayload;
+    key: 'audit.broken';
+    path?: never;
+    query?: never;
+};
+
+export type PostAuditHeadWebhookPayload = Event & {
+    type?: 'audit.head';
+    data?: {
+        date: string;
+        sequence: number;
+        hash: string;
+    };
+};
+
+export type PostAuditHeadWebhookRequest = {
+    body: PostAuditHeadWebhookPayload;
+    key: 'audit.head';
+    path?: never;
+    query?: never;
+};
+
+export type PostCustomerErasedWebhookPayload = Event & {
+    type?: 'customer.erased';
+    data?: {
+        customer_id: Id;
+        erased_at: string;
+    };
+};
+
+export type PostCustomerErasedWebhookRequest = {
+    body: PostCustomerErasedWebhookPayload;
+    key: 'customer.erased';
+    path?: never;
+    query?: never;
+};
+
+export type PostDayClosedWebhookPayload = Event & {
+    type?: 'day.closed';
+    data?: {
+        store_id: Id;
+        business_date: string;
+        shift_ids: Array<Id>;
+        totals: {
+            shifts_count: number;
+            /**
+             * rung up, those voided since among them
+             */
+            sales_count: number;
+            voids_count: number;
+            voids_total: SignedMoney;
+            refunds_count: number;
+            refunds_total: SignedMoney;
+            /**
+             * the tax inside refunds_total
+             */
+            refunds_tax_total: number;
+            /**
+             * payments for sales on account
+             */
+            payments_count: number;
+            payments_total: SignedMoney;
+            gross: SignedMoney;
+            discount_total: SignedMoney;
+            /**
+             * satang after voids and refunds: sales_total - refunds_total + surcharge_total = net + tax_total + rounding_total
+             */
+            net: number;
+            /**
+             * satang of sales and surcharges, after voids and refunds
+             */
+            tax_total: number;
+            rounding_total: SignedMoney;
+            /**
+             * by rate, the highest first; gross is net and tax_total together
+             */
+            taxes: Array<TaxesOfRate>;
+            /**
+             * satang, without what was voided and without surcharges
+             */
+            sales_total: number;
+            surcharge_total: SignedMoney;
+            /**
+             * the tax inside surcharge_total
+             */
+            surcharge_tax_total: number;
+            cash_sales: SignedMoney;
+            cash_refunds: SignedMoney;
+            cash_payments: SignedMoney;
+            cash_in: SignedMoney;
+            cash_out: SignedMoney;
+            movements: {
+                [key: string]: SignedMoney;
+            };
+            adjustments_count: number;
+            cash_adjusted: SignedMoney;
+            no_sale_count: number;
+            /**
+             * papers of tickets that were printed again
+             */
+            reprints_count: number;
+            by_method: {
+                [key: string]: SignedMoney;
+            };
+            cash_open: SignedMoney;
+            cash_expected: SignedMoney;
+            cash_counted: SignedMoney;
+            cash_diff: SignedMoney;
+            /**
+             * what drawers must hold that nobody counted, for want of a shift
+             */
+            cash_uncounted: number;
+        };
+        audit_head: {
+            sequence: number;
+            hash: string;
+        } | null;
+    };
+};
+
+export type PostDayClosedWebhookRequest = {
+    body: PostDayClosedWebhookPayload;
+    key: 'day.closed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceApprovedWebhookPayload = Event & {
+    type?: 'device.approved';
+    data?: {
+        device_id: Id;
+        status: 'pending' | 'active' | 'suspended' | 'revoked';
+    };
+};
+
+export type PostDeviceApprovedWebhookRequest = {
+    body: PostDeviceApprovedWebhookPayload;
+    key: 'device.approved';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceChangedWebhookPayload = Event & {
+    type?: 'device.changed';
+    data?: {
+        device_id: Id;
+        name: string;
+        caps: {
+            can_sell: boolean;
+            can_redeem: boolean;
+            kiosk_mode: boolean;
+            offline_cap: number;
+        };
+    };
+};
+
+export type PostDeviceChangedWebhookRequest = {
+    body: PostDeviceChangedWebhookPayload;
+    key: 'device.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceClockSkewedWebhookPayload = Event & {
+    type?: 'device.clock_skewed';
+    data?: {
+        device_id: Id;
+        /**
+         * positive when the clock is ahead
+         */
+        offset_ms: number;
+    };
+};
+
+export type PostDeviceClockSkewedWebhookRequest = {
+    body: PostDeviceClockSkewedWebhookPayload;
+    key: 'device.clock_skewed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDevicePairedWebhookPayload = Event & {
+    type?: 'device.paired';
+    data?: {
+        device_id: Id;
+        status: 'pending' | 'active' | 'suspended' | 'revoked';
+        type: 'POS' | 'GATE' | 'KIOSK' | 'ADMIN';
+        name: string;
+    };
+};
+
+export type PostDevicePairedWebhookRequest = {
+    body: PostDevicePairedWebhookPayload;
+    key: 'device.paired';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceResumedWebhookPayload = Event & {
+    type?: 'device.resumed';
+    data?: {
+        device_id: Id;
+        status: 'pending' | 'active' | 'suspended' | 'revoked';
+    };
+};
+
+export type PostDeviceResumedWebhookRequest = {
+    body: PostDeviceResumedWebhookPayload;
+    key: 'device.resumed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceRevokedWebhookPayload = Event & {
+    type?: 'device.revoked';
+    data?: {
+        device_id: Id;
+        status: 'pending' | 'active' | 'suspended' | 'revoked';
+    };
+};
+
+export type PostDeviceRevokedWebhookRequest = {
+    body: PostDeviceRevokedWebhookPayload;
+    key: 'device.revoked';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceRotatedWebhookPayload = Event & {
+    type?: 'device.rotated';
+    data?: {
+        device_id: Id;
+        status: 'pending' | 'active' | 'suspended' | 'revoked';
+    };
+};
+
+export type PostDeviceRotatedWebhookRequest = {
+    body: PostDeviceRotatedWebhookPayload;
+    key: 'device.rotated';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceSuspendedWebhookPayload = Event & {
+    type?: 'device.suspended';
+    data?: {
+        device_id: Id;
+        status: 'pending' | 'active' | 'suspended' | 'revoked';
+    };
+};
+
+export type PostDeviceSuspendedWebhookRequest = {
+    body: PostDeviceSuspendedWebhookPayload;
+    key: 'device.suspended';
+    path?: never;
+    query?: never;
+};
+
+export type PostDeviceZoneChangedWebhookPayload = Event & {
+    type?: 'device.zone_changed';
+    data?: {
+        device_id: Id;
+        zone_id: IdOrNull;
+    };
+};
+
+export type PostDeviceZoneChangedWebhookRequest = {
+    body: PostDeviceZoneChangedWebhookPayload;
+    key: 'device.zone_changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostDrawerMovedWebhookPayload = Event & {
+    type?: 'drawer.moved';
+    data?: {
+        movement_id: Id;
+        shift_id: Id;
+        device_id: Id;
+        kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
+        amount: Money;
+        /**
+         * what it does to the cash that the drawer must hold
+         */
+        cash: number;
+        reason: string;
+        reason_code?: string;
+        actor_id: string;
+        approver_id: IdOrNull;
+        happened_at: string;
+        /**
+         * it came after the shift was closed
+         */
+        late: boolean;
+        /**
+         * what speaks against it
+         */
+        flags?: Array<'unapproved'>;
+    };
+};
+
+export type PostDrawerMovedWebhookRequest = {
+    body: PostDrawerMovedWebhookPayload;
+    key: 'drawer.moved';
+    path?: never;
+    query?: never;
+};
+
+export type PostDrawerOpenedWebhookPayload = Event & {
+    type?: 'drawer.opened';
+    data?: {
+        movement_id: Id;
+        shift_id: Id;
+        device_id: Id;
+        kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
+        amount: Money;
+        /**
+         * what it does to the cash that the drawer must hold
+         */
+        cash: number;
+        reason: string;
+        reason_code?: string;
+        actor_id: string;
+        approver_id: IdOrNull;
+        happened_at: string;
+        /**
+         * it came after the shift was closed
+         */
+        late: boolean;
+        /**
+         * what speaks against it
+         */
+        flags?: Array<'unapproved'>;
+    };
+};
+
+export type PostDrawerOpenedWebhookRequest = {
+    body: PostDrawerOpenedWebhookPayload;
+    key: 'drawer.opened';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeChangedWebhookPayload = Event & {
+    type?: 'employee.changed';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeChangedWebhookRequest = {
+    body: PostEmployeeChangedWebhookPayload;
+    key: 'employee.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeCreatedWebhookPayload = Event & {
+    type?: 'employee.created';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeCreatedWebhookRequest = {
+    body: PostEmployeeCreatedWebhookPayload;
+    key: 'employee.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeMembershipChangedWebhookPayload = Event & {
+    type?: 'employee.membership_changed';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeMembershipChangedWebhookRequest = {
+    body: PostEmployeeMembershipChangedWebhookPayload;
+    key: 'employee.membership_changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeePinChangedWebhookPayload = Event & {
+    type?: 'employee.pin_changed';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeePinChangedWebhookRequest = {
+    body: PostEmployeePinChangedWebhookPayload;
+    key: 'employee.pin_changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeePinLocksLiftedWebhookPayload = Event & {
+    type?: 'employee.pin_locks_lifted';
+    data?: {
+        employee_id: Id;
+        /**
+         * how many
+         */
+        lifted: number;
+    };
+};
+
+export type PostEmployeePinLocksLiftedWebhookRequest = {
+    body: PostEmployeePinLocksLiftedWebhookPayload;
+    key: 'employee.pin_locks_lifted';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeePinResetWebhookPayload = Event & {
+    type?: 'employee.pin_reset';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeePinResetWebhookRequest = {
+    body: PostEmployeePinResetWebhookPayload;
+    key: 'employee.pin_reset';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeePinResetAskedWebhookPayload = Event & {
+    type?: 'employee.pin_reset_asked';
+    data?: {
+        employee_id: Id;
+        in_force_at: string;
+    };
+};
+
+export type PostEmployeePinResetAskedWebhookRequest = {
+    body: PostEmployeePinResetAskedWebhookPayload;
+    key: 'employee.pin_reset_asked';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeePinResetCancelledWebhookPayload = Event & {
+    type?: 'employee.pin_reset_cancelled';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeePinResetCancelledWebhookRequest = {
+    body: PostEmployeePinResetCancelledWebhookPayload;
+    key: 'employee.pin_reset_cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeePinsAttackedWebhookPayload = Event & {
+    type?: 'employee.pins_attacked';
+    data?: {
+        employee_id: Id;
+        locks: number;
+        window_s: number;
+    };
+};
+
+export type PostEmployeePinsAttackedWebhookRequest = {
+    body: PostEmployeePinsAttackedWebhookPayload;
+    key: 'employee.pins_attacked';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeRecoveryCodeUsedWebhookPayload = Event & {
+    type?: 'employee.recovery_code_used';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeRecoveryCodeUsedWebhookRequest = {
+    body: PostEmployeeRecoveryCodeUsedWebhookPayload;
+    key: 'employee.recovery_code_used';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeResumedWebhookPayload = Event & {
+    type?: 'employee.resumed';
+    data?: {
+        employee_id: Id;
+        status: 'active' | 'suspended';
+    };
+};
+
+export type PostEmployeeResumedWebhookRequest = {
+    body: PostEmployeeResumedWebhookPayload;
+    key: 'employee.resumed';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeSessionsEndedWebhookPayload = Event & {
+    type?: 'employee.sessions_ended';
+    data?: {
+        employee_id: Id;
+        session_ids: Array<string>;
+    };
+};
+
+export type PostEmployeeSessionsEndedWebhookRequest = {
+    body: PostEmployeeSessionsEndedWebhookPayload;
+    key: 'employee.sessions_ended';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeSuspendedWebhookPayload = Event & {
+    type?: 'employee.suspended';
+    data?: {
+        employee_id: Id;
+        status: 'active' | 'suspended';
+    };
+};
+
+export type PostEmployeeSuspendedWebhookRequest = {
+    body: PostEmployeeSuspendedWebhookPayload;
+    key: 'employee.suspended';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeTotpConfirmedWebhookPayload = Event & {
+    type?: 'employee.totp_confirmed';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeTotpConfirmedWebhookRequest = {
+    body: PostEmployeeTotpConfirmedWebhookPayload;
+    key: 'employee.totp_confirmed';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeTotpEnrolledWebhookPayload = Event & {
+    type?: 'employee.totp_enrolled';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeTotpEnrolledWebhookRequest = {
+    body: PostEmployeeTotpEnrolledWebhookPayload;
+    key: 'employee.totp_enrolled';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeTotpRemovedWebhookPayload = Event & {
+    type?: 'employee.totp_removed';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeTotpRemovedWebhookRequest = {
+    body: PostEmployeeTotpRemovedWebhookPayload;
+    key: 'employee.totp_removed';
+    path?: never;
+    query?: never;
+};
+
+export type PostEmployeeTotpResealedWebhookPayload = Event & {
+    type?: 'employee.totp_resealed';
+    data?: {
+        employee_id: Id;
+    };
+};
+
+export type PostEmployeeTotpResealedWebhookRequest = {
+    body: PostEmployeeTotpResealedWebhookPayload;
+    key: 'employee.totp_resealed';
+    path?: never;
+    query?: never;
+};
+
+export type PostGatePolicyChangedWebhookPayload = Event & {
+    type?: 'gate.policy_changed';
+    data?: {
+        store_id: Id;
+        admit_offline: 'never' | 'after_seconds' | 'always';
+        list_max_age_s: number;
+        unbound_lots: 'admit_and_flag' | 'refuse';
+        min_app_version: string | null;
+    };
+};
+
+export type PostGatePolicyChangedWebhookRequest = {
+    body: PostGatePolicyChangedWebhookPayload;
+    key: 'gate.policy_changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostLotReservedWebhookPayload = Event & {
+    type?: 'lot.reserved';
+    data?: {
+        lot_id: string;
+        device_id: Id;
+        count: number;
+    };
+};
+
+export type PostLotReservedWebhookRequest = {
+    body: PostLotReservedWebhookPayload;
+    key: 'lot.reserved';
+    path?: never;
+    query?: never;
+};
+
+export type PostLotWithdrawnWebhookPayload = Event & {
+    type?: 'lot.withdrawn';
+    data?: {
+        lot_id: string;
+        device_id: Id;
+        count: number;
+    };
+};
+
+export type PostLotWithdrawnWebhookRequest = {
+    body: PostLotWithdrawnWebhookPayload;
+    key: 'lot.withdrawn';
+    path?: never;
+    query?: never;
+};
+
+export type PostOpenTicketCancelledWebhookPayload = Event & {
+    type?: 'open_ticket.cancelled';
+    data?: {
+        open_ticket_id: Id;
+        grand_total: Money;
+        status: 'open' | 'checked_out' | 'cancelled' | 'expired';
+        version: number;
+    };
+};
+
+export type PostOpenTicketCancelledWebhookRequest = {
+    body: PostOpenTicketCancelledWebhookPayload;
+    key: 'open_ticket.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type PostOpenTicketChangedWebhookPayload = Event & {
+    type?: 'open_ticket.changed';
+    data?: {
+        open_ticket_id: Id;
+        grand_total: Money;
+        status: 'open' | 'checked_out' | 'cancelled' | 'expired';
+        version: number;
+    };
+};
+
+export type PostOpenTicketChangedWebhookRequest = {
+    body: PostOpenTicketChangedWebhookPayload;
+    key: 'open_ticket.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostOpenTicketExpiredWebhookPayload = Event & {
+    type?: 'open_ticket.expired';
+    data?: {
+        open_ticket_id: Id;
+        grand_total: Money;
+        status: 'open' | 'checked_out' | 'cancelled' | 'expired';
+        version: number;
+    };
+};
+
+export type PostOpenTicketExpiredWebhookRequest = {
+    body: PostOpenTicketExpiredWebhookPayload;
+    key: 'open_ticket.expired';
+    path?: never;
+    query?: never;
+};
+
+export type PostOpenTicketParkedWebhookPayload = Event & {
+    type?: 'open_ticket.parked';
+    data?: {
+        open_ticket_id: Id;
+        grand_total: Money;
+        status: 'open' | 'checked_out' | 'cancelled' | 'expired';
+        version: number;
+    };
+};
+
+export type PostOpenTicketParkedWebhookRequest = {
+    body: PostOpenTicketParkedWebhookPayload;
+    key: 'open_ticket.parked';
+    path?: never;
+    query?: never;
+};
+
+export type PostPackageChangedWebhookPayload = Event & {
+    type?: 'package.changed';
+    data?: {
+        package_id: Id;
+    };
+};
+
+export type PostPackageChangedWebhookRequest = {
+    body: PostPackageChangedWebhookPayload;
+    key: 'package.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostPackageCreatedWebhookPayload = Event & {
+    type?: 'package.created';
+    data?: {
+        package_id: Id;
+    };
+};
+
+export type PostPackageCreatedWebhookRequest = {
+    body: PostPackageCreatedWebhookPayload;
+    key: 'package.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentCapturedWebhookPayload = Event & {
+    type?: 'payment.captured';
+    data?: {
+        /**
+         * the sale's id and the payment's number
+         */
+        payment_id: string;
+        sale_id: Id;
+        method: string;
+        amount: Money;
+        surcharge: Money;
+        before: {
+            status?: 'pending' | 'captured' | 'failed' | 'refunded';
+            reference?: string | null;
+        };
+        after: {
+            status?: 'pending' | 'captured' | 'failed' | 'refunded';
+            reference?: string | null;
+        };
+        reason?: string;
+        reason_code?: string;
+    };
+};
+
+export type PostPaymentCapturedWebhookRequest = {
+    body: PostPaymentCapturedWebhookPayload;
+    key: 'payment.captured';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentCreatedWebhookPayload = Event & {
+    type?: 'payment.created';
+    data?: {
+        /**
+         * the sale's id and the payment's number
+         */
+        payment_id: string;
+        sale_id: Id;
+        payment_no: number;
+        method: string;
+        amount: Money;
+        /**
+         * on top of amount
+         */
+        surcharge: number;
+        /**
+         * satang
+         */
+        surcharge_tax_total: number | null;
+        surcharge_rate_bps: number | null;
+        amount_tendered: Money;
+        change: Money;
+        reference: string | null;
+        status: 'pending' | 'captured' | 'failed' | 'refunded';
+        settled: Money;
+        due: Money;
+        refunded: Money;
+        surcharge_refunded: Money;
+        settles_no: number | null;
+        /**
+         * the account that it pays
+         */
+        settles_payment_id: string | null;
+        store_id: IdOrNull;
+        device_id: IdOrNull;
+        actor_id: string | null;
+        shift_id: IdOrNull;
+        paid_at: string;
+    };
+};
+
+export type PostPaymentCreatedWebhookRequest = {
+    body: PostPaymentCreatedWebhookPayload;
+    key: 'payment.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentFailedWebhookPayload = Event & {
+    type?: 'payment.failed';
+    data?: {
+        /**
+         * the sale's id and the payment's number
+         */
+        payment_id: string;
+        sale_id: Id;
+        method: string;
+        amount: Money;
+        surcharge: Money;
+        before: {
+            status?: 'pending' | 'captured' | 'failed' | 'refunded';
+            reference?: string | null;
+        };
+        after: {
+            status?: 'pending' | 'captured' | 'failed' | 'refunded';
+            reference?: string | null;
+        };
+        reason?: string;
+        reason_code?: string;
+    };
+};
+
+export type PostPaymentFailedWebhookRequest = {
+    body: PostPaymentFailedWebhookPayload;
+    key: 'payment.failed';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentTypeChangedWebhookPayload = Event & {
+    type?: 'payment_type.changed';
+    data?: {
+        method: string;
+        before: {
+            label_en?: string;
+            label_th?: string;
+            position?: number;
+            kind?: 'tender' | 'account' | 'points';
+            surcharge_bps?: number;
+            surcharge_amount?: Money;
+            requires_reference?: boolean;
+            unique_reference?: 'none' | 'day' | 'ever';
+            active?: boolean;
+        };
+        after: {
+            label_en?: string;
+            label_th?: string;
+            position?: number;
+            kind?: 'tender' | 'account' | 'points';
+            surcharge_bps?: number;
+            surcharge_amount?: Money;
+            requires_reference?: boolean;
+            unique_reference?: 'none' | 'day' | 'ever';
+            active?: boolean;
+        };
+    };
+};
+
+export type PostPaymentTypeChangedWebhookRequest = {
+    body: PostPaymentTypeChangedWebhookPayload;
+    key: 'payment_type.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostPaymentTypeCreatedWebhookPayload = Event & {
+    type?: 'payment_type.created';
+    data?: {
+        method: string;
+        label_en: string;
+        label_th: string;
+        position: number;
+        kind: 'tender' | 'account' | 'points';
+        surcharge_bps: number;
+        surcharge_amount: Money;
+        requires_reference: boolean;
+        unique_reference: 'none' | 'day' | 'ever';
+        active: boolean;
+    };
+};
+
+export type PostPaymentTypeCreatedWebhookRequest = {
+    body: PostPaymentTypeCreatedWebhookPayload;
+    key: 'payment_type.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostPricingChangedWebhookPayload = Event & {
+    type?: 'pricing.changed';
+    /**
+     * one of them, which is the subject
+     */
+    data?: {
+        tax_id?: Id;
+        price_list_id?: Id;
+        rule_id?: Id;
+    };
+};
+
+export type PostPricingChangedWebhookRequest = {
+    body: PostPricingChangedWebhookPayload;
+    key: 'pricing.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostRefundCreatedWebhookPayload = Event & {
+    type?: 'refund.created';
+    data?: {
+        refund_id: Id;
+        slip_no: string | null;
+        sale_id: Id;
+        store_id: Id;
+        device_id: IdOrNull;
+        shift_id: IdOrNull;
+        customer_id: IdOrNull;
+        amount: Money;
+        /**
+         * on top of amount
+         */
+        surcharge_total: number;
+        tax_total: Money;
+        /**
+         * by rate, the highest first; gross is net and tax_total together
+         */
+        taxes: Array<TaxesOfRate> | null;
+        rounding: SignedMoney;
+        lines: Array<{
+            line_no: number;
+            qty: number;
+            amount: Money;
+            tax_total: Money;
+            ticket_ids: Array<Id>;
+            /**
+             * what went back of the price of units that stay
+             */
+            parts?: Array<{
+                ticket_id: IdOrNull;
+                amount: Money;
+                places?: number;
+            }>;
+            /**
+             * no unit stands for it
+             */
+            goodwill?: boolean;
+        }>;
+        ticket_ids: Array<Id>;
+        payments: Array<{
+            payment_no: number;
+            method: string;
+            amount: Money;
+            surcharge?: Money;
+            points?: number;
+        }>;
+        reason_code: string | null;
+        reason_text: string | null;
+        requested_by: string;
+        approved_by: IdOrNull;
+        approval_id: IdOrNull;
+        status: 'pending' | 'completed' | 'cancelled';
+        created_at: string;
+        completed_at: string | null;
+        cancelled_reason: 'ticket_used' | 'shift_closed' | null;
+    };
+};
+
+export type PostRefundCreatedWebhookRequest = {
+    body: PostRefundCreatedWebhookPayload;
+    key: 'refund.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostReprintCreatedWebhookPayload = Event & {
+    type?: 'reprint.created';
+    data?: {
+        ticket_id: Id;
+        reprint_id: Id;
+        copy_no: number;
+        reason_code: string | null;
+        /**
+         * the ticket in its place, where it got a new code
+         */
+        reissued_as: IdOrNull;
+        requested_by: string;
+        approved_by: IdOrNull;
+    };
+};
+
+export type PostReprintCreatedWebhookRequest = {
+    body: PostReprintCreatedWebhookPayload;
+    key: 'reprint.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostRequirementLoosenedWebhookPayload = Event & {
+    type?: 'requirement.loosened';
+    data?: {
+        /**
+         * the setting; null when it is a requirement of an act
+         */
+        key: string | null;
+        /**
+         * the act; null when it is a setting
+         */
+        action: string | null;
+        /**
+         * null: of the whole tenant
+         */
+        store_id: IdOrNull;
+        /**
+         * what holds until then
+         */
+        value: unknown;
+        /**
+         * what is set for then; null: the level above decides
+         */
+        next_value: unknown;
+        from: string;
+        /**
+         * null: an owner has nobody else
+         */
+        approver_id: IdOrNull;
+    };
+};
+
+export type PostRequirementLoosenedWebhookRequest = {
+    body: PostRequirementLoosenedWebhookPayload;
+    key: 'requirement.loosened';
+    path?: never;
+    query?: never;
+};
+
+export type PostRoleChangedWebhookPayload = Event & {
+    type?: 'role.changed';
+    data?: {
+        role: string;
+    };
+};
+
+export type PostRoleChangedWebhookRequest = {
+    body: PostRoleChangedWebhookPayload;
+    key: 'role.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostRoleDeletedWebhookPayload = Event & {
+    type?: 'role.deleted';
+    data?: {
+        role: string;
+    };
+};
+
+export type PostRoleDeletedWebhookRequest = {
+    body: PostRoleDeletedWebhookPayload;
+    key: 'role.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type PostSaleCreatedWebhookPayload = Event & {
+    type?: 'sale.created';
+    data?: {
+        sale_id: Id;
+        receipt_no: string;
+        shift_id: IdOrNull;
+        customer_id: IdOrNull;
+        sold_at: string;
+        subtotal: Money;
+        discount_total: Money;
+        tax_total: Money;
+        rounding: SignedMoney;
+        grand_total: Money;
+        surcharge_total: Money;
+        payments: Array<{
+            payment_no: number;
+            method: string;
+            amount: Money;
+            surcharge: Money;
+            amount_tendered: Money;
+            reference: string | null;
+            status: string;
+        }>;
+        ticket_ids: Array<Id>;
+        /**
+         * lines that were sold at another price than the park's
+         */
+        overrides?: Array<{
+            line_no: number;
+            package_id: Id;
+            qty: number;
+            listed_price: Money;
+            unit_price: Money;
+        }>;
+        reason_code?: string;
+        /**
+         * it was made during an outage
+         */
+        offline?: boolean;
+        /**
+         * of a sale of an outage: it joined its shift after the closing
+         */
+        late?: boolean;
+        /**
+         * of a sale of an outage: the moment by the till's clock
+         */
+        device_at?: string | null;
+        lines: Array<{
+            line_no: number;
+            package_id: Id;
+            name: string;
+            qty: number;
+            base_price: Money;
+            unit_price: Money;
+            /**
+             * the park's price, where the till said another
+             */
+            listed_price?: number;
+            price_source: {
+                kind: string;
+                id: IdOrNull;
+                name: string | null;
+            };
+            gross: Money;
+            discount_total: Money;
+            net: Money;
+            tax_total: Money;
+            total: Money;
+            paid_units: Array<{
+                qty: number;
+                total: Money;
+                tax_total: Money;
+            }>;
+            tax: {
+                rate_bps: number;
+                mode: string;
+            };
+            discount?: {
+                kind: string;
+                value: number;
+                reason_code?: string;
+            };
+            applied: Array<{
+                rule_id?: Id;
+                name: string;
+                amount: Money;
+            }>;
+            ticket_ids: Array<Id>;
+            places?: Array<{
+                package_id: Id;
+                slot_start: string;
+                qty: number;
+            }>;
+        }>;
+    };
+};
+
+export type PostSaleCreatedWebhookRequest = {
+    body: PostSaleCreatedWebhookPayload;
+    key: 'sale.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostSaleFlaggedWebhookPayload = Event & {
+    type?: 'sale.flagged';
+    data?: {
+        sale_id: Id;
+        receipt_no: string;
+        paid: Money;
+        /**
+         * what the server asks
+         */
+        grand_total: number;
+        reasons: Array<'price_gap' | 'ended_blanks'>;
+    };
+};
+
+export type PostSaleFlaggedWebhookRequest = {
+    body: PostSaleFlaggedWebhookPayload;
+    key: 'sale.flagged';
+    path?: never;
+    query?: never;
+};
+
+export type PostSalePriceMismatchWebhookPayload = Event & {
+    type?: 'sale.price_mismatch';
+    data?: {
+        sale_id: Id;
+        receipt_no: string;
+        paid: Money;
+        /**
+         * what the server asks
+         */
+        grand_total: number;
+    };
+};
+
+export type PostSalePriceMismatchWebhookRequest = {
+    body: PostSalePriceMismatchWebhookPayload;
+    key: 'sale.price_mismatch';
+    path?: never;
+    query?: never;
+};
+
+export type PostSaleReleasedWebhookPayload = Event & {
+    type?: 'sale.released';
+    data?: {
+        sale_id: Id;
+        ticket_ids: Array<Id>;
+    };
+};
+
+export type PostSaleReleasedWebhookRequest = {
+    body: PostSaleReleasedWebhookPayload;
+    key: 'sale.released';
+    path?: never;
+    query?: never;
+};
+
+export type PostSaleVoidedWebhookPayload = Event & {
+    type?: 'sale.voided';
+    data?: {
+        sale_id: Id;
+        void_id: Id;
+        reason_code: string | null;
+        reason_text?: string;
+        customer_id: IdOrNull;
+        sold_at: string;
+        grand_total: Money;
+        ticket_ids: Array<Id>;
+    };
+};
+
+export type PostSaleVoidedWebhookRequest = {
+    body: PostSaleVoidedWebhookPayload;
+    key: 'sale.voided';
+    path?: never;
+    query?: never;
+};
+
+export type PostSandboxClockMovedWebhookPayload = Event & {
+    type?: 'sandbox.clock_moved';
+    data?: {
+        offset_seconds: number;
+    };
+};
+
+export type PostSandboxClockMovedWebhookRequest = {
+    body: PostSandboxClockMovedWebhookPayload;
+    key: 'sandbox.clock_moved';
+    path?: never;
+    query?: never;
+};
+
+export type PostSettingsChangedWebhookPayload = Event & {
+    type?: 'settings.changed';
+    data?: {
+        key: string;
+        /**
+         * null: of the whole tenant
+         */
+        store_id: IdOrNull;
+    };
+};
+
+export type PostSettingsChangedWebhookRequest = {
+    body: PostSettingsChangedWebhookPayload;
+    key: 'settings.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostSettingsFlagChangedWebhookPayload = Event & {
+    type?: 'settings.flag_changed';
+    data?: {
+        flag: string;
+    };
+};
+
+export type PostSettingsFlagChangedWebhookRequest = {
+    body: PostSettingsFlagChangedWebhookPayload;
+    key: 'settings.flag_changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostShiftAdjustedWebhookPayload = Event & {
+    type?: 'shift.adjusted';
+    data?: {
+        movement_id: Id;
+        shift_id: Id;
+        device_id: Id;
+        kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
+        amount: Money;
+        /**
+         * what it does to the cash that the drawer must hold
+         */
+        cash: number;
+        reason: string;
+        reason_code?: string;
+        actor_id: string;
+        approver_id: IdOrNull;
+        happened_at: string;
+        /**
+         * it came after the shift was closed
+         */
+        late: boolean;
+        /**
+         * what speaks against it
+         */
+        flags?: Array<'unapproved'>;
+    };
+};
+
+export type PostShiftAdjustedWebhookRequest = {
+    body: PostShiftAdjustedWebhookPayload;
+    key: 'shift.adjusted';
+    path?: never;
+    query?: never;
+};
+
+export type PostShiftClosedWebhookPayload = Event & {
+    type?: 'shift.closed';
+    data?: {
+        shift_id: Id;
+        device_id: Id;
+        cash_open: Money;
+        cash_expected: SignedMoney;
+        cash_counted: Money;
+        /**
+         * counted less expected
+         */
+        cash_diff: number;
+        denominations: Array<{
+            value: Money;
+            count: number;
+        }> | null;
+        cash_left: Money;
+        totals: {
+            /**
+             * rung up, those voided since among them
+             */
+            sales_count: number;
+            voids_count: number;
+            voids_total: SignedMoney;
+            refunds_count: number;
+            refunds_total: SignedMoney;
+            /**
+             * the tax inside refunds_total
+             */
+            refunds_tax_total: number;
+            /**
+             * payments for sales on account
+             */
+            payments_count: number;
+            payments_total: SignedMoney;
+            gross: SignedMoney;
+            discount_total: SignedMoney;
+            /**
+             * satang after voids and refunds: sales_total - refunds_total + surcharge_total = net + tax_total + rounding_total
+             */
+            net: number;
+            /**
+             * satang of sales and surcharges, after voids and refunds
+             */
+            tax_total: number;
+            rounding_total: SignedMoney;
+            /**
+             * by rate, the highest first; gross is net and tax_total together
+             */
+            taxes: Array<TaxesOfRate>;
+            /**
+             * satang, without what was voided and without surcharges
+             */
+            sales_total: number;
+            surcharge_total: SignedMoney;
+            /**
+             * the tax inside surcharge_total
+             */
+            surcharge_tax_total: number;
+            cash_sales: SignedMoney;
+            cash_refunds: SignedMoney;
+            cash_payments: SignedMoney;
+            cash_in: SignedMoney;
+            cash_out: SignedMoney;
+            movements: {
+                [key: string]: SignedMoney;
+            };
+            adjustments_count: number;
+            cash_adjusted: SignedMoney;
+            no_sale_count: number;
+            /**
+             * papers of tickets that were printed again
+             */
+            reprints_count: number;
+            by_method: {
+                [key: string]: SignedMoney;
+            };
+        };
+        /**
+         * parked carts that were carried over
+         */
+        open_tickets: {
+            count: number;
+            grand_total: Money;
+        };
+        /**
+         * of a shift that was closed during an outage
+         */
+        closed_at?: string;
+        /**
+         * what speaks against it
+         */
+        flags?: Array<'unapproved'>;
+    };
+};
+
+export type PostShiftClosedWebhookRequest = {
+    body: PostShiftClosedWebhookPayload;
+    key: 'shift.closed';
+    path?: never;
+    query?: never;
+};
+
+export type PostShiftOpenedWebhookPayload = Event & {
+    type?: 'shift.opened';
+    data?: {
+        shift_id: Id;
+        device_id: Id;
+        business_date: string | null;
+        cash_open: Money;
+        /**
+         * what the last closing of this drawer left in it
+         */
+        cash_open_expected: number | null;
+        /**
+         * satang
+         */
+        cash_open_diff: number | null;
+        /**
+         * of a shift that was opened during an outage
+         */
+        opened_at?: string;
+    };
+};
+
+export type PostShiftOpenedWebhookRequest = {
+    body: PostShiftOpenedWebhookPayload;
+    key: 'shift.opened';
+    path?: never;
+    query?: never;
+};
+
+export type PostStoreChangedWebhookPayload = Event & {
+    type?: 'store.changed';
+    data?: {
+        store_id: Id;
+    };
+};
+
+export type PostStoreChangedWebhookRequest = {
+    body: PostStoreChangedWebhookPayload;
+    key: 'store.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostStoreCreatedWebhookPayload = Event & {
+    type?: 'store.created';
+    data?: {
+        store_id: Id;
+    };
+};
+
+export type PostStoreCreatedWebhookRequest = {
+    body: PostStoreCreatedWebhookPayload;
+    key: 'store.created';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantChangedWebhookPayload = Event & {
+    type?: 'tenant.changed';
+    /**
+     * what was given
+     */
+    data?: {
+        tenant_id: Id;
+        name?: string;
+        legal_name?: string | null;
+        billing_plan?: string;
+        time_zone?: string;
+    };
+};
+
+export type PostTenantChangedWebhookRequest = {
+    body: PostTenantChangedWebhookPayload;
+    key: 'tenant.changed';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantClosedWebhookPayload = Event & {
+    type?: 'tenant.closed';
+    data?: {
+        tenant_id: Id;
+        status: 'active' | 'suspended' | 'closed' | 'purged';
+        closed_at: string | null;
+        /**
+         * when the records of a closed tenant are deleted
+         */
+        purge_at: string | null;
+    };
+};
+
+export type PostTenantClosedWebhookRequest = {
+    body: PostTenantClosedWebhookPayload;
+    key: 'tenant.closed';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantMaintenanceEndedWebhookPayload = Event & {
+    type?: 'tenant.maintenance_ended';
+    data?: {
+        tenant_id: Id;
+        maintenance_from: string | null;
+        maintenance_until: string | null;
+        maintenance_note: string | null;
+        maintenance_by: 'tenant' | 'provider' | null;
+    };
+};
+
+export type PostTenantMaintenanceEndedWebhookRequest = {
+    body: PostTenantMaintenanceEndedWebhookPayload;
+    key: 'tenant.maintenance_ended';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantMaintenanceSetWebhookPayload = Event & {
+    type?: 'tenant.maintenance_set';
+    data?: {
+        tenant_id: Id;
+        maintenance_from: string | null;
+        maintenance_until: string | null;
+        maintenance_note: string | null;
+        maintenance_by: 'tenant' | 'provider' | null;
+    };
+};
+
+export type PostTenantMaintenanceSetWebhookRequest = {
+    body: PostTenantMaintenanceSetWebhookPayload;
+    key: 'tenant.maintenance_set';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantPurgedWebhookPayload = Event & {
+    type?: 'tenant.purged';
+    data?: {
+        tenant_id: Id;
+    };
+};
+
+export type PostTenantPurgedWebhookRequest = {
+    body: PostTenantPurgedWebhookPayload;
+    key: 'tenant.purged';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantRestoredWebhookPayload = Event & {
+    type?: 'tenant.restored';
+    data?: {
+        tenant_id: Id;
+        status: 'active' | 'suspended' | 'closed' | 'purged';
+        closed_at: string | null;
+        /**
+         * when the records of a closed tenant are deleted
+         */
+        purge_at: string | null;
+    };
+};
+
+export type PostTenantRestoredWebhookRequest = {
+    body: PostTenantRestoredWebhookPayload;
+    key: 'tenant.restored';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantResumedWebhookPayload = Event & {
+    type?: 'tenant.resumed';
+    data?: {
+        tenant_id: Id;
+        status: 'active' | 'suspended' | 'closed' | 'purged';
+        closed_at: string | null;
+        /**
+         * when the records of a closed tenant are deleted
+         */
+        purge_at: string | null;
+    };
+};
+
+export type PostTenantResumedWebhookRequest = {
+    body: PostTenantResumedWebhookPayload;
+    key: 'tenant.resumed';
+    path?: never;
+    query?: never;
+};
+
+export type PostTenantSuspendedWebhookPayload = Event & {
+    type?: 'tenant.suspended';
+    data?: {
+        tenant_id: Id;
+        status: 'active' | 'suspended' | 'closed' | 'purged';
+        closed_at: string | null;
+        /**
+         * when the records of a closed tenant are deleted
+         */
+        purge_at: string | null;
+    };
+};
+
+export type PostTenantSuspendedWebhookRequest = {
+    body: PostTenantSuspendedWebhookPayload;
+    key: 'tenant.suspended';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketAnnulledWebhookPayload = Event & {
+    type?: 'ticket.annulled';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketAnnulledWebhookRequest = {
+    body: PostTicketAnnulledWebhookPayload;
+    key: 'ticket.annulled';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketBlockedWebhookPayload = Event & {
+    type?: 'ticket.blocked';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketBlockedWebhookRequest = {
+    body: PostTicketBlockedWebhookPayload;
+    key: 'ticket.blocked';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketCancelledWebhookPayload = Event & {
+    type?: 'ticket.cancelled';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketCancelledWebhookRequest = {
+    body: PostTicketCancelledWebhookPayload;
+    key: 'ticket.cancelled';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketConflictWebhookPayload = Event & {
+    type?: 'ticket.conflict';
+    data?: {
+        ticket_id: Id;
+        conflict_id: Id;
+        reason: string;
+        first_pass: {
+            at: string;
+            device_id: Id;
+            device_name: string;
+            zone: string | null;
+        } | null;
+        admitted: {
+            at: string;
+            device_id: Id;
+            device_name: string;
+            zone: string | null;
+        };
+    };
+};
+
+export type PostTicketConflictWebhookRequest = {
+    body: PostTicketConflictWebhookPayload;
+    key: 'ticket.conflict';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketIssuedWebhookPayload = Event & {
+    type?: 'ticket.issued';
+    data?: {
+        sale_id: Id;
+        tickets: Array<{
+            ticket_id: Id;
+            line_no: number;
+            package_id: Id;
+            type: 'single' | 'multi' | 'timepass' | 'credit' | 'party';
+            price: Money;
+            /**
+             * the lot of a blank
+             */
+            lot_no: string | null;
+            valid_from: string;
+            valid_to: string | null;
+            status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        }>;
+    };
+};
+
+export type PostTicketIssuedWebhookRequest = {
+    body: PostTicketIssuedWebhookPayload;
+    key: 'ticket.issued';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketPlacesRefundedWebhookPayload = Event & {
+    type?: 'ticket.places_refunded';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketPlacesRefundedWebhookRequest = {
+    body: PostTicketPlacesRefundedWebhookPayload;
+    key: 'ticket.places_refunded';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketPlacesUnrefundedWebhookPayload = Event & {
+    type?: 'ticket.places_unrefunded';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketPlacesUnrefundedWebhookRequest = {
+    body: PostTicketPlacesUnrefundedWebhookPayload;
+    key: 'ticket.places_unrefunded';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketRedeemedFailWebhookPayload = Event & {
+    type?: 'ticket.redeemed.fail';
+    data?: {
+        /**
+         * null when the code leads to no ticket
+         */
+        ticket_id: IdOrNull;
+        scan_id: Id;
+        package_id: IdOrNull;
+        result: 'pass' | 'fail';
+        /**
+         * why it failed; accept reasons that you do not know
+         */
+        reason: string | null;
+        remaining: number;
+        unit: 'uses' | 'minutes' | 'credits' | 'places';
+        device_id: Id;
+        zone_id: IdOrNull;
+        direction: 'entry' | 'exit';
+        party: number;
+        /**
+         * a person with the right let the guest in all the same
+         */
+        forced: boolean;
+        /**
+         * what speaks against a scan that was handed in
+         */
+        doubts?: Array<'unknown_person' | 'not_of_store' | 'no_session' | 'before_contact' | 'unknown_zone' | 'time_corrected' | 'unknown_fields' | 'unreadable' | 'text_cut' | 'card_number' | 'text_missing' | 'unanswered'>;
+    };
+};
+
+export type PostTicketRedeemedFailWebhookRequest = {
+    body: PostTicketRedeemedFailWebhookPayload;
+    key: 'ticket.redeemed.fail';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketRedeemedPassWebhookPayload = Event & {
+    type?: 'ticket.redeemed.pass';
+    data?: {
+        /**
+         * null when the code leads to no ticket
+         */
+        ticket_id: IdOrNull;
+        scan_id: Id;
+        package_id: IdOrNull;
+        result: 'pass' | 'fail';
+        /**
+         * why it failed; accept reasons that you do not know
+         */
+        reason: string | null;
+        remaining: number;
+        unit: 'uses' | 'minutes' | 'credits' | 'places';
+        device_id: Id;
+        zone_id: IdOrNull;
+        direction: 'entry' | 'exit';
+        party: number;
+        /**
+         * a person with the right let the guest in all the same
+         */
+        forced: boolean;
+        /**
+         * what speaks against a scan that was handed in
+         */
+        doubts?: Array<'unknown_person' | 'not_of_store' | 'no_session' | 'before_contact' | 'unknown_zone' | 'time_corrected' | 'unknown_fields' | 'unreadable' | 'text_cut' | 'card_number' | 'text_missing' | 'unanswered'>;
+    };
+};
+
+export type PostTicketRedeemedPassWebhookRequest = {
+    body: PostTicketRedeemedPassWebhookPayload;
+    key: 'ticket.redeemed.pass';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketRefundedWebhookPayload = Event & {
+    type?: 'ticket.refunded';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketRefundedWebhookRequest = {
+    body: PostTicketRefundedWebhookPayload;
+    key: 'ticket.refunded';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketReissuedWebhookPayload = Event & {
+    type?: 'ticket.reissued';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketReissuedWebhookRequest = {
+    body: PostTicketReissuedWebhookPayload;
+    key: 'ticket.reissued';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketUnblockedWebhookPayload = Event & {
+    type?: 'ticket.unblocked';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketUnblockedWebhookRequest = {
+    body: PostTicketUnblockedWebhookPayload;
+    key: 'ticket.unblocked';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketUnrefundedWebhookPayload = Event & {
+    type?: 'ticket.unrefunded';
+    data?: {
+        ticket_id: Id;
+        package_id: IdOrNull;
+        key_version: number;
+        /**
+         * what the ticket is from now on
+         */
+        status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+        device_id: IdOrNull;
+        /**
+         * the attempt that was annulled
+         */
+        scan_id: IdOrNull;
+        /**
+         * how many places of a party a refund took, or gave again
+         */
+        places?: number;
+        replaced_by: IdOrNull;
+    };
+};
+
+export type PostTicketUnrefundedWebhookRequest = {
+    body: PostTicketUnrefundedWebhookPayload;
+    key: 'ticket.unrefunded';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketKeyRevokedWebhookPayload = Event & {
+    type?: 'ticket_key.revoked';
+    data?: {
+        key_version: number;
+        reason: string | null;
+    };
+};
+
+export type PostTicketKeyRevokedWebhookRequest = {
+    body: PostTicketKeyRevokedWebhookPayload;
+    key: 'ticket_key.revoked';
+    path?: never;
+    query?: never;
+};
+
+export type PostTicketKeyRotatedWebhookPayload = Event & {
+    type?: 'ticket_key.rotated';
+    data?: {
+        key_version: number;
+    };
+};
+
+export type PostTicketKeyRotatedWebhookRequest = {
+    body: PostTicketKeyRotatedWebhookPayload;
+    key: 'ticket_key.rotated';
+    path?: never;
+    query?: never;
+};
+
+export type PostTimecardAddedWebhookPayload = Event & {
+    type?: 'timecard.added';
+    data?: {
+        timecard_id: Id;
+        employee_id: Id;
+        store_id: Id;
+    };
+};
+
+export type PostTimecardAddedWebhookRequest = {
+    body: PostTimecardAddedWebhookPayload;
+    key: 'timecard.added';
+    path?: never;
+    query?: never;
+};
+
+export type PostTimecardBreakEndWebhookPayload = Event & {
+    type?: 'timecard.break_end';
+    data?: {
+        timecard_id: Id;
+        employee_id: Id;
+        store_id: Id;
+        happened_at: string;
+        /**
+         * the client's name for it
+         */
+        timecard_event_id?: string;
+        /**
+         * some of the card was handed in after an outage
+         */
+        handed_in?: boolean;
+    };
+};
+
+export type PostTimecardBreakEndWebhookRequest = {
+    body: PostTimecardBreakEndWebhookPayload;
+    key: 'timecard.break_end';
+    path?: never;
+    query?: never;
+};
+
+export type PostTimecardBreakStartWebhookPayload = Event & {
+    type?: 'timecard.break_start';
+    data?: {
+        timecard_id: Id;
+        employee_id: Id;
+        store_id: Id;
+        happened_at: string;
+        /**
+         * the client's name for it
+         */
+        timecard_event_id?: string;
+        /**
+         * some of the card was handed in after an outage
+         */
+        handed_in?: boolean;
+    };
+};
+
+export type PostTimecardBreakStartWebhookRequest = {
+    body: PostTimecardBreakStartWebhookPayload;
+    key: 'timecard.break_start';
+    path?: never;
+    query?: never;
+};
+
+export type PostTimecardClockInWebhookPayload = Event & {
+    type?: 'timecard.clock_in';
+    data?: {
+        timecard_id: Id;
+        employee_id: Id;
+        store_id: Id;
+        happened_at: string;
+        /**
+         * the client's name for it
+         */
+        timecard_event_id?: string;
+        /**
+         * some of the card was handed in after an outage
+         */
+        handed_in?: boolean;
+    };
+};
+
+export type PostTimecardClockInWebhookRequest = {
+    body: PostTimecardClockInWebhookPayload;
+    key: 'timecard.clock_in';
+    path?: never;
+    query?: never;
+};
+
+export type PostTimecardClockOutWebhookPayload = Event & {
+    type?: 'timecard.clock_out';
+    data?: {
+        timecard_id: Id;
+        employee_id: Id;
+        store_id: Id;
+        happened_at: string;
+        /**
+         * the client's name for it
+         */
+        timecard_event_id?: string;
+        /**
+         * some of the card was handed in after an outage
+         */
+        handed_in?: boolean;
+    };
+};
+
+export type PostTimecardClockOutWebhookRequest = {
+    body: PostTimecardClockOutWebhookPayload;
+    key: 'timecard.clock_out';
+    path?: never;
+    query?: never;
+};
+
+export type PostTimecardCorrectedWebhookPayload = Event & {
+    type?: 'timecard.corrected';
+    data?: {
+        timecard_id: Id;
+        employee_id: Id;
+        store_id: Id;
+    };
+};
+
+export type PostTimecardCorrectedWebhookRequest = {
+    body: PostTimecardCorrectedWebhookPayload;
+    key: 'timecard.corrected';
+    path?: never;
+    query?: never;
+};
+
+export type PostZoneChangedWebhookPayload = Event & {
+    type?: 'zone.changed';
+    data?: {
+        zone_id: Id;
+    };
+};
+
+export type PostZoneChangedWebhookRequest = {
+    body: PostZoneChangedWebhookPayload;
+    key: 'zone.changed';
+    path?: never;
+    query?: never;
+};

@@ -35,6 +35,7 @@ export const sellErrors = [
   saleErrors.kiosk_off,
   saleErrors.price_changed,
   errors.duplicate,
+  errors.busy,
   customerErrors.required,
   errors.shift_closed,
   paymentErrors.payment,

@@ -28,7 +28,7 @@ export const routes = [
     params: wire.SecretParams,
     body: wire.SecretRequest,
     reply: wire.SecretVersion,
-    errors: [errors.duplicate],
+    errors: [errors.busy],
     handle: ({ ctx, params, body }) => setSecret(ctx, params.name, body.value),
   }),
   contract({

@@ -33,6 +33,7 @@ export interface Leave {
 /** What can be wrong with who loosens and who agrees. */
 export const LOOSENING_ERRORS = [
   ...Object.values(looseningErrors),
+  errors.conflict,
   errors.step_up,
   employeeErrors.approver,
   employeeErrors.approver_pin,
