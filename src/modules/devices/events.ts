@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { defineEvent, id, SAMPLE } from "../../platform/events/define.ts";
 import { DEVICE_TYPES } from "../../shared/permissions.ts";
+import { DEFAULT_POLICY, OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain/gate-policy.ts";
 import { DEFAULT_CAPS, DEVICE_STATUSES, type DeviceStatus } from "./domain/standing.ts";
 
 const { device_id } = SAMPLE;
@@ -53,3 +54,16 @@ export const DEVICE_EVENTS = {
     { device_id, offset_ms: 185_000 },
   ),
 } as const;
+
+export const GATE_POLICY_CHANGED = defineEvent(
+  "gate.policy_changed",
+  "A store set what its gates may do offline",
+  z.object({
+    store_id: id,
+    admit_offline: z.enum(OFFLINE_POLICIES),
+    list_max_age_s: z.number().int(),
+    unbound_lots: z.enum(UNBOUND_POLICIES),
+    min_app_version: z.string().nullable(),
+  }),
+  { store_id: SAMPLE.store_id, ...DEFAULT_POLICY },
+);

@@ -10,7 +10,7 @@ export { isBelowVersion } from "./domain/heartbeat.ts";
 export type { LiveMessage } from "./domain/live.ts";
 export type { UnreadScan } from "./domain/unread.ts";
 export { hadZone, zoneAt } from "./domain/zones.ts";
-export { DEVICE_EVENTS } from "./events.ts";
+export { DEVICE_EVENTS, GATE_POLICY_CHANGED } from "./events.ts";
 export { type HeartbeatInput, noteClock, recordHeartbeat, spokenFor } from "./service/heartbeat.ts";
 export { pushToDevice, pushToGates, recordUnreadScan, reloadDevice, reloadDevices } from "./service/objects.ts";
 export { createPairing, registerDevice } from "./service/pairing.ts";

@@ -2,16 +2,16 @@
 
 import { type Consumer, consumerOf } from "../../platform/queue/outbox.ts";
 import { ZONE_CHANGED } from "../catalog/index.ts";
+import { GATE_POLICY_CHANGED } from "../devices/index.ts";
 import { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
-import { POLICY_CHANGED } from "./events.ts";
 import { tellGates, tellMinVersion, tellZone } from "./service.ts";
 
 export const consumers: Consumer[] = [
   consumerOf(
     "gate-push",
-    [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, POLICY_CHANGED],
+    [...TICKET_CHANGES, ...DEVICE_STANDING, LOT_EVENTS.withdrawn, KEY_EVENTS.revoke, GATE_POLICY_CHANGED],
     tellGates,
   ),
-  consumerOf("app-versions", [POLICY_CHANGED], tellMinVersion),
+  consumerOf("app-versions", [GATE_POLICY_CHANGED], tellMinVersion),
   consumerOf("gate-zones", [ZONE_CHANGED], tellZone),
 ];

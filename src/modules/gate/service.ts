@@ -10,6 +10,7 @@ import { listZones } from "../catalog/index.ts";
 import {
   DEFAULT_POLICY,
   findGatePolicy,
+  GATE_POLICY_CHANGED,
   type GatePolicy,
   type HeartbeatInput,
   isBelowVersion,
@@ -29,7 +30,6 @@ import {
   readList,
   type TICKET_CHANGES,
 } from "../tickets/index.ts";
-import { POLICY_CHANGED } from "./events.ts";
 
 /**
  * What a gate keeps for an outage: config, zones and a page of its store's list (rule O1).
@@ -85,8 +85,10 @@ export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: s
   const reply = { store_id, ...policy };
   await commit(ctx, {
     writes: [upsertGatePolicy({ tenant_id: ctx.tenant_id, updated_at: ctx.now, ...reply })],
-    audit: [{ event: POLICY_CHANGED.type, subject: ["store", store_id], changes: { before, after: policy }, store_id }],
-    events: [POLICY_CHANGED.of(["store", store_id], reply, { store_id })],
+    audit: [
+      { event: GATE_POLICY_CHANGED.type, subject: ["store", store_id], changes: { before, after: policy }, store_id },
+    ],
+    events: [GATE_POLICY_CHANGED.of(["store", store_id], reply, { store_id })],
     reply,
   });
   return reply;
