@@ -19,15 +19,15 @@ test("[E2] the tickets of a sale are issued in one event, which names each of th
   const told = JSON.parse(row?.data ?? "");
   expect(told).toEqual({
     sale_id: sale.sale_id,
-    tickets: sale.tickets.map(({ ticket_id }: { ticket_id: string }) => ({
+    tickets: sale.tickets.map(({ ticket_id, valid_from, valid_to }: Record<string, string>) => ({
       ticket_id,
       line_no: 1,
       package_id: park.packages.single,
       type: "single",
       price: 35_000,
       lot_no: null,
-      valid_from: expect.any(Number),
-      valid_to: expect.toSatisfy((at: unknown) => at === null || typeof at === "number"),
+      valid_from,
+      valid_to,
       status: "active",
     })),
   });
