@@ -40,7 +40,7 @@ export class RecentScans {
   private readonly env: Env;
   private readonly scans = new Map<string, KeptScan>();
   private row: Row | undefined;
-  private rows = 0;
+  private rows: number;
   private due: number | null = null;
 
   constructor(storage: DurableObjectStorage, env: Env, now: number) {

@@ -4,6 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
 import { copiedLine } from "../../src/modules/tickets/domain/log.ts";
 import { projectLines, type Told } from "../../src/modules/tickets/store/projection.ts";
+import { letOthersBeHeard } from "../../src/platform/db/turns.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { LinesToCopy } from "./words.ts";
@@ -42,8 +43,7 @@ export class TicketCopierObject extends DurableObject<Env> {
 
   private async run(device: CopyingDevice): Promise<void> {
     while (this.waiting.length > 0) {
-      // Between two batches scans are heard.
-      await scheduler.wait(this.waiting.length < TICKETS_PER_BATCH ? GATHERED_MS : 0);
+      await (this.waiting.length < TICKETS_PER_BATCH ? scheduler.wait(GATHERED_MS) : letOthersBeHeard());
       const batch = this.waiting.splice(0, TICKETS_PER_BATCH);
       try {
         await this.copy(device, batch);

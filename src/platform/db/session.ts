@@ -5,6 +5,7 @@ import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import { logTrouble } from "../log/log.ts";
 import { decodeRow, type Statement } from "./sql.ts";
+import { letOthersBeHeard } from "./turns.ts";
 
 export interface Database {
   readonly tenant_id: string;
@@ -68,7 +69,7 @@ const TOO_BIG = /SQLITE_TOOBIG|string or blob too big|statement too long/;
 /** How long an answer of D1 is waited for. */
 const DEADLINE_MS = 10_000;
 
-/** After so many calls a request lets others be heard: one machine's runtime hears them once nothing is left to do. */
+/** After so many calls in a row a request pauses. */
 const CALLS_IN_A_ROW = 20;
 
 /** D1 has not answered in time. Whether a write landed is unknown: its repeat finds it by its key, or makes it. */
@@ -96,7 +97,7 @@ async function inTime<Value>(work: Promise<Value>): Promise<Value> {
  */
 export async function guardOutage<Value>(queries: Database["queries"], work: () => Promise<Value>): Promise<Value> {
   queries.calls += 1;
-  if (queries.calls % CALLS_IN_A_ROW === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  if (queries.calls % CALLS_IN_A_ROW === 0) await letOthersBeHeard();
   try {
     return await inTime(work());
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
 
 import type { ScanOutcome, ScanRequest } from "../../../../durable-objects/ticket/words.ts";
+import { letOthersBeHeard } from "../../../platform/db/turns.ts";
 import { type Context, type DevicePrincipal, storeFor } from "../../../platform/http/context.ts";
 import { outageOf } from "../../../platform/http/outage.ts";
 import { logTrouble } from "../../../platform/log/log.ts";
@@ -84,8 +85,7 @@ export async function redeemHandedIn(
   const work = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) {
       const [ticket_id, of] = next;
-      // Between two tickets the scans of other gates are heard.
-      await scheduler.wait(0);
+      await letOthersBeHeard();
       const named = { tenant_id: ctx.tenant_id, ticket_id };
       const requests = of.map(({ request }) => request);
       const outcomes = await askObject(ctx, named, requests, met.get(ticket_id));
