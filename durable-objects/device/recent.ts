@@ -17,6 +17,8 @@ const GIVE_UP_MS = 10 * MINUTE_MS;
 const SCANS_KEPT = 2_000;
 /** So many share a row, which is written anew for each of them and deleted once. */
 const SCANS_PER_ROW = 20;
+/** A ticket scanned again so soon is busy: its next scans share one alarm of its own, which costs less than a row here for each. */
+const BUSY_MS = 10_000;
 /** What one look asks about, and how many tickets it wakes. */
 const ASKED_AT_ONCE = 500;
 const WOKEN_AT_ONCE = 50;
@@ -39,6 +41,8 @@ export class RecentScans {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private readonly scans = new Map<string, KeptScan>();
+  /** When each ticket was last scanned here, the longest ago first. */
+  private readonly last_scanned = new Map<string, number>();
   private row: Row | undefined;
   private rows: number;
   private due: number | null = null;
@@ -55,9 +59,10 @@ export class RecentScans {
     if (this.scans.size > 0) this.wake(now, CHECK_SOON_MS);
   }
 
-  /** Keeps a scan whose code names one of these tickets, unless too many wait; `now` is epoch ms of the world's clock. Nothing is awaited. */
+  /** Keeps a scan whose code names one of these tickets, unless one is busy or too many scans wait; `now` is epoch ms of the world's clock. Nothing is awaited. */
   add(scan_id: string, ticket_ids: readonly string[], now: number): void {
-    if (ticket_ids.length === 0 || this.scans.size >= SCANS_KEPT) return;
+    const busy = this.noteScanned(ticket_ids, now);
+    if (busy || ticket_ids.length === 0 || this.scans.size >= SCANS_KEPT) return;
     if (!this.row || this.row.scans.length >= SCANS_PER_ROW)
       this.row = { key: String(this.rows++), scans: [], open: 0 };
     const { row } = this;
@@ -108,8 +113,23 @@ export class RecentScans {
 
   forget(): void {
     this.scans.clear();
+    this.last_scanned.clear();
     this.row = undefined;
     this.due = null;
+  }
+
+  /** Returns whether one of these tickets was scanned here a moment ago. */
+  private noteScanned(ticket_ids: readonly string[], now: number): boolean {
+    const busy = ticket_ids.some((id) => now - (this.last_scanned.get(id) ?? Number.NEGATIVE_INFINITY) < BUSY_MS);
+    for (const id of ticket_ids) {
+      this.last_scanned.delete(id);
+      this.last_scanned.set(id, now);
+    }
+    for (const [id, at] of this.last_scanned) {
+      if (now - at < BUSY_MS && this.last_scanned.size <= SCANS_KEPT) break;
+      this.last_scanned.delete(id);
+    }
+    return busy;
   }
 
   /** Nothing waits: a row that an idle gate would leave behind goes. */

@@ -185,3 +185,16 @@ test("[G2] a repeat that was counted while its line was being copied comes to D1
   await runDurableObjectAlarm(objectOf(park, sold[0] as Sold));
   expect(await countRows("redemptions", park.tenant_id, "count = 2")).toBe(1);
 });
+
+test("[G2] a gate keeps the first scan of a ticket; further ones of it within ten seconds share an alarm of the ticket", async () => {
+  const park = await newPark();
+  const [ticket] = await sell(park, park.packages.single ?? "", 1);
+  if (!ticket) throw new Error("No ticket was sold.");
+  const gate = await park.device("gate");
+  await scanAll(park, [ticket], gate);
+  expect(await alarmOf(objectOf(park, ticket))).toBeNull();
+  await until(async () => (await copies(park)) === 1);
+  await scanAll(park, [ticket], gate);
+  expect(await alarmOf(objectOf(park, ticket))).not.toBeNull();
+  await until(async () => (await copies(park)) === 2);
+});
