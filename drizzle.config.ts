@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./src/platform/db/tables.ts", "./src/modules/*/tables.ts"],
+  schema: ["./src/platform/db/tables.ts", "./src/modules/*/*/tables.ts"],
   out: "./migrations",
 });

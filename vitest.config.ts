@@ -5,18 +5,16 @@ const migrations = await readD1Migrations("migrations");
 
 /** Suites that share a workerd; the longest ones stand alone, so that two cores end together. */
 const WORKER_PROJECTS = {
-  guesses: ["test/modules/employees/guesses.test.ts"],
+  guesses: ["test/modules/access/employees/guesses.test.ts"],
   walk: ["test/contracts/walk.test.ts"],
   contracts: ["test/contracts/!(walk).test.ts"],
   house: ["test/{platform,durable-objects}/**/*.test.ts"],
-  "a-b": ["test/modules/[ab]*/**/*.test.ts"],
-  "c-d": ["test/modules/[cd]*/**/*.test.ts"],
-  "e-o": ["test/modules/[e-o]*/**/!(guesses).test.ts"],
-  p: ["test/modules/p*/**/*.test.ts"],
-  "q-r": ["test/modules/[qr]*/**/*.test.ts"],
-  sa: ["test/modules/sa*/**/*.test.ts"],
-  "sb-sz": ["test/modules/s[b-z]*/**/*.test.ts"],
-  "t-z": ["test/modules/[t-z]*/**/*.test.ts"],
+  access: ["test/modules/{access,guests}/**/!(guesses).test.ts"],
+  offer: ["test/modules/offer/**/*.test.ts"],
+  admission: ["test/modules/admission/**/*.test.ts"],
+  money: ["test/modules/counter/{payments,refunds,shifts,timecards}/**/*.test.ts"],
+  counter: ["test/modules/counter/{sales,reprints,receipts}/**/*.test.ts"],
+  operations: ["test/modules/operations/**/*.test.ts"],
 };
 
 function workerProject(name: string, include: string[]) {

@@ -1,8 +1,8 @@
 /** A park with an open till, a gate, and more tickets than the measures can use up. */
 
 import type { Env } from "../src/env.ts";
-import { createPackage } from "../src/modules/catalog/index.ts";
-import { createSettings } from "../src/modules/settings/index.ts";
+import { createSettings } from "../src/modules/access/settings/index.ts";
+import { createPackage } from "../src/modules/offer/catalog/index.ts";
 import { asTenant, type Context } from "../src/platform/http/context.ts";
 import { buildPark, seedContext } from "../tools/park.ts";
 import { Client } from "./client.ts";

@@ -1,8 +1,12 @@
 /** Tickets by the hundred thousand, each like one that was sold, but for its id and its two codes. */
 
 import type { Env } from "../src/env.ts";
-import { codesOf } from "../src/modules/tickets/service/codes.ts";
-import { type ShortCoded, shortCodeOf, withShortCodeHash } from "../src/modules/tickets/service/short-codes.ts";
+import { codesOf } from "../src/modules/admission/tickets/service/codes.ts";
+import {
+  type ShortCoded,
+  shortCodeOf,
+  withShortCodeHash,
+} from "../src/modules/admission/tickets/service/short-codes.ts";
 import { asTenant } from "../src/platform/http/context.ts";
 import { seedContext } from "../tools/park.ts";
 import type { Sold } from "./bench-park.ts";

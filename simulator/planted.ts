@@ -14,7 +14,7 @@ interface Mistake {
 
 const object = "durable-objects/ticket/object.ts";
 const scan = "durable-objects/ticket/scan.ts";
-const projection = "src/modules/tickets/store/projection.ts";
+const projection = "src/modules/admission/tickets/store/projection.ts";
 
 export const MISTAKES = {
   "an await between check and write": {
@@ -55,13 +55,13 @@ export const MISTAKES = {
     found: /conflicts lacks/,
   },
   "uses of a date that nobody counts": {
-    file: "src/modules/tickets/domain/days.ts",
+    file: "src/modules/admission/tickets/domain/days.ts",
     find: "const left = Math.max(0, uses_per_day - (today?.uses ?? 0));",
     replace: "const left = uses_per_day;",
     found: /uses on \d{4}/,
   },
   "a batch applied by its times alone": {
-    file: "src/modules/sync/domain.ts",
+    file: "src/modules/operations/sync/domain.ts",
     find: "return opensFirst(agree || contradicts(as_sent) || !trusted ? by_time : as_sent);",
     replace: "return opensFirst(by_time);",
     found: /of the till was answered E_/,
@@ -80,7 +80,7 @@ export type MistakeName = keyof typeof MISTAKES;
 /** Mistakes that the day's figures must notice. */
 export const DAY_MISTAKES = {
   "the tax of refunds in no total": {
-    file: "src/modules/shifts/domain/totals.ts",
+    file: "src/modules/counter/shifts/domain/totals.ts",
     find: "sumTaxes(entries.flatMap(taxesOf))",
     replace: 'sumTaxes(entries.filter(({ kind }) => kind !== "refund").flatMap(taxesOf))',
     found: /^Morning: VAT is 21\.26, not 32\.71$/,

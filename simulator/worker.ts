@@ -1,7 +1,7 @@
 /** The product's Worker with hands that hurt it: D1 that refuses, objects that die, logs read as they are kept. */
 
 import type { Env } from "../src/env.ts";
-import type { LogLine } from "../src/modules/tickets/domain/log.ts";
+import type { LogLine } from "../src/modules/admission/tickets/domain/log.ts";
 import { signToken } from "../src/platform/http/tokens.ts";
 import product, * as objects from "../tools/local-worker.ts";
 import { buildDevice, buildPark, buildProvider, seedContext } from "../tools/park.ts";

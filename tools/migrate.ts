@@ -41,7 +41,7 @@ export async function migrate(db: D1Database, data_dir: string): Promise<number>
     throw new CommandError(
       `The data folder ${data_dir} was made by an earlier release of PlayPark: choose another folder with PLAYPARK_DATA ` +
         "or delete this one, and take its parks along by a backup and a restore " +
-        "(src/modules/backups/README.md, From an earlier release).",
+        "(src/modules/operations/backups/README.md, From an earlier release).",
     );
   }
   const unknown = [...applied].find((applied_name) => !migrations.some(({ name }) => name === applied_name));

@@ -1,13 +1,13 @@
 /** The demo park: two tenants of one make with everything a day needs, built through the same use-cases as any park. */
 
 import type { Env } from "../src/env.ts";
-import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/catalog/index.ts";
-import { createPairing, registerDevice } from "../src/modules/devices/index.ts";
-import { drawPin, recordEmployee } from "../src/modules/employees/index.ts";
-import { createDiscount } from "../src/modules/pricing/index.ts";
-import { planPark, planProvider } from "../src/modules/provider/index.ts";
-import { createSettings } from "../src/modules/settings/index.ts";
-import { openTenant } from "../src/modules/tenants/index.ts";
+import { createPairing, registerDevice } from "../src/modules/access/devices/index.ts";
+import { drawPin, recordEmployee } from "../src/modules/access/employees/index.ts";
+import { createSettings } from "../src/modules/access/settings/index.ts";
+import { openTenant } from "../src/modules/access/tenants/index.ts";
+import { createCategory, createPackage, createZone, type PackageType } from "../src/modules/offer/catalog/index.ts";
+import { createDiscount } from "../src/modules/offer/pricing/index.ts";
+import { planPark, planProvider } from "../src/modules/operations/provider/index.ts";
 import { commit } from "../src/platform/db/commit.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
 import type { DeviceType } from "../src/shared/permissions.ts";

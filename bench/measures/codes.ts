@@ -1,6 +1,6 @@
 /** The cost of reading a code before anything is asked: ten kilobytes of junk, the worst that is known. */
 
-import { readCode } from "../../src/modules/tickets/domain/reading.ts";
+import { readCode } from "../../src/modules/admission/tickets/domain/reading.ts";
 import { type Row, row } from "../report.ts";
 
 const JUNK_BYTES = 10_240;

@@ -1,7 +1,7 @@
 /** The policy of a device's store, held in memory: read from D1 at most every 30 seconds, and never before an answer (rules D2, D4). */
 
 import type { Env } from "../../src/env.ts";
-import { type GateStanding, isBelowVersion } from "../../src/modules/devices/domain/heartbeat.ts";
+import { type GateStanding, isBelowVersion } from "../../src/modules/access/devices/domain/heartbeat.ts";
 import { type DeviceFacts, fetchGateStanding } from "./storage.ts";
 
 const FRESH_MS = 30_000;

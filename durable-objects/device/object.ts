@@ -2,7 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { addContact, contactBefore } from "../../src/modules/devices/domain/contact.ts";
+import { addContact, contactBefore } from "../../src/modules/access/devices/domain/contact.ts";
 import {
   type Command,
   countSkew,
@@ -12,7 +12,7 @@ import {
   keepHeartbeat,
   keepSkew,
   type LastHeartbeat,
-} from "../../src/modules/devices/domain/heartbeat.ts";
+} from "../../src/modules/access/devices/domain/heartbeat.ts";
 import {
   countMessage,
   decideNews,
@@ -20,9 +20,9 @@ import {
   type LiveMessage,
   readMessage,
   zoneOf,
-} from "../../src/modules/devices/domain/live.ts";
-import { decideAdmission } from "../../src/modules/devices/domain/standing.ts";
-import * as unread from "../../src/modules/devices/domain/unread.ts";
+} from "../../src/modules/access/devices/domain/live.ts";
+import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
+import * as unread from "../../src/modules/access/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";

@@ -1,7 +1,7 @@
 /** A device as a request of its own has it: made anew for each, from the facts that its object holds. */
 
-import { zoneOf } from "../../src/modules/devices/domain/live.ts";
-import { devicePermissions } from "../../src/modules/devices/domain/standing.ts";
+import { zoneOf } from "../../src/modules/access/devices/domain/live.ts";
+import { devicePermissions } from "../../src/modules/access/devices/domain/standing.ts";
 import type { DevicePrincipal } from "../../src/platform/http/context.ts";
 import { tenantTime } from "../../src/shared/time.ts";
 import type { DeviceFacts } from "./storage.ts";

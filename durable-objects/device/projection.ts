@@ -1,7 +1,7 @@
 /** What a device's object reports to D1: a clock that went wrong, once, with audit and event (rule O4). */
 
 import type { Env } from "../../src/env.ts";
-import { DEVICE_EVENTS } from "../../src/modules/devices/events.ts";
+import { DEVICE_EVENTS } from "../../src/modules/access/devices/events.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import type { DeviceFacts } from "./storage.ts";

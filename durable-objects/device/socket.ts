@@ -1,6 +1,6 @@
 /** A device has one socket at a time, and a socket that broke harms nobody who writes to it. */
 
-import { CLOSING, type Closing, type LiveMessage } from "../../src/modules/devices/domain/live.ts";
+import { CLOSING, type Closing, type LiveMessage } from "../../src/modules/access/devices/domain/live.ts";
 
 /** The socket's tags outlive hibernation with it. */
 interface Attachment {

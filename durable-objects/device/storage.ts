@@ -1,11 +1,11 @@
 /** What a device's object keeps: its facts as D1 last told them, and the device's last signs of life. */
 
 import type { Env } from "../../src/env.ts";
-import type { Contacts } from "../../src/modules/devices/domain/contact.ts";
-import type { GateStanding, LastHeartbeat } from "../../src/modules/devices/domain/heartbeat.ts";
-import type { Caps, DeviceStatus } from "../../src/modules/devices/domain/standing.ts";
-import type { ZoneSince } from "../../src/modules/devices/domain/zones.ts";
-import { joinTenant } from "../../src/modules/tenants/fragments.ts";
+import type { Contacts } from "../../src/modules/access/devices/domain/contact.ts";
+import type { GateStanding, LastHeartbeat } from "../../src/modules/access/devices/domain/heartbeat.ts";
+import type { Caps, DeviceStatus } from "../../src/modules/access/devices/domain/standing.ts";
+import type { ZoneSince } from "../../src/modules/access/devices/domain/zones.ts";
+import { joinTenant } from "../../src/modules/access/tenants/fragments.ts";
 import { newestSequence } from "../../src/platform/db/outbox.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";

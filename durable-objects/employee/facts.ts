@@ -1,8 +1,8 @@
 /** What follows from a person's facts, whoever asks. */
 
-import { isOwner } from "../../src/modules/employees/domain/owners.ts";
-import { needsStrongPin } from "../../src/modules/employees/domain/pins.ts";
-import { decideAdmission } from "../../src/modules/employees/domain/standing.ts";
+import { isOwner } from "../../src/modules/access/employees/domain/owners.ts";
+import { needsStrongPin } from "../../src/modules/access/employees/domain/pins.ts";
+import { decideAdmission } from "../../src/modules/access/employees/domain/standing.ts";
 import type { AdmissionRefusal } from "../../src/shared/standing.ts";
 import type { EmployeeFacts, Session } from "./storage.ts";
 import type { Standing } from "./words.ts";

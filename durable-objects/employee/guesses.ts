@@ -7,7 +7,7 @@ import {
   GUESSES_AN_HOUR,
   type Place,
   takeBackTry,
-} from "../../src/modules/employees/domain/tries.ts";
+} from "../../src/modules/access/employees/domain/tries.ts";
 import { pinMatches } from "../../src/platform/crypto/secrets.ts";
 import { HOUR_MS } from "../../src/shared/time.ts";
 import { loadPin, savePin } from "./storage.ts";

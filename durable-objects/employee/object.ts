@@ -2,11 +2,11 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOf } from "../../src/env.ts";
-import { pinInForce } from "../../src/modules/employees/domain/pin-reset.ts";
-import { isStrongPin } from "../../src/modules/employees/domain/pins.ts";
-import { readRecoveryCode } from "../../src/modules/employees/domain/secrets.ts";
-import { decideAdmission, decideRefresh, SESSION_LIFE_MS } from "../../src/modules/employees/domain/standing.ts";
-import { isGoodStep, WINDOW_STEPS } from "../../src/modules/employees/domain/totp.ts";
+import { pinInForce } from "../../src/modules/access/employees/domain/pin-reset.ts";
+import { isStrongPin } from "../../src/modules/access/employees/domain/pins.ts";
+import { readRecoveryCode } from "../../src/modules/access/employees/domain/secrets.ts";
+import { decideAdmission, decideRefresh, SESSION_LIFE_MS } from "../../src/modules/access/employees/domain/standing.ts";
+import { isGoodStep, WINDOW_STEPS } from "../../src/modules/access/employees/domain/totp.ts";
 import {
   beginTry,
   forgiveAll,
@@ -14,7 +14,7 @@ import {
   NO_TRIES,
   type PinLock,
   triesLeft,
-} from "../../src/modules/employees/domain/tries.ts";
+} from "../../src/modules/access/employees/domain/tries.ts";
 import { hashSecret, unseal } from "../../src/platform/crypto/secrets.ts";
 import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";

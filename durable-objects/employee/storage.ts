@@ -1,11 +1,11 @@
 /** What an employee's object keeps: facts as D1 last told them, open sessions, wrong PINs and codes. */
 
 import type { Env } from "../../src/env.ts";
-import type { NextPin } from "../../src/modules/employees/domain/pin-reset.ts";
-import { permissionsOf } from "../../src/modules/employees/domain/roles.ts";
-import type { EmployeeStatus } from "../../src/modules/employees/domain/standing.ts";
-import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/employees/domain/tries.ts";
-import { joinTenant } from "../../src/modules/tenants/fragments.ts";
+import type { NextPin } from "../../src/modules/access/employees/domain/pin-reset.ts";
+import { permissionsOf } from "../../src/modules/access/employees/domain/roles.ts";
+import type { EmployeeStatus } from "../../src/modules/access/employees/domain/standing.ts";
+import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/access/employees/domain/tries.ts";
+import { joinTenant } from "../../src/modules/access/tenants/fragments.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";

@@ -1,6 +1,6 @@
 /** What a person's object is asked, and what it answers. */
 
-import type { PinReset } from "../../src/modules/employees/domain/pin-reset.ts";
+import type { PinReset } from "../../src/modules/access/employees/domain/pin-reset.ts";
 import type { Permission } from "../../src/shared/permissions.ts";
 import type { Counted } from "../../src/shared/rates.ts";
 import type { AdmissionRefusal } from "../../src/shared/standing.ts";

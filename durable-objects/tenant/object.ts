@@ -2,7 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { AUDIT_BROKEN, BYTES_ALERT } from "../../src/modules/audits/events.ts";
+import { AUDIT_BROKEN, BYTES_ALERT } from "../../src/modules/operations/audits/events.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
 import { hashOf, readChain } from "../../src/platform/db/chain.ts";
 import { commit } from "../../src/platform/db/commit.ts";

@@ -1,8 +1,8 @@
 /** The line that takes a pass back, and the turn of the request that asks leave for it (rule G11). */
 
-import { type AnnulRefusal, decideAnnul, withoutPass } from "../../src/modules/tickets/domain/changes.ts";
-import type { ScanLine } from "../../src/modules/tickets/domain/log.ts";
-import type { Move } from "../../src/modules/tickets/domain/words.ts";
+import { type AnnulRefusal, decideAnnul, withoutPass } from "../../src/modules/admission/tickets/domain/changes.ts";
+import type { ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { Move } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { TicketHistory } from "./history.ts";
 import type { AnnulRequest, DecidedChange } from "./words.ts";
 

@@ -1,6 +1,10 @@
 /** A ticket's state, from its log alone: the latest lines in memory, older ones in storage, found by their key (rules G3, G4). */
 
-import { REFUND_CHANGES, type RefundChange, STATUS_CHANGES } from "../../src/modules/tickets/domain/changes.ts";
+import {
+  REFUND_CHANGES,
+  type RefundChange,
+  STATUS_CHANGES,
+} from "../../src/modules/admission/tickets/domain/changes.ts";
 import {
   answerTo,
   type ChangeLine,
@@ -8,9 +12,9 @@ import {
   type LogLine,
   type ScanLine,
   standingPasses,
-} from "../../src/modules/tickets/domain/log.ts";
-import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
-import type { Met } from "../../src/modules/tickets/store/hydrate.ts";
+} from "../../src/modules/admission/tickets/domain/log.ts";
+import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
+import type { Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import {
   dropAnswers,
   keepOlder,

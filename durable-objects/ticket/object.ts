@@ -2,9 +2,9 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import type { RefundRefusal } from "../../src/modules/tickets/domain/changes.ts";
-import type { CopiedLine, LogLine } from "../../src/modules/tickets/domain/log.ts";
-import type { Met } from "../../src/modules/tickets/store/hydrate.ts";
+import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/changes.ts";
+import type { CopiedLine, LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { AnnulTurn, annulLine, annulRefusal } from "./annul.ts";
 import { TicketHistory } from "./history.ts";
 import { lookUpTicket } from "./lookup.ts";

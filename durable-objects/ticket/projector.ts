@@ -1,9 +1,9 @@
 /** The copy of a ticket's log in D1: what waits for it, the alarm that sends it, and the next try after a failure (rule G2). */
 
 import type { Env } from "../../src/env.ts";
-import { type CopiedLine, copiedLine, type LogLine } from "../../src/modules/tickets/domain/log.ts";
-import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
-import { projectLines, recordSetAside } from "../../src/modules/tickets/store/projection.ts";
+import { type CopiedLine, copiedLine, type LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { TicketFacts } from "../../src/modules/admission/tickets/domain/words.ts";
+import { projectLines, recordSetAside } from "../../src/modules/admission/tickets/store/projection.ts";
 import { willCome } from "../../src/platform/db/alarms.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";

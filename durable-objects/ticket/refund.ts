@@ -5,7 +5,7 @@ import {
   decideRefund,
   type EarlierRefund,
   type RefundRefusal,
-} from "../../src/modules/tickets/domain/changes.ts";
+} from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { TicketHistory } from "./history.ts";
 import type { DecidedChange, RefundRequest } from "./words.ts";
 

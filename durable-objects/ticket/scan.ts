@@ -1,10 +1,15 @@
 /** The line of a scan: decided once, and repeated for its scan id (rules G3, G4). */
 
-import { askedOf, decideScan, likeliestMoment, zoneName } from "../../src/modules/tickets/domain/admission.ts";
-import { type ScanLine, tellingLine, withRepeat } from "../../src/modules/tickets/domain/log.ts";
-import { verdictMessage } from "../../src/modules/tickets/domain/messages.ts";
-import { fittingAnswers } from "../../src/modules/tickets/domain/questions.ts";
-import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import {
+  askedOf,
+  decideScan,
+  likeliestMoment,
+  zoneName,
+} from "../../src/modules/admission/tickets/domain/admission.ts";
+import { type ScanLine, tellingLine, withRepeat } from "../../src/modules/admission/tickets/domain/log.ts";
+import { verdictMessage } from "../../src/modules/admission/tickets/domain/messages.ts";
+import { fittingAnswers } from "../../src/modules/admission/tickets/domain/questions.ts";
+import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { Doubt } from "../../src/shared/handed-in.ts";
 import type { TicketHistory } from "./history.ts";
 import type { ScanOutcome, ScanRequest } from "./words.ts";

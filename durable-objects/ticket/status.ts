@@ -1,6 +1,6 @@
 /** The line of a change of standing; one that was made before is not made twice (rule O2). */
 
-import { decideChange, withoutGuests } from "../../src/modules/tickets/domain/changes.ts";
+import { decideChange, withoutGuests } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { TicketHistory } from "./history.ts";
 import type { DecidedChange, StatusRequest } from "./words.ts";
 

@@ -1,7 +1,7 @@
 /** A ticket's log, in order and for good; of lines that are no longer held in memory, what finds them. */
 
-import { completeLine, isScan, type LogLine, type ScanLine } from "../../src/modules/tickets/domain/log.ts";
-import type { TicketFacts } from "../../src/modules/tickets/domain/words.ts";
+import { completeLine, isScan, type LogLine, type ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { TicketFacts } from "../../src/modules/admission/tickets/domain/words.ts";
 
 const LINE = "log:";
 const OLDER = "older";

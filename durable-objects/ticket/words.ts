@@ -1,8 +1,8 @@
 /** What a ticket's object is asked, and what it answers: each outcome is one word. */
 
-import type { AnnulRefusal, RefundChange, StatusChange } from "../../src/modules/tickets/domain/changes.ts";
-import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
-import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/tickets/domain/words.ts";
+import type { AnnulRefusal, RefundChange, StatusChange } from "../../src/modules/admission/tickets/domain/changes.ts";
+import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { Question } from "../../src/shared/questions.ts";
 
 export interface NamedTicket {

@@ -1,6 +1,6 @@
 /** What must hold between what gates were told, the logs of the tickets' objects, and their copies in D1; pure questions, each by a way of its own. */
-import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
-import type { TicketFacts, Usage } from "../../src/modules/tickets/domain/words.ts";
+import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 import { businessDate } from "../../src/shared/time.ts";
 import { checkSequence, type Violation } from "../check.ts";
 import type { ChangeAsked, GateHistory, OwnVerdict, Told } from "./history.ts";

@@ -1,6 +1,6 @@
 /** One simulated park: its people sell and change tickets, its books are read, and the simulation gives its orders. */
 import { ulid } from "ulid";
-import type { LogLine } from "../../src/modules/tickets/domain/log.ts";
+import type { LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type { Park as BuiltPark } from "../../tools/park.ts";
 import { readDatabase } from "../books.ts";
 import { type Client, CutError, dataOf, loginDevice, loginEmployee, openClient } from "../client.ts";

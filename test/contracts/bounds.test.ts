@@ -3,8 +3,8 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { contracts } from "../../src/app.ts";
-import { OP_TYPES } from "../../src/modules/sync/domain.ts";
-import { OpEnvelope, payloadOf } from "../../src/modules/sync/wire.ts";
+import { OP_TYPES } from "../../src/modules/operations/sync/domain.ts";
+import { OpEnvelope, payloadOf } from "../../src/modules/operations/sync/wire.ts";
 import { BOUNDED_JSON, json } from "../../src/platform/http/fields.ts";
 
 type Def = { type: string } & Record<string, unknown>;

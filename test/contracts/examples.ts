@@ -1,7 +1,7 @@
 /** One request that succeeds for every route, as the manager on the till sends it; the walk turns each into its refusals. */
 
 import { env } from "cloudflare:workers";
-import { recordTenant } from "../../src/modules/tenants/index.ts";
+import { recordTenant } from "../../src/modules/access/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";

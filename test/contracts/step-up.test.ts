@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { DEFINITIONS, SETTING_KEYS } from "../../src/modules/settings/domain/keys.ts";
+import { DEFINITIONS, SETTING_KEYS } from "../../src/modules/access/settings/domain/keys.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { type Client, call, newPark, newProvider, type TestPark } from "../support/park.ts";
 import { type ExampleRequest, managerOf } from "./examples.ts";

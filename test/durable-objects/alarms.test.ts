@@ -3,7 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
-import { sealLeftovers } from "../../src/modules/audits/service/heads.ts";
+import { sealLeftovers } from "../../src/modules/operations/audits/service/heads.ts";
 import { willCome } from "../../src/platform/db/alarms.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";

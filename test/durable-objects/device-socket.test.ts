@@ -3,7 +3,7 @@
 import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { pushToGates } from "../../src/modules/devices/index.ts";
+import { pushToGates } from "../../src/modules/access/devices/index.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { encodeCursor } from "../../src/shared/page.ts";
 import { whileD1Refuses } from "../support/faults.ts";

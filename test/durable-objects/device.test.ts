@@ -4,7 +4,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { DeviceObject } from "../../durable-objects/device/object.ts";
-import { reloadDevices } from "../../src/modules/devices/index.ts";
+import { reloadDevices } from "../../src/modules/access/devices/index.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
 import { seedContext } from "../../tools/park.ts";
 import { holdNextReading, whileD1Refuses } from "../support/faults.ts";

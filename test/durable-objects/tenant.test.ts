@@ -10,7 +10,7 @@ import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { sealNow } from "../../src/platform/queue/seal.ts";
 import { GENESIS } from "../../src/shared/chain.ts";
 import { seedContext } from "../../tools/park.ts";
-import { tamper } from "../modules/audits/support.ts";
+import { tamper } from "../modules/operations/audits/support.ts";
 import { whileD1Refuses } from "../support/faults.ts";
 import { auditRows, countRows, until } from "../support/park.ts";
 

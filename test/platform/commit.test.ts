@@ -100,7 +100,7 @@ describe("the audit", () => {
   /** A refresh renews a session without an act, and a scan's audit follows its verdict. */
   /** A scan is told once its record lands; a renewed token and a sign of life are no news. */
   const elsewhere = ["POST /auth/refresh", "POST /tickets/redeem", "POST /provider/heartbeats", "POST /csp/report"];
-  /** What the provider's people do is told in two tenants: test/modules/provider. */
+  /** What the provider's people do is told in two tenants: test/modules/operations/provider. */
   const by_provider = ({ name, example }: Route) => example.as === "provider" || name === "POST /provider/bootstrap";
   const told = mutations.filter((route) => !elsewhere.includes(route.name) && !by_provider(route));
 

@@ -3,8 +3,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { reloadDevices } from "../../src/modules/devices/index.ts";
-import { reloadEmployees } from "../../src/modules/employees/index.ts";
+import { reloadDevices } from "../../src/modules/access/devices/index.ts";
+import { reloadEmployees } from "../../src/modules/access/employees/index.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import type { RateClass } from "../../src/shared/rates.ts";
 import { seedContext } from "../../tools/park.ts";

@@ -3,7 +3,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { createSettings } from "../../src/modules/settings/index.ts";
+import { createSettings } from "../../src/modules/access/settings/index.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { iso } from "../../src/shared/time.ts";
 import { seedContext } from "../../tools/park.ts";

@@ -2,7 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { auditJobs } from "../../src/modules/audits/jobs.ts";
+import { auditJobs } from "../../src/modules/operations/audits/jobs.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";

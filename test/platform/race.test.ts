@@ -1,7 +1,7 @@
 /** A lost race is decided again, and never reaches a client as an error of its own. */
 
 import { expect, test } from "vitest";
-import { rejected } from "../../src/modules/sync/domain.ts";
+import { rejected } from "../../src/modules/operations/sync/domain.ts";
 import { decideAgain } from "../../src/platform/db/race.ts";
 import { AppError, defineRace, errors, LostRace } from "../../src/shared/errors.ts";
 

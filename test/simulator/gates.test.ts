@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { checkCopies, checkLogs, type Rows } from "../../simulator/gates/check.ts";
 import { type GateHistory, newGateHistory, type Told } from "../../simulator/gates/history.ts";
-import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/tickets/domain/log.ts";
-import { completeTerms, type TicketFacts, type Usage } from "../../src/modules/tickets/domain/words.ts";
+import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import { completeTerms, type TicketFacts, type Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 
 const at = Date.UTC(2026, 0, 1, 9);
 const by = {

@@ -1,10 +1,10 @@
 /** Backups of parks as tests need them, and parks of which nothing but a backup is left. */
 
 import { env } from "cloudflare:workers";
-import { tablesToCopy } from "../../src/modules/backups/domain/manifest.ts";
-import { makeDailyBackup } from "../../src/modules/backups/service/backups.ts";
-import { copyOn } from "../../src/modules/backups/service/copy.ts";
-import { listShapes } from "../../src/modules/backups/store/rows.ts";
+import { tablesToCopy } from "../../src/modules/operations/backups/domain/manifest.ts";
+import { makeDailyBackup } from "../../src/modules/operations/backups/service/backups.ts";
+import { copyOn } from "../../src/modules/operations/backups/service/copy.ts";
+import { listShapes } from "../../src/modules/operations/backups/store/rows.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 

@@ -2,7 +2,7 @@
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { LiveMessage } from "../../src/modules/devices/index.ts";
+import type { LiveMessage } from "../../src/modules/access/devices/index.ts";
 import worker from "../../src/worker.ts";
 import { type Client, until } from "./park.ts";
 

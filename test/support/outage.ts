@@ -1,7 +1,7 @@
 /** What a device hands in after an outage, as the use-cases meet it: one context for each operation, remembered by its id. */
 
 import { env } from "cloudflare:workers";
-import type { OfflineSale } from "../../src/modules/sales/index.ts";
+import type { OfflineSale } from "../../src/modules/counter/sales/index.ts";
 import { asTenant, type Context, type DevicePrincipal, newId } from "../../src/platform/http/context.ts";
 import { seedContext } from "../../tools/park.ts";
 import type { DeviceKey, TestPark } from "./park.ts";

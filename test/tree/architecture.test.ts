@@ -3,7 +3,7 @@
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { FLOORS } from "../../src/modules/floors.ts";
+import { GROUPS } from "../../src/modules/groups.ts";
 import { NAMED_BY_ALL, PLACES, PLATFORM_FOR, type Rule, violations, WORDS } from "./imports.ts";
 import { EXCEPTIONS, foreignTables, OBJECT_NOUN, ownersOf } from "./owners.ts";
 import { blank, importsOf, type SourceFile } from "./source.ts";
@@ -62,19 +62,25 @@ test.each([
     ["outbox", "platform"],
     ["lots", "tickets"],
   ]);
-  expect(foreignTables(plant("src/modules/tickets/store/list.ts", line), owners)).toHaveLength(1);
-  const at_home = plant(`src/${line.includes("outbox") ? "platform/db/outbox.ts" : "modules/sales/store.ts"}`, line);
+  expect(foreignTables(plant("src/modules/admission/tickets/store/list.ts", line), owners)).toHaveLength(1);
+  const at_home = plant(
+    `src/${line.includes("outbox") ? "platform/db/outbox.ts" : "modules/counter/sales/store.ts"}`,
+    line,
+  );
   expect(foreignTables(at_home, owners).filter((table) => table !== "lots")).toEqual([]);
 });
 
 describe("no list names what is not there", () => {
   const paths = files.map(({ path }) => path);
-  const folders = readdirSync(join(ROOT, "src/modules"), { withFileTypes: true }).filter((entry) =>
-    entry.isDirectory(),
-  );
+  const foldersIn = (path: string) =>
+    readdirSync(join(ROOT, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
 
-  test("each module has a floor, and each name on a floor is a module", () => {
-    expect(FLOORS.flat().toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  test("each module lies in its group and has one floor there, and each name in a group is a module", () => {
+    const found = foldersIn("src/modules").map((group) => [group, foldersIn(`src/modules/${group}`).toSorted()]);
+    const listed = Object.entries(GROUPS).map(([group, floors]) => [group, floors.flat().toSorted()]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(found));
   });
 
   test("each kind of place, exception and folder of the tree's rules stands for a file", () => {
@@ -125,9 +131,9 @@ describe("no list names what is not there", () => {
 
 /** Files that know tables by names in a list. */
 const LISTS_OF_TABLES = [
-  "src/modules/backups/domain/manifest.ts",
-  "src/modules/backups/service/restore.ts",
-  "src/modules/provider/store/purge.ts",
+  "src/modules/operations/backups/domain/manifest.ts",
+  "src/modules/operations/backups/service/restore.ts",
+  "src/modules/operations/provider/store/purge.ts",
 ];
 
 /** A path or pattern of paths below a folder of ours, as a configuration quotes it. */
@@ -146,37 +152,53 @@ describe("a planted source is caught", () => {
     [
       "floor",
       "a store that calls up to its service",
-      plant(`${m}/sales/store.ts`, 'import { x } from "./service.ts";'),
+      plant(`${m}/counter/sales/store.ts`, 'import { x } from "./service.ts";'),
     ],
     [
       "floor",
       "a service that reaches up to its wire",
-      plant(`${m}/sales/service.ts`, 'import * as w from "./wire.ts";'),
+      plant(`${m}/counter/sales/service.ts`, 'import * as w from "./wire.ts";'),
     ],
-    ["floor", "a wire beside its routes", plant(`${m}/sales/wire.ts`, 'import { r } from "./routes.ts";')],
-    ["floor", "a table that names its store", plant(`${m}/sales/tables.ts`, 'import type { S } from "./store.ts";')],
-    ["floor", "a service that takes its own index", plant(`${m}/sales/service.ts`, 'export * from "./index.ts";')],
-    ["floor", "a route that takes its own index", plant(`${m}/sales/routes.ts`, 'import { x } from "./index.ts";')],
+    ["floor", "a wire beside its routes", plant(`${m}/counter/sales/wire.ts`, 'import { r } from "./routes.ts";')],
+    [
+      "floor",
+      "a table that names its store",
+      plant(`${m}/counter/sales/tables.ts`, 'import type { S } from "./store.ts";'),
+    ],
+    [
+      "floor",
+      "a service that takes its own index",
+      plant(`${m}/counter/sales/service.ts`, 'export * from "./index.ts";'),
+    ],
+    [
+      "floor",
+      "a route that takes its own index",
+      plant(`${m}/counter/sales/routes.ts`, 'import { x } from "./index.ts";'),
+    ],
     [
       "floor",
       "a route that opens the database",
-      plant(`${m}/sales/routes.ts`, 'import "../../platform/db/session.ts";'),
+      plant(`${m}/counter/sales/routes.ts`, 'import "../../../platform/db/session.ts";'),
     ],
     [
       "floor",
       "a store that reads HTTP",
-      plant(`${m}/sales/store.ts`, 'import { f } from "../../platform/http/fields.ts";'),
+      plant(`${m}/counter/sales/store.ts`, 'import { f } from "../../../platform/http/fields.ts";'),
     ],
-    ["floor", "a wire that reads settings", plant(`${m}/sales/wire.ts`, 'import { settingsOf } from "../../env.ts";')],
+    [
+      "floor",
+      "a wire that reads settings",
+      plant(`${m}/counter/sales/wire.ts`, 'import { settingsOf } from "../../../env.ts";'),
+    ],
     [
       "floor",
       "a store that calls a lower module",
-      plant(`${m}/sales/store.ts`, 'import { x } from "../pricing/index.ts";'),
+      plant(`${m}/counter/sales/store.ts`, 'import { x } from "../../offer/pricing/index.ts";'),
     ],
     [
       "floor",
       "a module that imports a door",
-      plant(`${m}/sales/service.ts`, 'import { createApp } from "../../app.ts";'),
+      plant(`${m}/counter/sales/service.ts`, 'import { createApp } from "../../../app.ts";'),
     ],
     [
       "floor",
@@ -186,92 +208,100 @@ describe("a planted source is caught", () => {
     [
       "floor",
       "an object that calls its service",
-      plant("durable-objects/ticket/object.ts", 'import "../../src/modules/tickets/service/issue.ts";'),
+      plant("durable-objects/ticket/object.ts", 'import "../../src/modules/admission/tickets/service/issue.ts";'),
     ],
     [
       "floor",
       "an object that enters its module's use-cases",
-      plant("durable-objects/ticket/storage.ts", 'import { f } from "../../src/modules/tickets/service.ts";'),
+      plant("durable-objects/ticket/storage.ts", 'import { f } from "../../src/modules/admission/tickets/service.ts";'),
     ],
     [
       "entry",
       "a store that reaches into another module",
-      plant(`${m}/tickets/store.ts`, 'import { s } from "../sales/service.ts";'),
+      plant(`${m}/admission/tickets/store.ts`, 'import { s } from "../../counter/sales/service.ts";'),
     ],
     [
       "entry",
       "a dynamic import past the index",
-      plant(`${m}/sales/service.ts`, 'const x = () => import("../tickets/store.ts");'),
+      plant(`${m}/counter/sales/service.ts`, 'const x = () => import("../../admission/tickets/store.ts");'),
     ],
     [
       "entry",
       "a type taken past the index",
-      plant(`${m}/sales/service.ts`, "import type {", "  Ticket,", '} from "../tickets/tables.ts";'),
+      plant(
+        `${m}/counter/sales/service.ts`,
+        "import type {",
+        "  Ticket,",
+        '} from "../../admission/tickets/tables.ts";',
+      ),
     ],
     [
       "entry",
       "a module that enters a higher one",
-      plant(`${m}/tickets/service.ts`, 'import { s } from "../sales/index.ts";'),
+      plant(`${m}/admission/tickets/service.ts`, 'import { s } from "../../counter/sales/index.ts";'),
     ],
     [
       "entry",
       "a type of a higher module",
-      plant(`${m}/tickets/wire.ts`, 'import type { s } from "../sales/index.ts";'),
+      plant(`${m}/admission/tickets/wire.ts`, 'import type { s } from "../../counter/sales/index.ts";'),
     ],
     [
       "entry",
       "a module that enters its neighbour",
-      plant(`${m}/catalog/service.ts`, 'import { p } from "../pricing/index.ts";'),
+      plant(`${m}/offer/catalog/service.ts`, 'import { p } from "../pricing/index.ts";'),
     ],
     [
       "entry",
       "a store that takes SQL of a higher module",
-      plant(`${m}/tickets/store.ts`, 'import { s } from "../sales/fragments.ts";'),
+      plant(`${m}/admission/tickets/store.ts`, 'import { s } from "../../counter/sales/fragments.ts";'),
     ],
     [
       "entry",
       "an object that takes SQL of a higher module",
-      plant("durable-objects/device/storage.ts", 'import { s } from "../../src/modules/tickets/fragments.ts";'),
+      plant(
+        "durable-objects/device/storage.ts",
+        'import { s } from "../../src/modules/admission/tickets/fragments.ts";',
+      ),
     ],
     [
       "entry",
       "a service that takes SQL past the index",
-      plant(`${m}/sales/service.ts`, 'import { s } from "../tickets/fragments.ts";'),
+      plant(`${m}/counter/sales/service.ts`, 'import { s } from "../../admission/tickets/fragments.ts";'),
     ],
     [
       "floor",
       "SQL for others that calls its store",
-      plant(`${m}/sales/fragments.ts`, 'import { s } from "./store.ts";'),
+      plant(`${m}/counter/sales/fragments.ts`, 'import { s } from "./store.ts";'),
     ],
     [
       "entry",
       "a wire that takes a shape of a higher module",
-      plant(`${m}/tickets/wire.ts`, 'import { Sale } from "../sales/wire.ts";'),
+      plant(`${m}/admission/tickets/wire.ts`, 'import { Sale } from "../../counter/sales/wire.ts";'),
     ],
     [
       "entry",
       "routes that take a shape past the index",
-      plant(`${m}/sales/routes.ts`, 'import { Ticket } from "../tickets/wire.ts";'),
+      plant(`${m}/counter/sales/routes.ts`, 'import { Ticket } from "../../admission/tickets/wire.ts";'),
     ],
     [
       "entry",
       "a door that opens on a service",
-      plant("src/worker.ts", 'import { s } from "./modules/sales/service.ts";'),
+      plant("src/worker.ts", 'import { s } from "./modules/counter/sales/service.ts";'),
     ],
     [
       "object",
       "an object that runs in a module",
-      plant(`${m}/tickets/service.ts`, 'import { T } from "../../../durable-objects/ticket/object.ts";'),
+      plant(`${m}/admission/tickets/service.ts`, 'import { T } from "../../../../durable-objects/ticket/object.ts";'),
     ],
     [
       "object",
       "an object of another noun",
-      plant(`${m}/sales/service.ts`, 'import type { T } from "../../../durable-objects/ticket/object.ts";'),
+      plant(`${m}/counter/sales/service.ts`, 'import type { T } from "../../../../durable-objects/ticket/object.ts";'),
     ],
     [
       "object",
       "an object with the rules of another noun",
-      plant("durable-objects/ticket/object.ts", 'import "../../src/modules/sales/domain.ts";'),
+      plant("durable-objects/ticket/object.ts", 'import "../../src/modules/counter/sales/domain.ts";'),
     ],
     [
       "object",
@@ -281,50 +311,66 @@ describe("a planted source is caught", () => {
     [
       "platform",
       "a platform that knows a module",
-      plant("src/platform/http/mount.ts", 'import type { s } from "../../modules/sales/index.ts";'),
+      plant("src/platform/http/mount.ts", 'import type { s } from "../../modules/counter/sales/index.ts";'),
     ],
     [
       "platform",
       "a platform that runs an object",
       plant("src/platform/http/auth.ts", 'import "../../../durable-objects/device/object.ts";'),
     ],
-    ["pure", "a rule that reads its store", plant(`${m}/sales/domain.ts`, 'import type { S } from "./store.ts";')],
+    [
+      "pure",
+      "a rule that reads its store",
+      plant(`${m}/counter/sales/domain.ts`, 'import type { S } from "./store.ts";'),
+    ],
     [
       "pure",
       "a rule that takes another module's rule",
-      plant(`${m}/sales/domain.ts`, 'import { p } from "../pricing/index.ts";'),
+      plant(`${m}/counter/sales/domain.ts`, 'import { p } from "../../offer/pricing/index.ts";'),
     ],
     [
       "pure",
       "a rule that names the context",
-      plant(`${m}/sales/domain.ts`, 'import type { Context } from "../../platform/http/context.ts";'),
+      plant(`${m}/counter/sales/domain.ts`, 'import type { Context } from "../../../platform/http/context.ts";'),
     ],
-    ["pure", "an event that reads its store", plant(`${m}/sales/events.ts`, 'import type { S } from "./store.ts";')],
+    [
+      "pure",
+      "an event that reads its store",
+      plant(`${m}/counter/sales/events.ts`, 'import type { S } from "./store.ts";'),
+    ],
     [
       "pure",
       "an event that takes another module's",
-      plant(`${m}/tickets/events.ts`, 'import { D } from "../devices/index.ts";'),
+      plant(`${m}/admission/tickets/events.ts`, 'import { D } from "../../access/devices/index.ts";'),
     ],
-    ["pure", "an event that knows HTTP", plant(`${m}/sales/events.ts`, 'import "../../platform/http/fields.ts";')],
+    [
+      "pure",
+      "an event that knows HTTP",
+      plant(`${m}/counter/sales/events.ts`, 'import "../../../platform/http/fields.ts";'),
+    ],
     [
       "pure",
       "a rule that declares an event",
-      plant(`${m}/sales/domain.ts`, 'import "../../platform/events/define.ts";'),
+      plant(`${m}/counter/sales/domain.ts`, 'import "../../../platform/events/define.ts";'),
     ],
-    ["pure", "a rule with a package", plant(`${m}/sales/domain.ts`, 'import * as z from "zod";')],
+    ["pure", "a rule with a package", plant(`${m}/counter/sales/domain.ts`, 'import * as z from "zod";')],
     [
       "pure",
       "a shared word that knows a module",
-      plant("src/shared/money.ts", 'import { p } from "../modules/pricing/domain.ts";'),
+      plant("src/shared/money.ts", 'import { p } from "../modules/offer/pricing/domain.ts";'),
     ],
-    ["pure", "a rule that waits", plant(`${m}/tickets/domain/admission.ts`, "export async function f() {}")],
+    ["pure", "a rule that waits", plant(`${m}/admission/tickets/domain/admission.ts`, "export async function f() {}")],
     [
       "pure",
       "a rule that asks the world",
-      plant(`${m}/sales/domain.ts`, 'export const f = () => fetch("https://a.test");'),
+      plant(`${m}/counter/sales/domain.ts`, 'export const f = () => fetch("https://a.test");'),
     ],
     ["pure", "a rule that draws random bytes", plant("src/shared/ids.ts", "export const f = crypto.subtle;")],
-    ["pure", "a rule that throws", plant(`${m}/sales/domain.ts`, "export function f() {", "  throw new Error();", "}")],
+    [
+      "pure",
+      "a rule that throws",
+      plant(`${m}/counter/sales/domain.ts`, "export function f() {", "  throw new Error();", "}"),
+    ],
     [
       "batch",
       "a second door to write",
@@ -333,30 +379,50 @@ describe("a planted source is caught", () => {
     [
       "clock",
       "a service with a clock of its own",
-      plant(`${m}/sales/service.ts`, "export const f = () => Date.now();"),
+      plant(`${m}/counter/sales/service.ts`, "export const f = () => Date.now();"),
     ],
-    ["clock", "a clock inside a text", plant(`${m}/sales/service.ts`, `export const f = () => \`at \${Date.now()}\`;`)],
-    ["clock", "a date of this moment", plant(`${m}/sales/store.ts`, "export const f = () => new Date( );")],
-    ["clock", "a random number", plant(`${m}/sales/service.ts`, "export const f = Math.random;")],
+    [
+      "clock",
+      "a clock inside a text",
+      plant(`${m}/counter/sales/service.ts`, `export const f = () => \`at \${Date.now()}\`;`),
+    ],
+    ["clock", "a date of this moment", plant(`${m}/counter/sales/store.ts`, "export const f = () => new Date( );")],
+    ["clock", "a random number", plant(`${m}/counter/sales/service.ts`, "export const f = Math.random;")],
     [
       "clock",
       "an id of another kind",
       plant("durable-objects/ticket/storage.ts", "export const f = () => crypto.randomUUID();"),
     ],
-    ["log", "a line that nobody cleaned", plant(`${m}/sales/service.ts`, "export const f = () => console.error(1);")],
-    ["sql", "SQL in a service", plant(`${m}/sales/service.ts`, "export const f = sql`SELECT 1`;")],
+    [
+      "log",
+      "a line that nobody cleaned",
+      plant(`${m}/counter/sales/service.ts`, "export const f = () => console.error(1);"),
+    ],
+    ["sql", "SQL in a service", plant(`${m}/counter/sales/service.ts`, "export const f = sql`SELECT 1`;")],
     ["sql", "SQL in a lock's shell", plant("durable-objects/ticket/object.ts", "export const f = sql`SELECT 1`;")],
     [
       "sql",
       "drizzle in a wire, if only its types",
-      plant(`${m}/sales/wire.ts`, 'import type { SQL } from "drizzle-orm";'),
+      plant(`${m}/counter/sales/wire.ts`, 'import type { SQL } from "drizzle-orm";'),
     ],
     ["size", "a file of more than 400 lines", plant("src/platform/http/mount.ts", ...Array(400).fill("export {};"))],
-    ["size", "a service.ts of more than 300 lines", plant(`${m}/sales/service.ts`, ...Array(300).fill("export {};"))],
+    [
+      "size",
+      "a service.ts of more than 300 lines",
+      plant(`${m}/counter/sales/service.ts`, ...Array(300).fill("export {};")),
+    ],
     ["opening", "a file that does not say what it keeps true", { path: "src/app.ts", text: "export const x = 1;\n" }],
-    ["opening", "an index that does more than name", { path: `${m}/sales/index.ts`, text: "export const x = 1;\n" }],
-    ["place", "a module without a floor", plant(`${m}/rides/domain.ts`, "export const x = 1;")],
-    ["place", "a file of a name that is not one of the words", plant(`${m}/sales/helpers.ts`, "export const x = 1;")],
+    [
+      "opening",
+      "an index that does more than name",
+      { path: `${m}/counter/sales/index.ts`, text: "export const x = 1;\n" },
+    ],
+    ["place", "a module without a floor", plant(`${m}/counter/rides/domain.ts`, "export const x = 1;")],
+    [
+      "place",
+      "a file of a name that is not one of the words",
+      plant(`${m}/counter/sales/helpers.ts`, "export const x = 1;"),
+    ],
     [
       "place",
       "a source that leans on a test",
@@ -374,51 +440,51 @@ test("what the house allows is not refused", () => {
     plant(
       "src/worker.ts",
       'export { T } from "../durable-objects/ticket/object.ts";',
-      'import { consumers } from "./modules/devices/jobs.ts";',
+      'import { consumers } from "./modules/access/devices/jobs.ts";',
     ),
     plant("src/env.ts", 'import type { T } from "../durable-objects/ticket/object.ts";'),
     plant(
-      "src/modules/sales/routes.ts",
+      "src/modules/counter/sales/routes.ts",
       'import * as wire from "./wire.ts";',
-      'import { t } from "../tickets/index.ts";',
+      'import { t } from "../../admission/tickets/index.ts";',
     ),
-    plant("src/modules/sales/wire.ts", 'import { issuedTicket } from "../tickets/wire.ts";'),
+    plant("src/modules/counter/sales/wire.ts", 'import { issuedTicket } from "../../admission/tickets/wire.ts";'),
     plant(
-      "src/modules/sales/service/sell.ts",
+      "src/modules/counter/sales/service/sell.ts",
       'import { r } from "./read.ts";',
-      'import { commit } from "../../../platform/db/commit.ts";',
+      'import { commit } from "../../../../platform/db/commit.ts";',
     ),
     plant(
-      "src/modules/sales/store.ts",
-      'import type { Env } from "../../env.ts";',
+      "src/modules/counter/sales/store.ts",
+      'import type { Env } from "../../../env.ts";',
       'import { sales } from "./tables.ts";',
       'import { p } from "../payments/fragments.ts";',
       `export const f = sql\`SELECT \${1} -- Date.now()\`;`,
     ),
     plant(
-      "src/modules/sales/tables.ts",
-      'import type { PricedLine } from "../pricing/index.ts";',
+      "src/modules/counter/sales/tables.ts",
+      'import type { PricedLine } from "../../offer/pricing/index.ts";',
       'import { text } from "drizzle-orm/sqlite-core";',
     ),
     plant(
-      "src/modules/tickets/domain/messages.ts",
+      "src/modules/admission/tickets/domain/messages.ts",
       'import type { D } from "./admission.ts";',
       "export const f = (at: number) => new Date(at);",
     ),
     plant(
-      "src/modules/tickets/service/redeem.ts",
-      'import type { E } from "../../../../durable-objects/ticket/storage.ts";',
+      "src/modules/admission/tickets/service/redeem.ts",
+      'import type { E } from "../../../../../durable-objects/ticket/storage.ts";',
     ),
-    plant("durable-objects/ticket/storage.ts", 'import { r } from "../../src/modules/tickets/tables.ts";'),
+    plant("durable-objects/ticket/storage.ts", 'import { r } from "../../src/modules/admission/tickets/tables.ts";'),
     plant(
-      "src/modules/sales/events.ts",
+      "src/modules/counter/sales/events.ts",
       'import * as z from "zod";',
-      'import { defineEvent } from "../../platform/events/define.ts";',
+      'import { defineEvent } from "../../../platform/events/define.ts";',
       'import { WORDS } from "./domain.ts";',
     ),
     plant("src/shared/page.ts", "// await fetch(console, crypto)", 'export const text = "async throw";'),
     {
-      path: "src/modules/sales/index.ts",
+      path: "src/modules/counter/sales/index.ts",
       text: 'export { a } from "./domain.ts";\nexport type { B } from "./store.ts";\n',
     },
   ];

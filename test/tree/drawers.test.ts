@@ -14,8 +14,8 @@ const filesThat = (match: RegExp) =>
     .toSorted();
 
 test("[S4] whoever writes an entry of a drawer is listed with its acts, which are proved to ask for an approval", () => {
-  const door = "shifts/service/entries.ts";
+  const door = "counter/shifts/service/entries.ts";
   expect(filesThat(/\b(?:recordEntry|recordByHand)\s*\(/)).toEqual([...Object.keys(WRITERS), door].toSorted());
-  expect(filesThat(/\binsert(?:Late)?Entry\s*\(/)).toEqual([door, "shifts/store.ts"]);
-  expect(filesThat(/\b(?:drawer|late)_entries\b/)).toEqual(["shifts/store.ts", "shifts/tables.ts"]);
+  expect(filesThat(/\binsert(?:Late)?Entry\s*\(/)).toEqual([door, "counter/shifts/store.ts"]);
+  expect(filesThat(/\b(?:drawer|late)_entries\b/)).toEqual(["counter/shifts/store.ts", "counter/shifts/tables.ts"]);
 });

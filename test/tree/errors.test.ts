@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { verdictCode } from "../../src/modules/tickets/domain/verdict-codes.ts";
-import { FAIL_REASONS } from "../../src/modules/tickets/domain/words.ts";
+import { verdictCode } from "../../src/modules/admission/tickets/domain/verdict-codes.ts";
+import { FAIL_REASONS } from "../../src/modules/admission/tickets/domain/words.ts";
 import { verdictErrors } from "../../src/shared/errors/admission.ts";
 import { errorTable, readRegistry } from "../../tools/error-table.ts";
 

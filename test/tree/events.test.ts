@@ -25,7 +25,7 @@ function declarationsIn(all: typeof files): Declared[] {
 }
 
 /** Messages of devices' sockets have names and data of their own, some named as the event that they follow from. */
-const SOCKET = ["src/modules/devices/domain/live.ts", "src/modules/devices/wire.ts"];
+const SOCKET = ["src/modules/access/devices/domain/live.ts", "src/modules/access/devices/wire.ts"];
 
 /** Events that are declared outside a file of events, and names that are written a second time. */
 function problemsIn(all: typeof files): string[] {
@@ -51,12 +51,15 @@ test("[E1] no event is declared twice, and none is a bare string outside the fil
 });
 
 test("[E1] a second declaration and a bare name are found", () => {
-  const again = { path: "src/modules/gate/events.ts", text: 'defineEvent("sale.voided", "Again", X, {});' };
-  const astray = { path: "src/modules/gate/service.ts", text: 'defineEvent(\n  "gate.opened",\n  "A gate", X, {});' };
-  const bare = { path: "src/modules/gate/jobs.ts", text: 'const types = ["zone.changed"];' };
+  const again = { path: "src/modules/admission/gate/events.ts", text: 'defineEvent("sale.voided", "Again", X, {});' };
+  const astray = {
+    path: "src/modules/admission/gate/service.ts",
+    text: 'defineEvent(\n  "gate.opened",\n  "A gate", X, {});',
+  };
+  const bare = { path: "src/modules/admission/gate/jobs.ts", text: 'const types = ["zone.changed"];' };
   expect(problemsIn([...files, again, astray, bare]).sort()).toEqual([
-    "gate.opened is declared in src/modules/gate/service.ts",
-    "sale.voided is written in src/modules/gate/events.ts as well",
-    "zone.changed is written in src/modules/gate/jobs.ts as well",
+    "gate.opened is declared in src/modules/admission/gate/service.ts",
+    "sale.voided is written in src/modules/admission/gate/events.ts as well",
+    "zone.changed is written in src/modules/admission/gate/jobs.ts as well",
   ]);
 });

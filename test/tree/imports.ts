@@ -1,6 +1,6 @@
 /** The shape of the house, told from its sources alone: which arrow may point where, and what may stand in which file. */
 
-import { FLOORS } from "../../src/modules/floors.ts";
+import { GROUPS } from "../../src/modules/groups.ts";
 import { OBJECT_NOUN } from "./owners.ts";
 import { blank, importsOf, resolveImport, type SourceFile } from "./source.ts";
 
@@ -57,17 +57,17 @@ export const PLACES: readonly (readonly [RegExp, Part])[] = [
   [/^src\/shared\/(?:errors\/)?[^/]+\.ts$/, "shared"],
   [/^src\/platform\/([^/]+)\/[^/]+\.ts$/, "platform"],
   [/^durable-objects\/([^/]+)\/[^/]+\.ts$/, "object"],
-  [/^src\/modules\/floors\.ts$/, "shared"],
-  [/^src\/modules\/([^/]+)\/routes(?:\/[^/]+)?\.ts$/, "routes"],
-  [/^src\/modules\/([^/]+)\/wire(?:\/[^/]+)?\.ts$/, "wire"],
-  [/^src\/modules\/([^/]+)\/jobs\.ts$/, "jobs"],
-  [/^src\/modules\/([^/]+)\/index\.ts$/, "index"],
-  [/^src\/modules\/([^/]+)\/service(?:\/[^/]+)?\.ts$/, "service"],
-  [/^src\/modules\/([^/]+)\/store(?:\/[^/]+)?\.ts$/, "store"],
-  [/^src\/modules\/([^/]+)\/fragments\.ts$/, "fragments"],
-  [/^src\/modules\/([^/]+)\/tables\.ts$/, "tables"],
-  [/^src\/modules\/([^/]+)\/domain(?:\/[^/]+)?\.ts$/, "domain"],
-  [/^src\/modules\/([^/]+)\/events\.ts$/, "events"],
+  [/^src\/modules\/groups\.ts$/, "shared"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/routes(?:\/[^/]+)?\.ts$/, "routes"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/wire(?:\/[^/]+)?\.ts$/, "wire"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/jobs\.ts$/, "jobs"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/index\.ts$/, "index"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/service(?:\/[^/]+)?\.ts$/, "service"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/store(?:\/[^/]+)?\.ts$/, "store"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/fragments\.ts$/, "fragments"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/tables\.ts$/, "tables"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/domain(?:\/[^/]+)?\.ts$/, "domain"],
+  [/^src\/modules\/[^/]+\/([^/]+)\/events\.ts$/, "events"],
 ];
 
 const FLOOR: Partial<Record<Part, number>> = {
@@ -125,7 +125,11 @@ export const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/platfo
 const READS_SETTINGS: readonly Part[] = ["door", "service", "object", "platform"];
 const SAYS_NOTHING_ABOUT_OTHERS: readonly Part[] = ["domain", "events", "shared"];
 
-const MODULE_FLOOR = new Map(FLOORS.flatMap((nouns, floor) => nouns.map((noun) => [noun, floor + 1] as const)));
+const MODULE_FLOOR = new Map(
+  Object.values(GROUPS)
+    .flat()
+    .flatMap((nouns, floor) => nouns.map((noun) => [noun, floor + 1] as const)),
+);
 
 function placeOf(path: string): Place | undefined {
   for (const [pattern, part] of PLACES) {
@@ -214,8 +218,8 @@ function refuseUpward(from: Place, to: Place): [Rule, string] | undefined {
 }
 
 const MEMORY =
-  /(?:^src\/modules\/[^/]+\/(?:store(?:\/[^/]+)?|fragments|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
-const RULES = /^src\/(?:shared|modules\/[^/]+\/domain)(?:\.ts|\/)/;
+  /(?:^src\/modules\/[^/]+\/[^/]+\/(?:store(?:\/[^/]+)?|fragments|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
+const RULES = /^src\/(?:shared|modules\/[^/]+\/[^/]+\/domain)(?:\.ts|\/)/;
 
 /** Words that stand only where they are allowed: every file of `within` but those of `except`. */
 export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except?: RegExp; message: string }[] = [
@@ -250,7 +254,7 @@ export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except
   {
     rule: "pure",
     words: /\bthrow\b/,
-    within: /^src\/modules\/[^/]+\/domain/,
+    within: /^src\/modules\/[^/]+\/[^/]+\/domain/,
     message: "an expected refusal is data, not an exception",
   },
 ];
@@ -279,7 +283,7 @@ function importViolations({ path, text }: SourceFile, code: string): [Rule, stri
   if (!from) return [["place", "there is no such kind of file"]];
   const found: [Rule, string][] = [];
   if (from.noun && path.startsWith("src/modules/") && !MODULE_FLOOR.has(from.noun))
-    found.push(["place", `${from.noun} has no floor in floors.ts`]);
+    found.push(["place", `${from.noun} has no floor in groups.ts`]);
   for (const { specifier, type_only } of importsOf(text, code)) {
     const target = resolveImport(path, specifier);
     const about = (refusal: [Rule, string] | undefined) => {

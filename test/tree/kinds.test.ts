@@ -3,8 +3,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { KINDS } from "../../src/modules/tickets/domain/kinds.ts";
-import { TICKET_TYPES } from "../../src/modules/tickets/domain/words.ts";
+import { KINDS } from "../../src/modules/admission/tickets/domain/kinds.ts";
+import { TICKET_TYPES } from "../../src/modules/admission/tickets/domain/words.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const sources = globSync("{src,durable-objects,clients/gate}/**/*.ts", { cwd: ROOT }).map((path) => ({
@@ -14,11 +14,11 @@ const sources = globSync("{src,durable-objects,clients/gate}/**/*.ts", { cwd: RO
 
 /** Files that may name a type, each with why. */
 const NAMED_IN: Readonly<Record<string, string>> = {
-  "src/modules/tickets/domain/words.ts": "the list of types",
-  "src/modules/tickets/domain/kinds.ts": "what each type means",
-  "src/modules/catalog/domain/offers.ts": "what a package brings, in a module below tickets",
-  "src/modules/sync/wire.ts": "party is also a field of a scan",
-  "src/modules/tickets/events.ts": "the examples of events",
+  "src/modules/admission/tickets/domain/words.ts": "the list of types",
+  "src/modules/admission/tickets/domain/kinds.ts": "what each type means",
+  "src/modules/offer/catalog/domain/offers.ts": "what a package brings, in a module below tickets",
+  "src/modules/operations/sync/wire.ts": "party is also a field of a scan",
+  "src/modules/admission/tickets/events.ts": "the examples of events",
   "src/platform/http/examples.ts": "the examples of requests",
 };
 

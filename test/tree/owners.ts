@@ -25,15 +25,15 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
     tables: ["usage_counters"],
     why: "each caller's object writes its own counts, and usage reads them",
   },
-  "src/modules/employees/store/access.ts": {
+  "src/modules/access/employees/store/access.ts": {
     tables: ["audits"],
     why: "access rows are filtered by memberships and paged in one statement",
   },
-  "src/modules/tickets/store/tickets.ts": {
+  "src/modules/admission/tickets/store/tickets.ts": {
     tables: ["sales", "payments"],
     why: "a list of tickets shows shift and payment method, without a second call",
   },
-  "src/modules/tickets/store/history.ts": {
+  "src/modules/admission/tickets/store/history.ts": {
     tables: ["reprints"],
     why: "a ticket's story tells its prints in their order among its changes",
   },
@@ -45,7 +45,7 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
 
 /** Who a file belongs to: a module by its name, or the platform. */
 export function ownerOf(path: string): string | undefined {
-  const [, module] = /^src\/modules\/([^/]+)\//.exec(path) ?? [];
+  const [, module] = /^src\/modules\/[^/]+\/([^/]+)\//.exec(path) ?? [];
   const [, folder] = /^durable-objects\/([^/]+)\//.exec(path) ?? [];
   if (folder) return OBJECT_NOUN[folder] ?? `${folder}s`;
   return module ?? (path.startsWith("src/platform/") ? "platform" : undefined);

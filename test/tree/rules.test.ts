@@ -3,11 +3,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { GROUPS } from "../../src/modules/groups.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const MODULES = readdirSync(join(ROOT, "src/modules"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => `src/modules/${name}`);
+const MODULES = Object.entries(GROUPS).flatMap(([group, floors]) =>
+  floors.flat().map((name) => `src/modules/${group}/${name}`),
+);
 const HOMES = [...MODULES, "src/platform", "durable-objects"];
 
 function filesBelow(folder: string, ending: string): [path: string, text: string][] {

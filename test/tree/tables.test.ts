@@ -39,8 +39,8 @@ test("[T1] statements are made by the sql tag, and by hand only where the databa
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`))
     .filter((path) => path.endsWith(".ts") && /\bnew Statement\(/.test(readFileSync(path, "utf8")));
   expect(by_hand.toSorted()).toEqual([
-    "src/modules/backups/store/rows.ts",
-    "src/modules/provider/store/purge.ts",
+    "src/modules/operations/backups/store/rows.ts",
+    "src/modules/operations/provider/store/purge.ts",
     "src/platform/db/commit.ts",
     "src/platform/db/sql.ts",
   ]);

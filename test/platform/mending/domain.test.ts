@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { NEVER_DROPPED, payloadOf } from "../../../src/modules/sync/wire.ts";
+import { NEVER_DROPPED, payloadOf } from "../../../src/modules/operations/sync/wire.ts";
 import { id, optionalText, text } from "../../../src/platform/http/fields.ts";
 import { EXTRA_BYTES, Repairs, readRepaired } from "../../../src/platform/http/mending.ts";
 import { jsonBytes } from "../../../src/shared/changes.ts";

@@ -1,0 +1,20 @@
+/** A device's socket is opened by the device itself and held by its object (rules D4, O2). */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { objectOf } from "./objects.ts";
+
+/**
+ * The client's end of the calling device's socket. Errors: E_DEVICE_REQUIRED in the console, E_DEVICE_TOKEN_REQUIRED for a person at a
+ * device; E_UNAUTHENTICATED when the
+ * device's standing changed since it was admitted.
+ */
+export async function openLive(ctx: Context): Promise<WebSocket> {
+  if (!ctx.device) throw new AppError(errors.device_required);
+  if (ctx.actor.kind !== "device") throw new AppError(errors.device_token_required);
+  const { device_id, epoch } = ctx.device;
+  const request = new Request(`https://device/?epoch=${epoch}`, { headers: { upgrade: "websocket" } });
+  const { webSocket } = await objectOf(ctx, device_id).fetch(request);
+  if (!webSocket) throw new AppError(errors.unauthenticated);
+  return webSocket;
+}

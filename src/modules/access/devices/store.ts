@@ -1,0 +1,144 @@
+/** Reads and statements of devices and pairings. */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { DeviceStatus } from "./domain/standing.ts";
+import { devices, gate_policies, pairing_logs, pairings } from "./tables.ts";
+
+export type Device = typeof devices.$inferSelect;
+export type Pairing = typeof pairings.$inferSelect & { used_at: number | null };
+
+export function findDevice(db: Database, device_id: string): Promise<Device | undefined> {
+  return db.rowOf(devices, sql`SELECT * FROM devices WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id}`);
+}
+
+/** The stores of the devices with those ids; ids that are not there are left out. */
+export function listDeviceStores(
+  db: Database,
+  device_ids: readonly string[],
+): Promise<Pick<Device, "device_id" | "store_id">[]> {
+  return db.all(
+    sql`SELECT device_id, store_id FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND device_id IN (SELECT value FROM json_each(${device_ids}))`,
+  );
+}
+
+/** The ids of the devices of a store, or of the tenant for null. */
+export async function listDeviceIds(db: Database, store_id: string | null): Promise<string[]> {
+  const rows = await db.all<{ device_id: string }>(
+    sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND ${store_id === null ? sql`1` : sql`store_id = ${store_id}`}`,
+  );
+  return rows.map(({ device_id }) => device_id);
+}
+
+/** The ids of a store's devices, or of all stores' for null, that stand and can admit guests. */
+export async function listGateIds(db: Database, store_id: string | null): Promise<string[]> {
+  const rows = await db.all<{ device_id: string }>(
+    sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}
+        AND ${store_id === null ? sql`1` : sql`store_id = ${store_id}`}
+        AND status = 'active' AND caps ->> 'can_redeem'`,
+  );
+  return rows.map(({ device_id }) => device_id);
+}
+
+/** Devices of the given stores after a cursor, one more than `limit`. */
+export function listDeviceRows(
+  db: Database,
+  filter: { store_ids: readonly string[]; status?: DeviceStatus; after?: string; limit: number },
+): Promise<Device[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.status && sql`status = ${filter.status}`,
+    filter.after ? sql`device_id > ${filter.after}` : undefined,
+  ]);
+  return db.rowsOf(devices, sql`SELECT * FROM devices WHERE ${where} ORDER BY device_id LIMIT ${filter.limit + 1}`);
+}
+
+const USED_PAIRINGS = sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
+  LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id`;
+
+/** A pairing with the moment at which a device was made from it. */
+export async function findPairing(db: Database, pairing_id: string): Promise<Pairing | undefined> {
+  const row = await db.rowOf(
+    pairings,
+    sql`${USED_PAIRINGS} WHERE p.tenant_id = ${db.tenant_id} AND p.pairing_id = ${pairing_id}`,
+  );
+  return row as Pairing | undefined;
+}
+
+/** Pairings of the given stores before a cursor, the latest first, one more than `limit`. */
+export async function listPairingRows(
+  db: Database,
+  filter: { store_ids: readonly string[]; before?: string; limit: number },
+): Promise<Pairing[]> {
+  const where = and([
+    sql`p.tenant_id = ${db.tenant_id}`,
+    sql`p.store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.before ? sql`p.pairing_id < ${filter.before}` : undefined,
+  ]);
+  const rows = await db.rowsOf(
+    pairings,
+    sql`${USED_PAIRINGS} WHERE ${where} ORDER BY p.pairing_id DESC LIMIT ${filter.limit + 1}`,
+  );
+  return rows as Pairing[];
+}
+
+/** The device's row; its receipt prefix is the next of its store: D1, D2, … */
+export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_prefix">): Statement {
+  const count = sql`SELECT COUNT(*) + 1 FROM devices WHERE tenant_id = ${row.tenant_id} AND store_id = ${row.store_id}`;
+  return insert(devices, { ...row, receipt_prefix: sql`SELECT 'D' || (${count})` });
+}
+
+/** Changes a device from the version that was read; the trigger aborts the batch when somebody was faster. */
+export function updateDevice(
+  device: Device,
+  change: Partial<
+    Pick<
+      Device,
+      "status" | "epoch" | "revoked_at" | "device_token_hash" | "zone_id" | "zone_history" | "name" | "notes" | "caps"
+    >
+  >,
+): Statement {
+  const next = { ...device, ...change };
+  return sql`UPDATE devices SET status = ${next.status}, epoch = ${next.epoch}, revoked_at = ${next.revoked_at},
+               device_token_hash = ${next.device_token_hash}, zone_id = ${next.zone_id}, zone_history = ${next.zone_history},
+               name = ${next.name}, notes = ${next.notes}, caps = ${JSON.stringify(next.caps)}, version = ${device.version + 1}
+             WHERE tenant_id = ${device.tenant_id} AND device_id = ${device.device_id}`;
+}
+
+export function insertPairing(row: typeof pairings.$inferInsert): Statement {
+  return insert(pairings, row);
+}
+
+export function revokePairing(db: Database, pairing_id: string, now: number): Statement {
+  return sql`UPDATE pairings SET revoked_at = ${now}
+             WHERE tenant_id = ${db.tenant_id} AND pairing_id = ${pairing_id} AND revoked_at IS NULL`;
+}
+
+export function insertPairingLog(row: typeof pairing_logs.$inferInsert): Statement {
+  return insert(pairing_logs, row);
+}
+
+type GatePolicyRow = typeof gate_policies.$inferSelect;
+
+/** A store's policy for its gates; undefined where it set none. */
+export function findGatePolicy(db: Database, store_id: string): Promise<GatePolicyRow | undefined> {
+  return db.rowOf(
+    gate_policies,
+    sql`SELECT * FROM gate_policies WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}`,
+  );
+}
+
+/** Sets a store's policy for its gates. */
+export function upsertGatePolicy(row: GatePolicyRow): Statement {
+  const { tenant_id, store_id, admit_offline, list_max_age_s, unbound_lots, min_app_version, updated_at } = row;
+  return sql`INSERT INTO gate_policies
+      (tenant_id, store_id, admit_offline, list_max_age_s, unbound_lots, min_app_version, updated_at)
+    VALUES (${tenant_id}, ${store_id}, ${admit_offline}, ${list_max_age_s}, ${unbound_lots}, ${min_app_version},
+      ${updated_at})
+    ON CONFLICT (tenant_id, store_id) DO UPDATE SET admit_offline = excluded.admit_offline,
+      list_max_age_s = excluded.list_max_age_s, unbound_lots = excluded.unbound_lots,
+      min_app_version = excluded.min_app_version, updated_at = excluded.updated_at`;
+}

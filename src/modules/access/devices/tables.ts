@@ -1,0 +1,95 @@
+/** Devices, the site keys that pair them, and the log of every try. */
+
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { DEVICE_TYPES } from "../../../shared/permissions.ts";
+import { OFFLINE_POLICIES, UNBOUND_POLICIES } from "./domain/gate-policy.ts";
+import { type Caps, DEVICE_STATUSES } from "./domain/standing.ts";
+import type { ZoneSince } from "./domain/zones.ts";
+
+export const devices = sqliteTable(
+  "devices",
+  {
+    tenant_id: text().notNull(),
+    device_id: text().notNull(),
+    store_id: text().notNull(),
+    pairing_id: text().notNull(),
+    type: text({ enum: DEVICE_TYPES }).notNull(),
+    name: text().notNull(),
+    status: text({ enum: DEVICE_STATUSES }).notNull(),
+    caps: text({ mode: "json" }).$type<Caps>().notNull(),
+    zone_id: text(),
+    /** Its zones in their order, the present one last; empty while it was never moved (rule O6). */
+    zone_history: text({ mode: "json" }).$type<ZoneSince[]>().notNull().default([]),
+    receipt_prefix: text().notNull(),
+    device_token_hash: text().notNull(),
+    /** Tokens of an older epoch are void. */
+    epoch: integer().notNull(),
+    app_version: text(),
+    hardware: text(),
+    /** Remarks of those who look after it. */
+    notes: text(),
+    registered_at: integer().notNull(),
+    /** For seven days more it may hand in what it recorded before (rule O9). */
+    revoked_at: integer(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.device_id] }),
+    uniqueIndex("devices_pairing").on(table.tenant_id, table.pairing_id),
+    uniqueIndex("devices_receipt_prefix").on(table.tenant_id, table.store_id, table.receipt_prefix),
+  ],
+);
+
+export const pairings = sqliteTable(
+  "pairings",
+  {
+    tenant_id: text().notNull(),
+    pairing_id: text().notNull(),
+    store_id: text().notNull(),
+    type: text({ enum: DEVICE_TYPES }).notNull(),
+    name: text(),
+    caps: text({ mode: "json" }).$type<Caps>().notNull(),
+    zone_id: text(),
+    require_approval: integer({ mode: "boolean" }).notNull(),
+    site_key_hash: text().notNull(),
+    created_at: integer().notNull(),
+    created_by: text().notNull(),
+    expires_at: integer().notNull(),
+    revoked_at: integer(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.pairing_id] })],
+);
+
+export const pairing_logs = sqliteTable(
+  "pairing_logs",
+  {
+    tenant_id: text().notNull(),
+    pairing_log_id: text().notNull(),
+    pairing_id: text().notNull(),
+    at: integer().notNull(),
+    ip: text(),
+    device_name: text().notNull(),
+    result: text().notNull(),
+    device_id: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.pairing_log_id] }),
+    index("pairing_logs_pairing").on(table.tenant_id, table.pairing_id),
+  ],
+);
+
+/** What each store lets its gates do while they are offline. A store without a row has the default policy. */
+export const gate_policies = sqliteTable(
+  "gate_policies",
+  {
+    tenant_id: text().notNull(),
+    store_id: text().notNull(),
+    admit_offline: text({ enum: OFFLINE_POLICIES }).notNull(),
+    list_max_age_s: integer().notNull(),
+    unbound_lots: text({ enum: UNBOUND_POLICIES }).notNull(),
+    min_app_version: text(),
+    updated_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.store_id] })],
+);

@@ -1,0 +1,3 @@
+/** What can go wrong with people, their roles and their logins. */
+
+export { employeeErrors } from "../../../../shared/errors/access.ts";

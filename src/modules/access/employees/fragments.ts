@@ -1,0 +1,23 @@
+/** SQL over people that the statements of higher modules take in. */
+
+import { type Statement, sql } from "../../../platform/db/sql.ts";
+import type { Permission } from "../../../shared/permissions.ts";
+
+/**
+ * Whether the approver of a grant, a row as `a`, is still who they were: active, with the same PIN, and holding at its store
+ * what approving takes. A role held in the whole tenant has no store.
+ */
+export function approverStands(permissions: readonly Permission[]): Statement {
+  return sql`(EXISTS (SELECT 1 FROM employees e WHERE e.tenant_id = a.tenant_id AND e.employee_id = a.approver_id
+      AND e.status = 'active' AND e.epoch = a.approver_epoch)
+    AND NOT EXISTS (SELECT 1 FROM json_each(${permissions}) needed WHERE NOT EXISTS (
+      SELECT 1 FROM memberships m, json_each(m.roles) held
+        JOIN roles r ON r.tenant_id = m.tenant_id AND r.role = held.value, json_each(r.permissions) given
+      WHERE m.tenant_id = a.tenant_id AND m.employee_id = a.approver_id AND m.store_id IN (a.store_id, '')
+        AND m.active = 1 AND given.value = needed.value)))`;
+}
+
+/** How many people a tenant has, as a value. */
+export function employeeCount(tenant_id: string): Statement {
+  return sql`(SELECT COUNT(*) FROM employees WHERE tenant_id = ${tenant_id})`;
+}

@@ -1,0 +1,256 @@
+/** Routes of people and their roles. */
+
+import { contract } from "../../../../platform/http/contract.ts";
+import { errors } from "../../../../shared/errors.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import type { EmployeeStatus } from "../domain/standing.ts";
+import { listAccess } from "../service/access-log.ts";
+import { employeeSeen } from "../service/managing.ts";
+import { deleteMembership, putMembership } from "../service/memberships.ts";
+import * as people from "../service/people.ts";
+import { liftPinLocks, listPinLocks } from "../service/pin-locks.ts";
+import { getRoleMatrix, putRole, removeRole } from "../service/roles.ts";
+import { endSessionsOf, listSessions } from "../service/sessions.ts";
+import { removeTotpOf } from "../service/totp.ts";
+import * as wire from "../wire.ts";
+
+function standing(path: string, status: EmployeeStatus, summary: string, marks: { step_up?: true; rate?: "undo" }) {
+  return contract({
+    method: "post",
+    path,
+    tag: "employees",
+    summary,
+    permission: "employee_manage",
+    ...marks,
+    idempotency: "key",
+    params: wire.EmployeeParams,
+    reply: wire.Employee,
+    errors: [employeeErrors.oneself, employeeErrors.last_owner, errors.conflict],
+    handle: ({ ctx, params }) => people.changeEmployeeStatus(ctx, params.employee_id, status),
+  });
+}
+
+const MEMBERSHIP_ERRORS = [employeeErrors.last_owner, errors.conflict, errors.conflict];
+
+export const routes = [
+  contract({
+    method: "get",
+    path: "/employees",
+    tag: "employees",
+    summary: "List the people of the stores where the caller manages",
+    permission: "employee_manage",
+    query: wire.EmployeeQuery,
+    reply: wire.PlacedEmployee,
+    list: true,
+    csv: ["employee_id", "name", "email", "status", "created_at", "memberships"],
+    handle: ({ ctx, query }) => people.listEmployees(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/employees",
+    tag: "employees",
+    summary: "Hire a person; a PIN that is not given is drawn and told once",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    body: wire.EmployeeRequest,
+    status: 201,
+    reply: wire.NewEmployee,
+    errors: [errors.duplicate, errors.conflict],
+    handle: ({ ctx, body }) => people.hireEmployee(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/access-log",
+    tag: "employees",
+    summary: "Read who logged in where and what failed, newest first",
+    permission: "employee_manage",
+    query: wire.AccessQuery,
+    reply: wire.AccessEntry,
+    list: true,
+    csv: [
+      "sequence",
+      "at",
+      "event",
+      "employee_id",
+      "employee_name",
+      "actor_id",
+      "device_id",
+      "store_id",
+      "ip",
+      "changes.result",
+      "request_id",
+    ],
+    handle: ({ ctx, query }) => listAccess(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/:employee_id",
+    tag: "employees",
+    summary: "Read a person with their roles at each store",
+    permission: "employee_manage",
+    params: wire.EmployeeParams,
+    reply: wire.PlacedEmployee,
+    handle: ({ ctx, params }) => employeeSeen(ctx, params.employee_id),
+  }),
+  contract({
+    method: "patch",
+    path: "/employees/:employee_id",
+    tag: "employees",
+    summary: "Change a person's name, or the e-mail address they log in with",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.EmployeeParams,
+    body: wire.EmployeeChange,
+    reply: wire.Employee,
+    errors: [errors.duplicate, errors.conflict],
+    handle: ({ ctx, params, body }) => people.changeEmployee(ctx, params.employee_id, body),
+  }),
+  contract({
+    method: "put",
+    path: "/employees/:employee_id/memberships/:store_id",
+    tag: "employees",
+    summary: "Give a person roles at a store, in place of those they hold there",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.MembershipParams,
+    body: wire.MembershipRequest,
+    reply: wire.PlacedEmployee,
+    errors: MEMBERSHIP_ERRORS,
+    handle: ({ ctx, params, body }) => putMembership(ctx, params.employee_id, params.store_id, body.roles),
+  }),
+  contract({
+    method: "delete",
+    path: "/employees/:employee_id/memberships/:store_id",
+    tag: "employees",
+    summary: "End a person's work at a store",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.MembershipParams,
+    reply: wire.PlacedEmployee,
+    errors: MEMBERSHIP_ERRORS,
+    handle: ({ ctx, params }) => deleteMembership(ctx, params.employee_id, params.store_id),
+  }),
+  contract({
+    method: "post",
+    path: "/employees/:employee_id/reset-pin",
+    tag: "employees",
+    summary: "Give a person another PIN: their sessions end, and so does a lock",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.EmployeeParams,
+    body: wire.PinResetRequest,
+    reply: wire.PinReset,
+    errors: [errors.conflict],
+    handle: ({ ctx, params, body }) => people.resetPin(ctx, params.employee_id, body.pin),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/:employee_id/pin-locks",
+    tag: "employees",
+    summary: "Read where a person's PIN is locked, and until when",
+    permission: "employee_manage",
+    params: wire.EmployeeParams,
+    reply: wire.PinLock,
+    list: true,
+    handle: async ({ ctx, params }) => {
+      const items = await listPinLocks(ctx, params.employee_id);
+      return { items, next_cursor: null, has_more: false };
+    },
+  }),
+  contract({
+    method: "delete",
+    path: "/employees/:employee_id/pin-locks",
+    tag: "employees",
+    summary: "Lift the locks of a person's PIN; the PIN stays the same",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.EmployeeParams,
+    reply: wire.LiftedPinLocks,
+    handle: ({ ctx, params }) => liftPinLocks(ctx, params.employee_id),
+  }),
+  // Who goes on stopping the park is suspended while it is stopped, or they would stop it again first.
+  standing("/employees/:employee_id/suspend", "suspended", "Refuse an employee from the very next request", {
+    rate: "undo",
+  }),
+  standing("/employees/:employee_id/resume", "active", "Let a suspended employee work again", { step_up: true }),
+  contract({
+    method: "get",
+    path: "/employees/:employee_id/sessions",
+    tag: "employees",
+    summary: "List where a person is logged in",
+    permission: "employee_manage",
+    params: wire.EmployeeParams,
+    reply: wire.Session,
+    list: true,
+    handle: async ({ ctx, params }) => {
+      const items = await listSessions(ctx, params.employee_id);
+      return { items, next_cursor: null, has_more: false };
+    },
+  }),
+  contract({
+    method: "delete",
+    path: "/employees/:employee_id/sessions",
+    tag: "employees",
+    summary: "Log a person out everywhere",
+    permission: "employee_manage",
+    idempotency: "natural",
+    params: wire.EmployeeParams,
+    reply: wire.EndedSessions,
+    handle: ({ ctx, params }) => endSessionsOf(ctx, params.employee_id),
+  }),
+  contract({
+    method: "delete",
+    path: "/employees/:employee_id/totp",
+    tag: "employees",
+    summary: "Take off the second factor of a person who lost it",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.EmployeeParams,
+    reply: wire.RemovedTotp,
+    errors: [employeeErrors.totp_required],
+    handle: ({ ctx, params }) => removeTotpOf(ctx, params.employee_id),
+  }),
+  contract({
+    method: "get",
+    path: "/roles",
+    tag: "employees",
+    summary: "Read which role gives which permission, and how many people hold it",
+    permission: "employee_manage",
+    reply: wire.RoleMatrix,
+    handle: ({ ctx }) => getRoleMatrix(ctx),
+  }),
+  contract({
+    method: "put",
+    path: "/roles/:role",
+    tag: "employees",
+    summary: "Make a role, or change what it gives",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.RoleParams,
+    body: wire.RoleRequest,
+    reply: wire.Role,
+    errors: [employeeErrors.role_fixed, errors.conflict],
+    handle: ({ ctx, params, body }) => putRole(ctx, params.role, body.permissions),
+  }),
+  contract({
+    method: "delete",
+    path: "/roles/:role",
+    tag: "employees",
+    summary: "Delete a role that nobody holds",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.RoleParams,
+    reply: wire.DeletedRole,
+    errors: [employeeErrors.role_seeded, employeeErrors.role_held],
+    handle: ({ ctx, params }) => removeRole(ctx, params.role),
+  }),
+];

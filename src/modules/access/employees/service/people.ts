@@ -1,0 +1,284 @@
+/** Use-cases of people: hired, found, changed, given a new PIN, suspended; nobody manages who holds more than they do. */
+
+import { settingsOf } from "../../../../env.ts";
+import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
+import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import type { EventType } from "../../../../platform/events/define.ts";
+import { type Context, may } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { changesOf } from "../../../../shared/changes.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
+import { everyStoreFor, storesNamed } from "../../tenants/index.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import { isOwner, OWNER, withOwner } from "../domain/owners.ts";
+import { drawPin, isStrongPin, needsStrongPin, WEAK_PIN } from "../domain/pins.ts";
+import { permissionsOf } from "../domain/roles.ts";
+import type { EmployeeStatus } from "../domain/standing.ts";
+import { EMPLOYEE_EVENTS } from "../events.ts";
+import {
+  claimLoginEmail,
+  type Employee,
+  findEmployee,
+  findEmployeeByEmail,
+  insertEmployee,
+  insertMemberships,
+  listEmployeeRows,
+  listMemberships,
+  moveLoginEmail,
+  takeLoginEmail,
+  updateEmployee,
+} from "../store/people.ts";
+import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
+import { objectOf, reloadEmployee } from "./objects.ts";
+import { madeNow } from "./origins.ts";
+import { proveAnyPin, proveCode, type SentFactor } from "./proof.ts";
+import { ownSelf } from "./sessions.ts";
+
+interface NewEmployee {
+  name: string;
+  email: string;
+  pin: string;
+  /** By store. */
+  roles: Record<string, string[]>;
+}
+
+/**
+ * What makes the first employee of a tenant, or one of a seed, with roles per store. Refusal: E_DUPLICATE when the e-mail
+ * address means anybody of any tenant: who makes tenants may know that.
+ */
+export async function recordEmployee(ctx: Context, input: NewEmployee): Promise<{ employee_id: string; part: Commit }> {
+  const { employee, work } = await hiring(ctx, input, takeLoginEmail);
+  return { employee_id: employee.employee_id, part: work };
+}
+
+/**
+ * Hires a person. A PIN that is not given is drawn, and answered this once. An e-mail address that another tenant gave to
+ * somebody too is answered as any: its console login names the tenant.
+ * Errors: E_DUPLICATE, those of a store, E_VALIDATION for unknown roles, E_PERMISSION for what the caller does not hold.
+ */
+export async function hireEmployee(
+  ctx: Context,
+  input: { name: string; email: string; pin?: string; memberships: { store_id: string; roles: string[] }[] },
+): Promise<PlacedEmployee & { pin?: string }> {
+  const granted = await readGranted(ctx);
+  for (const [index, membership] of input.memberships.entries())
+    await meetRoles(ctx, membership, granted, `memberships.${index}.roles`);
+  const { pin, drawn } = pinFor(input.pin);
+  const given = input.memberships.flatMap(({ roles }) => roles);
+  requireStrongPin(pin, permissionsOf(given, granted), "pin");
+  const owned = isOwner(input.memberships) ? await everyStoreFor(ctx, "employee_manage") : [];
+  const roles: Record<string, string[]> = Object.fromEntries(owned.map((store_id) => [store_id, [OWNER]]));
+  for (const membership of input.memberships) roles[membership.store_id] = membership.roles;
+  const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles }, claimLoginEmail);
+  const reply = { ...employee, ...drawn };
+  await commit(ctx, { ...work, writes: [...work.writes, ...madeNow(ctx, employee.employee_id)], reply });
+  return reply;
+}
+
+async function hiring(
+  ctx: Context,
+  { name, email: sent_email, pin, roles }: NewEmployee,
+  nameLogin: typeof takeLoginEmail,
+): Promise<{ employee: PlacedEmployee; work: Commit }> {
+  const { tenant_id, now } = ctx;
+  const employee_id = ctx.newId();
+  const email = sent_email.toLowerCase();
+  const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
+  const person = { tenant_id, employee_id, name, email, status: "active", epoch: 1, version: 1 } as const;
+  const employee = { ...person, pin_hash, created_at: now };
+  const owner = isOwner(Object.values(roles).map((held) => ({ roles: held })));
+  const memberships = Object.entries(roles).map(([store_id, held]) => ({
+    tenant_id,
+    employee_id,
+    store_id,
+    roles: owner ? withOwner(held) : held,
+    active: true,
+  }));
+  const subject = ["employee", employee_id] as const;
+  const work: Commit = {
+    writes: [insertEmployee(employee), nameLogin(employee), insertMemberships(memberships)],
+    audit: [{ event: EMPLOYEE_EVENTS.created.type, subject, changes: { name, email, roles } }],
+    events: [EMPLOYEE_EVENTS.created.of(subject, { employee_id })],
+    refusals: [
+      ["employees.email", errors.duplicate],
+      ["login_emails.email", errors.duplicate],
+      ["E_ROLE_UNKNOWN", errors.conflict],
+    ],
+  };
+  return { employee: { ...employee, memberships }, work };
+}
+
+/** The PIN that was sent, or one that is drawn and must be told. */
+function pinFor(sent: string | undefined): { pin: string; drawn: { pin?: string } } {
+  const pin = sent ?? drawPin(randomBytes);
+  return { pin, drawn: sent === undefined ? { pin } : {} };
+}
+
+/** Refuses a PIN that is too weak for who holds these permissions. Error: E_VALIDATION naming `path`. */
+export function requireStrongPin(pin: string, permissions: readonly Permission[], path: string): void {
+  if (needsStrongPin(permissions) && !isStrongPin(pin))
+    throw new AppError(errors.validation, { fields: [{ path, message: WEAK_PIN }] });
+}
+
+/** All that a person holds, at whatever store. */
+async function permissionsHeld(ctx: Context, employee_id: string): Promise<Permission[]> {
+  const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
+  return Object.values(standing?.stores ?? {}).flat();
+}
+
+const PIN_CHANGE_REFUSED = "employee.pin_change_refused";
+
+/**
+ * Gives the calling person another PIN, proved by the one they have, and by a code of the second factor of who has one: a
+ * PIN that somebody saw being typed takes no account. Their other sessions end.
+ * Errors: E_PIN_WRONG, E_PIN_LOCKED, those of a code, E_PIN_SAME, E_VALIDATION for one too weak for what they may do,
+ * E_CONFLICT.
+ */
+export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: string } & SentFactor) {
+  const { employee_id, session_id } = ownSelf(ctx);
+  const wrong = employeeErrors.pin_wrong;
+  const { standing } = await proveAnyPin(ctx, employee_id, sent.pin, PIN_CHANGE_REFUSED, wrong);
+  if (standing.has_totp) await proveCode(ctx, employee_id, sent, PIN_CHANGE_REFUSED);
+  if (sent.pin === sent.new_pin) throw new AppError(employeeErrors.pin_same);
+  requireStrongPin(sent.new_pin, await permissionsHeld(ctx, employee_id), "new_pin");
+  const employee = await getEmployee(ctx, employee_id);
+  const pin_hash = await hashPin(sent.new_pin, settingsOf(ctx.env).pin_pepper);
+  const subject = ["employee", employee_id] as const;
+  const event = EMPLOYEE_EVENTS.pin_changed;
+  const reply = { employee_id, changed: true as const };
+  await commit(ctx, {
+    writes: [updateEmployee(employee, { pin_hash })],
+    audit: [{ event: event.type, subject, changes: { session_id } }],
+    events: [event.of(subject, { employee_id })],
+    reply,
+    refusals: [["E_STALE_VERSION", errors.conflict]],
+  });
+  // Should the request die here, the event makes the object read the new PIN, and this session ends with the others.
+  await objectOf(ctx, employee_id).keepSession(session_id, pin_hash, isStrongPin(sent.new_pin));
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}
+
+/** The people of the store named, else of all where the caller manages; then also those who work nowhere. */
+export async function listEmployees(
+  ctx: Context,
+  query: { q?: string; store_id?: string; role?: string; status?: EmployeeStatus; limit: number; cursor?: string },
+): Promise<Page<PlacedEmployee>> {
+  const { store_id, cursor, limit, ...filter } = query;
+  const store_ids = await storesNamed(ctx, "employee_manage", store_id);
+  const with_unplaced = store_id === undefined && ctx.store_id === null && filter.role === undefined;
+  const after = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listEmployeeRows(ctx.db, { ...filter, store_ids, with_unplaced, after, limit });
+  const page = pageOf(rows, limit, ({ employee_id }) => [employee_id]);
+  const memberships = await listMemberships(ctx.db, ...page.items.map(({ employee_id }) => employee_id));
+  const placed = Map.groupBy(memberships, ({ employee_id }) => employee_id);
+  return {
+    ...page,
+    items: page.items.map((employee) => ({ ...employee, memberships: placed.get(employee.employee_id) ?? [] })),
+  };
+}
+
+/** The calling person with roles and permissions per store (rule T7). */
+export async function getOwnEmployee(ctx: Context) {
+  if (!ctx.employee) throw new AppError(errors.not_found);
+  const employee = await getEmployee(ctx, ctx.employee.employee_id);
+  const memberships = await listMemberships(ctx.db, employee.employee_id);
+  const stores = memberships.map(({ store_id, roles }) => ({
+    store_id,
+    roles,
+    permissions: [...(ctx.employee?.stores[store_id] ?? [])],
+  }));
+  const here = stores.filter(({ store_id }) => !ctx.store_id || store_id === ctx.store_id);
+  return {
+    ...employee,
+    store_id: ctx.store_id,
+    roles: [...new Set(here.flatMap(({ roles }) => roles))],
+    permissions: PERMISSIONS.filter((permission) => here.some(({ store_id }) => may(ctx, permission, store_id))),
+    stores,
+  };
+}
+
+/** The person behind an e-mail address or id, for naming an approver. Undefined when there is none in this tenant. */
+export async function findPerson(ctx: Context, person: { email?: string; employee_id?: string }) {
+  if (person.employee_id) return findEmployee(ctx.db, person.employee_id);
+  return person.email ? findEmployeeByEmail(ctx.db, person.email.toLowerCase()) : undefined;
+}
+
+/** Gives a person another name or e-mail address. Errors: E_DUPLICATE, E_CONFLICT, those of `employeeManaged`. */
+export async function changeEmployee(
+  ctx: Context,
+  employee_id: string,
+  sent: { name?: string; email?: string },
+): Promise<Employee> {
+  const employee = await employeeManaged(ctx, employee_id);
+  const { name = employee.name, email = employee.email } = { ...sent, email: sent.email?.toLowerCase() };
+  const moved = email === employee.email ? [] : moveLoginEmail(employee, email);
+  return change(ctx, employee, EMPLOYEE_EVENTS.changed, { name, email }, { writes: moved });
+}
+
+/**
+ * Gives a person another PIN, which ends their sessions and the lock of the old one. One that is not given is drawn, and
+ * answered this once. Errors: E_CONFLICT, those of `employeeManaged`.
+ */
+export async function resetPin(
+  ctx: Context,
+  employee_id: string,
+  sent: string | undefined,
+): Promise<Employee & { pin?: string }> {
+  const employee = await employeeManaged(ctx, employee_id);
+  const { pin, drawn } = pinFor(sent);
+  requireStrongPin(pin, await permissionsHeld(ctx, employee_id), "pin");
+  const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
+  const after = { pin_hash, epoch: employee.epoch + 1 };
+  const writes = madeNow(ctx, employee_id);
+  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { writes, told: drawn, audited: {} });
+}
+
+/** Suspends or resumes a person. Errors: E_ONESELF, E_LAST_OWNER, E_CONFLICT, those of `employeeManaged` (rule T3). */
+export async function changeEmployeeStatus(
+  ctx: Context,
+  employee_id: string,
+  status: EmployeeStatus,
+): Promise<Employee> {
+  const employee = await employeeManaged(ctx, employee_id);
+  if (employee_id === ctx.actor.id) throw new AppError(employeeErrors.oneself);
+  const suspends = status === "suspended";
+  const after = { status, epoch: employee.epoch + (suspends ? 1 : 0) };
+  const event = suspends ? EMPLOYEE_EVENTS.suspended : EMPLOYEE_EVENTS.resumed;
+  const audited = { before: { status: employee.status }, after: { status } };
+  const writes = suspends ? [] : madeNow(ctx, employee_id);
+  return change(ctx, employee, event, after, { writes, data: { status }, audited });
+}
+
+/** Writes a change of a person from the version that was read; their object knows before this returns (rule T3). */
+async function change<Told extends object>(
+  ctx: Context,
+  employee: Employee,
+  event: EventType<{ employee_id: string; status?: EmployeeStatus }>,
+  after: Parameters<typeof updateEmployee>[1],
+  also: {
+    writes?: Commit["writes"];
+    told?: Told;
+    data?: { status: EmployeeStatus };
+    audited?: Record<string, unknown>;
+  },
+): Promise<Employee & Told> {
+  const { employee_id } = employee;
+  const subject = ["employee", employee_id] as const;
+  const reply = { ...employee, ...after, ...(also.told as Told) };
+  await commit(ctx, {
+    writes: [updateEmployee(employee, after), ...(also.writes ?? [])],
+    audit: [{ event: event.type, subject, changes: also.audited ?? changesOf(employee, after) }],
+    events: [event.of(subject, { employee_id, ...also.data })],
+    reply,
+    refusals: [
+      ["E_STALE_VERSION", errors.conflict],
+      ["E_LAST_OWNER", employeeErrors.last_owner],
+      ["employees.email", errors.duplicate],
+    ],
+  });
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}

@@ -1,0 +1,55 @@
+/** Use-cases of a forgotten PIN: the provider asks for another, and what becomes of it shows when its owner logs in. */
+
+import { settingsOf } from "../../../../env.ts";
+import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
+import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError } from "../../../../shared/errors.ts";
+import { employeeErrors } from "../domain/errors.ts";
+import { inForceAt } from "../domain/pin-reset.ts";
+import { drawPin } from "../domain/pins.ts";
+import { EMPLOYEE_EVENTS } from "../events.ts";
+import { deletePinReset, takePinReset, upsertPinReset } from "../store/credentials.ts";
+import { listActiveOwnerIds } from "../store/people.ts";
+import { getEmployee } from "./managing.ts";
+import { reloadEmployee } from "./objects.ts";
+
+/**
+ * What gives a tenant's sole owner another PIN, drawn unless sent, a day after this is committed. The context is the
+ * tenant's. Errors: E_NOT_FOUND, E_NOT_SOLE_OWNER, since another owner can do it at once.
+ */
+export async function planPinReset(
+  ctx: Context,
+  employee_id: string,
+  { reason, pin }: { reason: string; pin?: string },
+) {
+  const { tenant_id, arrived_at } = ctx;
+  await getEmployee(ctx, employee_id);
+  const owner_ids = await listActiveOwnerIds(ctx.db);
+  if (owner_ids.length !== 1 || owner_ids[0] !== employee_id) throw new AppError(employeeErrors.not_sole_owner);
+  const told_pin = pin ?? drawPin(randomBytes);
+  const pin_hash = await hashPin(told_pin, settingsOf(ctx.env).pin_pepper);
+  const in_force_at = inForceAt(arrived_at);
+  const row = { tenant_id, employee_id, pin_hash, asked_by: ctx.actor.id, asked_at: arrived_at, in_force_at };
+  const event = EMPLOYEE_EVENTS.pin_reset_asked;
+  const subject = ["employee", employee_id] as const;
+  const work: Commit = {
+    writes: [upsertPinReset(row)],
+    audit: [{ event: event.type, subject, changes: { reason, in_force_at } }],
+    events: [event.of(subject, { employee_id, in_force_at })],
+  };
+  return { work, reply: { employee_id, in_force_at, ...(pin === undefined && { pin: told_pin }) } };
+}
+
+/** Ends the wait once its person logged in: with the new PIN it is theirs, with the old one it never comes. Safe to repeat. */
+export async function settlePinReset(ctx: Context, employee_id: string, outcome: "taken" | "cancelled"): Promise<void> {
+  const taken = outcome === "taken";
+  const event = taken ? EMPLOYEE_EVENTS.pin_reset : EMPLOYEE_EVENTS.pin_reset_cancelled;
+  const subject = ["employee", employee_id] as const;
+  await commit(ctx, {
+    writes: [taken ? takePinReset(ctx.db, employee_id) : deletePinReset(ctx.db, employee_id)],
+    audit: [{ event: event.type, subject }],
+    events: [event.of(subject, { employee_id })],
+  });
+  await reloadEmployee(ctx, employee_id);
+}

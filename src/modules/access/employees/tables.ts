@@ -1,0 +1,122 @@
+/** People, their roles and where they hold them. */
+
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Permission } from "../../../shared/permissions.ts";
+import { EMPLOYEE_STATUSES } from "./domain/standing.ts";
+
+export const employees = sqliteTable(
+  "employees",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    name: text().notNull(),
+    email: text().notNull(),
+    pin_hash: text().notNull(),
+    status: text({ enum: EMPLOYEE_STATUSES }).notNull(),
+    /** Tokens of an older epoch are void. */
+    epoch: integer().notNull(),
+    created_at: integer().notNull(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.employee_id] }),
+    uniqueIndex("employees_email").on(table.tenant_id, table.email),
+  ],
+);
+
+/**
+ * The tenant that an e-mail address means to a console login that names none: the first that gave it to somebody. Others
+ * may give it to somebody as well, and are told nothing of it. The one table that is asked before the tenant is known.
+ */
+export const login_emails = sqliteTable("login_emails", {
+  email: text().primaryKey(),
+  tenant_id: text().notNull(),
+  employee_id: text().notNull(),
+});
+
+export const roles = sqliteTable(
+  "roles",
+  {
+    tenant_id: text().notNull(),
+    role: text().notNull(),
+    permissions: text({ mode: "json" }).$type<Permission[]>().notNull(),
+    /** Grows by one with each change, guarded by trigger. */
+    version: integer().notNull().default(1),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.role] })],
+);
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    store_id: text().notNull(),
+    roles: text({ mode: "json" }).$type<string[]>().notNull(),
+    active: integer({ mode: "boolean" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.store_id] })],
+);
+
+/** Who hired a person, or gave them a PIN, their standing back or the right to approve, and when last. */
+export const approver_origins = sqliteTable(
+  "approver_origins",
+  {
+    tenant_id: text().notNull(),
+    made_by: text().notNull(),
+    employee_id: text().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.made_by, table.employee_id] })],
+);
+
+/** When a person was logged in on a device: whom a device names was there, or is doubted (rule O7). */
+export const device_sessions = sqliteTable(
+  "device_sessions",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    device_id: text().notNull(),
+    session_id: text().notNull(),
+    /** Epoch ms of the tenant's clock. */
+    opened_at: integer().notNull(),
+    /** Null while nobody has ended it. */
+    ended_at: integer(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id, table.device_id, table.session_id] })],
+);
+
+/** Second factors; the secret is sealed, recovery codes are hashed and struck out when used. */
+export const employee_totps = sqliteTable(
+  "employee_totps",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    sealed_secret: text().notNull(),
+    recovery_code_hashes: text({ mode: "json" }).$type<string[]>().notNull(),
+    created_at: integer().notNull(),
+    /** Null until the first code proved that the person has it. */
+    confirmed_at: integer(),
+    /** The step of that code, which is good for nothing else. */
+    confirmed_step: integer(),
+    version: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
+);
+
+/** A PIN that the provider gave a sole owner who forgot theirs: in force after a day, unless the old one is used before. */
+export const pin_resets = sqliteTable(
+  "pin_resets",
+  {
+    tenant_id: text().notNull(),
+    employee_id: text().notNull(),
+    pin_hash: text().notNull(),
+    /** The provider's person. */
+    asked_by: text().notNull(),
+    /** Epoch ms of the world's clock, as is `in_force_at`. */
+    asked_at: integer().notNull(),
+    in_force_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.employee_id] })],
+);

@@ -1,0 +1,32 @@
+/** Routes of a sandbox. For a live tenant there is nothing under them. */
+
+import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
+import { getClock } from "../tenants/index.ts";
+import { moveClock } from "./service.ts";
+import { Clock, ClockRequest } from "./wire.ts";
+
+export const routes = [
+  contract({
+    method: "get",
+    path: "/sandbox/clock",
+    tag: "sandbox",
+    summary: "Read the clock of a sandbox",
+    permission: "settings_write",
+    reply: Clock,
+    errors: [errors.not_found],
+    handle: ({ ctx }) => getClock(ctx),
+  }),
+  contract({
+    method: "put",
+    path: "/sandbox/clock",
+    tag: "sandbox",
+    summary: "Move the clock of a sandbox for every rule that asks the time",
+    permission: "settings_write",
+    idempotency: "natural",
+    body: ClockRequest,
+    reply: Clock,
+    errors: [errors.not_found],
+    handle: ({ ctx, body }) => moveClock(ctx, body.offset_seconds),
+  }),
+];

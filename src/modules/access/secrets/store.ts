@@ -1,0 +1,66 @@
+/** Reads and statements of secrets. */
+
+import type { Env } from "../../../env.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
+import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { SecretVersion } from "./domain.ts";
+import { secrets } from "./tables.ts";
+
+export type Secret = typeof secrets.$inferSelect;
+
+/** Versions without anything sealed, by name and then by version, one more than `limit`. */
+export function listVersions(
+  db: Database,
+  { after, limit }: { after: readonly [name: string, version: number] | undefined; limit: number },
+): Promise<SecretVersion[]> {
+  const [name, version] = after ?? ["", 0];
+  return db.all(
+    sql`SELECT name, version, master_id, created_at, created_by, retired_at FROM secrets
+        WHERE tenant_id = ${db.tenant_id} AND (name, version) > (${name}, ${version})
+        ORDER BY name, version LIMIT ${limit + 1}`,
+  );
+}
+
+/** Every version of one name, without anything sealed. */
+export function listVersionsOf(db: Database, name: string): Promise<SecretVersion[]> {
+  return db.all(
+    sql`SELECT name, version, master_id, created_at, created_by, retired_at FROM secrets
+        WHERE tenant_id = ${db.tenant_id} AND name = ${name} ORDER BY version`,
+  );
+}
+
+/** The version in use, with what is sealed. */
+export function findCurrent(db: Database, name: string): Promise<Secret | undefined> {
+  return db.rowOf(
+    secrets,
+    sql`SELECT * FROM secrets WHERE tenant_id = ${db.tenant_id} AND name = ${name} AND retired_at IS NULL
+        ORDER BY version DESC LIMIT 1`,
+  );
+}
+
+export function insertSecret(row: Secret): Statement {
+  return insert(secrets, row);
+}
+
+/** Retires every version of a name that is in use, and empties what is sealed. */
+export function retireVersions(tenant_id: string, name: string, retired_at: number): Statement {
+  return sql`UPDATE secrets SET retired_at = ${retired_at}, sealed_value = '', sealed_key = ''
+             WHERE tenant_id = ${tenant_id} AND name = ${name} AND retired_at IS NULL`;
+}
+
+/** Versions in use whose key one of these masters seals, of all tenants. */
+export function listSealedBy(env: Env, master_ids: readonly string[], limit: number): Promise<Secret[]> {
+  return openDatabase(env, EVERY_TENANT).rowsOf(
+    secrets,
+    sql`SELECT * FROM secrets WHERE retired_at IS NULL AND master_id IN (SELECT value FROM json_each(${master_ids}))
+        ORDER BY tenant_id, name, version LIMIT ${limit}`,
+  );
+}
+
+/** Puts a key that another master seals in the place of the old one, unless that is gone meanwhile. */
+export function replaceKey(secret: Secret, sealed_key: string, master_id: string): Statement {
+  const { tenant_id, name, version } = secret;
+  return sql`UPDATE secrets SET sealed_key = ${sealed_key}, master_id = ${master_id}
+             WHERE tenant_id = ${tenant_id} AND name = ${name} AND version = ${version}
+               AND sealed_key = ${secret.sealed_key}`;
+}

@@ -1,0 +1,78 @@
+/** What a setting's value may be: each kind says of any value whether it fits, and tells a client the same as JSON Schema. */
+
+import { holdsCardNumber } from "../../../../shared/cards.ts";
+
+/** Never null: null means that a level sets none. */
+export type SettingValue = string | number | boolean;
+
+export interface ValueKind<Value extends SettingValue> {
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** What is told to someone who sent another value. */
+  readonly must: string;
+  fits(value: unknown): value is Value;
+  /** What a kept value counts as, where an older definition let more be set. */
+  read?(value: unknown): unknown;
+}
+
+export function oneOf<const Choice extends SettingValue>(...choices: readonly Choice[]): ValueKind<Choice> {
+  return {
+    schema: { enum: choices },
+    must: `must be one of ${choices.join(", ")}`,
+    fits: (value): value is Choice => choices.includes(value as Choice),
+  };
+}
+
+export const yesOrNo: ValueKind<boolean> = {
+  schema: { type: "boolean" },
+  must: "must be true or false",
+  fits: (value) => typeof value === "boolean",
+};
+
+export function wholeNumber(minimum: number, maximum: number): ValueKind<number> {
+  return {
+    schema: { type: "integer", minimum, maximum },
+    must: `must be a whole number from ${minimum} to ${maximum}`,
+    fits: (value): value is number => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum,
+  };
+}
+
+/** A whole number that once could be set lower: what was kept below the minimum counts as the minimum. */
+export function wholeNumberAbove(minimum: number, maximum: number): ValueKind<number> {
+  const read = (value: unknown) => (typeof value === "number" && value < minimum ? minimum : value);
+  return { ...wholeNumber(minimum, maximum), read };
+}
+
+/** One line as it is printed; empty where there is nothing to print. */
+export function line(maxLength: number): ValueKind<string> {
+  return {
+    schema: { type: "string", maxLength },
+    must: `must be one line of at most ${maxLength} characters, with no space around it and no card number in it`,
+    fits: (value): value is string =>
+      typeof value === "string" &&
+      value.length <= maxLength &&
+      value === value.trim() &&
+      !/\p{Cc}/u.test(value) &&
+      !holdsCardNumber(value),
+  };
+}
+
+export const branchCode: ValueKind<string> = {
+  schema: { type: "string", pattern: "^\\d{5}$" },
+  must: "must be 5 digits; 00000 is the head office",
+  fits: (value): value is string => typeof value === "string" && /^\d{5}$/.test(value),
+};
+
+/** Empty for who is not registered for VAT. */
+export const taxId: ValueKind<string> = {
+  schema: { type: "string", pattern: "^(\\d{13})?$" },
+  must: "must be the 13 digits of a Thai tax id, the last of which checks the others",
+  fits: (value): value is string => value === "" || (typeof value === "string" && isThaiTaxId(value)),
+};
+
+/** The first twelve digits weigh 13 down to 2; the thirteenth brings their sum to eleven. */
+function isThaiTaxId(text: string): boolean {
+  if (!/^\d{13}$/.test(text)) return false;
+  const digits = Array.from(text, Number);
+  const sum = digits.slice(0, 12).reduce((total, digit, index) => total + digit * (13 - index), 0);
+  return digits[12] === (11 - (sum % 11)) % 10;
+}

@@ -1,0 +1,144 @@
+/** Use-cases of settings: what holds where, and each change with what it was before. */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { type Context, isSteppedUp } from "../../../../platform/http/context.ts";
+import { changesOf } from "../../../../shared/changes.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { levelOf, TENANT_LEVEL } from "../../../../shared/levels.ts";
+import type { Waiting } from "../../../../shared/waiting.ts";
+import { SETTING_CHANGED } from "../domain/errors.ts";
+import { definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "../domain/keys.ts";
+import { isGuarded, loosens } from "../domain/loosening.ts";
+import { mergedOf, problemWith, type Setting, settingOf } from "../domain/merge.ts";
+import type { SettingValue } from "../domain/values.ts";
+import { LOOSENED, SETTINGS_CHANGED } from "../events.ts";
+import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsertSetting } from "../store.ts";
+import { changeGuard, type Leave, loosenedBy, type SecondPerson } from "./loosening.ts";
+import { levelToRead, type Place, placeToSet } from "./places.ts";
+
+/** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
+export async function readSettings(ctx: Context, store_id: string | null): Promise<Settings> {
+  return mergedOf(await listSettingRows(ctx.db, store_id ?? TENANT_LEVEL, ctx.now));
+}
+
+/** Gives a new tenant values of its own. */
+export async function createSettings(ctx: Context, values: Partial<Settings>): Promise<void> {
+  const { tenant_id, now } = ctx;
+  const kept = { tenant_id, store_id: TENANT_LEVEL, updated_at: now, updated_by: ctx.actor.id };
+  await commit(ctx, {
+    writes: [insertSettings(Object.entries(values).map(([key, value]) => ({ ...kept, key, value })))],
+    audit: [{ event: "settings.created", subject: ["tenant", tenant_id], changes: values }],
+  });
+}
+
+/**
+ * Every key as it stands in the store named, else in the caller's own; for one who is in none, in the whole tenant.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH (rule T2).
+ */
+export async function listSettings(ctx: Context, store_id?: string): Promise<Setting[]> {
+  const kept = await listSettingRows(ctx.db, await levelToRead(ctx, store_id), ctx.now);
+  return SETTING_KEYS.map((key) => settingOf(key, kept));
+}
+
+/** One key, as `listSettings` shows it. */
+export async function getSetting(ctx: Context, key: SettingKey, store_id?: string): Promise<Setting> {
+  return settingOf(key, await listSettingRows(ctx.db, await levelToRead(ctx, store_id), ctx.now));
+}
+
+/**
+ * Sets a key for the store named, or for the whole tenant when none is. What loosens a guard waits, and takes a second person;
+ * what does not is in force at once, and ends a loosening that waits.
+ * Errors: E_VALIDATION naming `value` or `store_id`; E_PERMISSION; E_STEP_UP_REQUIRED for a limit or requirement; those
+ * of a store (rules T2, T7, T8); those of `changeGuard`.
+ */
+export async function setSetting(
+  ctx: Context,
+  key: SettingKey,
+  { store_id, value, approver }: { store_id?: string; value: SettingValue; approver?: SecondPerson },
+): Promise<Setting> {
+  const place = await placeOf(ctx, key, store_id);
+  const problem = problemWith(key, value, levelOf(place.level));
+  if (problem) throw new AppError(errors.validation, { fields: [problem] });
+  return change(ctx, key, place, value, approver);
+}
+
+/** Lets the level above decide again; where nothing is set it changes nothing. Errors: as for setting. */
+export async function unsetSetting(
+  ctx: Context,
+  key: SettingKey,
+  { store_id, approver }: { store_id?: string; approver?: SecondPerson },
+): Promise<Setting> {
+  return change(ctx, key, await placeOf(ctx, key, store_id), null, approver);
+}
+
+async function placeOf(ctx: Context, key: SettingKey, store_id: string | undefined): Promise<Place> {
+  const place = await placeToSet(ctx, store_id);
+  if (definitionOf(key).step_up && !isSteppedUp(ctx)) throw new AppError(errors.step_up);
+  return place;
+}
+
+/** Gives a level a value, or none. */
+async function change(
+  ctx: Context,
+  key: SettingKey,
+  { level, store_ids }: Place,
+  value: SettingValue | null,
+  approver: SecondPerson | undefined,
+): Promise<Setting> {
+  return changeGuard<unknown, Setting>(ctx, store_ids, { value, approver }, async () => {
+    const kept = await listSettingRows(ctx.db, level, ctx.now);
+    const own = kept.find((row) => row.key === key && row.store_id === level);
+    const before = settingOf(key, kept);
+    return {
+      own,
+      before,
+      showing: (says) => settingOf(key, [...kept.filter((row) => row !== own), { store_id: level, key, ...says }]),
+      loosens: (after) => loosens(key, before.value, after.value),
+      write: (says, after, leave) => write(ctx, level, { before, after, own, ...says, leave }),
+    };
+  });
+}
+
+interface Change {
+  before: Setting;
+  after: Setting;
+  own: SettingRow | undefined;
+  value: unknown;
+  waiting: Waiting<unknown> | null;
+  /** Of a loosening. */
+  leave: Leave | undefined;
+}
+
+async function write(ctx: Context, level: string, { before, after, own, value, waiting, leave }: Change) {
+  const { key } = after;
+  const store_id = level === TENANT_LEVEL ? null : level;
+  const subject = ["setting", key] as const;
+  const row = { tenant_id: ctx.tenant_id, store_id: level, key };
+  // A guard's row stays, so that its version tells who was faster.
+  const written =
+    value === null && waiting === null && !isGuarded(key)
+      ? deleteSetting(row)
+      : upsertSetting(
+          { ...row, value, updated_at: ctx.now, updated_by: ctx.actor.id, next_by: loosenedBy(ctx, leave) },
+          waiting,
+          own?.version ?? 0,
+        );
+  const approver_id = leave?.approver_id ?? null;
+  const news = leave
+    ? LOOSENED.of(
+        subject,
+        {
+          ...{ key, action: null, store_id, value: before.value },
+          ...{ next_value: waiting?.next ?? null, from: leave.next_from, approver_id },
+        },
+        { store_id },
+      )
+    : SETTINGS_CHANGED.of(subject, { key, store_id }, { store_id });
+  await commit(ctx, {
+    writes: [written],
+    audit: [{ event: news.type, subject, changes: changesOf(before, after), store_id, approver_id }],
+    events: [news],
+    reply: after,
+    refusals: [["E_STALE_VERSION", SETTING_CHANGED]],
+  });
+}

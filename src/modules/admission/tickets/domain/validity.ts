@@ -1,0 +1,67 @@
+/** From when to when the tickets of a package are valid: the narrowest of the windows it names (rules G8, S9). */
+
+import { businessDayEnd, DAY_MS, MINUTE_MS } from "../../../../shared/time.ts";
+import { KINDS } from "./kinds.ts";
+import type { TicketType } from "./words.ts";
+
+/** Tickets valid for longer are found by an index; the others by the time that their ids bear. */
+export const LASTING_MS = 31 * DAY_MS;
+
+/** Before and after its window a ticket admits for so long at most. */
+export const MAX_TOLERANCE_MS = DAY_MS;
+
+export interface Validity {
+  /** So many times 24 hours from the sale. */
+  valid_for_days: number | null;
+  /** Not before, not after: epoch ms, inclusive. */
+  valid_from: number | null;
+  valid_to: number | null;
+  /** Until the store's business date of the sale is over. */
+  same_business_day: boolean;
+  /** Minutes after its end in which it admits all the same. */
+  tolerance_after_min: number;
+}
+
+/**
+ * The window of a ticket sold at a moment; both ends are inclusive epoch ms, and null means no end. `id_at`: the moment
+ * that its id bears, of a blank that of its lot.
+ */
+export function windowOf(
+  validity: Validity,
+  sold_at: number,
+  store: { time_zone: string; cutoff_hour: number },
+  id_at = sold_at,
+): { valid_from: number; valid_to: number | null; lasting: boolean } {
+  const ends = [
+    validity.valid_for_days === null ? null : sold_at + validity.valid_for_days * DAY_MS,
+    validity.same_business_day ? businessDayEnd(sold_at, store.time_zone, store.cutoff_hour) : null,
+    validity.valid_to,
+  ].filter((end) => end !== null);
+  const valid_to = ends.length > 0 ? Math.min(...ends) : null;
+  return {
+    valid_from: Math.max(sold_at, validity.valid_from ?? sold_at),
+    valid_to,
+    lasting: isLasting(valid_to, validity, Math.min(sold_at, id_at)),
+  };
+}
+
+/** Tickets that admit longer than that after their sale are found by an index. */
+function isLasting(
+  valid_to: number | null,
+  { tolerance_after_min }: Pick<Validity, "tolerance_after_min">,
+  sold_at: number,
+) {
+  return valid_to === null || valid_to + tolerance_after_min * MINUTE_MS - sold_at > LASTING_MS;
+}
+
+/** The window of a ticket for one slot of the day: who comes in it may stay as long as the ticket plays. */
+export function slotWindow(
+  offer: { type: TicketType; quota_or_minutes: number; tolerance_after_min: number },
+  slot: { start: number; end: number },
+  sold_at: number,
+  id_at = sold_at,
+): { valid_from: number; valid_to: number; lasting: boolean } {
+  const played_ms = KINDS[offer.type].plays_ms?.(offer.quota_or_minutes) ?? 0;
+  const valid_to = slot.end - 1 + played_ms;
+  return { valid_from: slot.start, valid_to, lasting: isLasting(valid_to, offer, Math.min(sold_at, id_at)) };
+}

@@ -1,0 +1,66 @@
+/** Routes of what became of tickets: their stories, sums of attempts, people inside, conflicts. */
+
+import { contract } from "../../../../platform/http/contract.ts";
+import { checkDuplicates, listConflicts, listPeopleInside, summarizeAttempts } from "../service/stats.ts";
+import { readTimeline } from "../service/timeline.ts";
+import * as wire from "../wire/history.ts";
+import { TicketParams } from "../wire.ts";
+
+export const routes = [
+  contract({
+    method: "get",
+    path: "/tickets/:ticket_id/timeline",
+    tag: "tickets",
+    summary: "Tell a ticket's whole story, oldest first: issue, scans, changes, conflicts, reprints",
+    permission: "authenticated",
+    params: TicketParams,
+    reply: wire.Timeline,
+    handle: ({ ctx, params }) => readTimeline(ctx, params.ticket_id),
+  }),
+  contract({
+    method: "get",
+    path: "/redemptions/stats/summary",
+    tag: "tickets",
+    summary: "Sum the attempts at a store by reason, zone, device and hour",
+    permission: "redeem",
+    query: wire.SummaryQuery,
+    reply: wire.Summary,
+    handle: ({ ctx, query }) => summarizeAttempts(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/redemptions/duplicate-check/:ticket_id",
+    tag: "tickets",
+    summary: "Tell whether a ticket was tried more often than it was paid for",
+    permission: "redeem",
+    params: TicketParams,
+    reply: wire.DuplicateCheck,
+    handle: ({ ctx, params }) => checkDuplicates(ctx, params.ticket_id),
+  }),
+  contract({
+    method: "get",
+    path: "/redemptions/conflicts",
+    tag: "tickets",
+    summary: "List offline admissions that lost, with both gates and times, latest first",
+    permission: "redeem",
+    query: wire.ConflictQuery,
+    reply: wire.Conflict,
+    list: true,
+    handle: ({ ctx, query }) => listConflicts(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/zones/inside",
+    tag: "tickets",
+    summary: "Count the people who are inside each zone of a store",
+    permission: "redeem",
+    query: wire.ZoneInsideQuery,
+    reply: wire.ZoneInside,
+    list: true,
+    handle: async ({ ctx, query }) => ({
+      items: await listPeopleInside(ctx, query.store_id),
+      next_cursor: null,
+      has_more: false,
+    }),
+  }),
+];

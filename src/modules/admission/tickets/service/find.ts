@@ -1,0 +1,43 @@
+/** Finding tickets: by any of their own names, or by filter. */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { isUlid } from "../../../../shared/ids.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { normalizeShortCode, readCode } from "../domain/reading.ts";
+import { listFilteredTickets, type TicketFilter } from "../store/history.ts";
+import { findTicketIdByShortCode } from "../store/tickets.ts";
+import { type TicketView, viewsOf } from "./read.ts";
+import { hashShortCode } from "./short-codes.ts";
+import { readTicketCode } from "./signing.ts";
+
+export interface NamedTicket {
+  ticket_id: string;
+  matched_by: "qr_token" | "ticket_id" | "short_code";
+}
+
+/** The ticket whose code, id or short code a text is, however it was scanned or typed. */
+export async function ticketNamed(ctx: Context, text: string): Promise<NamedTicket | undefined> {
+  const { text: bare } = readCode(text);
+  if (isUlid(bare)) return { ticket_id: bare, matched_by: "ticket_id" };
+  const signed = await readTicketCode(ctx.env, ctx.tenant_id, text);
+  if (signed) return { ticket_id: signed.ticket_id, matched_by: "qr_token" };
+  const short_code = normalizeShortCode(text);
+  const typed =
+    short_code === undefined ? undefined : await findTicketIdByShortCode(ctx.db, await hashShortCode(ctx, short_code));
+  return typed && { ticket_id: typed.ticket_id, matched_by: "short_code" };
+}
+
+export type TicketQuery = Omit<TicketFilter, "store_ids" | "ticket_ids" | "before"> & { cursor?: string };
+
+/** Tickets of stores, latest first: all, or the ones named and those that were issued in their place. */
+export async function listTickets(
+  ctx: Context,
+  { cursor, ...filter }: TicketQuery,
+  within: Pick<TicketFilter, "store_ids" | "ticket_ids">,
+): Promise<Page<TicketView>> {
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listFilteredTickets(ctx.db, { ...filter, ...within, before });
+  const page = pageOf(rows, filter.limit, ({ ticket_id }) => [ticket_id]);
+  return { ...page, items: await viewsOf(ctx, page.items) };
+}

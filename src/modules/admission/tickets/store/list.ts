@@ -1,0 +1,105 @@
+/** The tickets that a store's gates may admit now or soon, page by page, and those that no gate may admit (rule O1). */
+
+import type { Database } from "../../../../platform/db/session.ts";
+import { type Statement, sql } from "../../../../platform/db/sql.ts";
+import { MINUTE_MS } from "../../../../shared/time.ts";
+import { joinDevice } from "../../../access/devices/fragments.ts";
+import { timedTypes } from "../domain/kinds.ts";
+import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
+import { lots, revocations, tickets } from "../tables.ts";
+import { type Ticket, withTerms } from "./tickets.ts";
+
+/** Which tickets of a store: valid at some moment between the two. */
+export interface ListScope {
+  store_id: string;
+  now: number;
+  until: number;
+}
+
+/** Also what its terms tolerate before and after its window; they are read only where a tolerance could matter (rule G8). */
+function listable({ store_id, now, until }: ListScope): Statement {
+  const terms = sql`(SELECT x.terms FROM ticket_terms x
+    WHERE x.tenant_id = tickets.tenant_id AND x.terms_id = tickets.terms_id)`;
+  return sql`store_id = ${store_id} AND status = 'active'
+    AND (valid_from <= ${until} OR (valid_from <= ${until + MAX_TOLERANCE_MS}
+      AND valid_from - ${MINUTE_MS} * (${terms} ->> '$.tolerance_before_min') <= ${until}))
+    AND (valid_to IS NULL OR valid_to >= ${now} OR (valid_to >= ${now - MAX_TOLERANCE_MS}
+      AND valid_to + ${MINUTE_MS} * (${terms} ->> '$.tolerance_after_min') >= ${now}))
+    AND (used < quota_or_minutes OR type IN (SELECT value FROM json_each(${timedTypes()})))`;
+}
+
+/** Tickets after both ids, by id: ids begin with the time of the sale. */
+export async function listRecentTickets(
+  db: Database,
+  scope: ListScope,
+  [after, oldest]: readonly [after: string, oldest: string],
+  limit: number,
+): Promise<Ticket[]> {
+  const rows = await db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND ticket_id > MAX(${after}, ${oldest}) AND lasting = 0
+          AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
+  );
+  return withTerms(db, rows);
+}
+
+/** Tickets that last longer, by their end and then their id. */
+export async function listLastingTickets(
+  db: Database,
+  scope: ListScope,
+  [valid_to, ticket_id]: readonly [valid_to: number, ticket_id: string],
+  limit: number,
+): Promise<Ticket[]> {
+  // The first bound starts the index at the first ticket that may still be valid.
+  const rows = await db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1
+          AND valid_to >= ${Math.max(valid_to, scope.now - MAX_TOLERANCE_MS)} AND (valid_to, ticket_id) > (${valid_to}, ${ticket_id})
+          AND ${listable(scope)} ORDER BY valid_to, ticket_id LIMIT ${limit}`,
+  );
+  return withTerms(db, rows);
+}
+
+/** Tickets without an end, by id. */
+export async function listEndlessTickets(
+  db: Database,
+  scope: ListScope,
+  after: string,
+  limit: number,
+): Promise<Ticket[]> {
+  const rows = await db.rowsOf(
+    tickets,
+    sql`SELECT * FROM tickets WHERE tenant_id = ${db.tenant_id} AND lasting = 1 AND valid_to IS NULL
+          AND ticket_id > ${after} AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
+  );
+  return withTerms(db, rows);
+}
+
+/** Lots of a store whose blanks admit guests, by id. */
+export function listOpenLots(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
+  return db.rowsOf(
+    lots,
+    sql`SELECT l.* FROM lots l ${joinDevice(sql`l`)}
+        WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id > ${after} AND l.store_id = ${store_id}
+          AND l.expires_at >= ${now} AND l.withdrawn_at IS NULL AND d.status = 'active'
+        ORDER BY l.lot_id LIMIT ${limit}`,
+  );
+}
+
+/** Those of the ids that are tickets already. */
+export async function findTicketIds(db: Database, ticket_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.all<{ ticket_id: string }>(
+    sql`SELECT ticket_id FROM tickets WHERE tenant_id = ${db.tenant_id}
+        AND ticket_id IN (SELECT value FROM json_each(${ticket_ids}))`,
+  );
+  return new Set(rows.map(({ ticket_id }) => ticket_id));
+}
+
+/** Revoked tickets of a store that would be valid otherwise, by id. */
+export function listRevocations(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
+  return db.rowsOf(
+    revocations,
+    sql`SELECT * FROM revocations WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND ticket_id > ${after} AND (valid_to IS NULL OR valid_to >= ${now}) ORDER BY ticket_id LIMIT ${limit}`,
+  );
+}

@@ -1,0 +1,64 @@
+/** Attempts' rows are named by their scan ids, or by names of their own where another ticket's attempt has the scan id (rule G4). */
+
+import type { Database } from "../../../../platform/db/session.ts";
+import { sql } from "../../../../platform/db/sql.ts";
+import { isScan, type ScanLine } from "../domain/log.ts";
+import type { Told } from "./projection.ts";
+
+/** Which lines are in D1, and whose attempts bear their scan ids there. */
+export async function findPresent(db: Database, told: readonly Told[]) {
+  const scans = told.flatMap(({ facts, line }) => (isScan(line) ? [{ facts, line }] : []));
+  const names = scans.flatMap(({ facts, line }) => [line.scan_id, ownNameOf(facts.ticket_id, line.scan_id)]);
+  const rows = await db.all<{ redemption_id: string; scan_id: string; ticket_id: string | null }>(
+    sql`SELECT redemption_id, scan_id, ticket_id FROM redemptions WHERE tenant_id = ${db.tenant_id}
+        AND redemption_id IN (SELECT value FROM json_each(${names}))`,
+  );
+  const changes = await db.all<{ ticket_id: string; sequence: number }>(
+    sql`SELECT c.ticket_id, c.sequence FROM json_each(${[...new Set(told.map(({ facts }) => facts.ticket_id))]}) asked
+        JOIN ticket_changes c ON c.tenant_id = ${db.tenant_id} AND c.ticket_id = asked.value`,
+  );
+  const ticket_of = new Map(rows.map(({ redemption_id, ticket_id }) => [redemption_id, ticket_id]));
+  const recorded = new Set(rows.map(({ scan_id, ticket_id }) => `${ticket_id}:${scan_id}`));
+  const places = new Set(changes.map(({ ticket_id, sequence }) => placeOf(ticket_id, sequence)));
+  for (const { facts, line } of scans)
+    if (recorded.has(`${facts.ticket_id}:${line.scan_id}`)) places.add(placeOf(facts.ticket_id, line.sequence));
+  return { places, ticket_of };
+}
+
+/**
+ * What each attempt's row is named: by its scan id, or by a name of its own where the scan id stands for another
+ * ticket's attempt, in D1 (`ticket_of`) or before it among these. The own name follows from both, so a repeat finds it.
+ */
+export function namesOf(
+  told: readonly Told[],
+  ticket_of: ReadonlyMap<string, string | null>,
+): ReadonlyMap<ScanLine, string> {
+  const bearers = new Map(ticket_of);
+  const names = new Map<ScanLine, string>();
+  for (const { facts, line } of told) {
+    if (!isScan(line)) continue;
+    const bearer = bearers.get(line.scan_id);
+    const is_taken = bearer !== undefined && bearer !== facts.ticket_id;
+    names.set(line, is_taken ? ownNameOf(facts.ticket_id, line.scan_id) : line.scan_id);
+    if (!is_taken) bearers.set(line.scan_id, facts.ticket_id);
+  }
+  return names;
+}
+
+const NAMES = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const TIME_LETTERS = 10;
+
+/** The moment of the scan id with the sum of both ids behind it. */
+function ownNameOf(ticket_id: string, scan_id: string): string {
+  if (!NAMES.test(ticket_id) || !NAMES.test(scan_id)) return `${scan_id}:${ticket_id}`;
+  const sums = [...scan_id.slice(TIME_LETTERS)].map((letter, index) => {
+    const sum = LETTERS.indexOf(letter) + LETTERS.indexOf(ticket_id[TIME_LETTERS + index] ?? "0");
+    return LETTERS[sum % LETTERS.length];
+  });
+  return scan_id.slice(0, TIME_LETTERS) + sums.join("");
+}
+
+export function placeOf(ticket_id: string, sequence: number): string {
+  return `${ticket_id}:${sequence}`;
+}

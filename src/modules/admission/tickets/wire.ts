@@ -1,0 +1,288 @@
+/** The shapes of tickets, scans and verdicts on the wire. */
+
+import * as z from "zod";
+import {
+  deviceTime,
+  digits,
+  exactlyOneOf,
+  flag,
+  id,
+  money,
+  optionalText,
+  paging,
+  payment_method,
+  time,
+} from "../../../platform/http/fields.ts";
+import { DOUBTS } from "../../../shared/handed-in.ts";
+import { answers, message, question } from "../../offer/catalog/wire/gate-terms.ts";
+import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
+import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
+
+const scanned = {
+  qr_token: z.string().optional(),
+  short_code: z.string().optional(),
+  direction: z.enum(DIRECTIONS).optional(),
+  party: z.number().int().min(1).max(1000).optional().describe("guests who go through at once"),
+  zone_id: id.optional(),
+  device_id: id.optional(),
+  answers: answers.optional().describe("to the questions of an incomplete scan, all of them, with its scan_id"),
+};
+
+/** A scan names its ticket by one code. */
+export const oneCode = {
+  path: ["qr_token"],
+  message: "send either qr_token or short_code",
+};
+
+const REASON_CHARS = 40;
+const REASON = `one of ${FAIL_REASONS.join(", ")}; or a gate's own word`;
+
+/** The list is open: a gate may have words of its own. */
+export const failReason = z.string().min(1).max(REASON_CHARS).describe(REASON);
+
+export const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
+  (qr_token === undefined) !== (short_code === undefined);
+
+/** Codes are bounded by the body's size alone: junk of any length is a forged code, not a bad request (rule G13). */
+export const RedeemRequest = z
+  .strictObject({
+    ...scanned,
+    scan_id: id
+      .optional()
+      .describe("a new ULID for each attempt, and the same for its retries; without one each request is decided anew"),
+    ts: deviceTime.optional().describe("by the device's own clock; kept beside the server's"),
+    approval_token: z.string().min(1).max(200).optional(),
+  })
+  .refine(hasOneCode, oneCode)
+  .meta({ id: "RedeemRequest", ...exactlyOneOf("qr_token", "short_code") });
+
+/** An attempt that was decided elsewhere, as an outage's scans are (rule G16). */
+export const ImportRequest = z
+  .strictObject({
+    ...scanned,
+    scan_id: id,
+    ts: deviceTime.describe("by the device's own clock"),
+    at: deviceTime.optional().describe("as the device corrected it when it recorded"),
+    result: z.enum(["pass", "fail"]).optional().describe("what the gate decided; pass unless given"),
+    reason: optionalText(REASON_CHARS).describe(REASON),
+  })
+  .refine(hasOneCode, oneCode)
+  .meta({ id: "ImportRequest", ...exactlyOneOf("qr_token", "short_code") });
+
+export const AnnulRequest = z
+  .strictObject({
+    scan_id: id,
+    approval_token: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("a grant for gate_override of the ticket; needed from the second time that a pass of it is taken back"),
+  })
+  .meta({ id: "AnnulRequest" });
+
+export const ChangeRequest = z.strictObject({ reason: optionalText(200) }).meta({ id: "TicketChangeRequest" });
+
+export const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
+
+const ticketFields = {
+  ticket_id: id,
+  short_code: z.string(),
+  package_id: id.nullable(),
+  type: z.enum(TICKET_TYPES),
+  status: z.enum(TICKET_STATUSES),
+  valid_from: time,
+  valid_to: time.nullable(),
+};
+
+export const Verdict = z
+  .object({
+    result: z.enum(["pass", "fail"]),
+    reason: failReason.nullable(),
+    code: z.string().nullable().describe("the error code of the reason; E_GATE_REFUSED for a gate's own word"),
+    remaining: z.number().int(),
+    unit: z.enum(UNITS),
+    scan_id: id,
+    redemption_id: id,
+    replayed: z.boolean(),
+    forced: z.boolean(),
+    admitted_offline: z.boolean(),
+    ticket: z.object(ticketFields).nullable(),
+    first_pass: pass.nullable(),
+    message,
+    attention: message.nullable().describe("what to look at when the guest goes in"),
+    questions: z.array(question).describe("of an incomplete scan: what to ask first; answered by the same scan_id"),
+  })
+  .meta({ id: "Verdict" });
+
+export const Annulment = z
+  .object({
+    scan_id: id,
+    annulled_at: time,
+    remaining: z.number().int(),
+    unit: z.enum(UNITS),
+    ticket: z.object(ticketFields),
+  })
+  .meta({ id: "Annulment" });
+
+/** A ticket as it is issued or printed; its codes are nullable where its reader may not print. */
+export const issuedTicket = {
+  short_code: z.string(),
+  qr_token: z.string(),
+  package_id: id,
+  type: z.enum(TICKET_TYPES),
+  quota_or_minutes: z.number().int(),
+  remaining: z.number().int(),
+  valid_from: time,
+  valid_to: time.nullable(),
+  status: z.enum(TICKET_STATUSES),
+  lot_no: z.string().nullable(),
+};
+
+/** A ticket as GET /tickets/{ticket_id} shows it. */
+export const wholeTicket = {
+  ...ticketFields,
+  short_code: z.string().nullable().describe("null for who may not print tickets again"),
+  store_id: id,
+  sale_id: id,
+  line_no: z.number().int(),
+  quota_or_minutes: z.number().int(),
+  used: z.number().int(),
+  remaining: z.number().int(),
+  unit: z.enum(UNITS),
+  price: money,
+  payment_method,
+  shift_id: id.nullable().describe("of its sale"),
+  lot_no: z.string().nullable().describe("the lot that its blank was of"),
+  issued_by: id,
+  issued_at: time,
+  printed_count: z.number().int().describe("prints after the first"),
+  first_pass: pass.nullable(),
+  replaces: id.nullable(),
+  replaced_by: id.nullable(),
+};
+
+export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
+
+/** The answers that a scan bears. */
+export const givenAnswers = z.array(
+  z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
+);
+
+export const TicketKey = z
+  .object({
+    key_version: z.number().int(),
+    master_id: z.string(),
+    created_at: time,
+    created_by: z.string(),
+    revoked_at: time.nullable(),
+    revoked_by: z.string().nullable(),
+    current: z.boolean(),
+  })
+  .meta({ id: "TicketKey" });
+
+export const KeyParams = z.object({ key_version: digits(1) });
+
+export const RevokeKeyRequest = z
+  .strictObject({
+    confirm: z.string().max(10).describe("the version once more, as text"),
+    reason: optionalText(200),
+  })
+  .meta({ id: "RevokeKeyRequest" });
+
+export const TicketParams = z.object({ ticket_id: id });
+
+export const RedemptionQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  ticket_id: id.optional(),
+  device_id: id.optional(),
+  employee_id: id.optional(),
+  result: z.enum(["pass", "fail"]).optional(),
+  reason: failReason.optional(),
+  zone_id: id.optional(),
+  direction: z.enum(DIRECTIONS).optional(),
+  offline: flag.optional(),
+  admitted_offline: flag.optional(),
+  from: time.optional(),
+  to: time.optional(),
+});
+
+export const Redemption = z
+  .object({
+    redemption_id: id,
+    scan_id: id,
+    ticket_id: id.nullable(),
+    store_id: id,
+    device_id: id,
+    device_name: z.string(),
+    employee_id: id.nullable(),
+    zone_id: id.nullable(),
+    zone: z.string().nullable(),
+    code_hash: z.string(),
+    result: z.enum(["pass", "fail"]),
+    reason: failReason.nullable(),
+    remaining: z.number().int(),
+    unit: z.enum(UNITS),
+    forced: z.boolean(),
+    approver_id: id.nullable(),
+    direction: z.enum(DIRECTIONS),
+    party: z.number().int(),
+    happened_at: time,
+    received_at: time,
+    device_at: time.nullable().describe("the moment as the device's own clock told it"),
+    offline: z.boolean().describe("decided at the gate, and handed in later"),
+    admitted_offline: z
+      .boolean()
+      .describe("the gate had let the guest in by itself, and the ticket does not bear it or ended since"),
+    unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
+    doubts: z.array(z.enum(DOUBTS)).nullable().describe("what speaks against it"),
+    answers: givenAnswers.nullable().describe("what the guest was asked and said"),
+    annulled_at: time.nullable(),
+    annulled_by: id.nullable(),
+    count: z
+      .number()
+      .int()
+      .describe("how many attempts it stands for; equal refusals at one device within a minute are one record"),
+    last_at: time.nullable().describe("when the last of these attempts arrived"),
+  })
+  .meta({ id: "Redemption" });
+
+export const LotRequest = z
+  .strictObject({
+    count: z.number().int().min(1).max(MAX_LOT),
+    package_ids: z.array(id).min(1).max(MAX_LOT_PACKAGES).describe("what its blanks are sold as"),
+  })
+  .meta({ id: "LotRequest" });
+
+export const ReservedLot = z
+  .object({
+    lot_id: id,
+    count: z.number().int(),
+    package_ids: z.array(id),
+    expires_at: time,
+    tickets: z.array(z.object({ ticket_id: id, short_code: z.string(), qr_token: z.string() })),
+  })
+  .meta({ id: "ReservedLot" });
+
+export const Lot = z
+  .object({
+    lot_id: id,
+    store_id: id,
+    device_id: id,
+    key_version: z.number().int(),
+    count: z.number().int(),
+    bound: z.number().int().describe("blanks whose sale has come"),
+    created_at: time,
+    created_by: id,
+    expires_at: time,
+    package_ids: z.array(id).nullable().describe("what its blanks are sold as; null: anything"),
+    withdrawn_at: time.nullable().describe("since then its unbound blanks admit nobody"),
+    withdrawn_by: id.nullable(),
+  })
+  .meta({ id: "Lot" });
+
+export const WithdrawnLot = Lot.omit({ bound: true }).meta({ id: "WithdrawnLot" });
+export const LotParams = z.strictObject({ lot_id: id });
+
+export const LotQuery = z.strictObject({ ...paging, store_id: id.optional(), device_id: id.optional() });

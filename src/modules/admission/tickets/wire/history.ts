@@ -1,0 +1,145 @@
+/** The shapes of what became of tickets: stories, sums and conflicts. */
+
+import * as z from "zod";
+import { id, paging, time } from "../../../../platform/http/fields.ts";
+import { CHANGE_KINDS } from "../domain/changes.ts";
+import { TICKET_STATUSES } from "../domain/words.ts";
+import { failReason, pass, Redemption } from "../wire.ts";
+
+const conflictFields = {
+  conflict_id: id.describe("of the scan that lost"),
+  ticket_id: id,
+  store_id: id,
+  reason: failReason,
+  first_pass: pass.nullable().describe("the pass that stands"),
+  admitted: pass.describe("the admission that lost"),
+  received_at: time,
+};
+
+export const Conflict = z.object(conflictFields).meta({ id: "Conflict" });
+
+const entry = {
+  at: time,
+  ticket_id: id,
+  store_id: id.nullable(),
+  actor_id: z.string().describe("an employee, or a device that acted by itself"),
+};
+
+export const Timeline = z
+  .object({
+    ticket_id: id,
+    replaces: z.array(id).describe("the tickets that it was issued in place of, the first of them first"),
+    replaced_by: id.nullable(),
+    truncated: z.boolean().describe("there was more: the entries are the earliest"),
+    entries: z
+      .array(
+        z.discriminatedUnion("kind", [
+          z
+            .object({
+              kind: z.literal("issued"),
+              ...entry,
+              sale_id: id,
+              lot_no: z.string().nullable(),
+              replaces: id.nullable(),
+            })
+            .meta({ id: "IssuedEntry" }),
+          z.object({ kind: z.literal("attempt"), ...Redemption.shape, ...entry }).meta({ id: "AttemptEntry" }),
+          z
+            .object({
+              kind: z.enum(CHANGE_KINDS),
+              ...entry,
+              device_id: id.nullable(),
+              status: z.enum(TICKET_STATUSES).describe("what it became"),
+              reason: z.string().nullable(),
+              scan_id: id.nullable().describe("the attempt that was annulled"),
+              replaced_by: id.nullable(),
+            })
+            .meta({ id: "ChangeEntry" }),
+          z.object({ kind: z.literal("conflict"), ...entry, ...conflictFields }).meta({ id: "ConflictEntry" }),
+          z
+            .object({
+              kind: z.literal("reprint"),
+              ...entry,
+              reprint_id: id,
+              device_id: id.nullable(),
+              approved_by: id.nullable(),
+              reason_code: z.string().nullable(),
+              printed_count: z.number().int().describe("prints after the first, with this one: COPY n"),
+              reissued_as: id.nullable().describe("the ticket that was issued in its place"),
+            })
+            .meta({ id: "ReprintEntry" }),
+        ]),
+      )
+      .describe("oldest first"),
+  })
+  .meta({ id: "Timeline" });
+
+const count = z.number().int();
+
+export const Summary = z
+  .object({
+    store_id: id,
+    from: time,
+    to: time,
+    attempts: count,
+    pass: count.describe("attempts, with those that were taken back"),
+    fail: count,
+    forced: count,
+    annulled: count,
+    exits: count,
+    admitted_offline: count,
+    by_reason: z.record(z.string(), count).describe("failed attempts"),
+    by_zone: z.array(
+      z.object({
+        zone_id: id.nullable(),
+        zone: z.string().nullable(),
+        entries: count.describe("people"),
+        exits: count.describe("people"),
+        fails: count,
+        inside: count.describe("people, now"),
+      }),
+    ),
+    by_device: z.array(z.object({ device_id: id, device_name: z.string(), attempts: count, pass: count, fail: count })),
+    by_hour: z.array(z.object({ hour: time, pass: count, fail: count })).describe("hours in which anything happened"),
+  })
+  .meta({ id: "RedemptionSummary" });
+
+export const SummaryQuery = z.strictObject({
+  store_id: id.optional(),
+  from: time.optional().describe("of the business date of to, unless given"),
+  to: time.optional().describe("the end of today's business date, unless given; at most 92 days after from"),
+  device_id: id.optional(),
+  zone_id: id.optional(),
+});
+
+export const ZoneInside = z
+  .object({
+    zone_id: id,
+    zone: z.string(),
+    business_date: z.string(),
+    inside: count.describe("people, now"),
+    entries: count.describe("people, on the business date"),
+    exits: count.describe("people, on the business date"),
+    fails: count.describe("attempts, on the business date"),
+  })
+  .meta({ id: "ZoneInside" });
+
+export const ZoneInsideQuery = z.strictObject({ store_id: id.optional() });
+
+export const DuplicateCheck = z
+  .object({
+    ticket_id: id,
+    passes: count.describe("guests who were let in; a guest who comes in again counts again"),
+    allowed: count.nullable().describe("null where time or credits decide"),
+    duplicates: z.array(Redemption).describe("attempts that wanted more than the ticket had"),
+    conflicts: z.array(Conflict),
+    suspicious: z.boolean().describe("there is a duplicate or a conflict"),
+  })
+  .meta({ id: "DuplicateCheck" });
+
+export const ConflictQuery = z.strictObject({
+  ...paging,
+  store_id: id.optional(),
+  from: time.optional(),
+  to: time.optional(),
+});

@@ -1,0 +1,215 @@
+/** Use-cases of parked carts; what they cost is told by the module that sells. */
+
+import { type CommitPart, commit } from "../../../platform/db/commit.ts";
+import type { Statement } from "../../../platform/db/sql.ts";
+import {
+  asTenant,
+  type Context,
+  may,
+  type PublicContext,
+  permissionError,
+  storeFor,
+} from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { eachTenant } from "../../../platform/queue/cron.ts";
+import { changesOf } from "../../../shared/changes.ts";
+import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import { storesNamed, tenantAtWork } from "../../access/tenants/index.ts";
+import {
+  type CarriedOver,
+  expiryOf,
+  type OpenTicketStatus,
+  openTicketErrors,
+  type ParkedItem,
+  statusAt,
+} from "./domain.ts";
+import { OPEN_TICKET_EVENTS } from "./events.ts";
+import {
+  emptyNames,
+  findOpenTicket,
+  insertOpenTicket,
+  listCartsOfCustomers,
+  listOpenTicketRows,
+  listOverdue,
+  listParkingTenants,
+  type OpenTicket,
+  type OpenTicketFilter,
+  sumOpen,
+  updateOpenTicket,
+} from "./store.ts";
+
+/** A cart as it is parked; `grand_total` (satang) is what it costs now. */
+export interface ParkedCart {
+  name?: string;
+  items: ParkedItem[];
+  promo_codes?: string[];
+  customer_id?: string;
+  note?: string;
+  grand_total: number;
+  expire_after_min: number;
+}
+
+/** Parks a cart at a store. */
+export async function parkCart(ctx: Context, store_id: string, cart: ParkedCart): Promise<OpenTicket> {
+  const parked: OpenTicket = {
+    tenant_id: ctx.tenant_id,
+    open_ticket_id: ctx.newId(),
+    store_id,
+    device_id: ctx.device?.device_id ?? null,
+    created_by: ctx.actor.id,
+    status: "open",
+    version: 1,
+    sale_id: null,
+    created_at: ctx.now,
+    ...contentOf(ctx, cart),
+  };
+  const { open_ticket_id, grand_total } = parked;
+  const subject = ["open_ticket", open_ticket_id] as const;
+  await commit(ctx, {
+    writes: [insertOpenTicket(parked)],
+    audit: [
+      { event: OPEN_TICKET_EVENTS.parked.type, subject, changes: { items: parked.items, grand_total }, store_id },
+    ],
+    events: [OPEN_TICKET_EVENTS.parked.of(subject, factsOf(parked), { store_id })],
+    reply: parked,
+  });
+  return parked;
+}
+
+/** Puts a cart in place of a parked one, from any device of the store. Errors: E_STALE_VERSION, E_OPEN_TICKET_CLOSED. */
+export async function replaceCart(
+  ctx: Context,
+  parked: OpenTicket,
+  version: number,
+  cart: ParkedCart,
+): Promise<OpenTicket> {
+  if (parked.version !== version) throw new AppError(errors.stale_version, { version: parked.version });
+  const after = { ...parked, ...contentOf(ctx, cart), version: version + 1 };
+  await write(ctx, parked, after, OPEN_TICKET_EVENTS.changed);
+  return after;
+}
+
+/**
+ * Cancels a parked cart; done twice it is done once. Another person's cart of another device takes `approve`.
+ * Errors: E_NOT_FOUND, E_PERMISSION, E_OPEN_TICKET_CLOSED.
+ */
+export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
+  const parked = await getOpenTicket(ctx, open_ticket_id);
+  const { device, actor } = ctx;
+  const own = parked.created_by === actor.id || (device !== null && parked.device_id === device.device_id);
+  if (!own && !may(ctx, "approve", parked.store_id)) throw permissionError(ctx, "approve", parked.store_id);
+  if (parked.status === "cancelled") return parked;
+  requireOpen(parked);
+  const after = { ...parked, status: "cancelled" as const, version: parked.version + 1, ...stamp(ctx) };
+  await write(ctx, parked, after, OPEN_TICKET_EVENTS.cancelled);
+  return after;
+}
+
+type OpenTicketEvent = (typeof OPEN_TICKET_EVENTS)[keyof typeof OPEN_TICKET_EVENTS];
+
+async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event: OpenTicketEvent): Promise<void> {
+  const { open_ticket_id, store_id } = after;
+  const subject = ["open_ticket", open_ticket_id] as const;
+  // What the counter calls a cart, or notes on it, may be its guest's name: the audit names the fields alone.
+  const { name, note, ...rest } = after;
+  const fields = (["name", "note"] as const).filter((field) => after[field] !== before[field]);
+  await commit(ctx, {
+    writes: [updateOpenTicket(after)],
+    audit: [{ event: event.type, subject, changes: { ...changesOf(before, rest), fields }, store_id }],
+    events: [event.of(subject, factsOf(after), { store_id })],
+    reply: after,
+    refusals: CHANGE_REFUSALS,
+  });
+}
+
+const CHANGE_REFUSALS: readonly (readonly [string, ErrorSpec])[] = [
+  ["E_OPEN_TICKET_CLOSED", openTicketErrors.closed],
+  ["E_STALE_VERSION", errors.stale_version],
+];
+
+/** What the sale of a parked cart adds to its own commit: the cart is sold once, by trigger (rule S6). */
+export function closeAsSold(ctx: Context, parked: OpenTicket, sale_id: string): CommitPart {
+  const sold = { ...parked, status: "checked_out" as const, sale_id, version: parked.version + 1, ...stamp(ctx) };
+  return { writes: [updateOpenTicket(sold)], refusals: CHANGE_REFUSALS };
+}
+
+function contentOf(ctx: Context, cart: ParkedCart) {
+  const { name = null, items, promo_codes = [], customer_id = null, note = null, grand_total } = cart;
+  const expires_at = expiryOf(ctx.now, cart.expire_after_min);
+  return { name, items, promo_codes, customer_id, note, grand_total, expires_at, ...stamp(ctx) };
+}
+
+function stamp(ctx: Context) {
+  return { updated_at: ctx.now, updated_by: ctx.actor.id };
+}
+
+function factsOf({ open_ticket_id, grand_total, status, version }: OpenTicket) {
+  return { open_ticket_id, grand_total, status, version };
+}
+
+/** The carts of customers, in whatever state. */
+export function cartsOfCustomers(ctx: Context, customer_ids: readonly string[]): Promise<OpenTicket[]> {
+  return listCartsOfCustomers(ctx.db, customer_ids);
+}
+
+/** What the erasure of customers adds to its own commit: nothing on a cart says who its guest was. */
+export function forgetCustomers(ctx: Context, customer_ids: readonly string[]): Statement {
+  return emptyNames(ctx.db, customer_ids);
+}
+
+/**
+ * A parked cart of the caller's store, as it stands now; to a device by itself, its own.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
+ */
+export async function getOpenTicket(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
+  const parked = await findOpenTicket(ctx.db, open_ticket_id);
+  if (!parked) throw new AppError(errors.not_found);
+  storeFor(ctx, null, parked.store_id);
+  if (!ctx.employee && ctx.device && parked.device_id !== ctx.device.device_id)
+    throw permissionError(ctx, "sales_read", parked.store_id);
+  return asOf(ctx, parked);
+}
+
+/** Error: E_OPEN_TICKET_CLOSED for a cart that is sold, cancelled or expired. */
+export function requireOpen({ status }: OpenTicket): void {
+  if (status !== "open") throw new AppError(openTicketErrors.closed, { status });
+}
+
+function asOf(ctx: Context, parked: OpenTicket): OpenTicket {
+  return { ...parked, status: statusAt(parked, ctx.now) };
+}
+
+export type OpenTicketQuery = Omit<OpenTicketFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Parked carts of the caller's stores, latest first; a device by itself sees its own. Open ones unless a status is given. */
+export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Promise<Page<OpenTicket>> {
+  const { store_id, cursor, ...filter } = query;
+  const store_ids = await storesNamed(ctx, "sell", store_id);
+  if (!ctx.employee && ctx.device) filter.device_id = ctx.device.device_id;
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listOpenTicketRows(ctx.db, { ...filter, store_ids, before }, ctx.now);
+  const page = pageOf(rows, query.limit, ({ open_ticket_id }) => [open_ticket_id]);
+  return { ...page, items: page.items.map((parked) => asOf(ctx, parked)) };
+}
+
+/** How many carts a store has parked, and what they cost: a closing of a drawer leaves them for the next shift (rule S5). */
+export function carriedOver(ctx: Context, store_id: string): Promise<CarriedOver> {
+  return sumOpen(ctx.db, store_id, ctx.now);
+}
+
+const SWEPT_AT_ONCE = 100;
+
+/** Closes what is past its time, each cart by its own commit; one that is being sold right now is left to its sale. */
+export async function expireOpenTickets(base: PublicContext): Promise<void> {
+  await eachTenant(await listParkingTenants(base.env), "parked carts not expired yet", async (tenant_id) => {
+    const ctx = await tenantAtWork(base, tenant_id);
+    const status: OpenTicketStatus = "expired";
+    for (const parked of await listOverdue(ctx.db, ctx.now, SWEPT_AT_ONCE)) {
+      const after = { ...parked, status, version: parked.version + 1, ...stamp(ctx) };
+      await write(asTenant(ctx, tenant_id, ctx), parked, after, OPEN_TICKET_EVENTS.expired).catch((error) => {
+        if (!(error instanceof AppError)) throw error;
+      });
+    }
+  });
+}

@@ -1,0 +1,96 @@
+/** Reads and statements of parked carts. */
+
+import type { Env } from "../../../env.ts";
+import { tenantsWith } from "../../../platform/db/leap.ts";
+import type { Database } from "../../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import type { CarriedOver, OpenTicketStatus } from "./domain.ts";
+import { open_tickets } from "./tables.ts";
+
+export type OpenTicket = typeof open_tickets.$inferSelect;
+
+export function findOpenTicket(db: Database, open_ticket_id: string): Promise<OpenTicket | undefined> {
+  return db.rowOf(
+    open_tickets,
+    sql`SELECT * FROM open_tickets WHERE tenant_id = ${db.tenant_id} AND open_ticket_id = ${open_ticket_id}`,
+  );
+}
+
+export interface OpenTicketFilter {
+  store_ids: readonly string[];
+  status: OpenTicketStatus;
+  device_id?: string;
+  employee_id?: string;
+  before?: string;
+  limit: number;
+}
+
+/** Parked carts of some stores, latest first, one more than `limit`; those past their time at `now` are expired. */
+export function listOpenTicketRows(db: Database, filter: OpenTicketFilter, now: number): Promise<OpenTicket[]> {
+  const open = sql`status = 'open' AND expires_at > ${now}`;
+  const expired = sql`(status = 'expired' OR (status = 'open' AND expires_at <= ${now}))`;
+  const other = sql`status = ${filter.status}`;
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.status === "open" ? open : filter.status === "expired" ? expired : other,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`created_by = ${filter.employee_id}` : undefined,
+    filter.before ? sql`open_ticket_id < ${filter.before}` : undefined,
+  ]);
+  return db.rowsOf(
+    open_tickets,
+    sql`SELECT * FROM open_tickets WHERE ${where} ORDER BY open_ticket_id DESC LIMIT ${filter.limit + 1}`,
+  );
+}
+
+/** Every tenant that has an open cart. */
+export function listParkingTenants(env: Env): Promise<string[]> {
+  return tenantsWith(env, sql`open_tickets WHERE status = 'open'`);
+}
+
+/** Open ones past their time, the longest overdue first. */
+export function listOverdue(db: Database, now: number, limit: number): Promise<OpenTicket[]> {
+  return db.rowsOf(
+    open_tickets,
+    sql`SELECT * FROM open_tickets WHERE tenant_id = ${db.tenant_id} AND status = 'open' AND expires_at <= ${now}
+        ORDER BY expires_at LIMIT ${limit}`,
+  );
+}
+
+export async function sumOpen(db: Database, store_id: string, now: number): Promise<CarriedOver> {
+  const [row] = await db.all<CarriedOver>(
+    sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS grand_total FROM open_tickets
+        WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id} AND status = 'open' AND expires_at > ${now}`,
+  );
+  return row ?? { count: 0, grand_total: 0 };
+}
+
+export function insertOpenTicket(row: typeof open_tickets.$inferInsert): Statement {
+  return insert(open_tickets, row);
+}
+
+/** The carts of customers, in whatever state; they are looked for among all, for nobody asks often. */
+export function listCartsOfCustomers(db: Database, customer_ids: readonly string[]): Promise<OpenTicket[]> {
+  return db.rowsOf(
+    open_tickets,
+    sql`SELECT * FROM open_tickets WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT value FROM json_each(${customer_ids})) ORDER BY open_ticket_id`,
+  );
+}
+
+/** Empties what the counter called the carts of customers and noted on them; an open one is nobody's from then on. */
+export function emptyNames({ tenant_id }: Database, customer_ids: readonly string[]): Statement {
+  return sql`UPDATE open_tickets SET name = NULL, note = NULL, customer_id = iif(status = 'open', NULL, customer_id),
+               version = version + (status = 'open')
+             WHERE tenant_id = ${tenant_id} AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
+}
+
+/** Puts a cart in place of what it was; triggers refuse one that is closed, or another version than the next. */
+export function updateOpenTicket(row: OpenTicket): Statement {
+  return sql`UPDATE open_tickets SET name = ${row.name}, items = ${row.items}, promo_codes = ${row.promo_codes},
+               customer_id = ${row.customer_id}, note = ${row.note}, grand_total = ${row.grand_total},
+               status = ${row.status}, version = ${row.version}, sale_id = ${row.sale_id},
+               updated_at = ${row.updated_at}, updated_by = ${row.updated_by}, expires_at = ${row.expires_at}
+             WHERE tenant_id = ${row.tenant_id} AND open_ticket_id = ${row.open_ticket_id}`;
+}

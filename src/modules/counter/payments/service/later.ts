@@ -1,0 +1,277 @@
+/** Money for a sale on account, and what becomes of it: never more than is owed, by any race (rules S2, S4). */
+
+import { commit, type Refusal } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
+import { type Context, may, storeFor } from "../../../../platform/http/context.ts";
+import { changesOf } from "../../../../shared/changes.ts";
+import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
+import { readSettings } from "../../../access/settings/index.ts";
+import { getStore, takenAt } from "../../../access/tenants/index.ts";
+import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
+import { taxInside, taxRates } from "../../../offer/pricing/index.ts";
+import { openShiftOf, recordEntry, type Shift } from "../../shifts/index.ts";
+import { paymentErrors } from "../domain/errors.ts";
+import { chooseAccount, decideStep, entryOf, inWholeCoins, paymentIdOf } from "../domain/later.ts";
+import { owedOn, toldStatus } from "../domain/life.ts";
+import { settle, type Tender } from "../domain/settle.ts";
+import { CASH, ROUNDING } from "../domain/types.ts";
+import { PAYMENT_CAPTURED, PAYMENT_CREATED, PAYMENT_FAILED } from "../events.ts";
+import {
+  findPaymentType,
+  insertPayments,
+  listPaymentRows,
+  type Payment,
+  settleAccount,
+  type TypeRow,
+  updateStatus,
+} from "../store.ts";
+import { type PaymentView, paymentNamed, present } from "./read.ts";
+import { claimReferences, requireReferences } from "./references.ts";
+import { takeRefundOfDay } from "./refund.ts";
+import { accepted } from "./sale.ts";
+import { listPaymentTypes } from "./types.ts";
+
+/** Another payment of the sale, or its void, came in between: look again. */
+const PAYMENTS_MOVED_ON = defineRace("payments of a sale move on", errors.busy);
+
+const RACES: readonly Refusal[] = [
+  ["E_OVERPAID", PAYMENTS_MOVED_ON],
+  ["E_PAYMENT_STATE", PAYMENTS_MOVED_ON],
+  ["payments.payment_no", PAYMENTS_MOVED_ON],
+  ["payments.reference_key", PAYMENTS_MOVED_ON],
+];
+
+export interface LaterPayment extends Tender {
+  sale_id: string;
+  /** Promised and not here yet; it settles what it is for all the same, until it fails. */
+  status?: "pending" | "captured";
+}
+
+/**
+ * Pays (part of) what a sale put on account, into the open shift of the calling till. Errors: E_DEVICE_REQUIRED,
+ * E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_SHIFT_CLOSED, E_NO_ACCOUNT, E_OVERPAID, E_PAYMENT_COIN, E_PAYMENT for a tender
+ * that does not fit.
+ */
+export function payLater(ctx: Context, request: LaterPayment): Promise<PaymentView> {
+  return decideAgain([PAYMENTS_MOVED_ON], () => pay(ctx, request));
+}
+
+async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: LaterPayment): Promise<PaymentView> {
+  const { shift, device_id, store_id } = await drawerOf(ctx);
+  const [all, types, store, settings] = await Promise.all([
+    listPaymentRows(ctx.db, [sale_id]),
+    listPaymentTypes(ctx),
+    getStore(ctx, store_id),
+    readSettings(ctx, store_id),
+  ]);
+  const [first] = all;
+  if (!first) throw new AppError(errors.not_found);
+  storeFor(ctx, "sell", first.store_id);
+
+  const chosen = chooseAccount(all, tender.amount);
+  if (!chosen.ok) {
+    const { reason, ...details } = chosen.refusal;
+    throw new AppError(paymentErrors[reason], details);
+  }
+  const account = chosen.value;
+  const money = takenAt(store, types).filter(({ kind }) => kind === "tender");
+  const coin = tender.method === CASH ? settings["pricing.cash_rounding"] : 0;
+  // What is only promised lets nothing go.
+  const pays_all = status === "captured" && tender.amount === owedOn(account);
+  const coins = inWholeCoins(tender.amount, { coin, pays_all });
+  if (!coins.ok) {
+    const fields = [{ path: "amount", message: "is less than one coin" }];
+    throw new AppError(paymentErrors.coin, { ...coins.refusal, fields });
+  }
+  const { whole, rounding } = coins.value;
+  const [settled] = accepted(settle(whole, [{ ...tender, amount: whole }], money), () => "").payments;
+  if (!settled) throw new AppError(errors.internal);
+
+  const payment_no = Math.max(...all.map((each) => each.payment_no)) + 1;
+  const made = { ...settled, payment_no };
+  const [claimed] = await claimReferences(ctx, { sale_id, at: ctx.now, store }, [made], types);
+  if (!claimed) throw new AppError(errors.internal);
+  // What is only promised may bring its reference when it comes.
+  if (status === "captured" || claimed.problem?.reason === "used") requireReferences([claimed], () => "reference");
+  const { reference_key, reference_scope } = claimed;
+
+  const { rate_bps: surcharge_rate_bps } = settled.surcharge > 0 ? (await taxRates(ctx))(null) : { rate_bps: 0 };
+  const payment: Payment = {
+    ...settled,
+    surcharge_rate_bps,
+    surcharge_tax_total: taxInside(settled.surcharge, { rate_bps: surcharge_rate_bps }),
+    tenant_id: ctx.tenant_id,
+    sale_id,
+    ...{ payment_no, reference_key, reference_scope },
+    status,
+    settled: 0,
+    refunded: 0,
+    surcharge_refunded: 0,
+    settles_no: account.payment_no,
+    paid_at: ctx.now,
+    store_id,
+    device_id,
+    actor_id: ctx.actor.id,
+    shift_id: shift.shift_id,
+  };
+  const rows = withRounding(payment, rounding);
+  const entry = status === "captured" ? moneyMoved(ctx, shift, payment, 1, UNASKED, rounding) : undefined;
+  const subject = ["sale", sale_id] as const;
+  const reply = present(rows[0]);
+  const news = rows.map((row) => {
+    const { tenant_id, ...told } = present(row);
+    return told;
+  });
+  const audit = news.map((changes) => ({ event: PAYMENT_CREATED.type, subject, changes, store_id }));
+  await commit(ctx, {
+    writes: [settleAccount(account, whole + rounding), insertPayments(rows)],
+    parts: [entry],
+    audit: audit as [(typeof audit)[number], ...typeof audit],
+    events: news.map((told) => PAYMENT_CREATED.of(subject, told, { store_id })),
+    reply,
+    refusals: RACES,
+  });
+  return reply;
+}
+
+/** What came, and beside it what was let go as no coin pays it; alone where there was no more. */
+function withRounding(payment: Payment, rounding: number): [Payment, ...Payment[]] {
+  if (rounding === 0) return [payment];
+  const unreferenced = { reference: null, reference_key: null, reference_scope: null };
+  const let_go = { ...payment, ...unreferenced, method: ROUNDING, amount: rounding, amount_tendered: rounding };
+  return payment.amount === 0 ? [let_go] : [payment, { ...let_go, payment_no: payment.payment_no + 1 }];
+}
+
+const EVENT_OF = { captured: PAYMENT_CAPTURED, failed: PAYMENT_FAILED };
+
+/** The payment that a refund gives back, or a refusal: only what was paid later goes back by itself. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PAYMENT_STATE. */
+export async function laterPayment(ctx: Context, payment_id: string): Promise<Payment> {
+  const { payment } = await paymentNamed(ctx, payment_id);
+  const { status, settles_no } = payment;
+  if (status === "captured" && settles_no !== null) return payment;
+  throw new AppError(paymentErrors.payment_state, { status: toldStatus(payment), wanted: "refunded" });
+}
+
+/** What a step says of itself; for money that goes again, with what a refund of it would need. */
+export interface StatusChange {
+  status: keyof typeof EVENT_OF;
+  reference?: string;
+  reason?: string;
+  reason_code?: string;
+  approval_token?: string;
+}
+
+/**
+ * Moves a payment on: what was promised comes or fails, what came later for an account turns out not to have come, so that
+ * it is owed again. Money moves in the open shift of the calling till; money that goes needs what a refund of it needs.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_PAYMENT_STATE, E_DEVICE_REQUIRED, E_SHIFT_CLOSED,
+ * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP.
+ */
+export function changePayment(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
+  return decideAgain([PAYMENTS_MOVED_ON, GRANT_USED], () => moveOn(ctx, payment_id, change));
+}
+
+async function moveOn(ctx: Context, payment_id: string, change: StatusChange): Promise<PaymentView> {
+  const { payment, all } = await paymentNamed(ctx, payment_id);
+  const type = await findPaymentType(ctx.db, payment.method);
+
+  const decided = decideStep(payment, type?.kind ?? "tender", change.status);
+  if (!decided.ok) throw new AppError(paymentErrors.payment_state, decided.refusal);
+  const { moves, gives_back } = decided.value;
+  const store_id = storeFor(ctx, moves < 0 ? null : "sell", payment.store_id);
+  const allowed = moves < 0 ? await allowUndoing(ctx, store_id, payment, change) : null;
+  const account = all.find(({ payment_no }) => payment_no === payment.settles_no);
+
+  const { status, reference = payment.reference, reason = null, reason_code } = change;
+  const claim = await claimAfter(ctx, payment, { status, reference }, type);
+  const after = { ...payment, status, reference, ...claim };
+  const reply = present(after);
+  const approver_id = allowed?.approver_id ?? null;
+  const why = { reason, approver_id };
+  const entry = moves === 0 ? undefined : moneyMoved(ctx, (await drawerOf(ctx)).shift, payment, moves, why);
+  const told = {
+    payment_id,
+    ...changesOf(payment, { ...after, ...referenceOf(payment) }),
+    ...(reason !== null && { reason }),
+    ...(reason_code !== undefined && { reason_code }),
+  };
+  const { method, amount, surcharge, sale_id } = payment;
+  const subject = ["sale", sale_id] as const;
+  const event = EVENT_OF[status];
+  await commit(ctx, {
+    writes: [
+      updateStatus(payment, { status, reference, ...claim }),
+      ...(gives_back && account ? [settleAccount(account, -amount)] : []),
+    ],
+    parts: [entry, ...(allowed?.parts ?? [])],
+    audit: [{ event: event.type, subject, changes: told, approver_id, store_id }],
+    events: [event.of(subject, { ...told, sale_id, method, amount, surcharge }, { store_id })],
+    reply,
+    refusals: RACES,
+  });
+  return reply;
+}
+
+function referenceOf({ reference_key, reference_scope }: Payment) {
+  return { reference_key, reference_scope };
+}
+
+/** What a payment holds of its reference after a step: one that fails holds nothing. Errors: E_PAYMENT, E_REFERENCE_USED. */
+async function claimAfter(
+  ctx: Context,
+  payment: Payment,
+  { status, reference }: { status: StatusChange["status"]; reference: string | null },
+  type: TypeRow | undefined,
+) {
+  const { sale_id, payment_no, paid_at: at, reference_key, store_id } = payment;
+  if (status === "failed") return { reference_key, reference_scope: reference_key && paymentIdOf(sale_id, payment_no) };
+  const store = await getStore(ctx, storeFor(ctx, null, store_id));
+  const made = { ...payment, reference };
+  const [claimed] = await claimReferences(ctx, { sale_id, at, store }, [made], type ? [type] : []);
+  if (!claimed) throw new AppError(errors.internal);
+  requireReferences([claimed], () => "reference");
+  return { reference_key: claimed.reference_key, reference_scope: claimed.reference_scope };
+}
+
+/** Lets money go that came: by the grant, the reason and the count of the day that a refund of it takes (rules A1, A4, A6). */
+async function allowUndoing(
+  ctx: Context,
+  store_id: string,
+  { sale_id: subject_id, amount, surcharge }: Payment,
+  { approval_token, reason_code }: StatusChange,
+) {
+  await reasonFor(ctx, "refund", store_id, reason_code);
+  const act = { action: "refund", store_id, subject_id, amount: amount + surcharge } as const;
+  const [approval, settings, store] = await Promise.all([
+    requireApproval(ctx, approval_token, act, may(ctx, "refund", store_id)),
+    readSettings(ctx, store_id),
+    getStore(ctx, store_id),
+  ]);
+  const daily = takeRefundOfDay(ctx, store, settings);
+  return { approver_id: approval?.approver_id ?? null, parts: [daily, approval] };
+}
+
+/** The calling till with its open shift. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED. */
+async function drawerOf(ctx: Context) {
+  const { device } = ctx;
+  if (!device) throw new AppError(errors.device_required);
+  const { device_id, store_id } = device;
+  const shift = await openShiftOf(ctx, device_id);
+  if (!shift) throw new AppError(errors.shift_closed);
+  return { shift, device_id, store_id };
+}
+
+/** Of money that comes nobody says why. */
+const UNASKED = { reason: null, approver_id: null };
+
+function moneyMoved(
+  ctx: Context,
+  shift: Shift,
+  payment: Payment,
+  moves: 1 | -1,
+  why: { reason: string | null; approver_id: string | null },
+  rounding = 0,
+) {
+  const who = { ...why, actor_id: ctx.actor.id, subject_id: payment.sale_id };
+  return recordEntry(ctx, shift, { entry_id: ctx.newId(), ...entryOf(payment, moves, rounding), ...who }, ctx.now);
+}

@@ -1,0 +1,87 @@
+/** References of payments: what each holds, and what is wrong with it (rule S2). */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError } from "../../../../shared/errors.ts";
+import { businessDate } from "../../../../shared/time.ts";
+import { paymentErrors } from "../domain/errors.ts";
+import { paymentIdOf, readPaymentId } from "../domain/later.ts";
+import {
+  type Claim,
+  claimOf,
+  type Known,
+  problemWith,
+  type ReferenceProblem,
+  type ReferenceTerms,
+} from "../domain/references.ts";
+import { listReferencedPayments } from "../store.ts";
+
+/** A payment's claim of its reference, and what speaks against it. */
+export interface ClaimedReference extends Claim {
+  payment_no: number;
+  problem: ReferenceProblem | null;
+}
+
+interface Made {
+  payment_no: number;
+  method: string;
+  reference: string | null;
+}
+
+/** The claims of a sale's payments. One with a problem claims nothing. `at` is when they were made (epoch ms). */
+export async function claimReferences(
+  ctx: Context,
+  { sale_id, at, store }: { sale_id: string; at: number; store: { time_zone: string; cutoff_hour: number } },
+  payments: readonly Made[],
+  types: readonly ReferenceTerms[],
+): Promise<ClaimedReference[]> {
+  const dateOf = (ms: number) => businessDate(ms, store.time_zone, store.cutoff_hour);
+  const business_date = dateOf(at);
+  const claims = payments.map(({ payment_no, method, reference }) => {
+    const type = types.find((each) => each.method === method);
+    const payment_id = paymentIdOf(sale_id, payment_no);
+    return { payment_no, method, type, payment_id, claim: claimOf(type, { reference, payment_id, business_date }) };
+  });
+  const rows = (
+    await Promise.all(
+      claims.map(({ type, claim: { reference_key, reference_scope } }) => {
+        const asks = reference_key !== null && type !== undefined && type.unique_reference !== "none";
+        return asks ? listReferencedPayments(ctx.db, reference_key, reference_scope) : [];
+      }),
+    )
+  ).flat();
+  const known: Known[] = rows.map((row) => {
+    return { ...row, payment_id: paymentIdOf(row.sale_id, row.payment_no), business_date: dateOf(row.paid_at) };
+  });
+  return claims.map(({ payment_no, method, type, payment_id, claim }) => {
+    const problem = problemWith(type, claim, { payment_id, business_date }, known);
+    known.push({ ...claim, payment_id, method, status: "captured", business_date });
+    return {
+      payment_no,
+      ...claim,
+      ...(problem && claim.reference_key !== null && { reference_scope: payment_id }),
+      problem,
+    };
+  });
+}
+
+/** Refuses what is wrong with references. Errors: E_PAYMENT for one that is missing, E_REFERENCE_USED, which names the payment that bears it. */
+export function requireReferences(
+  claims: readonly ClaimedReference[],
+  fieldOf = (payment_no: number) => `payments.${payment_no - 1}.reference`,
+): void {
+  for (const { payment_no, problem } of claims) {
+    if (!problem) continue;
+    const path = fieldOf(payment_no);
+    if (problem.reason === "missing") {
+      const fields = [{ path, message: "is required by this payment type" }];
+      throw new AppError(paymentErrors.payment, { reason: "reference", fields });
+    }
+    const { payment_id } = problem;
+    const fields = [{ path, message: "was used by another payment" }];
+    throw new AppError(paymentErrors.reference_used, {
+      payment_id,
+      sale_id: readPaymentId(payment_id).sale_id,
+      fields,
+    });
+  }
+}

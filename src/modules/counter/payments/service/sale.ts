@@ -1,0 +1,106 @@
+/** The payments of a sale, for those who sell it, preview it or undo it (rules S1, S2). */
+
+import type { Refusal } from "../../../../platform/db/commit.ts";
+import type { Statement } from "../../../../platform/db/sql.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, defineRace } from "../../../../shared/errors.ts";
+import type { Result } from "../../../../shared/result.ts";
+import { paymentErrors } from "../domain/errors.ts";
+import { toldStatus } from "../domain/life.ts";
+import * as tenders from "../domain/settle.ts";
+import type { TaxedSurcharge } from "../domain/surcharges.ts";
+import type { PaymentType } from "../domain/types.ts";
+import { insertPayments, listPaymentRows, type Payment, undoPayments } from "../store.ts";
+import type { ClaimedReference } from "./references.ts";
+
+/** Settles a total with the tenders a till sent. Error: E_PAYMENT, naming the tender's field or the amounts. */
+export function settleTenders(
+  total: number,
+  sent: readonly tenders.Tender[],
+  types: readonly PaymentType[],
+): tenders.Settlement {
+  return accepted(tenders.settle(total, sent, types));
+}
+
+/** Settles a sale of an outage as the till charged it. Error: E_PAYMENT for what contradicts the total or itself. */
+export function settleCharged(
+  total: number,
+  sent: readonly tenders.Tender[],
+  types: readonly PaymentType[],
+): tenders.Settlement {
+  return accepted(tenders.settleAsCharged(total, sent, types));
+}
+
+/** What tenders would settle, and cost on top. Error: E_PAYMENT for a method that the park does not take. */
+export function previewPayments(
+  total: number,
+  asked: readonly tenders.AskedTender[],
+  types: readonly PaymentType[],
+): tenders.AskedPayments {
+  return accepted(tenders.askTenders(total, asked, types));
+}
+
+/** The value, or E_PAYMENT; `fieldOf` says how the tender of an index is called in the request. */
+export function accepted<Value>(
+  result: Result<Value, tenders.SettlementRefusal>,
+  fieldOf = (index: number) => `payments.${index}.`,
+): Value {
+  if (result.ok) return result.value;
+  const { refusal } = result;
+  const path = "index" in refusal ? fieldOf(refusal.index) + FIELDS[refusal.reason] : "payments";
+  throw new AppError(paymentErrors.payment, {
+    ...refusal,
+    fields: [{ path, message: MESSAGES[refusal.reason] }],
+  });
+}
+
+const FIELDS = { method: "method", tendered: "amount_tendered" };
+
+const MESSAGES = {
+  method: "is not a payment type of this store",
+  tendered: "must cover amount and surcharge, and equal them unless the method is cash",
+  short: "do not cover the total",
+  over: "exceed the total by more than the cash among them",
+};
+
+/** The payments of a sale, made when it was sold (epoch ms), for the sale's own commit. */
+export function recordPayments(
+  ctx: Context,
+  sale: {
+    sale_id: string;
+    sold_at: number;
+    store_id: string;
+    device_id: string;
+    cashier_id: string;
+    shift_id: string | null;
+  },
+  payments: readonly (tenders.SettledPayment & TaxedSurcharge)[],
+  references: readonly ClaimedReference[],
+): Statement[] {
+  if (payments.length === 0) return [];
+  const { sale_id, sold_at: paid_at, store_id, device_id, cashier_id: actor_id, shift_id } = sale;
+  const where = { tenant_id: ctx.tenant_id, sale_id, paid_at, store_id, device_id, actor_id, shift_id };
+  const claims = new Map(references.map(({ payment_no, problem: _, ...claim }) => [payment_no, claim]));
+  return [insertPayments(payments.map((payment) => ({ ...where, ...payment, ...claims.get(payment.payment_no) })))];
+}
+
+/**
+ * What a void does to the payments of a sale: what was captured goes back, what was promised is owed no more. The commit
+ * is refused with PAYMENTS_MOVED when one was made, failed or went back since the sale.
+ */
+export function refundPayments(ctx: Context, sale_id: string): Statement[] {
+  return [undoPayments(ctx.db, sale_id)];
+}
+
+/** For the refusals of a void's commit. */
+export const PAYMENTS_MOVED: Refusal = ["E_OVERPAID", paymentErrors.payments_changed];
+
+/** Another payment took the reference in between: look again. For the races and the refusals of a sale's commit. */
+export const REFERENCE_TAKEN = defineRace("a payment takes its reference", paymentErrors.reference_used);
+
+/** The payments of some sales, by sale. */
+export async function paymentsOf(ctx: Context, sale_ids: readonly string[]): Promise<Map<string, Payment[]>> {
+  const payments = await listPaymentRows(ctx.db, sale_ids);
+  const told = payments.map((payment) => ({ ...payment, status: toldStatus(payment) }));
+  return Map.groupBy(told, ({ sale_id }) => sale_id);
+}

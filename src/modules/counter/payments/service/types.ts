@@ -1,0 +1,140 @@
+/** The tenders that a park takes, the same in every store; one that sales name is never deleted, only out of use. */
+
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { changesOf } from "../../../../shared/changes.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { everyStoreFor } from "../../../access/tenants/index.ts";
+import type { ReferenceUniqueness } from "../domain/references.ts";
+import { CASH, type TenderKind } from "../domain/types.ts";
+import { PAYMENT_TYPE_CHANGED, PAYMENT_TYPE_CREATED, PAYMENT_TYPES_CREATED } from "../events.ts";
+import { findPaymentType, insertPaymentTypes, listPaymentTypeRows, type TypeRow, updatePaymentType } from "../store.ts";
+
+/** What an editor says of a payment type; what is left out is as if nothing were on top of it. */
+export interface PaymentTypeTerms {
+  label_en: string;
+  label_th: string;
+  position?: number;
+  surcharge_bps?: number;
+  surcharge_amount?: number;
+  requires_reference?: boolean;
+  unique_reference?: ReferenceUniqueness;
+  active?: boolean;
+}
+
+export interface NewPaymentType extends PaymentTypeTerms {
+  method: string;
+  kind?: TenderKind;
+}
+
+export type ActiveFilter = "true" | "false" | "all";
+
+/** The payment types in use, in their order. */
+export function listPaymentTypes(ctx: Context): Promise<TypeRow[]> {
+  return listPaymentTypeRows(ctx.db, "true");
+}
+
+/** Payment types in use, or those out of it too for an editor. Error: E_PERMISSION. */
+export async function findPaymentTypes(ctx: Context, active: ActiveFilter): Promise<TypeRow[]> {
+  if (active !== "true") await everyStoreFor(ctx, "settings_write");
+  return listPaymentTypeRows(ctx.db, active);
+}
+
+/** What gives a new tenant the tenders it takes, in their order. */
+export function recordPaymentTypes(ctx: Context, types: readonly NewPaymentType[]): CommitPart {
+  return {
+    writes: [insertPaymentTypes(types.map((type, index) => rowOf(ctx, { position: index + 1, ...type })))],
+    audit: [
+      {
+        event: PAYMENT_TYPES_CREATED,
+        subject: ["tenant", ctx.tenant_id],
+        changes: { methods: types.map(({ method }) => method) },
+      },
+    ],
+  };
+}
+
+/** Adds a tender. Errors: E_PERMISSION unless in every store, E_DUPLICATE, E_VALIDATION for a surcharge on no money. */
+export async function createPaymentType(ctx: Context, input: NewPaymentType): Promise<TypeRow> {
+  await everyStoreFor(ctx, "settings_write");
+  const row = rowOf(ctx, input);
+  meetTerms(row);
+  const { tenant_id, ...changes } = row;
+  const subject = ["payment_type", row.method] as const;
+  await commit(ctx, {
+    writes: [insertPaymentTypes([row])],
+    audit: [{ event: PAYMENT_TYPE_CREATED.type, subject, changes, store_id: null }],
+    events: [PAYMENT_TYPE_CREATED.of(subject, changes, { store_id: null })],
+    reply: row,
+    refusals: [["payment_types.method", errors.duplicate, { field: "method" }]],
+  });
+  return row;
+}
+
+/** Puts terms in place of a tender's; its kind stays. Errors: E_PERMISSION, E_NOT_FOUND, E_VALIDATION. */
+export async function replacePaymentType(ctx: Context, method: string, input: PaymentTypeTerms): Promise<TypeRow> {
+  const before = await typeNamed(ctx, method);
+  return save(ctx, before, rowOf(ctx, { method, kind: before.kind, ...input }));
+}
+
+/** Takes a tender out of use; done again it stays so. Errors: E_PERMISSION, E_NOT_FOUND. */
+export async function retirePaymentType(ctx: Context, method: string): Promise<TypeRow> {
+  const before = await typeNamed(ctx, method);
+  return save(ctx, before, { ...before, active: false });
+}
+
+async function typeNamed(ctx: Context, method: string): Promise<TypeRow> {
+  await everyStoreFor(ctx, "settings_write");
+  const found = await findPaymentType(ctx.db, method);
+  if (!found) throw new AppError(errors.not_found);
+  return found;
+}
+
+async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<TypeRow> {
+  meetTerms(after);
+  const changes = changesOf(before, after);
+  const subject = ["payment_type", after.method] as const;
+  await commit(ctx, {
+    writes: [updatePaymentType(after)],
+    audit: [{ event: PAYMENT_TYPE_CHANGED.type, subject, changes, store_id: null }],
+    events: [PAYMENT_TYPE_CHANGED.of(subject, { method: after.method, ...changes }, { store_id: null })],
+    reply: after,
+  });
+  return after;
+}
+
+/** Money alone has a surcharge: what is promised is owed as it is, and cash is rounded as it is (rule P7). */
+function meetTerms(type: TypeRow): void {
+  const { method, kind, surcharge_bps, surcharge_amount, requires_reference, unique_reference } = type;
+  const fields = Object.entries({ surcharge_bps, surcharge_amount }).flatMap(([path, value]) =>
+    value > 0 && (kind !== "tender" || method === CASH)
+      ? [{ path, message: "cash, accounts and points have none" }]
+      : [],
+  );
+  const of_reference = requires_reference || unique_reference !== "none";
+  if (of_reference && (kind !== "tender" || method === CASH))
+    fields.push({
+      path: requires_reference ? "requires_reference" : "unique_reference",
+      message: "is for money with a slip, and no cash",
+    });
+  if (kind !== "tender" && method === CASH) fields.push({ path: "kind", message: "cash is a tender" });
+  if (fields.length > 0) throw new AppError(errors.validation, { fields });
+}
+
+function rowOf({ tenant_id }: Context, input: NewPaymentType): TypeRow {
+  const { kind = "tender", position = 0, surcharge_bps = 0, surcharge_amount = 0, active = true } = input;
+  const { method, label_en, label_th, requires_reference = false, unique_reference = "none" } = input;
+  const on_top = { surcharge_bps, surcharge_amount };
+  return {
+    tenant_id,
+    method,
+    label_en,
+    label_th,
+    position,
+    kind,
+    ...on_top,
+    requires_reference,
+    unique_reference,
+    active,
+  };
+}

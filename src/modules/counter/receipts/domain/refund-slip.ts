@@ -1,0 +1,145 @@
+/** What a refund slip says: which receipt, what was paid, what goes back, and the tax of it (rules S10, R2). */
+
+import { formatBaht } from "../../../../shared/money.ts";
+import { negateTaxes, sumTaxes, type TaxShare } from "../../../../shared/taxes.ts";
+import {
+  both,
+  centered,
+  columns,
+  dateOf,
+  left,
+  type Names,
+  one,
+  type ReceiptDocument,
+  type ReceiptFacts,
+  type Row,
+  sellerRows,
+  taxRows,
+} from "./document.ts";
+import { type Language, ROUNDING_NAME } from "./words.ts";
+
+/** All that a slip tells; amounts are satang, times epoch ms. */
+export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "seller" | "store" | "till" | "cashier"> {
+  approver: string | null;
+  refund: {
+    sale_id: string;
+    slip_no: string;
+    completed_at: number;
+    rounding: number;
+    surcharge: number;
+    /** What the guest gets, surcharges among it. */
+    total: number;
+    taxes: readonly TaxShare[];
+    /** What was said, or the name of the park's reason. */
+    reason: string | Names | null;
+  };
+  receipt: { receipt_no: string; sold_at: number; paid: number };
+  /** `qty` 0: a part of the price of what stays, such as so many `places` of a party. */
+  lines: readonly { name: Names; qty: number; places: number; amount: number }[];
+  payments: readonly { name: Names; amount: number; opens_drawer: boolean }[];
+}
+
+const WORDS = {
+  slip: { en: "Refund slip", th: "ใบคืนเงิน" },
+  number: { en: "No.", th: "เลขที่" },
+  date: { en: "Date", th: "วันที่" },
+  receipt: { en: "For receipt", th: "อ้างอิงใบเสร็จเลขที่" },
+  receipt_date: { en: "Receipt of", th: "ใบเสร็จวันที่" },
+  till: { en: "Till", th: "จุดขาย" },
+  cashier: { en: "Cashier", th: "พนักงาน" },
+  approver: { en: "Approved by", th: "ผู้อนุมัติ" },
+  part_of: { en: "Part of", th: "คืนบางส่วนของ" },
+  place_of: { en: "place of", th: "ที่ของ" },
+  rounding: ROUNDING_NAME,
+  surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
+  paid: { en: "Paid", th: "ยอดที่ชำระไว้" },
+  given_back: { en: "Given back", th: "คืนเงินครั้งนี้" },
+  reason: { en: "Reason", th: "เหตุผล" },
+  signature: { en: "Received by", th: "ผู้รับเงิน" },
+  refunded: { en: "Refunded", th: "คืนเงินแล้ว" },
+  left: { en: "Left after refunds", th: "คงเหลือหลังคืนเงิน" },
+} satisfies Record<string, Names>;
+
+/** Makes the rows of a slip; the same facts make the same slip. */
+export function slipDocument(facts: SlipFacts): ReceiptDocument {
+  const { look, refund } = facts;
+  return {
+    sale_id: refund.sale_id,
+    receipt_no: refund.slip_no,
+    copy: 0,
+    page: 1,
+    pages: 1,
+    paper_width_mm: look.paper_width_mm,
+    logo_url: look.logo_url,
+    opens_drawer: facts.payments.some(({ opens_drawer }) => opens_drawer),
+    rows: [
+      ...look.header_lines.map((line) => centered(line)),
+      ...sellerRows(facts, WORDS.slip),
+      ...headRows(facts),
+      ...moneyRows(facts),
+    ],
+  };
+}
+
+function headRows({ refund, receipt, store, till, cashier, approver, language }: SlipFacts): Row[] {
+  const say = (word: Names) => both(word, language);
+  const date = (at: number) => dateOf(at, store.time_zone, language);
+  return [
+    { kind: "separator" },
+    left(`${say(WORDS.number)} ${refund.slip_no}`),
+    left(`${say(WORDS.date)} ${date(refund.completed_at)}`),
+    left(`${say(WORDS.receipt)} ${receipt.receipt_no}`),
+    left(`${say(WORDS.receipt_date)} ${date(receipt.sold_at)}`),
+    ...(till === "" ? [] : [left(`${say(WORDS.till)} ${till}`)]),
+    left(`${say(WORDS.cashier)} ${cashier}`),
+    ...(approver === null ? [] : [left(`${say(WORDS.approver)} ${approver}`)]),
+    { kind: "separator" },
+  ];
+}
+
+function moneyRows({ refund, receipt, lines, payments, language }: SlipFacts): Row[] {
+  const say = (word: Names) => both(word, language);
+  return [
+    ...lines.map(({ name, qty, places, amount }) => {
+      const of = qty > 0 ? `${qty} ×` : places > 0 ? `${places} × ${say(WORDS.place_of)}` : say(WORDS.part_of);
+      return columns(`${of} ${one(name, language)}`, formatBaht(amount));
+    }),
+    ...(refund.rounding === 0 ? [] : [columns(say(WORDS.rounding), formatBaht(refund.rounding))]),
+    ...(refund.surcharge === 0 ? [] : [columns(say(WORDS.surcharge), formatBaht(refund.surcharge))]),
+    { kind: "separator" },
+    columns(say(WORDS.paid), formatBaht(receipt.paid)),
+    columns(say(WORDS.given_back), formatBaht(refund.total), { weight: "bold" }),
+    ...taxRows(refund.taxes, language),
+    ...payments.map(({ name, amount }) => columns(one(name, language), formatBaht(amount))),
+    ...(refund.reason === null
+      ? []
+      : [
+          left(
+            `${say(WORDS.reason)} ${typeof refund.reason === "string" ? refund.reason : one(refund.reason, language)}`,
+          ),
+        ]),
+    { kind: "separator" },
+    left(""),
+    left(`${say(WORDS.signature)} ______________________`),
+  ];
+}
+
+/** What the receipt of a sale says of its refunds: each with its slip, and what is left with its tax. */
+export function refundedRows(
+  sold: { paid: number; taxes: readonly TaxShare[] },
+  refunds: readonly { slip_no: string; completed_at: number; total: number; taxes: readonly TaxShare[] }[],
+  { language, time_zone }: { language: Language; time_zone: string },
+): Row[] {
+  if (refunds.length === 0) return [];
+  const given = refunds.reduce((sum, { total }) => sum + total, 0);
+  const taxes = sumTaxes([...sold.taxes, ...refunds.flatMap((refund) => negateTaxes(refund.taxes))]);
+  return [
+    { kind: "separator" },
+    ...refunds.flatMap(({ slip_no, completed_at, total }) => [
+      columns(`${both(WORDS.refunded, language)} ${slip_no}`, formatBaht(0 - total)),
+      columns(dateOf(completed_at, time_zone, language), "", { indent: true }),
+    ]),
+    columns(both(WORDS.left, language), formatBaht(sold.paid - given), { weight: "bold" }),
+    ...taxRows(taxes, language),
+  ];
+}

@@ -1,0 +1,201 @@
+/** A receipt is gathered from its sale, made into a document by one pure function, and drawn in the form that is asked for. */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
+import { nameOfDevice } from "../../../access/devices/index.ts";
+import { findPerson } from "../../../access/employees/index.ts";
+import { readSettings, type Settings } from "../../../access/settings/index.ts";
+import { getStore } from "../../../access/tenants/index.ts";
+import { packagesById } from "../../../offer/catalog/index.ts";
+import { thaiNamesOf } from "../../../offer/pricing/index.ts";
+import { laterSurcharges, listPaymentTypes, paymentsOf, ROUNDING } from "../../payments/index.ts";
+import { completedRefunds, refundTotal } from "../../refunds/index.ts";
+import { readSale } from "../../sales/index.ts";
+import { countPages, type ReceiptDocument, receiptDocument } from "../domain/document.ts";
+import { type Language, type PaperWidth, type ReceiptFormat, ROUNDING_NAME } from "../domain/words.ts";
+import { countPrints, findTemplate, insertPrint } from "../store.ts";
+import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from "./escpos.ts";
+import { fontFaces, fontFiles } from "./fonts.ts";
+import { renderHtml } from "./html.ts";
+import { spelled } from "./letters.ts";
+import { meetPrinter, printerOf } from "./printers.ts";
+import { lookOf } from "./templates.ts";
+
+/** Another print took the number: the next one is taken. */
+const PRINTED_ELSEWHERE = defineRace("a receipt is printed", errors.busy);
+
+export interface ReceiptQuery {
+  format: ReceiptFormat;
+  lang?: Language;
+  width?: PaperWidth;
+  /** From 1. */
+  page: number;
+}
+
+/** A receipt as a file. */
+export interface ReceiptFile {
+  content_type: string;
+  body: string | Uint8Array<ArrayBuffer>;
+  filename: string;
+  pages: number;
+}
+
+/**
+ * One page of the receipt of a sale as a document. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's; E_VALIDATION
+ * for a page that it has not.
+ */
+export async function getReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptDocument> {
+  return (await gather(ctx, sale_id, query)).document;
+}
+
+/** The receipt of a sale drawn for paper. Errors as for the document. */
+export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptFile> {
+  const { document, printer } = await gather(ctx, sale_id, query);
+  return drawDocument(ctx, document, printer, query.format);
+}
+
+/** A document drawn in a form that is no JSON. */
+export async function drawDocument(
+  ctx: Context,
+  document: ReceiptDocument,
+  printer: PrinterProfile,
+  format: ReceiptFormat,
+): Promise<ReceiptFile> {
+  const { receipt_no, page, pages } = document;
+  const part = pages === 1 ? "" : `-${page}`;
+  const filename = `${receipt_no.replace("/", "_")}${part}.${format === "escpos" ? "bin" : format}`;
+  switch (format) {
+    case "html":
+      return {
+        content_type: "text/html; charset=utf-8",
+        body: renderHtml(document, await fontFaces(ctx)),
+        filename,
+        pages,
+      };
+    case "pdf": {
+      // Its libraries are half of the program: they are read when the first PDF is asked for.
+      const [{ renderPdf }, fonts] = await Promise.all([import("./pdf.ts"), fontFiles(ctx)]);
+      return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename, pages };
+    }
+    default: {
+      const rows = await spelled(document.rows, isOnTable);
+      const body = renderEscPos({ ...document, rows }, printer);
+      return { content_type: "application/octet-stream", body, filename, pages };
+    }
+  }
+}
+
+async function gather(ctx: Context, sale_id: string, { lang, width, page }: ReceiptQuery) {
+  const sale = await readSale(ctx, sale_id);
+  const { store_id, device_id, cashier_id, lines, payments, tickets } = sale;
+  const [store, settings, store_look, printer, nameOf, types, till, person, prints, refunds, thai_names] =
+    await Promise.all([
+      getStore(ctx, store_id),
+      readSettings(ctx, store_id),
+      lookOf(ctx, store_id),
+      printerOf(ctx, ctx.device?.device_id ?? device_id),
+      namesOfPackages(ctx, [...lines, ...tickets]),
+      listPaymentTypes(ctx),
+      nameOfDevice(ctx, device_id),
+      findPerson(ctx, { employee_id: cashier_id }),
+      countPrints(ctx.db, sale_id),
+      sale.refunded_total > 0 ? completedRefunds(ctx, sale_id) : [],
+      thaiNamesOf(
+        ctx,
+        lines.flatMap(({ applied }) => applied),
+      ),
+    ]);
+  const own_look = printer?.receipt_template_id ? await findTemplate(ctx.db, printer.receipt_template_id) : undefined;
+  const look = own_look?.active ? own_look : store_look;
+  const active = tickets.filter(({ status }) => status === "active");
+  const copy = Math.max(0, prints - 1);
+  const pages = countPages({ tickets: active, copy, look });
+  if (page > pages) {
+    const message = pages === 1 ? "this receipt has one page" : `this receipt has ${pages} pages`;
+    throw new AppError(errors.validation, { fields: [{ path: "page", message }] });
+  }
+  const document = receiptDocument({
+    language: lang ?? settings["receipt.language"],
+    copy,
+    page,
+    look: { ...look, paper_width_mm: width ?? printer?.paper_width_mm ?? look.paper_width_mm },
+    seller: sellerOf(settings),
+    store,
+    till: till ?? "",
+    cashier: person?.name ?? till ?? "",
+    sale,
+    lines: lines.map((line) => ({
+      ...line,
+      name: nameOf(line.package_id, line.name),
+      applied: line.applied.map(({ rule_id, name, amount }) => {
+        return { name: rule_id === undefined ? null : { en: name, th: thai_names.get(rule_id) ?? name }, amount };
+      }),
+    })),
+    payments: payments.map((payment) => {
+      return { ...payment, name: nameOfMethod(payment.method, types), opens_drawer: payment.method === "cash" };
+    }),
+    later: laterSurcharges(refunds.length > 0 ? ((await paymentsOf(ctx, [sale_id])).get(sale_id) ?? []) : []),
+    refunds: refunds.map((refund) => ({
+      slip_no: refund.slip_no ?? "",
+      completed_at: refund.completed_at ?? refund.created_at,
+      total: refundTotal(refund),
+      taxes: refund.taxes ?? [],
+    })),
+    tickets: active.map((ticket) => ({
+      ...ticket,
+      name: nameOf(ticket.package_id),
+    })),
+  });
+  return { document, printer: printer ?? DEFAULT_PRINTER };
+}
+
+/** The park's name for a method; the word itself for one that it does not know. */
+export function nameOfMethod(method: string, types: Awaited<ReturnType<typeof listPaymentTypes>>) {
+  if (method === ROUNDING) return ROUNDING_NAME;
+  const type = types.find((each) => each.method === method);
+  return { en: type?.label_en ?? method, th: type?.label_th ?? method };
+}
+
+/** The seller as the park's settings name it. */
+export function sellerOf(settings: Settings) {
+  return {
+    name: settings["tax.seller_name"],
+    tax_id: settings["tax.seller_tax_id"],
+    branch_code: settings["tax.branch_code"],
+    address: settings["tax.seller_address"],
+  };
+}
+
+/** How packages are called: in Thai too where they still have the name that they were sold by. */
+export async function namesOfPackages(ctx: Context, sold: readonly { package_id: string }[]) {
+  const offers = await packagesById(ctx, [...new Set(sold.map(({ package_id }) => package_id))]);
+  return (package_id: string, sold_as?: string) => {
+    const offer = offers.get(package_id);
+    const en = sold_as ?? offer?.name ?? "";
+    return { en, th: offer && offer.name === en ? offer.name_th : en };
+  };
+}
+
+/**
+ * Counts a print of a receipt, each with its own number: the second is COPY 1. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
+ * E_VALIDATION for another store's printer, E_BUSY when it is printed at many places at once.
+ */
+export async function countPrint(ctx: Context, sale_id: string, printer_id: string | undefined) {
+  const { receipt_no, store_id } = await readSale(ctx, sale_id);
+  if (printer_id !== undefined) await meetPrinter(ctx, store_id, printer_id);
+  return decideAgain([PRINTED_ELSEWHERE], async () => {
+    const print_no = 1 + (await countPrints(ctx.db, sale_id));
+    const reply = { sale_id, receipt_no, prints: print_no, copy: print_no - 1 };
+    const { tenant_id, actor, device, now: printed_at } = ctx;
+    const where = { printer_id: printer_id ?? null, device_id: device?.device_id ?? null };
+    await commit(ctx, {
+      writes: [insertPrint({ tenant_id, sale_id, print_no, ...where, printed_by: actor.id, printed_at })],
+      audit: [{ event: "receipt.printed", subject: ["sale", sale_id], changes: { print_no, ...where }, store_id }],
+      reply,
+      refusals: [["receipt_prints.sale_id", PRINTED_ELSEWHERE]],
+    });
+    return reply;
+  });
+}

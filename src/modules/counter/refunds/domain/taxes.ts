@@ -1,0 +1,17 @@
+/** What goes back bears the tax of its lines and surcharges, so that all refunds of a sale come to exactly its own (rules P5, R2). */
+
+import { sumTaxes, type TaxShare, taxShare } from "../../../../shared/taxes.ts";
+import type { RefundLine } from "./words.ts";
+
+/** The tax of a refund by rate: of its lines at the rate of the sale's, and of the surcharges that go back with it. */
+export function refundTaxes(
+  sold: readonly { line_no: number; tax: { rate_bps: number } }[],
+  lines: readonly Pick<RefundLine, "line_no" | "amount" | "tax_total">[],
+  surcharges: readonly TaxShare[],
+): TaxShare[] {
+  const goods = lines.map(({ line_no, amount, tax_total }) => {
+    const rate_bps = sold.find((line) => line.line_no === line_no)?.tax.rate_bps ?? null;
+    return taxShare(rate_bps, amount, tax_total);
+  });
+  return sumTaxes([...goods, ...surcharges]);
+}

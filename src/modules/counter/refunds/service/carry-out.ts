@@ -1,0 +1,152 @@
+/** What was set aside goes back once its tickets are ended, or everything is put back: whoever goes on with it, wherever it was left (rule A4). */
+
+import { commit, type Refusal } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, defineRace, errors, LostRace } from "../../../../shared/errors.ts";
+import { readSettings } from "../../../access/settings/index.ts";
+import {
+  endRefunded,
+  latestOf,
+  releaseRefunded,
+  releaseRefundedPlaces,
+  takeRefundedPlaces,
+} from "../../../admission/tickets/index.ts";
+import { recordRefund } from "../../../guests/customers/index.ts";
+import { giveBackPlaces, packagesById } from "../../../offer/catalog/index.ts";
+import { CASH, returnToPayments } from "../../payments/index.ts";
+import { refundedBy, saleNamed } from "../../sales/index.ts";
+import { recordEntry, unattendedShift } from "../../shifts/index.ts";
+import { entryOf } from "../domain/entry.ts";
+import { partiesOf } from "../domain/parties.ts";
+import { mayRefundUsed } from "../domain/policy.ts";
+import type { CancelledReason } from "../domain/words.ts";
+import { REFUND_CREATED, REFUND_STEPS } from "../events.ts";
+import { findRefund, type Refund, slipSeqOf, subtractRefund, updateRefund } from "../store.ts";
+import { present } from "./read.ts";
+import { stepOf } from "./reserve.ts";
+
+/** Another request, or the cron, took the next step: look where the refund stands now. */
+const STALE = defineRace("a refund takes its next step", errors.busy);
+
+/** The till closed its shift: the refund is given up, and its tickets are put back. */
+const DRAWER_CLOSED = defineRace("the shift of a refund closes", errors.shift_closed);
+
+/**
+ * Brings a refund to its end, from wherever it stands: completed, or cancelled with everything put back. Each step may be
+ * done twice. Error: E_UNAVAILABLE when D1 or a ticket cannot be told now; then it stays pending.
+ */
+export function carryOut(ctx: Context, refund_id: string): Promise<Refund> {
+  return decideAgain([STALE], async () => {
+    const refund = await findRefund(ctx.db, refund_id);
+    if (!refund) throw new AppError(errors.not_found);
+    if (refund.status !== "pending") return refund;
+    return refund.cancelled_reason === null ? goOn(ctx, refund) : putBack(ctx, refund);
+  });
+}
+
+/** Ends the tickets, then gives the money; or finds that it must not. */
+async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
+  const { refund_id, store_id, ticket_ids, lines, approval_id, reason_code: reason } = refund;
+  const settings = await readSettings(ctx, store_id);
+  const used_too = mayRefundUsed(settings["refunds.used_tickets"], approval_id !== null);
+  const told = { refund_id, reason, used_too };
+  const ended = await endRefunded(ctx, ticket_ids, told);
+  const taken = ended.used.length > 0 ? ended : await takeRefundedPlaces(ctx, partiesOf(lines), told);
+  if (taken.used.length > 0) return giveUp(ctx, refund, "ticket_used");
+  try {
+    return await complete(ctx, refund);
+  } catch (error) {
+    if (!(error instanceof LostRace) || error.race !== DRAWER_CLOSED) throw error;
+    return giveUp(ctx, refund, "shift_closed");
+  }
+}
+
+async function complete(ctx: Context, refund: Refund): Promise<Refund> {
+  const { refund_id, store_id } = refund;
+  const shift = await shiftOfRefund(ctx, refund);
+  const done: Refund = {
+    ...refund,
+    ...{ shift_id: shift.shift_id, status: "completed", completed_at: ctx.now, version: refund.version + 1 },
+  };
+  const entry = recordEntry(ctx, shift, entryOf(refund, CASH), ctx.now);
+  const slip_token = `<slip_seq:${ctx.newId()}>`;
+  const told = present(done, slip_token);
+  await commit(ctx, {
+    writes: [updateRefund(done)],
+    parts: [entry, { writes: [...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)] }],
+    audit: [stepOf(done, REFUND_CREATED.type, told.slip_no)],
+    events: [REFUND_CREATED.of(["refund", refund_id], told, { store_id })],
+    assigned: { token: slip_token, value: slipSeqOf(ctx.db, refund_id) },
+    reply: told,
+    refusals: [...STEP_RACES, ["E_SHIFT_CLOSED", DRAWER_CLOSED], ["shifts.business_date", STALE]],
+  });
+  return done;
+}
+
+/** Cash has the open shift of its till; other money without one stands in the day all the same (rule S4). */
+async function shiftOfRefund(ctx: Context, { shift_id, store_id, device_id, requested_by: by }: Refund) {
+  if (shift_id !== null) return { shift_id, closed_at: null };
+  return unattendedShift(ctx, { device_id: device_id ?? store_id, store_id, at: ctx.now, by });
+}
+
+const STEP_RACES: readonly Refusal[] = [
+  ["E_STALE_VERSION", STALE],
+  ["E_REFUND_FINAL", STALE],
+];
+
+/** Gives back the places that the tickets had in slots of the day. */
+async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund) {
+  const { lines } = await saleNamed(ctx, sale_id);
+  if (ticket_ids.length === 0 || !lines.some(({ places }) => places)) return [];
+  const tickets = await latestOf(ctx, ticket_ids);
+  const places = [...new Set(tickets.values())].flatMap(({ line_no, package_id }) => {
+    const line = lines.find((each) => each.line_no === line_no);
+    return line?.places?.find((place) => place.package_id === package_id) ?? [];
+  });
+  const offers = await packagesById(ctx, [...new Set(places.map(({ package_id }) => package_id))]);
+  const asks = places.flatMap(({ package_id, slot_start }) => {
+    const offer = offers.get(package_id);
+    return offer ? [{ offer, slot_start, qty: 1 }] : [];
+  });
+  return giveBackPlaces(ctx, store_id, asks);
+}
+
+/** What the customer's ledger is told: money that is no more spent, and points that go back. */
+function purchaseOf(ctx: Context, { customer_id, sale_id, refund_id, payments }: Refund) {
+  if (customer_id === null) return [];
+  const spend = payments.reduce((sum, { amount, points }) => (points === undefined ? sum + amount : sum), 0);
+  const points_back = payments.reduce((sum, { points = 0 }) => sum + points, 0);
+  return [recordRefund(ctx, { customer_id, sale_id, refund_id, spend, points_back })];
+}
+
+/** Says that the refund will not be: from here on nobody completes it, and its tickets may be released. */
+async function giveUp(ctx: Context, refund: Refund, cancelled_reason: CancelledReason): Promise<Refund> {
+  const given_up: Refund = { ...refund, cancelled_reason, version: refund.version + 1 };
+  await commit(ctx, {
+    writes: [updateRefund(given_up)],
+    audit: [stepOf(given_up, REFUND_STEPS.giving_up)],
+    refusals: STEP_RACES,
+  });
+  return putBack(ctx, given_up);
+}
+
+/** Releases the tickets, then the money that was set aside. */
+async function putBack(ctx: Context, refund: Refund): Promise<Refund> {
+  const { refund_id, sale_id, ticket_ids, lines, amount, payments, cancelled_reason: reason } = refund;
+  await releaseRefunded(ctx, ticket_ids, { refund_id, reason });
+  await releaseRefundedPlaces(ctx, partiesOf(lines), { refund_id, reason });
+  const cancelled: Refund = { ...refund, status: "cancelled", completed_at: ctx.now, version: refund.version + 1 };
+  const qty = lines.reduce((sum, line) => sum + line.qty, 0);
+  await commit(ctx, {
+    writes: [
+      updateRefund(cancelled),
+      subtractRefund(ctx.db, sale_id, [{ line_no: 0, qty, amount }, ...lines]),
+      refundedBy(ctx, sale_id, -amount),
+      ...returnToPayments(ctx, sale_id, payments),
+    ],
+    audit: [stepOf(cancelled, REFUND_STEPS.cancelled)],
+    refusals: STEP_RACES,
+  });
+  return cancelled;
+}

@@ -1,0 +1,31 @@
+/** A payment gives money back by a refund of its sale alone (rules A1, A4). */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import {
+  changePayment,
+  laterPayment,
+  type PaymentView,
+  presentPayment,
+  type StatusChange,
+} from "../../payments/index.ts";
+import { refundSale } from "./refund.ts";
+
+export type PaymentStep = Omit<StatusChange, "status"> & { status: StatusChange["status"] | "refunded" };
+
+/**
+ * Moves a payment on. Refunded, what is left of it goes back by a refund of its sale, with its grant, reason, count and
+ * tickets. Errors: those of `changePayment` and of a refund; E_IDEMPOTENCY_MISSING for a refund without a key.
+ */
+export async function movePayment(ctx: Context, payment_id: string, step: PaymentStep): Promise<PaymentView> {
+  const { status, reason, reason_code, approval_token } = step;
+  if (status !== "refunded") return changePayment(ctx, payment_id, { ...step, status });
+  const payment = await laterPayment(ctx, payment_id);
+  const { sale_id, payment_no, amount, refunded } = payment;
+  const view = presentPayment({ ...payment, refunded: amount });
+  const own: Context = { ...ctx, render: () => ctx.render(view) };
+  // Repeated, its refund has taken of it already.
+  const left = amount - refunded || amount;
+  await refundSale(own, { sale_id, payment_no, amount: left, reason_code, reason_text: reason, approval_token });
+  ctx.committed = own.committed;
+  return view;
+}

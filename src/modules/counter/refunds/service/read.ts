@@ -1,0 +1,99 @@
+/** Reading refunds, and what of a sale can still be given back. */
+
+import { type Context, requireRecord } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Listed, listed } from "../../../../shared/hidden.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { readSettings } from "../../../access/settings/index.ts";
+import { recordsNamed } from "../../../access/tenants/index.ts";
+import { wasUsed } from "../../../admission/tickets/index.ts";
+import { requireSaleRead, saleNamed } from "../../sales/index.ts";
+import { hiddenIn } from "../../shifts/index.ts";
+import { placesLeft } from "../domain/parties.ts";
+import { refusalOf } from "../domain/policy.ts";
+import { withSurcharges } from "../domain/surcharges.ts";
+import { REFUND_AMOUNTS } from "../domain/words.ts";
+import { findRefund, listRefundRows, listRefundsOf, type Refund, type RefundFilter } from "../store.ts";
+import { gatherLeft } from "./left.ts";
+
+export type RefundView = ReturnType<typeof present>;
+
+/** A refund without the request that it was. */
+export function present(refund: Refund, slip_seq: number | string | null = refund.slip_seq) {
+  const { tenant_id, caller_id, idempotency_key, fingerprint, version, slip_prefix, slip_seq: _, ...told } = refund;
+  const surcharge_total = refundTotal(refund) - refund.amount;
+  return { ...told, surcharge_total, slip_no: slip_seq === null ? null : `${slip_prefix}-${slip_seq}` };
+}
+
+/** The refunds of a sale that are done, in their order. */
+export async function completedRefunds(ctx: Context, sale_id: string): Promise<RefundView[]> {
+  const refunds = await listRefundsOf(ctx.db, sale_id);
+  return refunds
+    .filter(({ status }) => status === "completed")
+    .toSorted((a, b) => (a.refund_id < b.refund_id ? -1 : 1))
+    .map((refund) => present(refund));
+}
+
+/** What the guest got by a refund, surcharges among it; satang. */
+export function refundTotal({ amount, payments }: Pick<Refund, "amount" | "payments">): number {
+  return payments.reduce((sum, { surcharge = 0 }) => sum + surcharge, amount);
+}
+
+/** A refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's; E_PERMISSION. */
+export async function getRefund(ctx: Context, refund_id: string): Promise<RefundView> {
+  const refund = await findRefund(ctx.db, refund_id);
+  if (!refund) throw new AppError(errors.not_found);
+  requireRecord(ctx, { ...refund, at: refund.created_at });
+  return present(refund);
+}
+
+export type RefundQuery = Omit<RefundFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Refunds of the caller's stores, latest first; those of an open blind shift without amounts. */
+export async function listRefunds(
+  ctx: Context,
+  query: RefundQuery,
+): Promise<Page<Listed<RefundView, (typeof REFUND_AMOUNTS)[number]>>> {
+  const { cursor, ...asked } = query;
+  const filter = await recordsNamed(ctx, asked);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listRefundRows(ctx.db, { ...filter, before });
+  const page = pageOf(rows, query.limit, ({ refund_id }) => [refund_id]);
+  // Of one sale they are as whole as its receipt.
+  const isHidden = filter.sale_id === undefined ? await hiddenIn(ctx, filter.store_ids) : () => false;
+  return { ...page, items: page.items.map((refund) => listed(present(refund), REFUND_AMOUNTS, isHidden(refund))) };
+}
+
+/** What is left of a sale by line, ticket and payment, as the records have it. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+export async function readRefundable(ctx: Context, sale_id: string) {
+  const sale = await saleNamed(ctx, sale_id);
+  requireSaleRead(ctx, sale);
+  const [left, settings] = await Promise.all([gatherLeft(ctx, sale), readSettings(ctx, sale.store_id)]);
+  const { grand_total, refunded_total, store_id } = sale;
+  const { amount_left, tickets, payments } = left;
+  const within_days = settings["refunds.within_days"];
+  const used_tickets = settings["refunds.used_tickets"];
+  const terms = { policy: settings["refunds.surcharges"], takes_rest: true };
+  const on_top = withSurcharges([], payments, left.surcharges_given, terms);
+  const surcharge_left = on_top.reduce((sum, { surcharge = 0 }) => sum + surcharge, 0);
+  return {
+    ...{ sale_id, store_id, grand_total, refunded_total, amount_left, surcharge_left, used_tickets },
+    refused: refusalOf(sale, { within_days, now: ctx.now }),
+    lines: left.lines.map((line, index) => {
+      const { line_no, qty_left, amount_left, ticket_ids } = line;
+      const { qty: qty_paid = 0, total: amount_paid = 0 } = left.paid[index] ?? {};
+      const { package_id = "", name = "" } = sale.lines[index] ?? {};
+      const own = (ticket_ids ?? []).flatMap((ticket_id) => {
+        const ticket = tickets.get(ticket_id);
+        if (!ticket) return [];
+        const { package_id, status } = ticket;
+        return [{ ticket_id, package_id, status, used: wasUsed(ticket), places_left: placesLeft(line, ticket_id) }];
+      });
+      return { line_no, package_id, name, qty_paid, amount_paid, qty_left, amount_left, tickets: own };
+    }),
+    payments: payments.map(({ payment_no, method, amount, refunded, left, owed }) => {
+      return { payment_no, method, amount, refunded, left, owed };
+    }),
+  };
+}

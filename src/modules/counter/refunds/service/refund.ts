@@ -1,0 +1,61 @@
+/** Money goes back whole or not at all, and once, however often its request is sent (rules A4, I6). */
+
+import { rememberReply } from "../../../../platform/db/commit.ts";
+import { type Context, storeFor } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { latestOf, ticketNamed, wasUsed } from "../../../admission/tickets/index.ts";
+import { partiesOf } from "../domain/parties.ts";
+import { refundErrors } from "../domain/policy.ts";
+import type { Refund } from "../store.ts";
+import { carryOut } from "./carry-out.ts";
+import { present, type RefundView } from "./read.ts";
+import { beginRefund, type RefundRequest } from "./reserve.ts";
+
+/**
+ * Gives back (part of) what was paid for a sale: by tickets, by units of lines without tickets, by amount, or all that is
+ * left. The same Idempotency-Key goes on with the refund where it stands. Errors: those of `beginRefund`; E_TICKET_USED
+ * and E_SHIFT_CLOSED when it was given up on the way, with everything put back; E_UNAVAILABLE when it could not end yet.
+ */
+export async function refundSale(ctx: Context, request: RefundRequest): Promise<RefundView> {
+  const { refund_id } = await beginRefund(ctx, request);
+  const refund = await carryOut(ctx, refund_id);
+  if (refund.status === "cancelled") throw await whyCancelled(ctx, refund);
+  const reply = present(refund);
+  if (!ctx.committed) await rememberReply(ctx, reply);
+  return reply;
+}
+
+async function whyCancelled(ctx: Context, refund: Refund): Promise<AppError> {
+  const { refund_id, cancelled_reason, lines } = refund;
+  const ticket_ids = [...refund.ticket_ids, ...partiesOf(lines).map(({ ticket_id }) => ticket_id)];
+  if (cancelled_reason !== "ticket_used") return new AppError(errors.shift_closed, { refund_id });
+  const tickets = new Set((await latestOf(ctx, ticket_ids)).values());
+  const used = [...tickets].filter(wasUsed).map(({ ticket_id }) => ticket_id);
+  return new AppError(refundErrors.ticket_used, { refund_id, ticket_ids: used });
+}
+
+export interface TicketRefundRequest
+  extends Omit<RefundRequest, "sale_id" | "ticket_ids" | "lines" | "places" | "subject_id"> {
+  /** Its id, short code or QR payload. */
+  ticket: string;
+}
+
+/**
+ * Refunds a ticket, by whatever names it; its grant is for the ticket's id. Errors: E_NOT_FOUND for what is no ticket of
+ * the park; E_SCOPE_MISMATCH; those of a refund.
+ */
+export async function refundTicket(
+  ctx: Context,
+  { ticket: named, ...request }: TicketRefundRequest,
+): Promise<RefundView> {
+  const { ticket_id } = (await ticketNamed(ctx, named)) ?? { ticket_id: "" };
+  const ticket = (await latestOf(ctx, [ticket_id])).get(ticket_id);
+  if (!ticket) throw new AppError(errors.not_found);
+  storeFor(ctx, null, ticket.store_id);
+  return refundSale(ctx, {
+    ...request,
+    sale_id: ticket.sale_id,
+    ticket_ids: [ticket.ticket_id],
+    subject_id: ticket_id,
+  });
+}

@@ -1,0 +1,338 @@
+/** A refund begins with its money set aside: what two want at once, one gets, and the other is decided anew (rules A1, A4, A6). */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
+import { type Context, may, type ReplyKey } from "../../../../platform/http/context.ts";
+import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
+import { readSettings, type Settings } from "../../../access/settings/index.ts";
+import { getStore } from "../../../access/tenants/index.ts";
+import { remainingOf, wasUsed } from "../../../admission/tickets/index.ts";
+import { pointsBurnt } from "../../../guests/customers/index.ts";
+import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
+import { surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
+import { refundedBy, type Sale, saleErrors, saleNamed } from "../../sales/index.ts";
+import { openShiftOf } from "../../shifts/index.ts";
+import { inCoins } from "../domain/coins.ts";
+import { partiesOf } from "../domain/parties.ts";
+import { mayGiveGoodwill, refundErrors, refusalOf } from "../domain/policy.ts";
+import { type DecidedRefund, decideRefund, type RefundAsk, type RefundRefusal } from "../domain/refund.ts";
+import { withSurcharges } from "../domain/surcharges.ts";
+import { refundTaxes } from "../domain/taxes.ts";
+import { pointsBack, splitRefund } from "../domain/tenders.ts";
+import type { RefundPayment } from "../domain/words.ts";
+import { REFUND_STEPS } from "../events.ts";
+import { addRefund, findRefundOf, insertRefund, type Refund } from "../store.ts";
+import { gatherLeft, type Left } from "./left.ts";
+
+export interface RefundRequest extends RefundAsk {
+  sale_id: string;
+  method?: string;
+  /** Only from this payment of the sale. */
+  payment_no?: number;
+  reason_code?: string;
+  reason_text?: string;
+  approval_token?: string;
+  /** What the grant must be for; the sale unless given. */
+  subject_id?: string;
+}
+
+/** The same request was there a moment before: it is found when it is looked for again. */
+const BEGUN = defineRace("a refund is begun", errors.busy);
+
+/** Another refund took some of what was left of the sale: it is counted again. */
+const REMAINDER_TAKEN = defineRace("what is left of a sale is refunded", errors.busy);
+
+/**
+ * The refund that a request begins, or began before. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_SALE_VOIDED, E_REFUND_LATE,
+ * E_OVER_REFUND, E_REFUND_TENDER, E_VALIDATION for what is not of the sale, E_TICKET_USED, E_REASON_REQUIRED,
+ * E_REASON_UNKNOWN, E_APPROVAL_REQUIRED, E_DAILY_CAP; for cash E_DEVICE_REQUIRED, E_SHIFT_CLOSED.
+ */
+export function beginRefund(ctx: Context, request: RefundRequest): Promise<Refund> {
+  const { reply_key } = ctx;
+  if (!reply_key) throw new AppError(errors.idempotency_missing);
+  return decideAgain([BEGUN, REMAINDER_TAKEN, GRANT_USED], async () => {
+    const begun = await begunBy(ctx, reply_key);
+    return (
+      begun ??
+      reserve(ctx, reply_key, request).catch(async (error) => {
+        // The twin of this request may have used its grant, or taken what was left.
+        const begun_since = error instanceof AppError ? await begunBy(ctx, reply_key) : undefined;
+        if (begun_since) return begun_since;
+        throw error;
+      })
+    );
+  });
+}
+
+async function begunBy(ctx: Context, reply_key: ReplyKey): Promise<Refund | undefined> {
+  const begun = await findRefundOf(ctx.db, reply_key);
+  if (begun && begun.fingerprint !== reply_key.fingerprint) throw new AppError(errors.idempotency_mismatch);
+  return begun;
+}
+
+async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest): Promise<Refund> {
+  const sale = await saleNamed(ctx, request.sale_id);
+  const { sale_id, store_id, customer_id } = sale;
+  const { device } = ctx;
+  const action = request.goodwill ? "goodwill" : "refund";
+  const [left, settings, store, shift] = await Promise.all([
+    gatherLeft(ctx, sale),
+    readSettings(ctx, store_id),
+    getStore(ctx, store_id),
+    device ? openShiftOf(ctx, device.device_id) : undefined,
+    reasonFor(ctx, action, store_id, request.reason_code),
+  ]);
+  meetPolicy(ctx, sale, left, settings, request);
+  const { decided, payments } = await decideWhole(ctx, sale, left, settings, request);
+  const { lines, ticket_ids, amount, tax_total, rounding } = decided;
+  if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
+    throw new AppError(device ? errors.shift_closed : errors.device_required);
+  const worn = partiesOf(lines).filter(({ ticket_id }) => isWorn(left, ticket_id));
+  if (worn.length > 0) throw new AppError(refundErrors.parties, { ticket_ids: worn.map(({ ticket_id }) => ticket_id) });
+  const used = [...usedOf(left, paidFor(decided)), ...usedPartiesOf(left, decided, ctx.now)];
+  if (used.length > 0 && settings["refunds.used_tickets"] === "never")
+    throw new AppError(refundErrors.ticket_used, { ticket_ids: used });
+  const act = { action, store_id, subject_id: request.subject_id ?? sale_id, amount: sumBack(payments) } as const;
+  const permitted = used.length === 0 && !request.goodwill && may(ctx, "refund", store_id);
+  const approval = await requireApproval(ctx, request.approval_token, act, permitted);
+
+  const refund: Refund = {
+    tenant_id: ctx.tenant_id,
+    refund_id: ctx.newId(),
+    sale_id,
+    store_id,
+    device_id: device?.device_id ?? null,
+    shift_id: shift?.shift_id ?? null,
+    customer_id,
+    lines,
+    ticket_ids,
+    amount,
+    tax_total,
+    taxes: taxesOf(sale, left, lines, payments),
+    rounding,
+    payments,
+    reason_code: request.reason_code ?? null,
+    reason_text: request.reason_text ?? null,
+    requested_by: ctx.actor.id,
+    approved_by: approval?.approver_id ?? null,
+    approval_id: approval?.approval_id ?? null,
+    status: "pending",
+    created_at: ctx.now,
+    completed_at: null,
+    cancelled_reason: null,
+    caller_id: reply_key.caller_id,
+    idempotency_key: reply_key.idempotency_key,
+    fingerprint: reply_key.fingerprint,
+    version: 1,
+    slip_prefix: `R${device?.receipt_prefix ?? ""}`,
+    slip_seq: null,
+  };
+  const daily = takeRefundOfDay(ctx, store, settings);
+  await commit(ctx, {
+    writes: [
+      insertRefund(refund),
+      ...countIn(ctx, sale, left, decided),
+      refundedBy(ctx, sale_id, amount),
+      ...takeFromPayments(ctx, sale_id, payments, left.payments),
+    ],
+    parts: [approval, daily],
+    audit: [stepOf(refund, REFUND_STEPS.reserved)],
+    refusals: [
+      ["refunds.idempotency_key", BEGUN],
+      ["refundables_", REMAINDER_TAKEN],
+      ["E_OVER_REFUND", REMAINDER_TAKEN],
+      ["E_SALE_VOIDED", saleErrors.sale_voided],
+    ],
+  });
+  return refund;
+}
+
+/**
+ * What goes back, and by which payments: cash in whole coins, unless it takes the rest of the sale or of a payment that is
+ * named; surcharges as the park says.
+ */
+async function decideWhole(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest) {
+  const worth = decideIn(left, request, closedOf(left, settings));
+  const takes_rest = worth.amount === left.amount_left;
+  const is_exact = takes_rest || request.payment_no !== undefined;
+  const coin = is_exact ? 0 : settings["pricing.cash_rounding"];
+  const split = await paidBackBy(ctx, sale, left, worth.amount, request);
+  const { parts, carried } = inCoins(split, left.payments, coin);
+  const amount = worth.amount - carried;
+  const names_units = worth.ticket_ids.length > 0 || request.lines !== undefined || request.places !== undefined;
+  if (amount === 0 && carried > 0 && !names_units) throw new AppError(refundErrors.coin, { coin });
+  const policy = request.goodwill ? "never" : settings["refunds.surcharges"];
+  const payments = withSurcharges(parts, left.payments, left.surcharges_given, { policy, takes_rest });
+  return { decided: { ...worth, amount, rounding: worth.rounding - carried }, payments };
+}
+
+/** What the guest gets by all payments, surcharges among it; satang. */
+function sumBack(payments: readonly RefundPayment[]): number {
+  return payments.reduce((sum, { amount, surcharge = 0 }) => sum + amount + surcharge, 0);
+}
+
+/** The tax of what goes back: that of its lines, and of what goes back of each payment's surcharge. */
+function taxesOf(sale: Sale, left: Left, lines: Refund["lines"], payments: readonly RefundPayment[]) {
+  const surcharges = payments.flatMap(({ payment_no, surcharge = 0 }) => {
+    const payment = left.payments.find((each) => each.payment_no === payment_no);
+    const before = left.surcharges_given.get(payment_no) ?? 0;
+    return payment && surcharge > 0 ? [surchargeShare(payment, surcharge, before, sale)] : [];
+  });
+  return refundTaxes(sale.lines, lines, surcharges);
+}
+
+/** What a step of a refund leaves in the audit: the same words for each, so that the story of a ticket finds them. */
+export function stepOf(refund: Refund, event: string, slip_no: string | null = null) {
+  const { refund_id, sale_id, store_id, approved_by } = refund;
+  const { amount, tax_total, taxes, rounding, payments, lines, ticket_ids, reason_code, reason_text, shift_id } =
+    refund;
+  const money = { amount, tax_total, taxes, rounding, payments, lines, ticket_ids };
+  const told = { sale_id, ...money, reason_code, ...(reason_text !== null && { reason_text }), shift_id };
+  const { requested_by, status, cancelled_reason } = refund;
+  return {
+    event,
+    subject: ["refund", refund_id] as const,
+    changes: {
+      ...told,
+      ...(slip_no !== null && { slip_no }),
+      requested_by,
+      status,
+      ...(cancelled_reason !== null && { cancelled_reason }),
+    },
+    approver_id: approved_by,
+    store_id,
+  };
+}
+
+/** Whether the park gives this back at all. Goodwill has a limit of its own for each sale. */
+function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest): void {
+  const max_amount = settings["refunds.goodwill_max_amount"];
+  const { goodwill_given: given } = left;
+  if (request.goodwill && !mayGiveGoodwill(request.amount ?? 0, given, max_amount))
+    throw new AppError(refundErrors.goodwill, { max_amount, given });
+  const within_days = settings["refunds.within_days"];
+  const refused = refusalOf(sale, { within_days, now: ctx.now });
+  if (refused === "too_late") throw new AppError(refundErrors.too_late, { within_days });
+  if (refused) throw new AppError(saleErrors.sale_voided);
+}
+
+function decideIn(
+  left: Left,
+  { ticket_ids, lines, places, amount, goodwill }: RefundRequest,
+  closed: ReadonlySet<string>,
+): DecidedRefund {
+  const byNow = (id: string) => left.tickets.get(id)?.ticket_id ?? id;
+  const named = ticket_ids?.map(byNow);
+  const parties = places?.map((party) => ({ ...party, ticket_id: byNow(party.ticket_id) }));
+  const decided = decideRefund(left, { ticket_ids: named, lines, places: parties, amount, goodwill }, closed);
+  if (decided.ok) return decided.value;
+  const { refusal } = decided;
+  if (refusal.reason === "used")
+    throw new AppError(refundErrors.ticket_used, { ticket_ids: [...closed], left: refusal.left });
+  const party_ids = parties?.map(({ ticket_id }) => ticket_id) ?? [];
+  throw refused(left, { ticket_ids: named ?? [], party_ids }, refusal);
+}
+
+/** The tickets that are left, were used, and are not refunded for that. */
+function closedOf(left: Left, settings: Settings): ReadonlySet<string> {
+  const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
+  return new Set(settings["refunds.used_tickets"] === "never" ? usedOf(left, tickets) : []);
+}
+
+/** The tickets for which money goes back, whether they end by it or stay; of parties that give places only those that end. */
+function paidFor({ lines, ticket_ids }: DecidedRefund): string[] {
+  const parts = lines.flatMap((line) => line.parts ?? []);
+  return [...ticket_ids, ...parts.flatMap(({ ticket_id, places = 0 }) => (places === 0 && ticket_id) || [])];
+}
+
+/** How many refunds, given up or not, a party remembers. */
+const MOST_REFUNDS_OF_PARTY = 100;
+
+function isWorn({ tickets }: Left, ticket_id: string): boolean {
+  return Object.keys(tickets.get(ticket_id)?.places_refunded ?? {}).length >= MOST_REFUNDS_OF_PARTY;
+}
+
+/** The parties that have fewer unused places left than go back, as the records have it. */
+function usedPartiesOf({ tickets }: Left, { lines }: DecidedRefund, now: number): string[] {
+  return partiesOf(lines).flatMap(({ ticket_id, places }) => {
+    const ticket = tickets.get(ticket_id);
+    return ticket && remainingOf(ticket, ticket, now) < places ? [ticket_id] : [];
+  });
+}
+
+const MESSAGES = {
+  unknown: "is not of this sale",
+  twice: "is named twice",
+  has_tickets: "brought tickets: name them in ticket_ids",
+  no_party: "is no ticket of a party: name it in ticket_ids",
+  under: "is less than these cost: leave it out, or give back money alone",
+  units_left: "is for money that no ticket stands for: refund what is left of the others first, without goodwill",
+};
+
+function refused(
+  left: Left,
+  { ticket_ids, party_ids }: { ticket_ids: readonly string[]; party_ids: readonly string[] },
+  refusal: Exclude<RefundRefusal, { reason: "used" }>,
+): AppError {
+  const { reason, path } = refusal;
+  const [list, index] = path.split(".");
+  const named = list === "ticket_ids" ? ticket_ids : list === "places" ? party_ids : [];
+  const was_refunded = reason === "unknown" && left.tickets.has(named[Number(index)] ?? "");
+  if (reason === "over" || was_refunded) {
+    const units = reason === "over" ? refusal.left : 0;
+    const fields = [{ path, message: `has ${units} left to give back` }];
+    return new AppError(refundErrors.over_refund, { left: units, amount_left: left.amount_left, fields });
+  }
+  return new AppError(errors.validation, { fields: [{ path, message: MESSAGES[reason] }] });
+}
+
+async function paidBackBy(
+  ctx: Context,
+  { sale_id, customer_id }: Sale,
+  { payments }: Left,
+  amount: number,
+  { method, payment_no }: Pick<RefundRequest, "method" | "payment_no">,
+): Promise<RefundPayment[]> {
+  const able = payments.filter((payment) => payment_no === undefined || payment.payment_no === payment_no);
+  const split = splitRefund(amount, able, method);
+  if (!split.ok) throw new AppError(refundErrors.tender, { ...split.refusal, ...(method !== undefined && { method }) });
+  const by_points = payments.filter(({ points }) => points);
+  const burnt = by_points.length > 0 && customer_id !== null ? await pointsBurnt(ctx, customer_id, sale_id) : 0;
+  if (burnt === 0) return split.value;
+  const settled = by_points.reduce((sum, payment) => sum + payment.amount, 0);
+  let before = by_points.reduce((sum, { refunded }) => sum + refunded, 0);
+  return split.value.map((part) => {
+    if (!by_points.some(({ payment_no }) => payment_no === part.payment_no)) return part;
+    const points = pointsBack({ points: burnt, amount: settled }, before, part.amount);
+    before += part.amount;
+    return { ...part, points };
+  });
+}
+
+function isCash({ payments }: Left, payment_no: number): boolean {
+  return payments.some((payment) => payment.cash && payment.payment_no === payment_no);
+}
+
+/** Which tickets were used, as the records have it; their objects have the last word. */
+function usedOf({ tickets }: Left, ticket_ids: readonly string[]): string[] {
+  return ticket_ids.filter((ticket_id) => {
+    const ticket = tickets.get(ticket_id);
+    return ticket !== undefined && wasUsed(ticket);
+  });
+}
+
+/** Counts the refund in what went back of the lines and of the sale. */
+function countIn(ctx: Context, { sale_id, grand_total }: Sale, left: Left, { lines, amount }: DecidedRefund) {
+  const counted = left.paid.flatMap(({ line_no, qty: qty_paid, total: amount_paid }) => {
+    const given = lines.find((line) => line.line_no === line_no);
+    return given ? [{ line_no, qty_paid, amount_paid, qty_refunded: given.qty, amount_refunded: given.amount }] : [];
+  });
+  const whole = {
+    line_no: 0,
+    qty_paid: left.paid.reduce((sum, { qty }) => sum + qty, 0),
+    qty_refunded: lines.reduce((sum, { qty }) => sum + qty, 0),
+    amount_paid: grand_total,
+    amount_refunded: amount,
+  };
+  return addRefund(ctx.db, sale_id, counted, whole, left.seen);
+}

@@ -1,0 +1,197 @@
+/** A ticket's paper is printed again once for each approval, counted, and marked as the copy it is (rules A1, A5, A6). */
+
+import { commit } from "../../../platform/db/commit.ts";
+import { decideAgain } from "../../../platform/db/race.ts";
+import { type Context, may, storeFor } from "../../../platform/http/context.ts";
+import { readCursor } from "../../../platform/http/request.ts";
+import { AppError, defineRace, errors } from "../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../shared/page.ts";
+import { businessDate } from "../../../shared/time.ts";
+import { readSettings } from "../../access/settings/index.ts";
+import { getStore, storesNamed } from "../../access/tenants/index.ts";
+import {
+  admitsUntil,
+  countPrint,
+  presentTickets,
+  replaceTicket,
+  ticketErrors,
+  ticketNamed,
+  ticketsById,
+} from "../../admission/tickets/index.ts";
+import {
+  approvalErrors,
+  GRANT_USED,
+  isCapped,
+  reasonFor,
+  requireApproval,
+  takeDaily,
+} from "../../offer/approvals/index.ts";
+import { ENTRY_RACES, openShiftOf, recordEntry, reprintEntryOf, unattendedShift } from "../shifts/index.ts";
+import { refuseReprint } from "./domain.ts";
+import { REPRINT_CREATED } from "./events.ts";
+import { findReprint, insertReprint, listReprintRows, type Reprint, type ReprintFilter } from "./store.ts";
+
+/** A ticket by one of its names. */
+export interface TicketName {
+  ticket_id?: string;
+  short_code?: string;
+  qr_token?: string;
+}
+
+export interface ReprintRequest {
+  reason_code?: string;
+  reason_text?: string;
+  approval_token?: string;
+  /** The old code dies, whatever the store does about lost codes. */
+  new_code?: true;
+}
+
+/** The ticket was ended by another request at the same moment: it is found ended when it is looked at again. */
+const ENDED = defineRace("a ticket is ended", ticketErrors.ticket_state);
+
+/** Stands for the number of prints, which only the batch can know: a number that nothing else in a reply is. */
+const COUNT_TOKEN = "9007199254740881";
+
+type PresentedTicket = Awaited<ReturnType<typeof presentTickets>>[number];
+
+/** The paper bears COPY `copy_no`. */
+export type ReprintView = Reprint & { copy_no: number };
+
+/**
+ * Allows a ticket's paper to be printed again and tells its codes; where the store lets no old code live, or
+ * where a new code is asked for, those of the ticket that is issued in its place. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
+ * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP; E_TICKET_STATE for one that lets nobody in any
+ * more, with the reason.
+ */
+export async function reprintTicket(
+  ctx: Context,
+  { ticket_id, short_code, qr_token, ...request }: TicketName & ReprintRequest,
+): Promise<ReprintView & { ticket: PresentedTicket }> {
+  const named = ticket_id ?? (await ticketNamed(ctx, short_code ?? qr_token ?? ""))?.ticket_id;
+  if (!named) throw new AppError(errors.not_found);
+  return decideAgain([ENDED, GRANT_USED, ...ENTRY_RACES], () => printAgain(ctx, named, request));
+}
+
+async function printAgain(ctx: Context, ticket_id: string, request: ReprintRequest) {
+  const asked = await gather(ctx, ticket_id, request);
+  return record(ctx, asked, await ticketToPrint(ctx, asked), request);
+}
+
+type Asked = Awaited<ReturnType<typeof gather>>;
+
+/** The ticket, who allows it, and how often whom the day allows. */
+async function gather(ctx: Context, ticket_id: string, { approval_token, reason_code, new_code }: ReprintRequest) {
+  const ticket = await presented(ctx, ticket_id);
+  const { store_id } = ticket;
+  storeFor(ctx, null, store_id);
+  const act = { action: "reprint", store_id, subject_id: ticket_id, amount: 0 } as const;
+  const approval = await requireApproval(ctx, approval_token, act, may(ctx, "reprint", store_id));
+  await reasonFor(ctx, "reprint", store_id, reason_code);
+  const [store, settings] = await Promise.all([getStore(ctx, store_id), readSettings(ctx, store_id)]);
+  const allowed = [
+    { holder_id: ctx.employee?.employee_id, cap: settings["reprints.daily_cap_per_employee"] },
+    { holder_id: ctx.device?.device_id, cap: settings["reprints.daily_cap_per_device"] },
+  ].flatMap(({ holder_id, cap }) => (holder_id ? [{ holder_id, cap }] : []));
+  const business_date = businessDate(ctx.now, store.time_zone, store.cutoff_hour);
+  return { ticket, approval, reason_code, business_date, allowed, reissues: new_code ?? settings["reprints.reissue"] };
+}
+
+/** The ticket itself, or the one that is issued in its place. Errors: E_TICKET_STATE, E_DAILY_CAP. */
+async function ticketToPrint(
+  ctx: Context,
+  { ticket, reason_code, business_date, allowed, reissues }: Asked,
+): Promise<PresentedTicket> {
+  const { ticket_id, status, replaced_by } = ticket;
+  const reason = refuseReprint({ ...ticket, valid_to: await admitsUntil(ctx, ticket) }, ctx.now);
+  // One that is replaced may have been so by this very request, before a crash.
+  const in_place = reissues && (reason === null || replaced_by !== null);
+  if (reason && !in_place) throw new AppError(ticketErrors.ticket_state, { status, reason, replaced_by });
+  if (!in_place) return ticket;
+  // What an object is told cannot be taken back by the commit.
+  if (await isCapped(ctx.db, { business_date, action: "reprint" }, allowed))
+    throw new AppError(approvalErrors.daily_cap);
+  const issued = await replaceTicket(ctx, ticket_id, reason_code);
+  return presented(ctx, issued.ticket_id);
+}
+
+/** Everything that a print leaves, in one commit. */
+async function record(
+  ctx: Context,
+  { ticket: { ticket_id, store_id }, approval, business_date, allowed }: Asked,
+  printed: PresentedTicket,
+  request: ReprintRequest,
+) {
+  const { reason_code = null, reason_text = null } = request;
+  const daily = allowed.map(({ holder_id, cap }) =>
+    takeDaily(ctx, { action: "reprint", business_date, holder_ids: [holder_id], cap }),
+  );
+  const { write, printed_count } = countPrint(ctx, printed.ticket_id);
+  const copy_no = Number(COUNT_TOKEN);
+  const reprint = {
+    tenant_id: ctx.tenant_id,
+    reprint_id: ctx.newId(),
+    ticket_id,
+    store_id,
+    device_id: ctx.device?.device_id ?? null,
+    requested_by: ctx.actor.id,
+    approved_by: approval?.approver_id ?? null,
+    approval_id: approval?.approval_id ?? null,
+    reason_code,
+    reason_text,
+    printed_count: copy_no,
+    reissued_as: printed.ticket_id === ticket_id ? null : printed.ticket_id,
+    created_at: ctx.now,
+  };
+  const reply = { ...reprint, copy_no, ticket: { ...printed, printed_count: copy_no } };
+  const who = { reason: reason_code, actor_id: reprint.requested_by, approver_id: reprint.approved_by };
+  const entry = recordEntry(ctx, await shiftHere(ctx, store_id), reprintEntryOf({ ...reprint, ...who }), ctx.now);
+  const { reprint_id, requested_by, approved_by, reissued_as } = reprint;
+  const subject = ["ticket", ticket_id] as const;
+  const told = { reprint_id, copy_no, reason_code, reissued_as };
+  await commit(ctx, {
+    writes: [],
+    parts: [...daily, { writes: [write, insertReprint({ ...reprint, printed_count })] }, entry, approval],
+    audit: [{ event: REPRINT_CREATED.type, subject, changes: told, approver_id: approved_by, store_id }],
+    events: [REPRINT_CREATED.of(subject, { ticket_id, ...told, requested_by, approved_by }, { store_id })],
+    assigned: { token: COUNT_TOKEN, value: printed_count },
+    reply,
+    refusals: [["reprints.printed_count", ENDED]],
+  });
+  return reply;
+}
+
+/** The open shift of the caller's drawer, else the one of the day for what happens without (rule S4). */
+async function shiftHere(ctx: Context, store_id: string) {
+  const device_id = ctx.device?.device_id ?? store_id;
+  const open = await openShiftOf(ctx, device_id);
+  return open ?? unattendedShift(ctx, { device_id, store_id, at: ctx.now, by: ctx.actor.id });
+}
+
+async function presented(ctx: Context, ticket_id: string): Promise<PresentedTicket> {
+  const [ticket] = await presentTickets(ctx, await ticketsById(ctx, [ticket_id]));
+  if (!ticket) throw new AppError(errors.not_found);
+  return ticket;
+}
+
+/** What was printed again, without its codes. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+export async function getReprint(ctx: Context, reprint_id: string): Promise<ReprintView> {
+  const reprint = await findReprint(ctx.db, reprint_id);
+  if (!reprint) throw new AppError(errors.not_found);
+  storeFor(ctx, "reprint", reprint.store_id);
+  return viewOf(reprint);
+}
+
+export type ReprintQuery = Omit<ReprintFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Reprints of the caller's stores, latest first. Errors: those of a store that is named. */
+export async function listReprints(ctx: Context, query: ReprintQuery): Promise<Page<ReprintView>> {
+  const { store_id, cursor, ...filter } = query;
+  const store_ids = await storesNamed(ctx, "reprint", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listReprintRows(ctx.db, { ...filter, store_ids, before });
+  return pageOf(rows.map(viewOf), query.limit, ({ reprint_id }) => [reprint_id]);
+}
+
+function viewOf(reprint: Reprint): ReprintView {
+  return { ...reprint, copy_no: reprint.printed_count };
+}

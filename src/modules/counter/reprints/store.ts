@@ -1,0 +1,52 @@
+/** Reads and statements of reprints. */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { reprints } from "./tables.ts";
+
+export type Reprint = typeof reprints.$inferSelect;
+
+/** `printed_count` is the ticket's own, as it is in the commit. */
+export function insertReprint(row: Omit<Reprint, "printed_count"> & { printed_count: Statement }): Statement {
+  return insert(reprints, row);
+}
+
+export function findReprint(db: Database, reprint_id: string): Promise<Reprint | undefined> {
+  return db.rowOf(
+    reprints,
+    sql`SELECT * FROM reprints WHERE tenant_id = ${db.tenant_id} AND reprint_id = ${reprint_id}`,
+  );
+}
+
+export interface ReprintFilter {
+  store_ids: readonly string[];
+  ticket_id?: string;
+  device_id?: string;
+  /** Who printed. */
+  employee_id?: string;
+  /** Epoch ms, both inclusive. */
+  from?: number;
+  to?: number;
+  before?: string;
+  limit: number;
+}
+
+/** Reprints, latest id first, one more than `limit`. Ids begin with their time, so the primary key is the order. */
+export function listReprintRows(db: Database, filter: ReprintFilter): Promise<Reprint[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.ticket_id ? sql`ticket_id = ${filter.ticket_id}` : undefined,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`requested_by = ${filter.employee_id}` : undefined,
+    filter.from !== undefined ? sql`created_at >= ${filter.from}` : undefined,
+    filter.to !== undefined ? sql`created_at <= ${filter.to}` : undefined,
+    filter.before ? sql`reprint_id < ${filter.before}` : undefined,
+  ]);
+  // Left to itself the planner takes the key, which is in order, and reads every reprint.
+  const by = filter.ticket_id ? sql`INDEXED BY reprints_ticket` : sql``;
+  return db.rowsOf(
+    reprints,
+    sql`SELECT * FROM reprints ${by} WHERE ${where} ORDER BY reprint_id DESC LIMIT ${filter.limit + 1}`,
+  );
+}

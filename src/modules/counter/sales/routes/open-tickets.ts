@@ -1,0 +1,86 @@
+/** Routes of parked carts. */
+
+import { contract } from "../../../../platform/http/contract.ts";
+import { errors } from "../../../../shared/errors.ts";
+import { cancelCart, listOpenTickets, openTicketErrors } from "../../open-tickets/index.ts";
+import { cartErrors, sellErrors } from "../routes.ts";
+import { checkOut, park, repark, resume } from "../service/open-tickets.ts";
+import * as wire from "../wire/open-tickets.ts";
+import { Sale } from "../wire.ts";
+
+export const routes = [
+  contract({
+    method: "post",
+    path: "/open_tickets",
+    tag: "open tickets",
+    summary: "Park a cart",
+    permission: "sell",
+    idempotency: "key",
+    body: wire.ParkRequest,
+    status: 201,
+    reply: wire.OpenTicket,
+    errors: cartErrors,
+    handle: ({ ctx, body }) => park(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/open_tickets",
+    tag: "open tickets",
+    summary: "List parked carts, latest first",
+    permission: "sell",
+    query: wire.OpenTicketQuery,
+    reply: wire.OpenTicket,
+    list: true,
+    handle: ({ ctx, query }) => listOpenTickets(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/open_tickets/:open_ticket_id",
+    tag: "open tickets",
+    summary: "Take a parked cart up again, with what it costs now",
+    permission: "sell",
+    params: wire.OpenTicketParams,
+    reply: wire.ResumedTicket,
+    handle: ({ ctx, params }) => resume(ctx, params.open_ticket_id),
+  }),
+  contract({
+    method: "put",
+    path: "/open_tickets/:open_ticket_id",
+    tag: "open tickets",
+    summary: "Put another cart in place of a parked one, from the version that you read",
+    permission: "sell",
+    idempotency: "key",
+    params: wire.OpenTicketParams,
+    body: wire.ReparkRequest,
+    reply: wire.OpenTicket,
+    errors: [...cartErrors, errors.stale_version, openTicketErrors.closed],
+    handle: ({ ctx, params, body }) => repark(ctx, params.open_ticket_id, body),
+  }),
+  contract({
+    method: "delete",
+    path: "/open_tickets/:open_ticket_id",
+    tag: "open tickets",
+    summary: "Cancel a parked cart",
+    permission: "sell",
+    idempotency: "natural",
+    params: wire.OpenTicketParams,
+    reply: wire.OpenTicket,
+    errors: [errors.stale_version, openTicketErrors.closed],
+    handle: ({ ctx, params }) => cancelCart(ctx, params.open_ticket_id),
+  }),
+  contract({
+    method: "post",
+    path: "/open_tickets/:open_ticket_id/checkout",
+    tag: "open tickets",
+    summary: "Sell a parked cart: it becomes a sale with its payments and tickets, once",
+    permission: "sell",
+    vital: true,
+    idempotency: "required",
+    params: wire.OpenTicketParams,
+    body: wire.CheckoutRequest,
+    status: 201,
+    reply: Sale,
+    errors: [...sellErrors, errors.stale_version, openTicketErrors.closed],
+    handle: ({ ctx, params, body }) => checkOut(ctx, params.open_ticket_id, body),
+  }),
+];

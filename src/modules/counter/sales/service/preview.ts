@@ -1,0 +1,45 @@
+/** What a cart would cost, explained, with nothing sold (rules P1, P8, P9). */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import { storeNamed, takenAt } from "../../../access/tenants/index.ts";
+import { type Cart, gatherCart } from "../../../offer/carts/index.ts";
+import type { PricedCart } from "../../../offer/pricing/index.ts";
+import { listPaymentTypes, previewPayments, tendersOf } from "../../payments/index.ts";
+import { openCart, toldTo } from "./cart.ts";
+
+/** A tender that a till thinks of; without an amount it takes what is left. */
+interface AskedTender {
+  method: string;
+  amount?: number;
+}
+
+type AskedPayments = ReturnType<typeof previewPayments>;
+
+/** A priced cart with what each tender costs on top of it; `amount_due` (satang) is all of it. */
+export type CartPreview = PricedCart & AskedPayments;
+
+/**
+ * Prices a cart at the caller's store, at a moment (epoch ms) or now. A guest at a kiosk is not told why a code fails.
+ * Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_PAYMENT for a tender that the park does not take.
+ */
+export async function previewCart(
+  ctx: Context,
+  request: Cart & { store_id?: string; payments?: AskedTender[]; at?: number },
+): Promise<CartPreview> {
+  const store_id = await storeNamed(ctx, null, request.store_id);
+  return previewAt(ctx, request, store_id, request.at ?? ctx.now);
+}
+
+/** Prices a cart at a store and moment. Errors as for a preview. */
+export async function previewAt(
+  ctx: Context,
+  request: Cart & { payments?: AskedTender[] },
+  store_id: string,
+  at: number,
+): Promise<CartPreview> {
+  const { payments: asked = [] } = request;
+  const [facts, types] = await Promise.all([gatherCart(ctx, request, store_id, at), listPaymentTypes(ctx)]);
+  const taken = takenAt(facts.store, types);
+  const { priced } = openCart(ctx, request, facts, tendersOf(asked, taken));
+  return { ...priced, not_applied: toldTo(ctx, priced), ...previewPayments(priced.grand_total, asked, taken) };
+}

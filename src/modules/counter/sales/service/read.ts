@@ -1,0 +1,139 @@
+/** Reading sales with their payments and tickets. */
+
+import { type Context, may, requireRecord, storeFor } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Listed, listed } from "../../../../shared/hidden.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import type { TaxShare } from "../../../../shared/taxes.ts";
+import { paymentMethodOf } from "../../../../shared/tenders.ts";
+import { recordsNamed } from "../../../access/tenants/index.ts";
+import { presentTickets, ticketsById } from "../../../admission/tickets/index.ts";
+import type { PricedCart } from "../../../offer/pricing/index.ts";
+import { paymentsOf, type SettledPayment } from "../../payments/index.ts";
+import { hiddenIn } from "../../shifts/index.ts";
+import { type ReceiptName, readReceiptNo, receiptNo, SALE_AMOUNTS, taxesOfSale } from "../domain.ts";
+import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts";
+
+type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
+
+/** A ticket with its codes, where the caller is told them. */
+type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
+  qr_token: string | null;
+  short_code: string | null;
+};
+
+/** A sale without the parts of its receipt number: as people read it, it stands in receipt_no. */
+type NumberedSale = Omit<Sale, "receipt_seq" | "receipt_copy"> & { receipt_no: string };
+
+export type SaleView = Omit<NumberedSale, "not_applied"> & {
+  taxes: TaxShare[];
+  payment_method: string | null;
+  payments: SettledPayment[];
+  tickets: PresentedTicket[];
+  not_applied: PricedCart["not_applied"];
+};
+
+export function presentSale(sale: NumberedSale, payments: SettledPayment[], tickets: PresentedTicket[]): SaleView {
+  const not_applied = sale.not_applied ?? [];
+  return { ...sale, not_applied, taxes: taxesOfSale(sale), ...paidBy(payments), tickets };
+}
+
+function paidBy(payments: SettledPayment[]): Pick<SaleView, "payment_method" | "payments"> {
+  return { payment_method: paymentMethodOf(payments), payments };
+}
+
+/** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A7). */
+const CODES_TOLD_MS = 15 * 60_000;
+
+function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }: Sale): boolean {
+  const just_sold = ctx.device?.device_id === device_id && ctx.now - (received_at ?? sold_at) <= CODES_TOLD_MS;
+  return just_sold || may(ctx, "reprint", store_id);
+}
+
+/** Of a sale that was handed in, guests hold blanks and no other codes: the others take a reprint (rules O7, A7). */
+function isHeldByGuest({ offline }: Pick<Sale, "offline">, { lot_no }: Pick<Presented, "lot_no">): boolean {
+  return !offline || lot_no !== null;
+}
+
+/** A sale's row. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+export async function saleNamed(ctx: Context, sale_id: string): Promise<Sale> {
+  const sale = await findSale(ctx.db, sale_id);
+  if (!sale) throw new AppError(errors.not_found);
+  storeFor(ctx, null, sale.store_id);
+  return sale;
+}
+
+/** Refuses a sale that the caller may not read. Errors: E_SCOPE_MISMATCH, E_PERMISSION. */
+export function requireSaleRead(
+  ctx: Context,
+  { store_id, device_id, sold_at, received_at }: Pick<Sale, "store_id" | "device_id" | "sold_at" | "received_at">,
+): void {
+  requireRecord(ctx, { store_id, device_id, at: received_at ?? sold_at });
+}
+
+/** A sale that the caller may read. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function readSale(ctx: Context, sale_id: string): Promise<SaleView> {
+  const sale = await getSale(ctx, sale_id);
+  requireSaleRead(ctx, sale);
+  return sale;
+}
+
+/** A sale, with its tickets' codes where the caller may see them. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
+  const sale = await saleNamed(ctx, sale_id);
+  const [payments, tickets] = await Promise.all([
+    paymentsOf(ctx, [sale_id]),
+    ticketsById(
+      ctx,
+      sale.lines.flatMap(({ ticket_ids }) => ticket_ids),
+    ),
+  ]);
+  const numbered = { ...sale, receipt_no: receiptNo(sale) };
+  const presented: PresentedTicket[] = await presentTickets(ctx, tickets);
+  const tells = tellsCodes(ctx, sale);
+  const told = presented.map((ticket) =>
+    tells && isHeldByGuest(sale, ticket) ? ticket : { ...ticket, qr_token: null, short_code: null },
+  );
+  return presentSale(numbered, payments.get(sale_id) ?? [], told);
+}
+
+export type SaleQuery = Omit<SaleFilter, "store_ids" | "before" | "receipt"> & {
+  store_id?: string;
+  cursor?: string;
+  receipt_no?: string;
+};
+
+/** No sale bears it. */
+const NO_RECEIPT: ReceiptName = { prefix: "", seq: 0 };
+
+/** Sales of the caller's stores, latest first, without their tickets; those of an open blind shift without amounts. */
+export async function listSales(
+  ctx: Context,
+  query: SaleQuery,
+): Promise<Page<Listed<Omit<SaleView, "tickets" | "not_applied">, (typeof SALE_AMOUNTS)[number]>>> {
+  const { cursor, receipt_no, ...asked } = query;
+  const receipt = receipt_no === undefined ? undefined : (readReceiptNo(receipt_no) ?? NO_RECEIPT);
+  const filter = { ...(await recordsNamed(ctx, asked)), receipt };
+  const place = readCursor(cursor, 2);
+  const before = place && ([Number(place[0]), String(place[1])] as const);
+  const rows = await listSaleRows(ctx.db, { ...filter, before });
+  const page = pageOf(rows, query.limit, ({ sold_at, sale_id }) => [sold_at, sale_id]);
+  const [payments, isHidden] = await Promise.all([
+    paymentsOf(
+      ctx,
+      page.items.map(({ sale_id }) => sale_id),
+    ),
+    hiddenIn(ctx, filter.store_ids),
+  ]);
+  const items = page.items.map((sale) => {
+    const told = {
+      ...sale,
+      receipt_no: receiptNo(sale),
+      taxes: taxesOfSale(sale),
+      ...paidBy(payments.get(sale.sale_id) ?? []),
+    };
+    return listed(told, SALE_AMOUNTS, isHidden(sale));
+  });
+  return { ...page, items };
+}

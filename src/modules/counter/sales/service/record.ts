@@ -1,0 +1,293 @@
+/** A sale with its payments, tickets, entry, audit and events is one commit, rung up online or handed in (rules S1, S7, O7). */
+
+import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
+import { SALE_CREATED } from "../../../../platform/events/catalogue.ts";
+import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
+import { AppError, defineRace, errors, type Race } from "../../../../shared/errors.ts";
+import { issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../../admission/tickets/index.ts";
+import { burnPoints, customerErrors, pointsFor, recordPurchase } from "../../../guests/customers/index.ts";
+import type { ApprovalUse } from "../../../offer/approvals/index.ts";
+import type { CartFacts } from "../../../offer/carts/index.ts";
+import { catalogErrors, remainingOf, takePlaces } from "../../../offer/catalog/index.ts";
+import { takeUses, taxInside } from "../../../offer/pricing/index.ts";
+import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
+import {
+  type ClaimedReference,
+  REFERENCE_TAKEN,
+  recordPayments,
+  type Settlement,
+  sumByMethod,
+  taxSurcharges,
+} from "../../payments/index.ts";
+import { isLate, type JoinedShift, recordEntry } from "../../shifts/index.ts";
+import { entryOf, type HoldReason } from "../domain.ts";
+import { SALE_FLAGGED, SALE_PRICE_MISMATCH } from "../events.ts";
+import { findSale, insertSale, receiptTailOf, type Sale } from "../store.ts";
+import type { SaleLine } from "../tables.ts";
+import { type OpenedCart, toldTo } from "./cart.ts";
+import { getSale, presentSale, type SaleView } from "./read.ts";
+
+/** A sale that is decided: what, for how much, paid how, when and by whom. */
+export interface DecidedSale {
+  sale_id: string;
+  device: DevicePrincipal;
+  facts: CartFacts;
+  key_version: number;
+  cashier_id: string;
+  customer_id?: string;
+  /** Epoch ms. */
+  sold_at: number;
+  cart: OpenedCart;
+  /** As they were named at the till. */
+  promo_codes: readonly string[];
+  settlement: Settlement;
+  references: readonly ClaimedReference[];
+  shift: JoinedShift;
+  approval: ApprovalUse | null;
+  reason_code?: string;
+  note: string | undefined;
+  /** Without a number it gets the next of its series, inside the commit; with one that is taken, the next copy of it. */
+  receipt: { prefix: string; seq?: number };
+  /** The open ticket that it was. */
+  parked?: OpenTicket;
+  /** What is true only of a sale of an outage; `told` goes into its audit row and its reply. */
+  outage?: Outage;
+}
+
+interface Outage {
+  device_at: number;
+  price_mismatch: { grand_total: number } | null;
+  /** Why its tickets wait for a release; empty: they do not. `due` is satang that the server asks. */
+  held: HoldReason[];
+  due: number;
+  told: Record<string, unknown>;
+}
+
+/** Writes a sale. Refused by what it races with: a sale of its id, a closing, a code, a blank, a number. */
+export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
+  const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
+  const held = (outage?.held.length ?? 0) > 0;
+  const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at, held }, cart.plans);
+  const sale = rowOf(ctx, decided, issued.tickets);
+  const payments = taxSurcharges(settlement.payments, sale.surcharge_tax_total, facts.rateOf(null).rate_bps);
+  const entry = recordEntry(ctx, shift, entryOf(sale, sumByMethod(settlement.payments)), sold_at);
+  const token = `<receipt_no:${ctx.newId()}>`;
+  const numbered = { ...sale, receipt_no: `${receipt.prefix}-${token}` };
+  const view = presentSale(numbered, settlement.payments, await presentTickets(ctx, issued.tickets));
+  const reply = { ...view, ...outage?.told };
+  const told = {
+    ...factsOf(view),
+    ...overridesOf(sale),
+    ...(decided.reason_code !== undefined && { reason_code: decided.reason_code }),
+    ...(outage && { offline: true as const, late: sale.late, device_at: sale.device_at }),
+  };
+  const { price_mismatch } = sale;
+  const outage_events = [
+    ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
+    ...(outage && held ? [flaggedEvent(view, outage)] : []),
+  ];
+  await commit(ctx, {
+    writes: [
+      insertSale({ ...sale, receipt_seq: receipt.seq }),
+      ...recordPayments(ctx, sale, payments, decided.references),
+    ],
+    parts: [issued, entry, approval, ...takenBy(ctx, decided), { writes: [], events: outage_events }],
+    audit: [
+      {
+        event: SALE_CREATED.type,
+        subject: ["sale", sale_id],
+        changes: { ...told, ...outage?.told, ...(price_mismatch && { price_mismatch }) },
+        approver_id: sale.approver_id,
+      },
+    ],
+    events: [SALE_CREATED.of(["sale", sale_id], { ...told, lines: sale.lines })],
+    assigned: { token, value: receiptTailOf(ctx.db, sale_id) },
+    reply,
+    refusals: [
+      ["sales.sale_id", SALE_TAKEN, { field: "sale_id" }],
+      ["payments.reference_key", REFERENCE_TAKEN],
+    ],
+  }).catch((error) => namePlaces(ctx, decided, error));
+  return reply;
+}
+
+type NewSale = Omit<Sale, "receipt_seq" | "receipt_copy">;
+
+/** What a sale takes that others want too: places in slots, uses of rules, a customer's points, a parked cart. */
+function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[] {
+  const { sale_id, facts, cart, customer_id, settlement, outage, parked } = decided;
+  const offline = outage !== undefined;
+  const places = takePlaces(ctx, facts.store.store_id, asksOf(cart), { offline });
+  const uses = takeUses(ctx, cart.priced, facts.tariff, { customer_id, offline });
+  const points = pointsOf(settlement, facts);
+  if (points > 0 && customer_id === undefined && !offline) throw new AppError(customerErrors.required);
+  // What was paid in points while offline was paid, whether or not the customer had as many.
+  const burnt =
+    points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
+  const purchase =
+    customer_id === undefined ? undefined : { writes: [purchaseBy(ctx, decided, customer_id, offline ? points : 0)] };
+  return [places, uses, burnt, purchase, parked && closeAsSold(ctx, parked, sale_id)];
+}
+
+/** What the customer's ledger is told: what was spent in money, and the points that it earned less those owed. */
+function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string, owed: number) {
+  const { sale_id, sold_at: at, cart, settlement, facts } = decided;
+  const spend = cart.priced.grand_total - settlement.points_amount;
+  const satang_per_point = facts.settings["loyalty.satang_per_point"];
+  const points = pointsFor(spend, satang_per_point) - owed;
+  return recordPurchase(ctx, { kind: "sale", customer_id, sale_id, at, spend, points, satang_per_point });
+}
+
+/** The places that a cart asks for, with the line that does. */
+function asksOf({ plans }: OpenedCart) {
+  return plans.flatMap(({ line_no, offer, slot, qty }) =>
+    slot ? [{ line_no, offer, slot_start: slot.start, qty }] : [],
+  );
+}
+
+/** A sale that finds too few places says in which lines, and how many are left. */
+async function namePlaces(ctx: Context, { cart, facts }: DecidedSale, error: unknown): Promise<never> {
+  if (!(error instanceof AppError) || error.spec !== catalogErrors.sold_out) throw error;
+  const asks = asksOf(cart);
+  const left = await remainingOf(ctx, facts.store.store_id, asks);
+  const fields = asks.flatMap(({ line_no, qty }, index) =>
+    qty > (left[index] ?? 0)
+      ? [{ path: `items.${line_no - 1}.slot_start`, message: `has ${left[index] ?? 0} places left` }]
+      : [],
+  );
+  throw new AppError(error.spec, fields.length > 0 ? { fields } : undefined);
+}
+
+/** How many points the payments in points take; one that is begun is whole. */
+function pointsOf({ points_amount }: Settlement, { settings }: CartFacts): number {
+  return Math.ceil(points_amount / settings["loyalty.point_value"]);
+}
+
+function rowOf(
+  ctx: Context,
+  decided: DecidedSale,
+  tickets: readonly { ticket_id: string; line_no: number }[],
+): NewSale {
+  const {
+    sale_id,
+    device,
+    cashier_id,
+    customer_id = null,
+    sold_at,
+    cart,
+    settlement,
+    shift,
+    approval,
+    receipt,
+    outage,
+    facts,
+    promo_codes,
+    parked,
+  } = decided;
+  const { subtotal, discount_total, tax_total, rounding, grand_total } = cart.priced;
+  const not_applied = toldTo(ctx, cart.priced);
+  return {
+    tenant_id: ctx.tenant_id,
+    sale_id,
+    store_id: device.store_id,
+    device_id: device.device_id,
+    cashier_id,
+    shift_id: shift.shift_id,
+    receipt_prefix: receipt.prefix,
+    lines: cart.priced.lines.map((line, index) => ({
+      ...line,
+      line_no: index + 1,
+      ticket_ids: tickets.flatMap(({ ticket_id, line_no }) => (line_no === index + 1 ? [ticket_id] : [])),
+      ...placesOf(cart.plans, index + 1),
+    })),
+    subtotal,
+    discount_total,
+    tax_total,
+    rounding,
+    grand_total,
+    amount_tendered: settlement.amount_tendered,
+    change: settlement.change,
+    approver_id: approval?.approver_id ?? null,
+    note: decided.note ?? null,
+    fingerprint: ctx.reply_key?.fingerprint ?? "",
+    sold_at,
+    customer_id,
+    offline: outage !== undefined,
+    received_at: outage ? ctx.now : null,
+    device_at: outage?.device_at ?? null,
+    late: isLate(shift),
+    price_mismatch: outage?.price_mismatch ?? null,
+    surcharge_total: settlement.surcharge_total,
+    surcharge_tax_total: taxInside(settlement.surcharge_total, facts.rateOf(null)),
+    surcharge_rate_bps: facts.rateOf(null).rate_bps,
+    promo_codes: promo_codes.length > 0 ? [...promo_codes] : null,
+    not_applied: not_applied.length > 0 ? not_applied : null,
+    open_ticket_id: parked?.open_ticket_id ?? null,
+    voided_at: null,
+    voided_by: null,
+    void_id: null,
+    void_reason_code: null,
+    refunded_total: 0,
+    held_at: outage && outage.held.length > 0 ? ctx.now : null,
+    released_at: null,
+    released_by: null,
+  };
+}
+
+/** The places that a line takes in slots of the day. */
+function placesOf(plans: OpenedCart["plans"], of_line: number): Pick<SaleLine, "places"> {
+  const places = plans.flatMap(({ line_no, slot, offer: { package_id }, qty }) =>
+    slot && line_no === of_line ? [{ package_id, slot_start: slot.start, qty }] : [],
+  );
+  return places.length > 0 ? { places } : {};
+}
+
+/** The lines that were sold at another price than the park's, with both prices in satang. */
+function overridesOf({ lines }: NewSale) {
+  const overrides = lines.flatMap(({ line_no, package_id, qty, listed_price, unit_price }) =>
+    listed_price === undefined ? [] : [{ line_no, package_id, qty, listed_price, unit_price }],
+  );
+  return overrides.length > 0 ? { overrides } : {};
+}
+
+/** What audit and event tell of a sale. */
+function factsOf(sale: SaleView) {
+  const { sale_id, receipt_no, shift_id, customer_id, sold_at, payments } = sale;
+  const { subtotal, discount_total, tax_total, rounding, grand_total, surcharge_total } = sale;
+  const sums = { subtotal, discount_total, tax_total, rounding, grand_total, surcharge_total };
+  const ticket_ids = sale.tickets.map(({ ticket_id }) => ticket_id);
+  return { sale_id, receipt_no, shift_id, customer_id, sold_at, ...sums, payments, ticket_ids };
+}
+
+function mismatchEvent({ sale_id, receipt_no, grand_total }: SaleView, asked: { grand_total: number }) {
+  const data = { sale_id, receipt_no, paid: grand_total, grand_total: asked.grand_total };
+  return SALE_PRICE_MISMATCH.of(["sale", sale_id], data);
+}
+
+function flaggedEvent({ sale_id, receipt_no, grand_total }: SaleView, { due, held }: Outage) {
+  const data = { sale_id, receipt_no, paid: grand_total, grand_total: due, reasons: held };
+  return SALE_FLAGGED.of(["sale", sale_id], data);
+}
+
+/** A sale of this id was made at the same moment: it is found when it is looked for again. */
+const SALE_TAKEN = defineRace("a sale takes its sale_id", errors.duplicate);
+
+/**
+ * Makes a sale, or answers the one that bears its id when it is the `same` (rule I7). A sale that lost one of `races`, or
+ * drew a short code that is taken, is decided again. Error: E_DUPLICATE when the id is another sale's.
+ */
+export function sellOnce(
+  ctx: Context,
+  sale_id: string | undefined,
+  same: (earlier: Sale) => boolean,
+  races: readonly Race[],
+  sell: () => Promise<SaleView>,
+): Promise<SaleView> {
+  return decideAgain([SALE_TAKEN, SHORT_CODE_TAKEN, REFERENCE_TAKEN, ...races], async () => {
+    const earlier = sale_id === undefined ? undefined : await findSale(ctx.db, sale_id);
+    if (!earlier) return sell();
+    if (!same(earlier)) throw new AppError(errors.duplicate, { field: "sale_id" });
+    return getSale(ctx, earlier.sale_id);
+  });
+}

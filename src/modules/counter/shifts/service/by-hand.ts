@@ -1,0 +1,146 @@
+/** What people do to a drawer beside selling: each act has a reason and a name, and some need a second person (rules S4, A1). */
+
+import { decideAgain } from "../../../../platform/db/race.ts";
+import { type Context, doerOf, may } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { businessDate, DAY_MS } from "../../../../shared/time.ts";
+import { getStore } from "../../../access/tenants/index.ts";
+import {
+  approvalErrors,
+  GRANT_USED,
+  isApprovalNeeded,
+  reasonFor,
+  requireApproval,
+} from "../../../offer/approvals/index.ts";
+import { cashOf, cashOut, type MovementKind } from "../domain/entries.ts";
+import { DRAWER_MOVED, DRAWER_OPENED, SHIFT_ADJUSTED } from "../events.ts";
+import { findEntry, findEntryOfDrawer, findOpenShift, readTakenAlone } from "../store.ts";
+import { drawerOf } from "./drawer.ts";
+import { DRAWER_BUSY, ENTRY_RACES, ENTRY_TAKEN, recordByHand } from "./entries.ts";
+import { type MovementView, shiftNamed, viewMovement } from "./read.ts";
+import { type JoinedShift, shiftAt } from "./unattended.ts";
+
+interface MovementRequest {
+  kind: MovementKind;
+  /** Satang, above zero; the kind says whether they come or go. */
+  amount: number;
+  reason: string;
+  movement_id?: string;
+  device_id?: string;
+  /** For cash that leaves the drawer, as the park requires; its subject is the shift. */
+  approval_token?: string;
+  /** Epoch ms, of a movement during an outage, and the shift it names. */
+  happened_at?: number;
+  shift_id?: string;
+}
+
+interface ByApproval {
+  reason: string;
+  reason_code?: string;
+  approval_token?: string;
+}
+
+/**
+ * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer, with a grant where the park requires one
+ * for so much cash out, with what was taken out of the shift without one before. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
+ * then, else to the next of that date or one made for it, as late when that is closed; a grant that is missing is flagged (rule O7).
+ * The same movement_id is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
+ * E_APPROVAL_REQUIRED.
+ */
+export async function recordMovement(ctx: Context, request: MovementRequest): Promise<MovementView> {
+  const { kind, amount, reason, approval_token, happened_at, shift_id, movement_id = ctx.newId() } = request;
+  const online = happened_at === undefined;
+  const cash = cashOf(kind, amount);
+  const { device_id, store_id } = await drawerOf(ctx, online ? "drawer_open" : null, request.device_id);
+  const look = () =>
+    online
+      ? findOpenShift(ctx.db, device_id)
+      : shiftAt(ctx, { device_id, store_id, at: happened_at, by: doerOf(ctx) }, shift_id);
+  return decideAgain([ENTRY_TAKEN, DRAWER_BUSY, GRANT_USED, ...(online ? [] : ENTRY_RACES)], async () => {
+    const shift = await look();
+    if (!shift) throw new AppError(errors.shift_closed);
+    const repeated = await movedBefore(ctx, shift, movement_id, happened_at);
+    if (repeated) return repeated;
+    const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: cashOut(cash) } as const;
+    const before = act.amount > 0 ? await readTakenAlone(ctx.db, shift.shift_id) : 0;
+    const counted = before + act.amount;
+    const held = may(ctx, "drawer_open", store_id);
+    const approval = online ? await requireApproval(ctx, approval_token, act, held, counted) : null;
+    const unapproved = !online && (await isApprovalNeeded(ctx, { ...act, amount: counted }, true));
+    const taken = online && act.amount > 0 && !approval ? before : undefined;
+    const moved = { movement_id, kind, cash, reason, approval, taken, unapproved };
+    return recordByHand(ctx, shift, { ...moved, at: happened_at ?? ctx.now, event: DRAWER_MOVED });
+  });
+}
+
+/**
+ * The movement that was made with this id before: in this shift, or, handed in at another time than it was made online,
+ * in one of the drawer on that date, today or the day before (rule I7). `at` is epoch ms.
+ */
+async function movedBefore(
+  ctx: Context,
+  { shift_id, store_id, device_id }: JoinedShift,
+  entry_id: string,
+  at: number = ctx.now,
+): Promise<MovementView | undefined> {
+  const { time_zone, cutoff_hour } = await getStore(ctx, store_id);
+  const moments = [at, ctx.now, ctx.now - DAY_MS];
+  const business_dates = [...new Set(moments.map((moment) => businessDate(moment, time_zone, cutoff_hour)))];
+  const [here, elsewhere] = await Promise.all([
+    findEntry(ctx.db, shift_id, entry_id),
+    findEntryOfDrawer(ctx.db, { store_id, device_id, business_dates, entry_id }),
+  ]);
+  const earlier = here ?? elsewhere;
+  return earlier && viewMovement(earlier);
+}
+
+/**
+ * Opens the drawer without a sale. It needs the permission `drawer_open`, or a grant for it whose subject is the shift, as
+ * the park requires. Errors: E_SHIFT_CLOSED, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
+ */
+export async function openDrawer(ctx: Context, request: ByApproval & { device_id?: string }): Promise<MovementView> {
+  const { reason, reason_code, approval_token } = request;
+  const { device_id, store_id } = await drawerOf(ctx, "sell", request.device_id);
+  await reasonFor(ctx, "drawer_open", store_id, reason_code);
+  const opened = { movement_id: ctx.newId(), kind: "no_sale", cash: 0, reason, reason_code } as const;
+  return decideAgain([GRANT_USED], async () => {
+    const shift = await findOpenShift(ctx.db, device_id);
+    const held = may(ctx, "drawer_open", store_id);
+    if (!shift) throw await noShift(ctx, store_id, held);
+    const act = { action: "drawer_open", store_id, subject_id: shift.shift_id, amount: 0 } as const;
+    const approval = await requireApproval(ctx, approval_token, act, held);
+    return recordByHand(ctx, shift, { ...opened, at: ctx.now, event: DRAWER_OPENED, approval });
+  });
+}
+
+/** Who needs a grant for it is told nothing of the shift; without one no grant can fit. */
+async function noShift(ctx: Context, store_id: string, held: boolean): Promise<AppError> {
+  const act = { action: "drawer_open", store_id, amount: 0 } as const;
+  const needed = await isApprovalNeeded(ctx, act, held);
+  return needed
+    ? new AppError(approvalErrors.required, { action: act.action, reason: "missing" })
+    : new AppError(errors.shift_closed);
+}
+
+/**
+ * Corrects what a drawer must hold, by a grant whose subject is the shift unless the park requires none: in the open shift,
+ * or beside the snapshot of a closed one (rule S5). `amount` is satang of either sign.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
+ */
+export async function adjustShift(
+  ctx: Context,
+  shift_id: string,
+  request: ByApproval & { amount: number },
+): Promise<MovementView> {
+  const { amount, reason, reason_code, approval_token } = request;
+  const movement_id = ctx.newId();
+  return decideAgain([...ENTRY_RACES, GRANT_USED], async () => {
+    const shift = await shiftNamed(ctx, shift_id, "shift_close");
+    const { store_id } = shift;
+    await reasonFor(ctx, "shift_adjust", store_id, reason_code);
+    const act = { action: "shift_adjust", store_id, subject_id: shift_id, amount: Math.abs(amount) } as const;
+    const approval = await requireApproval(ctx, approval_token, act, may(ctx, "shift_close", store_id));
+    const adjusted = { movement_id, kind: "adjustment", cash: amount, reason, reason_code } as const;
+    return recordByHand(ctx, shift, { ...adjusted, at: ctx.now, event: SHIFT_ADJUSTED, approval });
+  });
+}

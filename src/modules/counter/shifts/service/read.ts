@@ -1,0 +1,205 @@
+/** Reading shifts: what came after a closing stands beside the snapshot, and a blind count stays blind (rules S5, O7). */
+
+import { type Context, may, permissionError, storeFor } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Listed, listed } from "../../../../shared/hidden.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import type { Permission } from "../../../../shared/permissions.ts";
+import { storesNamed } from "../../../access/tenants/index.ts";
+import { leftBy, openingDiff } from "../domain/count.ts";
+import { type Entry, type Movement, movementOf } from "../domain/entries.ts";
+import { countLate, expectCash, type LateTotals, reconcile, sumTotals, totalTakings } from "../domain/totals.ts";
+import {
+  type DrawerEntry,
+  findLastClosed,
+  findOpenShift,
+  findShift,
+  type LateEntry,
+  listEntries,
+  listFilteredShifts,
+  listLateEntries,
+  type Shift,
+  type ShiftFilter,
+} from "../store.ts";
+import { showsExpectation } from "./blind.ts";
+import { drawerOf } from "./drawer.ts";
+
+/** A shift as lists tell it. */
+export type ShiftRow = Shift & { cash_open_diff: number | null; late: LateTotals | null };
+
+/** A shift with its approved corrections, and whether amounts are left out of these. */
+export type ShiftView = ShiftRow & { adjustments: ListedMovement[]; amounts_hidden: boolean };
+
+/** What was done to a drawer by hand; `late` when it was handed in, or decided, after the closing. */
+export type MovementView = Movement & { shift_id: string; happened_at: number; late: boolean };
+
+/** What a list does not tell of a movement while its shift is counted blind. */
+export const MOVEMENT_AMOUNTS = ["amount", "cash"] as const;
+export type ListedMovement = Listed<MovementView, (typeof MOVEMENT_AMOUNTS)[number]>;
+
+/** A shift as it is recorded: open, or as its closing left it. */
+export function asRecorded(shift: Shift, entries: readonly DrawerEntry[]): ShiftView {
+  const adjustments = viewMovements(entries, false).filter(({ kind }) => kind === "adjustment");
+  return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null, amounts_hidden: false };
+}
+
+/** People with one of these permissions read a drawer's shifts; others are told nothing of them. */
+const READS_SHIFTS = ["sell", "shift_open", "shift_close", "drawer_open", "reports_view"] as const;
+
+function requireReader(ctx: Context, store_id: string): void {
+  if (!READS_SHIFTS.some((permission) => may(ctx, permission, store_id)))
+    throw new AppError(errors.permission, { permission: READS_SHIFTS[0], store_id });
+}
+
+/** The open shift of a drawer. Errors: E_PERMISSION; E_NOT_FOUND when there is none. */
+export async function getCurrentShift(ctx: Context, named?: string): Promise<ShiftView> {
+  const { device_id, store_id } = await drawerOf(ctx, null, named);
+  requireReader(ctx, store_id);
+  return view(ctx, await currentShift(ctx, device_id));
+}
+
+/** A shift of the tenant, with what came after its closing. */
+export async function getShift(ctx: Context, shift_id: string): Promise<ShiftView> {
+  return view(ctx, await shiftNamed(ctx, shift_id));
+}
+
+/** The open shift of a drawer, or undefined. */
+export function openShiftOf(ctx: Context, device_id: string): Promise<Shift | undefined> {
+  return findOpenShift(ctx.db, device_id);
+}
+
+/** A shift as it is recorded, or undefined. */
+export function shiftOf(ctx: Context, shift_id: string): Promise<Shift | undefined> {
+  return findShift(ctx.db, shift_id);
+}
+
+/**
+ * What a drawer must hold, part by part, late entries among them: of the shift named, else of the open shift of a drawer.
+ * Error: E_NOT_FOUND.
+ */
+export async function summarizeShift(ctx: Context, named: { shift_id?: string; device_id?: string }) {
+  const shift =
+    named.shift_id === undefined ? await getCurrentShift(ctx, named.device_id) : await getShift(ctx, named.shift_id);
+  const { totals, late } = shift;
+  const whole = totals && sumTotals(late ? [totals, late.totals] : [totals]);
+  return { ...shift, reconciliation: whole && reconcile(shift.cash_open, whole) };
+}
+
+/** What the next opening of a drawer is to find in it; null while a shift is open, and before the first closing. */
+export async function getNextOpening(ctx: Context, named?: string) {
+  const { device_id, store_id } = await drawerOf(ctx, "shift_open", named);
+  const [open, last] = await Promise.all([findOpenShift(ctx.db, device_id), findLastClosed(ctx.db, device_id)]);
+  const last_shift_id = last?.shift_id ?? null;
+  return {
+    device_id,
+    store_id,
+    cash_open_expected: open ? null : leftBy(last),
+    last_shift_id,
+    open: open !== undefined,
+  };
+}
+
+export type ShiftQuery = Omit<ShiftFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Shifts of the caller's stores, latest first; closed ones with what came after their closing. */
+export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: ShiftQuery): Promise<Page<ShiftRow>> {
+  const store_ids = await storesNamed(ctx, "shift_close", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  const rows = await listFilteredShifts(ctx.db, { ...filter, store_ids, before });
+  const page = pageOf(rows, filter.limit, ({ shift_id }) => [shift_id]);
+  return { ...page, items: await withLate(ctx, page.items) };
+}
+
+/** Shifts with what came after their closings. */
+export async function withLate(ctx: Context, shifts: readonly Shift[]): Promise<ShiftRow[]> {
+  const closed = shifts.filter(({ closed_at }) => closed_at !== null).map(({ shift_id }) => shift_id);
+  const entries = closed.length > 0 ? await listLateEntries(ctx.db, closed) : [];
+  const late = Map.groupBy(entries, ({ shift_id }) => shift_id);
+  return shifts.map((shift) => ({
+    ...shift,
+    cash_open_diff: openingDiff(shift),
+    late: countLate(shift, late.get(shift.shift_id) ?? []),
+  }));
+}
+
+/** What was done by hand in a shift, or in the open shift of a drawer, in its order. Error: E_NOT_FOUND. */
+export async function listMovements(
+  ctx: Context,
+  named: { shift_id?: string; device_id?: string },
+): Promise<Page<ListedMovement>> {
+  const shift = await (named.shift_id === undefined
+    ? drawerOf(ctx, null, named.device_id).then(({ device_id, store_id }) => {
+        requireReader(ctx, store_id);
+        return currentShift(ctx, device_id);
+      })
+    : shiftNamed(ctx, named.shift_id));
+  const [hidden, ...entries] = await Promise.all([
+    isHidden(ctx, shift),
+    listEntries(ctx.db, shift.shift_id),
+    listLateEntries(ctx.db, [shift.shift_id]),
+  ]);
+  return { items: viewMovements(entries.flat(), hidden), next_cursor: null, has_more: false };
+}
+
+/** What was done by hand, of the entry that it left; undefined for a sale. */
+export function viewMovement(entry: DrawerEntry | LateEntry): MovementView | undefined {
+  const movement = movementOf(entry);
+  return movement && { ...movement, shift_id: entry.shift_id, happened_at: entry.at, late: "received_at" in entry };
+}
+
+/** Whether the caller is not told what is in an open shift. */
+async function isHidden(ctx: Context, { closed_at, store_id }: Shift): Promise<boolean> {
+  return closed_at === null && !(await showsExpectation(ctx, store_id));
+}
+
+function viewMovements(entries: readonly (DrawerEntry | LateEntry)[], hidden: boolean): ListedMovement[] {
+  return entries
+    .toSorted((a, b) => a.at - b.at || (a.entry_id < b.entry_id ? -1 : 1))
+    .flatMap((entry) => viewMovement(entry) ?? [])
+    .map((movement) => listed(movement, MOVEMENT_AMOUNTS, hidden));
+}
+
+async function view(ctx: Context, shift: Shift): Promise<ShiftView> {
+  const [entries, late, hidden] = await Promise.all([
+    listEntries(ctx.db, shift.shift_id),
+    shift.closed_at === null ? [] : listLateEntries(ctx.db, [shift.shift_id]),
+    isHidden(ctx, shift),
+  ]);
+  const recorded = asRecorded(shift, entries);
+  const shown = shift.closed_at === null && !hidden;
+  const adjustments = viewMovements([...entries, ...late], hidden).filter(({ kind }) => kind === "adjustment");
+  return {
+    ...recorded,
+    ...(shown && expectationOf(shift, entries)),
+    adjustments,
+    amounts_hidden: hidden,
+    late: countLate(shift, late),
+  };
+}
+
+function expectationOf(shift: Shift, entries: readonly Entry[]) {
+  const totals = totalTakings(entries);
+  return { totals, cash_expected: expectCash(shift.cash_open, totals) };
+}
+
+async function currentShift(ctx: Context, device_id: string): Promise<Shift> {
+  const shift = await findOpenShift(ctx.db, device_id);
+  if (!shift) throw new AppError(errors.not_found);
+  return shift;
+}
+
+/**
+ * A shift that the caller may act on, or read; a device by itself only one of its own drawer. Errors: E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_PERMISSION.
+ */
+export async function shiftNamed(ctx: Context, shift_id: string, permission: Permission | null = null): Promise<Shift> {
+  const shift = await findShift(ctx.db, shift_id);
+  if (!shift) throw new AppError(errors.not_found);
+  storeFor(ctx, permission, shift.store_id);
+  if (permission === null) requireReader(ctx, shift.store_id);
+  // A device by itself has its own drawer, and no other's takings to read.
+  if (!ctx.employee && ctx.device && shift.device_id !== ctx.device.device_id)
+    throw permissionError(ctx, "sales_read", shift.store_id);
+  return shift;
+}

@@ -1,0 +1,64 @@
+/** What happens at a drawer while no shift is open joins the next one of that date, or one that is made for it (rule O7). */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import { businessDate } from "../../../../shared/time.ts";
+import { getStore } from "../../../access/tenants/index.ts";
+import { totalTakings } from "../domain/totals.ts";
+import { findShift, findShiftAt, findShiftOfDate, type Shift } from "../store.ts";
+
+/** A shift that something joins; one that is not there yet is made by the same commit. */
+export type JoinedShift = Shift & { unmade?: true };
+
+/** A drawer at a moment (epoch ms), and who did there what has no shift. */
+export interface AtDrawer {
+  device_id: string;
+  store_id: string;
+  at: number;
+  by: string;
+}
+
+/** The shift of a drawer that something belongs to which happened while none was open; `device_id` of the office is its store's id. */
+export async function unattendedShift(ctx: Context, where: AtDrawer): Promise<JoinedShift> {
+  const { device_id, store_id, at } = where;
+  const { time_zone, cutoff_hour } = await getStore(ctx, store_id);
+  const business_date = businessDate(at, time_zone, cutoff_hour);
+  const joined = await findShiftOfDate(ctx.db, { store_id, device_id, business_date, at });
+  return joined ?? { ...unattended(ctx, where, business_date), unmade: true };
+}
+
+/**
+ * The shift of a drawer that something of an outage belongs to: the one named, else the one open at that moment, else the
+ * next of that date, else one that is made for it. A name that is no shift of this drawer counts for nothing.
+ */
+export async function shiftAt(ctx: Context, where: AtDrawer, shift_id?: string): Promise<JoinedShift> {
+  const named = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
+  if (named?.device_id === where.device_id) return named;
+  return (await findShiftAt(ctx.db, where.device_id, where.at)) ?? unattendedShift(ctx, where);
+}
+
+/** It has no float and is never counted: whatever joins it stands beside it, as it does beside a shift that is closed. */
+function unattended(ctx: Context, { device_id, store_id, at, by }: AtDrawer, business_date: string): Shift {
+  return {
+    tenant_id: ctx.tenant_id,
+    shift_id: ctx.newId(),
+    store_id,
+    device_id,
+    opened_by: by,
+    opened_at: at,
+    business_date,
+    unattended: true,
+    cash_open: 0,
+    cash_open_expected: null,
+    closed_by: by,
+    closed_at: at,
+    cash_expected: 0,
+    cash_counted: null,
+    cash_diff: null,
+    cash_left: null,
+    denominations: null,
+    open_tickets: null,
+    note: null,
+    entries_count: 0,
+    totals: totalTakings([]),
+  };
+}

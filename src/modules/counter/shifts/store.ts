@@ -1,0 +1,274 @@
+/** Reads and statements of shifts. */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { completeDay } from "./domain/day.ts";
+import { MOVEMENT_KINDS } from "./domain/entries.ts";
+import { completeTotals } from "./domain/totals.ts";
+import { day_closes, drawer_entries, late_entries, shifts } from "./tables.ts";
+
+export type Shift = typeof shifts.$inferSelect;
+export type DrawerEntry = typeof drawer_entries.$inferSelect;
+export type LateEntry = typeof late_entries.$inferSelect;
+export type DayClose = typeof day_closes.$inferSelect;
+
+async function listShifts(db: Database, statement: Statement): Promise<Shift[]> {
+  const rows = await db.rowsOf(shifts, statement);
+  return rows.map((shift) => (shift.totals ? { ...shift, totals: completeTotals(shift.totals) } : shift));
+}
+
+async function firstShift(db: Database, statement: Statement): Promise<Shift | undefined> {
+  return (await listShifts(db, statement))[0];
+}
+
+export function findOpenShift(db: Database, device_id: string): Promise<Shift | undefined> {
+  return firstShift(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id} AND closed_at IS NULL`,
+  );
+}
+
+/** The open shifts of some stores; there are few. */
+export function listOpenShifts(db: Database, store_ids: readonly string[]): Promise<Shift[]> {
+  return listShifts(
+    db,
+    sql`SELECT * FROM shifts INDEXED BY shifts_open_drawer WHERE tenant_id = ${db.tenant_id} AND closed_at IS NULL
+          AND store_id IN (SELECT value FROM json_each(${store_ids}))`,
+  );
+}
+
+/** The latest closed shift of a drawer. */
+export function findLastClosed(db: Database, device_id: string): Promise<Shift | undefined> {
+  return firstShift(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id} AND closed_at IS NOT NULL AND unattended = 0
+        ORDER BY shift_id DESC LIMIT 1`,
+  );
+}
+
+/** The shift of a drawer that was open at a moment. */
+export function findShiftAt(db: Database, device_id: string, at: number): Promise<Shift | undefined> {
+  return firstShift(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id}
+          AND opened_at <= ${at} AND (closed_at IS NULL OR closed_at >= ${at}) AND unattended = 0
+        ORDER BY shift_id DESC LIMIT 1`,
+  );
+}
+
+/** The first shift of a drawer that was opened on a business date after a moment (epoch ms), else the one made for that date. */
+export function findShiftOfDate(
+  db: Database,
+  {
+    store_id,
+    device_id,
+    business_date,
+    at,
+  }: Record<"store_id" | "device_id" | "business_date", string> & { at: number },
+): Promise<Shift | undefined> {
+  return firstShift(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND business_date = ${business_date} AND device_id = ${device_id} AND (unattended = 1 OR opened_at >= ${at})
+        ORDER BY unattended, opened_at LIMIT 1`,
+  );
+}
+
+export function findShift(db: Database, shift_id: string): Promise<Shift | undefined> {
+  return firstShift(db, sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND shift_id = ${shift_id}`);
+}
+
+export function listEntries(db: Database, shift_id: string): Promise<DrawerEntry[]> {
+  return db.rowsOf(
+    drawer_entries,
+    sql`SELECT * FROM drawer_entries WHERE tenant_id = ${db.tenant_id} AND shift_id = ${shift_id}`,
+  );
+}
+
+/** What came for shifts after their closings. */
+export function listLateEntries(db: Database, shift_ids: readonly string[]): Promise<LateEntry[]> {
+  return db.rowsOf(
+    late_entries,
+    sql`SELECT * FROM late_entries WHERE tenant_id = ${db.tenant_id}
+          AND shift_id IN (SELECT value FROM json_each(${shift_ids}))`,
+  );
+}
+
+export interface ShiftFilter {
+  store_ids: readonly string[];
+  device_id?: string;
+  /** Who opened it. */
+  employee_id?: string;
+  status?: "open" | "closed";
+  business_date?: string;
+  /** Of the opening, in epoch ms. */
+  from?: number;
+  to?: number;
+  before?: string;
+  limit: number;
+}
+
+/** Shifts, latest id first, one more than `limit`. */
+export function listFilteredShifts(db: Database, filter: ShiftFilter): Promise<Shift[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.device_id ? sql`device_id = ${filter.device_id}` : undefined,
+    filter.employee_id ? sql`opened_by = ${filter.employee_id}` : undefined,
+    filter.status ? (filter.status === "open" ? sql`closed_at IS NULL` : sql`closed_at IS NOT NULL`) : undefined,
+    filter.business_date ? sql`business_date = ${filter.business_date}` : undefined,
+    filter.from !== undefined ? sql`opened_at >= ${filter.from}` : undefined,
+    filter.to !== undefined ? sql`opened_at <= ${filter.to}` : undefined,
+    filter.before ? sql`shift_id < ${filter.before}` : undefined,
+  ]);
+  return listShifts(db, sql`SELECT * FROM shifts WHERE ${where} ORDER BY shift_id DESC LIMIT ${filter.limit + 1}`);
+}
+
+/** The shifts that were opened on a store's business date, in the order of their ids. */
+export function listShiftsOfDay(db: Database, store_id: string, business_date: string): Promise<Shift[]> {
+  return listShifts(
+    db,
+    sql`SELECT * FROM shifts WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND business_date = ${business_date} ORDER BY shift_id`,
+  );
+}
+
+/** The shifts of several days of stores. */
+export function listShiftsOfDays(
+  db: Database,
+  days: readonly { store_id: string; business_date: string }[],
+): Promise<Shift[]> {
+  const named = days.map(({ store_id, business_date }) => ({ store_id, business_date }));
+  return listShifts(
+    db,
+    sql`SELECT shifts.* FROM json_each(${named}) day CROSS JOIN shifts INDEXED BY shifts_business_date
+        WHERE tenant_id = ${db.tenant_id} AND store_id = day.value ->> '$.store_id'
+          AND business_date = day.value ->> '$.business_date'`,
+  );
+}
+
+async function listDays(db: Database, statement: Statement): Promise<DayClose[]> {
+  const rows = await db.rowsOf(day_closes, statement);
+  return rows.map((day) => ({ ...day, totals: completeDay(day.totals) }));
+}
+
+export async function findDayClose(
+  db: Database,
+  store_id: string,
+  business_date: string,
+): Promise<DayClose | undefined> {
+  const [day] = await listDays(
+    db,
+    sql`SELECT * FROM day_closes WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id}
+          AND business_date = ${business_date}`,
+  );
+  return day;
+}
+
+export interface DayFilter {
+  store_ids: readonly string[];
+  /** Business dates, both among them. */
+  from?: string;
+  to?: string;
+  before?: readonly [business_date: string, store_id: string];
+  limit: number;
+}
+
+/** Days that were closed, latest date first, one more than `limit`. */
+export function listFilteredDays(db: Database, filter: DayFilter): Promise<DayClose[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    sql`store_id IN (SELECT value FROM json_each(${filter.store_ids}))`,
+    filter.from ? sql`business_date >= ${filter.from}` : undefined,
+    filter.to ? sql`business_date <= ${filter.to}` : undefined,
+    filter.before ? sql`(business_date, store_id) < (${filter.before[0]}, ${filter.before[1]})` : undefined,
+  ]);
+  return listDays(
+    db,
+    sql`SELECT * FROM day_closes WHERE ${where} ORDER BY business_date DESC, store_id DESC LIMIT ${filter.limit + 1}`,
+  );
+}
+
+/** Closes a day; triggers abort the batch when a drawer is open or a shift was missed. */
+export function insertDayClose(row: typeof day_closes.$inferInsert): Statement {
+  return insert(day_closes, row);
+}
+
+/** An entry of a shift, with when it was handed in if that was after the closing. */
+export async function findEntry(
+  db: Database,
+  shift_id: string,
+  entry_id: string,
+): Promise<DrawerEntry | LateEntry | undefined> {
+  const where = sql`tenant_id = ${db.tenant_id} AND shift_id = ${shift_id} AND entry_id = ${entry_id}`;
+  const [entry, late] = await Promise.all([
+    db.rowOf(drawer_entries, sql`SELECT * FROM drawer_entries WHERE ${where}`),
+    db.rowOf(late_entries, sql`SELECT * FROM late_entries WHERE ${where}`),
+  ]);
+  return entry ?? late;
+}
+
+/** The entry of this id in any shift of a drawer that was opened on one of some business dates. */
+export async function findEntryOfDrawer(
+  db: Database,
+  {
+    store_id,
+    device_id,
+    business_dates,
+    entry_id,
+  }: Record<"store_id" | "device_id" | "entry_id", string> & {
+    business_dates: readonly string[];
+  },
+): Promise<DrawerEntry | LateEntry | undefined> {
+  const of = (entries: Statement) => sql`SELECT e.* FROM shifts s CROSS JOIN ${entries} e
+      ON e.tenant_id = s.tenant_id AND e.shift_id = s.shift_id AND e.entry_id = ${entry_id}
+    WHERE s.tenant_id = ${db.tenant_id} AND s.store_id = ${store_id} AND s.device_id = ${device_id}
+      AND s.business_date IN (SELECT value FROM json_each(${business_dates})) LIMIT 1`;
+  const [entry, late] = await Promise.all([
+    db.rowOf(drawer_entries, of(sql`drawer_entries`)),
+    db.rowOf(late_entries, of(sql`late_entries`)),
+  ]);
+  return entry ?? late;
+}
+
+export function insertShift(row: typeof shifts.$inferInsert): Statement {
+  return insert(shifts, row);
+}
+
+export function insertEntry(row: typeof drawer_entries.$inferInsert): Statement {
+  return insert(drawer_entries, row);
+}
+
+/** Cash that people took out of a shift's drawer by hand, without an approval, before its closing and since; satang. */
+function takenAlone({ tenant_id, shift_id }: { tenant_id: string; shift_id: string }): Statement {
+  const where = sql`tenant_id = ${tenant_id} AND shift_id = ${shift_id} AND cash < 0 AND approver_id IS NULL
+    AND kind IN (SELECT value FROM json_each(${MOVEMENT_KINDS}))`;
+  return sql`SELECT COALESCE(SUM(-cash), 0) FROM (
+    SELECT cash FROM drawer_entries WHERE ${where} UNION ALL SELECT cash FROM late_entries WHERE ${where})`;
+}
+
+export async function readTakenAlone(db: Database, shift_id: string): Promise<number> {
+  const [row] = await db.all<{ taken: number }>(
+    sql`SELECT (${takenAlone({ tenant_id: db.tenant_id, shift_id })}) AS taken`,
+  );
+  return row?.taken ?? 0;
+}
+
+/** The same entry, without a kind, and so refused, when somebody took cash out alone since `taken` was read. */
+export function insertEntryAfter(row: typeof drawer_entries.$inferInsert, taken: number): Statement {
+  return insert(drawer_entries, { ...row, kind: sql`SELECT iif((${takenAlone(row)}) = ${taken}, ${row.kind}, NULL)` });
+}
+
+export function insertLateEntry(row: typeof late_entries.$inferInsert): Statement {
+  return insert(late_entries, row);
+}
+
+/** Closes a shift with its snapshot; triggers abort the batch when it is closed already or an entry was missed. */
+export function closeShiftRow(shift: Shift): Statement {
+  return sql`UPDATE shifts SET closed_by = ${shift.closed_by}, closed_at = ${shift.closed_at},
+               cash_expected = ${shift.cash_expected}, cash_counted = ${shift.cash_counted},
+               cash_diff = ${shift.cash_diff}, note = ${shift.note}, entries_count = ${shift.entries_count},
+               totals = ${shift.totals}, denominations = ${shift.denominations}, cash_left = ${shift.cash_left},
+               open_tickets = ${shift.open_tickets}
+             WHERE tenant_id = ${shift.tenant_id} AND shift_id = ${shift.shift_id}`;
+}

@@ -1,0 +1,115 @@
+/** Routes of timecards. */
+
+import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
+import { employeeErrors } from "../../access/employees/index.ts";
+import { type Action, timecardErrors } from "./domain.ts";
+import { addCard, correctCard, getCurrentCard, listTimecards, punchCard, summarizeCards } from "./service.ts";
+import * as wire from "./wire.ts";
+
+function punchRoute(path: string, action: Action, summary: string) {
+  return contract({
+    method: "post",
+    path,
+    tag: "timecards",
+    summary,
+    permission: "authenticated",
+    idempotency: "key",
+    personal: true,
+    body: wire.PunchRequest,
+    reply: wire.Timecard,
+    errors: [
+      timecardErrors.state,
+      errors.conflict,
+      errors.device_required,
+      employeeErrors.pin_wrong,
+      employeeErrors.pin_locked,
+    ],
+    handle: ({ ctx, body }) => punchCard(ctx, action, body),
+  });
+}
+
+const CSV_COLUMNS = [
+  "timecard_id",
+  "employee_id",
+  "store_id",
+  "device_id",
+  "clock_in_at",
+  "clock_out_at",
+  "worked_ms",
+  "break_ms",
+  "corrected_by",
+  "corrected_at",
+  "correction_reason",
+  "handed_in",
+];
+
+export const routes = [
+  punchRoute(
+    "/timecards/clock-in",
+    "clock_in",
+    "Clock in on a device of the store, as the person who is logged in or who sends their own PIN",
+  ),
+  punchRoute("/timecards/clock-out", "clock_out", "End work; a break that lasts ends with it"),
+  punchRoute("/timecards/break/start", "break_start", "Start a break"),
+  punchRoute("/timecards/break/end", "break_end", "End the break"),
+  contract({
+    method: "get",
+    path: "/timecards/current",
+    tag: "timecards",
+    summary: "Read your open timecard",
+    permission: "authenticated",
+    reply: wire.Timecard,
+    errors: [errors.not_found],
+    handle: ({ ctx }) => getCurrentCard(ctx),
+  }),
+  contract({
+    method: "get",
+    path: "/timecards",
+    tag: "timecards",
+    summary: "List your timecards, or, by store or person, those of the people you manage; latest first",
+    permission: "authenticated",
+    query: wire.TimecardQuery,
+    reply: wire.Timecard,
+    list: true,
+    csv: CSV_COLUMNS,
+    handle: ({ ctx, query }) => listTimecards(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/timecards",
+    tag: "timecards",
+    summary: "Put in another person's timecard that was not punched",
+    permission: "employee_manage",
+    idempotency: "key",
+    body: wire.AddedCardRequest,
+    status: 201,
+    reply: wire.Timecard,
+    errors: [timecardErrors.own_card, timecardErrors.overlap, errors.stale_version],
+    handle: ({ ctx, body }) => addCard(ctx, body),
+  }),
+  contract({
+    method: "put",
+    path: "/timecards/:timecard_id",
+    tag: "timecards",
+    summary: "Put another person's timecard right; without a clock-out it is open",
+    permission: "employee_manage",
+    idempotency: "natural",
+    params: wire.TimecardParams,
+    body: wire.CorrectionRequest,
+    reply: wire.Timecard,
+    errors: [timecardErrors.own_card, timecardErrors.overlap, errors.stale_version],
+    handle: ({ ctx, params, body }) => correctCard(ctx, params.timecard_id, body),
+  }),
+  contract({
+    method: "get",
+    path: "/timecards/summary/:employee_id",
+    tag: "timecards",
+    summary: "Add up what you, or a person whom you manage, worked on each business date",
+    permission: "authenticated",
+    params: wire.SummaryParams,
+    query: wire.SummaryQuery,
+    reply: wire.TimecardSummary,
+    handle: ({ ctx, params, query }) => summarizeCards(ctx, params.employee_id, query),
+  }),
+];

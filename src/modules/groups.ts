@@ -1,0 +1,16 @@
+/** The groups of modules, and the floors inside each: a module calls only modules of earlier groups and of earlier floors of its own. */
+
+export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  /** Tenants, people, devices and their settings. */
+  access: [["tenants"], ["employees", "devices", "secrets"], ["settings"], ["sandbox"]],
+  /** The park's customers. */
+  guests: [["customers"]],
+  /** What the park sells, its prices, and the approval of any deviation. */
+  offer: [["catalog", "pricing"], ["carts"], ["approvals"]],
+  /** Tickets and gates. */
+  admission: [["tickets"], ["gate"]],
+  /** Drawers, sales, payments and receipts. */
+  counter: [["open-tickets"], ["shifts", "timecards"], ["payments"], ["sales"], ["refunds"], ["reprints", "receipts"]],
+  /** Sync after an outage, audit, backups, and the work of the provider. */
+  operations: [["health", "csp"], ["sync"], ["audits", "usage"], ["privacy", "backups"], ["provider"]],
+};

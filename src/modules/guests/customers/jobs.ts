@@ -1,0 +1,6 @@
+/** Older guests are found as new ones are, within a day. */
+
+import { dailyPortions } from "../../../platform/queue/daily.ts";
+import { renewKeys } from "./service/keys.ts";
+
+export const jobs = [dailyPortions("renew-search-keys", "search keys not renewed yet", renewKeys)];

@@ -1,0 +1,48 @@
+/** A guest is told whole or forgotten whole, whatever number of rows it turned out to be; figures and ledger stay. */
+
+import type { Refusal } from "../../../../platform/db/commit.ts";
+import type { Statement } from "../../../../platform/db/sql.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { CUSTOMER_CHANGED } from "../domain.ts";
+import type { Customer } from "../store/customers.ts";
+import { eraseRows, listGuests, listIdle, listWholeLedger } from "../store/forget.ts";
+import type { CustomerEntry } from "../store/ledger.ts";
+
+/** Every row that is this guest. Error: E_NOT_FOUND, the same for another tenant's. */
+export async function guestOf(ctx: Context, customer_id: string): Promise<Customer[]> {
+  const guest = await listGuests(ctx.db, [customer_id]);
+  if (guest.length === 0) throw new AppError(errors.not_found);
+  return guest;
+}
+
+/** The rows of at most `limit` guests who have not come since a moment (epoch ms). */
+export async function idleGuests(ctx: Context, idle_before: number, limit: number): Promise<Customer[]> {
+  const idle = await listIdle(ctx.db, idle_before, limit);
+  return idle.length === 0
+    ? []
+    : listGuests(
+        ctx.db,
+        idle.map(({ customer_id }) => customer_id),
+      );
+}
+
+/** What came and went for a guest, oldest first. */
+export function wholeLedger(ctx: Context, customer_ids: readonly string[]): Promise<CustomerEntry[]> {
+  return listWholeLedger(ctx.db, customer_ids);
+}
+
+/**
+ * What the commit of an erasure holds of these rows. Its refusal E_CONFLICT means that one of them was erased, or came
+ * after `idle_before`, at the same moment.
+ */
+export function eraseGuests(
+  ctx: Context,
+  customer_ids: readonly string[],
+  idle_before: number | null = null,
+): { writes: Statement[]; refusal: Refusal } {
+  return {
+    writes: eraseRows(ctx.db, customer_ids, { erased_at: ctx.now, idle_before }),
+    refusal: ["customers.name", CUSTOMER_CHANGED],
+  };
+}

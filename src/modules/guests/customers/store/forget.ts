@@ -1,0 +1,70 @@
+/** What is known of a guest is found whole, over all rows that turned out to be the same one, and emptied where it stands. */
+
+import type { Database } from "../../../../platform/db/session.ts";
+import { type Statement, sql } from "../../../../platform/db/sql.ts";
+import { customer_entries, customers } from "../tables.ts";
+import type { Customer } from "./customers.ts";
+import type { CustomerEntry } from "./ledger.ts";
+
+/**
+ * Guests with all their rows: whom they were merged into, up to the last, and everyone who was merged into that one. The
+ * ledger tells those by the entry of each merge, which its key finds.
+ */
+export function listGuests(db: Database, customer_ids: readonly string[]): Promise<Customer[]> {
+  const { tenant_id } = db;
+  return db.rowsOf(
+    customers,
+    sql`WITH RECURSIVE up (customer_id, merged_into) AS (
+          SELECT customer_id, merged_into FROM customers
+          WHERE tenant_id = ${tenant_id} AND customer_id IN (SELECT value FROM json_each(${customer_ids}))
+          UNION
+          SELECT next.customer_id, next.merged_into FROM up
+          JOIN customers AS next ON next.tenant_id = ${tenant_id} AND next.customer_id = up.merged_into),
+        guest (customer_id) AS (
+          SELECT customer_id FROM up WHERE merged_into IS NULL
+          UNION
+          SELECT substr(e.entry_id, 7) FROM guest
+          JOIN customer_entries AS e ON e.tenant_id = ${tenant_id} AND e.customer_id = guest.customer_id
+            AND e.entry_id >= 'merge:' AND e.entry_id < 'merge;')
+        SELECT customers.* FROM guest CROSS JOIN customers
+          ON customers.tenant_id = ${tenant_id} AND customers.customer_id = guest.customer_id
+        ORDER BY customers.customer_id`,
+  );
+}
+
+/** Guests, each by the last row of its line, who have not come since a moment (epoch ms) and are known still. */
+export function listIdle(db: Database, idle_before: number, limit: number): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id} AND merged_into IS NULL AND erased_at IS NULL
+          AND COALESCE(last_visit_at, created_at) < ${idle_before} LIMIT ${limit}`,
+  );
+}
+
+/** Every entry of some customers, oldest first. */
+export function listWholeLedger(db: Database, customer_ids: readonly string[]): Promise<CustomerEntry[]> {
+  return db.rowsOf(
+    customer_entries,
+    sql`SELECT * FROM customer_entries WHERE tenant_id = ${db.tenant_id}
+          AND customer_id IN (SELECT value FROM json_each(${customer_ids})) ORDER BY at, entry_id`,
+  );
+}
+
+/**
+ * Empties rows and deletes all their grams. Aborts the batch, naming customers.name, for one that is erased already, or
+ * that has come since `idle_before`.
+ */
+export function eraseRows(
+  { tenant_id }: Database,
+  customer_ids: readonly string[],
+  { erased_at, idle_before }: { erased_at: number; idle_before: number | null },
+): Statement[] {
+  const these = sql`tenant_id = ${tenant_id} AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
+  const idle = sql`${idle_before} IS NULL OR merged_into IS NOT NULL OR COALESCE(last_visit_at, created_at) < ${idle_before}`;
+  return [
+    sql`UPDATE customers SET name = iif(erased_at IS NULL AND (${idle}), '', NULL), phone = NULL, email = NULL,
+          note = NULL, active = 0, keys_due = 0, erased_at = ${erased_at} WHERE ${these}`,
+    // Not by the grams of the name alone: those of an earlier name may have stayed behind.
+    sql`DELETE FROM customer_grams WHERE ${these}`,
+  ];
+}

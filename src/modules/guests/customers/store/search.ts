@@ -1,0 +1,112 @@
+/** Finding customers by a part of the name, e-mail or number without reading all of them: rows of three letters, or of its end. */
+
+import type { Database } from "../../../../platform/db/session.ts";
+import { type Statement, sql } from "../../../../platform/db/sql.ts";
+import { customers } from "../tables.ts";
+import { beginsWith, type Customer } from "./customers.ts";
+
+/** How far the rows of a gram are counted to find a rare one. */
+const COUNTED = 50;
+/** How many of the latest are looked through for what is too short to have a gram. */
+const LATEST = 1_000;
+
+/**
+ * Active customers who have all these grams (at least one), latest first: of those under the rarest, who have the others.
+ * Where several are frequent the last is taken, as the end of what was typed tells most.
+ */
+export function listCustomersByKeys(
+  { tenant_id, ...db }: Database,
+  grams: readonly string[],
+  limit: number,
+): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`WITH sought (place, gram) AS (SELECT key, value FROM json_each(${grams})),
+        rarest (gram) AS (
+          SELECT gram FROM sought ORDER BY (
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM customer_grams WHERE tenant_id = ${tenant_id} AND gram = sought.gram LIMIT ${COUNTED})),
+            place DESC LIMIT 1)
+        SELECT customers.* FROM customer_grams AS found
+        CROSS JOIN customers ON customers.tenant_id = ${tenant_id} AND customers.customer_id = found.customer_id
+        WHERE found.tenant_id = ${tenant_id} AND found.gram = (SELECT gram FROM rarest) AND customers.active = 1
+          AND NOT EXISTS (
+            SELECT 1 FROM sought WHERE NOT EXISTS (
+              SELECT 1 FROM customer_grams AS other
+              WHERE other.tenant_id = ${tenant_id} AND other.gram = sought.gram
+                AND other.customer_id = found.customer_id))
+        ORDER BY found.customer_id DESC LIMIT ${limit}`,
+  );
+}
+
+/** The latest active customers, among whom one or two letters are looked for. */
+export function listLatestCustomers(db: Database): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers WHERE tenant_id = ${db.tenant_id} AND active = 1
+        ORDER BY customer_id DESC LIMIT ${LATEST}`,
+  );
+}
+
+/** Active customers whose number begins so, in the order of their numbers. */
+export function listCustomersByPhonePrefix(db: Database, phone: string, limit: number): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers INDEXED BY customers_phone
+        WHERE tenant_id = ${db.tenant_id} AND ${beginsWith(phone)} AND active = 1 ORDER BY phone LIMIT ${limit}`,
+  );
+}
+
+/** Active customers of that address, as it is stored. */
+export function listCustomersByEmail(db: Database, email: string, limit: number): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers INDEXED BY customers_email
+        WHERE tenant_id = ${db.tenant_id} AND email = ${email} AND active = 1 LIMIT ${limit}`,
+  );
+}
+
+type Key = Pick<Customer, "tenant_id" | "customer_id">;
+
+/**
+ * A customer's keys as they shall be; `before` as they were read. Those that somebody wrote in between stay behind: they
+ * lead to a customer whose name is looked at before it is an answer.
+ */
+export function replaceKeys(key: Key, before: readonly string[], after: readonly string[]): Statement[] {
+  const { tenant_id, customer_id } = key;
+  const gone = before.filter((gram) => !after.includes(gram));
+  return [
+    sql`DELETE FROM customer_grams WHERE tenant_id = ${tenant_id} AND customer_id = ${customer_id}
+          AND gram IN (SELECT value FROM json_each(${gone}))`,
+    sql`INSERT OR IGNORE INTO customer_grams (tenant_id, gram, customer_id)
+        SELECT ${tenant_id}, value, ${customer_id} FROM json_each(${after})`,
+  ];
+}
+
+/** Customers of any standing whose keys are to be made anew. */
+export function listKeysDue(db: Database, limit: number): Promise<Customer[]> {
+  return db.rowsOf(
+    customers,
+    sql`SELECT * FROM customers INDEXED BY customers_keys_due
+        WHERE tenant_id = ${db.tenant_id} AND keys_due = 1 LIMIT ${limit}`,
+  );
+}
+
+/**
+ * Gives customers the keys of what was read of them; one who was changed or erased since has them already, or shall have
+ * none. Those of an earlier form stay behind: they lead to a customer whose name is looked at before it is an answer.
+ */
+export function makeKeysAnew(
+  { tenant_id }: Database,
+  made: readonly { customer_id: string; keys: string[] }[],
+): Statement[] {
+  const these = sql`SELECT value ->> 'customer_id' FROM json_each(${made})`;
+  return [
+    sql`INSERT OR IGNORE INTO customer_grams (tenant_id, gram, customer_id)
+        SELECT ${tenant_id}, key.value, c.customer_id
+        FROM json_each(${made}) AS one
+        JOIN customers AS c ON c.tenant_id = ${tenant_id} AND c.customer_id = one.value ->> 'customer_id' AND c.keys_due = 1
+        JOIN json_each(one.value, '$.keys') AS key`,
+    sql`UPDATE customers SET keys_due = 0 WHERE tenant_id = ${tenant_id} AND customer_id IN (${these})`,
+  ];
+}

@@ -1,0 +1,35 @@
+/** What somebody asks to approve is named before anyone looks at it, and its cart is priced by the server (rule A1). */
+
+import type { Context } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Cart, gatherCart, givenByHand, overriddenBy, priceItems } from "../../carts/index.ts";
+import { type Action, hasFirstPerson, problemsWithNames } from "../domain/actions.ts";
+import { type ApprovedCart, approvedCartOf, problemWithAmount } from "../domain/carts.ts";
+import { approvalErrors } from "../domain/errors.ts";
+
+/** An act as it is asked for; `amount` is satang. */
+export interface AskedAct {
+  action: Action;
+  subject_id?: string;
+  amount?: number;
+  cart?: Cart;
+}
+
+/**
+ * Refuses a request that no person makes, or that does not name what the act needs. Returns the cart as the server prices
+ * it at the store, null without one. Errors: E_REQUESTER for a device by itself; E_VALIDATION naming what is missing, or an
+ * amount that is not the cart's; E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS.
+ */
+export async function meetAsked(ctx: Context, asked: AskedAct, store_id: string): Promise<ApprovedCart | null> {
+  const { action, amount = 0, cart } = asked;
+  if (!hasFirstPerson(action, ctx.actor.kind)) throw new AppError(approvalErrors.requester);
+  const problems = problemsWithNames(action, asked);
+  if (problems.length > 0) throw new AppError(errors.validation, { fields: problems });
+  if (!cart) return null;
+  const priced = priceItems(cart, await gatherCart(ctx, cart, store_id, ctx.now));
+  const by_hand = { given_by_hand: givenByHand(priced), overridden_by: overriddenBy(priced) ?? 0 };
+  const kept = approvedCartOf(priced, cart.items, by_hand);
+  const problem = problemWithAmount(action, amount, kept);
+  if (problem) throw new AppError(errors.validation, { fields: [problem] });
+  return kept;
+}

@@ -1,0 +1,41 @@
+/** Reads and statements of categories. */
+
+import type { Database } from "../../../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { categories } from "../tables.ts";
+
+export type Category = typeof categories.$inferSelect;
+
+/** The categories of a store and of all stores of the tenant, in the order they are shown in. */
+export function listCategoryRows(db: Database, store_id: string, active?: boolean): Promise<Category[]> {
+  const where = and([
+    sql`tenant_id = ${db.tenant_id} AND (store_id IS NULL OR store_id = ${store_id})`,
+    active !== undefined ? sql`active = ${active}` : undefined,
+  ]);
+  return db.rowsOf(categories, sql`SELECT * FROM categories WHERE ${where} ORDER BY position, category_id`);
+}
+
+export function findCategory(db: Database, category_id: string): Promise<Category | undefined> {
+  return db.rowOf(
+    categories,
+    sql`SELECT * FROM categories WHERE tenant_id = ${db.tenant_id} AND category_id = ${category_id}`,
+  );
+}
+
+export function insertCategory(row: Category): Statement {
+  return insert(categories, row);
+}
+
+export function updateCategory({
+  tenant_id,
+  category_id,
+  name,
+  name_th,
+  position,
+  color,
+  active,
+}: Category): Statement {
+  return sql`UPDATE categories SET name = ${name}, name_th = ${name_th}, position = ${position}, color = ${color},
+               active = ${active}
+             WHERE tenant_id = ${tenant_id} AND category_id = ${category_id}`;
+}

@@ -1,0 +1,142 @@
+/** Packages, access zones, and which package opens which zone for how many credits. */
+
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Question } from "../../../shared/questions.ts";
+import { type BundlePart, PACKAGE_TYPES, REENTRY_POLICIES, type SalesChannel } from "./domain/offers.ts";
+
+export const packages = sqliteTable(
+  "packages",
+  {
+    tenant_id: text().notNull(),
+    package_id: text().notNull(),
+    /** Null: sold at every store of the tenant. */
+    store_id: text(),
+    name: text().notNull(),
+    name_th: text().notNull(),
+    type: text({ enum: PACKAGE_TYPES }).notNull(),
+    price: integer().notNull(),
+    /** The till says what is paid for it, within these bounds (satang); null: no bound. */
+    open_price: integer({ mode: "boolean" }).notNull().default(false),
+    min_price: integer(),
+    max_price: integer(),
+    /** Null: the tenant's default tax. */
+    tax_id: text(),
+    /** Uses, minutes, credits or places, by type. */
+    quota_or_minutes: integer().notNull(),
+    /** Its tickets: so many times 24 hours from the sale. */
+    valid_for_days: integer(),
+    /** Its tickets: not before, and not after, these moments. */
+    valid_from: integer(),
+    valid_to: integer(),
+    /** Its tickets end with the store's business date on which they were sold. */
+    same_business_day: integer({ mode: "boolean" }).notNull().default(false),
+    /** ISO weekdays (1 Monday to 7 Sunday) of the business dates that its tickets admit on; null: every day. */
+    weekdays: text({ mode: "json" }).$type<number[]>(),
+    /** Whether a guest who went out comes in again without a further use (rule G9). */
+    reentry: text({ enum: REENTRY_POLICIES }).notNull().default("none"),
+    /** Uses on one business date, and business dates on which it is used; null: as many as it has. */
+    uses_per_day: integer(),
+    max_days: integer(),
+    /** Minutes before and after their window in which its tickets admit all the same. */
+    tolerance_before_min: integer().notNull().default(0),
+    tolerance_after_min: integer().notNull().default(0),
+    /** What a gate shows with a pass: words, and whom the package is meant for; null: nothing, no bound. */
+    attention: text({ mode: "json" }).$type<{ en: string; th: string }>(),
+    min_height_cm: integer(),
+    max_height_cm: integer(),
+    min_age_years: integer(),
+    max_age_years: integer(),
+    /** Asked before a guest goes in. */
+    questions: text({ mode: "json" }).$type<Question[]>().notNull().default([]),
+    anti_passback_s: integer().notNull(),
+    allowed_device_ids: text({ mode: "json" }).$type<string[]>(),
+    visible_on: text({ mode: "json" }).$type<SalesChannel[]>().notNull(),
+    parts: text({ mode: "json" }).$type<BundlePart[]>().notNull(),
+    active: integer({ mode: "boolean" }).notNull(),
+    active_from: integer(),
+    active_to: integer(),
+    category_id: text(),
+    /** Where its picture lies; the park's own server or R2. */
+    image_url: text(),
+    /** Its place among the packages of its category. */
+    position: integer().notNull().default(0),
+    /** How many of its tickets admit in one slot of the day; null: as many as are sold (rule S9). */
+    capacity: integer(),
+    slot_minutes: integer(),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.package_id] })],
+);
+
+export const zones = sqliteTable(
+  "zones",
+  {
+    tenant_id: text().notNull(),
+    zone_id: text().notNull(),
+    store_id: text().notNull(),
+    name: text().notNull(),
+    name_th: text().notNull(),
+    active: integer({ mode: "boolean" }).notNull().default(true),
+    /** So many people are let in at once; null: as many as come. */
+    max_people: integer(),
+    created_at: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.zone_id] }),
+    index("zones_store").on(table.tenant_id, table.store_id),
+  ],
+);
+
+export const package_zones = sqliteTable(
+  "package_zones",
+  {
+    tenant_id: text().notNull(),
+    package_id: text().notNull(),
+    zone_id: text().notNull(),
+    credits: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.package_id, table.zone_id] })],
+);
+
+/** What packages are shown under, on tills and kiosks. */
+export const categories = sqliteTable(
+  "categories",
+  {
+    tenant_id: text().notNull(),
+    category_id: text().notNull(),
+    /** Null: at every store of the tenant. */
+    store_id: text(),
+    name: text().notNull(),
+    name_th: text().notNull(),
+    position: integer().notNull(),
+    /** Of its button: #RRGGBB. */
+    color: text(),
+    active: integer({ mode: "boolean" }).notNull(),
+    created_at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.category_id] })],
+);
+
+/** Places of a package in one slot of a store's day; more than there are cannot be sold, by CHECK (rule S9). */
+export const package_slots = sqliteTable(
+  "package_slots",
+  {
+    tenant_id: text().notNull(),
+    package_id: text().notNull(),
+    store_id: text().notNull(),
+    /** Epoch ms. */
+    slot_start: integer().notNull(),
+    capacity: integer().notNull(),
+    /** The capacity was set for this slot alone; else it is the package's. */
+    capacity_set: integer({ mode: "boolean" }).notNull().default(false),
+    sold: integer().notNull().default(0),
+    /** Sold beyond the capacity while the till was offline. */
+    oversold: integer().notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant_id, table.package_id, table.store_id, table.slot_start] }),
+    check("package_slots_capacity", sql`sold <= capacity`),
+    check("package_slots_sold", sql`sold >= 0 AND oversold >= 0`),
+  ],
+);

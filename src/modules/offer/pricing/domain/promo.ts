@@ -1,0 +1,51 @@
+/** Promo codes: what is the same code, why one gave nothing, and how much of that a guest is told (rule P8). */
+
+import { readAlike } from "../../../../shared/alike.ts";
+import { customerErrors } from "../../../../shared/errors/guests.ts";
+import { pricingErrors } from "../../../../shared/errors/offer.ts";
+import type { NotApplied, NotAppliedReason, PricedCart, Rule } from "./words.ts";
+
+/** A code as it is kept and compared: SUMMER, however it was typed. */
+export function promoCode(text: string): string {
+  return readAlike(text).toUpperCase();
+}
+
+/** The codes named, each once. */
+export function promoCodes(texts: readonly string[] = []): string[] {
+  return [...new Set(texts.map(promoCode))];
+}
+
+/** The codes by which rules may be kept that are named so: a rule saved before marks were put in order has its code as typed. */
+export function keptCodes(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => [promoCode(text), text.trim().normalize("NFKC").toUpperCase()]))];
+}
+
+/** Rules by their codes as they read. Of two whose codes read alike, the one that was saved so stays. */
+export function readCodes<Kept extends Rule>(rules: readonly Kept[]): Kept[] {
+  const saved = new Set(rules.flatMap((rule) => (rule.kind === "promo_code" ? [rule.params.code] : [])));
+  return rules.flatMap((rule): Kept[] => {
+    if (rule.kind !== "promo_code") return [rule];
+    const code = promoCode(rule.params.code);
+    if (code === rule.params.code) return [rule];
+    return saved.has(code) ? [] : [{ ...rule, params: { ...rule.params, code } }];
+  });
+}
+
+/** The codes of errors by which people know a reason. */
+const ERROR_OF: Partial<Record<NotAppliedReason, string>> = {
+  not_stackable: pricingErrors.non_stackable.code,
+  customer_required: customerErrors.required.code,
+};
+
+export function notApplied(code: string, reason: NotAppliedReason): NotApplied {
+  const error_code = ERROR_OF[reason];
+  return { code, reason, ...(error_code && { error_code }) };
+}
+
+/** What tells about the code itself and not about the cart; a guest who tries codes learns none of it. */
+const SECRETS: readonly NotAppliedReason[] = ["not_started", "expired", "used_up"];
+
+/** The reasons as a guest is told them: an unknown, expired or used-up code answers alike. */
+export function tellGuest(not_applied: PricedCart["not_applied"]): PricedCart["not_applied"] {
+  return not_applied.map(({ code, reason }) => notApplied(code, SECRETS.includes(reason) ? "unknown" : reason));
+}

@@ -1,0 +1,76 @@
+/** What a refund gives back: whatever the order of refunds, all of them together give back what was paid (rule P5). */
+
+import { accept, type Result, refuse } from "../../../../shared/result.ts";
+import { sumOf } from "./lines.ts";
+import { paidForFirst } from "./paid.ts";
+import type { PaidUnits } from "./words.ts";
+
+/** So many units of a line of a sale. */
+export interface LineUnits {
+  line_no: number;
+  qty: number;
+}
+
+interface PaidSale {
+  lines: readonly { line_no: number; paid_units: readonly PaidUnits[] }[];
+  /** Satang that rounding the cash added to what the lines cost. */
+  rounding: number;
+}
+
+/** In satang: `amount` = total + rounding is given back; total and tax_total are those of the units. */
+export interface Refund {
+  total: number;
+  tax_total: number;
+  rounding: number;
+  amount: number;
+}
+
+/** More units than the line has left; a line that the sale does not have has none. */
+export interface RefundRefusal {
+  line_no: number;
+  left: number;
+}
+
+/**
+ * What to give back for `asked` units after those `refunded` before. The units of a line are given back from its first.
+ * No refund gives back more than is left of what was paid, and the one that leaves no unit gives back all that is.
+ */
+export function refundOf(
+  sale: PaidSale,
+  refunded: readonly LineUnits[],
+  asked: readonly LineUnits[],
+): Result<Refund, RefundRefusal> {
+  for (const { line_no } of asked) {
+    const left = qtyOf(sale, line_no) - countOf(refunded, line_no);
+    const qty = countOf(asked, line_no);
+    if (qty < 1 || qty > left) return refuse({ line_no, left });
+  }
+  const before = givenBack(sale, refunded);
+  const after = givenBack(sale, [...refunded, ...asked]);
+  const total = after.total - before.total;
+  const amount = after.amount - before.amount;
+  return accept({ total, tax_total: after.tax_total - before.tax_total, rounding: amount - total, amount });
+}
+
+/** All that is given back once these units are: it depends on no order. */
+function givenBack({ lines, rounding }: PaidSale, units: readonly LineUnits[]): Omit<Refund, "rounding"> {
+  const parts = lines.map(({ line_no, paid_units }) => paidForFirst(paid_units, countOf(units, line_no)));
+  const total = sumOf(parts, (part) => part.total);
+  const tax_total = sumOf(parts, (part) => part.tax_total);
+  const paid = rounding + sumOf(lines, (line) => sumOf(line.paid_units, (run) => run.qty * run.total));
+  const is_all = lines.every(({ line_no, paid_units }) => countOf(units, line_no) === sumOf(paid_units, qtyOfRun));
+  return { total, tax_total, amount: is_all ? paid : Math.min(total, paid) };
+}
+
+function qtyOf({ lines }: PaidSale, line_no: number): number {
+  const line = lines.find((each) => each.line_no === line_no);
+  return line ? sumOf(line.paid_units, qtyOfRun) : 0;
+}
+
+function countOf(units: readonly LineUnits[], line_no: number): number {
+  return sumOf(units, (each) => (each.line_no === line_no ? each.qty : 0));
+}
+
+function qtyOfRun({ qty }: PaidUnits): number {
+  return qty;
+}

@@ -1,0 +1,14 @@
+/** Events of prices. */
+
+import * as z from "zod";
+import { defineEvent, id, SAMPLE } from "../../../platform/events/define.ts";
+
+/** A till that prices offline fetches again. */
+export const PRICING_CHANGED = defineEvent(
+  "pricing.changed",
+  "A tax, price list or rule was made or changed",
+  z
+    .object({ tax_id: id.optional(), price_list_id: id.optional(), rule_id: id.optional() })
+    .describe("one of them, which is the subject"),
+  { rule_id: SAMPLE.id },
+);

@@ -1,0 +1,57 @@
+/** Which rows go to one archive file, what it is called, and what its days add up to. */
+
+import type { ChainRow } from "../../../../shared/chain.ts";
+import { DAY_MS, iso } from "../../../../shared/time.ts";
+
+/** A file holds a day's rows, and at most this many; their changes are at most so many characters, or one row. */
+export const FILE_ROWS = 10_000;
+export const FILE_CHARS = 8_000_000;
+
+/** The day (UTC) of a moment. */
+export function dateOf(epoch_ms: number): string {
+  return iso(epoch_ms).slice(0, 10);
+}
+
+/** The first day whose rows stay, when the last `days` days do. */
+export function keptFrom(now: number, days: number): string {
+  return dateOf(now - days * DAY_MS);
+}
+
+/**
+ * Of rows in their order, those of the next file: up to the first of a later day, or one that would make it too large. What a file holds follows from the rows
+ * alone, so that a file whose writing was cut off is written again and is the same. Empty when its day is to stay.
+ */
+export function rowsOfFile(rows: readonly ChainRow[], kept_from: string): readonly ChainRow[] {
+  const [first] = rows;
+  if (!first || dateOf(first.at) >= kept_from) return [];
+  let chars = 0;
+  const end = rows.findIndex(({ at, changes }, index) => {
+    chars += changes.length;
+    return dateOf(at) > dateOf(first.at) || (index > 0 && chars > FILE_CHARS);
+  });
+  return rows.slice(0, end === -1 ? FILE_ROWS : Math.min(end, FILE_ROWS));
+}
+
+/** `audit-archives/<tenant_id>/<from>-<through>.ndjson.gz`, with numbers that sort. */
+export function archiveKey(tenant_id: string, from: number, through: number): string {
+  const [first, last] = [from, through].map((sequence) => String(sequence).padStart(12, "0"));
+  return `${archivePrefix(tenant_id)}${first}-${last}.ndjson.gz`;
+}
+
+export function archivePrefix(tenant_id: string): string {
+  return `audit-archives/${tenant_id}/`;
+}
+
+export function headKey(tenant_id: string, date: string): string {
+  return `${headPrefix(tenant_id)}${date}.json`;
+}
+
+export function headPrefix(tenant_id: string): string {
+  return `audit-heads/${tenant_id}/`;
+}
+
+/** How often what happened on which day. */
+export function sumDays(rows: readonly ChainRow[]): { date: string; event: string; count: number }[] {
+  const same = Map.groupBy(rows, ({ at, event }) => `${dateOf(at)} ${event}`);
+  return [...same].map(([name, { length: count }]) => ({ date: name.slice(0, 10), event: name.slice(11), count }));
+}

@@ -1,0 +1,83 @@
+/** Routes of the audit: looking through it, and proving that nobody changed it. */
+
+import { contract } from "../../../platform/http/contract.ts";
+import { listArchiveFiles, listDaySums } from "./service/archive.ts";
+import { listAudits } from "./service/explore.ts";
+import { listExportedHeads } from "./service/heads.ts";
+import { tellStory } from "./service/story.ts";
+import { verify } from "./service/verify.ts";
+import * as wire from "./wire.ts";
+
+const CSV_COLUMNS = [
+  ...["sequence", "at", "event", "actor_kind", "actor_id", "approver_id", "device_id", "store_id", "ip"],
+  ...["subject_kind", "subject_id", "changes", "request_id", "hash"],
+];
+
+export const routes = [
+  contract({
+    method: "get",
+    path: "/audits",
+    tag: "audits",
+    summary: "Look through the audit, latest first; a page looks at 20,000 rows at most, so go on while has_more",
+    permission: "audit_view",
+    query: wire.AuditQuery,
+    reply: wire.Audit,
+    list: true,
+    csv: CSV_COLUMNS,
+    handle: ({ ctx, query }) => listAudits(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/audits/verify",
+    tag: "audits",
+    summary: "Follow the chain and name the first row that somebody changed, removed or put in",
+    permission: "audit_view",
+    query: wire.VerifyQuery,
+    reply: wire.Verification,
+    handle: ({ ctx, query }) => verify(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/audits/heads",
+    tag: "audits",
+    summary: "List the heads that were exported, a day each",
+    permission: "audit_view",
+    query: wire.ListQuery,
+    reply: wire.ExportedHead,
+    list: true,
+    handle: ({ ctx, query }) => listExportedHeads(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/audits/archives",
+    tag: "audits",
+    summary: "List the files that old rows went to",
+    permission: "audit_view",
+    query: wire.ListQuery,
+    reply: wire.Archive,
+    list: true,
+    handle: ({ ctx, query }) => listArchiveFiles(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/audits/days",
+    tag: "audits",
+    summary: "Tell how often what happened on days whose rows are archived, latest first; kept for 365 days",
+    permission: "audit_view",
+    query: wire.DayQuery,
+    reply: wire.DaySum,
+    list: true,
+    csv: ["date", "event", "count"],
+    handle: ({ ctx, query }) => listDaySums(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/audits/story/:kind/:id",
+    tag: "audits",
+    summary: "Tell the whole story of a ticket, a sale, a person or a device",
+    permission: "audit_view",
+    params: wire.StoryParams,
+    reply: wire.Story,
+    handle: ({ ctx, params }) => tellStory(ctx, params),
+  }),
+];

@@ -1,0 +1,133 @@
+/** Old rows go to files and leave the table only when their file is registered; the chain goes on from their last hash (rule U2). */
+
+import { hashOf, readChain, readLink } from "../../../../platform/db/chain.ts";
+import { bookkeep, commit } from "../../../../platform/db/commit.ts";
+import { fileHash, packRows } from "../../../../platform/db/ndjson.ts";
+import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { sealNow } from "../../../../platform/queue/seal.ts";
+import { type ChainRow, GENESIS } from "../../../../shared/chain.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { readSettings } from "../../../access/settings/index.ts";
+import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { archiveKey, dateOf, FILE_CHARS, FILE_ROWS, keptFrom, rowsOfFile, sumDays } from "../domain/archive.ts";
+import { beginAt, judgeRow } from "../domain/walk.ts";
+import { AUDIT_ARCHIVED } from "../events.ts";
+import {
+  type Archive,
+  addToDays,
+  type DayFilter,
+  deleteArchived,
+  deleteDays,
+  insertArchive,
+  lastArchive,
+  listArchivesAfter,
+  listAudited,
+  listDays,
+} from "../store/archives.ts";
+import { putArchive } from "../store/files.ts";
+
+/** How many files one tick writes, and how many tenants it looks at; the next tick goes on. */
+const FILES_PER_TICK = 5;
+const TENANTS_PER_TICK = 100;
+/** How long what the rows of a day add up to is kept. */
+const DAYS_KEPT = 365;
+const PAGE = 1_000;
+/** Which tenants have nothing more to archive today, as far as this isolate knows; it only spares it looking again. */
+const done_on = new Map<string, string>();
+
+/** Archives what is older than its tenant keeps it, a bounded number of files. */
+export async function archiveOldRows(base: PublicContext): Promise<void> {
+  const today = dateOf(base.arrived_at);
+  const audited = await listAudited(base.env);
+  const undone = audited.filter(({ tenant_id }) => done_on.get(tenant_id) !== today);
+  let files = 0;
+  await eachTenant(undone.slice(0, TENANTS_PER_TICK), "audit not archived yet", async ({ tenant_id }) => {
+    const ctx = asTenant(base, tenant_id);
+    while (files < FILES_PER_TICK && (await archiveNext(ctx))) files += 1;
+    if (files === FILES_PER_TICK) return;
+    await bookkeep(ctx.db, [deleteDays(tenant_id, keptFrom(base.arrived_at, DAYS_KEPT))]);
+    done_on.set(tenant_id, today);
+  });
+}
+
+/** Archives one file of a tenant's oldest rows. False when all of them are to stay. */
+export async function archiveNext(ctx: Context): Promise<boolean> {
+  const { env, db, tenant_id } = ctx;
+  const last = await lastArchive(db);
+  const root = { sequence: last?.through_sequence ?? 0, hash: last?.hash ?? GENESIS };
+  const settings = await readSettings(ctx, null);
+  const kept_from = keptFrom(ctx.arrived_at, settings["audit.raw_days"]);
+  const oldest = await readLink(db, root.sequence + 1);
+  if (!oldest || rowsOfFile([oldest], kept_from).length === 0) return false;
+
+  const { head, broken } = await sealNow(env, tenant_id);
+  // The sealer's own row stays: what comes next hangs on it.
+  const rows = rowsOfFile(await readUpTo(ctx, oldest.sequence, head.sequence - 1), kept_from);
+  const newest = rows.at(-1);
+  if (broken || !newest || !(await isSound(root, rows))) return false;
+
+  const { sequence: through_sequence, hash } = newest;
+  const from_sequence = root.sequence + 1;
+  const bytes = await packRows(rows);
+  const sha256 = await fileHash(bytes);
+  const object_key = archiveKey(tenant_id, from_sequence, through_sequence);
+  await putArchive(env.BUCKET, object_key, bytes, sha256);
+  const file = { from_sequence, through_sequence, hash: hash ?? "", object_key, sha256 };
+  const archive: Archive = { tenant_id, ...file, archived_at: ctx.now };
+  await commit(ctx, {
+    writes: [insertArchive(archive), addToDays(tenant_id, sumDays(rows)), deleteArchived(archive)],
+    audit: [{ event: AUDIT_ARCHIVED, subject: ["tenant", tenant_id], changes: file }],
+  });
+  return true;
+}
+
+async function readUpTo({ db }: Context, from: number, through: number): Promise<ChainRow[]> {
+  const rows: ChainRow[] = [];
+  for (let next = from, chars = 0; rows.length <= FILE_ROWS && chars <= FILE_CHARS; ) {
+    const page = await readChain(db, next, PAGE);
+    const last = page.rows.at(-1)?.sequence ?? through;
+    rows.push(...page.rows.filter(({ sequence }) => sequence <= through));
+    if (!page.more || last >= through) break;
+    next = last + 1;
+    chars += page.rows.reduce((sum, { changes }) => sum + changes.length, 0);
+  }
+  return rows;
+}
+
+/** Rows that somebody changed stay where they are, for everybody to see. */
+async function isSound(root: { sequence: number; hash: string }, rows: readonly ChainRow[]): Promise<boolean> {
+  let place = beginAt(root);
+  for (const row of rows) {
+    if (judgeRow(place, row, await hashOf(row.prev_hash ?? "", row))) return false;
+    place = { sequence: row.sequence, hash: row.hash ?? "", is_root: false };
+  }
+  return true;
+}
+
+/**
+ * How often what happened on the days whose rows are archived, the latest day first. Error: E_PERMISSION, as the sums are
+ * of all stores.
+ */
+export async function listDaySums(
+  ctx: Context,
+  { cursor, ...filter }: Omit<DayFilter, "before"> & { cursor?: string },
+): Promise<Page<{ date: string; event: string; count: number }>> {
+  await everyStoreFor(ctx, "audit_view");
+  const [date, event] = readCursor(cursor, 2) ?? [];
+  const before = cursor === undefined ? undefined : ([String(date), String(event)] as const);
+  const rows = await listDays(ctx.db, { ...filter, before });
+  const page = pageOf(rows, filter.limit, (row) => [row.date, row.event]);
+  return { ...page, items: page.items.map(({ tenant_id, ...sum }) => sum) };
+}
+
+/** Archives, the earliest first. */
+export async function listArchiveFiles(
+  ctx: Context,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<Page<Archive>> {
+  const after = Number(readCursor(cursor, 1)?.[0] ?? -1);
+  const rows = await listArchivesAfter(ctx.db, after, limit);
+  return pageOf(rows, limit, ({ from_sequence }) => [from_sequence]);
+}

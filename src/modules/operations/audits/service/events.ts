@@ -1,0 +1,17 @@
+/** Events are kept for as long as the park wants, and at least until everybody was told of them. */
+
+import { asTenant, type PublicContext } from "../../../../platform/http/context.ts";
+import { type Consumer, forgetEvents } from "../../../../platform/queue/outbox.ts";
+import { DAY_MS } from "../../../../shared/time.ts";
+import { readSettings } from "../../../access/settings/index.ts";
+
+/** Deletes a portion of a tenant's events that are older than it keeps them. */
+export async function forgetOldEvents(
+  base: PublicContext,
+  tenant_id: string,
+  consumers: readonly Consumer[],
+): Promise<{ left: boolean }> {
+  const ctx = asTenant(base, tenant_id);
+  const settings = await readSettings(ctx, null);
+  return forgetEvents(ctx.db, base.arrived_at - settings["events.kept_days"] * DAY_MS, consumers);
+}

@@ -1,0 +1,76 @@
+/** The head of each tenant's chain leaves the house every day, to where nothing overwrites it (rule U2). */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { sealNow } from "../../../../platform/queue/seal.ts";
+import { encodeCursor, type Page } from "../../../../shared/page.ts";
+import { dateOf } from "../domain/archive.ts";
+import { AUDIT_HEAD } from "../events.ts";
+import { listAudited } from "../store/archives.ts";
+import { type ExportedHead, hasHead, listHeads, putHead } from "../store/files.ts";
+import { findNewestEvent } from "../store/rows.ts";
+
+/** How many tenants' heads one tick exports; the next tick goes on. */
+const HEADS_PER_TICK = 100;
+/** Which tenants' heads this isolate knows to be exported, and of which day; it only spares it looking again. */
+const exported_on = new Map<string, string>();
+
+/** Tenants that are sealed at once. */
+const SEALED_AT_ONCE = 20;
+
+/** Seals for every tenant whose newest row bears no link yet; no alarm or wake-up is relied on, for these may be lost. */
+export async function sealLeftovers(base: PublicContext): Promise<void> {
+  const waiting = (await listAudited(base.env)).filter(({ unsealed }) => unsealed === 1);
+  const sealEach = (some: typeof waiting) =>
+    eachTenant(some, "audit not sealed yet", ({ tenant_id }) => sealNow(base.env, tenant_id));
+  const share = Math.ceil(waiting.length / SEALED_AT_ONCE);
+  await Promise.all(
+    Array.from({ length: SEALED_AT_ONCE }, (_, n) => sealEach(waiting.slice(n * share, (n + 1) * share))),
+  );
+}
+
+/** Exports today's head (UTC) of each tenant that has none yet. */
+export async function exportHeads(base: PublicContext): Promise<void> {
+  const date = dateOf(base.arrived_at);
+  const audited = await listAudited(base.env);
+  const missing = audited.filter(({ tenant_id }) => exported_on.get(tenant_id) !== date);
+  await eachTenant(missing.slice(0, HEADS_PER_TICK), "audit head not exported yet", async ({ tenant_id }) => {
+    await exportHead(asTenant(base, tenant_id));
+    exported_on.set(tenant_id, date);
+  });
+}
+
+/**
+ * Exports today's head of a tenant unless it is exported. The event is told before the file is written: after a crash in
+ * between it is told again, with a later head.
+ */
+export async function exportHead(ctx: Context): Promise<void> {
+  const { env, tenant_id } = ctx;
+  const date = dateOf(ctx.arrived_at);
+  if (await hasHead(env.BUCKET, tenant_id, date)) return;
+  const { head } = await sealNow(env, tenant_id);
+  // Where nothing happened since the last head, this one says the same.
+  if ((await findNewestEvent(ctx.db)) !== AUDIT_HEAD.type) {
+    const told = { date, ...head };
+    const subject = ["tenant", tenant_id] as const;
+    await commit(ctx, {
+      writes: [],
+      audit: [{ event: AUDIT_HEAD.type, subject, changes: told }],
+      events: [AUDIT_HEAD.of(subject, told)],
+    });
+  }
+  await putHead(env.BUCKET, tenant_id, { date, ...head, at: ctx.arrived_at });
+}
+
+/** Exported heads, the earliest first. */
+export async function listExportedHeads(
+  ctx: Context,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<Page<ExportedHead>> {
+  const after = readCursor(cursor, 1)?.[0]?.toString();
+  const { heads, has_more } = await listHeads(ctx.env.BUCKET, ctx.tenant_id, { after, limit });
+  const last = heads.at(-1);
+  return { items: heads, has_more, next_cursor: has_more && last ? encodeCursor([last.date]) : null };
+}

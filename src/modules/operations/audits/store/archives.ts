@@ -1,0 +1,101 @@
+/** Reads and statements of archived rows and of the days that they add up to. */
+
+import type { Env } from "../../../../env.ts";
+import { leapOver } from "../../../../platform/db/leap.ts";
+import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
+import { and, insert, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { audit_archives, audit_days } from "../tables.ts";
+import { isNamed } from "./rows.ts";
+
+export type Archive = typeof audit_archives.$inferSelect;
+
+/** Every archive, the earliest first. */
+export function listArchives(db: Database): Promise<Archive[]> {
+  return db.rowsOf(
+    audit_archives,
+    sql`SELECT * FROM audit_archives WHERE tenant_id = ${db.tenant_id} ORDER BY from_sequence`,
+  );
+}
+
+/** Archives from after a sequence on, one more than `limit`. */
+export function listArchivesAfter(db: Database, after: number, limit: number): Promise<Archive[]> {
+  return db.rowsOf(
+    audit_archives,
+    sql`SELECT * FROM audit_archives WHERE tenant_id = ${db.tenant_id} AND from_sequence > ${after}
+        ORDER BY from_sequence LIMIT ${limit + 1}`,
+  );
+}
+
+export function lastArchive(db: Database): Promise<Archive | undefined> {
+  return db.rowOf(
+    audit_archives,
+    sql`SELECT * FROM audit_archives WHERE tenant_id = ${db.tenant_id} ORDER BY from_sequence DESC LIMIT 1`,
+  );
+}
+
+export function insertArchive(archive: Archive): Statement {
+  return insert(audit_archives, archive);
+}
+
+/** Takes archived rows away; a trigger refuses any that no archive holds. */
+export function deleteArchived({ tenant_id, from_sequence, through_sequence }: Archive): Statement {
+  return sql`DELETE FROM audits WHERE tenant_id = ${tenant_id}
+             AND sequence BETWEEN ${from_sequence} AND ${through_sequence}`;
+}
+
+/** Adds to the sums of days. */
+export function addToDays(
+  tenant_id: string,
+  days: readonly { date: string; event: string; count: number }[],
+): Statement {
+  return sql`INSERT INTO audit_days (tenant_id, date, event, count)
+             SELECT ${tenant_id}, value ->> '$.date', value ->> '$.event', value ->> '$.count'
+             FROM json_each(${days}) WHERE true
+             ON CONFLICT (tenant_id, date, event) DO UPDATE SET count = count + excluded.count`;
+}
+
+export interface DayFilter {
+  event?: string;
+  /** YYYY-MM-DD, both included. */
+  from_date?: string;
+  to_date?: string;
+  /** The day and event that the page before ended with. */
+  before?: readonly [date: string, event: string];
+  limit: number;
+}
+
+/** Sums of days, the latest day first, one more than `limit`. */
+export function listDays(db: Database, filter: DayFilter): Promise<(typeof audit_days.$inferSelect)[]> {
+  const [date, event] = filter.before ?? [];
+  const where = and([
+    sql`tenant_id = ${db.tenant_id}`,
+    filter.event ? isNamed(filter.event) : undefined,
+    filter.from_date ? sql`date >= ${filter.from_date}` : undefined,
+    filter.to_date ? sql`date <= ${filter.to_date}` : undefined,
+    filter.before ? sql`date <= ${date} AND (date, event) < (${date}, ${event})` : undefined,
+  ]);
+  return db.rowsOf(
+    audit_days,
+    sql`SELECT * FROM audit_days WHERE ${where} ORDER BY date DESC, event DESC LIMIT ${filter.limit + 1}`,
+  );
+}
+
+export function deleteDays(tenant_id: string, before: string): Statement {
+  return sql`DELETE FROM audit_days WHERE tenant_id = ${tenant_id} AND date < ${before}`;
+}
+
+/** A tenant that has an audit, and whether its newest row waits for the sealer. */
+interface Audited {
+  tenant_id: string;
+  unsealed: 0 | 1;
+}
+
+/** Every tenant that has an audit. */
+export function listAudited(env: Env): Promise<Audited[]> {
+  return openDatabase(env, EVERY_TENANT).all<Audited>(
+    sql`WITH ${leapOver(sql`audits WHERE 1`)}
+        SELECT leap.tenant_id, newest.hash IS NULL AS unsealed
+        FROM leap JOIN audits newest ON newest.tenant_id = leap.tenant_id
+          AND newest.sequence = (SELECT MAX(sequence) FROM audits WHERE tenant_id = leap.tenant_id)`,
+  );
+}

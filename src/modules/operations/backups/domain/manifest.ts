@@ -1,0 +1,257 @@
+/** What a backup consists of, and what a manifest must say before anything is restored from it. */
+
+import type { Head } from "../../../../shared/chain.ts";
+
+export const BACKUP_STATUSES = ["running", "completed", "failed"] as const;
+export type BackupStatus = (typeof BACKUP_STATUSES)[number];
+
+export const FORMAT_VERSION = 1;
+
+/** A table as the database has it: its columns in order, and its key without the tenant. */
+export interface TableShape {
+  name: string;
+  columns: string[];
+  /** In the order of the primary key, `tenant_id` included where it is part of it. */
+  key: string[];
+  /** Columns that take no null. */
+  filled: string[];
+  /** Columns that have a default. */
+  with_default: string[];
+}
+
+/**
+ * What is copied of no tenant: `replies` are of a week and sealed by the keys of sessions; `csp_reports` are nobody's;
+ * `backups` and `restores` tell of files where they lie.
+ */
+const LEFT_OUT = ["replies", "csp_reports", "backups", "restores"];
+
+/**
+ * A consumer must not stand behind the events that it has read; whatever was done is told by an audit row that is read later,
+ * and every sale that was read stands in a span.
+ */
+const READ_FIRST = ["outbox_cursors"];
+const READ_LAST = ["sale_spans", "outbox", "audits"];
+
+/** The tables of a backup, in the order in which they are read. */
+export function tablesToCopy(shapes: readonly TableShape[]): TableShape[] {
+  const place = ({ name }: TableShape) => READ_LAST.indexOf(name) - (READ_FIRST.includes(name) ? 1 : 0);
+  return shapes
+    .filter(({ name }) => !LEFT_OUT.includes(name))
+    .toSorted((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1));
+}
+
+export interface BackupFile {
+  /** Below the backup's prefix. */
+  name: string;
+  table: string;
+  rows: number;
+  bytes: number;
+  /** Of the file as it lies there, hex. */
+  sha256: string;
+}
+
+/** What a person may compare with what the park showed; money in satang. */
+export interface Sums {
+  sales: { count: number; total: number };
+  tickets: Record<string, number>;
+}
+
+export type Row = Record<string, string | number | null>;
+
+export const NO_SUMS: Sums = { sales: { count: 0, total: 0 }, tickets: {} };
+
+/** Sums with the rows of a table added. */
+export function addToSums(sums: Sums, table: string, rows: readonly Row[]): Sums {
+  if (table === "sales") {
+    const total = rows.reduce((sum, { grand_total }) => sum + Number(grand_total), sums.sales.total);
+    return { ...sums, sales: { count: sums.sales.count + rows.length, total } };
+  }
+  if (table !== "tickets") return sums;
+  const tickets = { ...sums.tickets };
+  for (const { status } of rows) tickets[String(status)] = (tickets[String(status)] ?? 0) + 1;
+  return { ...sums, tickets };
+}
+
+/** How far a backup has come. */
+export interface Progress {
+  stage: "copying" | "closing";
+  /** Of the tables' shapes: a pass begins anew when a release changed them. */
+  schema: string;
+  pass: number;
+  /** The last row of the audit when the pass began. */
+  from_sequence: number;
+  /** The last row of the audit when the pass ended. */
+  through_sequence: number;
+  /** The last row that was sealed when the pass began. */
+  head: Head | null;
+  /** The table that is being read; null after the last. */
+  table: string | null;
+  after: (string | number | null)[] | null;
+  files: BackupFile[];
+  sums: Sums;
+  /** Failures in a row. */
+  failures: number;
+}
+
+export const NOTHING_COPIED: Progress = {
+  stage: "copying",
+  schema: "",
+  pass: 0,
+  from_sequence: 0,
+  through_sequence: 0,
+  head: null,
+  table: null,
+  after: null,
+  files: [],
+  sums: NO_SUMS,
+  failures: 0,
+};
+
+/** Passes over a park that does not rest; the last stands as it is, and says so. */
+export const MOST_PASSES = 3;
+/** Failures in a row after which a backup is given up. */
+export const MOST_FAILURES = 5;
+
+/** Progress after a page of a table was put into a file. `next` is the table after it. */
+export function pageCopied(
+  progress: Progress,
+  page: { shape: TableShape; rows: readonly Row[]; file: BackupFile; whole: boolean; next: string | null },
+): Progress {
+  const { shape, rows, file, whole, next } = page;
+  const last = rows.at(-1) ?? {};
+  return {
+    ...progress,
+    table: whole ? next : shape.name,
+    after: whole ? null : pagingKey(shape).map((column) => last[column] ?? null),
+    files: [...progress.files, file],
+    sums: addToSums(progress.sums, shape.name, rows),
+    failures: 0,
+  };
+}
+
+/** The columns that a table's rows of one tenant are told apart by. */
+export function pagingKey({ key }: TableShape): string[] {
+  return key.filter((column) => column !== "tenant_id");
+}
+
+/**
+ * Rows as they are kept. What was sealed after the pass began is kept unsealed: pages are read one after another, and a chain
+ * with a gap would be worth nothing. The sealer gives the same hashes again.
+ */
+export function rowsToKeep(table: string, rows: readonly Row[], head: Head | null): Row[] {
+  const sealed_through = head?.sequence ?? 0;
+  if (table !== "audits") return [...rows];
+  return rows.map((row) => (Number(row.sequence) > sealed_through ? { ...row, prev_hash: null, hash: null } : row));
+}
+
+/** How many rows of each table the files hold. */
+export function rowsOfTables(files: readonly BackupFile[]): Record<string, number> {
+  const rows: Record<string, number> = {};
+  for (const file of files) rows[file.table] = (rows[file.table] ?? 0) + file.rows;
+  return rows;
+}
+
+/** Fingerprints of the masters that open what is sealed and check what is hashed, by setting and key id. */
+export type MasterChecks = Record<string, Record<string, string>>;
+
+export interface Manifest {
+  format_version: number;
+  tenant_id: string;
+  backup_id: string;
+  /** ISO 8601. */
+  made_at: string;
+  /** Nothing was changed between the first page and the last. */
+  exact: boolean;
+  /** Otherwise what was done after the first of these rows of the audit may be there in part. */
+  audit: { from_sequence: number; through_sequence: number };
+  audit_head: Head | null;
+  masters: MasterChecks;
+  tables: { name: string; columns: string[]; rows: number }[];
+  files: BackupFile[];
+  sums: Sums;
+}
+
+/** The table whose row lets the tenant in. */
+export const DOOR = "tenants";
+
+/** How the rows of a backup fit the tables that are here: columns are matched by name. */
+export interface RestorePlan {
+  /** The tables that both have, by name, each with the columns that both have. */
+  shapes: Map<string, TableShape>;
+  /** Tables, and columns as `sales.note`, that the backup has and this release has no more: they are left out. */
+  left_out: string[];
+  /** Tables and columns of this release that the backup lacks: tables stay empty, columns have their default. */
+  defaulted: string[];
+  /** A table or column that rows here need and the backup lacks; null when all can be restored. */
+  missing: string | null;
+}
+
+/** Matches the tables of a backup with those that are here. */
+export function planRestore({ tables }: Pick<Manifest, "tables">, here: readonly TableShape[]): RestorePlan {
+  const there = new Map(tables.map(({ name, columns }) => [name, columns]));
+  const plan: RestorePlan = { shapes: new Map(), left_out: [], defaulted: [], missing: null };
+  for (const shape of tablesToCopy(here)) {
+    const { name, columns, key, filled, with_default } = shape;
+    const held = there.get(name);
+    there.delete(name);
+    if (!held) {
+      plan.defaulted.push(name);
+      if (name === DOOR) plan.missing ??= name;
+      continue;
+    }
+    const lacking = columns.filter((column) => !held.includes(column));
+    const needed = lacking.find(
+      (column) => key.includes(column) || (filled.includes(column) && !with_default.includes(column)),
+    );
+    if (needed) plan.missing ??= `${name}.${needed}`;
+    plan.shapes.set(name, { ...shape, columns: columns.filter((column) => held.includes(column)) });
+    plan.defaulted.push(...lacking.map((column) => `${name}.${column}`));
+    plan.left_out.push(...held.filter((column) => !columns.includes(column)).map((column) => `${name}.${column}`));
+  }
+  plan.left_out.push(...there.keys());
+  return plan;
+}
+
+/** A column that takes no null here and is null in one of the rows, as `sales.note`, or null. */
+export function findNull({ name, columns, filled }: TableShape, rows: readonly Row[]): string | null {
+  const wanted = columns.filter((column) => filled.includes(column));
+  const empty = wanted.find((column) => rows.some((row) => (row[column] ?? null) === null));
+  return empty ? `${name}.${empty}` : null;
+}
+
+/** The first master of a backup that is not here, as `TICKET_KEYS.1`, or null. */
+export function missingMaster(there: MasterChecks, here: MasterChecks): string | null {
+  for (const [setting, checks] of Object.entries(there))
+    for (const [id, check] of Object.entries(checks)) if (here[setting]?.[id] !== check) return `${setting}.${id}`;
+  return null;
+}
+
+/** Rows as few as one statement may carry: D1 takes two megabytes in one value, and a character may be three bytes. */
+const CHUNK_CHARS = 500_000;
+
+/**
+ * Rows as lists of values, in pieces that one statement can carry, and the rows that are larger than such a piece: a list of
+ * its values would be too large for one value.
+ */
+export function chunksOf(rows: readonly Row[], columns: readonly string[]): { chunks: string[]; large: Row[] } {
+  const chunks: string[] = [];
+  const large: Row[] = [];
+  let chunk: string[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    const values = JSON.stringify(columns.map((column) => row[column] ?? null));
+    if (values.length > CHUNK_CHARS) {
+      large.push(row);
+      continue;
+    }
+    if (chunk.length > 0 && chars + values.length > CHUNK_CHARS) {
+      chunks.push(`[${chunk.join(",")}]`);
+      chunk = [];
+      chars = 0;
+    }
+    chunk.push(values);
+    chars += values.length;
+  }
+  if (chunk.length > 0) chunks.push(`[${chunk.join(",")}]`);
+  return { chunks, large };
+}

@@ -1,0 +1,71 @@
+/** Routes of backups and of the restore. */
+
+import { contract } from "../../../platform/http/contract.ts";
+import { backupErrors } from "./domain/errors.ts";
+import { getBackup, listBackups, readManifest, startBackup } from "./service/backups.ts";
+import { restoreBackup } from "./service/restore.ts";
+import * as wire from "./wire.ts";
+
+const { incomplete, broken, running, masters, schema, not_empty, email_taken, other_restore, differs } = backupErrors;
+
+export const routes = [
+  contract({
+    method: "post",
+    path: "/backups",
+    tag: "backups",
+    summary: "Back up all records of your company; it begins within a minute",
+    permission: "settings_write",
+    step_up: true,
+    idempotency: "key",
+    status: 201,
+    reply: wire.Backup,
+    errors: [running],
+    handle: ({ ctx }) => startBackup(ctx),
+  }),
+  contract({
+    method: "get",
+    path: "/backups",
+    tag: "backups",
+    summary: "List your company's backups, latest first",
+    permission: "settings_write",
+    query: wire.BackupQuery,
+    reply: wire.Backup,
+    list: true,
+    handle: ({ ctx, query }) => listBackups(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/backups/:backup_id",
+    tag: "backups",
+    summary: "Read a backup: how it stands, and the rows copied so far",
+    permission: "settings_write",
+    params: wire.BackupParams,
+    reply: wire.Backup,
+    handle: ({ ctx, params }) => getBackup(ctx, params.backup_id),
+  }),
+  contract({
+    method: "get",
+    path: "/backups/:backup_id/manifest",
+    tag: "backups",
+    summary: "Read what a backup consists of",
+    permission: "settings_write",
+    params: wire.BackupParams,
+    reply: wire.BackupManifest,
+    errors: [incomplete, broken],
+    handle: ({ ctx, params }) => readManifest(ctx, params.backup_id),
+  }),
+  contract({
+    method: "post",
+    path: "/provider/tenants/:tenant_id/restore-backup",
+    tag: "provider",
+    summary: "Bring a tenant back from a backup in the bucket, where it has no records; called again it goes on",
+    permission: "provider",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.RestoreParams,
+    body: wire.RestoreRequest,
+    reply: wire.Restore,
+    errors: [broken, masters, schema, not_empty, email_taken, other_restore, differs],
+    handle: ({ ctx, params, body }) => restoreBackup(ctx, { ...body, tenant_id: params.tenant_id }),
+  }),
+];

@@ -1,0 +1,114 @@
+/** Use-cases of backups: who asks for one, how far it is, and that each park has one of every day. */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { logTrouble } from "../../../../platform/log/log.ts";
+import { eachTenant } from "../../../../platform/queue/cron.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { everyStoreFor } from "../../../access/tenants/index.ts";
+import { backupErrors } from "../domain/errors.ts";
+import { type Manifest, NOTHING_COPIED } from "../domain/manifest.ts";
+import { isDue } from "../domain/schedule.ts";
+import {
+  type Backup,
+  findBackup,
+  insertBackup,
+  listBackupRows,
+  listRunning,
+  listWithoutDaily,
+} from "../store/backups.ts";
+import { getManifest, prefixOf } from "../store/files.ts";
+import { copyOn } from "./copy.ts";
+import { openManifest } from "./seals.ts";
+
+/** Begins a backup of the whole tenant; the cron makes it. Errors: E_PERMISSION, E_BACKUP_RUNNING. */
+export async function startBackup(ctx: Context): Promise<Backup> {
+  await everyStoreFor(ctx, "settings_write");
+  return beginBackup(ctx);
+}
+
+async function beginBackup(ctx: Context): Promise<Backup> {
+  const { tenant_id } = ctx;
+  const backup_id = ctx.newId();
+  const backup: Backup = {
+    tenant_id,
+    backup_id,
+    status: "running",
+    rows: {},
+    bytes: 0,
+    object_prefix: prefixOf(tenant_id, backup_id),
+    exact: null,
+    progress: NOTHING_COPIED,
+    started_by: ctx.actor.id,
+    started_at: ctx.arrived_at,
+    finished_at: null,
+    error: null,
+    version: 1,
+  };
+  await commit(ctx, {
+    writes: [insertBackup(backup)],
+    audit: [{ event: "backup.started", subject: ["backup", backup_id], store_id: null }],
+    reply: backup,
+    refusals: [["UNIQUE constraint failed: backups.tenant_id", backupErrors.running]],
+  });
+  return backup;
+}
+
+/** The tenant's backups, latest first. Error: E_PERMISSION. */
+export async function listBackups(
+  ctx: Context,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<Page<Backup>> {
+  await everyStoreFor(ctx, "settings_write");
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  return pageOf(await listBackupRows(ctx.db, { before, limit }), limit, ({ backup_id }) => [backup_id]);
+}
+
+/** One backup, with the rows copied so far. Errors: E_PERMISSION, E_NOT_FOUND. */
+export async function getBackup(ctx: Context, backup_id: string): Promise<Backup> {
+  await everyStoreFor(ctx, "settings_write");
+  const backup = await findBackup(ctx.db, backup_id);
+  if (!backup) throw new AppError(errors.not_found);
+  return backup;
+}
+
+/** What a backup consists of. Errors: E_PERMISSION, E_NOT_FOUND, E_BACKUP_INCOMPLETE, E_BACKUP_BROKEN. */
+export async function readManifest(ctx: Context, backup_id: string): Promise<Manifest> {
+  const { object_prefix } = await getBackup(ctx, backup_id);
+  const text = await getManifest(ctx.env.BUCKET, object_prefix);
+  if (text === undefined) throw new AppError(backupErrors.incomplete);
+  const manifest = await openManifest(ctx.env, ctx.tenant_id, text);
+  if (!manifest) throw new AppError(backupErrors.broken, { file: "manifest.json" });
+  return manifest;
+}
+
+/** Goes on with every backup under way. One tenant's failure holds up no other. */
+export async function resumeBackups(base: PublicContext): Promise<void> {
+  for (const { tenant_id, backup_id } of await listRunning(base.env))
+    await copyOn(asTenant(base, tenant_id), backup_id);
+}
+
+/** Makes the backup of the day for each tenant whose hour has come. */
+export async function startDailyBackups(base: PublicContext): Promise<void> {
+  await eachTenant(await listDue(base), "daily backup not begun yet", (tenant_id) =>
+    makeDailyBackup(asTenant(base, tenant_id)),
+  );
+}
+
+/** Tenants whose backup of the day is due and was not begun. */
+export async function listDue(base: PublicContext): Promise<string[]> {
+  const without = await listWithoutDaily(base.env, base.arrived_at);
+  return without.filter((tenant_id) => isDue(tenant_id, base.arrived_at));
+}
+
+/** Begins the tenant's backup of the day and goes as far as one run goes. */
+export async function makeDailyBackup(ctx: Context): Promise<void> {
+  try {
+    const { backup_id } = await beginBackup(ctx);
+    await copyOn(ctx, backup_id);
+  } catch (error) {
+    logTrouble("error", "daily backup not begun", error, { tenant_id: ctx.tenant_id });
+  }
+}

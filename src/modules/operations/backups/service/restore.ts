@@ -1,0 +1,215 @@
+/** Use-case of a restore: a tenant comes back as a backup holds it, where it has nothing; until all is there nobody is let in. */
+
+import { bookkeep, commit } from "../../../../platform/db/commit.ts";
+import { unpackRows } from "../../../../platform/db/ndjson.ts";
+import { asTenant, type Context } from "../../../../platform/http/context.ts";
+import { sealNow } from "../../../../platform/queue/seal.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { reloadDevices } from "../../../access/devices/index.ts";
+import { findForeignEmail, reloadEmployees } from "../../../access/employees/index.ts";
+import { findTenant, TENANT_EVENTS } from "../../../access/tenants/index.ts";
+import { countByStatus } from "../../../admission/tickets/index.ts";
+import { sumSales } from "../../../counter/sales/index.ts";
+import { findHash } from "../../audits/index.ts";
+import { backupErrors } from "../domain/errors.ts";
+import {
+  type BackupFile,
+  chunksOf,
+  DOOR,
+  FORMAT_VERSION,
+  findNull,
+  type Manifest,
+  missingMaster,
+  planRestore,
+  type RestorePlan,
+  type Row,
+  type Sums,
+  type TableShape,
+  tablesToCopy,
+} from "../domain/manifest.ts";
+import { bringBack, closeRestore, listRestores, openRestore, type Restore } from "../store/backups.ts";
+import { getManifest, getSound, MANIFEST, prefixOf } from "../store/files.ts";
+import { clearRows, countRows, listShapes, putLargeRow, putRows } from "../store/rows.ts";
+import { mastersOf, openManifest } from "./seals.ts";
+
+/** Files that one call brings back; the next call goes on. */
+const FILES_AT_ONCE = 100;
+/** What the house counts for itself, without a record: late counts of a tenant that was purged give way, new ones stay. */
+const KEPT_BESIDE = ["outbox_cursors", "usage_counters"];
+
+export interface Restored {
+  tenant_id: string;
+  backup_id: string;
+  status: "running" | "completed";
+  files_done: number;
+  files_total: number;
+  exact: boolean;
+  rows: Record<string, number>;
+  sums: Sums;
+  /** Tables, and columns as `sales.note`, that the backup has and this release has no more. */
+  left_out: string[];
+  /** Tables and columns that the backup lacks: tables stay empty, columns have their default. */
+  defaulted: string[];
+}
+
+type Shapes = ReadonlyMap<string, TableShape>;
+
+/**
+ * Brings a tenant back from a backup in the bucket, as far as one call goes; called again it goes on, and when all was done
+ * it answers the same. `confirm` is the tenant's id once more. Errors: E_VALIDATION, E_NOT_FOUND, E_BACKUP_BROKEN, E_BACKUP_MASTERS, E_BACKUP_SCHEMA, E_TENANT_NOT_EMPTY,
+ * E_EMAIL_TAKEN, E_RESTORE_OPEN, E_RESTORE_DIFFERS.
+ */
+export async function restoreBackup(
+  ctx: Context,
+  { tenant_id, backup_id, confirm }: { tenant_id: string; backup_id: string; confirm: string },
+): Promise<Restored> {
+  if (confirm !== tenant_id)
+    throw new AppError(errors.validation, {
+      fields: [{ path: "confirm", message: "must be the tenant's id once more" }],
+    });
+  const park = asTenant(ctx, tenant_id, { actor: ctx.actor });
+  const restores = await listRestores(park.db);
+  const earlier = restores.find((restore) => restore.backup_id === backup_id);
+  const open = restores.find(({ finished_at }) => finished_at === null);
+  if (open && open.backup_id !== backup_id)
+    throw new AppError(backupErrors.other_restore, { backup_id: open.backup_id });
+  const manifest = await openBackup(ctx, tenant_id, backup_id);
+  const here = await listShapes(park.db);
+  const plan = planRestore(manifest, here);
+  if (plan.missing) throw new AppError(backupErrors.schema, { missing: plan.missing });
+  const { shapes, left_out, defaulted } = plan;
+  const answer = (status: Restored["status"], files_done: number): Restored => {
+    const { exact, sums, files, tables } = manifest;
+    const rows = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
+    const files_total = files.length;
+    return { tenant_id, backup_id, status, files_done, files_total, exact, rows, sums, left_out, defaulted };
+  };
+  if (earlier?.finished_at && (await findTenant(park.db))?.status !== "purged") {
+    await reloadAll(park);
+    return answer("completed", manifest.files.length);
+  }
+  const restore = open ?? (await begin(ctx, park, manifest, plan, here));
+
+  const inside = manifest.files.filter(({ table }) => table !== DOOR);
+  const now = inside.slice(restore.files_done, restore.files_done + FILES_AT_ONCE);
+  let files_done = restore.files_done;
+  for (const file of now) {
+    const rows = await rowsOf(park, manifest, file);
+    files_done += 1;
+    await bookkeep(park.db, bringBack(restore, statementsFor(park, shapes, file, rows), files_done));
+  }
+  if (files_done < inside.length) return answer("running", files_done);
+  await finish(ctx, park, restore, manifest, plan);
+  return answer("completed", manifest.files.length);
+}
+
+/** The manifest, when it is ours, of this backup, and of these masters. */
+async function openBackup({ env }: Context, tenant_id: string, backup_id: string): Promise<Manifest> {
+  const text = await getManifest(env.BUCKET, prefixOf(tenant_id, backup_id));
+  if (text === undefined) throw new AppError(errors.not_found);
+  const manifest = await openManifest(env, tenant_id, text);
+  const known = manifest?.backup_id === backup_id && manifest.format_version === FORMAT_VERSION;
+  if (!manifest || !known) throw new AppError(backupErrors.broken, { file: MANIFEST });
+  const master = missingMaster(manifest.masters, await mastersOf(env));
+  if (master) throw new AppError(backupErrors.masters, { master });
+  return manifest;
+}
+
+/** Before the first row: every file is as it was made and fits the tables, and there is nothing here that it would meet. */
+async function begin(
+  ctx: Context,
+  park: Context,
+  manifest: Manifest,
+  { shapes }: RestorePlan,
+  here: readonly TableShape[],
+): Promise<Restore> {
+  const { tenant_id, backup_id } = manifest;
+  const tenant = await findTenant(park.db);
+  if (tenant && (tenant.status !== "purged" || tenant.purge_at !== null))
+    throw new AppError(backupErrors.not_empty, { table: DOOR });
+  for (const shape of tablesToCopy(here))
+    if (shape.name !== DOOR && !KEPT_BESIDE.includes(shape.name) && (await countRows(park.db, shape, 1)) > 0)
+      throw new AppError(backupErrors.not_empty, { table: shape.name });
+  for (const file of manifest.files) {
+    const rows = await rowsOf(park, manifest, file);
+    const shape = shapes.get(file.table);
+    const missing = shape ? findNull(shape, rows) : null;
+    if (missing) throw new AppError(backupErrors.schema, { missing });
+    const emails = file.table === "login_emails" ? rows.map(({ email }) => String(email)) : [];
+    if (emails.length > 0 && (await findForeignEmail(park.db, emails))) throw new AppError(backupErrors.email_taken);
+  }
+  await ctx.env.TENANT.getByName(tenant_id).forget();
+  const counted = here.filter(({ name }) => KEPT_BESIDE.includes(name));
+  const begun = { tenant_id, backup_id, started_by: ctx.actor.id, started_at: ctx.arrived_at };
+  await commit(ctx, {
+    writes: [...counted.map((shape) => clearRows(park.db, shape)), ...openRestore(begun)],
+    audit: [
+      { event: "tenant.restore_started", subject: ["tenant", tenant_id], changes: { backup_id }, store_id: null },
+    ],
+    refusals: [["UNIQUE constraint failed: restores.tenant_id", backupErrors.other_restore]],
+  });
+  return { ...begun, finished_at: null, files_done: 0, writing: false };
+}
+
+/** A file's rows. Error: E_BACKUP_BROKEN when it is not there, was altered, or holds what is not this tenant's. */
+async function rowsOf(park: Context, { tenant_id, backup_id }: Manifest, file: BackupFile): Promise<Row[]> {
+  const packed = await getSound(park.env.BUCKET, prefixOf(tenant_id, backup_id), file);
+  const rows = packed ? await unpackRows<Row>(packed) : [];
+  if (!packed || rows.some((row) => row.tenant_id !== tenant_id))
+    throw new AppError(backupErrors.broken, { file: file.name });
+  return rows;
+}
+
+function statementsFor({ db }: Context, shapes: Shapes, { table }: BackupFile, rows: readonly Row[]) {
+  const shape = shapes.get(table);
+  if (!shape) return [];
+  const { chunks, large } = chunksOf(rows, shape.columns);
+  return [...chunks.map((chunk) => putRows(db, shape, chunk)), ...large.map((row) => putLargeRow(db, shape, row))];
+}
+
+/** All that was copied is here and the audit hangs together: the tenant's own row opens the door, in the commit that shuts the restore. */
+async function finish(
+  ctx: Context,
+  park: Context,
+  restore: Restore,
+  manifest: Manifest,
+  { shapes, left_out }: RestorePlan,
+): Promise<void> {
+  const { tenant_id, backup_id } = restore;
+  await expectSame(park, manifest, shapes);
+  const doors = manifest.files.filter(({ table }) => table === DOOR);
+  const opening = await Promise.all(
+    doors.map(async (file) => statementsFor(park, shapes, file, await rowsOf(park, manifest, file))),
+  );
+  const subject = ["tenant", tenant_id] as const;
+  const told = { event: TENANT_EVENTS.restored.type, subject, changes: { backup_id, left_out }, store_id: null };
+  await commit(ctx, {
+    writes: [...opening.flat(), closeRestore(restore, ctx.arrived_at)],
+    audit: [told],
+    beside: { ctx: park, work: { writes: [], audit: [told] } },
+  });
+  await reloadAll(park);
+}
+
+async function expectSame(park: Context, { tables, sums, audit_head }: Manifest, shapes: Shapes): Promise<void> {
+  for (const { name, rows } of tables) {
+    const shape = shapes.get(name);
+    const found = shape && name !== DOOR ? await countRows(park.db, shape) : rows;
+    if (found < rows || (found > rows && !KEPT_BESIDE.includes(name)))
+      throw new AppError(backupErrors.differs, { table: name, expected: rows, found });
+  }
+  const found = { sales: await sumSales(park.db), tickets: await countByStatus(park.db) };
+  const same = (a: Sums, b: Sums) =>
+    a.sales.total === b.sales.total &&
+    Object.entries(a.tickets).every(([status, count]) => b.tickets[status] === count);
+  if (!same(sums, found)) throw new AppError(backupErrors.differs, { expected: sums, found });
+  if (audit_head && (await findHash(park.db, audit_head.sequence)) !== audit_head.hash)
+    throw new AppError(backupErrors.differs, { audit_sequence: audit_head.sequence });
+  const { broken } = await sealNow(park.env, park.tenant_id);
+  if (broken) throw new AppError(backupErrors.differs, { audit_sequence: broken.first_bad, reason: broken.reason });
+}
+
+/** Objects that remember the tenant from before read it anew. */
+async function reloadAll(park: Context): Promise<void> {
+  await Promise.all([reloadDevices(park), reloadEmployees(park)]);
+}

@@ -1,0 +1,49 @@
+/** The first provider of a deployment, made by whoever holds its secrets; once there is one, nothing makes another this way. */
+
+import { equalSecrets, hashSecret } from "../../../../platform/crypto/secrets.ts";
+import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { recordEmployee, recordRoles } from "../../../access/employees/index.ts";
+import { findFirstProvider, firstProviderOnly, recordStore, recordTenant } from "../../../access/tenants/index.ts";
+
+export interface NewProvider {
+  name: string;
+  owner: { name: string; email: string; pin: string };
+}
+
+/**
+ * Makes the first provider, or tells which it is when there is one. Errors: E_NOT_FOUND unless the deployment has a
+ * BOOTSTRAP_TOKEN, E_UNAUTHENTICATED when it is another, E_DUPLICATE for an e-mail address that is taken.
+ */
+export async function bootstrapProvider(
+  base: PublicContext,
+  { bootstrap_token, ...input }: NewProvider & { bootstrap_token: string },
+) {
+  const { BOOTSTRAP_TOKEN } = base.env;
+  if (!BOOTSTRAP_TOKEN) throw new AppError(errors.not_found);
+  if (!equalSecrets(await hashSecret(bootstrap_token), await hashSecret(BOOTSTRAP_TOKEN)))
+    throw new AppError(errors.unauthenticated);
+  const first = await findFirstProvider(base.env);
+  if (first) return { tenant_id: first.tenant_id, created: false };
+  const ctx = asTenant(base, base.newId());
+  const { work } = await planProvider(ctx, input);
+  await commit(ctx, {
+    ...work,
+    parts: [...(work.parts ?? []), { writes: [firstProviderOnly(ctx.tenant_id)] }],
+    refusals: [["tenants.kind", errors.conflict]],
+  });
+  return { tenant_id: ctx.tenant_id, created: true };
+}
+
+/** The commit of a provider's tenant with one office and one person, who owns it and looks after all parks; and who that is. */
+export async function planProvider(
+  ctx: Context,
+  { name, owner }: NewProvider,
+): Promise<{ employee_id: string; work: Commit }> {
+  const store = recordStore(ctx, { name });
+  const roles = { [store.store_id]: ["owner", "provider_admin"] };
+  const { employee_id, part } = await recordEmployee(ctx, { ...owner, roles });
+  const tenant = recordTenant(ctx, { name, mode: "live", kind: "provider" });
+  return { employee_id, work: { ...tenant, parts: [recordRoles(ctx), store.part, part] } };
+}

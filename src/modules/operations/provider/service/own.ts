@@ -1,0 +1,38 @@
+/** What a tenant's own people change of it: its names, and a further store, which its owners manage at once. */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { type Context, requireOwner } from "../../../../platform/http/context.ts";
+import { reloadEmployees } from "../../../access/employees/index.ts";
+import {
+  everyStoreFor,
+  getTenant,
+  recordStore,
+  STORE_EVENTS,
+  TENANT_EVENTS,
+  type Tenant,
+} from "../../../access/tenants/index.ts";
+import { changeTenant } from "./standing.ts";
+
+/** Changes what is given of the tenant's names and time zone. Errors: E_PERMISSION unless in every store (rule T7), E_CONFLICT. */
+export async function changeOwn(
+  ctx: Context,
+  change: { name?: string; legal_name?: string | null; time_zone?: string },
+): Promise<Tenant> {
+  await everyStoreFor(ctx, "settings_write");
+  return changeTenant(ctx, await getTenant(ctx), change, TENANT_EVENTS.changed);
+}
+
+/** Makes a store, by an owner; it has all the tenant's owners from its first moment, by trigger. Error: E_PERMISSION (rule T7). */
+export async function openStore(ctx: Context, input: { name: string; time_zone?: string; cutoff_hour?: number }) {
+  requireOwner(ctx);
+  const { time_zone = (await getTenant(ctx)).time_zone, cutoff_hour = 0 } = input;
+  const { store_id, part } = recordStore(ctx, { name: input.name, time_zone, cutoff_hour });
+  const reply = { store_id, name: input.name, time_zone, cutoff_hour };
+  await commit(ctx, {
+    ...part,
+    events: [STORE_EVENTS.created.of(["store", store_id], { store_id }, { store_id })],
+    reply,
+  });
+  await reloadEmployees(ctx);
+  return reply;
+}

@@ -1,0 +1,22 @@
+/** A sole owner who forgot their PIN gets another from the provider: in force after a day, told in the park's audit and events. */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { PERMISSIONS } from "../../../../shared/permissions.ts";
+import { planPinReset, reloadEmployee, requireStrongPin } from "../../../access/employees/index.ts";
+import { parkNamed } from "./named.ts";
+import { contextOf } from "./standing.ts";
+
+/** Gives a park's sole owner another PIN. Errors: those of `parkNamed`, E_NOT_FOUND, E_NOT_SOLE_OWNER, E_VALIDATION. */
+export async function resetOwnersPin(
+  ctx: Context,
+  { tenant_id, employee_id }: { tenant_id: string; employee_id: string },
+  asked: { reason: string; pin?: string },
+) {
+  if (asked.pin !== undefined) requireStrongPin(asked.pin, PERMISSIONS, "pin");
+  const own = contextOf(ctx, await parkNamed(ctx, tenant_id));
+  const { work, reply } = await planPinReset(own, employee_id, asked);
+  await commit(ctx, { writes: [], audit: work.audit, beside: { ctx: own, work }, reply });
+  await reloadEmployee(own, employee_id);
+  return reply;
+}

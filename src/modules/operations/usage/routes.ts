@@ -1,0 +1,69 @@
+/** Routes of usage: a park sees its own, the provider sums over parks. */
+
+import * as z from "zod";
+import { contract } from "../../../platform/http/contract.ts";
+import { increment, listLimits, listStats, listTenantUsage, listUsage } from "./service.ts";
+import * as wire from "./wire.ts";
+
+function billing(path: string) {
+  return contract({
+    method: "get",
+    path,
+    tag: "usage",
+    summary: "Count a month's calls by route",
+    permission: "reports_view",
+    query: wire.UsageQuery,
+    reply: wire.RouteUsage,
+    list: true,
+    csv: ["month", "route", "count", "month_total"],
+    handle: ({ ctx, query }) => listUsage(ctx, query),
+  });
+}
+
+export const routes = [
+  billing("/provider/billing/usage"),
+  billing("/usage/billing/usage"),
+  contract({
+    method: "get",
+    path: "/provider/tenants/usage",
+    tag: "usage",
+    summary: "Count a month's calls by park",
+    permission: "provider",
+    query: wire.UsageQuery,
+    reply: wire.TenantUsage,
+    list: true,
+    csv: ["tenant_id", "name", "month", "calls", "metrics"],
+    handle: ({ ctx, query }) => listTenantUsage(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/usage/stats/tenant",
+    tag: "usage",
+    summary: "Count the calls of this month and the twelve before, the latest first",
+    permission: "reports_view",
+    reply: wire.MonthUsage,
+    list: true,
+    csv: ["month", "calls", "metrics"],
+    handle: ({ ctx }) => listStats(ctx),
+  }),
+  contract({
+    method: "get",
+    path: "/usage/limits",
+    tag: "usage",
+    summary: "Read how many calls fit into an hour and how many the caller made",
+    permission: "authenticated",
+    reply: z.array(wire.LimitUse),
+    handle: ({ ctx }) => listLimits(ctx),
+  }),
+  contract({
+    method: "post",
+    path: "/usage/increment",
+    tag: "usage",
+    summary: "Add to what is counted beside calls",
+    permission: "settings_write",
+    idempotency: "required",
+    body: wire.IncrementRequest,
+    reply: wire.Increment,
+    handle: ({ ctx, body }) => increment(ctx, body),
+  }),
+];

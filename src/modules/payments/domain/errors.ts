@@ -1,3 +1,0 @@
-/** What can be wrong with payments and payment types. */
-
-export { paymentErrors } from "../../../shared/errors/counter.ts";

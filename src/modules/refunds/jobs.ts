@@ -1,6 +1,0 @@
-/** Refunds that were left on their way come to their end. */
-
-import type { CronJob } from "../../platform/queue/cron.ts";
-import { resumeRefunds } from "./service/resume.ts";
-
-export const jobs: CronJob[] = [{ name: "resume-refunds", run: resumeRefunds }];

@@ -1,8 +1,0 @@
-/** How sheets tell the tax of totals: in all, and by rate in columns of their own. */
-
-import { taxColumns } from "../../../platform/http/fields.ts";
-
-export const TAX_COLUMNS = [
-  ...["totals.net", "totals.tax_total", "totals.refunds_tax_total", "totals.surcharge_tax_total"],
-  ...taxColumns("totals.taxes"),
-];

@@ -1,0 +1,64 @@
+/** An access token tells an app what its holder may do, and the server never believes it (rules T3, T4). */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { signToken, verifyToken } from "../../../../src/platform/http/tokens.ts";
+import { addPerson, call, clientOf, newPark } from "../../../support/park.ts";
+
+const payloadOf = (token: string) =>
+  JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
+
+test("[T7] a token tells roles, scopes and levels: of a device what it does alone, of a person on it what it bounds", async () => {
+  const park = await newPark();
+  const { device_id = "", device_token } = park.devices.gate ?? {};
+  const gate = await call("POST", "/auth/device/login", { device_id, device_token });
+  expect(payloadOf(gate.data.access_token)).toMatchObject({
+    ...{ type: "device", sub: device_id, tenant_id: park.tenant_id, store_id: park.store_id },
+    ...{ roles: [], scopes: ["tickets"], permissions: ["read", "write"] },
+  });
+  const { email, pin } = park.employees.manager ?? {};
+  const office = await call("POST", "/employees/login", { email, pin, store_id: park.store_id });
+  const manager = { type: "employee", store_id: park.store_id, roles: ["manager"] };
+  expect(payloadOf(office.data.access_token)).toMatchObject({
+    ...manager,
+    ...{ scopes: ["reports", "sales", "tickets"], permissions: ["read", "write", "admin"] },
+  });
+  const on_gate = await clientOf(gate.data.access_token).post("/employees/login", { email, pin });
+  const bounded = { ...manager, scopes: ["tickets"], permissions: ["read", "write"] };
+  expect(payloadOf(on_gate.data.access_token)).toMatchObject(bounded);
+  const renewed = await call("POST", "/auth/refresh", { refresh_token: on_gate.data.refresh_token });
+  expect(payloadOf(renewed.data.access_token)).toMatchObject(bounded);
+  // A refresh token opens nothing and tells nothing.
+  for (const claim of ["roles", "scopes", "permissions"])
+    expect(payloadOf(renewed.data.refresh_token)).not.toHaveProperty(claim);
+  for (const token of [office.data.access_token, on_gate.data.access_token]) expect(token.length).toBeLessThan(900);
+});
+
+test("[T3] who was a manager when the token was signed is told so by it, and may no more than now", async () => {
+  const park = await newPark();
+  const owner = await park.person("owner");
+  const { email, pin, employee_id } = await addPerson(park, { [park.store_id]: ["manager"] });
+  const login = await call("POST", "/employees/login", { email, pin, store_id: park.store_id });
+  const person = clientOf(login.data.access_token);
+  expect((await person.get("/audits")).status).toBe(200);
+  const demoted = await owner.call("PUT", `/employees/${employee_id}/memberships/${park.store_id}`, {
+    roles: ["gate"],
+  });
+  expect(demoted.status, demoted.text).toBe(200);
+  expect(payloadOf(person.token)).toMatchObject({ roles: ["manager"], permissions: ["read", "write", "admin"] });
+  expect((await person.get("/audits")).error?.code).toBe("E_PERMISSION");
+  const renewed = await call("POST", "/auth/refresh", { refresh_token: login.data.refresh_token });
+  expect(payloadOf(renewed.data.access_token)).toMatchObject({ roles: ["gate"], permissions: ["read", "write"] });
+});
+
+test("[T3] a token of a gate that says it is an owner's opens what a gate's opens, and its claims reach no code", async () => {
+  const park = await newPark();
+  const { device_id = "" } = park.devices.gate ?? {};
+  const claims = { kind: "device", tenant_id: park.tenant_id, device_id, epoch: 1 } as const;
+  const told = { roles: ["owner"], scopes: ["sales"], permissions: ["admin"], store_id: park.second_store_id } as never;
+  const { token } = await signToken(env, claims, Date.now(), told);
+  expect((await clientOf(token).get("/employees")).error?.code).toBe("E_PERMISSION");
+  expect((await clientOf(token).get("/devices/me")).data.store_id).toBe(park.store_id);
+  const read = await verifyToken(env, token, ["device"], Date.now());
+  for (const claim of ["roles", "scopes", "permissions"]) expect(read).not.toHaveProperty(claim);
+});

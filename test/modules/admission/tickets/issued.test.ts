@@ -1,0 +1,37 @@
+/** A sale's tickets are told by one event, with the sale and only with it (rules E1, E2). */
+
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { newId } from "../../../../src/platform/http/context.ts";
+import { cashSale, countRows, newPark } from "../../../support/park.ts";
+
+test("[E2] the tickets of a sale are issued in one event, which names each of them; a refused sale issues none", async () => {
+  const park = await newPark();
+  const till = await park.till();
+  const { data: sale } = await till.post("/sales", cashSale(park.packages.single, 3, 35_000), newId(Date.now()));
+  const short = await till.post("/sales", cashSale(park.packages.single, 1, 1), newId(Date.now()));
+  expect(short.status).toBe(422);
+  expect(await countRows("outbox", park.tenant_id, "type = 'ticket.issued'")).toBe(1);
+  const row = await env.DB.prepare("SELECT * FROM outbox WHERE tenant_id = ? AND type = 'ticket.issued'")
+    .bind(park.tenant_id)
+    .first<Record<string, string>>();
+  expect(row).toMatchObject({ subject_kind: "sale", subject_id: sale.sale_id, store_id: park.store_id });
+  const told = JSON.parse(row?.data ?? "");
+  expect(told).toEqual({
+    sale_id: sale.sale_id,
+    tickets: sale.tickets.map(({ ticket_id, valid_from, valid_to }: Record<string, string>) => ({
+      ticket_id,
+      line_no: 1,
+      package_id: park.packages.single,
+      type: "single",
+      price: 35_000,
+      lot_no: null,
+      valid_from,
+      valid_to,
+      status: "active",
+    })),
+  });
+  // No code that admits somebody leaves in an event.
+  for (const { qr_token, short_code } of sale.tickets)
+    for (const code of [qr_token, short_code]) expect(JSON.stringify(told)).not.toContain(code);
+});

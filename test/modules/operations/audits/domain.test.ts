@@ -1,0 +1,119 @@
+/** The frozen form of a row, as a stranger would hash it from the README; what a file holds; what belongs to a story. */
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  archiveKey,
+  FILE_ROWS,
+  keptFrom,
+  rowsOfFile,
+  sumDays,
+} from "../../../../src/modules/operations/audits/domain/archive.ts";
+import { namedIn } from "../../../../src/modules/operations/audits/domain/story.ts";
+import { beginAt, judgeEnd, judgePlace, toldHeads } from "../../../../src/modules/operations/audits/domain/walk.ts";
+import { type ChainRow, GENESIS, linkText } from "../../../../src/shared/chain.ts";
+
+const id = (last: string) => `01K3ZJ8Q4N7V0Y2B5C6D8E9FG${last}`;
+
+/** The row of the README's example. */
+const ROW: ChainRow = {
+  tenant_id: id("H"),
+  sequence: 1,
+  at: 1_767_225_600_000,
+  event: "sale.voided",
+  actor_kind: "employee",
+  actor_id: id("J"),
+  approver_id: id("K"),
+  device_id: null,
+  store_id: id("M"),
+  ip: "203.0.113.7",
+  subject_kind: "sale",
+  subject_id: id("N"),
+  changes: '{"reason_code":"guest_request","note":"ฝนตก"}',
+  request_id: "req-1",
+  canonical_version: 1,
+  prev_hash: GENESIS,
+  hash: null,
+};
+
+describe("the canonical form", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../../../src/modules/operations/audits/README.md"), "utf8");
+  const [, prev = "", row = "", hash] = /^prev=(\w+)\nrow='(.+)'\nprintf .+\n# (\w+) {2}-$/m.exec(readme) ?? [];
+  const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
+
+  test("[U2] is the one of the README, to the letter, with the hash that sha256sum gives it", () => {
+    expect(linkText(GENESIS, ROW)).toBe(`${prev}\n${row}`);
+    expect(sha256(`${prev}\n${row}`)).toBe(hash);
+  });
+
+  test("[U2] never changes: version 1 of the example has this hash for good", () => {
+    expect(sha256(linkText(GENESIS, ROW))).toBe("f4e00ab06a1f8c2175fc122a3d2f853ad086f37b1f89ce50973269455c3f41b9");
+  });
+
+  test("[U2] tells every field from every other: no two rows that differ anywhere share a text", () => {
+    const fields = Object.keys(ROW).filter((name) => !["canonical_version", "prev_hash", "hash"].includes(name));
+    const texts = fields.flatMap((name) => {
+      const value = ROW[name as keyof ChainRow];
+      const others = typeof value === "number" ? [value + 1] : [`${value}x`, "null", ""];
+      return others.map((other) => linkText(GENESIS, { ...ROW, [name]: other }));
+    });
+    expect(new Set([...texts, linkText(GENESIS, ROW)]).size).toBe(texts.length + 1);
+  });
+});
+
+test("[U2] a head that was told agrees with its row, differs, or lies behind the end", () => {
+  const told = toldHeads([
+    { sequence: 3, hash: "c" },
+    { sequence: 3, hash: "c" },
+    { sequence: 9, hash: "i" },
+  ]);
+  expect(judgePlace(beginAt({ sequence: 3, hash: "c" }), told)).toBeNull();
+  expect(judgePlace(beginAt({ sequence: 4, hash: "x" }), told)).toBeNull();
+  expect(judgePlace(beginAt({ sequence: 3, hash: "x" }), told)).toEqual({ first_bad: 3, reason: "rebuilt" });
+  expect(judgeEnd({ sequence: 5, hash: "e" }, told)).toEqual({ first_bad: 6, reason: "cut" });
+  expect(judgeEnd({ sequence: 9, hash: "i" }, told)).toBeNull();
+});
+
+describe("an archive file", () => {
+  const DAY_MS = 86_400_000;
+  const noon = Date.parse("2026-03-01T12:00:00Z");
+  const rowAt = (sequence: number, at: number, event = "a"): ChainRow => ({ ...ROW, sequence, at, event });
+
+  test("[U2] holds the rows of a day, in their order, and one that came late with its neighbours", () => {
+    const rows = [rowAt(1, noon), rowAt(2, noon - DAY_MS), rowAt(3, noon + 1), rowAt(4, noon + DAY_MS), rowAt(5, noon)];
+    expect(rowsOfFile(rows, "2026-03-05").map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  test("[U2] holds nothing of a day that is to stay, and never more than 10,000 rows", () => {
+    expect(rowsOfFile([rowAt(1, noon)], "2026-03-01")).toEqual([]);
+    expect(rowsOfFile([], "2026-03-01")).toEqual([]);
+    const rows = Array.from({ length: FILE_ROWS + 5 }, (_, index) => rowAt(index + 1, noon));
+    expect(rowsOfFile(rows, "2026-03-02")).toHaveLength(FILE_ROWS);
+  });
+
+  test("[U2] is named so that names sort as sequences do", () => {
+    expect(archiveKey("T", 1, 10_000)).toBe("audit-archives/T/000000000001-000000010000.ndjson.gz");
+    expect(keptFrom(noon, 90)).toBe("2025-12-01");
+  });
+
+  test("[U1] leaves behind how often what happened on which day", () => {
+    const rows = [rowAt(1, noon), rowAt(2, noon, "b"), rowAt(3, noon), rowAt(4, noon + DAY_MS)];
+    expect(sumDays(rows)).toEqual([
+      { date: "2026-03-01", event: "a", count: 2 },
+      { date: "2026-03-01", event: "b", count: 1 },
+      { date: "2026-03-02", event: "a", count: 1 },
+    ]);
+  });
+});
+
+test("[U3] a ticket's story goes on in its successor and its approvals, a sale's in all of its tickets", () => {
+  const rows = [{ changes: { ticket_ids: ["T1", "T2"], approval_id: "A", replaced_by: null, amount: 3 } }];
+  expect(namedIn("ticket", rows)).toEqual([["approval", "A"]]);
+  expect(namedIn("sale", rows)).toEqual([
+    ["approval", "A"],
+    ["ticket", "T1"],
+    ["ticket", "T2"],
+  ]);
+});

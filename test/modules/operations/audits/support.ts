@@ -1,0 +1,44 @@
+/** A tenant that is nothing but its audit, and the hand of who owns its database. */
+
+import { env } from "cloudflare:workers";
+import {
+  type Verification,
+  type VerifyQuery,
+  verify,
+} from "../../../../src/modules/operations/audits/service/verify.ts";
+import { type AuditEntry, commit } from "../../../../src/platform/db/commit.ts";
+import { asTenant, newId, type PublicContext } from "../../../../src/platform/http/context.ts";
+import { sealNow } from "../../../../src/platform/queue/seal.ts";
+import { seedContext } from "../../../../tools/park.ts";
+
+export interface TestChain {
+  tenant_id: string;
+  act(entry?: Partial<AuditEntry>): Promise<void>;
+  verify(query?: Partial<VerifyQuery>): Promise<Verification>;
+}
+
+/** A new tenant's chain with so many sealed rows. */
+export async function newChain(count: number, base: PublicContext = seedContext(env)): Promise<TestChain> {
+  const tenant_id = newId(Date.now());
+  const ctx = () => asTenant(base, tenant_id);
+  const act = (entry: Partial<AuditEntry> = {}) =>
+    commit(ctx(), {
+      writes: [],
+      audit: [{ event: "test.acted", subject: ["test", "1"], changes: { amount: 7 }, ...entry }],
+    });
+  for (let done = 0; done < count; done++) await act();
+  await sealNow(env, tenant_id);
+  return { tenant_id, act, verify: (query = {}) => verify(ctx(), { archives: false, ...query }) };
+}
+
+/** Changes rows as who owns the database could: past every trigger. */
+export async function tamper(...statements: string[]): Promise<void> {
+  const { results } = await env.DB.prepare(
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('audits', 'audit_archives')",
+  ).all<{ name: string; sql: string }>();
+  await env.DB.batch([
+    ...results.map(({ name }) => env.DB.prepare(`DROP TRIGGER ${name}`)),
+    ...statements.map((text) => env.DB.prepare(text)),
+    ...results.map(({ sql }) => env.DB.prepare(sql)),
+  ]);
+}
