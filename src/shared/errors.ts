@@ -1,4 +1,4 @@
-/** Refusals on their way to a client, and lost races inside the code. `errors/` declares each code once, by group. */
+/** Errors: refusals for the client, and lost races inside the code. `errors/` declares each code once, by group. */
 
 import { commonErrors } from "./errors/common.ts";
 import { requestErrors } from "./errors/request.ts";
@@ -6,7 +6,7 @@ import type { ErrorSpec } from "./errors/spec.ts";
 
 export type { ErrorSpec };
 
-/** An expected refusal on its way to the envelope. `details` is JSON for the client, never a secret. */
+/** An expected refusal, which the envelope sends to the client. `details` is JSON for the client, never a secret. */
 export class AppError extends Error {
   readonly spec: ErrorSpec;
   readonly details: Record<string, unknown> | undefined;
@@ -22,18 +22,18 @@ export class AppError extends Error {
   }
 }
 
-/** A race that a constraint closes. Its loser decides again (`decideAgain`); who loses every time gets `refusal`. */
+/** A race that a constraint closes. The loser decides again (`decideAgain`); a caller who loses every time gets `refusal`. */
 export interface Race {
   readonly race: string;
   readonly refusal: ErrorSpec;
 }
 
-/** Names a race; two races may have one refusal, and are still told apart. */
+/** Names a race. Two races may share a refusal and stay distinct. */
 export function defineRace(race: string, refusal: ErrorSpec): Race {
   return { race, refusal };
 }
 
-/** Somebody lost a race. To the client it is the race's refusal, nothing else. */
+/** A lost race. The client sees only the race's refusal. */
 export class LostRace extends AppError {
   readonly race: Race;
 
@@ -43,5 +43,5 @@ export class LostRace extends AppError {
   }
 }
 
-/** The errors of the wrapper and those that several modules answer. */
+/** The errors that any route may return, and those that several modules share. */
 export const errors = { ...requestErrors, ...commonErrors };

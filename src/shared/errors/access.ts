@@ -1,4 +1,4 @@
-/** Refusals about companies, stores, people, devices, approvals and settings. */
+/** Error codes of companies, stores, people, devices, approvals and settings. */
 
 import { defineErrors } from "./spec.ts";
 
@@ -6,8 +6,9 @@ export const tenantErrors = defineErrors({
   tenant_status: {
     code: "E_TENANT_STATUS",
     status: 409,
-    message: "The company's status does not allow this; details.status says what it is.",
-    message_th: "สถานะของบริษัทไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status",
+    message:
+      "The company's status does not allow this; details.status names it. Choose an action that this status allows.",
+    message_th: "สถานะของบริษัทไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status กรุณาเลือกรายการที่สถานะนี้อนุญาต",
   },
   maintenance_providers: {
     code: "E_MAINTENANCE_PROVIDER",
@@ -18,13 +19,13 @@ export const tenantErrors = defineErrors({
   tenant_provider: {
     code: "E_TENANT_PROVIDER",
     status: 409,
-    message: "A provider's own company is always served. It cannot be put into maintenance or closed.",
+    message: "This is the provider's own company. It stays in service and cannot be put into maintenance or closed.",
     message_th: "บริษัทของผู้ให้บริการเปิดให้ใช้เสมอ จึงตั้งบำรุงรักษาหรือปิดไม่ได้",
   },
   store_inactive: {
     code: "E_STORE_INACTIVE",
     status: 409,
-    message: "This store is inactive. Make it active again first.",
+    message: "This store is inactive. Activate it first.",
     message_th: "สาขานี้ไม่ได้ใช้งาน กรุณาเปิดใช้งานก่อน",
   },
   store_open: {
@@ -37,7 +38,7 @@ export const tenantErrors = defineErrors({
     code: "E_STORE_IN_USE",
     status: 409,
     message:
-      "A store's time zone and cut-off hour cannot change once it has a shift or a sale. Make a new store instead.",
+      "A store's time zone and cut-off hour cannot change once it has a shift or a sale. Create a new store instead.",
     message_th: "เปลี่ยนเขตเวลาและเวลาตัดวันไม่ได้เมื่อสาขามีกะหรือการขายแล้ว กรุณาสร้างสาขาใหม่แทน",
   },
 });
@@ -46,7 +47,7 @@ export const employeeErrors = defineErrors({
   credentials: {
     code: "E_CREDENTIALS",
     status: 401,
-    message: "The e-mail address and PIN do not belong together. If you work for two companies, send company_id too.",
+    message: "The e-mail address and PIN do not match. If you work for two companies, send company_id too.",
     message_th: "อีเมลและ PIN ไม่ตรงกัน หากทำงานสองบริษัทกรุณาส่ง company_id ด้วย",
   },
   pin_locked: {
@@ -64,7 +65,7 @@ export const employeeErrors = defineErrors({
   pin_same: {
     code: "E_PIN_SAME",
     status: 409,
-    message: "This is the PIN that you have. Choose another one.",
+    message: "This is already your PIN. Choose another one.",
     message_th: "นี่คือ PIN เดิมของคุณ กรุณาเลือก PIN อื่น",
   },
   pin_required: {
@@ -76,26 +77,26 @@ export const employeeErrors = defineErrors({
   approver_pin: {
     code: "E_APPROVER_PIN",
     status: 403,
-    message: "The approver and PIN do not belong together. Ask the approver to enter it again.",
+    message: "The approver and PIN do not match. Ask the approver to enter the PIN again.",
     message_th: "ผู้อนุมัติและ PIN ไม่ตรงกัน กรุณาให้ผู้อนุมัติใส่อีกครั้ง",
   },
   approver: {
     code: "E_APPROVER",
     status: 403,
     message:
-      "The approver must be another person who may approve this here. People whom you hired or gave a PIN or rights in the last seven days do not count.",
+      "The approver must be another person who may approve this here. People whom you added, or gave a PIN or rights, in the last seven days do not count.",
     message_th: "ผู้อนุมัติต้องเป็นคนอื่นที่มีสิทธิ์อนุมัติที่นี่ และไม่ใช่คนที่คุณเพิ่งเพิ่ม ตั้ง PIN หรือให้สิทธิ์ในเจ็ดวันที่ผ่านมา",
   },
   refresh: {
     code: "E_REFRESH",
     status: 401,
-    message: "This refresh token is no longer good. Log in again.",
+    message: "This refresh token is no longer valid. Log in again.",
     message_th: "โทเคนสำหรับต่ออายุใช้ไม่ได้แล้ว กรุณาเข้าสู่ระบบอีกครั้ง",
   },
   oneself: {
     code: "E_ONESELF",
     status: 409,
-    message: "Nobody suspends their own account. Ask another manager.",
+    message: "You cannot suspend your own account. Ask another manager.",
     message_th: "ระงับบัญชีของตนเองไม่ได้ กรุณาขอให้ผู้จัดการคนอื่นทำ",
   },
   last_owner: {
@@ -119,13 +120,13 @@ export const employeeErrors = defineErrors({
   role_seeded: {
     code: "E_ROLE_SEEDED",
     status: 409,
-    message: "Every park has this role. It can be changed, but not deleted.",
+    message: "Every park has this role, so it cannot be deleted. Change it instead.",
     message_th: "ทุกสวนมีบทบาทนี้ จึงแก้ไขได้แต่ลบไม่ได้",
   },
   role_held: {
     code: "E_ROLE_HELD",
     status: 409,
-    message: "Somebody holds this role. Give them another one first.",
+    message: "Somebody has this role. Give them another one first.",
     message_th: "มีผู้ถือบทบาทนี้อยู่ กรุณาให้บทบาทอื่นแก่เขาก่อน",
   },
   totp_required: {
@@ -137,7 +138,7 @@ export const employeeErrors = defineErrors({
   totp_code: {
     code: "E_TOTP_CODE",
     status: 401,
-    message: "This code is wrong, too old, or was used before. Send the newest code.",
+    message: "This code is wrong, too old or already used. Send the newest code.",
     message_th: "รหัสนี้ผิด เก่าเกินไป หรือใช้ไปแล้ว กรุณาส่งรหัสล่าสุด",
   },
   totp_locked: {
@@ -155,7 +156,7 @@ export const employeeErrors = defineErrors({
   totp_absent: {
     code: "E_TOTP_ABSENT",
     status: 409,
-    message: "No second factor waits for its first code. Enrol one first.",
+    message: "No second factor is waiting for its first code. Enrol one first.",
     message_th: "ไม่มีการยืนยันขั้นที่สองที่รอรหัสแรก กรุณาลงทะเบียนก่อน",
   },
 });
@@ -164,19 +165,19 @@ export const deviceErrors = defineErrors({
   credentials: {
     code: "E_DEVICE_CREDENTIALS",
     status: 401,
-    message: "The device id and token do not belong together. Pair the device again.",
+    message: "The device id and token do not match. Pair the device again.",
     message_th: "รหัสอุปกรณ์และโทเคนไม่ตรงกัน กรุณาจับคู่อุปกรณ์ใหม่",
   },
   pairing_unknown: {
     code: "E_PAIRING_UNKNOWN",
     status: 401,
-    message: "This site key is not known. Scan it again or ask for a new one.",
+    message: "This site key is unknown. Scan it again or ask for a new one.",
     message_th: "ไม่พบคีย์จับคู่นี้ กรุณาสแกนอีกครั้งหรือขอคีย์ใหม่",
   },
   pairing_used: {
     code: "E_PAIRING_USED",
     status: 409,
-    message: "This site key has paired a device already. Ask for a new one.",
+    message: "This site key has already paired a device. Ask for a new one.",
     message_th: "คีย์นี้จับคู่อุปกรณ์ไปแล้ว กรุณาขอคีย์ใหม่",
   },
   pairing_revoked: {
@@ -200,8 +201,9 @@ export const deviceErrors = defineErrors({
   device_state: {
     code: "E_DEVICE_STATE",
     status: 409,
-    message: "The device's status does not allow this; details.status says what it is.",
-    message_th: "สถานะของอุปกรณ์ไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status",
+    message:
+      "The device's status does not allow this; details.status names it. Choose an action that this status allows.",
+    message_th: "สถานะของอุปกรณ์ไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status กรุณาเลือกรายการที่สถานะนี้อนุญาต",
   },
 });
 
@@ -209,43 +211,43 @@ export const approvalErrors = defineErrors({
   reason_unknown: {
     code: "E_REASON_UNKNOWN",
     status: 422,
-    message: "The park has no such reason for this act. GET /approvals/reason-codes lists its reasons.",
+    message: "The park has no such reason for this action. Choose one from GET /approvals/reason-codes.",
     message_th: "ไม่มีเหตุผลนี้สำหรับรายการนี้ ดูเหตุผลได้ที่ GET /approvals/reason-codes",
   },
   reason_required: {
     code: "E_REASON_REQUIRED",
     status: 422,
-    message: "This needs a reason. Send a reason_code; GET /approvals/reason-codes lists them.",
+    message: "This needs a reason. Send a reason_code from GET /approvals/reason-codes.",
     message_th: "ต้องระบุเหตุผล กรุณาส่ง reason_code ดูรายการที่ GET /approvals/reason-codes",
   },
   required: {
     code: "E_APPROVAL_REQUIRED",
     status: 403,
-    message: "This needs an approval that fits it. Ask a supervisor to enter their PIN.",
+    message: "This needs an approval for exactly this action. Ask a supervisor to enter their PIN.",
     message_th: "ต้องมีการอนุมัติที่ตรงกับรายการนี้ กรุณาให้หัวหน้างานใส่ PIN",
   },
   requester: {
     code: "E_REQUESTER",
     status: 403,
-    message: "A device cannot ask for this by itself. Log in on it as a person, then ask again.",
+    message: "A device cannot request this on its own. Log in on it as a person, then request it again.",
     message_th: "อุปกรณ์ขอรายการนี้เองไม่ได้ กรุณาให้พนักงานเข้าสู่ระบบที่อุปกรณ์แล้วขอใหม่",
   },
   decided: {
     code: "E_APPROVAL_DECIDED",
     status: 409,
-    message: "This request was decided already. Read it to see how.",
+    message: "This request was already decided. Read it to see the decision.",
     message_th: "คำขอนี้ตัดสินไปแล้ว กรุณาเปิดดูผล",
   },
   expired: {
     code: "E_APPROVAL_EXPIRED",
     status: 409,
-    message: "Nobody decided this request within ten minutes. Ask again.",
+    message: "Nobody decided this request within ten minutes. Make a new request.",
     message_th: "ไม่มีผู้ตัดสินคำขอนี้ภายในสิบนาที กรุณาขอใหม่",
   },
   daily_cap: {
     code: "E_DAILY_CAP",
     status: 409,
-    message: "This person or device has done this as often as the park allows in a day. Ask another person to do it.",
+    message: "This person or device has reached the park's daily limit for this action. Ask another person to do it.",
     message_th: "บุคคลหรืออุปกรณ์นี้ทำรายการนี้ครบจำนวนต่อวันแล้ว กรุณาให้คนอื่นทำ",
   },
 });
@@ -255,7 +257,7 @@ export const looseningErrors = defineErrors({
     code: "E_SECOND_PERSON",
     status: 403,
     message:
-      "This makes a risky act easier, so two people must agree. Send another person who may set this as approver.",
+      "This makes a risky action easier, so two people must agree. Name another person who may set this as approver.",
     message_th: "การตั้งค่านี้ทำให้รายการที่เสี่ยงง่ายขึ้น จึงต้องมีสองคนเห็นชอบ กรุณาระบุผู้อนุมัติอีกคนที่ตั้งค่านี้ได้",
   },
 });

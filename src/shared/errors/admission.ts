@@ -1,4 +1,4 @@
-/** Refusals about tickets, scans, lots and the keys of codes; and the codes of a gate's verdicts (rule G6). */
+/** Error codes of tickets, scans, lots and signing keys, and of a gate's failed verdicts (rule G6). */
 
 import { defineErrors } from "./spec.ts";
 
@@ -12,13 +12,13 @@ export const ticketErrors = defineErrors({
   annul_refused: {
     code: "E_ANNUL_REFUSED",
     status: 409,
-    message: "This pass cannot be taken back; details.reason says why.",
+    message: "This pass cannot be annulled; details.reason says why.",
     message_th: "ยกเลิกการผ่านครั้งนี้ไม่ได้ ดูเหตุผลใน details.reason",
   },
   ticket_state: {
     code: "E_TICKET_STATE",
     status: 409,
-    message: "The ticket's status does not allow this; details.status says what it is.",
+    message: "The ticket's status does not allow this; details.status names it.",
     message_th: "สถานะของตั๋วไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status",
   },
 });
@@ -28,7 +28,7 @@ export const lotErrors = defineErrors({
     code: "E_OFFLINE_CAP",
     status: 409,
     message:
-      "This device would hold more unsold blanks than its offline_cap allows. Hand in sales or withdraw a lot first.",
+      "This device would hold more unsold blanks than its offline_cap allows. Send its sales or withdraw a lot first.",
     message_th: "อุปกรณ์นี้จะถือตั๋วเปล่าเกิน offline_cap กรุณาส่งยอดขายหรือยกเลิกล็อตก่อน",
   },
 });
@@ -37,18 +37,18 @@ export const keyErrors = defineErrors({
   key_current: {
     code: "E_KEY_CURRENT",
     status: 409,
-    message: "New tickets bear this version. Rotate first, then revoke it.",
+    message: "New tickets are signed with this version. Rotate the key first, then revoke this version.",
     message_th: "ตั๋วใหม่ใช้รุ่นนี้อยู่ กรุณาหมุนคีย์ก่อนแล้วจึงเพิกถอน",
   },
   versions_used_up: {
     code: "E_KEY_VERSIONS",
     status: 409,
-    message: "A ticket's code has room for 1,023 versions, and all of them are used. Ask the provider.",
+    message: "A ticket's code has room for 1,023 key versions, and all are used. Ask the provider.",
     message_th: "รหัสตั๋วรองรับได้ 1,023 รุ่นและใช้ครบแล้ว กรุณาติดต่อผู้ให้บริการ",
   },
 });
 
-/** The codes of failed verdicts, which are answered with status 200; their reasons' table is in tickets/domain/words.ts. */
+/** The codes of failed verdicts, which have status 200. tickets/domain/words.ts has the table of their reasons. */
 export const verdictErrors = defineErrors({
   invalid_sig: {
     code: "E_INVALID_SIG",
@@ -59,7 +59,7 @@ export const verdictErrors = defineErrors({
   ticket_unknown: {
     code: "E_TICKET_UNKNOWN",
     status: 200,
-    message: "This ticket is not known. Type the code again, or send the guest to the counter.",
+    message: "This ticket is unknown. Type the code again, or send the guest to the counter.",
     message_th: "ไม่พบตั๋วนี้ กรุณาพิมพ์รหัสอีกครั้งหรือให้ลูกค้าไปที่เคาน์เตอร์",
   },
   cancelled: {
@@ -77,7 +77,7 @@ export const verdictErrors = defineErrors({
   revoked: {
     code: "E_REVOKED",
     status: 200,
-    message: "This code was replaced or withdrawn. Ask for the newer paper.",
+    message: "This code was replaced or withdrawn. Ask for the newer ticket.",
     message_th: "รหัสนี้ถูกแทนที่หรือเพิกถอน กรุณาขอตั๋วใบใหม่",
   },
   blocked: {
@@ -95,7 +95,7 @@ export const verdictErrors = defineErrors({
   wrong_zone: {
     code: "E_WRONG_ZONE",
     status: 200,
-    message: "This ticket is not for this zone. The message names its zones.",
+    message: "This ticket is not for this zone. The verdict's message names the right zones.",
     message_th: "ตั๋วนี้ใช้กับโซนนี้ไม่ได้ ดูโซนที่ใช้ได้ในข้อความ",
   },
   wrong_device: {
@@ -137,7 +137,7 @@ export const verdictErrors = defineErrors({
   incomplete: {
     code: "E_INCOMPLETE",
     status: 200,
-    message: "Questions are open. Ask them and send the answers with the same scan_id.",
+    message: "The guest must answer questions first. Ask them, then send the answers with the same scan_id.",
     message_th: "ยังมีคำถามที่ต้องตอบ กรุณาถามแล้วส่งคำตอบด้วย scan_id เดิม",
   },
   no_list: {
@@ -161,7 +161,7 @@ export const verdictErrors = defineErrors({
   gate_refused: {
     code: "E_GATE_REFUSED",
     status: 200,
-    message: "The gate refused the ticket by a reason of its own; reason says it.",
+    message: "The gate refused the ticket for a reason of its own; reason names it.",
     message_th: "ประตูปฏิเสธตั๋วด้วยเหตุผลของประตูเอง ดูใน reason",
   },
 });

@@ -1,4 +1,4 @@
-/** Refusals that several modules answer; a route lists those that it may answer. */
+/** Error codes that several modules share; a route lists those that it may return. */
 
 import { defineErrors } from "./spec.ts";
 
@@ -12,19 +12,19 @@ export const commonErrors = defineErrors({
   busy: {
     code: "E_BUSY",
     status: 409,
-    message: "Others change this at the same moment. Send the same request again in a moment.",
+    message: "Others are changing this right now. Send the same request again in a moment.",
     message_th: "มีผู้อื่นกำลังทำรายการนี้อยู่ กรุณาส่งคำขอเดิมอีกครั้งในอีกสักครู่",
   },
   stale_version: {
     code: "E_STALE_VERSION",
     status: 409,
-    message: "This was changed since you read it. Read it again, then repeat your change with its version.",
+    message: "This has changed since you read it. Read it again, then repeat your change with its new version.",
     message_th: "รายการนี้เปลี่ยนไปหลังจากที่คุณอ่าน กรุณาอ่านใหม่แล้วแก้ไขซ้ำด้วย version ล่าสุด",
   },
   device_required: {
     code: "E_DEVICE_REQUIRED",
     status: 403,
-    message: "This is done on a device of the store. Log in on a till, kiosk or gate that may do it.",
+    message: "This must be done on a device of the store. Log in on a till, kiosk or gate that may do it.",
     message_th: "รายการนี้ต้องทำที่อุปกรณ์ของสาขา กรุณาเข้าสู่ระบบที่จุดขาย ตู้ขาย หรือประตูที่ทำได้",
   },
   device_token_required: {
@@ -42,15 +42,14 @@ export const commonErrors = defineErrors({
   package_unknown: {
     code: "E_PACKAGE_UNKNOWN",
     status: 422,
-    message:
-      "This park has no such package; details.fields names it where that is known. Choose one of GET /catalog/packages.",
+    message: "The park has no such package; details.fields names it when known. Choose one from GET /catalog/packages.",
     message_th: "ไม่มีแพ็กเกจนี้ details.fields บอกรายการเมื่อทราบ กรุณาเลือกจาก GET /catalog/packages",
   },
   zone_unknown: {
     code: "E_ZONE_UNKNOWN",
     status: 422,
     message:
-      "This is not an active zone of the stores named; details.fields names it where that is known. Choose one of GET /catalog/zones.",
+      "This is not an active zone of the named stores; details.fields names it when known. Choose one from GET /catalog/zones.",
     message_th: "ไม่ใช่โซนที่ใช้งานของสาขาที่ระบุ details.fields บอกรายการเมื่อทราบ กรุณาเลือกจาก GET /catalog/zones",
   },
 });

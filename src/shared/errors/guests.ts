@@ -1,4 +1,4 @@
-/** Refusals about customers. */
+/** Error codes of customers. */
 
 import { defineErrors } from "./spec.ts";
 
@@ -12,7 +12,7 @@ export const customerErrors = defineErrors({
   inactive: {
     code: "E_CUSTOMER_INACTIVE",
     status: 409,
-    message: "This customer is deactivated. Choose an active one, or activate this one again.",
+    message: "This customer is inactive. Choose an active one, or activate this one again.",
     message_th: "ลูกค้ารายนี้ถูกปิดใช้งาน กรุณาเลือกรายอื่นหรือเปิดใช้งานอีกครั้ง",
   },
   merged: {
@@ -30,7 +30,7 @@ export const customerErrors = defineErrors({
   required: {
     code: "E_CUSTOMER_REQUIRED",
     status: 422,
-    message: "This needs a customer: points and codes that are limited per customer. Send customer_id.",
+    message: "Points, and codes limited per customer, need a customer. Send customer_id.",
     message_th: "รายการนี้ต้องระบุลูกค้า เช่น การใช้คะแนนหรือรหัสที่จำกัดต่อลูกค้า กรุณาส่ง customer_id",
   },
 });

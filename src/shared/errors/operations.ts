@@ -1,4 +1,4 @@
-/** Refusals about batches of offline work, sockets and backups. */
+/** Error codes of offline batches, sockets and backups. */
 
 import { defineErrors } from "./spec.ts";
 
@@ -24,7 +24,7 @@ export const backupErrors = defineErrors({
   running: {
     code: "E_BACKUP_RUNNING",
     status: 409,
-    message: "A backup is being made already. GET /backups shows how far it is.",
+    message: "A backup is already running. GET /backups shows its progress.",
     message_th: "กำลังสำรองข้อมูลอยู่แล้ว ดูความคืบหน้าที่ GET /backups",
   },
   incomplete: {
@@ -36,7 +36,7 @@ export const backupErrors = defineErrors({
   broken: {
     code: "E_BACKUP_BROKEN",
     status: 409,
-    message: "A file of this backup is missing or was altered; details.file names it. Bring the original back.",
+    message: "A file of this backup is missing or was altered; details.file names it. Put the original file back.",
     message_th: "ไฟล์ของข้อมูลสำรองหายหรือถูกแก้ไข ดูใน details.file กรุณานำไฟล์เดิมกลับมา",
   },
   masters: {
@@ -49,32 +49,32 @@ export const backupErrors = defineErrors({
     code: "E_BACKUP_SCHEMA",
     status: 409,
     message:
-      "This backup lacks what this release needs; details.missing names it. Restore with the release that made it.",
+      "This backup lacks something that this release needs; details.missing names it. Restore with the release that made it.",
     message_th: "ข้อมูลสำรองนี้ขาดสิ่งที่รุ่นนี้ต้องใช้ ดูใน details.missing กรุณากู้คืนด้วยรุ่นที่ทำข้อมูลสำรองนี้",
   },
   not_empty: {
     code: "E_TENANT_NOT_EMPTY",
     status: 409,
-    message: "This company has records here; details.table names where. A backup is restored into nothing.",
+    message: "This company already has records here; details.table names a table. Restore where the company has none.",
     message_th: "บริษัทนี้มีข้อมูลอยู่แล้ว ดูใน details.table การกู้คืนต้องทำในที่ว่าง",
   },
   email_taken: {
     code: "E_EMAIL_TAKEN",
     status: 409,
     message:
-      "A person of this park has an e-mail address that logs in to another company here. Change that address first.",
+      "Somebody in this park uses an e-mail address that logs in to another company here. Change that address first.",
     message_th: "มีบุคคลของสวนนี้ที่ใช้อีเมลเดียวกับบริษัทอื่น กรุณาเปลี่ยนอีเมลนั้นก่อน",
   },
   other_restore: {
     code: "E_RESTORE_OPEN",
     status: 409,
-    message: "This company is being restored from another backup; details.backup_id names it. Go on with that one.",
+    message: "This company is being restored from another backup; details.backup_id names it. Continue with that one.",
     message_th: "บริษัทนี้กำลังกู้คืนจากข้อมูลสำรองอื่น ดูใน details.backup_id กรุณาทำต่อจากชุดนั้น",
   },
   differs: {
     code: "E_RESTORE_DIFFERS",
     status: 409,
-    message: "What was restored is not what the backup holds; details say where. The company stays closed.",
+    message: "The restored records differ from the backup; details say where. The company stays closed.",
     message_th: "ข้อมูลที่กู้คืนไม่ตรงกับข้อมูลสำรอง ดูใน details บริษัทยังคงปิดอยู่",
   },
 });

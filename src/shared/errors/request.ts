@@ -1,8 +1,8 @@
-/** Refusals that any route may answer, because they come from its wrapper (rules I3, I6, I9, T2–T4). */
+/** Error codes that any route may return, because the wrapper of routes throws them (rules I3, I6, I9, T2–T4). */
 
 import { defineErrors } from "./spec.ts";
 
-/** Errors that no route lists: who mounts a route adds those that it may answer. */
+/** Errors that no route lists: `mount` adds those that a route may return. */
 export const requestErrors = defineErrors({
   malformed: {
     code: "E_MALFORMED",
@@ -13,7 +13,7 @@ export const requestErrors = defineErrors({
   too_deep: {
     code: "E_TOO_DEEP",
     status: 400,
-    message: "JSON may be nested at most 20 levels deep.",
+    message: "The JSON is nested too deeply. Send at most 20 levels.",
     message_th: "JSON ซ้อนกันได้ไม่เกิน 20 ชั้น",
   },
   unauthenticated: {
@@ -55,7 +55,7 @@ export const requestErrors = defineErrors({
   scope_mismatch: {
     code: "E_SCOPE_MISMATCH",
     status: 403,
-    message: "This belongs to another store than yours. Do it at that store.",
+    message: "This belongs to another store. Do it at that store.",
     message_th: "รายการนี้เป็นของสาขาอื่น กรุณาทำที่สาขานั้น",
   },
   device_suspended: {
@@ -67,7 +67,7 @@ export const requestErrors = defineErrors({
   device_pending: {
     code: "E_DEVICE_PENDING",
     status: 403,
-    message: "This device waits for approval. Ask a manager to approve it.",
+    message: "This device is waiting for approval. Ask a manager to approve it.",
     message_th: "อุปกรณ์นี้รอการอนุมัติ กรุณาขอให้ผู้จัดการอนุมัติ",
   },
   employee_suspended: {
@@ -86,7 +86,8 @@ export const requestErrors = defineErrors({
   step_up: {
     code: "E_STEP_UP_REQUIRED",
     status: 403,
-    message: "This needs fresh proof that it is you. POST /auth/step-up, then repeat within five minutes.",
+    message:
+      "This needs fresh proof of who you are. Confirm your PIN or second factor by POST /auth/step-up, then repeat within five minutes.",
     message_th: "ต้องยืนยันตัวตนอีกครั้ง กรุณาเรียก POST /auth/step-up แล้วทำรายการซ้ำภายในห้านาที",
   },
   tenant_suspended: {
@@ -98,7 +99,7 @@ export const requestErrors = defineErrors({
   tenant_closed: {
     code: "E_TENANT_CLOSED",
     status: 403,
-    message: "This company's account is closed. Until its records are deleted, the provider can restore it.",
+    message: "This company's account is closed. The provider can restore it until its records are deleted.",
     message_th: "บัญชีของบริษัทนี้ถูกปิดแล้ว ผู้ให้บริการกู้คืนได้จนกว่าข้อมูลจะถูกลบ",
   },
   not_found: {
@@ -110,31 +111,31 @@ export const requestErrors = defineErrors({
   method_not_allowed: {
     code: "E_METHOD_NOT_ALLOWED",
     status: 405,
-    message: "This path exists, but not with that method. Use one that the Allow header names.",
+    message: "This path exists, but not with this method. Use one from the Allow header.",
     message_th: "มีเส้นทางนี้แต่ใช้กับเมธอดนี้ไม่ได้ กรุณาใช้เมธอดตามส่วนหัว Allow",
   },
   too_large: {
     code: "E_TOO_LARGE",
     status: 413,
-    message: "The body is larger than this route accepts. Send less at once.",
+    message: "The body is larger than this route accepts. Send less per request.",
     message_th: "ข้อมูลที่ส่งใหญ่เกินกว่าที่รับได้ กรุณาส่งให้น้อยลงในแต่ละครั้ง",
   },
   content_type: {
     code: "E_CONTENT_TYPE",
     status: 415,
-    message: "This route does not read a body of that type. Send one of details.content_types, not compressed.",
+    message: "This route does not read a body of this type. Send one of details.content_types, uncompressed.",
     message_th: "เส้นทางนี้อ่านข้อมูลชนิดนี้ไม่ได้ กรุณาส่งชนิดตาม details.content_types โดยไม่บีบอัด",
   },
   validation: {
     code: "E_VALIDATION",
     status: 422,
-    message: "Some fields are not acceptable; details.fields names each with what is wrong.",
-    message_th: "ข้อมูลบางช่องไม่ถูกต้อง ดูรายละเอียดแต่ละช่องใน details.fields",
+    message: "Some fields are not valid; details.fields says what is wrong with each. Correct them, then send again.",
+    message_th: "ข้อมูลบางช่องไม่ถูกต้อง ดูรายละเอียดแต่ละช่องใน details.fields กรุณาแก้ไขแล้วส่งใหม่",
   },
   upgrade_required: {
     code: "E_UPGRADE_REQUIRED",
     status: 426,
-    message: "This path is a WebSocket. Ask for it with Upgrade: websocket.",
+    message: "This path is a WebSocket. Open it with the header Upgrade: websocket.",
     message_th: "เส้นทางนี้เป็น WebSocket กรุณาเรียกด้วย Upgrade: websocket",
   },
   idempotency_mismatch: {
@@ -152,7 +153,7 @@ export const requestErrors = defineErrors({
   duplicate: {
     code: "E_DUPLICATE",
     status: 409,
-    message: "This id or name is in use already; details.field names it where that is known. Choose another one.",
+    message: "This id or name is already in use; details.field names the field when known. Choose another one.",
     message_th: "รหัสหรือชื่อนี้มีอยู่แล้ว details.field บอกช่องที่ซ้ำเมื่อทราบ กรุณาใช้ค่าอื่น",
   },
   rate_limit: {
@@ -171,19 +172,19 @@ export const requestErrors = defineErrors({
   internal: {
     code: "E_INTERNAL",
     status: 500,
-    message: "Something unexpected went wrong on our side. Try again; if it stays, report the request_id.",
+    message: "Something unexpected went wrong on our side. Try again; if it happens again, report the request_id.",
     message_th: "ระบบขัดข้องโดยไม่คาดคิด กรุณาลองใหม่ หากยังไม่ได้ให้แจ้ง request_id",
   },
   maintenance: {
     code: "E_MAINTENANCE",
     status: 503,
-    message: "This is being maintained. Try again after the time in Retry-After.",
+    message: "The system is under maintenance. Try again after the time in Retry-After.",
     message_th: "ระบบอยู่ระหว่างการบำรุงรักษา กรุณาลองใหม่หลังเวลาใน Retry-After",
   },
   unavailable: {
     code: "E_UNAVAILABLE",
     status: 503,
-    message: "No answer can be given right now. Try again in a moment.",
+    message: "The system cannot answer right now. Try again in a moment.",
     message_th: "ขณะนี้ยังตอบไม่ได้ กรุณาลองใหม่ในอีกสักครู่",
   },
 });

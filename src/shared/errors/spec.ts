@@ -1,4 +1,4 @@
-/** The shape of an entry of the registry of error codes. */
+/** The shape of an entry in the registry of error codes. */
 
 /** What an error code means on the wire. `status` is the HTTP status of rule I3; the texts say what is wrong and what to do. */
 export interface ErrorSpec {
@@ -9,7 +9,7 @@ export interface ErrorSpec {
   readonly hint?: string;
 }
 
-/** Declares errors once; the same literal is thrown, listed on the route and documented. A bundle leaves out those that nobody in it names. @__NO_SIDE_EFFECTS__ */
+/** Declares errors once; the same literal is thrown, listed on the route and documented. A bundle leaves out unused ones. @__NO_SIDE_EFFECTS__ */
 export function defineErrors<const Specs extends Record<string, ErrorSpec>>(specs: Specs): Specs {
   return specs;
 }
