@@ -1,4 +1,4 @@
-/** The whole API as one list of contracts, mounted with its documentation. */
+/** The API: one list of all contracts, mounted with its documentation. */
 
 import { Hono } from "hono";
 import type { Env } from "./env.ts";
@@ -74,7 +74,7 @@ export const contracts: readonly Contract[] = [
   ...provider,
 ];
 
-/** The document of the whole API. */
+/** The OpenAPI document of the whole API. */
 export function describeApi() {
   return openApiDocument(contracts, examples);
 }

@@ -1,4 +1,4 @@
-/** The Worker's bindings, and its settings parsed and checked once per isolate. */
+/** The Worker's bindings and settings; settings are parsed and checked once per isolate. */
 
 import type { DeviceObject } from "../durable-objects/device/object.ts";
 import type { EmployeeObject } from "../durable-objects/employee/object.ts";
@@ -13,7 +13,7 @@ export interface Env {
   DEVICE: DurableObjectNamespace<DeviceObject>;
   EMPLOYEE: DurableObjectNamespace<EmployeeObject>;
   THROTTLE: DurableObjectNamespace<ThrottleObject>;
-  /** One a device: copies what its scans did to tickets. */
+  /** One per device: copies its scans to the tickets' objects. */
   COPIER: DurableObjectNamespace<TicketCopierObject>;
   TENANT: DurableObjectNamespace<TenantObject>;
   BUCKET: R2Bucket;
@@ -24,13 +24,13 @@ export interface Env {
   AUTH_KEYS: string;
   /** JSON object of master id → base64 of at least 32 bytes. Ticket codes are signed with keys derived from it. */
   TICKET_KEYS: string;
-  /** Base64 of at least 32 bytes, mixed into every PIN before it is hashed; short codes and their hashes are derived from it. */
+  /** Base64 of at least 32 bytes, mixed into every PIN before hashing. Short codes and their hashes are derived from it. */
   PIN_PEPPER: string;
-  /** JSON object of master id → base64 of at least 32 bytes. What is kept sealed is sealed by the last; all open. */
+  /** JSON object of master id → base64 of at least 32 bytes. The last one seals; all of them open. */
   SECRET_KEYS: string;
-  /** `1` while the whole house is maintained: every request but the provider's is 503. */
+  /** `1` during maintenance of the whole system: every request but the provider's is 503. */
   MAINTENANCE?: string;
-  /** Set for as long as it takes to make the first provider; without it nobody makes one from outside. */
+  /** Set only while the first provider is created; without it nobody can create one from outside. */
   BOOTSTRAP_TOKEN?: string;
 }
 
@@ -38,7 +38,7 @@ export interface Settings {
   environment: "production" | "development" | "test";
   auth_keys: ReadonlyMap<string, Uint8Array>;
   signing_kid: string;
-  /** By id, oldest first: the first is the master of every tenant's first key, the last of those that are made now. */
+  /** By id, oldest first: the first is the master of every tenant's first key, the last is the master of new keys. */
   ticket_masters: ReadonlyMap<string, Uint8Array>;
   pin_pepper: Uint8Array;
   /** By id, oldest first: the last seals. */
@@ -48,7 +48,7 @@ export interface Settings {
 
 let parsed: { env: Env; settings: Settings } | undefined;
 
-/** Parses the settings of this isolate. Throws a sentence naming the setting that is missing or unusable. */
+/** Parses the settings of this isolate. Throws an error that names a missing or unusable setting. */
 export function settingsOf(env: Env): Settings {
   if (parsed?.env === env) return parsed.settings;
   const auth_keys = parseKeys("AUTH_KEYS", env.AUTH_KEYS);

@@ -1,4 +1,4 @@
-/** The doors of the house: requests, queue messages and cron ticks; and the objects that live behind them. */
+/** The Worker: handles requests, queue messages and cron ticks, and exports the Durable Objects. */
 
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";

@@ -1,8 +1,8 @@
-/** A request's address is written in one way only; text that is no address counts as none (rule L1). */
+/** Addresses of requests: each has one written form, and text that is no address counts as none (rule L1). */
 
 /**
- * An IPv4 or IPv6 address in its one form: IPv6 as RFC 5952 writes it, an IPv4 address inside of one as IPv4.
- * Null for what is no address.
+ * An IPv4 or IPv6 address in its one form: IPv6 as in RFC 5952, and an IPv4 address inside IPv6 as IPv4. Null for other
+ * text.
  */
 export function readAddress(text: string | null | undefined): string | null {
   if (!text || text.length > MAX_CHARACTERS) return null;
@@ -14,8 +14,8 @@ export function readAddress(text: string | null | undefined): string | null {
 }
 
 /**
- * Whom calls from an address are counted for: an IPv4 address by itself, of IPv6 the /64 that a line is given whole.
- * Requests without an address are counted together.
+ * The network that calls from an address are counted for: a single IPv4 address, or the /64 of IPv6, which one line gets
+ * whole. Requests without an address are counted together.
  */
 export function networkOf(address: string | null): string {
   if (address === null) return "unknown";

@@ -1,27 +1,27 @@
-/** Texts are compared as they read, however they were typed; what is stored stays as it was typed (rule C2). */
+/** Comparison of texts: equal-looking texts are equal, however they were typed; stored texts stay as typed (rule C2). */
 
-/** What cannot be seen: marks of direction, of joining, of width. */
+/** Invisible characters: marks of direction, of joining, of width. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;
 const DASHES = /[\p{Pd}\u2212]/gu;
 const APOSTROPHES = /[\u2018\u2019\u02BC\u00B4\u0060]/g;
 
 const SARA_E_TWICE = /\u0E40\u0E40/g;
 const SARA_AE = "\u0E41";
-/** It looks like sara aa. */
+/** A letter that looks like sara aa. */
 const LAKKHANGYAO = /\u0E45/g;
 const SARA_AA = "\u0E32";
-/** What stands above or below a consonant: vowels, tone marks, thanthakhat, nikhahit. */
+/** Signs above or below a consonant: vowels, tone marks, thanthakhat, nikhahit. */
 const MARK = "\\u0E31\\u0E34-\\u0E3A\\u0E47-\\u0E4E";
 const MARKS = new RegExp(`[${MARK}]{2,}`, "g");
-/** These vowels bear no mark: one behind them belongs before them. */
+/** These vowels carry no mark: a mark after them belongs before them. */
 const BARE_VOWELS = /[\u0E30\u0E32]/g;
 const VOWELS_AND_MARKS = new RegExp(`[\\u0E30\\u0E32][\\u0E30\\u0E32${MARK}]+`, "g");
 const VOWEL_MARK = /[\u0E31\u0E34-\u0E3A\u0E47]/;
 const NIKHAHIT = "\u0E4D";
 
 /**
- * A text in the one form in which it is compared, in the case in which it was typed: nothing unseen, one blank between words,
- * 0 to 9 for the digits of any script, one sign for all dashes, and Thai marks in one order, each once.
+ * A text in its form for comparison, with its case unchanged. It has no invisible characters, one blank between words,
+ * 0 to 9 for digits of any script and one sign for all dashes. Thai marks are in one order, each once.
  */
 export function readAlike(text: string): string {
   return plainDigits(text.replaceAll(UNSEEN, "").replaceAll(APOSTROPHES, "'").normalize("NFKC"))
@@ -38,7 +38,7 @@ function marksFirst(run: string): string {
   return run.replaceAll(BARE_VOWELS, "") + (run.match(BARE_VOWELS) ?? []).join("");
 }
 
-/** Vowels, then tone marks, then nikhahit, as the parts of a sara am that was typed in order stand. */
+/** Puts marks in order: vowels, tone marks, nikhahit. That is the order of a correctly typed sara am. */
 function inOrder(marks: string): string {
   return [...new Set(marks)].sort((one, other) => placeOf(one) - placeOf(other) || (one < other ? -1 : 1)).join("");
 }
@@ -53,7 +53,7 @@ export function plainDigits(text: string): string {
   return text.replaceAll(/[^\P{Nd}0-9]/gu, digitOf);
 }
 
-/** Each script's ten digits stand in a row of their own. */
+/** The digit 0 to 9 of a character: each script has its ten digits in one row. */
 function digitOf(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   let zero = code;

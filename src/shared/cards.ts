@@ -1,4 +1,4 @@
-/** Card numbers are never kept: text that holds one is refused (rule T6). */
+/** Card numbers: they are never stored, and text with one is refused (rule T6). */
 
 import { plainDigits } from "./alike.ts";
 
@@ -6,13 +6,13 @@ interface Issuer {
   /** First and last prefix, of equal length. */
   from: string;
   to: string;
-  /** How many digits this issuer's numbers have. */
+  /** The possible numbers of digits. */
   lengths: readonly number[];
 }
 
-/** In one range: the prefixes of an issuer and the lengths of its numbers. */
+/** The prefixes of each issuer and the lengths of its numbers. */
 const ISSUERS: readonly Issuer[] = [
-  // Visa's 13 digits ended long ago; 13 is the length of a Thai id.
+  // Visa no longer uses 13 digits, and a Thai id has 13 digits.
   { from: "4", to: "4", lengths: [16, 19] },
   // Mastercard
   { from: "51", to: "55", lengths: [16] },
@@ -48,8 +48,8 @@ const DIGITS = /\p{Nd}+/gu;
 const SEPARATOR = /[\s\p{Pd}]/u;
 
 /**
- * Whether a text holds the number of a card: in one block, or as 4-4-4-4 or 4-6-5 set apart by one space or hyphen each.
- * The text is read once, from left to right.
+ * Whether a text has a card number: in one block, or as 4-4-4-4 or 4-6-5 with one space or hyphen between groups. The
+ * text is read once, from left to right.
  */
 export function holdsCardNumber(text: string): boolean {
   let groups: string[] = [];

@@ -1,16 +1,16 @@
-/** The audit's chain: the frozen form in which a row is hashed, and how each row hangs on the one before (rule U2). */
+/** The audit's chain: the frozen form of a row that is hashed, and the link of each row to the previous one (rule U2). */
 
-/** What the first row of a tenant hangs on. */
+/** The previous hash of a tenant's first row. */
 export const GENESIS = "0".repeat(64);
 
-/** A place in the chain: everything up to this row is what it is as long as the hash is. */
+/** A place in the chain: if its hash is unchanged, all rows up to it are unchanged. */
 export interface Head {
   sequence: number;
   /** Hex SHA-256. */
   hash: string;
 }
 
-/** How a chain shows that somebody changed it; README of audits, “What a reason means”. */
+/** The signs that somebody changed a chain; see README of audits, “What a reason means”. */
 export const REASONS = [
   "edited",
   "missing",
@@ -25,12 +25,12 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 export interface Finding {
-  /** The first sequence that is not what it was, or is not there. */
+  /** The first sequence that is changed or missing. */
   first_bad: number;
   reason: Reason;
 }
 
-/** A row of the audit as it lies in the table: `changes` is the stored text, `at` epoch ms. */
+/** A row of the audit as stored: `changes` is the stored text, `at` is epoch ms. */
 export interface ChainRow {
   tenant_id: string;
   sequence: number;
@@ -51,10 +51,10 @@ export interface ChainRow {
   hash: string | null;
 }
 
-/** Version 1 of the canonical form. It is frozen: another form would be another version, beside this one. */
+/** Version 1 of the canonical form. It is frozen: another form would be an additional version. */
 export const CANONICAL_VERSION = 1;
 
-/** What a row's hash is the SHA-256 of, in UTF-8: the hash before, a line feed, and the row as a JSON list. */
+/** The text whose SHA-256 is a row's hash, in UTF-8: the previous hash, a line feed, and the row as a JSON list. */
 export function linkText(prev_hash: string, row: ChainRow): string {
   const canonical = JSON.stringify([
     CANONICAL_VERSION,

@@ -1,6 +1,6 @@
-/** What an audit row tells of a change: the fields that differ, before and after, and never more than fits (rules U1, T9). */
+/** Changes in audit rows: the differing fields before and after, within a limit of bytes (rules U1, T9). */
 
-/** The fields of `after` that differ from those of `before`; equal JSON is equal. */
+/** The fields of `after` that differ from `before`; fields with equal JSON are equal. */
 export function changesOf<Row extends object>(before: Row, after: Partial<Row>) {
   const names = (Object.keys(after) as (keyof Row & string)[]).filter(
     (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
@@ -9,36 +9,36 @@ export function changesOf<Row extends object>(before: Row, after: Partial<Row>) 
   return { before: pick(before), after: pick(after) };
 }
 
-/** Bytes that the changes of one audit row have at most, as JSON in UTF-8. */
+/** The most bytes of one audit row's changes, as JSON in UTF-8. */
 export const CHANGES_BYTES = 8_192;
 
-/** What stands in place of a value that is too large: the SHA-256 (hex) of its JSON in UTF-8, and how many bytes that has. */
+/** The replacement of a value that is too large: the SHA-256 (hex) of its JSON in UTF-8, and the size of that in bytes. */
 export interface Digest {
   sha256: string;
   bytes: number;
 }
 
-/** What a digest takes, with the name and marks around it left out. */
+/** The bytes of a digest, without its field's name and punctuation. */
 const DIGEST_BYTES = 96;
 
 type Changes = Record<string, unknown>;
 
-/** A value inside changes: the names of the fields that lead to it. */
+/** The path of a value in changes: the names of its fields. */
 type Path = readonly [string] | readonly [string, string];
 
-/** How many bytes a text has in UTF-8. */
+/** The bytes of a text in UTF-8. */
 export function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The bytes of a value as JSON; what has no JSON has none. */
+/** The bytes of a value as JSON; 0 for a value without JSON. */
 export function jsonBytes(value: unknown): number {
   return bytesOf(JSON.stringify(value) ?? "");
 }
 
 /**
- * Which values give way to their digests, the largest first, until the rest fits. Fields one level further in are tried first,
- * so that `before` and `after` keep the names of theirs. Undefined: not even so, all of it gives way.
+ * The values to replace by digests, the largest first, until the rest fits. Inner fields are tried first, so that `before`
+ * and `after` keep their field names. Undefined when that is not enough: then all of it is replaced.
  */
 export function tooLarge(changes: Changes, most_bytes = CHANGES_BYTES): Path[] | undefined {
   const excess = jsonBytes(changes) - most_bytes;
@@ -58,7 +58,7 @@ export function tooLarge(changes: Changes, most_bytes = CHANGES_BYTES): Path[] |
   );
 }
 
-/** The largest values that make room for so many bytes, or undefined when all of them do not. */
+/** The largest values whose replacement saves `excess` bytes; undefined when all of them do not. */
 function largestOf(changes: Changes, paths: readonly Path[], excess: number): Path[] | undefined {
   const sized = paths.map((path) => ({ path, bytes: jsonBytes(valueAt(changes, path)) }));
   const chosen: Path[] = [];
@@ -77,7 +77,7 @@ export function valueAt(changes: Changes, [name, inner]: Path): unknown {
   return inner === undefined ? value : (value as Changes)[inner];
 }
 
-/** The changes with digests in place of the values at these paths. */
+/** The changes with digests instead of the values at these paths. */
 export function withDigests(changes: Changes, digests: readonly (readonly [Path, Digest])[]): Changes {
   const bounded: Changes = { ...changes };
   for (const [[name, inner], digest] of digests)

@@ -1,4 +1,4 @@
-/** The claims of an access token about its holder, so that an app knows what to show; the server asks its objects and never this (rules T3, T4). */
+/** Claims of access tokens about their holder: apps use them to decide what to show; the server never relies on them (rules T3, T4). */
 
 import { PERMISSIONS, type Permission } from "./permissions.ts";
 
@@ -13,7 +13,7 @@ export interface ToldClaims {
   permissions: Level[];
 }
 
-/** What each permission is about, and what it lets its holder do there. */
+/** The scope and level of each permission. */
 const TOLD_AS: Record<Permission, readonly [Scope | null, Level]> = {
   sell: ["sales", "write"],
   redeem: ["tickets", "write"],
@@ -39,10 +39,10 @@ const TOLD_AS: Record<Permission, readonly [Scope | null, Level]> = {
   provider: [null, "admin"],
 };
 
-/** A token stays small: a person of more roles is told by the first of them. */
+/** The most roles in a token, which must stay small; further roles are left out. */
 const ROLES_TOLD = 8;
 
-/** Roles, scopes and levels of who holds these permissions where the token is for; a level brings the lower ones. */
+/** The roles, scopes and levels of a holder of these permissions. A level includes the lower ones. */
 export function toldClaims(roles: readonly string[], permissions: readonly Permission[]): ToldClaims {
   const told = PERMISSIONS.filter((permission) => permissions.includes(permission)).map((each) => TOLD_AS[each]);
   const scopes = new Set(told.flatMap(([scope]) => scope ?? []));

@@ -1,15 +1,15 @@
-/** What speaks against something that a device hands in; it is recorded all the same, and people look at it (rules O7, O4). */
+/** Doubts about records that a device hands in: each record is accepted all the same, and people review it (rules O7, O4). */
 
-/** Against the person whom the device names. */
+/** Doubts about the person whom the device names. */
 export type PersonDoubt = Extract<Doubt, "unknown_person" | "not_of_store" | "no_session">;
 
 /**
- * `before_contact`: the device was in contact after the moment it tells of, and did not hand it in. `unknown_zone`: the
- * zone that it names is none of its store's, or one that the device never had. `time_corrected`: the time that it tells
- * cannot be, and another one stands in its place. `unanswered`: the gate let the guest in without what its package asks.
+ * `before_contact`: the device was in contact after the record's time, but did not hand it in then. `unknown_zone`: the
+ * named zone is not of the device's store, or the device never had it. `time_corrected`: the record's time is impossible
+ * and was replaced. `unanswered`: the gate let the guest in without the answers that the package requires.
  *
- * Of what was sent: `unknown_fields` lie in `extra`, as does what was `unreadable`; `text_cut`: to what its field takes;
- * `card_number`: left out with the text around it; `text_missing`: `—` stands in its place.
+ * Doubts about the form: `unknown_fields` and `unreadable` parts are in `extra`. `text_cut`: a text was cut to its limit.
+ * `card_number`: a text with a card number was left out. `text_missing`: a missing text became `—`.
  */
 export const DOUBTS = [
   "unknown_person",
@@ -27,7 +27,7 @@ export const DOUBTS = [
 ] as const;
 export type Doubt = (typeof DOUBTS)[number];
 
-/** What was repaired of something that was handed in; `extra` is what could not be read, by its path, at most 2 kB of JSON. */
+/** The repairs of a record; `extra` has the unreadable parts by path, in at most 2 kB of JSON. */
 export interface Repaired {
   doubts: readonly Doubt[];
   extra: Record<string, unknown> | null;

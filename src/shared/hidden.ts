@@ -1,10 +1,10 @@
-/** Rows of a shift that is counted blind are told without their amounts, until it is counted (rule S5). */
+/** Hidden amounts: rows of a shift with a blind count are shown without amounts until it is counted (rule S5). */
 
-/** A row whose amounts are there, or not. */
+/** A row with or without its amounts. */
 export type Listed<Row, Name extends keyof Row> = Omit<Row, Name> &
   Partial<Pick<Row, Name>> & { amounts_hidden: boolean };
 
-/** A row of a list, with its amounts (fields of these names) or without. */
+/** A row of a list, with or without its amounts (the fields of these names). */
 export function listed<Row extends object, Name extends keyof Row>(
   row: Row,
   names: readonly Name[],
@@ -15,7 +15,7 @@ export function listed<Row extends object, Name extends keyof Row>(
   return { ...(Object.fromEntries(kept) as Omit<Row, Name>), amounts_hidden } as Listed<Row, Name>;
 }
 
-/** Names as a schema takes them, to make those fields optional. */
+/** A mask of field names, with which a schema makes those fields optional. */
 export function maskOf<Name extends string>(names: readonly Name[]): Record<Name, true> {
   return Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
 }

@@ -1,4 +1,4 @@
-/** Ids are ULIDs: 26 characters of Crockford base32, the first ten of them the time. */
+/** Ids: ULIDs of 26 characters in Crockford base32; the first ten are the time. */
 
 export const ULID_PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
@@ -25,7 +25,7 @@ export function base32(bytes: Uint8Array): string {
   return carry_bits === 0 ? text : text + CROCKFORD[(carry << (5 - carry_bits)) & 31];
 }
 
-/** A number as base32 of fixed width, for versions inside codes. */
+/** A number in base32 of fixed width, for key versions in ticket codes. */
 export function base32Number(value: number, width: number): string {
   let text = "";
   for (let rest = value, i = 0; i < width; i++, rest = Math.floor(rest / 32)) text = CROCKFORD[rest % 32] + text;
@@ -46,7 +46,7 @@ export function parseBase32Number(text: string): number | undefined {
 const TIME_CHARS = 10;
 const RANDOM_CHARS = 16;
 
-/** The moment that an id bears, epoch ms. */
+/** The time of an id, epoch ms. */
 export function timeOfId(id: string): number {
   return parseBase32Number(id.slice(0, TIME_CHARS)) ?? 0;
 }

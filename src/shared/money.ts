@@ -1,6 +1,6 @@
-/** Money is an integer of satang; every division rounds half-up in one place and parts always add up. */
+/** Money: an integer of satang; every division rounds half-up here, and parts always add up. */
 
-/** Ten million baht: no sale and no movement of cash is more. Nine million of them still add up exactly. */
+/** Ten million baht, the most of a sale or a cash movement. Nine million such amounts still add up exactly. */
 export const MOST_SATANG = 1_000_000_000;
 
 /** Basis points of the whole: 700 is 7 %. */
@@ -8,12 +8,12 @@ export const WHOLE_BPS = 10_000;
 
 /** amount × numerator ÷ denominator, rounded half away from zero. Throws on results beyond safe integers. */
 export function scaleHalfUp(amount: number, numerator: number, denominator: number): number {
-  if (denominator <= 0) throw new RangeError("money divided by nothing");
+  if (denominator <= 0) throw new RangeError("money is divided by zero or less");
   const product = BigInt(amount) * BigInt(numerator);
   const size = product < 0n ? -product : product;
   const divisor = BigInt(denominator);
   const quotient = Number((size * 2n + divisor) / (divisor * 2n));
-  if (!Number.isSafeInteger(quotient)) throw new RangeError("money beyond safe integers");
+  if (!Number.isSafeInteger(quotient)) throw new RangeError("money exceeds safe integers");
   return product < 0n && quotient !== 0 ? -quotient : quotient;
 }
 
@@ -24,7 +24,7 @@ export function percentOf(amount: number, rate_bps: number): number {
 
 /**
  * Splits a non-negative total over non-negative weights by largest remainder, ties to the lowest index (rule P5).
- * The parts are integers, each at most its weight when total is at most the sum of weights, and add up to the total.
+ * The parts are integers that add up to the total. Each is at most its weight if the total is at most the sum of weights.
  */
 export function allocate(total: number, weights: readonly number[]): number[] {
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
@@ -41,7 +41,7 @@ export function allocate(total: number, weights: readonly number[]): number[] {
   return parts;
 }
 
-/** Satang as baht for people: 12345 is "123.45". */
+/** Formats satang as baht: 12345 is "123.45". */
 export function formatBaht(satang: number): string {
   const size = Math.abs(satang);
   const whole = Math.floor(size / 100).toLocaleString("en-US");

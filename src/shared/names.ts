@@ -1,6 +1,6 @@
-/** One name in another spelling. */
+/** Spellings of names. */
 
-/** A name as types are named: `zone_changed`, `zone-changed` and `zone.changed` are `ZoneChanged`. */
+/** A name in the spelling of types: `zone_changed`, `zone-changed` and `zone.changed` become `ZoneChanged`. */
 export function inPascalCase(name: string): string {
   return name
     .split(/[^A-Za-z0-9]+/)

@@ -1,24 +1,24 @@
-/** When something happened that a device hands in later: no clock makes a record impossible (rule O4). */
+/** Decides when a record that a device hands in later happened: a wrong clock never makes a record impossible (rule O4). */
 
 import { DAY_MS, MINUTE_MS } from "./time.ts";
 
-/** So far ahead a clock that was measured may still be. */
+/** How far ahead a measured clock may still be. */
 const AHEAD_MS = 2 * MINUTE_MS;
-/** A device that is paired anew hands in what it recorded before. */
+/** A device that is paired again may hand in records from this long before its pairing. */
 const BEFORE_PAIRING_MS = 31 * DAY_MS;
 
-/** A moment as a device tells it, epoch ms. */
+/** A time that a device reports, epoch ms. */
 export interface ToldTime {
-  /** By its raw clock. */
+  /** The raw clock's time. */
   device_at: number;
-  /** As the device corrected it when it recorded. */
+  /** The time as the device corrected it when it made the record. */
   at?: number;
 }
 
-/** Epoch ms. */
+/** The arrival of a record; times are epoch ms. */
 export interface Arrival {
   now: number;
-  /** How far the device's clock was ahead when it sent. */
+  /** How far ahead the device's clock was at sending. */
   offset_ms: number;
   paired_at: number;
   /** Null for a device that is not revoked. */
@@ -28,27 +28,27 @@ export interface Arrival {
 /** When an operation happened, epoch ms by the server's clock, never later than the arrival. */
 export interface DecidedTime {
   happened_at: number;
-  /** It may have happened from then to then: one moment, unless its clock leaves a doubt. */
+  /** The earliest and latest possible time: equal, unless the clock leaves a doubt. */
   from: number;
   to: number;
-  /** The time that was told cannot be, and this one stands in its place. */
+  /** The reported time is impossible, and this one replaces it. */
   corrected: boolean;
-  /** The place of the operation that the time was taken from: its own, or a neighbour's. */
+  /** The index of the operation that gave the time: this one or a neighbour. */
   anchor: number;
 }
 
 type OwnTime = Omit<DecidedTime, "anchor">;
 type Moment = Pick<DecidedTime, "happened_at" | "from" | "to">;
 
-/** When one operation happened that is handed in by itself. */
+/** When a single operation happened. */
 export function decideTime(told: ToldTime, arrival: Arrival): OwnTime {
   return possibleTime(told, arrival) ?? { ...unknownTime(arrival), corrected: true };
 }
 
 /**
- * When each of some operations happened, in the order sent; undefined where there is none. A time that cannot be becomes
- * that of the operation before it, else of the first after it, else the arrival. A revoked device did what has none before
- * it at the latest when it was revoked.
+ * When each operation happened, in the order sent; undefined where there is none. An impossible time becomes the time of
+ * the operation before it, else of the first after it, else the arrival. For a revoked device, an operation with none
+ * before it happened at the latest at the revocation.
  */
 export function decideTimes(told: readonly (ToldTime | undefined)[], arrival: Arrival): (DecidedTime | undefined)[] {
   const possible = told.map((time) => time && possibleTime(time, arrival));
@@ -72,8 +72,8 @@ function unknownTime(arrival: Arrival, next_at: number = arrival.now): Moment {
 }
 
 /**
- * As the device corrected it when it recorded, else by the measured skew, else by its raw clock: that may have been set
- * since. What was corrected by a skew alone may have happened at any moment up to its raw time, for the same reason.
+ * A possible time: the device's own correction, else by the measured skew, else by the raw clock. The clock may have been
+ * set since the record. So with a correction by skew only, any moment up to the raw time is possible.
  */
 function possibleTime({ device_at, at }: ToldTime, arrival: Arrival): OwnTime | undefined {
   const { now, offset_ms } = arrival;

@@ -1,4 +1,4 @@
-/** A list is read page by page with an opaque cursor that names the last row seen (rule I8). */
+/** Pages of lists: a list is read page by page with an opaque cursor that names the last row (rule I8). */
 
 export interface Page<Item> {
   items: Item[];
@@ -7,8 +7,8 @@ export interface Page<Item> {
 }
 
 /**
- * Makes a page of rows that were read with one more than `limit`; `key` names the place to go on after. `cut`: they would
- * have been more, had they been smaller.
+ * Makes a page from rows that were read with one more than `limit`. `key` names the place of the last row. `cut`: smaller
+ * rows would have made a longer page.
  */
 export function pageOf<Row>(
   rows: Row[],
@@ -22,12 +22,12 @@ export function pageOf<Row>(
   return { items, has_more, next_cursor: has_more && last ? encodeCursor(key(last)) : null };
 }
 
-/** A place as an opaque text. */
+/** Encodes a place as opaque text. */
 export function encodeCursor(key: readonly (string | number)[]): string {
   return btoa(JSON.stringify(key)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The key inside a cursor, or undefined when the text is not a cursor of ours with that many parts, where told. */
+/** The key in a cursor; undefined when the text is not a cursor of ours, or has not `parts` parts if given. */
 export function decodeCursor(cursor: string, parts?: number): (string | number)[] | undefined {
   try {
     const key: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));

@@ -1,4 +1,4 @@
-/** What a person or device may do, the roles a tenant starts with, and what each type of device is for. */
+/** Permissions: their names, the roles of a new tenant, and the limits of each type of device. */
 
 export const PERMISSIONS = [
   "sell",
@@ -32,7 +32,7 @@ const FLOOR = [...COUNTER, "guests_write", "refund", "reprint", "manual_discount
 const OFFICE = [...FLOOR, "price_override", "reports_view", "audit_view", "catalog_write", "device_manage"] as const;
 const EVERYTHING_OF_A_TENANT = PERMISSIONS.filter((permission) => permission !== "provider");
 
-/** The roles seeded into every tenant; a tenant may add its own. */
+/** The roles of every new tenant; a tenant may add its own. */
 export const SEEDED_ROLES: Readonly<Record<string, readonly Permission[]>> = {
   owner: EVERYTHING_OF_A_TENANT,
   admin: EVERYTHING_OF_A_TENANT,
@@ -46,7 +46,7 @@ export const SEEDED_ROLES: Readonly<Record<string, readonly Permission[]>> = {
 export const DEVICE_TYPES = ["POS", "GATE", "KIOSK", "ADMIN"] as const;
 export type DeviceType = (typeof DEVICE_TYPES)[number];
 
-/** The most that anybody may do on a device of each type, whatever they hold elsewhere (rule T7). */
+/** The most that anybody may do on a device of each type, whatever permissions they have (rule T7). */
 export const DEVICE_BOUNDS: Readonly<Record<DeviceType, readonly Permission[]>> = {
   GATE: ["redeem", "approve"],
   KIOSK: ["sell"],
@@ -69,12 +69,12 @@ export const DEVICE_BOUNDS: Readonly<Record<DeviceType, readonly Permission[]>> 
   ADMIN: PERMISSIONS,
 };
 
-/** What the caps of a device say further: it sells and redeems, also for a person, only where they allow it. */
+/** Permissions that the caps of a device limit further: it sells and redeems, also for a person, only if its caps allow it. */
 const NARROWED_BY_CAPS: readonly Permission[] = ["sell", "redeem"];
 
 /**
- * Whether a person who holds a permission may use it on a device. `permissions` is what the device does alone.
- * An ADMIN device is a till for a person whose login proved no second factor (rule T7).
+ * Whether a person who has a permission may use it on a device. `permissions` are the device's own.
+ * An ADMIN device is a till for a person who logged in without a second factor (rule T7).
  */
 export function isWithinDevice(
   device: { type: DeviceType; permissions: readonly Permission[] },

@@ -1,4 +1,4 @@
-/** The questions of a gate to a guest: as a package says them, and as a ticket keeps them. */
+/** Questions of a gate to a guest: as a package defines them and a ticket stores them. */
 
 export const QUESTION_KINDS = ["yes_no", "number", "choice", "text"] as const;
 
@@ -6,9 +6,9 @@ export interface Question {
   question_id: string;
   text: { en: string; th: string };
   kind: (typeof QUESTION_KINDS)[number];
-  /** Of a choice; else empty. */
+  /** The options of a choice; empty for other kinds. */
   options: string[];
 }
 
-/** Characters of an answer in words, at most. */
+/** The most characters of a text answer. */
 export const ANSWER_LENGTH = 200;

@@ -1,23 +1,23 @@
-/** How many calls of a class fit into an hour, how many bytes into a day, and who counts them (rules L1, T9). */
+/** Limits: calls per hour by class, bytes per day, and which object counts them (rules L1, T9). */
 
 import { accept, type Result, refuse } from "./result.ts";
 import { DAY_MS, MINUTE_MS } from "./time.ts";
 
 /**
- * `general`: any call. `preview`: prices of a cart. `sensitive`: what gives money or tickets away. `undo`: what lifts a
- * limit, ends a maintenance, ends sessions or suspends a person, counted apart and by session, so that neither a spent limit
- * nor whoever found another session open keeps anybody from it.
+ * `general`: any call. `preview`: prices of a cart. `sensitive`: gives money or tickets away. `undo`: lifts a limit, ends a
+ * maintenance, ends sessions or suspends a person. It is counted separately and by session, so that neither a used-up
+ * limit nor an intruder in another session prevents it.
  */
 export const RATE_CLASSES = ["general", "preview", "sensitive", "undo"] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 
-/** Calls an hour, by class. */
+/** Calls per hour, by class. */
 export type Limits = Readonly<Record<RateClass, number>>;
 
-/** Whose calls are counted in one place: a person's in the console, or all that are made on a device. */
+/** Who has a counter: a person in the console, or a device for all calls on it. */
 export type Counter = "user" | "device";
 
-/** A limit that a tenant may set under a key of its settings, and the least that it may be: below it nobody could work. */
+/** A limit that a tenant may set by a key of its settings, and its floor: below it nobody could work. */
 interface SettableLimit {
   key: string;
   limit: number;
@@ -26,7 +26,7 @@ interface SettableLimit {
 
 const SENSITIVE: SettableLimit = { key: "limits.sensitive_per_hour", limit: 50, floor: 20 };
 
-/** What holds unless the tenant set another value. */
+/** The limits unless the tenant set other values. */
 const SETTABLE: Record<Counter, Record<Exclude<RateClass, "undo">, SettableLimit>> = {
   user: {
     general: { key: "limits.user_per_hour", limit: 1_000, floor: 600 },
@@ -40,10 +40,10 @@ const SETTABLE: Record<Counter, Record<Exclude<RateClass, "undo">, SettableLimit
   },
 };
 
-/** Nobody sets it: it is the way back from all that can be set. */
+/** Cannot be set, because these calls undo all that can be set. */
 const UNDO_LIMIT = 120;
 
-/** What holds for a counter of a tenant that set these values; one below its floor counts as the floor. */
+/** The limits of a counter for a tenant with these values; a value below its floor counts as the floor. */
 export function limitsOf(counter: Counter, values: Readonly<Record<string, unknown>> = {}): Limits {
   const limitOf = ({ key, limit, floor }: SettableLimit) => {
     const value = values[key];
@@ -53,36 +53,36 @@ export function limitsOf(counter: Counter, values: Readonly<Record<string, unkno
   return { general: limitOf(general), preview: limitOf(preview), sensitive: limitOf(sensitive), undo: UNDO_LIMIT };
 }
 
-/** The least that each limit may be set to. */
+/** The floor of each limit. */
 export function floorsOf(counter: Counter): Omit<Limits, "undo"> {
   const { general, preview, sensitive } = SETTABLE[counter];
   return { general: general.floor, preview: preview.floor, sensitive: sensitive.floor };
 }
 
-/** What one request carries, where it is counted. */
+/** The load of one request, for counting. */
 export interface Load {
   /** A batch counts as its operations. */
   calls: number;
-  /** Of the body, where it may be stored. */
+  /** The bytes of a body that may be stored. */
   bytes: number;
-  /** Scans and sales: never refused for their bytes. */
+  /** A scan or sale: never refused for its bytes. */
   vital: boolean;
-  /** As many of its calls are let through as fit. */
+  /** As many of its calls are allowed as fit. */
   partly: boolean;
 }
 
 export const ONE_CALL: Load = { calls: 1, bytes: 0, vital: false, partly: false };
 
-/** What of a request is let through: so many calls, and whether what they bring may be stored. */
+/** The allowed part of a request: the number of calls, and whether their data may be stored. */
 export interface Allowance {
   calls: number;
   stores: boolean;
 }
 
-/** What is allowed where nothing is counted. */
+/** The allowance where nothing is counted. */
 export const UNBOUNDED: Allowance = { calls: Number.POSITIVE_INFINITY, stores: true };
 
-/** A call as one object counts it: in each of the classes, and as usage of the route where it is the one to do so. */
+/** How one object counts a call: in each of these classes, and as usage of the route if it counts usage. */
 export interface Counted {
   classes: readonly RateClass[];
   route: string | null;
@@ -90,8 +90,8 @@ export interface Counted {
 }
 
 /**
- * Who counts a call as what. On a device its object counts, in the console the person's; what is sensitive counts for the
- * person always, and for a device when it acts by itself. Usage is counted once.
+ * Decides which object counts a call, and in which classes. On a device its object counts, in the console the person's. A
+ * sensitive call always counts for the person, and for a device that acts without one. Usage is counted once.
  */
 export function shareCount(
   { route, rate, load }: { route: string; rate: RateClass; load?: Load },
@@ -103,13 +103,13 @@ export function shareCount(
   return { device: { classes: ["general"], route, load }, person: { classes: ["sensitive"], route: null } };
 }
 
-/** Calls by the minute that they came in, oldest first; minutes since the epoch. */
+/** Calls by minute, oldest first; minutes since the epoch. */
 export type Calls = readonly (readonly [minute: number, count: number])[];
 export type CallsByClass = Readonly<Record<RateClass, Calls>>;
 
 export const NO_CALLS: CallsByClass = { general: [], preview: [], sensitive: [], undo: [] };
 
-/** A minute's calls leave an hour after its end, so that no hour ever holds more than the limit. */
+/** A minute's calls expire an hour after its end, so that no hour ever has more calls than the limit. */
 const MINUTES_HELD = 61;
 
 /** How many calls count at a moment of the world's clock. */
@@ -122,7 +122,7 @@ export function callsThatFit(calls: Calls, limit: number, now: number): number {
   return Math.max(0, limit - usedCalls(calls, now));
 }
 
-/** Counts calls in each class, or in none: then says in how many seconds one fits into all of them. */
+/** Counts calls in each class, or in none; then it returns the seconds until one fits into all of them. */
 export function countCalls(
   calls: CallsByClass,
   classes: readonly RateClass[],
@@ -136,7 +136,7 @@ export function countCalls(
   return accept({ ...calls, ...Object.fromEntries(classes.map((rate) => [rate, withCalls(calls[rate], now, count)])) });
 }
 
-/** In how many seconds enough calls have left for one more to fit; 0 for at once. */
+/** The seconds until one more call fits; 0 for now. */
 function waitOf(calls: Calls, limit: number, now: number): number {
   const held = heldAt(calls, now);
   let count = sumOf(held);
@@ -152,7 +152,7 @@ function waitOf(calls: Calls, limit: number, now: number): number {
 function withCalls(calls: Calls, now: number, added: number): Calls {
   const held = heldAt(calls, now);
   const [minute, count] = held.at(-1) ?? [0, 0];
-  // Requests that came in together need not be counted in their order.
+  // Requests that arrive together may be counted in any order.
   if (minute >= minuteOf(now)) return [...held.slice(0, -1), [minute, count + added]];
   return [...held, [minuteOf(now), added]];
 }
@@ -169,7 +169,7 @@ function minuteOf(now: number): number {
   return Math.floor(now / MINUTE_MS);
 }
 
-/** Bytes that a caller, and a whole tenant, may hand in to be stored in a day of UTC. */
+/** The bytes that a caller and a whole tenant may store per UTC day. */
 export interface ByteLimits {
   caller: number;
   tenant: number;
@@ -180,7 +180,7 @@ const BYTE_SETTINGS = {
   tenant: ["limits.tenant_bytes_per_day", 2_000_000_000],
 } as const;
 
-/** What holds for a tenant that set these values. */
+/** The byte limits of a tenant with these values. */
 export function byteLimitsOf(values: Readonly<Record<string, unknown>> = {}): ByteLimits {
   const limitOf = (of: keyof ByteLimits) => {
     const [key, limit] = BYTE_SETTINGS[of];
@@ -189,7 +189,7 @@ export function byteLimitsOf(values: Readonly<Record<string, unknown>> = {}): By
   return { caller: limitOf("caller"), tenant: limitOf("tenant") };
 }
 
-/** Bytes that were handed in on a day; days since the epoch. */
+/** The bytes of a day; days since the epoch. */
 export interface Bytes {
   day: number;
   used: number;
@@ -197,7 +197,7 @@ export interface Bytes {
 
 export const NO_BYTES: Bytes = { day: 0, used: 0 };
 
-/** Adds bytes to those of the day that a moment of the world's clock lies in. */
+/** Adds bytes to the day of a moment of the world's clock. */
 export function addBytes(bytes: Bytes, added: number, now: number): Bytes {
   return { day: dayOf(now), used: usedBytes(bytes, now) + added };
 }
@@ -206,7 +206,7 @@ export function usedBytes({ day, used }: Bytes, now: number): number {
   return day === dayOf(now) ? used : 0;
 }
 
-/** In how many seconds the day of UTC is over. */
+/** The seconds until the end of the UTC day. */
 export function restOfDay(now: number): number {
   return Math.ceil(((dayOf(now) + 1) * DAY_MS - now) / 1000);
 }

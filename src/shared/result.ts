@@ -1,4 +1,4 @@
-/** The answer of a pure decision: a value, or a refusal that is data and not an exception. */
+/** The result of a pure decision: a value, or a refusal that is data and not an exception. */
 export type Result<Value, Refusal> = { ok: true; value: Value } | { ok: false; refusal: Refusal };
 
 export function accept<Value>(value: Value): { ok: true; value: Value } {

@@ -1,4 +1,4 @@
-/** Why a caller is not served although its token is good; what each means on the wire says `platform/http/auth.ts`. */
+/** Reasons why a caller with a valid token is not served; `platform/http/auth.ts` maps each to an error. */
 
 export type AdmissionReason =
   | "unknown"
@@ -15,11 +15,11 @@ export type AdmissionReason =
   | "tenant_closed"
   | "maintenance";
 
-/** `retry_after_s`: after how many seconds it makes sense to ask again; of limits and maintenance. */
+/** `retry_after_s`: the seconds to wait before a retry, for limits and maintenance. */
 export interface AdmissionRefusal {
   reason: AdmissionReason;
   retry_after_s?: number;
-  /** What the store asks of an app that is too old. */
+  /** The version that the store requires, for an app that is too old. */
   min_app_version?: string;
 }
 
@@ -29,18 +29,18 @@ export type TenantStatus = (typeof TENANT_STATUSES)[number];
 export const MAINTAINERS = ["tenant", "provider"] as const;
 export type Maintainer = (typeof MAINTAINERS)[number];
 
-/** What of a tenant decides whether it is served; epoch ms. */
+/** The fields of a tenant that decide whether it is served; times are epoch ms. */
 export interface TenantStanding {
   status: TenantStatus;
   maintenance_from: number | null;
   maintenance_until: number | null;
-  /** Who set the maintenance; null counts as the provider. */
+  /** The setter of the maintenance; null counts as the provider. */
   maintenance_by: Maintainer | null;
 }
 
 /**
- * Why a tenant's caller is not served at a moment of the world's clock, or null (rule T3). An owner's way back out of a
- * maintenance that the tenant set itself stays open.
+ * The reason why a tenant's caller is not served at a moment of the world's clock, or null (rule T3). An owner can always
+ * end a maintenance that the tenant set itself.
  */
 export function decideTenant(tenant: TenantStanding, now: number, owner_undoes = false): AdmissionRefusal | null {
   if (tenant.status === "suspended") return { reason: "tenant_suspended" };

@@ -1,6 +1,6 @@
-/** What bears tax, by rate: its gross is net and tax together, of whatever is sold, given back or charged on top (rule R2). */
+/** Taxes by rate: gross is net plus tax, of sales, refunds and surcharges (rule R2). */
 
-/** Satang of one rate; below zero for what is taken back. The rate is null for what was recorded before rates were kept. */
+/** Satang of one rate, negative for a refund. The rate is null for records from before rates were stored. */
 export interface TaxShare {
   rate_bps: number | null;
   gross: number;
@@ -8,12 +8,12 @@ export interface TaxShare {
   tax_total: number;
 }
 
-/** A share of one rate, of its gross and the tax inside that. */
+/** The share of one rate, from its gross and the tax inside it. */
 export function taxShare(rate_bps: number | null, gross: number, tax_total: number): TaxShare {
   return { rate_bps, gross, net: gross - tax_total, tax_total };
 }
 
-/** The sums by rate, the highest first and an unknown one last; a rate with nothing in it is left out. */
+/** Sums by rate, the highest first and an unknown rate last. A rate without amounts is left out. */
 export function sumTaxes(shares: readonly TaxShare[]): TaxShare[] {
   const sums = new Map<number | null, TaxShare>();
   for (const { rate_bps, gross, net, tax_total } of shares) {
@@ -30,7 +30,7 @@ export function sumTaxes(shares: readonly TaxShare[]): TaxShare[] {
     .sort((a, b) => (b.rate_bps ?? -1) - (a.rate_bps ?? -1));
 }
 
-/** The same taken back. */
+/** The same shares with opposite signs. */
 export function negateTaxes(shares: readonly TaxShare[]): TaxShare[] {
   return shares.map(({ rate_bps, gross, net, tax_total }) => ({
     rate_bps,

@@ -1,4 +1,4 @@
-/** Times are epoch milliseconds at rest, ISO 8601 UTC on the wire, and the store's clock for people (rule I5). */
+/** Times: epoch milliseconds in storage, ISO 8601 UTC on the wire, and the store's clock for people (rule I5). */
 
 /** Epoch ms as ISO 8601 UTC with milliseconds. */
 export function iso(epoch_ms: number): string {
@@ -12,12 +12,12 @@ export function isoOrNull(epoch_ms: number | null): string | null {
 const EARLIEST_MS = Date.UTC(1926, 0, 1);
 const AFTER_LATEST_MS = Date.UTC(2127, 0, 1);
 
-/** Whether a moment lies in the years 1926 to 2126. Days, zones and sums of durations around it stay valid times. */
+/** Whether a moment is in the years 1926 to 2126. Days, zones and sums of durations around it stay valid times. */
 export function isBelievable(epoch_ms: number): boolean {
   return epoch_ms >= EARLIEST_MS && epoch_ms < AFTER_LATEST_MS;
 }
 
-/** What a tenant's clock shows at a moment of the world's, in epoch ms: a sandbox may have moved it. */
+/** The tenant's time at a moment of the world's clock, in epoch ms: a sandbox may have moved it. */
 export function tenantTime(epoch_ms: number, clock_offset_s: number): number {
   return epoch_ms + clock_offset_s * 1000;
 }
@@ -59,7 +59,7 @@ export function localTime(epoch_ms: number, time_zone: string): LocalTime {
   return { date: `${part.year}-${part.month}-${part.day}`, clock: `${part.hour}:${part.minute}` };
 }
 
-/** The date and clock of a zone as spreadsheets read them: 2026-11-21 16:14:05. */
+/** The date and time of a zone in the form of spreadsheets: 2026-11-21 16:14:05. */
 export function localSecond(epoch_ms: number, time_zone: string): string {
   const { date, clock } = localTime(epoch_ms, time_zone);
   return `${date} ${clock}:${iso(epoch_ms).slice(17, 19)}`;
@@ -68,7 +68,7 @@ export function localSecond(epoch_ms: number, time_zone: string): string {
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-/** Zones change their offset at whole quarters of an hour. */
+/** Time zones change their offset at full quarters of an hour. */
 const QUARTER_MS = HOUR_MS / 4;
 const OFFSETS_KEPT = 10_000;
 const offsets = new Map<string, number>();
@@ -86,21 +86,21 @@ function offsetAt(epoch_ms: number, time_zone: string): number {
   return offset;
 }
 
-/** The business date of a moment: the day in the zone, or the day before until the cut-off hour (rule I5). */
+/** The business date of a moment: the day in the zone, or the previous day before the cut-off hour (rule I5). */
 export function businessDate(epoch_ms: number, time_zone: string, cutoff_hour: number): string {
   return dateOf(epoch_ms + offsetAt(epoch_ms, time_zone) - cutoff_hour * HOUR_MS);
 }
 
 /**
- * The first moment of a business date, in epoch ms. Where the clock leaps over the cut-off hour it is the first moment
- * after the leap; where it shows the hour twice, the first time.
+ * The first moment of a business date, in epoch ms. If the clock leaps over the cut-off hour, it is the first moment after
+ * the leap. If the clock shows the hour twice, it is the first time.
  */
 export function businessDayStart(date: string, time_zone: string, cutoff_hour: number): number {
   const wall_clock = Date.parse(`${date}T00:00:00Z`) + cutoff_hour * HOUR_MS;
   const [before, after] = [wall_clock - DAY_MS, wall_clock + DAY_MS].map((near) => offsetAt(near, time_zone));
   const tries = [wall_clock - Number(before), wall_clock - Number(after)].sort((a, b) => a - b);
   const exact = tries.find((at) => at + offsetAt(at, time_zone) === wall_clock);
-  // In a leap the earlier offset names the moment at which the clock had gone as far without it.
+  // In a leap, the earlier offset gives the moment at which the clock would have shown this time without the leap.
   return exact ?? leapBetween(tries[0] ?? wall_clock, tries[1] ?? wall_clock, time_zone);
 }
 
@@ -112,7 +112,7 @@ function leapBetween(from: number, to: number, time_zone: string): number {
   return to;
 }
 
-/** The last millisecond of the business date that a moment lies in. */
+/** The last millisecond of a moment's business date. */
 export function businessDayEnd(epoch_ms: number, time_zone: string, cutoff_hour: number): number {
   const date = businessDate(epoch_ms, time_zone, cutoff_hour);
   return businessDayStart(dateOf(Date.parse(`${date}T00:00:00Z`) + DAY_MS), time_zone, cutoff_hour) - 1;

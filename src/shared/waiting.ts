@@ -1,6 +1,6 @@
-/** A change that waits is in force from its own moment on, whoever is there to see it: readers decide, and no alarm is trusted. */
+/** Waiting changes: a change is in force from its own moment on. Readers decide by the time, so no alarm is needed. */
 
-/** What holds from a moment on (epoch ms); `next` is null where nothing holds from then on. */
+/** The value from a moment on (epoch ms); `next` is null if there is no value from then on. */
 export interface Waiting<Value> {
   next: Value | null;
   next_from: number;
@@ -11,7 +11,7 @@ export interface Standing<Value> {
   waiting: Waiting<Value> | null;
 }
 
-/** What holds at a moment (epoch ms), and what still waits then. */
+/** The value at a moment (epoch ms), and the change that still waits then. */
 export function standingAt<Value>(row: Standing<Value>, now: number): Standing<Value> {
   const { waiting } = row;
   return waiting && waiting.next_from <= now ? { value: waiting.next, waiting: null } : row;

@@ -1,6 +1,6 @@
-/** Keys are derived from a master secret by purpose with HKDF-SHA256, so that one purpose's key is no other's. */
+/** Derived keys: HKDF-SHA256 makes a separate key for each purpose from a master secret. */
 
-/** Keys and never their promises: a request that ends takes its promises with it. */
+/** Keeps keys, not promises: the promises of a request end with it. */
 const derived = new Map<string, CryptoKey>();
 const encoder = new TextEncoder();
 

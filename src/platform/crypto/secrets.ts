@@ -1,4 +1,4 @@
-/** Secrets at rest are hashes or sealed; comparisons take the same time whatever they find (rule T5). */
+/** Secrets at rest: each is a hash or sealed, and comparisons take the same time whatever they find (rule T5). */
 
 import { deriveAesKey, deriveHmacKey } from "./keys.ts";
 
@@ -29,7 +29,7 @@ export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** A secret of 256 random bits as text. */
+/** A new secret of 256 random bits, as text. */
 export function randomSecret(): string {
   return base64url(randomBytes(32));
 }
@@ -39,7 +39,7 @@ export async function sha256(data: string | ArrayBuffer): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-/** The hash under which a high-entropy secret (a token, a site key) is kept. */
+/** The hash that is stored for a high-entropy secret (a token, a site key). */
 export async function hashSecret(secret: string): Promise<string> {
   return base64url(await sha256(secret));
 }
@@ -61,7 +61,7 @@ export async function hashPin(pin: string, pepper: Uint8Array): Promise<string> 
   return `pbkdf2-sha256:${PIN_ITERATIONS}:${base64url(salt)}:${base64url(hash)}`;
 }
 
-/** Whether the PIN is the one that was hashed. A malformed hash matches nothing. */
+/** Whether a PIN matches a stored hash. A malformed hash matches nothing. */
 export async function pinMatches(pin: string, pepper: Uint8Array, stored: string): Promise<boolean> {
   const [algorithm, iterations, salt, hash] = stored.split(":");
   if (algorithm !== "pbkdf2-sha256" || !iterations || !salt || !hash) return false;
@@ -81,10 +81,10 @@ async function stretchPin(pin: string, pepper: Uint8Array, salt: Uint8Array, ite
   return new Uint8Array(bits);
 }
 
-/** Secrets by id, the newest last; what was sealed under an older one still opens. */
+/** Secrets by id, the newest last; text that was sealed with an older one still opens. */
 export type KeyRing = ReadonlyMap<string, Uint8Array>;
 
-/** Seals text for storage with AES-256-GCM under a key derived for the purpose and tenant from the newest secret. */
+/** Seals text for storage with AES-256-GCM. The key is derived from the newest secret for the purpose and tenant. */
 export async function seal(text: string, ring: KeyRing, tenant_id: string, purpose: string): Promise<string> {
   const [kid, master] = [...ring].at(-1) ?? [];
   if (kid === undefined || !master) throw new Error("the key ring is empty");
@@ -92,7 +92,7 @@ export async function seal(text: string, ring: KeyRing, tenant_id: string, purpo
   return `${kid}.${await encrypt(key, text, "")}`;
 }
 
-/** Opens what `seal` made. Throws when it was altered, its secret is gone, or it was sealed for someone else. */
+/** Opens text that `seal` made. Throws when it was altered, its secret is gone, or another tenant or purpose was named. */
 export async function unseal(sealed: string, ring: KeyRing, tenant_id: string, purpose: string): Promise<string> {
   const [kid = ""] = sealed.split(".", 1);
   const master = ring.get(kid);
@@ -102,14 +102,14 @@ export async function unseal(sealed: string, ring: KeyRing, tenant_id: string, p
 }
 
 /**
- * Seals text with AES-256-GCM under a key of its own. `context` says whose and what it is: it is not kept with the text, and
- * without the same one the text does not open.
+ * Seals text with AES-256-GCM under a given key. `context` names its owner and kind. It is not stored with the text, and
+ * the text opens only with the same context.
  */
 export async function sealWith(key: Uint8Array, text: string, context: string): Promise<string> {
   return encrypt(await aesKey(key), text, context);
 }
 
-/** Opens what `sealWith` made. Throws when it was altered, or sealed under another key or for another context. */
+/** Opens text that `sealWith` made. Throws when it was altered, or sealed with another key or context. */
 export async function unsealWith(key: Uint8Array, sealed: string, context: string): Promise<string> {
   return decrypt(await aesKey(key), sealed, context);
 }

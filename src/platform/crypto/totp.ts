@@ -1,27 +1,27 @@
-/** Codes of authenticators (RFC 6238): SHA-1, six digits, a step of 30 seconds, which is what every such app can do. */
+/** Codes of authenticator apps (RFC 6238): SHA-1, six digits and steps of 30 seconds, which every app supports. */
 
 import { Secret, TOTP } from "otpauth";
 
 const ISSUER = "PlayPark";
 
-/** A new secret as base32, as it is typed into an app. */
+/** A new secret in base32, which people can type into an app. */
 export function newTotpSecret(): string {
   return new Secret({ size: 20 }).base32;
 }
 
-/** The address that an app reads from a QR code. */
+/** The URI that an app reads from a QR code. */
 export function totpUri(secret: string, label: string): string {
   return totpOf(secret, label).toString();
 }
 
-/** The step whose code this is, of those at most `window` away from the moment's own, or null when it is none of them. */
+/** The step of a code, at most `window` steps from the current one; null when no such step has this code. */
 export function stepOfCode(secret: string, code: string, now: number, window: number): number | null {
   const totp = totpOf(secret);
   const delta = totp.validate({ token: code, timestamp: now, window });
   return delta === null ? null : totp.counter({ timestamp: now }) + delta;
 }
 
-/** The code of the moment. */
+/** The code at a moment. */
 export function codeAt(secret: string, now: number): string {
   return totpOf(secret).generate({ timestamp: now });
 }

@@ -1,16 +1,16 @@
-/** An object's alarm can be lost: one that is missing, or was due long ago, is set anew. */
+/** Alarms of objects: an alarm can be lost, so one that is missing or long overdue is set again. */
 
-/** An alarm that has not come so long after its time is lost, and no longer only late. */
+/** An alarm that is later than this is lost, not just late. */
 export const LOST_AFTER_MS = 5_000;
 
-/** Whether an alarm that was set for `due` may still come by `by`; both epoch ms. */
+/** Whether an alarm that is set for `due` may still come by `by`; both epoch ms. */
 export function willCome(due: number | null, by: number, now: number): due is number {
   return due !== null && due <= by && due > now - LOST_AFTER_MS;
 }
 
 /**
- * Sees that the object's alarm comes by a moment, and leaves one that will come sooner. Answers when it is due. No answer
- * waits for the write: who cannot bear to lose it awaits `storage.sync()`.
+ * Makes sure that the object's alarm comes by a moment, and keeps one that will come sooner. Returns when it is due. No
+ * reply waits for the write: a caller that must not lose it awaits `storage.sync()`.
  */
 export async function wakeBy(storage: DurableObjectStorage, by: number): Promise<number> {
   const due = await storage.getAlarm();

@@ -1,22 +1,22 @@
-/** A page of rows is bounded in bytes as well as in rows, whatever lies in the table. */
+/** Bounded pages: a page of rows has a limit in bytes as well as in rows, whatever the table holds. */
 
 import type { Database } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
 
-/** A page ends with the row that brings what it holds to this. */
+/** A page ends with the row that reaches this size. */
 export const PAGE_BYTES = 4_000_000;
 
-/** `cut`: the page would have had more rows, had they been smaller. */
+/** `cut`: smaller rows would have made a longer page. */
 export interface Bounded<Row> {
   rows: Row[];
   cut: boolean;
 }
 
-/** A table that is numbered by `sequence` within a tenant, and the one column in which a row may be large. */
+/** A table with a `sequence` within a tenant, and its one column that may be large. */
 interface Wide {
   table: Statement;
   column: "changes" | "data";
-  /** What is read of a row at once: the column only where it is small, and how many bytes it has. */
+  /** The columns of the first read: the wide column only if it is small, and its size in bytes. */
   columns: Statement;
 }
 
@@ -36,8 +36,8 @@ export const OUTBOX: Wide = {
 };
 
 /**
- * The rows of a query of `columns`, in its order, as many as one page holds and always one. Rows are small as a rule and
- * come with the query; what is left out of large ones is read for those of the page alone.
+ * The rows of a query of `columns`, in its order: as many as fit on one page, and always one. Most rows are small and
+ * come with the query. The wide column of large rows is read only for rows of the page.
  */
 export async function readBounded<Row extends { sequence: number }>(
   db: Database,
@@ -57,7 +57,7 @@ export async function readBounded<Row extends { sequence: number }>(
   const rows = held.flatMap(({ wide_bytes, ...row }) => {
     const { sequence } = row as unknown as Row;
     const value = values?.get(sequence);
-    // A row that was archived in between is no longer the table's.
+    // A row that was archived in the meantime is gone from the table.
     if (large.includes(sequence) && value === undefined) return [];
     return [(value === undefined ? row : { ...row, [column]: value }) as unknown as Row];
   });
@@ -77,7 +77,7 @@ async function readLarge(
   return new Map(rows.map(({ sequence, value }) => [sequence, value]));
 }
 
-/** How many of some sizes, from the first on, fit into a page: up to the one that fills it, and always one. */
+/** How many of the first sizes fit on a page: up to the one that fills it, and always one. */
 export function fitting(sizes: readonly number[], bytes: number): number {
   let sum = 0;
   const end = sizes.findIndex((size) => {

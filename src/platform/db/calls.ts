@@ -1,4 +1,4 @@
-/** The calls and bytes of one caller, counted in its object's memory and written behind the answer (rules L1, L2, T9). */
+/** Counts of one caller's calls and bytes: kept in its object's memory, and written after the reply (rules L1, L2, T9). */
 
 import type { Env } from "../../env.ts";
 import {
@@ -30,24 +30,24 @@ import { openDatabase } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
 import type { TenantFacts } from "./tenant-facts.ts";
 
-/** An idle object is evicted after ten seconds at the earliest; what it counted is written before. */
+/** An idle object is evicted after ten seconds at the earliest; its counts are written before that. */
 const FLUSH_AFTER_MS = 8_000;
 const CALLS = "calls";
-/** Of a device's calls, which are counted together. */
+/** The session of a device's calls, which are counted together. */
 const NO_SESSION = "";
-/** The tenant's sum hears of a caller's bytes in pieces of this size, so that a scan or sale costs it nothing. */
+/** A caller's bytes are added to the tenant's sum in pieces of this size, so that single scans and sales cost nothing there. */
 const TOLD_BYTES = 1_000_000;
 
-/** What is kept of a caller, in one row. */
-interface Kept extends CallsByClass {
+/** A caller's stored counts, in one row. */
+interface StoredCounts extends CallsByClass {
   /** Calls of the class `undo`, by session. */
   undone?: Readonly<Record<string, Calls>>;
   bytes?: Bytes;
-  /** Bytes that the tenant's sum has not heard of. */
+  /** Bytes that are not yet in the tenant's sum. */
   untold?: number;
 }
 
-/** How much of a class is used of what fits into an hour. */
+/** The used part of a class's hourly limit. */
 export interface Used {
   rate: RateClass;
   limit: number;
@@ -66,18 +66,18 @@ export class CallCounter {
   private readonly storage: DurableObjectStorage;
   private readonly env: Env;
   private calls: CallsByClass;
-  /** The way back is counted by session, so that whoever found one open spends no other's. */
+  /** Calls of the class `undo` are counted by session, so that an intruder in one session cannot use up another's. */
   private readonly undone: Map<string, Calls>;
   private bytes: Bytes;
   private untold: { bytes: number; tenant_id: string; limit: number };
   private usage = new Map<string, Usage>();
-  /** When the alarm is due that writes, epoch ms. */
+  /** When the alarm that writes is due, epoch ms. */
   private flush_at: number | null = null;
 
   constructor(storage: DurableObjectStorage, env: Env) {
     this.storage = storage;
     this.env = env;
-    const kept: Partial<Kept> = storage.kv.get<Kept>(CALLS) ?? NO_CALLS;
+    const kept: Partial<StoredCounts> = storage.kv.get<StoredCounts>(CALLS) ?? NO_CALLS;
     const { bytes = NO_BYTES, untold = 0, undone = {}, ...calls } = kept;
     this.undone = new Map(Object.entries(undone));
     this.calls = { ...NO_CALLS, ...calls };
@@ -86,9 +86,9 @@ export class CallCounter {
   }
 
   /**
-   * Counts a request and says how much of it is let through, or why none of it is. Nothing is awaited. What is sensitive is
-   * written before the answer leaves; all else within eight seconds, which is what a crash may forget. `session_id`: of a
-   * person; what undoes is counted for it alone.
+   * Counts a request and returns how much of it is allowed, or why nothing is. Nothing is awaited. Sensitive calls are
+   * written before the reply is sent. The rest is written within eight seconds, and a crash may lose it. `session_id`: a
+   * person's session; calls of the class `undo` are counted for it alone.
    */
   count(
     tenant_id: string,
@@ -120,17 +120,17 @@ export class CallCounter {
     return { ...this.calls, undo: this.undone.get(session_id) ?? [] };
   }
 
-  /** A session ended, and nothing more is counted for it. */
+  /** Drops the count of an ended session. */
   forgetSession(session_id: string): void {
     this.undone.delete(session_id);
   }
 
   private keep(): void {
     const undone = Object.fromEntries(this.undone);
-    this.storage.kv.put<Kept>(CALLS, { ...this.calls, undone, bytes: this.bytes, untold: this.untold.bytes });
+    this.storage.kv.put<StoredCounts>(CALLS, { ...this.calls, undone, bytes: this.bytes, untold: this.untold.bytes });
   }
 
-  /** Tells the tenant's sum of what was handed in, once it is worth it; what it does not hear is told with the next. */
+  /** Adds bytes to the tenant's sum once there are enough of them. After a failure they are added the next time. */
   private async tellBytes(): Promise<boolean> {
     const { bytes, tenant_id, limit } = this.untold;
     if (bytes < TOLD_BYTES || tenant_id === "") return false;
@@ -140,7 +140,7 @@ export class CallCounter {
       return true;
     } catch (error) {
       this.untold = { ...this.untold, bytes: this.untold.bytes + bytes };
-      logTrouble("warn", "bytes not told yet", error, { tenant_id });
+      logTrouble("warn", "bytes not reported yet", error, { tenant_id });
       return false;
     }
   }
@@ -150,7 +150,7 @@ export class CallCounter {
     return RATE_CLASSES.map((rate) => ({ rate, limit: limits[rate], used: usedCalls(known[rate], now) }));
   }
 
-  /** Writes what was counted. A flush that D1 refused is made again; one whose answer was lost counts usage twice. */
+  /** Writes the counts. A failed flush is repeated; if only D1's answer was lost, usage is counted twice. */
   async flush(): Promise<void> {
     this.flush_at = null;
     this.keep();
@@ -179,12 +179,12 @@ export class CallCounter {
     const at = now + FLUSH_AFTER_MS;
     if (willCome(this.flush_at, at, now)) return;
     this.flush_at = at;
-    // No answer waits for it: what is lost with it was in memory alone.
+    // No reply waits for the alarm: the counts that it would write are only in memory anyway.
     void this.storage.setAlarm(at, { allowUnconfirmed: true });
   }
 }
 
-/** Adds usage to what is counted already. */
+/** Adds usage to the stored counts. */
 export function addUsage(rows: readonly Usage[]): Statement {
   const values = rows.map(({ tenant_id, month, route, count }) => [tenant_id, month, route, count]);
   return sql`INSERT INTO usage_counters (tenant_id, month, route, count)

@@ -1,4 +1,4 @@
-/** The audit as a chain: its rows are read in their order and hashed, always the same way. */
+/** Reads of the audit's chain: rows are read in order and always hashed the same way. */
 
 import { type ChainRow, linkText } from "../../shared/chain.ts";
 import { hex, sha256 } from "../crypto/secrets.ts";
@@ -7,8 +7,7 @@ import type { Database } from "./session.ts";
 import { sql } from "./sql.ts";
 
 /**
- * Rows from a sequence on, as they lie in the table: at most `limit`, and as many as one page holds. `more` says that
- * others may follow.
+ * Rows from a sequence on, as stored: at most `limit`, and at most one page. `more` says that others may follow.
  */
 export async function readChain(
   db: Database,
@@ -29,7 +28,7 @@ export async function readLink(db: Database, from_sequence: number): Promise<Cha
   return (await readChain(db, from_sequence, 1)).rows[0];
 }
 
-/** The hash of a row that hangs on `prev_hash`. */
+/** The hash of a row that follows `prev_hash`. */
 export async function hashOf(prev_hash: string, row: ChainRow): Promise<string> {
   return hex(await sha256(linkText(prev_hash, row)));
 }

@@ -1,4 +1,4 @@
-/** An audit row's changes fit into its row, whatever an act was told: what is too large is told by its hash and size (rule T9). */
+/** Changes of audit rows: they always fit into the row; a value that is too large is replaced by its hash and size (rule T9). */
 
 import {
   bytesOf,
@@ -13,12 +13,12 @@ import { hex, sha256 } from "../crypto/secrets.ts";
 
 type Changes = Record<string, unknown>;
 
-/** A character of a text has at most three bytes in UTF-8, so what is this short fits. */
+/** A UTF-16 unit has at most three bytes in UTF-8, so a text this short always fits. */
 const SURELY_FITS_CHARS = CHANGES_BYTES / 3;
 
 /**
- * Changes as they are stored: themselves as a rule. No act is refused for what it changes. `beside` is small, is never left
- * out, and nothing of the same name takes its place.
+ * Changes in stored form, usually unchanged. No act is refused for the size of its changes. `beside` is small, is always
+ * included, and wins over a change of the same name.
  */
 export async function boundedChanges(changes: Changes, beside: Changes = {}): Promise<Changes> {
   const chars = JSON.stringify(changes).length + JSON.stringify(beside).length;

@@ -1,4 +1,4 @@
-/** The only door to write: one batch holds the rows, their audit, their events and the stored reply; all land or none do. */
+/** Commits: the only way to write. One batch has the rows, their audit, their events and the stored reply; all are written or none. */
 
 import { settingsOf } from "../../env.ts";
 import { AppError, type ErrorSpec, errors, LostRace, type Race } from "../../shared/errors.ts";
@@ -12,11 +12,11 @@ import { type Database, guardOutage, LateError } from "./session.ts";
 import { insert, insertNumbered, Statement, sql } from "./sql.ts";
 import { audits, outbox, replies } from "./tables.ts";
 
-/** One row of the audit: what happened to which subject. Who and where come from the request unless given. */
+/** One row of the audit: an event and its subject. The actor and the place come from the request unless given. */
 export interface AuditEntry {
   event: string;
   subject: readonly [kind: string, id: string];
-  /** What is larger than a row may hold is stored as its hash and size. */
+  /** A value that is too large for a row is stored as its hash and size. */
   changes?: Record<string, unknown>;
   store_id?: string | null;
   approver_id?: string | null;
@@ -27,10 +27,10 @@ export interface AuditEntry {
   request_id?: string;
 }
 
-/** A constraint's or trigger's text in SQLite's message; the error or the lost race that it means; the error's details. */
+/** The text of a constraint or trigger in SQLite's message, its error or race, and the error's details. */
 export type Refusal = readonly [text: string, meaning: ErrorSpec | Race, details?: Record<string, unknown>];
 
-/** What a use-case adds to the commit of another. */
+/** What one use-case adds to the commit of another. */
 export interface CommitPart {
   writes: readonly Statement[];
   audit?: readonly AuditEntry[];
@@ -38,30 +38,30 @@ export interface CommitPart {
   refusals?: readonly Refusal[];
 }
 
-/** A value that only the batch can know (the next receipt number): `token` stands for it in audit, event and reply. */
-export interface Assigned {
+/** A value that only the batch can know (the next receipt number): `token` is its placeholder in audit, event and reply. */
+export interface AssignedValue {
   token: string;
   value: Statement;
 }
 
 export interface Commit {
   writes: Statement[];
-  /** What others add, in this order and after what is the commit's own; null and undefined add nothing. */
+  /** Parts of others, in this order, after the commit's own rows; null and undefined add nothing. */
   parts?: readonly (CommitPart | null | undefined)[];
-  /** At least one: no act goes unrecorded (rule U1). */
+  /** At least one, because every act is recorded (rule U1). */
   audit: [AuditEntry, ...AuditEntry[]];
   events?: EventEntry[];
-  /** The use-case's result; it becomes the reply, and is stored with the request's Idempotency-Key. */
+  /** The use-case's result. It becomes the reply, and is stored with the request's Idempotency-Key. */
   reply?: unknown;
-  assigned?: Assigned;
+  assigned?: AssignedValue;
   refusals?: readonly Refusal[];
-  /** What the act leaves in another tenant's records, in the same batch: a provider's people look after tenants not theirs. */
+  /** The act's records in another tenant, in the same batch: a provider's people work on other tenants. */
   beside?: { ctx: Context; work: Work };
 }
 
 type Work = Omit<Commit, "reply" | "assigned" | "beside">;
 
-/** Thrown when a stored reply stands for this request; the wrapper sends it. */
+/** Thrown when this request already has a stored reply; the wrapper sends that reply. */
 export class Replay extends Error {
   readonly status: number;
   readonly text: string;
@@ -73,7 +73,7 @@ export class Replay extends Error {
 }
 
 /**
- * Writes a commit and, when it has a reply, leaves the text to send in `ctx.committed`.
+ * Writes a commit and, when it has a reply, puts the text to send into `ctx.committed`.
  * Errors: the mapped refusals; E_IDEMPOTENCY_MISMATCH; a Replay when another request with the same key was first.
  */
 export async function commit(ctx: Context, { assigned, ...sent }: Commit): Promise<void> {
@@ -92,7 +92,7 @@ export async function commit(ctx: Context, { assigned, ...sent }: Commit): Promi
   try {
     results = await runBatch(ctx.db, statements);
   } catch (error) {
-    // D1 that is silent is asked nothing more: the client's repeat finds what this left.
+    // D1 did not answer, so it gets no further query: the client's repeat finds what this request wrote.
     if (ctx.reply_key && !(error instanceof LateError)) await throwIfReplied(ctx, ctx.reply_key);
     const refusals = [...work.refusals, ...(beside?.work.refusals ?? [])];
     const refusal = refusals.find(([text]) => String(error).includes(text));
@@ -112,7 +112,7 @@ function refusalOf([, meaning, details]: Refusal): AppError {
   return "race" in meaning ? new LostRace(meaning, details) : new AppError(meaning, details);
 }
 
-/** A commit's own, and after it what its parts add. */
+/** A commit's own rows, followed by those of its parts. */
 function joinParts({ parts = [], ...own }: Work): Required<CommitPart> {
   const all: CommitPart[] = [own, ...parts.filter((part) => part != null)];
   return {
@@ -123,7 +123,7 @@ function joinParts({ parts = [], ...own }: Work): Required<CommitPart> {
   };
 }
 
-/** Wakes what works on a tenant's new records behind the answer. */
+/** Wakes the work on a tenant's new records, after the reply. */
 function tellOf(ctx: Context, { events }: Pick<Required<CommitPart>, "events">): void {
   ctx.waitUntil(wakeSealer(ctx.env, ctx.tenant_id));
   const types = events.map(({ type }) => type);
@@ -133,7 +133,7 @@ function tellOf(ctx: Context, { events }: Pick<Required<CommitPart>, "events">):
 async function recordsOf(
   ctx: Context,
   { audit, events }: Pick<Required<CommitPart>, "audit" | "events">,
-  assigned?: Assigned,
+  assigned?: AssignedValue,
 ): Promise<Statement[]> {
   const facts = handedInFacts(ctx);
   const rows = await Promise.all(
@@ -150,14 +150,14 @@ async function recordsOf(
   ];
 }
 
-/** Writes what is no business fact and needs no audit: cursors, the expiry of replies. */
+/** Writes bookkeeping that is no business fact and needs no audit: cursors, the expiry of replies. */
 export async function bookkeep(db: Database, statements: Statement[]): Promise<number[]> {
   return (await runBatch(db, statements)).map(({ meta }) => meta.changes);
 }
 
 /**
- * Stores the reply to an act that an object made and remembers by the request's key. Of equal requests the first that is
- * stored is sent to all: the others throw its Replay.
+ * Stores the reply to an act that an object performed and remembers by the request's key. Of equal requests, the first
+ * stored reply is sent to all: the others throw its Replay.
  */
 export async function rememberReply(ctx: Context, reply: unknown): Promise<void> {
   if (!ctx.reply_key) return;
@@ -182,7 +182,7 @@ async function runBatch(db: Database, statements: Statement[]): Promise<D1Result
   return results;
 }
 
-/** Throws the stored reply of a request that was committed under this key before, or a mismatch when it was another. */
+/** Throws the Replay of an equal request with this key, or a mismatch when another request used the key. */
 export async function throwIfReplied(ctx: Pick<Context, "db" | "tenant_id" | "env">, key: ReplyKey): Promise<void> {
   const stored = await ctx.db.rowOf(
     replies,
@@ -216,7 +216,7 @@ function auditRow(ctx: Context, entry: AuditEntry) {
   };
 }
 
-/** The actor is who sent it; in whose name, and what speaks against it, stands beside what changed (rule O7). */
+/** The audit facts of an operation that is handed in: its person and its doubts. The actor is the sender (rule O7). */
 function handedInFacts({ handed_in }: Context): Record<string, unknown> {
   if (!handed_in) return {};
   const { on_behalf_of, device_at, doubts, extra } = handed_in;
@@ -238,14 +238,14 @@ function eventRow(ctx: Context, entry: EventEntry) {
 }
 
 /**
- * Batches run one after another in D1, so the next numbers are known inside the batch and leave no gap. Where a value is
- * assigned by the batch, it is put into the rows' JSON there.
+ * Inserts rows with the next sequence numbers. D1 runs batches one after another, so numbers from inside the batch have
+ * no gaps. A value that the batch assigns is put into the rows' JSON there.
  */
 function insertInOrder<Table extends typeof audits | typeof outbox>(
   ctx: Context,
   table: Table,
   rows: Omit<Table["$inferInsert"], "sequence">[],
-  assigned: Assigned | undefined,
+  assigned: AssignedValue | undefined,
 ): Statement[] {
   if (rows.length === 0) return [];
   const inserted = insertNumbered(table, ctx.tenant_id, rows);
@@ -265,7 +265,7 @@ async function insertReply(
   ctx: Context,
   key: ReplyKey,
   rendered: { status: number; text: string },
-  assigned: Assigned | undefined,
+  assigned: AssignedValue | undefined,
 ): Promise<Statement> {
   const body = key.sealed
     ? await seal(rendered.text, settingsOf(ctx.env).auth_keys, ctx.tenant_id, "replies")
@@ -283,7 +283,7 @@ async function insertReply(
   });
 }
 
-/** A text with a value that the batch assigned in place of its token. */
+/** A text in which the assigned value replaces its token. */
 function withAssigned(text: string, token: string, value: unknown): string {
   return text.replaceAll(token, String(value));
 }

@@ -1,10 +1,10 @@
-/** Which tenants have rows of a kind, found by leaping from one to the next in an index that begins with the tenant. */
+/** Finds the tenants that have rows of a kind, by leaping from one to the next in an index that begins with the tenant. */
 
 import type { Env } from "../../env.ts";
 import { EVERY_TENANT, openDatabase } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
 
-/** A recursive table `leap (tenant_id)` of all tenants in `rows` (a table and its WHERE clause), and a null at its end. */
+/** A recursive table `leap (tenant_id)` of all tenants in `rows` (a table and its WHERE clause), with a null at the end. */
 export function leapOver(rows: Statement): Statement {
   return sql`RECURSIVE leap (tenant_id) AS (
     SELECT MIN(tenant_id) FROM ${rows}

@@ -1,8 +1,8 @@
-/** Rows as they lie in a file: lines of JSON, compressed, and the hash by which the file is known again. */
+/** Files of rows: compressed lines of JSON, and the hash that identifies a file. */
 
 import { hex, sha256 } from "../crypto/secrets.ts";
 
-/** Packs rows, one a line. */
+/** Packs rows, one per line. */
 export function packRows(rows: readonly object[]): Promise<ArrayBuffer> {
   const text = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();

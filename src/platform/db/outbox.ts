@@ -1,15 +1,15 @@
-/** Reads of the outbox: how far a tenant's events have come, and those of a store. */
+/** Reads of the outbox: a tenant's sequence numbers, and the events of a store. */
 
 import type { Database } from "./session.ts";
 import { type Statement, sql } from "./sql.ts";
 import { outbox } from "./tables.ts";
 
-/** The number of a tenant's newest event, as a value; null without any. */
+/** The number of a tenant's newest event, as an SQL value; null without any. */
 export function newestSequence(tenant_id: string): Statement {
   return sql`(SELECT MAX(sequence) FROM outbox WHERE tenant_id = ${tenant_id})`;
 }
 
-/** The numbers of the tenant's events that are kept; every later change will have one above `newest`. */
+/** The oldest and newest number of the tenant's stored events; every later change gets a higher number than `newest`. */
 export async function findSequences(db: Database): Promise<{ oldest: number; newest: number }> {
   const [row] = await db.all<{ oldest: number; newest: number }>(
     sql`SELECT COALESCE((SELECT MIN(sequence) FROM outbox WHERE tenant_id = ${db.tenant_id}), 0) AS oldest,
@@ -18,7 +18,7 @@ export async function findSequences(db: Database): Promise<{ oldest: number; new
   return row ?? { oldest: 0, newest: 0 };
 }
 
-/** Events of a store, and of the tenant as a whole, after a number and up to another. */
+/** Events of a store and of the whole tenant, after one number and up to another. */
 export function listEventsBetween(
   db: Database,
   span: { store_id: string; after: number; to: number; types: readonly string[] },

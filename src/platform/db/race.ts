@@ -1,10 +1,10 @@
-/** Who loses a race that a constraint closed decides again over what the winner left behind, a bounded number of times. */
+/** Lost races: a use-case that loses a race on a constraint decides again on the winner's results, a bounded number of times. */
 
 import { LostRace, type Race } from "../../shared/errors.ts";
 
 const TRIES = 8;
 
-/** Gathers, decides and commits; again when that lost one of `races`. Throws the last loss, which answers its race's refusal. */
+/** Runs a use-case, and runs it again when it lost one of `races`. Throws the last LostRace, which has its race's refusal. */
 export async function decideAgain<Value>(races: readonly Race[], decide: () => Promise<Value>): Promise<Value> {
   for (let tried = 1; ; tried++) {
     try {

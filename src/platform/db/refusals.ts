@@ -1,4 +1,4 @@
-/** A refusal that repeats is one row of the audit a minute, with a count; the first stands there at once (rules A3, U1, L1). */
+/** Audit of refusals: a repeated refusal is one row per minute with a count; the first is written at once (rules A3, U1, L1). */
 
 import type { Env } from "../../env.ts";
 import { type Calls, countCalls, type Limits, NO_CALLS } from "../../shared/rates.ts";
@@ -9,30 +9,30 @@ import { wakeBy } from "./alarms.ts";
 import { type AuditEntry, commit } from "./commit.ts";
 import type { Statement } from "./sql.ts";
 
-/** What is refused; `by_subject`: each subject has a row of its own, for there are only as many as we made. */
-type Refused = AuditEntry & { by_subject?: boolean };
+/** A refused act. `by_subject`: each subject has its own row; that is bounded, because we create the subjects. */
+type RefusedAct = AuditEntry & { by_subject?: boolean };
 
-/** A refused act as its row tells it; complete, because another request may write it. */
-export interface Refusal extends Refused {
+/** A refused act with all facts of its row, because another request may write it. */
+export interface Refusal extends RefusedAct {
   tenant_id: string;
   actor: Actor;
   /** Epoch ms, by the tenant's clock. */
   at: number;
 }
 
-/** An object that counts what it is asked about often: a device's, a person's, a throttle. */
+/** An object that counts repeated refusals: a device's, a person's or a throttle. */
 interface RefusalKeeper {
   noteRefusal(refusal: Refusal): Promise<boolean>;
 }
 
 /**
- * Records a refusal, with what else is written of it. One that repeats within the minute is counted by `keeper` instead,
- * and the count is written when the minute is over: a crash loses the count of that minute at most.
+ * Records a refusal and its further rows. A repeat within the minute is counted by `keeper` instead, and the count is
+ * written when the minute is over. A crash loses at most the count of that minute.
  */
 export async function auditRefused(
   ctx: Context,
   keeper: RefusalKeeper,
-  entry: Refused,
+  entry: RefusedAct,
   writes: Statement[] = [],
 ): Promise<void> {
   const { tenant_id, now, ip, request_id, store_id, actor, device } = ctx;
@@ -41,20 +41,20 @@ export async function auditRefused(
   if (await keeper.noteRefusal(refusal)) await commit(ctx, { writes, audit: [entry] });
 }
 
-/** The object of who calls: a device's counts also what a person does on it. */
+/** The caller's object. A device's object also counts the acts of people on it. */
 export function keeperOf({ env, tenant_id, actor, device }: Context): RefusalKeeper {
   const device_id = device?.device_id ?? (actor.kind === "device" ? actor.id : undefined);
   if (device_id !== undefined) return env.DEVICE.getByName(`${tenant_id}:${device_id}`);
   return env.EMPLOYEE.getByName(`${tenant_id}:${actor.id}`);
 }
 
-/** An idle object is evicted after ten seconds at the earliest; what it counted is kept before. */
+/** An idle object is evicted after ten seconds at the earliest; its counts are stored before that. */
 const KEEP_AFTER_MS = 8_000;
-/** So many kinds and places are told apart; what comes beyond them is counted together, by event. */
+/** The most kinds and places that are counted separately; further ones are counted together, by event. */
 const KINDS_KEPT = 50;
 const REFUSALS = "refusals";
 
-/** The refusals of one kind from one place since the first of its minute; `last` is the newest of those not yet written. */
+/** The refusals of one kind from one place since the first of its minute; `last` is the newest that is not yet written. */
 interface Repeats {
   ends_at: number;
   count: number;
@@ -74,7 +74,7 @@ export class RefusalLog {
     if (this.repeats.size > 0) this.wakeAfter(KEEP_AFTER_MS);
   }
 
-  /** Counts a call that will be refused, as many as let through fit into an hour; 0, or in how many seconds one fits. */
+  /** Counts a call that will be refused, within the hourly limits. Returns 0, or the seconds until another call fits. */
   count(limits: Limits, now: number): number {
     const counted = countCalls({ ...NO_CALLS, general: this.refused }, ["general"], limits, now);
     if (!counted.ok) return counted.refusal.retry_after_s;
@@ -82,7 +82,7 @@ export class RefusalLog {
     return 0;
   }
 
-  /** Whether a refusal is the first of its kind and place in a minute, whose row the caller writes; else it is counted. */
+  /** Whether a refusal is the first of its kind and place in a minute. The caller then writes its row; others are counted. */
   note(refusal: Refusal, now: number): boolean {
     const kind = kindOf(refusal);
     const full = this.repeats.size >= KINDS_KEPT && !this.repeats.has(kind);
@@ -96,7 +96,7 @@ export class RefusalLog {
     return known === undefined;
   }
 
-  /** Keeps what was counted, and writes the counts whose minute is over. */
+  /** Stores the counts, and writes those whose minute is over. */
   async flush(now: number): Promise<void> {
     if (this.repeats.size === 0) return;
     for (const [key, { ends_at, count, last }] of [...this.repeats]) {
@@ -105,7 +105,7 @@ export class RefusalLog {
         this.repeats.delete(key);
         continue;
       }
-      // While it goes on the next row comes in a minute again.
+      // While refusals continue, the next row follows in another minute.
       this.repeats.set(key, { ends_at: now + MINUTE_MS, count: 0, last: null });
       await this.write(last, count).catch((error) => {
         logTrouble("warn", "refusals not written yet", error, { tenant_id: last.tenant_id });
@@ -124,7 +124,7 @@ export class RefusalLog {
     this.refused = [];
   }
 
-  /** What waits to be written. */
+  /** Whether counts wait to be written. */
   get pending(): boolean {
     return this.repeats.size > 0;
   }
@@ -140,7 +140,7 @@ export class RefusalLog {
   }
 }
 
-/** What repeats: the event, why, whose act it was, and from where; of some also what it is about. */
+/** The identity of a repeated refusal: event, reason, actor and place, and for some the subject. */
 function kindOf({ event, changes = {}, actor, device_id, ip, subject, by_subject = false }: Refusal): string {
   const why = changes.result ?? changes.reason ?? changes.code ?? "";
   return [event, why, actor.kind, actor.id, device_id ?? ip ?? "", by_subject ? subject[1] : ""].join(" ");

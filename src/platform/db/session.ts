@@ -1,4 +1,4 @@
-/** The one way to a tenant's records: every read names its tenant, counts its rows and tells outage from mistake. */
+/** Sessions of the database: every read names its tenant, counts its rows and distinguishes an outage from a mistake. */
 
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Env } from "../../env.ts";
@@ -9,9 +9,9 @@ import { letOthersBeHeard } from "./turns.ts";
 
 export interface Database {
   readonly tenant_id: string;
-  /** Rows that D1 counted for this request; what the bill is made of. */
+  /** The rows that D1 counted for this request, which are billed. */
   readonly rows: { read: number; written: number };
-  /** Statements that this request has sent, D1 takes 1,000 of one request; in how many calls; and whether D1 left one unanswered. */
+  /** The statements of this request (D1 allows 1,000), its calls, and whether D1 left one unanswered. */
   readonly queries: { sent: number; calls: number; late: boolean };
   /** All rows of a query as SQLite gives them. */
   all<Row>(statement: Statement): Promise<Row[]>;
@@ -19,18 +19,18 @@ export interface Database {
   rowsOf<Table extends SQLiteTable>(table: Table, statement: Statement): Promise<Table["$inferSelect"][]>;
   /** The first row of a table's query, or undefined. */
   rowOf<Table extends SQLiteTable>(table: Table, statement: Statement): Promise<Table["$inferSelect"] | undefined>;
-  /** The place in the log after this request's reads and writes; a client sends it back to read its own writes. */
+  /** The place in D1's log after this request's reads and writes. A client sends it back to read its own writes. */
   bookmark(): string | null;
-  /** For `commit()` alone. */
+  /** Only for `commit()`. */
   connection(): D1DatabaseSession;
 }
 
-/** Stands where a tenant's id would, for the few questions that machinery asks of all tenants. */
+/** Replaces a tenant's id in the few queries over all tenants. */
 export const EVERY_TENANT = "*";
 
-/** Opens the database that holds this tenant. `bookmark` allows a replica that has seen at least that much. */
+/** Opens the database of this tenant. `bookmark` allows a replica that is at least as new. */
 export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Database {
-  // Opened when first used: a scan of a known ticket never does.
+  // Opened at first use: a scan of a known ticket never needs it.
   let session: D1DatabaseSession | undefined;
   function connection(): D1DatabaseSession {
     session ??= env.DB.withSession(bookmark ?? "first-primary");
@@ -63,16 +63,16 @@ export function openDatabase(env: Env, tenant_id: string, bookmark?: string): Da
   };
 }
 
-/** How SQLite says that a value, a row or a statement is larger than it takes. */
+/** SQLite's messages for a value, row or statement that is too large. */
 const TOO_BIG = /SQLITE_TOOBIG|string or blob too big|statement too long/;
 
-/** How long an answer of D1 is waited for. */
+/** How long a request waits for D1. */
 const DEADLINE_MS = 10_000;
 
-/** After so many calls in a row a request pauses. */
+/** A request pauses after this many calls in a row. */
 const CALLS_IN_A_ROW = 20;
 
-/** D1 has not answered in time. Whether a write landed is unknown: its repeat finds it by its key, or makes it. */
+/** D1 did not answer in time. Whether a write took place is unknown: a repeat finds it by its key, or makes it. */
 export class LateError extends AppError {
   constructor() {
     super(errors.unavailable, undefined, 2);
@@ -92,8 +92,8 @@ async function inTime<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 /**
- * Turns D1 being out of reach, or silent for ten seconds, into 503, and what is too large for it into 413; a mistake in
- * our SQL stays an unexpected error.
+ * Turns an unreachable D1, or one that is silent for ten seconds, into 503, and data too large for D1 into 413. A mistake
+ * in our SQL stays an unexpected error.
  */
 export async function guardOutage<Value>(queries: Database["queries"], work: () => Promise<Value>): Promise<Value> {
   queries.calls += 1;

@@ -1,4 +1,4 @@
-/** SQL is text with bound values: a value never becomes part of the text. */
+/** SQL statements: text with bound values; a value never becomes part of the text. */
 
 import { getTableColumns, getTableName } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -6,15 +6,15 @@ import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 export type SqlValue = string | number | null;
 
 /**
- * A statement ready to bind; values are JSON text, 0/1 or null where they were objects, booleans or undefined. Only what
- * this class made counts as one: an object of the same shape, such as a request may hold, is a value like any other.
+ * A statement ready to bind. Objects are bound as JSON text, booleans as 0/1 and undefined as null. Only an instance of
+ * this class is a statement: an object of the same shape, which a request may contain, is an ordinary value.
  */
 export class Statement {
   readonly #made = true;
   readonly text: string;
   readonly params: readonly SqlValue[];
 
-  /** `text` is SQL of our own; use the tag `sql` unless the text is made of names that the database itself told. */
+  /** `text` is our own SQL. Use the tag `sql` unless the text is built from names that the database returned. */
   constructor(text: string, params: readonly SqlValue[]) {
     this.text = text;
     this.params = params;
@@ -25,7 +25,7 @@ export class Statement {
   }
 }
 
-/** sql`SELECT … WHERE tenant_id = ${id}` binds the id; a Statement inside is spliced in with its own values. */
+/** sql`SELECT … WHERE tenant_id = ${id}` binds the id; a nested Statement is inserted with its values. */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statement {
   let text = strings[0] ?? "";
   const params: SqlValue[] = [];
@@ -42,7 +42,7 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statem
   return new Statement(text, params);
 }
 
-/** Statements joined for a WHERE clause; none gives `1`. */
+/** Joins conditions for a WHERE clause; no condition gives `1`. */
 export function and(conditions: (Statement | undefined)[]): Statement {
   const present = conditions.filter((condition) => condition !== undefined);
   if (present.length === 0) return sql`1`;
@@ -78,17 +78,17 @@ export function insert<Table extends SQLiteTable>(
 }
 
 /**
- * Inserts many rows as one statement and one bound value (D1 binds at most 100 values, and one statement of a
+ * Inserts many rows as one statement with one bound value (D1 binds at most 100 values, and one statement of a
  * thousand rows is one commit). Every row must have the same columns.
  */
 export function insertMany<Table extends SQLiteTable>(table: Table, rows: Table["$inferInsert"][]): Statement {
   return insertRows(table, rows, undefined);
 }
 
-/** One value that is bound stays well below the 2 MB that D1 takes, also where a letter has three bytes. */
+/** Keeps a bound value well below D1's limit of 2 MB, also when each character has three bytes. */
 const PAGE_CHARS = 500_000;
 
-/** Inserts rows however many and large they are: a statement for each page of them. Every row must have the same columns. */
+/** Inserts any number and size of rows, with one statement per page. Every row must have the same columns. */
 export function insertPages<Table extends SQLiteTable>(table: Table, rows: Table["$inferInsert"][]): Statement[] {
   const pages: Table["$inferInsert"][][] = [];
   let room = 0;
@@ -136,7 +136,7 @@ function insertRows<Table extends SQLiteTable>(
   );
 }
 
-/** Turns a row as SQLite gave it into the table's types (JSON columns parsed, booleans made). */
+/** Converts a row from SQLite to the table's types (JSON columns and booleans). */
 export function decodeRow<Table extends SQLiteTable>(
   table: Table,
   row: Record<string, unknown>,

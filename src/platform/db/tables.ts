@@ -1,10 +1,10 @@
-/** What the platform keeps: the audit of every act, the outbox of every event, the replies already given. */
+/** Tables: the audit of every act, the outbox of events, and stored replies. */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /**
- * Append-only, guarded by trigger. `sequence` has no gaps within a tenant; `hash` and `prev_hash` are set once,
+ * Append-only, guarded by a trigger. `sequence` has no gaps within a tenant. `hash` and `prev_hash` are set once,
  * later, by the sealer that chains the rows.
  */
 export const audits = sqliteTable(
@@ -30,7 +30,7 @@ export const audits = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenant_id, table.sequence] }),
-    // A row enters the index when it is sealed, so that no act pays for it.
+    // A row enters this index only when it is sealed, so that acts do not pay for it.
     index("audits_subject")
       .on(table.tenant_id, table.subject_kind, table.subject_id, table.sequence)
       .where(sql`hash IS NOT NULL`),
@@ -38,7 +38,7 @@ export const audits = sqliteTable(
   ],
 );
 
-/** Events in the order in which they became true; `sequence` has no gaps within a tenant. */
+/** Events in the order of their commits; `sequence` has no gaps within a tenant. */
 export const outbox = sqliteTable(
   "outbox",
   {
@@ -77,7 +77,7 @@ export const replies = sqliteTable(
     status: integer().notNull(),
     body: text().notNull(),
     sealed: integer({ mode: "boolean" }).notNull(),
-    /** What stands in the body for a value that the batch alone knew, and that value. */
+    /** The placeholder in the body for a value that only the batch knew, and that value. */
     assigned: text({ mode: "json" }).$type<readonly [token: string, value: string | number]>(),
     created_at: integer().notNull(),
   },

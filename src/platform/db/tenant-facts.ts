@@ -1,16 +1,16 @@
-/** What every object of a tenant's callers must know of the tenant itself, read with the caller's own facts. */
+/** Facts of the tenant that every caller's object needs, read with the caller's own facts. */
 
 import { type ByteLimits, byteLimitsOf, type Counter, type Limits, limitsOf } from "../../shared/rates.ts";
 import type { TenantStanding } from "../../shared/standing.ts";
 import { type Statement, sql } from "./sql.ts";
 
 export interface TenantFacts {
-  /** How far the tenant's clock is moved. */
+  /** The shift of the tenant's clock, in seconds. */
   clock_offset_s: number;
   tenant: TenantStanding & { kind: "park" | "provider" };
-  /** Calls an hour. */
+  /** Calls per hour. */
   limits: Limits;
-  /** Bytes a day. */
+  /** Bytes per day. */
   byte_limits: ByteLimits;
 }
 
@@ -20,7 +20,7 @@ export interface TenantRow {
   limits: string;
 }
 
-/** Columns of a query in which `t` is the tenant's row. */
+/** Columns for a query in which `t` is the tenant's row. */
 export const TENANT_COLUMNS: Statement = sql`t.clock_offset_s,
   json_object('status', t.status, 'maintenance_from', t.maintenance_from,
     'maintenance_until', t.maintenance_until, 'maintenance_by', t.maintenance_by, 'kind', t.kind) AS tenant,

@@ -1,6 +1,6 @@
-/** Pauses of long work: one machine's runtime reads its sockets and its clock only once nothing is left to do. */
+/** Pauses of long work: the local runtime reads its sockets and clock only when it has nothing else to do. */
 
-/** Ends once callers who wait have been heard. Without it they wait for seconds, and are then cut off. */
+/** Resolves after waiting callers were served. Without it they wait for seconds, and are then cut off. */
 export function letOthersBeHeard(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -1,4 +1,4 @@
-/** Events of higher modules that lower modules listen to. */
+/** Events: those of higher modules that lower modules consume. */
 
 import * as z from "zod";
 import { defineEvent, id, money, SAMPLE, signedMoney, time } from "./define.ts";
@@ -13,7 +13,7 @@ const line = z.object({
   qty: count,
   base_price: money,
   unit_price: money,
-  listed_price: money.optional().describe("the park's price, where the till said another"),
+  listed_price: money.optional().describe("the park's price, if the till used another"),
   price_source: z.object({ kind: z.string(), id: id.nullable(), name: z.string().nullable() }),
   gross: money,
   discount_total: money,
@@ -38,7 +38,7 @@ const payment = z.object({
   status: z.string(),
 });
 
-/** Told by sales; gates' lists learn of new tickets by it. */
+/** Emitted by sales; it adds new tickets to gates' lists. */
 export const SALE_CREATED = defineEvent(
   "sale.created",
   "A sale was made, online or during an outage",
@@ -67,11 +67,11 @@ export const SALE_CREATED = defineEvent(
         }),
       )
       .optional()
-      .describe("lines that were sold at another price than the park's"),
+      .describe("lines that were sold at a price other than the park's"),
     reason_code: z.string().optional(),
-    offline: z.literal(true).optional().describe("it was made during an outage"),
-    late: z.boolean().optional().describe("of a sale of an outage: it joined its shift after the closing"),
-    device_at: time.nullable().optional().describe("of a sale of an outage: the moment by the till's clock"),
+    offline: z.literal(true).optional().describe("the sale was made during an outage"),
+    late: z.boolean().optional().describe("for a sale of an outage: it joined its shift after the shift was closed"),
+    device_at: time.nullable().optional().describe("for a sale of an outage: its time by the till's clock"),
     lines: z.array(line),
   }),
   {

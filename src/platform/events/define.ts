@@ -1,11 +1,11 @@
-/** Events are declared once, with name, shape and example; a commit takes only what a declaration made. */
+/** Declarations of events: each has a name, a schema and an example, once; a commit takes only events made by a declaration. */
 
 import * as z from "zod";
 
-/** The words of events. A time is epoch ms inside and ISO 8601 outside, and is read whatever year it says. */
+/** The basic fields of events. A time is epoch ms inside and ISO 8601 on the wire, and any year is read. */
 export { deviceTime as time, id, money, signedMoney, taxes } from "../http/fields.ts";
 
-/** Ids and moments for examples. */
+/** Ids and times for examples. */
 export const SAMPLE = {
   id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH",
   store_id: "01K3ZJ8Q4N7V0Y2B5C6D8E9FG0",
@@ -19,7 +19,7 @@ export const SAMPLE = {
 
 declare const MADE: unique symbol;
 
-/** A fact for the modules above and the world outside; `data` is in wire form. Only an event's `of` makes one. */
+/** A fact for higher modules and for integrators; `data` is in wire form. Only an event's `of` makes one. */
 export interface EventEntry {
   type: string;
   subject: readonly [kind: string, id: string];
@@ -31,9 +31,9 @@ export interface EventEntry {
   readonly [MADE]: true;
 }
 
-type Stored = Record<string, unknown>;
+type StoredData = Record<string, unknown>;
 
-/** A declared event. `Data` is its data inside: times as epoch ms. */
+/** A declared event. `Data` is its internal form: times are epoch ms. */
 export interface EventType<Data = unknown, Type extends string = string> {
   readonly type: Type;
   /** One sentence for integrators. */
@@ -41,13 +41,13 @@ export interface EventType<Data = unknown, Type extends string = string> {
   readonly schema: z.ZodObject;
   /** Its data on the wire. */
   readonly example: unknown;
-  /** Makes an entry for a commit. Throws when the data is not of the event's shape. */
+  /** Makes an entry for a commit. Throws when the data does not fit the event's schema. */
   of(subject: EventEntry["subject"], data: Data, about?: Pick<EventEntry, "store_id" | "at">): EventEntry;
-  /** Reads stored data, also of rows from before times were ISO 8601; undefined when it is of another shape. */
-  read(stored: Stored): Data | undefined;
+  /** Reads stored data, also from rows older than ISO 8601 times; undefined when it does not fit the schema. */
+  read(stored: StoredData): Data | undefined;
 }
 
-/** The data of an event inside. */
+/** The internal form of an event's data. */
 export type DataOf<Event> = Event extends EventType<infer Data> ? Data : never;
 
 const declared = new Map<string, EventType>();
@@ -58,15 +58,15 @@ export function eventTypes(): EventType[] {
 }
 
 /**
- * Declares an event. `complete` brings the data of older rows into today's shape; it gets today's data too, and leaves that
- * as it is. Throws when the name is declared already.
+ * Declares an event. `complete` brings the data of older rows into the current shape, and leaves current data unchanged.
+ * Throws when the name is already declared.
  */
 export function defineEvent<Type extends string, Schema extends z.ZodObject>(
   type: Type,
   summary: string,
   schema: Schema,
   example: z.input<Schema>,
-  complete: (stored: Stored) => Stored = (stored) => stored,
+  complete: (stored: StoredData) => StoredData = (stored) => stored,
 ): EventType<z.output<Schema>, Type> {
   if (declared.has(type)) throw new Error(`the event ${type} is declared twice`);
   const event: EventType<z.output<Schema>, Type> = {
@@ -82,7 +82,7 @@ export function defineEvent<Type extends string, Schema extends z.ZodObject>(
       const kept = complete(stored);
       const told = z.safeDecode(schema, kept as z.input<Schema>);
       if (told.success) return told.data;
-      // Older rows hold the data as it is inside.
+      // Older rows have the data in internal form.
       const inside = z.safeEncode(schema, kept as z.output<Schema>);
       return inside.success ? z.decode(schema, inside.data) : undefined;
     },

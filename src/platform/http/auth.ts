@@ -1,4 +1,4 @@
-/** Who is calling: the token says who, and the caller's objects say whether it still may (rules T3, T4, D2). */
+/** Admission of callers: the token names the caller, and the caller's objects decide whether it is still served (rules T3, T4, D2). */
 
 import type { Env } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
@@ -15,13 +15,13 @@ import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts
 export interface Claim {
   id: string;
   subject: string;
-  /** The tickets that the subject may name; one of them, where its code is one of ours. */
+  /** The tickets that the subject may name; exactly one if the code is valid. */
   ticket_ids: readonly string[];
 }
 
 export type Claims = DeviceClaims | EmployeeClaims;
 
-/** What any route may answer that asks who is calling. */
+/** The errors of every route that needs a caller. */
 export const CALLER_ERRORS = [
   errors.unauthenticated,
   errors.token_expired,
@@ -43,8 +43,8 @@ export function authenticate(env: Env, header: string | undefined, now: number):
 }
 
 /**
- * Whose an Idempotency-Key is (rule I6): a device's, whoever stands at it; a person's elsewhere, and wherever they do
- * something for themselves.
+ * The holder of an Idempotency-Key (rule I6): on a device the device, whoever uses it; elsewhere the person. On a route
+ * with `personal` it is always the person.
  */
 export function keyHolder(claims: Claims, { personal }: Pick<Contract, "personal">): string {
   if (claims.kind === "device") return claims.device_id;
@@ -52,33 +52,33 @@ export function keyHolder(claims: Claims, { personal }: Pick<Contract, "personal
 }
 
 /**
- * Who is part of what a key was used for: the person, where the reply tells a secret that the route's permission alone does
- * not open. Another person at the device is then refused, and the act is not done twice.
+ * The person who is part of a request's fingerprint, where the reply has a secret that the route's permission alone does
+ * not open. Another person at the device is then refused, and the act is not repeated.
  */
 export function partOfRequest(claims: Claims, { secret, access }: Pick<Contract, "secret" | "access">): string | null {
   const opened = !secret || access.public || (access.permission !== "authenticated" && !access.step_up);
   return opened || claims.kind === "device" ? null : claims.employee_id;
 }
 
-/** What a route asks of an admission. */
+/** What a route requires of an admission. */
 export interface Ask {
   reply_key?: ReplyKey | null;
   claim?: Claim | null;
-  /** Answers a claim that was used for another subject. */
+  /** The error for a claim that was used for another subject. */
   claim_error?: ErrorSpec;
-  /** The route takes what a revoked device recorded before (rule O9). */
+  /** The route takes what a device recorded before it was revoked (rule O9). */
   upload_only?: boolean;
-  /** Open also to who must first set a stronger PIN (rule A3). */
+  /** Also open to a person who must first set a stronger PIN (rule A3). */
   with_weak_pin?: boolean;
-  /** Open also to an app that is too old for its store (rule D4). */
+  /** Also open to an app that is too old for its store (rule D4). */
   any_version?: boolean;
   /** Counted as a call of this route and class (rules L1, L2); a login counts elsewhere. */
   counted?: { route: string; rate: RateClass; load?: Load };
 }
 
 /**
- * Asks the device's and the employee's object, in parallel, whether they still stand and have calls left, and makes the
- * context, at the tenant's own time. A suspended or revoked caller is refused and the refusal audited.
+ * Asks the objects of device and employee, in parallel, whether the caller is served and has calls left. Makes the
+ * context, at the tenant's own time. A suspended or revoked caller is refused, and the refusal is audited.
  */
 export async function admit(base: PublicContext, claims: Claims, ask: Ask): Promise<Context> {
   const { tenant_id, device_id } = claims;
@@ -136,7 +136,7 @@ export async function admit(base: PublicContext, claims: Claims, ask: Ask): Prom
   });
 }
 
-/** What each refusal means on the wire; the ones that rule T3 names are audited. */
+/** The error of each refusal; those that rule T3 names are audited. */
 const REFUSALS: Record<"device" | "employee", Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: boolean }>>> = {
   device: {
     pending: { spec: errors.device_pending, audit: false },
@@ -153,7 +153,7 @@ const COMMON_AUDITED: Partial<Record<AdmissionReason, { spec: ErrorSpec; audit: 
 
 const NOT_AUDITED = { spec: errors.unauthenticated, audit: false };
 
-/** Refusals of any caller. The tenant's own standing is not audited with its callers: its change is. */
+/** Refusals of any caller. A refusal for the tenant's standing is not audited, because the change of standing is. */
 const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   rate_limited: errors.rate_limit,
   pin_weak: errors.pin_weak,
@@ -164,7 +164,7 @@ const COMMON_REFUSALS: Partial<Record<AdmissionReason, ErrorSpec>> = {
   maintenance: errors.maintenance,
 };
 
-/** Throws the error of a tenant, or caller, that is not served for now. */
+/** Throws the error of a tenant or caller that is currently not served. */
 export function refuseCommon({ reason, retry_after_s, min_app_version }: AdmissionRefusal): void {
   const common = COMMON_REFUSALS[reason];
   if (common)

@@ -1,4 +1,4 @@
-/** The commands that a device is given with a heartbeat's answer and over its socket. */
+/** Wire form of the commands that a device gets with a heartbeat's reply and over its socket. */
 
 import * as z from "zod";
 import { id } from "./fields.ts";

@@ -1,4 +1,4 @@
-/** What a use-case knows about its request: one tenant, one moment, one caller. */
+/** Contexts of requests: one tenant, one moment and one caller for each use-case. */
 
 import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
@@ -14,7 +14,7 @@ export interface Actor {
   id: string;
 }
 
-/** The device that a request comes from, as its object knows it. */
+/** The calling device, as its object stores it. */
 export interface DevicePrincipal {
   device_id: string;
   store_id: string;
@@ -22,45 +22,45 @@ export interface DevicePrincipal {
   type: DeviceType;
   zone: { zone_id: string; name: string } | null;
   receipt_prefix: string;
-  /** What it does alone. */
+  /** What the device may do without a person. */
   permissions: readonly Permission[];
-  /** Of the token that the request came with. */
+  /** The epoch of the request's token. */
   epoch: number;
-  /** It is revoked and may only hand in what it recorded before (rule O9). */
+  /** The device is revoked and may only hand in earlier records (rule O9). */
   upload_only: boolean;
   /** Epoch ms; the earlier of two where a sandbox's clock was moved. */
   paired_at: number;
   /** Epoch ms, or null. */
   revoked_at: number | null;
-  /** The tenant's versions of the key whose codes are void (rule G14). */
+  /** The tenant's key versions whose codes are void (rule G14). */
   revoked_key_versions: readonly number[];
-  /** The zones of its store, as its object knows them. */
+  /** The zones of its store, as its object stores them. */
   zones: readonly { zone_id: string; name: string; max_people: number | null }[];
-  /** Its zones in their order, each with since when (epoch ms); empty while it was never moved. */
+  /** The zones that it had, in order, each with its start (epoch ms); empty if it was never moved. */
   zone_history: readonly { zone_id: string | null; since: number }[];
-  /** When it was in contact before what it may be handing in now, epoch ms; null for never (rule O4). */
+  /** The last contact before the current hand-in, epoch ms; null for none (rule O4). */
   contact_before: number | null;
-  /** Its object keeps this request's scan, should it be of one of these tickets, and sees that it reaches D1 (rule G2). */
+  /** If the scan is of one of these tickets, the device's object keeps it and writes it to D1 (rule G2). */
   kept_tickets: readonly string[];
 }
 
-/** The person that a request comes from; permissions are held per store (rule T7). */
+/** The calling person; permissions are per store (rule T7). */
 export interface EmployeePrincipal {
   employee_id: string;
   name: string;
   /** The store chosen at login, or the device's store. */
   store_id: string | null;
   stores: Readonly<Record<string, readonly Permission[]>>;
-  /** Owns the tenant: every store that is or comes. */
+  /** The person owns the tenant: every store, present and future. */
   owner: boolean;
   session_id: string;
-  /** Until when the person counts as having proved anew who they are, epoch ms of the world's clock; 0: not. */
+  /** The end of the person's step-up, epoch ms of the world's clock; 0 for none. */
   stepped_up_until: number;
-  /** The login proved a second factor, which the person still has. */
+  /** The login included a second factor, and the person still has one. */
   second_factor: boolean;
 }
 
-/** Where a reply is remembered: the caller's key and what the request was. */
+/** The key of a stored reply: the caller's Idempotency-Key and the request's fingerprint. */
 export interface ReplyKey {
   caller_id: string;
   idempotency_key: string;
@@ -69,41 +69,41 @@ export interface ReplyKey {
   sealed: boolean;
 }
 
-/** A person whom a caller names; permissions are those at the store where it happened, none for one who is doubted. */
+/** A person whom a caller names, with the permissions at the store where it happened; none for a doubted person. */
 export interface NamedPerson {
   employee_id: string;
   doubts: readonly Doubt[];
   permissions: readonly Permission[];
 }
 
-/** What happened earlier and is handed in now: in whose name, when by the device's raw clock, and what speaks against it. */
+/** An earlier act that is handed in now: its person, its time by the device's raw clock, and the doubts about it. */
 export interface HandedIn {
   /** Epoch ms. */
   device_at: number;
   on_behalf_of: NamedPerson | null;
   doubts: Doubt[];
-  /** What could not be read of it, by its path. */
+  /** The unreadable parts, by path. */
   extra: Repaired["extra"];
 }
 
-/** A request before anyone is known. */
+/** A request before its caller is known. */
 export interface PublicContext {
   readonly env: Env;
-  /** Epoch ms of the world's clock, read once per request: for tokens, throttles, ids and what is kept how long. */
+  /** Epoch ms of the world's clock, read once per request: for tokens, throttles, ids and retention. */
   readonly arrived_at: number;
-  /** Epoch ms for every rule that asks the time: the tenant's, once it is known, whose sandbox may have moved it. */
+  /** Epoch ms for every rule: the tenant's time once the tenant is known. A sandbox may have moved it. */
   readonly now: number;
   readonly request_id: string;
   readonly ip: string | null;
   readonly bookmark: string | undefined;
   readonly authorization: string | undefined;
-  /** What the request's log line will tell; the last tenant opened is the request's. */
+  /** The facts of the request's log line. The last tenant opened is the request's. */
   readonly trace: {
     ctx: Context | null;
     error_code: string | null;
-    /** Who the token or the login says it is; whoever that is may be refused. */
+    /** The caller by token or login, who may still be refused. */
     claims?: { tenant_id: string; device_id?: string; employee_id?: string };
-    /** What a public route found good, and counts calls for. */
+    /** The credential that a public route accepted, and counts calls for. */
     credential?: string;
   };
   /** The Idempotency-Key as sent, for public routes that find their caller themselves. */
@@ -111,7 +111,7 @@ export interface PublicContext {
   /** A new ULID; later ones sort after earlier ones. */
   newId(): string;
   waitUntil(work: Promise<unknown>): void;
-  /** The response body for a use-case's value, as the route's contract renders it. */
+  /** Renders a use-case's value as the route's contract says. */
   render(value: unknown): { status: number; text: string };
 }
 
@@ -125,25 +125,25 @@ export interface Context extends PublicContext {
   /** The store the caller acts in: the device's, else the one chosen at login. */
   readonly store_id: string | null;
   readonly reply_key: ReplyKey | null;
-  /** How much of a batch the device's counters let through. */
+  /** How much of a batch the device's counters allow. */
   readonly allowance: Allowance;
-  /** Of an operation that is handed in; its facts stand in every audit row of the request. */
+  /** Set for an operation that is handed in; every audit row of the request has its facts. */
   readonly handed_in?: HandedIn;
-  /** The text of the reply that `commit` stored; sent as it is, so that every replay is equal to the letter. */
+  /** The text of the reply that `commit` stored. It is sent unchanged, so every replay is identical. */
   committed: { status: number; text: string } | null;
 }
 
-/** Whether a device was in contact after a moment (epoch ms) that it tells of only now (rule O4). */
+/** Whether a device was in contact between a moment (epoch ms) and this request (rule O4). */
 export function wasInContactSince({ contact_before }: DevicePrincipal, at: number): boolean {
   return contact_before !== null && at < contact_before;
 }
 
-/** Notes one more thing that speaks against what is handed in; of anything else it does nothing. */
+/** Adds a doubt to an operation that is handed in; does nothing for other requests. */
 export function noteDoubt({ handed_in }: Context, doubt: Doubt): void {
   if (handed_in && !handed_in.doubts.includes(doubt)) handed_in.doubts.push(doubt);
 }
 
-/** The id of who did it: the person in whose name it is handed in, else the caller. */
+/** The id of the doer: the person in whose name it is handed in, else the caller. */
 export function doerOf(ctx: Pick<Context, "actor" | "handed_in">): string {
   return ctx.handed_in?.on_behalf_of?.employee_id ?? ctx.actor.id;
 }
@@ -151,8 +151,8 @@ export function doerOf(ctx: Pick<Context, "actor" | "handed_in">): string {
 const SYSTEM: Actor = { kind: "system", id: "system" };
 
 /**
- * Gives a request a tenant: after a login or pairing found it, and for work that no person asked for. The time is the
- * one that `base` has: in such work the world's, for what an event or an object's log tells bears its own.
+ * Gives a request a tenant: after a login or pairing found it, and for work without a caller. It keeps the time of
+ * `base`. For work without a caller that is the world's time, because an event or an object's log has its own times.
  */
 export function asTenant(
   base: PublicContext,
@@ -201,7 +201,7 @@ export function newId(now: number): string {
   return newUlid(now);
 }
 
-/** Refuses whoever is no owner of the tenant. Error: E_PERMISSION naming the role (rule T7). */
+/** Requires an owner of the tenant. Error: E_PERMISSION naming the role (rule T7). */
 export function requireOwner({ employee, actor }: Pick<Context, "employee" | "actor">): void {
   if (actor.kind !== "system" && !employee?.owner) throw new AppError(errors.permission, { role: "owner" });
 }
@@ -211,7 +211,7 @@ export function isSteppedUp({ employee, arrived_at }: Pick<Context, "employee" |
   return (employee?.stepped_up_until ?? 0) >= arrived_at;
 }
 
-/** Whether the caller may use a permission at a store: a device bounds what people do on it (rule T7). */
+/** Whether the caller may use a permission at a store. A device limits what people may do on it (rule T7). */
 export function may(
   { device, employee }: Pick<Context, "device" | "employee">,
   permission: Permission,
@@ -223,22 +223,22 @@ export function may(
   return held && (!device || isWithinDevice(device, permission, employee.second_factor));
 }
 
-/** Whether the caller may use a permission at its store, or, when it named none, at any. */
+/** Whether the caller may use a permission at its store, or at any store when it named none. */
 export function mayHere(ctx: Context, permission: Permission): boolean {
   const stores = ctx.store_id ? [ctx.store_id] : Object.keys(ctx.employee?.stores ?? {});
   return stores.some((store_id) => may(ctx, permission, store_id));
 }
 
-/** How long a device that sells reads what it recorded itself: its reply may have been lost. */
+/** How long a selling device may read its own records, because a reply may have been lost. */
 const OWN_RECORDS_MS = 15 * MINUTE_MS;
 
-/** From when on a device may read its own records, epoch ms. */
+/** The oldest moment (epoch ms) whose own records a device may read. */
 export function ownRecordsFrom(ctx: Context): number {
   return ctx.now - OWN_RECORDS_MS;
 }
 
 /**
- * Refuses a sale, payment, refund or ticket without the permission to read sales, unless the calling device sells and recorded it
+ * Requires the permission to read sales for a sale, payment, refund or ticket, unless the calling device sells and recorded it
  * within 15 minutes. `at` is epoch ms. Errors: E_SCOPE_MISMATCH for another store's, E_PERMISSION (rule T7).
  */
 export function requireRecord(ctx: Context, record: { store_id: string | null; device_id: string | null; at: number }) {
@@ -248,7 +248,7 @@ export function requireRecord(ctx: Context, record: { store_id: string | null; d
   if (!seen && ctx.actor.kind !== "system") throw permissionError(ctx, "sales_read", store_id);
 }
 
-/** The refusal of a permission; it says where the device alone is in the way, for what the person holds. */
+/** The refusal of a permission. It says when only the device prevents what the person may do. */
 export function permissionError({ device, employee }: Context, permission: Permission, store_id?: string): AppError {
   const at = store_id ?? device?.store_id ?? "";
   const bounded = device !== null && (employee?.stores[at]?.includes(permission) ?? false);
@@ -260,7 +260,7 @@ export function permissionError({ device, employee }: Context, permission: Permi
 }
 
 /**
- * The store that a request is about: the named one when the caller may do this there, else the caller's own.
+ * The store of a request: the named one if the caller may do this there, else the caller's own.
  * Errors: E_SCOPE_MISMATCH for another store of the tenant, E_PERMISSION when the permission is not held there.
  */
 export function storeFor(ctx: Context, permission: Permission | null, store_id?: string | null): string {
@@ -278,7 +278,7 @@ function onlyStore(ctx: Context): string | null {
   return stores.length === 1 ? (stores[0] ?? null) : null;
 }
 
-/** The stores a list is about: the named one, else the caller's own, else every one where the permission is held. */
+/** The stores of a list: the named one, else the caller's own, else every store where the caller has the permission. */
 export function storesFor(ctx: Context, permission: Permission | null, store_id?: string): string[] {
   if (store_id !== undefined || ctx.store_id !== null) return [storeFor(ctx, permission, store_id)];
   const stores = Object.keys(ctx.employee?.stores ?? {});

@@ -1,4 +1,4 @@
-/** A route is data: who may call it, what it takes, what it answers and what can go wrong, beside what it does. */
+/** Contracts of routes: a route is data that says who may call it, its input, its reply, its errors and its handler. */
 
 import * as z from "zod";
 import type { ErrorSpec } from "../../shared/errors.ts";
@@ -10,12 +10,12 @@ import type { Context, PublicContext } from "./context.ts";
 import type { RateName } from "./rates.ts";
 import { holdsSecret } from "./secret-fields.ts";
 
-/** `required`: refused without an Idempotency-Key. `key`: honoured when sent. `natural`: repeating is harmless by nature. */
+/** `required`: refused without an Idempotency-Key. `key`: honoured when sent. `natural`: a repeat is harmless. */
 export type Idempotency = "required" | "key" | "natural";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** A contract as the wrapper and the tests that walk all routes see it. */
+/** A contract as the wrapper reads it, and the tests that walk all routes. */
 export interface Contract {
   readonly method: Method;
   /** Path below /v1 (or the root), with `:name` for parameters. */
@@ -23,7 +23,7 @@ export interface Contract {
   readonly root: boolean;
   readonly tag: string;
   readonly summary: string;
-  /** What generated clients call it, where method and path would name two operations alike. */
+  /** The operation's name in generated clients, where method and path would give two operations the same name. */
   readonly operation_id: string | undefined;
   readonly access:
     | { public: true; rate: RateName | null; device_token: boolean }
@@ -37,41 +37,41 @@ export interface Contract {
       };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
-  /** Parameters that it does not name are refused. */
+  /** A parameter that is not listed here is refused. */
   readonly query: z.ZodObject;
   readonly body: z.ZodType | null;
-  /** Content types that a body may be sent as; all of them are JSON. */
+  /** The content types that a body may have; all of them are JSON. */
   readonly body_types: readonly string[];
   readonly max_bytes: number;
-  /** Others decide what the body holds, so a field that we do not know is no mistake (rule I4 is for our own). */
+  /** A third party defines the body, so an unknown field is accepted (rule I4 is for our own bodies). */
   readonly foreign_body: boolean;
   readonly status: 101 | 200 | 201;
-  /** What it answers; of a socket, each message. */
+  /** The reply's data; for a socket, each message. */
   readonly reply: z.ZodType;
   /** The route is a socket. */
   readonly upgrade: boolean;
   readonly list: boolean;
-  /** The reply names its content, so that a client that holds it is answered 304. */
+  /** The reply has an ETag, so a client that has the same content gets 304. */
   readonly etag: boolean;
-  /** Of a list that is also told as CSV (`format=csv`): its columns, as dotted paths into an item. */
+  /** For a list that is also available as CSV (`format=csv`): its columns, as dotted paths into an item. */
   readonly csv: readonly string[] | null;
-  /** Content types of the files that it may answer instead of JSON. */
+  /** The content types of files that it may return instead of JSON. */
   readonly files: readonly string[];
   /** The reply has a field that is a secret: it is stored sealed. */
   readonly secret: boolean;
-  /** How many calls the raw body stands for; as many of them as fit are let through. */
+  /** The number of calls in the raw body; as many as the limit allows are let through. */
   readonly carries: ((body: unknown) => number) | null;
   /** A scan or sale: never refused for the bytes that its caller stored. */
   readonly vital: boolean;
   readonly claim: ((body: unknown) => Claim | null) | null;
   readonly claim_error: ErrorSpec | undefined;
-  /** The route only takes what a device recorded, also from one that was revoked of late (rule O9). */
+  /** The route only takes a device's records, also from a recently revoked device (rule O9). */
   readonly upload_only: boolean;
-  /** Open also to who must first set a stronger PIN (rule A3). */
+  /** Also open to a person who must first set a stronger PIN (rule A3). */
   readonly with_weak_pin: boolean;
-  /** Open also to an app that is too old for its store (rule D4). */
+  /** Also open to an app that is too old for its store (rule D4). */
   readonly any_version: boolean;
-  /** What a person does for themselves: its Idempotency-Key is the person's, also at a device (rule I6). */
+  /** A person acts for themselves: the Idempotency-Key is the person's, also at a device (rule I6). */
   readonly personal: boolean;
   readonly errors: readonly ErrorSpec[];
   readonly handle: (input: HandlerInput<never, unknown, unknown, unknown>) => Promise<unknown>;
@@ -91,12 +91,12 @@ type Answer<Reply extends z.ZodType, List, Upgrade, Files> = Promise<
   | (Files extends readonly string[] ? FileReply : never)
 >;
 
-/** What a handler returns to answer a file and no JSON. */
+/** A handler returns this to send a file instead of JSON. */
 export class FileReply {
   readonly content_type: string;
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly filename: string | undefined;
-  /** How many pages there are, of a file that is one of them; sent as X-Pages. */
+  /** The number of pages, if the file is one page of several; sent as X-Pages. */
   readonly pages: number | undefined;
   constructor(content_type: string, body: string | Uint8Array<ArrayBuffer>, filename?: string, pages?: number) {
     this.content_type = content_type;
@@ -111,24 +111,24 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   tag: string;
   summary: string;
   operation_id?: string;
-  /** Mounted at the root and not below /v1. */
+  /** Mounted at the root instead of below /v1. */
   root?: true;
   params?: Params;
   query?: Query;
   body?: Body;
   /** Bytes; 1 MiB unless given. */
   max_bytes?: number;
-  /** Others decide what the body holds, and send it as these content types. */
+  /** A third party defines the body and sends it as one of these content types. */
   foreign_body?: readonly string[];
   status?: 201;
   reply: Reply;
-  /** The handler answers a Page of `reply`. */
+  /** The handler returns a Page of `reply`. */
   list?: List;
-  /** The handler answers the client's end of a socket; each message is a `reply`. */
+  /** The handler returns the client's end of a socket; each message is a `reply`. */
   upgrade?: Upgrade;
-  /** The handler may answer a FileReply of one of these content types. */
+  /** The handler may return a FileReply of one of these content types. */
   files?: Files;
-  /** Of a list: it is also told whole as CSV, with these columns (dotted paths). */
+  /** For a list: the whole list is also available as CSV, with these columns (dotted paths). */
   csv?: readonly string[];
   errors?: readonly ErrorSpec[];
 }
@@ -138,7 +138,7 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       public: true;
       permission?: never;
       rate: RateName | null;
-      /** A device's token may come along, and changes what is answered. */
+      /** The request may carry a device's token, which changes the reply. */
       device_token?: true;
       handle: (
         input: HandlerInput<PublicContext, OutputOf<Params>, OutputOf<Query>, OutputOf<Body>>,
@@ -147,15 +147,15 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
   | {
       public?: never;
       permission: Permission | "authenticated";
-      /** What an hour's calls are counted with; `general` unless it says so (rule L1). */
+      /** The class whose hourly limit counts the call; `general` by default (rule L1). */
       rate?: RateClass;
-      /** The person must have proved of late to be who opened the session. */
+      /** The person must have stepped up within the last five minutes. */
       step_up?: true;
-      /** A device that sells passes without the permission: the handler shows it what it recorded itself of late. */
+      /** A selling device passes without the permission: the handler shows it only its own recent records. */
       own_records?: true;
-      /** A device by itself has nothing here: the handler answers for the person alone. */
+      /** A device without a person gets nothing here: the handler replies for the person only. */
       people_only?: true;
-      /** An id in the raw body that the calling device may use for one subject only, and the error when it is reused. */
+      /** An id in the raw body that the calling device may use for one subject only, and the error of a reuse. */
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
       upload_only?: true;
@@ -176,7 +176,7 @@ type Repeating =
 const MIB = 1024 * 1024;
 const NO_PARAMETERS = z.strictObject({});
 
-/** Declares a route. The type refuses one that says neither who may call it nor, for a mutation, what a repeat does. */
+/** Declares a route. The type requires who may call it and, for a mutation, what a repeat does. */
 export function contract<
   Reply extends z.ZodType,
   Params extends z.ZodObject | undefined = undefined,

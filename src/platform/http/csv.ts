@@ -1,6 +1,6 @@
 /**
- * A list as a spreadsheet reads it: the whole filtered set, numbers as numbers, times in UTC and on the store's clock, and text
- * that no spreadsheet takes for a formula, a number or a date (rule I8).
+ * CSV of lists: the whole filtered set, with numbers as numbers and times in UTC and on the store's clock. No spreadsheet
+ * takes its text for a formula, a number or a date (rule I8).
  */
 
 import { plainDigits } from "../../shared/alike.ts";
@@ -10,16 +10,16 @@ import { localSecond } from "../../shared/time.ts";
 
 const MAX_ROWS = 10_000;
 const PAGE_SIZE = 200;
-/** Large rows come on small pages; this bounds what one request asks of the database. */
+/** Bounds the queries of one request. Large rows come on small pages. */
 const MAX_PAGES = 900;
-/** How much of a file is held back until it is known that the set is not too large; the rest of a larger file is streamed. */
+/** The characters that are held back until the set is known to be small enough. The rest of a larger file is streamed. */
 const HELD_CHARS = 4_000_000;
 /** Tells spreadsheets that the text is UTF-8. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
 type ReadPage<Item> = (place: { limit: number; cursor: string | undefined }) => Promise<Page<Item>>;
 
-/** The pages of a list to its end. Error: E_VALIDATION for more than 10,000 rows, as part of a set would show wrong sums. */
+/** All pages of a list. Error: E_VALIDATION for more than 10,000 rows, because part of a set would give wrong sums. */
 async function* pagesOf<Item>(readPage: ReadPage<Item>): AsyncGenerator<Item[]> {
   let cursor: string | undefined;
   let rows = 0;
@@ -34,23 +34,23 @@ async function* pagesOf<Item>(readPage: ReadPage<Item>): AsyncGenerator<Item[]> 
 }
 
 function tooMany(): AppError {
-  const message = `is more than ${MAX_ROWS} rows; narrow the filters and export part by part`;
+  const message = `is more than ${MAX_ROWS} rows; narrow the filters and export in parts`;
   return new AppError(errors.validation, { fields: [{ path: "format", message }] });
 }
 
-/** A column: a dotted path into an item, `payments.0.method`, and what is there; a number is one in any. */
+/** A column: a dotted path into an item, `payments.0.method`, and its kind. A number is a number in every kind. */
 export interface Column {
   path: string;
   kind: "time" | "date" | "text";
 }
 
-/** The time zone of a store; of none or an unknown one, the tenant's. */
+/** The time zone of a store, or the tenant's for no store or an unknown store. */
 export type ZoneOf = (store_id: unknown) => string;
 
 /**
- * A whole list as CSV. Behind each time stands another column with the same on the store's clock, `sold_at_local`. No more than a page and what is
- * held back lies in memory. A set that shows to be too large after part of it was sent breaks off, so that nobody takes it
- * for the whole. Error: E_VALIDATION, before anything is sent.
+ * A whole list as CSV. After each time comes a column with the same time on the store's clock, `sold_at_local`. Memory
+ * holds one page and what is held back. If a set proves too large after part of it was sent, the response breaks off, so
+ * that nobody takes it for the whole. Error: E_VALIDATION, before anything is sent.
  */
 export async function csvBody<Item>(
   readPage: ReadPage<Item>,
@@ -115,7 +115,7 @@ function cellOf(value: unknown, kind: Column["kind"]): string {
   return quoted ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-/** Text that no spreadsheet takes for a formula, a number or a date: an apostrophe stands before what it would. */
+/** Text that no spreadsheet takes for a formula, a number or a date: an apostrophe precedes text that it would. */
 export function guardText(text: string): string {
   const guarded = guardFormulae(text);
   return guarded === text && looksLikeValue(text) ? `'${text}` : guarded;
@@ -128,19 +128,19 @@ const MONTHS = [
   ...["ก\\.?ย\\.?", "ต\\.?ค\\.?", "พ\\.?ย\\.?", "ธ\\.?ค\\.?"],
   ...["(?:มกรา|มีนา|พฤษภา|กรกฎา|สิงหา|ตุลา|ธันวา)คม", "กุมภาพันธ์", "(?:เมษา|มิถุนา|กันยา|พฤศจิกา)ยน"],
 ];
-/** What may stand among the digits of a value: months, halves of a day, currencies, the letters of exponents and of ISO 8601. */
+/** Words that may be part of a value: months, halves of a day, currencies, the letters of exponents and of ISO 8601. */
 const WORDS_OF_VALUES = new RegExp(
   `${MONTHS.join("|")}|(?<=[\\d\\s])[ap]\\.?m\\.?$|\\p{Sc}|(?<=\\d\\.?)e(?=[+-]?\\d)|(?<=\\d)t(?=\\d)|(?<=\\d)z$`,
   "gu",
 );
 const VALUE = /^[\d\s.,'/:+()%-]*$/;
-/** An address of the internet, but for one that also is a number in groups of three. */
+/** An IPv4 address; some of them are also numbers in groups of three digits. */
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const GROUPED = /^\d{1,3}(?:\.\d{3})+$/;
-/** No value of a spreadsheet is longer. */
+/** The longest value that a spreadsheet recognizes, in characters. */
 const MOST_OF_VALUE = 255;
 
-/** Whether a spreadsheet may make a number, a date, a time or a truth of a text: 007, 3-4, MAR1, 1E5, 12:30, true. */
+/** Whether a spreadsheet may read text as a number, date, time or boolean: 007, 3-4, MAR1, 1E5, 12:30, true. */
 function looksLikeValue(text: string): boolean {
   if (text.length > MOST_OF_VALUE) return false;
   const plain = plainDigits(text.normalize("NFKC")).toLowerCase().trim();
@@ -149,21 +149,21 @@ function looksLikeValue(text: string): boolean {
   return /\d/.test(plain) && VALUE.test(plain.replaceAll(WORDS_OF_VALUES, ""));
 }
 
-/** What a cell must be put in quotes for: separators, quotes, and anything at its ends that a program may trim. */
+/** What makes quotes necessary: separators, quotes, and anything at the ends of a cell that a program may trim. */
 const QUOTED = /[",;\p{Cc}\p{Zl}\p{Zp}]|^[\s\p{Cf}]|[\s\p{Cf}]$/u;
 
-/** What programs pass over before they look at a text: controls, format characters, spaces, marks and blanks of any kind, quotes. */
+/** Characters that programs skip before text: controls, format characters, spaces, marks and blanks of any kind, quotes. */
 const PASSED_OVER = String.raw`\p{Zs}\p{Mn}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u0000-\u0009\u000E-\u001F\u007F-\u0084\u0086-\u009F\u115F\u1160\u2800\u3164\uFFA0'"`;
 const LINE_BREAKS = String.raw`\n\r\v\f\u0085\u2028\u2029`;
-/** What begins a formula: `=`, `+`, `-`, `@`, also in full width, small, or as the sign for minus. */
+/** The first character of a formula: `=`, `+`, `-`, `@`, also in full width, small form, or as the minus sign. */
 const FORMULA = String.raw`[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212]`;
 
-/** Where a cell begins like a formula; a tab or CR is one by itself. */
+/** The beginning of a cell that starts like a formula; a tab or CR alone is enough. */
 const AT_BEGINNING = new RegExp(`^(?=[${PASSED_OVER}${LINE_BREAKS}]*${FORMULA}|[\\t\\r])`, "u");
-/** Where the text behind a line break does, for a program that splits lines before it looks at quotes. */
+/** The same after a line break, for a program that splits lines before it reads quotes. */
 const BEHIND_A_BREAK = new RegExp(`(\\r\\n|[${LINE_BREAKS}])(?=[${PASSED_OVER}]*${FORMULA})`, "gu");
 
-/** Text that no spreadsheet takes for a formula: an apostrophe stands before what would begin one. NUL is shown as an error. */
+/** Text that no spreadsheet takes for a formula: an apostrophe precedes what would begin one. Spreadsheets show NUL as an error. */
 function guardFormulae(text: string): string {
   return text.replaceAll("\0", "\uFFFD").replace(AT_BEGINNING, "'").replaceAll(BEHIND_A_BREAK, "$1'");
 }

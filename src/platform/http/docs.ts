@@ -1,4 +1,4 @@
-/** The page at /docs runs one script of our own house, under a policy that forbids every other. */
+/** The page at /docs: it runs one script of our own, under a policy that forbids every other script. */
 
 import { pagePolicy } from "./headers.ts";
 

@@ -1,4 +1,4 @@
-/** Every answer has one shape (rule I2), whether it carries data, a page of a list or an error. */
+/** The envelope: every reply has one shape (rule I2), with data, a page of a list or an error. */
 
 import { AppError, errors } from "../../shared/errors.ts";
 import { iso } from "../../shared/time.ts";
@@ -17,7 +17,7 @@ export interface Moment {
 
 export type Language = "en" | "th";
 
-/** The language of error messages for a caller: Thai where Accept-Language asks for it before English, else English. */
+/** The language of error messages for a caller: Thai if Accept-Language prefers it to English, else English. */
 export function languageOf(request: Request): Language {
   const asked = (request.headers.get("accept-language") ?? "").slice(0, MAX_LANGUAGES_CHARS).toLowerCase().split(",");
   const wanted = asked.flatMap((range) => {
@@ -32,13 +32,13 @@ export function languageOf(request: Request): Language {
 
 const MAX_LANGUAGES_CHARS = 200;
 
-/** The body of a success; `page` only with lists. */
+/** The body of a success; `page` is for lists only. */
 export function successText(moment: Moment, data: unknown, page?: { next_cursor: string | null; has_more: boolean }) {
   const { request_id, now } = moment;
   return JSON.stringify({ ok: true, data, error: null, ...(page && { page }), request_id, server_time: iso(now) });
 }
 
-/** The response of an error: expected refusals say what they are, anything else is E_INTERNAL and tells nothing. */
+/** The response of an error. An expected refusal has its code; anything else is E_INTERNAL and reveals nothing. */
 export function errorResponse(moment: Moment, cause: unknown, language: Language): Response {
   const error = cause instanceof AppError ? cause : new AppError(errors.internal);
   const { spec, details } = error;

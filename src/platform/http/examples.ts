@@ -1,4 +1,4 @@
-/** A request of each route that succeeds, as the walk over all routes sends it; ids, times and secrets are only of the right form. */
+/** Examples of requests: one success for each route, as the walk over all routes sends it. Ids, times and secrets only have the right form. */
 
 import type { Examples } from "./openapi.ts";
 

@@ -1,4 +1,4 @@
-/** The words that wire shapes are made of, each checked and documented once. */
+/** The basic fields of wire shapes, each checked and documented once. */
 
 import * as z from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";
@@ -14,13 +14,13 @@ export const id = z
   .regex(ULID_PATTERN, "must be a ULID")
   .meta({ examples: ["01K3ZJ8Q4N7V0Y2B5C6D8E9FGH"] });
 
-/** A PIN as it is typed. */
+/** A PIN as typed. */
 export const pin = z
   .string()
   .regex(/^\d{4,8}$/, "must be 4 to 8 digits")
   .meta({ examples: ["482193"] });
 
-/** Another person who agrees to something, with the PIN that they enter. */
+/** A second person who agrees, with the PIN that they enter. */
 export const secondPerson = z
   .strictObject({ approver_email: z.email().max(254).optional(), approver_id: id.optional(), pin })
   .meta(exactlyOneOf("approver_email", "approver_id"))
@@ -28,7 +28,7 @@ export const secondPerson = z
     path: ["approver_email"],
     message: "name the approver by either approver_email or approver_id",
   })
-  .describe("the second person; needed when the change makes a risky act easier");
+  .describe("the second person; required when the change makes a risky action easier");
 
 /** Satang, not negative. */
 export const money = z.number().int().min(0).meta({ description: "satang", format: "int64" });
@@ -36,25 +36,25 @@ export const money = z.number().int().min(0).meta({ description: "satang", forma
 /** Satang, of either sign. */
 export const signedMoney = z.number().int().meta({ description: "satang", format: "int64" });
 
-/** What bears tax, by rate; gross is net and tax_total together. */
+/** Taxed amounts by rate; gross is net plus tax_total. */
 export const taxes = z
   .array(
     z
       .object({
-        rate_bps: z.number().int().nullable().describe("null: of what was recorded before rates were kept"),
+        rate_bps: z.number().int().nullable().describe("null for records from before rates were stored"),
         gross: signedMoney,
         net: signedMoney,
         tax_total: signedMoney,
       })
       .meta({ id: "TaxesOfRate" }),
   )
-  .describe("by rate, the highest first; gross is net and tax_total together");
+  .describe("by rate, highest first; gross is net plus tax_total");
 
-/** A park has one or two rates; `taxes` in a last column tells all. */
+/** A park has one or two rates; a last column `taxes` has all rates. */
 const RATES_IN_COLUMNS = [0, 1, 2];
 const OF_A_RATE = ["rate_bps", "gross", "net", "tax_total"];
 
-/** The columns of a sheet that tell `taxes` by rate, of where it stands: `totals.taxes`. */
+/** A sheet's columns of taxes by rate; `path` is the place of the taxes: `totals.taxes`. */
 export function taxColumns(path: string): string[] {
   return RATES_IN_COLUMNS.flatMap((place) => OF_A_RATE.map((name) => `${path}.${place}.${name}`));
 }
@@ -64,20 +64,20 @@ export const payment_method = z
   .string()
   .nullable()
   .describe(
-    "the method of all its payments, mixed of several, null of none; without later ones that settle an account",
+    "the method of its payments; mixed for several, null for none; payments that settle an account later do not count",
   );
 
-/** Of a row of a shift that is open and counted blind, for who does not see what it must hold (rule S5). */
+/** The mark of a row without amounts: its shift is open and counted blind, and the reader may not see expectations (rule S5). */
 export const amounts_hidden = z
   .boolean()
-  .describe("its amounts are not told: its shift is open and counted blind; a record read by itself tells them");
+  .describe("amounts are left out: the shift is open and counted blind; the single record has them");
 
-/** Satang as a client may send them: no more than one sale or one movement may be. */
+/** Satang in a request: at most the largest sale or movement. */
 export const sentMoney = money.max(MOST_SATANG);
 
-const YEARS = "must lie in the years 1926 to 2126";
+const YEARS = "must be in the years 1926 to 2126";
 
-/** Epoch ms inside, ISO 8601 with a zone outside; answers are always UTC with milliseconds. */
+/** Epoch ms inside, ISO 8601 with a zone on the wire; replies are always UTC with milliseconds. */
 export const time = z.codec(z.iso.datetime({ offset: true }), z.number().int(), {
   decode: (text, { issues }) => {
     const epoch_ms = Date.parse(text);
@@ -95,7 +95,7 @@ export const deviceTime = z.codec(z.iso.datetime({ offset: true }), z.number().i
 const FIRST_YEAR_MS = Date.parse("0001-01-01T00:00:00Z");
 const LAST_YEAR_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** A day as YYYY-MM-DD. What is sent lies in those years; what is answered may be a day that follows from it. */
+/** A day as YYYY-MM-DD. A request's day is in the believable years; a reply's day may follow from one and be later. */
 export const date = believable(z.iso.date(), (day) => `${day}T00:00:00Z`);
 
 /** A calendar month as YYYY-MM. */
@@ -104,7 +104,7 @@ export const month = believable(
   (sent) => `${sent}-01T00:00:00Z`,
 ).meta({ examples: ["2026-05"] });
 
-/** Text that stands for a moment, of which only one in the believable years is taken. */
+/** Text for a moment; only the believable years are accepted. */
 function believable(text: z.ZodType<string, string>, momentOf: (sent: string) => string) {
   return z.codec(text, z.string(), {
     decode: (sent, { issues }) => {
@@ -115,7 +115,7 @@ function believable(text: z.ZodType<string, string>, momentOf: (sent: string) =>
   });
 }
 
-/** How much of something there is. */
+/** A share, 0 to 100. */
 export const percent = z.number().min(0).max(100).describe("percent");
 
 /** The IANA name of a time zone. */
@@ -125,26 +125,26 @@ export const timeZone = z
   .refine(isTimeZone, "must be an IANA time zone")
   .meta({ examples: ["Asia/Bangkok"] });
 
-const NO_COUNTRY = "must be a country of ISO 3166-1, as TH";
+const NO_COUNTRY = "must be an ISO 3166-1 country code such as TH";
 
-/** The country of telephone numbers that name none. */
+/** The country of telephone numbers without a country code. */
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, NO_COUNTRY)
   .refine((text): boolean => isPhoneRegion(text), NO_COUNTRY)
-  .describe("of telephone numbers that name no country")
+  .describe("for telephone numbers without a country code")
   .meta({ examples: ["TH"] });
 
-/** How the refusal of a card number is told from others. */
+/** Marks the refusal of a card number. */
 export const CARD_REFUSED = { card_number: true };
 
-/** The check of text that must not hold a card number. */
+/** The check that text has no card number. */
 export const notCard = [
   (value: string) => !holdsCardNumber(value),
   { message: "must not hold a card number", params: CARD_REFUSED },
 ] as const;
 
-/** Free text that people type; never a card number. */
+/** Free text that people type, without card numbers. */
 export function text(max: number) {
   return z
     .string()
@@ -154,7 +154,7 @@ export function text(max: number) {
     .refine(...notCard);
 }
 
-/** Such a text that may be left out; an empty one, or null, is none. */
+/** Free text that may be left out; empty and null count as left out. */
 export function optionalText(max: number) {
   return typed(max)
     .nullish()
@@ -162,14 +162,14 @@ export function optionalText(max: number) {
     .optional();
 }
 
-/** Such a text that may be null; an empty one is, so that it clears what stood there. */
+/** Free text that may be null; empty counts as null, so that it clears the old text. */
 export function clearableText(max: number) {
   return typed(max)
     .nullable()
     .overwrite((value) => value || null);
 }
 
-/** A text of a form of its own that may be null or left out; an empty one is null. */
+/** Text of a given form that may be null or left out; empty counts as null. */
 export function clearable(form: z.ZodType<string, string>, max: number) {
   return z
     .string()
@@ -189,21 +189,21 @@ function typed(max: number) {
     .refine(...notCard);
 }
 
-/** Whose bytes as JSON are bounded, and by how many: no other part of a request may hold what we do not know. */
+/** Schemas of bounded JSON and their limits in bytes: only these may have fields that we do not know. */
 export const BOUNDED_JSON = z.registry<{ max_bytes: number }>();
 
-/** The shape that the document shows of a part of a request that is read later, when its turn comes. */
+/** The shape that the document shows for a part of a request that is parsed later. */
 export const SHOWN_AS = new WeakMap<z.core.$ZodType, z.ZodType>();
 
-/** Shapes that several others extend: each has an id, and stands in the document by itself. */
+/** Shapes that several others extend: each has an id and its own component in the document. */
 export const BASES = new Set<z.ZodType>();
 
-/** How the document says that exactly one of these optional fields is sent; a refinement checks it. */
+/** Documents that exactly one of these optional fields is sent; a refinement checks it. */
 export function exactlyOneOf(one: string, other: string) {
   return { not: { anyOf: [{ required: [one, other] }, ...absent(one, other)] } };
 }
 
-/** How the document says that at least one of these optional fields is sent; a refinement checks it. */
+/** Documents that at least one of these optional fields is sent; a refinement checks it. */
 export function atLeastOneOf(one: string, other: string) {
   return { not: { anyOf: absent(one, other) } };
 }
@@ -212,7 +212,7 @@ function absent(...names: string[]) {
   return [{ properties: Object.fromEntries(names.map((name) => [name, false])) }];
 }
 
-/** An object of which we know no field, of at most so many bytes as JSON; no text in it is a card number. */
+/** An object with unknown fields, of at most `max_bytes` as JSON, without card numbers in its text. */
 export function json(max_bytes: number) {
   const [isNotCard, refusal] = notCard;
   const schema = z
@@ -223,13 +223,13 @@ export function json(max_bytes: number) {
   return schema;
 }
 
-/** How a list is told; of every list that has a CSV form. */
+/** The format of a list that is also available as CSV. */
 export const ListFormat = z.object({ format: z.enum(["json", "csv"]).default("json") });
 
 const MOST_DIGITS = 15;
 const DIGITS = /^(0|[1-9]\d{0,14})$/;
 
-/** A whole number as a query or path says it: digits and nothing else, so neither `0x10` nor `1e1`. */
+/** A whole number in a query or path: digits only, so neither `0x10` nor `1e1`. */
 export function digits(minimum: number, maximum = 10 ** MOST_DIGITS - 1) {
   return z
     .string()
@@ -239,7 +239,7 @@ export function digits(minimum: number, maximum = 10 ** MOST_DIGITS - 1) {
     .meta({ type: "integer", pattern: undefined, minimum, maximum });
 }
 
-/** Yes or no as a query says it. */
+/** A boolean in a query. */
 export const flag = z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" }).meta({ type: "boolean" });
 
 /** A list's place and size (rule I8). */

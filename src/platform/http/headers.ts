@@ -1,8 +1,8 @@
-/** What every answer tells a browser: load nothing, frame nothing, guess nothing; a page only what it names itself. */
+/** Security headers of every response: browsers load, frame and guess nothing; a page loads only what its policy names. */
 
 import { base64url, randomBytes } from "../crypto/secrets.ts";
 
-/** Where browsers report what a policy stopped. */
+/** Browsers report here what a policy stopped. */
 export const CSP_REPORT_PATH = "/csp/report";
 
 const EVERYWHERE: Readonly<Record<string, string>> = {
@@ -16,20 +16,20 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
-/** Sets each of these headers that the answer does not set itself. */
+/** Sets each of these headers that the response does not set itself. */
 export function secured(response: Response): Response {
   for (const [name, value] of Object.entries(EVERYWHERE))
     if (!response.headers.has(name)) response.headers.set(name, value);
   return response;
 }
 
-/** A page's policy: nothing but what these directives allow; what it stops is reported. */
+/** A page's policy: only what these directives allow; browsers report the rest. */
 export function pagePolicy(directives: readonly string[]): string {
   const closed = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
   return [...closed, ...directives, `report-uri ${CSP_REPORT_PATH}`].join("; ");
 }
 
-/** A page of ours to print: its own style sheet is allowed by a nonce of this answer alone, with the font in it; a script never. */
+/** A page to print: a nonce of this response allows its own style sheet, with the font in it. Scripts are never allowed. */
 export function printablePage(html: string): { html: string; policy: string } {
   const nonce = base64url(randomBytes(16));
   return {

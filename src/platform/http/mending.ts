@@ -1,4 +1,4 @@
-/** Repairs of a device's record: it is read as far as it can be, and each repair is told (rules I4, O7). */
+/** Repairs of a device's record: as much as possible is read, and each repair is recorded (rules I4, O7). */
 
 import type { z } from "zod";
 import { holdsCardNumber } from "../../shared/cards.ts";
@@ -8,21 +8,21 @@ import { CARD_REFUSED } from "./fields.ts";
 import { refusalOf, wellFormed } from "./request.ts";
 import { SECRET_FIELDS } from "./secret-fields.ts";
 
-/** Bytes of JSON that `extra` has at most. */
+/** The most bytes of JSON in `extra`. */
 export const EXTRA_BYTES = 2_048;
-/** What stands in `extra` for fields that did not fit: how many they are. */
+/** The entry of `extra` that counts the fields that did not fit. */
 const LEFT_OUT = "…";
 const LEFT_OUT_BYTES = 32;
-/** A repair may show the next fault, as one that lies below an object which was not read before. */
+/** A repair may reveal another fault, for example below an object that was not read before. */
 const MOST_ROUNDS = 8;
-/** What a text that must be there says when it is not. */
+/** The text in place of a required text that is missing. */
 const NO_TEXT = "—";
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 type Container = Record<PropertyKey, unknown>;
 
-/** What was repaired, of an operation's envelope and payload together. */
+/** The repairs of an operation's envelope and payload together. */
 export class Repairs implements Repaired {
   readonly #doubts = new Set<Doubt>();
   readonly #extra = new Map<string, unknown>();
@@ -33,7 +33,7 @@ export class Repairs implements Repaired {
     this.#doubts.add(doubt);
   }
 
-  /** Keeps a value by its path, where it fits and is neither secret nor a card's number. */
+  /** Keeps a value by its path if it fits and is neither a secret nor a card number. */
   keep(path: Path, sent: unknown): void {
     const name = path.join(".");
     const value = withoutSecrets({ [String(path.at(-1))]: sent });
@@ -52,7 +52,7 @@ export class Repairs implements Repaired {
     return [...this.#doubts];
   }
 
-  /** Null: nothing was kept. */
+  /** Null when nothing was kept. */
   get extra(): Record<string, unknown> | null {
     const left_out = this.#left_out > 0 ? [[LEFT_OUT, this.#left_out] as const] : [];
     const entries = [...this.#extra, ...left_out];
@@ -66,10 +66,10 @@ function withoutSecrets(field: Container): unknown {
 }
 
 /**
- * Reads what was sent and repairs it: unknown fields go to `extra`, null and empty is absent, a text that is too long is cut, one
- * with a card's number is left out, one that must be there says `—`, and a list that is too long is cut. Left out is
- * whatever cannot be read and need not be there, but for the fields in `never_dropped`: without one of them it would say
- * something else. Error: E_VALIDATION for what remains.
+ * Reads what was sent and repairs it. Unknown fields go to `extra`, and null and empty count as absent. Texts and lists
+ * that are too long are cut. A text with a card number is left out, and a required text that is missing becomes `—`.
+ * An optional part that cannot be read is left out, except the fields in `never_dropped`, without which the record would
+ * mean something else. Error: E_VALIDATION for the remaining faults.
  */
 export function readRepaired<Schema extends z.ZodType>(
   schema: Schema,
@@ -88,9 +88,9 @@ export function readRepaired<Schema extends z.ZodType>(
     if (result.success) return result.data;
     const issues = result.error.issues.toSorted((a, b) => Number(isCard(b)) - Number(isCard(a)));
     const left = issues.filter((issue) => !draft.repair(issue));
-    // What was repaired may have been what was wrong with the rest.
+    // A repair may have removed the cause of the other faults.
     if (left.length === issues.length) {
-      // The faults as the sender sees them, before anything was left out.
+      // The faults in the data as sent, before anything was left out.
       faults ??= left;
       const kept = left.some(({ path }) => never_dropped.includes(String(path[0])));
       if (kept || left.some(({ path }) => !draft.drop(path))) throw refusalOf(faults);
@@ -104,7 +104,7 @@ export function readRepaired<Schema extends z.ZodType>(
 class Draft {
   root: unknown;
   readonly #repairs: Repairs;
-  /** Texts that were missing; what refuses `—` is no text. */
+  /** Missing texts that were filled. A field that refuses `—` is not a text. */
   readonly #filled = new Set<string>();
   readonly #lists = new Set<unknown[]>();
   readonly #repaired = new Set<string>();
@@ -114,7 +114,7 @@ class Draft {
     this.#repairs = repairs;
   }
 
-  /** Whether the issue is gone, as far as it can be without leaving out what was said. */
+  /** Repairs an issue without leaving out what was sent, and returns whether it did. */
   repair(issue: Issue): boolean {
     const { path } = issue;
     if (issue.code === "unrecognized_keys") {
@@ -156,7 +156,7 @@ class Draft {
     return true;
   }
 
-  /** Leaves out what cannot be read, with as much around it as makes no sense without it. False: that is everything. */
+  /** Leaves out what cannot be read, and what makes no sense without it. False when that is everything. */
   drop(path: Path): boolean {
     if (path.length === 0) return false;
     const around = path.slice(0, -1);
@@ -165,7 +165,7 @@ class Draft {
     return true;
   }
 
-  /** Closes the gaps that were left in lists; the next look is at what is there now. */
+  /** Closes the gaps that were left in lists, before the next round. */
   close(): void {
     this.#repaired.clear();
     for (const list of this.#lists) list.splice(0, list.length, ...list.filter((item) => item !== GAP));
@@ -203,14 +203,14 @@ class Draft {
   }
 }
 
-/** The first characters of a text, as a shape counts them: by code points, of which each takes one or two places. */
+/** The first characters of a text. A schema counts code points, each of one or two UTF-16 units. */
 function cut(text: string, most: number): string {
   return Array.from(text.slice(0, 2 * most))
     .slice(0, most)
     .join("");
 }
 
-/** Where something was taken out of a list. */
+/** Marks the place of an item that was removed from a list. */
 const GAP = Symbol("gap");
 
 function isCard(issue: Issue): boolean {

@@ -1,4 +1,4 @@
-/** Every request takes the same way: known, admitted, allowed, well-formed, then handled, and logged on one line. */
+/** The wrapper of routes: each request is identified, admitted, authorized, checked, handled, and logged on one line. */
 
 import type { Hono } from "hono";
 import type { z } from "zod";
@@ -33,12 +33,12 @@ import { csvResponse, fileResponse, render, taggedResponse } from "./reply.ts";
 import { parseFields, readJson, sentKey } from "./request.ts";
 import { asksForSocket, offeredToken, socketResponse } from "./socket.ts";
 
-/** The shape of D1's bookmarks; anything else is not passed on to it. */
+/** The form of D1's bookmarks; D1 never receives any other text. */
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
 const COMMON_ERRORS = new Set(Object.values(requestErrors).map((spec) => spec.code as string));
 
-/** Mounts the contracts at /v1 and /api/v1 (rule I1), or at the root where they say so. */
+/** Mounts the contracts at /v1 and /api/v1 (rule I1), or at the root where a contract says so. */
 export function mount(app: Hono<{ Bindings: Env }>, contracts: readonly Contract[]): void {
   for (const contract of contracts) {
     const paths = contract.root ? [contract.path] : [`/v1${contract.path}`, `/api/v1${contract.path}`];
@@ -72,7 +72,7 @@ async function serve(
   return response;
 }
 
-/** What a request's line tells: whom its token or its login named, also where they were refused. */
+/** The log line of a request. It names the caller by token or login, also when the caller was refused. */
 function lineOf(
   contract: Contract,
   { method }: Request,
@@ -166,22 +166,22 @@ async function answer(
   return contract.etag ? taggedResponse(contract, request, value, text) : jsonResponse(status, text);
 }
 
-/** What is committed is answered as committed, whatever fails behind it: the events of the commit make that good. */
+/** A committed request is answered as committed, even if later work fails: the commit's events repair that. */
 function isCommitted({ trace }: PublicContext, error: unknown): boolean {
   if (!trace.ctx?.committed || error instanceof Replay) return false;
   const { tenant_id, request_id } = trace.ctx;
-  logTrouble("error", "work behind a commit failed", error, { tenant_id, request_id });
+  logTrouble("error", "work after a commit failed", error, { tenant_id, request_id });
   return true;
 }
 
-/** While the whole house is maintained its provider can still log in, look, and end it; monitors see that it lives. */
+/** During maintenance of the whole system the provider can still log in, read and end it, and health checks pass. */
 function servedInMaintenance({ root, tag, access }: Contract): boolean {
   return root || tag === "auth" || (!access.public && access.permission === "provider");
 }
 
 const MAINTENANCE_RETRY_S = 60;
 
-/** What a request carries, where its calls and bytes are counted; a preview stores nothing. */
+/** The calls and bytes of a request, for counting. A preview stores nothing. */
 function loadOf(
   { carries, vital }: Contract,
   rate: RateClass,
@@ -191,19 +191,19 @@ function loadOf(
   return { calls, bytes: rate === "preview" ? 0 : bytes, vital, partly: carries !== null };
 }
 
-/** What a route is called where its calls are counted. */
+/** The name under which a route's calls are counted. */
 function routeOf({ method, path }: Contract): string {
   return `${method.toUpperCase()} ${path}`;
 }
 
-/** The query as sent; `format` says whether a list is wanted as CSV, and is no field of the route's own. */
+/** The query as sent, without `format`, which asks for a list as CSV. */
 function readQuery(contract: Contract, request: Request): { as_csv: boolean; sent_query: Record<string, string> } {
   const parameters = [...new URL(request.url).searchParams];
   const sent = Object.fromEntries(parameters);
   const twice = [...Map.groupBy(parameters, ([name]) => name)].filter(([, values]) => values.length > 1);
   if (twice.length > 0)
     throw new AppError(errors.validation, {
-      fields: twice.slice(0, 50).map(([path]) => ({ path, message: "is sent more than once; send it once" })),
+      fields: twice.slice(0, 50).map(([path]) => ({ path, message: "was sent more than once; send it once" })),
     });
   if (!contract.csv) return { as_csv: false, sent_query: sent };
   const { format, ...sent_query } = sent;
@@ -211,14 +211,14 @@ function readQuery(contract: Contract, request: Request): { as_csv: boolean; sen
 }
 
 /**
- * A request that committed nothing may have lost to its own twin, and have decided over what the twin left behind:
- * the twin's reply is then its reply (rule I6).
+ * A request that committed nothing may have lost to a twin with the same key, and have decided on the twin's results.
+ * The twin's reply is then its reply (rule I6).
  */
 async function rereadReply({ trace }: PublicContext): Promise<void> {
   if (trace.ctx?.reply_key) await throwIfReplied(trace.ctx, trace.ctx.reply_key);
 }
 
-/** An id in a path that is not even an id is simply not there. */
+/** A malformed id in a path is treated as not found. */
 function parseParams(schema: z.ZodObject, params: Record<string, string>): unknown {
   const result = schema.safeParse(params);
   if (!result.success) throw new AppError(errors.not_found);
@@ -233,7 +233,7 @@ function refuse(contract: Contract, base: PublicContext, cause: unknown, languag
   return errorResponse(momentOf(base), error, language);
 }
 
-/** An error that its route does not list is a mistake of ours: loud everywhere but in production. */
+/** An error that its route does not list is our mistake: a 500 everywhere but in production. */
 function undeclared(contract: Contract, env: Env, cause: unknown): Error | undefined {
   if (!(cause instanceof AppError) || settingsOf(env).environment === "production") return undefined;
   const listed = COMMON_ERRORS.has(cause.spec.code) || contract.errors.some(({ code }) => code === cause.spec.code);
@@ -266,12 +266,12 @@ function newRequest(
   return { ...base, render: (value) => ({ status: contract.status, text: render(contract, momentOf(base), value) }) };
 }
 
-/** The moment that a reply bears: the tenant's, once it is known. */
+/** The time in a reply: the tenant's, once the tenant is known. */
 function momentOf({ request_id, now, trace }: Pick<PublicContext, "request_id" | "now" | "trace">) {
   return { request_id, now: trace.ctx?.now ?? now };
 }
 
-/** A request's path as it is written below /v1, without slashes at its end. */
+/** A request's path in its /v1 form, without trailing slashes. */
 export function canonicalPath(request: Request): string {
   const { pathname } = new URL(request.url);
   let end = pathname.length;
@@ -279,9 +279,9 @@ export function canonicalPath(request: Request): string {
   return pathname.slice(0, end).replace(/^\/api\/v1\//, "/v1/");
 }
 
-type Settled<Value> = { ok: true; value: Value } | { ok: false; error: unknown };
+type Outcome<Value> = { ok: true; value: Value } | { ok: false; error: unknown };
 
-async function settle<Value>(work: () => Promise<Value>): Promise<Settled<Value>> {
+async function settle<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
@@ -289,7 +289,7 @@ async function settle<Value>(work: () => Promise<Value>): Promise<Settled<Value>
   }
 }
 
-/** The id that the client sent, with nothing in it that could harm a log or must not be kept; else a new one. */
+/** The client's request id without characters that could harm a log; a new one if it is empty or holds a card number. */
 function requestId(request: Request, now: number): string {
   const sent =
     request.headers
@@ -299,9 +299,9 @@ function requestId(request: Request, now: number): string {
   return sent === "" || holdsCardNumber(sent) ? newId(now) : sent;
 }
 
-/** Answers which contracts a path has, by its nearest pattern: `/customers/top` is not also `/customers/:customer_id`. */
+/** Makes a finder of a path's contracts by the closest pattern: `/customers/top` does not match `/customers/:customer_id`. */
 export function pathFinder(contracts: readonly Contract[]): (path: string) => readonly Contract[] {
-  // Written so, a parameter sorts behind every name.
+  // `~` makes a parameter sort after every name.
   const patternOf = ({ root, path }: Contract) => ((root ? "" : "/v1") + path).replaceAll(/:\w+/g, "~");
   const patterns = [...Map.groupBy(contracts, patternOf)].sort(([a], [b]) => (a < b ? -1 : 1));
   const known = patterns.map(([pattern, served]) => ({ parts: pattern.split("/"), served }));
@@ -312,7 +312,7 @@ export function pathFinder(contracts: readonly Contract[]): (path: string) => re
   };
 }
 
-/** Makes the answer to a path that nobody serves, or that has other methods than the one asked for. */
+/** Makes the refusal of unknown paths (404) and of unknown methods on a known path (405). */
 export function unknownRefuser(contracts: readonly Contract[], pages: readonly string[]) {
   const servedAt = pathFinder(contracts);
   return (request: Request): Response => {

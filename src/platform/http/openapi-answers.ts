@@ -1,4 +1,4 @@
-/** The document's answers: each refusal that a route may answer, under its status, with the headers that come with it. */
+/** The document's responses: each refusal of a route under its status, with its headers. */
 
 import { type ErrorSpec, errors } from "../../shared/errors.ts";
 import { inPascalCase } from "../../shared/names.ts";
@@ -8,7 +8,7 @@ import type { Json } from "./openapi-schemas.ts";
 import { ref } from "./openapi-schemas.ts";
 import { holdsField } from "./secret-fields.ts";
 
-/** Every error that a route may answer, by its status. */
+/** Every error that a route may return, by status. */
 export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   const { access } = contract;
   const common: ErrorSpec[] = [errors.validation, errors.rate_limit, errors.bytes_spent, errors.unavailable];
@@ -26,35 +26,35 @@ export function answersOf(contract: Contract): Map<number, ErrorSpec[]> {
   return Map.groupBy(new Set(listed), ({ status }) => status);
 }
 
-/** Whether a request names by an id what may not be there. */
+/** Whether a request has an id of something that may not exist. */
 function namesSomething({ params, query, body }: Contract): boolean {
   return params !== null || [query, body].some((schema) => schema && holdsField(schema, (name) => /_ids?$/.test(name)));
 }
 
 export const HEADERS: Record<string, Json> = {
   "X-Request-Id": {
-    description: "names this request in logs; the one that you sent, or a new one",
+    description: "this request's id in logs: the one that you sent, or a new one",
     schema: { type: "string" },
   },
   "X-D1-Bookmark": {
     description: "send it with your next request to read what this one wrote",
     schema: { type: "string" },
   },
-  "Retry-After": { description: "seconds after which a retry makes sense", schema: { type: "integer", minimum: 0 } },
+  "Retry-After": { description: "seconds to wait before a retry", schema: { type: "integer", minimum: 0 } },
   "WWW-Authenticate": { description: "always Bearer", schema: { type: "string" } },
   Allow: { description: "the methods that this path has", schema: { type: "string" } },
   "Idempotent-Replayed": {
     description: "true: the stored reply to the same Idempotency-Key",
     schema: { type: "string" },
   },
-  ETag: { description: "names this content; send it as If-None-Match", schema: { type: "string" } },
+  ETag: { description: "the version of this content; send it as If-None-Match", schema: { type: "string" } },
 };
 
 export function headers(...names: string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** Headers that come with a refusal of a status, besides the request's id. */
+/** The headers of a refusal by status, besides the request's id. */
 const WITH_STATUS: Readonly<Record<number, readonly string[]>> = {
   401: ["WWW-Authenticate"],
   405: ["Allow"],
@@ -62,7 +62,7 @@ const WITH_STATUS: Readonly<Record<number, readonly string[]>> = {
   503: ["Retry-After"],
 };
 
-/** Codes that answers of a status have in common; a shared answer is named by its other codes. */
+/** Codes that many responses of a status share; the other codes make the name of a shared response. */
 const COMMON_CODES: ReadonlySet<string> = new Set(
   [
     ...CALLER_ERRORS,
@@ -86,23 +86,23 @@ function refusalsOf(contract: Contract): Refusal[] {
 const keyOf = ({ status, specs }: Refusal) => JSON.stringify([status, specs.map(({ code }) => code).sort()]);
 
 export interface Answers {
-  /** The refusals of a route, by status: shared ones by reference. */
+  /** The refusals of a route by status; shared ones are references. */
   refusals(contract: Contract): Json;
   components: Record<string, Json>;
 }
 
-/** Answers that several routes have stand once, under the codes that make them different. */
+/** Shares responses: one that several routes have is one component, named by its distinguishing codes. */
 export function openAnswers(contracts: readonly Contract[]): Answers {
   const uses = Map.groupBy(contracts.flatMap(refusalsOf), keyOf);
   const components: Record<string, Json> = {};
   const names = new Map<string, string>();
-  // The most used first: it has the shortest name.
+  // The most used one comes first and gets the shortest name.
   for (const [key, [first, ...others]] of [...uses].sort(([, one], [, other]) => other.length - one.length)) {
     if (!first || others.length === 0) continue;
     const { status, specs } = first;
     const extra = [...new Set(specs.map(({ code }) => code))].filter((code) => !COMMON_CODES.has(code)).sort();
     const name = [`E${status}`, ...extra.map((code) => inPascalCase(code.slice(2).toLowerCase()))].join("");
-    // One that lacks a common code of another stands on each of its routes.
+    // A response that lacks a common code of its namesake is written on each of its routes.
     if (components[name]) continue;
     components[name] = answer(first);
     names.set(key, name);
@@ -125,7 +125,7 @@ function answer({ status, specs }: Refusal): Json {
   };
 }
 
-/** Every error code with its statuses and what its messages say to do. */
+/** Every error code with its statuses and messages. */
 export function errorTable(contracts: readonly Contract[]): Json {
   const specs = [
     ...contracts.flatMap((contract) => [...answersOf(contract).values()].flat()),

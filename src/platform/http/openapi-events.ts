@@ -1,16 +1,16 @@
-/** The events of the OpenAPI document: every declared type with its schema and an example. */
+/** The document's events: every declared type with its schema and an example. */
 
 import { type EventType, eventTypes } from "../events/define.ts";
 import { type Json, ref, type Schemas } from "./openapi-schemas.ts";
 
-/** What every event has around its data. */
+/** The fields of every event around its data. */
 export const EVENT_SCHEMA: Json = {
   type: "object",
   required: ["event_id", "sequence", "type", "at", "subject_kind", "subject_id", "store_id", "data"],
   properties: {
-    event_id: { type: "string", description: "an event may come twice; this tells" },
-    sequence: { type: "integer", description: "without a gap within a tenant" },
-    type: { type: "string", description: "types may be added; pass over those that you do not know" },
+    event_id: { type: "string", description: "the same when an event is delivered twice" },
+    sequence: { type: "integer", description: "without gaps within a tenant" },
+    type: { type: "string", description: "types may be added; ignore those that you do not know" },
     at: { type: "string", format: "date-time" },
     subject_kind: { type: "string" },
     subject_id: { type: "string" },

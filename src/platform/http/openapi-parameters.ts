@@ -1,4 +1,4 @@
-/** The document's parameters: those of a route's own fields, and those that many routes share. */
+/** The document's parameters: a route's own fields, and parameters that many routes share. */
 
 import type * as z from "zod";
 import { inPascalCase } from "../../shared/names.ts";
@@ -10,12 +10,12 @@ import { REPLY_LIFE_DAYS } from "./request.ts";
 const PARAMETERS = "#/components/parameters/";
 
 export interface Parameters {
-  /** The parameters of a route, each with what its example sends; those that several routes have by reference. */
+  /** The parameters of a route, each with its example; shared ones are references. */
   parametersOf(contract: Contract, example: { params?: Json; query?: Json }): Json[];
   components: Record<string, Json>;
 }
 
-/** Parameters that several routes have stand once: of one name the form that is used most. */
+/** Shares parameters: for each name, the form that most routes use is one component. */
 export function openParameters(contracts: readonly Contract[], schemas: Schemas): Parameters {
   const all = new Map(contracts.map((contract) => [contract, fieldsOf(contract, schemas)]));
   const uses = Map.groupBy([...all.values()].flat(), (parameter) => JSON.stringify(parameter));
@@ -40,7 +40,7 @@ export function openParameters(contracts: readonly Contract[], schemas: Schemas)
   return { parametersOf, components };
 }
 
-/** A value that a query or path says, as its schema has it. */
+/** The value of a query or path parameter in its schema's type. */
 function exampleOf({ type }: Json, sent: unknown): unknown {
   return type === "integer" || type === "boolean" ? JSON.parse(String(sent)) : sent;
 }
@@ -68,8 +68,8 @@ function parametersIn(place: "path" | "query", fields: z.ZodObject | null, schem
   }));
 }
 
-const KEY = "The same key and body answer the same reply, once done; another body is refused.";
-const KEY_LIFE = `A key is remembered for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count once.`;
+const KEY = "The same key and body get the same reply, once it is done; another body is refused.";
+const KEY_LIFE = `A key is kept for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count only once.`;
 
 function keyParameter(required: boolean, scope: string): Json {
   return {
@@ -81,8 +81,8 @@ function keyParameter(required: boolean, scope: string): Json {
   };
 }
 
-const DEVICES_KEY = "At a device it is the device's, whoever uses it.";
-const PERSONAL_KEY = "It is the person's own.";
+const DEVICES_KEY = "On a device the key belongs to the device, whoever uses it.";
+const PERSONAL_KEY = "The key belongs to the person.";
 
 const OF_HEADERS: Record<string, Json> = {
   Key: keyParameter(false, DEVICES_KEY),
@@ -92,19 +92,19 @@ const OF_HEADERS: Record<string, Json> = {
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
-    description: "The ETag of the content that you hold: the answer is 304 while it is the same.",
+    description: "The ETag of the content that you have; the response is 304 while it is unchanged.",
     schema: { type: "string" },
   },
   Upgrade: { name: "Upgrade", in: "header", required: true, schema: { type: "string", enum: ["websocket"] } },
   SocketProtocol: {
     name: "Sec-WebSocket-Protocol",
     in: "header",
-    description: "Where no Authorization can be sent: `playpark, bearer.<token>`. The answer chooses `playpark`.",
+    description: "If you cannot send Authorization: `playpark, bearer.<token>`. The response selects `playpark`.",
     schema: { type: "string" },
   },
 };
 
-/** The parameters that a route has by its kind. */
+/** The header parameters of a route, by its marks. */
 function headerParameters({ etag, idempotency, personal, upgrade }: Contract): Json[] {
   const key = `${idempotency === "required" ? "Required" : ""}${personal ? "Personal" : ""}Key`;
   return [

@@ -1,4 +1,4 @@
-/** The document's schemas: the contracts' shapes as JSON Schema that generators of clients understand. */
+/** The document's schemas: the contracts' shapes as JSON Schema that client generators understand. */
 
 import * as z from "zod";
 import { SHOWN_AS } from "./fields.ts";
@@ -20,18 +20,18 @@ const MONEY: Record<string, Json | undefined> = {
   [`${COMPONENTS}SignedMoney`]: SHARED.SignedMoney,
 };
 
-/** A reference to a schema of the document. */
+/** A reference to a schema in the document. */
 export function ref(name: string): Json {
   return { $ref: COMPONENTS + name };
 }
 
 export interface Schemas {
-  /** A schema as it stands in the document. Throws for an id that two shapes have, and for a variant without an id. */
+  /** A schema in the document's form. Throws if two shapes share an id, and for a variant without an id. */
   shapeOf(schema: z.ZodType): Json;
   components: Record<string, Json>;
 }
 
-/** Schemas that share their components: whatever has an id stands once, under it. */
+/** Shares schemas: each shape with an id is one component under that id. */
 export function openSchemas(): Schemas {
   const components: Record<string, Json> = { ...SHARED };
   const add = (name: string, shape: Json) => {
@@ -59,7 +59,7 @@ export function openSchemas(): Schemas {
     for (const [name, inner] of Object.entries($defs)) add(name, plain(withoutId(inner), $defs));
     const id = idOf(schema);
     if (!id) return plain(json, $defs);
-    // A schema that has an id comes as a bare reference to itself among the inner ones, which stand above already.
+    // A schema with an id is a bare reference to one of the inner schemas, which were added above.
     if (!json.$ref) add(id, plain(withoutId(json), $defs));
     return ref(id);
   };
@@ -74,7 +74,7 @@ function withoutId({ id, ...schema }: Json): Json {
   return schema;
 }
 
-/** An amount that nothing bounds or explains further. */
+/** Whether a schema is a plain amount without further bounds or text. */
 function isMoney({ type, format, description, minimum, maximum, ...rest }: Json): boolean {
   const whole = type === "integer" && format === "int64" && description === "satang" && maximum === MOST;
   return whole && (minimum === 0 || minimum === -MOST) && Object.keys(rest).length === 0;
@@ -82,7 +82,7 @@ function isMoney({ type, format, description, minimum, maximum, ...rest }: Json)
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** A schema in the words that generators understand: see each rule below. */
+/** A schema in the subset that generators understand; see each rule below. */
 function plain(schema: Json, defs: Record<string, Json>, name = ""): Json {
   const { anyOf, oneOf, items, properties, additionalProperties, propertyNames, ...rest } = schema;
   const options = anyOf ?? oneOf;
@@ -105,12 +105,12 @@ function plain(schema: Json, defs: Record<string, Json>, name = ""): Json {
         typeof additionalProperties === "object" ? plain(additionalProperties as Json, defs) : additionalProperties,
     }),
   };
-  // That the names of an object's fields are text need not be said.
+  // The default of JSON Schema, that field names are text, is left out.
   if (propertyNames && JSON.stringify(propertyNames) !== '{"type":"string"}') inner.propertyNames = propertyNames;
   return bare({ ...rest, ...inner }, name);
 }
 
-/** A simple schema: no constant, no pattern beside a format, an id by reference, int64 where an Int would be too small. */
+/** A simple schema: no constant, no pattern beside a format, ids as references, int64 where int32 would be too small. */
 function bare(schema: Json, name: string): Json {
   const { const: constant, pattern, format, minimum, maximum, ...rest } = schema;
   if (pattern === ULID && !format) {
@@ -124,14 +124,14 @@ function bare(schema: Json, name: string): Json {
   return {
     ...rest,
     ...((format ?? wide) && { format: format ?? "int64" }),
-    // Many tools read patterns without the classes of Unicode.
+    // Many tools do not support Unicode classes in patterns.
     ...(pattern !== undefined && !format && !String(pattern).includes("\\p{") && { pattern }),
     ...(minimum !== undefined && minimum !== -MOST && { minimum }),
     ...(maximum !== undefined && maximum !== MOST && { maximum }),
   };
 }
 
-/** One of several: null and simple types become a list of types; variants say what tells them apart. */
+/** A union: null and simple types become a list of types; variants get a discriminator. */
 function choiceOf(options: Json[], key: "anyOf" | "oneOf", told: Json, defs: Record<string, Json>): Json {
   const flat = options.flatMap((option) =>
     Array.isArray(option[key]) && !option.discriminator ? (option[key] as Json[]) : [option],
@@ -169,23 +169,23 @@ function choiceOf(options: Json[], key: "anyOf" | "oneOf", told: Json, defs: Rec
     ...(discriminator && {
       discriminator: { ...discriminator, mapping: mappingOf(others, discriminator.propertyName, defs) },
     }),
-    // Null beside others is one of them, never several.
+    // A value cannot match null and another option, so it is oneOf.
     [has_null ? "oneOf" : key]: has_null ? [...others, { type: "null" }] : others,
   };
 }
 
-/** Which variant each value of the field that tells them apart stands for. */
+/** The variant for each value of the discriminator. */
 function mappingOf(options: Json[], field: string, defs: Record<string, Json>): Record<string, unknown> {
   const entries = options.flatMap(({ $ref }) => {
     const shape = defs[String($ref).replace(COMPONENTS, "")] as { properties?: Record<string, Json> } | undefined;
-    if (!shape) throw new Error(`A variant that \`${field}\` tells apart has no id. Give it one.`);
+    if (!shape) throw new Error(`A variant that \`${field}\` selects has no id. Give it one.`);
     const { const: constant, enum: values = [constant] } = shape.properties?.[field] ?? {};
     return (values as string[]).map((value) => [value, $ref]);
   });
   return Object.fromEntries(entries);
 }
 
-/** Marks what may grow in answers: enums and variants that a client must not take for complete. */
+/** Marks enums and variants of responses that may grow, so clients do not take them for complete. */
 export function markGrowing(node: unknown, components: Record<string, Json>, seen = new Set<unknown>()): void {
   if (typeof node !== "object" || node === null || seen.has(node)) return;
   seen.add(node);
@@ -196,10 +196,10 @@ export function markGrowing(node: unknown, components: Record<string, Json>, see
   for (const [key, inner] of Object.entries(node)) if (key !== "discriminator") markGrowing(inner, components, seen);
 }
 
-/** A component that another extends has at least so many fields. */
+/** The fewest fields of a component that another extends. */
 const LEAST_FIELDS = 4;
 
-/** Components that have all fields of another say so, and add theirs: what they share stands once. */
+/** Makes components that have all fields of another extend it, so shared fields are written once. */
 export function withParents(components: Record<string, Json>): Record<string, Json> {
   const objects = Object.entries(components).flatMap(([name, shape]) =>
     shape.type === "object" && shape.properties

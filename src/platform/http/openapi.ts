@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document is made from the contracts and their examples, and from nothing else. */
+/** The OpenAPI 3.1 document: made from the contracts and their examples, and from nothing else. */
 
 import { inPascalCase } from "../../shared/names.ts";
 import type { Contract } from "./contract.ts";
@@ -8,7 +8,7 @@ import { describeEvents, EVENT_SCHEMA } from "./openapi-events.ts";
 import { openParameters, type Parameters } from "./openapi-parameters.ts";
 import { type Json, markGrowing, openSchemas, ref, type Schemas, withParents } from "./openapi-schemas.ts";
 
-/** A request that succeeds, by its route as `POST /sales`; ids and secrets in it are only of the right form. */
+/** A successful request for each route, such as `POST /sales`; its ids and secrets only have the right form. */
 export type Examples = Readonly<Record<string, { params?: Json; query?: Json; body?: Json } | undefined>>;
 
 interface Building {
@@ -17,7 +17,7 @@ interface Building {
   parameters: Parameters;
   examples: Examples;
   successes: Record<string, Json>;
-  /** Schemas that stand in answers. */
+  /** Schemas of responses. */
   told: Json[];
 }
 
@@ -52,7 +52,7 @@ const ENVELOPE_SCHEMAS: Record<string, Json> = {
         type: "object",
         required: ["code", "message"],
         properties: {
-          code: { type: "string", description: "one of `x-errors`; more may come", examples: ["E_VALIDATION"] },
+          code: { type: "string", description: "one of `x-errors`; codes may be added", examples: ["E_VALIDATION"] },
           message: { type: "string" },
           details: { type: "object", additionalProperties: true },
           hint: { type: "string" },
@@ -64,15 +64,15 @@ const ENVELOPE_SCHEMAS: Record<string, Json> = {
 
 const DESCRIPTION = [
   "Tickets, tills and gates for parks.",
-  "Money is an integer of satang, times are ISO 8601 UTC, ids are ULIDs; integers are at most 2^53 - 1.",
-  "Every answer has the same envelope; every path below /v1 answers at /api/v1 too.",
-  "Every answer has X-Request-Id, and X-D1-Bookmark, which your next request sends to read what this one wrote.",
-  "Each error code stands with what to do in `x-errors`.",
-  "Messages of errors are Thai where Accept-Language prefers th to en, else English.",
-  "Answers may gain fields, and what bears `x-may-grow` values and variants: a client passes over those it does not know.",
+  "Money is in integer satang, times are ISO 8601 UTC, ids are ULIDs; integers are at most 2^53 - 1.",
+  "Every response has the same envelope; every path below /v1 is also served at /api/v1.",
+  "Every response has X-Request-Id and X-D1-Bookmark; send the bookmark with your next request to read what this one wrote.",
+  "`x-errors` lists each error code with its messages, which say what to do.",
+  "Error messages are Thai if Accept-Language prefers th to en, else English.",
+  "Responses may gain fields, and values and variants marked `x-may-grow`: a client ignores those that it does not know.",
 ].join(" ");
 
-/** Every contract as an operation. Throws for an operation's or a schema's id that is used twice. */
+/** Makes an operation of every contract. Throws for an id of an operation or schema that is used twice. */
 export function openApiDocument(contracts: readonly Contract[], examples: Examples = {}): Json {
   const schemas = openSchemas();
   const building: Building = {
@@ -148,10 +148,10 @@ function operation(contract: Contract, building: Building): Json {
   };
 }
 
-/** Permissions that a device may hold by itself; all others are people's. */
+/** Permissions that a device may have without a person; all others are for people. */
 const OF_DEVICES: readonly string[] = ["authenticated", "sell", "redeem"];
 
-/** Whose access tokens an operation takes: a device's own, or an employee's, in the console or on a device. */
+/** The kinds of access tokens that an operation takes: a device's, or an employee's in the console or on a device. */
 export function tokensOf({ access }: Contract): ("device" | "employee")[] {
   if (access.public) return access.device_token ? ["device"] : [];
   const by_device = access.own_records || OF_DEVICES.includes(access.permission);
@@ -159,9 +159,9 @@ export function tokensOf({ access }: Contract): ("device" | "employee")[] {
 }
 
 const REPEATS: Readonly<Record<Contract["idempotency"], string>> = {
-  required: "Needs an Idempotency-Key.",
-  key: "Takes an Idempotency-Key.",
-  natural: "Repeating is harmless.",
+  required: "Requires an Idempotency-Key.",
+  key: "Accepts an Idempotency-Key.",
+  natural: "A repeat is harmless.",
 };
 
 function describe(contract: Contract): string {
@@ -171,14 +171,14 @@ function describe(contract: Contract): string {
     ? [access.device_token ? "Token: none, or a device's." : "Token: none."]
     : [
         `Token: ${tokens}. Permission: ${access.permission}.`,
-        access.own_records && "With `sell` alone a device reads what it recorded itself within 15 minutes.",
-        access.step_up && "Needs a step-up within five minutes.",
+        access.own_records && "With only `sell`, a device reads its own records of the last 15 minutes.",
+        access.step_up && "Requires a step-up within the last five minutes.",
       ];
   const rate = access.rate && `Rate: ${access.rate}.`;
   return [...sentences, rate, method !== "get" && REPEATS[idempotency]].filter(Boolean).join(" ");
 }
 
-/** The id that generated clients name the operation by. */
+/** The operation's id, which gives it its name in generated clients. */
 function operationIdOf({ method, path, operation_id }: Contract): string {
   return operation_id ?? method + inPascalCase(path.replaceAll("_", "-"));
 }
@@ -190,7 +190,7 @@ function requireOwnIds(contracts: readonly Contract[]): void {
   if (twice) throw new Error(`Two operations have the id ${twice[0]}. Give one of them an operation_id.`);
 }
 
-/** A success; `name` is its shared answer's, where its shape has one. */
+/** A success; `name` is the name of its shared response, if its shape has one. */
 function success(contract: Contract, { schemas, told }: Building): { name: string | null; answer: Json } {
   const reply = schemas.shapeOf(contract.reply);
   told.push(reply);
@@ -198,7 +198,7 @@ function success(contract: Contract, { schemas, told }: Building): { name: strin
   const envelope = ref(contract.list ? "ListAnswer" : "Answer");
   const schema = { allOf: [envelope, { type: "object", required: ["data"], properties: { data } }] };
   const answer = {
-    description: contract.upgrade ? "The socket is open; each message is JSON of this shape." : "Success",
+    description: contract.upgrade ? "The socket is open; each message is JSON of this shape" : "Success",
     ...(headersOf(contract).length > 0 && { headers: headers(...headersOf(contract)) }),
     content: {
       "application/json": { schema: contract.upgrade ? reply : schema },
@@ -216,19 +216,19 @@ function success(contract: Contract, { schemas, told }: Building): { name: strin
   return { name: [named, ...marks].filter(Boolean).join(""), answer };
 }
 
-/** An answer by reference to its component, where it has a name. */
+/** A response as a reference to its component, if it has a name. */
 function shared({ name, answer }: { name: string | null; answer: Json }, { successes }: Building): Json {
   if (!name) return answer;
   successes[name] = answer;
   return { $ref: `#/components/responses/${name}` };
 }
 
-/** Headers that come with a success, besides those of every answer. */
+/** The headers of a success, besides those of every response. */
 function headersOf({ idempotency, etag }: Contract): string[] {
   return [...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]), ...(etag ? ["ETag"] : [])];
 }
 
-const NOT_MODIFIED: Json = { description: "You hold this content already.", headers: headers("X-Request-Id", "ETag") };
+const NOT_MODIFIED: Json = { description: "You already have this content.", headers: headers("X-Request-Id", "ETag") };
 const FILE = { schema: { type: "string", contentMediaType: "application/octet-stream" } };
 
 function fileTypes({ csv, files }: Contract): string[] {

@@ -1,10 +1,10 @@
-/** An object that cannot answer now is an outage, not a mistake of ours: the same request may be sent again (rule I3). */
+/** Outages of objects: an object that cannot answer now causes 503, and the same request may be sent again (rule I3). */
 
 import { AppError, errors } from "../../shared/errors.ts";
 
 /**
- * E_UNAVAILABLE for an error that crossed a call to an object and lost its class there: the object is overloaded, was
- * ended or moved, or could not reach D1. Undefined for any other.
+ * E_UNAVAILABLE for an error from a call to an object, where errors lose their class: the object is overloaded, was
+ * ended or moved, or could not reach D1. Undefined for any other error.
  */
 export function outageOf(cause: unknown): AppError | undefined {
   if (cause instanceof AppError || typeof cause !== "object" || cause === null) return undefined;

@@ -1,4 +1,4 @@
-/** How often routes that ask for no token may be called, or called in vain; counted exactly, in one object for each caller (rule L1). */
+/** Rates of routes without a token: limits on calls or failed calls, counted exactly in one object for each caller (rule L1). */
 
 import type { Env } from "../../env.ts";
 import { networkOf } from "../../shared/addresses.ts";
@@ -8,48 +8,48 @@ import type { PublicContext } from "./context.ts";
 interface Rate {
   limit: number;
   window_ms: number;
-  /** Of a route whose callers prove something, what is counted for an address is what they failed to prove. */
+  /** `failures`: on a route where callers prove something, only failed proofs count for an address. */
   counts: "calls" | "failures";
 }
 
 export const RATES = {
   /** Rule D1. */
   enrolment: { limit: 10, window_ms: 3_600_000, counts: "failures" },
-  /** A whole park may share one address, so this only stops floods; wrong PINs are counted per person (rule A3). */
+  /** A whole park may share one address, so this only stops floods. Wrong PINs are counted per person (rule A3). */
   login: { limit: 300, window_ms: 60_000, counts: "failures" },
-  /** What browsers report of a page's policy. */
+  /** Browsers' reports on a page's policy. */
   csp_report: { limit: 60, window_ms: 60_000, counts: "calls" },
-  /** Short codes typed at one device (rule G15). */
+  /** Short codes that are typed at one device (rule G15). */
   short_code: { limit: 30, window_ms: 60_000, counts: "calls" },
 } as const satisfies Record<string, Rate>;
 
 export type RateName = keyof typeof RATES;
 
-/** Counts one call of `who`. Error: E_RATE_LIMIT with the seconds after which a call fits again. */
+/** Counts one call of `who`. Error: E_RATE_LIMIT with the seconds until another call is allowed. */
 export async function throttle(env: Env, who: string, rate: RateName, now: number): Promise<void> {
   const { limit, window_ms } = RATES[rate];
   const verdict = await env.THROTTLE.getByName(who).take({ bucket: rate, limit, window_ms, now });
   if (!verdict.ok) throw new AppError(errors.rate_limit, undefined, verdict.retry_after_s);
 }
 
-/** Counts a call to a route that asks for no token where its calls are counted. Error: E_RATE_LIMIT. */
+/** Counts a call to a route without a token, if the route counts calls. Error: E_RATE_LIMIT. */
 export async function countCall({ env, ip, arrived_at }: PublicContext, rate: RateName): Promise<void> {
   if (RATES[rate].counts === "calls") await throttle(env, `ip:${networkOf(ip)}`, rate, arrived_at);
 }
 
 /**
- * Counts a call for the credential that it came with and that is found good: such a call has a bucket of its own, which
- * nobody behind the same address can fill. Error: E_RATE_LIMIT.
+ * Counts a call for its valid credential. Each credential has its own bucket, which nobody else behind the same address
+ * can fill. Error: E_RATE_LIMIT.
  */
 export async function countCredential({ env, trace, arrived_at }: PublicContext, credential: string): Promise<void> {
   trace.credential = credential;
   await throttle(env, credential, "login", arrived_at);
 }
 
-/** Statuses of a refusal that says what was sent proves nothing; whoever sent what cannot be read tried nothing. */
+/** Statuses of a failed proof. A request that cannot be read is no attempt, so its status is not one of these. */
 const FAILURES: ReadonlySet<number> = new Set([401, 403, 404, 409, 410, 429]);
 
-/** Counts a refused call for its address, unless it was counted for a credential. Error: E_RATE_LIMIT. */
+/** Counts a failed call for its address, unless it was counted for a credential. Error: E_RATE_LIMIT. */
 export async function countFailure(base: PublicContext, rate: RateName, cause: unknown): Promise<void> {
   const { env, ip, trace, arrived_at } = base;
   if (RATES[rate].counts !== "failures" || trace.credential !== undefined) return;

@@ -1,4 +1,4 @@
-/** How a use-case's value leaves the house: as JSON in the envelope, as a file, as CSV, or not at all when the client has it. */
+/** Replies: a use-case's value is sent as JSON in the envelope, as a file, as CSV, or as 304 when the client has it. */
 
 import * as z from "zod";
 import { AppError, errors } from "../../shared/errors.ts";
@@ -11,7 +11,7 @@ import { type Column, csvBody } from "./csv.ts";
 import { jsonResponse, type Moment, successText } from "./envelope.ts";
 import { printablePage } from "./headers.ts";
 
-/** The data of a reply, only with the fields that the contract names; times become ISO text here. */
+/** The data of a reply, with only the fields that the contract names; times become ISO text here. */
 function dataOf(contract: Contract, value: unknown): unknown {
   if (!contract.list) return z.encode(contract.reply, value as never);
   return (value as Page<never>).items.map((item) => z.encode(contract.reply, item));
@@ -25,7 +25,7 @@ export function render(contract: Contract, moment: Moment, value: unknown): stri
   return successText(moment, data, { next_cursor, has_more });
 }
 
-/** A file that the route said it may answer. */
+/** The response for a file. */
 export function fileResponse({ content_type, body, filename, pages }: FileReply): Response {
   const headers = new Headers({ "content-type": content_type });
   if (filename) headers.set("content-disposition", `inline; filename="${filename}"`);
@@ -36,7 +36,7 @@ export function fileResponse({ content_type, body, filename, pages }: FileReply)
   return new Response(html, { headers });
 }
 
-/** A whole list as CSV, read page by page. Errors: E_VALIDATION for one that is too long; E_AMOUNTS_HIDDEN. */
+/** A whole list as CSV, read page by page. Errors: E_VALIDATION for a list that is too long; E_AMOUNTS_HIDDEN. */
 export async function csvResponse(
   contract: Contract,
   { db }: Pick<Context, "db">,
@@ -44,7 +44,7 @@ export async function csvResponse(
 ): Promise<Response> {
   const encodedPage = async (place: object) => {
     const page = await readPage(place);
-    // A sheet with holes in it would be summed up as if it were whole.
+    // A reader would add up a sheet with missing amounts as if it were complete.
     if (page.items.some((item: { amounts_hidden?: boolean }) => item.amounts_hidden))
       throw new AppError(errors.amounts_hidden);
     return { ...page, items: page.items.map((item) => z.encode(contract.reply, item)) };
@@ -61,7 +61,7 @@ export async function csvResponse(
   });
 }
 
-/** What a contract's reply has at a dotted path; a month is part of a date. */
+/** The kind of value at a dotted path of a contract's reply. A month counts as a date. */
 function kindAt(reply: z.ZodType, path: string): Column["kind"] {
   const schema = path.split(".").reduce<z.core.$ZodType | undefined>((outer, name) => {
     const inner = outer && bare(outer);
@@ -73,12 +73,12 @@ function kindAt(reply: z.ZodType, path: string): Column["kind"] {
   return inner instanceof z.ZodISODate || path === "month" ? "date" : "text";
 }
 
-/** A schema without what says that it may be absent. */
+/** A schema without its nullable and optional wrappers. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? bare(schema.unwrap()) : schema;
 }
 
-/** A reply that names its content: 304 when the client holds the same (RFC 9110, If-None-Match). */
+/** A reply with an ETag: 304 when the client has the same content (RFC 9110, If-None-Match). */
 export async function taggedResponse(
   contract: Contract,
   request: Request,

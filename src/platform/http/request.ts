@@ -1,4 +1,4 @@
-/** A request body is bounded in size and depth before anything looks into it (rule I9). */
+/** Reads of requests: a body is bounded in size and depth before anything reads its content (rule I9). */
 
 import type { z } from "zod";
 import { type Env, settingsOf } from "../../env.ts";
@@ -11,7 +11,7 @@ import type { Contract } from "./contract.ts";
 const MAX_DEPTH = 20;
 
 /**
- * Reads and parses a JSON body, and tells its size; an empty one is `{}`, of whatever type it says to be.
+ * Reads and parses a JSON body and returns its size in bytes. An empty body is `{}`, whatever its content type.
  * Errors: E_TOO_LARGE, E_CONTENT_TYPE, E_MALFORMED, E_TOO_DEEP.
  */
 export async function readJson(
@@ -31,7 +31,7 @@ export async function readJson(
   return { value, bytes };
 }
 
-/** Whether a body is told to be of one of these types, in UTF-8, and not packed (RFC 9110, 8.3 and 8.4). */
+/** Whether a body's headers say one of these types, UTF-8 and no compression (RFC 9110, 8.3 and 8.4). */
 function isOfType(headers: Headers, types: readonly string[]): boolean {
   const [type = "", ...parameters] = (headers.get("content-type") ?? "").toLowerCase().split(";");
   const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith("charset="));
@@ -67,7 +67,7 @@ function decode(decoder: TextDecoder, chunk?: Uint8Array): string {
   }
 }
 
-/** Whether more than `depth` objects or lists stand inside one another. */
+/** Whether objects or lists are nested deeper than `depth`. */
 function isDeeperThan(root: unknown, depth: number): boolean {
   let level = [root].filter(isContainer);
   for (let at = 1; level.length > 0; at++) {
@@ -82,8 +82,8 @@ function isContainer(value: unknown): value is object {
 }
 
 /**
- * Checks fields against their shape, and that all text in them is well-formed. Error: E_VALIDATION naming each field's path
- * and what is wrong with it.
+ * Checks fields against their schema, and that all text in them is well-formed. Error: E_VALIDATION naming each wrong
+ * field's path and fault.
  */
 export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
@@ -95,7 +95,7 @@ export function parseFields<Schema extends z.ZodType>(schema: Schema, value: unk
   throw refusalOf(result.error.issues);
 }
 
-/** E_VALIDATION, naming each field's path and what is wrong with it. */
+/** E_VALIDATION, naming each wrong field's path and fault. */
 export function refusalOf(issues: readonly z.core.$ZodIssue[]): AppError {
   const fields = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
@@ -107,7 +107,7 @@ export function refusalOf(issues: readonly z.core.$ZodIssue[]): AppError {
 
 const ILL_FORMED = "holds half a character (a lone surrogate); send well-formed Unicode";
 
-/** The path of the first text, or name of a field, that no UTF-8 can bear; undefined when there is none. */
+/** The path of the first text or field name that is not valid in UTF-8; undefined when there is none. */
 function findIllFormed(value: unknown): string[] | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : [];
   if (!isContainer(value)) return undefined;
@@ -118,7 +118,7 @@ function findIllFormed(value: unknown): string[] | undefined {
   return undefined;
 }
 
-/** A value whose texts any UTF-8 can bear: itself, or a copy in which a sign stands for each half character. */
+/** A value with well-formed text: itself, or a copy in which a sign replaces each half character. */
 export function wellFormed<Value>(value: Value): Value {
   return findIllFormed(value) === undefined ? value : (mended(value) as Value);
 }
@@ -130,22 +130,24 @@ function mended(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), mended(inner)]));
 }
 
-/** The place in a list that a cursor names; undefined at its beginning. Error: E_VALIDATION for any other text. */
+/** The place in a list that a cursor names; undefined for the beginning. Error: E_VALIDATION for any other text. */
 export function readCursor(cursor: string | undefined, parts: number): (string | number)[] | undefined {
   if (cursor === undefined) return undefined;
   const place = decodeCursor(cursor, parts);
   if (place) return place;
-  throw new AppError(errors.validation, { fields: [{ path: "cursor", message: "is not a cursor of this list" }] });
+  throw new AppError(errors.validation, {
+    fields: [{ path: "cursor", message: "is not a cursor of this list; send next_cursor as it came" }],
+  });
 }
 
-/** How long the reply to a key is remembered, in days: rule I6 asks for seven at least. */
+/** How many days the reply to a key is kept: rule I6 requires at least seven. */
 export const REPLY_LIFE_DAYS = 8;
 
 const KEY_PATTERN = /^[A-Za-z0-9+/=_-]{1,128}$/;
 
 /**
- * The Idempotency-Key of a request with a fingerprint of method, path and body, and of the person where `person_id` names
- * one (rule I6). Equal JSON gives an equal fingerprint whatever its white space and order of keys.
+ * A request's Idempotency-Key with a fingerprint of method, path and body, and of the person where `person_id` names
+ * one (rule I6). Equal JSON has an equal fingerprint, whatever its white space and key order.
  */
 export async function sentKey(
   env: Env,
@@ -160,7 +162,7 @@ export async function sentKey(
   return { idempotency_key, fingerprint: await fingerprintOf(env, act, body) };
 }
 
-/** What tells one request from another: keyed, because a body may hold a PIN, and a plain hash of it could be guessed. */
+/** A keyed hash that identifies a request. It is keyed because a body may hold a PIN, which a plain hash would reveal by guessing. */
 export async function fingerprintOf(env: Env, act: string, body: unknown): Promise<string> {
   const key = await deriveHmacKey(settingsOf(env).pin_pepper, "pepper", "", "fingerprint");
   const text = `${act} ${canonical(body)}`;

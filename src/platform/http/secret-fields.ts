@@ -1,8 +1,8 @@
-/** The fields of replies that are secrets, by name: a reply whose schema has one at any depth is stored sealed (rule T5). */
+/** Names of secret fields: a reply whose schema has one at any depth is stored sealed (rule T5). */
 
 import type * as z from "zod";
 
-/** A field has one name everywhere, so the name alone says that its value opens something. */
+/** A field has one name everywhere, so its name alone shows that its value is a secret. */
 export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "access_token",
   "refresh_token",
@@ -18,12 +18,12 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   "short_code",
 ]);
 
-/** Whether a value of this schema may hold a secret. */
+/** Whether a value of this schema may have a secret. */
 export function holdsSecret(schema: z.ZodType): boolean {
   return holdsField(schema, (name) => SECRET_FIELDS.has(name));
 }
 
-/** Whether a value of this schema may have, at any depth, a field whose name is looked for. */
+/** Whether a value of this schema may have, at any depth, a field with a sought name. */
 export function holdsField(schema: z.ZodType, isSought: (name: string) => boolean): boolean {
   return searchSchema(schema as z.core.$ZodType, isSought, new Set());
 }

@@ -1,4 +1,4 @@
-/** Tokens: one algorithm, one audience and one key per kind, so that a token of one kind never serves as another (rule T4). */
+/** Tokens: one algorithm, and one audience and key per kind, so a token of one kind never works as another (rule T4). */
 
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type Env, settingsOf } from "../../env.ts";
@@ -10,7 +10,7 @@ import { base64url, fromBase64url, type KeyRing } from "../crypto/secrets.ts";
 const ISSUER = "playpark";
 const ALGORITHM = "HS256";
 
-/** Each kind's `typ` header, `aud` claim and life. */
+/** The `typ` header, `aud` claim and lifetime of each kind. */
 const KINDS = {
   device: { typ: "playpark-device+jwt", aud: "playpark:device", life_s: 900 },
   employee: { typ: "playpark-employee+jwt", aud: "playpark:employee", life_s: 900 },
@@ -19,9 +19,9 @@ const KINDS = {
 
 export type TokenKind = keyof typeof KINDS;
 
-/** A token of ours is far shorter; what is longer is not even looked at. */
+/** Our tokens are far shorter; a longer text is refused unread. */
 const MAX_CHARACTERS = 2_000;
-/** How far the clocks of two machines of ours may be apart. */
+/** The largest difference between the clocks of two of our machines. */
 const CLOCKS_APART_MS = 60_000;
 
 export interface DeviceClaims {
@@ -49,7 +49,7 @@ export interface RefreshClaims extends Omit<EmployeeClaims, "kind"> {
 
 type ClaimsOf = { device: DeviceClaims; employee: EmployeeClaims; refresh: RefreshClaims };
 
-/** Signs a token; `told` is for apps alone and never read here. `expires_in` is in seconds. */
+/** Signs a token. `told` is for apps only and is never read here. `expires_in` is in seconds. */
 export async function signToken<Kind extends TokenKind>(
   env: Env,
   claims: ClaimsOf[Kind] & { kind: Kind },
@@ -72,14 +72,14 @@ export async function signToken<Kind extends TokenKind>(
   return { token, expires_in: life_s };
 }
 
-/** A header as we write it, to the letter: one with anything else in it is not ours. */
+/** The exact header of our tokens; a header with anything else is not ours. */
 function headerOf(kind: TokenKind, kid: string) {
   return { alg: ALGORITHM, typ: KINDS[kind].typ, kid };
 }
 
 /**
- * Verifies a token of one of the given kinds. Errors: E_TOKEN_EXPIRED for one of ours of which only the time is over;
- * E_UNAUTHENTICATED for any other, whatever is wrong with it.
+ * Verifies a token of one of the given kinds. Errors: E_TOKEN_EXPIRED for a valid token that has expired;
+ * E_UNAUTHENTICATED for any other fault.
  */
 export async function verifyToken<Kind extends TokenKind>(
   env: Env,
@@ -93,27 +93,32 @@ export async function verifyToken<Kind extends TokenKind>(
   return known.claims as ClaimsOf[Kind];
 }
 
-interface Verified {
+interface VerifiedToken {
   claims: Readonly<ClaimsOf[TokenKind]>;
   expires_at: number;
 }
 
 /**
- * Tokens whose signature this isolate has seen to be ours, by the key ring that said so: a gate sends the same one for 15
- * minutes, and it does not change by being checked again. When it ends is looked at each time; whether its holder still
- * stands, its object says. A refresh token comes once and is not kept.
+ * Tokens whose signature this isolate has verified, by key ring: a gate sends the same token for 15 minutes, and a
+ * second check would find the same. The expiry is checked each time, and the holder's object decides whether the holder
+ * is still served. A refresh token comes once and is not kept.
  */
-const verified = new WeakMap<KeyRing, Map<string, Verified>>();
+const verified = new WeakMap<KeyRing, Map<string, VerifiedToken>>();
 const VERIFIED_KEPT = 2_000;
 
-function verifiedWith(env: Env): Map<string, Verified> {
+function verifiedWith(env: Env): Map<string, VerifiedToken> {
   const ring = settingsOf(env).auth_keys;
-  const known = verified.get(ring) ?? new Map<string, Verified>();
+  const known = verified.get(ring) ?? new Map<string, VerifiedToken>();
   verified.set(ring, known);
   return known;
 }
 
-async function verifySignature(env: Env, token: string, kinds: readonly TokenKind[], now: number): Promise<Verified> {
+async function verifySignature(
+  env: Env,
+  token: string,
+  kinds: readonly TokenKind[],
+  now: number,
+): Promise<VerifiedToken> {
   const { kind, kid } = readHeader(env, token, kinds);
   const { life_s, ...named } = KINDS[kind];
   const { payload } = await jwtVerify(token, await keyOf(env, kid, kind), {
@@ -122,7 +127,7 @@ async function verifySignature(env: Env, token: string, kinds: readonly TokenKin
     audience: named.aud,
     typ: named.typ,
     requiredClaims: ["exp", "iat", "sub", "tenant_id", "epoch"],
-    // When it ends is looked at by who asks, so that one of ours that is over is told from one that was never ours.
+    // The caller checks the expiry, to distinguish an expired token of ours from one that was never ours.
     currentDate: new Date(0),
   });
   const { exp = 0, iat = 0 } = payload;
@@ -135,7 +140,7 @@ async function verifySignature(env: Env, token: string, kinds: readonly TokenKin
   return seen;
 }
 
-/** The kind and key of a token whose header is one that we write; nothing in a header is believed. */
+/** The kind and key of a token with one of our headers. Nothing else in a header is trusted. */
 function readHeader(env: Env, token: string, kinds: readonly TokenKind[]): { kind: TokenKind; kid: string } {
   const header = token.length <= MAX_CHARACTERS ? token.split(".", 1)[0] : undefined;
   for (const kid of settingsOf(env).auth_keys.keys())
@@ -143,7 +148,7 @@ function readHeader(env: Env, token: string, kinds: readonly TokenKind[]): { kin
   throw new Error("not a token of this kind");
 }
 
-/** Whether payload and signature are written as we write them: JSON says nothing twice, and no bit may be either way. */
+/** Whether payload and signature have our exact form: no field twice in the JSON, and no unused bit set. */
 function isWritten(token: string, payload: JWTPayload): boolean {
   const [, written = "", signature = ""] = token.split(".");
   return written === encode(payload) && signature === base64url(fromBase64url(signature));

@@ -1,9 +1,9 @@
-/** One JSON line per request, refused ones too; nothing secret and nothing that names a guest reaches it. */
+/** The log: one JSON line per request, also for refused ones, without secrets and without anything that identifies a guest. */
 
 import { iso } from "../../shared/time.ts";
 
 export interface RequestLine {
-  /** Of its arrival, epoch ms of the world's clock. */
+  /** The arrival, epoch ms of the world's clock. */
   arrived_at: number;
   request_id: string;
   tenant_id: string | null;
@@ -11,7 +11,7 @@ export interface RequestLine {
   employee_id: string | null;
   ip: string | null;
   method: string;
-  /** Null for a path that nobody serves: what was sent there is not told. */
+  /** Null for an unknown path, which is not logged. */
   route: string | null;
   status: number;
   latency_ms: number;
@@ -24,14 +24,14 @@ export function logRequest({ arrived_at, ...line }: RequestLine): void {
   console.log(JSON.stringify({ level: line.status >= 500 ? "error" : "info", time: iso(arrived_at), ...line }));
 }
 
-/** The moment of a line that no request has, ISO 8601. */
+/** The time of a line without a request, ISO 8601. */
 function now(): string {
   return iso(Date.now());
 }
 
 /**
- * What went wrong behind an answer, or beside it, for whoever runs the park's servers: `fields` name who and what. The
- * cause is cleaned, for nobody knows what an error's text holds.
+ * Logs a failure that no reply shows, for the operators of the servers. `fields` say whom and what it concerns. The cause
+ * is redacted, because an error's text may have anything in it.
  */
 export function logTrouble(
   level: "warn" | "error",
@@ -51,7 +51,7 @@ export function logTrouble(
   );
 }
 
-/** The cause of a 500, for whoever runs the park's servers; the client sees none of it. */
+/** Logs the cause of a 500 for the operators of the servers; the client sees none of it. */
 export function logFailure(request_id: string, route: string, cause: unknown): void {
   const { message, stack } = cause instanceof Error ? cause : { message: String(cause), stack: undefined };
   console.error(
@@ -84,7 +84,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+/g, "[email]"],
 ];
 
-/** Text with tokens, codes, long digit runs, PINs and e-mail addresses taken out. */
+/** Text without tokens, codes, long digit runs, PINs and e-mail addresses. */
 export function redact(text: string): string {
   return SECRETS.reduce((rest, [pattern, word]) => rest.replaceAll(pattern, word), text);
 }

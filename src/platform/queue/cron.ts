@@ -1,4 +1,4 @@
-/** What happens every minute, as a list: each job is tried even when another fails. */
+/** Runs cron jobs every minute: each job runs even when another fails. */
 
 import type { PublicContext } from "../http/context.ts";
 import { logTrouble } from "../log/log.ts";
@@ -8,7 +8,7 @@ export interface CronJob {
   run(base: PublicContext): Promise<void>;
 }
 
-/** Does a job's work for tenants in turn. One's failure is told, left to the next tick, and holds up no other. */
+/** Does a job's work for each tenant in turn. A failure is logged, left to the next tick, and stops no other tenant. */
 export async function eachTenant<Named extends string | { tenant_id: string }>(
   tenants: Iterable<Named>,
   trouble: string,

@@ -1,4 +1,4 @@
-/** What is forgotten daily goes in portions: each tenant's begin at a minute of its own, and one tick does one of each. */
+/** Daily cleanup in portions: each tenant starts at its own minute of the day, and one tick does one portion for each. */
 
 import { MINUTE_MS } from "../../shared/time.ts";
 import type { PublicContext } from "../http/context.ts";
@@ -6,10 +6,10 @@ import { type CronJob, eachTenant } from "./cron.ts";
 import { tenantsWithEvents } from "./outbox.ts";
 
 const MINUTES_OF_DAY = 1_440;
-/** Tenants that one tick works for; the next goes on with others. */
+/** The most tenants of one tick; the next tick continues with others. */
 const TENANTS_PER_TICK = 100;
 
-/** The first moment (epoch ms) of a day at which a tenant's daily work is due; `now` is any moment of that day, UTC. */
+/** When a tenant's daily work is due (epoch ms) on the UTC day of `now`. */
 export function dailyTurn(tenant_id: string, now: number): number {
   const minute = [...tenant_id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % MINUTES_OF_DAY, 0);
   return startOfDay(now) + minute * MINUTE_MS;
@@ -20,8 +20,8 @@ function startOfDay(now: number): number {
 }
 
 /**
- * A job that does a portion of a tenant's daily work each minute, from the tenant's turn on, until `work` says that nothing is
- * left. Which tenants are done today is known to this isolate alone; another looks once more.
+ * A job that does a portion of a tenant's daily work each minute, from the tenant's turn on, until `work` says that nothing
+ * is left. Each isolate remembers only for itself which tenants are done today; another isolate checks once more.
  */
 export function dailyPortions(
   name: string,
@@ -37,7 +37,7 @@ export function dailyPortions(
       const due = (await tenantsWithEvents(base.env)).filter(
         (tenant_id) => done.get(tenant_id) !== today && arrived_at >= dailyTurn(tenant_id, arrived_at),
       );
-      // Where they are many, each tick begins with others, so that those that fail hold up nobody.
+      // With many tenants each tick starts with others, so that failing tenants stop no others.
       const from =
         due.length > TENANTS_PER_TICK ? (Math.floor(arrived_at / MINUTE_MS) * TENANTS_PER_TICK) % due.length : 0;
       const now = [...due.slice(from), ...due.slice(0, from)].slice(0, TENANTS_PER_TICK);

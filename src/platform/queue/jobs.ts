@@ -1,4 +1,4 @@
-/** The platform's own work of every minute: events that no wake-up carried, and replies past their time. */
+/** Cron jobs of the platform: deliver events whose wake-up was lost, and delete expired replies. */
 
 import { DAY_MS } from "../../shared/time.ts";
 import { bookkeep } from "../db/commit.ts";
@@ -11,7 +11,7 @@ import { dailyPortions } from "./daily.ts";
 import { type Consumer, sweepOutbox } from "./outbox.ts";
 
 const REPLY_LIFE_MS = REPLY_LIFE_DAYS * DAY_MS;
-/** Replies that one statement deletes. */
+/** The most replies that one statement deletes. */
 const REPLIES_PER_TICK = 1_000;
 
 export function platformJobs(consumers: readonly Consumer[]): CronJob[] {
@@ -20,7 +20,7 @@ export function platformJobs(consumers: readonly Consumer[]): CronJob[] {
       name: "sweep-outbox",
       run: (base) => sweepOutbox(base, consumers),
     },
-    dailyPortions("forget-replies", "old replies not forgotten yet", forgetReplies),
+    dailyPortions("forget-replies", "old replies not deleted yet", forgetReplies),
   ];
 }
 

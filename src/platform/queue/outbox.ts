@@ -1,4 +1,4 @@
-/** Events reach their consumers in order and at least once: the outbox is the truth, the queue only wakes the drain. */
+/** Delivery of events: consumers get them in order and at least once. The outbox has the events; the queue only wakes the drain. */
 
 import type { Env } from "../../env.ts";
 import { OUTBOX, readBounded } from "../db/bounded.ts";
@@ -14,17 +14,17 @@ import { logTrouble } from "../log/log.ts";
 type Row = typeof outbox.$inferSelect;
 type StoredEvent = Omit<Row, "data"> & { data: string };
 
-/** An event as its consumers get it; times in its data are epoch ms. */
+/** An event for its consumers; times in its data are epoch ms. */
 export type OutboxEvent<Data = unknown> = Omit<Row, "data"> & { data: Data };
 
-/** A reader of events. It may see an event twice and must not mind; `event_id` tells. */
+/** A reader of events. It may get an event twice, with the same `event_id`, and must handle that. */
 export interface Consumer {
   name: string;
   types: readonly EventType[];
   consume(ctx: Context, event: OutboxEvent): Promise<void>;
 }
 
-/** A consumer that reads the data of the events that it names. */
+/** Makes a consumer that gets the parsed data of the events that it names. */
 export function consumerOf<Types extends readonly EventType[]>(
   name: string,
   types: Types,
@@ -34,9 +34,9 @@ export function consumerOf<Types extends readonly EventType[]>(
 }
 
 const DRAIN_PAGE = 100;
-/** Events that one statement deletes. */
+/** The most events that one statement deletes. */
 const FORGET_PAGE = 2_000;
-/** A consumer with nothing to do keeps its cursor until it is this far behind, so that idle drains write nothing. */
+/** A consumer with nothing to do moves its cursor only when it is this many events behind, so idle drains write nothing. */
 const IDLE_LAG = 1000;
 
 interface WakeUp {
@@ -44,7 +44,7 @@ interface WakeUp {
   retry(options?: { delaySeconds?: number }): void;
 }
 
-/** Drains each tenant that was woken, once; a tenant whose drain failed is woken again a little later. */
+/** Drains each woken tenant once. A tenant whose drain failed is woken again a little later. */
 export async function drainWoken(
   base: PublicContext,
   wakeUps: readonly WakeUp[],
@@ -56,7 +56,7 @@ export async function drainWoken(
   }
 }
 
-/** Drains every tenant: what no wake-up carried is delivered, and one tenant's failure holds up no other. */
+/** Drains every tenant, which delivers events whose wake-up was lost. One tenant's failure stops no other. */
 export async function sweepOutbox(base: PublicContext, consumers: readonly Consumer[]): Promise<void> {
   for (const tenant_id of await tenantsWithEvents(base.env)) await tryDrain(base, tenant_id, consumers);
 }
@@ -71,7 +71,7 @@ async function tryDrain(base: PublicContext, tenant_id: string, consumers: reado
   }
 }
 
-/** Drains a tenant's outbox for each consumer; one that fails holds up no other and is tried again by the sweep. */
+/** Drains a tenant's outbox for each consumer. One that fails stops no other, and the sweep tries it again. */
 export async function drainOutbox(
   base: PublicContext,
   tenant_id: string,
@@ -113,7 +113,7 @@ async function drainFor(ctx: Context, consumer: Consumer): Promise<void> {
   }
 }
 
-/** A row with its data read by its event; one that is of no known shape is delivered as it is, and told. */
+/** A row with its data parsed by its event. A row of unknown shape is delivered unchanged, and logged. */
 function readEvent(types: readonly EventType[], row: Row): OutboxEvent {
   const { tenant_id, sequence, type } = row;
   const data = types.find((event) => event.type === type)?.read(row.data);
@@ -127,8 +127,8 @@ export function tenantsWithEvents(env: Env): Promise<string[]> {
 }
 
 /**
- * Deletes a portion of a tenant's first events, up to one of a moment (epoch ms) or later, or one that a consumer has not
- * passed. The newest stays: numbers go on from it.
+ * Deletes a portion of a tenant's oldest events: those before a moment (epoch ms) that every consumer has passed. The
+ * newest event stays, because numbers continue from it.
  */
 export async function forgetEvents(
   db: Database,
@@ -149,7 +149,7 @@ export async function forgetEvents(
   return { left: deleted === FORGET_PAGE };
 }
 
-/** The cursor only moves forward, whichever of two drains ends last. */
+/** Moves a cursor forward only, whichever of two drains ends last. */
 function moveCursor(tenant_id: string, consumer: string, sequence: number): Statement {
   return sql`INSERT INTO outbox_cursors (tenant_id, consumer, sequence) VALUES (${tenant_id}, ${consumer}, ${sequence})
              ON CONFLICT (tenant_id, consumer) DO UPDATE SET sequence = MAX(sequence, excluded.sequence)`;

@@ -1,26 +1,26 @@
-/** The audit is sealed behind the answer: a commit wakes its tenant's sealer, which soon links whatever is new (rule U2). */
+/** Wakes the audit's sealer: after a commit, the tenant's sealer soon links the new rows (rule U2). */
 
 import type { Env } from "../../env.ts";
 import type { Finding, Head } from "../../shared/chain.ts";
 import { logTrouble } from "../log/log.ts";
 
-/** Where a sealer stands: how far the chain is linked, and where it was found broken, if it was. */
+/** The state of a sealer: how far the chain is linked, and where it was found broken, if anywhere. */
 export interface Sealed {
   head: Head;
   broken: Finding | null;
 }
 
-/** When each tenant's sealer runs next, epoch ms: what is committed before then is linked then. */
+/** When each tenant's sealer runs next, epoch ms. It links all that is committed before then. */
 const runs_at = new Map<string, number>();
-/** Tenants whose sealer is being asked: since when (epoch ms), and whether a commit came meanwhile. */
+/** Tenants whose sealer is being woken: since when (epoch ms), and whether another commit came meanwhile. */
 const asking = new Map<string, { since: number; again: boolean }>();
-/** Who asks longer than this may have ended without telling. */
+/** A caller that wakes for longer than this may have been ended silently. */
 const ASKED_FOR_MS = 5_000;
 const TENANTS_KNOWN = 10_000;
 
 /**
- * Makes sure that the tenant's sealer runs after this moment. Most calls find that it will, and ask nobody. A wake-up that
- * is lost is made good by the next, or by the sweep of every minute.
+ * Makes sure that the tenant's sealer runs after this moment. Most calls find that it will, and send nothing. The next
+ * wake-up, or the sweep of every minute, repairs a lost one.
  */
 export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
   const other = asking.get(tenant_id);
@@ -44,7 +44,7 @@ export async function wakeSealer(env: Env, tenant_id: string): Promise<void> {
   if (asked.again) await wakeSealer(env, tenant_id);
 }
 
-/** Links everything that is committed by now. Error: E_UNAVAILABLE. */
+/** Links everything that is committed so far. Error: E_UNAVAILABLE. */
 export async function sealNow(env: Env, tenant_id: string): Promise<Sealed> {
   return await env.TENANT.getByName(tenant_id).seal(tenant_id);
 }

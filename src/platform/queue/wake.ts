@@ -1,11 +1,11 @@
-/** A commit with events that somebody waits for wakes the drain at once; a wake-up that is lost is made good by the sweep. */
+/** Wakes the drain: a commit with events that a consumer reads wakes it at once; the sweep repairs a lost wake-up. */
 
 import type { Env } from "../../env.ts";
 import { logTrouble } from "../log/log.ts";
 
 let awaited: ReadonlySet<string> = new Set();
 
-/** Says, once per isolate, which events are worth a wake-up: those that a consumer reads. */
+/** Sets, once per isolate, which events cause a wake-up: those that a consumer reads. */
 export function wakeFor(consumers: readonly { types: readonly { type: string }[] }[]): void {
   awaited = new Set(consumers.flatMap(({ types }) => types.map(({ type }) => type)));
 }

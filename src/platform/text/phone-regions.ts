@@ -1,11 +1,11 @@
-/** The countries whose telephone numbers can be read, so that whoever names one need not load what reads them. */
+/** Countries whose telephone numbers can be read; a separate file, so that checks of a country need not load the library. */
 
 import type { CountryCode } from "libphonenumber-js/min";
 
-/** A country as ISO 3166-1 names it: TH. */
+/** An ISO 3166-1 country code: TH. */
 export type PhoneRegion = CountryCode;
 
-/** Those that libphonenumber knows. */
+/** The countries of libphonenumber. */
 export const PHONE_REGIONS: ReadonlySet<string> = new Set(
   (
     "AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD " +

@@ -1,16 +1,16 @@
-/** A telephone number is the same however it is written, in the country where its store is (rule C2). */
+/** Telephone numbers: all spellings of a number are equal, in the country of its store (rule C2). */
 
 import { AsYouType, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { readAlike } from "../../shared/alike.ts";
 import type { PhoneRegion } from "./phone-regions.ts";
 
-/** A country and two digits: fewer would find half of all guests. */
+/** A country code and two digits; fewer would match half of all guests. */
 const LEAST_OF_PREFIX = /^\+\d{4,15}$/;
 const TAIL_DIGITS = 4;
-/** Longer than a number with all that people put between its digits. */
+/** Longer than any number with separators. */
 const MOST_CHARS = 64;
 
-/** A number as it is stored: `081-234-5678` is +66812345678 in TH. Undefined when it cannot be one, or has an extension. */
+/** The stored form of a number: `081-234-5678` is +66812345678 in TH. Undefined for no valid number, or one with an extension. */
 export function normalizePhone(text: string, region: PhoneRegion): string | undefined {
   const written = asWritten(text);
   if (written === undefined) return undefined;
@@ -19,21 +19,21 @@ export function normalizePhone(text: string, region: PhoneRegion): string | unde
     if (phone?.ext) return undefined;
     if (phone?.isValid()) return phone.number;
   }
-  // Of a range that the library does not know yet: written with its country, and as long as numbers there are.
+  // A range that the library does not know yet: it needs a country code and a valid length.
   const digits = dialled(written) ?? "";
   const phone = digits.startsWith("+") ? parsePhoneNumberFromString(digits) : undefined;
   return phone?.isPossible() ? phone.number : undefined;
 }
 
-/** What is looked for while a number is typed. */
+/** A search for a partly typed number. */
 export interface PhonePart {
-  /** How stored numbers may begin, the likeliest first. */
+  /** Possible beginnings of stored numbers, the likeliest first. */
   prefixes: string[];
-  /** How they may end: at least four digits. */
+  /** Their possible end: at least four digits. */
   tail: string | undefined;
 }
 
-/** Where a part of a number may stand in stored ones; nowhere for what holds letters. */
+/** Where a part of a number may occur in stored numbers; nowhere for a text with letters. */
 export function readPhonePart(text: string, region: PhoneRegion): PhonePart {
   const digits = dialled(asWritten(text) ?? "");
   if (digits === undefined) return { prefixes: [], tail: undefined };
@@ -47,14 +47,14 @@ export function readPhonePart(text: string, region: PhoneRegion): PhonePart {
   return { prefixes: [...new Set(prefixes)], tail };
 }
 
-/** Signs of a number and nothing else: digits of any script are 0 to 9, what cannot be seen is gone. */
+/** Typed text with digits of any script as 0 to 9, without invisible characters; undefined without a digit or if too long. */
 function asWritten(text: string): string | undefined {
   if (text.length > MOST_CHARS) return undefined;
   const written = readAlike(text).replace(/^tel:/i, "");
   return /\d/.test(written) ? written : undefined;
 }
 
-/** The digits alone, with a plus where the country is named; undefined where anything else is among them. */
+/** The digits, with a plus if the country code is given; undefined if there is anything else. */
 function dialled(written: string): string | undefined {
   const digits = written.replaceAll(/[\s().\-/~]/g, "").replace(/^00/, "+");
   return /^\+?\d+$/.test(digits) ? digits : undefined;
