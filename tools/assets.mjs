@@ -1,4 +1,4 @@
-/** Fills dist/assets with what the page at /docs loads, so that nothing comes from another host, and with the font of receipts. */
+/** Fills dist/assets with the files of the page at /docs, so that it loads nothing from another host, and with the font of receipts. */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** `npm run bench`: throughput, latency and rows of the product beside a bare control; `-- B1 B14` takes only those. */
+/** `npm run bench`: measures throughput, latency and rows of the product beside a bare control; `-- B1 B14` runs only those. */
 import { join } from "node:path";
 import { buildBenchPark, type Sold, sell } from "../bench/bench-park.ts";
 import { startLoadProcess } from "../bench/load-process.ts";
@@ -26,7 +26,7 @@ const LIVE_TICKETS = 50;
 const NEW_TICKETS = 7_000;
 const TICKETS_PER_SALE = 1_000;
 
-// Whoever holds a folder or a process lets go of it on exit.
+// Folders and processes are released on exit.
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
 let runtime: Runtime | undefined;
@@ -93,8 +93,8 @@ async function main(): Promise<void> {
   const sorted = rows.toSorted((a, b) => order(a.id) - order(b.id));
   console.log(`\n\n${tableOf(sorted)}\n`);
   const short = sorted.filter(({ ok }) => ok === false).length;
-  console.log(short === 0 ? "Every target is met." : `${short} short of their targets.`);
-  // A part is no record of a run.
+  console.log(short === 0 ? "Every target is met." : `${short} missed their targets.`);
+  // A partial run is not recorded.
   if (wanted.length === 0)
     writeResults(join(root, "bench/results/latest.json"), { machine, duration_s: seconds(), rows: sorted });
 }

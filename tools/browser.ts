@@ -1,4 +1,4 @@
-/** Finds a Chromium for the test of the page at /docs, and installs one when the machine has none. */
+/** Finds a Chromium for the test of the page at /docs, and installs one if there is none. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";

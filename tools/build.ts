@@ -1,11 +1,11 @@
-/** Bundles the Worker as Cloudflare would, into dist/, with the assets beside it. */
+/** Bundles the Worker as Cloudflare would, into dist/, together with the assets. */
 import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { build, type Plugin, stop } from "esbuild";
 
 export const root = join(import.meta.dirname, "..");
 
-/** Bundles one Worker entry, a path from the root, and returns the path of the bundle. */
+/** Bundles one Worker entry (a path from the root) and returns the path of the bundle. */
 export async function bundle(entry: string, outfile: string, plugins: Plugin[] = []): Promise<string> {
   const file = join(root, outfile);
   await build({
@@ -26,7 +26,7 @@ export async function bundle(entry: string, outfile: string, plugins: Plugin[] =
   return file;
 }
 
-/** Bundles the gate client with its rules into one file that runs anywhere, and tells which sources went into it. */
+/** Bundles the gate client with its rules into one file that runs anywhere, and returns its sources. */
 export async function buildGateClient(outfile = "dist/clients/gate.js"): Promise<{ file: string; inputs: string[] }> {
   const file = resolve(root, outfile);
   const { metafile } = await build({

@@ -1,4 +1,4 @@
-/** `npm run check`: types, lint and dead code, without the tests. */
+/** `npm run check`: checks types, lint and dead code, without the tests. */
 import { checks, runCheck } from "./step.ts";
 
 const results = await Promise.all(checks.map(runCheck));

@@ -1,7 +1,7 @@
-/** A failure the person at the keyboard can mend: its message alone is shown, without a stack. */
+/** A failure that the user of a command can correct: only its message is shown, without a stack. */
 export class CommandError extends Error {}
 
-/** Ends the process with the one sentence, or with the stack when the failure is a defect. */
+/** Ends the process: shows the message of a CommandError, or the stack of a defect. */
 export function exitWithError(error: unknown): never {
   console.error(error instanceof CommandError ? error.message : error);
   process.exit(1);

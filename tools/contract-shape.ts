@@ -1,21 +1,21 @@
-/** Compares two documents by their shape: operations, fields, types and statuses, but no wording. */
+/** Compares the shape of two documents: operations, fields, types and statuses, without wording. */
 
 import { createHash } from "node:crypto";
 
 type Json = Record<string, unknown>;
 
 export interface Change {
-  /** A client made from the older document may fail. */
+  /** Whether a client of the older document may fail. */
   breaking: boolean;
-  /** Where, and what. */
+  /** The place and the change. */
   text: string;
 }
 
 const WORDING = new Set(["description", "summary", "example", "examples", "x-errors", "tags", "info", "x-rate-class"]);
-/** Under these stand names that the document makes up, which may be the same words. */
+/** The keys below these are names of the document's own, which may equal keywords. */
 const NAMED = new Set(["properties", "schemas", "responses", "parameters", "headers", "paths", "mapping"]);
 
-/** The document without its wording, its keys in order. */
+/** The document without wording, with sorted keys. */
 function shapeOf(node: unknown, names = false): unknown {
   if (Array.isArray(node)) return node.map((item) => shapeOf(item));
   if (typeof node !== "object" || node === null) return node;
@@ -24,7 +24,7 @@ function shapeOf(node: unknown, names = false): unknown {
   return Object.fromEntries(sorted.map(([key, value]) => [key, shapeOf(value, !names && NAMED.has(key))]));
 }
 
-/** Eight letters that stand for a document's shape. */
+/** A fingerprint of eight letters for a document's shape. */
 export function fingerprintOf(document: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(shapeOf(document)))
@@ -34,7 +34,7 @@ export function fingerprintOf(document: unknown): string {
 
 type Flat = ReadonlyMap<string, string>;
 
-/** What a client may send or be answered, by its place: fields with their type, statuses, parameters. */
+/** The parts of requests (`sent`) or replies (`told`) by place: fields with their types, statuses, parameters. */
 function flatten(document: Json, side: "sent" | "told"): Flat {
   const places = new Map<string, string>();
   const resolve = (node: Json): Json => {
@@ -93,7 +93,7 @@ function flatten(document: Json, side: "sent" | "told"): Flat {
   return places;
 }
 
-/** Each place at which two documents differ. Whoever sent what the older takes, or reads what it tells, must go on to. */
+/** Every difference of two documents. It is breaking if requests or readers for the older document may fail with the newer one. */
 export function changesBetween(older: Json, newer: Json): Change[] {
   return (["sent", "told"] as const).flatMap((side) => {
     const [was, is] = [flatten(older, side), flatten(newer, side)];
@@ -102,7 +102,7 @@ export function changesBetween(older: Json, newer: Json): Change[] {
     const changed = [...is].filter(([place, kind]) => was.has(place) && was.get(place) !== kind);
     return [
       ...gone.map(([place]) => ({ breaking: true, text: `${place} is gone` })),
-      // A new field that must be sent is missing from what older clients send.
+      // Older clients do not send a new required field.
       ...added.map(([place, kind]) => ({
         breaking: side === "sent" && isNeeded(place, kind, was),
         text: `${place} is new`,
@@ -122,7 +122,7 @@ function isNeeded(place: string, kind: string, was: Flat): boolean {
   );
 }
 
-/** Whether a changed kind still takes, or still tells, what the older one did. */
+/** Whether a changed kind still accepts, or still returns, the values of the older one. */
 function isWider(side: "sent" | "told", was: string, is: string): boolean {
   const parse = (kind: string) => {
     const [types = "", values = ""] = kind.replace(/\?$/, "").split(" of ");
@@ -136,6 +136,6 @@ function isWider(side: "sent" | "told", was: string, is: string): boolean {
       (after.values.length === 0 || (before.values.length > 0 && includes(after.values, before.values))) &&
       (after.optional || !before.optional)
     );
-  // Values of an enum may grow in answers.
+  // An enum of a reply may grow.
   return includes(before.types, after.types) && (before.optional || !after.optional);
 }

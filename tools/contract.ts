@@ -1,5 +1,5 @@
 /**
- * `npm run contract`: writes the document to contract/openapi.json, lints it with Redocly and Spectral, and generates
+ * `npm run contract`: writes contract/openapi.json, lints it with Redocly and Spectral, and generates
  * the TypeScript client. It refuses a change of shape without its line in CHANGELOG.md.
  */
 
@@ -27,7 +27,7 @@ for (const [command, ...args] of [
 await generate();
 process.exit(0);
 
-/** Stops when the shape is another than that of the copy and CHANGELOG.md does not name it. */
+/** Stops if the shape differs from the committed copy and CHANGELOG.md does not name the change. */
 function requireLine(): void {
   const older = JSON.parse(readFileSync(file, "utf8"));
   const mark = fingerprintOf(document);
@@ -43,7 +43,7 @@ function requireLine(): void {
   process.exit(1);
 }
 
-/** Writes clients/generated. The generator needs a TypeScript that is a library. */
+/** Writes clients/generated. The generator needs TypeScript as a library. */
 async function generate(): Promise<void> {
   const library = new URL("typescript-library.ts", import.meta.url).href;
   registerHooks({ resolve: (name, context, next) => next(name === "typescript" ? library : name, context) });

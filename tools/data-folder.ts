@@ -1,4 +1,4 @@
-/** Opens the folder that holds all local state: private to its owner, with its own secrets, and used by one server at a time. */
+/** The data folder: all local state with its own secrets, readable by its owner only and used by one server at a time. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
@@ -24,7 +24,7 @@ interface Secrets {
 export interface DataFolder {
   state_dir: string;
   secrets: Secrets;
-  /** True when the state is new or its first seed was cut off; what such a seed left is gone then. */
+  /** True if the state is new, or if its first seed was interrupted. The state of an interrupted seed is deleted first. */
   beginSeed(): boolean;
   finishSeed(): void;
   close(): void;
@@ -44,7 +44,7 @@ export function openDataFolder(data_dir: string): DataFolder {
     secrets: readSecrets(join(data_dir, "secrets.json")),
     beginSeed() {
       if (existsSync(state_dir) && !existsSync(unfinished_file)) return false;
-      writePrivateFile(unfinished_file, "The first start is not through yet.\n");
+      writePrivateFile(unfinished_file, "The first start is not finished yet.\n");
       rmSync(state_dir, { recursive: true, force: true });
       return true;
     },
@@ -58,7 +58,7 @@ export function openDataFolder(data_dir: string): DataFolder {
   };
 }
 
-/** Writes a file that only its owner may read, whole or not at all. */
+/** Writes a file atomically; only its owner may read it. */
 export function writePrivateFile(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
@@ -74,7 +74,7 @@ function readSecrets(file: string): Secrets {
   };
   const known: Partial<Secrets> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const secrets = { ...fresh, ...known };
-  // A folder of an earlier release lacks what came since.
+  // A folder of an earlier release lacks newer secrets.
   if (Object.keys(known).length < Object.keys(fresh).length)
     writePrivateFile(file, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
@@ -91,7 +91,7 @@ function lock(pid_file: string, data_dir: string): void {
   writeFileSync(pid_file, `${process.pid}\n`, { flag: "wx" });
 }
 
-/** The name of the program a process runs; empty when it is gone. */
+/** The name of a process's program; empty if the process has ended. */
 function commandOf(pid: number): string {
   try {
     if (process.platform === "linux") return basename(readlinkSync(`/proc/${pid}/exe`));

@@ -1,4 +1,4 @@
-/** `npm run demo`: a short day at the demo park over HTTP, as its till and gates would play it; fails when an answer surprises. */
+/** `npm run demo`: plays a short day of the demo park's till and gates over HTTP, and fails if an answer is not as expected. */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Client, CutError, loginDevice, loginEmployee, openClient, RefusedError } from "../simulator/client.ts";
@@ -27,11 +27,11 @@ async function demo(): Promise<void> {
     client.close();
     await stop();
   }
-  if (surprises.length > 0) throw new CommandError(`\nNot as a park expects:\n${surprises.join("\n")}`);
-  console.log("\nEverything went as a park expects.");
+  if (surprises.length > 0) throw new CommandError(`\nThese answers are not as expected:\n${surprises.join("\n")}`);
+  console.log("\nEverything went as expected.");
 }
 
-/** The server of the data folder when it runs, else one of our own. */
+/** The running server of the data folder, else a server that the demo starts. */
 async function findServer(): Promise<{ park: Park; folder: string; stop(): Promise<void> }> {
   const data_dir = resolve(process.env.PLAYPARK_DATA || ".playpark");
   const running = await readRunning(data_dir);
@@ -41,11 +41,11 @@ async function findServer(): Promise<{ park: Park; folder: string; stop(): Promi
   }
   const folder = makeDataFolder();
   const server = await startServer(folder.path, await freePort());
-  console.log(`No server answers for ${data_dir}; the demo plays in a park of its own, which goes when it ends.\n`);
+  console.log(`No server answers for ${data_dir}; the demo uses a park of its own and deletes it at the end.\n`);
   return { park: server.park, folder: tmpdir(), stop: () => server.stop().then(folder.remove) };
 }
 
-/** Undefined when nobody answers at the park's address, or somebody who does not know the park's till. */
+/** The running park; undefined if no server answers at its address, or a server that does not know its till. */
 async function readRunning(data_dir: string): Promise<Park | undefined> {
   let park: Park;
   try {
@@ -79,7 +79,7 @@ async function playDay(client: Client, park: Park, receipts: string): Promise<vo
   await printReceipts(client, park, cashier, sale, receipts);
   const [first, second] = sale.tickets.filter(({ package_id }) => package_id === park.packages.single);
   const visits = sale.tickets.find(({ package_id }) => package_id === park.packages.multi);
-  if (!first || !second || !visits) throw new CommandError("The sale brought no day tickets and no ten visits.");
+  if (!first || !second || !visits) throw new CommandError("The sale has no day tickets or no ticket of ten visits.");
 
   const winning_scan_id = await scanAtOnce(client, [gate, lane], first);
   await scan(client, gate, "scans it again", first, { result: "fail", reason: "duplicate_use" });
@@ -95,7 +95,7 @@ async function playDay(client: Client, park: Park, receipts: string): Promise<vo
   const given_back = await refund(client, cashier, approver, aunt, friends);
   const [refunded] = aunt.tickets;
   const [kept] = friends.tickets;
-  if (!refunded || !kept) throw new CommandError("The other sales brought no tickets.");
+  if (!refunded || !kept) throw new CommandError("The other sales have no tickets.");
   await scan(client, gate, "scans a refunded ticket", refunded, { result: "fail", reason: "refunded" });
   await reprint(client, cashier, approver, kept);
   await closeShift(client, cashier, sales, [given_back]);
@@ -123,7 +123,7 @@ async function logInPerson(
   const credentials = park.employees[role];
   if (!credentials) throw new CommandError(`demo.json names no ${role}; start with a new data folder.`);
   const token = await loginEmployee(client, credentials, at);
-  // What guards devices asks for fresh proof in the console.
+  // Routes that manage devices require a step-up in the console.
   if (!at.token) await ask("stepping up", client.post("/auth/step-up", { pin: credentials.pin }, { token }));
   const answer = await ask(
     "reading oneself",

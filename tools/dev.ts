@@ -1,4 +1,4 @@
-/** `npm run dev`: the local server with its data, started anew whenever the code of the Worker changes. */
+/** `npm run dev`: runs the local server with its data, and restarts it whenever the Worker's code changes. */
 import { run } from "./step.ts";
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(0));

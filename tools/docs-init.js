@@ -1,4 +1,4 @@
-/** Starts Swagger UI on the page at /docs; a file of its own because the page's policy forbids inline script. */
+/** Starts Swagger UI on the page at /docs; a separate file, because the page's policy forbids inline scripts. */
 window.SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#swagger-ui",

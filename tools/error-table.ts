@@ -1,4 +1,4 @@
-/** The registry of error codes as a table for people; `npm run errors` writes it to docs/errors.md. */
+/** The table of error codes for people; `npm run errors` writes it to docs/errors.md. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { root } from "./build.ts";
 
 const folder = join(root, "src/shared/errors");
 
-/** Every declared error, with the group that declares it, in the order of their codes. A code that is declared twice is there twice. */
+/** Every declared error with its group, sorted by code. A code that is declared twice appears twice. */
 export async function readRegistry(): Promise<(ErrorSpec & { group: string; name: string })[]> {
   const groups = readdirSync(folder).map((file) => file.replace(/\.ts$/, ""));
   const found = await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz`: 20,000 hostile requests over every operation, by each role. `-- --requests 5000 --seed 7` sends those of
- * one seed again. Fails when an answer is 5xx, a refusal takes longer than 2 s, or the database grows above its budget.
+ * `npm run fuzz`: sends 20,000 hostile requests to every operation, by each role. `-- --requests 5000 --seed 7` repeats
+ * one seed. Fails if an answer is 5xx, a refusal takes longer than 2 s, or the database grows beyond its budget.
  */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ import { CommandError, exitWithError } from "./command-error.ts";
 import type { Park, Provider } from "./park.ts";
 import { failWith } from "./violations.ts";
 
-/** A park lives for so many requests; some of them end its people, its devices or the park itself. */
+/** The requests to one park: some of them end its people, its devices or the park itself. */
 const REQUESTS_A_PARK = 500;
 const SHOWN = 200;
 
@@ -35,7 +35,7 @@ async function fuzz(requests: number, seed: number): Promise<void> {
   const host = await openHost(await bundleSimulation(), folder.path);
   const document = (await (await fetch(`${host.url}/openapi.json`)).json()) as Document;
   const totals: FuzzResult = { requests: 0, answers: {}, violations: [], grown_bytes: 0, slowest_refusal_ms: 0 };
-  console.log(`${requests} hostile requests over every operation, by each role, from seed ${seed}.`);
+  console.log(`${requests} hostile requests to every operation, by each role, from seed ${seed}.`);
   const started = Date.now();
   for (let at = 0; at < requests; at += REQUESTS_A_PARK) {
     const park_seed = seed + at / REQUESTS_A_PARK;
@@ -56,7 +56,7 @@ async function fuzz(requests: number, seed: number): Promise<void> {
   const answers = Object.entries(totals.answers).map(([status, count]) => `${status}: ${count}`);
   console.log(`${totals.requests} requests in ${Math.round((Date.now() - started) / 1000)} s. ${answers.join(", ")}`);
   console.log(
-    `Slowest refusal ${Math.round(totals.slowest_refusal_ms)} ms; ${Math.round(totals.grown_bytes / totals.requests)} bytes kept a request.`,
+    `Slowest refusal ${Math.round(totals.slowest_refusal_ms)} ms; ${Math.round(totals.grown_bytes / totals.requests)} bytes stored per request.`,
   );
   failWith(totals.violations, seed, folder, `npm run fuzz -- --requests ${requests} --seed ${seed}`);
   console.log("No violation.");
@@ -67,7 +67,7 @@ async function openTarget(url: string, data_dir: string, name: string): Promise<
   const send: Target["send"] = async ({ method, path, headers, body }) => {
     const ask = () => fetch(url + path, { method, headers, body });
     const sent_at = performance.now();
-    // A server hangs up on a connection that was idle, perhaps just then; a second time it does not answer at all.
+    // A server may close an idle connection at this very moment, so a failed request is sent once more.
     const response = await ask().catch(ask);
     const text = await response.text();
     return { status: response.status, text, took_ms: performance.now() - sent_at };
@@ -86,7 +86,7 @@ async function openTarget(url: string, data_dir: string, name: string): Promise<
   };
 }
 
-/** What the server's database takes on the disk. */
+/** The bytes of the server's database on disk. */
 function bytesIn(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true });
   return files.reduce((sum, file) => (file.isFile() ? sum + sizeOf(join(file.parentPath, file.name)) : sum), 0);

@@ -1,4 +1,4 @@
-/** Runs the bundled Worker on this machine with the bindings of wrangler.toml, every byte of its state under one folder. */
+/** The local server: runs the bundled Worker with the bindings of wrangler.toml and keeps all its state in one folder. */
 import "./runtime-guard.ts";
 import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
@@ -12,14 +12,14 @@ import { migrate } from "./migrate.ts";
 
 export interface LocalServerOptions<Env> {
   host: string;
-  /** 0 takes any free port. */
+  /** The port; 0 for any free one. */
   port: number;
   data_dir: string;
   /** A bundled Worker; without it, src/worker.ts is bundled first. */
   worker_file?: string;
-  /** Drops what the Worker prints. */
+  /** Discards the Worker's output. */
   quiet?: boolean;
-  /** Fills a new data folder before the port opens; one cut off by a crash starts again from nothing. */
+  /** Fills a new data folder before the port opens. A seed that a crash interrupted starts again from nothing. */
   seed?(env: Env): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function startLocalServer<Env>(options: LocalServerOptions<Env>): P
     const runtime = { config, script_path, folder, quiet: options.quiet ?? false };
 
     const is_new = folder.beginSeed();
-    // workerd listens as soon as it runs, so an unfinished database is prepared without the public socket.
+    // workerd listens as soon as it runs, so the database is prepared without the public socket.
     const preparing = createMiniflare(runtime, []);
     try {
       await migrate(await preparing.getD1Database("DB"), options.data_dir);
@@ -91,7 +91,7 @@ function createMiniflare(
   return withoutSignalHandlers(
     () =>
       new Miniflare({
-        // The public sockets lead straight to our Worker: on its own port Miniflare puts another Worker before it.
+        // The public sockets lead directly to our Worker: on its own port Miniflare puts another Worker in front.
         host: "127.0.0.1",
         port: 0,
         unsafeTriggerHandlers: true,
@@ -112,7 +112,7 @@ function createMiniflare(
             serviceBindings: { ...worker.serviceBindings, ASSETS: assets_worker },
             unsafeDirectSockets: public_sockets,
           },
-          // Apart, because Miniflare leads every request of a Worker with assets through two more of its own.
+          // Separate, because Miniflare sends every request of a Worker with assets through two more Workers.
           {
             name: assets_worker,
             compatibilityDate: worker.compatibilityDate,
@@ -138,8 +138,8 @@ function createMiniflare(
 }
 
 /**
- * The door before the Worker: as at Cloudflare, the address that a request came from is told by who took the request, and
- * what a client says of its own is dropped. A request that came over no socket, as a cron's, has none.
+ * The front of the Worker: as at Cloudflare, the receiver of a request sets its address, and a client's own claim about
+ * it is dropped. A request without a socket, such as a cron's, has no address.
  */
 const front = (worker_file: string) => `
 import worker from "./${basename(worker_file)}";
@@ -157,8 +157,8 @@ export default {
 `;
 
 /**
- * Miniflare has its sockets believe a header of the client's about where it is. Without a name for that header workerd
- * tells the socket's own address.
+ * Miniflare lets its sockets trust a client's header about its address. Without a name for that header, workerd uses the
+ * socket's own address.
  */
 async function withSocketAddresses(create: () => Miniflare): Promise<Miniflare> {
   const named: { CF_BLOB: string | undefined } = CoreHeaders;
@@ -173,7 +173,7 @@ async function withSocketAddresses(create: () => Miniflare): Promise<Miniflare> 
   }
 }
 
-/** Miniflare would end the process on a signal before anyone could tidy up; here the caller decides. */
+/** Removes Miniflare's signal handlers, which would end the process before the caller could clean up. */
 function withoutSignalHandlers(create: () => Miniflare): Miniflare {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
@@ -184,7 +184,7 @@ function withoutSignalHandlers(create: () => Miniflare): Miniflare {
   return mf;
 }
 
-/** Tries the port before workerd does, because workerd reports a taken one at length. */
+/** Checks the port before workerd does, because workerd reports a taken port with a long message. */
 function checkPort(host: string, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const probe = createServer();
@@ -208,14 +208,14 @@ function checkCrons(crons: string[]): void {
   }
 }
 
-/** The first tick comes at once, to sweep up what a crash left behind. */
+/** Starts the ticks. The first one is immediate, to finish what a crash interrupted. */
 function startTicks(mf: Miniflare, crons: string[]): () => void {
   let timer: NodeJS.Timeout;
   let stopped = false;
   const tick = async () => {
     for (const cron of crons) {
       try {
-        // Not through Miniflare's proxies: they block this thread, which also drains the runtime's log.
+        // Miniflare's proxies are avoided: they block this thread, which also drains the runtime's log.
         const response = await mf.dispatchFetch(
           `http://localhost/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`,
         );

@@ -1,4 +1,4 @@
-/** The Worker as it runs on one machine, where no caller keeps others from being heard. */
+/** The Worker on one machine: it pauses so that no caller blocks others. */
 
 import type { Env } from "../src/env.ts";
 import { letOthersBeHeard } from "../src/platform/db/turns.ts";

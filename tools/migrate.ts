@@ -1,4 +1,4 @@
-/** Brings a D1 database up to the files in migrations/, keeping the same books as wrangler so that either may go on. */
+/** Applies the files in migrations/ to a D1 database, with wrangler's own records, so that either tool may continue. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { D1Database } from "@cloudflare/workers-types";
@@ -6,15 +6,15 @@ import { root } from "./build.ts";
 import { CommandError } from "./command-error.ts";
 
 const folder = join(root, "migrations");
-/** The first file of the releases before all migrations were written anew as two. */
+/** The first migration of releases before all migrations were squashed into two. */
 const FIRST_OF_EARLIER = "0000_park.sql";
 
-/** The migrations in their order, each with its statements. */
+/** The migrations in order, each with its statements. */
 export function listMigrations(): { name: string; statements: string[] }[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
   return files.toSorted().map((name) => ({
     name,
-    // A trigger holds semicolons, so the marker of drizzle-kit is the only safe place to split.
+    // Triggers have semicolons, so drizzle-kit's marker is the only safe place to split.
     statements: readFileSync(join(folder, name), "utf8")
       .split("--> statement-breakpoint")
       .map((statement) => statement.trim())
@@ -22,7 +22,7 @@ export function listMigrations(): { name: string; statements: string[] }[] {
   }));
 }
 
-/** Returns how many files it applied. Each file and its line in the books go in together or not at all. */
+/** Applies new files and returns their number. Each file and its record are written together or not at all. */
 export async function migrate(db: D1Database, data_dir: string): Promise<number> {
   await db
     .prepare(
@@ -40,7 +40,7 @@ export async function migrate(db: D1Database, data_dir: string): Promise<number>
   if (applied.has(FIRST_OF_EARLIER)) {
     throw new CommandError(
       `The data folder ${data_dir} was made by an earlier release of PlayPark: choose another folder with PLAYPARK_DATA ` +
-        "or delete this one, and take its parks along by a backup and a restore " +
+        "or delete this one, and move its parks by a backup and a restore " +
         "(src/modules/operations/backups/README.md, From an earlier release).",
     );
   }

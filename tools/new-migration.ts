@@ -1,4 +1,4 @@
-/** `npm run migrations -- <name>`: writes the next migration, its tables without a rowid wherever they have a key of their own. */
+/** `npm run migrations -- <name>`: writes the next migration; tables with their own key have no rowid. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./build.ts";
@@ -22,7 +22,7 @@ async function makeMigration([name, ...more]: string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const before = new Set(list());
   const { code } = await run({ command: "drizzle-kit", args: ["generate", "--name", name, ...more] }, "shown");
-  if (code !== 0) throw new CommandError("drizzle-kit could not write the migration; mend what it says above.");
+  if (code !== 0) throw new CommandError("drizzle-kit could not write the migration; correct what it reports above.");
   for (const file of list().filter((name) => !before.has(name))) {
     const path = join(folder, file);
     const { text, tables } = dropRowids(readFileSync(path, "utf8"));
@@ -30,7 +30,7 @@ async function makeMigration([name, ...more]: string[]): Promise<void> {
       path,
       /\bCREATE (?:TABLE|(?:UNIQUE )?INDEX)\b/.test(text) ? `${text}\n${marker}\n${planner()}` : text,
     );
-    console.log(`migrations/${file}: ${tables.length ? `WITHOUT ROWID for ${tables.join(", ")}` : "left as it is"}`);
+    console.log(`migrations/${file}: ${tables.length ? `WITHOUT ROWID for ${tables.join(", ")}` : "unchanged"}`);
   }
   writeSchema();
 }
@@ -39,12 +39,12 @@ function list(): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(".sql"));
 }
 
-/** What tells the planner of every table and index there is; a new one is not known before it has run again. */
+/** The statements that tell the planner about every table and index; they must run again after a new one. */
 function planner(): string {
   return readFileSync(join(root, "tools/planner.sql"), "utf8");
 }
 
-/** drizzle-kit cannot say it, and a rowid beside the real key doubles the rows that D1 writes. */
+/** Adds WITHOUT ROWID, which drizzle-kit cannot write: a rowid beside the real key doubles the rows that D1 writes. */
 function dropRowids(sql: string): { text: string; tables: string[] } {
   const tables: string[] = [];
   const statements = sql.split(marker).map((statement) => {

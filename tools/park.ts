@@ -1,4 +1,4 @@
-/** The demo park: two tenants of one make with everything a day needs, built through the same use-cases as any park. */
+/** The demo parks: two equal tenants with everything for a day, built by the same use-cases as any park. */
 
 import type { Env } from "../src/env.ts";
 import { createPairing, registerDevice } from "../src/modules/access/devices/index.ts";
@@ -29,7 +29,7 @@ export interface DemoPark extends Park {
   provider: Provider;
 }
 
-/** The person who looks after the parks of a deployment, and the tenant that they belong to. */
+/** The provider's person of a deployment, and the provider's tenant. */
 export interface Provider {
   tenant_id: string;
   employee_id: string;
@@ -62,7 +62,7 @@ const PEOPLE: Named<string> = {
 
 const ZONES: Named<string> = { "Main Gate": "ประตูหลัก", "Ball Pit": "บ่อบอล", Trampoline: "แทรมโพลีน" };
 
-/** Builds one park in D1 by the modules' own use-cases. `pin` gives each person's PIN; six random digits unless given. */
+/** Builds one park in D1 by the modules' own use-cases. `pin` makes each person's PIN; by default six random digits. */
 export async function buildPark(
   env: Env,
   options: { name: string; domain: string; pin?: () => string },
@@ -104,7 +104,7 @@ export async function buildPark(
   return { tenant_id, store_id, second_store_id, devices, employees, packages, zones };
 }
 
-/** Builds the tenant of those who look after all parks, with one person in it. */
+/** Builds the provider's tenant with one person. */
 export async function buildProvider(env: Env, options: { domain: string; pin?: () => string }): Promise<Provider> {
   const base = seedContext(env);
   const tenant_id = newId(base.now);
@@ -209,7 +209,7 @@ async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): 
   };
 }
 
-/** Pairs and registers a device as its installer would. */
+/** Pairs and registers a device like an installer. */
 export async function buildDevice(
   base: PublicContext,
   tenant_id: string,
@@ -222,7 +222,7 @@ export async function buildDevice(
   return { device_id, device_token };
 }
 
-/** Wake-ups of a seed are not awaited: the sweep delivers its events. */
+/** The context of a seed. Its wake-ups are not awaited: the sweep delivers its events. */
 export function seedContext(env: Env): PublicContext {
   return systemContext(env, "seed", () => undefined);
 }

@@ -1,4 +1,4 @@
-/** `npm run provision`: makes a park on a running deployment, or, with `--first`, the provider whose people make parks. */
+/** `npm run provision`: creates a park on a running deployment, or with `--first` the provider, whose people create parks. */
 import { randomInt, randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -55,7 +55,7 @@ async function makePark({ url, first, ...park }: Options): Promise<string[][]> {
 
 async function makeProvider({ url, name, owner }: Options): Promise<string[][]> {
   const bootstrap_token = process.env.BOOTSTRAP_TOKEN;
-  if (!bootstrap_token) throw new CommandError("Set BOOTSTRAP_TOKEN to the secret that the deployment has.");
+  if (!bootstrap_token) throw new CommandError("Set BOOTSTRAP_TOKEN to the secret of the deployment.");
   const pin = String(randomInt(1_000_000)).padStart(6, "0");
   const request = { bootstrap_token, name, owner: { ...owner, pin } };
   const { tenant_id, created } = await post<{ tenant_id: string; created: boolean }>(
@@ -63,14 +63,14 @@ async function makeProvider({ url, name, owner }: Options): Promise<string[][]> 
     "/provider/bootstrap",
     request,
   );
-  if (!created) throw new CommandError(`There is a provider already, tenant ${tenant_id}; nothing was changed.`);
+  if (!created) throw new CommandError(`A provider already exists, tenant ${tenant_id}; nothing was changed.`);
   return [
     ["provider", tenant_id, name],
     ["person", owner.email, `PIN ${pin}`],
   ];
 }
 
-/** Posts to the API; once more under the same key when the answer was lost, so that nothing is made twice. */
+/** Posts to the API, and repeats once with the same key if the answer was lost, so that nothing is created twice. */
 async function post<Data>(url: string, path: string, body: object, token?: string): Promise<Data> {
   const headers = {
     "content-type": "application/json",
@@ -81,20 +81,21 @@ async function post<Data>(url: string, path: string, body: object, token?: strin
   const response = await send()
     .catch(send)
     .catch(() => {
-      throw new CommandError(`Nothing answers at ${url}; start it, or name another with --url.`);
+      throw new CommandError(`No server answers at ${url}; start it, or name another with --url.`);
     });
   const { data, error } = (await response.json()) as Envelope<Data>;
   if (!error) return data;
   throw new CommandError(`${error.code}: ${error.message} ${error.details ? JSON.stringify(error.details) : ""}`);
 }
 
-/** The provider's person of the environment, else the one of the local data folder. */
+/** The provider's person from the environment, else from the local data folder. */
 function readProvider(): { email: string; pin: string } {
   const { PROVIDER_EMAIL, PROVIDER_PIN, PLAYPARK_DATA } = process.env;
   if (PROVIDER_EMAIL && PROVIDER_PIN) return { email: PROVIDER_EMAIL, pin: PROVIDER_PIN };
   const file = join(resolve(PLAYPARK_DATA || ".playpark"), "demo.json");
   const { provider } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  if (!provider) throw new CommandError("Set PROVIDER_EMAIL and PROVIDER_PIN to those of a person of the provider.");
+  if (!provider)
+    throw new CommandError("Set PROVIDER_EMAIL and PROVIDER_PIN to those of one of the provider's people.");
   return { email: provider.email, pin: provider.pin };
 }
 
@@ -114,7 +115,7 @@ function readOptions(): Options {
       },
     });
     const { url, name, "owner-email": email, live, first } = values;
-    if (!name || !email) throw new Error("a name and the owner's e-mail address are needed");
+    if (!name || !email) throw new Error("Give a name and the owner's e-mail address.");
     return {
       url: url.replace(/\/+$/, ""),
       name,

@@ -1,4 +1,4 @@
-/** The table of all routes as ROUTES.md holds it, made from their contracts. */
+/** The table of all routes for ROUTES.md, made from the contracts. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,12 +6,12 @@ import { contracts } from "../src/app.ts";
 import type { Contract } from "../src/platform/http/contract.ts";
 import { root } from "./build.ts";
 
-/** Each route with the file that declares it, from the root of the repository; in the order of their paths. */
+/** Each route with its file (a path from the root), sorted by path. */
 export async function listRoutes(): Promise<{ route: Contract; file: string }[]> {
   const found = new Map<Contract, string>();
   for (const file of routeFiles()) {
     const { routes } = (await import(pathToFileURL(join(root, file)).href)) as { routes: readonly Contract[] };
-    // A file of routes/ that another gathers is the one that declares them.
+    // A file in routes/ declares its routes, even if another file collects them.
     for (const route of routes) if (!found.has(route)) found.set(route, file);
   }
   return contracts
@@ -19,7 +19,7 @@ export async function listRoutes(): Promise<{ route: Contract; file: string }[]>
     .toSorted((a, b) => compare(a.route.path, b.route.path) || compare(a.route.method, b.route.method));
 }
 
-/** Files of routes: those of `routes/` first. */
+/** All files with routes: those in `routes/` first. */
 function routeFiles(): string[] {
   const files = readdirSync(join(root, "src/modules"), { recursive: true, encoding: "utf8" })
     .map((name) => `src/modules/${name.replaceAll("\\", "/")}`)

@@ -1,4 +1,4 @@
-/** Every command starts here: it makes sure of Node and of the installed packages, then runs tools/<name>.ts on the pinned Node. */
+/** The start of every command: checks Node, installs the packages, then runs tools/<name>.ts on the pinned Node. */
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -13,7 +13,7 @@ if (Number(version.split(".")[0]) < 20) {
   fail(`PlayPark needs Node 20 or newer to start, but this is Node ${version}; install a newer one from nodejs.org.`);
 }
 const [name, ...args] = process.argv.slice(2);
-if (!name) fail("Say which command to run, for example: node tools/run.mjs start");
+if (!name) fail("Name the command to run, for example: node tools/run.mjs start");
 
 install()
   .then(() => run(name, args))
@@ -32,14 +32,14 @@ function readPackages(file) {
   }
 }
 
-/** Compares contents, not times: after a clone every file is equally new, and a pull may change the lock file alone. */
+/** Compares contents, not times: after a clone every file is equally new, and a pull may change only the lock file. */
 function isInstalled() {
   const wanted = readPackages("package-lock.json");
   const present = readPackages("node_modules/.package-lock.json");
   if (!wanted) throw new Error("package-lock.json is missing or broken; restore it with git.");
   if (!present || !fs.existsSync(pinned_node)) return false;
   return Object.keys(wanted).every((key) => {
-    // Our own folders are no packages to fetch.
+    // Our own folders are not packages to fetch.
     const is_own = !key.startsWith("node_modules/") || wanted[key].link;
     if (is_own || (wanted[key].optional && !present[key])) return true;
     return present[key] && present[key].version === wanted[key].version;
@@ -55,7 +55,7 @@ function isAlive(pid) {
   }
 }
 
-/** True when this process may install; a lock left by a process that is gone counts for nothing. */
+/** True if this process may install. The lock of an ended process does not count. */
 function takeInstallLock() {
   fs.mkdirSync(path.dirname(install_lock), { recursive: true });
   try {
@@ -82,7 +82,7 @@ async function install() {
       } finally {
         fs.rmSync(install_lock, { force: true });
       }
-      if (!isInstalled()) throw new Error("npm ci left packages out; run `npm ci` by hand and read what it says.");
+      if (!isInstalled()) throw new Error("npm ci left packages out; run `npm ci` by hand and read its output.");
     } else {
       if (!waiting) console.log("Waiting for another command to install the packages …");
       waiting = true;
@@ -98,7 +98,7 @@ function npmInstall() {
   show("Installing packages …");
   const progress = setInterval(() => show(`Installing packages … ${seconds()} s`), process.stdout.isTTY ? 1000 : 10000);
 
-  // The Node that runs npm, not the pinned one: npm ci deletes node_modules, and the pinned Node with it.
+  // This uses npm's Node, not the pinned one, because npm ci deletes node_modules with the pinned Node.
   const node = process.env.npm_node_execpath || process.execPath;
   const npm = process.env.npm_execpath || "";
   const [command, first] = /npm-cli\.c?js$/.test(npm) ? [node, [npm]] : ["npm", []];
@@ -108,7 +108,7 @@ function npmInstall() {
     stdio: ["ignore", "pipe", "pipe"],
     shell: command === "npm" && process.platform === "win32",
   });
-  // The lock belongs to npm itself, which goes on when this process is killed.
+  // The lock belongs to npm itself, which continues if this process is killed.
   if (child.pid) fs.writeFileSync(install_lock, String(child.pid));
   let output = "";
   child.stdout.on("data", (chunk) => {
@@ -124,7 +124,7 @@ function npmInstall() {
     child.on("close", (code) => {
       code === 0
         ? resolve()
-        : reject(new Error(`${output.trim()}\nnpm ci failed; mend what it says above and try again.`));
+        : reject(new Error(`${output.trim()}\nnpm ci failed; correct what it reports above and try again.`));
     });
   }).finally(() => {
     clearInterval(progress);
@@ -140,7 +140,7 @@ function forwardSignals(child) {
   return () => process.off("SIGINT", forward).off("SIGTERM", forward);
 }
 
-/** The message channel tells the child at once when this process dies, however it dies. */
+/** Runs a command. Its message channel closes at once when this process ends, however it ends. */
 function run(name, args) {
   const child = spawn(pinned_node, [path.join(root, "tools", `${name}.ts`), ...args], {
     cwd: root,
@@ -153,20 +153,20 @@ function run(name, args) {
   child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
 }
 
-/** A killed npm leaves its script running, and nobody would be left to stop it. */
+/** Stops when npm is gone, because a killed npm leaves its script running. */
 function stopWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
   const born = ancestors();
   setInterval(() => ancestors() !== born && child.kill("SIGTERM"), 200).unref();
 }
 
-/** The parent and, where npm put a shell between, that shell's parent; a process that dies changes the answer. */
+/** The parent, and the shell's parent if npm used a shell. The result changes when one of them ends. */
 function ancestors() {
   let stat = "";
   try {
     stat = fs.readFileSync(`/proc/${process.ppid}/stat`, "utf8");
   } catch {
-    // Only Linux has /proc; elsewhere the parent alone has to do.
+    // Only Linux has /proc; elsewhere only the parent is known.
   }
   const shell = /\((?:sh|dash|bash)\) \S (\d+)/.exec(stat);
   return `${process.ppid} ${shell ? shell[1] : ""}`;

@@ -1,4 +1,4 @@
-/** Keeps workerd from outliving the process that started it, even when that process is killed with -9. */
+/** Ends workerd together with the process that started it, even when that process is killed with -9. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { subscribe } from "node:diagnostics_channel";
 import { basename } from "node:path";
@@ -10,7 +10,7 @@ subscribe("child_process", (message) => {
   });
 });
 
-/** The shell waits on a pipe that closes when this process ends; detached, so that it outlives a kill of the group. */
+/** A shell waits on a pipe that closes when this process ends. It is detached, so that it survives a kill of the group. */
 function guard(runtime: ChildProcess): void {
   const watcher = spawn("sh", ["-c", `read -r _; kill -9 ${runtime.pid}`], {
     detached: true,

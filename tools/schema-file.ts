@@ -20,7 +20,7 @@ export function writeSchema(): void {
   writeFileSync(join(root, "schema.sql"), dumpSchema());
 }
 
-/** The text of schema.sql: tables by name; indexes and triggers in the order in which they were made, as they fire. */
+/** The text of schema.sql: tables by name; indexes and triggers in the order of creation, in which triggers fire. */
 export function dumpSchema(): string {
   const db = new DatabaseSync(":memory:");
   for (const statement of listMigrations().flatMap(({ statements }) => statements)) db.exec(statement);

@@ -1,4 +1,4 @@
-/** `npm run schema`: writes schema.sql anew from the migrations. */
+/** `npm run schema`: writes schema.sql from the migrations. */
 import { exitWithError } from "./command-error.ts";
 import { writeSchema } from "./schema-file.ts";
 

@@ -1,4 +1,4 @@
-/** The rounds of kill -9 under load as they go by, and what they found. */
+/** Rounds of kill -9 under load: shows their progress and violations. */
 import { crashAndCheck, type Round } from "../simulator/crash.ts";
 import type { DataFolder } from "../simulator/server.ts";
 import { printColumns } from "../simulator/table.ts";
@@ -12,7 +12,7 @@ export async function simulateCrashes(folder: DataFolder, rounds: number, seed: 
   printRow(["round", "after ms", "sales", "scans", "passes", "fails", "sales", "scans", "in ms"]);
   const outcome = await crashAndCheck({ data_dir: folder.path, rounds, seed, onRound: printRound }).catch((error) => {
     folder.keep();
-    console.error(`\nSeed ${seed} did not get to its end; the data is kept in ${folder.path}`);
+    console.error(`\nSeed ${seed} did not finish; the data is in ${folder.path}`);
     throw error;
   });
   printTotals(outcome.rounds);

@@ -1,4 +1,4 @@
-/** A day as it goes by, its report as an accountant reads it, and what was checked with the right figure beside the found one. */
+/** The day's simulation: shows its progress, an accountant's report, and each check with the right and the found figure. */
 
 import { RefusedError } from "../simulator/client.ts";
 import { type Check, type Checks, inWords } from "../simulator/day/checks.ts";
@@ -19,7 +19,7 @@ const VALUE = 21;
 
 export async function simulateDay(folder: DataFolder): Promise<void> {
   const host = await openHost(await bundleSimulation(), folder.path);
-  console.log("A day with every fault that parks meet in their first month, against the server:\n");
+  console.log("A day with every fault of a park's first month, against the server:\n");
   const { report, checks } = await liveDay(host, (part) => console.log(`  ${part}`))
     .catch((error) => {
       throw error instanceof RefusedError ? new CommandError(`The day stopped: ${error.message}`) : error;
@@ -122,7 +122,7 @@ function printReport(report: Report): void {
   ]);
   for (const { zone, entries, exits, inside } of report.zones)
     printColumns([[zone, LABEL], ...[entries, exits, inside].map((count) => [String(count || "–"), -SUM] as const)]);
-  console.log("  Who goes out by another door than the own one counts there as out, and here as no longer inside.");
+  console.log("  A guest who leaves by another zone's door counts as out there, and as no longer inside here.");
 
   title("Flagged, and why");
   const widest = Math.max(...report.flags.map(({ what }) => widthOf(what)));
@@ -154,7 +154,7 @@ function uncountedOf({ drawer }: Column): number | null {
   return drawer.counted === null && drawer.expected !== 0 ? drawer.expected : null;
 }
 
-/** A dash for nothing, so that sums stand out. */
+/** The amount in baht, or a dash for none, so that sums stand out. */
 function told(satang: number | null): string {
   return satang === null || satang === 0 ? "–" : baht(satang);
 }
@@ -176,9 +176,9 @@ function row(label: string, values: readonly string[]): void {
   printColumns([[label, LABEL], ...values.map((value) => [value, -SUM] as const)]);
 }
 
-/** What the numbers are about. */
+/** The topic of each number. */
 const TOPICS: Record<number, string> = {
-  1: "Card numbers, and numbers that only look like one",
+  1: "Card numbers, and numbers that only look like them",
   2: "Sales of an outage with odd texts and fields",
   3: "Clocks that are wrong",
   4: "Money without a shift",
@@ -199,19 +199,19 @@ const TOPICS: Record<number, string> = {
   19: "Paper and sheets",
   20: "Codes, as scanners give them",
   21: "Who is in the park",
-  22: "A gate that moved",
+  22: "A gate that was moved",
   23: "One scan id, two tickets",
   24: "Words at the gate",
   25: "Terms of packages and zones",
-  26: "Answers that were lost, a server that died",
+  26: "Lost answers, and a server that was killed",
   28: "Large sales",
   29: "Fractions and dates",
-  30: "Requests that cannot be",
+  30: "Impossible requests",
   31: "Prices by hand, tenders, papers",
 };
 
 function printChecks({ all }: Checks): void {
-  title("Checked: the figure as it is worked by hand, and the one that the server told");
+  title("Checks: the figure computed by hand, and the server's figure");
   printColumns([
     ["", WHAT + 3],
     ["right", -VALUE],
@@ -223,7 +223,7 @@ function printChecks({ all }: Checks): void {
   }
 }
 
-/** Values that are longer than their column stand on lines of their own. */
+/** Prints a check; values that are longer than their column get their own lines. */
 function printCheck({ what, right, found }: Check): void {
   const mark = right === found ? "✓" : "✗";
   const values = [right, found].map(inWords) as [string, string];

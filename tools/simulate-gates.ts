@@ -1,4 +1,4 @@
-/** Seeds of gates as they go by: one line of progress, a table of what happened, and the first seed that failed. */
+/** Simulations of gates: shows a line of progress, a table of counts, and the first seed that failed. */
 import { type Counts, newCounts } from "../simulator/gates/history.ts";
 import { openHost } from "../simulator/gates/host.ts";
 import { runSeed } from "../simulator/gates/run.ts";
@@ -14,12 +14,12 @@ export async function simulateGates(folder: DataFolder, seeds: readonly number[]
   const host = await openHost(await bundleSimulation(), folder.path);
   const totals = newCounts();
   const which = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
-  console.log(`Four gates, wrong clocks, outages and a server that dies: ${which}.`);
+  console.log(`Four gates, wrong clocks, outages and a server that is killed: ${which}.`);
   for (const [index, seed] of seeds.entries()) {
     showProgress(index, seeds.length, `seed ${seed}`);
     const { violations, counts } = await runSeed(host, seed).catch((error) => {
       folder.keep();
-      console.error(`\nSeed ${seed} did not get to its end; the data is kept in ${folder.path}`);
+      console.error(`\nSeed ${seed} did not finish; the data is in ${folder.path}`);
       throw error;
     });
     add(totals, counts);

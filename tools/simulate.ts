@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --seeds 50`: gates, outages and a dying server, seed after seed; `--seed 7` lives one of them again.
- * `npm run simulate -- --rounds 10 --seed 7`: kill -9 under sales and scans. Both fail when anything acknowledged is lost.
+ * `npm run simulate -- --seeds 50`: gates, outages and a killed server, seed after seed; `--seed 7` repeats one of them.
+ * `npm run simulate -- --rounds 10 --seed 7`: kill -9 under sales and scans. Both fail if anything acknowledged is lost.
  * `npm run simulate -- --day first-month`: a day with every fault of a park's first month, its report, and the right figures.
  */
 import { parseArgs } from "node:util";

@@ -1,4 +1,4 @@
-/** Runs the commands that a longer run is made of, and shows what came of each. */
+/** Runs the commands of a longer run, and shows the result of each. */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { root } from "./build.ts";
@@ -46,7 +46,7 @@ export function printResult({ name, passed, failed, duration_ms }: StepResult): 
   );
 }
 
-/** Runs a command with the installed packages first on its path; the command dies with this process. */
+/** Runs a command with the installed packages first on its path; the command ends with this process. */
 export function run(
   { command, args }: Command,
   output_is: "kept" | "shown",

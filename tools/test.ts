@@ -1,4 +1,4 @@
-/** `npm test`: every check and every suite; the last line it prints is the sum of them all. */
+/** `npm test`: runs every check and every suite; the last line is their sum. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ interface VitestReport {
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
-/** Vitest runs one workerd at a time, so two processes share the cores: rules and commands beside what runs in workerd. */
+/** Vitest runs one workerd at a time, so a second process runs the other suites on the other core. */
 const LANES = [
   { name: "suites in workerd", args: ["--project", "worker *"] },
   { name: "other suites", args: ["--project", "pure", "--project", "server"] },
@@ -71,13 +71,13 @@ async function runSuites(name: string, vitest_args: string[]): Promise<StepResul
   return {
     name,
     passed,
-    // Vitest also fails on an error outside of any test.
+    // Vitest also fails on an error outside of tests.
     failed: failed || (code === 0 ? 0 : 1),
     duration_ms: Date.now() - started,
   };
 }
 
-/** A file that could not even be loaded has no tests, and counts as one that failed. */
+/** Counts tests. A file that could not be loaded has no tests, and counts as one failed test. */
 function count(report_file: string): { passed: number; failed: number } {
   let report: VitestReport;
   try {

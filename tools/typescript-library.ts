@@ -1,3 +1,3 @@
-/** TypeScript as a library, as generators import it: the compiler of this house has no such form. */
+/** TypeScript as a library for generators; this repository's own compiler has no such form. */
 
 export { ts as default } from "@ts-morph/common";

@@ -1,4 +1,4 @@
-/** What an app gives a gate and gets from it. */
+/** The gate's interface for apps: its options, verdicts, events and state. */
 
 import type { Answer, Direction, Message, Question, Unit } from "#gate-rules";
 import type { Connect } from "./live.ts";
@@ -7,37 +7,37 @@ import type { Conflict } from "./outbox.ts";
 import type { Policy, WirePass, Zone } from "./wire.ts";
 
 export interface GateOptions {
-  /** Without /v1. */
+  /** The server's address, without /v1. */
   base_url: string;
   device_id: string;
   device_token: string;
-  /** Forgets with the page unless given. */
+  /** Where changes are stored; by default in memory, until the page closes. */
   storage?: GateStorage;
   app_version?: string;
-  /** How long a guest waits for the server before the gate decides alone. */
+  /** The longest wait for the server before the gate decides alone. */
   timeout_ms?: number;
-  /** Between signs of life, and between tries to reach a server that is away. */
+  /** The time between heartbeats, and between attempts to reach an absent server. */
   heartbeat_ms?: number;
   retry_ms?: number;
   on?: (event: GateEvent) => void;
   fetch?: typeof fetch;
   /** The device's own clock, epoch ms. */
   now?: () => number;
-  /** Ms since some moment, by a clock that nobody sets; a page's own unless given. */
+  /** Ms on a monotonic clock; by default the page's own. */
   elapsed?: () => number;
   /** A new ULID. */
   newId?: () => string;
-  /** Opens a WebSocket; null for a gate that only asks now and then. */
+  /** Opens a WebSocket; null for a gate that only polls. */
   connect?: Connect | null;
 }
 
 export interface ScanOptions {
   direction?: Direction;
-  /** How many guests go through at once. */
+  /** The number of guests in this scan. */
   party?: number;
-  /** Of a handheld; a gate that is bound to a zone scans for no other. */
+  /** The zone of a handheld's scan. A gate that is bound to a zone scans only for that zone. */
   zone_id?: string;
-  /** All that the guest said to the questions of an incomplete verdict, with its scan id. */
+  /** All answers to the questions of an incomplete verdict; send its scan id with them. */
   answers?: readonly Answer[];
   scan_id?: string;
 }
@@ -46,18 +46,18 @@ export interface GateVerdict {
   result: "pass" | "fail";
   /** Rule G6, an open list; `gate_stopped` when this gate may admit nobody. */
   reason: string | null;
-  /** In `unit`. */
+  /** What is left, in `unit`. */
   remaining: number;
   unit: Unit;
   message: Message;
-  /** Of a pass: what to look at when the guest goes in. */
+  /** For a pass: what staff should check when the guest enters. */
   attention: Message | null;
-  /** Of an `incomplete` verdict: what the guest is asked first. */
+  /** For an `incomplete` verdict: the questions that the guest must answer first. */
   questions: readonly Question[];
   scan_id: string;
-  /** The gate decided by itself. */
+  /** Whether the gate decided alone. */
   offline: boolean;
-  /** Of a fail: who came first. */
+  /** For a fail: the earlier pass. */
   first_pass: WirePass | null;
 }
 
@@ -69,22 +69,22 @@ export type GateEvent =
   | { type: "stopped"; code: string }
   | { type: "resumed" }
   | { type: "update_required"; min_app_version: string | null }
-  /** Something went wrong in the background, as with the storage; what was to be done is tried again. */
+  /** Background work failed, for example the storage. It is tried again. */
   | { type: "error"; error: unknown };
 
 export interface GateState {
   online: boolean;
-  /** Why the server lets this gate do nothing, as an error code; null while it stands. */
+  /** The error code with which the server stopped this gate; null while the gate may work. */
   stopped: string | null;
-  /** Attempts that wait to be handed in. */
+  /** The number of attempts that wait to be handed in. */
   queue_depth: number;
   list_size: number;
-  /** When the list was last brought up to date, epoch ms by the server's clock; null without a list. */
+  /** The last update of the list, epoch ms by the server's clock; null without a list. */
   synced_at: number | null;
   /** Positive when the device's clock is ahead. */
   clock_offset_ms: number;
   policy: Policy | null;
   zone: Zone | null;
-  /** What the server would not record: shown to somebody, then dismissed. */
+  /** Attempts that the server refused to record. Show them to staff, then dismiss them. */
   rejections: Rejection[];
 }

@@ -1,4 +1,4 @@
-/** Every guest gets one verdict at once: the server's when it answers in time, else the gate's own, which is handed in later. */
+/** The gate: each guest gets one verdict, the server's if it comes in time, else the gate's own, which is handed in later. */
 
 import { base32, base32Number, type Message } from "#gate-rules";
 import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
@@ -14,16 +14,16 @@ import type { Command, LiveMessage, Pulse, WireVerdict, Zone } from "./wire.ts";
 
 export type Gate = ReturnType<typeof openGate>;
 
-/** How long an attempt without any answer may be tried again as the same one. */
+/** How long an attempt without an answer may be repeated as the same attempt. */
 const SAME_ATTEMPT_MS = 15 * 60_000;
-/** How many scans may wait for their guests' answers. */
+/** The most scans that wait for guests' answers. */
 const MOST_ASKING = 100;
 const STOPPED_MESSAGE: Message = {
   en: "This gate may not work now; please see the counter",
   th: "ประตูนี้ใช้งานไม่ได้ กรุณาติดต่อเคาน์เตอร์",
 };
 
-/** A gate that admits with the server and without it. `start` it before the first scan, `close` it after the last. */
+/** Opens a gate that works with and without the server. Call `start` before the first scan and `close` after the last. */
 export function openGate(options: GateOptions) {
   const { device_id, app_version, storage = memoryStorage(), timeout_ms = 1_500 } = options;
   const { heartbeat_ms = 30_000, retry_ms = 3_000, now = Date.now, newId = () => newUlid(now()) } = options;
@@ -32,7 +32,7 @@ export function openGate(options: GateOptions) {
   const tell = (event: GateEvent) => options.on?.(event);
   const memory = emptyMemory();
   const busy = new Set<string>();
-  /** Scans that wait for answers, with the code of each: such a scan id is brought back once. */
+  /** Scans that wait for answers, each with its code. Each of these scan ids may be sent again once. */
   const asking = new Map<string, string>();
   let loading: Promise<void> | null = null;
   let online = true;
@@ -65,7 +65,7 @@ export function openGate(options: GateOptions) {
     lost: () => schedule(jittered(retry_ms)),
   });
 
-  /** A change counts at once, and nobody hears of it before it is kept. */
+  /** Applies a change at once, and resolves when it is stored. */
   async function keep(change: Change): Promise<void> {
     applyChange(memory, change);
     await storage.append(change);
@@ -75,14 +75,14 @@ export function openGate(options: GateOptions) {
     loading ??= storage.load().then((changes) => {
       for (const change of changes) applyChange(memory, change);
       session.setStopped(memory.stopped);
-      // What was cut off long ago is nobody's any more.
+      // An old interrupted attempt has no guest any more.
       for (const { scan_id, decided, at } of memory.attempts.values())
         if (!decided && at < session.time() - SAME_ATTEMPT_MS) memory.attempts.delete(scan_id);
     });
     return loading;
   }
 
-  /** Reads what was kept, logs in and reads the list. An outage only means that this goes on in the background. */
+  /** Reads the stored changes, logs in and reads the list. In an outage this continues in the background. */
   async function start(): Promise<void> {
     await load();
     const fresh = await attemptTo(session.logIn);
@@ -90,12 +90,12 @@ export function openGate(options: GateOptions) {
     else schedule(jittered(retry_ms));
   }
 
-  /** Decides whether a guest goes through. Fails only with GateError, for a request that makes no sense, or when nothing can be kept. */
+  /** Decides whether a guest may pass. Fails only with GateError, for a wrong request, or when the storage fails. */
   async function scan(code: string, how: ScanOptions = {}): Promise<GateVerdict> {
     await load();
     const read = await readFor(memory, code);
     const { h } = read;
-    // What this gate let in and has not handed in yet the server would let in once more.
+    // The server does not know this gate's own passes yet and would admit these tickets again.
     const ahead = outboxOf(memory).some((one) => one.h === h && one.decided?.result === "pass");
     const may_ask = online && !closed && !ahead && !isEnded(session.stopped());
     const attempt = attemptOf(code, h, how, may_ask);
@@ -110,7 +110,7 @@ export function openGate(options: GateOptions) {
     }
   }
 
-  /** To be asked: the same attempt again, if the last one let nobody in and the server may know of it. Else a new one. */
+  /** The attempt of a scan: the last one again if it admitted nobody and the server may know of it, else a new one. */
   function attemptOf(code: string, h: string, how: ScanOptions, asked: boolean): Attempt {
     const { direction = "entry", party = 1, zone_id = null } = how;
     const at = session.time();
@@ -128,13 +128,13 @@ export function openGate(options: GateOptions) {
     );
     const answering = how.scan_id !== undefined && asking.get(how.scan_id) === h && asking.delete(how.scan_id);
     const scan_id = (answering ? how.scan_id : earlier?.scan_id) ?? newId();
-    // What is asked again is asked in the same words.
+    // A repeated request must be equal to the first.
     const answers = how.answers ?? earlier?.answers;
     const sent = { scan_id, code: earlier?.code ?? code, h, direction, party, zone_id, ...(answers && { answers }) };
     return { ...sent, device_at: now(), at, asked, decided: null };
   }
 
-  /** The server's verdict, or null when there is none. */
+  /** Asks the server; null when it gives no verdict. */
   async function ask(attempt: Attempt): Promise<GateVerdict | null> {
     const { scan_id, code, direction, party, zone_id, answers } = attempt;
     const zone = zone_id === null ? {} : { zone_id };
@@ -160,7 +160,7 @@ export function openGate(options: GateOptions) {
     }
   }
 
-  /** The gate's own verdict, kept before the guest hears it. A gate that was stopped admits nobody. */
+  /** The gate's own verdict, which is stored before the guest sees it. A stopped gate admits nobody. */
   async function answerAlone(attempt: Attempt, read: Read): Promise<GateVerdict> {
     const { scan_id } = attempt;
     if (session.stopped() !== null) {
@@ -184,7 +184,7 @@ export function openGate(options: GateOptions) {
         ...throughHere(attempt, verdict),
       });
     } catch (error) {
-      // The guest was not let in, and nothing may say so later.
+      // The guest was not admitted, so no record may say otherwise later.
       applyChange(memory, { answered: [scan_id] });
       throw error;
     }
@@ -192,13 +192,13 @@ export function openGate(options: GateOptions) {
     return { ...told, first_pass: first };
   }
 
-  /** What a pass changes of the people that a zone counts; nothing where none has a limit. */
+  /** The change of a zone's count of people by a pass; empty if no zone has a limit. */
   function throughHere(attempt: Attempt, { result }: { result: "pass" | "fail" }): Change {
     const facts = memory.facts && result === "pass" ? crowdAfter(memory.facts, attempt) : memory.facts;
     return facts && facts !== memory.facts ? { facts } : {};
   }
 
-  /** Nobody was refused yet, and nothing is handed in: the scan goes on with its answers. */
+  /** Remembers an incomplete scan. It is no refusal and is not handed in; it continues with its answers. */
   async function expectAnswers({ scan_id, h }: Attempt): Promise<void> {
     asking.set(scan_id, h);
     const [oldest] = asking.keys();
@@ -206,7 +206,7 @@ export function openGate(options: GateOptions) {
     await keep({ answered: [scan_id] });
   }
 
-  /** The zone of a scan that names none: the gate may be moved before it hands the scan in. */
+  /** The zone of a scan, fixed at once, because the gate may be moved before it hands the scan in. */
   function zoneOf(zone_id: string | null): string | null {
     return zone_id ?? memory.facts?.zone?.zone_id ?? null;
   }
@@ -222,7 +222,7 @@ export function openGate(options: GateOptions) {
     return { result: "fail", reason: "gate_stopped", message: STOPPED_MESSAGE, scan_id, offline, ...nothing };
   }
 
-  /** Hands in what the gate decided alone. What is left then is handed in later by itself. */
+  /** Hands in what the gate decided alone. The rest is handed in later automatically. */
   const sync = oneAtATime(async (): Promise<SyncReport> => {
     await load();
     const wait = (delay_ms: number) => (closed ? Promise.resolve() : pause(delay_ms));
@@ -232,7 +232,7 @@ export function openGate(options: GateOptions) {
     return report;
   });
 
-  /** Brings the list up to date; false when that has to wait. What is handed in first is not counted twice. */
+  /** Updates the list; false when that has to wait. It hands in first, so that no pass counts twice. */
   const refresh = oneAtATime(async (): Promise<boolean> => {
     await load();
     if (outboxOf(memory).length > 0) await attemptTo(sync);
@@ -241,7 +241,7 @@ export function openGate(options: GateOptions) {
     return read;
   });
 
-  /** One round: a sign of life, what waits to be handed in, what is new on the list, the socket. */
+  /** One round of background work: a heartbeat, handing in, the list, the socket. */
   const work = oneAtATime(async (): Promise<void> => {
     if (closed) return;
     const reached = !isEnded(session.stopped()) && (await attemptTo(beat));
@@ -254,7 +254,7 @@ export function openGate(options: GateOptions) {
     schedule(jittered(online ? heartbeat_ms : retry_ms));
   });
 
-  /** Whether it could be done. That the server is away, or refuses the gate itself, was noted by the session. */
+  /** Runs a task and returns whether it succeeded. The session has already noted an absent server or a stopped gate. */
   async function attemptTo(task: () => Promise<unknown>): Promise<boolean> {
     try {
       await task();
@@ -265,7 +265,7 @@ export function openGate(options: GateOptions) {
     }
   }
 
-  /** Tells of what went wrong in the background; that the gate was stopped is told by itself. */
+  /** Reports a failure in the background. A stop of the gate has its own event. */
   function fail(error: unknown): void {
     if (!(error instanceof GateError) || session.stopped() === null) tell({ type: "error", error });
   }
@@ -341,7 +341,7 @@ export function openGate(options: GateOptions) {
     return promise;
   }
 
-  /** Ends all waiting. What was kept stays for the next start. */
+  /** Ends all waiting. Stored changes remain for the next start. */
   function close(): void {
     closed = true;
     clearTimeout(timer);
@@ -356,7 +356,7 @@ export function openGate(options: GateOptions) {
     sync,
     refresh,
     close,
-    /** Forgets a rejection that somebody has seen. */
+    /** Removes a rejection that staff have seen. */
     dismiss: (scan_id: string) => keep({ dismissed: [scan_id] }),
     get state(): GateState {
       const { facts } = memory;

@@ -1,4 +1,4 @@
-/** The reference gate client: everything an app needs to admit guests with the server and without it. */
+/** The reference gate client: everything that an app needs to admit guests with and without the server. */
 
 export type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
 export { type Gate, openGate } from "./gate.ts";

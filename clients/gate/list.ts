@@ -1,4 +1,4 @@
-/** What the list says of a code is what the server's own rules say of the ticket that it knows (rules O1, O8, O10). */
+/** Decisions by the list: the server's own rules decide on the ticket as the list describes it (rules O1, O8, O10). */
 
 import {
   askedOf,
@@ -25,20 +25,20 @@ import {
 import { type Attempt, type Entry, type Facts, type Memory, outboxOf, usageOf } from "./memory.ts";
 import type { Bootstrap } from "./wire.ts";
 
-/** How the server takes a code: typed, or as it was read. */
+/** The field that the server expects for a code: a typed short code or a scanned token. */
 export function nameCode(code: string): { qr_token: string } | { short_code: string } {
   const short_code = normalizeShortCode(code);
   return short_code === undefined ? { qr_token: code } : { short_code };
 }
 
-/** What a code was read as, and what stands for that on the list. */
+/** A code as read, with its hash on the list. */
 export interface Read {
   h: string;
-  /** Undefined when the code has not the shape of one of ours. */
+  /** Undefined when the code does not have the form of our codes. */
   key_version: number | undefined;
 }
 
-/** Of what a text may be, what the gate knows; it has no key to check a signature with. Else the first. */
+/** The reading of a text that is on the list, else the first reading. The gate has no key to check signatures. */
 export async function readFor({ entries, revoked, blocked }: Memory, code: string): Promise<Read> {
   const named = nameCode(code);
   const { text, tokens } = readCode(code);
@@ -61,7 +61,7 @@ async function hashOf(token: string): Promise<string> {
     .replaceAll("=", "");
 }
 
-/** What a page makes known, before it is known whether it may stand already. */
+/** The facts and entries of a page, before it is decided whether they apply. */
 export function readPage(page: Bootstrap): { facts: Omit<Facts, "begun_at" | keyof OfGate>; entries: Entry[] } {
   const { config, zones, cursor } = page;
   const entries = page.allow_list.map((listed) => ({
@@ -75,14 +75,14 @@ export function readPage(page: Bootstrap): { facts: Omit<Facts, "begun_at" | key
   return { facts: { ...config, zones, cursor, synced_at: Date.parse(page.server_time) }, entries };
 }
 
-/** What of the facts the gate knows by itself. */
+/** The facts that come from the gate itself. */
 type OfGate = Pick<Facts, "device_name" | "clock_offset_ms">;
 
 function timeOf(text: string | null): number | null {
   return text === null ? null : Date.parse(text);
 }
 
-/** Passes that the server has not heard of yet, by their codes. */
+/** Passes that the server does not know yet, by code. */
 export function pendingPasses(memory: Memory): Map<string, Attempt[]> {
   return Map.groupBy(
     outboxOf(memory).filter(({ decided }) => decided?.result === "pass"),
@@ -90,13 +90,13 @@ export function pendingPasses(memory: Memory): Map<string, Attempt[]> {
   );
 }
 
-/** The entry after a pass that was given, whatever this list would have said of it. */
+/** The entry after a pass, even if this list would have refused it. */
 export function passed(entry: Entry, attempt: Attempt, facts: Facts, device_id: string): Entry {
   const scan = { ...scanOf(attempt, facts, device_id), overridden: true };
   return { ...entry, ...kept(decideScan(termsOf(entry, facts), usageOf(entry), scan).usage) };
 }
 
-/** Of two words on one ticket the one that knows the later pass. */
+/** The newer of two entries for one ticket: the one with the later pass. */
 export function newer(mine: Entry, told: Entry): Entry {
   return (told.last_pass_at ?? 0) < (mine.last_pass_at ?? 0) ? mine : told;
 }
@@ -105,7 +105,7 @@ function kept({ used, first_pass, last_pass_at, presence, days }: Usage): Partia
   return { used, first_pass, last_pass_at, presence, days: days ?? null };
 }
 
-/** What the gate says by itself, and the entry to keep when it lets somebody through. */
+/** The gate's own decision, and the entry to store after a pass. */
 export interface Decided {
   verdict: Omit<OfflineVerdict, "usage">;
   message: Message;
@@ -154,7 +154,7 @@ export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: R
   };
 }
 
-/** Of a ticket that the list does not tell: without a reason its guest goes out. */
+/** The decision on a ticket that is not on the list: without a reason the guest may leave. */
 function unlisted({ reason, message }: Pick<OfflineVerdict, "reason"> & { message: Message }): Decided {
   return {
     verdict: { result: reason === null ? "pass" : "fail", reason, remaining: 0, unit: "uses" },
@@ -166,7 +166,7 @@ function unlisted({ reason, message }: Pick<OfflineVerdict, "reason"> & { messag
   };
 }
 
-/** A blank is on a list that was read before its store refused them (rule O8). */
+/** The entry of a code. A blank may be on a list that is older than its store's refusal of blanks (rule O8). */
 function listedEntry({ entries, facts }: Memory, h: string): Entry | undefined {
   const entry = entries.get(h);
   return entry?.unbound && facts?.unbound_lots === "refuse" ? undefined : entry;
@@ -174,7 +174,7 @@ function listedEntry({ entries, facts }: Memory, h: string): Entry | undefined {
 
 function termsOf(entry: Entry, { store_id, time_zone, cutoff_hour }: Facts): TicketTerms {
   const { type, quota_or_minutes, valid_from, valid_to } = entry;
-  // What was kept by an older gate may lack terms that are known since.
+  // An older gate may have stored entries without newer terms.
   const terms = completeTerms(entry.terms);
   return { store_id, type, quota_or_minutes, valid_from, valid_to, terms, time_zone, cutoff_hour };
 }
@@ -188,7 +188,7 @@ function scanOf({ at, direction, party, zone_id, answers }: Attempt, facts: Fact
   return { now: at, store_id, device_id, device_name, zone, direction, party, ...asked };
 }
 
-/** How many more people a zone takes, as far as the gate knows; a count of another date tells nothing. */
+/** The free places of a zone as far as the gate knows; unknown when the count is of another date. */
 function roomIn({ zones, synced_at, time_zone, cutoff_hour }: Facts, zone_id: string, at: number): number | undefined {
   const { max_people = null, people = 0 } = zones.find((zone) => zone.zone_id === zone_id) ?? {};
   if (max_people === null) return undefined;
@@ -196,7 +196,7 @@ function roomIn({ zones, synced_at, time_zone, cutoff_hour }: Facts, zone_id: st
   return told_on === today ? max_people - people : undefined;
 }
 
-/** The facts after guests went through here, where the zone counts its people; as they were where it does not. */
+/** The facts after guests passed here. They change only if the zone counts its people. */
 export function crowdAfter(facts: Facts, { zone_id, direction, party }: Attempt): Facts {
   const here = zone_id ?? facts.zone?.zone_id;
   if ((facts.zones.find((zone) => zone.zone_id === here)?.max_people ?? null) === null) return facts;

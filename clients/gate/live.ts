@@ -1,8 +1,8 @@
-/** The socket tells news at once; whether it is there or not changes nothing but how soon the gate hears (rules D4, O2). */
+/** The socket: it brings news at once; without it the gate gets the same news later (rules D4, O2). */
 
 import type { LiveMessage } from "./wire.ts";
 
-/** What is needed of a WebSocket. */
+/** The part of a WebSocket that the gate uses. */
 export interface Socket {
   send(text: string): void;
   close(code?: number): void;
@@ -12,7 +12,7 @@ export interface Socket {
 
 export type Connect = (url: string, protocols: string[]) => Socket | Promise<Socket>;
 
-/** A browser's own; undefined where there is none, and the gate asks now and then instead. */
+/** The browser's WebSocket; undefined where there is none, and the gate polls instead. */
 export const connectSocket: Connect | undefined =
   typeof WebSocket === "undefined" ? undefined : (url, protocols) => new WebSocket(url, protocols) as Socket;
 
@@ -21,7 +21,7 @@ export interface LiveOptions {
   base_url: string;
   now: () => number;
   heard: (message: LiveMessage) => void;
-  /** A socket that worked was lost; one that cannot be opened is left to the next round. */
+  /** Called when an open socket is lost. A socket that cannot be opened is left to the next round. */
   lost: () => void;
 }
 
@@ -30,7 +30,7 @@ export function openLive({ connect, base_url, now, heard, lost }: LiveOptions) {
   let heard_at = 0;
   let closed = false;
 
-  /** Opens the socket unless there is one. The server's greeting says that it is open. */
+  /** Opens the socket unless there is one. The server's greeting confirms that it is open. */
   async function open(token: string): Promise<void> {
     if (socket || !connect) return;
     const url = `${base_url.replace(/^http/, "ws")}/v1/gate/live`;
@@ -55,7 +55,7 @@ export function openLive({ connect, base_url, now, heard, lost }: LiveOptions) {
     });
   }
 
-  /** Says something over the socket; false when there is none, or none that was heard of lately. */
+  /** Sends a message over the socket; false when there is none, or when it was silent for too long. */
   function say(message: object, silence_ms: number): boolean {
     if (socket && now() - heard_at > silence_ms) drop();
     try {

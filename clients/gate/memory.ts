@@ -1,4 +1,4 @@
-/** What a gate knows is the sum of changes, each kept before it is acted upon: to read them again is to know the same. */
+/** The gate's memory: the sum of its changes, each stored before it takes effect, so that reading them again gives the same memory. */
 
 import type { Answer, Days, Direction, Pass, Presence, Terms, TicketTerms, Usage } from "#gate-rules";
 import type { CrowdedZone, OpResult, Policy, Zone } from "./wire.ts";
@@ -15,14 +15,14 @@ export interface Entry {
   first_pass: Pass | null;
   last_pass_at: number | null;
   presence: Presence[];
-  /** Absent in what an older gate kept. */
+  /** Absent in entries that an older gate stored. */
   days?: Days | null;
   unbound: boolean;
 }
 
-/** An attempt to go in or out that the server has not answered yet. */
+/** An attempt to enter or leave that the server has not answered yet. */
 export interface Attempt {
-  /** Whichever way the server meets the attempt first, by this id it is one. */
+  /** The attempt's id, the same online and when it is handed in. */
   scan_id: string;
   code: string;
   h: string;
@@ -34,9 +34,9 @@ export interface Attempt {
   device_at: number;
   /** By the server's clock, as far as the gate knows it. */
   at: number;
-  /** The server was asked, so it may know of it. */
+  /** The server was asked, so it may know the attempt. */
   asked: boolean;
-  /** What the gate said by itself; null while it has said nothing. */
+  /** The gate's own decision; null while there is none. */
   decided: { result: "pass" | "fail"; reason: string | null } | null;
 }
 
@@ -46,7 +46,7 @@ export interface Rejection {
   answer: OpResult;
 }
 
-/** What the gate was told of itself, its store and the list. */
+/** The server's facts about the gate, its store and the list. */
 export interface Facts extends Policy {
   device_name: string;
   store_id: string;
@@ -55,21 +55,21 @@ export interface Facts extends Policy {
   revoked_key_versions: number[];
   zone: Zone | null;
   zones: CrowdedZone[];
-  /** Up to where the list was read. */
+  /** The place up to which the list was read. */
   cursor: string | null;
-  /** When the list was last brought up to date, and when the whole of it was last begun; epoch ms, server's clock. */
+  /** The last update of the list, and the beginning of its last full read; epoch ms, server's clock. */
   synced_at: number;
   begun_at: number;
-  /** By how much the device's clock was ahead then. */
+  /** How far the device's clock was ahead then. */
   clock_offset_ms: number;
 }
 
-/** One step of what a gate knows. Listing a ticket releases it; revoking takes it off the list. */
+/** One change of the memory. Listing a ticket ends its revocation; revoking removes it from the list. */
 export interface Change {
   facts?: Facts;
   entries?: Entry[];
   revoked?: string[];
-  /** Those of `revoked` that may be released yet. */
+  /** The part of `revoked` that may still be released. */
   blocked?: string[];
   attempts?: Attempt[];
   answered?: string[];
@@ -79,11 +79,11 @@ export interface Change {
   stopped?: string | null;
 }
 
-/** Where changes are kept. Each method resolves when a loss of power can no longer undo it. */
+/** The storage of changes. Each method resolves when a loss of power can no longer undo it. */
 export interface GateStorage {
   load(): Promise<Change[]>;
   append(change: Change): Promise<void>;
-  /** Exchanges all changes for one that says the same, at once or not at all. */
+  /** Replaces all changes by one equal change, atomically. */
   replace(snapshot: Change): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export function applyChange(memory: Memory, change: Change): void {
   }
   for (const h of change.blocked ?? []) memory.blocked.add(h);
   for (const attempt of change.attempts ?? []) {
-    // What is recorded anew comes after the others.
+    // An attempt that is recorded again moves to the end.
     memory.attempts.delete(attempt.scan_id);
     memory.attempts.set(attempt.scan_id, attempt);
   }
@@ -133,7 +133,7 @@ export function applyChange(memory: Memory, change: Change): void {
   for (const scan_id of change.dismissed ?? []) memory.rejections.delete(scan_id);
 }
 
-/** The one change that makes this memory of an empty one. */
+/** The one change that turns an empty memory into this one. */
 export function snapshotOf(memory: Memory): Change {
   return {
     ...(memory.facts && { facts: memory.facts }),
@@ -146,7 +146,7 @@ export function snapshotOf(memory: Memory): Change {
   };
 }
 
-/** The attempts that the gate decided by itself and has to hand in, in the order that it recorded them in, whatever its clock said. */
+/** The attempts that the gate decided alone and must hand in, in the order of recording, whatever its clock said. */
 export function outboxOf(memory: Memory): Attempt[] {
   return [...memory.attempts.values()].filter(({ decided }) => decided !== null);
 }

@@ -1,4 +1,4 @@
-/** What the gate decided alone is handed in until the server's final answer is kept: at least once, with one effect (rules O3, O6). */
+/** The outbox: the gate's own decisions are handed in until the final answer is stored: at least once, with one effect (rules O3, O6). */
 
 import { nameCode } from "./list.ts";
 import { type Attempt, type Change, type Memory, outboxOf, type Rejection } from "./memory.ts";
@@ -6,7 +6,7 @@ import { GateError, NoAnswer, type Session } from "./session.ts";
 import { jittered } from "./turns.ts";
 import type { OpResult } from "./wire.ts";
 
-/** A guest whom this gate let in and the server would not have: `answer.data` says why, and who came first. */
+/** A guest whom this gate admitted and the server would have refused: `answer.data` has the reason and the earlier pass. */
 export interface Conflict {
   attempt: Attempt;
   answer: OpResult;
@@ -17,7 +17,7 @@ export interface SyncReport {
   duplicate: number;
   conflict: number;
   rejected: number;
-  /** How many still wait. */
+  /** The number that still waits. */
   left: number;
   conflicts: Conflict[];
   rejections: Rejection[];
@@ -27,7 +27,7 @@ export interface OutboxOptions {
   memory: Memory;
   session: Session;
   keep: (change: Change) => Promise<void>;
-  /** Scans that are being answered now; one that is handed in meanwhile is not tried again. */
+  /** Scans that are being answered or handed in now; a new scan does not repeat them. */
   busy: Set<string>;
   device_now: () => number;
   retry_ms: number;
@@ -41,7 +41,7 @@ const BATCH_TIMEOUT_MS = 30_000;
 const TRIES = 5;
 const MAX_WAIT_MS = 30_000;
 
-/** Hands in everything. Who cannot be reached is tried a few times; what is left then waits for the next sync. */
+/** Hands in everything. An absent server is tried a few times; the rest waits for the next sync. */
 export async function handIn(options: OutboxOptions): Promise<SyncReport> {
   const { memory, session, retry_ms, wait } = options;
   const report: SyncReport = {
@@ -62,7 +62,7 @@ export async function handIn(options: OutboxOptions): Promise<SyncReport> {
     } catch (error) {
       if (error instanceof NoAnswer) wait_ms = error.retry_after_ms ?? retry_ms;
       else if (session.stopped() !== null) break;
-      // One operation that the server cannot take must not hold up the others.
+      // An operation that the server cannot accept must not stop the others.
       else if (!isBatchRefused(error)) throw error;
       else if (batch.length > 1) most = Math.ceil(batch.length / 2);
       else await settle(options, batch, [refusalOf(batch[0], error)], report);
@@ -74,7 +74,7 @@ export async function handIn(options: OutboxOptions): Promise<SyncReport> {
   return { ...report, left: outboxOf(memory).length };
 }
 
-/** In the order that they were recorded in, as many as a request may hold. */
+/** The next attempts in the order of recording, as many as a request may have. */
 function nextBatch(memory: Memory, most: number): Attempt[] {
   let chars = 0;
   return outboxOf(memory)
@@ -103,7 +103,7 @@ function opOf({ scan_id, code, direction, party, zone_id, answers, device_at, at
   return { op_id: scan_id, type: "redemption", ts: iso(device_at), at: iso(at), payload };
 }
 
-/** Keeps the final answers in one step, by the ids of the operations. */
+/** Stores the final answers in one step, by operation id. */
 async function settle(
   options: OutboxOptions,
   batch: readonly Attempt[],
@@ -121,7 +121,7 @@ async function settle(
     answered.push(attempt.scan_id);
     report[answer.status] += 1;
     if (answer.status === "rejected") rejections.push({ attempt, answer });
-    // Also of a scan that the server knew: it had refused it, and its answer was lost.
+    // This includes a scan that the server had already refused, if that answer was lost.
     const refused = attempt.decided?.result === "pass" && answer.data?.result === "fail";
     if (refused || answer.status === "conflict") conflicts.push({ attempt, answer });
   }
@@ -130,12 +130,12 @@ async function settle(
   report.conflicts.push(...conflicts);
 }
 
-/** A pass whose answer was lost, so that the gate refused: nobody went through, and the use returns (rule G11). */
+/** Annuls a pass whose answer was lost, so that the gate refused: nobody entered, and the use is given back (rule G11). */
 async function takeBack({ session }: OutboxOptions, { scan_id, decided }: Attempt, { data }: OpResult): Promise<void> {
   if (decided?.result !== "fail" || data?.result !== "pass") return;
   const call = { method: "POST", body: { scan_id }, timeout_ms: BATCH_TIMEOUT_MS } as const;
   await session.call("/tickets/annul", call).catch((error) => {
-    // Too late, or taken back already: the server has noted that it was asked.
+    // Too late or already annulled: the server has recorded the request.
     if (!(error instanceof GateError)) throw error;
   });
 }

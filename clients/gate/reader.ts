@@ -1,4 +1,4 @@
-/** Brings the list up to date: a whole one counts when it is complete, and the list before it until then (rules O1, O2). */
+/** Reads of the list: a new list counts when it is complete, and until then the previous one counts (rules O1, O2). */
 
 import { crowdAfter, newer, passed, pendingPasses, readPage } from "./list.ts";
 import { type Attempt, applyChange, type Change, type Entry, emptyMemory, type Facts, type Memory } from "./memory.ts";
@@ -10,24 +10,24 @@ export interface ReaderOptions {
   session: Session;
   device_id: string;
   keep: (change: Change) => Promise<void>;
-  /** Keeps the whole memory in place of all changes so far. */
+  /** Replaces all stored changes by the whole memory. */
   keepAll: () => Promise<void>;
 }
 
 const PAGE_TIMEOUT_MS = 30_000;
-/** The list names what is valid within a day, so the whole of it is read twice a day. */
+/** The list has the tickets that are valid within a day, so all of it is read twice a day. */
 const WHOLE_EVERY_MS = 12 * 3_600_000;
 const CHANGES_EVERY_MS = 5 * 60_000;
 /** The server's list follows its verdicts by about half a second. */
 const LIST_LAG_MS = 2_000;
 
 export function openReader({ memory, session, device_id, keep, keepAll }: ReaderOptions) {
-  /** A whole list that is being read; it outlives an outage. */
+  /** A new list that is being read; an outage only pauses it. */
   let draft: { list: Memory; begun_at: number; cursor: string } | null = null;
-  /** When entries were changed by passes that the server gave, by the server's clock. */
+  /** When the server's passes last changed entries, by the server's clock. */
   const touched = new Map<string, number>();
 
-  /** Reads page after page. Fails as calls do. */
+  /** Reads page after page. Fails like `call`. */
   async function read(): Promise<void> {
     for (let more = true, anew = false; more; ) {
       const requested_at = session.time();
@@ -39,7 +39,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
         await take(page, requested_at);
         more = page.has_more;
       } catch (error) {
-        // The gate was moved to another store, or the server knows this place no more.
+        // The gate was moved to another store, or the server no longer knows this cursor.
         if (!(error instanceof GateError) || error.status !== 422 || cursor === null) throw error;
         draft = null;
         anew = true;
@@ -47,7 +47,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     }
   }
 
-  /** Where to read on; null to begin a whole list. */
+  /** The cursor to continue from; null to start a new list. */
   function cursorAt(now: number): string | null {
     const { facts } = memory;
     return facts && now - facts.begun_at < WHOLE_EVERY_MS ? facts.cursor : null;
@@ -60,10 +60,10 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     const begun_at = draft?.begun_at ?? memory.facts?.begun_at ?? told.synced_at;
     const device_name = session.deviceName() || memory.facts?.device_name || "";
     const known: Facts = { ...told, device_name, clock_offset_ms: session.offsetMs(), begun_at };
-    // The server has not heard yet of those whom this gate let through by itself.
+    // The server does not count the guests yet that this gate admitted alone.
     const facts = [...pendingPasses(memory).values()].flat().reduce(crowdAfter, known);
     if (!draft) {
-      // Until all changes are read the list is no newer than it was.
+      // Until all changes are read, the list is as old as before.
       const synced_at = page.has_more ? (memory.facts?.synced_at ?? 0) : facts.synced_at;
       return keep({ facts: { ...facts, synced_at }, entries: settled(entries, facts, requested_at), revoked, blocked });
     }
@@ -81,7 +81,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
     await keepAll();
   }
 
-  /** Entries as they may stand, with what the server could not know when it told them. */
+  /** Entries with the passes that the server did not know when it sent them. */
   function settled(entries: readonly Entry[], facts: Facts, requested_at: number): Entry[] {
     const pending = pendingPasses(memory);
     return entries.map((told) => {
@@ -103,7 +103,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
       return now - facts.synced_at > Math.min(CHANGES_EVERY_MS, (facts.list_max_age_s * 1000) / 3);
     },
 
-    /** The entry to keep after a pass that the server gave. */
+    /** The entry to store after a pass by the server. */
     entryAfter(attempt: Attempt): Entry[] {
       const entry = memory.entries.get(attempt.h);
       if (!memory.facts || !entry) return [];
@@ -111,7 +111,7 @@ export function openReader({ memory, session, device_id, keep, keepAll }: Reader
       return [passed(entry, attempt, memory.facts, device_id)];
     },
 
-    /** Takes a ticket off the list, and off the one that is being read. */
+    /** Removes a ticket from the list, and from a new list that is being read. */
     async revoke(h: string, blocked: boolean): Promise<void> {
       const change = { revoked: [h], blocked: blocked ? [h] : [] };
       if (draft) applyChange(draft.list, change);

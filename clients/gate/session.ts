@@ -1,8 +1,8 @@
-/** Every call ends in an answer of the server's or in NoAnswer, which says nothing of what the server did. */
+/** Calls to the server: each ends with its answer or with NoAnswer, after which it is unknown what the server did. */
 
 import type { Login } from "./wire.ts";
 
-/** `reached` is false when the server could not be asked at all. */
+/** The server gave no answer. `reached` is false when the request did not reach it. */
 export class NoAnswer extends Error {
   readonly reached: boolean;
   readonly retry_after_ms: number | null;
@@ -14,7 +14,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** The server answered that it will not: `code` says why. */
+/** The server refused; `code` is its error code. */
 export class GateError extends Error {
   readonly status: number;
   readonly code: string;
@@ -26,7 +26,7 @@ export class GateError extends Error {
   }
 }
 
-/** Refusals of the gate itself, whatever it asks; the ended ones no waiting heals. */
+/** Refusals of the gate itself, for every request. Those that have ended do not pass by waiting. */
 const STOPPED = ["E_DEVICE_SUSPENDED", "E_DEVICE_PENDING", "E_DEVICE_REVOKED", "E_DEVICE_CREDENTIALS"];
 const ENDED = ["E_DEVICE_REVOKED", "E_DEVICE_CREDENTIALS"];
 
@@ -40,13 +40,13 @@ export interface SessionOptions {
   device_token: string;
   fetch: typeof fetch;
   now: () => number;
-  /** Ms since some moment, by a clock that nobody sets. */
+  /** Ms on a monotonic clock. */
   elapsed: () => number;
-  /** Told whether the server could be asked, with each try. */
+  /** Called after each try: whether the server was reached. */
   reached: (reached: boolean) => void;
-  /** Told when the server stops or resumes the gate. */
+  /** Called when the server stops or resumes the gate. */
   standing: (stopped: string | null) => void;
-  /** By how much the device's clock was ahead when the gate last ran. */
+  /** How far the device's clock was ahead when the gate last ran. */
   clock_offset_ms: () => number;
 }
 
@@ -54,7 +54,7 @@ export interface Call {
   method?: "GET" | "POST";
   body?: unknown;
   timeout_ms: number;
-  /** Taken from a revoked gate, too (rule O9). */
+  /** Whether the server also accepts it from a revoked gate (rule O9). */
   upload?: boolean;
 }
 
@@ -72,7 +72,7 @@ export function openSession(options: SessionOptions) {
   let stopped: string | null = null;
   let device_name = "";
 
-  /** Fails with NoAnswer or GateError. A token that the server does not take any more is renewed once. */
+  /** Calls the server. Fails with NoAnswer or GateError. A token that the server no longer accepts is renewed once. */
   async function call<Data>(path: string, { method = "GET", body, timeout_ms, upload = false }: Call): Promise<Data> {
     const signal = deadline(timeout_ms);
     for (let again = false; ; again = true) {
@@ -89,7 +89,7 @@ export function openSession(options: SessionOptions) {
     }
   }
 
-  /** Notes what a refusal says of the gate itself; any other one says that the gate stands. */
+  /** Notes a refusal of the gate itself. Any other refusal means that the gate may work. */
   function settled(error: GateError, upload: boolean): GateError {
     if (STOPPED.includes(error.code)) setStopped(error.code);
     else if (error.status !== 401 && !upload) setStopped(null);
@@ -102,7 +102,7 @@ export function openSession(options: SessionOptions) {
     options.standing(code);
   }
 
-  /** An access token that is good for a while; many who ask share one login. */
+  /** An access token that is still valid for a while. Simultaneous callers share one login. */
   function logIn(upload = false): Promise<string> {
     if (token && token.until > now() && (upload || !token.upload)) return Promise.resolve(token.text);
     logging_in ??= buyToken(upload && stopped === "E_DEVICE_REVOKED").finally(() => {
@@ -144,8 +144,8 @@ export function openSession(options: SessionOptions) {
     const init = { method, headers, signal, ...(body !== undefined && { body: JSON.stringify(body) }) };
     const { response, text } = await within(signal, read(`${options.base_url}/v1${path}`, init));
     const reply = parse(text);
-    // A page of somebody else's, as of a hotel's network, is no answer.
-    if (!reply) throw away(`${path}: ${response.status}, and no answer of the server's`);
+    // A page from another host, such as a network's login page, is no answer.
+    if (!reply) throw away(`${path}: ${response.status}, but not an answer of the server`);
     options.reached(true);
     if (bearer !== undefined) noteClock(Date.parse(reply.server_time), sent_at, now());
     if (reply.ok) return reply.data as Data;
@@ -166,8 +166,8 @@ export function openSession(options: SessionOptions) {
   }
 
   /**
-   * The server looked at its clock somewhere between sending and answer. The shortest way there and back tells it best,
-   * unless a later one contradicts it: then the device's clock was set.
+   * The server read its clock at some moment between request and answer. The shortest round trip measures it best, unless
+   * a later one contradicts it: then the device's clock was set.
    */
   function noteClock(server_time: number, sent_at: number, received_at: number): void {
     const rtt_ms = received_at - sent_at;
@@ -178,7 +178,7 @@ export function openSession(options: SessionOptions) {
       clock = { offset_ms, rtt_ms, measured_at: received_at, elapsed_then: elapsed() };
   }
 
-  /** Waits no longer than the signal, whoever else goes on waiting. */
+  /** Waits at most until the signal; other callers may wait longer. */
   function within<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
     const { promise, reject } = Promise.withResolvers<never>();
     const giveUp = () => reject(away("no answer in time"));
@@ -196,7 +196,7 @@ export function openSession(options: SessionOptions) {
     return AbortSignal.any([AbortSignal.timeout(timeout_ms), closing.signal]);
   }
 
-  /** A clock that is set back is not believed; one that runs ahead may belong to a device that slept. */
+  /** The server's time. A device clock that was set back is not trusted; one that runs ahead may come from sleep. */
   function time(): number {
     if (!clock) return now() - options.clock_offset_ms();
     const { measured_at, offset_ms, elapsed_then } = clock;
@@ -210,7 +210,7 @@ export function openSession(options: SessionOptions) {
     forgetToken: () => {
       token = null;
     },
-    /** What the server's clock shows now, as far as it is known. */
+    /** The server's time now, as far as it is known. */
     time,
     /** Positive when the device's clock is ahead. */
     offsetMs,

@@ -1,17 +1,17 @@
-/** Keeps changes in a file of JSON lines, in Node: what was acknowledged survives kill -9 and a loss of power. */
+/** File storage for Node: stores changes as JSON lines; an acknowledged change survives kill -9 and a loss of power. */
 
 import { type FileHandle, open, readFile, rename, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Change, GateStorage } from "./memory.ts";
 
 /**
- * One file is for one gate at a time. It holds codes of guests that wait to be handed in, so nobody else may read it.
- * `close` before the same path is opened again in one process.
+ * One file is for one gate at a time. It has guests' codes that wait to be handed in, so nobody else may read it. Call
+ * `close` before the same process opens the path again.
  */
 export function fileStorage(path: string): GateStorage & { close(): Promise<void> } {
   let file: FileHandle | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  /** One after another, in the order asked for; one that failed does not stop the next. */
+  /** Runs work one after another, in order; a failure does not stop the next. */
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
     const done = last.then(work);
     last = done.catch(() => undefined);
@@ -24,7 +24,7 @@ export function fileStorage(path: string): GateStorage & { close(): Promise<void
       await file.appendFile(`${JSON.stringify(change)}\n`);
       await file.datasync();
     } catch (error) {
-      // Half a line would spoil the next one.
+      // A partial line would damage the next one.
       await file.truncate(size).catch(() => undefined);
       throw error;
     }
@@ -55,7 +55,7 @@ export function fileStorage(path: string): GateStorage & { close(): Promise<void
   };
 }
 
-/** A last line without its end was never acknowledged, and is cut off. */
+/** Reads all changes. A last line without its end was never acknowledged, and is cut off. */
 async function load(path: string): Promise<Change[]> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return Buffer.alloc(0);
@@ -68,7 +68,7 @@ async function load(path: string): Promise<Change[]> {
     try {
       return JSON.parse(line) as Change;
     } catch {
-      throw new Error(`${path}: line ${index + 1} is damaged. Move the file away; the gate reads its list anew.`);
+      throw new Error(`${path}: line ${index + 1} is damaged. Move the file away; the gate then reads its list again.`);
     }
   });
 }

@@ -1,4 +1,4 @@
-/** Keeps changes for as long as the page is open: for tests, and for gates that may forget. */
+/** Memory storage: keeps changes while the page is open, for tests and for gates that may forget. */
 
 import type { Change, GateStorage } from "./memory.ts";
 

@@ -1,6 +1,6 @@
-/** Work that many ask for is done for all of them together, and never twice at a time. */
+/** Shared work: one run serves all callers, and no two runs overlap. */
 
-/** Who asks while it runs gets the next run, together with all others who ask meanwhile. */
+/** Makes work shared: callers during a run all get the next run. */
 export function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   let next: Promise<Result> | null = null;
@@ -16,7 +16,7 @@ export function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<R
   };
 }
 
-/** Half of it to all of it, so that many gates do not come back in the same moment. */
+/** A random delay from half to all of `delay_ms`, so that many gates do not return at the same moment. */
 export function jittered(delay_ms: number): number {
   return delay_ms * (0.5 + Math.random() / 2);
 }

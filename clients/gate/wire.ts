@@ -1,4 +1,4 @@
-/** What the server says to a gate: the shapes of the API's document, with what an older server leaves out. */
+/** Wire form of the server's answers to a gate: the document's shapes, with optional fields that an older server lacks. */
 
 import type {
   DeviceCommand,
@@ -14,7 +14,7 @@ export type WirePass = NonNullable<Verdict["first_pass"]>;
 
 export type Zone = NonNullable<GateBootstrap["config"]["zone"]>;
 
-/** Absent from an older server: how many people the zone takes, and how many are in it. */
+/** A zone. An older server does not send the limit and the number of its people. */
 export type CrowdedZone = Zone & Partial<GateBootstrap["zones"][number]>;
 
 export interface Login extends Pick<DeviceLogin, "access_token" | "expires_in"> {
@@ -25,11 +25,11 @@ export type Policy = Omit<GatePolicy, "store_id">;
 
 export interface Bootstrap extends Omit<GateBootstrap, "zones" | "blocked" | "expires_at"> {
   zones: CrowdedZone[];
-  /** Those of `revoked` that may be released yet. */
+  /** The part of `revoked` that may still be released. */
   blocked?: string[];
 }
 
-/** `attention` and `questions` are absent from a server that does not know them yet. */
+/** A verdict. An older server does not send `attention` and `questions`. */
 export type WireVerdict = Pick<
   Verdict,
   "result" | "reason" | "remaining" | "unit" | "scan_id" | "first_pass" | "message"
@@ -42,7 +42,7 @@ export type Command = DeviceCommand;
 
 export type Pulse = Pick<HeartbeatReply, "commands">;
 
-/** Any message: a newer server has types that this gate passes over. */
+/** Any message. This gate ignores types of a newer server. */
 export interface LiveMessage {
   type: string;
   data: Record<string, unknown>;

@@ -51,7 +51,7 @@ const key_lines = [
   /✓ .+ reads the shift +3 sales, 5,120\.00 baht\n +cash 4,470\.00, qr 200\.00, card 0\.00\n/,
   /✓ .+ verifies the audit +\d+ rows, one chain\n +head \d+ [0-9a-f]{16}…\n/,
   /✓ .+ reads a ticket's story +sale\.created, approval\.granted, refund\.reserved\n +ticket\.refunded, refund\.created, approval\.misused\n/,
-  /\nEverything went as a park expects\.$/,
+  /\nEverything went as expected\.$/,
 ];
 
 test.each(["first", "second"])("the %s run goes as a park expects and fits a terminal", async () => {

@@ -52,7 +52,7 @@ test("a park is made as the provider of the data folder, and its owner logs in w
 test("where there is a provider the first is not made again, and what is missing is said", async () => {
   const second = await provision("--first", "--name", "Another", "--owner-email", "me@example.com");
   expect(second.code).toBe(1);
-  expect(second.output).toMatch(/There is a provider already, tenant [0-9A-Z]{26}/);
+  expect(second.output).toMatch(/A provider already exists, tenant [0-9A-Z]{26}/);
   const nameless = await provision("--owner-email", "me@example.com");
   expect(nameless.code).toBe(1);
   expect(nameless.output).toContain("npm run provision");

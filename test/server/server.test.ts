@@ -153,7 +153,7 @@ test("refuses a data folder of an earlier release and says in one sentence what 
   const { code, output } = await failToStart(earlier.path, await freePort());
   expect(output).toBe(
     `The data folder ${earlier.path} was made by an earlier release of PlayPark: choose another folder with PLAYPARK_DATA ` +
-      "or delete this one, and take its parks along by a backup and a restore " +
+      "or delete this one, and move its parks by a backup and a restore " +
       "(src/modules/operations/backups/README.md, From an earlier release).",
   );
   expect(code).toBe(1);

@@ -1,4 +1,4 @@
-/** The demo's counter: three sales under different rules, each priced before it is sold, a receipt, and a drawer that is 20 baht short. */
+/** The demo's counter: three sales with different price rules, each priced first, a receipt, and a drawer that is 20 baht short. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ulid } from "ulid";
@@ -30,7 +30,7 @@ interface Cart {
 
 type Tender = { method: string; amount: number; amount_tendered?: number };
 
-/** A cart, what it must cost after its rule, and how it is paid; satang. */
+/** A cart, its expected price after the rule, and its payments; satang. */
 interface Order {
   guest: string;
   cart: Cart;
@@ -42,7 +42,7 @@ interface Order {
 const cash_open = 200_000;
 const missing_cash = 2_000;
 
-/** Rules for the time of the demo; afterwards the park's prices are its own again. */
+/** Price rules during the demo; afterwards the park has its own prices again. */
 const rulesOf = (park: Park) => [
   { name: "Early Bird 10 %", kind: "line_percent", params: { rate_bps: 1_000 }, package_ids: [park.packages.single] },
   {
@@ -77,7 +77,7 @@ export async function withRules<Value>(
   }
 }
 
-/** Rules that a demo left behind which was cut off. */
+/** Deactivates the rules of an interrupted demo. */
 async function forgetRules(client: Client, park: Park, { token }: Person): Promise<void> {
   const names = rulesOf(park).map(({ name }) => name);
   const path = `/pricing/rules?store_id=${park.store_id}&limit=200`;
@@ -103,11 +103,11 @@ export async function openShift(client: Client, cashier: Person): Promise<void> 
   tell({ who: cashier, what: "opens the shift", answer, told, expected: "", ok: true });
 }
 
-/** The three sales of the day; the first is the family's, whose tickets go to the gate. */
+/** The three sales of the day; the tickets of the first, a family's, go to the gate. */
 export async function sellAll(client: Client, park: Park, cashier: Person): Promise<[Sale, Sale, Sale]> {
   const { single, multi, bundle, timepass, credit } = park.packages;
   if (!single || !multi || !bundle || !timepass || !credit)
-    throw new CommandError("demo.json names not all packages; start with a new data folder.");
+    throw new CommandError("demo.json lacks some packages; start with a new data folder.");
   const family: Order = {
     guest: "a family",
     cart: { items: [single, multi, bundle].map((package_id, index) => ({ package_id, qty: index === 0 ? 2 : 1 })) },
@@ -172,7 +172,7 @@ async function sell(client: Client, cashier: Person, order: Order): Promise<Sale
   return sale;
 }
 
-/** The receipt as the till prints it, and as files beside the park's data. */
+/** Prints the receipt like a till, and writes it as files beside the park's data. */
 export async function printReceipts(client: Client, park: Park, cashier: Person, sale: Sale, folder: string) {
   const { token } = cashier;
   const catalog = client.get<{ package_id: string; name: string }[]>("/catalog/packages", { token });
@@ -190,7 +190,7 @@ export async function printReceipts(client: Client, park: Park, cashier: Person,
   console.log("");
 }
 
-/** Counts 20 baht too little, and holds the shift's figures against those of its sales. */
+/** Counts 20 baht too little, and compares the shift's figures with those of its sales. */
 export async function closeShift(
   client: Client,
   cashier: Person,

@@ -1,4 +1,4 @@
-/** The demo's gates: one guest at two of them, a forged code, a gate that is suspended and resumed. */
+/** The demo's gates: one guest at two gates, a forged code, and a gate that is suspended and resumed. */
 import { ulid } from "ulid";
 import { type Client, loginDevice } from "../../simulator/client.ts";
 import type { Ticket } from "../../simulator/receipt.ts";
@@ -19,7 +19,7 @@ interface Verdict {
   message: { en: string; th: string };
 }
 
-/** A demo that was cut off may have left the gate suspended. */
+/** Logs in a gate, and resumes it first if an interrupted demo left it suspended. */
 export async function logInGate(
   client: Client,
   device: { device_id: string; device_token: string },
@@ -39,7 +39,7 @@ export async function logInGate(
   return gate;
 }
 
-/** One guest's ticket at two gates at the same instant; the scan that passed. */
+/** Scans one ticket at two gates at the same time, and returns the scan that passed. */
 export async function scanAtOnce(
   client: Client,
   gates: [Gate, Gate],
@@ -58,7 +58,7 @@ export async function scanAtOnce(
       what: "scans a day ticket",
       answer,
       told: verdictLines(answer.data),
-      expected: "one pass of two scans at once, and a duplicate that names the gate that was first",
+      expected: "one pass of two simultaneous scans, and a duplicate that names the first gate",
       ok: winners.length === 1 && (result === "pass" || named),
     });
   }
@@ -86,7 +86,7 @@ export function forge({ qr_token }: Ticket): Pick<Ticket, "qr_token"> {
   return { qr_token: `${qr_token.slice(0, -1)}${qr_token.endsWith("Q") ? "R" : "Q"}` };
 }
 
-/** The gate is resumed whatever happens in between. */
+/** Suspends a gate, scans, and resumes it whatever happens in between. */
 export async function suspendAndResume(client: Client, owner: Person, gate: Gate, ticket: Ticket): Promise<void> {
   const change = async (action: "suspend" | "resume", what: string, expected: string) => {
     const path = `/devices/${gate.device_id}/${action}`;

@@ -1,4 +1,4 @@
-/** What the demo's acts stand on: who acts, what is asked, and what is told of the answer. */
+/** Helpers of the demo's acts: people and gates, requests, and lines about answers. */
 import { type Answer, RefusedError } from "../../simulator/client.ts";
 import { printColumns } from "../../simulator/table.ts";
 
@@ -11,16 +11,16 @@ interface Act {
   who: Person;
   what: string;
   answer: Answer<unknown>;
-  /** What came of it, a line each. */
+  /** The results, one per line. */
   told: string[];
-  /** What a park would expect, and whether it came. */
+  /** The expectation; `ok` says whether it was met. */
   expected: string;
   ok: boolean;
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Bangkok", timeStyle: "medium" });
 
-/** Answers that no park would expect. */
+/** Answers that are not as expected. */
 export const surprises: string[] = [];
 
 export async function ask<Data>(what: string, sent: Promise<Answer<Data>>): Promise<Answer<Data>> {

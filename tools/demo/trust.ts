@@ -1,11 +1,11 @@
-/** The demo's trust: money goes back with a second person's PIN, a grant serves once, and the audit proves itself. */
+/** The demo's controls: a refund with a second person's PIN, a grant that works once, and a verified audit. */
 import { ulid } from "ulid";
 import type { Client } from "../../simulator/client.ts";
 import type { Sale, Ticket } from "../../simulator/receipt.ts";
 import { formatBaht } from "../../src/shared/money.ts";
 import { ask, type Person, tell } from "./stage.ts";
 
-/** Whoever approves, with the PIN that they enter at the till. */
+/** An approver, with the PIN that they enter at the till. */
 export interface Approver {
   email: string;
   pin: string;
@@ -17,7 +17,7 @@ export interface Refund {
   ticket_ids: string[];
 }
 
-/** Refunds a whole sale by the tenders that paid it, and then tries the same grant on another. */
+/** Refunds a whole sale to the tenders that paid it, and then tries the same grant on another sale. */
 export async function refund(
   client: Client,
   cashier: Person,
@@ -54,7 +54,7 @@ export async function refund(
   return answer.data;
 }
 
-/** Prints a ticket once more; the paper bears the number of the copy. */
+/** Reprints a ticket; the paper shows the number of the copy. */
 export async function reprint(client: Client, cashier: Person, approver: Approver, { ticket_id }: Ticket) {
   const approval_token = await approve(client, cashier, approver, { action: "reprint", subject_id: ticket_id });
   const body = { ticket_id, reason_code: "printer_jam", approval_token };
@@ -84,7 +84,7 @@ interface Verification {
   head: { sequence: number; hash: string };
 }
 
-/** Follows the chain from its first row, and reads how one ticket's story is told by it. */
+/** Verifies the chain from its first row, and reads one ticket's story in it. */
 export async function proveAudit(client: Client, owner: Person, ticket_id: string): Promise<void> {
   const { token } = owner;
   const answer = await ask("the proof", client.get<Verification>("/audits/verify", { token }));
@@ -94,7 +94,7 @@ export async function proveAudit(client: Client, owner: Person, ticket_id: strin
     what: "verifies the audit",
     answer,
     told: [`${checked} rows, one chain`, `head ${head.sequence} ${head.hash.slice(0, 16)}…`],
-    expected: "a chain that nobody touched",
+    expected: "an unchanged chain",
     ok: ok && first_bad === null && checked === head.sequence,
   });
   const told = client.get<{ entries: { event: string }[] }>(`/audits/story/ticket/${ticket_id}`, { token });
