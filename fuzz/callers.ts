@@ -1,13 +1,13 @@
-/** Everybody who may send a request to a park: nobody, its devices, its people in the console and on devices, its provider. */
+/** Callers of a park: without login, its devices, its people in the console and on devices, and its provider. */
 
 import type { Park, Provider } from "../tools/park.ts";
 import type { Caller } from "./run.ts";
 import type { Pool } from "./values.ts";
 
-/** Sends a login and gives the access token, or null when it was refused. */
+/** Logs in and returns the access token, or null after a refusal. */
 export type Login = (path: string, body: object, token?: string | null) => Promise<string | null>;
 
-/** Those with many rights come oftener, for their requests get furthest. */
+/** People with many permissions occur more often, because their requests get furthest. */
 const CONSOLE = ["owner", "owner", "owner", "manager", "manager", "supervisor", "cashier", "gate"];
 const ON_DEVICES = [
   ["cashier", "pos"],
@@ -17,7 +17,7 @@ const ON_DEVICES = [
   ["gate", "gate"],
 ] as const;
 
-/** The callers of a park. A person in the console has stepped up, so that requests get as far as they can. */
+/** The callers of a park. People in the console have stepped up, so that their requests get as far as possible. */
 export function callersOf(park: Park, provider: Provider, login: Login): Caller[] {
   const device = (key: string) => login("/auth/device/login", park.devices[key] ?? {});
   const person = async ({ email, pin }: { email: string; pin: string }, on?: string) => {
@@ -35,7 +35,7 @@ export function callersOf(park: Park, provider: Provider, login: Login): Caller[
   ];
 }
 
-/** What a park has from the start, by the names of the fields that name it. */
+/** The ids of a new park, by the names of their fields. */
 export function poolOf(park: Park): Pool {
   const packages = Object.values(park.packages);
   const devices = Object.values(park.devices);

@@ -1,4 +1,4 @@
-/** Requests made from the API's own document: for each operation something that fits, something that nearly does, and junk. */
+/** Hostile requests from the API's own document: for each operation valid, nearly valid and junk values. */
 
 import type { Random } from "../simulator/random.ts";
 import { fieldValue, hostile, hostileText, type JsonSchema, type Pool, type Resolve } from "./values.ts";
@@ -33,7 +33,7 @@ export interface Document {
 
 export interface HostileRequest {
   method: string;
-  /** With its query, from the root. */
+  /** The path from the root, with its query. */
   path: string;
   headers: Record<string, string>;
   body: string | undefined;
@@ -62,7 +62,7 @@ export function resolverOf({ components }: Document): Resolve {
   return resolve;
 }
 
-/** An object of several parts as one. */
+/** Merges an object of several parts. */
 function wholeOf(parts: readonly JsonSchema[], { allOf, ...whole }: JsonSchema): JsonSchema {
   const properties = Object.assign({}, ...parts.map((part) => part.properties));
   const required = parts.flatMap((part) => part.required ?? []);
@@ -73,10 +73,10 @@ function lastOf(reference: string): string {
   return reference.split("/").at(-1) ?? "";
 }
 
-/** How often a part of a request is hostile: some requests nearly fit, so that they get far. */
+/** Probabilities of a hostile part: some requests are nearly valid, so that they get far. */
 const SPITES = [0, 0.05, 0.2, 0.6];
 
-/** One request for an operation; the same seed and pool make the same. */
+/** One request for an operation; the same seed and pool make the same request. */
 export function requestFor(operation: Operation, random: Random, pool: Pool, resolve: Resolve): HostileRequest {
   const spite = random.pick(SPITES) ?? 0;
   const tools = { random, pool, resolve, spite };
@@ -117,7 +117,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-/** What an address can carry: well-formed, and not longer than a server reads. */
+/** Text that fits into an address: well-formed, and not longer than a server reads. */
 function sent(text: string): string {
   return text.toWellFormed().slice(0, 2_000);
 }

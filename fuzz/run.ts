@@ -1,4 +1,4 @@
-/** Sends hostile requests by every role and says what no answer may be: a failure of the server, a slow refusal, a full disk. */
+/** Runs of the fuzzer: hostile requests by every role must cause no server error, no slow refusal and no full disk. */
 
 import { newRandom } from "../simulator/random.ts";
 import { type Document, type HostileRequest, operationsOf, requestFor, resolverOf } from "./requests.ts";
@@ -10,7 +10,7 @@ export interface Answer {
   took_ms: number;
 }
 
-/** Somebody who sends requests; `login` gives a fresh token, or null for who has none. */
+/** A caller; `login` gives a fresh token, or null for a caller without one. */
 export interface Caller {
   name: string;
   login(): Promise<string | null>;
@@ -19,30 +19,30 @@ export interface Caller {
 export interface Target {
   send(request: HostileRequest): Promise<Answer>;
   callers: readonly Caller[];
-  /** Names and ids that exist, to begin with. */
+  /** The first known names and ids. */
   pool: Pool;
-  /** Bytes that the database takes. */
+  /** The bytes of the database. */
   size(): Promise<number>;
 }
 
 export interface FuzzResult {
   requests: number;
-  /** By status. */
+  /** The number of answers by status. */
   answers: Record<number, number>;
-  /** Each with what reproduces it. */
+  /** Violations, each with the request that reproduces it. */
   violations: string[];
   grown_bytes: number;
   slowest_refusal_ms: number;
 }
 
 const SLOW_REFUSAL_MS = 2_000;
-/** A request that is not refused leaves its rows, audit, event and reply; hostile ones may be large, but not without bound. */
+/** The most bytes per request on average. An accepted request writes rows, audit, event and reply, and each is bounded. */
 const BYTES_A_REQUEST = 6_000;
-/** What a database on a disk keeps in its log before it is written into its file, and in pages that are begun. */
+/** Bytes of a database in its write-ahead log and in partly filled pages. */
 const WRITE_AHEAD_BYTES = 8 * 1024 * 1024;
 const SHOWN_CHARACTERS = 300;
 
-/** One run: equal seeds send equal requests, as long as the server answers alike. */
+/** One run. Equal seeds send equal requests as long as the server's answers are equal. */
 export async function runFuzz(document: Document, target: Target, seed: number, count: number): Promise<FuzzResult> {
   const random = newRandom(seed);
   const resolve = resolverOf(document);
@@ -52,7 +52,7 @@ export async function runFuzz(document: Document, target: Target, seed: number, 
   const result: FuzzResult = { requests: 0, answers: {}, violations: [], grown_bytes: 0, slowest_refusal_ms: 0 };
   for (let sent = 0; sent < count; sent++) {
     const caller = target.callers[random.integer(0, target.callers.length - 1)];
-    // Every operation has its turn; chance only says by whom and with what.
+    // Every operation has its turn; the caller and the values are random.
     const operation = operations[sent % operations.length];
     if (!caller || !operation) continue;
     const token = tokens.has(caller.name) ? (tokens.get(caller.name) ?? null) : await caller.login();
@@ -77,20 +77,20 @@ export async function runFuzz(document: Document, target: Target, seed: number, 
   return result;
 }
 
-/** Says that so many requests grew the database too much, or null. */
+/** The problem if the requests grew the database too much, else null. */
 export function growthProblem({ requests, grown_bytes }: FuzzResult): string | null {
   const budget = BYTES_A_REQUEST * requests + WRITE_AHEAD_BYTES;
   return grown_bytes > budget ? `the database grew by ${grown_bytes} bytes with ${requests} requests` : null;
 }
 
-/** What is wrong with an answer, or null. A tenant that maintains itself answers 503 on purpose. */
+/** What is wrong with an answer, or null. The 503 of a tenant's own maintenance is right. */
 function judge({ status, text }: Answer): string | null {
   if (status >= 500 && !text.includes('"E_MAINTENANCE"')) return `${status} ${text.slice(0, SHOWN_CHARACTERS)}`;
   if (status >= 400 && !/^\{"ok":false,/.test(text)) return `${status} without the envelope: ${text.slice(0, 80)}`;
   return null;
 }
 
-/** A refusal that was slow once may have met a busy machine: it is slow when it is so three times. */
+/** The time of a refusal: one slow answer may be due to a busy machine, so the fastest of three counts. */
 async function refusalTime(target: Target, request: HostileRequest, took_ms: number): Promise<number> {
   let least_ms = took_ms;
   for (let again = 0; again < 2 && least_ms > SLOW_REFUSAL_MS; again++)

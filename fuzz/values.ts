@@ -1,4 +1,4 @@
-/** Values that a schema asks for, and values that nobody should send: long, deep, empty, of another kind, at every edge. */
+/** Values for a schema, and hostile values: long, deep, empty, of another type, at every edge. */
 
 import type { Random } from "../simulator/random.ts";
 
@@ -22,12 +22,12 @@ export interface JsonSchema {
   examples?: unknown[];
 }
 
-/** Values that were seen to exist, by the name of their field: ids of the park, codes and cursors from replies. */
+/** Values that exist, by field name: ids of the park, codes and cursors from replies. */
 export type Pool = Map<string, unknown[]>;
 
 const KEPT_OF_EACH = 40;
 
-/** Notes every id, code and cursor of a reply, so that later requests name what exists. */
+/** Collects every id, code and cursor of a reply, so that later requests use existing ones. */
 export function learn(pool: Pool, value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
@@ -110,7 +110,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-/** Anything but what a field is for. */
+/** A hostile value for any field. */
 export function hostile(random: Random): unknown {
   const kind = random.integer(0, 9);
   if (kind < 5) return hostileText(random);
@@ -122,10 +122,10 @@ export function hostileText(random: Random): string {
   return random.pick(TEXTS)?.(random) ?? "";
 }
 
-/** Resolves a schema that stands elsewhere in the document. */
+/** Resolves a referenced schema of the document. */
 export type Resolve = (schema: JsonSchema) => JsonSchema;
 
-/** A value of a schema, with each of its parts replaced by a hostile one with probability `spite`. */
+/** A value of a schema; each part is hostile with probability `spite`. */
 export function fieldValue(
   schema: JsonSchema,
   { random, pool, resolve, spite }: { random: Random; pool: Pool; resolve: Resolve; spite: number },

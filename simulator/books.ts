@@ -1,4 +1,4 @@
-/** The tables of a stopped server's database, and what must hold between them however often it was killed. */
+/** Checks of a stopped server's tables: they must agree, however often the server was killed. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkSequence, type Violation } from "./check.ts";
@@ -6,9 +6,9 @@ import { checkSequence, type Violation } from "./check.ts";
 interface Numbered {
   tenant_id: string;
   sequence: number;
-  /** What happened; the audit and the outbox use the same words. */
+  /** The event, which has the same name in the audit and the outbox. */
   type: string;
-  /** The sale or the scan it happened to; null: neither. */
+  /** The sale or the scan of the event; null for neither. */
   id: string | null;
 }
 
@@ -41,7 +41,7 @@ export function readBooks(data_dir: string): Books {
 
 type All = <Row>(sql: string, ...values: string[]) => Row[];
 
-/** Reads the database of a data folder, whether its server runs or not. */
+/** Reads the database of a data folder; its server may be running. */
 export function readDatabase<Value>(data_dir: string, read: (all: All) => Value): Value {
   const folder = join(data_dir, "state/d1/miniflare-D1DatabaseObject");
   const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
@@ -54,7 +54,7 @@ export function readDatabase<Value>(data_dir: string, read: (all: All) => Value)
   }
 }
 
-/** Node prints a warning when its SQLite is first loaded; nobody who reads the result can do anything about it. */
+/** Opens a database without Node's warning about its SQLite, which no reader of the output can act on. */
 function openReadOnly(file: string) {
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
@@ -66,12 +66,12 @@ function openReadOnly(file: string) {
   }
 }
 
-/** The sale, or the scan: a scan of a ticket stands in the row's JSON, one of a code without a ticket is its subject. */
+/** The sale or the scan of a row: a ticket's scan is in the row's JSON, a scan without a ticket is the row's subject. */
 function subjectOf(json: string): string {
   return `CASE WHEN subject_kind IN ('sale', 'scan') THEN subject_id ELSE ${json} ->> 'scan_id' END`;
 }
 
-/** Everything that the tables can show to be wrong. */
+/** All violations in the tables. */
 export function checkBooks(books: Books): Violation[] {
   const { audits, outbox, sales, redemptions } = books;
   const scans = redemptions.map(({ scan_id, result }) => `ticket.redeemed.${result} ${scan_id}`);
@@ -100,7 +100,7 @@ function namesOf(rows: readonly Numbered[]): string[] {
   return rows.filter(({ type }) => type === SALE || SCAN.test(type)).map(({ type, id }) => `${type} ${id}`);
 }
 
-/** As many rows of each name as acts of that name. */
+/** There are as many rows of each name as acts of that name. */
 function checkOnePerAct(what: string, names: readonly string[], acts: readonly string[]): Violation[] {
   const balance = new Map<string, number>();
   for (const act of acts) balance.set(act, (balance.get(act) ?? 0) + 1);
@@ -111,7 +111,7 @@ function checkOnePerAct(what: string, names: readonly string[], acts: readonly s
   });
 }
 
-/** What guests paid, what their payments say and what the drawers saw is one sum, sale by sale and shift by shift. */
+/** Totals, payments and drawer entries have the same sum, for each sale and each shift. */
 function checkMoney({ sales, payments, drawer_entries }: Books): Violation[] {
   const paid = sumBy(payments, ({ sale_id, amount }) => [sale_id, amount]);
   const entered = sumBy(drawer_entries, ({ entry_id, total }) => [entry_id, total]);
@@ -134,7 +134,7 @@ function checkMoney({ sales, payments, drawer_entries }: Books): Violation[] {
   ];
 }
 
-/** A sale has the tickets that its lines name; a ticket shows as many uses as passes are recorded. */
+/** A sale has the tickets of its lines; a ticket has as many uses as recorded passes. */
 function checkTickets({ sales, tickets, redemptions }: Books): Violation[] {
   const issued = sumBy(tickets, ({ sale_id }) => [sale_id, 1]);
   const passed = sumBy(redemptions, ({ ticket_id, result }) => [ticket_id ?? "", result === "pass" ? 1 : 0]);

@@ -1,4 +1,4 @@
-/** What must hold after any crash, as pure questions to what clients were told and what the server now tells. */
+/** Checks after a crash: the clients' history and the server's current records must agree. The checks are pure. */
 import type { History, Sale, SaleAttempt, ScanAttempt, SoldTicket } from "./history.ts";
 
 export interface Redemption {
@@ -11,18 +11,18 @@ export interface Redemption {
   received_at: string;
 }
 
-/** What the API answers once the dust has settled. */
+/** The API's answers after the restart. */
 export interface Present {
-  /** Each acknowledged sale as it is read by its id; null: not found. */
+  /** Each acknowledged sale, read by its id; null if not found. */
   sale_of: ReadonlyMap<string, Sale | null>;
-  /** Every sale that the list shows. */
+  /** Every sale of the list. */
   listed: readonly { sale_id: string; receipt_no: string }[];
   redemptions: readonly Redemption[];
 }
 
 export type Violation = string;
 
-/** Everything that the API can show to be wrong. */
+/** All violations in the API's answers. */
 export function checkPresent(history: History, present: Present): Violation[] {
   return [
     ...history.surprises,
@@ -34,7 +34,7 @@ export function checkPresent(history: History, present: Present): Violation[] {
   ];
 }
 
-/** An acknowledged sale is there as its till was told, and its key made no other. */
+/** An acknowledged sale exists as acknowledged, and its key made no other sale. */
 function checkSale({ key, replies }: SaleAttempt, sale_of: Present["sale_of"]): Violation[] {
   const [told] = replies;
   if (!told) return [];
@@ -66,7 +66,7 @@ function factsOf(sale: Sale): string {
   ]);
 }
 
-/** No sale but those that a till asked for; receipt numbers of a device run from 1 without gap or repeat. */
+/** Every sale was requested by a till, and each device's receipt numbers run from 1 without gaps or repeats. */
 function checkList(attempts: readonly SaleAttempt[], listed: Present["listed"]): Violation[] {
   const told = new Set(attempts.flatMap(({ replies }) => replies.map(({ sale_id }) => sale_id)));
   const strangers = listed.filter(({ sale_id }) => !told.has(sale_id));
@@ -75,7 +75,7 @@ function checkList(attempts: readonly SaleAttempt[], listed: Present["listed"]):
   const numbers = new Map<string, number[]>();
   for (const { receipt_no } of listed) {
     const [, prefix = "", number = ""] = /^(.*)-(\d+)$/.exec(receipt_no) ?? [];
-    // A number that a till printed again.
+    // A till printed this number twice.
     if (number === "" && receipt_no.includes("/")) continue;
     numbers.set(prefix, [...(numbers.get(prefix) ?? []), Number(number)]);
   }
@@ -92,7 +92,7 @@ export function checkSequence(what: string, found: readonly number[]): Violation
   return wrong < 0 ? [] : [`${what} have a gap or a repeat at ${wrong + 1}`];
 }
 
-/** All answers to one scan id are one verdict, and at most one of them claims to be the first. */
+/** All answers to one scan id are one verdict, and at most one is marked as the first. */
 function checkReplies({ request, replies }: ScanAttempt): Violation[] {
   const verdicts = new Set(replies.map(({ result, reason, remaining }) => `${result} ${reason} ${remaining}`));
   const first = replies.filter(({ replayed }) => !replayed).length;
@@ -102,7 +102,7 @@ function checkReplies({ request, replies }: ScanAttempt): Violation[] {
   ];
 }
 
-/** Every acknowledged scan is recorded once, as its gate was told. */
+/** Every acknowledged scan is recorded once, as acknowledged. */
 export function checkRecords(scans: readonly ScanAttempt[], redemptions: readonly Redemption[]): Violation[] {
   const record_of = new Map(redemptions.map((record) => [record.redemption_id, record]));
   const violations = redemptions.length === record_of.size ? [] : ["a redemption is listed twice"];
@@ -119,7 +119,7 @@ export function checkRecords(scans: readonly ScanAttempt[], redemptions: readonl
   return violations;
 }
 
-/** No ticket passes more often than was paid for, and a duplicate names the pass that was there before it. */
+/** No ticket passes more often than it was paid for, and a duplicate names the earlier pass. */
 function checkQuotas(history: History, redemptions: readonly Redemption[]): Violation[] {
   const tickets = new Map(
     history.sales.flatMap(({ replies }) => replies.flatMap((reply) => reply.tickets.map((it) => [it.ticket_id, it]))),

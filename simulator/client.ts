@@ -1,4 +1,4 @@
-/** Talks to the server as tills and gates do; a connection that is cut says that the outcome is unknown, nothing more. */
+/** The client of simulated tills and gates: after a cut connection the outcome of a request is unknown. */
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
 interface Refusal {
@@ -29,9 +29,9 @@ export interface Client {
   close(): void;
 }
 
-/** No complete answer came: the server may have done what it was asked, or not. */
+/** The answer was incomplete or missing: the server may or may not have done the request. */
 export class CutError extends Error {
-  /** The connection was idle before: the server may have hung up just then, as servers may. */
+  /** The connection was idle before, so the server may have closed it at that moment. */
   readonly was_idle: boolean;
   constructor(message: string, was_idle: boolean) {
     super(message);
@@ -39,11 +39,11 @@ export class CutError extends Error {
   }
 }
 
-/** The server answered, but not what its caller can go on with. */
+/** The server refused, so the caller cannot continue. */
 export class RefusedError extends Error {}
 
 const patience_ms = 30_000;
-/** Below the idle time after which the server hangs up, so that requests seldom meet a closing connection. */
+/** Shorter than the server's idle time, so that requests rarely meet a closing connection. */
 const idle_limit_ms = 1_000;
 
 export function openClient(base_url: string, max_sockets = 200): Client {
@@ -93,7 +93,7 @@ function send<Data>(
   return promise;
 }
 
-/** The data of an answer that succeeded. Error: RefusedError with what the server said. */
+/** The data of a successful answer. Error: RefusedError with the server's error. */
 export async function dataOf<Data>(what: string, answer: Promise<Answer<Data>>): Promise<Data> {
   const { status, data, error } = await answer;
   if (status >= 300)
@@ -101,7 +101,7 @@ export async function dataOf<Data>(what: string, answer: Promise<Answer<Data>>):
   return data;
 }
 
-/** All pages of a list. `path` carries the filters, without limit and cursor. */
+/** All pages of a list. `path` has the filters, without limit and cursor. */
 export async function readAll<Row>(client: Client, path: string, token: string): Promise<Row[]> {
   const rows: Row[] = [];
   const url = `${path}${path.includes("?") ? "&" : "?"}limit=200`;
@@ -124,7 +124,7 @@ export async function loginDevice(
   return (await dataOf(`the login of device ${device_id}`, login)).access_token;
 }
 
-/** An access token of a person; `token` is the device's it happens on, none for the console. */
+/** An access token of a person; `token` is the device's, or none for the console. */
 export async function loginEmployee(
   client: Client,
   person: { email: string; pin: string },

@@ -1,4 +1,4 @@
-/** Kills a park's server with kill -9 in the middle of its work, again and again; whatever it acknowledged must be there. */
+/** Crash rounds: a park's server is killed with kill -9 during its work, repeatedly; whatever it acknowledged must still exist. */
 import { setTimeout as delay } from "node:timers/promises";
 import { checkBooks, readBooks } from "./books.ts";
 import { checkPresent, checkRecords, type Present, type Redemption, type Violation } from "./check.ts";
@@ -9,7 +9,7 @@ import { newRandom, type Random } from "./random.ts";
 import { freePort, type Server, startServer } from "./server.ts";
 
 const catch_up_limit_ms = 10_000;
-/** How many answered intentions the server lives to see at least, and at most how long after the last it dies. */
+/** The fewest answered acts before a kill, and the longest delay after the last of them. */
 const life = { least: 20, longer_ms: 30 };
 
 export interface Round {
@@ -18,10 +18,10 @@ export interface Round {
   sales: number;
   passes: number;
   fails: number;
-  /** Intentions without an answer when the server died. */
+  /** Acts without an answer when the server was killed. */
   unknown_sales: number;
   unknown_scans: number;
-  /** From ready until every acknowledged scan was in D1, with nobody scanning. */
+  /** The time from ready until every acknowledged scan was in D1, without new scans. */
   catch_up_ms: number;
 }
 
@@ -35,12 +35,12 @@ interface Options {
   data_dir: string;
   rounds: number;
   seed: number;
-  /** How many answered intentions the server lives to see at most, each time. */
+  /** The most answered acts before each kill. */
   most?: number;
   onRound?(round: Round): void;
 }
 
-/** Runs the rounds on one data folder and checks what clients were told against the API and the tables. */
+/** Runs the rounds on one data folder and compares the clients' history with the API and the tables. */
 export async function crashAndCheck({ data_dir, rounds: count, seed, most = 500, onRound }: Options): Promise<Outcome> {
   const random = newRandom(seed);
   const history = newHistory();
@@ -98,7 +98,7 @@ async function killUnderLoad(server: Server, crew: Crew, load: Load, random: Ran
   return lived_ms;
 }
 
-/** Waits for the copies in D1, asking for nothing but the list: the objects must wake by themselves. */
+/** Waits for the copies in D1 and only reads the list: the objects must wake without requests. */
 async function catchUp(crew: Crew, history: History): Promise<{ ms: number; violations: Violation[] }> {
   const started = Date.now();
   for (;;) {
@@ -115,7 +115,7 @@ function listRedemptions({ client, gates }: Crew): Promise<Redemption[]> {
   return readAll<Redemption>(client, "/redemptions", gates[0]?.token ?? "");
 }
 
-/** What a till and a gate do when they are back: ask again what they got no answer to, under the same key. */
+/** Repeats unanswered acts with the same keys, like a till and a gate after a restart. */
 async function retryUnknown(crew: Crew, history: History): Promise<{ sales: number; scans: number }> {
   const sales = unknownOf(history.sales);
   const scans = unknownOf(history.scans);
@@ -147,7 +147,7 @@ function countOf({ sales, scans }: History): { sales: number; passes: number; fa
   return { sales: sales.filter(isAcknowledged).length, passes, fails: verdicts.length - passes };
 }
 
-/** A server that fails inside has failed, even when its clients were spared. */
+/** Errors inside the server are violations, even if no client saw them. */
 function complaintsOf({ complaints }: Server): Violation[] {
   return complaints.map((line) => `the server complained: ${line}`);
 }

@@ -1,4 +1,4 @@
-/** What the clients of a simulated day sent and were told: the half of the truth that the server cannot rewrite. */
+/** The clients' history of a simulated day: what they sent and the answers. The server cannot change this record. */
 
 export interface SoldTicket {
   ticket_id: string;
@@ -43,7 +43,7 @@ export interface ScanRequest {
   qr_token: string;
 }
 
-/** One intention of one client; every repeat of it carries the same key. `cut` counts sendings without an answer. */
+/** One act of one client; every repeat has the same key. `cut` counts requests without an answer. */
 interface Attempt<Request, Reply> {
   request: Request;
   replies: Reply[];
@@ -63,7 +63,7 @@ export interface ScanAttempt extends Attempt<ScanRequest, Verdict> {
 export interface History {
   sales: SaleAttempt[];
   scans: ScanAttempt[];
-  /** Answers that no client should ever get. */
+  /** Answers that no client should get. */
   surprises: string[];
 }
 
@@ -71,7 +71,7 @@ export function newHistory(): History {
   return { sales: [], scans: [], surprises: [] };
 }
 
-/** Intentions that ended without any answer. */
+/** Acts that ended without any answer. */
 export function unknownOf<Kind extends Attempt<unknown, unknown>>(attempts: readonly Kind[]): Kind[] {
   return attempts.filter(({ replies, cut }) => replies.length === 0 && cut > 0);
 }

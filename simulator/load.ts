@@ -1,4 +1,4 @@
-/** Counters and gates at work: random carts, fresh and used tickets, impatient repeats; all they are told is written down. */
+/** Load of counters and gates: random carts, fresh and used tickets, impatient repeats; every answer is recorded. */
 import { ulid } from "ulid";
 import { type Answer, type Client, CutError, dataOf, loginDevice, loginEmployee, openClient } from "./client.ts";
 import type { History, Sale, SaleAttempt, ScanAttempt, SoldTicket, Verdict } from "./history.ts";
@@ -7,24 +7,24 @@ import type { Park } from "./server.ts";
 
 const TILLS = 5;
 const LANES_PER_GATE = 4;
-/** How many of the latest used tickets are scanned again most. */
+/** The number of recently used tickets that are often scanned again. */
 const HOT_TICKETS = 30;
 
-/** Logged-in devices of one park. */
+/** The logged-in devices of a park. */
 export interface Crew {
   client: Client;
   till: string;
   gates: { device_id: string; token: string }[];
   /** Satang, by package id. */
   prices: Map<string, number>;
-  /** False from the moment at which the server is killed: until then every request deserves an answer. */
+  /** False once the server is killed. Until then every request must get an answer. */
   server_lives: boolean;
 }
 
 export interface Load {
-  /** Resolves when that many intentions were answered, or when nobody works any more. */
+  /** Resolves when this many acts were answered, or when no client works any more. */
   reached(count: number): Promise<void>;
-  /** Tells the clients to begin nothing new, and resolves when each has its answer or its cut. */
+  /** Stops new acts, and resolves when each running act has an answer or was cut. */
   end(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ interface Work {
   history: History;
   random: Random;
   guests: Guests;
-  /** Says that an intention was answered; false means to stop. */
+  /** Reports an answered act; false means that the client must stop. */
   goOn(): boolean;
 }
 
@@ -61,7 +61,7 @@ export async function openShift({ client, till }: Crew): Promise<void> {
   await dataOf("opening the shift", client.post("/shifts/open", { cash_open: 200_000 }, { token: till }));
 }
 
-/** Starts all counters and lanes. Each does one thing after another until the load ends or the server is gone. */
+/** Starts all counters and lanes. Each does one act after another until the load ends or the server is gone. */
 export function startLoad(crew: Crew, history: History, random: Random): Load {
   const fresh = history.sales.flatMap(({ replies }) => replies[0]?.tickets ?? []);
   const used = history.scans.flatMap(({ ticket }) => ticket ?? []);
@@ -147,7 +147,7 @@ function newScan(gate: Crew["gates"][number], ticket: SoldTicket | null, qr_toke
   return { gate: gate.device_id, ticket, request: { scan_id: ulid(), qr_token }, replies: [], cut: 0 };
 }
 
-/** Mostly guests who come for the first time, often ones who were just there, sometimes a forger. */
+/** A random guest: mostly a new one, often one who just came, sometimes a forger. */
 function chooseGuest(random: Random, guests: Guests): SoldTicket | null {
   const dice = random.next();
   if (dice < 0.05) return null;
@@ -168,7 +168,7 @@ export function sendScan(crew: Crew, history: History, attempt: ScanAttempt): Pr
   return note(crew, history, attempt, 200, `scan ${request.scan_id}`, sent);
 }
 
-/** Writes an answer down. A 503 promises that the same request may be sent again, so it is an outcome not known yet. */
+/** Records an answer. After a 503 the same request may be sent again, so the outcome is not known yet. */
 async function note<Reply>(
   crew: Crew,
   history: History,

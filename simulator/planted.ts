@@ -1,4 +1,4 @@
-/** Mistakes that the simulator must notice: each is a change of one place in the source, made while it is bundled. */
+/** Planted mistakes that the simulator must find: each changes one place of the source during bundling. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
@@ -8,7 +8,7 @@ interface Mistake {
   file: string;
   find: string;
   replace: string;
-  /** Among the violations that it causes. */
+  /** Matches one of the violations that it causes. */
   found: RegExp;
 }
 
@@ -77,7 +77,7 @@ export const MISTAKES = {
 
 export type MistakeName = keyof typeof MISTAKES;
 
-/** Mistakes that the day's figures must notice. */
+/** Mistakes that the day's figures must find. */
 export const DAY_MISTAKES = {
   "the tax of refunds in no total": {
     file: "src/modules/counter/shifts/domain/totals.ts",
@@ -90,7 +90,7 @@ export const DAY_MISTAKES = {
 export type DayMistakeName = keyof typeof DAY_MISTAKES;
 const ALL: Record<string, Mistake> = { ...MISTAKES, ...DAY_MISTAKES };
 
-/** Bundles the simulation's Worker, with a mistake where one is named, and returns the path of the bundle. */
+/** Bundles the simulation's Worker, with a mistake if one is named, and returns the path of the bundle. */
 export function bundleSimulation(mistake?: MistakeName | DayMistakeName): Promise<string> {
   copyAssets();
   const planted = mistake && ALL[mistake];
@@ -109,10 +109,10 @@ function planting({ file, find, replace }: Mistake): Plugin {
   };
 }
 
-/** Fails when the place is not there exactly once: a mistake that is not planted proves nothing. */
+/** Plants a mistake. Fails if its place does not occur exactly once, because an unplanted mistake proves nothing. */
 function plant(path: string, find: string, replace: string): string {
   const parts = readFileSync(path, "utf8").split(find);
   if (parts.length !== 2)
-    throw new Error(`${path} has ${parts.length - 1} places to plant a mistake in; mend simulator/planted.ts.`);
+    throw new Error(`${path} has ${parts.length - 1} places to plant a mistake in; correct simulator/planted.ts.`);
   return parts.join(replace);
 }

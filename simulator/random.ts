@@ -1,9 +1,9 @@
-/** Chance that a seed repeats: equal seeds make equal choices. */
+/** Random numbers from a seed: equal seeds make equal choices. */
 
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** A number from 0 to below 1. */
   next(): number;
-  /** An integer from `low` to `high`, both possible. */
+  /** An integer from `low` to `high`, both included. */
   integer(low: number, high: number): number;
   pick<Item>(items: readonly Item[]): Item | undefined;
   chance(probability: number): boolean;

@@ -1,4 +1,4 @@
-/** A receipt as a guest reads it: lines in baht, and under each the short codes of its tickets. */
+/** Prints a guest's receipt: lines in baht, each with the short codes of its tickets. */
 import { formatBaht } from "../src/shared/money.ts";
 import { printColumns } from "./table.ts";
 

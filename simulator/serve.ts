@@ -1,4 +1,4 @@
-/** The process of a simulated server: `serve.ts <data folder> <port> <bundled Worker>`; it says `ready` and serves until it is ended. */
+/** The process of a simulated server: `serve.ts <data folder> <port> <bundled Worker>`. It prints `ready` and serves until it is ended. */
 import { exitWithError } from "../tools/command-error.ts";
 import { startLocalServer } from "../tools/local-server.ts";
 

@@ -1,4 +1,4 @@
-/** A park's server as a process of its own, which may be stopped in good order or killed with all that it started. */
+/** A park's server as a separate process, which can be stopped cleanly or killed with its children. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,11 +10,11 @@ import type { DemoPark } from "../tools/park.ts";
 export type Park = DemoPark & { base_url: string };
 
 export interface Server {
-  /** Lines in which the server complained about itself. */
+  /** The server's error lines. */
   complaints: readonly string[];
-  /** kill -9 of the server and of everything it started; resolves when nobody listens any more. */
+  /** Kills the server and its children with kill -9; resolves when its port is closed. */
   kill(): Promise<void>;
-  /** Stops it in good order. */
+  /** Stops the server cleanly. */
   stop(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function readPark(data_dir: string): Park {
   return JSON.parse(readFileSync(join(data_dir, "demo.json"), "utf8"));
 }
 
-/** A folder for a server's data that goes when this process goes, unless it is kept. */
+/** A folder for a server's data. It is deleted when this process ends, unless it is kept. */
 export interface DataFolder {
   path: string;
   keep(): void;
@@ -52,18 +52,18 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The product as it is started by `npm start`, with its demo park. */
+/** Starts the product like `npm start`, with its demo park. */
 export async function startServer(data_dir: string, port: number): Promise<Server & { park: Park }> {
   const settings = { HOST: "127.0.0.1", PORT: String(port), PLAYPARK_DATA: data_dir };
   return { ...(await startProcess("tools/start.ts", [], port, settings)), park: readPark(data_dir) };
 }
 
-/** A bundled Worker with an empty database, unless the folder holds one. */
+/** Starts a bundled Worker on the folder's database, or on an empty one. */
 export function startWorker(worker_file: string, data_dir: string, port: number): Promise<Server> {
   return startProcess("simulator/serve.ts", [data_dir, String(port), worker_file], port);
 }
 
-/** Resolves when the server says `ready`; fails with what it printed when it ends before that. */
+/** Resolves when the server prints `ready`; if it ends before that, fails with its output. */
 async function startProcess(
   script: string,
   args: string[],
@@ -72,7 +72,7 @@ async function startProcess(
 ): Promise<Server> {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
-    // A group of its own can be killed whole; the channel ends the server when this process dies.
+    // A separate process group can be killed as a whole; the channel ends the server when this process ends.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, ...settings },

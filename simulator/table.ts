@@ -1,6 +1,6 @@
-/** Columns that line up for the eye: Thai vowels and tone marks above and below a letter take no place of their own. */
+/** Aligned columns for terminals: Thai vowels and tone marks above and below a letter have no width. */
 
-/** How many places a text takes in a terminal, for scripts without double-width letters. */
+/** The width of a text in a terminal, for scripts without double-width letters. */
 export function widthOf(text: string): number {
   return text.replaceAll(/\p{Mn}|\p{Me}|\p{Cf}/gu, "").length;
 }

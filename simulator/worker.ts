@@ -1,4 +1,4 @@
-/** The product's Worker with hands that hurt it: D1 that refuses, objects that die, logs read as they are kept. */
+/** The product's Worker with faults on order: D1 refuses, objects end, and stored logs can be read. */
 
 import type { Env } from "../src/env.ts";
 import type { LogLine } from "../src/modules/admission/tickets/domain/log.ts";
@@ -9,17 +9,17 @@ import { buildDevice, buildPark, buildProvider, seedContext } from "../tools/par
 export * from "../tools/local-worker.ts";
 
 export class TicketObject extends objects.TicketObject {
-  /** What is kept, whatever this object remembers. */
+  /** The stored log, independent of this object's memory. */
   readLog(): LogLine[] {
     return [...this.ctx.storage.kv.list<LogLine>({ prefix: "log:" })].map(([, line]) => line);
   }
 
-  /** What the alarm that is set will do, before its time. */
+  /** Runs the alarm that is set, before its time. */
   async hasten(): Promise<void> {
     if ((await this.ctx.storage.getAlarm()) !== null) await this.alarm();
   }
 
-  /** Ends without a word, as when its machine dies. */
+  /** Ends silently, as when its machine fails. */
   die(): void {
     this.ctx.abort("ended by the simulation");
   }
@@ -31,7 +31,7 @@ const DAY_MS = 86_400_000;
 
 let outage: { kind: Outage; until: number } | undefined;
 
-/** Every use of D1 by requests and objects: refused before it happens, or done with its answer lost. */
+/** Makes every use of D1 refusable: it fails before it happens, or it happens and its answer is lost. */
 function makeRefusable(database: D1Database): void {
   const d1 = Object.getPrototypeOf(database) as { withSession: D1Database["withSession"]; refusable?: boolean };
   if (d1.refusable) return;
@@ -110,7 +110,7 @@ const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => P
     const logs = await Promise.all(objectsOf(env, named).map((object) => object.readLog()));
     return Object.fromEntries(named.ticket_ids.map((ticket_id, index) => [ticket_id, logs[index]]));
   },
-  /** A device's token that is over since yesterday. */
+  /** A device's token that expired yesterday. */
   async tokens(env, { tenant_id, device_id }) {
     return signToken(env, { kind: "device", tenant_id, device_id, epoch: 1 }, Date.now() - 2 * DAY_MS);
   },

@@ -1,7 +1,7 @@
-/** The checks of the day: the right figure, as it was worked by hand, beside the one that the server told. */
+/** Checks of the day: the right figure, computed by hand, beside the server's figure. */
 
 export interface Check {
-  /** The number of the fault, of those that parks meet in their first month. */
+  /** The number of the fault among those of a first month. */
   number: number;
   what: string;
   right: string;
@@ -11,7 +11,7 @@ export interface Check {
 export class Checks {
   readonly all: Check[] = [];
 
-  /** `right` and `found` are told as they read: texts and numbers as they are, other values as JSON. */
+  /** Adds a check. Texts and numbers are shown unchanged, other values as JSON. */
   add(number: number, what: string, right: unknown, found: unknown): void {
     this.all.push({ number, what, right: told(right), found: told(found) });
   }
@@ -21,12 +21,12 @@ export class Checks {
   }
 }
 
-/** How the server took a request: 422 is a request that cannot be, 403 one that may not be. */
+/** A status in words: 422 is an impossible request, 403 a forbidden one. */
 export function said(status: number): string {
   return status < 300 ? "done" : `refused (${status})`;
 }
 
-/** Words of the server, as people say them. */
+/** The server's words in plain English. */
 const WORDS: Record<string, string> = {
   applied: "taken",
   duplicate: "known already",
@@ -49,7 +49,7 @@ const WORDS: Record<string, string> = {
   E_UNAUTHENTICATED: "not ours",
 };
 
-/** A value of a check as people read it; what the server says otherwise stands as it is. */
+/** A check's value in plain English; other words are unchanged. */
 export function inWords(value: string): string {
   const words = value.split(", ").map((word) => WORDS[word] ?? word);
   const [first = ""] = words;

@@ -1,11 +1,11 @@
-/** The shifts of the first counter, and how it sells and gives back; figures are worked by hand. */
+/** The shifts of the first counter: its sales and refunds, with figures computed by hand. */
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
 import type { Day } from "./day.ts";
 import { grant, type Told } from "./park.ts";
 import { baht } from "./worked.ts";
 
-/** A sale as the till sends it: so much in one tender, of one line unless lines are given. */
+/** A till's sale with one tender, and one line unless lines are given. */
 export function cart(day: Day, name: string, qty: number, method: string, amount: number, more: object = {}) {
   const items = [{ package_id: day.park.packages[name], qty }];
   return { items, payments: [{ method, amount }], ...more };
@@ -98,7 +98,7 @@ export async function openShift(day: Day, key: string): Promise<void> {
   day.shift_ids.set(key, shift_id);
 }
 
-/** Counts what the drawer must hold as it is worked by hand, or so much less, and closes. */
+/** Counts the drawer's cash as computed by hand, or `short` less, and closes the shift. */
 async function closeShift({ park, worked }: Day, key: string, short = 0): Promise<void> {
   const { cash, moved } = worked.figuresOf([key]);
   const cash_counted = (worked.shifts.get(key)?.float ?? 0) + cash + moved - short;

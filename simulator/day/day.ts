@@ -1,4 +1,4 @@
-/** Lives the day with every fault that parks meet in their first month, and reads afterwards what the server tells of it. */
+/** Runs the day with every fault of a park's first month, and then reads the server's report of it. */
 
 import type { Host } from "../gates/host.ts";
 import { Checks } from "./checks.ts";
@@ -20,9 +20,9 @@ export interface Day {
   checks: Checks;
   /** The guest with points. */
   guest_id: string;
-  /** The party of ten, of whom three places went back. */
+  /** The party of ten, with three refunded places. */
   party: Told;
-  /** By the key of each shift as it is worked by hand. */
+  /** The ids of shifts by their keys in the day computed by hand. */
   shift_ids: Map<string, string>;
   business_date: string | null;
   began_at: string;

@@ -1,4 +1,4 @@
-/** The day at the desk: guests as people write them, sheets, and what the server promises of its routes. */
+/** The day at the desk: guests as people type them, sheets, and the contracts of routes. */
 
 import { ulid } from "ulid";
 import { dataOf } from "../client.ts";

@@ -1,4 +1,4 @@
-/** The day at the gates: who is in the park and where, what a gate asks and tells, and what it hands in late. */
+/** The day at the gates: people by zone, questions and messages of a gate, and late scans. */
 import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
@@ -10,7 +10,7 @@ import { vatOf } from "./worked.ts";
 
 const DAY_PRICE = 35_000;
 
-/** So many tickets of a package, sold by QR; the afternoon has the money. */
+/** Sells tickets of a package by QR; the money counts for the afternoon. */
 async function sold(day: Day, name: string, qty: number, price: number): Promise<Told[]> {
   const amount = qty * price;
   const sale = await sell(day, `tickets of ${name}`, cart(day, name, qty, "qr", amount));
@@ -57,7 +57,7 @@ export async function liveDoors(day: Day): Promise<void> {
   await clocks(day);
 }
 
-/** Seven of the party are left: six go in by the main gate and out past the ball pit. */
+/** Six of the party's seven remaining guests enter by the main gate and leave by the ball pit. */
 async function party(day: Day): Promise<void> {
   const { park, checks } = day;
   const [main, , , pit] = park.gates as [Caller, Caller, Caller, Caller];
@@ -83,7 +83,7 @@ async function party(day: Day): Promise<void> {
   checks.add(21, "coming back takes no place: of seven are left", ["pass", 1], [wordOf(back), back.remaining]);
 }
 
-/** What scanners and hands make of a code. */
+/** Codes as scanners and people type them. */
 async function scanners(day: Day): Promise<void> {
   const { park, checks } = day;
   const [main] = park.gates as [Caller];
@@ -119,7 +119,7 @@ async function scanners(day: Day): Promise<void> {
   checks.add(20, "short code with Thai digits and an en dash", "pass", wordOf(by_hand));
 }
 
-/** Digits and capitals of a US keyboard, as other layouts show them: digits plain, letters with shift. */
+/** Digits and capitals of a US keyboard as other layouts show them: digits plain, letters with shift. */
 const LAYOUTS = {
   us: "1234567890QWERTYUIOPASDFGHJKLZXCVBNM",
   thai: 'ๅ/-ภถุึคตจ๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?',
@@ -133,7 +133,7 @@ function typedOn(layout: keyof typeof LAYOUTS, code: string): string {
   return [...code].map((char) => keys[LAYOUTS.us.indexOf(char)] ?? char).join("");
 }
 
-/** An exit that is handed in before its entry, and guests whose ticket ended while they were inside. */
+/** An exit that is handed in before its entry, and guests whose ticket ended while they are inside. */
 async function orders(day: Day): Promise<void> {
   const { park, checks } = day;
   const [main, left] = park.gates as [Caller, Caller];
@@ -178,7 +178,7 @@ async function orders(day: Day): Promise<void> {
   );
 }
 
-/** A gate goes to another zone, and hands in what it admitted before. */
+/** A gate is moved to another zone, and hands in its earlier passes. */
 async function movedGate(day: Day): Promise<void> {
   const { park, checks } = day;
   const right_lane = park.gates[2] as Caller;
@@ -281,7 +281,7 @@ async function terms(day: Day): Promise<void> {
   day.people.enter("Trampoline", 30);
 }
 
-/** Whatever a gate says of the time, the server's counts, and the raw one stands beside it. */
+/** Whatever time a gate reports, the server's time counts, and the raw time is stored beside it. */
 async function clocks(day: Day): Promise<void> {
   const { park, checks } = day;
   const main = park.gates[0] as Caller;
@@ -301,7 +301,7 @@ async function clocks(day: Day): Promise<void> {
   }
 }
 
-/** A ticket is printed again at the counter. */
+/** A ticket is reprinted at the counter. */
 export async function printAgain(day: Day): Promise<void> {
   const { park } = day;
   const [ticket] = await sold(day, "day", 1, DAY_PRICE);
@@ -310,7 +310,7 @@ export async function printAgain(day: Day): Promise<void> {
   await dataOf("the reprint", park.cashier.post("/tickets/reprint", body));
 }
 
-/** The server dies right after a sale and a scan; the till presses again, as it does without an answer. */
+/** The server is killed right after a sale and a scan, and the till repeats its request. */
 export async function liveDeath(day: Day): Promise<void> {
   const { host, park, checks } = day;
   const [ticket] = await sold(day, "day", 1, DAY_PRICE);
@@ -326,7 +326,7 @@ export async function liveDeath(day: Day): Promise<void> {
   await scan(park.gates[0] as Caller, ticket);
   day.people.enter("Main Gate", 1);
   await host.killAndRestart();
-  // Connections to the server that died are closed when they are next used.
+  // Connections to the killed server are closed at their next use.
   const again = await sell(day, "the ride again", body, key).catch(() => sell(day, "the ride again", body, key));
   checks.add(26, "kill -9 after a sale, pressed again it is", sale.receipt_no, again.receipt_no);
   const row = async () =>

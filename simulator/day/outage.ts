@@ -1,4 +1,4 @@
-/** The day without a line: what the counters rang up alone, by clocks that were wrong, handed in and told. */
+/** The day of an outage: offline sales of the counters, with wrong clocks, and how they are handed in and reported. */
 import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { openShift } from "./counter.ts";
@@ -22,7 +22,7 @@ export async function handIn(by: Caller, ops: readonly Op[]): Promise<Told[]> {
   return (await dataOf("the batch", by.post("/sync/batch", { sent_at: iso(Date.now()), ops }))).results;
 }
 
-/** One day ticket for cash, as a till rings it up by itself; `ts` is its raw clock and `at` as it corrected it. */
+/** An offline sale of one day ticket for cash; `ts` is the till's raw clock and `at` its correction. */
 function saleOp(
   day: Day,
   receipt_no: string,
@@ -49,7 +49,7 @@ const dayTicket = (what: string) => ({
   tenders: { cash: PRICE },
 });
 
-/** A sale at the first counter after one shift closed and before the next opened; it is handed in when that is open. */
+/** A sale at the first counter between two shifts, which is handed in during the second. */
 export async function liveBetweenShifts(day: Day): Promise<void> {
   const { park, worked, checks } = day;
   const { receipt_prefix } = await dataOf("the counter", park.counter.get("/devices/me"));
@@ -66,7 +66,7 @@ export async function liveBetweenShifts(day: Day): Promise<void> {
   );
 }
 
-/** The second counter has no line all day, and nobody opened a shift on it. */
+/** The second counter is offline all day, and has no shift. */
 export async function liveOutage(day: Day): Promise<void> {
   const { park, worked, checks } = day;
   worked.open("unattended", "Counter 2");
@@ -150,7 +150,7 @@ export async function liveOutage(day: Day): Promise<void> {
   await liveEarlierDate(day, receipt_prefix);
 }
 
-/** A sale of three days ago stands in the day that it was, and not in this one. */
+/** A sale of three days ago counts for its own day, not for this one. */
 async function liveEarlierDate(day: Day, receipt_prefix: string): Promise<void> {
   const { park, checks } = day;
   const then = Date.now() - 3 * DAY_MS;
@@ -167,7 +167,7 @@ async function liveEarlierDate(day: Day, receipt_prefix: string): Promise<void> 
   );
 }
 
-/** The card refund of an office that has no shift. */
+/** The card refund of an office without a shift. */
 export async function liveOfficeRefund(day: Day): Promise<void> {
   const { park, worked, checks } = day;
   const items = [{ package_id: park.packages.ride, qty: 1 }];

@@ -1,4 +1,4 @@
-/** The park of the day: its people at tills, gates and desks, what it sells, and how each of them asks the server. */
+/** The park of the day: its people at tills, gates and desks, its packages, and their requests. */
 import { setTimeout as delay } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Park as BuiltPark } from "../../tools/park.ts";
@@ -8,14 +8,14 @@ import { order } from "../gates/park.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the day reads whatever the route answers
 export type Told = any;
 
-/** Somebody who asks: a device, or a person at one. */
+/** A caller: a device, or a person on one. */
 export interface Caller {
   get(path: string): Promise<Answer<Told>>;
-  /** With a key of its own unless one is given. */
+  /** Sends a POST, with a new Idempotency-Key unless one is given. */
   post(path: string, body?: unknown, key?: string): Promise<Answer<Told>>;
   put(path: string, body: unknown): Promise<Answer<Told>>;
   patch(path: string, body: unknown): Promise<Answer<Told>>;
-  /** The answer as it stands on paper or in a sheet, and how the server says it went. */
+  /** The text of a paper or sheet, with its status and headers. */
   text(path: string, request?: RequestInit): Promise<{ status: number; text: string; headers: Headers }>;
 }
 
@@ -33,7 +33,7 @@ export interface DayPark {
   supervisor: Caller;
   manager: Caller;
   owner: Caller;
-  /** The counters by themselves, as they hand in an outage. */
+  /** The counters as devices, which hand in an outage. */
   counter: Caller;
   counter2: Caller;
   gates: Caller[];
@@ -86,11 +86,11 @@ function makeCaller(client: Client, base_url: string, token: string): Caller {
   };
 }
 
-/** The terms of the month: coins of a baht, points, a tender that costs, a slip that pays once, and what is sold. */
+/** Sets up the park: coins of a baht, points, a tender with a surcharge, slips that pay once, and packages. */
 async function equip(park: DayPark): Promise<void> {
   const { owner, manager, store_id, packages, zones } = park;
   for (const desk of [owner, manager]) await dataOf("the step-up", desk.post("/auth/step-up", { pin: PIN }));
-  // The date begins twelve hours from now, so that no act of the day falls on another date, whenever it is played.
+  // The date changes twelve hours from now, so that the whole day is on one date, whenever it runs.
   const hour = Number(new Intl.DateTimeFormat("en-GB", { hour: "2-digit", timeZone: "Asia/Bangkok" }).format());
   const cutoff_hour = (hour + 12) % 24;
   await dataOf("the hour of the new date", owner.patch(`/stores/${store_id}`, { cutoff_hour }));
@@ -190,14 +190,14 @@ async function equip(park: DayPark): Promise<void> {
   await dataOf("the code that stands alone", rule({ name: "Alone", ...alone, package_ids: [packages.day] }));
 }
 
-/** A grant of the supervisor or another, asked for by whoever needs it. */
+/** A grant of the supervisor or another person, for the caller who needs it. */
 export async function grant(park: DayPark, by: Caller, asked: object, from = "supervisor"): Promise<string> {
   const { email: approver_email, pin } = park.employees[from] ?? {};
   const given = by.post("/approvals/verify-pin", { approver_email, pin, ...asked });
   return (await dataOf("the approval", given)).approval_token;
 }
 
-/** Asks until the answer is the right one; the last answer when it never is. */
+/** Asks until the answer is right; returns the last answer if it never is. */
 export async function settled<Value>(right: Value, ask: () => Promise<Value>): Promise<Value> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {

@@ -1,4 +1,4 @@
-/** The people in the park as the day's script counted them: in and out by a zone's doors, and still inside. */
+/** The people in the park, counted by the day's script: in and out by each zone's doors, and still inside. */
 interface Counted {
   entries: number;
   exits: number;
@@ -13,7 +13,7 @@ export class People {
     this.of(zone).inside += people;
   }
 
-  /** They came in by `zone` and go out by a door of its own, of another zone, or of none. */
+  /** People who came in by `zone` leave by its own door, by another zone's, or by none. */
   leave(zone: string, people: number, door: string | null = zone): void {
     if (door) this.of(door).exits += people;
     this.of(zone).inside -= people;

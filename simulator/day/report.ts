@@ -1,4 +1,4 @@
-/** The server's report of the day when it is closed: shifts, money, guests and flags. */
+/** The server's report of the closed day: shifts, money, guests and flags. */
 import Papa from "papaparse";
 import { dataOf } from "../client.ts";
 import type { Day } from "./day.ts";
@@ -19,7 +19,7 @@ export interface Column {
   vat: number;
   by_rate: { rate: number; gross: number; net: number; vat: number }[];
   tenders: Record<string, number>;
-  /** Of the tenders, what paid for sales on account: it stands in the account as well. */
+  /** The part of the tenders that paid for sales on account; the account tender includes it as well. */
   accounts_paid: number;
   voids: number;
   refunds: number;
@@ -36,7 +36,7 @@ export interface Report {
   flags: { what: string; why: string }[];
 }
 
-/** Closes the day, reads what the server tells of it, and lays it beside what was worked by hand. */
+/** Closes the day, reads the server's report, and compares it with the day computed by hand. */
 export async function readReport(day: Day): Promise<Report> {
   const { park, checks } = day;
   const [newest] = await dataOf("the shifts", park.supervisor.get("/shifts?limit=1"));
@@ -99,7 +99,7 @@ function columnOf(title: string, totals: Told, drawer: Told): Column {
   };
 }
 
-/** The totals of a shift with what came late for it. */
+/** The totals of a shift with its late entries. */
 function sumOf(totals: Told, late: Told | undefined): Told {
   if (!late) return totals;
   const added = Object.entries(totals).map(([name, value]) => [
@@ -149,7 +149,7 @@ function floatOf(worked: Worked, keys: readonly string[]): number {
   return keys.reduce((sum, key) => sum + (worked.shifts.get(key)?.float ?? 0), 0);
 }
 
-/** The sheets of day closes and shifts say the same as the closings. */
+/** The sheets of day closes and shifts equal the closings. */
 async function compareSheets({ park, checks, worked, shift_ids }: Day, z: Told): Promise<void> {
   const rowsOf = async (path: string) => {
     const { text } = await park.supervisor.text(`${path}?format=csv&limit=200`);

@@ -1,4 +1,4 @@
-/** The afternoon at the first counter: points, codes, coins, bundles, places, slips and prices by hand, each worked by hand. */
+/** The afternoon at the first counter: points, codes, coins, bundles, places, slips and manual prices, computed by hand. */
 import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";

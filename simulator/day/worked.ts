@@ -1,32 +1,32 @@
-/** The day as it is worked by hand: what each act brings to its shift, in satang, by nothing of the product's own. */
+/** The day computed by hand: what each act adds to its shift, in satang, without any code of the product. */
 
-/** The rates of the park, in percent: 7 inside of every price, but for books, which bear none. */
+/** The tax rates of the park in percent: 7 inside every price, and 0 for books. */
 export type Rate = 7 | 0;
 
-/** The VAT inside of a price at 7 %, half a satang up: price × 7 / 107. */
+/** The VAT inside a price at 7 %, rounded half-up: price × 7 / 107. */
 export function vatOf(satang: number): number {
   return Math.floor((satang * 14 + 107) / 214);
 }
 
-/** What an act brings to a shift. Money that goes back is told as a positive sum. */
+/** What an act adds to a shift. Refunded money is a positive sum. */
 export interface Entry {
   what: string;
   gross?: number;
   discount?: number;
-  /** What was sold: gross less discount and with the rounding of cash. */
+  /** The amount sold: gross less discount, with the rounding of cash. */
   sold?: number;
   sold_vat?: number;
   back?: number;
   back_vat?: number;
   surcharge?: number;
   surcharge_vat?: number;
-  /** Of what was sold and given back, what bears no VAT. */
+  /** The part of sales and refunds without VAT. */
   free_of_vat?: number;
-  /** Of the tenders, what paid for a sale on account, which stands there as well. */
+  /** The part of the tenders that paid for a sale on account; the account tender includes that sale as well. */
   accounts_paid?: number;
-  /** Cash put into the drawer by hand; below zero taken out. */
+  /** Cash put into the drawer by hand; negative if taken out. */
   moved?: number;
-  /** By tender, what came in, with surcharges; below zero what went out. */
+  /** Money by tender, with surcharges; negative if it went out. */
   tenders: Record<string, number>;
 }
 

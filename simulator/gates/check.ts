@@ -1,14 +1,14 @@
-/** What must hold between what gates were told, the logs of the tickets' objects, and their copies in D1; pure questions, each by a way of its own. */
+/** Checks of a seed: the gates' history, the logs of tickets' objects, and their copies in D1 must agree. The checks are pure and count in their own way. */
 import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 import { businessDate } from "../../src/shared/time.ts";
 import { checkSequence, type Violation } from "../check.ts";
 import type { ChangeAsked, GateHistory, OwnVerdict, Told } from "./history.ts";
 
-/** Lines by ticket, as its object keeps them. */
+/** The log lines of each ticket, from its object. */
 export type Logs = ReadonlyMap<string, readonly LogLine[]>;
 
-/** One tenant's tables. Values as SQLite gives them, JSON read. */
+/** One tenant's tables, with SQLite's values and parsed JSON. */
 export interface Rows {
   tickets: { ticket_id: string; status: string; used: number; presence: Usage["presence"] }[];
   redemptions: {
@@ -30,14 +30,14 @@ export interface Rows {
 
 interface Numbered {
   sequence: number;
-  /** What happened; the audit and the outbox use the same words. */
+  /** The event, which has the same name in the audit and the outbox. */
   type: string;
   subject_id: string;
   /** The scan in the row's JSON, or null. */
   scan_id: string | null;
 }
 
-/** Everything that is wrong whatever the copies say. */
+/** All violations in the history and the logs, without the copies. */
 export function checkLogs(history: GateHistory, logs: Logs): Violation[] {
   return [
     ...history.surprises,
@@ -48,13 +48,13 @@ export function checkLogs(history: GateHistory, logs: Logs): Violation[] {
   ];
 }
 
-/** A ticket's uses, counted anew from what its lines say happened. */
+/** A ticket's uses, counted again from its lines. */
 interface Count {
   used: number;
   inside: number;
-  /** Who went out and may come in again. */
+  /** Guests who left and may return. */
   outside: number;
-  /** Guests who went in without merely coming back, by business date. */
+  /** Guests who entered and did not just return, by business date. */
   dates: Readonly<Record<string, number>>;
 }
 
@@ -86,7 +86,7 @@ function checkLog(ticket_id: string, lines: readonly LogLine[]): Violation[] {
       count = back ?? count;
     } else {
       status = line.usage.status;
-      // Its guests are inside by the ticket in its place.
+      // Its guests now count for the replacing ticket.
       if (line.replacement) count = { ...count, inside: 0, outside: 0 };
     }
     const shown = `${line.usage.used} uses, ${insideOf(line.usage.presence)} inside`;
@@ -102,7 +102,7 @@ function countOf({ used, presence }: Usage): Count {
   return { used, inside: insideOf(presence), outside, dates: {} };
 }
 
-/** Guests inside and outside, by what the line says that it moved; a scan handed in late may move those of a later exit too. */
+/** Guests inside and outside after a line. A scan that is handed in late may also move guests of a later exit. */
 function countPass(facts: TicketFacts, count: Count, line: ScanLine): Count {
   const { type, terms } = facts;
   const { zone_id, party, direction, moves, usage } = line;
@@ -110,7 +110,7 @@ function countPass(facts: TicketFacts, count: Count, line: ScanLine): Count {
   const inside = count.inside + moved;
   if (direction === "exit") return { ...count, inside, outside: count.outside - moved };
   const each = type === "credit" ? (terms.zones.find((zone) => zone.zone_id === zone_id)?.credits ?? 0) : 1;
-  // As many as it says came back, but no more than were outside.
+  // The line's number of returning guests, but at most those outside.
   const said = party - (usage.used - count.used) / each;
   const back = terms.reentry === "none" ? 0 : Math.max(0, Math.min(party, said, count.outside));
   const paid = count.used + (party - back) * each;
@@ -125,7 +125,7 @@ function dateOf({ time_zone, cutoff_hour }: TicketFacts, { happened_at }: ScanLi
   return businessDate(happened_at, time_zone, cutoff_hour);
 }
 
-/** No more than its terms allow: of one business date, of all of them, and outside its window. */
+/** Violations of the limits per business date, of the number of dates, and of the window. */
 function checkDates(place: string, facts: TicketFacts, { dates }: Count, line: ScanLine): Violation[] {
   if (line.result === "fail" || line.direction === "exit" || line.forced) return [];
   const { uses_per_day, max_days, tolerance_before_min, tolerance_after_min } = facts.terms;
@@ -143,7 +143,7 @@ function checkDates(place: string, facts: TicketFacts, { dates }: Count, line: S
   ];
 }
 
-/** No more than was paid for: uses, places and credits by number, a time pass by the minutes since its first entry. */
+/** Violations of what was paid for: the number of uses, places and credits, or the minutes since the first entry. */
 function checkQuota(place: string, facts: TicketFacts, { used }: Count, line: ScanLine): Violation[] {
   const { type, quota_or_minutes } = facts;
   if (type === "timepass") {
@@ -159,7 +159,7 @@ function checkQuota(place: string, facts: TicketFacts, { used }: Count, line: Sc
   ];
 }
 
-/** Each answer is what the ticket's log says; all answers to one scan are one verdict, and one at most is the first. */
+/** Each answer equals the ticket's log. All answers to one scan are one verdict, and at most one is the first. */
 function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
   const line_of = new Map<string, ScanLine & { ticket_id: string }>();
   for (const [ticket_id, lines] of logs)
@@ -173,7 +173,7 @@ function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
     const first = answers.filter(({ replayed }) => !replayed).length;
     const violations = [
       ...(verdicts.size > 1 ? [`scan ${scan_id} got several verdicts: ${[...verdicts].join(" | ")}`] : []),
-      // What a device's object remembers of unread codes ends with its process.
+      // A device's object remembers unreadable codes only while its process runs.
       ...(first > 1 && answers[0]?.ticket_id !== null ? [`scan ${scan_id} was decided ${first} times`] : []),
     ];
     const [answer] = answers;
@@ -193,7 +193,7 @@ function verdictOf({ result, reason, remaining, admitted_offline }: Said): strin
   return `${result} ${reason} ${remaining}${admitted_offline ? " admitted offline" : ""}`;
 }
 
-/** A change that was answered is in the log; nobody who came later passed on a ticket that was held or ended. */
+/** An answered change is in the log, and nobody passed later on a held or ended ticket. */
 function checkChanges({ changes, told }: GateHistory, logs: Logs): Violation[] {
   return changes.flatMap((change) => {
     const { ticket_id, kind, scan_id, answered_at } = change;
@@ -207,7 +207,7 @@ function checkChanges({ changes, told }: GateHistory, logs: Logs): Violation[] {
     return (
       told
         .filter((one) => one.ticket_id === ticket_id && one.way === "online" && one.result === "pass" && !one.replayed)
-        // Who is inside goes out, whatever became of the ticket (rule G9).
+        // A guest inside may always leave, whatever happened to the ticket (rule G9).
         .filter(({ direction }) => direction === "entry")
         .filter(({ sent_at }) => sent_at > answered_at && sent_at < released_at)
         .map((one) => `scan ${one.scan_id} passed on ticket ${ticket_id} after the answer to its ${kind}`)
@@ -215,13 +215,13 @@ function checkChanges({ changes, told }: GateHistory, logs: Logs): Violation[] {
   });
 }
 
-/** From when on a held ticket may have been released again, whether anyone was told or not. */
+/** The earliest moment at which a held ticket may have been released, answered or not. */
 function releaseOf(changes: readonly ChangeAsked[], { ticket_id, asked_at }: ChangeAsked): number {
   const releases = changes.filter((one) => one.ticket_id === ticket_id && one.kind === "unblock");
   return Math.min(...releases.map((release) => release.asked_at).filter((at) => at > asked_at));
 }
 
-/** Whom a gate let in by itself the log knows. */
+/** Every guest whom a gate admitted alone is in the log. */
 function checkOwnPasses({ own }: GateHistory, logs: Logs): Violation[] {
   return ownPasses(own).flatMap(({ scan_id, ticket_id }) => {
     const known = logs.get(ticket_id)?.some((line) => line.kind === "scan" && line.scan_id === scan_id);
@@ -235,13 +235,13 @@ function ownPasses(own: readonly OwnVerdict[]): { scan_id: string; ticket_id: st
   );
 }
 
-/** Everything that is wrong with the copies in D1: each line once in each table, and nothing else. */
+/** All violations in the copies in D1: each line must be in each table once, and nothing else. */
 export function checkCopies({ told, own }: GateHistory, logs: Logs, rows: Rows): Violation[] {
   const lines = [...logs].flatMap(([ticket_id, own]) => own.map((line) => ({ ticket_id, line })));
   const scans = lines.filter((entry): entry is { ticket_id: string; line: ScanLine } => entry.line.kind === "scan");
   const changes = lines.filter((entry): entry is { ticket_id: string; line: ChangeLine } => entry.line.kind !== "scan");
   const written = new Set(rows.redemptions.filter((row) => row.ticket_id === null).map(({ scan_id }) => scan_id));
-  // Each row tells the repeats of its minute as well. One that landed while its answer was lost stands beside the row that
+  // Each row also counts the repeats of its minute. If the answer to one was lost, its row remains beside the row that
   // its retry was counted in.
   const unread = new Map(
     told
@@ -258,7 +258,7 @@ export function checkCopies({ told, own }: GateHistory, logs: Logs, rows: Rows):
     ...changes.map(({ ticket_id, line }) => `${eventOf(line.kind)} ${line.scan_id ?? ticket_id}`),
   ];
   const admitted = scans.filter(({ line }) => line.admitted_offline).map(({ line }) => line.scan_id);
-  // The gate let in whom the ticket had refused, because the refusal was lost on its way.
+  // The gate admitted a guest whom the ticket had refused, because the refusal was lost.
   const refused = new Set(
     scans.filter(({ line }) => line.result === "fail" && !line.admitted_offline).map(({ line }) => line.scan_id),
   );
@@ -338,7 +338,7 @@ function numbersOf(rows: readonly Numbered[]): number[] {
   return rows.map(({ sequence }) => sequence);
 }
 
-/** As many of each name as there should be. */
+/** Compares how often each name occurs. */
 function compare(what: string, found: readonly string[], expected: readonly string[]): Violation[] {
   const missing = new Map<string, number>();
   for (const name of expected) missing.set(name, (missing.get(name) ?? 0) + 1);
@@ -349,7 +349,7 @@ function compare(what: string, found: readonly string[], expected: readonly stri
   });
 }
 
-/** A ticket's row shows what its log has come to. */
+/** A ticket's row equals the end of its log. */
 function checkTickets(logs: Logs, { tickets }: Rows): Violation[] {
   return tickets.flatMap(({ ticket_id, status, used, presence }) => {
     const usage = logs.get(ticket_id)?.at(-1)?.usage;
@@ -366,7 +366,7 @@ function insideOf(presence: Usage["presence"]): number {
 
 const NO_PEOPLE = { inside: 0, entries: 0 };
 
-/** A zone's people are those whom its lines moved, and never fewer than none; it counts entries as they do. */
+/** A zone's people and entries equal the sum of its lines, and are never negative. */
 function checkZones(lines: readonly { line: LogLine }[], { zone_days }: Rows): Violation[] {
   const expected = new Map<string, { inside: number; entries: number }>();
   for (const { line } of lines) {

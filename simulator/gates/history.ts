@@ -1,10 +1,10 @@
-/** What gates asked and were told, and what they told guests by themselves: the half of the truth that the server cannot rewrite. */
+/** The gates' history: their requests, the server's answers, and their own verdicts. The server cannot change this record. */
 
-/** An answer of the server to a scan, whether its gate received it or not. */
+/** The server's answer to a scan, whether or not its gate received it. */
 export interface Told {
   scan_id: string;
   way: "online" | "handed_in";
-  /** Null for a code that nobody sold. */
+  /** Null for a code that was never sold. */
   ticket_id: string | null;
   direction: "entry" | "exit";
   sent_at: number;
@@ -13,11 +13,11 @@ export interface Told {
   remaining: number;
   replayed: boolean;
   admitted_offline: boolean;
-  /** Of the row that tells it, where that is not its own. */
+  /** The row that records it, if it is another scan's row. */
   redemption_id?: string;
 }
 
-/** A scan that a gate decided by itself. */
+/** A scan that a gate decided alone. */
 export interface OwnVerdict {
   scan_id: string;
   ticket_id: string | null;
@@ -25,14 +25,14 @@ export interface OwnVerdict {
   result: "pass" | "fail";
 }
 
-/** A change of a ticket that the server was asked for. */
+/** A requested change of a ticket. */
 export interface ChangeAsked {
   ticket_id: string;
   kind: "annul" | "block" | "unblock" | "cancel" | "reissue";
-  /** Of an annulment. */
+  /** The scan of an annulment. */
   scan_id: string | null;
   asked_at: number;
-  /** Null: nobody knows whether it was made. */
+  /** Null if it is unknown whether the change was made. */
   answered_at: number | null;
 }
 
@@ -40,7 +40,7 @@ export interface GateHistory {
   told: Told[];
   own: OwnVerdict[];
   changes: ChangeAsked[];
-  /** Answers that no gate should ever get. */
+  /** Answers that no gate should get. */
   surprises: string[];
   counts: Counts;
 }

@@ -1,20 +1,20 @@
-/** The server that seeds are lived on, one after another: it may be killed, and comes back on the same port with the same data. */
+/** The server of the simulated seeds: it may be killed, and restarts on the same port with the same data. */
 import { freePort, type Server, startWorker } from "../server.ts";
 
 export interface Host {
   url: string;
   data_dir: string;
-  /** While the server is away: until it is back. */
+  /** Resolves when an absent server is back; null while it runs. */
   restarting: Promise<void> | null;
-  /** What the server said about itself, but for the outages of D1 that it was given. */
+  /** The server's error lines, without those of simulated outages of D1. */
   complaints(): string[];
   killAndRestart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Also jobs of a minute that D1 refused. */
+/** Error lines of a simulated outage, also from cron jobs that D1 refused. */
 const OF_AN_OUTAGE =
-  /"message":"database unavailable"|"status":503|"message":"cron job failed".*AppError: No answer can be given/;
+  /"message":"database unavailable"|"status":503|"message":"cron job failed".*AppError: The system cannot answer/;
 
 export async function openHost(worker_file: string, data_dir: string): Promise<Host> {
   const port = await freePort();

@@ -1,4 +1,4 @@
-/** The network between one gate and the server: it drops, loses, repeats and delays, and writes down each answer that the server gave. */
+/** The network between a gate and the server: it drops, loses, repeats and delays messages, and records each answer of the server. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { GateHistory, Told } from "./history.ts";
 import type { Fault } from "./plan.ts";
@@ -6,7 +6,7 @@ import type { Fault } from "./plan.ts";
 const LATE_MS = 15;
 const NO_VERDICT = 503;
 
-/** A batch as it was sent. */
+/** A batch as sent. */
 export interface Batch {
   body: string;
   authorization: string;
@@ -14,12 +14,12 @@ export interface Batch {
 
 export interface Link {
   fetch: typeof fetch;
-  /** Nothing comes through. */
+  /** Whether the network is down. */
   down: boolean;
-  /** What happens to the next scan or batch. */
+  /** The fault of the next scan or batch. */
   fault: Fault;
   batches: Batch[];
-  /** Sends a batch once more as it was. */
+  /** Sends a batch again, unchanged. */
   resend(batch: Batch): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ interface OpResult {
   data?: Verdict;
 }
 
-/** `ticket_of` tells the tickets of the codes that were sold. */
+/** Opens a gate's link. `ticket_of` has the tickets by sold code. */
 export function openLink(base_url: string, history: GateHistory, ticket_of: ReadonlyMap<string, string>): Link {
   const link: Link = { fetch: send, down: false, fault: "none", batches: [], resend };
   return link;
@@ -83,7 +83,7 @@ export function openLink(base_url: string, history: GateHistory, ticket_of: Read
 
   // biome-ignore lint/suspicious/noExplicitAny: two routes' bodies and answers
   function note(path: string, body: any, status: number, { data, error }: any, sent_at: number): void {
-    // No verdict: D1 was out of reach, or the ticket's object ended in the middle of the call.
+    // No verdict: D1 was unreachable, or the ticket's object ended during the call.
     if (status === NO_VERDICT) return;
     if (status !== 200) {
       history.surprises.push(`${path} was answered ${status} ${error?.code} ${error?.message}`);

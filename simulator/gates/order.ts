@@ -1,4 +1,4 @@
-/** What gates hand in comes to the same, whichever of them is first: two equal sets of tickets, the same batches in two orders. */
+/** The order of uploads: the same batches in two orders, on two equal sets of tickets, must have the same result. */
 import { ulid } from "ulid";
 import type { Violation } from "../check.ts";
 import type { Random } from "../random.ts";
@@ -7,9 +7,9 @@ import { openLink } from "./link.ts";
 import { type Park, readLogs, sell, type Ticket } from "./park.ts";
 import type { Kind } from "./plan.ts";
 
-/** Kinds of which no scan depends on another's time: no exits, no parties, one zone, so one cost. */
+/** Kinds whose scans do not depend on the times of others: no exits, no parties, one zone, so one cost. */
 const KINDS: Kind[] = ["single", "single", "multi", "credit", "party", "timepass", "season"];
-/** Those at the same zone. */
+/** The number of gates at one zone. */
 const GATES = 3;
 const SCANS = 28;
 
@@ -22,7 +22,7 @@ export async function sellTwins(park: Park): Promise<Twins> {
   return [one, other];
 }
 
-/** Hands the same scans of three gates in, those of one set from the first gate to the last, of the other in return. */
+/** Hands in the same scans of three gates: one set from the first gate to the last, the other set in reverse. */
 export async function checkUploadOrder(
   park: Park,
   history: GateHistory,

@@ -1,4 +1,4 @@
-/** One simulated park: its people sell and change tickets, its books are read, and the simulation gives its orders. */
+/** A simulated park: its people sell and change tickets, its tables are read, and the simulation causes faults in it. */
 import { ulid } from "ulid";
 import type { LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type { Park as BuiltPark } from "../../tools/park.ts";
@@ -16,7 +16,7 @@ export interface Ticket {
 interface GateDevice {
   device_id: string;
   device_token: string;
-  /** An access token, for what the gate's client does not do. */
+  /** An access token for requests that the gate's client does not make. */
   token: string;
 }
 
@@ -32,11 +32,11 @@ export interface Park extends Omit<BuiltPark, "packages"> {
   gates: GateDevice[];
   staff: Staff;
   prices: Map<string, number>;
-  /** By the code as printed, of every ticket that was sold or issued in place of another. */
+  /** Ticket ids by printed code, for every sold or replacing ticket. */
   ticket_of: Map<string, string>;
 }
 
-/** Gives the server an order that the product does not know. */
+/** Sends an order of the simulation to the server; the product has no such orders. */
 export async function order<Data>(base_url: string, name: string, body: unknown): Promise<Data> {
   const response = await fetch(`${base_url}/simulator/${name}`, { method: "POST", body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`The order ${name} was not carried out: ${await response.text()}`);
@@ -69,14 +69,14 @@ export async function openPark(base_url: string, name: string): Promise<Park> {
   return { ...built, packages, base_url, client, gates, staff, prices, ticket_of: new Map() };
 }
 
-/** Two uses a date, on one date, from a quarter of an hour before its window begins. */
+/** A season pass: two uses per date, on one date, from a quarter of an hour before its window begins. */
 function seasonPass(store_id: string) {
   const named = { store_id, name: "Season pass", type: "multi", price: 50_000, quota_or_minutes: 6 };
   const valid_from = new Date(Date.now() + 10 * 60_000).toISOString();
   return { ...named, valid_from, tolerance_before_min: 15, uses_per_day: 2, max_days: 1 };
 }
 
-/** Sells tickets, in the order of the kinds; the parts of a bundle come at its place. Null: the server cannot now. */
+/** Sells tickets in the order of the kinds; the parts of a bundle take its place. Null if the server is unavailable. */
 export async function sell(park: Park, kinds: readonly Kind[]): Promise<Ticket[] | null> {
   const items = kinds.map((kind) => ({ package_id: park.packages[kind], qty: 1 }));
   const total = items.reduce((sum, { package_id }) => sum + (park.prices.get(package_id) ?? 0), 0);
@@ -87,7 +87,7 @@ export async function sell(park: Park, kinds: readonly Kind[]): Promise<Ticket[]
   return tickets;
 }
 
-/** Changes a ticket and writes down what came of it. Answers the ticket that was issued in its place, if one was. */
+/** Changes a ticket and records the result. Returns the replacing ticket, if one was issued. */
 export async function change(
   park: Park,
   history: GateHistory,
@@ -104,7 +104,7 @@ export async function change(
   return issued;
 }
 
-/** What a new code takes: a reason, and the grant of a supervisor. Null: the server cannot now. */
+/** The reason and the supervisor's grant for a new code. Null if the server is unavailable. */
 async function approved(park: Park, subject_id: string) {
   const { email: approver_email, pin } = park.employees.supervisor ?? {};
   const asked = { approver_email, pin, action: "reprint", subject_id };
@@ -113,7 +113,7 @@ async function approved(park: Park, subject_id: string) {
   return { reason_code: "printer_jam", approval_token: (grant as { approval_token: string }).approval_token };
 }
 
-/** Takes a pass back for a gate, and writes down that it was. */
+/** Annuls a pass for a gate, and records that. */
 export async function annul(
   park: Park,
   history: GateHistory,
@@ -127,7 +127,7 @@ export async function annul(
   history.changes.push({ ...pass, kind: "annul", asked_at, answered_at: made || again ? Date.now() : null });
 }
 
-/** The answer's data; null when there was no answer, or one that says no. */
+/** The answer's data; null for no answer or a refusal. */
 async function trying(park: Park, path: string, body: unknown, token: string, key?: string): Promise<unknown> {
   try {
     const { status, data } = await park.client.post<unknown>(path, body, { token, key });

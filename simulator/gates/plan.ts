@@ -1,4 +1,4 @@
-/** What a seed means: which guests come to which gates, what the network does to each request, and what breaks when. */
+/** The plan of a seed: which guests come to which gates, the network's fault for each request, and when what breaks. */
 import { newRandom, type Random } from "../random.ts";
 
 export type Fault = "none" | "dropped" | "answer_lost" | "twice" | "late";
@@ -7,16 +7,16 @@ export type Kind = "single" | "multi" | "credit" | "party" | "timepass" | "seaso
 
 export interface ScanStep {
   act: "scan";
-  /** The guest's place; null: a code that nobody sold. */
+  /** The guest's index; null for a code that was never sold. */
   guest: number | null;
   direction: "entry" | "exit";
   party: number;
   fault: Fault;
-  /** Two lanes read the code at once. */
+  /** Two lanes read the code at the same time. */
   rush: boolean;
-  /** The ticket's object ends as soon as it has answered. */
+  /** The ticket's object ends right after its answer. */
   dies: boolean;
-  /** The guest shows the code that was replaced, if it was. */
+  /** The guest shows the replaced code, if there is one. */
   old_code: boolean;
 }
 
@@ -24,14 +24,14 @@ export type Step =
   | ScanStep
   | { act: "outage" | "recovery" | "refresh" | "annul" }
   | { act: "sync"; fault: Fault }
-  /** Somebody sets the gate's clock: so far ahead, or back to the beginning of its time. */
+  /** Somebody sets the gate's clock ahead by this much, or back to its beginning. */
   | { act: "clock"; skew_ms: number | null }
   /** Sends old batches again, in another order. */
   | { act: "resend"; order: number };
 
 export type Change = "block" | "unblock" | "cancel" | "reissue";
 
-/** What happens to the park once so many steps were done, by all gates together. */
+/** An event of the park after this many steps of all gates together. */
 export type Event = { after: number } & (
   | { what: "kill" }
   | { what: "d1"; kind: "refused" | "answer_lost"; for_ms: number }
@@ -52,7 +52,7 @@ export interface Plan {
 const GATES = 4;
 const STEPS = 45;
 const MAX_SKEW_MS = 2 * 3_600_000;
-/** Further ahead a gate's list would be too old for it to admit anybody. */
+/** The most that a clock is ahead: further, the gate's list would be too old to admit anybody. */
 const AHEAD_MS = 3_600_000;
 const BACK_MS = 30 * 3_600_000;
 const CLOCK_IS_SET = 0.08;
@@ -69,7 +69,7 @@ const CART: Kind[] = [
 /** A bundle is three tickets. */
 const GUESTS = CART.length + 2;
 
-/** Equal seeds make equal plans. `kills`: how often the server dies, once or twice unless given. */
+/** Makes the plan of a seed; equal seeds make equal plans. `kills`: how often the server is killed, by default once or twice. */
 export function planOf(seed: number, kills?: number): Plan {
   const random = newRandom(seed);
   const steps = GATES * STEPS;
@@ -104,7 +104,7 @@ function planLane(random: Random): Step[] {
   return steps;
 }
 
-/** Clocks are set between any two acts, back, forward and to their beginning, by a chance of their own. */
+/** Adds changes of clocks between acts at random: back, forward and to their beginning. */
 function withClocks(lane: readonly Step[], random: Random): Step[] {
   return lane.flatMap((step): Step[] => {
     if (!random.chance(CLOCK_IS_SET)) return [step];

@@ -1,4 +1,4 @@
-/** Lives one seed: four gates with wrong clocks and a bad network, a server that dies, and the questions afterwards. */
+/** Runs one seed: four gates with wrong clocks and a bad network, a server that is killed, and the checks afterwards. */
 import { setTimeout as delay } from "node:timers/promises";
 import { type Gate, openGate } from "../../clients/gate/index.ts";
 import type { Violation } from "../check.ts";
@@ -12,7 +12,7 @@ import { annul, change, openPark, order, type Park, readLogs, readRows, sell, ty
 import { type Event, type Plan, planOf, type ScanStep, type Step } from "./plan.ts";
 import { liveTillDay } from "./till.ts";
 
-/** How many steps a gate does while the server is away, before it waits for its return. */
+/** The steps of a gate while the server is away, before it waits for the server. */
 const STEPS_ALONE = 6;
 const CATCH_UP_MS = 10_000;
 const HASTEN_AFTER_MS = 300;
@@ -27,7 +27,7 @@ export interface SeedOutcome {
 interface Lane {
   gate: Gate;
   link: Link;
-  /** How far it is ahead; somebody may set it. */
+  /** How far the clock is ahead; it may be set. */
   clock: { skew_ms: number };
   device_id: string;
   token: string;
@@ -44,11 +44,11 @@ interface Day {
   lanes: Lane[];
   steps_done: number;
   events: Event[];
-  /** What is going on beside the gates. */
+  /** Work that runs beside the gates. */
   under_way: Promise<unknown>[];
 }
 
-/** `kills`: how often the server dies, once or twice unless given. `catch_up_ms`: how long D1 may lag behind at the end. */
+/** Runs a seed. `kills`: how often the server is killed, by default once or twice. `catch_up_ms`: how long D1 may lag at the end. */
 export async function runSeed(
   host: Host,
   seed: number,
@@ -114,7 +114,7 @@ async function work(day: Day, lane: Lane, steps: readonly Step[]): Promise<void>
 async function doStep(day: Day, lane: Lane, step: Step): Promise<void> {
   const { gate, link } = lane;
   if (step.act === "scan") return doScan(day, lane, step);
-  // Its own beginning is five minutes after 1970 began.
+  // A clock's beginning is five minutes after the start of 1970.
   if (step.act === "clock") lane.clock.skew_ms = step.skew_ms ?? 300_000 - Date.now();
   if (step.act === "outage") link.down = true;
   if (step.act === "recovery") link.down = false;
@@ -159,7 +159,7 @@ async function doScan(day: Day, lane: Lane, step: ScanStep): Promise<void> {
 async function endObjects({ park, history }: Day, tickets: readonly Ticket[]): Promise<void> {
   const ticket_ids = tickets.map(({ ticket_id }) => ticket_id);
   history.counts.deaths += ticket_ids.length;
-  // A server that is away has no objects.
+  // An absent server has no objects.
   await order(park.base_url, "deaths", { tenant_id: park.tenant_id, ticket_ids }).catch(() => undefined);
 }
 
@@ -191,7 +191,7 @@ async function happen(day: Day, event: Event): Promise<void> {
   }
 }
 
-/** All is well again: every gate hands in all that it has. */
+/** Ends the faults, and lets every gate hand in everything. */
 async function endDay({ lanes, history, host, park }: Day): Promise<void> {
   await host.restarting;
   await order(park.base_url, "d1", { kind: "refused", for_ms: 0 });
@@ -211,7 +211,7 @@ async function endDay({ lanes, history, host, park }: Day): Promise<void> {
   );
 }
 
-/** The logs stand; D1 has a while to show what they say. */
+/** Checks the logs at once, and gives D1 a while to catch up with them. */
 async function checkAll(host: Host, park: Park, history: GateHistory, catch_up_ms: number): Promise<Violation[]> {
   const [until, hasten_at] = [Date.now() + catch_up_ms, Date.now() + HASTEN_AFTER_MS];
   for (;;) {
@@ -221,7 +221,7 @@ async function checkAll(host: Host, park: Park, history: GateHistory, catch_up_m
     const behind = checkCopies(history, logs, readRows(host.data_dir, park));
     if (behind.length === 0 || Date.now() > until) return behind;
     await delay(50);
-    // Some alarms are set for half a minute later; this only brings forward those that are.
+    // Some alarms are set half a minute ahead; this only brings those forward.
     if (Date.now() > hasten_at)
       await order(park.base_url, "alarms", { tenant_id: park.tenant_id, ticket_ids: [...park.ticket_of.values()] });
   }

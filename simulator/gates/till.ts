@@ -1,4 +1,4 @@
-/** One offline day of a till whose clock is set between its acts: all is handed in, some of it twice, and stands once. */
+/** An offline day of a till whose clock is set between acts: all acts are handed in, some twice, and each must be recorded once. */
 import { ulid } from "ulid";
 import { readDatabase } from "../books.ts";
 import type { Violation } from "../check.ts";
@@ -9,7 +9,7 @@ import type { Park } from "./park.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const JUMPS = 0.2;
-/** Acts lie a minute apart. */
+/** The acts of the day, a minute apart. */
 const ACTS = [
   ...["clock_in", "shift_open", "sale", "sale", "sale", "movement", "sale", "break_start", "break_end", "sale"],
   ...["sale", "sale", "sale", "sale", "shift_close", "clock_out"],
@@ -30,13 +30,13 @@ interface Answer {
   code?: string;
 }
 
-/** How far a clock is ahead that somebody sets: back, forward, to its beginning, or right. */
+/** A random clock setting, as ms ahead: back, forward, to its beginning, or correct. */
 export function setClock(random: Random): number {
   const hours = random.integer(1, 30) * HOUR_MS;
   return random.pick([-hours, hours, MINUTE_MS - Date.now(), 0]) ?? 0;
 }
 
-/** Lives the day, and answers what was lost or doubled. */
+/** Runs the day, and returns what was lost or doubled. */
 export async function liveTillDay(park: Park, data_dir: string, random: Random): Promise<Violation[]> {
   const { till } = park.devices;
   if (!till) throw new Error("The park has no second till.");
@@ -85,7 +85,7 @@ function recordDay(park: Park, random: Random): Op[] {
     };
     const payload = payloads[act];
     return {
-      // Its ids bear its clock as well.
+      // The ids use the till's clock as well.
       op_id: ulid(Math.max(0, at + skew_ms)),
       type: payload ? act : "timecard",
       ts: new Date(at + skew_ms).toISOString(),
@@ -95,7 +95,7 @@ function recordDay(park: Park, random: Random): Op[] {
   });
 }
 
-/** What the tables tell of the till's day. */
+/** The till's day according to the tables. */
 function readDay(data_dir: string, tenant_id: string, device_id: string): string {
   return readDatabase(data_dir, (all) => {
     const count = (table: string, where: string) =>
