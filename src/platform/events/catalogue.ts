@@ -13,7 +13,7 @@ const line = z.object({
   qty: count,
   base_price: money,
   unit_price: money,
-  listed_price: money.optional().describe("the park's price, if the till used another"),
+  listed_price: money.optional().describe("the listed price, when the till used another"),
   price_source: z.object({ kind: z.string(), id: id.nullable(), name: z.string().nullable() }),
   gross: money,
   discount_total: money,
@@ -67,10 +67,10 @@ export const SALE_CREATED = defineEvent(
         }),
       )
       .optional()
-      .describe("lines that were sold at a price other than the park's"),
+      .describe("lines sold at another price than the listed one"),
     reason_code: z.string().optional(),
-    offline: z.literal(true).optional().describe("the sale was made during an outage"),
-    late: z.boolean().optional().describe("for a sale of an outage: it joined its shift after the shift was closed"),
+    offline: z.literal(true).optional().describe("true: the sale was made during an outage"),
+    late: z.boolean().optional().describe("true: a sale of an outage that joined its shift after the closing"),
     device_at: time.nullable().optional().describe("for a sale of an outage: its time by the till's clock"),
     lines: z.array(line),
   }),

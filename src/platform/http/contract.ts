@@ -23,6 +23,8 @@ export interface Contract {
   readonly root: boolean;
   readonly tag: string;
   readonly summary: string;
+  /** What the summary leaves out, as full sentences. */
+  readonly description: string | undefined;
   /** The operation's name in generated clients, where method and path would give two operations the same name. */
   readonly operation_id: string | undefined;
   readonly access:
@@ -110,6 +112,7 @@ interface Shape<Params, Query, Body, Reply, List, Upgrade, Files> {
   path: string;
   tag: string;
   summary: string;
+  description?: string;
   operation_id?: string;
   /** Mounted at the root instead of below /v1. */
   root?: true;
@@ -197,6 +200,7 @@ export function contract<
     root: route.root ?? false,
     tag: route.tag,
     summary: route.summary,
+    description: route.description,
     operation_id: route.operation_id,
     access: route.public
       ? { public: true, rate: route.rate, device_token: route.device_token ?? false }

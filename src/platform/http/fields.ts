@@ -41,7 +41,7 @@ export const taxes = z
   .array(
     z
       .object({
-        rate_bps: z.number().int().nullable().describe("null for records from before rates were stored"),
+        rate_bps: z.number().int().nullable().describe("null: recorded before rates were stored"),
         gross: signedMoney,
         net: signedMoney,
         tax_total: signedMoney,
@@ -64,13 +64,13 @@ export const payment_method = z
   .string()
   .nullable()
   .describe(
-    "the method of its payments; mixed for several, null for none; payments that settle an account later do not count",
+    "the method of all its payments; mixed: several; null: none; payments that settle an account later do not count",
   );
 
 /** The mark of a row without amounts: its shift is open and counted blind, and the reader may not see expectations (rule S5). */
 export const amounts_hidden = z
   .boolean()
-  .describe("amounts are left out: the shift is open and counted blind; the single record has them");
+  .describe("true: amounts are hidden, because the shift is open and counted blind; reading one record shows them");
 
 /** Satang in a request: at most the largest sale or movement. */
 export const sentMoney = money.max(MOST_SATANG);
@@ -132,7 +132,7 @@ export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, NO_COUNTRY)
   .refine((text): boolean => isPhoneRegion(text), NO_COUNTRY)
-  .describe("for telephone numbers without a country code")
+  .describe("the country of telephone numbers without a country code")
   .meta({ examples: ["TH"] });
 
 /** Marks the refusal of a card number. */

@@ -33,7 +33,7 @@ function namesSomething({ params, query, body }: Contract): boolean {
 
 export const HEADERS: Record<string, Json> = {
   "X-Request-Id": {
-    description: "this request's id in logs: the one that you sent, or a new one",
+    description: "the id of this request in logs; yours if you sent one",
     schema: { type: "string" },
   },
   "X-D1-Bookmark": {
@@ -42,7 +42,7 @@ export const HEADERS: Record<string, Json> = {
   },
   "Retry-After": { description: "seconds to wait before a retry", schema: { type: "integer", minimum: 0 } },
   "WWW-Authenticate": { description: "always Bearer", schema: { type: "string" } },
-  Allow: { description: "the methods that this path has", schema: { type: "string" } },
+  Allow: { description: "the methods that this path accepts", schema: { type: "string" } },
   "Idempotent-Replayed": {
     description: "true: the stored reply to the same Idempotency-Key",
     schema: { type: "string" },

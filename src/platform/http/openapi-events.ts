@@ -8,8 +8,8 @@ export const EVENT_SCHEMA: Json = {
   type: "object",
   required: ["event_id", "sequence", "type", "at", "subject_kind", "subject_id", "store_id", "data"],
   properties: {
-    event_id: { type: "string", description: "the same when an event is delivered twice" },
-    sequence: { type: "integer", description: "without gaps within a tenant" },
+    event_id: { type: "string", description: "the same id when an event is delivered twice" },
+    sequence: { type: "integer", description: "without a gap within a tenant" },
     type: { type: "string", description: "types may be added; ignore those that you do not know" },
     at: { type: "string", format: "date-time" },
     subject_kind: { type: "string" },

@@ -68,8 +68,8 @@ function parametersIn(place: "path" | "query", fields: z.ZodObject | null, schem
   }));
 }
 
-const KEY = "The same key and body get the same reply, once it is done; another body is refused.";
-const KEY_LIFE = `A key is kept for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still count only once.`;
+const KEY = "The same key and body get the first call's reply, once it is done; another body is refused.";
+const KEY_LIFE = `A key is remembered for ${REPLY_LIFE_DAYS} days; later, the ids of sales, scans and movements still prevent a second record.`;
 
 function keyParameter(required: boolean, scope: string): Json {
   return {
@@ -81,8 +81,8 @@ function keyParameter(required: boolean, scope: string): Json {
   };
 }
 
-const DEVICES_KEY = "On a device the key belongs to the device, whoever uses it.";
-const PERSONAL_KEY = "The key belongs to the person.";
+const DEVICES_KEY = "At a device the key belongs to the device, whoever uses it.";
+const PERSONAL_KEY = "The key belongs to the employee.";
 
 const OF_HEADERS: Record<string, Json> = {
   Key: keyParameter(false, DEVICES_KEY),
@@ -92,14 +92,15 @@ const OF_HEADERS: Record<string, Json> = {
   IfNoneMatch: {
     name: "If-None-Match",
     in: "header",
-    description: "The ETag of the content that you have; the response is 304 while it is unchanged.",
+    description: "The ETag of your copy; the answer is 304 while it is current.",
     schema: { type: "string" },
   },
   Upgrade: { name: "Upgrade", in: "header", required: true, schema: { type: "string", enum: ["websocket"] } },
   SocketProtocol: {
     name: "Sec-WebSocket-Protocol",
     in: "header",
-    description: "If you cannot send Authorization: `playpark, bearer.<token>`. The response selects `playpark`.",
+    description:
+      "For clients that cannot send Authorization: `playpark, bearer.<token>`. The answer chooses `playpark`.",
     schema: { type: "string" },
   },
 };

@@ -64,12 +64,12 @@ const ENVELOPE_SCHEMAS: Record<string, Json> = {
 
 const DESCRIPTION = [
   "Tickets, tills and gates for parks.",
-  "Money is in integer satang, times are ISO 8601 UTC, ids are ULIDs; integers are at most 2^53 - 1.",
-  "Every response has the same envelope; every path below /v1 is also served at /api/v1.",
-  "Every response has X-Request-Id and X-D1-Bookmark; send the bookmark with your next request to read what this one wrote.",
-  "`x-errors` lists each error code with its messages, which say what to do.",
-  "Error messages are Thai if Accept-Language prefers th to en, else English.",
-  "Responses may gain fields, and values and variants marked `x-may-grow`: a client ignores those that it does not know.",
+  "Money is an integer of satang, times are ISO 8601 UTC, ids are ULIDs; integers are at most 2^53 - 1.",
+  "Every answer has the same envelope. Every path below /v1 also answers at /api/v1.",
+  "Every answer has X-Request-Id and X-D1-Bookmark. Send the bookmark with your next request to read what this one wrote.",
+  "`x-errors` lists each error code with its remedy.",
+  "Error messages are Thai where Accept-Language prefers th to en, else English.",
+  "Answers may gain fields; values and variants may be added where `x-may-grow` is set. Ignore those that you do not know.",
 ].join(" ");
 
 /** Makes an operation of every contract. Throws for an id of an operation or schema that is used twice. */
@@ -171,11 +171,11 @@ function describe(contract: Contract): string {
     ? [access.device_token ? "Token: none, or a device's." : "Token: none."]
     : [
         `Token: ${tokens}. Permission: ${access.permission}.`,
-        access.own_records && "With only `sell`, a device reads its own records of the last 15 minutes.",
-        access.step_up && "Requires a step-up within the last five minutes.",
+        access.own_records && "With `sell` alone, a device reads only its own records of the last 15 minutes.",
+        access.step_up && "Needs a step-up within five minutes.",
       ];
   const rate = access.rate && `Rate: ${access.rate}.`;
-  return [...sentences, rate, method !== "get" && REPEATS[idempotency]].filter(Boolean).join(" ");
+  return [contract.description, ...sentences, rate, method !== "get" && REPEATS[idempotency]].filter(Boolean).join(" ");
 }
 
 /** The operation's id, which gives it its name in generated clients. */
@@ -228,7 +228,7 @@ function headersOf({ idempotency, etag }: Contract): string[] {
   return [...(idempotency === "natural" ? [] : ["Idempotent-Replayed"]), ...(etag ? ["ETag"] : [])];
 }
 
-const NOT_MODIFIED: Json = { description: "You already have this content.", headers: headers("X-Request-Id", "ETag") };
+const NOT_MODIFIED: Json = { description: "Your copy is current.", headers: headers("X-Request-Id", "ETag") };
 const FILE = { schema: { type: "string", contentMediaType: "application/octet-stream" } };
 
 function fileTypes({ csv, files }: Contract): string[] {

@@ -25,10 +25,10 @@ export const DEVICE_EVENTS = {
   suspend: standing("device.suspended", "A device was suspended", "suspended"),
   resume: standing("device.resumed", "A suspended device was resumed", "active"),
   revoke: standing("device.revoked", "A device was revoked for good", "revoked"),
-  rotate: standing("device.rotated", "A device got another token", "active"),
+  rotate: standing("device.rotated", "A device got a new token", "active"),
   changed: defineEvent(
     "device.changed",
-    "A device's name, notes or abilities were changed",
+    "A device's name, notes or capabilities were changed",
     z.object({
       device_id: id,
       name: z.string(),
@@ -57,7 +57,7 @@ export const DEVICE_EVENTS = {
 
 export const GATE_POLICY_CHANGED = defineEvent(
   "gate.policy_changed",
-  "A store set what its gates may do offline",
+  "A store's policy for offline gates was changed",
   z.object({
     store_id: id,
     admit_offline: z.enum(OFFLINE_POLICIES),

@@ -18,7 +18,12 @@ const CapsField = z
     can_sell: z.boolean(),
     can_redeem: z.boolean(),
     kiosk_mode: z.boolean(),
-    offline_cap: z.number().int().min(0).max(10_000).describe("unsold blanks that it may hold to sell while offline"),
+    offline_cap: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .describe("the most unsold blanks that it may hold for offline sale"),
   })
   .meta({ id: "DeviceCaps" });
 
@@ -43,10 +48,10 @@ const LastHeartbeat = z
     at: time,
     app_version: z.string().nullable(),
     battery: percent.nullable(),
-    queue_depth: z.number().int().nullable().describe("operations that wait to be handed in"),
+    queue_depth: z.number().int().nullable().describe("operations that are not handed in yet"),
     list_cursor: z.string().nullable(),
     offset_ms: z.number().int().describe("positive when the device's clock is ahead"),
-    clock_flagged: z.boolean().describe("the clock is more than two minutes off"),
+    clock_flagged: z.boolean().describe("true: the clock is more than two minutes off"),
   })
   .meta({ id: "LastHeartbeat" });
 
@@ -62,7 +67,7 @@ export const DeviceChange = z
   .strictObject({
     name: text(100).optional(),
     notes: clearableText(2_000).optional(),
-    caps: CapsField.partial().strict().optional().describe("what is left out stays"),
+    caps: CapsField.partial().strict().optional().describe("a capability that is left out does not change"),
   })
   .meta({ id: "DeviceChange" });
 export const DeviceQuery = z.strictObject({
@@ -121,7 +126,7 @@ export const DeviceLoginRequest = z
   .strictObject({
     device_id: id,
     device_token: z.string().min(1).max(200),
-    upload_only: z.boolean().optional().describe("a revoked device may hand in what it recorded for seven days"),
+    upload_only: z.boolean().optional().describe("true: a revoked device may hand in its records for seven days"),
   })
   .meta({ id: "DeviceLoginRequest" });
 
@@ -182,7 +187,7 @@ function liveMessage(type: keyof typeof LIVE_DATA) {
   return z
     .object({
       type: z.literal(type),
-      sequence: z.number().int().nullable().describe("of the event that it tells of"),
+      sequence: z.number().int().nullable().describe("the sequence of its event"),
       data: LIVE_DATA[type],
     })
     .meta({ id: `${inPascalCase(type)}Message` });

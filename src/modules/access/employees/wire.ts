@@ -29,9 +29,7 @@ export const LoginRequest = z
     store_id: id.optional(),
     company_id: id
       .optional()
-      .describe(
-        "the company's tenant_id, as GET /tenant tells it; needed in the console when two companies use the address",
-      ),
+      .describe("the tenant_id, as in GET /tenant; needed in the console when two tenants use the e-mail address"),
     totp_code: totp_code.optional(),
     recovery_code: recovery_code.optional(),
   })
@@ -82,7 +80,7 @@ export const PlacedEmployee = z
   .object({ ...employeeFields, memberships: z.array(z.object({ store_id: id, roles: z.array(z.string()) })) })
   .meta({ id: "PlacedEmployee" });
 
-const drawn_pin = pin.optional().describe("shown once, only when none was sent");
+const drawn_pin = pin.optional().describe("shown once, and only when the request had none");
 
 export const NewEmployee = PlacedEmployee.extend({ pin: drawn_pin }).meta({ id: "NewEmployee" });
 
@@ -137,9 +135,11 @@ export const PinResetRequest = z.strictObject({ pin: pin.optional() }).meta({ id
 
 export const PinChangeRequest = z
   .strictObject({
-    pin: pin.describe("the one that you have"),
+    pin: pin.describe("your present PIN"),
     new_pin: pin,
-    totp_code: totp_code.optional().describe("asked for, or a recovery code, from who has a second factor"),
+    totp_code: totp_code
+      .optional()
+      .describe("a code of your second factor, or a recovery code; needed if you have a second factor"),
     recovery_code: recovery_code.optional(),
   })
   .meta({ id: "PinChangeRequest" });
@@ -149,7 +149,7 @@ export const PinLock = z
   .object({
     scope: z
       .enum(["everywhere", "device", "network"])
-      .describe("everywhere: except where the person logged in within 30 days"),
+      .describe("everywhere: all devices except those where the employee logged in within 30 days"),
     device_id: id.nullable(),
     network: z.string().nullable(),
     locked_until: time,
@@ -180,7 +180,7 @@ export const Session = z
 export const SessionParams = z.object({ session_id: id });
 export const EndedSessions = z.object({ ended: z.array(id) }).meta({ id: "EndedSessions" });
 
-export const TotpEnrolment = z.strictObject({ pin: pin.describe("your own") }).meta({ id: "TotpEnrolment" });
+export const TotpEnrolment = z.strictObject({ pin: pin.describe("your own PIN") }).meta({ id: "TotpEnrolment" });
 export const NewTotp = z
   .object({ secret: z.string(), otpauth_uri: z.string(), qr_svg: z.string() })
   .meta({ id: "NewTotp" });
@@ -190,7 +190,7 @@ export const ConfirmedTotp = z
   .meta({ id: "ConfirmedTotp" });
 export const TotpRemoval = z
   .strictObject({
-    pin: pin.optional().describe("needed while the second factor is younger than 24 hours"),
+    pin: pin.optional().describe("needed during the first 24 hours of the second factor"),
     totp_code: totp_code.optional(),
     recovery_code: recovery_code.optional(),
   })

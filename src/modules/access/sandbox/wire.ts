@@ -13,7 +13,7 @@ export const ClockRequest = z
       .int()
       .min(-MAX_OFFSET_S)
       .max(MAX_OFFSET_S)
-      .describe("how far the clock is put forward, in seconds; 0 puts it right")
+      .describe("seconds that the clock is ahead of real time; 0 resets it")
       .meta({ examples: [86_400] }),
   })
   .meta({ id: "ClockRequest" });
@@ -21,6 +21,6 @@ export const ClockRequest = z
 export const Clock = z
   .object({
     offset_seconds: z.number().int().describe("seconds"),
-    server_time: time.describe("what the tenant's clock shows"),
+    server_time: time.describe("the time of the tenant's clock"),
   })
   .meta({ id: "Clock" });

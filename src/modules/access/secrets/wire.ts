@@ -13,7 +13,7 @@ export const SecretQuery = z.strictObject(paging);
 
 export const SecretRequest = z.strictObject({
   value: text(8_192)
-    .describe("the credential; no route tells it again")
+    .describe("the credential; no route returns it again")
     .meta({ examples: ["sk_live_4f9c"] }),
 });
 
@@ -24,7 +24,7 @@ export const SecretVersion = z
     master_id: z.string().describe("the entry of SECRET_KEYS that seals it"),
     created_at: time,
     created_by: z.union([id, z.literal("system")]),
-    retired_at: time.nullable().describe("from here on it is used no more, and its value is gone"),
+    retired_at: time.nullable().describe("since then it is not used, and its value is deleted"),
   })
   .meta({ id: "SecretVersion" });
 

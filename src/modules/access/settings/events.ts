@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { defineEvent, id, SAMPLE, time } from "../../../platform/events/define.ts";
 
-const store_id = id.nullable().describe("null: of the whole tenant");
+const store_id = id.nullable().describe("null: for the whole tenant");
 
 export const SETTINGS_CHANGED = defineEvent(
   "settings.changed",
@@ -15,15 +15,15 @@ export const SETTINGS_CHANGED = defineEvent(
 /** A setting, or what an act requires. */
 export const LOOSENED = defineEvent(
   "requirement.loosened",
-  "A setting or requirement that guards a risky act is loosened from a later moment on",
+  "A guard of a risky act will be loosened at a later time",
   z.object({
-    key: z.string().nullable().describe("the setting; null when it is a requirement of an act"),
-    action: z.string().nullable().describe("the act; null when it is a setting"),
+    key: z.string().nullable().describe("the setting; null for an act's requirement"),
+    action: z.string().nullable().describe("the act; null for a setting"),
     store_id,
-    value: z.unknown().describe("what holds until then"),
-    next_value: z.unknown().describe("what is set for then; null: the level above decides"),
+    value: z.unknown().describe("the value until then"),
+    next_value: z.unknown().describe("the value from then on; null: the inherited value"),
     from: time,
-    approver_id: id.nullable().describe("null: an owner has nobody else"),
+    approver_id: id.nullable().describe("null: an owner without another approver"),
   }),
   {
     key: "refunds.max_days",
@@ -39,7 +39,7 @@ export const LOOSENED = defineEvent(
 
 export const FLAG_CHANGED = defineEvent(
   "settings.flag_changed",
-  "A feature flag was made or replaced",
+  "A feature flag was created or replaced",
   z.object({ flag: z.string() }),
   { flag: "kiosk" },
 );

@@ -6,13 +6,13 @@ import { LEVELS, SOURCES } from "../../../shared/levels.ts";
 import { SETTING_KEYS } from "./domain/keys.ts";
 
 const Key = z.enum(SETTING_KEYS);
-const Value = z.union([z.string().max(1000), z.number(), z.boolean()]).describe("as the key's schema says");
+const Value = z.union([z.string().max(1000), z.number(), z.boolean()]).describe("a value that the key's schema allows");
 
 export const Setting = z
   .object({
     key: Key,
     value: Value,
-    source: z.enum(SOURCES).describe("the level that the value is from"),
+    source: z.enum(SOURCES).describe("the level that the value comes from"),
     description_en: z.string(),
     description_th: z.string(),
   })
@@ -24,19 +24,19 @@ export const SettingDefinition = z
     schema: z.record(z.string(), z.unknown()).describe("JSON Schema of the value"),
     default: Value,
     unit: z.string().nullable(),
-    levels: z.array(z.enum(LEVELS)).readonly().describe("where it may be set"),
-    step_up: z.boolean().describe("set only within five minutes of POST /auth/step-up"),
+    levels: z.array(z.enum(LEVELS)).readonly().describe("the levels where it can be set"),
+    step_up: z.boolean().describe("true: needs POST /auth/step-up within the last five minutes"),
     tenant_value: Value.nullable().describe("null: not set there"),
-    store_value: Value.nullable().describe("null: not set there, or no store was asked about"),
+    store_value: Value.nullable().describe("null: not set there, or the request named no store"),
     pending: z
       .array(
         z.object({
           level: z.enum(LEVELS),
-          value: Value.nullable().describe("null: the level above decides from then on"),
+          value: Value.nullable().describe("null: the inherited value from then on"),
           from: time,
         }),
       )
-      .describe("loosenings that are not in force yet"),
+      .describe("loosening changes that are not in force yet"),
   })
   .meta({ id: "SettingDefinition" });
 
@@ -67,8 +67,8 @@ export const FeatureFlag = z
     flag: z.string(),
     enabled: z.boolean(),
     description: z.string(),
-    conditions: FlagConditions.nullable().describe("each one named must hold"),
-    on: z.boolean().describe("enabled, and its conditions hold for the caller"),
+    conditions: FlagConditions.nullable().describe("all of them must hold"),
+    on: z.boolean().describe("true: enabled, and its conditions hold for the caller"),
   })
   .meta({ id: "FeatureFlag" });
 

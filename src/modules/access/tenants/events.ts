@@ -65,6 +65,6 @@ export const TENANT_EVENTS = {
 const Store = z.object({ store_id: id });
 
 export const STORE_EVENTS = {
-  created: defineEvent("store.created", "A store was opened", Store, { store_id: SAMPLE.store_id }),
+  created: defineEvent("store.created", "A store was created", Store, { store_id: SAMPLE.store_id }),
   changed: defineEvent("store.changed", "A store was changed", Store, { store_id: SAMPLE.store_id }),
 } as const;

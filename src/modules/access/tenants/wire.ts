@@ -12,7 +12,7 @@ const OpeningHours = z
   .strictObject({
     weekday: z.number().int().min(1).max(7).describe("1 for Monday"),
     opens: clock,
-    closes: clock.describe("a time before `opens` is on the next day"),
+    closes: clock.describe("a time before `opens` means the next day"),
   })
   .meta({ id: "OpeningHours" });
 
@@ -26,7 +26,7 @@ export const storeProfile = {
     .min(1)
     .max(50)
     .nullable()
-    .describe("methods of the payment types that sales take here; null: all"),
+    .describe("methods of the payment types that the store accepts; null: all"),
 };
 
 export const Store = z
@@ -39,7 +39,7 @@ export const Store = z
     country,
     created_at: time,
     ...storeProfile,
-    active: z.boolean().describe("false: given up; no drawer is opened there and no device paired"),
+    active: z.boolean().describe("false: no drawer can be opened there and no device paired"),
   })
   .meta({ id: "Store" });
 

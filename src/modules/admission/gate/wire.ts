@@ -13,7 +13,7 @@ const MINUTES_OF_A_WEEK = 10_080;
 export const BootstrapQuery = z.strictObject({
   window: digits(1, MINUTES_OF_A_WEEK)
     .default(1440)
-    .describe("minutes: tickets that become valid within them are listed too"),
+    .describe("minutes; tickets that become valid within them are listed too"),
   cursor: z.string().max(500).optional(),
   store_id: id.optional(),
 });
@@ -42,7 +42,7 @@ const presence = z.object({
 });
 
 const days = z.object({
-  before: z.number().int().describe("how many dates there were before these"),
+  before: z.number().int().describe("number of dates before these"),
   since: z.array(z.object({ business_date: z.string(), uses: z.number().int() })),
 });
 
@@ -62,11 +62,11 @@ const entry = z.object({
   used: z.number().int(),
   valid_from: time,
   valid_to: time.nullable(),
-  terms: z.string().describe("names one of the page's terms"),
+  terms: z.string().describe("refers to one of the page's terms"),
   first_pass: pass.nullable(),
   last_pass_at: time.nullable(),
   presence: z.array(presence),
-  days: days.nullable().describe("the business dates it was used on, where its terms bound them"),
+  days: days.nullable().describe("the business dates of its uses, when its terms limit them"),
   unbound: z.boolean(),
 });
 
@@ -82,15 +82,15 @@ export const Bootstrap = z
     }),
     zones: z.array(
       zone.extend({
-        max_people: z.number().int().nullable().describe("let in at once; null: as many as come"),
-        people: z.number().int().describe("inside on the business date of now"),
+        max_people: z.number().int().nullable().describe("the most people inside; null: no limit"),
+        people: z.number().int().describe("people inside on the present business date"),
       }),
     ),
     allow_list: z.array(entry),
     terms: z.record(z.string(), terms),
     revoked: z.array(z.string()),
-    blocked: z.array(z.string()).describe("tickets among revoked that may still be released"),
-    whole: z.boolean().describe("forget the list you have: this is the beginning of a whole one"),
+    blocked: z.array(z.string()).describe("tickets among revoked that can still be unblocked"),
+    whole: z.boolean().describe("true: discard your list; this is the first page of a complete one"),
     cursor: z.string(),
     has_more: z.boolean(),
     expires_at: time,

@@ -12,19 +12,19 @@ const { ticket_id, package_id, device_id } = SAMPLE;
 const scan_id = SAMPLE.id;
 
 const Scan = z.object({
-  ticket_id: id.nullable().describe("null when the code leads to no ticket"),
+  ticket_id: id.nullable().describe("null when no ticket has the code"),
   scan_id: id,
   package_id: id.nullable(),
   result: z.enum(["pass", "fail"]),
-  reason: z.string().nullable().describe("why it failed; accept reasons that you do not know"),
+  reason: z.string().nullable().describe("the reason of the refusal; accept unknown values"),
   remaining: z.number(),
   unit: z.enum(UNITS),
   device_id: id,
   zone_id: id.nullable(),
   direction: z.enum(DIRECTIONS),
   party: count,
-  forced: z.boolean().describe("a person with the right let the guest in all the same"),
-  doubts: z.array(z.enum(DOUBTS)).optional().describe("what speaks against a scan that was handed in"),
+  forced: z.boolean().describe("true: an employee with the permission admitted the guest anyway"),
+  doubts: z.array(z.enum(DOUBTS)).optional().describe("reasons to check a scan that was handed in"),
 });
 const scan = {
   ticket_id,
@@ -59,7 +59,7 @@ export const REDEEMED = {
 /** One that takes another's place is told by `ticket.reissued`. */
 export const TICKET_ISSUED = defineEvent(
   "ticket.issued",
-  "A sale brought tickets, all in one event",
+  "A sale issued tickets, all in one event",
   z.object({
     sale_id: id,
     tickets: z.array(
@@ -91,10 +91,10 @@ const Change = z.object({
   ticket_id: id,
   package_id: id.nullable(),
   key_version: count,
-  status: status.describe("what the ticket is from now on"),
+  status: status.describe("the ticket's status from now on"),
   device_id: id.nullable(),
   scan_id: id.nullable().describe("the attempt that was annulled"),
-  places: count.optional().describe("how many places of a party a refund took, or gave again"),
+  places: count.optional().describe("places of a party that a refund took or returned"),
   replaced_by: id.nullable(),
 });
 
@@ -108,17 +108,17 @@ function change<Type extends string>(
 }
 
 export const CHANGED = {
-  annul: change("ticket.annulled", "A pass was taken back", { status: "active", scan_id }),
+  annul: change("ticket.annulled", "A pass was annulled", { status: "active", scan_id }),
   block: change("ticket.blocked", "A ticket was blocked", { status: "blocked" }),
   unblock: change("ticket.unblocked", "A blocked ticket was released", { status: "active" }),
   cancel: change("ticket.cancelled", "A ticket was cancelled", { status: "cancelled" }),
   reissue: change("ticket.reissued", "A ticket was replaced by a new one", {
     ...{ status: "revoked", replaced_by: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGB" },
   }),
-  refund: change("ticket.refunded", "A ticket ended by a refund", { status: "refunded" }),
-  unrefund: change("ticket.unrefunded", "A refund of a ticket was given up", { status: "active" }),
+  refund: change("ticket.refunded", "A ticket was refunded", { status: "refunded" }),
+  unrefund: change("ticket.unrefunded", "A refund of a ticket was abandoned", { status: "active" }),
   refund_places: change("ticket.places_refunded", "A refund took places of a party", { status: "active", places: 2 }),
-  unrefund_places: change("ticket.places_unrefunded", "A refund of places was given up", {
+  unrefund_places: change("ticket.places_unrefunded", "A refund of places was abandoned", {
     ...{ status: "active", places: 2 },
   }),
 } as const;
@@ -129,12 +129,17 @@ export const TICKET_CHANGES = Object.values(CHANGED);
 const key_version = count;
 
 export const KEY_EVENTS = {
-  rotate: defineEvent("ticket_key.rotated", "New tickets have the next version of the key", z.object({ key_version }), {
-    key_version: 2,
-  }),
+  rotate: defineEvent(
+    "ticket_key.rotated",
+    "New tickets have the next version of the ticket key",
+    z.object({ key_version }),
+    {
+      key_version: 2,
+    },
+  ),
   revoke: defineEvent(
     "ticket_key.revoked",
-    "A version of the key was withdrawn: its tickets admit nobody",
+    "A version of the ticket key was revoked: its tickets admit nobody",
     z.object({ key_version, reason: z.string().nullable() }),
     { key_version: 1, reason: "a till was stolen" },
   ),

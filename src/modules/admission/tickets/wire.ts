@@ -22,10 +22,10 @@ const scanned = {
   qr_token: z.string().optional(),
   short_code: z.string().optional(),
   direction: z.enum(DIRECTIONS).optional(),
-  party: z.number().int().min(1).max(1000).optional().describe("guests who go through at once"),
+  party: z.number().int().min(1).max(1000).optional().describe("number of guests who pass together"),
   zone_id: id.optional(),
   device_id: id.optional(),
-  answers: answers.optional().describe("to the questions of an incomplete scan, all of them, with its scan_id"),
+  answers: answers.optional().describe("answers to all questions of an incomplete scan, sent with its scan_id"),
 };
 
 /** A scan names its ticket by one code. */
@@ -49,8 +49,8 @@ export const RedeemRequest = z
     ...scanned,
     scan_id: id
       .optional()
-      .describe("a new ULID for each attempt, and the same for its retries; without one each request is decided anew"),
-    ts: deviceTime.optional().describe("by the device's own clock; kept beside the server's"),
+      .describe("a new ULID for each attempt, the same for its retries; without one each request is a new attempt"),
+    ts: deviceTime.optional().describe("time by the device's clock; stored beside the server's"),
     approval_token: z.string().min(1).max(200).optional(),
   })
   .refine(hasOneCode, oneCode)
@@ -61,9 +61,9 @@ export const ImportRequest = z
   .strictObject({
     ...scanned,
     scan_id: id,
-    ts: deviceTime.describe("by the device's own clock"),
-    at: deviceTime.optional().describe("as the device corrected it when it recorded"),
-    result: z.enum(["pass", "fail"]).optional().describe("what the gate decided; pass unless given"),
+    ts: deviceTime.describe("time by the device's clock"),
+    at: deviceTime.optional().describe("time as the device corrected it when it recorded"),
+    result: z.enum(["pass", "fail"]).optional().describe("the gate's decision; default: pass"),
     reason: optionalText(REASON_CHARS).describe(REASON),
   })
   .refine(hasOneCode, oneCode)
@@ -77,7 +77,7 @@ export const AnnulRequest = z
       .min(1)
       .max(200)
       .optional()
-      .describe("a grant for gate_override of the ticket; needed from the second time that a pass of it is taken back"),
+      .describe("a grant for gate_override of the ticket; needed from the ticket's second annulment"),
   })
   .meta({ id: "AnnulRequest" });
 
@@ -110,8 +110,10 @@ export const Verdict = z
     ticket: z.object(ticketFields).nullable(),
     first_pass: pass.nullable(),
     message,
-    attention: message.nullable().describe("what to look at when the guest goes in"),
-    questions: z.array(question).describe("of an incomplete scan: what to ask first; answered by the same scan_id"),
+    attention: message.nullable().describe("a hint for staff when the guest enters"),
+    questions: z
+      .array(question)
+      .describe("for an incomplete scan: questions to ask; send the answers with the same scan_id"),
   })
   .meta({ id: "Verdict" });
 
@@ -142,7 +144,7 @@ export const issuedTicket = {
 /** A ticket as GET /tickets/{ticket_id} shows it. */
 export const wholeTicket = {
   ...ticketFields,
-  short_code: z.string().nullable().describe("null for who may not print tickets again"),
+  short_code: z.string().nullable().describe("null for callers who may not reprint tickets"),
   store_id: id,
   sale_id: id,
   line_no: z.number().int(),
@@ -152,8 +154,8 @@ export const wholeTicket = {
   unit: z.enum(UNITS),
   price: money,
   payment_method,
-  shift_id: id.nullable().describe("of its sale"),
-  lot_no: z.string().nullable().describe("the lot that its blank was of"),
+  shift_id: id.nullable().describe("the shift of its sale"),
+  lot_no: z.string().nullable().describe("the lot of its blank"),
   issued_by: id,
   issued_at: time,
   printed_count: z.number().int().describe("prints after the first"),
@@ -185,7 +187,7 @@ export const KeyParams = z.object({ key_version: digits(1) });
 
 export const RevokeKeyRequest = z
   .strictObject({
-    confirm: z.string().max(10).describe("the version once more, as text"),
+    confirm: z.string().max(10).describe("the version again, as text"),
     reason: optionalText(200),
   })
   .meta({ id: "RevokeKeyRequest" });
@@ -230,20 +232,17 @@ export const Redemption = z
     party: z.number().int(),
     happened_at: time,
     received_at: time,
-    device_at: time.nullable().describe("the moment as the device's own clock told it"),
-    offline: z.boolean().describe("decided at the gate, and handed in later"),
+    device_at: time.nullable().describe("time by the device's clock"),
+    offline: z.boolean().describe("true: decided at the gate and handed in later"),
     admitted_offline: z
       .boolean()
-      .describe("the gate had let the guest in by itself, and the ticket does not bear it or ended since"),
-    unbound: z.boolean().describe("a blank of a lot whose sale had not come yet"),
-    doubts: z.array(z.enum(DOUBTS)).nullable().describe("what speaks against it"),
-    answers: givenAnswers.nullable().describe("what the guest was asked and said"),
+      .describe("true: the gate admitted the guest offline, but the ticket did not allow it or has ended"),
+    unbound: z.boolean().describe("true: a blank of a lot whose sale had not arrived"),
+    doubts: z.array(z.enum(DOUBTS)).nullable().describe("reasons to check it"),
+    answers: givenAnswers.nullable().describe("the questions with the guest's answers"),
     annulled_at: time.nullable(),
     annulled_by: id.nullable(),
-    count: z
-      .number()
-      .int()
-      .describe("how many attempts it stands for; equal refusals at one device within a minute are one record"),
+    count: z.number().int().describe("number of attempts; equal refusals at one device within a minute are one record"),
     last_at: time.nullable().describe("when the last of these attempts arrived"),
   })
   .meta({ id: "Redemption" });
@@ -251,7 +250,7 @@ export const Redemption = z
 export const LotRequest = z
   .strictObject({
     count: z.number().int().min(1).max(MAX_LOT),
-    package_ids: z.array(id).min(1).max(MAX_LOT_PACKAGES).describe("what its blanks are sold as"),
+    package_ids: z.array(id).min(1).max(MAX_LOT_PACKAGES).describe("the packages that its blanks can be sold as"),
   })
   .meta({ id: "LotRequest" });
 
@@ -272,11 +271,11 @@ export const Lot = z
     device_id: id,
     key_version: z.number().int(),
     count: z.number().int(),
-    bound: z.number().int().describe("blanks whose sale has come"),
+    bound: z.number().int().describe("number of blanks whose sale has arrived"),
     created_at: time,
     created_by: id,
     expires_at: time,
-    package_ids: z.array(id).nullable().describe("what its blanks are sold as; null: anything"),
+    package_ids: z.array(id).nullable().describe("the packages that its blanks can be sold as; null: all"),
     withdrawn_at: time.nullable().describe("since then its unbound blanks admit nobody"),
     withdrawn_by: id.nullable(),
   })

@@ -14,7 +14,7 @@ const sale_id = SAMPLE.id;
 /** Told of what was paid after its sale; `sale.created` tells of what was paid with it. */
 export const PAYMENT_CREATED = defineEvent(
   "payment.created",
-  "A payment for a sale on account was taken or promised",
+  "A payment for a sale on account was captured, or is pending",
   z.object({
     payment_id,
     sale_id: id,
@@ -33,7 +33,7 @@ export const PAYMENT_CREATED = defineEvent(
     refunded: money,
     surcharge_refunded: money,
     settles_no: count.nullable(),
-    settles_payment_id: payment_id.nullable().describe("the account that it pays"),
+    settles_payment_id: payment_id.nullable().describe("the account payment that it settles"),
     store_id: id.nullable(),
     device_id: id.nullable(),
     actor_id: z.string().nullable(),
@@ -63,7 +63,7 @@ const Step = z.object({
 });
 const step = { payment_id: `${sale_id}-2`, sale_id, method: "qr", amount: 35_000, surcharge: 0 };
 
-export const PAYMENT_CAPTURED = defineEvent("payment.captured", "A promised payment came", Step, {
+export const PAYMENT_CAPTURED = defineEvent("payment.captured", "A pending payment was captured", Step, {
   ...step,
   ...{ before: { status: "pending" }, after: { status: "captured" } },
 });
@@ -89,7 +89,7 @@ const type = {
 
 export const PAYMENT_TYPE_CREATED = defineEvent(
   "payment_type.created",
-  "A payment type was made",
+  "A payment type was created",
   z.object({ method: z.string(), ...type }),
   {
     ...{ method: "voucher", label_en: "Voucher", label_th: "บัตรกำนัล", position: 6, kind: "tender" },
@@ -101,7 +101,7 @@ const some = z.object(type).partial();
 
 export const PAYMENT_TYPE_CHANGED = defineEvent(
   "payment_type.changed",
-  "A payment type was changed or taken out of use",
+  "A payment type was changed or deactivated",
   z.object({ method: z.string(), before: some, after: some }),
   { method: "voucher", before: { active: true }, after: { active: false } },
 );

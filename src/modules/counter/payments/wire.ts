@@ -26,7 +26,7 @@ const payment_id = z
   .regex(PAYMENT_ID_PATTERN, "must be a sale's id and the payment's number")
   .meta({ examples: ["01K3ZJ8Q4N7V0Y2B5C6D8E9FGH-2"] });
 
-const kind = z.enum(TENDER_KINDS).describe("an account is paid later, points are a customer's");
+const kind = z.enum(TENDER_KINDS).describe("account: paid later; points: paid with a customer's points");
 
 export const PaymentType = z
   .object({
@@ -35,10 +35,12 @@ export const PaymentType = z
     label_en: z.string(),
     label_th: z.string(),
     position: z.number().int(),
-    surcharge_bps: count.describe("basis points of what a payment settles, on top of it"),
-    surcharge_amount: money.describe("satang on top of each payment"),
-    requires_reference: z.boolean().describe("a payment of it needs a reference"),
-    unique_reference: z.enum(REFERENCE_UNIQUENESS).describe("a reference pays once: in a business day, or ever"),
+    surcharge_bps: count.describe("basis points of the amount, added on top"),
+    surcharge_amount: money.describe("satang added on top of each payment"),
+    requires_reference: z.boolean().describe("true: a payment needs a reference"),
+    unique_reference: z
+      .enum(REFERENCE_UNIQUENESS)
+      .describe("a reference can be used once: in a business date, or ever"),
     active: z.boolean(),
   })
   .meta({ id: "PaymentType" });
@@ -75,7 +77,7 @@ export const PaymentTypeTerms = z.strictObject(terms).meta({ id: "PaymentTypeTer
 export const PaymentTypeParams = z.object({ method });
 
 export const PaymentTypeQuery = z.strictObject({
-  active: z.enum(["true", "false", "all"]).default("true").describe("others than true need settings_write"),
+  active: z.enum(["true", "false", "all"]).default("true").describe("values other than true need settings_write"),
 });
 
 export const Payment = z
@@ -94,12 +96,12 @@ export const Payment = z
     reference: z.string().nullable(),
     status: z
       .enum(PAYMENT_STATUSES)
-      .describe("an account is pending until all of it is settled, and refunded is what went back whole"),
-    settled: money.describe("of an account: what later payments settle of amount, promised ones among them"),
-    due: money.describe("of an account: what is owed"),
-    refunded: money.describe("what refunds gave back of amount, or are about to"),
-    surcharge_refunded: money.describe("what refunds and a void gave back of surcharge, or are about to"),
-    settles_payment_id: payment_id.nullable().describe("the account that it pays"),
+      .describe("an account is pending until it is fully settled; refunded: all of it went back"),
+    settled: money.describe("of an account: satang that later payments settle, pending ones included"),
+    due: money.describe("of an account: satang still owed"),
+    refunded: money.describe("satang of amount that refunds returned or have set aside"),
+    surcharge_refunded: money.describe("satang of surcharge that refunds and a void returned or have set aside"),
+    settles_payment_id: payment_id.nullable().describe("the account payment that it settles"),
     store_id: id.nullable(),
     device_id: id.nullable(),
     actor_id: z.string().nullable(),
@@ -120,7 +122,7 @@ export const PaymentRequest = z
     amount: sentMoney.min(1).describe("satang of the debt that it settles, without its surcharge"),
     amount_tendered: sentMoney.optional(),
     reference: optionalText(100),
-    status: z.enum(["pending", "captured"]).optional().describe("captured unless given"),
+    status: z.enum(["pending", "captured"]).optional().describe("default: captured"),
   })
   .meta({ id: "PaymentRequest" });
 
@@ -135,7 +137,7 @@ export const PaymentQuery = z.strictObject({
   method: method.optional(),
   status: z.enum(PAYMENT_STATUSES).optional(),
   sale_id: id.optional(),
-  reference: text(100).optional().describe("letter case and spaces make no difference"),
+  reference: text(100).optional().describe("case and spaces do not matter"),
 });
 
 export const StatsQuery = z.strictObject(span);
@@ -144,16 +146,16 @@ const sums = z.object({ count, amount: money, surcharge: money }).meta({ id: "Pa
 
 const stats = {
   count: count.describe("all attempts"),
-  amount: money.describe("satang that were captured and did not go back"),
+  amount: money.describe("satang captured and not refunded"),
   surcharge: money,
   by_status: z.object({ pending: sums, captured: sums, failed: sums, refunded: sums }),
-  success_bps: count.nullable().describe("basis points of the attempts that were captured, refunded since or not"),
+  success_bps: count.nullable().describe("basis points of attempts that were captured, later refunds included"),
 };
 
 export const PaymentSummary = z
   .object({
     methods: z.array(z.object({ method: z.string(), ...stats })),
-    totals: z.object(stats).describe("over all methods; an account and the payments that settle it count each"),
+    totals: z.object(stats).describe("all methods together; an account and its settling payments both count"),
   })
   .meta({ id: "PaymentSummary" });
 
@@ -167,14 +169,14 @@ export const PointsRequest = z
       .min(-10_000_000)
       .max(10_000_000)
       .refine((points) => points !== 0, "must not be 0")
-      .describe("given, or taken where below zero"),
+      .describe("points to give; negative to take"),
     reason: text(200),
     approval_token: z
       .string()
       .min(1)
       .max(200)
       .optional()
-      .describe("of points that are given: for the customer, and what they pay in satang"),
+      .describe("needed to give points; its subject is the customer, its amount their value in satang"),
   })
   .meta({ id: "PointsRequest" });
 

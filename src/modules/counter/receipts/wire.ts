@@ -26,7 +26,7 @@ const active = z.enum(["true", "false", "all"]).default("true");
 export const Template = z
   .object({
     receipt_template_id: id,
-    store_id: id.nullable().describe("null: of every store that has none of its own"),
+    store_id: id.nullable().describe("null: for every store without its own template"),
     name: z.string(),
     paper_width_mm: z.number().int(),
     header_lines: z.array(z.string()),
@@ -50,7 +50,7 @@ const template = {
     .refine((blocks) => new Set(blocks).size === blocks.length, "must not name a block twice")
     .meta({ uniqueItems: true })
     .default([...BLOCKS])
-    .describe("what is printed, in this order"),
+    .describe("the printed blocks, in this order"),
   active: z.boolean().default(true),
 };
 
@@ -139,7 +139,7 @@ export const Receipt = z
     pages: z.number().int().describe(`number of pages; a page has at most ${TICKETS_A_PAGE} tickets`),
     paper_width_mm: z.number().int(),
     logo_url: z.string().nullable(),
-    opens_drawer: z.boolean().describe("cash is among the payments"),
+    opens_drawer: z.boolean().describe("true: one of the payments is cash"),
     rows: z.array(row),
   })
   .meta({ id: "Receipt" });
@@ -155,12 +155,12 @@ export const ReceiptQuery = z.strictObject({
 export const RefundSlip = z
   .object({
     refund_id: id,
-    slip_no: z.string().describe("gapless within store and till; of refunds from before slips the refund's id"),
+    slip_no: z.string().describe("gapless for each store and till; for older refunds the refund's id"),
     sale_id: id,
-    receipt_no: z.string().describe("the receipt of the sale that money goes back for"),
+    receipt_no: z.string().describe("the receipt of the refunded sale"),
     paper_width_mm: z.number().int(),
     logo_url: z.string().nullable(),
-    opens_drawer: z.boolean().describe("cash goes back"),
+    opens_drawer: z.boolean().describe("true: cash goes back"),
     rows: z.array(row),
   })
   .meta({ id: "RefundSlip" });

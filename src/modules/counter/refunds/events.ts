@@ -32,8 +32,8 @@ export const REFUND_CREATED = defineEvent(
         parts: z
           .array(z.object({ ticket_id: id.nullable(), amount: money, places: count.optional() }))
           .optional()
-          .describe("what went back of the price of units that stay"),
-        goodwill: z.literal(true).optional().describe("no unit stands for it"),
+          .describe("amounts refunded of units that stay"),
+        goodwill: z.literal(true).optional().describe("an amount that belongs to no unit"),
       }),
     ),
     ticket_ids: z.array(id),

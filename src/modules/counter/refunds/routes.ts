@@ -33,7 +33,7 @@ export const routes = [
     method: "post",
     path: "/refunds",
     tag: "refunds",
-    summary: "Give back what was paid: for tickets, for lines, an amount, or all that is left of a sale",
+    summary: "Refund tickets, lines, an amount or a whole sale",
     // A grant may stand for the permission `refund`.
     permission: "authenticated",
     rate: "sensitive",
@@ -48,7 +48,7 @@ export const routes = [
     method: "post",
     path: "/tickets/refund",
     tag: "refunds",
-    summary: "Give back what was paid for a ticket, by its id, short code or QR payload",
+    summary: "Refund a ticket by its id or a code",
     permission: "authenticated",
     rate: "sensitive",
     idempotency: "required",
@@ -63,8 +63,9 @@ export const routes = [
     method: "patch",
     path: "/payments/:payment_id",
     tag: "payments",
-    summary:
-      "Change a payment's status: pending to captured or failed; of one paid later on account, captured to failed or refunded",
+    summary: "Change a payment's status",
+    description:
+      "From pending to captured or failed. A payment that settles an account may also go from captured to failed or refunded.",
     // A grant may stand for the permission `refund`; what was promised takes `sell`.
     permission: "authenticated",
     idempotency: "key",
@@ -106,7 +107,8 @@ export const routes = [
     method: "get",
     path: "/sales/:sale_id/refundable",
     tag: "refunds",
-    summary: "Tell what of a sale can still be given back, by line, ticket and payment",
+    summary: "Read the amounts of a sale that are still refundable",
+    description: "By line, ticket and payment.",
     permission: "sales_read",
     own_records: true,
     params: wire.SaleParams,

@@ -20,9 +20,9 @@ import { CANCELLED_REASONS, REFUND_AMOUNTS, REFUND_STATUSES } from "./domain/wor
 const count = z.number().int().min(0);
 
 const terms = {
-  amount: sentMoney.min(1).optional().describe("satang; beside tickets or lines no other than what they cost"),
-  method: z.string().min(1).max(30).optional().describe("only to this tender; unless given, cash goes back last"),
-  reason_code: optionalText(50).describe("needed unless the park asks for none"),
+  amount: sentMoney.min(1).optional().describe("satang; with tickets or lines it must equal their price"),
+  method: z.string().min(1).max(30).optional().describe("refund to this method only; default: all methods, cash last"),
+  reason_code: optionalText(50).describe("needed unless the tenant requires none"),
   reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
 };
@@ -36,17 +36,17 @@ export const RefundRequest = z
       .min(1)
       .max(200)
       .optional()
-      .describe("units of lines that brought no tickets"),
+      .describe("units of lines without tickets"),
     places: z
       .array(z.strictObject({ ticket_id: id, places: z.number().int().min(1).max(10_000) }))
       .min(1)
       .max(200)
       .optional()
-      .describe("of party tickets, which go on with the places that are left"),
+      .describe("places of party tickets; the tickets keep the places that are left"),
     goodwill: z
       .literal(true)
       .optional()
-      .describe("pays for used tickets once nothing else is left; always needs a reason and an approval"),
+      .describe("true: refunds used tickets once nothing else is left; always needs a reason and an approval"),
     ...terms,
   })
   .refine(
@@ -55,7 +55,7 @@ export const RefundRequest = z
     { path: ["goodwill"], message: "needs an amount, and no ticket_ids, lines or places" },
   )
   .describe(
-    "without ticket_ids, lines, places and amount it gives back all that is left; an amount goes to units, lowest line first",
+    "without ticket_ids, lines, places and amount it refunds all that is left; an amount is spread over units, lowest line first",
   )
   .meta({ id: "RefundRequest" });
 
@@ -74,25 +74,25 @@ export const Refund = z
   .object({
     refund_id: id,
     sale_id: id,
-    slip_no: z.string().nullable().describe("the number of its slip, given when it is completed"),
+    slip_no: z.string().nullable().describe("the number of its slip; set when it is completed"),
     store_id: id,
     device_id: id.nullable(),
-    shift_id: id.nullable().describe("the shift that it is entered in; cash always has one"),
+    shift_id: id.nullable().describe("the shift that records it; cash always has one"),
     customer_id: id.nullable(),
-    amount: money.describe("what the guest gets: the lines and the rounding"),
+    amount: money.describe("satang that the guest gets: lines and rounding"),
     tax_total: money.describe("the tax inside amount"),
-    taxes: taxes.nullable().describe("of all that goes back, surcharges among it; null for older refunds"),
+    taxes: taxes.nullable().describe("for all that goes back, surcharges included; null for older refunds"),
     rounding: signedMoney.describe(
-      "of the rounding of cash: what went back with this; below zero where cash in whole coins leaves it to the last refund",
+      "cash rounding that this refund returns; negative when whole coins leave it to the last refund",
     ),
-    surcharge_total: money.describe("what of surcharges goes back on top of amount"),
+    surcharge_total: money.describe("surcharges that go back on top of amount"),
     payments: z.array(
       z.object({
         payment_no: count,
         method: z.string(),
         amount: money,
-        surcharge: money.optional().describe("what goes back of the payment's surcharge, on top of amount"),
-        points: count.optional().describe("of a payment in points, how many went back"),
+        surcharge: money.optional().describe("the payment's surcharge that goes back on top of amount"),
+        points: count.optional().describe("for a payment in points: the points that went back"),
       }),
     ),
     lines: z.array(
@@ -101,22 +101,22 @@ export const Refund = z
         qty: count.describe("units that ended"),
         amount: money,
         tax_total: money,
-        ticket_ids: z.array(id).describe("that ended"),
+        ticket_ids: z.array(id).describe("tickets that ended"),
         parts: z
           .array(
             z.object({
               ticket_id: id.nullable(),
               amount: money,
-              places: count.optional().describe("of a party that goes on with the rest"),
+              places: count.optional().describe("places of a party; the ticket keeps the rest"),
             }),
           )
           .optional()
-          .describe("what went back of units that stay"),
-        goodwill: z.literal(true).optional().describe("money beyond the prices of units"),
+          .describe("amounts refunded of units that stay"),
+        goodwill: z.literal(true).optional().describe("satang beyond the prices of units"),
       }),
     ),
     ticket_ids: z.array(id),
-    status: z.enum(REFUND_STATUSES).describe("pending: its money is set aside and its tickets are being told"),
+    status: z.enum(REFUND_STATUSES).describe("pending: its money is set aside, and its tickets are being ended"),
     reason_code: z.string().nullable(),
     reason_text: z.string().nullable(),
     requested_by: id,
@@ -141,7 +141,7 @@ export const RefundQuery = z.strictObject({
   sale_id: id.optional(),
   store_id: id.optional(),
   device_id: id.optional(),
-  employee_id: id.optional().describe("who asked for it"),
+  employee_id: id.optional().describe("the employee who requested it"),
   status: z.enum(REFUND_STATUSES).optional(),
   from: time.optional(),
   to: time.optional(),
@@ -152,20 +152,17 @@ export const Refundable = z
     sale_id: id,
     store_id: id,
     grand_total: money,
-    refunded_total: money.describe("what was given back, or is about to be"),
+    refunded_total: money.describe("satang that refunds returned or have set aside"),
     amount_left: money,
-    surcharge_left: money.describe("goes back on top with the refund that takes the rest: a grant is for both"),
-    refused: z
-      .enum(["sale_voided", "too_late"])
-      .nullable()
-      .describe("why nothing of it is given back, whatever is left"),
-    used_tickets: z.enum(["never", "with_approval"]).describe("what the park does about tickets that were used"),
+    surcharge_left: money.describe("the last refund returns it on top; its grant must cover both"),
+    refused: z.enum(["sale_voided", "too_late"]).nullable().describe("the reason why nothing can be refunded"),
+    used_tickets: z.enum(["never", "with_approval"]).describe("the tenant's rule for used tickets"),
     lines: z.array(
       z.object({
         line_no: count,
         package_id: id,
         name: z.string(),
-        qty_paid: count.describe("tickets, or, of a line without any, units"),
+        qty_paid: count.describe("tickets, or units for a line without tickets"),
         qty_left: count,
         amount_paid: money,
         amount_left: money,
@@ -176,10 +173,10 @@ export const Refundable = z
               package_id: id,
               status: z.enum(TICKET_STATUSES),
               used: z.boolean(),
-              places_left: count.nullable().describe("of a party, how many did not go back, used ones among them"),
+              places_left: count.nullable().describe("places of a party that were not refunded, used ones included"),
             }),
           )
-          .describe("that are left; of one that was reissued the one in its place"),
+          .describe("tickets that are left; a reissued ticket appears as its replacement"),
       }),
     ),
     payments: z.array(
@@ -189,7 +186,7 @@ export const Refundable = z
         amount: money,
         refunded: money,
         left: money,
-        owed: z.boolean().describe("not paid yet: a refund takes it off what is owed"),
+        owed: z.boolean().describe("true: not paid yet; a refund reduces the debt"),
       }),
     ),
   })
@@ -202,7 +199,7 @@ export const PaymentChange = z
     status: z.enum(["captured", "failed", "refunded"]),
     reference: optionalText(100),
     reason: optionalText(200),
-    reason_code: optionalText(50).describe("needed when money goes back, as for a refund"),
+    reason_code: optionalText(50).describe("needed when money goes back, as in a refund"),
     approval_token: z
       .string()
       .min(1)

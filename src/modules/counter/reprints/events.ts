@@ -5,13 +5,13 @@ import { defineEvent, id, SAMPLE } from "../../../platform/events/define.ts";
 
 export const REPRINT_CREATED = defineEvent(
   "reprint.created",
-  "A ticket was printed again",
+  "A ticket was reprinted",
   z.object({
     ticket_id: id,
     reprint_id: id,
     copy_no: z.number().int(),
     reason_code: z.string().nullable(),
-    reissued_as: id.nullable().describe("the ticket in its place, where it got a new code"),
+    reissued_as: id.nullable().describe("the new ticket, when the ticket got a new code"),
     requested_by: z.string(),
     approved_by: id.nullable(),
   }),

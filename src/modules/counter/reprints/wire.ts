@@ -5,7 +5,7 @@ import { id, optionalText, paging, time } from "../../../platform/http/fields.ts
 import { issuedTicket } from "../../admission/tickets/wire.ts";
 
 const why = {
-  reason_code: optionalText(50).describe("one of GET /approvals/reason-codes; needed unless the park asks for none"),
+  reason_code: optionalText(50).describe("one of GET /approvals/reason-codes; needed unless the tenant requires none"),
   reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
 };
@@ -27,7 +27,7 @@ export const TicketReprintRequest = z
 
 const reprint = {
   reprint_id: id,
-  ticket_id: id.describe("the ticket that was asked for"),
+  ticket_id: id.describe("the ticket that was requested"),
   store_id: id,
   device_id: id.nullable(),
   requested_by: id,
@@ -37,7 +37,7 @@ const reprint = {
   reason_text: z.string().nullable(),
   printed_count: z.number().int().describe("prints after the first, with this one"),
   copy_no: z.number().int().describe("the paper bears COPY n"),
-  reissued_as: id.nullable().describe("the ticket that was issued in its place, whose codes are printed"),
+  reissued_as: id.nullable().describe("the ticket that replaces it; its codes are printed"),
   created_at: time,
 };
 
@@ -65,7 +65,7 @@ export const ReprintQuery = z.strictObject({
   ticket_id: id.optional(),
   store_id: id.optional(),
   device_id: id.optional(),
-  employee_id: id.optional().describe("who printed"),
+  employee_id: id.optional().describe("the employee who printed"),
   from: time.optional(),
   to: time.optional(),
 });

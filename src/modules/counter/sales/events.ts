@@ -5,7 +5,7 @@ import { defineEvent, id, money, SAMPLE, time } from "../../../platform/events/d
 
 export const SALE_VOIDED = defineEvent(
   "sale.voided",
-  "A sale was undone in its own shift",
+  "A sale was voided in its own shift",
   z.object({
     sale_id: id,
     void_id: id,
@@ -31,7 +31,7 @@ const otherwise = {
   sale_id: id,
   receipt_no: z.string(),
   paid: money,
-  grand_total: money.describe("what the server asks"),
+  grand_total: money.describe("the server's total"),
 };
 const other_price = { sale_id: SAMPLE.id, receipt_no: "A1-42", paid: 30_000, grand_total: 35_000 };
 
@@ -53,7 +53,7 @@ export const SALE_RELEASED = defineEvent(
 /** Rule O7. */
 export const SALE_PRICE_MISMATCH = defineEvent(
   "sale.price_mismatch",
-  "A sale of an outage was paid at another price than the server's",
+  "A sale of an outage was paid at a price other than the server's",
   z.object(otherwise),
   other_price,
 );

@@ -37,7 +37,7 @@ export const checkout = {
   payments: z.array(payment).max(20),
   expected_total: money.optional(),
   approval_token: z.string().min(1).max(200).optional(),
-  reason_code: optionalText(50).describe("why there is a price or a discount by hand"),
+  reason_code: optionalText(50).describe("the reason of a price or discount by hand"),
   note: optionalText(500),
 };
 
@@ -55,7 +55,7 @@ export const PreviewRequest = z
         "may leave out one amount",
       )
       .optional()
-      .describe("how it will be paid: for cash rounding and surcharges; one without an amount takes what is left"),
+      .describe("planned payments, for cash rounding and surcharges; one without an amount takes the rest"),
     at: time.optional(),
   })
   .meta({ id: "PreviewRequest" });
@@ -75,9 +75,9 @@ const lineFields = {
   package_id: id,
   name: z.string(),
   qty: z.number().int(),
-  base_price: money.optional().describe("the package's own price; absent in sales from before it was kept"),
+  base_price: money.optional().describe("the package's own price; absent in older sales"),
   unit_price: money,
-  listed_price: money.optional().describe("the park's price, where the till said another; absent otherwise"),
+  listed_price: money.optional().describe("the listed price, when the till used another"),
   price_source: z.object({ kind: z.enum(PRICE_SOURCES), id: id.nullable(), name: z.string().nullable() }).optional(),
   gross: money,
   discount_total: money,
@@ -87,7 +87,7 @@ const lineFields = {
   paid_units: z
     .array(z.object({ qty: z.number().int(), total: money, tax_total: money }))
     .optional()
-    .describe("what was paid for each unit, so that refunds end at exactly zero"),
+    .describe("satang paid for each unit; refunds use them and end at exactly zero"),
   applied,
 };
 
@@ -110,7 +110,7 @@ const not_applied = z
         .describe("E_NON_STACKABLE, or E_CUSTOMER_REQUIRED where it is capped by customer"),
     }),
   )
-  .describe("promo codes that gave nothing, and why");
+  .describe("promo codes without effect, and the reason");
 
 export const Preview = z
   .object({
@@ -120,7 +120,7 @@ export const Preview = z
     not_applied,
     payments: z.array(z.object({ method, amount: money, surcharge: money })),
     surcharge_total: money,
-    amount_due: money.describe("grand_total and the surcharges"),
+    amount_due: money.describe("grand_total plus surcharges"),
   })
   .meta({ id: "Preview" });
 
@@ -155,22 +155,22 @@ const saleFields = {
   ),
   surcharge_total: money,
   surcharge_tax_total: money.describe("the tax inside surcharge_total"),
-  taxes: taxes.describe("of goods and surcharges as they were sold, by rate; gross is net and tax_total together"),
+  taxes: taxes.describe("for goods and surcharges as sold, by rate; gross = net + tax_total"),
   amount_tendered: money,
   change: money,
   promo_codes: z.array(z.string()).nullable(),
-  open_ticket_id: id.nullable().describe("the parked cart that it was"),
-  refunded_total: money.describe("what was given back of grand_total, or is about to be"),
+  open_ticket_id: id.nullable().describe("the parked cart that became this sale"),
+  refunded_total: money.describe("satang of grand_total that refunds returned or have set aside"),
   voided_at: time.nullable(),
   voided_by: id.nullable(),
   void_reason_code: z.string().nullable(),
   approver_id: id.nullable(),
   note: z.string().nullable(),
   sold_at: time,
-  offline: z.boolean().describe("rung up while the till was offline, and handed in later"),
+  offline: z.boolean().describe("true: made while the till was offline and handed in later"),
   received_at: time.nullable(),
-  late: z.boolean().describe("it joined its shift after the closing"),
-  price_mismatch: z.object({ grand_total: money }).nullable().describe("what the server would have asked instead"),
+  late: z.boolean().describe("true: it joined its shift after the closing"),
+  price_mismatch: z.object({ grand_total: money }).nullable().describe("the server's price, when it differs"),
   held_at: time.nullable().describe("when the sale was held; its tickets admit nobody until it is released"),
   released_at: time.nullable(),
   released_by: id.nullable(),
@@ -195,7 +195,7 @@ export const Sale = z
         qr_token: z
           .string()
           .nullable()
-          .describe("codes are told to the till that sold, for 15 minutes, and to who may print tickets again"),
+          .describe("only for the till that sold, for 15 minutes, and for callers who may reprint tickets"),
       }),
     ),
   })
@@ -210,17 +210,22 @@ export const SaleQuery = z.strictObject({
   employee_id: id.optional(),
   shift_id: id.optional(),
   customer_id: id.optional(),
-  package_id: id.optional().describe("in one of its lines"),
-  method: method.optional().describe("among its payments"),
+  package_id: id.optional().describe("a package in one of its lines"),
+  method: method.optional().describe("the method of one of its payments"),
   status: z.enum(SALE_STATUSES).optional(),
-  receipt_no: z.string().min(1).max(40).optional().describe("every sale that bears it, also those of `D1X-7/2`"),
+  receipt_no: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe("the receipt number; also finds sales with a suffix, as `D1X-7/2`"),
   from: time.optional(),
   to: time.optional(),
 });
 
 export const VoidRequest = z
   .strictObject({
-    reason_code: optionalText(50).describe("needed unless the park asks for none"),
+    reason_code: optionalText(50).describe("needed unless the tenant requires none"),
     reason_text: optionalText(200),
     approval_token: z.string().min(1).max(200).optional(),
   })
@@ -234,7 +239,7 @@ export const TicketQuery = z.strictObject({
   store_id: id.optional(),
   status: z.enum(TICKET_STATUSES).optional(),
   package_id: id.optional(),
-  from: time.optional().describe("issued then or later"),
+  from: time.optional().describe("issued at or after"),
   to: time.optional(),
 });
 
@@ -250,11 +255,11 @@ export const FoundTicket = z
     matched_by: z
       .enum(["qr_token", "ticket_id", "short_code", "receipt_no", "phone", "replacement"])
       .nullable()
-      .describe("replacement: issued in place of one that was found; null: nothing was asked for by name"),
+      .describe("replacement: it replaces a ticket that was found; null: the request had no search text"),
     receipt_no: z
       .string()
       .nullable()
-      .describe("of its sale, where a receipt's number was asked for; `D1X-7/2` is the second sale that bears D1X-7"),
+      .describe("of its sale, for a search by receipt number; `D1X-7/2` is the second sale with D1X-7"),
   })
   .meta({ id: "FoundTicket" });
 

@@ -9,7 +9,7 @@ const count = z.number().int();
 
 /** Sums over a shift; of a day's late part they may be below zero. */
 export const totalsShape = {
-  sales_count: count.describe("rung up, those voided since among them"),
+  sales_count: count.describe("sales that were rung up, voided ones included"),
   voids_count: count,
   voids_total: signedMoney,
   refunds_count: count,
@@ -25,7 +25,7 @@ export const totalsShape = {
   tax_total: signedMoney.describe("satang of sales and surcharges, after voids and refunds"),
   rounding_total: signedMoney,
   taxes,
-  sales_total: signedMoney.describe("satang, without what was voided and without surcharges"),
+  sales_total: signedMoney.describe("satang, without voided sales and without surcharges"),
   surcharge_total: signedMoney,
   surcharge_tax_total: signedMoney.describe("the tax inside surcharge_total"),
   cash_sales: signedMoney,
@@ -37,7 +37,7 @@ export const totalsShape = {
   adjustments_count: count,
   cash_adjusted: signedMoney,
   no_sale_count: count,
-  reprints_count: count.describe("papers of tickets that were printed again"),
+  reprints_count: count.describe("number of ticket reprints"),
   by_method: z.record(z.string(), signedMoney),
 };
 
@@ -49,7 +49,7 @@ export const dayTotalsShape = {
   cash_expected: signedMoney,
   cash_counted: signedMoney,
   cash_diff: signedMoney,
-  cash_uncounted: signedMoney.describe("what drawers must hold that nobody counted, for want of a shift"),
+  cash_uncounted: signedMoney.describe("expected cash of drawers that no shift counted"),
 };
 
 const { id: shift_id, store_id, device_id, employee_id } = SAMPLE;
@@ -63,9 +63,9 @@ export const SHIFT_OPENED = defineEvent(
     device_id: id,
     business_date: z.string().nullable(),
     cash_open: money,
-    cash_open_expected: money.nullable().describe("what the last closing of this drawer left in it"),
+    cash_open_expected: money.nullable().describe("the cash that the last closing left in this drawer"),
     cash_open_diff: signedMoney.nullable(),
-    opened_at: time.optional().describe("of a shift that was opened during an outage"),
+    opened_at: time.optional().describe("for a shift that was opened during an outage"),
   }),
   { shift_id, device_id, business_date, cash_open: 100_000, cash_open_expected: 100_000, cash_open_diff: 0 },
 );
@@ -73,25 +73,25 @@ export const SHIFT_OPENED = defineEvent(
 /** In the audit alone: a shift was made for what happened while none was open. */
 export const SHIFT_UNATTENDED = "shift.unattended";
 
-const flags = z.array(z.literal("unapproved")).optional().describe("what speaks against it");
+const flags = z.array(z.literal("unapproved")).optional().describe("reasons to check it");
 const by_method = { cash: 35_000 };
 const NO_SUMS = completeTotals({});
 
 export const SHIFT_CLOSED = defineEvent(
   "shift.closed",
-  "A shift was closed, with what was counted",
+  "A shift was closed with its count",
   z.object({
     shift_id: id,
     device_id: id,
     cash_open: money,
     cash_expected: signedMoney,
     cash_counted: money,
-    cash_diff: signedMoney.describe("counted less expected"),
+    cash_diff: signedMoney.describe("counted minus expected"),
     denominations: z.array(z.object({ value: money, count })).nullable(),
     cash_left: money,
     totals: z.object(totalsShape),
     open_tickets: z.object({ count, grand_total: money }).describe("parked carts that were carried over"),
-    closed_at: time.optional().describe("of a shift that was closed during an outage"),
+    closed_at: time.optional().describe("for a shift that was closed during an outage"),
     flags,
   }),
   {
@@ -107,13 +107,13 @@ const Movement = z.object({
   device_id: id,
   kind: z.enum(HAND_KINDS),
   amount: money,
-  cash: signedMoney.describe("what it does to the cash that the drawer must hold"),
+  cash: signedMoney.describe("change of the drawer's expected cash"),
   reason: z.string(),
   reason_code: z.string().optional(),
   actor_id: z.string(),
   approver_id: id.nullable(),
   happened_at: time,
-  late: z.boolean().describe("it came after the shift was closed"),
+  late: z.boolean().describe("true: it arrived after the shift was closed"),
   flags,
 });
 
@@ -123,7 +123,7 @@ function movement<Type extends string>(type: Type, summary: string, kind: HandKi
   return defineEvent(type, summary, Movement, { ...where, ...what, happened_at: SAMPLE.at, late: false });
 }
 
-export const SHIFT_ADJUSTED = movement("shift.adjusted", "What a drawer must hold was corrected", "adjustment", -500);
+export const SHIFT_ADJUSTED = movement("shift.adjusted", "A drawer's expected cash was corrected", "adjustment", -500);
 export const DRAWER_MOVED = movement("drawer.moved", "Cash was put into a drawer or taken out", "drop", -50_000);
 export const DRAWER_OPENED = movement("drawer.opened", "A drawer was opened without a sale", "no_sale", 0);
 

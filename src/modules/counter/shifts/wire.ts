@@ -27,7 +27,7 @@ export const denominations = z
   .max(30)
   .optional()
   .describe("the count by coin and note; values in satang, each once");
-const cash_left = sentMoney.optional().describe("what stays in the drawer for the next shift; all of it unless given");
+const cash_left = sentMoney.optional().describe("cash that stays for the next shift; default: all of it");
 
 export const OpenShiftRequest = z
   .strictObject({ cash_open: sentMoney, device_id, shift_id: id.optional() })
@@ -40,7 +40,7 @@ export const CloseShiftRequest = z
     note: optionalText(500),
     device_id,
     shift_id: id.optional(),
-    approval_token: z.string().min(1).max(200).optional().describe("for what is not left, as movements take one"),
+    approval_token: z.string().min(1).max(200).optional().describe("for cash that is taken out, as in movements"),
   })
   .meta({ id: "CloseShiftRequest" });
 
@@ -52,7 +52,7 @@ export const Movement = z
     shift_id: id,
     kind: z.enum(HAND_KINDS),
     amount: money,
-    cash: signedMoney.describe("satang that it put into the drawer, or into what it must hold; below zero took out"),
+    cash: signedMoney.describe("satang added to the drawer or its expected cash; negative when taken out"),
     reason: z.string(),
     actor_id: id,
     approver_id: id.nullable(),
@@ -73,17 +73,15 @@ export const ShiftRow = z
     store_id: id,
     device_id: id,
     business_date: z.string().nullable(),
-    unattended: z.boolean().describe("made for what happened while no shift was open; nobody counts it"),
+    unattended: z.boolean().describe("true: holds what happened while no shift was open; nobody counts it"),
     opened_by: id,
     opened_at: time,
     cash_open: money,
-    cash_open_expected: money.nullable().describe("what the last closing of this drawer left in it"),
+    cash_open_expected: money.nullable().describe("the cash that the last closing left in this drawer"),
     cash_open_diff: signedMoney.nullable(),
     closed_by: id.nullable(),
     closed_at: time.nullable(),
-    cash_expected: signedMoney
-      .nullable()
-      .describe("satang; before the count only for who may approve, or where the store does not count blindly"),
+    cash_expected: signedMoney.nullable().describe("satang; before a blind count only approvers see it"),
     cash_counted: money.nullable(),
     cash_diff: signedMoney.nullable(),
     denominations: z.array(z.object({ value: money, count })).nullable(),
@@ -94,28 +92,28 @@ export const ShiftRow = z
     late: z
       .object({ entries_count: count, totals, cash_expected: signedMoney, cash_diff: signedMoney.nullable() })
       .nullable()
-      .describe("what came after the closing, and what the drawer should have held with it"),
+      .describe("records after the closing, and the expected cash with them"),
   })
   .meta({ id: "ShiftRow" });
 
 export const Shift = ShiftRow.extend({
   amounts_hidden,
-  adjustments: z.array(ListedMovement).describe("approved corrections, those made after the closing too"),
+  adjustments: z.array(ListedMovement).describe("approved corrections, also those after the closing"),
 }).meta({ id: "Shift" });
 
 export const DrawerSummary = Shift.extend({
   reconciliation: z
     .array(z.object({ part: z.string(), cash: signedMoney }))
     .nullable()
-    .describe("what the drawer must hold, part by part, with what came late; null before a blind count"),
+    .describe("expected cash by part, late records included; null before a blind count"),
 }).meta({ id: "DrawerSummary" });
 
 export const NextOpening = z
   .object({
     device_id: id,
     store_id: id,
-    open: z.boolean().describe("whether a shift is open now"),
-    cash_open_expected: money.nullable().describe("what the last closing left; null while a shift is open"),
+    open: z.boolean().describe("true: a shift is open now"),
+    cash_open_expected: money.nullable().describe("the cash that the last closing left; null while a shift is open"),
     last_shift_id: id.nullable(),
   })
   .meta({ id: "NextOpening" });
@@ -128,17 +126,15 @@ export const MovementRequest = z
     amount: sentMoney.min(1),
     reason: text(200),
     movement_id: id.optional(),
-    approval_token: approval_token.describe(
-      "needed for more cash out than the park allows without one; its subject is the shift",
-    ),
+    approval_token: approval_token.describe("needed for cash out above the store's limit; its subject is the shift"),
     device_id,
   })
   .meta({ id: "MovementRequest" });
 
 const byApproval = {
   reason: text(200),
-  reason_code: optionalText(50).describe("where the park asks for one"),
-  approval_token: approval_token.describe("where the park requires an approval"),
+  reason_code: optionalText(50).describe("needed if the tenant requires a reason"),
+  approval_token: approval_token.describe("needed if the tenant requires an approval"),
 };
 
 export const NoSaleRequest = z.strictObject({ ...byApproval, device_id }).meta({ id: "NoSaleRequest" });
@@ -151,7 +147,7 @@ export const AdjustmentRequest = z
       .min(-MOST_SATANG)
       .max(MOST_SATANG)
       .refine((amount) => amount !== 0, "must not be zero")
-      .meta({ description: "satang by which the drawer must hold more, or less", format: "int64" }),
+      .meta({ description: "satang added to the expected cash, or taken off", format: "int64" }),
     ...byApproval,
   })
   .meta({ id: "AdjustmentRequest" });
@@ -164,9 +160,9 @@ export const ShiftQuery = z.strictObject({
   ...paging,
   store_id: id.optional(),
   device_id,
-  employee_id: id.optional().describe("who opened it"),
+  employee_id: id.optional().describe("the employee who opened it"),
   status: z.enum(["open", "closed"]).optional(),
   business_date: date.optional(),
-  from: time.optional().describe("of the opening"),
+  from: time.optional().describe("time of the opening"),
   to: time.optional(),
 });

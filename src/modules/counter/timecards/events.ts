@@ -8,8 +8,8 @@ const Card = z.object({ timecard_id: id, employee_id: id, store_id: id });
 
 const Punch = Card.extend({
   happened_at: time,
-  timecard_event_id: z.string().optional().describe("the client's name for it"),
-  handed_in: z.literal(true).optional().describe("some of the card was handed in after an outage"),
+  timecard_event_id: z.string().optional().describe("the id that the client gave it"),
+  handed_in: z.literal(true).optional().describe("true: part of the timecard was handed in after an outage"),
 });
 
 function punch<Type extends string>(type: Type, summary: string) {
@@ -17,10 +17,10 @@ function punch<Type extends string>(type: Type, summary: string) {
 }
 
 export const PUNCHED = {
-  clock_in: punch("timecard.clock_in", "A person began work"),
-  clock_out: punch("timecard.clock_out", "A person ended work"),
-  break_start: punch("timecard.break_start", "A person began a break"),
-  break_end: punch("timecard.break_end", "A person ended a break"),
+  clock_in: punch("timecard.clock_in", "An employee clocked in"),
+  clock_out: punch("timecard.clock_out", "An employee clocked out"),
+  break_start: punch("timecard.break_start", "An employee started a break"),
+  break_end: punch("timecard.break_end", "An employee ended a break"),
 } as const;
 
 export const CARD_CORRECTED = defineEvent("timecard.corrected", "A timecard was corrected", Card, {

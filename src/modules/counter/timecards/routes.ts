@@ -45,12 +45,8 @@ const CSV_COLUMNS = [
 ];
 
 export const routes = [
-  punchRoute(
-    "/timecards/clock-in",
-    "clock_in",
-    "Clock in on a device of the store, as the person who is logged in or who sends their own PIN",
-  ),
-  punchRoute("/timecards/clock-out", "clock_out", "End work; a break that lasts ends with it"),
+  punchRoute("/timecards/clock-in", "clock_in", "Clock in on a device of the store"),
+  punchRoute("/timecards/clock-out", "clock_out", "Clock out and end a running break"),
   punchRoute("/timecards/break/start", "break_start", "Start a break"),
   punchRoute("/timecards/break/end", "break_end", "End the break"),
   contract({
@@ -67,7 +63,8 @@ export const routes = [
     method: "get",
     path: "/timecards",
     tag: "timecards",
-    summary: "List your timecards, or, by store or person, those of the people you manage; latest first",
+    summary: "List timecards, latest first",
+    description: "Your own, or by store or person those of the people you manage.",
     permission: "authenticated",
     query: wire.TimecardQuery,
     reply: wire.Timecard,
@@ -79,7 +76,7 @@ export const routes = [
     method: "post",
     path: "/timecards",
     tag: "timecards",
-    summary: "Put in another person's timecard that was not punched",
+    summary: "Add another person's forgotten timecard",
     permission: "employee_manage",
     idempotency: "key",
     body: wire.AddedCardRequest,
@@ -92,7 +89,8 @@ export const routes = [
     method: "put",
     path: "/timecards/:timecard_id",
     tag: "timecards",
-    summary: "Put another person's timecard right; without a clock-out it is open",
+    summary: "Correct another person's timecard",
+    description: "Without a clock-out it is open.",
     permission: "employee_manage",
     idempotency: "natural",
     params: wire.TimecardParams,
@@ -105,7 +103,8 @@ export const routes = [
     method: "get",
     path: "/timecards/summary/:employee_id",
     tag: "timecards",
-    summary: "Add up what you, or a person whom you manage, worked on each business date",
+    summary: "Sum the time worked on each business date",
+    description: "Your own, or that of a person you manage.",
     permission: "authenticated",
     params: wire.SummaryParams,
     query: wire.SummaryQuery,

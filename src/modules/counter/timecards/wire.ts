@@ -17,11 +17,11 @@ export const Timecard = z
     breaks: z.array(z.object({ start_at: time, end_at: time.nullable() })),
     worked_ms: duration.describe("milliseconds net of breaks; until now while the card is open"),
     break_ms: duration,
-    version: z.number().int().describe("grows with each change"),
-    corrected_by: id.nullable().describe("who put it right, or in, by hand"),
+    version: z.number().int().describe("increases with each change"),
+    corrected_by: id.nullable().describe("the employee who corrected or added it"),
     corrected_at: time.nullable(),
     correction_reason: z.string().nullable(),
-    handed_in: z.boolean().describe("a device handed it in after an outage; nobody proved who clocked in or out"),
+    handed_in: z.boolean().describe("true: a device handed it in after an outage, so no login or PIN proves it"),
   })
   .meta({ id: "Timecard" });
 
@@ -31,7 +31,7 @@ export const PunchRequest = z
   .strictObject({
     employee_id: id.optional(),
     email: z.email().max(254).optional(),
-    pin: pin.optional().describe("the person's own, where another person or nobody is logged in on the device"),
+    pin: pin.optional().describe("the employee's own PIN; needed when they are not logged in on the device"),
   })
   .refine(({ employee_id, email, pin }) => {
     const named = Number(employee_id !== undefined) + Number(email !== undefined);
@@ -42,13 +42,18 @@ export const PunchRequest = z
 export const CorrectionRequest = z
   .strictObject({
     clock_in_at: time,
-    clock_out_at: time.nullable().default(null).describe("an open card is left without"),
+    clock_out_at: time.nullable().default(null).describe("absent: the timecard is open"),
     breaks: z
       .array(z.strictObject({ start_at: time, end_at: time.nullable().default(null) }))
       .max(MOST_BREAKS)
       .default([]),
     reason: text(200),
-    version: z.number().int().min(1).optional().describe("that was looked at; refused when it is another by now"),
+    version: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe("the version that you read; another present version is refused"),
   })
   .meta({ id: "TimecardCorrectionRequest" });
 

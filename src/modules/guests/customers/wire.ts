@@ -18,7 +18,7 @@ const phone = z
   .string()
   .max(40)
   .regex(/(?:\p{Nd}\P{Nd}*){3}/u, "must hold three digits")
-  .describe("as it is written; of the store's country where it names none: 081-234-5678");
+  .describe("in any format; without a country code, of the store's country: 081-234-5678");
 
 const email = z
   .string()
@@ -26,7 +26,7 @@ const email = z
   .trim()
   .toLowerCase()
   .pipe(z.email("must be an e-mail address").max(254))
-  .describe("kept in small letters");
+  .describe("stored in lower case");
 
 export const CustomerRequest = z
   .strictObject({
@@ -38,7 +38,7 @@ export const CustomerRequest = z
   .meta({ id: "CustomerRequest" });
 
 export const CustomerReplacement = CustomerRequest.extend({
-  active: z.boolean().default(true).describe("false takes the customer out of use, as DELETE does"),
+  active: z.boolean().default(true).describe("false deactivates the customer, as DELETE does"),
 }).meta({ id: "CustomerReplacement" });
 
 export const Customer = z
@@ -51,40 +51,40 @@ export const Customer = z
       .describe("E.164, as +66812345678; masked, as 08x-xxx-5678, without the permission guests_write"),
     email: z.string().nullable().describe("masked, as w•••@guests.test, without the permission guests_write"),
     note: z.string().nullable(),
-    active: z.boolean().describe("one who is not is neither found by search nor taken by a sale"),
-    merged_into: id.nullable().describe("the customer that this one turned out to be"),
+    active: z.boolean().describe("false: search does not find the customer, and no sale accepts them"),
+    merged_into: id.nullable().describe("the customer that this one was merged into"),
     created_at: time,
-    spend_total: signedMoney.describe("satang, of sales that were not undone"),
-    visits_count: z.number().int().describe("sales that were not undone"),
-    points: z.number().int().describe("below zero where points were used that a void took back"),
+    spend_total: signedMoney.describe("satang, of sales that were not voided"),
+    visits_count: z.number().int().describe("number of sales that were not voided"),
+    points: z.number().int().describe("negative when points were used that a void took back"),
     last_visit_at: time.nullable(),
-    erased_at: time.nullable().describe("what was known of the guest is gone since"),
+    erased_at: time.nullable().describe("when the personal data was erased"),
   })
   .meta({ id: "Customer" });
 
 export const NotedCustomer = Customer.extend({
-  same_phone_as: id.nullable().describe("the customer in use who was first noted with the same number"),
+  same_phone_as: id.nullable().describe("the earliest active customer with the same number"),
 }).meta({ id: "NotedCustomer" });
 
 export const CustomerParams = z.object({ customer_id: id });
 
 export const CustomerQuery = z.strictObject({
   ...paging,
-  phone: phone.optional().describe("the beginning of the number, as it is written"),
+  phone: phone.optional().describe("the beginning of the number, in any format"),
   email: email.optional().describe("the whole address"),
   active: z
     .enum(["true", "false", "all"])
     .default("true")
     .transform((shown) => (shown === "all" ? undefined : shown === "true")),
-  from: time.optional().describe("noted at or after"),
-  to: time.optional().describe("noted at or before"),
+  from: time.optional().describe("created at or after"),
+  to: time.optional().describe("created at or before"),
 });
 
 export const SearchQuery = z.strictObject({
   q: text(100)
     .regex(/[\p{L}\p{N}]/u, "must hold a letter or a digit")
     .describe(
-      "a part of the name or e-mail address, the beginning of the number in any writing, or at least its last four digits",
+      "part of the name or e-mail address, the beginning of the number in any format, or its last four digits or more",
     ),
   limit: digits(1, 50).default(20),
 });
@@ -100,12 +100,12 @@ export const CustomerEntry = z
     customer_id: id,
     entry_id: z.string(),
     kind: z.enum(CUSTOMER_ENTRY_KINDS),
-    at: time.describe("of points and sums that came by a merge, the last visit that came with them"),
+    at: time.describe("for a merge: the last visit of the merged customer"),
     sale_id: id.nullable(),
     spend: signedMoney,
     visits: z.number().int(),
     points: z.number().int(),
-    satang_per_point: z.number().int().nullable().describe("of a sale: what it earned a point for"),
+    satang_per_point: z.number().int().nullable().describe("for a sale: satang that earned one point"),
     reason: z.string().nullable(),
     actor_id: z.string().nullable(),
   })

@@ -39,7 +39,7 @@ export const APPROVAL_EVENTS = {
   ),
   requested: defineEvent(
     "approval.requested",
-    "Somebody asked for an approval from afar",
+    "An approval was requested",
     z.object({
       approval_id: id,
       store_id: id,

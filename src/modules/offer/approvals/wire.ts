@@ -27,14 +27,12 @@ const asked = {
   action,
   subject_id: id
     .optional()
-    .describe(
-      "the sale, ticket or shift it is for; for a discount the sale_id that the till chose, or the parked cart's id",
-    ),
-  amount: sentMoney.optional().describe("the most that it allows, in satang; absent for an act without a sum"),
+    .describe("the sale, ticket or shift; for a discount the sale_id that the till chose, or the parked cart's id"),
+  amount: sentMoney.optional().describe("the highest sum that it allows, in satang; absent for an act without a sum"),
   cart: z
     .strictObject({ items: items.max(APPROVED_LINES), promo_codes, customer_id: id.optional() })
     .optional()
-    .describe("for a discount or a price override: the cart, which the server prices and the approver sees"),
+    .describe("for a discount or a price override: the cart that the server prices and the approver sees"),
 };
 
 export const PinApprovalRequest = z
@@ -60,8 +58,8 @@ const cart = z
         name: z.string(),
         qty: z.number().int(),
         unit_price: money,
-        override_price: money.optional().describe("said at the till"),
-        listed_price: money.optional().describe("the park's price, where override_price is another"),
+        override_price: money.optional().describe("the price that the till set"),
+        listed_price: money.optional().describe("the listed price, when override_price differs"),
         discount_total: money,
         total: money,
         discount: z.object({ kind: z.enum(["percent", "amount"]), value: z.number().int() }).optional(),
@@ -69,8 +67,8 @@ const cart = z
     ),
     subtotal: money,
     discount_total: money,
-    given_by_hand: money.describe("what people take off, in satang; rules give the rest of discount_total"),
-    overridden_by: money.optional().describe("satang by which override_price differs from the park's prices, in all"),
+    given_by_hand: money.describe("satang of discounts by hand; rules give the rest of discount_total"),
+    overridden_by: money.optional().describe("satang by which override_price differs from listed prices, in total"),
     tax_total: money,
     grand_total: money,
   })
@@ -99,12 +97,12 @@ export const RemoteApprovalRequest = z
 export const AskedApproval = z
   .object({
     approval_id: id,
-    approval_token: z.string().describe("good once somebody approved"),
+    approval_token: z.string().describe("valid once the request is approved"),
     status: z.enum(APPROVAL_STATUSES),
     store_id: id,
     ...limits,
     cart,
-    expires_at: time.describe("until when it can be decided"),
+    expires_at: time.describe("it can be decided until then"),
   })
   .meta({ id: "AskedApproval" });
 
@@ -122,8 +120,8 @@ export const Approval = z
     decided_by: id.nullable(),
     decided_at: time.nullable(),
     decision_note: z.string().nullable(),
-    expires_at: time.describe("until when it can be decided, and once approved, used"),
-    used_for: id.nullable().describe("what it was used up for"),
+    expires_at: time.describe("it can be decided until then, and once approved, used until then"),
+    used_for: id.nullable().describe("the record that used it up"),
     used_at: time.nullable(),
   })
   .meta({ id: "Approval" });
@@ -145,8 +143,8 @@ export const PendingQuery = z.strictObject({
 export const ApprovalQuery = z.strictObject({
   ...PendingQuery.shape,
   status: z.enum(APPROVAL_STATUSES).optional(),
-  approver_id: id.optional().describe("who decided it, either way"),
-  from: time.optional().describe("asked for then or later"),
+  approver_id: id.optional().describe("the employee who approved or rejected it"),
+  from: time.optional().describe("requested at or after"),
   to: time.optional(),
 });
 
@@ -176,14 +174,16 @@ export const ReasonCodeRequest = z
   .meta({ id: "ReasonCodeRequest" });
 export const ReasonCodeParams = z.object({ reason_code });
 export const ReasonCodeQuery = z.strictObject({
-  active: z.enum(["true", "all"]).default("true").describe("all: those given up too"),
+  active: z.enum(["true", "all"]).default("true").describe("all: inactive ones too"),
 });
 
 const requirement = {
   approval: z
     .enum(APPROVAL_NEEDS)
-    .describe("who holds the permission needs a grant always, unless permitted (so none), or never; others need one"),
-  above_amount: sentMoney.nullable().describe("satang above which who holds the permission needs a grant too"),
+    .describe(
+      "whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one",
+    ),
+  above_amount: sentMoney.nullable().describe("satang above which a holder of the permission also needs a grant"),
   reason_required: z.boolean(),
 };
 
@@ -191,16 +191,16 @@ export const Requirement = z
   .object({
     action,
     ...requirement,
-    source: z.enum(SOURCES).describe("the level that says so"),
+    source: z.enum(SOURCES).describe("the level that it comes from"),
     pending: z
       .array(
         z.object({
           level: z.enum(LEVELS),
-          requirement: z.object(requirement).nullable().describe("null: the level above decides from then on"),
+          requirement: z.object(requirement).nullable().describe("null: the inherited value from then on"),
           from: time,
         }),
       )
-      .describe("loosenings that are not in force yet"),
+      .describe("loosening changes that are not in force yet"),
   })
   .meta({ id: "ApprovalRequirement" });
 

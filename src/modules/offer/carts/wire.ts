@@ -28,12 +28,12 @@ export const item = z
   .strictObject({
     package_id: id,
     qty: z.number().int().min(1).max(1000),
-    slot_start: time.optional().describe("for a package with places per slot; the present slot unless given"),
+    slot_start: time.optional().describe("for a package with slots; default: the present slot"),
     discount,
     override_price: sentMoney
       .optional()
       .describe(
-        "satang for one in place of its price, with the permission price_override or its approval; of a package of open price what is paid for it",
+        "satang for one unit instead of its price; needs the permission price_override or its approval, except for a package of open price",
       ),
   })
   .meta({ id: "CartItem" });

@@ -5,7 +5,7 @@ import { defineEvent, id, SAMPLE } from "../../../platform/events/define.ts";
 
 const Package = z.object({ package_id: id });
 
-export const PACKAGE_CREATED = defineEvent("package.created", "A package was made", Package, {
+export const PACKAGE_CREATED = defineEvent("package.created", "A package was created", Package, {
   package_id: SAMPLE.package_id,
 });
 export const PACKAGE_CHANGED = defineEvent("package.changed", "A package was changed or taken off sale", Package, {

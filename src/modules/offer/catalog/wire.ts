@@ -18,7 +18,7 @@ export const Package = z
     name_th: z.string(),
     type: z.enum(PACKAGE_TYPES),
     price: money,
-    open_price: z.boolean().describe("the till says what is paid for it, as override_price of the item"),
+    open_price: z.boolean().describe("true: the till sets the price, as override_price of the item"),
     min_price: money.nullable(),
     max_price: money.nullable(),
     tax_id: id.nullable(),
@@ -57,23 +57,26 @@ const imageUrl = z
   .string()
   .max(500)
   .refine(isImageUrl, "must be an https URL without credentials")
-  .describe("a picture that tills load from there");
-const position = z.number().int().min(0).max(10_000).optional().describe("0 unless given; the least is shown first");
-const scope = id.nullable().optional().describe("null: all stores, by whoever may edit each; absent: your own");
+  .describe("address of a picture that tills load");
+const position = z.number().int().min(0).max(10_000).optional().describe("default: 0; the lowest is shown first");
+const scope = id
+  .nullable()
+  .optional()
+  .describe("null: all stores; needs catalog_write in each; absent: your own store");
 
 const tolerance = z.number().int().min(0).max(DAY_MINUTES).optional();
 
-const height = z.number().int().min(0).max(300).nullish().describe("whom it is meant for; shown with a pass");
-const age = z.number().int().min(0).max(150).nullish().describe("whom it is meant for; shown with a pass");
+const height = z.number().int().min(0).max(300).nullish().describe("the guests it is for; shown with a pass");
+const age = z.number().int().min(0).max(150).nullish().describe("the guests it is for; shown with a pass");
 
 const sentQuestion = z
   .strictObject({
     question_id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, "must be 1 to 40 letters, digits, _ or -"),
     text: z
       .union([text(200), z.strictObject({ en: text(200), th: text(200) })])
-      .describe("one text, or one a language"),
+      .describe("one text, or a text for each language"),
     kind: z.enum(QUESTION_KINDS),
-    options: z.array(text(60)).max(20).optional().describe("of a choice"),
+    options: z.array(text(60)).max(20).optional().describe("the options of a choice"),
   })
   .refine(({ kind, options = [] }) => (kind === "choice") === options.length > 0, {
     path: ["options"],
@@ -85,31 +88,31 @@ const terms = {
   name: text(100),
   name_th: optionalText(100),
   price: sentMoney,
-  open_price: z.boolean().optional().describe("the till says what is paid for it, as override_price of the item"),
-  min_price: sentMoney.nullish().describe("of an open price"),
-  max_price: sentMoney.nullish().describe("of an open price"),
+  open_price: z.boolean().optional().describe("true: the till sets the price, as override_price of the item"),
+  min_price: sentMoney.nullish().describe("the lowest open price"),
+  max_price: sentMoney.nullish().describe("the lowest open price"),
   tax_id: id.nullish(),
   quota_or_minutes: quota.default(1),
-  valid_for_days: z.number().int().min(1).max(3650).nullish().describe("times 24 hours from the sale"),
+  valid_for_days: z.number().int().min(1).max(3650).nullish().describe("periods of 24 hours from the sale"),
   valid_from: time.nullish(),
   valid_to: time.nullish(),
-  same_business_day: z.boolean().optional().describe("ends with the store's business date of the sale"),
+  same_business_day: z.boolean().optional().describe("true: it ends with the store's business date of the sale"),
   weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).nullish().describe("1 Monday to 7 Sunday"),
   reentry: z.enum(REENTRY_POLICIES).optional(),
-  uses_per_day: z.number().int().min(1).max(1_000_000).nullish().describe("guests who go in on one business date"),
-  max_days: z
+  uses_per_day: z
     .number()
     .int()
     .min(1)
-    .max(3650)
+    .max(1_000_000)
     .nullish()
-    .describe("business dates on which it is used, whichever they are"),
-  tolerance_before_min: tolerance.describe("minutes before its window in which it admits all the same"),
-  tolerance_after_min: tolerance.describe("minutes after its window in which it admits all the same"),
+    .describe("the most guests who enter on one business date"),
+  max_days: z.number().int().min(1).max(3650).nullish().describe("the most business dates on which it is used"),
+  tolerance_before_min: tolerance.describe("minutes before its window in which it already admits"),
+  tolerance_after_min: tolerance.describe("minutes after its window in which it still admits"),
   attention: z
     .strictObject({ en: text(200), th: text(200) })
     .nullish()
-    .describe("what a gate shows with a pass"),
+    .describe("a text that a gate shows with a pass"),
   min_height_cm: height,
   max_height_cm: height,
   min_age_years: age,
@@ -122,7 +125,7 @@ const terms = {
       "must have ids of their own",
     )
     .nullish()
-    .describe("asked before a guest goes in, at each use"),
+    .describe("questions before a guest enters, at each use"),
   anti_passback_s: z.number().int().min(0).max(86_400).optional(),
   allowed_device_ids: z.array(id).max(100).nullish(),
   visible_on: z.array(z.enum(SALES_CHANNELS)).optional(),
@@ -138,7 +141,7 @@ const terms = {
   image_url: imageUrl.nullish(),
   position,
   capacity: z.number().int().min(1).max(1_000_000).nullish().describe("places in each slot of the day"),
-  slot_minutes: slotMinutes.nullish().describe("divides a day; comes with capacity"),
+  slot_minutes: slotMinutes.nullish().describe("minutes of each slot; needs capacity"),
 };
 
 interface Paired {
@@ -211,13 +214,13 @@ export const PackageQuery = z.strictObject({
   status: z
     .enum(["on_sale", "active", "inactive", "all"])
     .default("on_sale")
-    .describe("on_sale is what the store sells right now; the others need catalog_write"),
+    .describe("on_sale: packages on sale now; other values need catalog_write"),
   category_id: id.optional(),
 });
 
 export const SlotQuery = z.strictObject({
   store_id: id.optional(),
-  date: date.optional().describe("a business date; today unless given"),
+  date: date.optional().describe("a business date; default: today"),
 });
 
 export const SlotRequest = z
@@ -227,9 +230,9 @@ export const SlotRequest = z
 export const Slot = z
   .object({
     slot_start: time,
-    slot_end: time.describe("not included"),
+    slot_end: time.describe("exclusive"),
     capacity: z.number().int(),
-    sold: z.number().int().describe("also what tills sold beyond the capacity while they were offline"),
+    sold: z.number().int().describe("includes places that offline tills sold beyond the capacity"),
     remaining: z.number().int(),
   })
   .meta({ id: "Slot" });
@@ -256,7 +259,7 @@ const zoneTerms = {
     .min(1)
     .max(1_000_000)
     .nullish()
-    .describe("let in at once, by the count of the last second; scans under way at once may go beyond it"),
+    .describe("the most people inside, counted once a second; simultaneous scans may exceed it"),
 };
 
 export const ZoneRequest = z.strictObject({ store_id: id.optional(), ...zoneTerms }).meta({ id: "ZoneRequest" });
@@ -297,5 +300,5 @@ export const CategoryParams = z.object({ category_id: id });
 
 export const ShownQuery = z.strictObject({
   store_id: id.optional(),
-  active: z.enum(["true", "false", "all"]).default("true").describe("others than true need catalog_write"),
+  active: z.enum(["true", "false", "all"]).default("true").describe("values other than true need catalog_write"),
 });

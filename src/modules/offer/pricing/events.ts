@@ -6,7 +6,7 @@ import { defineEvent, id, SAMPLE } from "../../../platform/events/define.ts";
 /** A till that prices offline fetches again. */
 export const PRICING_CHANGED = defineEvent(
   "pricing.changed",
-  "A tax, price list or rule was made or changed",
+  "A tax, price list or rule was created or changed",
   z
     .object({ tax_id: id.optional(), price_list_id: id.optional(), rule_id: id.optional() })
     .describe("one of them, which is the subject"),

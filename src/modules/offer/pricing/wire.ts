@@ -6,7 +6,7 @@ import { inPascalCase } from "../../../shared/names.ts";
 import { promoCode } from "./domain/promo.ts";
 import { RULE_KINDS, type RuleKind, TAX_MODES } from "./domain/words.ts";
 
-const active = z.boolean().default(true).describe("false takes it out of use, as DELETE does");
+const active = z.boolean().default(true).describe("false deactivates it, as DELETE does");
 
 /** Which are shown; those out of use to those who may change them. */
 const shown = z
@@ -20,7 +20,7 @@ const tax = {
   name: text(100),
   rate_bps: z.number().int().min(0).max(10_000).describe("basis points: 700 is 7 %"),
   mode: z.enum(TAX_MODES).describe("inside prices, or on top of them"),
-  is_default: z.boolean().default(false).describe("of packages that name no tax"),
+  is_default: z.boolean().default(false).describe("true: the tax of packages that name none"),
   active,
 };
 export const Tax = z.object({ tax_id: id, ...tax }).meta({ id: "Tax" });
@@ -69,7 +69,7 @@ const priceList = {
   name: text(100),
   ...scope,
   device_ids: z.array(id).min(1).max(100).nullable().default(null).describe("null: on every device"),
-  priority: z.number().int().min(-1_000_000).max(1_000_000).default(0).describe("higher is first among equals"),
+  priority: z.number().int().min(-1_000_000).max(1_000_000).default(0).describe("among equals the highest is first"),
 };
 const items = z.array(z.strictObject({ package_id: id, price: sentMoney })).max(1000);
 
@@ -101,14 +101,33 @@ const cap = z.number().int().min(1).max(1_000_000_000).nullable().default(null);
 
 const rule = {
   name: text(100),
-  name_th: clearableText(100).default(null).describe("the other name where it is null"),
+  name_th: clearableText(100).default(null).describe("null: the other name is used"),
   ...scope,
-  priority: z.number().int().min(-1_000_000).max(1_000_000).default(0).describe("higher is first"),
-  stackable: z.boolean().default(true).describe("whether others may give something on the same line"),
-  package_ids: z.array(id).min(1).max(500).nullable().default(null).describe("the lines meant; null: all"),
-  zone_ids: z.array(id).min(1).max(100).nullable().default(null).describe("of packages that open one of these"),
-  min_qty: z.number().int().min(1).max(1_000_000).nullable().default(null).describe("of the lines meant, together"),
-  min_amount: sentMoney.min(1).nullable().default(null).describe("satang, of the lines meant, together"),
+  priority: z.number().int().min(-1_000_000).max(1_000_000).default(0).describe("the highest is first"),
+  stackable: z.boolean().default(true).describe("true: other rules may also apply to the same line"),
+  package_ids: z
+    .array(id)
+    .min(1)
+    .max(500)
+    .nullable()
+    .default(null)
+    .describe("the packages that it applies to; null: all"),
+  zone_ids: z
+    .array(id)
+    .min(1)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe("it applies to packages that open one of these zones"),
+  min_qty: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe("the least quantity of its lines, together"),
+  min_amount: sentMoney.min(1).nullable().default(null).describe("the least satang of its lines, together"),
   weekdays: z
     .array(z.number().int().min(1).max(7))
     .min(1)
@@ -117,18 +136,18 @@ const rule = {
     .default(null)
     .describe("1 Monday to 7 Sunday"),
   clock_from: clock.describe("HH:MM of the store, inclusive"),
-  clock_to: clock.describe("HH:MM of the store, exclusive; on the next day when it is not after clock_from"),
-  max_discount: sentMoney.min(1).nullable().default(null).describe("satang off a cart, at most"),
-  max_uses: cap.describe("sales in all"),
-  max_uses_per_day: cap.describe("sales on a business date of a store"),
-  max_uses_per_customer: cap.describe("sales to one customer; who names none is given nothing by it"),
+  clock_to: clock.describe("HH:MM of the store, exclusive; on the next day unless it is after clock_from"),
+  max_discount: sentMoney.min(1).nullable().default(null).describe("the most satang off one cart"),
+  max_uses: cap.describe("the most sales in total"),
+  max_uses_per_day: cap.describe("the most sales of one store on a business date"),
+  max_uses_per_customer: cap.describe("the most sales to one customer; a sale without a customer does not get it"),
 };
 
 BASES.add(z.object(rule).meta({ id: "PricingRuleTerms" }));
 
 const percentOff = z.strictObject({ rate_bps });
 const amountOff = z.strictObject({ amount });
-const code = text(50).overwrite(promoCode).min(1).describe("in any case; kept in capitals");
+const code = text(50).overwrite(promoCode).min(1).describe("case does not matter; stored in capitals");
 const qty = z.number().int().min(1).max(100);
 
 const paramsOf = {
@@ -144,7 +163,7 @@ const paramsOf = {
       .array(z.strictObject({ package_id: id, qty }))
       .min(1)
       .max(50),
-    price: sentMoney.describe("satang for a complete set"),
+    price: sentMoney.describe("satang for one complete set"),
   }),
   time_of_day: z.union([z.strictObject({ price: sentMoney }), percentOff], { error: "must be a price, or rate_bps" }),
   buy_n_get_m: z.strictObject({
@@ -156,7 +175,7 @@ const paramsOf = {
       .min(1)
       .max(100)
       .optional()
-      .describe("given to those who buy buy_qty of package_ids; absent: the cheapest of package_ids themselves"),
+      .describe("free with buy_qty of package_ids; absent: the cheapest of package_ids"),
   }),
 };
 
@@ -180,7 +199,7 @@ export const PricingRule = z
 export const UsedPricingRule = z
   .object({
     ...PricingRule.shape,
-    uses_count: z.number().int().nullable().describe("sales so far; null where max_uses is not given"),
+    uses_count: z.number().int().nullable().describe("sales so far; null without max_uses"),
   })
   .meta({ id: "UsedPricingRule" });
 

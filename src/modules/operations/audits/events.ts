@@ -8,14 +8,14 @@ const sequence = z.number().int();
 
 export const AUDIT_HEAD = defineEvent(
   "audit.head",
-  "The head of the audit's chain on a day, UTC",
+  "The head of the audit chain on a UTC day",
   z.object({ date: z.string(), sequence, hash: z.string() }),
   { date: SAMPLE.at.slice(0, 10), sequence: 1_204, hash: "9f".repeat(32) },
 );
 
 export const AUDIT_BROKEN = defineEvent(
   "audit.broken",
-  "Somebody changed rows of the audit",
+  "Rows of the audit were changed",
   z.object({ first_bad: sequence, reason: z.enum(REASONS), sealed_through: sequence }),
   { first_bad: 1_180, reason: "edited", sealed_through: 1_204 },
 );
@@ -25,7 +25,7 @@ export const AUDIT_ARCHIVED = "audit.archived";
 
 export const BYTES_ALERT = defineEvent(
   "alert.tenant_bytes",
-  "A tenant's callers handed in more in a day than limits.tenant_bytes_per_day",
+  "A tenant's calls sent more in a day than limits.tenant_bytes_per_day",
   z.object({ bytes: z.number().int(), limit: z.number().int() }),
   { bytes: 52_430_112, limit: 52_428_800 },
 );

@@ -9,7 +9,7 @@ const sequence = z.number().int();
 const event = z
   .string()
   .regex(/^[a-z\d_.]{1,80}$/, "must be the name of an event")
-  .describe("a name, or the beginning of names when it ends with a dot: `sale.`");
+  .describe("an event name, or a prefix that ends with a dot: `sale.`");
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 /** Names of events and kinds, and ids of all sorts. */
 const word = z.string().regex(/^[\w.:+/=-]{1,128}$/, "must be a name or an id");
@@ -29,7 +29,7 @@ export const Audit = z
     subject_id: z.string(),
     changes: z.record(z.string(), z.unknown()),
     request_id: z.string(),
-    hash: z.string().nullable().describe("null for the second until the row is sealed"),
+    hash: z.string().nullable().describe("null for about a second, until the row is linked"),
   })
   .meta({ id: "Audit" });
 
@@ -54,10 +54,10 @@ export const AuditQuery = z
 
 export const VerifyQuery = z
   .strictObject({
-    archives: flag.default(false).describe("also reads the rows that lie in archives"),
-    after: digits(1).optional().describe("begins behind this row"),
-    sequence: digits(1).optional().describe("of a head that you hold"),
-    hash: hash.optional().describe("of that head"),
+    archives: flag.default(false).describe("true: also verify archived rows"),
+    after: digits(1).optional().describe("begins after the row with this sequence"),
+    sequence: digits(1).optional().describe("the sequence of a head that you hold"),
+    hash: hash.optional().describe("the hash of that head"),
   })
   .refine((query) => (query.sequence === undefined) === (query.hash === undefined), {
     path: ["hash"],
@@ -69,12 +69,12 @@ const Head = z.object({ sequence, hash }).meta({ id: "AuditHead" });
 export const Verification = z
   .object({
     ok: z.boolean(),
-    first_bad: sequence.nullable().describe("the first sequence that is not what it was, or is not there"),
+    first_bad: sequence.nullable().describe("the first sequence that was changed or is missing"),
     reason: z.enum(REASONS).nullable(),
     checked: z.number().int().describe("rows that were hashed"),
-    sound_through: sequence.describe("the last row that was found sound"),
-    complete: z.boolean().describe("false when the chain goes on: ask again with after = sound_through"),
-    head: Head.describe("where the tenant's sealer stands"),
+    sound_through: sequence.describe("the sequence of the last sound row"),
+    complete: z.boolean().describe("false: the chain continues; call again with after = sound_through"),
+    head: Head.describe("the present head of the tenant's chain"),
     exported_heads: z.number().int(),
     archives_read: z.number().int(),
   })
@@ -88,9 +88,9 @@ export const Archive = z
   .object({
     from_sequence: sequence,
     through_sequence: sequence,
-    hash: hash.describe("of the last row"),
+    hash: hash.describe("the hash of the last row"),
     object_key: z.string(),
-    sha256: z.string().describe("of the file"),
+    sha256: z.string().describe("the SHA-256 of the file"),
     archived_at: time,
   })
   .meta({ id: "AuditArchive" });
@@ -112,7 +112,7 @@ export const Story = z
   .object({
     kind: z.enum(STORY_KINDS),
     id,
-    truncated: z.boolean().describe("there was more than is told: the entries are the latest"),
+    truncated: z.boolean().describe("true: earlier entries are left out"),
     entries: z.array(Audit),
   })
   .meta({ id: "AuditStory" });

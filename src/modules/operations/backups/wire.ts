@@ -4,7 +4,7 @@ import * as z from "zod";
 import { id, paging, signedMoney, time } from "../../../platform/http/fields.ts";
 import { BACKUP_STATUSES } from "./domain/manifest.ts";
 
-const Rows = z.record(z.string(), z.number().int()).describe("rows of each table");
+const Rows = z.record(z.string(), z.number().int()).describe("number of rows of each table");
 
 export const BackupParams = z.object({ backup_id: id });
 
@@ -15,9 +15,9 @@ export const Backup = z
     backup_id: id,
     status: z.enum(BACKUP_STATUSES),
     rows: Rows,
-    bytes: z.number().int().describe("of its files, compressed"),
-    object_prefix: z.string().describe("where its files lie in the bucket"),
-    exact: z.boolean().nullable().describe("nothing was changed while it was made; null until it is known"),
+    bytes: z.number().int().describe("size of its files, compressed"),
+    object_prefix: z.string().describe("the path of its files in the bucket"),
+    exact: z.boolean().nullable().describe("true: no record changed during the backup; null until it is known"),
     started_by: z.union([id, z.literal("system")]),
     started_at: time,
     finished_at: time.nullable(),
@@ -29,7 +29,7 @@ const Head = z.object({ sequence: z.number().int(), hash: z.string() });
 
 const Sums = z.object({
   sales: z.object({ count: z.number().int(), total: signedMoney }),
-  tickets: z.record(z.string(), z.number().int()).describe("tickets of each status"),
+  tickets: z.record(z.string(), z.number().int()).describe("number of tickets of each status"),
 });
 
 export const BackupManifest = z
@@ -41,7 +41,9 @@ export const BackupManifest = z
     exact: z.boolean(),
     audit: z.object({ from_sequence: z.number().int(), through_sequence: z.number().int() }),
     audit_head: Head.nullable(),
-    masters: z.record(z.string(), z.record(z.string(), z.string())).describe("fingerprints of the masters it needs"),
+    masters: z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .describe("fingerprints of the master keys that it needs"),
     tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.number().int() })),
     files: z.array(
       z.object({
@@ -60,22 +62,20 @@ export const RestoreParams = z.object({ tenant_id: id });
 
 export const RestoreRequest = z.strictObject({
   backup_id: id,
-  confirm: id.describe("the tenant's id once more"),
+  confirm: id.describe("the tenant's id again"),
 });
 
 export const Restore = z
   .object({
     tenant_id: id,
     backup_id: id,
-    status: z.enum(["running", "completed"]).describe("running: call again to go on"),
+    status: z.enum(["running", "completed"]).describe("running: call again to continue"),
     files_done: z.number().int(),
     files_total: z.number().int(),
     exact: z.boolean(),
     rows: Rows,
     sums: Sums,
-    left_out: z.array(z.string()).describe("tables, and columns as sales.note, of the backup that this release lacks"),
-    defaulted: z
-      .array(z.string())
-      .describe("tables and columns of this release that the backup lacks: they have defaults"),
+    left_out: z.array(z.string()).describe("tables, and columns as sales.note, that this release lacks"),
+    defaulted: z.array(z.string()).describe("tables and columns that the backup lacks; they get defaults"),
   })
   .meta({ id: "Restore" });

@@ -8,15 +8,15 @@ export const CustomerParams = z.object({ customer_id: id });
 
 export const EraseRequest = z
   .strictObject({
-    reason: text(200).describe("kept for ever: the number of the request, and no name"),
-    confirm: z.string().max(30).describe("the customer_id once more"),
+    reason: text(200).describe("kept for ever: give the request's number, and no name"),
+    confirm: z.string().max(30).describe("the customer_id again"),
   })
   .meta({ id: "EraseRequest" });
 
 export const Erasure = z
   .object({
     customer_id: id,
-    customer_ids: z.array(id).describe("every id that turned out to be this guest"),
+    customer_ids: z.array(id).describe("the ids of all customers that are this guest, by merges"),
     erased_at: time,
   })
   .meta({ id: "Erasure" });
@@ -57,7 +57,7 @@ export const GuestExport = z
           reason: z.string().nullable(),
         }),
       )
-      .describe("what came and went for spend, visits and points, oldest first"),
+      .describe("changes of spend, visits and points, oldest first"),
     sales: z.array(
       z.object({
         sale_id: id,
@@ -114,7 +114,7 @@ export const GuestExport = z
           party: count,
           zone: z.string().nullable(),
           device_name: z.string(),
-          answers: givenAnswers.nullable().describe("what the guest was asked at the gate and said"),
+          answers: givenAnswers.nullable().describe("the gate's questions with the guest's answers"),
         }),
       )
       .describe("when and where the tickets were used"),

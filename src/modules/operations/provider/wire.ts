@@ -12,13 +12,18 @@ const tenantFields = {
   kind: z.enum(TENANT_KINDS),
   mode: z.enum(TENANT_MODES),
   billing_plan: z.string(),
-  time_zone: z.string().describe("a further store begins with it"),
+  time_zone: z.string().describe("the time zone of a new store"),
   currency: z.string(),
   status: z.enum(TENANT_STATUSES),
-  maintenance_from: time.nullable().describe("by the world's clock, as are all times of a tenant's standing"),
-  maintenance_until: time.nullable().describe("a window that is over stays until the next"),
+  maintenance_from: time
+    .nullable()
+    .describe("real time, not the sandbox clock; so are all times of the tenant's status"),
+  maintenance_until: time.nullable().describe("a past window stays until the next is set"),
   maintenance_note: z.string().nullable(),
-  maintenance_by: z.enum(MAINTAINERS).nullable().describe("who set it; a tenant cannot change what its provider set"),
+  maintenance_by: z
+    .enum(MAINTAINERS)
+    .nullable()
+    .describe("the side that set it; a tenant cannot change its provider's window"),
   closed_at: time.nullable(),
   purge_at: time.nullable().describe("when a closed tenant's records are deleted"),
   created_at: time,
@@ -54,22 +59,22 @@ export const TenantParams = z.object({ tenant_id: id });
 export const OwnerParams = z.object({ tenant_id: id, employee_id: id });
 export const OwnerPinRequest = z
   .strictObject({
-    reason: text(500).describe("how you know that the owner asks"),
-    pin: pin.optional().describe("drawn unless given"),
+    reason: text(500).describe("how you verified that the owner asked"),
+    pin: pin.optional().describe("default: drawn at random"),
   })
   .meta({ id: "OwnerPinRequest" });
 export const OwnerPin = z
   .object({
     employee_id: id,
-    in_force_at: time.describe("until then the old PIN counts, and a login with it cancels this"),
-    pin: pin.optional().describe("shown once, only when none was sent"),
+    in_force_at: time.describe("the old PIN is valid until then, and a login with it cancels the reset"),
+    pin: pin.optional().describe("shown once, and only when the request had none"),
   })
   .meta({ id: "OwnerPin" });
 
 export const ParkQuery = z.strictObject({
   ...paging,
   status: z.enum(TENANT_STATUSES).optional(),
-  q: optionalText(100).describe("a part of the name, the legal name, or the id"),
+  q: optionalText(100).describe("part of the name, the legal name or the id"),
 });
 
 const email = z.email().max(254);
@@ -87,7 +92,7 @@ export const ParkRequest = z
       .array(z.strictObject({ name: text(200), time_zone: timeZone.optional() }))
       .min(1)
       .max(50),
-    owner: z.strictObject({ ...owner, pin: pin.optional().describe("drawn unless given") }),
+    owner: z.strictObject({ ...owner, pin: pin.optional().describe("default: drawn at random") }),
   })
   .meta({ id: "ParkRequest" });
 
@@ -97,7 +102,7 @@ export const ParkMade = z
     name: z.string(),
     mode: z.enum(TENANT_MODES),
     stores: z.array(z.object({ store_id: id, name: z.string() })),
-    owner: z.object({ employee_id: id, email: z.string(), pin: z.string().describe("shown this once") }),
+    owner: z.object({ employee_id: id, email: z.string(), pin: z.string().describe("shown only once") }),
   })
   .meta({ id: "ParkMade" });
 
@@ -114,20 +119,20 @@ export const TenantChange = z
   .strictObject({
     name: text(200).optional(),
     legal_name: clearableText(200).optional(),
-    time_zone: timeZone.optional().describe("of further stores; those there are keep theirs"),
+    time_zone: timeZone.optional().describe("the time zone of new stores; existing stores keep theirs"),
   })
   .meta({ id: "TenantChange" });
 
 export const Maintenance = z
   .strictObject({
-    from: time.optional().describe("at once unless given"),
+    from: time.optional().describe("default: now"),
     until: time,
     note: optionalText(500),
   })
   .meta({ id: "Maintenance" });
 
 export const Closing = z
-  .strictObject({ confirm: z.string().max(200).describe("the tenant's name, to the letter") })
+  .strictObject({ confirm: z.string().max(200).describe("the tenant's exact name") })
   .meta({ id: "Closing" });
 
 export const BootstrapRequest = z
@@ -139,7 +144,7 @@ export const BootstrapRequest = z
   .meta({ id: "BootstrapRequest" });
 
 export const Bootstrap = z
-  .object({ tenant_id: id, created: z.boolean().describe("false: there was one already, and nothing changed") })
+  .object({ tenant_id: id, created: z.boolean().describe("false: a provider existed already, and nothing changed") })
   .meta({ id: "ProviderBootstrap" });
 
 export const NewStore = z

@@ -49,7 +49,8 @@ export const routes = [
     method: "post",
     path: "/sync/batch",
     tag: "sync",
-    summary: "Hand in what was recorded while offline: each operation is answered by itself",
+    summary: "Hand in operations that were recorded offline",
+    description: "Each operation gets its own answer.",
     permission: "authenticated",
     // Each operation has an id of its own.
     idempotency: "natural",
@@ -71,7 +72,7 @@ export const routes = [
     method: "get",
     path: "/time/skew",
     tag: "sync",
-    summary: "How far a client's clock is ahead of the server's",
+    summary: "Read how far your clock is ahead of the server's",
     public: true,
     rate: null,
     query: wire.SkewQuery,

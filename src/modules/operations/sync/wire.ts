@@ -63,8 +63,8 @@ const redemption = z
     zone_id: id.optional(),
     // What cannot be read counts as not answered: the guest is in (rule O7).
     answers: answers.optional().catch(undefined),
-    result: z.enum(["pass", "fail"]).describe("what the gate decided"),
-    reason: optionalText(40).describe("why it let nobody in"),
+    result: z.enum(["pass", "fail"]).describe("the gate's decision"),
+    reason: optionalText(40).describe("the reason of the refusal"),
   })
   .refine(hasOneCode, oneCode)
   .meta(exactlyOneOf("qr_token", "short_code"));

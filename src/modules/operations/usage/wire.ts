@@ -5,18 +5,18 @@ import { month as calendarMonth, id, paging } from "../../../platform/http/field
 import { RATE_CLASSES } from "../../../shared/rates.ts";
 
 const month = calendarMonth.describe("UTC calendar month");
-const calls = z.number().int().describe("admitted calls of all routes");
+const calls = z.number().int().describe("admitted calls of all routes in the month");
 const metrics = z.number().int().describe("the sum of all metrics");
 
 export const UsageQuery = z.strictObject({
   ...paging,
-  month: month.optional().describe("UTC calendar month; this one unless given"),
+  month: month.optional().describe("UTC calendar month; default: the present one"),
 });
 
 export const RouteUsage = z
   .object({
     month,
-    route: z.string().describe("as `POST /sales`; of a metric, `metric:<name>`"),
+    route: z.string().describe("as `POST /sales`; for a metric, `metric:<name>`"),
     count: z.number().int(),
     month_total: calls,
   })

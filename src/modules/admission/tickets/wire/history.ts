@@ -7,7 +7,7 @@ import { TICKET_STATUSES } from "../domain/words.ts";
 import { failReason, pass, Redemption } from "../wire.ts";
 
 const conflictFields = {
-  conflict_id: id.describe("of the scan that lost"),
+  conflict_id: id.describe("the scan_id of the admission that lost"),
   ticket_id: id,
   store_id: id,
   reason: failReason,
@@ -22,15 +22,15 @@ const entry = {
   at: time,
   ticket_id: id,
   store_id: id.nullable(),
-  actor_id: z.string().describe("an employee, or a device that acted by itself"),
+  actor_id: z.string().describe("an employee, or a device that acted alone"),
 };
 
 export const Timeline = z
   .object({
     ticket_id: id,
-    replaces: z.array(id).describe("the tickets that it was issued in place of, the first of them first"),
+    replaces: z.array(id).describe("the tickets that it replaces, the oldest first"),
     replaced_by: id.nullable(),
-    truncated: z.boolean().describe("there was more: the entries are the earliest"),
+    truncated: z.boolean().describe("true: later entries are left out"),
     entries: z
       .array(
         z.discriminatedUnion("kind", [
@@ -49,7 +49,7 @@ export const Timeline = z
               kind: z.enum(CHANGE_KINDS),
               ...entry,
               device_id: id.nullable(),
-              status: z.enum(TICKET_STATUSES).describe("what it became"),
+              status: z.enum(TICKET_STATUSES).describe("the new status"),
               reason: z.string().nullable(),
               scan_id: id.nullable().describe("the attempt that was annulled"),
               replaced_by: id.nullable(),
@@ -65,7 +65,7 @@ export const Timeline = z
               approved_by: id.nullable(),
               reason_code: z.string().nullable(),
               printed_count: z.number().int().describe("prints after the first, with this one: COPY n"),
-              reissued_as: id.nullable().describe("the ticket that was issued in its place"),
+              reissued_as: id.nullable().describe("the ticket that replaces it"),
             })
             .meta({ id: "ReprintEntry" }),
         ]),
@@ -82,7 +82,7 @@ export const Summary = z
     from: time,
     to: time,
     attempts: count,
-    pass: count.describe("attempts, with those that were taken back"),
+    pass: count.describe("attempts, annulled ones included"),
     fail: count,
     forced: count,
     annulled: count,
@@ -100,14 +100,14 @@ export const Summary = z
       }),
     ),
     by_device: z.array(z.object({ device_id: id, device_name: z.string(), attempts: count, pass: count, fail: count })),
-    by_hour: z.array(z.object({ hour: time, pass: count, fail: count })).describe("hours in which anything happened"),
+    by_hour: z.array(z.object({ hour: time, pass: count, fail: count })).describe("hours with at least one attempt"),
   })
   .meta({ id: "RedemptionSummary" });
 
 export const SummaryQuery = z.strictObject({
   store_id: id.optional(),
-  from: time.optional().describe("of the business date of to, unless given"),
-  to: time.optional().describe("the end of today's business date, unless given; at most 92 days after from"),
+  from: time.optional().describe("default: the beginning of the business date of `to`"),
+  to: time.optional().describe("default: the end of today's business date; at most 92 days after `from`"),
   device_id: id.optional(),
   zone_id: id.optional(),
 });
@@ -129,11 +129,11 @@ export const ZoneInsideQuery = z.strictObject({ store_id: id.optional() });
 export const DuplicateCheck = z
   .object({
     ticket_id: id,
-    passes: count.describe("guests who were let in; a guest who comes in again counts again"),
-    allowed: count.nullable().describe("null where time or credits decide"),
-    duplicates: z.array(Redemption).describe("attempts that wanted more than the ticket had"),
+    passes: count.describe("admitted guests; a guest who enters again counts again"),
+    allowed: count.nullable().describe("null when time or credits decide"),
+    duplicates: z.array(Redemption).describe("attempts beyond what the ticket had left"),
     conflicts: z.array(Conflict),
-    suspicious: z.boolean().describe("there is a duplicate or a conflict"),
+    suspicious: z.boolean().describe("true: there is a duplicate or a conflict"),
   })
   .meta({ id: "DuplicateCheck" });
 

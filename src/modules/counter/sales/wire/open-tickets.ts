@@ -7,7 +7,7 @@ import { OPEN_TICKET_STATUSES } from "../../open-tickets/index.ts";
 import { checkout, Preview } from "../wire.ts";
 
 const cart = {
-  name: optionalText(60).describe("what the counter calls it"),
+  name: optionalText(60).describe("a name for the cart at the counter"),
   items,
   promo_codes,
   customer_id: id.optional(),
@@ -43,7 +43,7 @@ const fields = {
   promo_codes: z.array(z.string()),
   customer_id: id.nullable(),
   note: z.string().nullable(),
-  grand_total: money.describe("what it cost when it was parked or changed last"),
+  grand_total: money.describe("its price when it was last parked or changed"),
   status: z.enum(OPEN_TICKET_STATUSES),
   version: z.number().int(),
   sale_id: id.nullable(),
@@ -58,7 +58,7 @@ export const OpenTicket = z.object(fields).meta({ id: "OpenTicket" });
 export const ResumedTicket = z
   .object({
     ...fields,
-    preview: Preview.nullable().describe("what it costs now; null when it cannot be sold as it is"),
+    preview: Preview.nullable().describe("its present price; null when it cannot be sold unchanged"),
   })
   .meta({ id: "ResumedTicket" });
 

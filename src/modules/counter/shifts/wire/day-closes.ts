@@ -20,16 +20,16 @@ export const DayCloseRow = z
     closed_at: time,
     shift_ids: z.array(id),
     totals,
-    late: totals.nullable().describe("what came for the date after its close"),
+    late: totals.nullable().describe("records of the date that came after its close"),
     audit_head: z
       .object({ sequence: z.number().int(), hash: z.string() })
       .nullable()
-      .describe("where the audit's chain stood: print it, and GET /audits/verify takes it; null for older reports"),
+      .describe("the audit head at the close: print it; GET /audits/verify takes it; null for older reports"),
   })
   .meta({ id: "DayCloseRow" });
 
 export const DayClose = DayCloseRow.extend({
-  shifts: z.array(ShiftRow).describe("of that date as they are now"),
+  shifts: z.array(ShiftRow).describe("the shifts of the date as they are now"),
 }).meta({ id: "DayClose" });
 
 export const DayCloseParams = z.object({ store_id: id, business_date });

@@ -11,7 +11,7 @@ export const question = z.object({
   question_id: z.string(),
   text: message,
   kind: z.enum(QUESTION_KINDS),
-  options: z.array(z.string()).describe("of a choice"),
+  options: z.array(z.string()).describe("the options of a choice"),
 });
 
 /** What a package says of its tickets to gates and to the people there. */
