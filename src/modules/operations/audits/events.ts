@@ -1,4 +1,4 @@
-/** Events of the audit's chain, and of what a tenant's callers hand in. */
+/** Events of the audit chain, and of the bytes that a tenant's callers send. */
 
 import * as z from "zod";
 import { defineEvent, SAMPLE } from "../../../platform/events/define.ts";
@@ -20,7 +20,7 @@ export const AUDIT_BROKEN = defineEvent(
   { first_bad: 1_180, reason: "edited", sealed_through: 1_204 },
 );
 
-/** In the audit alone. */
+/** An event for the audit only; consumers do not get it. */
 export const AUDIT_ARCHIVED = "audit.archived";
 
 export const BYTES_ALERT = defineEvent(

@@ -1,4 +1,4 @@
-/** What no wake-up led the sealer to is sealed, heads leave the house, old rows go to their archives, old events go. */
+/** Cron jobs: link rows that no wake-up reached, export heads, archive old rows, and delete old events. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { dailyPortions } from "../../../platform/queue/daily.ts";
@@ -12,7 +12,7 @@ export function auditJobs(consumers: readonly Consumer[]): CronJob[] {
     { name: "seal-audits", run: sealLeftovers },
     { name: "export-audit-heads", run: exportHeads },
     { name: "archive-audits", run: archiveOldRows },
-    dailyPortions("forget-events", "old events not forgotten yet", (base, tenant_id) =>
+    dailyPortions("forget-events", "old events not deleted yet", (base, tenant_id) =>
       forgetOldEvents(base, tenant_id, consumers),
     ),
   ];

@@ -1,10 +1,10 @@
-/** Routes of the audit: looking through it, and proving that nobody changed it. */
+/** Routes of the audit: search it, and prove that nobody changed it. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { listArchiveFiles, listDaySums } from "./service/archive.ts";
 import { listAudits } from "./service/explore.ts";
 import { listExportedHeads } from "./service/heads.ts";
-import { tellStory } from "./service/story.ts";
+import { readStory } from "./service/story.ts";
 import { verify } from "./service/verify.ts";
 import * as wire from "./wire.ts";
 
@@ -82,6 +82,6 @@ export const routes = [
     permission: "audit_view",
     params: wire.StoryParams,
     reply: wire.Story,
-    handle: ({ ctx, params }) => tellStory(ctx, params),
+    handle: ({ ctx, params }) => readStory(ctx, params),
   }),
 ];

@@ -11,7 +11,7 @@ const event = z
   .regex(/^[a-z\d_.]{1,80}$/, "must be the name of an event")
   .describe("an event name, or a prefix that ends with a dot: `sale.`");
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
-/** Names of events and kinds, and ids of all sorts. */
+/** Event names, kinds, and ids of every form. */
 const word = z.string().regex(/^[\w.:+/=-]{1,128}$/, "must be a name or an id");
 
 export const Audit = z

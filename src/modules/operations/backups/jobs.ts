@@ -1,4 +1,4 @@
-/** Backups go on until they are whole, and each park has one of every day, without anybody's doing. */
+/** Cron jobs: continue backups until they are complete, and start each tenant's daily backup. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { resumeBackups, startDailyBackups } from "./service/backups.ts";

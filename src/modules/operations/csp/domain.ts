@@ -1,10 +1,10 @@
-/** What is kept of a browser's report: where and what, and nothing that a query or a token could tell (OWASP, CSP Level 3). */
+/** Reads browsers' reports: the fields that help to repair a page, without queries and tokens (OWASP, CSP Level 3). */
 
-/** How many reports are kept, and for how long. */
+/** The most reports that are kept, and for how long. */
 export const REPORTS_KEPT = 500;
 export const REPORT_LIFE_MS = 86_400_000;
 
-/** A violation as `report-uri` sends it; the Reporting API's form has the same in camel case. */
+/** A violation as `report-uri` sends it; the Reporting API has the same fields in camel case. */
 export interface CspReport {
   document_uri: string;
   blocked_uri: string;
@@ -16,7 +16,7 @@ export interface CspReport {
 
 const LONGEST = 300;
 
-/** The violations in a body of either form; what is no report is left out. */
+/** The violations in a body of either form; entries that are no report are left out. */
 export function readReports(body: unknown): CspReport[] {
   const sent = Array.isArray(body)
     ? body.slice(0, 20).map((each) => fieldsOf(each)?.body)
@@ -41,7 +41,7 @@ export function readReports(body: unknown): CspReport[] {
   });
 }
 
-/** An address without its query, fragment and credentials, and with what looks like a token or an id taken out of its path. */
+/** An address without query, fragment and credentials; parts of its path that look like tokens or ids are replaced. */
 export function address(value: unknown): string | null {
   const text = words(value);
   if (text === null || text === "") return null;

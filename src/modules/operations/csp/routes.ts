@@ -2,7 +2,7 @@
 
 import { contract } from "../../../platform/http/contract.ts";
 import { listReports, takeReports } from "./service.ts";
-import { Kept, Report, ReportQuery, SentReports } from "./wire.ts";
+import { KeptReports, Report, ReportQuery, SentReports } from "./wire.ts";
 
 export const routes = [
   contract({
@@ -18,7 +18,7 @@ export const routes = [
     max_bytes: 16_384,
     foreign_body: ["application/csp-report", "application/reports+json"],
     body: SentReports,
-    reply: Kept,
+    reply: KeptReports,
     handle: ({ ctx, body }) => takeReports(ctx, body),
   }),
   contract({

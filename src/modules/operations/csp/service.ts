@@ -1,4 +1,4 @@
-/** Use-cases of browsers' reports: kept for a day, the latest five hundred, for the provider to read. */
+/** Use-cases of browsers' reports: the latest 500 are kept for a day, for the provider to read. */
 
 import { bookkeep } from "../../../platform/db/commit.ts";
 import { EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
@@ -8,7 +8,7 @@ import { type Page, pageOf } from "../../../shared/page.ts";
 import { REPORT_LIFE_MS, REPORTS_KEPT, readReports } from "./domain.ts";
 import { insertReports, keepLatest, listReportRows, type StoredReport } from "./store.ts";
 
-/** Keeps what a browser reports. What is no report is taken and forgotten: nobody reads the answer. */
+/** Stores a browser's reports. A body that is no report is accepted and dropped, because nobody reads the answer. */
 export async function takeReports(base: PublicContext, body: unknown): Promise<{ kept: number }> {
   const reports = readReports(body);
   if (reports.length === 0) return { kept: 0 };

@@ -1,4 +1,4 @@
-/** Reads and statements of reports; they are of the house and no tenant. */
+/** Reads and statements of browsers' reports, which belong to no tenant. */
 
 import { type Database, EVERY_TENANT } from "../../../platform/db/session.ts";
 import { insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -13,7 +13,7 @@ export function insertReports(rows: Omit<StoredReport, "tenant_id">[]): Statemen
   );
 }
 
-/** Leaves the latest of those that are no older than a moment. */
+/** Deletes the reports before `since`, and all but the latest `kept`. */
 export function keepLatest(kept: number, since: number): Statement {
   return sql`DELETE FROM csp_reports WHERE tenant_id = ${EVERY_TENANT} AND (at < ${since} OR report_id <= (
     SELECT report_id FROM csp_reports WHERE tenant_id = ${EVERY_TENANT} ORDER BY report_id DESC LIMIT 1 OFFSET ${kept}))`;

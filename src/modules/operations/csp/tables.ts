@@ -1,8 +1,8 @@
-/** Reports of browsers about the content policies of pages. */
+/** Tables: reports of browsers about the content policies of pages. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** What browsers reported of pages' content policies; of the house and no tenant, so its tenant_id is `*`. */
+/** Browsers' reports about the content policies of pages. They belong to no tenant, so their tenant_id is `*`. */
 export const csp_reports = sqliteTable(
   "csp_reports",
   {

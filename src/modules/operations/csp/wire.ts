@@ -3,12 +3,12 @@
 import * as z from "zod";
 import { id, paging, time } from "../../../platform/http/fields.ts";
 
-/** Browsers decide what they send: `application/csp-report` or a list of the Reporting API. */
+/** The body is decided by browsers: `application/csp-report`, or a list of the Reporting API. */
 export const SentReports = z
   .union([z.looseObject({}), z.array(z.looseObject({})).max(100)])
   .meta({ id: "SentReports", description: "A violation report as browsers send it" });
 
-export const Kept = z.object({ kept: z.number().int() }).meta({ id: "KeptReports" });
+export const KeptReports = z.object({ kept: z.number().int() }).meta({ id: "KeptReports" });
 
 export const ReportQuery = z.strictObject(paging);
 

@@ -1,4 +1,4 @@
-/** Is the service alive, and can it answer? Four paths for four habits of monitors. */
+/** Routes of health: whether the server answers, and whether it can work. Monitors expect four different paths. */
 
 import * as z from "zod";
 import { contract } from "../../../platform/http/contract.ts";

@@ -1,4 +1,4 @@
-/** Whether the service can do its work: the database is asked once in five seconds, however many want to know. */
+/** Readiness: the database is asked once in five seconds, however many callers there are. */
 
 import type { Env } from "../../../env.ts";
 import { EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
@@ -7,18 +7,18 @@ import { AppError, errors } from "../../../shared/errors.ts";
 import { askDatabase } from "./store.ts";
 
 const HELD_MS = 5_000;
-/** How often somebody who finds no answer looks whether the one being asked has it. */
+/** How often a waiting caller checks whether the question of another caller is answered. */
 const LOOK_EVERY_MS = 100;
 
-interface Asked {
+interface Question {
   /** Epoch ms. */
   begun_at: number;
   /** Whether the database answered; undefined while it is being asked. */
   answered: boolean | undefined;
 }
 
-/** The last question in this isolate; a promise of another request cannot be waited for, so its outcome is looked at. */
-const last_asked = new WeakMap<Env, Asked>();
+/** The last question in this isolate. A request cannot await a promise of another request, so it polls the outcome. */
+const last_asked = new WeakMap<Env, Question>();
 
 /** Whether the database answers, or did within the last five seconds. Error: E_UNAVAILABLE when it does not. */
 export async function checkReadiness({ env, arrived_at, waitUntil }: PublicContext) {
@@ -27,7 +27,7 @@ export async function checkReadiness({ env, arrived_at, waitUntil }: PublicConte
     asked = { begun_at: arrived_at, answered: undefined };
     last_asked.set(env, asked);
     const answering = ask(env, asked);
-    // Others look for the answer, also when this client has gone.
+    // Others wait for the answer, also after this client has gone.
     waitUntil(answering);
     await answering;
   }
@@ -37,7 +37,7 @@ export async function checkReadiness({ env, arrived_at, waitUntil }: PublicConte
   return { status: "ok" as const, checks: { database: "ok" as const } };
 }
 
-async function ask(env: Env, asked: Asked): Promise<void> {
+async function ask(env: Env, asked: Question): Promise<void> {
   try {
     await askDatabase(openDatabase(env, EVERY_TENANT));
     asked.answered = true;

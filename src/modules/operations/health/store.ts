@@ -1,4 +1,4 @@
-/** The smallest question that a database can answer. */
+/** The smallest query of the database. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { sql } from "../../../platform/db/sql.ts";

@@ -1,4 +1,4 @@
-/** Guests who stay away are forgotten by themselves. */
+/** Cron jobs: erase the personal data of guests who have not come for long. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { eraseIdleGuests } from "./service/erase.ts";

@@ -1,4 +1,4 @@
-/** Routes of guests' data: told whole, and erased (PDPA). */
+/** Routes of guests' data: export and erasure (PDPA). */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
@@ -25,7 +25,7 @@ export const routes = [
     tag: "customers",
     summary: "Erase a customer's personal data for good",
     description: "Figures, ledger and audit stay.",
-    // And `approve`, both in every store.
+    // Also needs `approve`, both in every store.
     permission: "settings_write",
     step_up: true,
     idempotency: "natural",

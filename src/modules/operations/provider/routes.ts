@@ -1,4 +1,4 @@
-/** Routes of those who look after all parks; the first of them is made without one. */
+/** Routes of the provider, who looks after all tenants; the bootstrap route makes the first provider. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";

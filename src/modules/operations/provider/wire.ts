@@ -1,4 +1,4 @@
-/** The shapes of tenants on the wire, as their provider and their own people see them. */
+/** The shapes of tenants on the wire, for their provider and for themselves. */
 
 import * as z from "zod";
 import { clearableText, id, optionalText, paging, pin, text, time, timeZone } from "../../../platform/http/fields.ts";
@@ -78,7 +78,7 @@ export const ParkQuery = z.strictObject({
 });
 
 const email = z.email().max(254);
-const billing_plan = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, "must be a short name in small letters");
+const billing_plan = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, "must be a short name in lower case");
 const owner = { name: text(200), email };
 
 export const ParkRequest = z

@@ -1,4 +1,4 @@
-/** What a device hands in after an outage: each operation on its own, at its corrected time (rules O3, O4, O9). */
+/** Operations that a device hands in after an outage: their limits, order and answers (rules O3, O4, O9). */
 
 import { type AppError, errors } from "../../../shared/errors.ts";
 import type { Repaired } from "../../../shared/handed-in.ts";
@@ -20,8 +20,8 @@ export const OP_TYPES = [
 export type OpType = (typeof OP_TYPES)[number];
 
 /**
- * What a device must be able to do to hand in an operation of each type, and whether a person's token hands in their own:
- * nobody clocks themselves in after the fact.
+ * The permission that a device needs for each type of operation, and whether a person's token may hand in that person's
+ * own. Nobody clocks in for themselves after the fact.
  */
 export const NEEDS: Record<OpType, { device: Permission | null; by_person: boolean }> = {
   sale: { device: "sell", by_person: true },
@@ -34,13 +34,13 @@ export const NEEDS: Record<OpType, { device: Permission | null; by_person: boole
   heartbeat: { device: null, by_person: true },
 };
 
-/** What one request of a batch may cost; what does not fit is sent again. */
+/** The most that one request of a batch may use; operations beyond it are sent again. */
 export const BUDGET = {
   /** Operations in a batch. */
   ops: 1_000,
-  /** Operations other than scans: each commits by itself. */
+  /** Operations other than scans; each commits separately. */
   commits: 250,
-  /** Bytes of one operation's payload; a larger one is no operation. */
+  /** Bytes of one operation's payload; a larger one is refused. */
   op_bytes: 128 * 1024,
   /** Bytes of all payloads. */
   bytes: 1024 * 1024,
@@ -48,24 +48,27 @@ export const BUDGET = {
   queries: 900,
 } as const;
 
-/** The most statements that one operation sends to D1: a sale of 1,000 lines and as many tickets, and a scan. */
+/**
+ * The most statements that one operation sends to D1: a sale of 1,000 lines with as many tickets, a scan, and a group
+ * of scans.
+ */
 export const MOST_QUERIES = { op: 60, scan: 6, scans: 20 } as const;
 
-/** Whether one more operation fits, whatever it costs. The first always does. */
+/** Whether one more operation fits, whatever it costs. The first always fits. */
 export function fitsOp(spent: { commits: number; bytes: number; queries: number }, op_bytes: number): boolean {
   const { commits, bytes, queries } = spent;
   return commits < BUDGET.commits && fitsBytes(bytes, op_bytes) && queries + MOST_QUERIES.op <= BUDGET.queries;
 }
 
-/** What an operation begins or ends: a shift of the device's drawer, or the work of a person. */
+/** The beginning or end of a shift on the device's drawer, or of a person's work. */
 export interface Turn {
   act: keyof typeof TURNS;
   of: string;
-  /** The shift, where it is named. */
+  /** The shift, if the operation names one. */
   shift_id?: string;
 }
 
-/** Which state each act needs, and which it leaves. */
+/** The state that each operation needs, and the state after it. */
 const TURNS = {
   shift_open: { needs: ["out"], leaves: "in" },
   shift_close: { needs: ["in"], leaves: "out" },
@@ -75,7 +78,7 @@ const TURNS = {
   clock_out: { needs: ["in", "break"], leaves: "out" },
 } as const satisfies Record<string, { needs: readonly string[]; leaves: string }>;
 
-/** The turn of an operation whose payload was not checked yet, or undefined. */
+/** The turn of an operation whose payload is not checked yet, or undefined. */
 export function turnOf(op_id: string, type: OpType, payload: unknown): Turn | undefined {
   const { employee_id, action, shift_id } = (payload ?? {}) as Record<string, unknown>;
   const named = typeof shift_id === "string" ? { shift_id } : {};
@@ -85,14 +88,14 @@ export function turnOf(op_id: string, type: OpType, payload: unknown): Turn | un
   return is_act ? { act: action as Turn["act"], of: String(employee_id) } : undefined;
 }
 
-interface Timed {
+interface TimedOp {
   place: number;
   time: DecidedTime;
   op: { type: OpType; turn?: Turn };
 }
 
-/** Operations by their times, then by the ids of those whose times they are, then as sent. `op_ids` by place. */
-export function byTime<Item extends Timed>(items: readonly Item[], op_ids: readonly (string | null)[]): Item[] {
+/** Sorts operations by time, then by `op_ids`, then as sent. `op_ids` is indexed by place in the batch. */
+export function byTime<Item extends TimedOp>(items: readonly Item[], op_ids: readonly (string | null)[]): Item[] {
   const idOf = ({ time }: Item) => op_ids[time.anchor] ?? "";
   return items.toSorted((a, b) => {
     const earlier = a.time.happened_at - b.time.happened_at;
@@ -101,31 +104,33 @@ export function byTime<Item extends Timed>(items: readonly Item[], op_ids: reado
 }
 
 /**
- * The order to apply operations in that come by their times. Where shifts and work would begin and end in another order
- * than they were sent in, a clock was set in between, and all come as they were sent: unless that cannot be, or they were
- * sent from last to first.
+ * The order in which operations sorted by time are applied. If shifts and work would begin and end in another order
+ * than they were sent in, a clock was changed in between, and the order as sent is used. It is not used when that order
+ * is impossible, or when the operations were sent from last to first.
  */
-export function inOrder<Item extends Timed>(by_time: readonly Item[]): Item[] {
+export function inOrder<Item extends TimedOp>(by_time: readonly Item[]): Item[] {
   const as_sent = by_time.toSorted((a, b) => a.place - b.place);
   const agree = turnsOf(by_time) === turnsOf(as_sent);
   const trusted = contradicts(by_time) || !runsBackwards(as_sent);
   return opensFirst(agree || contradicts(as_sent) || !trusted ? by_time : as_sent);
 }
 
-/** Whether times fall more often than they rise: a clock is set back now and then, and runs forward in between. */
-function runsBackwards(items: readonly Timed[]): boolean {
+/**
+ * Whether times fall more often than they rise. A clock that is set back now and then still runs forward in between.
+ */
+function runsBackwards(items: readonly TimedOp[]): boolean {
   const steps = items.slice(1).map(({ time }, index) => time.happened_at - (items[index]?.time.happened_at ?? 0));
   const falls = steps.filter((step) => step < 0).length;
   return falls > 1 && falls > steps.filter((step) => step > 0).length;
 }
 
 /** The order in which each shift and each person's work begins and ends. */
-function turnsOf(items: readonly Timed[]): string {
+function turnsOf(items: readonly TimedOp[]): string {
   const turns = items.flatMap(({ place, op: { turn } }) => (turn ? [{ place, of: turn.of }] : []));
   return JSON.stringify(turns.toSorted((a, b) => (a.of === b.of ? 0 : a.of < b.of ? -1 : 1)));
 }
 
-function contradicts(items: readonly Timed[]): boolean {
+function contradicts(items: readonly TimedOp[]): boolean {
   const states = new Map<string, { state: string; shift_id?: string }>();
   return items.some(({ op: { turn } }) => {
     if (!turn) return false;
@@ -141,8 +146,8 @@ function contradicts(items: readonly Timed[]): boolean {
 }
 
 /**
- * Operations in their order, but each opening of a shift before what happened since the closing before it: that joins the
- * shift which is opened next (rule O7).
+ * Operations in their order, but with each opening of a shift before the operations since the closing before it: these
+ * join the shift that is opened next (rule O7).
  */
 function opensFirst<Item extends { op: { type: OpType } }>(queue: readonly Item[]): Item[] {
   const ordered: Item[] = [];
@@ -159,19 +164,22 @@ export function fitsBytes(bytes: number, op_bytes: number): boolean {
   return bytes + op_bytes <= BUDGET.bytes;
 }
 
-/** How many scans may be decided together after so many statements, whatever each of them costs. */
+/** The most scans that can be decided together after so many statements, whatever each of them costs. */
 export function scansThatFit(queries: number): number {
   return Math.max(0, Math.floor((BUDGET.queries - queries - MOST_QUERIES.scans) / MOST_QUERIES.scan));
 }
 
-/** Whether an operation takes the device's own token: a person's token hands in nothing but what that person did. */
+/**
+ * Whether an operation needs the device's own token: with a person's token only that person's own operations are
+ * accepted.
+ */
 export function needsDeviceToken(op: Op, caller_id: string | null): boolean {
   if (caller_id === null) return false;
   const named = namedBy(op);
   return !NEEDS[op.type].by_person || (named !== undefined && named !== caller_id);
 }
 
-/** The person whom an operation names as the one who did it. */
+/** The employee named by an operation as the one who did it. */
 export function namedBy({ payload }: Op): string | undefined {
   const { cashier_id, employee_id } = payload as { cashier_id?: string; employee_id?: string };
   return employee_id ?? cashier_id;
@@ -186,7 +194,7 @@ interface Payloads {
     party?: number;
     zone_id?: string;
     answers?: { question_id: string; value: string | number | boolean }[];
-    /** What the gate decided, and why it let nobody in. */
+    /** The gate's decision, and the reason of a refusal. */
     result: "pass" | "fail";
     reason?: string | null;
   };
@@ -198,7 +206,7 @@ interface Payloads {
     items: {
       package_id: string;
       qty: number;
-      /** Epoch ms, of a package with places per slot. */
+      /** Epoch ms, for a package with slots. */
       slot_start?: number;
       discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
     }[];
@@ -231,7 +239,7 @@ interface Payloads {
   heartbeat: { app_version?: string; battery?: number; queue_depth?: number; list_cursor?: string };
 }
 
-/** An operation whose shape was checked. `device_at` is epoch ms by the device's own clock. */
+/** An operation with a checked shape. `device_at` is epoch ms by the device's own clock. */
 export interface Op<Type extends OpType = OpType> {
   op_id: string;
   type: Type;
@@ -240,8 +248,8 @@ export interface Op<Type extends OpType = OpType> {
   repaired: Repaired;
 }
 
-/** An operation that may be applied, at its place in the batch and the time it happened by the server's clock. */
-export interface Placed<Type extends OpType = OpType> {
+/** An operation that can be applied, with its place in the batch and its time by the server's clock. */
+export interface PlacedOp<Type extends OpType = OpType> {
   place: number;
   op: Op<Type>;
   time: DecidedTime;
@@ -260,7 +268,7 @@ export interface OpResult {
   data?: Record<string, unknown>;
 }
 
-/** The answer to an operation that was refused. What a moment can heal may be sent again. */
+/** The answer to a refused operation. It has `retry` when a later attempt may succeed. */
 export function rejected(op_id: string | null, error: AppError): OpResult {
   const { spec, details } = error;
   const healed = spec === errors.busy || spec === errors.device_token_required;
@@ -268,7 +276,7 @@ export function rejected(op_id: string | null, error: AppError): OpResult {
   return { op_id, status: "rejected", code: spec.code, message: spec.message, details, ...(retry && { retry }) };
 }
 
-/** How far a device's clock is ahead of the server's, by when it says that it sent the batch (rule O4). */
+/** How far a device's clock is ahead of the server's, from the device's time of sending the batch (rule O4). */
 export function skewOf(sent_at: number, now: number): number {
   return sent_at - now;
 }

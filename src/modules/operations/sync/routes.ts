@@ -1,4 +1,4 @@
-/** Routes of what devices hand in, and of the clock they set theirs by. */
+/** Routes of sync: the batch of a device, and the difference of its clock. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { Repairs, readRepaired } from "../../../platform/http/mending.ts";
@@ -8,7 +8,7 @@ import { BUDGET, type Op, skewOf, syncErrors, turnOf } from "./domain.ts";
 import { applyBatch, type SentOp } from "./service/batch.ts";
 import * as wire from "./wire.ts";
 
-/** Opens the envelope of an operation; its payload is read when its turn comes. */
+/** Opens the envelope of an operation; its payload is read later, in its turn. */
 function openOp(raw: unknown): SentOp {
   try {
     const repaired = new Repairs();
@@ -31,7 +31,7 @@ function openOp(raw: unknown): SentOp {
   }
 }
 
-/** The envelope with a time that can be read: nothing is refused for its time, and one that says none cannot be (rule O4). */
+/** Gives an envelope without a readable time the earliest time: no operation is refused for its time (rule O4). */
 function timed(raw: unknown, repaired: Repairs): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
   const { ts } = raw as { ts?: unknown };
@@ -41,7 +41,7 @@ function timed(raw: unknown, repaired: Repairs): unknown {
   return { ...raw, ts: NO_TIME };
 }
 
-/** Before any device. */
+/** Earlier than any device. */
 const NO_TIME = "0001-01-01T00:00:00.000Z";
 
 export const routes = [
@@ -52,7 +52,7 @@ export const routes = [
     summary: "Hand in operations that were recorded offline",
     description: "Each operation gets its own answer.",
     permission: "authenticated",
-    // Each operation has an id of its own.
+    // Each operation has its own id.
     idempotency: "natural",
     upload_only: true,
     any_version: true,

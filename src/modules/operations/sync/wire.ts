@@ -1,4 +1,4 @@
-/** The shapes of a batch, and of each operation in it: one that is malformed is refused by itself (rule O3). */
+/** The shapes of a batch and of each operation; a malformed operation is refused alone (rule O3). */
 
 import * as z from "zod";
 import {
@@ -24,10 +24,10 @@ import { answers } from "../../offer/catalog/wire/gate-terms.ts";
 import { BUDGET, OP_TYPES, type Op, type OpType } from "./domain.ts";
 
 export const BATCH_BYTES = 4 * 1024 * 1024;
-/** What a device adds to a report. What does not fit into the audit's row is kept there as its hash and size. */
+/** The most bytes of a report's details. The audit row keeps details that are too large as a hash and a size. */
 const DETAILS_BYTES = 64 * 1024;
 
-/** Read only when its turn comes, so that one operation cannot spoil the batch; `openOp` bounds its bytes. */
+/** Read in the operation's turn, so that one operation cannot spoil the batch; `openOp` bounds its bytes. */
 const anything = z.unknown();
 BOUNDED_JSON.add(anything, { max_bytes: BUDGET.op_bytes });
 const unread = anything.transform((raw) => () => raw);
@@ -36,7 +36,7 @@ export const SyncRequest = z
   .strictObject({ sent_at: deviceTime, ops: z.array(unread).min(1).max(BUDGET.ops) })
   .meta({ id: "SyncRequest" });
 
-/** How many operations a raw body has, at least one; what is no batch is one call. */
+/** The number of operations in a raw body, at least one; a body that is no batch counts as one call. */
 export function countOps(body: unknown): number {
   const ops = (body as { ops?: unknown } | null)?.ops;
   return Array.isArray(ops) ? Math.max(1, Math.min(ops.length, BUDGET.ops)) : 1;
@@ -46,7 +46,7 @@ export const OpEnvelope = z.strictObject({
   op_id: id,
   type: z.enum(OP_TYPES),
   ts: deviceTime,
-  // One that cannot be read is as good as none.
+  // An unreadable time counts as no time.
   at: deviceTime.optional().catch(undefined),
   payload: unread,
 });
@@ -61,7 +61,7 @@ const redemption = z
     direction: z.enum(["entry", "exit"]).optional(),
     party: z.number().int().min(1).max(1000).optional(),
     zone_id: id.optional(),
-    // What cannot be read counts as not answered: the guest is in (rule O7).
+    // Unreadable answers count as not answered: the guest is already inside (rule O7).
     answers: answers.optional().catch(undefined),
     result: z.enum(["pass", "fail"]).describe("the gate's decision"),
     reason: optionalText(40).describe("the reason of the refusal"),
@@ -76,7 +76,7 @@ const sale = z.strictObject({
   shift_id: id.optional(),
   items: z
     .array(
-      // A discount of another kind or above what a till may send was given all the same.
+      // A discount of another kind or above the limit of a till was given anyway.
       item.extend({
         discount: z
           .strictObject({
@@ -142,7 +142,7 @@ const PAYLOADS = {
   }),
 } satisfies { [Type in OpType]: z.ZodType<Op<Type>["payload"]> };
 
-/** What a device should send; what differs is mended or refused by itself (rules O3, O7). */
+/** The shapes that a device should send; differences are repaired, or the operation is refused alone (rules O3, O7). */
 const shownOps = OP_TYPES.map((type) => {
   const payload: z.ZodType = PAYLOADS[type];
   return z
@@ -152,7 +152,7 @@ const shownOps = OP_TYPES.map((type) => {
 const [firstOp, ...otherOps] = shownOps;
 if (firstOp) SHOWN_AS.set(unread, z.discriminatedUnion("type", [firstOp, ...otherOps]).meta({ id: "SyncOp" }));
 
-/** Without a direction or a party that cannot be read a scan would be another one. */
+/** Without a readable direction or party a scan would change its meaning. */
 export const NEVER_DROPPED: readonly string[] = ["direction", "party"];
 
 export function payloadOf(type: OpType): z.ZodType {

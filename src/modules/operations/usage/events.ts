@@ -1,3 +1,3 @@
-/** What the audit tells of usage. */
+/** The audit event of usage. */
 
 export const USAGE_INCREMENTED = "usage.incremented";

@@ -1,4 +1,4 @@
-/** Routes of usage: a park sees its own, the provider sums over parks. */
+/** Routes of usage: a tenant reads its own, the provider reads sums of all tenants. */
 
 import * as z from "zod";
 import { contract } from "../../../platform/http/contract.ts";

@@ -1,4 +1,4 @@
-/** Use-cases of usage: what was called how often, what others count, and how much of an hour's limits is left. */
+/** Use-cases of usage: calls by route and month, metrics, and the use of hourly limits. */
 
 import { commit } from "../../../platform/db/commit.ts";
 import type { Context } from "../../../platform/http/context.ts";
@@ -11,26 +11,29 @@ import { monthOf, monthsUntil, routeOfMetric } from "./domain.ts";
 import { USAGE_INCREMENTED } from "./events.ts";
 import { addUsage, listMonths, listRoutes, listTenants, type MonthUsage } from "./store.ts";
 
-interface MonthAsked {
+interface MonthQuery {
   month?: string;
   limit: number;
   cursor?: string;
 }
 
-/** A month's usage of the caller's tenant by route; this month's unless named. Error: E_VALIDATION for a foreign cursor. */
-export async function listUsage(ctx: Context, { month = monthOf(ctx.arrived_at), limit, cursor }: MonthAsked) {
+/**
+ * A month's usage of the caller's tenant by route; default: this month. Error: E_VALIDATION for a cursor of another
+ * list.
+ */
+export async function listUsage(ctx: Context, { month = monthOf(ctx.arrived_at), limit, cursor }: MonthQuery) {
   const rows = await listRoutes(ctx.db, month, placeOf(cursor), limit + 1);
   return pageOf(rows, limit, ({ route }) => [route]);
 }
 
-/** A month's usage of every park. Errors: E_PERMISSION on a device, E_VALIDATION for a foreign cursor. */
-export async function listTenantUsage(ctx: Context, { month = monthOf(ctx.arrived_at), limit, cursor }: MonthAsked) {
+/** A month's usage of every tenant. Errors: E_PERMISSION on a device, E_VALIDATION for a cursor of another list. */
+export async function listTenantUsage(ctx: Context, { month = monthOf(ctx.arrived_at), limit, cursor }: MonthQuery) {
   if (ctx.device) throw new AppError(errors.permission, { permission: "provider" });
   const rows = await listTenants(ctx.env, month, placeOf(cursor), limit + 1);
   return pageOf(rows, limit, ({ tenant_id }) => [tenant_id]);
 }
 
-/** The tenant's usage in this month and the twelve before, the latest first; 0 where nothing was counted. */
+/** The tenant's usage of this month and the twelve before it, latest first; 0 where nothing was counted. */
 export async function listStats(ctx: Context): Promise<Page<MonthUsage>> {
   const months = monthsUntil(ctx.arrived_at);
   const counted = new Map((await listMonths(ctx.db, months)).map((row) => [row.month, row]));
@@ -38,7 +41,7 @@ export async function listStats(ctx: Context): Promise<Page<MonthUsage>> {
   return { items, next_cursor: null, has_more: false };
 }
 
-/** Adds to what others count for the tenant in this month. */
+/** Adds to a metric of the tenant in this month. */
 export async function increment(ctx: Context, { metric, by }: { metric: string; by: number }) {
   const { tenant_id } = ctx;
   const added = { metric, month: monthOf(ctx.arrived_at), by };
@@ -50,7 +53,7 @@ export async function increment(ctx: Context, { metric, by }: { metric: string; 
   return added;
 }
 
-/** How much the caller used of what fits into an hour, by class and by where it is counted (rule L1). */
+/** The caller's use of the hourly limits, by rate class and counter (rule L1). */
 export async function listLimits(ctx: Context) {
   const { env, tenant_id, device, employee, arrived_at } = ctx;
   const [of_device, of_person] = await Promise.all([
@@ -66,18 +69,18 @@ export async function listLimits(ctx: Context) {
       ),
   ]);
   const by = (counted_for: Counter, used: typeof of_device) => used?.map((one) => ({ ...one, counted_for })) ?? [];
-  // On a device its object counts what a person does, but for what is sensitive.
+  // On a device, its object counts the calls of employees, except sensitive calls.
   const here = by("device", of_device).filter(({ rate }) => !employee || rate !== "sensitive");
   const person = by("user", of_person).filter(({ rate }) => !device || rate === "sensitive");
   return [...here, ...person];
 }
 
-/** Makes the object of every device and person read the tenant's limits anew. Safe to repeat. */
-export async function tellLimits(ctx: Context): Promise<void> {
+/** Makes the object of every device and employee reload the tenant's limits. Safe to repeat. */
+export async function reloadLimits(ctx: Context): Promise<void> {
   await Promise.all([reloadDevices(ctx), reloadEmployees(ctx)]);
 }
 
-/** What a list's next page comes after. */
+/** The route or id that a list's next page comes after. */
 function placeOf(cursor: string | undefined): string {
   if (cursor === undefined) return "";
   const place = decodeCursor(cursor, 1);

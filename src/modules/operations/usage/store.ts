@@ -1,4 +1,4 @@
-/** Reads of usage. What is counted at admission is added by the objects; a metric by its own commit. */
+/** Reads of usage. The objects add the counts of calls; a metric's own commit adds to it. */
 
 import type { Env } from "../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../platform/db/session.ts";
@@ -11,11 +11,11 @@ export interface RouteUsage {
   month: string;
   route: string;
   count: number;
-  /** Calls of all routes in the month; metrics are no calls. */
+  /** Calls of all routes in the month, without metrics. */
   month_total: number;
 }
 
-/** A month's counts by route in their order, those that come after one. */
+/** A month's counts by route, in order, after one route. */
 export function listRoutes(db: Database, month: string, after: string, limit: number): Promise<RouteUsage[]> {
   return db.all(
     sql`SELECT month, route, count,
@@ -32,7 +32,7 @@ export interface MonthUsage {
   metrics: number;
 }
 
-/** What was counted in each of these months; a month without is left out. */
+/** The counts of each of these months; a month without counts is left out. */
 export function listMonths(db: Database, months: readonly string[]): Promise<MonthUsage[]> {
   return db.all(
     sql`SELECT month, SUM(CASE WHEN route LIKE 'metric:%' THEN 0 ELSE count END) AS calls,
@@ -47,7 +47,7 @@ export interface TenantUsage extends MonthUsage {
   name: string;
 }
 
-/** Every park with its sums of a month, in the order of ids, those that come after one. */
+/** Every tenant with its sums of a month, in the order of ids, after one id. */
 export function listTenants(env: Env, month: string, after: string, limit: number): Promise<TenantUsage[]> {
   return openDatabase(env, EVERY_TENANT).all(
     sql`SELECT t.tenant_id, t.name, ${month} AS month,

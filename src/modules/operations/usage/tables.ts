@@ -1,4 +1,4 @@
-/** How often each route of a tenant was used in a month (rule L2). */
+/** Tables: how often each route of a tenant was used in a month (rule L2). */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -8,7 +8,7 @@ export const usage_counters = sqliteTable(
     tenant_id: text().notNull(),
     /** YYYY-MM, UTC. */
     month: text().notNull(),
-    /** As `POST /sales`; of what others count, `metric:<name>`. */
+    /** As `POST /sales`; for a metric, `metric:<name>`. */
     route: text().notNull(),
     count: integer().notNull(),
   },

@@ -12,7 +12,12 @@ import {
   sumDays,
 } from "../../../../src/modules/operations/audits/domain/archive.ts";
 import { namedIn } from "../../../../src/modules/operations/audits/domain/story.ts";
-import { beginAt, judgeEnd, judgePlace, toldHeads } from "../../../../src/modules/operations/audits/domain/walk.ts";
+import {
+  beginAt,
+  judgeEnd,
+  judgePlace,
+  publishedHeads,
+} from "../../../../src/modules/operations/audits/domain/walk.ts";
 import { type ChainRow, GENESIS, linkText } from "../../../../src/shared/chain.ts";
 
 const id = (last: string) => `01K3ZJ8Q4N7V0Y2B5C6D8E9FG${last}`;
@@ -64,7 +69,7 @@ describe("the canonical form", () => {
 });
 
 test("[U2] a head that was told agrees with its row, differs, or lies behind the end", () => {
-  const told = toldHeads([
+  const told = publishedHeads([
     { sequence: 3, hash: "c" },
     { sequence: 3, hash: "c" },
     { sequence: 9, hash: "i" },

@@ -11,8 +11,8 @@ import {
   tablesToCopy,
 } from "../../../../src/modules/operations/backups/domain/manifest.ts";
 import {
+  type BackupDates,
   BY_SCHEDULE,
-  type Dated,
   expiredBackups,
   isDue,
   slotOf,
@@ -137,7 +137,7 @@ describe("the daily backup", () => {
     expect(moments.map((now) => isDue(id, now))).toEqual([false, true, true, false]);
   });
 
-  const backup = (days_ago: number, over: Partial<Dated> = {}): Dated => ({
+  const backup = (days_ago: number, over: Partial<BackupDates> = {}): BackupDates => ({
     backup_id: `${days_ago}${over.status ?? ""}${over.started_by ?? ""}`,
     status: "completed",
     started_by: BY_SCHEDULE,

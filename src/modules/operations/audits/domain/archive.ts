@@ -1,25 +1,30 @@
-/** Which rows go to one archive file, what it is called, and what its days add up to. */
+/** Archive files: the rows of each file, its name, and the sums of its days. */
 
 import type { ChainRow } from "../../../../shared/chain.ts";
 import { DAY_MS, iso } from "../../../../shared/time.ts";
 
-/** A file holds a day's rows, and at most this many; their changes are at most so many characters, or one row. */
+/**
+ * A file holds rows of one day, at most this many. Their changes have at most `FILE_CHARS` characters, unless it is one
+ * row.
+ */
 export const FILE_ROWS = 10_000;
 export const FILE_CHARS = 8_000_000;
 
-/** The day (UTC) of a moment. */
+/** The day (UTC) of a time in epoch ms. */
 export function dateOf(epoch_ms: number): string {
   return iso(epoch_ms).slice(0, 10);
 }
 
-/** The first day whose rows stay, when the last `days` days do. */
+/** The first day whose rows stay when the last `days` days are kept. */
 export function keptFrom(now: number, days: number): string {
   return dateOf(now - days * DAY_MS);
 }
 
 /**
- * Of rows in their order, those of the next file: up to the first of a later day, or one that would make it too large. What a file holds follows from the rows
- * alone, so that a file whose writing was cut off is written again and is the same. Empty when its day is to stay.
+ * The rows of the next file: they end before the first row of a later day, or before the file is too large. The rows
+ * alone decide a file's content, so that a file whose write was interrupted is written again unchanged. Empty when its
+ * day is kept.
+ * `rows` are in the order of their sequence.
  */
 export function rowsOfFile(rows: readonly ChainRow[], kept_from: string): readonly ChainRow[] {
   const [first] = rows;
@@ -32,7 +37,7 @@ export function rowsOfFile(rows: readonly ChainRow[], kept_from: string): readon
   return rows.slice(0, end === -1 ? FILE_ROWS : Math.min(end, FILE_ROWS));
 }
 
-/** `audit-archives/<tenant_id>/<from>-<through>.ndjson.gz`, with numbers that sort. */
+/** `audit-archives/<tenant_id>/<from>-<through>.ndjson.gz`; the numbers are padded so that keys sort by sequence. */
 export function archiveKey(tenant_id: string, from: number, through: number): string {
   const [first, last] = [from, through].map((sequence) => String(sequence).padStart(12, "0"));
   return `${archivePrefix(tenant_id)}${first}-${last}.ndjson.gz`;
@@ -50,7 +55,7 @@ export function headPrefix(tenant_id: string): string {
   return `audit-heads/${tenant_id}/`;
 }
 
-/** How often what happened on which day. */
+/** Counts the rows by day and event. */
 export function sumDays(rows: readonly ChainRow[]): { date: string; event: string; count: number }[] {
   const same = Map.groupBy(rows, ({ at, event }) => `${dateOf(at)} ${event}`);
   return [...same].map(([name, { length: count }]) => ({ date: name.slice(0, 10), event: name.slice(11), count }));

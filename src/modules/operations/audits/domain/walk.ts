@@ -1,8 +1,8 @@
-/** Following the chain: which row is the first that is not what it was, and how that shows (rule U2). */
+/** Decides which row of the chain is the first bad one, and why (rule U2). */
 
 import { CANONICAL_VERSION, type ChainRow, type Finding, type Head } from "../../../../shared/chain.ts";
 
-/** The row that the next one must hang on, or the root that a walk begins at, before which there is nothing. */
+/** The row that the next row links to, or the root that a walk begins at. */
 export interface Place extends Head {
   is_root: boolean;
 }
@@ -11,7 +11,7 @@ export function beginAt({ sequence, hash }: Head): Place {
   return { sequence, hash, is_root: true };
 }
 
-/** Whether a row follows its place. `computed` is the hash that its content has upon the `prev_hash` that it bears. */
+/** Whether a row follows its place. `computed` is the hash of its content with its own `prev_hash`. */
 export function judgeRow(place: Place, row: ChainRow, computed: string): Finding | null {
   const { sequence, prev_hash, hash } = row;
   if (sequence <= place.sequence) return { first_bad: sequence, reason: "inserted" };
@@ -20,27 +20,27 @@ export function judgeRow(place: Place, row: ChainRow, computed: string): Finding
   const genuine = hash === computed && row.canonical_version === CANONICAL_VERSION;
   if (prev_hash === place.hash) return genuine ? null : { first_bad: sequence, reason: "edited" };
   if (place.is_root) return { first_bad: sequence, reason: "out_of_order" };
-  // The row is what it was, and says that the one before is not.
+  // The row itself is unchanged, and its link shows that the row before was changed.
   if (genuine) return { first_bad: place.sequence, reason: "edited" };
   return { first_bad: sequence, reason: "out_of_order" };
 }
 
-/** Heads that were told, by sequence: what stands there now must bear the same hash. */
-export type ToldHeads = ReadonlyMap<number, readonly string[]>;
+/** Published heads by sequence: the row there must have the same hash now. */
+export type PublishedHeads = ReadonlyMap<number, readonly string[]>;
 
-export function toldHeads(heads: readonly Head[]): ToldHeads {
-  const told = Map.groupBy(heads, ({ sequence }) => sequence);
-  return new Map([...told].map(([sequence, same]) => [sequence, same.map(({ hash }) => hash)]));
+export function publishedHeads(heads: readonly Head[]): PublishedHeads {
+  const published = Map.groupBy(heads, ({ sequence }) => sequence);
+  return new Map([...published].map(([sequence, same]) => [sequence, same.map(({ hash }) => hash)]));
 }
 
-/** Whether a place is the one that was told of it. */
-export function judgePlace({ sequence, hash }: Head, told: ToldHeads): Finding | null {
-  const differs = told.get(sequence)?.some((head) => head !== hash) ?? false;
+/** Checks a place against the published heads of its sequence. */
+export function judgePlace({ sequence, hash }: Head, published: PublishedHeads): Finding | null {
+  const differs = published.get(sequence)?.some((head) => head !== hash) ?? false;
   return differs ? { first_bad: sequence, reason: "rebuilt" } : null;
 }
 
-/** Whether the chain ends before a head that was told. */
-export function judgeEnd({ sequence }: Head, told: ToldHeads): Finding | null {
-  const beyond = [...told.keys()].some((head) => head > sequence);
+/** Whether the chain ends before a published head. */
+export function judgeEnd({ sequence }: Head, published: PublishedHeads): Finding | null {
+  const beyond = [...published.keys()].some((head) => head > sequence);
   return beyond ? { first_bad: sequence + 1, reason: "cut" } : null;
 }

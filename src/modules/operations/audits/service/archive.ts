@@ -1,4 +1,7 @@
-/** Old rows go to files and leave the table only when their file is registered; the chain goes on from their last hash (rule U2). */
+/**
+ * Archives old rows: they leave the table only when their file is registered, and the chain continues from their last
+ * hash (rule U2).
+ */
 
 import { hashOf, readChain, readLink } from "../../../../platform/db/chain.ts";
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
@@ -28,16 +31,16 @@ import {
 } from "../store/archives.ts";
 import { putArchive } from "../store/files.ts";
 
-/** How many files one tick writes, and how many tenants it looks at; the next tick goes on. */
+/** The most files that one tick writes, and the most tenants that it checks; the next tick continues. */
 const FILES_PER_TICK = 5;
 const TENANTS_PER_TICK = 100;
-/** How long what the rows of a day add up to is kept. */
+/** Days that the sums of archived days are kept. */
 const DAYS_KEPT = 365;
 const PAGE = 1_000;
-/** Which tenants have nothing more to archive today, as far as this isolate knows; it only spares it looking again. */
+/** Tenants with nothing more to archive on a day; a cache of this isolate that saves reads. */
 const done_on = new Map<string, string>();
 
-/** Archives what is older than its tenant keeps it, a bounded number of files. */
+/** Archives rows that are older than the tenant keeps them, at most `FILES_PER_TICK` files. */
 export async function archiveOldRows(base: PublicContext): Promise<void> {
   const today = dateOf(base.arrived_at);
   const audited = await listAudited(base.env);
@@ -52,7 +55,7 @@ export async function archiveOldRows(base: PublicContext): Promise<void> {
   });
 }
 
-/** Archives one file of a tenant's oldest rows. False when all of them are to stay. */
+/** Archives one file of a tenant's oldest rows. False when all rows are kept. */
 export async function archiveNext(ctx: Context): Promise<boolean> {
   const { env, db, tenant_id } = ctx;
   const last = await lastArchive(db);
@@ -63,7 +66,7 @@ export async function archiveNext(ctx: Context): Promise<boolean> {
   if (!oldest || rowsOfFile([oldest], kept_from).length === 0) return false;
 
   const { head, broken } = await sealNow(env, tenant_id);
-  // The sealer's own row stays: what comes next hangs on it.
+  // The row of the sealer's head stays: the next row links to it.
   const rows = rowsOfFile(await readUpTo(ctx, oldest.sequence, head.sequence - 1), kept_from);
   const newest = rows.at(-1);
   if (broken || !newest || !(await isSound(root, rows))) return false;
@@ -96,7 +99,7 @@ async function readUpTo({ db }: Context, from: number, through: number): Promise
   return rows;
 }
 
-/** Rows that somebody changed stay where they are, for everybody to see. */
+/** Rows that somebody changed stay in the table, so that everybody can see them. */
 async function isSound(root: { sequence: number; hash: string }, rows: readonly ChainRow[]): Promise<boolean> {
   let place = beginAt(root);
   for (const row of rows) {
@@ -106,10 +109,7 @@ async function isSound(root: { sequence: number; hash: string }, rows: readonly 
   return true;
 }
 
-/**
- * How often what happened on the days whose rows are archived, the latest day first. Error: E_PERMISSION, as the sums are
- * of all stores.
- */
+/** Counts of archived events by day, latest day first. Error: E_PERMISSION, because the sums cover all stores. */
 export async function listDaySums(
   ctx: Context,
   { cursor, ...filter }: Omit<DayFilter, "before"> & { cursor?: string },
@@ -122,7 +122,7 @@ export async function listDaySums(
   return { ...page, items: page.items.map(({ tenant_id, ...sum }) => sum) };
 }
 
-/** Archives, the earliest first. */
+/** Archives, earliest first. */
 export async function listArchiveFiles(
   ctx: Context,
   { cursor, limit }: { cursor?: string; limit: number },

@@ -1,4 +1,4 @@
-/** Reading the audit: who sees which rows, and how much of a long history one request looks through (rule U1). */
+/** Searches the audit: which rows a caller sees, and how many rows one request reads (rule U1). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -16,16 +16,16 @@ import {
   type Subject,
 } from "../store/rows.ts";
 
-/** How many rows one page looks at, however few it finds. */
+/** The most rows that one page reads, however few it finds. */
 export const SCANNED_ROWS = 20_000;
-/** How many rows one request reads, however many pages a CSV is made of. */
+/** The most rows that one request reads, however many pages its CSV has. */
 const EXPORT_ROWS = 200_000;
 
 export type AuditQuery = AuditFilter & Partial<Subject> & { store_id?: string; cursor?: string; limit: number };
 
 /**
- * Rows of the audit, latest first. A page looks at 20,000 rows at most, and ends early where rows are large: it may hold few
- * or none and still say `has_more`.
+ * Rows of the audit, latest first. A page reads at most 20,000 rows, and ends early where rows are large: it may hold
+ * few or no rows and still say `has_more`.
  * Errors: those of a store; E_VALIDATION for an export that would read too much.
  */
 export async function listAudits(ctx: Context, query: AuditQuery): Promise<Page<AuditRow>> {
@@ -47,12 +47,15 @@ export async function listAudits(ctx: Context, query: AuditQuery): Promise<Page<
   return { items: rows, has_more: !ended, next_cursor: ended ? null : encodeCursor([stretch.from]) };
 }
 
-/** Rows come in the order of their commits, which is nearly that of their moments: a whole stretch before `from` ends the list. */
+/**
+ * Whether a whole stretch is older than `from`, which ends the list. Rows are in commit order, which is nearly the
+ * order of time.
+ */
 async function isBefore(ctx: Context, stretch: { from: number; before: number }, from?: number): Promise<boolean> {
   return from !== undefined && (await latestOf(ctx.db, stretch)) < from;
 }
 
-/** Rows of the stores where the caller may look; those of no store only for who may look in every one. */
+/** The stores where the caller may read. Rows of no store are only for callers who may read in every store. */
 export async function scopeOf(ctx: Context, store_id?: string): Promise<Scope> {
   const store_ids = await storesNamed(ctx, "audit_view", store_id);
   return { store_ids, storeless: store_id === undefined && (await seesEverything(ctx)) };

@@ -1,4 +1,4 @@
-/** The head of each tenant's chain leaves the house every day, to where nothing overwrites it (rule U2). */
+/** Exports the head of each tenant's chain every day, to files that nothing overwrites (rule U2). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
@@ -12,15 +12,18 @@ import { listAudited } from "../store/archives.ts";
 import { type ExportedHead, hasHead, listHeads, putHead } from "../store/files.ts";
 import { findNewestEvent } from "../store/rows.ts";
 
-/** How many tenants' heads one tick exports; the next tick goes on. */
+/** The most heads that one tick exports; the next tick continues. */
 const HEADS_PER_TICK = 100;
-/** Which tenants' heads this isolate knows to be exported, and of which day; it only spares it looking again. */
+/** The day of each tenant's exported head; a cache of this isolate that saves reads. */
 const exported_on = new Map<string, string>();
 
-/** Tenants that are sealed at once. */
+/** Tenants whose rows are linked at the same time. */
 const SEALED_AT_ONCE = 20;
 
-/** Seals for every tenant whose newest row bears no link yet; no alarm or wake-up is relied on, for these may be lost. */
+/**
+ * Links the rows of every tenant whose newest row has no link yet. It does not rely on alarms or wake-ups, because they
+ * may be lost.
+ */
 export async function sealLeftovers(base: PublicContext): Promise<void> {
   const waiting = (await listAudited(base.env)).filter(({ unsealed }) => unsealed === 1);
   const sealEach = (some: typeof waiting) =>
@@ -31,7 +34,7 @@ export async function sealLeftovers(base: PublicContext): Promise<void> {
   );
 }
 
-/** Exports today's head (UTC) of each tenant that has none yet. */
+/** Exports today's head (UTC) of each tenant without one. */
 export async function exportHeads(base: PublicContext): Promise<void> {
   const date = dateOf(base.arrived_at);
   const audited = await listAudited(base.env);
@@ -43,28 +46,28 @@ export async function exportHeads(base: PublicContext): Promise<void> {
 }
 
 /**
- * Exports today's head of a tenant unless it is exported. The event is told before the file is written: after a crash in
- * between it is told again, with a later head.
+ * Exports today's head of a tenant unless it is exported. The event is written before the file: after a crash in
+ * between, the event is written again with a later head.
  */
 export async function exportHead(ctx: Context): Promise<void> {
   const { env, tenant_id } = ctx;
   const date = dateOf(ctx.arrived_at);
   if (await hasHead(env.BUCKET, tenant_id, date)) return;
   const { head } = await sealNow(env, tenant_id);
-  // Where nothing happened since the last head, this one says the same.
+  // If nothing happened since the last head, the head is the same, and no new row is written.
   if ((await findNewestEvent(ctx.db)) !== AUDIT_HEAD.type) {
-    const told = { date, ...head };
+    const head_of_day = { date, ...head };
     const subject = ["tenant", tenant_id] as const;
     await commit(ctx, {
       writes: [],
-      audit: [{ event: AUDIT_HEAD.type, subject, changes: told }],
-      events: [AUDIT_HEAD.of(subject, told)],
+      audit: [{ event: AUDIT_HEAD.type, subject, changes: head_of_day }],
+      events: [AUDIT_HEAD.of(subject, head_of_day)],
     });
   }
   await putHead(env.BUCKET, tenant_id, { date, ...head, at: ctx.arrived_at });
 }
 
-/** Exported heads, the earliest first. */
+/** Exported heads, earliest first. */
 export async function listExportedHeads(
   ctx: Context,
   { cursor, limit }: { cursor?: string; limit: number },

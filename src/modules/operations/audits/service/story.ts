@@ -1,4 +1,4 @@
-/** The whole story of a ticket, a sale, a person or a device, as the audit tells it, in order (rule U3). */
+/** Reads the audit story of a ticket, sale, employee or device, in order (rule U3). */
 
 import type { Bounded } from "../../../../platform/db/bounded.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
@@ -15,23 +15,24 @@ import { SCANNED_ROWS, scopeOf } from "./explore.ts";
 
 const MAX_ENTRIES = 1_000;
 const MAX_SUBJECTS = 500;
-/** Of a sale, the tickets whose prints are looked up; of a ticket or sale, the refunds and prints that are. */
+/** The most tickets of a sale whose reprints are read, and the most refunds and reprints. */
 const MAX_TICKETS = 50;
 const MAX_ASIDES = 100;
 
 export interface Story {
   kind: StoryKind;
   id: string;
-  /** There was more than is told: the entries are the latest. */
+  /** True: earlier entries are left out. */
   truncated: boolean;
   entries: AuditRow[];
 }
 
 /**
- * The audit rows of a story that the caller may see, oldest first. Of what a person or a device did, the acts among the
- * tenant's last 20,000 rows. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH.
+ * The audit rows of a story that the caller may see, oldest first. For an employee or a device, acts are searched among
+ * the tenant's last 20,000 rows.
+ * Errors: E_NOT_FOUND; E_SCOPE_MISMATCH.
  */
-export async function tellStory(ctx: Context, { kind, id }: { kind: StoryKind; id: string }): Promise<Story> {
+export async function readStory(ctx: Context, { kind, id }: { kind: StoryKind; id: string }): Promise<Story> {
   const scope = await scopeOf(ctx);
   const { rows: found, cut } =
     kind === "ticket" || kind === "sale"
@@ -41,7 +42,10 @@ export async function tellStory(ctx: Context, { kind, id }: { kind: StoryKind; i
   return { kind, id, truncated: cut || rows.length > MAX_ENTRIES, entries: rows.slice(-MAX_ENTRIES) };
 }
 
-/** What the records know to belong together: a ticket and its sale, a sale and its tickets, what became of them, and who approved it. */
+/**
+ * The subjects that records connect: a ticket and its sale, a sale and its tickets, their refunds and reprints, and
+ * approvals of these.
+ */
 async function subjectsOf(ctx: Context, kind: "ticket" | "sale", id: string): Promise<SubjectKey[]> {
   if (kind === "sale") {
     const { store_id, tickets } = await getSale(ctx, id);
@@ -65,7 +69,7 @@ async function subjectsOf(ctx: Context, kind: "ticket" | "sale", id: string): Pr
   return [["ticket", id], ...(sale_id ? [["sale", sale_id] as const] : []), ...asides.flat()];
 }
 
-/** The refunds of a sale that concern these tickets, or name none, with their approvals. */
+/** The refunds of a sale that concern these tickets or name no ticket, with their approvals. */
 async function refundsOf(
   ctx: Context,
   store_id: string,
@@ -87,7 +91,7 @@ function approvalOf(approval_id: string | null): SubjectKey[] {
   return approval_id === null ? [] : [["approval", approval_id]];
 }
 
-/** Reads the rows of some things, then of those that these rows name, and so on. */
+/** Reads the rows of some subjects, then of the subjects that these rows name, and so on. */
 async function followFrom(
   ctx: Context,
   kind: "ticket" | "sale",

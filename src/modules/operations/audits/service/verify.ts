@@ -1,4 +1,4 @@
-/** The chain is followed row by row against everything that was ever told of it, in memory that does not grow (rule U2). */
+/** Verifies the chain row by row against every published head, with bounded memory (rule U2). */
 
 import { hashOf, readChain, readLink } from "../../../../platform/db/chain.ts";
 import { fileHash, unpackRows } from "../../../../platform/db/ndjson.ts";
@@ -8,19 +8,27 @@ import { sealNow } from "../../../../platform/queue/seal.ts";
 import { type ChainRow, type Finding, GENESIS, type Head } from "../../../../shared/chain.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { archivePrefix } from "../domain/archive.ts";
-import { beginAt, judgeEnd, judgePlace, judgeRow, type Place, type ToldHeads, toldHeads } from "../domain/walk.ts";
+import {
+  beginAt,
+  judgeEnd,
+  judgePlace,
+  judgeRow,
+  type Place,
+  type PublishedHeads,
+  publishedHeads,
+} from "../domain/walk.ts";
 import { type Archive, lastArchive, listArchives } from "../store/archives.ts";
 import { getArchive, listFiles, listHeads } from "../store/files.ts";
 import { findByHash } from "../store/rows.ts";
 
 const PAGE = 2_500;
-/** What one request follows at most; the answer says how far it came. */
+/** The most rows that one request verifies; the reply says how far it came. */
 const MAX_ROWS = 500_000;
 
 export interface VerifyQuery {
-  /** Begins behind this row, for a chain that one request does not get through. */
+  /** Begins after the row with this sequence, for a chain that needs several requests. */
   after?: number;
-  /** Also reads the rows that lie in archives. */
+  /** Also verify archived rows. */
   archives: boolean;
   /** A head that the caller holds. */
   sequence?: number;
@@ -33,11 +41,11 @@ export interface Verification {
   reason: Finding["reason"] | null;
   /** Rows that were hashed. */
   checked: number;
-  /** The last row that was found sound. */
+  /** The sequence of the last sound row. */
   sound_through: number;
-  /** False when there are more rows than one request follows: go on with `after`. */
+  /** False when the chain has more rows than one request verifies: continue with `after`. */
   complete: boolean;
-  /** Where the tenant's sealer stands. */
+  /** The present head of the tenant's chain. */
   head: Head;
   exported_heads: number;
   archives_read: number;
@@ -50,9 +58,12 @@ interface Walk {
   found: Finding | null;
 }
 
-/** Follows the chain from its first row, or from `after`. Errors: E_VALIDATION for a row that is not there; E_UNAVAILABLE. */
+/**
+ * Verifies the chain from its first row, or from `after`. Errors: E_VALIDATION for a row that does not exist;
+ * E_UNAVAILABLE.
+ */
 export async function verify(asked: Context, query: VerifyQuery): Promise<Verification> {
-  // What the sealer wrote just now may not have reached the replica that the caller's bookmark leads to.
+  // The sealer's latest writes may not have reached the replica of the caller's bookmark.
   const ctx = { ...asked, db: openDatabase(asked.env, asked.tenant_id) };
   const verification = await followChain(ctx, query);
   asked.db.rows.read += ctx.db.rows.read;
@@ -64,21 +75,21 @@ async function followChain(ctx: Context, query: VerifyQuery): Promise<Verificati
   const [archives, exported] = await Promise.all([listArchives(ctx.db), everyHead(ctx)]);
   const { sequence, hash } = query;
   const held = sequence === undefined || hash === undefined ? [] : [{ sequence, hash }];
-  const told = toldHeads([sealed.head, ...exported, ...held]);
+  const published = publishedHeads([sealed.head, ...exported, ...held]);
   const root = rootOf(archives.at(-1));
   const reads_archives = query.archives || (sequence !== undefined && sequence < root.sequence);
 
   const place = await placeAfter(ctx, query.after, reads_archives ? rootOf(undefined) : root);
-  const walk: Walk = { place, checked: 0, archives_read: 0, found: judgePlace(place, told) };
+  const walk: Walk = { place, checked: 0, archives_read: 0, found: judgePlace(place, published) };
   walk.found ??= await missingArchive(ctx, archives);
-  if (reads_archives && query.after === undefined) await followArchives(ctx, walk, archives, told);
-  // From whatever row is first: one that stood before the root would be nobody's.
+  if (reads_archives && query.after === undefined) await followArchives(ctx, walk, archives, published);
+  // From the lowest sequence, so that a row before the root is found as well.
   const from = query.after === undefined ? Number.MIN_SAFE_INTEGER : query.after + 1;
-  const complete = await followTable(ctx, walk, { from, through: sealed.head.sequence }, told);
+  const complete = await followTable(ctx, walk, { from, through: sealed.head.sequence }, published);
 
-  const end = complete ? judgeEnd(walk.place, told) : null;
+  const end = complete ? judgeEnd(walk.place, published) : null;
   const found = await lookAround(ctx, walk.found ?? end ?? sealed.broken, sealed.head);
-  // Rows that were archived meanwhile are missed, and are where they should be.
+  // Rows that were archived during the walk are missing from the table; that is no fault.
   const archived = (await lastArchive(ctx.db))?.through_sequence !== archives.at(-1)?.through_sequence;
   if (found && archived) return followChain(ctx, query);
   return {
@@ -108,7 +119,7 @@ async function everyHead(ctx: Context): Promise<Head[]> {
   }
 }
 
-/** The place that a walk begins at: a row that the caller has followed the chain to, else the chain's root. */
+/** The place that a walk begins at: the row that the caller verified up to, else the chain's root. */
 async function placeAfter(ctx: Context, after: number | undefined, root: Head): Promise<Place> {
   if (after === undefined || after === root.sequence) return beginAt(root);
   const row = await readLink(ctx.db, after);
@@ -117,7 +128,7 @@ async function placeAfter(ctx: Context, after: number | undefined, root: Head): 
   return beginAt({ sequence: after, hash: row.hash });
 }
 
-/** An archive that is registered must lie where it was put: otherwise its rows were deleted under a pretext. */
+/** Checks that every registered archive file exists; otherwise its rows were deleted without one. */
 async function missingArchive(ctx: Context, archives: readonly Archive[]): Promise<Finding | null> {
   if (archives.length === 0) return null;
   const files = await listFiles(ctx.env.BUCKET, archivePrefix(ctx.tenant_id));
@@ -126,7 +137,12 @@ async function missingArchive(ctx: Context, archives: readonly Archive[]): Promi
   return { first_bad: bad.from_sequence, reason: files.has(bad.object_key) ? "archive_edited" : "archive_missing" };
 }
 
-async function followArchives(ctx: Context, walk: Walk, archives: readonly Archive[], told: ToldHeads): Promise<void> {
+async function followArchives(
+  ctx: Context,
+  walk: Walk,
+  archives: readonly Archive[],
+  published: PublishedHeads,
+): Promise<void> {
   for (const archive of archives) {
     if (walk.found) return;
     const bytes = await getArchive(ctx.env.BUCKET, archive.object_key);
@@ -135,17 +151,17 @@ async function followArchives(ctx: Context, walk: Walk, archives: readonly Archi
       walk.found = { first_bad: archive.from_sequence, reason: bytes ? "archive_edited" : "archive_missing" };
       return;
     }
-    await follow(walk, await unpackRows<ChainRow>(bytes), told);
+    await follow(walk, await unpackRows<ChainRow>(bytes), published);
     walk.archives_read += 1;
   }
 }
 
-/** Follows the rows of the table up to the sealer's head; the next page is read while one is hashed. */
+/** Verifies the rows of the table up to the sealer's head; it reads the next page while it hashes one. */
 async function followTable(
   ctx: Context,
   walk: Walk,
   { from, through }: { from: number; through: number },
-  told: ToldHeads,
+  published: PublishedHeads,
 ): Promise<boolean> {
   let page = readChain(ctx.db, from, PAGE);
   while (!walk.found) {
@@ -155,35 +171,36 @@ async function followTable(
     if (more && walk.checked >= MAX_ROWS) return false;
     if (more) page = readChain(ctx.db, last.sequence + 1, PAGE);
     const linked = rows.filter(({ sequence }) => sequence <= through);
-    await follow(walk, linked, told);
+    await follow(walk, linked, published);
     if (!more) return true;
   }
   await page;
   return true;
 }
 
-async function follow(walk: Walk, rows: readonly ChainRow[], told: ToldHeads): Promise<void> {
+async function follow(walk: Walk, rows: readonly ChainRow[], published: PublishedHeads): Promise<void> {
   const hashes = await Promise.all(rows.map((row) => hashOf(row.prev_hash ?? "", row)));
   for (const [index, row] of rows.entries()) {
     walk.found = judgeRow(walk.place, row, hashes[index] ?? "");
     if (walk.found) return;
     walk.place = { sequence: row.sequence, hash: row.hash ?? "", is_root: false };
     walk.checked += 1;
-    walk.found = judgePlace(walk.place, told);
+    walk.found = judgePlace(walk.place, published);
     if (walk.found) return;
   }
 }
 
-/** Names a finding by what stands around it. */
+/** Gives a finding its reason from the rows around it. */
 async function lookAround(ctx: Context, found: Finding | null, head: Head): Promise<Finding | null> {
   if (found?.reason === "unsealed") {
-    // A row waits where the sealer was before: when the sealer's last row is gone as well, the tail was cut and grew again.
+    // A row has no link although the head is past it. If the row of the head is missing too, the tail was cut and grew
+    // again.
     const last = await readLink(ctx.db, head.sequence);
     return last?.hash === head.hash ? found : { ...found, reason: "cut" };
   }
   if (found?.reason === "out_of_order") {
-    // A row that hangs on one further up has the hash of the place behind that one: who stands there pushed it down, unless
-    // it is the same one twice.
+    // The row links to an earlier place: another row now occupies the sequence after that place and pushed this row
+    // down, unless both are the same row.
     const row = await readLink(ctx.db, found.first_bad);
     const above = row?.prev_hash && (await findByHash(ctx.db, row.prev_hash, row.sequence));
     if (!row?.prev_hash || !above) return found;

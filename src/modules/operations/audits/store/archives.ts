@@ -1,4 +1,4 @@
-/** Reads and statements of archived rows and of the days that they add up to. */
+/** Reads and statements of archives and of the sums of archived days. */
 
 import type { Env } from "../../../../env.ts";
 import { leapOver } from "../../../../platform/db/leap.ts";
@@ -9,7 +9,7 @@ import { isNamed } from "./rows.ts";
 
 export type Archive = typeof audit_archives.$inferSelect;
 
-/** Every archive, the earliest first. */
+/** Every archive, earliest first. */
 export function listArchives(db: Database): Promise<Archive[]> {
   return db.rowsOf(
     audit_archives,
@@ -17,7 +17,7 @@ export function listArchives(db: Database): Promise<Archive[]> {
   );
 }
 
-/** Archives from after a sequence on, one more than `limit`. */
+/** Archives after a sequence, one more than `limit`. */
 export function listArchivesAfter(db: Database, after: number, limit: number): Promise<Archive[]> {
   return db.rowsOf(
     audit_archives,
@@ -37,13 +37,13 @@ export function insertArchive(archive: Archive): Statement {
   return insert(audit_archives, archive);
 }
 
-/** Takes archived rows away; a trigger refuses any that no archive holds. */
+/** Deletes archived rows; a trigger refuses rows that are in no archive. */
 export function deleteArchived({ tenant_id, from_sequence, through_sequence }: Archive): Statement {
   return sql`DELETE FROM audits WHERE tenant_id = ${tenant_id}
              AND sequence BETWEEN ${from_sequence} AND ${through_sequence}`;
 }
 
-/** Adds to the sums of days. */
+/** Adds counts to the sums of days. */
 export function addToDays(
   tenant_id: string,
   days: readonly { date: string; event: string; count: number }[],
@@ -56,7 +56,7 @@ export function addToDays(
 
 export interface DayFilter {
   event?: string;
-  /** YYYY-MM-DD, both included. */
+  /** YYYY-MM-DD, inclusive. */
   from_date?: string;
   to_date?: string;
   /** The day and event that the page before ended with. */
@@ -64,7 +64,7 @@ export interface DayFilter {
   limit: number;
 }
 
-/** Sums of days, the latest day first, one more than `limit`. */
+/** Sums of days, latest day first, one more than `limit`. */
 export function listDays(db: Database, filter: DayFilter): Promise<(typeof audit_days.$inferSelect)[]> {
   const [date, event] = filter.before ?? [];
   const where = and([
@@ -84,15 +84,15 @@ export function deleteDays(tenant_id: string, before: string): Statement {
   return sql`DELETE FROM audit_days WHERE tenant_id = ${tenant_id} AND date < ${before}`;
 }
 
-/** A tenant that has an audit, and whether its newest row waits for the sealer. */
-interface Audited {
+/** A tenant that has an audit, and whether its newest row has no link yet. */
+interface AuditedTenant {
   tenant_id: string;
   unsealed: 0 | 1;
 }
 
 /** Every tenant that has an audit. */
-export function listAudited(env: Env): Promise<Audited[]> {
-  return openDatabase(env, EVERY_TENANT).all<Audited>(
+export function listAudited(env: Env): Promise<AuditedTenant[]> {
+  return openDatabase(env, EVERY_TENANT).all<AuditedTenant>(
     sql`WITH ${leapOver(sql`audits WHERE 1`)}
         SELECT leap.tenant_id, newest.hash IS NULL AS unsealed
         FROM leap JOIN audits newest ON newest.tenant_id = leap.tenant_id

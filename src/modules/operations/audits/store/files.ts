@@ -1,15 +1,15 @@
-/** What of the audit lies in files: exported heads, which nothing overwrites, and archived rows. */
+/** Files of the audit: exported heads, which nothing overwrites, and archived rows. */
 
 import type { Head } from "../../../../shared/chain.ts";
 import { headKey, headPrefix } from "../domain/archive.ts";
 
-/** A head as it was exported; `at` is epoch ms. */
+/** An exported head; `at` is epoch ms. */
 export interface ExportedHead extends Head {
   date: string;
   at: number;
 }
 
-/** Writes a day's head unless there is one. False when there is. */
+/** Writes a day's head unless one exists. False when one exists. */
 export async function putHead(bucket: R2Bucket, tenant_id: string, exported: ExportedHead): Promise<boolean> {
   const { date, sequence, hash, at } = exported;
   const text = `${JSON.stringify({ tenant_id, date, sequence, hash, at }, null, 2)}\n`;
@@ -25,7 +25,7 @@ export async function hasHead(bucket: R2Bucket, tenant_id: string, date: string)
   return (await bucket.head(headKey(tenant_id, date))) !== null;
 }
 
-/** Exported heads, the earliest first, from after a date on, and whether there are more. */
+/** Exported heads after a date, earliest first, and whether there are more. */
 export async function listHeads(
   bucket: R2Bucket,
   tenant_id: string,
@@ -37,14 +37,14 @@ export async function listHeads(
     limit: place.limit,
     startAfter: place.after && headKey(tenant_id, place.after),
   });
-  const heads = found.objects.map(({ customMetadata: told = {} }) => {
-    const { date = "", hash = "" } = told;
-    return { date, hash, sequence: Number(told.sequence), at: Number(told.at) };
+  const heads = found.objects.map(({ customMetadata: metadata = {} }) => {
+    const { date = "", hash = "" } = metadata;
+    return { date, hash, sequence: Number(metadata.sequence), at: Number(metadata.at) };
   });
   return { heads, has_more: found.truncated };
 }
 
-/** The SHA-256 (hex) of each file below a prefix, by its key. */
+/** The SHA-256 (hex) of each file below a prefix, by key. */
 export async function listFiles(bucket: R2Bucket, prefix: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (let cursor: string | undefined; ; ) {
@@ -55,7 +55,7 @@ export async function listFiles(bucket: R2Bucket, prefix: string): Promise<Map<s
   }
 }
 
-/** Writes an archive; written again, it is the same. */
+/** Writes an archive; a repeated write has the same content. */
 export async function putArchive(bucket: R2Bucket, key: string, bytes: ArrayBuffer, sha256: string): Promise<void> {
   await bucket.put(key, bytes, { httpMetadata: { contentType: "application/gzip" }, customMetadata: { sha256 } });
 }

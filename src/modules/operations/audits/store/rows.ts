@@ -13,25 +13,25 @@ export interface Subject {
   subject_id: string;
 }
 
-/** Of which stores rows are told, and whether those of no store are. */
+/** The stores whose rows are read, and whether rows of no store are. */
 export interface Scope {
   store_ids: readonly string[];
   storeless: boolean;
 }
 
 export interface AuditFilter {
-  /** A whole name, or the beginning of names when it ends with a dot. */
+  /** An event name, or a prefix that ends with a dot. */
   event?: string;
   actor_id?: string;
   approver_id?: string;
   device_id?: string;
   request_id?: string;
-  /** Epoch ms, both among them. */
+  /** Epoch ms, inclusive. */
   from?: number;
   to?: number;
 }
 
-/** The sequence of the row with a hash, among the 20,000 before another. */
+/** The sequence of the row with a hash, among the 20,000 rows before `before`. */
 export async function findByHash(db: Database, hash: string, before: number): Promise<number | undefined> {
   const [row] = await db.all<{ sequence: number }>(
     sql`SELECT sequence FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence < ${before}
@@ -40,7 +40,7 @@ export async function findByHash(db: Database, hash: string, before: number): Pr
   return row?.sequence;
 }
 
-/** The first and the newest row that there is; undefined without any. */
+/** The first and the newest sequence; undefined without rows. */
 export async function findBounds(db: Database): Promise<{ first: number; newest: number } | undefined> {
   const [bounds] = await db.all<{ first: number | null; newest: number }>(
     sql`SELECT (SELECT MIN(sequence) FROM audits WHERE tenant_id = ${db.tenant_id}) AS first,
@@ -49,7 +49,7 @@ export async function findBounds(db: Database): Promise<{ first: number; newest:
   return bounds?.first == null ? undefined : { first: bounds.first, newest: bounds.newest };
 }
 
-/** What the newest row tells. */
+/** The event of the newest row. */
 export async function findNewestEvent(db: Database): Promise<string | undefined> {
   const [row] = await db.all<{ event: string }>(
     sql`SELECT event FROM audits WHERE tenant_id = ${db.tenant_id} ORDER BY sequence DESC LIMIT 1`,
@@ -65,7 +65,7 @@ async function readRows(db: Database, query: Statement): Promise<Bounded<AuditRo
   return { rows: rows.map((row) => decodeRow(audits, { ...row })), cut };
 }
 
-/** Rows of a stretch of the sequence (`from` among them, `before` not), at most `limit`. */
+/** Rows of a stretch of the sequence (`from` inclusive, `before` exclusive), at most `limit`. */
 export function listStretch(
   db: Database,
   stretch: { from: number; before: number; limit: number },
@@ -79,7 +79,7 @@ export function listStretch(
   return readRows(db, sql`${ROWS} FROM audits WHERE ${where} ORDER BY sequence DESC LIMIT ${stretch.limit}`);
 }
 
-/** The latest moment that a row of a stretch tells of. */
+/** The latest time of the rows of a stretch. */
 export async function latestOf(db: Database, stretch: { from: number; before: number }): Promise<number> {
   const [row] = await db.all<{ at: number | null }>(
     sql`SELECT MAX(at) AS at FROM audits WHERE tenant_id = ${db.tenant_id}
@@ -88,7 +88,10 @@ export async function latestOf(db: Database, stretch: { from: number; before: nu
   return row?.at ?? 0;
 }
 
-/** Rows of one subject before a sequence: those that are sealed from their index, and the few that are not from the end. */
+/**
+ * Rows of one subject before a sequence: linked rows come from their index, the few unlinked ones from the end of the
+ * table.
+ */
 export function listOfSubject(
   db: Database,
   { subject_kind, subject_id }: Subject,
@@ -132,7 +135,7 @@ export function listOfSubjects(
   );
 }
 
-/** The latest rows, from a sequence on, of what a person did or approved, or of what happened on a device. */
+/** The latest rows, from a sequence on, of acts that an employee did or approved, or that happened on a device. */
 export function listActsOf(
   db: Database,
   { kind, id }: { kind: "employee" | "device"; id: string },
@@ -150,7 +153,7 @@ export function listActsOf(
   );
 }
 
-/** The rows behind the last one that is sealed. */
+/** The rows after the last linked one. */
 function unsealed(db: Database): Statement {
   return sql`hash IS NULL AND sequence > COALESCE((
     SELECT sequence FROM audits WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL
@@ -172,12 +175,12 @@ function conditionsOf(scope: Scope, filter: AuditFilter): (Statement | undefined
   ];
 }
 
-/** Whether a row's event has this name, or begins with it where it ends with a dot. */
+/** Whether a row's event has this name, or this prefix where it ends with a dot. */
 export function isNamed(event: string): Statement {
   return event.endsWith(".") ? sql`substr(event, 1, ${event.length}) = ${event}` : sql`event = ${event}`;
 }
 
-/** All that was done to customers, in its order: sealed rows by their index, and the few latest, which are in no index yet. */
+/** All rows about customers, in order: linked rows from their index, and the few latest, which are in no index yet. */
 export function listOfCustomers(db: Database, customer_ids: readonly string[]): Promise<AuditRow[]> {
   const of_these = sql`tenant_id = ${db.tenant_id} AND subject_kind = 'customer'
     AND subject_id IN (SELECT value FROM json_each(${customer_ids}))`;
@@ -190,7 +193,7 @@ export function listOfCustomers(db: Database, customer_ids: readonly string[]): 
   );
 }
 
-/** The last row of a tenant's audit, and the last that is sealed. */
+/** The last row of a tenant's audit, and the last linked one. */
 export async function findAuditEnds(db: Database): Promise<{ sequence: number; head: Head | null }> {
   const [last] = await db.all<{ sequence: number }>(
     sql`SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audits WHERE tenant_id = ${db.tenant_id}`,
@@ -202,7 +205,7 @@ export async function findAuditEnds(db: Database): Promise<{ sequence: number; h
   return { sequence: last?.sequence ?? 0, head: head ?? null };
 }
 
-/** The hash that a row of the audit bears. */
+/** The hash of a row of the audit. */
 export async function findHash(db: Database, sequence: number): Promise<string | null> {
   const [row] = await db.all<{ hash: string | null }>(
     sql`SELECT hash FROM audits WHERE tenant_id = ${db.tenant_id} AND sequence = ${sequence}`,

@@ -1,3 +1,3 @@
-/** Why a backup is not made, and why nothing is restored. */
+/** Errors of backups and restores. */
 
 export { backupErrors } from "../../../../shared/errors/operations.ts";

@@ -1,4 +1,4 @@
-/** What a backup consists of, and what a manifest must say before anything is restored from it. */
+/** A backup's content, its progress, and the checks of a manifest before a restore. */
 
 import type { Head } from "../../../../shared/chain.ts";
 
@@ -7,27 +7,27 @@ export type BackupStatus = (typeof BACKUP_STATUSES)[number];
 
 export const FORMAT_VERSION = 1;
 
-/** A table as the database has it: its columns in order, and its key without the tenant. */
+/** A table of the database: its columns in order, and its primary key. */
 export interface TableShape {
   name: string;
   columns: string[];
   /** In the order of the primary key, `tenant_id` included where it is part of it. */
   key: string[];
-  /** Columns that take no null. */
+  /** Columns that are not null. */
   filled: string[];
   /** Columns that have a default. */
   with_default: string[];
 }
 
 /**
- * What is copied of no tenant: `replies` are of a week and sealed by the keys of sessions; `csp_reports` are nobody's;
- * `backups` and `restores` tell of files where they lie.
+ * Tables that are never copied: `replies` live for a week and are sealed by session keys, `csp_reports` belong to no
+ * tenant, and `backups` and `restores` describe files of this deployment.
  */
 const LEFT_OUT = ["replies", "csp_reports", "backups", "restores"];
 
 /**
- * A consumer must not stand behind the events that it has read; whatever was done is told by an audit row that is read later,
- * and every sale that was read stands in a span.
+ * Tables that are read first. A consumer's cursor must not be older than the events that were copied; a later act has
+ * an audit row that is read later, and every sale that was copied is in a span.
  */
 const READ_FIRST = ["outbox_cursors"];
 const READ_LAST = ["sale_spans", "outbox", "audits"];
@@ -41,16 +41,16 @@ export function tablesToCopy(shapes: readonly TableShape[]): TableShape[] {
 }
 
 export interface BackupFile {
-  /** Below the backup's prefix. */
+  /** The name below the backup's prefix. */
   name: string;
   table: string;
   rows: number;
   bytes: number;
-  /** Of the file as it lies there, hex. */
+  /** The SHA-256 of the stored file, in hex. */
   sha256: string;
 }
 
-/** What a person may compare with what the park showed; money in satang. */
+/** Sums that a person can compare with the tenant's reports; money in satang. */
 export interface Sums {
   sales: { count: number; total: number };
   tickets: Record<string, number>;
@@ -60,7 +60,7 @@ export type Row = Record<string, string | number | null>;
 
 export const NO_SUMS: Sums = { sales: { count: 0, total: 0 }, tickets: {} };
 
-/** Sums with the rows of a table added. */
+/** The sums plus the rows of a table. */
 export function addToSums(sums: Sums, table: string, rows: readonly Row[]): Sums {
   if (table === "sales") {
     const total = rows.reduce((sum, { grand_total }) => sum + Number(grand_total), sums.sales.total);
@@ -72,17 +72,17 @@ export function addToSums(sums: Sums, table: string, rows: readonly Row[]): Sums
   return { ...sums, tickets };
 }
 
-/** How far a backup has come. */
+/** The progress of a backup. */
 export interface Progress {
   stage: "copying" | "closing";
-  /** Of the tables' shapes: a pass begins anew when a release changed them. */
+  /** The hash of the tables' shapes: a pass starts again when a release changed them. */
   schema: string;
   pass: number;
   /** The last row of the audit when the pass began. */
   from_sequence: number;
   /** The last row of the audit when the pass ended. */
   through_sequence: number;
-  /** The last row that was sealed when the pass began. */
+  /** The last linked row when the pass began. */
   head: Head | null;
   /** The table that is being read; null after the last. */
   table: string | null;
@@ -107,12 +107,12 @@ export const NOTHING_COPIED: Progress = {
   failures: 0,
 };
 
-/** Passes over a park that does not rest; the last stands as it is, and says so. */
+/** The most passes over a busy tenant; the last one is kept with `exact: false`. */
 export const MOST_PASSES = 3;
-/** Failures in a row after which a backup is given up. */
+/** Failures in a row after which a backup has failed. */
 export const MOST_FAILURES = 5;
 
-/** Progress after a page of a table was put into a file. `next` is the table after it. */
+/** The progress after a page of a table was written to a file. `next` is the table after it. */
 export function pageCopied(
   progress: Progress,
   page: { shape: TableShape; rows: readonly Row[]; file: BackupFile; whole: boolean; next: string | null },
@@ -129,14 +129,14 @@ export function pageCopied(
   };
 }
 
-/** The columns that a table's rows of one tenant are told apart by. */
+/** The columns that identify a table's rows within a tenant. */
 export function pagingKey({ key }: TableShape): string[] {
   return key.filter((column) => column !== "tenant_id");
 }
 
 /**
- * Rows as they are kept. What was sealed after the pass began is kept unsealed: pages are read one after another, and a chain
- * with a gap would be worth nothing. The sealer gives the same hashes again.
+ * Rows as they are stored. Audit rows that were linked after the pass began are stored without links: pages are read
+ * one after another, and a chain with a gap would be worthless. The sealer gives the same hashes again.
  */
 export function rowsToKeep(table: string, rows: readonly Row[], head: Head | null): Row[] {
   const sealed_through = head?.sequence ?? 0;
@@ -144,14 +144,14 @@ export function rowsToKeep(table: string, rows: readonly Row[], head: Head | nul
   return rows.map((row) => (Number(row.sequence) > sealed_through ? { ...row, prev_hash: null, hash: null } : row));
 }
 
-/** How many rows of each table the files hold. */
+/** The number of rows of each table in the files. */
 export function rowsOfTables(files: readonly BackupFile[]): Record<string, number> {
   const rows: Record<string, number> = {};
   for (const file of files) rows[file.table] = (rows[file.table] ?? 0) + file.rows;
   return rows;
 }
 
-/** Fingerprints of the masters that open what is sealed and check what is hashed, by setting and key id. */
+/** Fingerprints of the master keys that open sealed and check hashed values, by setting and key id. */
 export type MasterChecks = Record<string, Record<string, string>>;
 
 export interface Manifest {
@@ -160,9 +160,9 @@ export interface Manifest {
   backup_id: string;
   /** ISO 8601. */
   made_at: string;
-  /** Nothing was changed between the first page and the last. */
+  /** True: nothing changed between the first page and the last. */
   exact: boolean;
-  /** Otherwise what was done after the first of these rows of the audit may be there in part. */
+  /** If not exact, acts after the first of these audit rows may be copied in part. */
   audit: { from_sequence: number; through_sequence: number };
   audit_head: Head | null;
   masters: MasterChecks;
@@ -171,22 +171,22 @@ export interface Manifest {
   sums: Sums;
 }
 
-/** The table whose row lets the tenant in. */
+/** The table whose row makes the tenant accessible; it is restored last. */
 export const DOOR = "tenants";
 
-/** How the rows of a backup fit the tables that are here: columns are matched by name. */
+/** How the rows of a backup fit the present tables: columns are matched by name. */
 export interface RestorePlan {
   /** The tables that both have, by name, each with the columns that both have. */
   shapes: Map<string, TableShape>;
-  /** Tables, and columns as `sales.note`, that the backup has and this release has no more: they are left out. */
+  /** Tables, and columns as `sales.note`, of the backup that this release lacks: they are left out. */
   left_out: string[];
-  /** Tables and columns of this release that the backup lacks: tables stay empty, columns have their default. */
+  /** Tables and columns of this release that the backup lacks: tables stay empty, columns get their default. */
   defaulted: string[];
-  /** A table or column that rows here need and the backup lacks; null when all can be restored. */
+  /** A required table or column that the backup lacks; null when all can be restored. */
   missing: string | null;
 }
 
-/** Matches the tables of a backup with those that are here. */
+/** Matches the tables of a backup with the present ones. */
 export function planRestore({ tables }: Pick<Manifest, "tables">, here: readonly TableShape[]): RestorePlan {
   const there = new Map(tables.map(({ name, columns }) => [name, columns]));
   const plan: RestorePlan = { shapes: new Map(), left_out: [], defaulted: [], missing: null };
@@ -212,26 +212,26 @@ export function planRestore({ tables }: Pick<Manifest, "tables">, here: readonly
   return plan;
 }
 
-/** A column that takes no null here and is null in one of the rows, as `sales.note`, or null. */
+/** A column, as `sales.note`, that must not be null here but is null in a row; or null. */
 export function findNull({ name, columns, filled }: TableShape, rows: readonly Row[]): string | null {
   const wanted = columns.filter((column) => filled.includes(column));
   const empty = wanted.find((column) => rows.some((row) => (row[column] ?? null) === null));
   return empty ? `${name}.${empty}` : null;
 }
 
-/** The first master of a backup that is not here, as `TICKET_KEYS.1`, or null. */
+/** The first master key of a backup that is missing here, as `TICKET_KEYS.1`, or null. */
 export function missingMaster(there: MasterChecks, here: MasterChecks): string | null {
   for (const [setting, checks] of Object.entries(there))
     for (const [id, check] of Object.entries(checks)) if (here[setting]?.[id] !== check) return `${setting}.${id}`;
   return null;
 }
 
-/** Rows as few as one statement may carry: D1 takes two megabytes in one value, and a character may be three bytes. */
+/** Characters of one statement's rows: D1 takes two megabytes in one value, and a character has at most three bytes. */
 const CHUNK_CHARS = 500_000;
 
 /**
- * Rows as lists of values, in pieces that one statement can carry, and the rows that are larger than such a piece: a list of
- * its values would be too large for one value.
+ * Rows as lists of values, in chunks that fit one statement, and the rows that are larger than a chunk: their list
+ * would be too large for one value.
  */
 export function chunksOf(rows: readonly Row[], columns: readonly string[]): { chunks: string[]; large: Row[] } {
   const chunks: string[] = [];

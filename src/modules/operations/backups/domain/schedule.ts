@@ -1,30 +1,30 @@
-/** When a tenant's daily backup is due, and which backups are kept. */
+/** Decides when a tenant's daily backup is due, and which backups are kept. */
 
 import { DAY_MS, MINUTE_MS } from "../../../../shared/time.ts";
 import type { BackupStatus } from "./manifest.ts";
 
 const WEEK_MS = 7 * DAY_MS;
 
-/** From half past one at night in Bangkok, over three hours, so that not every tenant is copied at once. */
+/** 01:30 in Bangkok. Backups are spread over three hours, so that tenants are not copied all at once. */
 const FIRST_MINUTE = 18 * 60 + 30;
 const SPREAD_MINUTES = 180;
-/** A tick that was missed is made good for so long. */
+/** A missed tick is made up for within this time. */
 const DUE_FOR_MS = 120 * MINUTE_MS;
 
 const DAILY_KEPT = 7;
 const WEEKLY_KEPT = 4;
-/** How long one is kept that a person asked for, or that failed. */
+/** How long backups are kept that an employee requested or that failed. */
 export const OTHERS_KEPT_MS = 30 * DAY_MS;
 
-/** Who stands for a backup that nobody asked for. */
+/** The actor of a scheduled backup. */
 export const BY_SCHEDULE = "system";
 
-/** The first moment of a day in UTC; epoch ms. */
+/** The start of the UTC day of a time; epoch ms. */
 export function dayOf(now: number): number {
   return now - (now % DAY_MS);
 }
 
-/** When a tenant's backup is due on the day of a moment. */
+/** The time of a tenant's backup on the day of `now`. */
 export function slotOf(tenant_id: string, now: number): number {
   const spread = [...tenant_id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % SPREAD_MINUTES, 0);
   return dayOf(now) + (FIRST_MINUTE + spread) * MINUTE_MS;
@@ -36,15 +36,18 @@ export function isDue(tenant_id: string, now: number): boolean {
   return now >= slot && now < slot + DUE_FOR_MS;
 }
 
-export interface Dated {
+export interface BackupDates {
   backup_id: string;
   status: BackupStatus;
   started_by: string;
   started_at: number;
 }
 
-/** Which backups may go: all but the last of seven days and of four weeks, and what is younger than 30 days by a person's wish. */
-export function expiredBackups<Backup extends Dated>(backups: readonly Backup[], now: number): Backup[] {
+/**
+ * The backups that may be deleted: all but the last of seven days and of four weeks, and those younger than 30 days
+ * that an employee requested.
+ */
+export function expiredBackups<Backup extends BackupDates>(backups: readonly Backup[], now: number): Backup[] {
   const scheduled = backups
     .filter(({ status, started_by }) => status === "completed" && started_by === BY_SCHEDULE)
     .toSorted((a, b) => b.started_at - a.started_at);

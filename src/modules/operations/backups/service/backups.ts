@@ -1,4 +1,4 @@
-/** Use-cases of backups: who asks for one, how far it is, and that each park has one of every day. */
+/** Use-cases of backups: start and read them, and make each tenant's daily backup. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
@@ -23,7 +23,7 @@ import { getManifest, prefixOf } from "../store/files.ts";
 import { copyOn } from "./copy.ts";
 import { openManifest } from "./seals.ts";
 
-/** Begins a backup of the whole tenant; the cron makes it. Errors: E_PERMISSION, E_BACKUP_RUNNING. */
+/** Starts a backup of the whole tenant; the cron job makes it. Errors: E_PERMISSION, E_BACKUP_RUNNING. */
 export async function startBackup(ctx: Context): Promise<Backup> {
   await everyStoreFor(ctx, "settings_write");
   return beginBackup(ctx);
@@ -66,7 +66,7 @@ export async function listBackups(
   return pageOf(await listBackupRows(ctx.db, { before, limit }), limit, ({ backup_id }) => [backup_id]);
 }
 
-/** One backup, with the rows copied so far. Errors: E_PERMISSION, E_NOT_FOUND. */
+/** A backup, with the rows copied so far. Errors: E_PERMISSION, E_NOT_FOUND. */
 export async function getBackup(ctx: Context, backup_id: string): Promise<Backup> {
   await everyStoreFor(ctx, "settings_write");
   const backup = await findBackup(ctx.db, backup_id);
@@ -74,7 +74,7 @@ export async function getBackup(ctx: Context, backup_id: string): Promise<Backup
   return backup;
 }
 
-/** What a backup consists of. Errors: E_PERMISSION, E_NOT_FOUND, E_BACKUP_INCOMPLETE, E_BACKUP_BROKEN. */
+/** A backup's manifest. Errors: E_PERMISSION, E_NOT_FOUND, E_BACKUP_INCOMPLETE, E_BACKUP_BROKEN. */
 export async function readManifest(ctx: Context, backup_id: string): Promise<Manifest> {
   const { object_prefix } = await getBackup(ctx, backup_id);
   const text = await getManifest(ctx.env.BUCKET, object_prefix);
@@ -84,26 +84,26 @@ export async function readManifest(ctx: Context, backup_id: string): Promise<Man
   return manifest;
 }
 
-/** Goes on with every backup under way. One tenant's failure holds up no other. */
+/** Continues every running backup. One tenant's failure does not stop the others. */
 export async function resumeBackups(base: PublicContext): Promise<void> {
   for (const { tenant_id, backup_id } of await listRunning(base.env))
     await copyOn(asTenant(base, tenant_id), backup_id);
 }
 
-/** Makes the backup of the day for each tenant whose hour has come. */
+/** Makes the daily backup of each tenant whose time has come. */
 export async function startDailyBackups(base: PublicContext): Promise<void> {
   await eachTenant(await listDue(base), "daily backup not begun yet", (tenant_id) =>
     makeDailyBackup(asTenant(base, tenant_id)),
   );
 }
 
-/** Tenants whose backup of the day is due and was not begun. */
+/** Tenants whose daily backup is due and not begun. */
 export async function listDue(base: PublicContext): Promise<string[]> {
   const without = await listWithoutDaily(base.env, base.arrived_at);
   return without.filter((tenant_id) => isDue(tenant_id, base.arrived_at));
 }
 
-/** Begins the tenant's backup of the day and goes as far as one run goes. */
+/** Starts the tenant's daily backup and copies as much as one run does. */
 export async function makeDailyBackup(ctx: Context): Promise<void> {
   try {
     const { backup_id } = await beginBackup(ctx);

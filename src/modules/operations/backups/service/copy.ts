@@ -1,4 +1,7 @@
-/** Copies a tenant's records page by page; each page is a file and a note of it, so that whoever comes next goes on from there. */
+/**
+ * Copies a tenant's records page by page; each page is one file and a note of progress, so that the next run continues
+ * there.
+ */
 
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -24,17 +27,17 @@ import { deleteFiles, MANIFEST, putManifest, putRowsFile } from "../store/files.
 import { listShapes, readPage } from "../store/rows.ts";
 import { mastersOf, sealManifest } from "./seals.ts";
 
-/** Rows of one file, fewer where they are large: what is held in memory at once. */
+/** Rows of one file, fewer where they are large; they are held in memory together. */
 const PAGE = 2_000;
-/** Files that one run writes; the cron goes on with the rest. */
+/** The most files that one run writes; the cron job continues with the rest. */
 const FILES_AT_ONCE = 100;
-/** Expired backups that one run deletes, of either sort; the next run goes on. */
+/** The most expired backups of each kind that one run deletes; the next run continues. */
 const EXPIRED_AT_ONCE = 200;
 
 /**
- * Goes on with a backup for as long as one run may. Two that do so at once cannot harm each other: files are named by their
- * content, and a note of progress stands only upon the one that it was made from. A failure is left to the next run; after
- * five in a row the backup has failed.
+ * Continues a backup for one run. Two runs at once cannot harm each other: files are named by their content, and a note
+ * of progress is accepted only for the version it was made from. The next run retries after a failure; after five in a
+ * row the backup has failed.
  */
 export async function copyOn(ctx: Context, backup_id: string): Promise<void> {
   let backup: Backup | undefined;
@@ -51,7 +54,7 @@ export async function copyOn(ctx: Context, backup_id: string): Promise<void> {
   }
 }
 
-/** The next page as a file; or, after the last, another pass, or the end. */
+/** Writes the next page as a file; after the last page, begins another pass or ends the backup. */
 async function copyPage(ctx: Context, backup: Backup, shapes: readonly TableShape[]): Promise<Progress> {
   const { progress, object_prefix } = backup;
   const schema = shapes.map(({ name, columns }) => `${name}(${columns})`).join();
@@ -89,7 +92,7 @@ async function note(ctx: Context, backup: Backup, progress: Progress): Promise<B
   return { ...after, version: backup.version + 1 };
 }
 
-/** The manifest comes last: without it there is nothing to restore from. Then what no manifest names may go. */
+/** Writes the manifest last: without it nothing can be restored. Then files that no manifest names are deleted. */
 async function close(ctx: Context, backup: Backup, shapes: readonly TableShape[]): Promise<void> {
   const { env } = ctx;
   const { backup_id, object_prefix, progress, rows, bytes } = backup;
@@ -97,9 +100,9 @@ async function close(ctx: Context, backup: Backup, shapes: readonly TableShape[]
   await putManifest(env.BUCKET, object_prefix, await sealManifest(env, manifest));
   await deleteFiles(env.BUCKET, object_prefix, new Set([MANIFEST, ...manifest.files.map(({ name }) => name)]));
   const { exact } = manifest;
-  const told = { ...backup, status: "completed" as const, exact, finished_at: ctx.arrived_at, error: null };
+  const completed = { ...backup, status: "completed" as const, exact, finished_at: ctx.arrived_at, error: null };
   await commit(ctx, {
-    writes: [changeBackup(backup, { ...told, progress: { ...progress, files: [] } })],
+    writes: [changeBackup(backup, { ...completed, progress: { ...progress, files: [] } })],
     audit: [
       { event: "backup.completed", subject: ["backup", backup_id], changes: { rows, bytes, exact }, store_id: null },
     ],
@@ -125,7 +128,7 @@ async function manifestOf(ctx: Context, backup: Backup, shapes: readonly TableSh
   };
 }
 
-/** What is kept no longer goes, files first: while one of them is left its row is there to try again. */
+/** Deletes expired backups, files first: while a file is left, its row stays for another attempt. */
 async function deleteExpired(ctx: Context): Promise<void> {
   const kept = await listExpiring(ctx.db, ctx.arrived_at - OTHERS_KEPT_MS, EXPIRED_AT_ONCE);
   for (const { tenant_id, backup_id, object_prefix } of expiredBackups(kept, ctx.arrived_at)) {
@@ -140,15 +143,20 @@ async function deleteExpired(ctx: Context): Promise<void> {
 async function noteFailure(ctx: Context, backup: Backup, error: unknown): Promise<void> {
   const { tenant_id, backup_id, progress } = backup;
   const failures = progress.failures + 1;
-  const told = { ...backup, progress: { ...progress, failures }, error: redact(String(error)).slice(0, 300) };
-  const lost = { ...told, status: "failed" as const, finished_at: ctx.arrived_at };
+  const retried = { ...backup, progress: { ...progress, failures }, error: redact(String(error)).slice(0, 300) };
+  const lost = { ...retried, status: "failed" as const, finished_at: ctx.arrived_at };
   const noted =
     failures < MOST_FAILURES
-      ? bookkeep(ctx.db, [changeBackup(backup, told)])
+      ? bookkeep(ctx.db, [changeBackup(backup, retried)])
       : commit(ctx, {
           writes: [changeBackup(backup, lost)],
           audit: [
-            { event: "backup.failed", subject: ["backup", backup_id], changes: { error: told.error }, store_id: null },
+            {
+              event: "backup.failed",
+              subject: ["backup", backup_id],
+              changes: { error: retried.error },
+              store_id: null,
+            },
           ],
         });
   await noted.catch((cause) => logTrouble("warn", "backup's failure not noted", cause, { tenant_id, backup_id }));

@@ -1,4 +1,6 @@
-/** Use-case of a restore: a tenant comes back as a backup holds it, where it has nothing; until all is there nobody is let in. */
+/**
+ * Use-case of a restore: it restores a tenant that has no records here, and nobody can log in until all rows are there.
+ */
 
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { unpackRows } from "../../../../platform/db/ndjson.ts";
@@ -32,12 +34,12 @@ import { getManifest, getSound, MANIFEST, prefixOf } from "../store/files.ts";
 import { clearRows, countRows, listShapes, putLargeRow, putRows } from "../store/rows.ts";
 import { mastersOf, openManifest } from "./seals.ts";
 
-/** Files that one call brings back; the next call goes on. */
+/** The most files that one call restores; the next call continues. */
 const FILES_AT_ONCE = 100;
-/** What the house counts for itself, without a record: late counts of a tenant that was purged give way, new ones stay. */
+/** Tables that the deployment fills without a record. Late counts of a purged tenant are deleted, new ones stay. */
 const KEPT_BESIDE = ["outbox_cursors", "usage_counters"];
 
-export interface Restored {
+export interface RestoreProgress {
   tenant_id: string;
   backup_id: string;
   status: "running" | "completed";
@@ -46,26 +48,27 @@ export interface Restored {
   exact: boolean;
   rows: Record<string, number>;
   sums: Sums;
-  /** Tables, and columns as `sales.note`, that the backup has and this release has no more. */
+  /** Tables, and columns as `sales.note`, of the backup that this release lacks. */
   left_out: string[];
-  /** Tables and columns that the backup lacks: tables stay empty, columns have their default. */
+  /** Tables and columns that the backup lacks: tables stay empty, columns get their default. */
   defaulted: string[];
 }
 
 type Shapes = ReadonlyMap<string, TableShape>;
 
 /**
- * Brings a tenant back from a backup in the bucket, as far as one call goes; called again it goes on, and when all was done
- * it answers the same. `confirm` is the tenant's id once more. Errors: E_VALIDATION, E_NOT_FOUND, E_BACKUP_BROKEN, E_BACKUP_MASTERS, E_BACKUP_SCHEMA, E_TENANT_NOT_EMPTY,
+ * Restores a tenant from a backup in the bucket, as far as one call goes. Calling it again continues; when all is done
+ * it answers the same. `confirm` is the tenant's id again.
+ * Errors: E_VALIDATION, E_NOT_FOUND, E_BACKUP_BROKEN, E_BACKUP_MASTERS, E_BACKUP_SCHEMA, E_TENANT_NOT_EMPTY,
  * E_EMAIL_TAKEN, E_RESTORE_OPEN, E_RESTORE_DIFFERS.
  */
 export async function restoreBackup(
   ctx: Context,
   { tenant_id, backup_id, confirm }: { tenant_id: string; backup_id: string; confirm: string },
-): Promise<Restored> {
+): Promise<RestoreProgress> {
   if (confirm !== tenant_id)
     throw new AppError(errors.validation, {
-      fields: [{ path: "confirm", message: "must be the tenant's id once more" }],
+      fields: [{ path: "confirm", message: "must be the tenant's id again" }],
     });
   const park = asTenant(ctx, tenant_id, { actor: ctx.actor });
   const restores = await listRestores(park.db);
@@ -78,7 +81,7 @@ export async function restoreBackup(
   const plan = planRestore(manifest, here);
   if (plan.missing) throw new AppError(backupErrors.schema, { missing: plan.missing });
   const { shapes, left_out, defaulted } = plan;
-  const answer = (status: Restored["status"], files_done: number): Restored => {
+  const answer = (status: RestoreProgress["status"], files_done: number): RestoreProgress => {
     const { exact, sums, files, tables } = manifest;
     const rows = Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
     const files_total = files.length;
@@ -103,7 +106,7 @@ export async function restoreBackup(
   return answer("completed", manifest.files.length);
 }
 
-/** The manifest, when it is ours, of this backup, and of these masters. */
+/** The manifest, if it is ours, belongs to this backup, and its master keys are here. */
 async function openBackup({ env }: Context, tenant_id: string, backup_id: string): Promise<Manifest> {
   const text = await getManifest(env.BUCKET, prefixOf(tenant_id, backup_id));
   if (text === undefined) throw new AppError(errors.not_found);
@@ -115,7 +118,7 @@ async function openBackup({ env }: Context, tenant_id: string, backup_id: string
   return manifest;
 }
 
-/** Before the first row: every file is as it was made and fits the tables, and there is nothing here that it would meet. */
+/** Checks before the first row: every file is unaltered and fits the tables, and no rows here conflict with it. */
 async function begin(
   ctx: Context,
   park: Context,
@@ -151,7 +154,7 @@ async function begin(
   return { ...begun, finished_at: null, files_done: 0, writing: false };
 }
 
-/** A file's rows. Error: E_BACKUP_BROKEN when it is not there, was altered, or holds what is not this tenant's. */
+/** A file's rows. Error: E_BACKUP_BROKEN when the file is missing, was altered, or has rows of another tenant. */
 async function rowsOf(park: Context, { tenant_id, backup_id }: Manifest, file: BackupFile): Promise<Row[]> {
   const packed = await getSound(park.env.BUCKET, prefixOf(tenant_id, backup_id), file);
   const rows = packed ? await unpackRows<Row>(packed) : [];
@@ -167,7 +170,10 @@ function statementsFor({ db }: Context, shapes: Shapes, { table }: BackupFile, r
   return [...chunks.map((chunk) => putRows(db, shape, chunk)), ...large.map((row) => putLargeRow(db, shape, row))];
 }
 
-/** All that was copied is here and the audit hangs together: the tenant's own row opens the door, in the commit that shuts the restore. */
+/**
+ * Ends the restore when all rows are here and the audit chain is sound. The same commit writes the tenant's own row and
+ * closes the restore.
+ */
 async function finish(
   ctx: Context,
   park: Context,
@@ -182,11 +188,11 @@ async function finish(
     doors.map(async (file) => statementsFor(park, shapes, file, await rowsOf(park, manifest, file))),
   );
   const subject = ["tenant", tenant_id] as const;
-  const told = { event: TENANT_EVENTS.restored.type, subject, changes: { backup_id, left_out }, store_id: null };
+  const restored = { event: TENANT_EVENTS.restored.type, subject, changes: { backup_id, left_out }, store_id: null };
   await commit(ctx, {
     writes: [...opening.flat(), closeRestore(restore, ctx.arrived_at)],
-    audit: [told],
-    beside: { ctx: park, work: { writes: [], audit: [told] } },
+    audit: [restored],
+    beside: { ctx: park, work: { writes: [], audit: [restored] } },
   });
   await reloadAll(park);
 }
@@ -209,7 +215,7 @@ async function expectSame(park: Context, { tables, sums, audit_head }: Manifest,
   if (broken) throw new AppError(backupErrors.differs, { audit_sequence: broken.first_bad, reason: broken.reason });
 }
 
-/** Objects that remember the tenant from before read it anew. */
+/** Objects that hold earlier facts of the tenant reload them. */
 async function reloadAll(park: Context): Promise<void> {
   await Promise.all([reloadDevices(park), reloadEmployees(park)]);
 }

@@ -1,11 +1,14 @@
-/** A manifest counts only with the mark of a master of ours: what somebody else wrote into the bucket restores nothing. */
+/**
+ * Seals manifests: only one with the mark of our master key counts, so that a foreign file in the bucket restores
+ * nothing.
+ */
 
 import { type Env, settingsOf } from "../../../../env.ts";
 import { deriveHmacKey } from "../../../../platform/crypto/keys.ts";
 import { base64url, equalSecrets } from "../../../../platform/crypto/secrets.ts";
 import type { Manifest, MasterChecks } from "../domain/manifest.ts";
 
-/** Fingerprints of the masters that a park's records need: they open nothing, and tell one master from another. */
+/** Fingerprints of the master keys that a tenant's records need. They open nothing, and only tell keys apart. */
 export async function mastersOf(env: Env): Promise<MasterChecks> {
   const { pin_pepper, ticket_masters, secret_masters } = settingsOf(env);
   const settings: [string, ReadonlyMap<string, Uint8Array>][] = [
@@ -15,22 +18,22 @@ export async function mastersOf(env: Env): Promise<MasterChecks> {
   ];
   const checks: MasterChecks = {};
   for (const [setting, masters] of settings) {
-    const told: Record<string, string> = {};
+    const fingerprints: Record<string, string> = {};
     for (const [id, master] of masters)
-      told[id] = (await sign(master, `${setting}:${id}`, "", "backup-master", setting)).slice(0, 16);
-    checks[setting] = told;
+      fingerprints[id] = (await sign(master, `${setting}:${id}`, "", "backup-master", setting)).slice(0, 16);
+    checks[setting] = fingerprints;
   }
   return checks;
 }
 
-/** The manifest as text, marked by the newest master for this tenant. */
+/** The manifest as text, marked for this tenant with the newest master key. */
 export async function sealManifest(env: Env, manifest: Manifest): Promise<string> {
   const [id, master] = [...settingsOf(env).secret_masters].at(-1) ?? [];
   if (id === undefined || !master) throw new Error("SECRET_KEYS is empty");
   return textOf({ ...manifest, mark: `${id}.${await markOf(manifest, id, master)}` });
 }
 
-/** The manifest in a text that `sealManifest` made for this tenant, or undefined when a byte of it is another. */
+/** The manifest of a text that `sealManifest` made for this tenant, or undefined when any byte differs. */
 export async function openManifest(env: Env, tenant_id: string, text: string): Promise<Manifest | undefined> {
   let marked: Manifest & { mark?: string };
   try {
@@ -39,10 +42,10 @@ export async function openManifest(env: Env, tenant_id: string, text: string): P
     return undefined;
   }
   const { mark, ...manifest } = marked;
-  const [id = "", told = ""] = String(mark).split(".");
+  const [id = "", signature = ""] = String(mark).split(".");
   const master = settingsOf(env).secret_masters.get(id);
   if (!master || text !== textOf(marked) || manifest.tenant_id !== tenant_id) return undefined;
-  return equalSecrets(told, await markOf(manifest, id, master)) ? manifest : undefined;
+  return equalSecrets(signature, await markOf(manifest, id, master)) ? manifest : undefined;
 }
 
 function textOf(value: object): string {

@@ -4,7 +4,7 @@ import type { Env } from "../../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { ACTIVE_TENANTS, deletePurged, hasRecords } from "../../../access/tenants/fragments.ts";
-import { BY_SCHEDULE, type Dated, dayOf } from "../domain/schedule.ts";
+import { type BackupDates, BY_SCHEDULE, dayOf } from "../domain/schedule.ts";
 import { backups, restores } from "../tables.ts";
 
 export type Backup = typeof backups.$inferSelect;
@@ -23,12 +23,12 @@ export function listBackupRows(db: Database, { before, limit }: { before?: strin
   );
 }
 
-type DatedBackup = Dated & Pick<Backup, "tenant_id" | "object_prefix">;
+type DatedBackup = BackupDates & Pick<Backup, "tenant_id" | "object_prefix">;
 const DATED = sql`tenant_id, backup_id, status, started_by, started_at, object_prefix`;
 
 /**
- * Backups among which the expired ones are: the latest that were made by schedule, and the first of all others that were
- * begun before a moment (epoch ms); so many of each.
+ * Backups that may be expired: the latest scheduled ones, and the earliest others that were begun before a time (epoch
+ * ms); at most `limit` of each.
  */
 export async function listExpiring(db: Database, others_before: number, limit: number): Promise<DatedBackup[]> {
   const scheduled = sql`status = 'completed' AND started_by = ${BY_SCHEDULE}`;
@@ -42,12 +42,14 @@ export async function listExpiring(db: Database, others_before: number, limit: n
   ];
 }
 
-/** Backups under way, of all tenants. */
+/** Running backups of all tenants. */
 export function listRunning(env: Env): Promise<Pick<Backup, "tenant_id" | "backup_id">[]> {
   return openDatabase(env, EVERY_TENANT).all(sql`SELECT tenant_id, backup_id FROM backups WHERE status = 'running'`);
 }
 
-/** Active tenants whose daily backup was not begun on the day of a moment; one that a person began is another. */
+/**
+ * Active tenants without a scheduled backup on the day of `now`; a backup that an employee requested does not count.
+ */
 export async function listWithoutDaily(env: Env, now: number): Promise<string[]> {
   const rows = await openDatabase(env, EVERY_TENANT).all<{ tenant_id: string }>(
     sql`SELECT t.tenant_id FROM ${ACTIVE_TENANTS} t WHERE NOT EXISTS (
@@ -61,7 +63,7 @@ export function insertBackup(row: typeof backups.$inferInsert): Statement {
   return insert(backups, row);
 }
 
-/** What a step changes. A step of another that was quicker aborts it, by trigger. */
+/** Writes the changes of a step. A trigger aborts it if another step was faster. */
 export function changeBackup(
   { tenant_id, backup_id, version }: Backup,
   after: Pick<Backup, "status" | "rows" | "bytes" | "exact" | "progress" | "finished_at" | "error">,
@@ -81,7 +83,7 @@ export function listRestores(db: Database): Promise<Restore[]> {
   return db.rowsOf(restores, sql`SELECT * FROM restores WHERE tenant_id = ${db.tenant_id}`);
 }
 
-/** Opens a tenant for its rows to come as they were; the stone of one that was purged makes room. Never a living one. */
+/** Opens a tenant for the restore of its rows. It replaces the tombstone of a purged tenant, never a living tenant. */
 export function openRestore({
   tenant_id,
   backup_id,
@@ -99,7 +101,7 @@ export function openRestore({
   ];
 }
 
-/** Statements that bring rows back, as one batch in which the tenant's guards let them. */
+/** Statements that write restored rows, in one batch in which the tenant's guards accept them. */
 export function bringBack(
   { tenant_id, backup_id }: Restore,
   rows: readonly Statement[],

@@ -1,11 +1,11 @@
-/** Files of backups: lines of JSON, compressed, under names that tell their content, so that no two steps write over each other. */
+/** Files of backups: compressed lines of JSON, named by their content, so that no two steps overwrite each other. */
 
 import { fileHash, packRows } from "../../../../platform/db/ndjson.ts";
 import type { BackupFile, Row } from "../domain/manifest.ts";
 
 export const MANIFEST = "manifest.json";
 
-/** Where a tenant's backup lies in the bucket. */
+/** The prefix of a tenant's backup in the bucket. */
 export function prefixOf(tenant_id: string, backup_id: string): string {
   return `backups/${tenant_id}/${backup_id}/`;
 }
@@ -25,7 +25,7 @@ export async function putRowsFile(
   return { name, table, rows: rows.length, bytes: packed.byteLength, sha256 };
 }
 
-/** A file's bytes when they are those that the manifest means, else undefined. */
+/** A file's bytes if they match the manifest, else undefined. */
 export async function getSound(
   bucket: R2Bucket,
   prefix: string,
@@ -43,7 +43,7 @@ export async function getManifest(bucket: R2Bucket, prefix: string): Promise<str
   return (await bucket.get(prefix + MANIFEST))?.text();
 }
 
-/** Deletes what lies below a prefix, but the files named. */
+/** Deletes files below a prefix, except the named ones. */
 export async function deleteFiles(bucket: R2Bucket, prefix: string, kept: ReadonlySet<string>): Promise<void> {
   for (let cursor: string | undefined; ; ) {
     const found = await bucket.list({ prefix, cursor });

@@ -1,11 +1,11 @@
-/** Rows of any table as they lie in the database; the names of tables and columns are the database's own. */
+/** Rows of any table as stored; names of tables and columns come from the database itself. */
 
 import { fitting, PAGE_BYTES } from "../../../../platform/db/bounded.ts";
 import type { Database } from "../../../../platform/db/session.ts";
 import { Statement, sql } from "../../../../platform/db/sql.ts";
 import { pagingKey, type Row, type TableShape } from "../domain/manifest.ts";
 
-/** Every table whose rows are tenants', by name. */
+/** Every table with rows of tenants, by name. */
 export async function listShapes(db: Database): Promise<TableShape[]> {
   const columns = await db.all<{
     table_name: string;
@@ -32,8 +32,8 @@ export async function listShapes(db: Database): Promise<TableShape[]> {
 }
 
 /**
- * A page of a tenant's rows in the order of their key, after a place: at most `limit`, and as many as one page holds in bytes.
- * `whole`: they are the last.
+ * A page of a tenant's rows in key order, after a place: at most `limit`, and at most as many bytes as one page holds.
+ * `whole`: it has the last row.
  */
 export async function readPage(
   db: Database,
@@ -56,13 +56,16 @@ export async function readPage(
     );
   const sizes = (await read<{ bytes: number }>(`${size} AS bytes`, limit)).map(({ bytes }) => bytes);
   const fits = fitting(sizes, PAGE_BYTES);
-  // Where all fit, the page is read to its own end: rows may have come between the two questions.
+  // Where all rows fit, the page is read to its own end: rows may have been added between the two queries.
   const most = fits < sizes.length ? fits : limit;
   const rows = await read<Row>(namesOf(shape.columns), most);
   return { rows, whole: rows.length < most };
 }
 
-/** Puts rows back, given as JSON lists of the values of the shape's columns; other columns have their default. Those that are there stay, and in a tenant that lives nothing is put. */
+/**
+ * Inserts rows, given as JSON lists of values of the shape's columns; other columns get their default. Existing rows
+ * stay, and a living tenant gets no row.
+ */
 export function putRows(db: Database, shape: TableShape, values: string): Statement {
   const slots = shape.columns.map((_, index) => `value ->> '$[${index}]'`).join(", ");
   return new Statement(
@@ -73,7 +76,7 @@ export function putRows(db: Database, shape: TableShape, values: string): Statem
   );
 }
 
-/** Puts one row back whose values are bound one by one, because as a JSON list it would be too large for one value. */
+/** Inserts one row with a bound value for each column, because as a JSON list it would be too large for one value. */
 export function putLargeRow(db: Database, shape: TableShape, row: Row): Statement {
   const slots = shape.columns.map(() => "?").join(", ");
   return new Statement(
@@ -84,7 +87,7 @@ export function putLargeRow(db: Database, shape: TableShape, row: Row): Statemen
   );
 }
 
-/** Deletes a tenant's rows of a table, unless it is being restored already. */
+/** Deletes a tenant's rows of a table, unless its restore has begun. */
 export function clearRows(db: Database, { name }: TableShape): Statement {
   return new Statement(
     `DELETE FROM ${namesOf([name])} WHERE tenant_id = ?
@@ -93,7 +96,7 @@ export function clearRows(db: Database, { name }: TableShape): Statement {
   );
 }
 
-/** How many rows a tenant has in a table; with `most`, no more than that are counted. */
+/** The number of a tenant's rows in a table; with `most`, it counts no further. */
 export async function countRows(db: Database, { name }: TableShape, most = Number.MAX_SAFE_INTEGER): Promise<number> {
   const [row] = await db.all<{ count: number }>(
     new Statement(`SELECT COUNT(*) AS count FROM (SELECT 1 FROM ${namesOf([name])} WHERE tenant_id = ? LIMIT ?)`, [

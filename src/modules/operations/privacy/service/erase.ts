@@ -1,4 +1,4 @@
-/** What is known of a guest is erased in one commit, wherever it stands; figures, ledger and audit stay as they are. */
+/** Erases a guest's personal data everywhere in one commit; figures, ledger and audit do not change. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -16,7 +16,7 @@ import { CUSTOMER_CHANGED, eraseGuests, guestOf, idleGuests } from "../../../gue
 import { idleBefore } from "../domain.ts";
 import { CUSTOMER_ERASED } from "../events.ts";
 
-/** A guest of whom nothing is known any more, under every id. */
+/** A guest whose personal data is erased, under every customer id. */
 export interface Erasure {
   customer_id: string;
   customer_ids: string[];
@@ -24,8 +24,9 @@ export interface Erasure {
 }
 
 /**
- * Erases what is known of a guest, under every customer id that turned out to be the same person: done twice it is done
- * once. Errors: E_NOT_FOUND; E_VALIDATION unless `confirm` names the customer; E_PERMISSION for who does not hold both
+ * Erases a guest's personal data under every customer id that was merged with this one. Repeating it has no further
+ * effect.
+ * Errors: E_NOT_FOUND; E_VALIDATION unless `confirm` is the customer_id; E_PERMISSION unless the caller has
  * `settings_write` and `approve` in every store.
  */
 export async function eraseGuest(
@@ -38,7 +39,7 @@ export async function eraseGuest(
   return decideAgain([CUSTOMER_CHANGED], async () => {
     const guest = await guestOf(ctx, customer_id);
     if (confirm !== customer_id) {
-      const fields = [{ path: "confirm", message: "must be the customer_id once more" }];
+      const fields = [{ path: "confirm", message: "must be the customer_id again" }];
       throw new AppError(errors.validation, { fields });
     }
     const customer_ids = guest.map((customer) => customer.customer_id);
@@ -48,7 +49,7 @@ export async function eraseGuest(
   });
 }
 
-/** Of each id its own row in the audit, so that the story of each one ends with it. */
+/** Each customer id gets its own row in the audit, so that its story ends with the erasure. */
 async function erase(
   ctx: Context,
   customer_ids: readonly string[],
@@ -82,12 +83,12 @@ function idsOf(customers: readonly { customer_id: string }[]): string[] {
   return customers.map(({ customer_id }) => customer_id);
 }
 
-/** Guests of one tenant who are erased in one hour's commit. */
+/** The most guests of one tenant who are erased in one commit, once an hour. */
 const ERASED_AT_ONCE = 100;
 
 /**
- * Erases, in the first minute of each hour, guests who have not come for as long as their park says. Finding them reads
- * every customer of a park that has set a time.
+ * Erases, in the first minute of each hour, guests who have not come for as long as their tenant sets. To find them it
+ * reads every customer of the tenant.
  */
 export async function eraseIdleGuests(base: PublicContext): Promise<void> {
   if (base.arrived_at % HOUR_MS >= MINUTE_MS) return;

@@ -1,4 +1,4 @@
-/** Everything that is held about a guest is told in one document, and that it was told is recorded. */
+/** Exports everything that is held about a guest in one document, and audits the export. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -12,8 +12,9 @@ import { guestOf, wholeLedger } from "../../../guests/customers/index.ts";
 import { listOfCustomers } from "../../audits/index.ts";
 
 /**
- * What is held about a guest, under every customer id that turned out to be the same person. Codes are left out: who tells
- * a guest's data prints no tickets. Errors: E_NOT_FOUND; E_PERMISSION without the audit and whole guests of every store.
+ * The data held about a guest, under every customer id that was merged with this one. Codes are left out: an export
+ * must not admit anybody.
+ * Errors: E_NOT_FOUND; E_PERMISSION without audit_view and guests_write in every store.
  */
 export async function exportGuest(ctx: Context, customer_id: string) {
   await everyStoreFor(ctx, "audit_view");

@@ -1,4 +1,4 @@
-/** What a tenant's own people see and change of how it stands, and its further stores. */
+/** Routes of a tenant's own status, and of its new stores. */
 
 import { contract } from "../../../../platform/http/contract.ts";
 import { errors } from "../../../../shared/errors.ts";

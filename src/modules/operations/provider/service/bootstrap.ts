@@ -1,4 +1,6 @@
-/** The first provider of a deployment, made by whoever holds its secrets; once there is one, nothing makes another this way. */
+/**
+ * Creates the first provider of a deployment for a caller with its secret; once there is one, this creates no other.
+ */
 
 import { equalSecrets, hashSecret } from "../../../../platform/crypto/secrets.ts";
 import { type Commit, commit } from "../../../../platform/db/commit.ts";
@@ -13,8 +15,9 @@ export interface NewProvider {
 }
 
 /**
- * Makes the first provider, or tells which it is when there is one. Errors: E_NOT_FOUND unless the deployment has a
- * BOOTSTRAP_TOKEN, E_UNAUTHENTICATED when it is another, E_DUPLICATE for an e-mail address that is taken.
+ * Creates the first provider, or returns the existing one.
+ * Errors: E_NOT_FOUND unless the deployment has a BOOTSTRAP_TOKEN, E_UNAUTHENTICATED for another token, E_DUPLICATE for
+ * a taken e-mail address.
  */
 export async function bootstrapProvider(
   base: PublicContext,
@@ -36,7 +39,10 @@ export async function bootstrapProvider(
   return { tenant_id: ctx.tenant_id, created: true };
 }
 
-/** The commit of a provider's tenant with one office and one person, who owns it and looks after all parks; and who that is. */
+/**
+ * The commit of a provider's tenant with one office and one employee, who owns it and looks after all tenants; and that
+ * employee.
+ */
 export async function planProvider(
   ctx: Context,
   { name, owner }: NewProvider,

@@ -1,4 +1,4 @@
-/** Who looks after all parks does so in the console, never on a device that others use, and finds parks only. */
+/** The provider's access: only in the console, never on a shared device, and only to tenants other than providers. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -9,7 +9,7 @@ export function providerOnly(ctx: Context): void {
   if (ctx.device) throw new AppError(errors.permission, { permission: "provider" });
 }
 
-/** A park. Errors: E_PERMISSION on a device, E_NOT_FOUND also for a provider's tenant. */
+/** A tenant. Errors: E_PERMISSION on a device, E_NOT_FOUND also for a provider's tenant. */
 export async function parkNamed(ctx: Context, tenant_id: string): Promise<Tenant> {
   providerOnly(ctx);
   const tenant = await findPark(ctx.env, tenant_id);

@@ -1,4 +1,4 @@
-/** What a tenant's own people change of it: its names, and a further store, which its owners manage at once. */
+/** Changes that a tenant makes itself: its names, and a new store, which its owners manage at once. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, requireOwner } from "../../../../platform/http/context.ts";
@@ -13,7 +13,10 @@ import {
 } from "../../../access/tenants/index.ts";
 import { changeTenant } from "./standing.ts";
 
-/** Changes what is given of the tenant's names and time zone. Errors: E_PERMISSION unless in every store (rule T7), E_CONFLICT. */
+/**
+ * Changes the given names and time zone of the tenant. Errors: E_PERMISSION unless in every store (rule T7),
+ * E_CONFLICT.
+ */
 export async function changeOwn(
   ctx: Context,
   change: { name?: string; legal_name?: string | null; time_zone?: string },
@@ -22,7 +25,7 @@ export async function changeOwn(
   return changeTenant(ctx, await getTenant(ctx), change, TENANT_EVENTS.changed);
 }
 
-/** Makes a store, by an owner; it has all the tenant's owners from its first moment, by trigger. Error: E_PERMISSION (rule T7). */
+/** Creates a store, for an owner. A trigger gives it all owners of the tenant. Error: E_PERMISSION (rule T7). */
 export async function openStore(ctx: Context, input: { name: string; time_zone?: string; cutoff_hour?: number }) {
   requireOwner(ctx);
   const { time_zone = (await getTenant(ctx)).time_zone, cutoff_hour = 0 } = input;

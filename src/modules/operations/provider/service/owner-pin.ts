@@ -1,4 +1,4 @@
-/** A sole owner who forgot their PIN gets another from the provider: in force after a day, told in the park's audit and events. */
+/** Resets the PIN of a sole owner: the new PIN counts after a day, and the tenant's audit and events show it. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -7,7 +7,7 @@ import { planPinReset, reloadEmployee, requireStrongPin } from "../../../access/
 import { parkNamed } from "./named.ts";
 import { contextOf } from "./standing.ts";
 
-/** Gives a park's sole owner another PIN. Errors: those of `parkNamed`, E_NOT_FOUND, E_NOT_SOLE_OWNER, E_VALIDATION. */
+/** Gives a tenant's sole owner a new PIN. Errors: those of `parkNamed`, E_NOT_FOUND, E_NOT_SOLE_OWNER, E_VALIDATION. */
 export async function resetOwnersPin(
   ctx: Context,
   { tenant_id, employee_id }: { tenant_id: string; employee_id: string },

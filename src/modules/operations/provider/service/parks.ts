@@ -1,4 +1,4 @@
-/** The parks as their provider sees them: who they are, how they stand and how big they are; never what they sell. */
+/** The tenants as their provider sees them: their names, status and size; never their sales. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -14,7 +14,10 @@ import { countsOf } from "../store/counts.ts";
 import { parkNamed, providerOnly } from "./named.ts";
 import { changeTenant } from "./standing.ts";
 
-/** The parks that the filter leaves, the latest first. Errors: E_PERMISSION on a device, E_VALIDATION for a cursor not ours. */
+/**
+ * The tenants that match the filter, latest first. Errors: E_PERMISSION on a device, E_VALIDATION for a cursor of
+ * another list.
+ */
 export async function listParks(
   ctx: Context,
   { limit, cursor, ...filter }: Omit<ParkFilter, "before"> & { limit: number; cursor?: string },
@@ -28,13 +31,15 @@ export async function listParks(
   return pageOf(rows, limit, ({ tenant_id }) => [tenant_id]);
 }
 
-/** A park, with how many stores, devices and people it has. Errors as of `parkNamed`. */
+/** A tenant, with the number of its stores, devices and employees. Errors as of `parkNamed`. */
 export async function getPark(ctx: Context, tenant_id: string) {
   const tenant = await parkNamed(ctx, tenant_id);
   return { ...tenant, counts: await countsOf(ctx.env, tenant_id) };
 }
 
-/** Changes what is given of who a park is. Errors as of `parkNamed`, E_TENANT_STATUS for one that is no more, E_CONFLICT. */
+/**
+ * Changes the given names and plan of a tenant. Errors as of `parkNamed`, E_TENANT_STATUS for a purged one, E_CONFLICT.
+ */
 export async function changePark(
   ctx: Context,
   tenant_id: string,

@@ -1,4 +1,4 @@
-/** A tenant is made whole in one commit, by the use-cases that make its parts; a request that dies leaves nothing. */
+/** Creates a complete tenant in one commit; a request that dies leaves nothing. */
 
 import { randomBytes } from "../../../../platform/crypto/secrets.ts";
 import { type Commit, type CommitPart, commit } from "../../../../platform/db/commit.ts";
@@ -24,8 +24,9 @@ export interface NewPark extends Omit<NewTenant, "kind"> {
 }
 
 /**
- * Makes a park that is ready to sell: its stores, roles, tax, tenders and reasons, and an owner everywhere, whose PIN is
- * drawn when none is given. Errors: E_PERMISSION outside the console, E_DUPLICATE when the e-mail address is taken.
+ * Creates a tenant that is ready to sell: its stores, roles, tax, payment types and reasons, and an owner of every
+ * store, whose PIN is drawn when none is given.
+ * Errors: E_PERMISSION outside the console, E_DUPLICATE for a taken e-mail address.
  */
 export async function provisionPark(ctx: Context, { stores, owner, ...input }: NewPark) {
   providerOnly(ctx);
@@ -53,7 +54,7 @@ export async function provisionPark(ctx: Context, { stores, owner, ...input }: N
   return made;
 }
 
-/** The commit of a new tenant with what every park begins with; and the ids of its stores, in their order. */
+/** The commit of a new tenant with everything that a tenant begins with; and the ids of its stores, in order. */
 export function planPark(
   ctx: Context,
   tenant: NewTenant,

@@ -1,4 +1,7 @@
-/** A closed tenant's records go for good when their time is over, a step at a time; a step that died is done by the next. */
+/**
+ * Deletes a closed tenant's records for good when their time is over, step by step; the next run continues a step that
+ * died.
+ */
 
 import type { Env } from "../../../../env.ts";
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
@@ -24,12 +27,12 @@ import {
 
 /** Rows that one statement deletes. */
 const STEP = 1_000;
-/** Rows of a step whose objects forget first. */
+/** Rows of a step whose objects must be cleared first. */
 const STEP_OF_OBJECTS = 50;
-/** Steps of one tenant in one run, one of objects as much as ten: what a run does not reach, the next one does. */
+/** Steps of one tenant in one run; a step with objects counts as ten. The next run continues. */
 const STEPS_AT_ONCE = 200;
 
-/** Purges what is due; the tenants' rows remain as tombstones. */
+/** Purges the tenants that are due; their rows remain as tombstones. */
 export async function purgeTenants(base: PublicContext): Promise<void> {
   const due = await listPurgeable(base.env, base.arrived_at);
   if (due.length === 0) return;
@@ -57,7 +60,7 @@ async function purge(base: PublicContext, tenant: Tenant, tables: readonly Keyed
   await bookkeep(db, [updateTenant(tenant, { purge_at: null })]);
 }
 
-/** What lies in objects goes before the rows that name them: a run that dies finds their names again. */
+/** Clears the objects before it deletes the rows that name them: after a crash the next run still finds their names. */
 async function forgetInObjects(env: Env, db: Database, table: KeyedTable, limit: number): Promise<void> {
   const [objects, column] = OBJECTS_IN.get(table.name) ?? [];
   if (!objects || !column) return;
@@ -65,7 +68,7 @@ async function forgetInObjects(env: Env, db: Database, table: KeyedTable, limit:
   await Promise.all(ids.map((id) => env[objects].getByName(`${db.tenant_id}:${id}`).forget()));
 }
 
-/** From here on there is no way back: nothing restores a purged tenant, and its guards let its rows go. */
+/** From here on nothing restores the tenant, and its guards let its rows be deleted. */
 async function bury(base: PublicContext, tenant: Tenant): Promise<Tenant> {
   const { tenant_id, purge_at } = tenant;
   const told_id = (await findFirstProvider(base.env))?.tenant_id ?? tenant_id;

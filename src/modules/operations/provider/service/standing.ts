@@ -1,4 +1,7 @@
-/** How a tenant stands is changed once, told on both sides, and known to all its people and devices before the answer (rule T3). */
+/**
+ * Changes a tenant's standing once, audits it on both sides, and applies it to all its employees and devices before the
+ * answer (rule T3).
+ */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { EventType } from "../../../../platform/events/define.ts";
@@ -33,33 +36,39 @@ const EVENT_OF = {
   restore: TENANT_EVENTS.restored,
 } as const satisfies Record<StandingAct, EventType>;
 
-/** Suspends, resumes or restores a park; one that stands so already is left as it is. Errors: E_NOT_FOUND, E_TENANT_STATUS. */
+/**
+ * Suspends, resumes or restores a tenant; one that already has the status stays as it is. Errors: E_NOT_FOUND,
+ * E_TENANT_STATUS.
+ */
 export async function changeStanding(ctx: Context, tenant_id: string, act: StandingAct): Promise<Tenant> {
   return stand(ctx, await parkNamed(ctx, tenant_id), act);
 }
 
-/** Closes a park whose name is repeated; its records go after 90 days. Errors: E_VALIDATION, E_NOT_FOUND, E_TENANT_STATUS. */
+/**
+ * Closes a tenant after its name is repeated; its records are deleted after 90 days. Errors: E_VALIDATION, E_NOT_FOUND,
+ * E_TENANT_STATUS.
+ */
 export async function closePark(ctx: Context, tenant_id: string, confirm: string): Promise<Tenant> {
   const tenant = await parkNamed(ctx, tenant_id);
-  meetName(tenant, confirm);
+  requireName(tenant, confirm);
   return stand(ctx, tenant, "close");
 }
 
-/** The same by an owner, of their own. Errors: also E_PERMISSION, E_TENANT_PROVIDER. */
+/** An owner closes their own tenant. Errors: also E_PERMISSION, E_TENANT_PROVIDER. */
 export async function closeOwn(ctx: Context, confirm: string): Promise<Tenant> {
   requireOwner(ctx);
   const tenant = await ownPark(ctx);
-  meetName(tenant, confirm);
+  requireName(tenant, confirm);
   return stand(ctx, tenant, "close");
 }
 
-/** Sets a park's maintenance, in place of what was set. Errors: E_VALIDATION, E_NOT_FOUND. */
+/** Sets a tenant's maintenance window, replacing an earlier one. Errors: E_VALIDATION, E_NOT_FOUND. */
 export async function maintainPark(ctx: Context, tenant_id: string, window: Window): Promise<Tenant> {
   return maintain(ctx, await parkNamed(ctx, tenant_id), "provider", window);
 }
 
 /**
- * The same of one's own, by who may change settings in every store, for 24 hours at most.
+ * Sets one's own tenant's window, 24 hours at most; needs settings_write in every store.
  * Errors: also E_PERMISSION, E_TENANT_PROVIDER, E_MAINTENANCE_PROVIDER.
  */
 export async function maintainOwn(ctx: Context, window: Window): Promise<Tenant> {
@@ -67,19 +76,22 @@ export async function maintainOwn(ctx: Context, window: Window): Promise<Tenant>
   return maintain(ctx, await ownWindow(ctx), "tenant", window);
 }
 
-/** Ends a park's maintenance, or takes back one that has not begun; where there is none it changes nothing. */
+/** Ends a tenant's maintenance, or cancels one that has not begun; without one it changes nothing. */
 export async function endMaintenance(ctx: Context, tenant_id: string): Promise<Tenant> {
   return end(ctx, await parkNamed(ctx, tenant_id));
 }
 
-/** The same of one's own, by an owner also while it lasts. Errors: E_PERMISSION, E_TENANT_PROVIDER, E_MAINTENANCE_PROVIDER. */
+/**
+ * Ends one's own tenant's maintenance; an owner can do this during it. Errors: E_PERMISSION, E_TENANT_PROVIDER,
+ * E_MAINTENANCE_PROVIDER.
+ */
 export async function endOwnMaintenance(ctx: Context): Promise<Tenant> {
   await everyStoreFor(ctx, "settings_write");
   return end(ctx, await ownWindow(ctx));
 }
 
-/** Makes the object of every device and person read anew how their tenant stands. Safe to repeat. */
-export async function tellStanding(ctx: Context): Promise<void> {
+/** Makes the object of every device and employee reload the standing of their tenant. Safe to repeat. */
+export async function reloadStanding(ctx: Context): Promise<void> {
   await Promise.all([reloadDevices(ctx), reloadEmployees(ctx)]);
 }
 
@@ -89,14 +101,14 @@ async function ownPark(ctx: Context): Promise<Tenant> {
   return tenant;
 }
 
-/** One's own park, where no window of the provider's stands in the way. */
+/** One's own tenant, unless the provider set its window. */
 async function ownWindow(ctx: Context): Promise<Tenant> {
   const tenant = await ownPark(ctx);
   if (isProvidersWindow(tenant, ctx.arrived_at)) throw new AppError(tenantErrors.maintenance_providers);
   return tenant;
 }
 
-function meetName({ name }: Tenant, confirm: string): void {
+function requireName({ name }: Tenant, confirm: string): void {
   if (confirm === name) return;
   throw new AppError(errors.validation, { fields: [{ path: "confirm", message: "must be the tenant's name" }] });
 }
@@ -105,7 +117,7 @@ async function stand(ctx: Context, tenant: Tenant, act: StandingAct): Promise<Te
   const standing = decideStanding(tenant.status, act, ctx.arrived_at);
   if (standing === "unfit") throw new AppError(tenantErrors.tenant_status, { status: tenant.status });
   if (standing !== "already") return changeTenant(ctx, tenant, standing, EVENT_OF[act]);
-  await tellStanding(contextOf(ctx, tenant));
+  await reloadStanding(contextOf(ctx, tenant));
   return tenant;
 }
 
@@ -126,8 +138,8 @@ async function end(ctx: Context, tenant: Tenant): Promise<Tenant> {
 }
 
 /**
- * Changes a tenant: told in its own audit and events, and in the audit of the provider whose person did it. The very next
- * request of its people and devices meets it. Error: E_CONFLICT when somebody else changed it meanwhile.
+ * Changes a tenant, with a row in its own audit, its events, and the audit of the provider who did it. The next request
+ * of its employees and devices uses the new standing. Error: E_CONFLICT for a concurrent change.
  */
 export async function changeTenant<Given extends Change>(
   ctx: Context,
@@ -149,11 +161,14 @@ export async function changeTenant<Given extends Change>(
   const own = contextOf(ctx, tenant);
   if (own === ctx) await commit(ctx, { ...work, reply: after });
   else await commit(ctx, { writes: [], audit: [entry], beside: { ctx: own, work }, reply: after });
-  await tellStanding(own);
+  await reloadStanding(own);
   return after;
 }
 
-/** The request in the tenant's own records and at its own time, by the same person; the tenant may be the person's own. */
+/**
+ * The same request by the same employee, in the tenant's own records and at its own time; the tenant may be the
+ * employee's own.
+ */
 export function contextOf(ctx: Context, { tenant_id, clock_offset_s }: Tenant): Context {
   if (tenant_id === ctx.tenant_id) return ctx;
   const now = tenantTime(ctx.arrived_at, clock_offset_s);

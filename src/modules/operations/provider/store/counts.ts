@@ -1,4 +1,4 @@
-/** How big a tenant is: what its provider may know of its people and devices. */
+/** The size of a tenant: the counts that its provider may see. */
 
 import type { Env } from "../../../../env.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";

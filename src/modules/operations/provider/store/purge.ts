@@ -1,4 +1,4 @@
-/** The end of a tenant's records: every row that bears its id, in whatever table, in steps that one batch can hold. */
+/** Deletes a tenant's records: every row with its id, in every table, in steps that fit one batch. */
 
 import type { Env } from "../../../../env.ts";
 import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
@@ -10,7 +10,7 @@ export interface KeyedTable {
   key: string;
 }
 
-/** Tables whose rows name objects, which keep something of the tenant as well, and the column that does. */
+/** Tables whose rows name objects that hold data of the tenant, with the column of the name. */
 export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TICKET", id: string]>([
   ["devices", ["DEVICE", "device_id"]],
   ["employees", ["EMPLOYEE", "employee_id"]],
@@ -18,7 +18,7 @@ export const OBJECTS_IN = new Map<string, readonly ["DEVICE" | "EMPLOYEE" | "TIC
   ["ticket_changes", ["TICKET", "ticket_id"]],
 ]);
 
-/** Every table whose rows belong to tenants, but the one of the tenants themselves. */
+/** Every table with rows of tenants, except the table of tenants. */
 export async function listTenantTables(env: Env): Promise<KeyedTable[]> {
   return openDatabase(env, EVERY_TENANT).all<KeyedTable>(
     sql`SELECT t.name, group_concat(c.name, ', ') AS key FROM sqlite_master t CROSS JOIN pragma_table_info(t.name) c
@@ -27,7 +27,7 @@ export async function listTenantTables(env: Env): Promise<KeyedTable[]> {
   );
 }
 
-/** What a column says in the rows that `deleteSome` would delete. */
+/** The values of a column in the rows that `deleteSome` would delete. */
 export async function listSome(db: Database, { name, key }: KeyedTable, column: string, limit: number) {
   const text = `SELECT DISTINCT id FROM (
     SELECT ${column} AS id FROM ${name} WHERE tenant_id = ? ORDER BY ${key} LIMIT ?) WHERE id IS NOT NULL`;
@@ -51,7 +51,9 @@ export async function isEmptied(db: Database, { name }: KeyedTable): Promise<boo
   return rows.length === 0;
 }
 
-/** Deletes some of a tenant's files, wherever they lie: below its id, or below a folder's part that is its id. True: none are left. */
+/**
+ * Deletes some of a tenant's files: those below its id, and those below any folder with its id. True: none are left.
+ */
 export async function deleteFiles(bucket: R2Bucket, tenant_id: string): Promise<boolean> {
   const { delimitedPrefixes } = await bucket.list({ delimiter: "/" });
   for (const prefix of [`${tenant_id}/`, ...delimitedPrefixes.map((folder) => `${folder}${tenant_id}/`)]) {

@@ -1,4 +1,6 @@
-/** A batch never fails whole: every operation has its own answer, in the order sent (rules O3–O6, O9). */
+/**
+ * The batch: it never fails as a whole, and every operation has its own answer, in the order sent (rules O3–O6, O9).
+ */
 
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { outageOf } from "../../../../platform/http/outage.ts";
@@ -15,7 +17,7 @@ import {
   type Op,
   type OpResult,
   type OpType,
-  type Placed,
+  type PlacedOp,
   rejected,
   scansThatFit,
   skewOf,
@@ -25,7 +27,7 @@ import {
 import { applyOp } from "./ops.ts";
 import { applyRedemptions } from "./redemptions.ts";
 
-/** An operation whose envelope was read. `read` checks its payload. Error of `read`: E_VALIDATION. */
+/** An operation with a read envelope. `read` checks its payload. Error of `read`: E_VALIDATION. */
 export interface UnreadOp {
   op_id: string;
   type: OpType;
@@ -36,11 +38,11 @@ export interface UnreadOp {
   read(): Op;
 }
 
-/** What was sent in the place of an operation: one, or why it is none. */
+/** An operation as sent, or the error of one that could not be read. */
 export type SentOp = UnreadOp | { op_id: string | null; error: AppError };
 
-/** An operation that the device may hand in, at its place in the batch. */
-interface PlacedUnread {
+/** An operation that the device may hand in, with its place in the batch. */
+interface PlacedUnreadOp {
   place: number;
   op: UnreadOp;
   time: DecidedTime;
@@ -52,22 +54,24 @@ export interface BatchResult {
   server_time: number;
 }
 
-/** How many scans are decided together. */
+/** The most scans that are decided together. */
 export const SCANS_AT_ONCE = 100;
 
 /**
- * Applies operations in the order of their decided times, then ids, unless shifts or work would begin and end in another
- * order than sent; openings before what no shift was open for; redemptions last, so that a blank's sale is known before its scan. Each is read when its turn comes; from the first that does not fit into the budget on, all may be sent
- * again. `sent_at`: when the device says that it sent them, by its own clock. Error: E_DEVICE_REQUIRED.
+ * Applies operations in the order of their decided times, then ids, unless shifts or work would begin and end in
+ * another order than sent. Openings come before the operations that had no open shift. Redemptions come last, so that a
+ * blank's sale is known before its scan. Each is read in its turn; the first that exceeds the budget and all after it
+ * may be sent again.
+ * `sent_at`: the time of sending by the device's own clock. Error: E_DEVICE_REQUIRED.
  */
 export async function applyBatch(ctx: Context, sent_at: number, sent: readonly SentOp[]): Promise<BatchResult> {
   const { device, now } = ctx;
   if (!device) throw new AppError(errors.device_required);
   const offset_ms = skewOf(sent_at, now);
   const results: OpResult[] = [];
-  const taken: PlacedUnread[] = [];
-  const told = sent.map((op) => ("error" in op ? undefined : op));
-  const times = decideTimes(told, { ...device, now, offset_ms });
+  const taken: PlacedUnreadOp[] = [];
+  const readable = sent.map((op) => ("error" in op ? undefined : op));
+  const times = decideTimes(readable, { ...device, now, offset_ms });
   for (const [place, op] of sent.entries()) {
     const time = times[place];
     const refusal = "error" in op ? op.error : refuseOp(ctx, device, op, time);
@@ -85,14 +89,14 @@ export async function applyBatch(ctx: Context, sent_at: number, sent: readonly S
   const late = await applyEach(batch, inOrder(placed.filter(({ op }) => op.type !== "redemption")));
   late.push(...(late.length > 0 ? scans : await applyScans(batch, scans)));
   for (const { op, place } of late) results[place] = rejected(op.op_id, new AppError(syncErrors.batch_budget));
-  // The operations are answered whatever becomes of this: the next heartbeat tells the clock again.
+  // A failure here does not change the answers: the next heartbeat reports the clock again.
   await noteClock(ctx, offset_ms).catch((error) => logTrouble("warn", "clock not noted", error));
-  // Who may only hand in reads nothing (rule O9).
+  // A device that may only upload gets no data (rule O9).
   const answered = device.upload_only ? results.map(({ data, ...result }) => result) : results;
   return { results: answered, clock_offset_ms: offset_ms, server_time: now };
 }
 
-/** A batch in work; `results` by the places of the operations. */
+/** A batch in progress; `results` is indexed by the operations' places. */
 interface Batch {
   ctx: Context;
   device: DevicePrincipal;
@@ -100,8 +104,8 @@ interface Batch {
   spent: { commits: number; bytes: number };
 }
 
-/** Applies operations one by one. Returns those that did not fit any more, or come after one that D1 left unanswered. */
-async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
+/** Applies operations one by one. Returns those beyond the budget, and those after one that D1 did not answer. */
+async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUnreadOp[]): Promise<PlacedUnreadOp[]> {
   for (const [index, { place, op, time }] of queue.entries()) {
     if (ctx.db.queries.late || !fitsOp({ ...spent, queries: ctx.db.queries.sent }, op.bytes)) return queue.slice(index);
     if (op.type !== "heartbeat") spent.commits += 1;
@@ -113,15 +117,15 @@ async function applyEach({ ctx, device, results, spent }: Batch, queue: PlacedUn
   return [];
 }
 
-/** Applies scans in groups. Returns those that did not fit any more. */
-async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedUnread[]): Promise<PlacedUnread[]> {
+/** Applies scans in groups. Returns those beyond the budget. */
+async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedUnreadOp[]): Promise<PlacedUnreadOp[]> {
   let at = 0;
   while (at < queue.length && !ctx.db.queries.late) {
     const most = Math.min(SCANS_AT_ONCE, scansThatFit(ctx.db.queries.sent));
-    const group: Placed<"redemption">[] = [];
+    const group: PlacedOp<"redemption">[] = [];
     const from = at;
     for (; at < Math.min(from + most, queue.length); at++) {
-      const { place, op, time } = queue[at] as PlacedUnread;
+      const { place, op, time } = queue[at] as PlacedUnreadOp;
       if (!fitsBytes(spent.bytes, op.bytes)) break;
       spent.bytes += op.bytes;
       const read = readOp(op);
@@ -135,12 +139,18 @@ async function applyScans({ ctx, device, results, spent }: Batch, queue: PlacedU
   return queue.slice(at);
 }
 
-/** What other operations did is answered whatever goes wrong with these, which may be sent again. */
-async function scansOrRetry(ctx: Context, device: DevicePrincipal, group: Placed<"redemption">[]): Promise<OpResult[]> {
+/**
+ * Decides a group of scans. If it fails, the other operations keep their answers, and these scans may be sent again.
+ */
+async function scansOrRetry(
+  ctx: Context,
+  device: DevicePrincipal,
+  group: PlacedOp<"redemption">[],
+): Promise<OpResult[]> {
   try {
     return await applyRedemptions(ctx, device, group);
   } catch (error) {
-    logTrouble("error", "scans handed in failed", error, { request_id: ctx.request_id });
+    logTrouble("error", "scans of a batch failed", error, { request_id: ctx.request_id });
     return group.map(({ op }) => rejected(op.op_id, outageOf(error) ?? new AppError(errors.unavailable)));
   }
 }

@@ -1,4 +1,6 @@
-/** Every operation but a scan is a use-case of a module below, remembered under its op_id by the commit that it makes. */
+/**
+ * Operations other than scans: each is a use-case of a lower module, and its commit stores the answer under the op_id.
+ */
 
 import { commit, Replay, throwIfReplied } from "../../../../platform/db/commit.ts";
 import { LateError } from "../../../../platform/db/session.ts";
@@ -13,14 +15,14 @@ import { judgePerson } from "../../../access/employees/index.ts";
 import { applyOfflineSale } from "../../../counter/sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../../counter/shifts/index.ts";
 import { recordTimecard } from "../../../counter/timecards/index.ts";
-import { namedBy, needsDeviceToken, type Op, type OpResult, type OpType, type Placed, rejected } from "../domain.ts";
+import { namedBy, needsDeviceToken, type Op, type OpResult, type OpType, type PlacedOp, rejected } from "../domain.ts";
 
 type Data = Record<string, unknown>;
 
-/** The use-case of an operation, and what of its result the device is told. */
+/** The use-case of an operation, and the fields of its result that the device gets. */
 interface Handler<Type extends OpType> {
   run(ctx: Context, op: Op<Type>, happened_at: number): Promise<object>;
-  told: readonly string[];
+  reply_fields: readonly string[];
 }
 
 const SHIFT = [
@@ -37,7 +39,7 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
   sale: {
     run: (ctx, { op_id, device_at, payload }, happened_at) =>
       applyOfflineSale(ctx, { ...payload, sale_id: payload.sale_id ?? op_id, happened_at, device_at }),
-    told: [
+    reply_fields: [
       ...["sale_id", "receipt_no", "shift_id", "grand_total", "tax_total", "late", "price_mismatch"],
       ...["receipt_conflict", "flags"],
     ],
@@ -45,21 +47,21 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
   shift_open: {
     run: (ctx, { op_id, payload: { shift_id = op_id, cash_open } }, opened_at) =>
       openShift(ctx, { shift_id, cash_open, opened_at }),
-    told: SHIFT,
+    reply_fields: SHIFT,
   },
   shift_close: {
     run: (ctx, { payload: { employee_id, ...closing } }, closed_at) => closeShift(ctx, { ...closing, closed_at }),
-    told: SHIFT,
+    reply_fields: SHIFT,
   },
   movement: {
     run: (ctx, { op_id: movement_id, payload: { kind, amount, reason, shift_id } }, happened_at) =>
       recordMovement(ctx, { movement_id, kind, amount, reason, shift_id, happened_at }),
-    told: ["movement_id", "shift_id", "late"],
+    reply_fields: ["movement_id", "shift_id", "late"],
   },
   timecard: {
     run: (ctx, { op_id: timecard_event_id, payload }, happened_at) =>
       recordTimecard(ctx, { timecard_event_id, ...payload, happened_at }),
-    told: ["timecard_id", "employee_id"],
+    reply_fields: ["timecard_id", "employee_id"],
   },
   audit: {
     async run(ctx, { payload, device_at }, happened_at) {
@@ -69,24 +71,24 @@ const HANDLERS: { [Type in Exclude<OpType, "redemption">]: Handler<Type> } = {
       await commit(ctx, { writes: [], audit: [{ event: "device.reported", subject, changes }], reply: {} });
       return {};
     },
-    told: [],
+    reply_fields: [],
   },
-  // Its moment has passed: that the device hands it in is the sign of life.
-  heartbeat: { run: async () => ({}), told: [] },
+  // Its time has passed: the batch itself shows that the device is alive.
+  heartbeat: { run: async () => ({}), reply_fields: [] },
 };
 
-/** Applies an operation once, however often it is handed in. Whatever goes wrong with it is its own answer. */
-export async function applyOp(ctx: Context, device: DevicePrincipal, placed: Placed): Promise<OpResult> {
+/** Applies an operation once, however often it is handed in. An error becomes the operation's answer. */
+export async function applyOp(ctx: Context, device: DevicePrincipal, placed: PlacedOp): Promise<OpResult> {
   const { op } = placed;
   const { op_id, type } = op;
   try {
-    const { run, told } = HANDLERS[type as Exclude<OpType, "redemption">] as Handler<OpType>;
-    const own = await contextOf(ctx, device, placed, told);
+    const { run, reply_fields } = HANDLERS[type as Exclude<OpType, "redemption">] as Handler<OpType>;
+    const own = await contextOf(ctx, device, placed, reply_fields);
     const result = await run(own, op, placed.time.happened_at).catch((error) => repeatOr(own, error));
-    // Nothing was written: it stands there already, by another way than this operation.
+    // Nothing was written: the record exists already by another way than this operation.
     const repeated = own.committed === null && type !== "heartbeat";
     if (repeated && own.reply_key) await throwIfReplied(own, own.reply_key);
-    const data = own.committed ? JSON.parse(own.committed.text) : pick(result, told);
+    const data = own.committed ? JSON.parse(own.committed.text) : pick(result, reply_fields);
     return { op_id, status: repeated ? "duplicate" : "applied", data };
   } catch (error) {
     if (error instanceof Replay) return { op_id, status: "duplicate", data: JSON.parse(error.text) };
@@ -97,7 +99,7 @@ export async function applyOp(ctx: Context, device: DevicePrincipal, placed: Pla
   }
 }
 
-/** It may have been refused because it stands already; then the answer that it got stands too (rule O6). */
+/** A concurrent request may have stored the operation's answer; then that answer is repeated (rule O6). */
 async function repeatOr(own: Context, error: unknown): Promise<never> {
   if (error instanceof AppError && !(error instanceof LateError) && own.reply_key)
     await throwIfReplied(own, own.reply_key);
@@ -105,14 +107,15 @@ async function repeatOr(own: Context, error: unknown): Promise<never> {
 }
 
 /**
- * An operation's own request: its op_id is its key. Its actor is who hands it in; whom it names is judged, and stands
- * beside the actor. Error: E_DEVICE_TOKEN_REQUIRED for another's act by a person's token.
+ * The context of one operation: its op_id is its idempotency key. Its actor is the caller; the employee it names is
+ * judged and kept beside the actor.
+ * Error: E_DEVICE_TOKEN_REQUIRED for another's act with a person's token.
  */
 async function contextOf(
   ctx: Context,
   device: DevicePrincipal,
-  { op, time: { happened_at, corrected } }: Placed,
-  told: readonly string[],
+  { op, time: { happened_at, corrected } }: PlacedOp,
+  reply_fields: readonly string[],
 ): Promise<Context> {
   if (needsDeviceToken(op, ctx.employee?.employee_id ?? null)) throw new AppError(errors.device_token_required);
   const named = namedBy(op);
@@ -133,9 +136,12 @@ async function contextOf(
       caller_id: device.device_id,
       idempotency_key: `op:${op.op_id}`,
       fingerprint: await fingerprintOf(ctx.env, type, payload),
-      sealed: told.some((name) => SECRET_FIELDS.has(name)),
+      sealed: reply_fields.some((name) => SECRET_FIELDS.has(name)),
     },
-    render: (value) => ({ status: 200, text: JSON.stringify({ ...pick(value as object, told), ...doubted(doubts) }) }),
+    render: (value) => ({
+      status: 200,
+      text: JSON.stringify({ ...pick(value as object, reply_fields), ...doubted(doubts) }),
+    }),
   };
 }
 

@@ -1,16 +1,16 @@
-/** Scans of an outage, handed to their tickets' objects together (rules O5, O6). */
+/** Scans of an outage: their tickets' objects decide them in groups (rules O5, O6). */
 
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { iso } from "../../../../shared/time.ts";
 import { redeemHandedIn, type Verdict } from "../../../admission/tickets/index.ts";
-import { type OpResult, type Placed, rejected } from "../domain.ts";
+import { type OpResult, type PlacedOp, rejected } from "../domain.ts";
 
 /** Answers scans in the order given. */
 export async function applyRedemptions(
   ctx: Context,
   device: DevicePrincipal,
-  scans: readonly Placed<"redemption">[],
+  scans: readonly PlacedOp<"redemption">[],
 ): Promise<OpResult[]> {
   const answers = await redeemHandedIn(
     ctx,
