@@ -1,4 +1,4 @@
-/** An open ticket is a parked cart: it is open until it is sold, cancelled or expired, and changes one version at a time (rule S6). */
+/** Open tickets: a parked cart is open until it is sold, cancelled or expired, and changes one version at a time (rule S6). */
 
 import { MINUTE_MS } from "../../../shared/time.ts";
 
@@ -11,25 +11,25 @@ export type OpenTicketStatus = (typeof OPEN_TICKET_STATUSES)[number];
 export interface ParkedItem {
   package_id: string;
   qty: number;
-  /** Epoch ms, of a package with places per slot. */
+  /** Epoch ms, for a package with places per slot. */
   slot_start?: number;
   discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
-  /** Satang for one, said at the till in place of its price. */
+  /** Satang for one unit: a price given at the till that replaces the package's price. */
   override_price?: number;
 }
 
-/** Parked carts that a closing of a drawer leaves for the next shift; satang as they were priced last (rule S5). */
+/** The parked carts that a closing leaves for the next shift; satang as they were last priced (rule S5). */
 export interface CarriedOver {
   count: number;
   grand_total: number;
 }
 
-/** When a cart that was parked or changed at a moment expires, in epoch ms. */
+/** The moment at which a cart that was parked or changed at `now` expires, in epoch ms. */
 export function expiryOf(now: number, expire_after_min: number): number {
   return now + expire_after_min * MINUTE_MS;
 }
 
-/** What a parked cart is at a moment: past its time it is expired, whether or not the sweep has been there. */
+/** A parked cart's status at `now`: from `expires_at` on it is expired, even before the job has written that. */
 export function statusAt(parked: { status: OpenTicketStatus; expires_at: number }, now: number): OpenTicketStatus {
   return parked.status === "open" && parked.expires_at <= now ? "expired" : parked.status;
 }

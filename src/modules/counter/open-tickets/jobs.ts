@@ -1,4 +1,4 @@
-/** Parked carts expire by themselves. */
+/** Cron jobs: expire parked carts. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { expireOpenTickets } from "./service.ts";

@@ -1,4 +1,4 @@
-/** Use-cases of parked carts; what they cost is told by the module that sells. */
+/** Use-cases of parked carts; the module `sales` passes their prices in. */
 
 import { type CommitPart, commit } from "../../../platform/db/commit.ts";
 import type { Statement } from "../../../platform/db/sql.ts";
@@ -39,7 +39,7 @@ import {
   updateOpenTicket,
 } from "./store.ts";
 
-/** A cart as it is parked; `grand_total` (satang) is what it costs now. */
+/** A cart to park; `grand_total` (satang) is its price now. */
 export interface ParkedCart {
   name?: string;
   items: ParkedItem[];
@@ -77,7 +77,7 @@ export async function parkCart(ctx: Context, store_id: string, cart: ParkedCart)
   return parked;
 }
 
-/** Puts a cart in place of a parked one, from any device of the store. Errors: E_STALE_VERSION, E_OPEN_TICKET_CLOSED. */
+/** Replaces a parked cart, from any device of the store. Errors: E_STALE_VERSION, E_OPEN_TICKET_CLOSED. */
 export async function replaceCart(
   ctx: Context,
   parked: OpenTicket,
@@ -91,7 +91,7 @@ export async function replaceCart(
 }
 
 /**
- * Cancels a parked cart; done twice it is done once. Another person's cart of another device takes `approve`.
+ * Cancels a parked cart; a repeat changes nothing. Another person's cart of another device needs `approve`.
  * Errors: E_NOT_FOUND, E_PERMISSION, E_OPEN_TICKET_CLOSED.
  */
 export async function cancelCart(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
@@ -111,7 +111,7 @@ type OpenTicketEvent = (typeof OPEN_TICKET_EVENTS)[keyof typeof OPEN_TICKET_EVEN
 async function write(ctx: Context, before: OpenTicket, after: OpenTicket, event: OpenTicketEvent): Promise<void> {
   const { open_ticket_id, store_id } = after;
   const subject = ["open_ticket", open_ticket_id] as const;
-  // What the counter calls a cart, or notes on it, may be its guest's name: the audit names the fields alone.
+  // A cart's name or note may be its guest's name, so the audit names only the changed fields.
   const { name, note, ...rest } = after;
   const fields = (["name", "note"] as const).filter((field) => after[field] !== before[field]);
   await commit(ctx, {
@@ -128,7 +128,7 @@ const CHANGE_REFUSALS: readonly (readonly [string, ErrorSpec])[] = [
   ["E_STALE_VERSION", errors.stale_version],
 ];
 
-/** What the sale of a parked cart adds to its own commit: the cart is sold once, by trigger (rule S6). */
+/** The part of a sale's commit that marks its parked cart as sold; a trigger lets a cart be sold once (rule S6). */
 export function closeAsSold(ctx: Context, parked: OpenTicket, sale_id: string): CommitPart {
   const sold = { ...parked, status: "checked_out" as const, sale_id, version: parked.version + 1, ...stamp(ctx) };
   return { writes: [updateOpenTicket(sold)], refusals: CHANGE_REFUSALS };
@@ -148,18 +148,18 @@ function factsOf({ open_ticket_id, grand_total, status, version }: OpenTicket) {
   return { open_ticket_id, grand_total, status, version };
 }
 
-/** The carts of customers, in whatever state. */
+/** All carts of customers, of any status. */
 export function cartsOfCustomers(ctx: Context, customer_ids: readonly string[]): Promise<OpenTicket[]> {
   return listCartsOfCustomers(ctx.db, customer_ids);
 }
 
-/** What the erasure of customers adds to its own commit: nothing on a cart says who its guest was. */
+/** The part of an erasure's commit that removes the names and notes of customers from their carts. */
 export function forgetCustomers(ctx: Context, customer_ids: readonly string[]): Statement {
   return emptyNames(ctx.db, customer_ids);
 }
 
 /**
- * A parked cart of the caller's store, as it stands now; to a device by itself, its own.
+ * A parked cart of the caller's store with its status now. A device without a person gets only its own carts.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function getOpenTicket(ctx: Context, open_ticket_id: string): Promise<OpenTicket> {
@@ -182,7 +182,7 @@ function asOf(ctx: Context, parked: OpenTicket): OpenTicket {
 
 export type OpenTicketQuery = Omit<OpenTicketFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Parked carts of the caller's stores, latest first; a device by itself sees its own. Open ones unless a status is given. */
+/** Lists parked carts of the caller's stores, latest first. A device without a person sees only its own carts. */
 export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Promise<Page<OpenTicket>> {
   const { store_id, cursor, ...filter } = query;
   const store_ids = await storesNamed(ctx, "sell", store_id);
@@ -193,14 +193,14 @@ export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Pro
   return { ...page, items: page.items.map((parked) => asOf(ctx, parked)) };
 }
 
-/** How many carts a store has parked, and what they cost: a closing of a drawer leaves them for the next shift (rule S5). */
+/** The number and price of a store's parked carts: a closing leaves them for the next shift (rule S5). */
 export function carriedOver(ctx: Context, store_id: string): Promise<CarriedOver> {
   return sumOpen(ctx.db, store_id, ctx.now);
 }
 
 const SWEPT_AT_ONCE = 100;
 
-/** Closes what is past its time, each cart by its own commit; one that is being sold right now is left to its sale. */
+/** Expires overdue carts, each in its own commit; skips a cart that is being sold at the same moment. */
 export async function expireOpenTickets(base: PublicContext): Promise<void> {
   await eachTenant(await listParkingTenants(base.env), "parked carts not expired yet", async (tenant_id) => {
     const ctx = await tenantAtWork(base, tenant_id);

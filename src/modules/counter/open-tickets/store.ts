@@ -1,4 +1,4 @@
-/** Reads and statements of parked carts. */
+/** Reads and statements: parked carts. */
 
 import type { Env } from "../../../env.ts";
 import { tenantsWith } from "../../../platform/db/leap.ts";
@@ -25,7 +25,7 @@ export interface OpenTicketFilter {
   limit: number;
 }
 
-/** Parked carts of some stores, latest first, one more than `limit`; those past their time at `now` are expired. */
+/** Parked carts of some stores, latest first, one more than `limit`; carts overdue at `now` count as expired. */
 export function listOpenTicketRows(db: Database, filter: OpenTicketFilter, now: number): Promise<OpenTicket[]> {
   const open = sql`status = 'open' AND expires_at > ${now}`;
   const expired = sql`(status = 'expired' OR (status = 'open' AND expires_at <= ${now}))`;
@@ -49,7 +49,7 @@ export function listParkingTenants(env: Env): Promise<string[]> {
   return tenantsWith(env, sql`open_tickets WHERE status = 'open'`);
 }
 
-/** Open ones past their time, the longest overdue first. */
+/** Open carts past their `expires_at`, the longest overdue first. */
 export function listOverdue(db: Database, now: number, limit: number): Promise<OpenTicket[]> {
   return db.rowsOf(
     open_tickets,
@@ -70,7 +70,7 @@ export function insertOpenTicket(row: typeof open_tickets.$inferInsert): Stateme
   return insert(open_tickets, row);
 }
 
-/** The carts of customers, in whatever state; they are looked for among all, for nobody asks often. */
+/** All carts of customers, of any status. It reads every cart of the tenant, because such requests are rare. */
 export function listCartsOfCustomers(db: Database, customer_ids: readonly string[]): Promise<OpenTicket[]> {
   return db.rowsOf(
     open_tickets,
@@ -79,14 +79,14 @@ export function listCartsOfCustomers(db: Database, customer_ids: readonly string
   );
 }
 
-/** Empties what the counter called the carts of customers and noted on them; an open one is nobody's from then on. */
+/** Empties the names and notes of the carts of customers; an open cart then has no customer. */
 export function emptyNames({ tenant_id }: Database, customer_ids: readonly string[]): Statement {
   return sql`UPDATE open_tickets SET name = NULL, note = NULL, customer_id = iif(status = 'open', NULL, customer_id),
                version = version + (status = 'open')
              WHERE tenant_id = ${tenant_id} AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
 }
 
-/** Puts a cart in place of what it was; triggers refuse one that is closed, or another version than the next. */
+/** Replaces a cart; triggers refuse a closed cart, and a version that is not the next one. */
 export function updateOpenTicket(row: OpenTicket): Statement {
   return sql`UPDATE open_tickets SET name = ${row.name}, items = ${row.items}, promo_codes = ${row.promo_codes},
                customer_id = ${row.customer_id}, note = ${row.note}, grand_total = ${row.grand_total},

@@ -1,30 +1,30 @@
-/** Parked carts; they belong to a store, so that any till of it resumes them. */
+/** Tables: parked carts. A cart belongs to a store, so that any till of the store can resume it. */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { OPEN_TICKET_STATUSES, type ParkedItem } from "./domain.ts";
 
-/** A trigger lets an open one change, by one version, and any other not at all. */
+/** A trigger lets an open cart change by one version at a time, and lets no other cart change. */
 export const open_tickets = sqliteTable(
   "open_tickets",
   {
     tenant_id: text().notNull(),
     open_ticket_id: text().notNull(),
     store_id: text().notNull(),
-    /** Where it was parked first, and by whom. */
+    /** The device and the person that parked it first. */
     device_id: text(),
     created_by: text().notNull(),
-    /** What the counter calls it. */
+    /** The counter's name for the cart. */
     name: text(),
     items: text({ mode: "json" }).$type<ParkedItem[]>().notNull(),
     promo_codes: text({ mode: "json" }).$type<string[]>().notNull(),
     customer_id: text(),
     note: text(),
-    /** Satang; what it cost when it was parked or changed last. */
+    /** Satang: the price when it was parked or last changed. */
     grand_total: integer().notNull(),
     status: text({ enum: OPEN_TICKET_STATUSES }).notNull(),
     version: integer().notNull(),
-    /** What it became. */
+    /** The sale that it became. */
     sale_id: text(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
