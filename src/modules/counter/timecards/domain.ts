@@ -1,4 +1,4 @@
-/** A timecard is one stretch of work: clock in, breaks inside it, clock out; nobody works twice at once (rule S8). */
+/** Decides punches and sums of timecards: a card is one stretch of work, and a person's cards never overlap (rule S8). */
 
 import { accept, type Result, refuse } from "../../../shared/result.ts";
 
@@ -21,14 +21,14 @@ export interface Card {
 
 export type PunchRefusal = "clocked_in" | "clocked_out" | "on_break" | "off_break" | "too_early";
 
-/** When a punch counts that was handed in: it has happened, so at the earliest at the last moment of the latest card. */
+/** The moment at which a handed-in punch counts: `told_at`, or the last moment of the latest card if that is later. */
 export function countedAt(latest: Card | undefined, told_at: number): number {
   return latest ? Math.max(told_at, lastMoment(latest)) : told_at;
 }
 
 /**
- * What a punch makes of a person's latest card, at any store: that card changed, or a new one. The same punch told of the
- * same moment again leaves the card as it is. Refuses what does not fit, and a moment before the card's last one.
+ * Applies a punch to a person's latest card, at any store: returns that card changed, or a new one. The same punch at the
+ * same moment leaves the card unchanged. Refuses a punch that does not fit, and a moment before the card's last one.
  */
 export function punch(
   latest: Card | undefined,
@@ -48,7 +48,7 @@ export function punch(
   if (!open) return refuse("clocked_out");
   if (at < lastMoment(open)) return refuse("too_early");
   const ended = paused ? [...open.breaks.slice(0, -1), { ...paused, end_at: at }] : open.breaks;
-  // Who goes home from a break does not come back from it.
+  // Clocking out during a break ends the break too.
   if (action === "clock_out") return accept({ ...open, clock_out_at: at, breaks: ended });
   if (action === "break_end") return paused ? accept({ ...open, breaks: ended }) : refuse("off_break");
   return paused ? refuse("on_break") : accept({ ...open, breaks: [...open.breaks, { start_at: at, end_at: null }] });
@@ -67,22 +67,22 @@ function lastMoment(card: Card): number {
   return card.clock_out_at ?? pause?.end_at ?? pause?.start_at ?? card.clock_in_at;
 }
 
-/** Time on the card until its end, or until `now` while it is open: breaks, and work net of them. */
+/** The time on a card until its end, or until `now` while it is open: breaks, and work without breaks. */
 export function timeOf(card: Card, now: number): { worked_ms: number; break_ms: number } {
   const end = Math.max(card.clock_in_at, card.clock_out_at ?? now);
   const break_ms = card.breaks.reduce((sum, { start_at, end_at }) => sum + Math.max(0, (end_at ?? end) - start_at), 0);
   return { worked_ms: Math.max(0, end - card.clock_in_at - break_ms), break_ms };
 }
 
-/** A field of a card put in by hand that cannot be, and why. */
+/** A field of a card entered by hand that is not possible, and the reason. */
 export interface Fault {
   path: string;
   message: string;
 }
 
 /**
- * What is wrong with a card that was put in by hand at `now`: clocked in before out, nothing in the future, breaks inside
- * the card, in order and apart. Only the last break of an open card may last.
+ * The faults of a card that was entered by hand at `now`. Clock-in is before clock-out, and nothing is in the future.
+ * Breaks are inside the card, in order, and do not overlap. Only the last break of an open card may have no end.
  */
 export function faultsOf({ clock_in_at, clock_out_at, breaks }: Card, now: number): Fault[] {
   const end = clock_out_at ?? now;
@@ -96,7 +96,7 @@ export function faultsOf({ clock_in_at, clock_out_at, breaks }: Card, now: numbe
     const path = `breaks.${index}`;
     const lasting = end_at === null;
     if (lasting && (clock_out_at !== null || index < breaks.length - 1))
-      return [{ path: `${path}.end_at`, message: "may be missing in the last break of an open card alone" }];
+      return [{ path: `${path}.end_at`, message: "may be left out only in the last break of an open card" }];
     if (start_at < free_from || start_at >= end)
       return [{ path: `${path}.start_at`, message: "must be inside the card and after the break before" }];
     if (!lasting && (end_at <= start_at || end_at > end))
@@ -106,13 +106,13 @@ export function faultsOf({ clock_in_at, clock_out_at, breaks }: Card, now: numbe
   return [];
 }
 
-/** What some cards of one person come to; times are epoch ms, null where there is none. */
+/** Sums over cards of one person; times are epoch ms, null where there is none. */
 export interface Totals {
   cards_count: number;
   worked_ms: number;
   break_ms: number;
   first_in_at: number | null;
-  /** Null as well while the last card is open. */
+  /** Also null while the last card is open. */
   last_out_at: number | null;
   open_timecard_id: string | null;
 }
@@ -133,7 +133,7 @@ export function totalsOf(cards: readonly (Card & { timecard_id: string })[], now
 }
 
 export interface Summary {
-  /** One for each business date on which the person clocked in, earliest first. */
+  /** One item for each business date on which the person clocked in, earliest first. */
   days: (Totals & { business_date: string })[];
   total: Totals;
 }

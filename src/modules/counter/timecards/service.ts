@@ -34,12 +34,12 @@ import {
   updateCard,
 } from "./store.ts";
 
-/** A card of the person was punched or corrected since the look: look again. */
+/** A card of the person was punched or corrected since it was read, so it is read again. */
 const TIMECARD_CHANGED = defineRace("a timecard is changed", errors.conflict);
 
 export type TimecardView = Timecard & { worked_ms: number; break_ms: number };
 
-/** The person who punches, with their own PIN; empty for the person who is logged in. */
+/** The punching person and their PIN; empty for the logged-in person. */
 export interface PunchProof {
   employee_id?: string;
   email?: string;
@@ -47,9 +47,9 @@ export interface PunchProof {
 }
 
 /**
- * A person clocks in or out, or starts or ends a break, now: who is logged in, or whose PIN is sent (rule S8). A wrong PIN
- * counts as a try. Errors as `recordTimecard`; E_PERMISSION for nobody, E_PIN_WRONG, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED,
- * E_SCOPE_MISMATCH for a person of other stores.
+ * Clocks a person in or out, or starts or ends a break, now: the logged-in person, or the owner of the PIN (rule S8). A
+ * wrong PIN counts as a try. Errors as `recordTimecard`; E_PERMISSION without a person, E_PIN_WRONG, E_PIN_LOCKED,
+ * E_EMPLOYEE_SUSPENDED, E_SCOPE_MISMATCH for a person of other stores.
  */
 export async function punchCard(ctx: Context, action: Action, proof: PunchProof): Promise<TimecardView> {
   if (!ctx.device) throw new AppError(errors.device_required);
@@ -60,7 +60,7 @@ export async function punchCard(ctx: Context, action: Action, proof: PunchProof)
   return recordTimecard(own, { employee_id, action, happened_at: ctx.now });
 }
 
-/** The person of the store whose PIN was sent. An unknown person and a wrong PIN are answered alike. */
+/** The person of the store whose PIN was sent. An unknown person and a wrong PIN give the same answer. */
 async function provenPerson(ctx: Context, store_id: string, { pin = "", ...named }: PunchProof): Promise<string> {
   const person = await findPerson(ctx, named);
   if (!person) throw new AppError(employeeErrors.pin_wrong);
@@ -71,9 +71,9 @@ async function provenPerson(ctx: Context, store_id: string, { pin = "", ...named
 }
 
 /**
- * Writes what a person did at a device of the store, now or during an outage (`happened_at`, epoch ms). The same at the
- * same moment again changes nothing. Errors: E_DEVICE_REQUIRED; E_TIMECARD_STATE; E_CONFLICT; E_NOT_FOUND for a person
- * who is nobody here.
+ * Records a person's punch at a device of the store, now or during an outage (`happened_at`, epoch ms). The same punch at
+ * the same moment changes nothing. Errors: E_DEVICE_REQUIRED; E_TIMECARD_STATE; E_CONFLICT; E_NOT_FOUND for an unknown
+ * person.
  */
 export async function recordTimecard(
   ctx: Context,
@@ -136,12 +136,12 @@ function cardOf(
   return { ...card_of, ...punched, version: 1, handed_in, ...uncorrected };
 }
 
-/** When a person worked, as another one says, and why it is said by hand. */
+/** A card that another person enters by hand, with the reason. */
 export type CardInput = Card & { reason: string };
 
 /**
- * Puts in place what a card should have been; one that is left without a clock-out is open. `version` is the one that was
- * looked at. The same again changes nothing. Errors: E_NOT_FOUND; E_PERMISSION, E_SCOPE_MISMATCH; E_OWN_TIMECARD;
+ * Replaces a card with the corrected one; without a clock-out it is open. `version` is the version that the caller
+ * read. A repeat changes nothing. Errors: E_NOT_FOUND; E_PERMISSION, E_SCOPE_MISMATCH; E_OWN_TIMECARD;
  * E_VALIDATION; E_STALE_VERSION when the card was changed in between; E_TIMECARD_OVERLAP.
  */
 export async function correctCard(
@@ -162,7 +162,7 @@ export async function correctCard(
 }
 
 /**
- * Puts in a card that nobody punched. Errors: E_NOT_FOUND for a person or store of nobody here; E_PERMISSION,
+ * Adds a card that nobody punched. Errors: E_NOT_FOUND for a person or store that the tenant does not have; E_PERMISSION,
  * E_SCOPE_MISMATCH; E_OWN_TIMECARD; E_VALIDATION; E_TIMECARD_OVERLAP.
  */
 export async function addCard(
@@ -208,12 +208,12 @@ async function writeByHand(
   return reply;
 }
 
-/** How far a business date may begin or end from the same date in UTC: zones and cut-off hours. */
+/** The most by which zone and cut-off hour move a business date from the same date in UTC. */
 const ASIDE_MS = 2 * DAY_MS;
 
 /**
- * What a person worked on the business dates from `from` to `to` (YYYY-MM-DD, inclusive): their own at all stores, another's
- * at those whose people the caller manages. Errors: E_NOT_FOUND, E_PERMISSION.
+ * Sums a person's work on the business dates from `from` to `to` (YYYY-MM-DD, inclusive). The caller's own cards count at
+ * all stores; another person's only at stores whose people the caller manages. Errors: E_NOT_FOUND, E_PERMISSION.
  */
 export async function summarizeCards(
   ctx: Context,
@@ -252,7 +252,7 @@ export async function getCurrentCard(ctx: Context): Promise<TimecardView> {
 
 export type TimecardQuery = Omit<TimecardFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** The caller's own cards; who names a store or another person sees those of the stores whose people they manage. */
+/** Lists the caller's own cards, or, for a named store or person, cards of the stores whose people the caller manages. */
 export async function listTimecards(ctx: Context, query: TimecardQuery): Promise<Page<TimecardView>> {
   const { store_id, cursor, ...filter } = query;
   const own = ctx.employee?.employee_id;

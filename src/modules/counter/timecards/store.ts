@@ -1,4 +1,4 @@
-/** Reads and statements of timecards. */
+/** Reads and statements: timecards. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -13,7 +13,7 @@ export function findCard(db: Database, timecard_id: string): Promise<Timecard | 
   );
 }
 
-/** A person's latest card, open or not, at any store; an open one is the latest, as nothing overlaps it. */
+/** A person's latest card, open or closed, at any store. An open card is the latest one, because cards do not overlap. */
 export function findLatestCard(db: Database, employee_id: string): Promise<Timecard | undefined> {
   return db.rowOf(
     timecards,
@@ -47,7 +47,7 @@ export function listCardRows(db: Database, filter: TimecardFilter): Promise<Time
   );
 }
 
-/** The cards of a person that begin in a span of time, both ends inclusive. */
+/** The cards of a person that begin from `from` to `to`, both inclusive. */
 export function listCardsBetween(
   db: Database,
   {
@@ -66,12 +66,12 @@ export function listCardsBetween(
   );
 }
 
-/** A new card; the unique index refuses a second open one of a person, a trigger one that overlaps another. */
+/** Inserts a card. The unique index refuses a person's second open card; a trigger refuses a card that overlaps another. */
 export function insertCard(row: typeof timecards.$inferInsert): Statement {
   return insert(timecards, row);
 }
 
-/** A card as it is now; triggers abort the batch when its version is not the next one, and when it overlaps another. */
+/** Updates a card; triggers abort the batch when the version is not the next one, or when the card overlaps another. */
 export function updateCard(card: Timecard): Statement {
   return sql`UPDATE timecards SET clock_in_at = ${card.clock_in_at}, clock_out_at = ${card.clock_out_at},
                breaks = ${card.breaks}, version = ${card.version}, corrected_by = ${card.corrected_by},

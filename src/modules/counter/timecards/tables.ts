@@ -1,4 +1,4 @@
-/** When people worked: at most one open card for each person, over all stores (rule S8). */
+/** Tables: timecards, at most one open card for each person over all stores (rule S8). */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -16,11 +16,11 @@ export const timecards = sqliteTable(
     breaks: text({ mode: "json" }).$type<{ start_at: number; end_at: number | null }[]>().notNull(),
     /** Grows by one with each change, guarded by trigger. */
     version: integer().notNull(),
-    /** By whom, when and why the card was put right afterwards. */
+    /** The person, time and reason of a later correction. */
     corrected_by: text(),
     corrected_at: integer(),
     correction_reason: text(),
-    /** A device handed in when, for a person who was not asked (rule O7). */
+    /** A device handed in a punch of this card after an outage, so nobody proved who punched (rule O7). */
     handed_in: integer({ mode: "boolean" }).notNull().default(false),
   },
   (table) => [

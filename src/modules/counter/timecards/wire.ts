@@ -84,7 +84,11 @@ export const SummaryQuery = z
   .superRefine(({ from, to }, { addIssue }) => {
     const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
     if (days < 1 || days > MOST_DAYS)
-      addIssue({ code: "custom", path: ["to"], message: `must be from the first date on, ${MOST_DAYS} days at most` });
+      addIssue({
+        code: "custom",
+        path: ["to"],
+        message: `must not be before from, and cover at most ${MOST_DAYS} days`,
+      });
   });
 
 const totals = {
