@@ -8,7 +8,7 @@ import * as wire from "./wire.ts";
 
 const { required, reason_required, reason_unknown, daily_cap } = approvalErrors;
 
-/** What all ways to ask for a reprint share. A grant stands for the permission, so the use-case asks for either. */
+/** The common part of all reprint routes. A grant replaces the permission, so the use-case checks for either. */
 const printing = {
   method: "post",
   tag: "reprints",

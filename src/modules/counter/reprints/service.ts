@@ -1,4 +1,4 @@
-/** A ticket's paper is printed again once for each approval, counted, and marked as the copy it is (rules A1, A5, A6). */
+/** Use-cases of reprints: a ticket is reprinted once per approval, counted, and marked as a copy (rules A1, A5, A6). */
 
 import { commit } from "../../../platform/db/commit.ts";
 import { decideAgain } from "../../../platform/db/race.ts";
@@ -42,26 +42,25 @@ export interface ReprintRequest {
   reason_code?: string;
   reason_text?: string;
   approval_token?: string;
-  /** The old code dies, whatever the store does about lost codes. */
+  /** Ends the old code, whatever the store's setting says. */
   new_code?: true;
 }
 
-/** The ticket was ended by another request at the same moment: it is found ended when it is looked at again. */
+/** Another request ended the ticket at the same moment; the next look finds it ended. */
 const ENDED = defineRace("a ticket is ended", ticketErrors.ticket_state);
 
-/** Stands for the number of prints, which only the batch can know: a number that nothing else in a reply is. */
+/** The placeholder for the number of prints, which only the batch knows; no other number in a reply has this value. */
 const COUNT_TOKEN = "9007199254740881";
 
 type PresentedTicket = Awaited<ReturnType<typeof presentTickets>>[number];
 
-/** The paper bears COPY `copy_no`. */
+/** The paper shows COPY `copy_no`. */
 export type ReprintView = Reprint & { copy_no: number };
 
 /**
- * Allows a ticket's paper to be printed again and tells its codes; where the store lets no old code live, or
- * where a new code is asked for, those of the ticket that is issued in its place. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
- * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP; E_TICKET_STATE for one that lets nobody in any
- * more, with the reason.
+ * Reprints a ticket and returns its codes. Where the store ends lost codes, or the request asks for a new code, it returns
+ * the codes of the replacement ticket. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVAL_REQUIRED, E_REASON_REQUIRED,
+ * E_REASON_UNKNOWN, E_DAILY_CAP; E_TICKET_STATE, with the reason, for a ticket that admits nobody any more.
  */
 export async function reprintTicket(
   ctx: Context,
@@ -73,13 +72,13 @@ export async function reprintTicket(
 }
 
 async function printAgain(ctx: Context, ticket_id: string, request: ReprintRequest) {
-  const asked = await gather(ctx, ticket_id, request);
-  return record(ctx, asked, await ticketToPrint(ctx, asked), request);
+  const facts = await gather(ctx, ticket_id, request);
+  return record(ctx, facts, await ticketToPrint(ctx, facts), request);
 }
 
-type Asked = Awaited<ReturnType<typeof gather>>;
+type ReprintFacts = Awaited<ReturnType<typeof gather>>;
 
-/** The ticket, who allows it, and how often whom the day allows. */
+/** Reads the ticket, the approval, and the daily caps of person and device. */
 async function gather(ctx: Context, ticket_id: string, { approval_token, reason_code, new_code }: ReprintRequest) {
   const ticket = await presented(ctx, ticket_id);
   const { store_id } = ticket;
@@ -96,28 +95,28 @@ async function gather(ctx: Context, ticket_id: string, { approval_token, reason_
   return { ticket, approval, reason_code, business_date, allowed, reissues: new_code ?? settings["reprints.reissue"] };
 }
 
-/** The ticket itself, or the one that is issued in its place. Errors: E_TICKET_STATE, E_DAILY_CAP. */
+/** The ticket itself, or its replacement. Errors: E_TICKET_STATE, E_DAILY_CAP. */
 async function ticketToPrint(
   ctx: Context,
-  { ticket, reason_code, business_date, allowed, reissues }: Asked,
+  { ticket, reason_code, business_date, allowed, reissues }: ReprintFacts,
 ): Promise<PresentedTicket> {
   const { ticket_id, status, replaced_by } = ticket;
   const reason = refuseReprint({ ...ticket, valid_to: await admitsUntil(ctx, ticket) }, ctx.now);
-  // One that is replaced may have been so by this very request, before a crash.
+  // This same request may have replaced the ticket before a crash.
   const in_place = reissues && (reason === null || replaced_by !== null);
   if (reason && !in_place) throw new AppError(ticketErrors.ticket_state, { status, reason, replaced_by });
   if (!in_place) return ticket;
-  // What an object is told cannot be taken back by the commit.
+  // The commit cannot undo a call to the ticket's object, so the cap is checked first.
   if (await isCapped(ctx.db, { business_date, action: "reprint" }, allowed))
     throw new AppError(approvalErrors.daily_cap);
   const issued = await replaceTicket(ctx, ticket_id, reason_code);
   return presented(ctx, issued.ticket_id);
 }
 
-/** Everything that a print leaves, in one commit. */
+/** Writes all records of a reprint in one commit. */
 async function record(
   ctx: Context,
-  { ticket: { ticket_id, store_id }, approval, business_date, allowed }: Asked,
+  { ticket: { ticket_id, store_id }, approval, business_date, allowed }: ReprintFacts,
   printed: PresentedTicket,
   request: ReprintRequest,
 ) {
@@ -160,7 +159,7 @@ async function record(
   return reply;
 }
 
-/** The open shift of the caller's drawer, else the one of the day for what happens without (rule S4). */
+/** The open shift of the caller's drawer, else the unattended shift of that date (rule S4). */
 async function shiftHere(ctx: Context, store_id: string) {
   const device_id = ctx.device?.device_id ?? store_id;
   const open = await openShiftOf(ctx, device_id);
@@ -173,7 +172,7 @@ async function presented(ctx: Context, ticket_id: string): Promise<PresentedTick
   return ticket;
 }
 
-/** What was printed again, without its codes. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** A reprint, without the ticket's codes. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function getReprint(ctx: Context, reprint_id: string): Promise<ReprintView> {
   const reprint = await findReprint(ctx.db, reprint_id);
   if (!reprint) throw new AppError(errors.not_found);
@@ -183,7 +182,7 @@ export async function getReprint(ctx: Context, reprint_id: string): Promise<Repr
 
 export type ReprintQuery = Omit<ReprintFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Reprints of the caller's stores, latest first. Errors: those of a store that is named. */
+/** Lists reprints of the caller's stores, latest first. Errors: those of the named store. */
 export async function listReprints(ctx: Context, query: ReprintQuery): Promise<Page<ReprintView>> {
   const { store_id, cursor, ...filter } = query;
   const store_ids = await storesNamed(ctx, "reprint", store_id);

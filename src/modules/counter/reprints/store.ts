@@ -1,4 +1,4 @@
-/** Reads and statements of reprints. */
+/** Reads and statements: reprints. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -6,7 +6,7 @@ import { reprints } from "./tables.ts";
 
 export type Reprint = typeof reprints.$inferSelect;
 
-/** `printed_count` is the ticket's own, as it is in the commit. */
+/** Inserts a reprint; `printed_count` is read from the ticket inside the commit. */
 export function insertReprint(row: Omit<Reprint, "printed_count"> & { printed_count: Statement }): Statement {
   return insert(reprints, row);
 }
@@ -22,7 +22,7 @@ export interface ReprintFilter {
   store_ids: readonly string[];
   ticket_id?: string;
   device_id?: string;
-  /** Who printed. */
+  /** The person who printed. */
   employee_id?: string;
   /** Epoch ms, both inclusive. */
   from?: number;
@@ -31,7 +31,7 @@ export interface ReprintFilter {
   limit: number;
 }
 
-/** Reprints, latest id first, one more than `limit`. Ids begin with their time, so the primary key is the order. */
+/** Reprints, latest id first, one more than `limit`. Ids begin with their time, so the primary key gives the order. */
 export function listReprintRows(db: Database, filter: ReprintFilter): Promise<Reprint[]> {
   const where = and([
     sql`tenant_id = ${db.tenant_id}`,
@@ -43,7 +43,7 @@ export function listReprintRows(db: Database, filter: ReprintFilter): Promise<Re
     filter.to !== undefined ? sql`created_at <= ${filter.to}` : undefined,
     filter.before ? sql`reprint_id < ${filter.before}` : undefined,
   ]);
-  // Left to itself the planner takes the key, which is in order, and reads every reprint.
+  // Without the hint the planner takes the primary key, which is in order, and reads every reprint.
   const by = filter.ticket_id ? sql`INDEXED BY reprints_ticket` : sql``;
   return db.rowsOf(
     reprints,

@@ -1,4 +1,4 @@
-/** Every further print of a ticket: by whom, with whose approval, and why. */
+/** Tables: each reprint of a ticket, with its requester, approver and reason. */
 
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -15,9 +15,9 @@ export const reprints = sqliteTable(
     approval_id: text(),
     reason_code: text(),
     reason_text: text(),
-    /** The ticket's prints after the first, with this one: the paper bears COPY n. */
+    /** The ticket's prints after the first, this one included: the paper shows COPY n. */
     printed_count: integer().notNull(),
-    /** The ticket that was issued in its place, where the store lets no old code live. */
+    /** The replacement ticket, where the store ends lost codes. */
     reissued_as: text(),
     created_at: integer().notNull(),
   },
