@@ -1,4 +1,4 @@
-/** Events of shifts and drawers, and the sums that they and the wire tell. */
+/** Events of shifts and drawers, and the shapes of the sums that events and wire share. */
 
 import * as z from "zod";
 import { defineEvent, id, money, SAMPLE, signedMoney, taxes, time } from "../../../platform/events/define.ts";
@@ -7,7 +7,7 @@ import { completeTotals } from "./domain/totals.ts";
 
 const count = z.number().int();
 
-/** Sums over a shift; of a day's late part they may be below zero. */
+/** Sums over a shift; in a day's late part they may be below zero. */
 export const totalsShape = {
   sales_count: count.describe("sales that were rung up, voided ones included"),
   voids_count: count,
@@ -70,7 +70,7 @@ export const SHIFT_OPENED = defineEvent(
   { shift_id, device_id, business_date, cash_open: 100_000, cash_open_expected: 100_000, cash_open_diff: 0 },
 );
 
-/** In the audit alone: a shift was made for what happened while none was open. */
+/** Audit only: a shift was made for entries from a time without an open shift. */
 export const SHIFT_UNATTENDED = "shift.unattended";
 
 const flags = z.array(z.literal("unapproved")).optional().describe("reasons to check it");

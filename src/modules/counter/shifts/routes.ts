@@ -1,4 +1,4 @@
-/** Routes of shifts, and of drawers: two views of one thing (rule S4). */
+/** Routes of shifts and drawers: two views of the same shift (rule S4). */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
@@ -28,7 +28,7 @@ const CSV_COLUMNS = [
   ...["totals.cash_sales", "totals.cash_payments", "totals.cash_refunds"],
   ...["totals.cash_in", "totals.cash_out", "totals.cash_adjusted", "totals.by_method"],
   ...["cash_expected", "cash_counted", "cash_diff", "cash_left"],
-  // What came late is in none of the columns before: with these the sheet comes to the day's report.
+  // The columns before exclude late entries. With these the CSV agrees with the day's report.
   ...["late.entries_count", "late.totals.sales_count", "late.totals.gross", "late.totals.discount_total"],
   ...["late.totals.rounding_total", "late.totals.sales_total", "late.totals.surcharge_total"],
   ...["late.totals.voids_total", "late.totals.refunds_total", "late.totals.net", "late.totals.tax_total"],

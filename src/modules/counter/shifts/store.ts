@@ -1,4 +1,4 @@
-/** Reads and statements of shifts. */
+/** Reads and statements: shifts, their entries and day closes. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -28,7 +28,7 @@ export function findOpenShift(db: Database, device_id: string): Promise<Shift | 
   );
 }
 
-/** The open shifts of some stores; there are few. */
+/** The open shifts of some stores, which are few. */
 export function listOpenShifts(db: Database, store_ids: readonly string[]): Promise<Shift[]> {
   return listShifts(
     db,
@@ -56,7 +56,7 @@ export function findShiftAt(db: Database, device_id: string, at: number): Promis
   );
 }
 
-/** The first shift of a drawer that was opened on a business date after a moment (epoch ms), else the one made for that date. */
+/** The drawer's first shift of a business date opened after a moment (epoch ms), else the unattended shift of that date. */
 export function findShiftOfDate(
   db: Database,
   {
@@ -85,7 +85,7 @@ export function listEntries(db: Database, shift_id: string): Promise<DrawerEntry
   );
 }
 
-/** What came for shifts after their closings. */
+/** Entries that arrived after the closings of shifts. */
 export function listLateEntries(db: Database, shift_ids: readonly string[]): Promise<LateEntry[]> {
   return db.rowsOf(
     late_entries,
@@ -97,11 +97,11 @@ export function listLateEntries(db: Database, shift_ids: readonly string[]): Pro
 export interface ShiftFilter {
   store_ids: readonly string[];
   device_id?: string;
-  /** Who opened it. */
+  /** The person who opened it. */
   employee_id?: string;
   status?: "open" | "closed";
   business_date?: string;
-  /** Of the opening, in epoch ms. */
+  /** Bounds of the opening time, in epoch ms. */
   from?: number;
   to?: number;
   before?: string;
@@ -167,7 +167,7 @@ export async function findDayClose(
 
 export interface DayFilter {
   store_ids: readonly string[];
-  /** Business dates, both among them. */
+  /** Business dates, both inclusive. */
   from?: string;
   to?: string;
   before?: readonly [business_date: string, store_id: string];
@@ -194,7 +194,7 @@ export function insertDayClose(row: typeof day_closes.$inferInsert): Statement {
   return insert(day_closes, row);
 }
 
-/** An entry of a shift, with when it was handed in if that was after the closing. */
+/** An entry of a shift; a late one also has the time at which it was handed in. */
 export async function findEntry(
   db: Database,
   shift_id: string,
@@ -208,7 +208,7 @@ export async function findEntry(
   return entry ?? late;
 }
 
-/** The entry of this id in any shift of a drawer that was opened on one of some business dates. */
+/** The entry with this id in any shift of a drawer on some business dates. */
 export async function findEntryOfDrawer(
   db: Database,
   {
@@ -239,7 +239,7 @@ export function insertEntry(row: typeof drawer_entries.$inferInsert): Statement 
   return insert(drawer_entries, row);
 }
 
-/** Cash that people took out of a shift's drawer by hand, without an approval, before its closing and since; satang. */
+/** Cash that was taken by hand out of a shift's drawer without an approval, before its closing and after it; satang. */
 function takenAlone({ tenant_id, shift_id }: { tenant_id: string; shift_id: string }): Statement {
   const where = sql`tenant_id = ${tenant_id} AND shift_id = ${shift_id} AND cash < 0 AND approver_id IS NULL
     AND kind IN (SELECT value FROM json_each(${MOVEMENT_KINDS}))`;
@@ -254,7 +254,7 @@ export async function readTakenAlone(db: Database, shift_id: string): Promise<nu
   return row?.taken ?? 0;
 }
 
-/** The same entry, without a kind, and so refused, when somebody took cash out alone since `taken` was read. */
+/** Inserts an entry; if more cash left without an approval since `taken` was read, its kind is null, which aborts the batch. */
 export function insertEntryAfter(row: typeof drawer_entries.$inferInsert, taken: number): Statement {
   return insert(drawer_entries, { ...row, kind: sql`SELECT iif((${takenAlone(row)}) = ${taken}, ${row.kind}, NULL)` });
 }
@@ -263,7 +263,7 @@ export function insertLateEntry(row: typeof late_entries.$inferInsert): Statemen
   return insert(late_entries, row);
 }
 
-/** Closes a shift with its snapshot; triggers abort the batch when it is closed already or an entry was missed. */
+/** Closes a shift with its snapshot; triggers abort the batch when it is already closed or an entry was missed. */
 export function closeShiftRow(shift: Shift): Statement {
   return sql`UPDATE shifts SET closed_by = ${shift.closed_by}, closed_at = ${shift.closed_at},
                cash_expected = ${shift.cash_expected}, cash_counted = ${shift.cash_counted},

@@ -1,4 +1,4 @@
-/** Shifts, and every entry that a drawer saw in one. */
+/** Tables: shifts, the entries of their drawers, and day closes. */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -25,20 +25,20 @@ export const shifts = sqliteTable(
     cash_counted: integer(),
     cash_diff: integer(),
     note: text(),
-    /** How many entries the snapshot was made of; a trigger refuses a closing that missed one. */
+    /** The number of entries in the snapshot; a trigger refuses a closing that missed one. */
     entries_count: integer(),
     totals: text({ mode: "json" }).$type<ShiftTotals>(),
-    /** What the last closing of this drawer left in it; null for a first shift. */
+    /** The cash that the last closing of this drawer left in it; null for a first shift. */
     cash_open_expected: integer(),
-    /** The count by coin and note, where the cashier gave one. */
+    /** The count by coin and note, if the cashier sent one. */
     denominations: text({ mode: "json" }).$type<Denomination[]>(),
-    /** Of the counted cash, what stays in the drawer for the next shift. */
+    /** The part of the counted cash that stays in the drawer for the next shift. */
     cash_left: integer(),
     /** Parked carts of the store that the closing carried over. */
     open_tickets: text({ mode: "json" }).$type<CarriedOver>(),
-    /** The store's business date on which it was opened. */
+    /** The store's business date of the opening. */
     business_date: text(),
-    /** Made for what happened while no shift was open: closed from its beginning, and never counted (rule O7). */
+    /** Made for entries from a time without an open shift: closed from the beginning, and never counted (rule O7). */
     unattended: integer({ mode: "boolean" }).notNull().default(false),
   },
   (table) => [
@@ -51,7 +51,7 @@ export const shifts = sqliteTable(
   ],
 );
 
-/** What a sale or a movement does to its drawer; all satang. */
+/** The effect of one act on its drawer; all satang. */
 const entry = {
   tenant_id: text().notNull(),
   shift_id: text().notNull(),
@@ -66,27 +66,27 @@ const entry = {
   by_method: text({ mode: "json" }).$type<Record<string, number>>().notNull(),
   rounding: integer().notNull().default(0),
   surcharge_total: integer().notNull().default(0),
-  /** What of it bears tax, by rate; null for entries from before that was kept. */
+  /** The taxed part, by rate; null for entries from before it was kept. */
   taxes: text({ mode: "json" }).$type<TaxShare[]>(),
-  /** Why cash moved, and who moved it; null for sales. */
+  /** The reason and the person of a cash movement; null for sales. */
   reason: text(),
   actor_id: text(),
   approver_id: text(),
-  /** What it is about: the sale of a void or of a later payment. */
+  /** The record that it is about, as the sale of a void or of a later payment. */
   subject_id: text(),
 };
 
-/** What came into a drawer, or left it: refused by trigger once the shift is closed (rule S3). */
+/** Entries of open shifts; a trigger refuses one once the shift is closed (rule S3). */
 export const drawer_entries = sqliteTable("drawer_entries", entry, (table) => [
   primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] }),
 ]);
 
-/** What came for a shift after its closing: beside the snapshot, never in it (rule O7). */
+/** Entries that arrived after their shift's closing: beside the snapshot, never in it (rule O7). */
 export const late_entries = sqliteTable("late_entries", { ...entry, received_at: integer().notNull() }, (table) => [
   primaryKey({ columns: [table.tenant_id, table.shift_id, table.entry_id] }),
 ]);
 
-/** The Z report of a store's business date, once and for good, by key and trigger. */
+/** The Z report of a store's business date; key and trigger allow one that never changes. */
 export const day_closes = sqliteTable(
   "day_closes",
   {
@@ -97,7 +97,7 @@ export const day_closes = sqliteTable(
     closed_at: integer().notNull(),
     shift_ids: text({ mode: "json" }).$type<string[]>().notNull(),
     totals: text({ mode: "json" }).$type<DayTotals>().notNull(),
-    /** The head of the audit chain at the closing, as the report prints it (rule U2). */
+    /** The head of the audit chain at the closing, which the report prints (rule U2). */
     audit_head: text({ mode: "json" }).$type<{ sequence: number; hash: string }>(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.business_date] })],

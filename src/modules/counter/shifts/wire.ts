@@ -33,7 +33,7 @@ export const OpenShiftRequest = z
   .strictObject({ cash_open: sentMoney, device_id, shift_id: id.optional() })
   .meta({ id: "OpenShiftRequest" });
 
-/** Counted as a sum, by coin and note, or both; then both must agree. */
+/** The count is a sum, a list of coins and notes, or both; both must then agree. */
 export const CloseShiftRequest = z
   .strictObject({
     ...{ cash_counted, denominations, cash_left },
@@ -61,12 +61,12 @@ export const Movement = z
   })
   .meta({ id: "Movement" });
 
-/** A movement as lists tell it. */
+/** A movement in a list. */
 export const ListedMovement = Movement.partial({ amount: true, cash: true })
   .extend({ amounts_hidden })
   .meta({ id: "ListedMovement" });
 
-/** A shift without its corrections, as lists tell it. */
+/** A shift in a list, without its corrections. */
 export const ShiftRow = z
   .object({
     shift_id: id,

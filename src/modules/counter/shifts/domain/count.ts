@@ -1,22 +1,23 @@
-/** A drawer is counted by sum, by coin and note, or both; then both must agree, and no more is left than was counted (rule S5). */
+/** Decides counts of drawers: sum and denominations agree, and no more cash is left than was counted (rule S5). */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 
-/** So many coins or notes of one value, in satang. */
+/** A number of coins or notes of one value, in satang. */
 export interface Denomination {
   value: number;
   count: number;
 }
 
-/** What a cashier tells of a count; satang. */
+/** A count as the cashier sends it; satang. */
 export interface Count {
   cash_counted?: number;
   denominations?: readonly Denomination[];
-  /** Of the counted cash, what stays in the drawer for the next shift; all of it unless given. */
+  /** The part of the counted cash that stays in the drawer for the next shift; by default all of it. */
   cash_left?: number;
 }
 
-export interface Counted {
+/** A count that is complete and consistent; satang. */
+export interface CompleteCount {
   cash_counted: number;
   denominations: Denomination[] | null;
   cash_left: number;
@@ -28,32 +29,32 @@ export interface CarriedOver {
   grand_total: number;
 }
 
-/** The count, or the field that makes it none. */
-export function decideCount(count: Count): Result<Counted, { path: string; message: string }> {
+/** Completes a count, or names the field that is wrong. */
+export function decideCount(count: Count): Result<CompleteCount, { path: string; message: string }> {
   const { denominations } = count;
   const sum = denominations?.reduce((so_far, { value, count }) => so_far + value * count, 0);
   const cash_counted = count.cash_counted ?? sum;
   if (cash_counted === undefined)
-    return refuse({ path: "cash_counted", message: "say what was counted, as a sum or as denominations" });
+    return refuse({ path: "cash_counted", message: "is missing: send cash_counted or denominations" });
   const twice = denominations?.findIndex(({ value }, index) =>
     denominations.some((d, i) => i < index && d.value === value),
   );
   if (twice !== undefined && twice >= 0)
-    return refuse({ path: `denominations.${twice}.value`, message: "name each value once" });
+    return refuse({ path: `denominations.${twice}.value`, message: "is listed twice: list each value once" });
   if (sum !== undefined && sum !== cash_counted)
-    return refuse({ path: "denominations", message: `add up to ${sum} satang, which is not cash_counted` });
+    return refuse({ path: "denominations", message: `add up to ${sum} satang, not to cash_counted: count again` });
   const cash_left = count.cash_left ?? cash_counted;
   if (cash_left > cash_counted)
     return refuse({ path: "cash_left", message: `must not be more than the ${cash_counted} satang counted` });
   return accept({ cash_counted, denominations: denominations ? [...denominations] : null, cash_left });
 }
 
-/** What the next opening of a drawer finds in it: what its last closing left. Closings from before that was kept left all. */
+/** The cash that a closing left for the next opening. A closing from before `cash_left` was kept left all its cash. */
 export function leftBy(closed: { cash_left: number | null; cash_counted: number | null } | undefined): number | null {
   return closed?.cash_left ?? closed?.cash_counted ?? null;
 }
 
-/** What an opening found beyond what the last closing left; null for a first shift. */
+/** The float minus the cash that the last closing left; null for a first shift. */
 export function openingDiff({
   cash_open,
   cash_open_expected,

@@ -1,19 +1,19 @@
-/** A day's report is the sum of its shifts, once; what comes for it later is the difference beside it (rules S4, S5, O7). */
+/** Sums a day's report: the sums of its shifts at its close, and beside it the difference of all later entries (rules S4, S5, O7). */
 
 import { addSums, completeTotals, type LateTotals, type ShiftTotals, sumTotals } from "./totals.ts";
 
-/** What a business date brought to a store: the sums of its shifts, with what came late for them; satang, and counts. */
+/** Sums over a store's business date: its shifts with their late entries; satang, and counts. */
 export interface DayTotals extends ShiftTotals {
   shifts_count: number;
   cash_open: number;
   cash_expected: number;
   cash_counted: number;
   cash_diff: number;
-  /** What drawers must hold that nobody counted, for want of a shift; it is in none of the four before. */
+  /** The expected cash of unattended shifts, which nobody counted; the four sums before exclude it. */
   cash_uncounted: number;
 }
 
-/** A closed shift as its day sees it. */
+/** The fields of a closed shift that its day sums. */
 export interface ShiftOfDay {
   cash_open: number;
   cash_expected: number | null;
@@ -41,12 +41,12 @@ export function totalDay(shifts: readonly ShiftOfDay[]): DayTotals {
   };
 }
 
-/** The totals of a report from before all of them were kept. */
+/** Completes the totals of a report from before all of them were kept. */
 export function completeDay(kept: DayTotals): DayTotals {
   return { ...completeTotals(kept), cash_uncounted: kept.cash_uncounted ?? 0 };
 }
 
-/** What came for a day after its close: its sums now less those of the close; null when they are the same. */
+/** The sums of a day that arrived after its close: the sums now minus those of the close; null when both are equal. */
 export function lateOfDay(closed: DayTotals, now: DayTotals): DayTotals | null {
   const late = addSums<DayTotals>(now, closed, -1);
   const amounts = Object.values(late).flatMap((value) =>

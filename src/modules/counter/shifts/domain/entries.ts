@@ -1,25 +1,25 @@
-/** Whatever changes a drawer, or opens it, leaves one entry; what it did to the cash is in the entry (rule S4). */
+/** Drawer entries: each act that changes or opens a drawer writes one entry, with its effect on the cash (rule S4). */
 
 import { negateTaxes, type TaxShare, taxShare } from "../../../../shared/taxes.ts";
 
-/** What people do to a drawer by hand, each with a reason. A drop goes to the safe, a pickup to whoever collects it. */
+/** The kinds of cash movements by hand, each with a reason. A drop goes to the safe; a pickup is collected by a person. */
 export const MOVEMENT_KINDS = ["paid_in", "paid_out", "drop", "pickup"] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
-/** What is moved, corrected or opened by hand, beside what is sold. */
+/** All kinds of acts by hand: movements, corrections, and openings without a sale. */
 export const HAND_KINDS = [...MOVEMENT_KINDS, "adjustment", "no_sale"] as const;
 export type HandKind = (typeof HAND_KINDS)[number];
 
 export const ENTRY_KINDS = ["sale", "void", "refund", "payment", "reprint", ...HAND_KINDS] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** What a sale, or a hand, did to a drawer; all satang. What a void or a refund takes back is below zero. */
+/** The effect of one act on a drawer; all satang. The sums of a void or a refund are below zero. */
 export interface Entry {
   entry_id: string;
   kind: EntryKind;
-  /** What the guest paid for the goods; surcharges come on top. */
+  /** The price that the guest paid for the goods, without surcharges. */
   total: number;
-  /** What stayed in the drawer: cash less change; below zero when cash was taken out. */
+  /** The cash that stayed in the drawer, less change; below zero when cash was taken out. */
   cash: number;
   gross: number;
   discount_total: number;
@@ -27,19 +27,19 @@ export interface Entry {
   tax_total: number;
   rounding: number;
   surcharge_total: number;
-  /** All of it that bears tax, by rate: `total` without its rounding, and the surcharges. Null: from before it was kept. */
+  /** The taxed part by rate: `total` without its rounding, and the surcharges. Null in entries from before it was kept. */
   taxes: TaxShare[] | null;
-  /** What each method brought, surcharges among it. */
+  /** The sum of each method, surcharges included. */
   by_method: Record<string, number>;
-  /** Why, and by whom; null for sales. */
+  /** The reason and the persons; null for sales. */
   reason: string | null;
   actor_id: string | null;
   approver_id: string | null;
-  /** What it is about: the sale of a void or of a later payment. */
+  /** The record that it is about, as the sale of a void or of a later payment. */
   subject_id: string | null;
 }
 
-/** What was done to a drawer by hand, as it is told. */
+/** An act on a drawer by hand, in the form that readers see. */
 export interface Movement {
   movement_id: string;
   kind: HandKind;
@@ -51,13 +51,13 @@ export interface Movement {
   approver_id: string | null;
 }
 
-/** What bears tax in an entry, by rate; of one from before rates were kept its goods alone are known (rule R2). */
+/** The taxed part of an entry by rate; an entry from before rates were kept knows only its goods (rule R2). */
 export function taxesOf({ taxes, total, rounding, tax_total, kind }: Entry): TaxShare[] {
   if (taxes) return taxes;
   return kind === "payment" ? [] : [taxShare(null, total - rounding, tax_total)];
 }
 
-/** The entry that takes another back: all its sums the other way round (rule S4). */
+/** The entry that undoes another: all its sums with the opposite sign (rule S4). */
 export function undoEntry(entry: Entry): Omit<Entry, "entry_id" | "kind" | "reason" | "actor_id" | "approver_id"> {
   const { total, cash, gross, discount_total, tax_total, rounding, surcharge_total, taxes, by_method } = entry;
   return {
@@ -76,25 +76,25 @@ export function undoEntry(entry: Entry): Omit<Entry, "entry_id" | "kind" | "reas
 
 const DIRECTION_OF: Record<MovementKind, 1 | -1> = { paid_in: 1, paid_out: -1, drop: -1, pickup: -1 };
 
-/** What moving so much cash does to the drawer; amount above zero. */
+/** The effect on the drawer's cash of a movement of `amount` satang, above zero. */
 export function cashOf(kind: MovementKind, amount: number): number {
   return DIRECTION_OF[kind] * amount;
 }
 
-/** Satang that leave the drawer, of what an act does to its cash: an approval is asked by this amount (rule S4). */
+/** The satang that an act takes out of the drawer; an approval is checked against this amount (rule S4). */
 export function cashOut(cash: number): number {
   return Math.max(0, -cash);
 }
 
 const UNSOLD = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0 };
 
-/** The entry that a hand leaves: cash and no sale (rule S4). */
+/** The entry of an act by hand: cash and no sale (rule S4). */
 export function entryOf({ movement_id, kind, cash, reason, actor_id, approver_id }: Omit<Movement, "amount">): Entry {
   const who = { reason, actor_id, approver_id, subject_id: null };
   return { entry_id: movement_id, kind, cash, ...UNSOLD, taxes: [], by_method: {}, ...who };
 }
 
-/** A ticket's paper that was printed again: counted, and nothing to the cash (rule A5). */
+/** A reprint of a ticket: it is counted and does not change the cash (rule A5). */
 export interface ReprintOfShift extends Pick<Entry, "reason" | "actor_id" | "approver_id"> {
   reprint_id: string;
   ticket_id: string;
@@ -105,7 +105,7 @@ export function reprintEntryOf({ reprint_id, ticket_id, reason, actor_id, approv
   return { entry_id: reprint_id, kind: "reprint", cash: 0, ...UNSOLD, taxes: [], by_method: {}, ...who };
 }
 
-/** What was done by hand, of the entry that it left; undefined for a sale and what follows from one. */
+/** The act by hand that an entry records; undefined for entries of sales, voids, refunds, later payments and reprints. */
 export function movementOf({ entry_id, kind, cash, reason, actor_id, approver_id }: Entry): Movement | undefined {
   const by_hand = HAND_KINDS.find((known) => known === kind);
   if (!by_hand) return undefined;

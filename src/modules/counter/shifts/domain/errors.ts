@@ -1,3 +1,3 @@
-/** What can be wrong with a shift, a drawer or a day. */
+/** Errors of shifts, drawers and day closes. */
 
 export { dayErrors, shiftErrors } from "../../../../shared/errors/counter.ts";

@@ -1,11 +1,11 @@
-/** What a drawer must hold is its float and the cash of its entries, to the satang, in whatever order they came (rules S4, S5). */
+/** Sums drawer entries: the expected cash is float plus cash of all entries, to the satang, in any order (rules S4, S5). */
 
 import { negateTaxes, sumTaxes, type TaxShare, taxShare } from "../../../../shared/taxes.ts";
 import { type Entry, type EntryKind, type MovementKind, taxesOf } from "./entries.ts";
 
 /** Sums over the entries of a shift; satang, and counts. */
 export interface ShiftTotals {
-  /** Sales rung up, those voided since among them; every other sum of sales is without what was voided. */
+  /** All sales, voided ones included; every other sum of sales excludes voided ones. */
   sales_count: number;
   voids_count: number;
   voids_total: number;
@@ -13,13 +13,13 @@ export interface ShiftTotals {
   refunds_total: number;
   /** The tax inside refunds_total. */
   refunds_tax_total: number;
-  /** Money that came for sales on account: no sales any more. */
+  /** Later payments for sales on account; they are not sales. */
   payments_count: number;
   payments_total: number;
   gross: number;
   discount_total: number;
   /**
-   * Of sales and surcharges, less what was voided and refunded:
+   * The net of sales and surcharges, after voids and refunds:
    * sales_total - refunds_total + surcharge_total = net + tax_total + rounding_total (rule R2).
    */
   net: number;
@@ -34,21 +34,21 @@ export interface ShiftTotals {
   cash_sales: number;
   cash_refunds: number;
   cash_payments: number;
-  /** Cash that was moved into the drawer by hand, and out of it; `movements` says how. */
+  /** Cash that was moved by hand into the drawer and out of it; `movements` has the kinds. */
   cash_in: number;
   cash_out: number;
   movements: Record<MovementKind, number>;
   adjustments_count: number;
-  /** What approved corrections changed about what the drawer must hold. */
+  /** The sum of approved corrections to the expected cash. */
   cash_adjusted: number;
   no_sale_count: number;
-  /** Papers of tickets that were printed again. */
+  /** Reprints of tickets. */
   reprints_count: number;
-  /** What each method brought, surcharges among it and what went back taken off. */
+  /** The sum of each method, surcharges included, less refunds. */
   by_method: Record<string, number>;
 }
 
-/** What the drawer must hold and what was found; all satang. */
+/** The expected and the counted cash of a drawer; all satang. */
 export interface ShiftCount {
   cash_open: number;
   cash_expected: number;
@@ -57,7 +57,7 @@ export interface ShiftCount {
   cash_diff: number;
 }
 
-/** What came for a shift after its closing: beside the snapshot, with what the drawer should have held (rule O7). */
+/** Sums of a shift's late entries, beside the snapshot, with the cash that the drawer should have held (rule O7). */
 export interface LateTotals {
   entries_count: number;
   totals: ShiftTotals;
@@ -172,10 +172,10 @@ export function totalTakings(entries: readonly Entry[]): ShiftTotals {
 }
 
 /**
- * The totals of a snapshot from before all of them were kept. Of cash moved by hand then, no one knows how; its tax is
- * that of its sales, before refunds and without surcharges, of rates that were not kept.
+ * Completes the totals of a snapshot from before all of them were kept. The kinds of its cash movements are not known.
+ * Its tax is that of its sales, before refunds and without surcharges; the rates are not known.
  */
-export function completeTotals<Kept extends Partial<ShiftTotals>>(kept: Kept): Kept & ShiftTotals {
+export function completeTotals<Snapshot extends Partial<ShiftTotals>>(kept: Snapshot): Snapshot & ShiftTotals {
   const { sales_total = 0, rounding_total = 0, tax_total = 0 } = kept;
   const goods = taxShare(null, sales_total - rounding_total, tax_total);
   const movements = { ...nothing().movements, paid_in: kept.cash_in ?? 0, paid_out: kept.cash_out ?? 0 };
@@ -185,7 +185,7 @@ export function completeTotals<Kept extends Partial<ShiftTotals>>(kept: Kept): K
 type Sum = number | Record<string, number> | TaxShare[];
 type Sums<Names extends object> = { [Name in keyof Names]: Sum };
 
-/** Sums name by name, with those of the names that are only in one of the two; times -1 for a difference. */
+/** Adds sums name by name, also names that only one of the two has; `times` -1 subtracts. */
 export function addSums<Names extends object>(to: Names & Sums<Names>, from: Names & Sums<Names>, times: 1 | -1 = 1) {
   const added = Object.entries<Sum>(from).map(([name, value]) => {
     const so_far = (to as Record<string, Sum>)[name];
@@ -199,12 +199,12 @@ export function addSums<Names extends object>(to: Names & Sums<Names>, from: Nam
   return Object.fromEntries(added) as Names;
 }
 
-/** The totals of several shifts in one. */
+/** Adds the totals of several shifts. */
 export function sumTotals(all: readonly ShiftTotals[]): ShiftTotals {
   return all.reduce<ShiftTotals>((sum, totals) => addSums(sum, totals), nothing());
 }
 
-/** What cash must be in a drawer, part by part; the parts add up to what it must hold (rule S4). */
+/** The expected cash of a drawer, part by part; the parts add up to `expectCash` (rule S4). */
 export function reconcile(cash_open: number, totals: ShiftTotals) {
   const { paid_in, paid_out, drop, pickup } = totals.movements;
   return [
@@ -220,7 +220,7 @@ export function reconcile(cash_open: number, totals: ShiftTotals) {
   ];
 }
 
-/** Float, cash of sales and payments, less refunds, and cash moved or corrected by hand (rule S4). */
+/** The expected cash: float, cash of sales and payments less refunds, movements and corrections (rule S4). */
 export function expectCash(cash_open: number, totals: ShiftTotals): number {
   return reconcile(cash_open, totals).reduce((sum, { cash }) => sum + cash, 0);
 }
@@ -230,7 +230,7 @@ export function countDrawer(cash_open: number, totals: ShiftTotals, cash_counted
   return { cash_open, cash_expected, cash_counted, cash_diff: cash_counted - cash_expected };
 }
 
-/** What late entries add to a closed shift; null when there are none. */
+/** The sums that late entries add to a closed shift; null when there are none. */
 export function countLate(
   closed: { cash_expected: number | null; cash_counted: number | null },
   entries: readonly Entry[],

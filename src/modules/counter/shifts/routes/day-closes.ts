@@ -14,7 +14,7 @@ const CSV_COLUMNS = [
   ...TAX_COLUMNS,
   ...["totals.by_method", "totals.cash_open", "totals.cash_expected", "totals.cash_counted", "totals.cash_diff"],
   "totals.cash_uncounted",
-  // What came after the close is in none of the columns before: with these the sheet comes to that of the shifts.
+  // The columns before exclude entries after the close. With these the CSV agrees with that of the shifts.
   ...["late.sales_count", "late.gross", "late.discount_total", "late.rounding_total", "late.sales_total"],
   ...["late.surcharge_total", "late.voids_total", "late.refunds_total", "late.net", "late.tax_total"],
   ...["late.by_method", "late.cash_expected", "late.cash_uncounted"],

@@ -1,4 +1,4 @@
-/** What people do to a drawer beside selling: each act has a reason and a name, and some need a second person (rules S4, A1). */
+/** Use-cases of drawer acts by hand: each act has a reason and a person, and some need a second person (rules S4, A1). */
 
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, doerOf, may } from "../../../../platform/http/context.ts";
@@ -22,14 +22,14 @@ import { type JoinedShift, shiftAt } from "./unattended.ts";
 
 interface MovementRequest {
   kind: MovementKind;
-  /** Satang, above zero; the kind says whether they come or go. */
+  /** Satang, above zero; the kind decides the direction. */
   amount: number;
   reason: string;
   movement_id?: string;
   device_id?: string;
-  /** For cash that leaves the drawer, as the park requires; its subject is the shift. */
+  /** Needed for cash out where the park requires it; its subject is the shift. */
   approval_token?: string;
-  /** Epoch ms, of a movement during an outage, and the shift it names. */
+  /** The moment of a movement during an outage (epoch ms), and the shift that it names. */
   happened_at?: number;
   shift_id?: string;
 }
@@ -41,9 +41,9 @@ interface ByApproval {
 }
 
 /**
- * Moves cash by hand (rule S4). Online it goes to the open shift of the drawer, with a grant where the park requires one
- * for so much cash out, with what was taken out of the shift without one before. With `happened_at` it happened during an outage: it goes to the shift named, else to the one open
- * then, else to the next of that date or one made for it, as late when that is closed; a grant that is missing is flagged (rule O7).
+ * Moves cash by hand (rule S4). Online it joins the open shift of the drawer. The park may require a grant for cash out;
+ * earlier cash out of the shift without a grant counts toward the limit. With `happened_at` the movement is of an outage:
+ * it joins a shift by `shiftAt`, as late when that shift is closed, and a missing grant is flagged (rule O7).
  * The same movement_id is a repeat. Errors: E_SHIFT_CLOSED when there is no such shift, E_DUPLICATE,
  * E_APPROVAL_REQUIRED.
  */
@@ -74,8 +74,8 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
 }
 
 /**
- * The movement that was made with this id before: in this shift, or, handed in at another time than it was made online,
- * in one of the drawer on that date, today or the day before (rule I7). `at` is epoch ms.
+ * Finds the earlier movement with this id (rule I7). It may be in this shift. A movement that was made online and handed in
+ * with another time may be in another shift of the drawer on that date, today or yesterday. `at` is epoch ms.
  */
 async function movedBefore(
   ctx: Context,
@@ -95,8 +95,8 @@ async function movedBefore(
 }
 
 /**
- * Opens the drawer without a sale. It needs the permission `drawer_open`, or a grant for it whose subject is the shift, as
- * the park requires. Errors: E_SHIFT_CLOSED, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
+ * Opens the drawer without a sale. It needs the permission `drawer_open` or a grant whose subject is the shift, as the park
+ * requires. Errors: E_SHIFT_CLOSED, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
 export async function openDrawer(ctx: Context, request: ByApproval & { device_id?: string }): Promise<MovementView> {
   const { reason, reason_code, approval_token } = request;
@@ -113,7 +113,7 @@ export async function openDrawer(ctx: Context, request: ByApproval & { device_id
   });
 }
 
-/** Who needs a grant for it is told nothing of the shift; without one no grant can fit. */
+/** The error when no shift is open; a caller who needs a grant learns nothing about the shift. */
 async function noShift(ctx: Context, store_id: string, held: boolean): Promise<AppError> {
   const act = { action: "drawer_open", store_id, amount: 0 } as const;
   const needed = await isApprovalNeeded(ctx, act, held);
@@ -123,8 +123,8 @@ async function noShift(ctx: Context, store_id: string, held: boolean): Promise<A
 }
 
 /**
- * Corrects what a drawer must hold, by a grant whose subject is the shift unless the park requires none: in the open shift,
- * or beside the snapshot of a closed one (rule S5). `amount` is satang of either sign.
+ * Corrects the expected cash of a drawer, in the open shift or beside the snapshot of a closed one (rule S5). It needs a
+ * grant whose subject is the shift, unless the park requires none. `amount` is satang of either sign.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
 export async function adjustShift(

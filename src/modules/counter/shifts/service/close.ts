@@ -1,4 +1,4 @@
-/** A closing counts every entry of its shift, once, for good (rule S5). */
+/** Use-case of closing a shift: it counts each entry of the shift once, and the result never changes (rule S5). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -6,7 +6,7 @@ import { type Context, doerOf, may } from "../../../../platform/http/context.ts"
 import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { type ApprovalUse, GRANT_USED, isApprovalNeeded, requireApproval } from "../../../offer/approvals/index.ts";
 import { carriedOver } from "../../open-tickets/index.ts";
-import { type Count, type Counted, decideCount } from "../domain/count.ts";
+import { type CompleteCount, type Count, decideCount } from "../domain/count.ts";
 import { countDrawer, totalTakings } from "../domain/totals.ts";
 import { SHIFT_CLOSED } from "../events.ts";
 import {
@@ -22,28 +22,28 @@ import {
 import { drawerOf } from "./drawer.ts";
 import { asRecorded, type ShiftView } from "./read.ts";
 
-/** Something joined the shift, or closed it, since it was counted: count again. */
+/** An entry joined the shift, or the shift was closed, since it was counted, so it is counted again. */
 const SHIFT_BUSY = defineRace("entries join a shift", errors.busy);
 
 export interface Closing extends Count {
   note?: string;
   device_id?: string;
-  /** The shift that is closed; the open one unless given. */
+  /** The shift to close; by default the open one. */
   shift_id?: string;
   /** Epoch ms; the moment of a closing during an outage. */
   closed_at?: number;
-  /** For what is counted and not left, as the park requires for cash out of a drawer; its subject is the shift. */
+  /** The grant for counted cash that is not left, where the park requires one for cash out; its subject is the shift. */
   approval_token?: string;
 }
 
 /**
- * Closes a shift with what was counted and stores its snapshot for good (rule S5).
- * An entry at the same instant is in the snapshot or refused: the trigger aborts a closing that missed one, and it is
- * counted again. Closing a closed shift answers what the first closing found. Parked carts of the store are carried over.
- * What is not left in the drawer is cash that goes out by hand: it takes the approval that a movement takes (rule S4).
- * A closing during an outage has happened, so no permission is asked any more, and an approval that is missing is flagged.
- * Errors: E_VALIDATION for a count that contradicts itself; E_SHIFT_CLOSED when the drawer never had a shift; E_NOT_FOUND when it never had the one named; E_BUSY when
- * sales keep arriving; E_APPROVAL_REQUIRED.
+ * Closes a shift with the counted cash and stores its snapshot, which never changes (rule S5).
+ * An entry of the same instant is in the snapshot or refused: a trigger aborts a closing that missed one, and the closing
+ * counts again. A repeat answers the result of the first closing. Parked carts of the store are carried over.
+ * Counted cash that is not left in the drawer is cash out by hand, and needs the approval of a movement (rule S4).
+ * A closing during an outage is a fact, so no permission is checked, and a missing approval is flagged.
+ * Errors: E_VALIDATION for a count that contradicts itself; E_SHIFT_CLOSED when the drawer never had a shift; E_NOT_FOUND
+ * when the drawer never had the named shift; E_BUSY when sales keep arriving; E_APPROVAL_REQUIRED.
  */
 export async function closeShift(ctx: Context, input: Closing): Promise<ShiftView> {
   const permission = input.closed_at === undefined ? "shift_close" : null;
@@ -72,7 +72,7 @@ async function shiftToClose(ctx: Context, device_id: string, { shift_id, closed_
   return shift;
 }
 
-async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input: Closing): Promise<ShiftView> {
+async function closeAsCounted(ctx: Context, open: Shift, counted: CompleteCount, input: Closing): Promise<ShiftView> {
   const { shift_id, store_id, device_id } = open;
   const [entries, open_tickets] = await Promise.all([listEntries(ctx.db, shift_id), carriedOver(ctx, store_id)]);
   const totals = totalTakings(entries);
@@ -111,13 +111,13 @@ async function closeAsCounted(ctx: Context, open: Shift, counted: Counted, input
 }
 
 /**
- * The grant for the cash that a closing takes out, with what was taken out of the shift without one before; of a closing
- * during an outage, whether it is missing.
+ * The grant for the cash that a closing takes out; earlier cash out of the shift without a grant counts toward the limit.
+ * For a closing during an outage it returns whether a grant is missing.
  */
 async function allowTaking(
   ctx: Context,
   { shift_id, store_id }: Shift,
-  { cash_counted, cash_left }: Counted,
+  { cash_counted, cash_left }: CompleteCount,
   { closed_at, approval_token }: Closing,
 ): Promise<{ approval: ApprovalUse | null; unapproved: boolean }> {
   const amount = cash_counted - cash_left;

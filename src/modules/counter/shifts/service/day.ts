@@ -1,4 +1,4 @@
-/** A store's business date is closed once, when its drawers are; what comes later stands beside the report (rules S4, S5). */
+/** Use-cases of day closes: a store's date is closed once, after its drawers; later entries stay beside the report (rules S4, S5). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -23,17 +23,17 @@ import {
 } from "../store.ts";
 import { type ShiftRow, withLate } from "./read.ts";
 
-/** A shift of the date was opened or closed, or its day closed, since the look: look again. */
+/** A shift of the date was opened or closed, or the day was closed, since the read, so it is read again. */
 const DAY_BUSY = defineRace("the shifts of a date change", errors.busy);
 
-/** A day's report with its shifts as they are now, and what came for it since. */
+/** A day's report with its shifts as they are now, and the sums that arrived after the close. */
 export type DayView = DayClose & { shifts: ShiftRow[]; late: DayTotals | null };
 
 /**
- * Closes a business date of a store with the sums of its shifts, once: closed again, it answers the first report. No
- * drawer of that date may be open; a trigger refuses a report that missed a shift opened at the same instant. The report
- * bears the head of the audit's chain, so that a printed one vouches for all that happened before it (rule U2).
- * Errors: E_VALIDATION for a date to come, E_DRAWERS_OPEN naming the open drawers, E_DAY_EMPTY, E_BUSY.
+ * Closes a store's business date once with the sums of its shifts; a repeat answers the first report. No drawer of the
+ * date may be open; a trigger refuses a report that missed a shift opened at the same instant. The report has the head of
+ * the audit chain, so that a printed report proves the audit rows before it (rule U2).
+ * Errors: E_VALIDATION for a future date, E_DRAWERS_OPEN with the open drawers, E_DAY_EMPTY, E_BUSY.
  */
 export async function closeDay(ctx: Context, input: { store_id?: string; business_date: string }): Promise<DayView> {
   const { business_date } = input;
@@ -76,7 +76,7 @@ export async function closeDay(ctx: Context, input: { store_id?: string; busines
   });
 }
 
-/** The report of a store's business date, with what came since. Error: E_NOT_FOUND for a date that is not closed. */
+/** The report of a business date, with the sums that arrived after its close. Error: E_NOT_FOUND for a date not closed. */
 export async function getDayClose(ctx: Context, named: { store_id: string; business_date: string }): Promise<DayView> {
   const store_id = await storeNamed(ctx, "approve", named.store_id);
   const day = await findDayClose(ctx.db, store_id, named.business_date);
@@ -86,7 +86,7 @@ export async function getDayClose(ctx: Context, named: { store_id: string; busin
 
 export type DayQuery = Omit<DayFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** A day's report as lists tell it: with what came for it since. */
+/** A day's report in a list, with the sums that arrived after its close. */
 export type DayRow = Omit<DayView, "shifts">;
 
 /** Closed days of the caller's stores, latest date first. */

@@ -1,4 +1,4 @@
-/** Every entry is in its shift's snapshot, or stands beside it as late, or was refused: never two of these (rules S3, O7). */
+/** Records drawer entries: each entry is in its shift's snapshot, or late beside it, or refused; exactly one of these (rules S3, O7). */
 
 import { type CommitPart, commit, type Refusal } from "../../../../platform/db/commit.ts";
 import { type Context, doerOf } from "../../../../platform/http/context.ts";
@@ -11,26 +11,27 @@ import { findEntry, insertEntry, insertEntryAfter, insertLateEntry, insertShift,
 import type { MovementView } from "./read.ts";
 import type { JoinedShift } from "./unattended.ts";
 
-/** The shift was closed, or turned out to be open, between look and entry: look again. */
+/** The shift was closed, or was found open, between read and write, so it is read again. */
 const SHIFT_ENDED = defineRace("a shift is closed", errors.shift_closed);
 const SHIFT_STILL_OPEN = defineRace("a shift is still open", shiftErrors.shift_open);
 export const SHIFT_MADE = defineRace("a shift of a drawer and date is made", errors.busy);
 export const ENTRY_RACES: readonly Race[] = [SHIFT_ENDED, SHIFT_STILL_OPEN, SHIFT_MADE];
 
-/** The movement was made with its id before: it is found when it is looked for again. */
+/** The same movement was already recorded; the next read finds it. */
 export const ENTRY_TAKEN = defineRace("a movement takes its movement_id", errors.duplicate);
-/** Others took cash out of the drawer since: what they took counts with it. */
+/** Other cash was taken out of the drawer since the read; it counts toward the limit. */
 export const DRAWER_BUSY = defineRace("cash is taken out of a drawer", errors.busy);
 
-/** Whether what joins a shift comes after its closing. */
+/** Whether an entry that joins this shift is late. */
 export function isLate(shift: Pick<Shift, "closed_at">): boolean {
   return shift.closed_at !== null;
 }
 
 /**
- * What an entry adds to its shift, for a commit of its own: to the open shift's entries, or to the late ones of a closed
- * shift; with the shift itself where that is not there yet. A trigger refuses it when the shift is another than was seen (rule S3). `at` is epoch ms. With `taken`, it joins an open shift only while people have taken
- * so many satang of it alone, as was seen.
+ * The part of a commit that records an entry: among the open shift's entries, or among the late ones of a closed shift. It
+ * also inserts an unattended shift that does not exist yet. A trigger refuses the entry when the shift was closed or opened
+ * since it was read (rule S3). `at` is epoch ms. With `taken`, the entry joins an open shift only while the cash out
+ * without an approval is still `taken` satang.
  */
 export function recordEntry(
   ctx: Context,
@@ -56,27 +57,27 @@ export function recordEntry(
   };
 }
 
-/** An entry of a shift as it was recorded, or undefined. */
+/** A recorded entry of a shift, or undefined. */
 export function entryNamed(ctx: Context, shift_id: string, entry_id: string): Promise<Entry | undefined> {
   return findEntry(ctx.db, shift_id, entry_id);
 }
 
-/** What somebody does to a drawer by hand; `cash` is what it does to what the drawer must hold, in satang. */
+/** An act on a drawer by hand; `cash` is its effect on the expected cash, in satang. */
 export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver_id"> {
   /** Epoch ms. */
   at: number;
-  /** What audit and outbox call it. */
+  /** The event for audit and outbox. */
   event: typeof DRAWER_MOVED | typeof DRAWER_OPENED | typeof SHIFT_ADJUSTED;
-  /** The park's word for the reason, where it asks for one. */
+  /** The park's code for the reason, where the park requires one. */
   reason_code?: string;
   approval?: ApprovalUse | null;
-  /** Of cash taken without an approval: what was taken so before, in satang. */
+  /** For cash out without an approval: the earlier cash out without an approval, in satang. */
   taken?: number;
-  /** It happened during an outage without the approval that the park requires: it stands, and is told as such (rule O7). */
+  /** It happened during an outage without the required approval: it is kept and flagged (rule O7). */
   unapproved?: boolean;
 }
 
-/** Records what a hand did, with its reason and the grant that it used up. Errors: those of its entry, E_DUPLICATE. */
+/** Commits an act by hand with its reason and grant. Errors: those of its entry, E_DUPLICATE. */
 export async function recordByHand(ctx: Context, shift: JoinedShift, act: ByHand): Promise<MovementView> {
   const { movement_id, kind, cash, reason, reason_code, at, event, approval, taken, unapproved } = act;
   const { shift_id, store_id, device_id } = shift;

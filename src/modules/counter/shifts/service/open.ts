@@ -1,4 +1,4 @@
-/** A drawer is opened with its float, and has one open shift (rule S4). */
+/** Use-case of opening a shift: a drawer opens with its float and has one open shift (rule S4). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, doerOf } from "../../../../platform/http/context.ts";
@@ -13,9 +13,9 @@ import { drawerOf } from "./drawer.ts";
 import { asRecorded, type ShiftView } from "./read.ts";
 
 /**
- * Opens the drawer of the calling device, or of the device named. `shift_id` may be the till's own: opened again, it
- * answers that shift (rule I7). What the last closing left is kept beside what was found; they may differ. `opened_at`
- * (epoch ms) is the moment of an opening during an outage: it has happened, so no permission is asked any more.
+ * Opens a shift on the drawer of the calling device, or of the named device. The till may choose `shift_id`; a repeat then
+ * answers that shift (rule I7). The float may differ from the cash that the last closing left; both are kept. `opened_at`
+ * (epoch ms) is the moment of an opening during an outage: that is a fact, so no permission is checked.
  * Errors: E_SHIFT_OPEN, E_DUPLICATE, E_STORE_INACTIVE.
  */
 export async function openShift(
@@ -82,7 +82,7 @@ const NOT_CLOSED = {
   totals: null,
 };
 
-/** The shift that this id opened before on this drawer. Error: E_DUPLICATE when it opened another drawer's. */
+/** The shift that was already opened with this id on this drawer. Error: E_DUPLICATE when another drawer has the id. */
 async function earlierShift(ctx: Context, device_id: string, shift_id?: string): Promise<ShiftView | undefined> {
   const earlier = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
   if (!earlier) return undefined;

@@ -1,4 +1,4 @@
-/** Reading shifts: what came after a closing stands beside the snapshot, and a blind count stays blind (rules S5, O7). */
+/** Reads shifts: late entries stay beside the snapshot, and a blind count hides amounts (rules S5, O7). */
 
 import { type Context, may, permissionError, storeFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -25,26 +25,26 @@ import {
 import { showsExpectation } from "./blind.ts";
 import { drawerOf } from "./drawer.ts";
 
-/** A shift as lists tell it. */
+/** A shift in a list. */
 export type ShiftRow = Shift & { cash_open_diff: number | null; late: LateTotals | null };
 
-/** A shift with its approved corrections, and whether amounts are left out of these. */
+/** A shift with its approved corrections, and whether their amounts are hidden. */
 export type ShiftView = ShiftRow & { adjustments: ListedMovement[]; amounts_hidden: boolean };
 
-/** What was done to a drawer by hand; `late` when it was handed in, or decided, after the closing. */
+/** An act on a drawer by hand; `late` when it was handed in, or decided, after the closing. */
 export type MovementView = Movement & { shift_id: string; happened_at: number; late: boolean };
 
-/** What a list does not tell of a movement while its shift is counted blind. */
+/** The fields of a movement that a list hides while its shift is counted blind. */
 export const MOVEMENT_AMOUNTS = ["amount", "cash"] as const;
 export type ListedMovement = Listed<MovementView, (typeof MOVEMENT_AMOUNTS)[number]>;
 
-/** A shift as it is recorded: open, or as its closing left it. */
+/** A shift as its row has it, without expected cash and late entries. */
 export function asRecorded(shift: Shift, entries: readonly DrawerEntry[]): ShiftView {
   const adjustments = viewMovements(entries, false).filter(({ kind }) => kind === "adjustment");
   return { ...shift, cash_open_diff: openingDiff(shift), adjustments, late: null, amounts_hidden: false };
 }
 
-/** People with one of these permissions read a drawer's shifts; others are told nothing of them. */
+/** Only people with one of these permissions may read a drawer's shifts. */
 const READS_SHIFTS = ["sell", "shift_open", "shift_close", "drawer_open", "reports_view"] as const;
 
 function requireReader(ctx: Context, store_id: string): void {
@@ -59,7 +59,7 @@ export async function getCurrentShift(ctx: Context, named?: string): Promise<Shi
   return view(ctx, await currentShift(ctx, device_id));
 }
 
-/** A shift of the tenant, with what came after its closing. */
+/** A shift of the tenant, with its late entries. */
 export async function getShift(ctx: Context, shift_id: string): Promise<ShiftView> {
   return view(ctx, await shiftNamed(ctx, shift_id));
 }
@@ -69,13 +69,13 @@ export function openShiftOf(ctx: Context, device_id: string): Promise<Shift | un
   return findOpenShift(ctx.db, device_id);
 }
 
-/** A shift as it is recorded, or undefined. */
+/** A shift's row, or undefined. */
 export function shiftOf(ctx: Context, shift_id: string): Promise<Shift | undefined> {
   return findShift(ctx.db, shift_id);
 }
 
 /**
- * What a drawer must hold, part by part, late entries among them: of the shift named, else of the open shift of a drawer.
+ * The expected cash of a drawer part by part, late entries included: for the named shift, else for the drawer's open shift.
  * Error: E_NOT_FOUND.
  */
 export async function summarizeShift(ctx: Context, named: { shift_id?: string; device_id?: string }) {
@@ -86,7 +86,7 @@ export async function summarizeShift(ctx: Context, named: { shift_id?: string; d
   return { ...shift, reconciliation: whole && reconcile(shift.cash_open, whole) };
 }
 
-/** What the next opening of a drawer is to find in it; null while a shift is open, and before the first closing. */
+/** The cash that the next opening should find in a drawer; null while a shift is open, and before the first closing. */
 export async function getNextOpening(ctx: Context, named?: string) {
   const { device_id, store_id } = await drawerOf(ctx, "shift_open", named);
   const [open, last] = await Promise.all([findOpenShift(ctx.db, device_id), findLastClosed(ctx.db, device_id)]);
@@ -102,7 +102,7 @@ export async function getNextOpening(ctx: Context, named?: string) {
 
 export type ShiftQuery = Omit<ShiftFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Shifts of the caller's stores, latest first; closed ones with what came after their closing. */
+/** Lists shifts of the caller's stores, latest first; closed shifts have the sums of their late entries. */
 export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: ShiftQuery): Promise<Page<ShiftRow>> {
   const store_ids = await storesNamed(ctx, "shift_close", store_id);
   const before = readCursor(cursor, 1)?.[0]?.toString();
@@ -111,7 +111,7 @@ export async function listShifts(ctx: Context, { store_id, cursor, ...filter }: 
   return { ...page, items: await withLate(ctx, page.items) };
 }
 
-/** Shifts with what came after their closings. */
+/** Adds the sums of late entries to shifts. */
 export async function withLate(ctx: Context, shifts: readonly Shift[]): Promise<ShiftRow[]> {
   const closed = shifts.filter(({ closed_at }) => closed_at !== null).map(({ shift_id }) => shift_id);
   const entries = closed.length > 0 ? await listLateEntries(ctx.db, closed) : [];
@@ -123,7 +123,7 @@ export async function withLate(ctx: Context, shifts: readonly Shift[]): Promise<
   }));
 }
 
-/** What was done by hand in a shift, or in the open shift of a drawer, in its order. Error: E_NOT_FOUND. */
+/** Lists acts by hand in a shift, or in a drawer's open shift, by time. Error: E_NOT_FOUND. */
 export async function listMovements(
   ctx: Context,
   named: { shift_id?: string; device_id?: string },
@@ -142,13 +142,13 @@ export async function listMovements(
   return { items: viewMovements(entries.flat(), hidden), next_cursor: null, has_more: false };
 }
 
-/** What was done by hand, of the entry that it left; undefined for a sale. */
+/** The view of an entry that records an act by hand; undefined for other entries. */
 export function viewMovement(entry: DrawerEntry | LateEntry): MovementView | undefined {
   const movement = movementOf(entry);
   return movement && { ...movement, shift_id: entry.shift_id, happened_at: entry.at, late: "received_at" in entry };
 }
 
-/** Whether the caller is not told what is in an open shift. */
+/** Whether the amounts of an open shift are hidden from the caller. */
 async function isHidden(ctx: Context, { closed_at, store_id }: Shift): Promise<boolean> {
   return closed_at === null && !(await showsExpectation(ctx, store_id));
 }
@@ -190,15 +190,15 @@ async function currentShift(ctx: Context, device_id: string): Promise<Shift> {
 }
 
 /**
- * A shift that the caller may act on, or read; a device by itself only one of its own drawer. Errors: E_NOT_FOUND,
- * E_SCOPE_MISMATCH, E_PERMISSION.
+ * A shift that the caller may act on, or read. A device without a person gets only shifts of its own drawer.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function shiftNamed(ctx: Context, shift_id: string, permission: Permission | null = null): Promise<Shift> {
   const shift = await findShift(ctx.db, shift_id);
   if (!shift) throw new AppError(errors.not_found);
   storeFor(ctx, permission, shift.store_id);
   if (permission === null) requireReader(ctx, shift.store_id);
-  // A device by itself has its own drawer, and no other's takings to read.
+  // A device without a person may not read the takings of another drawer.
   if (!ctx.employee && ctx.device && shift.device_id !== ctx.device.device_id)
     throw permissionError(ctx, "sales_read", shift.store_id);
   return shift;

@@ -1,4 +1,4 @@
-/** What happens at a drawer while no shift is open joins the next one of that date, or one that is made for it (rule O7). */
+/** Unattended shifts: an act while no shift is open joins the next shift of that date, or a shift made for it (rule O7). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { businessDate } from "../../../../shared/time.ts";
@@ -6,10 +6,10 @@ import { getStore } from "../../../access/tenants/index.ts";
 import { totalTakings } from "../domain/totals.ts";
 import { findShift, findShiftAt, findShiftOfDate, type Shift } from "../store.ts";
 
-/** A shift that something joins; one that is not there yet is made by the same commit. */
+/** A shift that an entry joins; the same commit inserts one that does not exist yet. */
 export type JoinedShift = Shift & { unmade?: true };
 
-/** A drawer at a moment (epoch ms), and who did there what has no shift. */
+/** A drawer, a moment (epoch ms), and the person who acted there without a shift. */
 export interface AtDrawer {
   device_id: string;
   store_id: string;
@@ -17,7 +17,7 @@ export interface AtDrawer {
   by: string;
 }
 
-/** The shift of a drawer that something belongs to which happened while none was open; `device_id` of the office is its store's id. */
+/** The shift for an act at a drawer while no shift was open. For the office, `device_id` is the store's id. */
 export async function unattendedShift(ctx: Context, where: AtDrawer): Promise<JoinedShift> {
   const { device_id, store_id, at } = where;
   const { time_zone, cutoff_hour } = await getStore(ctx, store_id);
@@ -27,8 +27,8 @@ export async function unattendedShift(ctx: Context, where: AtDrawer): Promise<Jo
 }
 
 /**
- * The shift of a drawer that something of an outage belongs to: the one named, else the one open at that moment, else the
- * next of that date, else one that is made for it. A name that is no shift of this drawer counts for nothing.
+ * The shift for an act of an outage: the named shift, else the shift open at that moment, else the next shift of that date,
+ * else a shift made for it. A named shift of another drawer is ignored.
  */
 export async function shiftAt(ctx: Context, where: AtDrawer, shift_id?: string): Promise<JoinedShift> {
   const named = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
@@ -36,7 +36,7 @@ export async function shiftAt(ctx: Context, where: AtDrawer, shift_id?: string):
   return (await findShiftAt(ctx.db, where.device_id, where.at)) ?? unattendedShift(ctx, where);
 }
 
-/** It has no float and is never counted: whatever joins it stands beside it, as it does beside a shift that is closed. */
+/** A new unattended shift: it has no float, is closed from the beginning and never counted, so its entries are all late. */
 function unattended(ctx: Context, { device_id, store_id, at, by }: AtDrawer, business_date: string): Shift {
   return {
     tenant_id: ctx.tenant_id,

@@ -11,7 +11,7 @@ export const DayCloseRequest = z
 
 const totals = z.object(dayTotalsShape).meta({ id: "DayTotals" });
 
-/** A closed day as lists tell it. */
+/** A closed day in a list. */
 export const DayCloseRow = z
   .object({
     store_id: id,

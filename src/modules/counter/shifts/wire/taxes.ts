@@ -1,4 +1,4 @@
-/** How sheets tell the tax of totals: in all, and by rate in columns of their own. */
+/** CSV columns for the tax of totals: in all, and by rate. */
 
 import { taxColumns } from "../../../../platform/http/fields.ts";
 
