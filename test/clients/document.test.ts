@@ -95,7 +95,7 @@ test("[I1] every operation says whose tokens it takes, its permission, rate clas
   expect([login?.security, login?.["x-tokens"]]).toEqual([[{}, { bearer: [] }], ["device"]]);
   const sale = document.paths["/v1/sales"]?.post;
   expect(sale?.description).toBe(
-    "The sale, its payments and its tickets are recorded together. Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.",
+    "The sale, its payments and its tickets are recorded together. Token: device or employee. Permission: sell. Rate: general. Requires an Idempotency-Key.",
   );
   expect([sale?.["x-permission"], sale?.["x-rate-class"], sale?.["x-idempotency"]]).toEqual([
     "sell",

@@ -1,4 +1,4 @@
-/** Events of refunds; audit rows have the same names, and those of the steps between. */
+/** Events of refunds; audit rows have the same names, and the names of the steps between. */
 
 import * as z from "zod";
 import { defineEvent, id, money, SAMPLE, signedMoney, taxes, time } from "../../../platform/events/define.ts";
@@ -84,7 +84,7 @@ export const REFUND_CREATED = defineEvent(
   },
 );
 
-/** In the audit alone: its money is set aside; it is being given up; everything is put back. */
+/** Audit only: the money is set aside; the refund is being cancelled; tickets and money are released. */
 export const REFUND_STEPS = {
   reserved: "refund.reserved",
   giving_up: "refund.giving_up",

@@ -1,4 +1,4 @@
-/** Refunds that were left on their way come to their end. */
+/** Cron jobs: resume refunds that stopped before their end. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { resumeRefunds } from "./service/resume.ts";

@@ -21,7 +21,7 @@ const refusals = [
   ...[errors.shift_closed, errors.device_required],
 ];
 
-/** One line for each refund; sums in satang. */
+/** One CSV line for each refund; sums in satang. */
 const CSV_COLUMNS = [
   ...["refund_id", "slip_no", "created_at", "completed_at", "status", "sale_id", "store_id", "device_id", "shift_id"],
   ...["amount", "tax_total", "rounding", "surcharge_total", "payments.0.method", "requested_by", "approved_by"],
@@ -34,7 +34,7 @@ export const routes = [
     path: "/refunds",
     tag: "refunds",
     summary: "Refund tickets, lines, an amount or a whole sale",
-    // A grant may stand for the permission `refund`.
+    // A grant may replace the permission `refund`, so the use-case checks for either.
     permission: "authenticated",
     rate: "sensitive",
     idempotency: "required",
@@ -66,7 +66,7 @@ export const routes = [
     summary: "Change a payment's status",
     description:
       "From pending to captured or failed. A payment that settles an account may also go from captured to failed or refunded.",
-    // A grant may stand for the permission `refund`; what was promised takes `sell`.
+    // A grant may replace the permission `refund`; a promised payment needs `sell`. The use-case checks both.
     permission: "authenticated",
     idempotency: "key",
     params: wire.PaymentParams,

@@ -1,4 +1,4 @@
-/** Reads and statements of refunds; more than was paid, or a step over another, aborts its batch. */
+/** Reads and statements: refunds. A refund of more than was paid, or a step over another step, aborts its batch. */
 
 import type { Env } from "../../../env.ts";
 import { tenantsWith } from "../../../platform/db/leap.ts";
@@ -13,7 +13,7 @@ export function findRefund(db: Database, refund_id: string): Promise<Refund | un
   return db.rowOf(refunds, sql`SELECT * FROM refunds WHERE tenant_id = ${db.tenant_id} AND refund_id = ${refund_id}`);
 }
 
-/** The refund that a request began. */
+/** The refund that a request created. */
 export function findRefundOf(
   db: Database,
   { caller_id, idempotency_key }: { caller_id: string; idempotency_key: string },
@@ -25,7 +25,7 @@ export function findRefundOf(
   );
 }
 
-/** What was given back of a sale, or is about to be. */
+/** The refunds of a sale that are completed or pending. */
 export function listRefundsOf(db: Database, sale_id: string): Promise<Refund[]> {
   return db.rowsOf(
     refunds,
@@ -37,10 +37,10 @@ export interface RefundFilter {
   store_ids: readonly string[];
   sale_id?: string;
   device_id?: string;
-  /** Who asked for it. */
+  /** The person who requested it. */
   employee_id?: string;
   status?: RefundStatus;
-  /** Of the asking, in epoch ms. */
+  /** Bounds of the time of the request, in epoch ms. */
   from?: number;
   to?: number;
   before?: string;
@@ -71,7 +71,7 @@ export function listRefundingTenants(env: Env): Promise<string[]> {
   return tenantsWith(env, sql`refunds WHERE status = 'pending'`);
 }
 
-/** Pending refunds that were asked for until a moment (epoch ms), the oldest first. */
+/** Pending refunds that were requested by `until` (epoch ms), oldest first. */
 export function listPending(db: Database, until: number, limit: number): Promise<Refund[]> {
   return db.rowsOf(
     refunds,
@@ -84,7 +84,10 @@ export function insertRefund(refund: Refund): Statement {
   return insert(refunds, refund);
 }
 
-/** A refund's next step; completed, it gets the next number of its series, known only inside the batch. A trigger aborts the batch when another step was taken since it was read. */
+/**
+ * Writes a refund's next step. A completed refund gets the next slip number of its series, which only the batch knows. A
+ * trigger aborts the batch when another step was taken since the refund was read.
+ */
 export function updateRefund(refund: Refund): Statement {
   return sql`UPDATE refunds SET status = ${refund.status}, shift_id = ${refund.shift_id}, completed_at = ${refund.completed_at},
                cancelled_reason = ${refund.cancelled_reason}, version = ${refund.version},
@@ -98,32 +101,32 @@ function nextSlip({ tenant_id, store_id, slip_prefix }: Refund): Statement {
                AND slip_seq IS NOT NULL`;
 }
 
-/** The number that the batch gave a refund's slip. */
+/** The slip number that the batch assigned to a refund. */
 export function slipSeqOf(db: Database, refund_id: string): Statement {
   return sql`SELECT slip_seq FROM refunds WHERE tenant_id = ${db.tenant_id} AND refund_id = ${refund_id}`;
 }
 
-/** Of a line, or, as line 0, of the whole sale: what was paid for it. */
-export interface Paid {
+/** The units and satang of a line, or, as line 0, of the whole sale. */
+export interface LineSum {
   line_no: number;
   qty: number;
   amount: number;
 }
 
-type Counted = Omit<typeof refundables.$inferSelect, "tenant_id" | "sale_id">;
+type LineCount = Omit<typeof refundables.$inferSelect, "tenant_id" | "sale_id">;
 
 /**
- * Counts what is given back of lines and of the sale (line 0). CHECKs abort the batch when that is more than was paid, and
- * also when the sale is no more what was `seen` of it: two refunds at once are two in a row.
+ * Counts a refund on its lines and on the sale (line 0). CHECKs abort the batch when the sum exceeds the paid sum. They also
+ * abort it when the sale's count is no longer `seen`, so two refunds at once become two in a row.
  */
 export function addRefund(
   { tenant_id }: Database,
   sale_id: string,
-  lines: readonly Counted[],
-  sale: Counted,
+  lines: readonly LineCount[],
+  sale: LineCount,
   seen: { qty: number; amount: number },
 ): Statement[] {
-  const rowOf = (counted: Counted) => ({ tenant_id, sale_id, ...counted });
+  const rowOf = (counted: LineCount) => ({ tenant_id, sale_id, ...counted });
   const add = sql`ON CONFLICT (tenant_id, sale_id, line_no) DO UPDATE
     SET qty_refunded = qty_refunded + excluded.qty_refunded, amount_refunded = `;
   return [
@@ -135,8 +138,8 @@ export function addRefund(
   ];
 }
 
-/** Takes back what a refund that was given up had counted. */
-export function subtractRefund({ tenant_id }: Database, sale_id: string, parts: readonly Paid[]): Statement {
+/** Takes back the counts of a cancelled refund. */
+export function subtractRefund({ tenant_id }: Database, sale_id: string, parts: readonly LineSum[]): Statement {
   return sql`UPDATE refundables AS r SET qty_refunded = r.qty_refunded - (part.value ->> '$.qty'),
                amount_refunded = r.amount_refunded - (part.value ->> '$.amount')
              FROM json_each(${parts}) part
@@ -152,7 +155,7 @@ export interface RefundOfGuest {
   created_at: number;
 }
 
-/** The refunds of several sales, as its guest is told of them. */
+/** The refunds of several sales, in the form that a guest may see. */
 export function listGuestRefunds(
   { tenant_id, ...db }: Database,
   sale_ids: readonly string[],

@@ -1,4 +1,4 @@
-/** Money given back: what was asked, how far it came, and what is left of each line. */
+/** Tables: refunds with their progress, and the refundable rest of each line. */
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -13,14 +13,14 @@ export const refunds = sqliteTable(
     sale_id: text().notNull(),
     store_id: text().notNull(),
     device_id: text(),
-    /** The open shift that it is entered in; a refund in cash always has one. */
+    /** The open shift that has its entry; a refund in cash always has one. */
     shift_id: text(),
     customer_id: text(),
     lines: text({ mode: "json" }).$type<RefundLine[]>().notNull(),
     ticket_ids: text({ mode: "json" }).$type<string[]>().notNull(),
     amount: integer().notNull(),
     tax_total: integer().notNull(),
-    /** The tax of all that goes back by rate, surcharges among it; null for refunds from before it was kept. */
+    /** The tax of the whole refund by rate, surcharges included; null for refunds from before it was kept. */
     taxes: text({ mode: "json" }).$type<TaxShare[]>(),
     rounding: integer().notNull(),
     payments: text({ mode: "json" }).$type<RefundPayment[]>().notNull(),
@@ -29,18 +29,18 @@ export const refunds = sqliteTable(
     requested_by: text().notNull(),
     approved_by: text(),
     approval_id: text(),
-    /** pending: its money is set aside and its tickets are being told; a cron goes on with it. */
+    /** pending: its money is set aside and its tickets are being ended; a cron continues it. */
     status: text({ enum: REFUND_STATUSES }).notNull(),
     created_at: integer().notNull(),
     completed_at: integer(),
-    /** Why it is given up; while it is pending everything is being put back. */
+    /** Why it is cancelled; while it is still pending, its tickets and money are being released. */
     cancelled_reason: text({ enum: CANCELLED_REASONS }),
-    /** Of the request: asked again with the same key, it goes on with this refund. */
+    /** The request's caller, key and body: a repeat with the same key continues this refund. */
     caller_id: text().notNull(),
     idempotency_key: text().notNull(),
     fingerprint: text().notNull(),
     version: integer().notNull(),
-    /** The number of its slip, gapless within store and prefix; given when it is completed (rule S10). */
+    /** The number of its slip, gapless within store and prefix; assigned at completion (rule S10). */
     slip_prefix: text().notNull().default("R"),
     slip_seq: integer(),
   },
@@ -55,7 +55,7 @@ export const refunds = sqliteTable(
   ],
 );
 
-/** What of a line was paid, and what went back or is about to; written with its first refund. Line 0 is the whole sale. */
+/** The paid and the refunded sum of a line, pending refunds included; written with its first refund. Line 0 is the whole sale. */
 export const refundables = sqliteTable(
   "refundables",
   {

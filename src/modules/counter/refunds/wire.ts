@@ -66,7 +66,7 @@ export const TicketRefundRequest = z
   .refine(
     ({ ticket_id, short_code, qr_token }) =>
       [ticket_id, short_code, qr_token].filter((name) => name !== undefined).length === 1,
-    { path: ["ticket_id"], message: "name the ticket by one of ticket_id, short_code and qr_token" },
+    { path: ["ticket_id"], message: "send exactly one of ticket_id, short_code and qr_token" },
   )
   .meta({ id: "TicketRefundRequest" });
 
@@ -128,7 +128,7 @@ export const Refund = z
   })
   .meta({ id: "Refund" });
 
-/** A refund as lists tell it. */
+/** A refund in a list. */
 export const ListedRefund = Refund.partial(maskOf(REFUND_AMOUNTS))
   .extend({ amounts_hidden })
   .meta({ id: "ListedRefund" });
@@ -209,5 +209,5 @@ export const PaymentChange = z
   })
   .meta({ id: "PaymentChange" });
 
-/** A payment as it stands after its step. */
+/** A payment after its change of status. */
 export const ChangedPayment = z.object(Payment.shape).meta({ id: "ChangedPayment" });

@@ -21,7 +21,7 @@ export const TicketReprintRequest = z
   })
   .refine((ticket) => [ticket.ticket_id, ticket.short_code, ticket.qr_token].filter(Boolean).length === 1, {
     path: ["ticket_id"],
-    message: "name the ticket by one of ticket_id, short_code and qr_token",
+    message: "send exactly one of ticket_id, short_code and qr_token",
   })
   .meta({ id: "TicketReprintRequest" });
 

@@ -507,7 +507,11 @@ describe("who may refund", () => {
     const foreign_ticket = await refund(park, till, sale.sale_id, { ticket_ids: [newKey()] });
     expect([foreign_ticket.status, foreign_ticket.error?.details]).toMatchObject([
       422,
-      { fields: [{ path: "ticket_ids.0", message: "is not of this sale" }] },
+      {
+        fields: [
+          { path: "ticket_ids.0", message: "is not part of this sale: send one of GET /sales/{sale_id}/refundable" },
+        ],
+      },
     ]);
   });
 

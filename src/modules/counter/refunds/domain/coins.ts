@@ -1,4 +1,4 @@
-/** Cash goes back in whole coins, rounded down; what is missing is carried to the refund that takes the rest (rule P7). */
+/** Rounds cash of a refund down to whole coins; the remainder is carried to the refund that takes the rest (rule P7). */
 
 import type { PaymentLeft } from "./tenders.ts";
 import type { RefundPayment } from "./words.ts";
@@ -6,8 +6,8 @@ import type { RefundPayment } from "./words.ts";
 type Payment = Pick<PaymentLeft, "payment_no" | "cash">;
 
 /**
- * The parts of a refund with its cash in whole coins, and the satang that are `carried` by that. `coin` is in satang; 0
- * rounds nothing.
+ * The parts of a refund with its cash in whole coins, and the remainder as `carried` satang. `coin` is in satang; 0 rounds
+ * nothing.
  */
 export function inCoins(
   parts: readonly RefundPayment[],

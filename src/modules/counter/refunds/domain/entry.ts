@@ -1,9 +1,9 @@
-/** A refund takes out of its drawer what the sale brought: its goods, their tax, and what of surcharges goes back (rules S4, R2). */
+/** Builds the drawer entry of a refund: goods, their tax and refunded surcharges leave the drawer (rules S4, R2). */
 
 import { negateTaxes, type TaxShare } from "../../../../shared/taxes.ts";
 import type { RefundPayment } from "./words.ts";
 
-interface Given {
+interface EnteredRefund {
   refund_id: string;
   sale_id: string;
   amount: number;
@@ -15,8 +15,8 @@ interface Given {
   approved_by: string | null;
 }
 
-/** What a refund does to its drawer, in satang; `cash_method` is what is paid out of it. */
-export function entryOf(refund: Given, cash_method: string) {
+/** The drawer entry of a refund, in satang; money of `cash_method` leaves the drawer. */
+export function entryOf(refund: EnteredRefund, cash_method: string) {
   const { refund_id, sale_id, amount, tax_total, taxes, rounding, payments, requested_by, approved_by } = refund;
   const by_method: Record<string, number> = {};
   let surcharges = 0;

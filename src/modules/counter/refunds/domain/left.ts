@@ -1,30 +1,30 @@
-/** What is left of a sale is what was paid less all that went back, or is about to (rule A4). */
+/** Computes the rest of a sale: the paid sum less all refunds, pending ones included (rule A4). */
 
 import type { DecidedRefund, SaleLeft } from "./refund.ts";
 import { type LineLeft, sumOf, type Worth } from "./units.ts";
 import type { RefundPart } from "./words.ts";
 
-/** A line as it was paid, in satang. Its units are its tickets where it brought some, else what was sold. */
+/** A line as it was paid, in satang. Its units are its tickets if it issued some, else the sold units. */
 export interface PaidLine {
   line_no: number;
   qty: number;
   total: number;
   tax_total: number;
   ticket_ids: readonly string[] | null;
-  /** What was paid for `qty` units without tickets after so many that went back before. */
+  /** The price of `qty` units without tickets, after `before` refunded units. */
   worthOf(qty: number, before: number): Worth;
-  /** What was paid for a ticket of the line. */
+  /** The price that was paid for a ticket of the line. */
   priceOf(ticket_id: string): Worth;
-  /** How many places a ticket was sold with, if it is of a party. */
+  /** The number of places of a party ticket; null for other tickets. */
   partyOf?(ticket_id: string): number | null;
 }
 
-type Given = Pick<DecidedRefund, "lines" | "amount">;
+type EarlierRefund = Pick<DecidedRefund, "lines" | "amount">;
 
-/** `given` are the refunds so far; `seen` is what they come to, `goodwill_given` what of it was goodwill. */
+/** The rest of a sale after the refunds `given`; `seen` is their sum, `goodwill_given` the goodwill in it. */
 export function leftOf(
   sale: { grand_total: number; lines: readonly PaidLine[] },
-  given: readonly Given[],
+  given: readonly EarlierRefund[],
 ): SaleLeft & { seen: { qty: number; amount: number }; goodwill_given: number } {
   const parts = given.flatMap(({ lines }) => lines);
   const amount = sumOf(given, (refund) => refund.amount);
@@ -63,7 +63,7 @@ function lineLeft(
   };
 }
 
-/** What went back of tickets that did not end by it, nor since, and how many places of parties. */
+/** The refunded parts of tickets that have not ended, with the refunded places of parties. */
 function partsOf(given: DecidedRefund["lines"], gone: ReadonlySet<string>): RefundPart[] {
   const sums = new Map<string, { amount: number; places: number }>();
   for (const { ticket_id, amount, places = 0 } of given.flatMap(({ parts = [] }) => parts)) {
@@ -74,7 +74,7 @@ function partsOf(given: DecidedRefund["lines"], gone: ReadonlySet<string>): Refu
   return [...sums].map(([ticket_id, { amount, places }]) => ({ ticket_id, amount, ...(places > 0 && { places }) }));
 }
 
-/** Units without names are alike and go one after another: what went back beyond those that are gone is of the next. */
+/** Units without tickets are equal and end one after another, so a sum beyond the ended units belongs to the next unit. */
 function begunUnit(given: DecidedRefund["lines"], gone_for: number, qty_left: number): RefundPart[] {
   const for_units = given.filter(({ qty, parts }) => qty > 0 || parts !== undefined);
   const amount = sumOf(for_units, (line) => line.amount) - gone_for;

@@ -1,4 +1,4 @@
-/** Of which parties a refund takes places, whose tickets go on with the rest (rule A4). */
+/** Finds the party tickets of a refund that give back places and stay valid with the rest (rule A4). */
 
 import type { LineLeft } from "./units.ts";
 import type { RefundLine } from "./words.ts";
@@ -14,7 +14,7 @@ export function partiesOf(lines: readonly Pick<RefundLine, "parts">[]): PartyPla
   );
 }
 
-/** How many places of a party did not go back, used ones among them; null for a ticket of no party. */
+/** The places of a party that were not refunded, used ones included; null for a ticket that is not of a party. */
 export function placesLeft(line: Pick<LineLeft, "parts" | "partyOf">, ticket_id: string): number | null {
   const party = line.partyOf?.(ticket_id) ?? null;
   return party === null ? null : party - (line.parts.find((part) => part.ticket_id === ticket_id)?.places ?? 0);

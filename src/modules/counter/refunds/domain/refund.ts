@@ -1,4 +1,4 @@
-/** What goes back of a sale, whatever went before: never more than was paid, and what takes the rest leaves nothing (rules A4, P5). */
+/** Decides refunds of a sale after earlier ones: never more than was paid, and the last one leaves exactly zero (rules A4, P5). */
 
 import { allocate, scaleHalfUp } from "../../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
@@ -6,25 +6,25 @@ import { placesLeft } from "./parties.ts";
 import { type AskedUnits, type LineLeft, mostOf, refundMoney, refundUnits, sumOf } from "./units.ts";
 import type { RefundLine } from "./words.ts";
 
-/** What is left of a sale; `amount_left` is of what the guest paid, with the rounding of the cash. */
+/** The rest of a sale; `amount_left` is the rest of the paid sum, cash rounding included. */
 export interface SaleLeft {
   lines: readonly LineLeft[];
   amount_left: number;
 }
 
-/** What is asked for: tickets, units of lines without tickets, money, or, where nothing is named, all that is left. */
+/** A request: tickets, units of lines without tickets, places, an amount, or, if all are empty, the whole rest. */
 export interface RefundAsk {
   ticket_ids?: readonly string[];
   lines?: readonly { line_no: number; qty: number }[];
-  /** Places of party tickets, which go on with the rest. */
+  /** Places of party tickets; the tickets stay valid with their other places. */
   places?: readonly { ticket_id: string; places: number }[];
-  /** Satang; beside units, what they are worth. */
+  /** Satang; together with units it must be their price. */
   amount?: number;
-  /** The amount is for no unit: those that may be refunded are gone. */
+  /** The amount belongs to no unit; allowed once no refundable unit is left. */
   goodwill?: boolean;
 }
 
-/** `amount` is what the guest gets: the lines' amounts and `rounding`. */
+/** A decided refund; `amount` is the sum that the guest gets: the lines' amounts and `rounding`. */
 export interface DecidedRefund {
   lines: RefundLine[];
   ticket_ids: string[];
@@ -33,16 +33,16 @@ export interface DecidedRefund {
   rounding: number;
 }
 
-/** `path` is the field of the ask. `left` is how much of that can still go back. */
+/** `path` is the field of the request. `left` is how much of it can still be refunded. */
 export type RefundRefusal =
   | { reason: "unknown" | "twice" | "has_tickets" | "no_party"; path: string }
   | { reason: "over" | "under" | "units_left"; path: string; left: number }
   | { reason: "used"; path: string; left: number };
 
 /**
- * Decides what goes back. Units go back for what was paid for them. Money goes back for units, of the lowest line first,
- * but for `closed` tickets, which were used and may not be refunded. Goodwill is money for which no unit is left to stand.
- * The refund after which no line has anything left takes the rounding.
+ * Decides a refund. A unit is refunded at the price that was paid for it. An amount is taken from units, lowest line first,
+ * without `closed` tickets, which were used and may not be refunded. Goodwill is an amount that belongs to no unit.
+ * The refund that empties all lines also takes the rounding.
  */
 export function decideRefund(
   left: SaleLeft,
@@ -92,7 +92,7 @@ function decideMoney(
   return decided(shares, amount);
 }
 
-/** Spreads money over the lines in proportion to what is left of them; it stands for no unit. */
+/** Spreads goodwill over the lines in proportion to their rest; it belongs to no unit. */
 function decideGoodwill(
   left: SaleLeft,
   amount: number,
@@ -155,7 +155,7 @@ function unitsOf(
   return addPlaces(lines, ask.places ?? [], units);
 }
 
-/** Adds places of parties; all that a ticket has left end it. */
+/** Adds places of parties; a ticket whose last places are refunded ends. */
 function addPlaces(
   lines: SaleLeft["lines"],
   asked: NonNullable<RefundAsk["places"]>,
@@ -181,13 +181,13 @@ function addPlaces(
   return accept(units);
 }
 
-/** All that is left of a line, with these of its units. */
+/** Refunds the whole rest of a line, with these units. */
 function allOf(line: LineLeft, { qty, ticket_ids }: AskedUnits): RefundLine {
   const { line_no, amount_left: amount, tax_left: tax_total } = line;
   return { line_no, qty, ticket_ids, amount, tax_total };
 }
 
-/** Less than all the money of the lines. */
+/** Spreads an amount that is less than the sum of the shares. */
 function spread(amount: number, shares: readonly RefundLine[]): RefundLine[] {
   const parts = allocate(
     amount,

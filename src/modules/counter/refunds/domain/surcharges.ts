@@ -1,4 +1,4 @@
-/** What of surcharges goes back with a refund: as the park says, and in all never more than was charged (rule S2). */
+/** Decides refunds of surcharges: by the park's policy, and in all never more than was charged (rule S2). */
 
 import { scaleHalfUp } from "../../../../shared/money.ts";
 import type { RefundPayment } from "./words.ts";
@@ -6,8 +6,8 @@ import type { RefundPayment } from "./words.ts";
 /** whole: with the refund that takes the rest of the sale; proportional: with each refund; never: not at all. */
 export type SurchargePolicy = "whole" | "proportional" | "never";
 
-/** A payment with its surcharge, in satang; `refunded` is what of `amount` went back before. */
-export interface Charged {
+/** A payment with its surcharge, in satang; `refunded` is the part of `amount` that was refunded before. */
+export interface ChargedPayment {
   payment_no: number;
   method: string;
   status: string;
@@ -17,16 +17,16 @@ export interface Charged {
 }
 
 /**
- * The parts of a refund, with what goes back of each payment's surcharge; `given` is what of it went back before, by
- * payment_no. A payment that gave all back before may still have its surcharge left.
+ * Adds to the parts of a refund the refunded part of each payment's surcharge. `given` has the surcharge refunded before,
+ * by payment_no. A fully refunded payment may still have its surcharge left.
  */
 export function withSurcharges(
   parts: readonly RefundPayment[],
-  payments: readonly Charged[],
+  payments: readonly ChargedPayment[],
   given: ReadonlyMap<number, number>,
   { policy, takes_rest }: { policy: SurchargePolicy; takes_rest: boolean },
 ): RefundPayment[] {
-  const back = (payment: Charged, amount: number) => {
+  const back = (payment: ChargedPayment, amount: number) => {
     const { payment_no, status, surcharge } = payment;
     if (policy === "never" || surcharge === 0 || status !== "captured") return 0;
     const due = takes_rest ? surcharge : policy === "proportional" ? dueFor(payment, amount) : 0;
@@ -49,7 +49,7 @@ function onTop(part: RefundPayment, surcharge: number): RefundPayment {
   return surcharge > 0 ? { ...part, surcharge } : part;
 }
 
-/** The surcharge on all that a payment has given back, with so much more. */
-function dueFor({ amount, refunded, surcharge }: Charged, more: number): number {
+/** The surcharge on the refunded part of a payment, after `more` satang are refunded. */
+function dueFor({ amount, refunded, surcharge }: ChargedPayment, more: number): number {
   return amount === 0 ? 0 : scaleHalfUp(surcharge, refunded + more, amount);
 }

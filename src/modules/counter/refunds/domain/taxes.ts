@@ -1,9 +1,9 @@
-/** What goes back bears the tax of its lines and surcharges, so that all refunds of a sale come to exactly its own (rules P5, R2). */
+/** Computes the tax of a refund from its lines and surcharges, so that all refunds of a sale add up to the sale's tax (rules P5, R2). */
 
 import { sumTaxes, type TaxShare, taxShare } from "../../../../shared/taxes.ts";
 import type { RefundLine } from "./words.ts";
 
-/** The tax of a refund by rate: of its lines at the rate of the sale's, and of the surcharges that go back with it. */
+/** The tax of a refund by rate: its lines at the rates of the sale's lines, and its refunded surcharges. */
 export function refundTaxes(
   sold: readonly { line_no: number; tax: { rate_bps: number } }[],
   lines: readonly Pick<RefundLine, "line_no" | "amount" | "tax_total">[],

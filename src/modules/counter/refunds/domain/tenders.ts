@@ -1,23 +1,23 @@
-/** Money goes back by the payments that brought it: what is still owed first, what lies in a drawer last (rule A4). */
+/** Decides the tenders of a refund: money returns to the sale's payments, debts first and cash last (rule A4). */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import type { RefundPayment } from "./words.ts";
 
-/** A payment of the sale with what it can still give back; satang. */
+/** A payment of the sale with the rest that it can give back; satang. */
 export interface PaymentLeft {
   payment_no: number;
   method: string;
   left: number;
-  /** A promise: giving back is owing less. */
+  /** Not paid yet: a refund reduces the debt. */
   owed: boolean;
   cash: boolean;
-  /** What was let go of a debt, so that no money goes back for it. */
+  /** The rounding of a debt, which no coin paid; no money goes back for it. */
   let_go: boolean;
 }
 
 /**
- * Splits an amount over payments: debts first, then what is not cash, in their order, then cash, then what was let go;
- * `method` leaves only that one's. Refused with what these can give back when that is less.
+ * Splits an amount over payments: debts first, then other tenders in their order, then cash, then rounding of debts. With
+ * `method` only payments of that method count. Refuses, with the possible sum, when they can give back less.
  */
 export function splitRefund(
   amount: number,
@@ -43,7 +43,7 @@ function rankOf({ owed, cash, let_go }: PaymentLeft): number {
   return cash ? 2 : 1;
 }
 
-/** The points that go back for so many satang of what points settled, after others: in the end as many as were taken. */
+/** The points returned for `amount` satang that points settled, after `before`; all parts add up to the points taken. */
 export function pointsBack(burnt: { points: number; amount: number }, before: number, amount: number): number {
   const upTo = (satang: number) => Math.floor((burnt.points * satang) / burnt.amount);
   return upTo(before + amount) - upTo(before);

@@ -1,24 +1,24 @@
-/** What the units of a line have left of their prices, and which of them money takes (rules A4, P5). */
+/** Decides units of a line: the rest of each unit's price, and the units that an amount ends (rules A4, P5). */
 
 import { scaleHalfUp } from "../../../../shared/money.ts";
 import type { RefundLine, RefundPart } from "./words.ts";
 
-/** What is left of a line. Its units are its tickets where it brought some, else what was sold. */
+/** The refundable rest of a line. Its units are its tickets if it issued some, else the sold units. */
 export interface LineLeft {
   line_no: number;
   qty_left: number;
   /** Satang. */
   amount_left: number;
   tax_left: number;
-  /** The tickets of the units that are left; null where the line brought none. */
+  /** The tickets of the units that are left; null for a line without tickets. */
   ticket_ids: readonly string[] | null;
-  /** What went back of the prices of units that are left. */
+  /** The refunded parts of the prices of units that are left. */
   parts: readonly RefundPart[];
-  /** What was paid for the next so many units without tickets. */
+  /** The price that was paid for the next `qty` units without tickets. */
   worthOf(qty: number): Worth;
-  /** What was paid for a ticket of the line. */
+  /** The price that was paid for a ticket of the line. */
   priceOf(ticket_id: string): Worth;
-  /** How many places a ticket was sold with, if it is of a party. */
+  /** The number of places of a party ticket; null for other tickets. */
   partyOf?(ticket_id: string): number | null;
 }
 
@@ -28,7 +28,7 @@ export interface Worth {
   tax_total: number;
 }
 
-/** A unit that is left: what was paid for it, and what of that is left; satang. */
+/** A unit that is left: the price that was paid for it, and the rest of that price; satang. */
 interface Unit {
   ticket_id: string | null;
   total: number;
@@ -37,8 +37,8 @@ interface Unit {
 }
 
 /**
- * The units of a line, those that are taken first. A ticket has its own price. On units without tickets falls what was paid
- * in this order: on those of which something went back, then on the others, so that what does not divide goes back with the first.
+ * The units of a line that `isTaken` chooses, and the number of the others. A ticket has its own price. For units without
+ * tickets, partly refunded units get the first prices, then the others, so that a remainder goes back with the first units.
  */
 function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: number) => boolean) {
   const given = new Map(line.parts.map(({ ticket_id, amount }) => [ticket_id, amount]));
@@ -48,7 +48,7 @@ function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: numb
   const nextOf = (begun: boolean) => (begun ? nextBegun() : nextFresh());
   const unitOf = (ticket_id: string | null): Unit => {
     const part = given.get(ticket_id) ?? 0;
-    // Units without names are alike: the first is the one that has begun.
+    // Units without tickets are equal: the first one is the partly refunded one.
     if (ticket_id === null) given.delete(null);
     const { total, tax_total } = ticket_id === null ? nextOf(part > 0) : line.priceOf(ticket_id);
     return { ticket_id, total, tax_total, left: Math.max(0, total - part) };
@@ -57,7 +57,7 @@ function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: numb
   return { taken, others: names.length - taken.length };
 }
 
-/** What was paid for the units of a line one after another, from a place on. */
+/** Returns the prices of a line's units one after another, from `place` on. */
 function prices({ worthOf }: LineLeft, place: number): () => Worth {
   let next = place;
   let before = worthOf(place);
@@ -70,7 +70,7 @@ function prices({ worthOf }: LineLeft, place: number): () => Worth {
   };
 }
 
-/** Units that are named: these tickets, or the next so many of a line without tickets; and places of parties that stay. */
+/** Named units: these tickets, or the next `qty` units of a line without tickets; and places of party tickets that stay. */
 export interface AskedUnits {
   qty: number;
   ticket_ids: string[];
@@ -78,8 +78,8 @@ export interface AskedUnits {
 }
 
 /**
- * What goes back for named units: what their prices have left, as far as the line has it left. The last units take all
- * that is.
+ * The refund of named units: the rest of their prices, at most the rest of the line. The last units take the whole rest of
+ * the line.
  */
 export function refundUnits(line: LineLeft, named: AskedUnits): RefundLine {
   const { line_no, qty_left, amount_left, tax_left } = line;
@@ -99,8 +99,8 @@ export function refundUnits(line: LineLeft, named: AskedUnits): RefundLine {
 }
 
 /**
- * What goes back for places of a party: all places of a ticket cost together what it cost, what does not divide falls on
- * the first. No more than the ticket has left.
+ * The refund of places of a party. All places of a ticket together cost its price; a remainder falls on the first places.
+ * It is at most the rest of the ticket's price.
  */
 function placesShare(line: LineLeft, { ticket_id, places }: { ticket_id: string; places: number }) {
   const { total, tax_total } = line.priceOf(ticket_id);
@@ -112,7 +112,7 @@ function placesShare(line: LineLeft, { ticket_id, places }: { ticket_id: string;
   return { part: { ticket_id, amount, places }, tax_total: taxOf({ ticket_id, total, tax_total, left }, amount) };
 }
 
-/** What a line can give back by amount: all of it, or, where units are closed, what the others have left; satang. */
+/** The most that a line can give back by amount: its whole rest, or the rest of its units that are not closed; satang. */
 export function mostOf(line: LineLeft, closed: ReadonlySet<string>): number {
   const { taken, others } = openUnits(line, closed);
   if (others === 0) return line.amount_left;
@@ -127,8 +127,8 @@ function openUnits(line: LineLeft, closed: ReadonlySet<string>) {
 }
 
 /**
- * Takes money of a line, its first open units first: one whose price is gone ends, of one that stays it is kept what went
- * back. A line that `gives_all` it can ends all its open units.
+ * Refunds an amount of a line, from its first open units on. A unit whose price is used up ends; a unit that stays records
+ * its refunded part. With `gives_all` all open units of the line end.
  */
 export function refundMoney(
   line: LineLeft,
@@ -160,7 +160,7 @@ export function refundMoney(
   };
 }
 
-/** The tax inside so many satang of what a unit has left: part by part they come to the unit's own. */
+/** The tax inside `amount` satang of a unit's rest; the taxes of all parts add up to the unit's tax. */
 function taxOf({ total, tax_total, left }: Unit, amount: number): number {
   if (total <= 0) return 0;
   const upTo = (satang: number) => scaleHalfUp(tax_total, Math.min(satang, total), total);

@@ -1,27 +1,27 @@
-/** What a refund is made of, and how it ends (rule A4). */
+/** The statuses and parts of a refund (rule A4). */
 
 export const REFUND_STATUSES = ["pending", "completed", "cancelled"] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
-/** Why a refund was given up, and everything put back. */
+/** The reasons for which a refund is cancelled and its tickets and money are released. */
 export const CANCELLED_REASONS = ["ticket_used", "shift_closed"] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
-/** What a list does not tell of a refund while its shift is counted blind (rule S5). */
+/** The fields of a refund that a list hides while its shift is counted blind (rule S5). */
 export const REFUND_AMOUNTS = [
   ...(["amount", "tax_total", "taxes", "rounding", "surcharge_total", "payments", "lines"] as const),
 ] as const;
 
-/** So many units of a line that end, and the satang that go back of it: for them, for `parts`, or out of goodwill. */
+/** The units of a line that end, and the satang refunded of the line: for these units, for `parts`, or as goodwill. */
 export interface RefundLine {
   line_no: number;
   qty: number;
   amount: number;
   tax_total: number;
   ticket_ids: string[];
-  /** What went back of the price of units that stay; one of a line without tickets has no name. */
+  /** The refunded parts of units that stay; a part without a ticket has a null `ticket_id`. */
   parts?: RefundPart[];
-  /** No unit stands for it. */
+  /** The amount belongs to no unit. */
   goodwill?: true;
 }
 
@@ -29,13 +29,13 @@ export interface RefundPart {
   ticket_id: string | null;
   /** Satang. */
   amount: number;
-  /** How many places of a party it is for. */
+  /** The number of places of a party that it is for. */
   places?: number;
 }
 
 /**
- * What goes back by which of the sale's payments, in satang; `surcharge` is what of its surcharge goes back on top, `points`
- * are those of a payment in points.
+ * The part of a refund that goes to one of the sale's payments, in satang. `surcharge` is the part of that payment's
+ * surcharge on top; `points` are the returned points of a payment in points.
  */
 export interface RefundPayment {
   payment_no: number;

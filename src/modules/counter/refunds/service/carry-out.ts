@@ -1,4 +1,4 @@
-/** What was set aside goes back once its tickets are ended, or everything is put back: whoever goes on with it, wherever it was left (rule A4). */
+/** Carries a refund out: it ends the tickets, then pays; or it releases tickets and money. Any caller can resume any step (rule A4). */
 
 import { commit, type Refusal } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -26,15 +26,15 @@ import { findRefund, type Refund, slipSeqOf, subtractRefund, updateRefund } from
 import { present } from "./read.ts";
 import { stepOf } from "./reserve.ts";
 
-/** Another request, or the cron, took the next step: look where the refund stands now. */
+/** Another request, or the cron, took the next step, so the refund is read again. */
 const STALE = defineRace("a refund takes its next step", errors.busy);
 
-/** The till closed its shift: the refund is given up, and its tickets are put back. */
+/** The till closed its shift, so the refund is cancelled and its tickets are released. */
 const DRAWER_CLOSED = defineRace("the shift of a refund closes", errors.shift_closed);
 
 /**
- * Brings a refund to its end, from wherever it stands: completed, or cancelled with everything put back. Each step may be
- * done twice. Error: E_UNAVAILABLE when D1 or a ticket cannot be told now; then it stays pending.
+ * Continues a refund from its current step to its end: completed, or cancelled with tickets and money released. Each step
+ * may run twice. Error: E_UNAVAILABLE when D1 or a ticket cannot be reached now; the refund then stays pending.
  */
 export function carryOut(ctx: Context, refund_id: string): Promise<Refund> {
   return decideAgain([STALE], async () => {
@@ -45,7 +45,7 @@ export function carryOut(ctx: Context, refund_id: string): Promise<Refund> {
   });
 }
 
-/** Ends the tickets, then gives the money; or finds that it must not. */
+/** Ends the tickets, then completes the refund; cancels it if a ticket was used or the shift was closed. */
 async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
   const { refund_id, store_id, ticket_ids, lines, approval_id, reason_code: reason } = refund;
   const settings = await readSettings(ctx, store_id);
@@ -84,7 +84,7 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
   return done;
 }
 
-/** Cash has the open shift of its till; other money without one stands in the day all the same (rule S4). */
+/** The shift of a refund: cash has the open shift of its till; other money without one joins an unattended shift (rule S4). */
 async function shiftOfRefund(ctx: Context, { shift_id, store_id, device_id, requested_by: by }: Refund) {
   if (shift_id !== null) return { shift_id, closed_at: null };
   return unattendedShift(ctx, { device_id: device_id ?? store_id, store_id, at: ctx.now, by });
@@ -95,7 +95,7 @@ const STEP_RACES: readonly Refusal[] = [
   ["E_REFUND_FINAL", STALE],
 ];
 
-/** Gives back the places that the tickets had in slots of the day. */
+/** Gives back the places of the tickets in slots of the day. */
 async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund) {
   const { lines } = await saleNamed(ctx, sale_id);
   if (ticket_ids.length === 0 || !lines.some(({ places }) => places)) return [];
@@ -112,7 +112,7 @@ async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund)
   return giveBackPlaces(ctx, store_id, asks);
 }
 
-/** What the customer's ledger is told: money that is no more spent, and points that go back. */
+/** The part for the customer's ledger: the spend that is undone, and the points that are returned. */
 function purchaseOf(ctx: Context, { customer_id, sale_id, refund_id, payments }: Refund) {
   if (customer_id === null) return [];
   const spend = payments.reduce((sum, { amount, points }) => (points === undefined ? sum + amount : sum), 0);
@@ -120,7 +120,7 @@ function purchaseOf(ctx: Context, { customer_id, sale_id, refund_id, payments }:
   return [recordRefund(ctx, { customer_id, sale_id, refund_id, spend, points_back })];
 }
 
-/** Says that the refund will not be: from here on nobody completes it, and its tickets may be released. */
+/** Records that the refund is cancelled: from here on nobody can complete it, and its tickets may be released. */
 async function giveUp(ctx: Context, refund: Refund, cancelled_reason: CancelledReason): Promise<Refund> {
   const given_up: Refund = { ...refund, cancelled_reason, version: refund.version + 1 };
   await commit(ctx, {

@@ -1,4 +1,4 @@
-/** What is left of a sale, read with its refunds, its tickets as they are by now, and its payments (rule A4). */
+/** Reads the rest of a sale: its refunds, its current tickets and its payments (rule A4). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { allocate } from "../../../../shared/money.ts";
@@ -13,14 +13,14 @@ type Tickets = Awaited<ReturnType<typeof latestOf>>;
 
 export type Left = ReturnType<typeof leftOf> & {
   paid: PaidLine[];
-  /** By each id that a ticket of the sale ever had, the ticket that it is by now. */
+  /** The current ticket for each id that a ticket of the sale ever had. */
   tickets: Tickets;
   payments: RefundablePayment[];
-  /** By payment_no: satang of its surcharge that went back, or are about to. */
+  /** By payment_no: the refunded satang of its surcharge, pending refunds included. */
   surcharges_given: ReadonlyMap<number, number>;
 };
 
-/** Reads what is left of a sale. */
+/** Reads the rest of a sale. */
 export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: Sale): Promise<Left> {
   const [refunds, tickets, payments] = await Promise.all([
     listRefundsOf(ctx.db, sale_id),
@@ -74,7 +74,7 @@ function paidLine(
 
 const NOTHING = { total: 0, tax_total: 0 };
 
-/** What was paid for each ticket of a line, by the ticket that it is by now: as it was sold, and in all the line's total and tax. */
+/** The paid price of each ticket of a line, by current ticket id; the prices add up to the line's total and tax. */
 function ticketPrices(
   { total, tax_total, ticket_ids }: Pick<Sale["lines"][number], "total" | "tax_total" | "ticket_ids">,
   tickets: Tickets,

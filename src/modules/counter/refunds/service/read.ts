@@ -1,4 +1,4 @@
-/** Reading refunds, and what of a sale can still be given back. */
+/** Reads refunds, and the refundable rest of a sale. */
 
 import { type Context, requireRecord } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -19,14 +19,14 @@ import { gatherLeft } from "./left.ts";
 
 export type RefundView = ReturnType<typeof present>;
 
-/** A refund without the request that it was. */
+/** A refund in its wire form, without the fields of its request. */
 export function present(refund: Refund, slip_seq: number | string | null = refund.slip_seq) {
   const { tenant_id, caller_id, idempotency_key, fingerprint, version, slip_prefix, slip_seq: _, ...told } = refund;
   const surcharge_total = refundTotal(refund) - refund.amount;
   return { ...told, surcharge_total, slip_no: slip_seq === null ? null : `${slip_prefix}-${slip_seq}` };
 }
 
-/** The refunds of a sale that are done, in their order. */
+/** The completed refunds of a sale, oldest first. */
 export async function completedRefunds(ctx: Context, sale_id: string): Promise<RefundView[]> {
   const refunds = await listRefundsOf(ctx.db, sale_id);
   return refunds
@@ -35,7 +35,7 @@ export async function completedRefunds(ctx: Context, sale_id: string): Promise<R
     .map((refund) => present(refund));
 }
 
-/** What the guest got by a refund, surcharges among it; satang. */
+/** The sum that the guest got by a refund, surcharges included; satang. */
 export function refundTotal({ amount, payments }: Pick<Refund, "amount" | "payments">): number {
   return payments.reduce((sum, { surcharge = 0 }) => sum + surcharge, amount);
 }
@@ -50,7 +50,7 @@ export async function getRefund(ctx: Context, refund_id: string): Promise<Refund
 
 export type RefundQuery = Omit<RefundFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
 
-/** Refunds of the caller's stores, latest first; those of an open blind shift without amounts. */
+/** Lists refunds of the caller's stores, latest first; amounts of an open blind shift are hidden. */
 export async function listRefunds(
   ctx: Context,
   query: RefundQuery,
@@ -60,12 +60,12 @@ export async function listRefunds(
   const before = readCursor(cursor, 1)?.[0]?.toString();
   const rows = await listRefundRows(ctx.db, { ...filter, before });
   const page = pageOf(rows, query.limit, ({ refund_id }) => [refund_id]);
-  // Of one sale they are as whole as its receipt.
+  // The refunds of one sale show their amounts, as its receipt does.
   const isHidden = filter.sale_id === undefined ? await hiddenIn(ctx, filter.store_ids) : () => false;
   return { ...page, items: page.items.map((refund) => listed(present(refund), REFUND_AMOUNTS, isHidden(refund))) };
 }
 
-/** What is left of a sale by line, ticket and payment, as the records have it. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** The refundable rest of a sale by line, ticket and payment, from D1. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function readRefundable(ctx: Context, sale_id: string) {
   const sale = await saleNamed(ctx, sale_id);
   requireSaleRead(ctx, sale);

@@ -1,4 +1,4 @@
-/** Money goes back whole or not at all, and once, however often its request is sent (rules A4, I6). */
+/** Use-cases of refunds: a refund happens whole or not at all, and once, however often it is sent (rules A4, I6). */
 
 import { rememberReply } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
@@ -12,9 +12,9 @@ import { present, type RefundView } from "./read.ts";
 import { beginRefund, type RefundRequest } from "./reserve.ts";
 
 /**
- * Gives back (part of) what was paid for a sale: by tickets, by units of lines without tickets, by amount, or all that is
- * left. The same Idempotency-Key goes on with the refund where it stands. Errors: those of `beginRefund`; E_TICKET_USED
- * and E_SHIFT_CLOSED when it was given up on the way, with everything put back; E_UNAVAILABLE when it could not end yet.
+ * Refunds a sale or a part of it: by tickets, by units of lines without tickets, by amount, or the whole rest. The same
+ * Idempotency-Key continues the refund from its current step. Errors: those of `beginRefund`; E_TICKET_USED and
+ * E_SHIFT_CLOSED when it was cancelled, with tickets and money released; E_UNAVAILABLE when it could not end yet.
  */
 export async function refundSale(ctx: Context, request: RefundRequest): Promise<RefundView> {
   const { refund_id } = await beginRefund(ctx, request);
@@ -41,8 +41,8 @@ export interface TicketRefundRequest
 }
 
 /**
- * Refunds a ticket, by whatever names it; its grant is for the ticket's id. Errors: E_NOT_FOUND for what is no ticket of
- * the park; E_SCOPE_MISMATCH; those of a refund.
+ * Refunds a ticket by its id or one of its codes; the subject of its grant is the ticket's id. Errors: E_NOT_FOUND for an
+ * unknown ticket; E_SCOPE_MISMATCH; those of a refund.
  */
 export async function refundTicket(
   ctx: Context,

@@ -1,4 +1,4 @@
-/** A refund begins with its money set aside: what two want at once, one gets, and the other is decided anew (rules A1, A4, A6). */
+/** Begins a refund: one commit sets its money aside; of two refunds for the same money, one is decided again (rules A1, A4, A6). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -32,19 +32,19 @@ export interface RefundRequest extends RefundAsk {
   reason_code?: string;
   reason_text?: string;
   approval_token?: string;
-  /** What the grant must be for; the sale unless given. */
+  /** The subject of the grant; by default the sale. */
   subject_id?: string;
 }
 
-/** The same request was there a moment before: it is found when it is looked for again. */
+/** The same request was there a moment before; the next read finds its refund. */
 const BEGUN = defineRace("a refund is begun", errors.busy);
 
-/** Another refund took some of what was left of the sale: it is counted again. */
+/** Another refund took a part of the sale's rest, so the rest is counted again. */
 const REMAINDER_TAKEN = defineRace("what is left of a sale is refunded", errors.busy);
 
 /**
- * The refund that a request begins, or began before. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_SALE_VOIDED, E_REFUND_LATE,
- * E_OVER_REFUND, E_REFUND_TENDER, E_VALIDATION for what is not of the sale, E_TICKET_USED, E_REASON_REQUIRED,
+ * Begins the refund of a request, or finds the one that it began. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_SALE_VOIDED,
+ * E_REFUND_LATE, E_OVER_REFUND, E_REFUND_TENDER, E_VALIDATION for parts of another sale, E_TICKET_USED, E_REASON_REQUIRED,
  * E_REASON_UNKNOWN, E_APPROVAL_REQUIRED, E_DAILY_CAP; for cash E_DEVICE_REQUIRED, E_SHIFT_CLOSED.
  */
 export function beginRefund(ctx: Context, request: RefundRequest): Promise<Refund> {
@@ -55,7 +55,7 @@ export function beginRefund(ctx: Context, request: RefundRequest): Promise<Refun
     return (
       begun ??
       reserve(ctx, reply_key, request).catch(async (error) => {
-        // The twin of this request may have used its grant, or taken what was left.
+        // A repeat of this request at the same moment may have used its grant, or taken the rest.
         const begun_since = error instanceof AppError ? await begunBy(ctx, reply_key) : undefined;
         if (begun_since) return begun_since;
         throw error;
@@ -148,8 +148,8 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
 }
 
 /**
- * What goes back, and by which payments: cash in whole coins, unless it takes the rest of the sale or of a payment that is
- * named; surcharges as the park says.
+ * Decides the refund and its payments: cash in whole coins, unless it takes the rest of the sale or of a named payment;
+ * surcharges by the park's policy.
  */
 async function decideWhole(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest) {
   const worth = decideIn(left, request, closedOf(left, settings));
@@ -166,12 +166,12 @@ async function decideWhole(ctx: Context, sale: Sale, left: Left, settings: Setti
   return { decided: { ...worth, amount, rounding: worth.rounding - carried }, payments };
 }
 
-/** What the guest gets by all payments, surcharges among it; satang. */
+/** The sum that the guest gets by all payments, surcharges included; satang. */
 function sumBack(payments: readonly RefundPayment[]): number {
   return payments.reduce((sum, { amount, surcharge = 0 }) => sum + amount + surcharge, 0);
 }
 
-/** The tax of what goes back: that of its lines, and of what goes back of each payment's surcharge. */
+/** The tax of a refund: of its lines, and of the refunded part of each payment's surcharge. */
 function taxesOf(sale: Sale, left: Left, lines: Refund["lines"], payments: readonly RefundPayment[]) {
   const surcharges = payments.flatMap(({ payment_no, surcharge = 0 }) => {
     const payment = left.payments.find((each) => each.payment_no === payment_no);
@@ -181,7 +181,7 @@ function taxesOf(sale: Sale, left: Left, lines: Refund["lines"], payments: reado
   return refundTaxes(sale.lines, lines, surcharges);
 }
 
-/** What a step of a refund leaves in the audit: the same words for each, so that the story of a ticket finds them. */
+/** The audit row of a refund's step; all steps have the same fields, so that the timeline of a ticket finds them. */
 export function stepOf(refund: Refund, event: string, slip_no: string | null = null) {
   const { refund_id, sale_id, store_id, approved_by } = refund;
   const { amount, tax_total, taxes, rounding, payments, lines, ticket_ids, reason_code, reason_text, shift_id } =
@@ -204,7 +204,7 @@ export function stepOf(refund: Refund, event: string, slip_no: string | null = n
   };
 }
 
-/** Whether the park gives this back at all. Goodwill has a limit of its own for each sale. */
+/** Refuses a refund that the park's policy forbids. Goodwill has a limit of its own for each sale. */
 function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest): void {
   const max_amount = settings["refunds.goodwill_max_amount"];
   const { goodwill_given: given } = left;
@@ -233,26 +233,26 @@ function decideIn(
   throw refused(left, { ticket_ids: named ?? [], party_ids }, refusal);
 }
 
-/** The tickets that are left, were used, and are not refunded for that. */
+/** The tickets of the rest that were used and so may not be refunded. */
 function closedOf(left: Left, settings: Settings): ReadonlySet<string> {
   const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
   return new Set(settings["refunds.used_tickets"] === "never" ? usedOf(left, tickets) : []);
 }
 
-/** The tickets for which money goes back, whether they end by it or stay; of parties that give places only those that end. */
+/** The tickets that get money, whether they end or stay; without parties that only give back places. */
 function paidFor({ lines, ticket_ids }: DecidedRefund): string[] {
   const parts = lines.flatMap((line) => line.parts ?? []);
   return [...ticket_ids, ...parts.flatMap(({ ticket_id, places = 0 }) => (places === 0 && ticket_id) || [])];
 }
 
-/** How many refunds, given up or not, a party remembers. */
+/** The most refunds of places that a party ticket stores, cancelled ones included. */
 const MOST_REFUNDS_OF_PARTY = 100;
 
 function isWorn({ tickets }: Left, ticket_id: string): boolean {
   return Object.keys(tickets.get(ticket_id)?.places_refunded ?? {}).length >= MOST_REFUNDS_OF_PARTY;
 }
 
-/** The parties that have fewer unused places left than go back, as the records have it. */
+/** The party tickets with fewer unused places left than the refund takes, by D1. */
 function usedPartiesOf({ tickets }: Left, { lines }: DecidedRefund, now: number): string[] {
   return partiesOf(lines).flatMap(({ ticket_id, places }) => {
     const ticket = tickets.get(ticket_id);
@@ -261,12 +261,12 @@ function usedPartiesOf({ tickets }: Left, { lines }: DecidedRefund, now: number)
 }
 
 const MESSAGES = {
-  unknown: "is not of this sale",
-  twice: "is named twice",
-  has_tickets: "brought tickets: name them in ticket_ids",
-  no_party: "is no ticket of a party: name it in ticket_ids",
-  under: "is less than these cost: leave it out, or give back money alone",
-  units_left: "is for money that no ticket stands for: refund what is left of the others first, without goodwill",
+  unknown: "is not part of this sale: send one of GET /sales/{sale_id}/refundable",
+  twice: "is listed twice: list it once",
+  has_tickets: "has tickets: list them in ticket_ids",
+  no_party: "is not a party ticket: list it in ticket_ids",
+  under: "is less than the price of these units: leave it out, or send only an amount",
+  units_left: "is not possible while other units have money left: refund those first, without goodwill",
 };
 
 function refused(
@@ -280,7 +280,7 @@ function refused(
   const was_refunded = reason === "unknown" && left.tickets.has(named[Number(index)] ?? "");
   if (reason === "over" || was_refunded) {
     const units = reason === "over" ? refusal.left : 0;
-    const fields = [{ path, message: `has ${units} left to give back` }];
+    const fields = [{ path, message: `has ${units} left to refund: ask for no more` }];
     return new AppError(refundErrors.over_refund, { left: units, amount_left: left.amount_left, fields });
   }
   return new AppError(errors.validation, { fields: [{ path, message: MESSAGES[reason] }] });
@@ -313,7 +313,7 @@ function isCash({ payments }: Left, payment_no: number): boolean {
   return payments.some((payment) => payment.cash && payment.payment_no === payment_no);
 }
 
-/** Which tickets were used, as the records have it; their objects have the last word. */
+/** The tickets that were used, by D1; the tickets' objects check again at the end. */
 function usedOf({ tickets }: Left, ticket_ids: readonly string[]): string[] {
   return ticket_ids.filter((ticket_id) => {
     const ticket = tickets.get(ticket_id);
@@ -321,7 +321,7 @@ function usedOf({ tickets }: Left, ticket_ids: readonly string[]): string[] {
   });
 }
 
-/** Counts the refund in what went back of the lines and of the sale. */
+/** Counts the refund on its lines and on the sale. */
 function countIn(ctx: Context, { sale_id, grand_total }: Sale, left: Left, { lines, amount }: DecidedRefund) {
   const counted = left.paid.flatMap(({ line_no, qty: qty_paid, total: amount_paid }) => {
     const given = lines.find((line) => line.line_no === line_no);

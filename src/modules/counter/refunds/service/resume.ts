@@ -1,4 +1,4 @@
-/** A refund that nobody goes on with any more is brought to its end by itself (rule A4). */
+/** Resumes refunds whose request is over or was lost, until each has ended (rule A4). */
 
 import { asTenant, type PublicContext } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
@@ -7,13 +7,13 @@ import { tenantAtWork } from "../../../access/tenants/index.ts";
 import { listPending, listRefundingTenants } from "../store.ts";
 import { carryOut } from "./carry-out.ts";
 
-/** After so long its request is over, or it was lost. */
+/** After this time the request of a refund is over or lost. */
 const LEFT_ALONE_MS = 60_000;
 const RESUMED_AT_ONCE = 100;
 
-/** Goes on with refunds that have been pending for a minute, each by itself. */
+/** Continues refunds that have been pending for a minute, one after another; a failed one stays pending. */
 export async function resumeRefunds(base: PublicContext): Promise<void> {
-  await eachTenant(await listRefundingTenants(base.env), "refunds not gone on with", async (tenant_id) => {
+  await eachTenant(await listRefundingTenants(base.env), "refunds not resumed", async (tenant_id) => {
     const ctx = await tenantAtWork(base, tenant_id);
     for (const { refund_id, store_id } of await listPending(ctx.db, ctx.now - LEFT_ALONE_MS, RESUMED_AT_ONCE))
       await carryOut(asTenant(ctx, tenant_id, { ...ctx, store_id }), refund_id).catch((error) =>
