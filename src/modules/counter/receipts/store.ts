@@ -1,4 +1,4 @@
-/** Reads and statements of templates, printers and prints. */
+/** Reads and statements: templates, printers and prints. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -15,7 +15,7 @@ export interface TemplateFilter {
   active?: boolean;
 }
 
-/** The templates of some stores and of the tenant, oldest first; there are few. */
+/** The templates of some stores and of the tenant, oldest first; they are few. */
 export function listTemplateRows(db: Database, { store_ids, active }: TemplateFilter): Promise<ReceiptTemplate[]> {
   const where = and([
     sql`tenant_id = ${db.tenant_id}`,
@@ -72,7 +72,7 @@ export function updatePrinter(row: Printer): Statement {
              WHERE tenant_id = ${row.tenant_id} AND printer_id = ${row.printer_id}`;
 }
 
-/** Which printers some printers' devices use, by printer or by device. */
+/** The devices of some printers, or the printers of a device. */
 export function listPrinterDevices(
   db: Database,
   by: { printer_ids: readonly string[] } | { device_id: string },
@@ -87,7 +87,7 @@ export function listPrinterDevices(
   );
 }
 
-/** Makes a printer the one of some devices in a role, and of no others. */
+/** Assigns exactly these devices to a printer in a role. */
 export function mapDevices(
   { tenant_id, printer_id }: Printer,
   role: PrinterRole,
@@ -101,7 +101,7 @@ export function mapDevices(
   ];
 }
 
-/** How often a receipt was printed. */
+/** The number of prints of a receipt. */
 export async function countPrints(db: Database, sale_id: string): Promise<number> {
   const [row] = await db.all<{ prints: number }>(
     sql`SELECT COALESCE(MAX(print_no), 0) AS prints FROM receipt_prints

@@ -1,4 +1,4 @@
-/** How receipts look, the printers that print them, and how often each was printed. */
+/** Tables: receipt templates, printers, and the prints of receipts. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { type Block, DEFAULT_CODE_TABLE, type PaperWidth, PRINTER_ENCODINGS, PRINTER_ROLES } from "./domain/words.ts";
@@ -8,13 +8,13 @@ export const receipt_templates = sqliteTable(
   {
     tenant_id: text().notNull(),
     receipt_template_id: text().notNull(),
-    /** Null: at every store that has none of its own. */
+    /** Null: for every store without a template of its own. */
     store_id: text(),
     name: text().notNull(),
     paper_width_mm: integer().$type<PaperWidth>().notNull(),
     header_lines: text({ mode: "json" }).$type<string[]>().notNull(),
     footer_lines: text({ mode: "json" }).$type<string[]>().notNull(),
-    /** Of an image that the till loads. */
+    /** The address of an image that the till loads. */
     logo_url: text(),
     blocks: text({ mode: "json" }).$type<Block[]>().notNull(),
     active: integer({ mode: "boolean" }).notNull(),
@@ -32,9 +32,9 @@ export const printers = sqliteTable(
     name: text().notNull(),
     paper_width_mm: integer().$type<PaperWidth>().notNull(),
     encoding: text({ enum: PRINTER_ENCODINGS }).notNull(),
-    /** The number by which the printer calls its table of Thai letters in the order of TIS-620. */
+    /** The printer's number for its table of Thai letters in the order of TIS-620. */
     code_table: integer().notNull().default(DEFAULT_CODE_TABLE),
-    /** How the till reaches it: an address in the store's network, or the port's name. */
+    /** The printer's address for the till: an address in the store's network, or the name of a port. */
     address: text(),
     cuts_paper: integer({ mode: "boolean" }).notNull(),
     kicks_drawer: integer({ mode: "boolean" }).notNull(),
@@ -45,7 +45,7 @@ export const printers = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.printer_id] })],
 );
 
-/** Which printer a device prints on. */
+/** The printer of a device for each role. */
 export const printer_devices = sqliteTable(
   "printer_devices",
   {

@@ -95,7 +95,7 @@ describe("the receipt of a sale", () => {
     const beyond = await receipt(sale.sale_id, "?page=3");
     expect([beyond.status, beyond.error?.details?.fields]).toEqual([
       422,
-      [{ path: "page", message: "this receipt has 2 pages" }],
+      [{ path: "page", message: "must be at most 2, the last page" }],
     ]);
   });
 

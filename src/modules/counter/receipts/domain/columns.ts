@@ -1,18 +1,18 @@
-/** Text in columns of a printer's letters: Thai vowels and marks above and below a letter take no place of their own. */
+/** Sets text in columns of printer letters: Thai vowels and marks above and below a letter have no width. */
 
 const TAKES_NO_PLACE = /\p{Mn}|\p{Me}|\p{Cf}/u;
 /** A letter that may begin a line without a space before it. */
 const THAI_BEGINNING = /^[\u0E01-\u0E2E\u0E40-\u0E44]/;
 const segmenter = new Intl.Segmenter("th", { granularity: "word" });
 
-/** How many letters wide a text is printed. */
+/** The printed width of a text in letters. */
 export function widthOf(text: string): number {
   return [...text].filter((letter) => !TAKES_NO_PLACE.test(letter)).length;
 }
 
 /**
- * Breaks a text into lines that `fits` accepts, at spaces and between Thai words, which have none; a word that is too long by
- * itself is broken between letters.
+ * Breaks a text into lines that `fits` accepts, at spaces and between Thai words, which have no spaces. A word that is longer
+ * than a line is broken between letters.
  */
 export function wrap(text: string, fits: (line: string) => boolean): string[] {
   const lines: string[] = [];
@@ -28,7 +28,7 @@ export function wrap(text: string, fits: (line: string) => boolean): string[] {
   return line.trimEnd() === "" && lines.length > 0 ? lines : [...lines, line.trimEnd()];
 }
 
-/** Words with the spaces and signs behind them: a percent sign stays with its number, ฯ and ๆ with their word. */
+/** Splits a text into words with the spaces and signs after them: % stays with its number, ฯ and ๆ with their word. */
 function wordsOf(text: string): string[] {
   const words: string[] = [];
   for (const { segment } of segmenter.segment(text)) {
@@ -43,12 +43,12 @@ function wordsOf(text: string): string[] {
   return words;
 }
 
-/** Letters with the marks that belong to them. */
+/** Splits a text into letters with their marks. */
 function lettersOf(text: string): string[] {
   return [...new Intl.Segmenter("th", { granularity: "grapheme" }).segment(text)].map(({ segment }) => segment);
 }
 
-/** A text and an amount at both ends of lines of `width` letters; a long text goes on below, the amount stands with its end. */
+/** Lines of `width` letters with a text on the left and an amount on the right of the last line; a long text wraps. */
 export function columnLines(left: string, right: string, width: number): string[] {
   const room = width - (right === "" ? 0 : widthOf(right) + 1);
   const lines = wrap(left, (line) => widthOf(line) <= room);

@@ -1,4 +1,4 @@
-/** What a receipt says, row by row; every renderer draws these rows and decides nothing (rules S11, P9). */
+/** Builds a receipt as rows; every renderer only draws these rows, so all forms say the same (rules S11, P9). */
 
 import { formatBaht } from "../../../../shared/money.ts";
 import { sumTaxes, type TaxShare } from "../../../../shared/taxes.ts";
@@ -12,12 +12,12 @@ export type Row =
   | { kind: "separator" }
   | { kind: "qr"; data: string; caption: string[] };
 
-/** A receipt that only has to be drawn; `copy` is 0 for the first print, then 1, 2, … */
+/** A receipt that is ready to draw; `copy` is 0 for the first print, then 1, 2, … */
 export interface ReceiptDocument {
   sale_id: string;
   receipt_no: string;
   copy: number;
-  /** Of a sale with many tickets: each page bears some of them, the first the figures of the sale. */
+  /** A sale with many tickets has several pages: each has some tickets, and the first has the totals. */
   page: number;
   pages: number;
   paper_width_mm: PaperWidth;
@@ -36,17 +36,17 @@ interface Line {
   name: Names;
   qty: number;
   unit_price: number;
-  /** The park's price, where the till said another. */
+  /** The park's price, if the till set another. */
   listed_price?: number;
   gross: number;
   total: number;
   tax_total: number;
   tax: { rate_bps: number; mode: "inclusive" | "exclusive" };
-  /** Without a name: what a person took off. */
+  /** Without a name: a discount by hand. */
   applied: readonly { name: Names | null; amount: number }[];
 }
 
-/** All that a receipt tells; amounts are satang, times epoch ms. */
+/** The facts of a receipt; amounts are satang, times epoch ms. */
 export interface ReceiptFacts {
   language: Language;
   copy: number;
@@ -74,11 +74,11 @@ export interface ReceiptFacts {
   };
   lines: readonly Line[];
   payments: readonly { name: Names; opens_drawer: boolean; amount_tendered: number; reference: string | null }[];
-  /** Surcharges of what was paid after the sale, with their tax, where something went back since. */
+  /** The surcharges of later payments, with their tax; filled only for a sale with refunds. */
   later: { total: number; taxes: readonly TaxShare[] };
-  /** What was given back of it since. */
+  /** The completed refunds of the sale. */
   refunds: readonly { slip_no: string; completed_at: number; total: number; taxes: readonly TaxShare[] }[];
-  /** Codes that the caller is not told are null. */
+  /** Codes are null if the caller may not see them. */
   tickets: readonly { name: Names; short_code: string | null; qr_token: string | null; valid_to: number | null }[];
 }
 
@@ -115,9 +115,9 @@ const WORDS = {
   },
 } satisfies Record<string, Names>;
 
-/** A code takes time to draw, so a page bears no more of them. */
+/** The most ticket codes on a page, because each code takes time to draw. */
 export const TICKETS_A_PAGE = 100;
-/** What stands on the pages after the first: the figures of the sale are told once. */
+/** The blocks of the pages after the first; only the first page has the totals. */
 const LATER_BLOCKS: readonly Block[] = ["header", "sale", "tickets", "footer"];
 
 interface PagedFacts {
@@ -131,13 +131,13 @@ interface CodedTicket {
   qr_token: string | null;
 }
 
-/** How many pages a receipt has: one, and more where it bears the codes of many tickets. */
+/** The number of pages of a receipt: one, or more if it has the codes of many tickets. */
 export function countPages({ tickets, copy, look }: PagedFacts): number {
   const bears_codes = look.blocks.includes("tickets") && areTold(tickets, copy);
   return bears_codes ? Math.max(1, Math.ceil(tickets.length / TICKETS_A_PAGE)) : 1;
 }
 
-/** Makes the rows of one page of a receipt, of those that it has; the same facts make the same receipt. */
+/** Builds one page of a receipt; the same facts make the same receipt. */
 export function receiptDocument(facts: ReceiptFacts): ReceiptDocument {
   const { sale, copy, look, page, language } = facts;
   const pages = countPages(facts);
@@ -168,7 +168,7 @@ const BLOCK_ROWS: Record<Block, (facts: ReceiptFacts) => Row[]> = {
   footer: ({ look }) => look.footer_lines.map((line) => centered(line)),
 };
 
-/** What makes it another receipt than the first: a copy of it, or one of a sale that was undone. */
+/** The marks of a receipt that is a copy, or of a voided sale. */
 function marksOf({ copy, sale, language }: ReceiptFacts): Row[] {
   return [
     ...(sale.voided_at === null ? [] : [centered(both(WORDS.voided, language), "title")]),
@@ -176,7 +176,7 @@ function marksOf({ copy, sale, language }: ReceiptFacts): Row[] {
   ];
 }
 
-/** Who sells, and what paper it is. */
+/** The rows of the seller, and the name of the paper. */
 export function sellerRows(
   { seller, store, language }: Pick<ReceiptFacts, "seller" | "store" | "language">,
   paper: Names,
@@ -243,7 +243,7 @@ function totalsRows({ sale, lines, language }: ReceiptFacts): Row[] {
   ];
 }
 
-/** What all of it is by rate: before tax, and the tax in it, unless that is told already. What bears none has none to tell. */
+/** The rows of net and tax by rate; a tax that is already printed (`told`) is left out. Empty if nothing is taxed. */
 export function taxRows(taxes: readonly TaxShare[], language: Language, told: readonly RateTax[] = []): Row[] {
   if (taxes.every(({ tax_total }) => tax_total === 0)) return [];
   return taxes.flatMap(({ rate_bps, net, tax_total }) => {
@@ -294,7 +294,7 @@ function givenBackRows({ sale, later, refunds, language, store }: ReceiptFacts):
   return refundedRows(sold, refunds, { language, time_zone: store.time_zone });
 }
 
-/** A code is money: the first print bears it, a copy says that it takes a reprint (rule A7). */
+/** The rows of ticket codes. A code is worth money, so only the first print has it; a copy says who can reprint (rule A7). */
 function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row[] {
   if (!areTold(tickets, copy)) {
     const { th, en } = WORDS.no_codes;
@@ -311,7 +311,7 @@ function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row
   });
 }
 
-/** Whether the receipt bears the codes of its tickets. */
+/** Whether the receipt shows the codes of its tickets. */
 function areTold(tickets: readonly CodedTicket[], copy: number): boolean {
   if (tickets.length === 0) return true;
   return copy === 0 && tickets.every(({ short_code, qr_token }) => short_code !== null && qr_token !== null);
@@ -322,12 +322,12 @@ export function both({ th, en }: Names, language: Language): string {
   return language === "both" && th !== en ? `${th} ${en}` : one({ th, en }, language);
 }
 
-/** A name, which is told once: in English only where English is asked for. */
+/** A name in one language: English only if the receipt is in English, else Thai. */
 export function one({ th, en }: Names, language: Language): string {
   return language === "en" ? en : th;
 }
 
-/** Day and time on the store's clock; in Thai with the Buddhist year. */
+/** Day and time in the store's zone; in Thai with the Buddhist year. */
 export function dateOf(epoch_ms: number, time_zone: string, language: Language): string {
   const locale = language === "en" ? "en-GB" : "th-TH-u-ca-buddhist";
   return new Intl.DateTimeFormat(locale, {

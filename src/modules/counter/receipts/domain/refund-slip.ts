@@ -1,4 +1,4 @@
-/** What a refund slip says: which receipt, what was paid, what goes back, and the tax of it (rules S10, R2). */
+/** Builds a refund slip: the receipt, the paid sum, the refunded sum and its tax (rules S10, R2). */
 
 import { formatBaht } from "../../../../shared/money.ts";
 import { negateTaxes, sumTaxes, type TaxShare } from "../../../../shared/taxes.ts";
@@ -18,7 +18,7 @@ import {
 } from "./document.ts";
 import { type Language, ROUNDING_NAME } from "./words.ts";
 
-/** All that a slip tells; amounts are satang, times epoch ms. */
+/** The facts of a slip; amounts are satang, times epoch ms. */
 export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "seller" | "store" | "till" | "cashier"> {
   approver: string | null;
   refund: {
@@ -27,14 +27,14 @@ export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "sel
     completed_at: number;
     rounding: number;
     surcharge: number;
-    /** What the guest gets, surcharges among it. */
+    /** The sum that the guest gets, surcharges included. */
     total: number;
     taxes: readonly TaxShare[];
-    /** What was said, or the name of the park's reason. */
+    /** The typed reason, or the name of the park's reason. */
     reason: string | Names | null;
   };
   receipt: { receipt_no: string; sold_at: number; paid: number };
-  /** `qty` 0: a part of the price of what stays, such as so many `places` of a party. */
+  /** `qty` 0: a part of the price of a unit that stays, as some `places` of a party. */
   lines: readonly { name: Names; qty: number; places: number; amount: number }[];
   payments: readonly { name: Names; amount: number; opens_drawer: boolean }[];
 }
@@ -124,7 +124,7 @@ function moneyRows({ refund, receipt, lines, payments, language }: SlipFacts): R
   ];
 }
 
-/** What the receipt of a sale says of its refunds: each with its slip, and what is left with its tax. */
+/** The rows about refunds on a sale's receipt: each refund with its slip, and the rest with its tax. */
 export function refundedRows(
   sold: { paid: number; taxes: readonly TaxShare[] },
   refunds: readonly { slip_no: string; completed_at: number; total: number; taxes: readonly TaxShare[] }[],

@@ -1,6 +1,6 @@
 /**
- * A receipt as ESC/POS bytes, Thai in the printer's own Thai table. Written by hand and not with an encoder library: the one
- * that there is wants a canvas, which the runtime has not, and these are all the commands that a receipt takes.
+ * Draws a receipt as ESC/POS bytes, with Thai in the printer's own Thai table. It uses no encoder library: the only one needs
+ * a canvas, which the runtime lacks, and a receipt needs no more commands than these.
  */
 
 import { centerLine, columnLines, widthOf, wrap } from "../domain/columns.ts";
@@ -11,33 +11,33 @@ const ESC = 0x1b;
 const GS = 0x1d;
 
 const DOTS_PER_MM = 8;
-/** Of font A. */
+/** The width of a letter of font A. */
 const LETTER_DOTS = 12;
 const THAI_FIRST = 0x0e01;
 const THAI_LAST = 0x0e5b;
 const TIS_620_FIRST = 0xa1;
 const QUESTION_MARK = 0x3f;
 
-/** What a printer is and may do. */
+/** The properties of a printer. */
 export interface PrinterProfile {
   cuts_paper: boolean;
   kicks_drawer: boolean;
-  /** The number by which it calls its table of Thai letters in the order of TIS-620. */
+  /** The printer's number for its table of Thai letters in the order of TIS-620. */
   code_table: number;
 }
 
-/** Of a device that none is named for. */
+/** The printer of a device without an assigned printer. */
 export const DEFAULT_PRINTER: PrinterProfile = {
   cuts_paper: true,
   kicks_drawer: false,
   code_table: DEFAULT_CODE_TABLE,
 };
 
-/** What of a document reaches the paper. */
-type Drawn = Pick<ReceiptDocument, "rows" | "paper_width_mm" | "opens_drawer">;
+/** The printed fields of a document. */
+type PrintedDocument = Pick<ReceiptDocument, "rows" | "paper_width_mm" | "opens_drawer">;
 
-/** The bytes that print a receipt; the drawer opens when cash was paid and the printer has one. */
-export function renderEscPos(document: Drawn, printer: PrinterProfile): Uint8Array<ArrayBuffer> {
+/** The bytes that print a receipt; the drawer opens when cash was paid and the printer opens one. */
+export function renderEscPos(document: PrintedDocument, printer: PrinterProfile): Uint8Array<ArrayBuffer> {
   const width = (PRINTED_WIDTH_MM[document.paper_width_mm] * DOTS_PER_MM) / LETTER_DOTS;
   const bytes = [
     ...[ESC, 0x40],
@@ -93,8 +93,8 @@ const ALIKE: Record<string, string> = {
 };
 
 /**
- * A text in TIS-620, as wide as it was. Accents of Latin letters go, what the table does not have is a question mark, and so
- * is a control character: what people typed must not be a command to the printer.
+ * Encodes a text in TIS-620 with the same width. Accents of Latin letters are dropped. A letter that the table lacks becomes
+ * a question mark. So does a control character, because typed text must never be a command to the printer.
  */
 export function encodeThai(text: string): number[] {
   return [...text.normalize("NFD")].flatMap((typed) => {
@@ -106,7 +106,7 @@ export function encodeThai(text: string): number[] {
   });
 }
 
-/** Whether a letter is printed as what it is. */
+/** Whether the table has a letter. */
 export function isOnTable(letter: string): boolean {
   return letter === "?" || !encodeThai(letter).includes(QUESTION_MARK);
 }

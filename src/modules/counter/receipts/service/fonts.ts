@@ -1,4 +1,4 @@
-/** Sarabun (SIL Open Font License) from the Worker's assets. The bytes are kept, never their promise: its request may end. */
+/** Reads Sarabun (SIL Open Font License) from the assets. It keeps the bytes and no promise, because a request may end early. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
@@ -23,7 +23,7 @@ export async function fontFiles(ctx: Context): Promise<FontFiles> {
   return files;
 }
 
-/** What a page brings: two weights of two scripts, each for its own letters, 57 kB as text. */
+/** The fonts of a page: two weights of two scripts, each for its own letters, 57 kB as text. */
 const FACES = [400, 700].flatMap((weight) => [
   { weight, script: "thai", letters: "U+0E01-0E5B,U+200C-200D,U+25CC" },
   { weight, script: "latin", letters: "U+0000-00FF,U+2000-206F,U+20AC,U+2122,U+2212,U+FEFF,U+FFFD" },
@@ -35,7 +35,7 @@ function base64(bytes: Uint8Array): string {
 
 let faces: string | undefined;
 
-/** The style rules that bring a page its font; none where it cannot be read, for a receipt in another font is one too. */
+/** The style rules with a page's font; empty if the font cannot be read, because a receipt in another font is still valid. */
 export async function fontFaces(ctx: Context): Promise<string> {
   if (faces !== undefined) return faces;
   try {
@@ -49,7 +49,7 @@ export async function fontFaces(ctx: Context): Promise<string> {
     faces = rules.join("\n");
     return faces;
   } catch (error) {
-    logTrouble("error", "a receipt goes without its font", error, { tenant_id: ctx.tenant_id });
+    logTrouble("error", "a receipt was drawn without its font", error, { tenant_id: ctx.tenant_id });
     return "";
   }
 }

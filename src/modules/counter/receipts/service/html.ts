@@ -1,10 +1,10 @@
-/** A receipt as a page as wide as its paper, for the print dialogue of any till; it brings its font and loads nothing but the logo. */
+/** Draws a receipt as a page of the paper's width for any print dialogue; it includes its font and loads only the logo. */
 
 import { renderSVG } from "uqr";
 import type { ReceiptDocument, Row } from "../domain/document.ts";
 import { PRINTED_WIDTH_MM } from "../domain/words.ts";
 
-/** Of a page; paper from a roll ends where the print ends, but a page without a height is none to browsers. */
+/** The height of a page. Roll paper ends where the print ends, but browsers need a page height. */
 const PAGE_HEIGHT_MM = 297;
 
 /** The whole page, with the style rules of its font. Everything that people typed is escaped. */

@@ -1,12 +1,12 @@
-/** Letters that a paper's font does not have are spelled with letters that it has: a name in Russian or Chinese stays one to read. */
+/** Spells letters that a font lacks with letters that it has, so that a Russian or Chinese name stays readable. */
 
 import type { Row } from "../domain/document.ts";
 
 const ASCII_END = 0x7f;
-/** Marks and signs that are not seen by themselves. */
+/** Marks and signs that are invisible on their own. */
 const UNSEEN = /^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
 
-/** Rows in letters of which `has` says that they are there. The tables of all scripts are read when the first is missing. */
+/** Returns rows with only letters that `has` accepts. The tables of all scripts are loaded at the first missing letter. */
 export async function spelled(rows: readonly Row[], has: (letter: string) => boolean): Promise<Row[]> {
   const isMissing = (letter: string) => (letter.codePointAt(0) ?? 0) >= ASCII_END && !has(letter);
   const lacks = (text: string) => [...text.normalize("NFC")].some(isMissing);

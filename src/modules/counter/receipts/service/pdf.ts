@@ -1,4 +1,4 @@
-/** A receipt as a PDF as wide as its paper, with Thai set right: each run of one script is shaped by itself. */
+/** Draws a receipt as a PDF of the paper's width; each run of one script is shaped separately, so that Thai is right. */
 
 import { PDFDocument, type PDFFont, type PDFPage, rgb } from "@cantoo/pdf-lib";
 import * as fontkit from "fontkit";
@@ -12,9 +12,9 @@ const BLACK = rgb(0, 0, 0);
 const POINTS_PER_MM = 72 / 25.4;
 const MARGIN = 3 * POINTS_PER_MM;
 const QR_SIZE = 34 * POINTS_PER_MM;
-/** A page longer than this is no page to most readers; the receipt goes on on the next. */
+/** Most readers do not open a longer page, so the receipt continues on the next page. */
 const MAX_HEIGHT = 5_000;
-/** Thai marks stand above one another: less room would cut them. */
+/** Thai marks are stacked above letters, and a lower line would cut them. */
 const LINE_HEIGHT = 1.65;
 const SIZES = { normal: 9, bold: 9, title: 11.5 };
 
@@ -30,7 +30,7 @@ interface Fonts {
   title: PDFFont;
 }
 
-/** Something that is drawn, with the height it takes; `y` is the upper edge of its place, x the left edge of what is printed. */
+/** One drawn piece and its height; `y` is its upper edge, x 0 the left edge of the printed width. */
 interface Piece {
   height: number;
   draw(page: PDFPage, y: number): void;
@@ -123,7 +123,7 @@ function columnPieces(row: { left: string; right: string; indent: boolean }, set
   }));
 }
 
-/** Runs of Thai and of everything else: shaped together, the script of the first would be taken for all. */
+/** Splits a text into runs of Thai and of other scripts; the shaper would apply the script of the first run to all. */
 function runsOf(text: string): string[] {
   return text.match(/[\u0E00-\u0E7F]+|[^\u0E00-\u0E7F]+/g) ?? [];
 }
@@ -153,7 +153,7 @@ function separator(width: number): Piece {
   };
 }
 
-/** Black modules of a line that touch are one stroke, so that no reader shows gaps between them. */
+/** Draws touching black modules of a line as one stroke, so that no reader shows gaps between them. */
 function qrPiece(data: string, width: number): Piece {
   const { data: modules, size } = encode(data, { border: 2 });
   const path = modules

@@ -1,4 +1,4 @@
-/** Use-cases of printers: what each is and can do, and which device prints on it. */
+/** Use-cases of printers: their properties, and the devices that print on them. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
@@ -33,13 +33,13 @@ export interface PrinterInput {
 /** A printer with the devices that print on it. */
 export type PrinterView = Printer & { devices: { device_id: string; role: PrinterRole }[] };
 
-/** Makes a printer of a store. Errors: those of the store, E_VALIDATION for a template of nobody. */
+/** Creates a printer of a store. Errors: those of the store, E_VALIDATION for an unknown template. */
 export async function createPrinter(
   ctx: Context,
   { store_id, ...input }: PrinterInput & { store_id?: string },
 ): Promise<PrinterView> {
   const scope = await storeNamed(ctx, "settings_write", store_id);
-  await meetTemplate(ctx, scope, input);
+  await requireTemplate(ctx, scope, input);
   const { tenant_id, now: created_at } = ctx;
   const printer = { tenant_id, printer_id: ctx.newId(), store_id: scope, ...wholeOf(input), created_at };
   const reply = { ...printer, devices: [] };
@@ -51,21 +51,21 @@ export async function createPrinter(
   return reply;
 }
 
-/** Puts a printer in place of what it was; its devices stay. Errors: E_NOT_FOUND, those of the store and template. */
+/** Replaces a printer; its devices stay. Errors: E_NOT_FOUND, those of the store and template. */
 export async function replacePrinter(ctx: Context, printer_id: string, input: PrinterInput): Promise<PrinterView> {
   const before = await printerToEdit(ctx, printer_id);
-  await meetTemplate(ctx, before.store_id, input);
+  await requireTemplate(ctx, before.store_id, input);
   return change(ctx, before, { ...before, ...wholeOf(input) }, "printer.changed");
 }
 
-/** Takes a printer out of use. Errors as for replacing it. */
+/** Deactivates a printer. Errors as for replacing it. */
 export async function retirePrinter(ctx: Context, printer_id: string): Promise<PrinterView> {
   const before = await printerToEdit(ctx, printer_id);
   if (!before.active) return before;
   return change(ctx, before, { ...before, active: false }, "printer.deactivated");
 }
 
-/** Makes a printer the one of some devices of its store in a role, and of no others. Error: E_VALIDATION. */
+/** Assigns exactly these devices of its store to a printer in a role. Error: E_VALIDATION. */
 export async function assignDevices(
   ctx: Context,
   printer_id: string,
@@ -74,7 +74,7 @@ export async function assignDevices(
   const { devices, ...printer } = await printerToEdit(ctx, printer_id);
   const stores = await storesOfDevices(ctx, device_ids);
   const stranger = device_ids.findIndex((device_id) => stores.get(device_id) !== printer.store_id);
-  if (stranger >= 0) throw invalid(`device_ids.${stranger}`, "is not a device of the printer's store");
+  if (stranger >= 0) throw invalid(`device_ids.${stranger}`, "must be a device of the printer's store");
   const mapped = [...new Set(device_ids)].map((device_id) => ({ device_id, role }));
   const reply = { ...printer, devices: [...devices.filter((each) => each.role !== role), ...mapped] };
   await commit(ctx, {
@@ -100,17 +100,17 @@ async function printerToEdit(ctx: Context, printer_id: string): Promise<PrinterV
   return printer;
 }
 
-async function meetTemplate(ctx: Context, store_id: string, { receipt_template_id }: PrinterInput): Promise<void> {
+async function requireTemplate(ctx: Context, store_id: string, { receipt_template_id }: PrinterInput): Promise<void> {
   if (!receipt_template_id) return;
   const template = await findTemplate(ctx.db, receipt_template_id);
   if (template && [null, store_id].includes(template.store_id)) return;
-  throw invalid("receipt_template_id", "is not a template of the printer's store or of all");
+  throw invalid("receipt_template_id", "must be a template of the printer's store or of all stores");
 }
 
-/** Error: E_VALIDATION where a request names a printer that is not the store's. */
-export async function meetPrinter(ctx: Context, store_id: string, printer_id: string): Promise<void> {
+/** Error: E_VALIDATION for a printer of another store. */
+export async function requirePrinter(ctx: Context, store_id: string, printer_id: string): Promise<void> {
   const printer = await findPrinter(ctx.db, printer_id);
-  if (printer?.store_id !== store_id) throw invalid("printer_id", "is not a printer of the sale's store");
+  if (printer?.store_id !== store_id) throw invalid("printer_id", "must be a printer of the sale's store");
 }
 
 function invalid(path: string, message: string): AppError {
@@ -137,7 +137,7 @@ export async function getPrinter(ctx: Context, printer_id: string): Promise<Prin
   return view ?? { ...printer, devices: [] };
 }
 
-/** The printers of the caller's stores, or those that a device prints on. */
+/** Lists the printers of the caller's stores, or those of a device. */
 export async function listPrinters(
   ctx: Context,
   { store_id, device_id, active }: { store_id?: string; device_id?: string; active?: boolean },
@@ -158,7 +158,7 @@ async function withDevices(ctx: Context, printers: readonly Printer[]): Promise<
   }));
 }
 
-/** The printer that a device prints receipts on; undefined where none is named. */
+/** The receipt printer of a device; undefined without an active one. */
 export async function printerOf(ctx: Context, device_id: string): Promise<Printer | undefined> {
   const mapped = await listPrinterDevices(ctx.db, { device_id });
   const own = mapped.find(({ role }) => role === "receipt");

@@ -1,4 +1,4 @@
-/** A receipt is gathered from its sale, made into a document by one pure function, and drawn in the form that is asked for. */
+/** Use-cases of receipts: a receipt is read from its sale, made into a document by one pure function, and drawn. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -20,10 +20,10 @@ import { DEFAULT_PRINTER, isOnTable, type PrinterProfile, renderEscPos } from ".
 import { fontFaces, fontFiles } from "./fonts.ts";
 import { renderHtml } from "./html.ts";
 import { spelled } from "./letters.ts";
-import { meetPrinter, printerOf } from "./printers.ts";
+import { printerOf, requirePrinter } from "./printers.ts";
 import { lookOf } from "./templates.ts";
 
-/** Another print took the number: the next one is taken. */
+/** Another print took the number, so this one takes the next. */
 const PRINTED_ELSEWHERE = defineRace("a receipt is printed", errors.busy);
 
 export interface ReceiptQuery {
@@ -43,8 +43,8 @@ export interface ReceiptFile {
 }
 
 /**
- * One page of the receipt of a sale as a document. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's; E_VALIDATION
- * for a page that it has not.
+ * One page of a sale's receipt as a document. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's sale; E_VALIDATION
+ * for a page after the last one.
  */
 export async function getReceipt(ctx: Context, sale_id: string, query: ReceiptQuery): Promise<ReceiptDocument> {
   return (await gather(ctx, sale_id, query)).document;
@@ -56,7 +56,7 @@ export async function drawReceipt(ctx: Context, sale_id: string, query: ReceiptQ
   return drawDocument(ctx, document, printer, query.format);
 }
 
-/** A document drawn in a form that is no JSON. */
+/** Draws a document as HTML, PDF or ESC/POS bytes. */
 export async function drawDocument(
   ctx: Context,
   document: ReceiptDocument,
@@ -75,7 +75,7 @@ export async function drawDocument(
         pages,
       };
     case "pdf": {
-      // Its libraries are half of the program: they are read when the first PDF is asked for.
+      // The PDF libraries are half of the program, so only the first PDF loads them.
       const [{ renderPdf }, fonts] = await Promise.all([import("./pdf.ts"), fontFiles(ctx)]);
       return { content_type: "application/pdf", body: await renderPdf(document, fonts), filename, pages };
     }
@@ -113,7 +113,7 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
   const copy = Math.max(0, prints - 1);
   const pages = countPages({ tickets: active, copy, look });
   if (page > pages) {
-    const message = pages === 1 ? "this receipt has one page" : `this receipt has ${pages} pages`;
+    const message = pages === 1 ? "must be 1: this receipt has one page" : `must be at most ${pages}, the last page`;
     throw new AppError(errors.validation, { fields: [{ path: "page", message }] });
   }
   const document = receiptDocument({
@@ -151,14 +151,14 @@ async function gather(ctx: Context, sale_id: string, { lang, width, page }: Rece
   return { document, printer: printer ?? DEFAULT_PRINTER };
 }
 
-/** The park's name for a method; the word itself for one that it does not know. */
+/** The park's name for a method; the method itself if the park does not know it. */
 export function nameOfMethod(method: string, types: Awaited<ReturnType<typeof listPaymentTypes>>) {
   if (method === ROUNDING) return ROUNDING_NAME;
   const type = types.find((each) => each.method === method);
   return { en: type?.label_en ?? method, th: type?.label_th ?? method };
 }
 
-/** The seller as the park's settings name it. */
+/** The seller in the park's settings. */
 export function sellerOf(settings: Settings) {
   return {
     name: settings["tax.seller_name"],
@@ -168,7 +168,7 @@ export function sellerOf(settings: Settings) {
   };
 }
 
-/** How packages are called: in Thai too where they still have the name that they were sold by. */
+/** Returns the names of packages; the Thai name is used only while the package still has the name of the sale. */
 export async function namesOfPackages(ctx: Context, sold: readonly { package_id: string }[]) {
   const offers = await packagesById(ctx, [...new Set(sold.map(({ package_id }) => package_id))]);
   return (package_id: string, sold_as?: string) => {
@@ -179,12 +179,12 @@ export async function namesOfPackages(ctx: Context, sold: readonly { package_id:
 }
 
 /**
- * Counts a print of a receipt, each with its own number: the second is COPY 1. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
- * E_VALIDATION for another store's printer, E_BUSY when it is printed at many places at once.
+ * Counts a print of a receipt; each print has its own number, and the second is COPY 1. Errors: E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_VALIDATION for another store's printer, E_BUSY when it is printed in many places at once.
  */
 export async function countPrint(ctx: Context, sale_id: string, printer_id: string | undefined) {
   const { receipt_no, store_id } = await readSale(ctx, sale_id);
-  if (printer_id !== undefined) await meetPrinter(ctx, store_id, printer_id);
+  if (printer_id !== undefined) await requirePrinter(ctx, store_id, printer_id);
   return decideAgain([PRINTED_ELSEWHERE], async () => {
     const print_no = 1 + (await countPrints(ctx.db, sale_id));
     const reply = { sale_id, receipt_no, prints: print_no, copy: print_no - 1 };

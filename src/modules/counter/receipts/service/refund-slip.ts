@@ -1,4 +1,4 @@
-/** A refund slip is gathered from its refund and the sale, made into a document, and drawn as receipts are. */
+/** Use-cases of refund slips: a slip is read from refund and sale, made into a document, and drawn like a receipt. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError } from "../../../../shared/errors.ts";
@@ -31,7 +31,7 @@ type SlipQuery = Omit<ReceiptQuery, "page">;
 /** A slip as a document, with its refund and the receipt that it names. */
 export type RefundSlip = Omit<ReceiptDocument, "copy" | "page" | "pages"> & { refund_id: string; slip_no: string };
 
-/** The slip of a refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH; E_PERMISSION; E_REFUND_STATE for one that is not done. */
+/** The slip of a refund. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH; E_PERMISSION; E_REFUND_STATE before completion. */
 export async function getRefundSlip(ctx: Context, refund_id: string, query: SlipQuery): Promise<RefundSlip> {
   const { document, receipt_no } = await gather(ctx, refund_id, query);
   return { ...document, refund_id, slip_no: document.receipt_no, receipt_no };
@@ -93,7 +93,7 @@ async function gather(ctx: Context, refund_id: string, { lang, width }: SlipQuer
   return { document, receipt_no: sale.receipt_no, printer: printer ?? DEFAULT_PRINTER };
 }
 
-/** What went back of a line: its units, and apart from them the places of each party that goes on. */
+/** The refunded parts of a line: its units, and separately the places of each party that stays valid. */
 function sharesOf({ qty, amount, parts = [] }: Refund["lines"][number]) {
   const parties = parts.flatMap(({ places = 0, amount: share }) =>
     places > 0 ? [{ qty: 0, places, amount: share }] : [],

@@ -1,4 +1,4 @@
-/** Use-cases of receipt templates: a store's own stands before the tenant's, and without either there is a plain one. */
+/** Use-cases of receipt templates: a store's own comes before the tenant's; without either the default look is used. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
@@ -13,7 +13,7 @@ export interface TemplateInput extends Partial<Look> {
   active?: boolean;
 }
 
-/** Makes a template for a store, or for all with `store_id: null`. Errors: those of the scope, E_PERMISSION. */
+/** Creates a template for a store, or for all stores with `store_id: null`. Errors: those of the scope, E_PERMISSION. */
 export async function createTemplate(
   ctx: Context,
   { store_id, ...input }: TemplateInput & { store_id?: string | null },
@@ -35,7 +35,7 @@ export async function createTemplate(
   return template;
 }
 
-/** Puts a template in place of what it was. Errors: E_NOT_FOUND, those of its scope. */
+/** Replaces a template. Errors: E_NOT_FOUND, those of its scope. */
 export async function replaceTemplate(
   ctx: Context,
   receipt_template_id: string,
@@ -45,7 +45,7 @@ export async function replaceTemplate(
   return change(ctx, before, { ...before, ...wholeOf(input) }, "receipt_template.changed");
 }
 
-/** Takes a template out of use. Errors as for replacing it. */
+/** Deactivates a template. Errors as for replacing it. */
 export async function retireTemplate(ctx: Context, receipt_template_id: string): Promise<ReceiptTemplate> {
   const before = await templateToEdit(ctx, receipt_template_id);
   if (!before.active) return before;
@@ -87,7 +87,7 @@ function about({ receipt_template_id, store_id }: ReceiptTemplate) {
   return { subject: ["receipt_template", receipt_template_id] as const, store_id };
 }
 
-/** A template of the caller's store, or of all. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** A template of the caller's store, or of all stores. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function getTemplate(ctx: Context, receipt_template_id: string): Promise<ReceiptTemplate> {
   const template = await findTemplate(ctx.db, receipt_template_id);
   if (!template) throw new AppError(errors.not_found);
@@ -95,7 +95,7 @@ export async function getTemplate(ctx: Context, receipt_template_id: string): Pr
   return template;
 }
 
-/** The templates of the caller's stores and of all; those out of use are for editors. */
+/** Lists the templates of the caller's stores and of all stores; inactive ones need `settings_write`. */
 export async function listTemplates(
   ctx: Context,
   { store_id, active }: { store_id?: string; active?: boolean },
@@ -104,7 +104,7 @@ export async function listTemplates(
   return listTemplateRows(ctx.db, { store_ids: await storesNamed(ctx, permission, store_id), active });
 }
 
-/** How a store's receipts look: by its own latest template, else the tenant's, else plainly. */
+/** The look of a store's receipts: the store's latest template, else the tenant's latest, else the default look. */
 export async function lookOf(ctx: Context, store_id: string): Promise<Look> {
   const templates = await listTemplateRows(ctx.db, { store_ids: [store_id], active: true });
   return templates.findLast((template) => template.store_id === store_id) ?? templates.at(-1) ?? DEFAULT_LOOK;
