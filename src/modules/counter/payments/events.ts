@@ -11,7 +11,7 @@ const payment_id = z.string().describe("the sale's id and the payment's number")
 const status = z.enum(PAYMENT_STATUSES);
 const sale_id = SAMPLE.id;
 
-/** Told of what was paid after its sale; `sale.created` tells of what was paid with it. */
+/** Later payments only; `sale.created` has the payments of the sale itself. */
 export const PAYMENT_CREATED = defineEvent(
   "payment.created",
   "A payment for a sale on account was captured, or is pending",
@@ -72,7 +72,7 @@ export const PAYMENT_FAILED = defineEvent("payment.failed", "A payment failed", 
   ...{ before: { status: "pending" }, after: { status: "failed" }, reason: "declined" },
 });
 
-/** In the audit alone. */
+/** Audit only. */
 export const PAYMENT_TYPES_CREATED = "payment_types.created";
 
 const type = {

@@ -1,4 +1,4 @@
-/** SQL over payments that the statements of higher modules take in. */
+/** SQL fragments over payments for the statements of higher modules. */
 
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 

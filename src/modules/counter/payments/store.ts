@@ -1,4 +1,4 @@
-/** Reads and statements of payments and payment types. */
+/** Reads and statements: payments and payment types. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insertMany, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -28,7 +28,7 @@ export function insertPaymentTypes(rows: (typeof payment_types.$inferInsert)[]):
   return insertMany(payment_types, rows);
 }
 
-/** All of a type but its method and kind. */
+/** Updates a type except its method and kind. */
 export function updatePaymentType(type: TypeRow): Statement {
   return sql`UPDATE payment_types SET label_en = ${type.label_en}, label_th = ${type.label_th},
                position = ${type.position}, surcharge_bps = ${type.surcharge_bps},
@@ -46,10 +46,10 @@ export function listPaymentRows(db: Database, sale_ids: readonly string[]): Prom
   );
 }
 
-/** How many payments of one reference are looked at. */
+/** The most payments of one reference that are read. */
 const MOST_OF_REFERENCE = 100;
 
-/** The payment that holds a reference as far as that, and the latest others that bear it. */
+/** The payment that holds a reference in this scope, and the latest payments with the reference. */
 export function listReferencedPayments(db: Database, key: string, scope: string | null): Promise<Payment[]> {
   const bear = sql`SELECT * FROM payments WHERE tenant_id = ${db.tenant_id} AND reference_key = ${key}`;
   return db.rowsOf(
@@ -64,8 +64,8 @@ export function insertPayments(rows: (typeof payments.$inferInsert)[]): Statemen
 }
 
 /**
- * Ends the payments that a sale was made with. A trigger aborts the batch when one of them has moved since: then it is no
- * more the opposite of the sale.
+ * Undoes the payments of a sale. A trigger aborts the batch when one of them changed since the sale, because the void would
+ * then not be the exact opposite of the sale.
  */
 export function undoPayments(db: Database, sale_id: string): Statement {
   return sql`UPDATE payments
@@ -77,8 +77,8 @@ export function undoPayments(db: Database, sale_id: string): Statement {
 }
 
 /**
- * An account of which so much more, or less, is settled. A trigger aborts the batch when it would be settled by more than
- * it is, or is an account no more (its sale was voided).
+ * Adds `amount`, which may be below zero, to the settled sum of an account. A trigger aborts the batch when more than the
+ * account would be settled, or when it is no longer an account because its sale was voided.
  */
 export function settleAccount(account: Payment, amount: number): Statement {
   return sql`UPDATE payments SET settled = iif(status = 'pending', settled + ${amount}, amount + 1)
@@ -86,7 +86,7 @@ export function settleAccount(account: Payment, amount: number): Statement {
                AND payment_no = ${account.payment_no}`;
 }
 
-/** So much (satang) of payments and of their surcharges, by their numbers within a sale. */
+/** A part of a payment and of its surcharge in satang, by the payment's number within the sale. */
 export interface PartOfPayment {
   payment_no: number;
   amount: number;
@@ -94,8 +94,8 @@ export interface PartOfPayment {
 }
 
 /**
- * Takes parts of a sale's payments for a refund. A trigger aborts the batch when one of them is no more what was seen, or
- * has less left.
+ * Takes parts of a sale's payments for a refund. A trigger aborts the batch when a payment changed since it was read, or has
+ * less left.
  */
 export function addRefunded(
   { tenant_id }: Database,
@@ -124,7 +124,7 @@ export function subtractRefunded({ tenant_id }: Database, sale_id: string, parts
                AND p.payment_no = part.value ->> '$.payment_no'`;
 }
 
-/** A payment's next status and reference. A trigger aborts the batch when it is no more what was seen. */
+/** Writes a payment's next status and reference. A trigger aborts the batch when the payment changed since it was read. */
 export function updateStatus(
   seen: Payment,
   next: { status: PaymentStatus; reference: string | null } & Claim,
@@ -135,7 +135,7 @@ export function updateStatus(
              WHERE tenant_id = ${seen.tenant_id} AND sale_id = ${seen.sale_id} AND payment_no = ${seen.payment_no}`;
 }
 
-/** `toldStatus` of the domain, for filters and sums. */
+/** `toldStatus` of the domain in SQL, for filters and sums. */
 const TOLD_STATUS = sql`CASE WHEN refunded > 0 AND refunded = amount THEN 'refunded'
   WHEN status = 'pending' AND settles_no IS NULL AND settled + refunded = amount THEN 'captured' ELSE status END`;
 
@@ -145,9 +145,9 @@ export interface PaymentFilter {
   method?: string;
   status?: PaymentStatus;
   sale_id?: string;
-  /** As `referenceKey` has it. */
+  /** In the form of `referenceKey`. */
   reference_key?: string | null;
-  /** Of the payment, in epoch ms. */
+  /** Bounds of the payment's time, in epoch ms. */
   from?: number;
   to?: number;
 }
@@ -166,7 +166,7 @@ function whereOf(db: Database, filter: PaymentFilter): Statement {
   ]);
 }
 
-/** Payments, of the latest sale first and in their order within it, one more than `limit`. */
+/** Payments by sale, latest sale first, and by number within it; one more than `limit`. */
 export function listFilteredPayments(
   db: Database,
   filter: PaymentFilter & { after?: readonly [sale_id: string, payment_no: number]; limit: number },
@@ -180,7 +180,7 @@ export function listFilteredPayments(
   );
 }
 
-/** What payments sum up to, by method and status; satang. */
+/** Sums of payments by method and status; satang. */
 export function sumPayments(db: Database, filter: PaymentFilter): Promise<PaymentSum[]> {
   return db.all(
     sql`SELECT method, ${TOLD_STATUS} AS status, COUNT(*) AS count,
@@ -197,6 +197,6 @@ export interface PaymentSum {
   count: number;
   amount: number;
   surcharge: number;
-  /** Of payments whose amount went back: the surcharges that did not. */
+  /** The surcharges that stayed with the park although the amounts were refunded. */
   surcharge_kept: number;
 }

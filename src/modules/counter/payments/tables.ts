@@ -1,4 +1,4 @@
-/** The tenders a park takes, and the payments made in them. */
+/** Tables: payment types of a park, and payments. */
 
 import { sql } from "drizzle-orm";
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -14,12 +14,12 @@ export const payment_types = sqliteTable(
     label_en: text().notNull(),
     label_th: text().notNull(),
     position: integer().notNull(),
-    /** A tender is money; an account is paid later, points are a customer's. */
+    /** A tender is money; an account is paid later; points belong to a customer. */
     kind: text({ enum: TENDER_KINDS }).notNull().default("tender"),
-    /** What the guest pays on top of what the payment settles: a share and an amount, VAT included. */
+    /** The surcharge on top of the settled sum: a share and an amount, VAT included. */
     surcharge_bps: integer().notNull().default(0),
     surcharge_amount: integer().notNull().default(0),
-    /** A payment of it needs a reference, and shares it with no other of its day, or ever. */
+    /** Whether a payment of this type needs a reference, and for how long that reference is unique. */
     requires_reference: integer({ mode: "boolean" }).notNull().default(false),
     unique_reference: text({ enum: REFERENCE_UNIQUENESS }).notNull().default("none"),
     active: integer({ mode: "boolean" }).notNull(),
@@ -41,23 +41,23 @@ export const payments = sqliteTable(
     status: text({ enum: PAYMENT_STATUSES }).notNull().default("captured"),
     /** Satang on top of `amount`. */
     surcharge: integer().notNull().default(0),
-    /** The tax inside it, and its rate; null for payments from before these were kept. */
+    /** The tax inside `surcharge`, and its rate; null for payments from before these were kept. */
     surcharge_tax_total: integer(),
     surcharge_rate_bps: integer(),
-    /** Of an account: what later payments have settled of `amount`; more than that is refused by trigger. */
+    /** For an account: the sum that later payments settled; a trigger refuses more than `amount`. */
     settled: integer().notNull().default(0),
-    /** What refunds gave back of `amount`; more than that is refused by trigger. */
+    /** The refunded part of `amount`; a trigger refuses more. */
     refunded: integer().notNull().default(0),
-    /** What refunds and a void gave back of `surcharge`. */
+    /** The part of `surcharge` that refunds and a void gave back. */
     surcharge_refunded: integer().notNull().default(0),
-    /** Of a later payment: the number of the account payment that it settles. */
+    /** For a later payment: the number of the account payment that it settles. */
     settles_no: integer(),
     /** Null for payments from before these were kept. */
     store_id: text(),
     device_id: text(),
     actor_id: text(),
     shift_id: text(),
-    /** The reference as it is compared, and how far it is held: empty for ever, a business date, or the payment's own id for nothing. */
+    /** The compared form of the reference, and how long it stays unique: empty for ever, a date, or the payment's id for not at all. */
     reference_key: text(),
     reference_scope: text(),
   },

@@ -64,14 +64,14 @@ const terms = {
 export const NewPaymentType = z
   .strictObject({
     method: method
-      .refine((word) => word !== MIXED, "is what a sale of several methods says; take another word")
-      .refine((word) => word !== ROUNDING, "is what no coin pays of a debt; take another word"),
+      .refine((word) => word !== MIXED, "is reserved for sales with several methods; choose another word")
+      .refine((word) => word !== ROUNDING, "is reserved for the rounding of debts; choose another word"),
     kind: kind.optional(),
     ...terms,
   })
   .meta({ id: "NewPaymentType" });
 
-/** A type's kind stays what it is. */
+/** The kind of a type never changes. */
 export const PaymentTypeTerms = z.strictObject(terms).meta({ id: "PaymentTypeTerms" });
 
 export const PaymentTypeParams = z.object({ method });
@@ -110,7 +110,7 @@ export const Payment = z
   })
   .meta({ id: "Payment" });
 
-/** A payment as lists tell it. */
+/** A payment in a list. */
 export const ListedPayment = Payment.partial(maskOf(PAYMENT_AMOUNTS))
   .extend({ amounts_hidden })
   .meta({ id: "ListedPayment" });
@@ -180,7 +180,7 @@ export const PointsRequest = z
   })
   .meta({ id: "PointsRequest" });
 
-/** The entry that points by hand leave with their customer. */
+/** The customer's ledger entry for points by hand. */
 export const GivenPoints = z
   .object({
     customer_id: id,

@@ -1,3 +1,3 @@
-/** What can be wrong with payments and payment types. */
+/** Errors of payments and payment types. */
 
 export { paymentErrors } from "../../../../shared/errors/counter.ts";

@@ -1,4 +1,4 @@
-/** What is paid after the sale: a payment on account is never settled by more than it owes, nor touched by hand. */
+/** Decides later payments: an account is never settled by more than it owes, and nobody changes it by hand. */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { negateTaxes, sumTaxes } from "../../../../shared/taxes.ts";
@@ -6,7 +6,7 @@ import { isAccount, mayBecome, owedOn, type PaymentStatus, type Standing } from 
 import { surchargeShare, type TaxedSurcharge } from "./surcharges.ts";
 import { CASH, ROUNDING, type TenderKind } from "./types.ts";
 
-/** The account of a sale that a sum (satang) is to settle: the first that still owes something. */
+/** Chooses the account of a sale that a sum (satang) settles: the first one with a debt. */
 export function chooseAccount<Payment extends Standing>(
   payments: readonly Payment[],
   amount: number,
@@ -19,8 +19,8 @@ export function chooseAccount<Payment extends Standing>(
 }
 
 /**
- * A debt is paid in whole coins, rounded down; `rounding` is what no coin can pay of a debt that is paid to its end. Of
- * another it stays owed. Satang; `coin` 0 rounds nothing. Refused where less than one coin is left.
+ * Rounds a cash payment of a debt down to whole coins. When it pays the whole debt, the remainder is `rounding`; otherwise
+ * the remainder stays owed. Satang; `coin` 0 rounds nothing. Refuses less than one coin.
  */
 export function inWholeCoins(
   amount: number,
@@ -32,17 +32,17 @@ export function inWholeCoins(
   return whole === 0 ? refuse({ coin }) : accept({ whole, rounding: 0 });
 }
 
-/** What a step of a payment does: to the drawer's entries, and to the account that it settles. */
+/** The effects of a status change: on the drawer, and on the account that the payment settles. */
 export interface Step {
-  /** 1 when its money comes, -1 when it goes again, 0 when none moves. */
+  /** 1 when money comes, -1 when it goes, 0 when none moves. */
   moves: 1 | 0 | -1;
   /** The debt is owed again. */
   gives_back: boolean;
 }
 
 /**
- * Decides a step by hand. Refused: one that the status does not lead to, any of an account or of points, and any of a
- * payment that a refund took something of. What a sale was paid with at once is undone by a void or a refund alone.
+ * Decides a status change by hand. Refuses a step that the status does not allow, any step of an account or of points, and
+ * any step of a partly refunded payment. Only a void or a refund undoes a payment that was captured with its sale.
  */
 export function decideStep(
   payment: Standing,
@@ -58,10 +58,10 @@ export function decideStep(
 }
 
 /**
- * What the money of a payment does to a drawer as it comes (1) or goes (-1): it is no sale any more (rule S4). `rounding` is
- * what was let go with it.
+ * The drawer entry of a later payment as its money comes (1) or goes (-1); it is not a sale (rule S4). `rounding` is the
+ * part of the debt that no coin paid.
  */
-export function entryOf(payment: Money, moves: 1 | -1, rounding = 0) {
+export function entryOf(payment: PaidSum, moves: 1 | -1, rounding = 0) {
   const { method, amount, surcharge } = payment;
   const brought = moves * (amount + surcharge);
   const let_go = moves * rounding;
@@ -80,19 +80,19 @@ export function entryOf(payment: Money, moves: 1 | -1, rounding = 0) {
   };
 }
 
-interface Money extends TaxedSurcharge {
+interface PaidSum extends TaxedSurcharge {
   method: string;
   amount: number;
 }
 
-/** A payment's id is its sale's, and its number within it. */
+/** A payment's id: its sale's id and its number within the sale. */
 export function paymentIdOf(sale_id: string, payment_no: number): string {
   return `${sale_id}-${payment_no}`;
 }
 
 export const PAYMENT_ID_PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}-[1-9]\d{0,5}$/;
 
-/** The parts of an id that has the pattern. */
+/** Splits an id that matches `PAYMENT_ID_PATTERN`. */
 export function readPaymentId(payment_id: string): { sale_id: string; payment_no: number } {
   const [sale_id = "", payment_no] = payment_id.split("-");
   return { sale_id, payment_no: Number(payment_no) };

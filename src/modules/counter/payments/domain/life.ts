@@ -1,11 +1,11 @@
-/** A payment is captured, or promised and then captured or failed; what was captured may still fail or go back. */
+/** The statuses of a payment: pending, then captured or failed; a captured payment may still fail or be refunded. */
 
 import { CASH } from "./types.ts";
 
 export const PAYMENT_STATUSES = ["pending", "captured", "failed", "refunded"] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-/** What a list does not tell of a payment while its shift is counted blind (rule S5). */
+/** The fields of a payment that a list hides while its shift is counted blind (rule S5). */
 export const PAYMENT_AMOUNTS = [
   ...([
     "amount",
@@ -20,7 +20,7 @@ export const PAYMENT_AMOUNTS = [
   ] as const),
 ] as const;
 
-/** A trigger refuses any other step. */
+/** The allowed steps; a trigger refuses any other. */
 const NEXT: Record<PaymentStatus, readonly PaymentStatus[]> = {
   pending: ["captured", "failed"],
   captured: ["failed", "refunded"],
@@ -32,7 +32,7 @@ export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
   return NEXT[from].includes(to);
 }
 
-/** What there is to know of a payment's standing; `settled`, `refunded` and `settles_no` as in the table. */
+/** The fields that decide a payment's status; `settled`, `refunded` and `settles_no` as in the table. */
 export interface Standing {
   status: PaymentStatus;
   amount: number;
@@ -41,37 +41,36 @@ export interface Standing {
   settles_no: number | null;
 }
 
-/** Whether it is a promise of the sale itself, which only later payments redeem. */
+/** Whether a payment is on account: it was promised with the sale, and only later payments settle it. */
 export function isAccount({ status, settles_no }: Standing): boolean {
   return status === "pending" && settles_no === null;
 }
 
-/** What an account still owes, in satang; nothing for any other payment. */
+/** The sum that an account still owes, in satang; 0 for any other payment. */
 export function owedOn(payment: Standing): number {
   return isAccount(payment) ? payment.amount - payment.settled - payment.refunded : 0;
 }
 
-/** What a refund may take of a payment, in satang: of an account what is still owed, of any other what is left of it. */
+/** The sum that a refund may take of a payment, in satang: the debt of an account, or the rest of a captured payment. */
 export function refundableOf(payment: Standing): number {
   if (isAccount(payment)) return owedOn(payment);
   return payment.status === "captured" ? payment.amount - payment.refunded : 0;
 }
 
 /**
- * The status as it is told: refunded when all of it went back by refunds, and an account captured when nothing of it is
- * owed any more.
+ * The status that readers see: `refunded` when all of the payment was refunded, and `captured` for an account without debt.
  */
 export function toldStatus(payment: Standing): PaymentStatus {
   if (payment.refunded > 0 && payment.refunded === payment.amount) return "refunded";
   return isAccount(payment) && owedOn(payment) === 0 ? "captured" : payment.status;
 }
 
-/** What counts as brought: what is captured, and a sale's own promise. */
+/** Whether a payment counts in sums: it is captured, or it is a sale's own payment on account. */
 function isBrought({ status, settles_no }: { status: PaymentStatus; settles_no?: number | null }): boolean {
   return status === "captured" || (status === "pending" && (settles_no ?? null) === null);
 }
 
-interface Counted {
+interface SummedPayment {
   method: string;
   amount: number;
   surcharge: number;
@@ -79,8 +78,8 @@ interface Counted {
   settles_no?: number | null;
 }
 
-/** What each method brought, surcharges among it, and how much of it is cash in the drawer; of failed ones nothing. */
-export function sumByMethod(payments: readonly Counted[]): { by_method: Record<string, number>; cash: number } {
+/** The sum of each method, surcharges included, and the cash in it; failed payments are not counted. */
+export function sumByMethod(payments: readonly SummedPayment[]): { by_method: Record<string, number>; cash: number } {
   const by_method: Record<string, number> = {};
   for (const { method, amount, surcharge } of payments.filter(isBrought))
     by_method[method] = (by_method[method] ?? 0) + amount + surcharge;

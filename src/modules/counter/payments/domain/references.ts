@@ -1,18 +1,18 @@
-/** One slip pays once where the park says so: references are compared after one normalisation (rule S2). */
+/** Decides references of payments: where the park requires it, one reference pays once, in any spelling (rule S2). */
 
 import { readAlike } from "../../../../shared/alike.ts";
 
 export const REFERENCE_UNIQUENESS = ["none", "day", "ever"] as const;
 export type ReferenceUniqueness = (typeof REFERENCE_UNIQUENESS)[number];
 
-/** What a type asks of the references of its payments. */
+/** A payment type's requirements for references. */
 export interface ReferenceTerms {
   method: string;
   requires_reference: boolean;
   unique_reference: ReferenceUniqueness;
 }
 
-/** A reference as it is compared: its letters and digits alone, whatever their case, width or script; null where none is. */
+/** The compared form of a reference: its letters and digits in capitals, the same for any width or digits; null if empty. */
 export function referenceKey(reference: string | null | undefined): string | null {
   const key = readAlike(reference ?? "")
     .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "")
@@ -20,14 +20,14 @@ export function referenceKey(reference: string | null | undefined): string | nul
   return key === "" ? null : key;
 }
 
-/** What a payment holds of a reference; two payments never hold the same key and scope. Both null without a reference. */
+/** The reference key and scope of a payment; two payments never have both the same. Both are null without a reference. */
 export interface Claim {
   reference_key: string | null;
-  /** Empty: for ever. A business date: for that day. The payment's own id: it holds nothing. */
+  /** Empty: unique for ever. A business date: unique on that day. The payment's own id: not unique. */
   reference_scope: string | null;
 }
 
-/** The claim of a payment of that type; `type` is undefined for a method that the park does not know. */
+/** The reference key and scope of a payment; `type` is undefined for a method that the park does not know. */
 export function claimOf(
   type: ReferenceTerms | undefined,
   { reference, payment_id, business_date }: { reference: string | null; payment_id: string; business_date: string },
@@ -38,21 +38,21 @@ export function claimOf(
   return { reference_key, reference_scope: scopes[type?.unique_reference ?? "none"] };
 }
 
-/** A payment that has a reference already. */
+/** An earlier payment with a reference. */
 export interface Known extends Claim {
   payment_id: string;
   method: string;
   status: string;
-  /** Of the store where it was paid. */
+  /** The business date of the store where it was paid. */
   business_date: string;
 }
 
-/** What is wrong with the reference of a payment, if anything: it is missing, or an earlier payment bears it. */
+/** A problem with a payment's reference: it is missing, or an earlier payment has it. */
 export type ReferenceProblem = { reason: "missing" } | { reason: "used"; payment_id: string };
 
 /**
- * Judges a claim. Payments of the same method from before the type asked for it count as well; those that failed or were
- * voided hold nothing.
+ * Checks the reference of a payment. Payments of the same method from before the type required unique references count too.
+ * Failed and voided payments do not count.
  */
 export function problemWith(
   type: ReferenceTerms | undefined,

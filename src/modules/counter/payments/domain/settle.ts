@@ -1,10 +1,10 @@
-/** Payments cover a sale exactly, surcharges on top; only cash may exceed both, and comes back as change (rule S2). */
+/** Settles sales: payments cover the total and their surcharges exactly; only excess cash is allowed, as change (rule S2). */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import type { PaymentStatus } from "./life.ts";
 import { CASH, type PaymentType, surchargeOf, unknownTender } from "./types.ts";
 
-/** A payment as the till sends it; satang. `amount` is what it settles, without its surcharge. */
+/** A payment as the till sends it; satang. `amount` is the sum that it settles, without its surcharge. */
 export interface Tender {
   method: string;
   amount: number;
@@ -12,7 +12,7 @@ export interface Tender {
   reference?: string;
 }
 
-/** A payment as it is kept: `amount` is what it settles, `surcharge` comes on top, `amount_tendered` was handed over. */
+/** A payment as it is stored: `amount` is settled, `surcharge` comes on top, `amount_tendered` was handed over. */
 export interface SettledPayment {
   payment_no: number;
   method: string;
@@ -23,7 +23,7 @@ export interface SettledPayment {
   status: PaymentStatus;
 }
 
-/** `amount_tendered` less the total and `surcharge_total` is `change`; `points_amount` is what points settle. */
+/** `change` is `amount_tendered` less the total and `surcharge_total`; `points_amount` is the sum that points settle. */
 export interface Settlement {
   payments: SettledPayment[];
   amount_tendered: number;
@@ -51,8 +51,8 @@ export function settle(
 }
 
 /**
- * Settles a sale of an outage: strange methods are money, and what was charged on top is what was, whatever the types
- * say by now. Refused is only what contradicts itself (rule O7).
+ * Settles a sale of an outage: unknown methods are money, and the charged surcharges stay, whatever the types say now. It
+ * refuses only payments that contradict the total or themselves (rule O7).
  */
 export function settleAsCharged(
   total: number,
@@ -104,7 +104,7 @@ function cover(
   });
 }
 
-/** What each tender settles: what the sum exceeds the total by goes back from the cash, in its order. */
+/** The sum that each tender settles: an excess over the total is taken off the cash tenders, in their order. */
 function keep(total: number, tenders: readonly { method: string; amount: number }[]): number[] {
   let excess = Math.max(0, sumOf(tenders, ({ amount }) => amount) - total);
   return tenders.map(({ method, amount }) => {
@@ -114,15 +114,15 @@ function keep(total: number, tenders: readonly { method: string; amount: number 
   });
 }
 
-/** A tender that a till thinks of; without an amount it takes what the others leave. */
+/** A tender in a preview; without an amount it settles the rest. */
 export interface AskedTender {
   method: string;
   amount?: number;
 }
 
 /**
- * What tenders mean for cash rounding: whether cash settles what the others leave, and what they settle (rule P7).
- * Cash that the park does not take, or for which another tender without an amount leaves nothing, is not rounded.
+ * Prepares cash rounding: whether cash settles the rest, and the sum that the other tenders settle (rule P7). Cash is not
+ * rounded if the park does not take it, or if another tender without an amount leaves no rest.
  */
 export function tendersOf(
   tenders: readonly AskedTender[],
@@ -134,7 +134,7 @@ export function tendersOf(
   return { cash: cash && leaves, non_cash: sumOf(others, ({ amount = 0 }) => amount) };
 }
 
-/** What tenders would settle and cost on top; `amount_due` is the total with all surcharges. Refused: a strange method. */
+/** Previews tenders with their surcharges; `amount_due` is the total with all surcharges. Refuses an unknown method. */
 export function askTenders(
   total: number,
   asked: readonly AskedTender[],

@@ -1,9 +1,9 @@
-/** What payments come to, method by method, and how many of the attempts brought money. */
+/** Sums payments by status, and computes the share of attempts that succeeded. */
 
 import { scaleHalfUp, WHOLE_BPS } from "../../../../shared/money.ts";
 import { PAYMENT_STATUSES, type PaymentStatus } from "./life.ts";
 
-/** Attempts, and the satang they were for. */
+/** The number of attempts, and their sums in satang. */
 interface Sums {
   count: number;
   amount: number;
@@ -17,8 +17,8 @@ export interface PaymentStats extends Sums {
 }
 
 /**
- * `count` is of all attempts; `amount` and `surcharge` are what was captured and did not go back. `surcharge_kept` is what
- * stayed of the surcharges of payments whose amount went back.
+ * `count` counts all attempts. `amount` and `surcharge` are the captured sums without refunds. `surcharge_kept` is the
+ * surcharge that stayed although its payment was refunded.
  */
 export function statsOf(sums: readonly (Sums & { status: PaymentStatus; surcharge_kept: number })[]): PaymentStats {
   const by_status = Object.fromEntries(

@@ -1,16 +1,16 @@
-/** A surcharge bears tax at the park's own rate, inside it; parts of it that go back come to the whole (rules P6, R2). */
+/** Computes the tax inside surcharges, at the park's rate; the taxes of refunded parts add up to the whole (rules P6, R2). */
 
 import { allocate, scaleHalfUp } from "../../../../shared/money.ts";
 import { sumTaxes, type TaxShare, taxShare } from "../../../../shared/taxes.ts";
 
-/** A payment's surcharge and the tax inside it, in satang; both null for payments from before it was kept. */
+/** A payment's surcharge and the tax inside it, in satang; tax and rate are null for payments from before they were kept. */
 export interface TaxedSurcharge {
   surcharge: number;
   surcharge_tax_total: number | null;
   surcharge_rate_bps: number | null;
 }
 
-/** Shares the tax inside all surcharges of a sale over its payments. */
+/** Shares the tax inside all surcharges of a sale among its payments. */
 export function taxSurcharges<Payment extends { surcharge: number }>(
   payments: readonly Payment[],
   tax_total: number,
@@ -28,8 +28,8 @@ export function taxSurcharges<Payment extends { surcharge: number }>(
 }
 
 /**
- * What `amount` satang of a surcharge bear, after `before` of it; whatever the parts, those of the whole bear its tax. One from before that was
- * kept bears its part of its sale's.
+ * The tax of `amount` satang of a surcharge, after `before` satang of it; the taxes of all parts add up to the surcharge's
+ * tax. A surcharge from before its tax was kept gets its share of the sale's surcharge tax.
  */
 export function surchargeShare(
   { surcharge, surcharge_tax_total, surcharge_rate_bps }: TaxedSurcharge,
@@ -43,7 +43,7 @@ export function surchargeShare(
   return taxShare(surcharge_rate_bps, amount, upTo(before + amount) - upTo(before));
 }
 
-/** The surcharges of what came after the sale, in satang, with their tax; of what failed or is only promised there is none. */
+/** The surcharges of later payments in satang, with their tax; failed and promised payments have none. */
 export function laterSurcharges(
   payments: readonly (TaxedSurcharge & { settles_no: number | null; status: string })[],
 ): {

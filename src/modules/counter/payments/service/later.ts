@@ -1,4 +1,4 @@
-/** Money for a sale on account, and what becomes of it: never more than is owed, by any race (rules S2, S4). */
+/** Use-cases of later payments: a sale on account is never paid more than it owes, in any race (rules S2, S4). */
 
 import { commit, type Refusal } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -31,7 +31,7 @@ import { takeRefundOfDay } from "./refund.ts";
 import { accepted } from "./sale.ts";
 import { listPaymentTypes } from "./types.ts";
 
-/** Another payment of the sale, or its void, came in between: look again. */
+/** Another payment of the sale, or its void, came in between, so the payments are read again. */
 const PAYMENTS_MOVED_ON = defineRace("payments of a sale move on", errors.busy);
 
 const RACES: readonly Refusal[] = [
@@ -43,14 +43,14 @@ const RACES: readonly Refusal[] = [
 
 export interface LaterPayment extends Tender {
   sale_id: string;
-  /** Promised and not here yet; it settles what it is for all the same, until it fails. */
+  /** pending: promised and not yet received; it already settles the debt, until it fails. */
   status?: "pending" | "captured";
 }
 
 /**
- * Pays (part of) what a sale put on account, into the open shift of the calling till. Errors: E_DEVICE_REQUIRED,
- * E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_SHIFT_CLOSED, E_NO_ACCOUNT, E_OVERPAID, E_PAYMENT_COIN, E_PAYMENT for a tender
- * that does not fit.
+ * Pays the debt of a sale, or a part of it, into the open shift of the calling till. Errors: E_DEVICE_REQUIRED, E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_PERMISSION, E_SHIFT_CLOSED, E_NO_ACCOUNT, E_OVERPAID, E_PAYMENT_COIN, E_PAYMENT for a tender that does
+ * not fit.
  */
 export function payLater(ctx: Context, request: LaterPayment): Promise<PaymentView> {
   return decideAgain([PAYMENTS_MOVED_ON], () => pay(ctx, request));
@@ -76,11 +76,11 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   const account = chosen.value;
   const money = takenAt(store, types).filter(({ kind }) => kind === "tender");
   const coin = tender.method === CASH ? settings["pricing.cash_rounding"] : 0;
-  // What is only promised lets nothing go.
+  // A promised payment rounds nothing off the debt.
   const pays_all = status === "captured" && tender.amount === owedOn(account);
   const coins = inWholeCoins(tender.amount, { coin, pays_all });
   if (!coins.ok) {
-    const fields = [{ path: "amount", message: "is less than one coin" }];
+    const fields = [{ path: "amount", message: `is less than one coin: send at least ${coins.refusal.coin} satang` }];
     throw new AppError(paymentErrors.coin, { ...coins.refusal, fields });
   }
   const { whole, rounding } = coins.value;
@@ -91,7 +91,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   const made = { ...settled, payment_no };
   const [claimed] = await claimReferences(ctx, { sale_id, at: ctx.now, store }, [made], types);
   if (!claimed) throw new AppError(errors.internal);
-  // What is only promised may bring its reference when it comes.
+  // A promised payment may get its reference when it is received.
   if (status === "captured" || claimed.problem?.reason === "used") requireReferences([claimed], () => "reference");
   const { reference_key, reference_scope } = claimed;
 
@@ -134,7 +134,7 @@ async function pay(ctx: Context, { sale_id, status = "captured", ...tender }: La
   return reply;
 }
 
-/** What came, and beside it what was let go as no coin pays it; alone where there was no more. */
+/** The rows of a later payment: the money, and the rounding of the debt; a row of 0 is left out. */
 function withRounding(payment: Payment, rounding: number): [Payment, ...Payment[]] {
   if (rounding === 0) return [payment];
   const unreferenced = { reference: null, reference_key: null, reference_scope: null };
@@ -144,7 +144,7 @@ function withRounding(payment: Payment, rounding: number): [Payment, ...Payment[
 
 const EVENT_OF = { captured: PAYMENT_CAPTURED, failed: PAYMENT_FAILED };
 
-/** The payment that a refund gives back, or a refusal: only what was paid later goes back by itself. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PAYMENT_STATE. */
+/** A captured later payment, which a refund can give back. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PAYMENT_STATE. */
 export async function laterPayment(ctx: Context, payment_id: string): Promise<Payment> {
   const { payment } = await paymentNamed(ctx, payment_id);
   const { status, settles_no } = payment;
@@ -152,7 +152,7 @@ export async function laterPayment(ctx: Context, payment_id: string): Promise<Pa
   throw new AppError(paymentErrors.payment_state, { status: toldStatus(payment), wanted: "refunded" });
 }
 
-/** What a step says of itself; for money that goes again, with what a refund of it would need. */
+/** A change of status; when money goes out it has the fields that a refund needs. */
 export interface StatusChange {
   status: keyof typeof EVENT_OF;
   reference?: string;
@@ -162,8 +162,8 @@ export interface StatusChange {
 }
 
 /**
- * Moves a payment on: what was promised comes or fails, what came later for an account turns out not to have come, so that
- * it is owed again. Money moves in the open shift of the calling till; money that goes needs what a refund of it needs.
+ * Changes a payment's status. A promised payment is received or fails. A received later payment may fail after all; its sum
+ * is then owed again. Money moves in the open shift of the calling till; money out needs the approval and reason of a refund.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_PAYMENT_STATE, E_DEVICE_REQUIRED, E_SHIFT_CLOSED,
  * E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_DAILY_CAP.
  */
@@ -216,7 +216,7 @@ function referenceOf({ reference_key, reference_scope }: Payment) {
   return { reference_key, reference_scope };
 }
 
-/** What a payment holds of its reference after a step: one that fails holds nothing. Errors: E_PAYMENT, E_REFERENCE_USED. */
+/** The reference key and scope of a payment after a step; a failed payment frees its reference. Errors: E_PAYMENT, E_REFERENCE_USED. */
 async function claimAfter(
   ctx: Context,
   payment: Payment,
@@ -233,7 +233,7 @@ async function claimAfter(
   return { reference_key: claimed.reference_key, reference_scope: claimed.reference_scope };
 }
 
-/** Lets money go that came: by the grant, the reason and the count of the day that a refund of it takes (rules A1, A4, A6). */
+/** Allows received money to go out: it needs the grant, the reason and the daily cap of a refund (rules A1, A4, A6). */
 async function allowUndoing(
   ctx: Context,
   store_id: string,
@@ -261,7 +261,7 @@ async function drawerOf(ctx: Context) {
   return { shift, device_id, store_id };
 }
 
-/** Of money that comes nobody says why. */
+/** Money that comes in has no reason and no approver. */
 const UNASKED = { reason: null, approver_id: null };
 
 function moneyMoved(

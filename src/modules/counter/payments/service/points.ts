@@ -1,4 +1,4 @@
-/** Points pay as money does: who gives them by hand needs a second person, of what they are worth (rules A1, S1). */
+/** Use-case of points by hand: points pay like money, so giving them needs a second person for their value (rules A1, S1). */
 
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, may, storeFor } from "../../../../platform/http/context.ts";
@@ -8,9 +8,10 @@ import { adjustPoints, isCustomer } from "../../../guests/customers/index.ts";
 import { GRANT_USED, requireApproval } from "../../../offer/approvals/index.ts";
 
 /**
- * Gives a customer points, with a grant for the customer of what they pay, in satang, as the park requires; or takes them
- * where `points` is below zero, which needs none.
- * Errors: E_NOT_FOUND, E_PERMISSION, E_APPROVAL_REQUIRED, E_CUSTOMER_INACTIVE, E_POINTS_SHORT; E_VALIDATION for who is in no store.
+ * Gives a customer points, or takes them where `points` is below zero. Giving needs a grant as the park requires; its
+ * subject is the customer, its amount the value of the points in satang. Taking needs no grant.
+ * Errors: E_NOT_FOUND, E_PERMISSION, E_APPROVAL_REQUIRED, E_CUSTOMER_INACTIVE, E_POINTS_SHORT; E_VALIDATION for a caller
+ * without a store.
  */
 export async function givePoints(
   ctx: Context,

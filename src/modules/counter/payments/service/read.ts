@@ -1,4 +1,4 @@
-/** Reading payments of the caller's stores. */
+/** Reads payments of the caller's stores. */
 
 import { type Context, requireRecord, storeFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -27,7 +27,7 @@ export function present({ reference_key, reference_scope, ...payment }: Payment)
   };
 }
 
-/** A payment among those of its sale. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
+/** A payment, with all payments of its sale. Errors: E_NOT_FOUND; E_SCOPE_MISMATCH for another store's. */
 export async function paymentNamed(ctx: Context, payment_id: string): Promise<{ payment: Payment; all: Payment[] }> {
   const { sale_id, payment_no } = readPaymentId(payment_id);
   const all = await listPaymentRows(ctx.db, [sale_id]);
@@ -44,12 +44,12 @@ export async function getPayment(ctx: Context, payment_id: string): Promise<Paym
   return present(payment);
 }
 
-type Asked = Omit<PaymentFilter, "store_ids" | "reference_key"> & { store_id?: string };
+type PaymentQuery = Omit<PaymentFilter, "store_ids" | "reference_key"> & { store_id?: string };
 
-/** Payments of the caller's stores, of the latest sale first; those of an open blind shift without amounts. */
+/** Lists payments of the caller's stores, latest sale first; amounts of an open blind shift are hidden. */
 export async function listPayments(
   ctx: Context,
-  { cursor, limit, reference, ...asked }: Asked & { reference?: string; cursor?: string; limit: number },
+  { cursor, limit, reference, ...asked }: PaymentQuery & { reference?: string; cursor?: string; limit: number },
 ): Promise<Page<Listed<PaymentView, (typeof PAYMENT_AMOUNTS)[number]>>> {
   const filter = await recordsNamed(ctx, asked);
   const reference_key = reference === undefined ? undefined : referenceKey(reference);
@@ -57,14 +57,14 @@ export async function listPayments(
   const after = place && ([String(place[0]), Number(place[1])] as const);
   const rows = await listFilteredPayments(ctx.db, { ...filter, reference_key, after, limit });
   const page = pageOf(rows, limit, ({ sale_id, payment_no }) => [sale_id, payment_no]);
-  // Of one sale they are as whole as its receipt.
+  // The payments of one sale show their amounts, as its receipt does.
   const isHidden = filter.sale_id === undefined ? await hiddenIn(ctx, filter.store_ids) : () => false;
   const items = page.items.map((payment) => listed(present(payment), PAYMENT_AMOUNTS, isHidden(payment)));
   return { ...page, items };
 }
 
-/** What payments of the caller's stores come to, method by method and in all. Error: E_AMOUNTS_HIDDEN. */
-export async function summarizePayments(ctx: Context, { store_id, ...span }: Asked) {
+/** Sums payments of the caller's stores, by method and in all. Error: E_AMOUNTS_HIDDEN. */
+export async function summarizePayments(ctx: Context, { store_id, ...span }: PaymentQuery) {
   const store_ids = await storesNamed(ctx, "reports_view", store_id);
   await requireSums(ctx, store_ids, span.to);
   const sums = await sumPayments(ctx.db, { ...span, store_ids });

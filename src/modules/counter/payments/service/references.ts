@@ -1,4 +1,4 @@
-/** References of payments: what each holds, and what is wrong with it (rule S2). */
+/** Reads and checks the references of payments (rule S2). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError } from "../../../../shared/errors.ts";
@@ -15,23 +15,23 @@ import {
 } from "../domain/references.ts";
 import { listReferencedPayments } from "../store.ts";
 
-/** A payment's claim of its reference, and what speaks against it. */
+/** A payment's reference key and scope, and the problem with them. */
 export interface ClaimedReference extends Claim {
   payment_no: number;
   problem: ReferenceProblem | null;
 }
 
-interface Made {
+interface ReferencedPayment {
   payment_no: number;
   method: string;
   reference: string | null;
 }
 
-/** The claims of a sale's payments. One with a problem claims nothing. `at` is when they were made (epoch ms). */
+/** The reference keys and scopes of payments. A reference with a problem is not unique. `at` is the payments' time (epoch ms). */
 export async function claimReferences(
   ctx: Context,
   { sale_id, at, store }: { sale_id: string; at: number; store: { time_zone: string; cutoff_hour: number } },
-  payments: readonly Made[],
+  payments: readonly ReferencedPayment[],
   types: readonly ReferenceTerms[],
 ): Promise<ClaimedReference[]> {
   const dateOf = (ms: number) => businessDate(ms, store.time_zone, store.cutoff_hour);
@@ -64,7 +64,7 @@ export async function claimReferences(
   });
 }
 
-/** Refuses what is wrong with references. Errors: E_PAYMENT for one that is missing, E_REFERENCE_USED, which names the payment that bears it. */
+/** Refuses references with a problem. Errors: E_PAYMENT for a missing one; E_REFERENCE_USED, with the payment that has it. */
 export function requireReferences(
   claims: readonly ClaimedReference[],
   fieldOf = (payment_no: number) => `payments.${payment_no - 1}.reference`,

@@ -1,4 +1,4 @@
-/** What the payments of a sale can give back, and what a refund takes of them: together never more than they brought (rule A4). */
+/** Payments in a refund: what each can give back, and what a refund takes; in all never more than was paid (rule A4). */
 
 import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -16,7 +16,7 @@ import {
   subtractRefunded,
 } from "../store.ts";
 
-/** A payment with what it can give back, in satang; of one that is `owed`, giving back is owing less. */
+/** A payment with the sum that it can give back, in satang; for an `owed` payment a refund reduces the debt. */
 export type RefundablePayment = Payment & {
   left: number;
   owed: boolean;
@@ -25,7 +25,7 @@ export type RefundablePayment = Payment & {
   points: boolean;
 };
 
-/** The payments of a sale, in their order. */
+/** The payments of a sale, by number. */
 export async function refundablePayments(ctx: Context, sale_id: string): Promise<RefundablePayment[]> {
   const [payments, types] = await Promise.all([listPaymentRows(ctx.db, [sale_id]), listPaymentTypeRows(ctx.db, "all")]);
   return payments.map((payment) => ({
@@ -38,7 +38,7 @@ export async function refundablePayments(ctx: Context, sale_id: string): Promise
   }));
 }
 
-/** Takes parts of payments in a refund's commit, which is refused with E_OVER_REFUND when one is no more what was seen. */
+/** Takes parts of payments in a refund's commit; E_OVER_REFUND refuses it when a payment changed since it was read. */
 export function takeFromPayments(
   ctx: Context,
   sale_id: string,
@@ -52,12 +52,12 @@ export function takeFromPayments(
   return taken.length > 0 ? [addRefunded(ctx.db, sale_id, taken)] : [];
 }
 
-/** Gives back to the payments what a refund that was given up had taken. */
+/** Returns to the payments the parts that a cancelled refund had taken. */
 export function returnToPayments(ctx: Context, sale_id: string, parts: readonly PartOfPayment[]): Statement[] {
   return parts.length > 0 ? [subtractRefunded(ctx.db, sale_id, parts)] : [];
 }
 
-/** What gives money back counts for the person who does it, by the store's business date (rule A8); as `takeDaily`. */
+/** Counts a refund toward the daily cap of its person, by the store's business date (rule A8); as `takeDaily`. */
 export function takeRefundOfDay(
   ctx: Context,
   { time_zone, cutoff_hour }: { time_zone: string; cutoff_hour: number },

@@ -1,4 +1,4 @@
-/** The payments of a sale, for those who sell it, preview it or undo it (rules S1, S2). */
+/** Payments of a sale: its settlement, preview, record and undoing (rules S1, S2). */
 
 import type { Refusal } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
@@ -22,7 +22,7 @@ export function settleTenders(
   return accepted(tenders.settle(total, sent, types));
 }
 
-/** Settles a sale of an outage as the till charged it. Error: E_PAYMENT for what contradicts the total or itself. */
+/** Settles a sale of an outage as the till charged it. Error: E_PAYMENT for payments that contradict the total or themselves. */
 export function settleCharged(
   total: number,
   sent: readonly tenders.Tender[],
@@ -31,7 +31,7 @@ export function settleCharged(
   return accepted(tenders.settleAsCharged(total, sent, types));
 }
 
-/** What tenders would settle, and cost on top. Error: E_PAYMENT for a method that the park does not take. */
+/** Previews tenders with their surcharges. Error: E_PAYMENT for a method that the park does not take. */
 export function previewPayments(
   total: number,
   asked: readonly tenders.AskedTender[],
@@ -40,7 +40,7 @@ export function previewPayments(
   return accepted(tenders.askTenders(total, asked, types));
 }
 
-/** The value, or E_PAYMENT; `fieldOf` says how the tender of an index is called in the request. */
+/** Returns the value, or throws E_PAYMENT; `fieldOf` returns the path of a tender in the request. */
 export function accepted<Value>(
   result: Result<Value, tenders.SettlementRefusal>,
   fieldOf = (index: number) => `payments.${index}.`,
@@ -59,11 +59,11 @@ const FIELDS = { method: "method", tendered: "amount_tendered" };
 const MESSAGES = {
   method: "is not a payment type of this store",
   tendered: "must cover amount and surcharge, and equal them unless the method is cash",
-  short: "do not cover the total",
-  over: "exceed the total by more than the cash among them",
+  short: "do not cover the total: add a payment, or raise an amount",
+  over: "exceed the total by more than their cash: lower an amount",
 };
 
-/** The payments of a sale, made when it was sold (epoch ms), for the sale's own commit. */
+/** The part of a sale's commit that inserts its payments, at the time of the sale (epoch ms). */
 export function recordPayments(
   ctx: Context,
   sale: {
@@ -85,17 +85,17 @@ export function recordPayments(
 }
 
 /**
- * What a void does to the payments of a sale: what was captured goes back, what was promised is owed no more. The commit
- * is refused with PAYMENTS_MOVED when one was made, failed or went back since the sale.
+ * The part of a void's commit for the sale's payments: captured ones are refunded, and promised ones are no longer owed. The
+ * commit is refused with PAYMENTS_MOVED when a payment was made, failed or was refunded since the sale.
  */
 export function refundPayments(ctx: Context, sale_id: string): Statement[] {
   return [undoPayments(ctx.db, sale_id)];
 }
 
-/** For the refusals of a void's commit. */
+/** A refusal for a void's commit. */
 export const PAYMENTS_MOVED: Refusal = ["E_OVERPAID", paymentErrors.payments_changed];
 
-/** Another payment took the reference in between: look again. For the races and the refusals of a sale's commit. */
+/** Another payment took the reference in between, so it is read again; for races and refusals of a sale's commit. */
 export const REFERENCE_TAKEN = defineRace("a payment takes its reference", paymentErrors.reference_used);
 
 /** The payments of some sales, by sale. */

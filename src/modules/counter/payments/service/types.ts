@@ -1,4 +1,4 @@
-/** The tenders that a park takes, the same in every store; one that sales name is never deleted, only out of use. */
+/** Use-cases of payment types: the same in every store; a type is never deleted, only deactivated, because sales name it. */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -10,7 +10,7 @@ import { CASH, type TenderKind } from "../domain/types.ts";
 import { PAYMENT_TYPE_CHANGED, PAYMENT_TYPE_CREATED, PAYMENT_TYPES_CREATED } from "../events.ts";
 import { findPaymentType, insertPaymentTypes, listPaymentTypeRows, type TypeRow, updatePaymentType } from "../store.ts";
 
-/** What an editor says of a payment type; what is left out is as if nothing were on top of it. */
+/** The terms of a payment type; a surcharge that is left out is 0. */
 export interface PaymentTypeTerms {
   label_en: string;
   label_th: string;
@@ -29,18 +29,18 @@ export interface NewPaymentType extends PaymentTypeTerms {
 
 export type ActiveFilter = "true" | "false" | "all";
 
-/** The payment types in use, in their order. */
+/** The active payment types, in their order. */
 export function listPaymentTypes(ctx: Context): Promise<TypeRow[]> {
   return listPaymentTypeRows(ctx.db, "true");
 }
 
-/** Payment types in use, or those out of it too for an editor. Error: E_PERMISSION. */
+/** Lists active payment types, or also inactive ones for an editor. Error: E_PERMISSION. */
 export async function findPaymentTypes(ctx: Context, active: ActiveFilter): Promise<TypeRow[]> {
   if (active !== "true") await everyStoreFor(ctx, "settings_write");
   return listPaymentTypeRows(ctx.db, active);
 }
 
-/** What gives a new tenant the tenders it takes, in their order. */
+/** The part of a new tenant's commit that inserts its payment types, in their order. */
 export function recordPaymentTypes(ctx: Context, types: readonly NewPaymentType[]): CommitPart {
   return {
     writes: [insertPaymentTypes(types.map((type, index) => rowOf(ctx, { position: index + 1, ...type })))],
@@ -54,7 +54,7 @@ export function recordPaymentTypes(ctx: Context, types: readonly NewPaymentType[
   };
 }
 
-/** Adds a tender. Errors: E_PERMISSION unless in every store, E_DUPLICATE, E_VALIDATION for a surcharge on no money. */
+/** Adds a payment type. Errors: E_PERMISSION unless held in every store, E_DUPLICATE, E_VALIDATION for terms that do not fit. */
 export async function createPaymentType(ctx: Context, input: NewPaymentType): Promise<TypeRow> {
   await everyStoreFor(ctx, "settings_write");
   const row = rowOf(ctx, input);
@@ -71,13 +71,13 @@ export async function createPaymentType(ctx: Context, input: NewPaymentType): Pr
   return row;
 }
 
-/** Puts terms in place of a tender's; its kind stays. Errors: E_PERMISSION, E_NOT_FOUND, E_VALIDATION. */
+/** Replaces the terms of a payment type; its kind stays. Errors: E_PERMISSION, E_NOT_FOUND, E_VALIDATION. */
 export async function replacePaymentType(ctx: Context, method: string, input: PaymentTypeTerms): Promise<TypeRow> {
   const before = await typeNamed(ctx, method);
   return save(ctx, before, rowOf(ctx, { method, kind: before.kind, ...input }));
 }
 
-/** Takes a tender out of use; done again it stays so. Errors: E_PERMISSION, E_NOT_FOUND. */
+/** Deactivates a payment type; a repeat changes nothing. Errors: E_PERMISSION, E_NOT_FOUND. */
 export async function retirePaymentType(ctx: Context, method: string): Promise<TypeRow> {
   const before = await typeNamed(ctx, method);
   return save(ctx, before, { ...before, active: false });
@@ -103,21 +103,21 @@ async function save(ctx: Context, before: TypeRow, after: TypeRow): Promise<Type
   return after;
 }
 
-/** Money alone has a surcharge: what is promised is owed as it is, and cash is rounded as it is (rule P7). */
+/** Requires terms that fit: only money other than cash has a surcharge, because debts and cash keep their sum (rule P7). */
 function meetTerms(type: TypeRow): void {
   const { method, kind, surcharge_bps, surcharge_amount, requires_reference, unique_reference } = type;
   const fields = Object.entries({ surcharge_bps, surcharge_amount }).flatMap(([path, value]) =>
     value > 0 && (kind !== "tender" || method === CASH)
-      ? [{ path, message: "cash, accounts and points have none" }]
+      ? [{ path, message: "must be 0: cash, accounts and points have no surcharge" }]
       : [],
   );
   const of_reference = requires_reference || unique_reference !== "none";
   if (of_reference && (kind !== "tender" || method === CASH))
     fields.push({
       path: requires_reference ? "requires_reference" : "unique_reference",
-      message: "is for money with a slip, and no cash",
+      message: "is possible only for a tender other than cash: leave it out",
     });
-  if (kind !== "tender" && method === CASH) fields.push({ path: "kind", message: "cash is a tender" });
+  if (kind !== "tender" && method === CASH) fields.push({ path: "kind", message: "must be tender for cash" });
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
 }
 
