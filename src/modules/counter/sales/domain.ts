@@ -1,4 +1,4 @@
-/** A sale is a paid, closed cart; what it brings to guests, drawer and books is decided here (rules S1, S2, S7). */
+/** Decides sales: tickets of a cart, drawer entry, receipt numbers, blanks and holds (rules S1, S2, S7). */
 
 import { readAlike } from "../../../shared/alike.ts";
 import type { Doubt } from "../../../shared/handed-in.ts";
@@ -8,11 +8,11 @@ import { sumTaxes, type TaxShare, taxesOfLines, taxShare } from "../../../shared
 
 export { saleErrors } from "../../../shared/errors/counter.ts";
 
-/** What sales are looked for by; `refunded`: something of it was given back, or is about to be; `held`: it waits for a release. */
+/** The statuses that lists filter by; `refunded`: a part is or will be refunded; `held`: the sale waits for its release. */
 export const SALE_STATUSES = ["paid", "voided", "refunded", "held"] as const;
 export type SaleStatus = (typeof SALE_STATUSES)[number];
 
-/** What a list does not tell of a sale while its shift is counted blind (rule S5). */
+/** The fields of a sale that a list hides while its shift is counted blind (rule S5). */
 export const SALE_AMOUNTS = [
   ...(["lines", "payments", "taxes", "subtotal", "discount_total", "tax_total", "rounding", "grand_total"] as const),
   ...([
@@ -28,14 +28,14 @@ export const SALE_AMOUNTS = [
 export interface CartItem {
   package_id: string;
   qty: number;
-  /** Epoch ms: the beginning of a slot, of a package that has places per slot. */
+  /** Epoch ms: the beginning of a slot, for a package with places per slot. */
   slot_start?: number;
   discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
-  /** Satang for one, said at the till in place of its price. */
+  /** Satang for one unit: a price given at the till that replaces the package's price. */
   override_price?: number;
 }
 
-interface Offered {
+interface PlannedPackage {
   package_id: string;
   quota_or_minutes: number;
   type: string;
@@ -47,23 +47,23 @@ interface Slot {
   end: number;
 }
 
-/** Tickets that a line brings: of its package, or of each part of a bundle. */
-export interface IssuePlan<Offer extends Offered> {
+/** The tickets that a line issues: of its package, or of one part of a bundle. */
+export interface IssuePlan<Offer extends PlannedPackage> {
   line_no: number;
   offer: Offer;
   qty: number;
-  /** When its tickets admit, where the package has places per slot; epoch ms, the end not included. */
+  /** The slot in which its tickets admit, for a package with places per slot; epoch ms, end exclusive. */
   slot: Slot | null;
-  /** Satang for each ticket; those of a line add up to what was paid for it (rule P5). */
+  /** Satang for each ticket; the prices of a line's tickets add up to its total (rule P5). */
   prices: number[];
 }
 
 type LineRefusal = "package" | "slot" | "slot_unwanted" | "slot_over";
 export type PlanRefusal = { reason: LineRefusal; index: number };
 
-/** What a plan asks about packages: may it be sold, by itself or as a part, its own price, and in which slot a moment lies. */
+/** The functions over packages that a plan needs: price, whether it may be sold (alone or as a part), and slot at a moment. */
 interface Terms<Offer> {
-  /** Satang for one. */
+  /** Satang for one unit. */
   priceOf(offer: Offer): number;
   sellable(offer: Offer, as_part: boolean): boolean;
   slotAt(offer: Offer, at: number): Slot | null;
@@ -72,11 +72,12 @@ interface Terms<Offer> {
 }
 
 /**
- * Which tickets a cart brings. Refuses a package that is not on sale, and a slot that is none or over. A package with slots is sold for the present one unless the item names another.
+ * Plans the tickets of a cart. Refuses a package that is not on sale, and a slot that is unknown or over. A package with
+ * slots is sold for the current slot unless the item names another.
  * The tickets of a bundle share its price by the parts' own prices (rule P5).
  * `totals` are the lines' totals, in the order of the items.
  */
-export function planTickets<Offer extends Offered>(
+export function planTickets<Offer extends PlannedPackage>(
   items: readonly CartItem[],
   totals: readonly number[],
   offers: ReadonlyMap<string, Offer>,
@@ -110,13 +111,13 @@ export function planTickets<Offer extends Offered>(
   return accept(plans);
 }
 
-/** Satang for each ticket of a line, part by part: by the prices of the parts, or by their number where none has a price. */
+/** Satang for each ticket of a line, part by part: by the parts' prices, or equally if no part has a price. */
 function sharePrice(total: number, parts: readonly { qty: number; price: number }[]): number[] {
   const weights = parts.flatMap(({ qty, price }) => Array<number>(qty).fill(price));
   return allocate(total, weights.some((weight) => weight > 0) ? weights : weights.map(() => 1));
 }
 
-/** A sale as far as its tax goes; satang. */
+/** The fields of a sale that its tax needs; satang. */
 interface TaxedSale {
   lines: readonly { tax: { rate_bps: number }; total: number; tax_total: number }[];
   surcharge_total: number;
@@ -124,18 +125,18 @@ interface TaxedSale {
   surcharge_rate_bps: number | null;
 }
 
-/** What of a sale bears tax, by rate, as it was sold; surcharges of an old one at the highest rate of its goods (rule R2). */
+/** The taxed part of a sale by rate, as sold; surcharges of an old sale count at the highest rate of its goods (rule R2). */
 export function taxesOfSale(sale: TaxedSale): TaxShare[] {
   const goods = taxesOfLines(sale.lines);
   const rate_bps = sale.surcharge_rate_bps ?? goods[0]?.rate_bps ?? null;
   return sumTaxes([...goods, taxShare(rate_bps, sale.surcharge_total, sale.surcharge_tax_total)]);
 }
 
-type Sold = TaxedSale &
+type EnteredSale = TaxedSale &
   Record<"subtotal" | "discount_total" | "tax_total" | "rounding" | "grand_total", number> & { sale_id: string };
 
-/** What a sale does to its drawer; `brought` is what each method brought, and the cash of it. */
-export function entryOf(sale: Sold, brought: { by_method: Record<string, number>; cash: number }) {
+/** The drawer entry of a sale; `brought` has the sum of each method and the cash in it. */
+export function entryOf(sale: EnteredSale, brought: { by_method: Record<string, number>; cash: number }) {
   const { sale_id: entry_id, grand_total: total, subtotal: gross, discount_total, tax_total, rounding } = sale;
   const money = { total, gross, discount_total, tax_total, rounding, surcharge_total: sale.surcharge_total };
   const nobody = { reason: null, actor_id: null, approver_id: null, subject_id: null };
@@ -143,22 +144,22 @@ export function entryOf(sale: Sold, brought: { by_method: Record<string, number>
 }
 
 /**
- * The number on the receipt: gapless per store and device prefix (rule S7). A number that a till printed twice tells its
- * sales apart: `D1X-7`, `D1X-7/2`.
+ * The number on the receipt: gapless per store and device prefix (rule S7). Two sales with the same printed number differ in
+ * their copy: `D1X-7`, `D1X-7/2`.
  */
 export function receiptNo(sale: { receipt_prefix: string; receipt_seq: number; receipt_copy: number }): string {
   const { receipt_prefix, receipt_seq, receipt_copy } = sale;
   return `${receipt_prefix}-${receipt_seq}${receipt_copy > 1 ? `/${receipt_copy}` : ""}`;
 }
 
-/** What a receipt number says; without a copy it is as the paper bears it. */
+/** The parts of a receipt number; without a copy it is the number on the paper. */
 export interface ReceiptName {
   prefix: string;
   seq: number;
   copy?: number;
 }
 
-/** Reads a receipt number, however it is written; undefined for what is none. */
+/** Reads a receipt number in any spelling; undefined for other texts. */
 export function readReceiptNo(text: string): ReceiptName | undefined {
   const [, prefix, seq, copy] =
     /^(.+)-0*([1-9]\d{0,8})(?:\/([1-9]\d{0,5}))?$/.exec(readAlike(text).toUpperCase()) ?? [];
@@ -166,12 +167,13 @@ export function readReceiptNo(text: string): ReceiptName | undefined {
   return { prefix, seq: Number(seq), ...(copy !== undefined && { copy: Number(copy) }) };
 }
 
-/** Series that devices print by themselves while they are offline: the prefix of a device, and X (rule O7). */
+/** The series that devices print while they are offline: the prefix of a device, and X (rule O7). */
 const OUTAGE_SERIES = /^D\d+X$/;
 
 /**
- * The number that a sale of an outage gets. What a till printed stays, for the guest holds it; what is no number of such a
- * series gets the next of a series that no till prints, and `receipt_conflict` keeps it, as it does another till's number.
+ * The receipt number of a sale of an outage. A printed number of an offline series stays, because the guest has the paper.
+ * Any other text is kept as `receipt_conflict`, and the sale gets the next number of a series that no till prints. A number
+ * of another till's series stays, and is also kept as `receipt_conflict`.
  */
 export function receiptOfOutage(
   printed: string,
@@ -184,46 +186,46 @@ export function receiptOfOutage(
   return { prefix, seq, receipt_conflict: prefix === `${receipt_prefix}X` ? null : printed };
 }
 
-/** Blanks of lots that a till sold, by the line and package of the sale that they were sold as (rule O8). */
+/** Blanks of lots that a till sold for a line and a package of the sale (rule O8). */
 export interface SoldBlanks {
   line_no: number;
   package_id: string;
   ticket_ids: string[];
 }
 
-/** Why a blank did not become a ticket of the sale that names it: the sale gets a new ticket in its place. */
+/** A blank that could not become a ticket of the sale, with the reason; the sale gets a new ticket instead. */
 export interface RefusedBlank {
   ticket_id: string;
   reason: "unknown" | "bound" | "unplaced" | "package";
 }
 
-/** What is odd about a sale of an outage; for people to look at, and no reason to drop it. */
+/** Doubts about a sale of an outage, for people to check; they never drop the sale. */
 export interface SaleFlags {
-  /** Packages that were not on sale at that moment. */
+  /** Packages that were not on sale at the time of the sale. */
   off_sale: string[];
   unknown_methods: string[];
   unknown_cashier: string[];
-  /** What speaks against the person whom the till named. */
+  /** Doubts about the person whom the till named. */
   cashier_doubts: Doubt[];
-  /** Customers who are not this park's; the sale is nobody's. */
+  /** Customers that are not of this tenant; the sale then has no customer. */
   unknown_customer: string[];
-  /** Lines with a discount by hand that nobody allowed. */
+  /** The number of lines with an unapproved discount by hand. */
   unapproved_discounts: number;
-  /** Lines at another price than the park's that nobody allowed. */
+  /** The number of lines with an unapproved price by hand. */
   unapproved_overrides: number;
   refused_blanks: RefusedBlank[];
-  /** Payments whose reference is missing, or is that of an earlier payment. */
+  /** Payments with a missing reference, or with the reference of an earlier payment. */
   references: { payment_no: number; reason: "missing" | "used"; payment_id?: string }[];
-  /** Why its tickets wait for a release. */
+  /** The reasons for which its tickets wait for a release. */
   held: HoldReason[];
 }
 
-/** Why the tickets of a sale wait for a release: it is far below its price, or guests hold blanks that were ended. */
+/** The reasons for a hold: the paid sum is far below the price, or guests have blanks that were ended. */
 export type HoldReason = "price_gap" | "ended_blanks";
 
 /**
- * Whether the tickets of a sale of an outage wait for a release. `due` is satang that the server asks, `paid` what the guest
- * paid; `max_gap_bps` how far below is believed.
+ * Decides whether the tickets of a sale of an outage wait for a release. `due` is the server's price and `paid` the paid sum,
+ * in satang; `max_gap_bps` is the largest accepted gap.
  */
 export function decideHold(sale: {
   due: number;
@@ -240,12 +242,12 @@ export function decideHold(sale: {
 
 export type ReleaseRefusal = "not_held" | "voided" | "own_sale";
 
-/** Whether a sale's tickets wait for its release. */
+/** Whether a sale's tickets wait for a release. */
 export function isHeld({ held_at, released_at }: { held_at: number | null; released_at: number | null }): boolean {
   return held_at !== null && released_at === null;
 }
 
-/** Whether somebody may release a sale: another person than who sold it, while it is held. */
+/** Why a person may not release a sale, or null: a held sale is released by a person other than its seller. */
 export function refuseRelease(
   sale: { held_at: number | null; voided_at: number | null; cashier_id: string },
   employee_id: string,
@@ -264,11 +266,11 @@ interface PlannedTickets {
 interface KnownBlank {
   ticket_id: string;
   sale_id: string | null;
-  /** What its lot is for; null: anything. */
+  /** The packages of its lot; null: any. */
   package_ids: readonly string[] | null;
 }
 
-/** Gives each plan the blanks that were sold for it; `known` are those of the store's lots, with the sale that has one. */
+/** Assigns sold blanks to their plans; `known` are the blanks of the store's lots, with the sale that already has them. */
 export function bindBlanks<Plan extends PlannedTickets, Blank extends KnownBlank>(
   plans: readonly Plan[],
   sold: readonly SoldBlanks[],

@@ -1,4 +1,4 @@
-/** Events of sales; `sale.created` stands in the platform's catalogue, and `ticket.issued` tells of the tickets. */
+/** Events of sales; `sale.created` is in the platform's catalogue, and `ticket.issued` announces the tickets. */
 
 import * as z from "zod";
 import { defineEvent, id, money, SAMPLE, time } from "../../../platform/events/define.ts";

@@ -1,4 +1,4 @@
-/** SQL over sales that the statements of other modules take in. */
+/** SQL fragments over sales for the statements of other modules. */
 
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 

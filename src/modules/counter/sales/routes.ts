@@ -19,7 +19,7 @@ import { createSale } from "./service/sell.ts";
 import { voidSale } from "./service/void.ts";
 import * as wire from "./wire.ts";
 
-/** What can be wrong with a cart. */
+/** Errors of pricing a cart. */
 export const cartErrors = [
   carts.package_unavailable,
   carts.too_many_tickets,
@@ -28,7 +28,7 @@ export const cartErrors = [
   saleErrors.total_too_large,
 ];
 
-/** What can be wrong with selling it. */
+/** Errors of selling a cart. */
 export const sellErrors = [
   ...cartErrors,
   errors.device_required,
@@ -48,7 +48,7 @@ export const sellErrors = [
   RULE_USED_UP.refusal,
 ];
 
-/** One line for each sale; sums in satang. */
+/** One CSV line for each sale; sums in satang. */
 const CSV_COLUMNS = [
   ...["receipt_no", "sold_at", "sale_id", "store_id", "device_id", "cashier_id", "shift_id", "customer_id"],
   ...["subtotal", "discount_total", "tax_total", "rounding", "grand_total", "surcharge_total", "surcharge_tax_total"],
@@ -140,7 +140,7 @@ export const routes = [
     tag: "sales",
     summary: "Release a held sale, so that its tickets admit",
     permission: "approve",
-    // A sale is released once, however often it is asked.
+    // A sale is released once, however often the request comes.
     idempotency: "natural",
     params: wire.SaleParams,
     body: wire.ReleaseRequest,
@@ -155,7 +155,7 @@ export const routes = [
     summary: "Unblock a ticket",
     description: "A ticket that waits with its sale is released with the sale.",
     permission: "void",
-    // Its object makes a change once, however often it is asked.
+    // The ticket's object makes a change once, however often the request comes.
     idempotency: "natural",
     params: wire.TicketParams,
     body: wire.UnblockRequest,

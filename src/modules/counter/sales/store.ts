@@ -1,4 +1,4 @@
-/** Reads and statements of sales. */
+/** Reads and statements: sales. */
 
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
@@ -12,7 +12,7 @@ export function findSale(db: Database, sale_id: string): Promise<Sale | undefine
   return db.rowOf(sales, sql`SELECT * FROM sales WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`);
 }
 
-/** The sales of some stores that bear a receipt number, the first `limit` copies: each store has its own numbers. */
+/** The sales of some stores with a receipt number, the first `limit` copies; each store has its own numbers. */
 export function listReceipts(
   db: Database,
   receipt: ReceiptName & { store_ids: readonly string[] },
@@ -37,7 +37,7 @@ function isReceipt(
   ]);
 }
 
-/** Which of some sales stand in some shifts. */
+/** The ids of those sales that are in one of some shifts. */
 export async function listSalesIn(
   db: Database,
   shift_ids: readonly string[],
@@ -51,7 +51,7 @@ export async function listSalesIn(
   return rows.map(({ sale_id }) => sale_id);
 }
 
-/** What customers bought, latest first. */
+/** The sales of customers, latest first. */
 export function listSalesOfCustomers(db: Database, customer_ids: readonly string[], limit: number): Promise<Sale[]> {
   return db.rowsOf(
     sales,
@@ -60,15 +60,15 @@ export function listSalesOfCustomers(db: Database, customer_ids: readonly string
   );
 }
 
-/** Empties the notes on what customers bought: who a note names is known by nobody. */
+/** Empties the notes of customers' sales, because a note may name a person. */
 export function emptyNotes({ tenant_id }: Database, customer_ids: readonly string[]): Statement {
   return sql`UPDATE sales SET note = NULL WHERE tenant_id = ${tenant_id} AND note IS NOT NULL
                AND customer_id IN (SELECT value FROM json_each(${customer_ids}))`;
 }
 
 /**
- * The sale's row. Unless it has a receipt number it gets the next of its series; of a number that another sale bears, it is
- * the next copy. Batches run one after another, so both are known only inside the batch, and no two sales get the same.
+ * Inserts a sale. A sale without a receipt number gets the next number of its series; a sale with a taken number gets the
+ * next copy of it. Only the batch knows both. Batches run one after another, so no two sales get the same.
  */
 export function insertSale(
   row: Omit<typeof sales.$inferInsert, "receipt_seq" | "receipt_copy"> & { receipt_seq: number | undefined },
@@ -81,7 +81,7 @@ export function insertSale(
   return insert(sales, { ...row, receipt_seq, receipt_copy: copy });
 }
 
-/** What the batch gave a sale after the prefix of its receipt number, written as `receiptNo` writes it. */
+/** The part of a sale's receipt number after the prefix, which the batch assigned, in the form of `receiptNo`. */
 export function receiptTailOf(db: Database, sale_id: string): Statement {
   return sql`SELECT receipt_seq || iif(receipt_copy > 1, '/' || receipt_copy, '') FROM sales
              WHERE tenant_id = ${db.tenant_id} AND sale_id = ${sale_id}`;
@@ -110,12 +110,12 @@ export interface SaleFilter {
   limit: number;
 }
 
-/** How long a span is: what the last four letters of the ten that tell an id's time count. */
+/** The length of a span: the time that the last four of the ten time letters of an id cover. */
 const SPAN_MS = 2 ** 20;
 
 /**
- * Sales, latest first, one more than `limit`. Of a seller, a device or one store they are read by the spans in which it sold;
- * else, and of a receipt number or a customer, by id, which begins with its time.
+ * Sales, latest first, one more than `limit`. For a seller, a device or one store it reads by the holder's spans. Otherwise,
+ * and for a receipt number or a customer, it reads by id, which begins with its time.
  */
 export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> {
   const where = and([
@@ -137,7 +137,7 @@ export function listSaleRows(db: Database, filter: SaleFilter): Promise<Sale[]> 
     filter.to !== undefined ? sql`sold_at <= ${filter.to}` : undefined,
   ]);
   const [only_store, other_store] = filter.store_ids;
-  // A receipt number and a customer lead to their own sales, wherever these lie.
+  // The indexes of receipt number and customer find their own sales at any time.
   const is_narrow = filter.receipt !== undefined || filter.customer_id !== undefined;
   const holder_id = filter.employee_id ?? filter.device_id ?? (other_store === undefined ? only_store : undefined);
   return db.rowsOf(
@@ -173,26 +173,26 @@ function bySpan(
 
 const MAX_TIME = Number.MAX_SAFE_INTEGER;
 
-/** Adds to what was given back of a sale; triggers refuse more than was paid, and a voided sale. */
+/** Adds to the refunded total of a sale; triggers refuse more than was paid, and a voided sale. */
 export function addRefundedTotal({ tenant_id }: Database, sale_id: string, amount: number): Statement {
   return sql`UPDATE sales SET refunded_total = refunded_total + ${amount}
              WHERE tenant_id = ${tenant_id} AND sale_id = ${sale_id}`;
 }
 
-/** Marks a sale as released; a trigger lets it happen once. */
+/** Marks a sale as released; a trigger allows it once. */
 export function releaseSaleRow({ tenant_id, sale_id, released_at, released_by }: Sale): Statement {
   return sql`UPDATE sales SET released_at = ${released_at}, released_by = ${released_by}
              WHERE tenant_id = ${tenant_id} AND sale_id = ${sale_id}`;
 }
 
-/** Marks a sale as undone; triggers let it happen once, and to a sale of which nothing was refunded. */
+/** Marks a sale as voided; triggers allow it once, and only for a sale without refunds. */
 export function voidSaleRow(sale: Sale): Statement {
   return sql`UPDATE sales SET voided_at = ${sale.voided_at}, voided_by = ${sale.voided_by}, void_id = ${sale.void_id},
                void_reason_code = ${sale.void_reason_code}
              WHERE tenant_id = ${sale.tenant_id} AND sale_id = ${sale.sale_id}`;
 }
 
-/** How many sales a tenant has, and what they come to; satang. */
+/** The number of a tenant's sales, and their sum in satang. */
 export async function sumSales(db: Database): Promise<{ count: number; total: number }> {
   const [sum] = await db.all<{ count: number; total: number }>(
     sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS total FROM sales WHERE tenant_id = ${db.tenant_id}`,

@@ -1,4 +1,4 @@
-/** Sales, each with its lines as they were priced. */
+/** Tables: sales with their priced lines, and the spans in which holders sold. */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -7,23 +7,23 @@ import type { NotApplied, PricedLine } from "../../offer/pricing/index.ts";
 export type SaleLine = PricedLine & {
   line_no: number;
   ticket_ids: string[];
-  /** Places that its tickets have in slots of the day; absent where none has. */
+  /** The places of its tickets in slots of the day; absent if it has none. */
   places?: { package_id: string; slot_start: number; qty: number }[];
 };
 
 /**
- * In which stretches of some 17 minutes a store, a device and a seller sold, so that their sales are found without reading
- * those of others: a row for the first sale of each stretch, written by trigger.
+ * The spans of some 17 minutes in which a store, a device or a person sold, so that lists read no other sales. A trigger
+ * writes a row for the first sale of each span.
  */
 export const sale_spans = sqliteTable(
   "sale_spans",
   {
     tenant_id: text().notNull(),
-    /** Of a store, a device or an employee. */
+    /** The id of a store, a device or an employee. */
     holder_id: text().notNull(),
-    /** `sold_at` by 2^20 ms. */
+    /** `sold_at` divided by 2^20 ms. */
     sold_span: integer().notNull(),
-    /** The same of the sale's id: its first six letters. */
+    /** The span of the sale's id: its first six letters. */
     id_span: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.holder_id, table.sold_span, table.id_span] })],
@@ -36,12 +36,12 @@ export const sales = sqliteTable(
     sale_id: text().notNull(),
     store_id: text().notNull(),
     device_id: text().notNull(),
-    /** Who sold: an employee, or the device itself. */
+    /** The seller: an employee, or the device itself. */
     cashier_id: text().notNull(),
     shift_id: text(),
     receipt_prefix: text().notNull(),
     receipt_seq: integer().notNull(),
-    /** Of a number that a till printed again; 1: the first sale that bears it. */
+    /** The copy of a receipt number that a till printed again; 1 for the first sale with the number. */
     receipt_copy: integer().notNull().default(1),
     lines: text({ mode: "json" }).$type<SaleLine[]>().notNull(),
     subtotal: integer().notNull(),
@@ -53,39 +53,39 @@ export const sales = sqliteTable(
     change: integer().notNull(),
     approver_id: text(),
     note: text(),
-    /** Of the request that made it: a sale_id sent again with another body is another sale. */
+    /** The fingerprint of the request: the same sale_id with another body is another sale. */
     fingerprint: text().notNull(),
     sold_at: integer().notNull(),
     /** Null for guests without a name. */
     customer_id: text(),
-    /** Rung up while the till was offline, and handed in later (rule O7). */
+    /** Sold while the till was offline, and handed in later (rule O7). */
     offline: integer({ mode: "boolean" }).notNull().default(false),
-    /** When the server had it, and the moment as the till's own clock told it; null: rung up online. */
+    /** When the server received it, and the time of the till's own clock; null for a sale that was made online. */
     received_at: integer(),
     device_at: integer(),
-    /** It joined its shift after the closing. */
+    /** Whether it joined its shift after the closing. */
     late: integer({ mode: "boolean" }).notNull().default(false),
-    /** What the payments brought on top of grand_total, and the tax inside it. */
+    /** The surcharges on top of grand_total, and the tax inside them. */
     surcharge_total: integer().notNull().default(0),
     surcharge_tax_total: integer().notNull().default(0),
     /** The rate of that tax; null for sales from before it was kept. */
     surcharge_rate_bps: integer(),
-    /** As they were named at the till, in capitals. */
+    /** The promo codes of the cart, in capitals. */
     promo_codes: text({ mode: "json" }).$type<string[]>(),
-    /** Those of them that gave nothing, and why, as the till was told; null: none. */
+    /** The codes that gave nothing, with the reasons that the till got; null: none. */
     not_applied: text({ mode: "json" }).$type<NotApplied[]>(),
-    /** The parked cart that it was. */
+    /** The parked cart that became this sale. */
     open_ticket_id: text(),
-    /** Undone in its own shift; a trigger lets a sale be voided once. */
+    /** Voided in its own shift; a trigger lets a sale be voided once. */
     voided_at: integer(),
     voided_by: text(),
     void_id: text(),
     void_reason_code: text(),
-    /** Satang given back, and promised to be, of grand_total; a trigger keeps it within that. */
+    /** The refunded satang of grand_total, pending refunds included; a trigger keeps it within grand_total. */
     refunded_total: integer().notNull().default(0),
-    /** What the server would have asked, where the guest paid something else. */
+    /** The server's price, if the guest paid another. */
     price_mismatch: text({ mode: "json" }).$type<{ grand_total: number }>(),
-    /** Its tickets admit nobody until somebody has released it; a trigger lets a sale be released once. */
+    /** The tickets of a held sale admit nobody until it is released; a trigger lets a sale be released once. */
     held_at: integer(),
     released_at: integer(),
     released_by: text(),

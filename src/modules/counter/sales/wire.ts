@@ -31,7 +31,7 @@ export const payment = z.strictObject({
   reference: optionalText(100),
 });
 
-/** How a cart is paid; of a sale and of a parked cart alike. */
+/** The payment of a cart, for a sale and for a parked cart. */
 export const checkout = {
   sale_id: id.optional(),
   payments: z.array(payment).max(20),
@@ -243,10 +243,10 @@ export const TicketQuery = z.strictObject({
   to: time.optional(),
 });
 
-/** A ticket of a sale; unlike a blank it always has a package. */
+/** A ticket of a sale; it always has a package, unlike a blank. */
 const soldTicket = { ...wholeTicket, package_id: id };
 
-/** A ticket, and by what it was found. */
+/** A ticket, and the text that found it. */
 export const FoundTicket = z
   .object({
     ...soldTicket,

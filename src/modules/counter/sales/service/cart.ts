@@ -1,4 +1,4 @@
-/** A cart meets the catalog, the taxes, the tariff and the price function; preview, sale and checkout take this one way (rule P1). */
+/** Opens carts: the one way to price and plan a cart, for preview, sale, checkout and sync (rule P1). */
 
 import { type Context, may } from "../../../../platform/http/context.ts";
 import { AppError } from "../../../../shared/errors.ts";
@@ -26,7 +26,7 @@ export interface OpenedCart {
 }
 
 /**
- * What a cart costs and brings, for those who sell it now. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT,
+ * Prices a cart that is sold now, and plans its tickets. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT,
  * E_TOTAL_TOO_LARGE, E_OPEN_PRICE.
  */
 export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: Tenders): OpenedCart {
@@ -36,13 +36,13 @@ export function openCart(ctx: Context, cart: Cart, facts: CartFacts, tenders?: T
   meetOpenPrices(cart, facts);
   const { store, tariff } = facts;
   const channel = channelOf(ctx.device?.type);
-  // A package may be meant for bundles alone and show on no till; it must be on sale all the same (rule S9).
+  // A package may be only for bundles and not be on any till, but it must be on sale (rule S9).
   const sellable = (offer: Package, as_part: boolean) =>
     isOnSale(offer, store.store_id, tariff.at, as_part ? undefined : channel);
   return { priced, plans: planCart(cart, priced, facts, sellable) };
 }
 
-/** Error: E_OPEN_PRICE, naming the lines whose price the till must say, or said beyond the package's bounds. */
+/** Error: E_OPEN_PRICE, with the lines whose price the till must send, or sent outside the package's bounds. */
 function meetOpenPrices({ items }: Cart, { offers }: CartFacts): void {
   const fields = items.flatMap((item, index) => {
     const offer = offers.get(item.package_id);
@@ -52,12 +52,12 @@ function meetOpenPrices({ items }: Cart, { offers }: CartFacts): void {
   if (fields.length > 0) throw new AppError(cartErrors.open_price, { fields });
 }
 
-/** Why promo codes gave nothing, as the caller may know it: a guest at a kiosk is told less (rule P8). */
+/** The reasons why promo codes gave nothing; a guest at a kiosk sees fewer of them (rule P8). */
 export function toldTo(ctx: Context, { not_applied }: PricedCart): PricedCart["not_applied"] {
   return ctx.employee ? not_applied : tellGuest(not_applied);
 }
 
-/** The tickets that a priced cart brings. Errors: E_PACKAGE_UNAVAILABLE, E_SLOT. */
+/** Plans the tickets of a priced cart. Errors: E_PACKAGE_UNAVAILABLE, E_SLOT. */
 export function planCart(
   cart: Cart,
   priced: PricedCart,
@@ -80,8 +80,8 @@ const FIELD_OF = { package: "package_id", slot: "slot_start", slot_unwanted: "sl
 const MESSAGE_OF = {
   package: "is not on sale here now",
   slot: "is not the beginning of one of the package's slots",
-  slot_unwanted: "has no meaning: the package has no slots",
-  slot_over: "is over",
+  slot_unwanted: "must be left out: the package has no slots",
+  slot_over: "is over: choose a later slot",
 };
 
 function refused(refusal: PlanRefusal): AppError {
@@ -91,9 +91,9 @@ function refused(refusal: PlanRefusal): AppError {
 }
 
 /**
- * Prices and discounts that people say need the permission, or a grant that is used up by the sale, as the park requires
- * (rules P8, A6). One sale takes one grant: where an override needs one, it has it, and a discount beside it needs the
- * permission. Errors: E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
+ * Checks prices and discounts by hand: each needs the permission, or a grant that the sale uses up, as the park requires
+ * (rules P8, A6). A sale takes one grant. If a price needs it, a discount in the same sale needs the permission.
+ * Errors: E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
 export async function allowByHand(
   ctx: Context,
@@ -109,7 +109,7 @@ export async function allowByHand(
     await reasonFor(ctx, act.action, store_id, reason_code);
     const permitted = may(ctx, act.action, store_id);
     const is_last = act.action === "manual_discount" || !isDiscounted(cart);
-    // A token that is not needed here is for what comes after it.
+    // A token that this act does not need is for the next act.
     const mine = is_last || !permitted || (await isApprovalNeeded(ctx, act, permitted)) ? token : undefined;
     const approval = await requireApproval(ctx, mine, { ...act, ...named }, permitted);
     if (approval) {
@@ -120,7 +120,7 @@ export async function allowByHand(
   return used;
 }
 
-/** Which of the things that people said of a cart during an outage needed no approval; `holds` is what its seller may do alone. */
+/** Whether the prices and discounts by hand of an outage needed no approval; `holds` tests the seller's own permissions. */
 export async function allowedByHand(
   ctx: Context,
   cart: Pick<Cart, "items">,
@@ -133,7 +133,7 @@ export async function allowedByHand(
   return allowed;
 }
 
-/** The same cart without what people said of it and may not; a price that its package leaves to the till stays. */
+/** The cart without prices and discounts by hand that are not allowed; a price of an open-price package stays. */
 export function withoutByHand(cart: Cart, allowed: Record<ByHand, boolean>, offers: CartFacts["offers"]): Cart {
   const items = cart.items.map(({ discount, override_price, ...item }) => {
     const keeps = allowed.price_override || offers.get(item.package_id)?.open_price;
@@ -148,7 +148,7 @@ export function withoutByHand(cart: Cart, allowed: Record<ByHand, boolean>, offe
 
 type ByHand = "price_override" | "manual_discount";
 
-/** What people do to the prices of a cart, each with what it is worth in satang. */
+/** The acts by hand on a cart's prices, each with its value in satang. */
 function actsByHand(cart: Pick<Cart, "items">, priced: PricedCart, store_id: string) {
   const overridden = overriddenBy(priced);
   return [

@@ -1,4 +1,4 @@
-/** A ticket is found by whatever a guest can show or say: its code or id, the receipt, a telephone number. */
+/** Use-case of finding tickets by code, id, receipt number or telephone number. */
 
 import { type Context, may, mayHere, permissionError } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -17,22 +17,22 @@ import { blindShifts } from "../../shifts/index.ts";
 import { readReceiptNo, receiptNo } from "../domain.ts";
 import { listReceipts, listSalesIn, listSalesOfCustomers, type Sale } from "../store.ts";
 
-/** Longer than anything that names a ticket: a wallet's address or JSON. */
+/** The longest text that is searched; a longer text cannot name a ticket. */
 const MAX_TEXT = 1_000;
-/** Of a guest who came often the latest sales are looked at, of a number that was printed often the first. */
+/** The most sales that are read: a guest's latest ones, or a number's first copies. */
 const SALES_READ = 50;
-/** Of sales of whole school classes, the tickets of the latest. */
+/** The most tickets of these sales that are read, as sales of school classes have many. */
 const TICKETS_READ = 2_000;
 
 export type MatchedBy = NamedTicket["matched_by"] | "receipt_no" | "phone" | "replacement";
 
-/** `receipt_no` stands where a receipt's number was asked for: of several sales that bear it, each has its own. */
+/** `receipt_no` is set when the text was a receipt number; several sales with that number have different copies. */
 export type FoundTicket = Listed<TicketView, "price"> & { matched_by: MatchedBy | null; receipt_no: string | null };
 
 /**
- * Tickets of the stores where the caller sells or redeems, latest first; a ticket that was found and reissued brings the
- * one in its place. A text that names nothing finds nothing, nor does a number for who may not read guests. A
- * device by itself finds by code alone. Errors: E_PERMISSION, and those of a store that is named.
+ * Finds tickets of the stores where the caller sells or redeems, latest first; a reissued ticket also finds its replacement.
+ * A telephone number finds nothing without `guests_read`. A device without a person finds only by code.
+ * Errors: E_PERMISSION, and those of a named store.
  */
 export async function findTickets(
   ctx: Context,
@@ -43,7 +43,7 @@ export async function findTickets(
   if (store_ids.length === 0) throw new AppError(errors.permission, { permission: "redeem" });
 
   const text = q?.trim() ?? "";
-  // A device by itself is told of the ticket whose code it was shown, and of no other.
+  // A device without a person sees only the ticket whose code it was shown.
   if (text === "" && !ctx.employee) throw permissionError(ctx, "sales_read");
   const named = text === "" ? undefined : await ticketsNamed(ctx, text, store_ids);
   const page = await listTickets(ctx, query, { store_ids, ticket_ids: named?.ticket_ids });
@@ -56,7 +56,7 @@ export async function findTickets(
   return { ...page, items };
 }
 
-/** The sales of tickets whose amounts the caller is not told in lists (rule S5). */
+/** The sales of tickets whose amounts lists hide from the caller (rule S5). */
 async function soldBlind(
   ctx: Context,
   store_ids: readonly string[],
@@ -95,7 +95,7 @@ async function ticketsNamed(ctx: Context, text: string, store_ids: readonly stri
   return { matched_by: "phone", ticket_ids: ticketsOf(sales) };
 }
 
-/** A receipt number is one store's: each of the caller's may have it, and a till may have printed it twice. */
+/** The sales with a receipt number: each store has its own numbers, and a till may have printed one twice. */
 async function salesOfReceipt(ctx: Context, text: string, store_ids: readonly string[]): Promise<Sale[]> {
   const receipt = readReceiptNo(text);
   return receipt ? listReceipts(ctx.db, { ...receipt, store_ids }, SALES_READ) : [];

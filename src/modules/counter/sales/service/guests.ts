@@ -1,4 +1,4 @@
-/** What a guest bought is told to the guest, and what a note on it says is forgotten with the guest. */
+/** A guest's sales for the data export, and the erasure of their notes. */
 
 import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -7,7 +7,7 @@ import { emptyNotes, listSalesOfCustomers, type Sale } from "../store.ts";
 
 const NO_LIMIT = -1;
 
-/** Everything that customers bought, latest first. */
+/** All sales of customers, latest first. */
 export async function salesOfCustomers(
   ctx: Context,
   customer_ids: readonly string[],
@@ -16,7 +16,7 @@ export async function salesOfCustomers(
   return sales.map((sale) => ({ ...sale, receipt_no: receiptNo(sale) }));
 }
 
-/** What the erasure of customers adds to its own commit. The sales stay as they were, without their notes. */
+/** The part of an erasure's commit that empties the notes of sales; the sales stay otherwise unchanged. */
 export function forgetSaleNotes(ctx: Context, customer_ids: readonly string[]): Statement {
   return emptyNotes(ctx.db, customer_ids);
 }

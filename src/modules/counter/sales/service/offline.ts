@@ -1,4 +1,4 @@
-/** A sale of an outage is never dropped: it is recorded as the guest paid for it, and what is odd about it shows (rule O7). */
+/** Use-case of sales of an outage: each is recorded as the guest paid it, with its doubts, and never dropped (rule O7). */
 
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -20,28 +20,28 @@ import { recordSale, sellOnce } from "./record.ts";
 /** A sale as the till recorded it; amounts are whole satang. */
 export interface OfflineSale extends Cart {
   sale_id: string;
-  /** Of the till's own series for outages: `D1X-17`. */
+  /** A number of the till's own series for outages: `D1X-17`. */
   receipt_no: string;
   cashier_id?: string;
   shift_id?: string;
   payments: Tender[];
-  /** What the guest was asked and paid. */
+  /** The total that the guest paid. */
   totals: { grand_total: number };
   tickets?: SoldBlanks[];
   customer_id?: string;
   note?: string;
-  /** Epoch ms: the moment as it was, and as the till's clock told it. */
+  /** Epoch ms: the corrected time of the sale, and the time of the till's clock. */
   happened_at: number;
   device_at: number;
 }
 
-/** `receipt_conflict` is the number that the till printed, where it is none of its own series. */
+/** `receipt_conflict` is the number that the till printed, if it is not of the till's own series. */
 export type OfflineSaleView = SaleView & { receipt_conflict?: string | null; flags?: SaleFlags };
 
 /**
- * Records a sale that the calling till rang up offline, once for ever by its sale_id: rung up online or handed in before,
- * it answers that sale. Only what cannot have been a sale is refused, and stays on the till.
- * Errors: E_DEVICE_REQUIRED, E_PERMISSION for a device that does not sell, E_PACKAGE_UNAVAILABLE for a package of nobody,
+ * Records a sale that the calling till made offline, once per sale_id. If the sale was made online or handed in before, it
+ * answers that sale. It refuses only what cannot have been a sale; that stays on the till.
+ * Errors: E_DEVICE_REQUIRED, E_PERMISSION for a device that may not sell, E_PACKAGE_UNAVAILABLE for an unknown package,
  * E_TOO_MANY_TICKETS, E_PAYMENT when the payments contradict the till's own total, E_DUPLICATE for another device's id.
  */
 export async function applyOfflineSale(ctx: Context, input: OfflineSale): Promise<OfflineSaleView> {
@@ -133,7 +133,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
   });
 }
 
-/** What was sold was sold: a slot that is none gives the one that the moment of the sale lies in. */
+/** Plans the tickets of a sale of an outage; an unknown slot falls back to the slot at the time of sale. */
 function planSold(cart: Cart, charged: PricedCart, facts: CartFacts) {
   try {
     return planCart(cart, charged, facts, () => true);

@@ -1,4 +1,4 @@
-/** A parked cart is priced by the same function as a sale, and becomes one in a single commit (rules P1, S6). */
+/** Use-cases of parked carts: a cart is priced like a sale, and becomes a sale in a single commit (rules P1, S6). */
 
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -19,7 +19,7 @@ import { type CartPreview, previewAt } from "./preview.ts";
 import type { SaleView } from "./read.ts";
 import { createSale, type SaleRequest } from "./sell.ts";
 
-/** What a till parks. */
+/** A cart as the till parks it. */
 export interface ParkRequest {
   name?: string;
   items: ParkedItem[];
@@ -29,8 +29,8 @@ export interface ParkRequest {
 }
 
 /**
- * Parks a cart at the caller's store. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_VALIDATION for a
- * customer of nobody.
+ * Parks a cart at the caller's store. Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_VALIDATION for an
+ * unknown customer.
  */
 export async function park(ctx: Context, request: ParkRequest & { store_id?: string }): Promise<OpenTicket> {
   const { store_id: named, ...cart } = request;
@@ -38,7 +38,7 @@ export async function park(ctx: Context, request: ParkRequest & { store_id?: str
   return parkCart(ctx, store_id, { ...cart, ...(await pricedNow(ctx, cart, store_id)) });
 }
 
-/** Puts another cart in place of a parked one. Errors as for parking; E_STALE_VERSION, E_OPEN_TICKET_CLOSED. */
+/** Replaces a parked cart. Errors as for parking; E_STALE_VERSION, E_OPEN_TICKET_CLOSED. */
 export async function repark(
   ctx: Context,
   open_ticket_id: string,
@@ -59,10 +59,10 @@ async function pricedNow(ctx: Context, cart: Cart, store_id: string) {
   return { grand_total, expire_after_min: facts.settings["open_tickets.expire_after_min"] };
 }
 
-/** A parked cart with what it would cost now; null when a package in it is not on sale any more. */
+/** A parked cart with its price now; `preview` is null when the cart cannot be sold any more. */
 export type ResumedCart = OpenTicket & { preview: CartPreview | null };
 
-/** Takes a parked cart up again, on any device of its store. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** Resumes a parked cart, on any device of its store. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function resume(ctx: Context, open_ticket_id: string): Promise<ResumedCart> {
   const parked = await getOpenTicket(ctx, open_ticket_id);
   return { ...parked, preview: parked.status === "open" ? await previewOf(ctx, parked) : null };
@@ -89,7 +89,7 @@ function cartOf({ items, promo_codes, customer_id }: OpenTicket): Cart {
   return { items, promo_codes, ...(customer_id !== null && { customer_id }) };
 }
 
-/** How a parked cart is paid. */
+/** The payment of a parked cart. */
 export type CheckoutRequest = Omit<SaleRequest, keyof Cart> & { version?: number };
 
 /**

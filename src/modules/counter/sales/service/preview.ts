@@ -1,4 +1,4 @@
-/** What a cart would cost, explained, with nothing sold (rules P1, P8, P9). */
+/** Use-case of previews: prices a cart and explains the price, without selling (rules P1, P8, P9). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { storeNamed, takenAt } from "../../../access/tenants/index.ts";
@@ -7,7 +7,7 @@ import type { PricedCart } from "../../../offer/pricing/index.ts";
 import { listPaymentTypes, previewPayments, tendersOf } from "../../payments/index.ts";
 import { openCart, toldTo } from "./cart.ts";
 
-/** A tender that a till thinks of; without an amount it takes what is left. */
+/** A tender in a preview; without an amount it settles the rest. */
 interface AskedTender {
   method: string;
   amount?: number;
@@ -15,11 +15,11 @@ interface AskedTender {
 
 type AskedPayments = ReturnType<typeof previewPayments>;
 
-/** A priced cart with what each tender costs on top of it; `amount_due` (satang) is all of it. */
+/** A priced cart with the surcharge of each tender; `amount_due` (satang) is the total with all surcharges. */
 export type CartPreview = PricedCart & AskedPayments;
 
 /**
- * Prices a cart at the caller's store, at a moment (epoch ms) or now. A guest at a kiosk is not told why a code fails.
+ * Prices a cart at the caller's store, at a moment (epoch ms) or now. A guest at a kiosk does not see why a code fails.
  * Errors: E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_PAYMENT for a tender that the park does not take.
  */
 export async function previewCart(

@@ -1,4 +1,4 @@
-/** Reading sales with their payments and tickets. */
+/** Reads sales with their payments and tickets. */
 
 import { type Context, may, requireRecord, storeFor } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -17,13 +17,13 @@ import { findSale, listSaleRows, type Sale, type SaleFilter } from "../store.ts"
 
 type Presented = Awaited<ReturnType<typeof presentTickets>>[number];
 
-/** A ticket with its codes, where the caller is told them. */
+/** A ticket; its codes are null if the caller may not see them. */
 type PresentedTicket = Omit<Presented, "qr_token" | "short_code"> & {
   qr_token: string | null;
   short_code: string | null;
 };
 
-/** A sale without the parts of its receipt number: as people read it, it stands in receipt_no. */
+/** A sale with its whole receipt number in `receipt_no` instead of the parts. */
 type NumberedSale = Omit<Sale, "receipt_seq" | "receipt_copy"> & { receipt_no: string };
 
 export type SaleView = Omit<NumberedSale, "not_applied"> & {
@@ -43,7 +43,7 @@ function paidBy(payments: SettledPayment[]): Pick<SaleView, "payment_method" | "
   return { payment_method: paymentMethodOf(payments), payments };
 }
 
-/** A till whose reply was lost asks for its sale again; later a ticket's code takes a reprint (rule A7). */
+/** A till whose reply was lost may read its codes again for this time; later a code needs a reprint (rule A7). */
 const CODES_TOLD_MS = 15 * 60_000;
 
 function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }: Sale): boolean {
@@ -51,7 +51,7 @@ function tellsCodes(ctx: Context, { store_id, device_id, sold_at, received_at }:
   return just_sold || may(ctx, "reprint", store_id);
 }
 
-/** Of a sale that was handed in, guests hold blanks and no other codes: the others take a reprint (rules O7, A7). */
+/** Whether the guest already has the ticket: in a handed-in sale only blanks; other tickets need a reprint (rules O7, A7). */
 function isHeldByGuest({ offline }: Pick<Sale, "offline">, { lot_no }: Pick<Presented, "lot_no">): boolean {
   return !offline || lot_no !== null;
 }
@@ -79,7 +79,7 @@ export async function readSale(ctx: Context, sale_id: string): Promise<SaleView>
   return sale;
 }
 
-/** A sale, with its tickets' codes where the caller may see them. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** A sale, with its tickets' codes if the caller may see them. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getSale(ctx: Context, sale_id: string): Promise<SaleView> {
   const sale = await saleNamed(ctx, sale_id);
   const [payments, tickets] = await Promise.all([
@@ -104,10 +104,10 @@ export type SaleQuery = Omit<SaleFilter, "store_ids" | "before" | "receipt"> & {
   receipt_no?: string;
 };
 
-/** No sale bears it. */
+/** A receipt number that no sale has. */
 const NO_RECEIPT: ReceiptName = { prefix: "", seq: 0 };
 
-/** Sales of the caller's stores, latest first, without their tickets; those of an open blind shift without amounts. */
+/** Lists sales of the caller's stores, latest first, without tickets; amounts of an open blind shift are hidden. */
 export async function listSales(
   ctx: Context,
   query: SaleQuery,

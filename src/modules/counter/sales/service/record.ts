@@ -1,4 +1,4 @@
-/** A sale with its payments, tickets, entry, audit and events is one commit, rung up online or handed in (rules S1, S7, O7). */
+/** The sale's commit: sale, payments, tickets, entry, audit and events at once, online or handed in (rules S1, S7, O7). */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -28,7 +28,7 @@ import type { SaleLine } from "../tables.ts";
 import { type OpenedCart, toldTo } from "./cart.ts";
 import { getSale, presentSale, type SaleView } from "./read.ts";
 
-/** A sale that is decided: what, for how much, paid how, when and by whom. */
+/** A decided sale: its cart, price, payments, time and seller. */
 export interface DecidedSale {
   sale_id: string;
   device: DevicePrincipal;
@@ -39,7 +39,7 @@ export interface DecidedSale {
   /** Epoch ms. */
   sold_at: number;
   cart: OpenedCart;
-  /** As they were named at the till. */
+  /** The codes that the till sent. */
   promo_codes: readonly string[];
   settlement: Settlement;
   references: readonly ClaimedReference[];
@@ -47,24 +47,24 @@ export interface DecidedSale {
   approval: ApprovalUse | null;
   reason_code?: string;
   note: string | undefined;
-  /** Without a number it gets the next of its series, inside the commit; with one that is taken, the next copy of it. */
+  /** Without `seq` the commit assigns the next number of the series; a taken `seq` gets the next copy. */
   receipt: { prefix: string; seq?: number };
-  /** The open ticket that it was. */
+  /** The open ticket that becomes this sale. */
   parked?: OpenTicket;
-  /** What is true only of a sale of an outage; `told` goes into its audit row and its reply. */
+  /** The facts of a sale of an outage; `told` goes into its audit row and its reply. */
   outage?: Outage;
 }
 
 interface Outage {
   device_at: number;
   price_mismatch: { grand_total: number } | null;
-  /** Why its tickets wait for a release; empty: they do not. `due` is satang that the server asks. */
+  /** The reasons for which its tickets wait for a release; empty for none. `due` is the server's price in satang. */
   held: HoldReason[];
   due: number;
   told: Record<string, unknown>;
 }
 
-/** Writes a sale. Refused by what it races with: a sale of its id, a closing, a code, a blank, a number. */
+/** Commits a sale. It loses to a concurrent sale with its id, a closing, or the same code, blank or reference. */
 export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
   const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
   const held = (outage?.held.length ?? 0) > 0;
@@ -114,7 +114,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
 
 type NewSale = Omit<Sale, "receipt_seq" | "receipt_copy">;
 
-/** What a sale takes that others want too: places in slots, uses of rules, a customer's points, a parked cart. */
+/** The parts of shared stock that a sale takes: places in slots, uses of rules, a customer's points, a parked cart. */
 function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[] {
   const { sale_id, facts, cart, customer_id, settlement, outage, parked } = decided;
   const offline = outage !== undefined;
@@ -122,7 +122,7 @@ function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[]
   const uses = takeUses(ctx, cart.priced, facts.tariff, { customer_id, offline });
   const points = pointsOf(settlement, facts);
   if (points > 0 && customer_id === undefined && !offline) throw new AppError(customerErrors.required);
-  // What was paid in points while offline was paid, whether or not the customer had as many.
+  // Points paid during an outage count as paid, even if the customer had fewer.
   const burnt =
     points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
   const purchase =
@@ -130,7 +130,7 @@ function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[]
   return [places, uses, burnt, purchase, parked && closeAsSold(ctx, parked, sale_id)];
 }
 
-/** What the customer's ledger is told: what was spent in money, and the points that it earned less those owed. */
+/** The part for the customer's ledger: the money spent, and the points earned less those owed. */
 function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string, owed: number) {
   const { sale_id, sold_at: at, cart, settlement, facts } = decided;
   const spend = cart.priced.grand_total - settlement.points_amount;
@@ -139,27 +139,32 @@ function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string, owe
   return recordPurchase(ctx, { kind: "sale", customer_id, sale_id, at, spend, points, satang_per_point });
 }
 
-/** The places that a cart asks for, with the line that does. */
+/** The places that a cart needs, with their lines. */
 function asksOf({ plans }: OpenedCart) {
   return plans.flatMap(({ line_no, offer, slot, qty }) =>
     slot ? [{ line_no, offer, slot_start: slot.start, qty }] : [],
   );
 }
 
-/** A sale that finds too few places says in which lines, and how many are left. */
+/** Adds to E_SOLD_OUT the lines with too few places, and the number left. */
 async function namePlaces(ctx: Context, { cart, facts }: DecidedSale, error: unknown): Promise<never> {
   if (!(error instanceof AppError) || error.spec !== catalogErrors.sold_out) throw error;
   const asks = asksOf(cart);
   const left = await remainingOf(ctx, facts.store.store_id, asks);
   const fields = asks.flatMap(({ line_no, qty }, index) =>
     qty > (left[index] ?? 0)
-      ? [{ path: `items.${line_no - 1}.slot_start`, message: `has ${left[index] ?? 0} places left` }]
+      ? [
+          {
+            path: `items.${line_no - 1}.slot_start`,
+            message: `has ${left[index] ?? 0} places left: choose another slot`,
+          },
+        ]
       : [],
   );
   throw new AppError(error.spec, fields.length > 0 ? { fields } : undefined);
 }
 
-/** How many points the payments in points take; one that is begun is whole. */
+/** The number of points that payments in points take, rounded up. */
 function pointsOf({ points_amount }: Settlement, { settings }: CartFacts): number {
   return Math.ceil(points_amount / settings["loyalty.point_value"]);
 }
@@ -243,7 +248,7 @@ function placesOf(plans: OpenedCart["plans"], of_line: number): Pick<SaleLine, "
   return places.length > 0 ? { places } : {};
 }
 
-/** The lines that were sold at another price than the park's, with both prices in satang. */
+/** The lines with another price than the park's, with both prices in satang. */
 function overridesOf({ lines }: NewSale) {
   const overrides = lines.flatMap(({ line_no, package_id, qty, listed_price, unit_price }) =>
     listed_price === undefined ? [] : [{ line_no, package_id, qty, listed_price, unit_price }],
@@ -251,7 +256,7 @@ function overridesOf({ lines }: NewSale) {
   return overrides.length > 0 ? { overrides } : {};
 }
 
-/** What audit and event tell of a sale. */
+/** The facts of a sale for audit and event. */
 function factsOf(sale: SaleView) {
   const { sale_id, receipt_no, shift_id, customer_id, sold_at, payments } = sale;
   const { subtotal, discount_total, tax_total, rounding, grand_total, surcharge_total } = sale;
@@ -270,12 +275,12 @@ function flaggedEvent({ sale_id, receipt_no, grand_total }: SaleView, { due, hel
   return SALE_FLAGGED.of(["sale", sale_id], data);
 }
 
-/** A sale of this id was made at the same moment: it is found when it is looked for again. */
+/** A sale with this id was made at the same moment; the next read finds it. */
 const SALE_TAKEN = defineRace("a sale takes its sale_id", errors.duplicate);
 
 /**
- * Makes a sale, or answers the one that bears its id when it is the `same` (rule I7). A sale that lost one of `races`, or
- * drew a short code that is taken, is decided again. Error: E_DUPLICATE when the id is another sale's.
+ * Makes a sale, or answers the earlier sale with its id if `same` accepts it (rule I7). A sale that lost one of `races`, or
+ * drew a taken short code, is decided again. Error: E_DUPLICATE when another sale has the id.
  */
 export function sellOnce(
   ctx: Context,

@@ -1,4 +1,4 @@
-/** The tickets of a sale that is held wait until a second person has looked at it (rule O7). */
+/** Use-cases of held sales: their tickets admit nobody until a second person releases the sale (rule O7). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
@@ -10,9 +10,9 @@ import { findSale, releaseSaleRow } from "../store.ts";
 import { getSale, type SaleView, saleNamed } from "./read.ts";
 
 /**
- * Releases a sale that is held: its tickets admit again. Done twice it is done once; begun again after a crash it ends what
- * was begun. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_OWN_SALE, E_SALE_STATE, E_UNAVAILABLE when D1 could
- * not be told of a ticket yet.
+ * Releases a held sale, so that its tickets admit again. A repeat changes nothing; a repeat after a crash completes the
+ * release. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_OWN_SALE, E_SALE_STATE, E_UNAVAILABLE while a change of a
+ * ticket has not reached D1.
  */
 export async function releaseSale(ctx: Context, sale_id: string, { note }: { note?: string }): Promise<SaleView> {
   const sale = await saleNamed(ctx, sale_id);
@@ -37,15 +37,15 @@ export async function releaseSale(ctx: Context, sale_id: string, { note }: { not
       refusals: [["E_SALE_RELEASED", saleErrors.release]],
     });
   } catch (error) {
-    // Another release was faster: it is the one that both are answered with.
+    // Another release was faster; both requests get its result.
     if (!(error instanceof AppError) || error.spec !== saleErrors.release) throw error;
   }
   return getSale(ctx, sale_id);
 }
 
 /**
- * Releases a blocked ticket, unless it waits with its sale: that one takes a second person. A sale that was released is
- * never held again, so nothing comes between look and change.
+ * Unblocks a ticket. A ticket of a held sale is refused, because its release needs a second person. A released sale is never
+ * held again, so nothing can change between check and change.
  * Errors: E_SALE_HELD; E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION, E_TICKET_STATE, E_UNAVAILABLE.
  */
 export async function unblockTicket(ctx: Context, ticket_id: string, reason: string | undefined): Promise<TicketView> {

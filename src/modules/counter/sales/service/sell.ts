@@ -1,4 +1,4 @@
-/** A sale is gathered, decided and committed in one piece, or refused with nothing sold (rules S1–S3, S7). */
+/** Use-case of selling: a sale is read, decided and committed as a whole, or refused with nothing sold (rules S1–S3, S7). */
 
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -29,7 +29,7 @@ export interface SaleRequest extends Cart {
   payments: Tender[];
   expected_total?: number;
   approval_token?: string;
-  /** Why there is a price or a discount by hand. */
+  /** The reason for a price or a discount by hand. */
   reason_code?: string;
   note?: string;
 }
@@ -37,8 +37,9 @@ export interface SaleRequest extends Cart {
 /**
  * Sells a cart. Errors: E_DEVICE_REQUIRED, E_SHIFT_CLOSED, E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS, E_SLOT, E_SOLD_OUT,
  * E_PRICE_CHANGED, E_PAYMENT, E_CUSTOMER_REQUIRED, E_POINTS_SHORT, E_APPROVAL_REQUIRED, E_REASON_REQUIRED,
- * E_REASON_UNKNOWN, E_OPEN_PRICE, E_KIOSK_OFF, E_DUPLICATE, E_VALIDATION for a customer of nobody. A sale_id sent again with the same body answers the sale it made; so does one that this device rang
- * up offline and has handed in. `parked` is the open ticket that is sold with it, once.
+ * E_REASON_UNKNOWN, E_OPEN_PRICE, E_KIOSK_OFF, E_DUPLICATE, E_VALIDATION for an unknown customer. A repeated sale_id with
+ * the same body answers the first sale; so does the sale_id of a sale that this device handed in. `parked` is the open
+ * ticket that becomes the sale, once.
  */
 export async function createSale(ctx: Context, request: SaleRequest, parked?: OpenTicket): Promise<SaleView> {
   const { device } = ctx;

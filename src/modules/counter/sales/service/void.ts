@@ -1,4 +1,4 @@
-/** A sale is undone in its own shift: its tickets end first, then its money goes back, once (rules S4, A4, I6). */
+/** Use-case of voiding a sale in its own shift: first its tickets end, then its money goes back, once (rules S4, A4, I6). */
 
 import { commit, rememberReply } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -23,11 +23,11 @@ export interface VoidRequest {
   approval_token?: string;
 }
 
-/** The sale was voided by another request at the same moment: it is found voided when it is looked for again. */
+/** Another request voided the sale at the same moment; the next read finds it voided. */
 const VOIDED = defineRace("a sale is voided", saleErrors.sale_voided);
 
 /**
- * Voids a sale of a shift that is still open: done twice it is done once. It needs the permission `void`, or a grant.
+ * Voids a sale of a shift that is still open; a repeat changes nothing. It needs the permission `void`, or a grant.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_REASON_REQUIRED, E_REASON_UNKNOWN, E_SALE_SHIFT_CLOSED, E_SALE_USED, E_SALE_REFUNDED,
  * E_APPROVAL_REQUIRED.
  */
@@ -90,7 +90,7 @@ async function approvalFor(ctx: Context, { sale_id, store_id, grand_total }: Sal
   return requireApproval(ctx, approval_token, act, may(ctx, "void", store_id));
 }
 
-/** Statements that give back what the sale took from others: places in slots, uses of rules, a customer's points. */
+/** Statements that give back the shared stock of a sale: places in slots, uses of rules, a customer's points. */
 async function whatItTook(ctx: Context, sale: Sale) {
   const store = await getStore(ctx, sale.store_id);
   const slotted = sale.lines.flatMap(({ places }) => places ?? []);
@@ -112,7 +112,7 @@ async function whatItTook(ctx: Context, sale: Sale) {
   ];
 }
 
-/** What the void does to the drawer: what the sale did, the other way round. */
+/** The drawer entry of the void: the opposite of the sale's entry. */
 async function entryOf(ctx: Context, { sale_id }: Sale, shift_id: string, void_id: string, approver_id: string | null) {
   const sold = await entryNamed(ctx, shift_id, sale_id);
   if (!sold) throw new AppError(saleErrors.void_closed);
