@@ -1,44 +1,44 @@
-/** A guest is found however the name or number is written, and points are what the ledger says (rules C2, C1). */
+/** Decides search keys, masks, points and merges of customers (rules C1, C2). */
 
 import { readAlike } from "../../../shared/alike.ts";
 import { defineRace, errors } from "../../../shared/errors.ts";
 
-/** A customer was changed, merged or erased between the look and the commit: look again. */
+/** A customer was changed, merged or erased between read and commit, so it is read again. */
 export const CUSTOMER_CHANGED = defineRace("a customer is changed", errors.conflict);
 
 export { customerErrors } from "../../../shared/errors/guests.ts";
 
-/** Why a customer's sums changed: what was bought, undone or given back, points earned with it, spent, or put right by hand. */
+/** The kinds of ledger entries: sale, void, points used and returned, refund, points by hand, merge. */
 export const CUSTOMER_ENTRY_KINDS = ["sale", "void", "burn", "unburn", "refund", "adjust", "merge"] as const;
 
-/** A stored number of which only the first two digits and the last four are told: 08x-xxx-5678. It is no number to be stored. */
+/** Masks a stored number; only its first two and last four digits stay: 08x-xxx-5678. The result must not be stored. */
 export function maskPhone(phone: string): string {
   const dialled = phone.replace(/^\+66/, "0");
   const hidden = "x".repeat(Math.max(2, dialled.length - 6));
   return `${dialled.slice(0, 2)}${hidden.slice(0, 1)}-${hidden.slice(1)}-${dialled.slice(-4)}`;
 }
 
-/** An address of which only the first letter and the domain are told: w•••@guests.test. It is no address to be stored. */
+/** Masks an address; only its first letter and the domain stay: w•••@guests.test. The result must not be stored. */
 export function maskEmail(email: string): string {
   return `${[...email][0] ?? ""}•••${email.slice(email.lastIndexOf("@"))}`;
 }
 
-/** Text as it is compared: as it reads, and in small letters. */
+/** The compared form of a text: look-alike forms unified, in small letters. */
 export function fold(text: string): string {
   return readAlike(text).toLowerCase();
 }
 
 const GRAM_LETTERS = 3;
 
-/** Each three letters in a row of a folded text, once; none of a shorter one. */
+/** The runs of three letters in a folded text, each once; none for a shorter text. */
 export function gramsOf(folded: string): string[] {
   const letters = [...folded];
   const starts = letters.slice(GRAM_LETTERS - 1).keys();
   return [...new Set([...starts].map((at) => letters.slice(at, at + GRAM_LETTERS).join("")))];
 }
 
-/** What of a guest is searched by its parts. */
-interface Known {
+/** The fields of a customer that are searched by their parts. */
+interface SearchedFields {
   name: string;
   email: string | null;
   phone: string | null;
@@ -46,28 +46,28 @@ interface Known {
 
 const TAIL_DIGITS = 4;
 
-/** The key of the last digits of a number, by which guests name it; it is no gram of a text. */
+/** The search key for the last digits of a number; it is never a gram of a text. */
 export function keyOfTail(phone: string): string {
   return `#${phone.slice(-TAIL_DIGITS)}`;
 }
 
-/** The keys under which a guest is found: the grams of name and address, and the last digits of the number. */
-export function keysOfCustomer({ name, email, phone }: Known): string[] {
+/** The search keys of a customer: the grams of name and address, and the last digits of the number. */
+export function keysOfCustomer({ name, email, phone }: SearchedFields): string[] {
   const tail = phone === null ? [] : [keyOfTail(phone)];
   return [...new Set([name, email ?? ""].flatMap((text) => gramsOf(fold(text)))), ...tail];
 }
 
-/** Whether a guest's name or e-mail address has this folded text as a part. */
-export function isFoundBy({ name, email }: Pick<Known, "name" | "email">, sought: string): boolean {
+/** Whether a customer's name or e-mail address contains this folded text. */
+export function isFoundBy({ name, email }: Pick<SearchedFields, "name" | "email">, sought: string): boolean {
   return [name, email ?? ""].some((text) => fold(text).includes(sought));
 }
 
-/** The points that a purchase of `spend` satang earns, one for each whole `satang_per_point`; 0 earns none. */
+/** The points for a purchase of `spend` satang, one for each whole `satang_per_point`; 0 gives none. */
 export function pointsFor(spend: number, satang_per_point: number): number {
   return satang_per_point === 0 ? 0 : Math.floor(Math.max(0, spend) / satang_per_point);
 }
 
-/** Why a customer may not be merged into the other, or null: only an active other one takes it. */
+/** Why a customer may not be merged into another, or null: the other must be active and a different customer. */
 export function refuseMerge(
   into: { customer_id: string; active: boolean } | undefined,
   customer_id: string,

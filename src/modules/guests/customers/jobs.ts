@@ -1,4 +1,4 @@
-/** Older guests are found as new ones are, within a day. */
+/** Cron jobs: renew search keys of an earlier form, within a day. */
 
 import { dailyPortions } from "../../../platform/queue/daily.ts";
 import { renewKeys } from "./service/keys.ts";

@@ -1,4 +1,4 @@
-/** Guests who gave a name or a number. */
+/** Tables: customers, their ledger and their search keys. */
 
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -10,22 +10,22 @@ export const customers = sqliteTable(
     tenant_id: text().notNull(),
     customer_id: text().notNull(),
     name: text().notNull(),
-    /** E.164, as +66812345678. */
+    /** E.164, for example +66812345678. */
     phone: text(),
     email: text(),
     note: text(),
     active: integer({ mode: "boolean" }).notNull().default(true),
-    /** The customer that this one turned out to be. */
+    /** The customer into which this one was merged. */
     merged_into: text(),
     created_at: integer().notNull(),
-    /** Sums over the customer's entries, kept by trigger. */
+    /** Sums over the customer's entries; a trigger maintains them. */
     spend_total: integer().notNull().default(0),
     visits_count: integer().notNull().default(0),
     points: integer().notNull().default(0),
     last_visit_at: integer(),
-    /** What was known of the guest is gone since; the row stays for what names it. */
+    /** When the guest's data was erased; the row stays, because other rows name it. */
     erased_at: integer(),
-    /** Its rows of keys are of an earlier form, or none, until the daily work makes them anew. */
+    /** Its search keys are missing or of an earlier form until the daily job renews them. */
     keys_due: integer({ mode: "boolean" }).notNull().default(true),
   },
   (table) => [
@@ -37,22 +37,22 @@ export const customers = sqliteTable(
   ],
 );
 
-/** What a customer bought, and the points that came and went; append-only, each sale once by key. */
+/** A customer's purchases and points; append-only, each sale once by key. */
 export const customer_entries = sqliteTable(
   "customer_entries",
   {
     tenant_id: text().notNull(),
     customer_id: text().notNull(),
-    /** Of a sale or void its id with the kind, so that telling it twice writes it once. */
+    /** For a sale or void: the kind and the sale's id, so that a repeat writes no second entry. */
     entry_id: text().notNull(),
     kind: text({ enum: CUSTOMER_ENTRY_KINDS }).notNull(),
     at: integer().notNull(),
     sale_id: text(),
-    /** Satang; below zero when a sale was undone. */
+    /** Satang; below zero for a void or a refund. */
     spend: integer().notNull(),
     visits: integer().notNull(),
     points: integer().notNull(),
-    /** Of a sale: what it earned a point for, in satang; 0: it earned none. Null in sales from before it was kept. */
+    /** For a sale: the satang that earned one point; 0: no points. Null in sales from before it was kept. */
     satang_per_point: integer(),
     reason: text(),
     actor_id: text(),
@@ -60,7 +60,7 @@ export const customer_entries = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.customer_id, table.entry_id] })],
 );
 
-/** Three letters in a row of a customer's name or e-mail, or `#` and the end of the number: found without reading all guests. */
+/** Search keys: three adjacent letters of a name or e-mail address, or `#` and the number's last digits. */
 export const customer_grams = sqliteTable(
   "customer_grams",
   {

@@ -1,4 +1,4 @@
-/** Use-cases of customers; what is known of a guest stands in the guest's row alone, so that it can be forgotten there. */
+/** Use-cases of customers: a guest's data is only in the customer's row, so that it can be erased there. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -25,19 +25,19 @@ import { phoneOf, phonePartOf } from "./phones.ts";
 
 export interface CustomerInput {
   name: string;
-  /** As it is written. */
+  /** In any spelling. */
   phone?: string | null;
   /** In small letters. */
   email?: string | null;
   note?: string | null;
 }
 
-/** A customer as it was noted; another who was noted first with the same number may be the same guest. */
+/** A created or changed customer; `same_phone_as` is the first customer with the same number, perhaps the same guest. */
 export type NotedCustomer = Customer & { same_phone_as: string | null };
 
 /**
- * Notes a guest. Errors: E_PERMISSION for a device by itself: a person answers for what is kept of guests; E_VALIDATION for
- * what is no telephone number.
+ * Creates a customer. Errors: E_PERMISSION for a device without a person, because a person must answer for guest data;
+ * E_VALIDATION for a text that is not a telephone number.
  */
 export async function createCustomer(ctx: Context, input: CustomerInput): Promise<NotedCustomer> {
   if (ctx.actor.kind === "device") throw permissionError(ctx, "guests_write", ctx.store_id ?? undefined);
@@ -71,8 +71,8 @@ async function withNamesake(ctx: Context, customer: Customer): Promise<NotedCust
 }
 
 /**
- * Puts what is known of a customer in place of what was. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED, E_CUSTOMER_ERASED;
- * E_VALIDATION for what is no telephone number.
+ * Replaces a customer's data. Errors: E_NOT_FOUND, E_CUSTOMER_MERGED, E_CUSTOMER_ERASED; E_VALIDATION for a text that is not
+ * a telephone number.
  */
 export function replaceCustomer(
   ctx: Context,
@@ -101,7 +101,7 @@ async function replace(
       updateCustomer(customer),
       ...replaceKeys(customer, keysOfCustomer(before), active ? keysOfCustomer(customer) : []),
     ],
-    // The audit is for ever: it names the fields, and not what they say of a guest.
+    // Audit rows are never deleted, so they name the fields and not a guest's data.
     audit: [{ event: "customer.changed", subject: ["customer", customer_id], changes: { fields } }],
     reply,
     refusals: [["customers.active", CUSTOMER_CHANGED]],
@@ -115,7 +115,7 @@ async function wholeOf(ctx: Context, { name, phone: written = null, email = null
   return { name, phone, email, note };
 }
 
-/** Takes a customer out of use; one who is already stays so. Error: E_NOT_FOUND. */
+/** Deactivates a customer; a repeat changes nothing. Error: E_NOT_FOUND. */
 export async function retireCustomer(ctx: Context, customer_id: string): Promise<Customer> {
   const before = await getCustomer(ctx, customer_id);
   if (!before.active) return before;
@@ -129,9 +129,9 @@ export async function retireCustomer(ctx: Context, customer_id: string): Promise
 }
 
 /**
- * Makes a customer the same as another: its sums and points move there, and it is out of use for good. Its sales go on
- * naming it. Into the same one again it changes nothing. Answers the merged one.
- * Errors: E_NOT_FOUND; E_VALIDATION for itself or nobody; E_CUSTOMER_INACTIVE; E_CUSTOMER_MERGED into another;
+ * Merges a customer into another: its sums and points move there, and it stays inactive for good. Its sales still name it.
+ * A repeat changes nothing. Answers the merged customer.
+ * Errors: E_NOT_FOUND; E_VALIDATION for itself or an unknown customer; E_CUSTOMER_INACTIVE; E_CUSTOMER_MERGED into another;
  * E_CUSTOMER_ERASED.
  */
 export function mergeCustomer(
@@ -172,14 +172,14 @@ function invalid(path: string, message: string): AppError {
   return new AppError(errors.validation, { fields: [{ path, message }] });
 }
 
-/** A customer, in use or not. Error: E_NOT_FOUND, the same for another tenant's. */
+/** A customer, active or not. Error: E_NOT_FOUND, the same for another tenant's. */
 export async function getCustomer(ctx: Context, customer_id: string): Promise<Customer> {
   const customer = await findCustomer(ctx.db, customer_id);
   if (!customer) throw new AppError(errors.not_found);
   return customer;
 }
 
-/** Error: E_VALIDATION, where a request names a customer that is not there, or out of use. */
+/** Error: E_VALIDATION for a customer that does not exist or is inactive. */
 export async function meetCustomer(ctx: Context, customer_id: string): Promise<void> {
   const customer = await findCustomer(ctx.db, customer_id);
   if (!customer) throw invalid("customer_id", NOBODY_HERE);
@@ -187,14 +187,14 @@ export async function meetCustomer(ctx: Context, customer_id: string): Promise<v
     throw invalid("customer_id", customer.merged_into ? "was merged into another" : "is deactivated");
 }
 
-/** Whether a customer is this tenant's, in use or not. */
+/** Whether a customer belongs to this tenant, active or not. */
 export async function isCustomer(ctx: Context, customer_id: string): Promise<boolean> {
   return (await findCustomer(ctx.db, customer_id)) !== undefined;
 }
 
 export type CustomerQuery = Omit<CustomerFilter, "before"> & { cursor?: string };
 
-/** Customers of the tenant, latest first. Error: E_VALIDATION for what does not begin a telephone number. */
+/** Lists customers of the tenant, latest first. Error: E_VALIDATION for a text that cannot begin a telephone number. */
 export async function listCustomers(
   ctx: Context,
   { cursor, phone: written, ...filter }: CustomerQuery,
@@ -206,12 +206,12 @@ export async function listCustomers(
   return pageOf(rows, filter.limit, ({ customer_id }) => [customer_id]);
 }
 
-/** The active customers who spent most, most first. */
+/** The active customers with the highest spend, highest first. */
 export async function topSpenders(ctx: Context, limit: number): Promise<Page<Customer>> {
   return { items: await listTopSpenders(ctx.db, limit), next_cursor: null, has_more: false };
 }
 
-/** The ids of the customers who have that number, however it is written; none for what is no number. */
+/** The ids of the customers with a number in any spelling; none for a text that is not a number. */
 export async function customerIdsOfPhone(ctx: Context, text: string): Promise<string[]> {
   const phone = await phoneOf(ctx, text);
   if (phone === undefined) return [];

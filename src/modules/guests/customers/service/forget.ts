@@ -1,4 +1,4 @@
-/** A guest is told whole or forgotten whole, whatever number of rows it turned out to be; figures and ledger stay. */
+/** Reads or erases a guest over all its merged rows; figures and ledger stay. */
 
 import type { Refusal } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
@@ -9,14 +9,14 @@ import type { Customer } from "../store/customers.ts";
 import { eraseRows, listGuests, listIdle, listWholeLedger } from "../store/forget.ts";
 import type { CustomerEntry } from "../store/ledger.ts";
 
-/** Every row that is this guest. Error: E_NOT_FOUND, the same for another tenant's. */
+/** All rows of a guest, merged ones included. Error: E_NOT_FOUND, the same for another tenant's. */
 export async function guestOf(ctx: Context, customer_id: string): Promise<Customer[]> {
   const guest = await listGuests(ctx.db, [customer_id]);
   if (guest.length === 0) throw new AppError(errors.not_found);
   return guest;
 }
 
-/** The rows of at most `limit` guests who have not come since a moment (epoch ms). */
+/** All rows of at most `limit` guests without a visit since `idle_before` (epoch ms). */
 export async function idleGuests(ctx: Context, idle_before: number, limit: number): Promise<Customer[]> {
   const idle = await listIdle(ctx.db, idle_before, limit);
   return idle.length === 0
@@ -27,14 +27,14 @@ export async function idleGuests(ctx: Context, idle_before: number, limit: numbe
       );
 }
 
-/** What came and went for a guest, oldest first. */
+/** All ledger entries of a guest, oldest first. */
 export function wholeLedger(ctx: Context, customer_ids: readonly string[]): Promise<CustomerEntry[]> {
   return listWholeLedger(ctx.db, customer_ids);
 }
 
 /**
- * What the commit of an erasure holds of these rows. Its refusal E_CONFLICT means that one of them was erased, or came
- * after `idle_before`, at the same moment.
+ * The part of an erasure's commit for these rows. Its refusal means that at the same moment one of them was erased, or had a
+ * visit after `idle_before`.
  */
 export function eraseGuests(
   ctx: Context,

@@ -1,4 +1,4 @@
-/** What customers spent, and the points they earned and used: entries that are written once (rule C1). */
+/** The ledger of customers: spend, visits and points as entries, each written once (rule C1). */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
@@ -20,15 +20,15 @@ import {
 } from "../store/ledger.ts";
 import { getCustomer } from "./customers.ts";
 
-/** A sale as its customer's ledger knows it, with what it earned a point for, or that it was undone: satang, points, epoch ms. */
+/** A sale or its void for the customer's ledger: satang, points, epoch ms; `satang_per_point` is the sale's rate. */
 export type Purchase = { customer_id: string; sale_id: string; at: number } & (
   | { kind: "sale"; spend: number; points: number; satang_per_point: number }
   | { kind: "void" }
 );
 
 /**
- * What a sale's commit notes with its customer, or a void's takes back of it. However often it is told it counts once, and
- * it falls to whom the customer was merged into.
+ * The part of a sale's commit that adds a purchase to the ledger, or of a void's commit that takes it back. A repeat writes
+ * nothing. The entry goes to the customer into which this one was merged.
  */
 export function recordPurchase(ctx: Context, purchase: Purchase): Statement {
   const { kind, sale_id } = purchase;
@@ -39,7 +39,7 @@ export function recordPurchase(ctx: Context, purchase: Purchase): Statement {
     : insertOpposite(ctx.db, { ...purchase, entry_id, undone, actor_id: ctx.actor.id });
 }
 
-/** Takes points in the sale's commit. Refusal: E_POINTS_SHORT when they are not there any more. */
+/** Takes points in the sale's commit. Refusal: E_POINTS_SHORT when the customer no longer has them. */
 export function burnPoints(
   ctx: Context,
   { customer_id, sale_id, points }: { customer_id: string; sale_id: string; points: number },
@@ -50,7 +50,7 @@ export function burnPoints(
   return { writes: [write], refusals: [["E_POINTS_SHORT", customerErrors.points_short]] };
 }
 
-/** Gives back, in the void's commit, the points that a sale took; nothing where it took none. */
+/** Returns in the void's commit the points that a sale took; does nothing if it took none. */
 export function unburnPoints(
   ctx: Context,
   { customer_id, sale_id }: { customer_id: string; sale_id: string },
@@ -59,19 +59,19 @@ export function unburnPoints(
   return [insertOpposite(ctx.db, { ...act, undone: entryId("burn", sale_id), actor_id: ctx.actor.id })];
 }
 
-/** Whom a customer turned out to be, as SQL that a statement reads when it runs. */
+/** The customer into which one was merged, as SQL that a statement evaluates when it runs. */
 export function customerByNow(ctx: Context, customer_id: string): Statement {
   return lastOf(ctx.db, customer_id);
 }
 
-/** The points that a sale took of its customer, or that one of an outage owes. */
+/** The points that a sale took from its customer, or that a sale of an outage owes. */
 export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string): Promise<number> {
   return burntBy(ctx.db, customer_id, { of: entryId("sale", sale_id), burn: entryId("burn", sale_id) });
 }
 
 /**
- * What a refund's commit notes with the customer of the sale, once: satang that are no more spent, with the points that
- * what the guest still spends does not earn, at the sale's own rate, and the points that go back.
+ * The part of a refund's commit for the ledger of the sale's customer, written once. It takes back the refunded spend and
+ * the points that this spend earned at the sale's own rate, and returns the points that paid.
  */
 export function recordRefund(
   ctx: Context,
@@ -82,12 +82,15 @@ export function recordRefund(
   return insertRefund(ctx.db, { ...entry, at: ctx.now, actor_id: ctx.actor.id });
 }
 
-/** The same act has the same id, so that told twice it is written once. */
+/** The id of an entry: the same act has the same id, so a repeat writes nothing. */
 function entryId(kind: "sale" | "void" | "burn" | "unburn", sale_id: string): string {
   return `${kind}:${sale_id}`;
 }
 
-/** Gives points by hand, or takes them where `points` is below zero; `approval` is what its commit uses up. Errors: E_NOT_FOUND, E_CUSTOMER_INACTIVE, E_POINTS_SHORT. */
+/**
+ * Gives points by hand, or takes them where `points` is below zero; the commit uses `approval` up. Errors: E_NOT_FOUND,
+ * E_CUSTOMER_INACTIVE, E_POINTS_SHORT.
+ */
 export async function adjustPoints(
   ctx: Context,
   customer_id: string,
@@ -125,7 +128,7 @@ export async function adjustPoints(
   return entry;
 }
 
-/** What changed a customer's sums, latest first. Error: E_NOT_FOUND. */
+/** Lists a customer's ledger entries, latest first. Error: E_NOT_FOUND. */
 export async function listEntries(
   ctx: Context,
   customer_id: string,

@@ -1,16 +1,16 @@
-/** Telephone numbers by the country of the caller's store. What knows the numbers of all countries is read when it is needed. */
+/** Reads telephone numbers by the country of the caller's store; the library of all countries is loaded at first use. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import type { PhonePart } from "../../../../platform/text/phones.ts";
 import { countryOf } from "../../../access/tenants/index.ts";
 
-/** A number as it is stored; undefined when it cannot be one. */
+/** A number in its stored form; undefined if the text cannot be a number. */
 export async function phoneOf(ctx: Context, text: string): Promise<string | undefined> {
   const { normalizePhone } = await import("../../../../platform/text/phones.ts");
   return normalizePhone(text, await countryOf(ctx));
 }
 
-/** Where a part of a number may stand in stored ones. */
+/** The stored forms that a part of a number may match. */
 export async function phonePartOf(ctx: Context, text: string): Promise<PhonePart> {
   const { readPhonePart } = await import("../../../../platform/text/phones.ts");
   return readPhonePart(text, await countryOf(ctx));

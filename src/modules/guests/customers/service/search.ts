@@ -1,4 +1,4 @@
-/** A guest at the till is found by whatever is said first: a number, an address, or a part of either name or address (rule C2). */
+/** Use-case of search: finds customers by a number, an address, or a part of name or address (rule C2). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import type { Page } from "../../../../shared/page.ts";
@@ -12,12 +12,12 @@ import {
 } from "../store/search.ts";
 import { phonePartOf } from "./phones.ts";
 
-/** For each answer, as a few candidates have the letters in another order. */
+/** The candidates read for each result, because some have all the grams in another order. */
 const CANDIDATES = 3;
 
 /**
- * The active customers whom `q` may mean, at most `limit`: by their whole address first, then by the beginning of their
- * number, then by its end, then by a part of name or address; latest first.
+ * The active customers that match `q`, at most `limit`. First come matches of the whole address, then of the beginning of
+ * the number, then of its end, then of a part of name or address; latest first.
  */
 export async function searchCustomers(
   ctx: Context,

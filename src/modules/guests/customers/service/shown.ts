@@ -1,4 +1,4 @@
-/** What a caller sees of a guest: contact data is masked without `guests_write` (rule T7). */
+/** Shows customers to callers: contact data is masked without `guests_write` (rule T7). */
 
 import { type Context, mayHere } from "../../../../platform/http/context.ts";
 import type { Page } from "../../../../shared/page.ts";

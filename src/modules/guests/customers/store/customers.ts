@@ -1,4 +1,4 @@
-/** Reads and statements of customers. A merged customer stays inactive, whoever writes last. */
+/** Reads and statements: customers. A merged customer stays inactive, in any order of writes. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -13,10 +13,10 @@ export function findCustomer(db: Database, customer_id: string): Promise<Custome
   );
 }
 
-/** Of those who were noted first with a number; what is behind them is nobody's hint. */
+/** The number of earliest customers with a number that are checked; later ones are never named as a hint. */
 const FIRST_LOOKED_AT = 100;
 
-/** The first active customer who was noted with a number, other than one. */
+/** The earliest active customer with a number, other than `other_than`. */
 export async function findFirstOfPhone(
   db: Database,
   phone: string,
@@ -31,7 +31,7 @@ export async function findFirstOfPhone(
   return first;
 }
 
-/** The customers of one number: a family may share it. */
+/** The customers with one number; a family may share it. */
 export function listCustomersByPhone(db: Database, phone: string): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -40,9 +40,9 @@ export function listCustomersByPhone(db: Database, phone: string): Promise<Custo
 }
 
 export interface CustomerFilter {
-  /** The beginning of the number, as it is stored. */
+  /** The beginning of the number, in its stored form. */
   phone?: string;
-  /** As it is stored. */
+  /** In its stored form. */
   email?: string;
   /** Both kinds unless given. */
   active?: boolean;
@@ -71,18 +71,18 @@ export function listCustomerRows(db: Database, filter: CustomerFilter): Promise<
   );
 }
 
-/** Left to itself the planner takes the key, which is in order, and reads every customer. */
+/** Without the hint the planner takes the primary key, which is in order, and reads every customer. */
 function indexFor({ phone, email }: CustomerFilter): Statement {
   if (email !== undefined) return sql`INDEXED BY customers_email`;
   return phone !== undefined ? sql`INDEXED BY customers_phone` : sql``;
 }
 
-/** A colon follows the last digit: a range is found by the index. */
+/** The condition of a prefix as a range, which the index can use; a colon sorts right after the digits. */
 export function beginsWith(phone: string): Statement {
   return sql`phone >= ${phone} AND phone < ${`${phone}:`}`;
 }
 
-/** Active customers by what they spent, most first. */
+/** Active customers by spend, highest first. */
 export function listTopSpenders(db: Database, limit: number): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -96,14 +96,14 @@ export function insertCustomer(row: typeof customers.$inferInsert): Statement {
   return insert(customers, row);
 }
 
-/** Puts what is known of a customer in place of what was; aborts the batch, naming customers.active, for one merged or erased. */
+/** Replaces a customer's data; aborts the batch, naming customers.active, for a merged or erased customer. */
 export function updateCustomer({ tenant_id, customer_id, name, phone, email, note, active }: Customer): Statement {
   return sql`UPDATE customers SET name = ${name}, phone = ${phone}, email = ${email}, note = ${note}, keys_due = 0,
                active = iif(merged_into IS NULL AND erased_at IS NULL, ${active}, NULL)
              WHERE tenant_id = ${tenant_id} AND customer_id = ${customer_id}`;
 }
 
-/** Takes a customer out of use, for good when it turned out to be another. */
+/** Deactivates a customer; a merged one stays inactive for good. */
 export function deactivateCustomer(customer: Customer, merged_into?: string): Statement {
   const { tenant_id, customer_id } = customer;
   return sql`UPDATE customers SET active = 0, merged_into = COALESCE(${merged_into}, merged_into)

@@ -1,4 +1,4 @@
-/** What is known of a guest is found whole, over all rows that turned out to be the same one, and emptied where it stands. */
+/** Reads and statements: a guest's data over all its merged rows, for export and erasure. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -7,8 +7,8 @@ import type { Customer } from "./customers.ts";
 import type { CustomerEntry } from "./ledger.ts";
 
 /**
- * Guests with all their rows: whom they were merged into, up to the last, and everyone who was merged into that one. The
- * ledger tells those by the entry of each merge, which its key finds.
+ * All rows of guests: the chain into which they were merged, and all customers merged into its last one. The merge entries of
+ * the ledger name those; their key finds them.
  */
 export function listGuests(db: Database, customer_ids: readonly string[]): Promise<Customer[]> {
   const { tenant_id } = db;
@@ -32,7 +32,7 @@ export function listGuests(db: Database, customer_ids: readonly string[]): Promi
   );
 }
 
-/** Guests, each by the last row of its line, who have not come since a moment (epoch ms) and are known still. */
+/** The last rows of guests without a visit since `idle_before` (epoch ms) that are not erased yet. */
 export function listIdle(db: Database, idle_before: number, limit: number): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -41,7 +41,7 @@ export function listIdle(db: Database, idle_before: number, limit: number): Prom
   );
 }
 
-/** Every entry of some customers, oldest first. */
+/** All entries of some customers, oldest first. */
 export function listWholeLedger(db: Database, customer_ids: readonly string[]): Promise<CustomerEntry[]> {
   return db.rowsOf(
     customer_entries,
@@ -51,8 +51,8 @@ export function listWholeLedger(db: Database, customer_ids: readonly string[]): 
 }
 
 /**
- * Empties rows and deletes all their grams. Aborts the batch, naming customers.name, for one that is erased already, or
- * that has come since `idle_before`.
+ * Empties rows and deletes all their search keys. Aborts the batch, naming customers.name, for a row that is already erased,
+ * or that had a visit since `idle_before`.
  */
 export function eraseRows(
   { tenant_id }: Database,
@@ -64,7 +64,7 @@ export function eraseRows(
   return [
     sql`UPDATE customers SET name = iif(erased_at IS NULL AND (${idle}), '', NULL), phone = NULL, email = NULL,
           note = NULL, active = 0, keys_due = 0, erased_at = ${erased_at} WHERE ${these}`,
-    // Not by the grams of the name alone: those of an earlier name may have stayed behind.
+    // All keys of the rows, because keys of an earlier name may still be there.
     sql`DELETE FROM customer_grams WHERE ${these}`,
   ];
 }

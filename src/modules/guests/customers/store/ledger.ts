@@ -1,4 +1,4 @@
-/** A customer's sums are those of the entries: each act is one entry, and falls to whom the customer is by now. */
+/** Reads and statements: ledger entries. Each act is one entry, and goes to the last customer of a chain of merges. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -6,7 +6,7 @@ import { customer_entries } from "../tables.ts";
 
 export type CustomerEntry = typeof customer_entries.$inferSelect;
 
-/** A customer and whom it was merged into, and so on to the one who is nobody else; that one's `merged_into` is null. */
+/** A customer with the chain of customers into which it was merged; `merged_into` of the last one is null. */
 function chainOf({ tenant_id }: Database, customer_id: string): Statement {
   return sql`WITH RECURSIVE chain (customer_id, merged_into) AS (
       SELECT customer_id, merged_into FROM customers WHERE tenant_id = ${tenant_id} AND customer_id = ${customer_id}
@@ -15,12 +15,12 @@ function chainOf({ tenant_id }: Database, customer_id: string): Statement {
       JOIN customers AS next ON next.tenant_id = ${tenant_id} AND next.customer_id = chain.merged_into)`;
 }
 
-/** Whom a customer turned out to be by now, as SQL within a statement: who is nobody else is themselves. */
+/** The last customer of a chain of merges, as SQL within a statement; an unmerged customer is its own last one. */
 export function lastOf(db: Database, customer_id: string): Statement {
   return sql`(${chainOf(db, customer_id)} SELECT customer_id FROM chain WHERE merged_into IS NULL)`;
 }
 
-/** An entry that nobody along the chain has yet. */
+/** The condition that no customer of the chain has the entry yet. */
 function isNew({ tenant_id }: Database, entry_id: string): Statement {
   return sql`NOT EXISTS (
       SELECT 1 FROM customer_entries WHERE tenant_id = ${tenant_id} AND entry_id = ${entry_id}
@@ -29,7 +29,7 @@ function isNew({ tenant_id }: Database, entry_id: string): Statement {
 
 type Act = Pick<CustomerEntry, "customer_id" | "entry_id" | "kind" | "at">;
 
-/** Writes what a sale brought, once, however often it is told. */
+/** Inserts the entry of a sale; a repeat writes nothing. */
 export function insertPurchase(
   db: Database,
   purchase: Omit<Act, "kind"> & Pick<CustomerEntry, "sale_id" | "spend" | "points" | "satang_per_point">,
@@ -43,7 +43,7 @@ export function insertPurchase(
     WHERE merged_into IS NULL AND ${isNew(db, entry_id)}`;
 }
 
-/** Writes the opposite of the entry `undone`, once; nothing where there is no such entry. */
+/** Inserts the opposite of the entry `undone`, once; nothing if there is no such entry. */
 export function insertOpposite(db: Database, act: Act & { undone: string; actor_id: string | null }): Statement {
   const { customer_id, entry_id, kind, at, undone, actor_id } = act;
   return sql`${chainOf(db, customer_id)}
@@ -56,8 +56,8 @@ export function insertOpposite(db: Database, act: Act & { undone: string; actor_
 }
 
 /**
- * Takes back of a sale's entry what a refund gave back of its spend, so that the points left of it are those that the rest
- * earns at the entry's rate; of one without a rate, in proportion. Once for each entry_id; nothing where the sale has none.
+ * Takes the refunded spend off a sale's entry, so that the rest of the spend keeps its points at the entry's rate. Without a
+ * rate the points go back in proportion. It writes once for each entry_id, and nothing if the sale has no entry.
  */
 export function insertRefund(
   db: Database,
@@ -83,8 +83,8 @@ export function insertRefund(
 }
 
 /**
- * The points that a sale took, by its own entry `of` and that of its burn: an outage's owes them, so that its own entry has
- * fewer than it earned. 0 where it took none.
+ * The points that a sale took, by its own entry `of` and its entry `burn`. A sale of an outage has no burn; its own entry has
+ * fewer points than it earned. 0 if it took none.
  */
 export async function burntBy(
   db: Database,
@@ -101,12 +101,12 @@ export async function burntBy(
   return taken?.points ?? 0;
 }
 
-/** Takes points for a sale; the trigger aborts the batch where an active customer does not have as many. */
+/** Takes points for a sale; a trigger aborts the batch when the active customer has fewer. */
 export function insertBurn(entry: typeof customer_entries.$inferInsert): Statement {
   return insert(customer_entries, entry);
 }
 
-/** Gives or takes points by hand; aborts the batch, naming customer_entries.points, where fewer than none would be left. */
+/** Gives or takes points by hand; aborts the batch, naming customer_entries.points, if the balance would fall below zero. */
 export function insertAdjustment(entry: CustomerEntry): Statement {
   const { tenant_id, customer_id, points } = entry;
   const checked = sql`SELECT iif(${points} < 0 AND points + ${points} < 0, NULL, ${points}) FROM customers
@@ -116,7 +116,7 @@ export function insertAdjustment(entry: CustomerEntry): Statement {
 
 /**
  * Moves all sums of one customer to another, as they are in the commit. Aborts the batch, naming
- * customer_entries.customer_id, where the other is not active any more, or this one has been moved already.
+ * customer_entries.customer_id, if the other is no longer active, or if this one was already merged.
  */
 export function moveSums(
   { tenant_id }: Database,
@@ -127,7 +127,7 @@ export function moveSums(
       (tenant_id, customer_id, entry_id, kind, at, spend, visits, points, reason, actor_id)`;
   const source = sql`FROM customers WHERE tenant_id = ${tenant_id} AND customer_id = ${from}`;
   return [
-    // At the last visit that comes along, so that the other's last visit is the later of both.
+    // The entry has the time of the moved last visit, so the other's last visit becomes the later of both.
     sql`${columns} SELECT ${tenant_id}, (
           SELECT customer_id FROM customers WHERE tenant_id = ${tenant_id} AND customer_id = ${to} AND active = 1),
           ${`merge:${from}`}, 'merge', COALESCE(last_visit_at, ${at}), spend_total, visits_count, points, ${reason},
@@ -137,7 +137,7 @@ export function moveSums(
   ];
 }
 
-/** A customer's entries, latest first, one more than `limit`; `before` is the place of one. */
+/** A customer's entries, latest first, one more than `limit`; `before` is the place of an entry. */
 export function listEntryRows(
   db: Database,
   customer_id: string,

@@ -1,18 +1,18 @@
-/** Finding customers by a part of the name, e-mail or number without reading all of them: rows of three letters, or of its end. */
+/** Reads and statements: search keys, which find customers by a part of name, address or number without reading all. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { customers } from "../tables.ts";
 import { beginsWith, type Customer } from "./customers.ts";
 
-/** How far the rows of a gram are counted to find a rare one. */
+/** The most rows of a gram that are counted to find the rarest gram. */
 const COUNTED = 50;
-/** How many of the latest are looked through for what is too short to have a gram. */
+/** The number of latest customers that are searched for a text too short to have a gram. */
 const LATEST = 1_000;
 
 /**
- * Active customers who have all these grams (at least one), latest first: of those under the rarest, who have the others.
- * Where several are frequent the last is taken, as the end of what was typed tells most.
+ * Active customers with all these grams (at least one), latest first: it reads the rarest gram and keeps those with all
+ * others. Of several frequent grams it takes the last one, because the end of a typed text is the most selective.
  */
 export function listCustomersByKeys(
   { tenant_id, ...db }: Database,
@@ -39,7 +39,7 @@ export function listCustomersByKeys(
   );
 }
 
-/** The latest active customers, among whom one or two letters are looked for. */
+/** The latest active customers, for a search of one or two letters. */
 export function listLatestCustomers(db: Database): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -48,7 +48,7 @@ export function listLatestCustomers(db: Database): Promise<Customer[]> {
   );
 }
 
-/** Active customers whose number begins so, in the order of their numbers. */
+/** Active customers whose number begins with `phone`, by number. */
 export function listCustomersByPhonePrefix(db: Database, phone: string, limit: number): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -57,7 +57,7 @@ export function listCustomersByPhonePrefix(db: Database, phone: string, limit: n
   );
 }
 
-/** Active customers of that address, as it is stored. */
+/** Active customers with an address, in its stored form. */
 export function listCustomersByEmail(db: Database, email: string, limit: number): Promise<Customer[]> {
   return db.rowsOf(
     customers,
@@ -69,8 +69,8 @@ export function listCustomersByEmail(db: Database, email: string, limit: number)
 type Key = Pick<Customer, "tenant_id" | "customer_id">;
 
 /**
- * A customer's keys as they shall be; `before` as they were read. Those that somebody wrote in between stay behind: they
- * lead to a customer whose name is looked at before it is an answer.
+ * Replaces a customer's keys; `before` are the keys that were read. Keys that were written in between stay. They do no harm,
+ * because a search checks the name of each customer it finds.
  */
 export function replaceKeys(key: Key, before: readonly string[], after: readonly string[]): Statement[] {
   const { tenant_id, customer_id } = key;
@@ -93,8 +93,8 @@ export function listKeysDue(db: Database, limit: number): Promise<Customer[]> {
 }
 
 /**
- * Gives customers the keys of what was read of them; one who was changed or erased since has them already, or shall have
- * none. Those of an earlier form stay behind: they lead to a customer whose name is looked at before it is an answer.
+ * Writes the renewed keys of customers; skips a customer that was changed or erased since it was read. Keys of an earlier
+ * form stay. They do no harm, because a search checks the name of each customer it finds.
  */
 export function makeKeysAnew(
   { tenant_id }: Database,
