@@ -1,4 +1,4 @@
-/** A debt is paid in whole coins, and what no coin can pay is let go as a tender that is no money (rule P7). */
+/** A debt is paid in whole coins, and the remainder that no coin can pay is a tender without money (rule P7). */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { entryOf, inWholeCoins } from "../../../../src/modules/counter/payments/domain/later.ts";
@@ -13,11 +13,11 @@ test.each([
   [3_350, { coin: 25, pays_all: true }, { whole: 3_350, rounding: 0 }],
   [3_350, { coin: 0, pays_all: true }, { whole: 3_350, rounding: 0 }],
   [99, { coin: 100, pays_all: true }, { whole: 0, rounding: 99 }],
-])("[P7] of %i satang with %j come %j", (amount, terms, value) => {
+])("[P7] a debt of %i satang with %j takes %j", (amount, terms, value) => {
   expect(inWholeCoins(amount, terms)).toEqual({ ok: true, value });
 });
 
-test("[P7] less than a coin of a larger debt is refused, and what is let go is in the drawer's entry and not in its cash", () => {
+test("[P7] less than a coin of a larger debt is refused, and the rounding is in the drawer's entry and not in its cash", () => {
   expect(inWholeCoins(99, { coin: 100, pays_all: false })).toEqual({ ok: false, refusal: { coin: 100 } });
   const none = { surcharge: 0, surcharge_tax_total: 0, surcharge_rate_bps: 0 };
   const entry = entryOf({ method: "cash", amount: 3_300, ...none }, 1, 50);
@@ -45,7 +45,7 @@ describe("with coins of one baht", () => {
   const dueOf = async (sale_id: string) => (await till.get(`/payments/${sale_id}-1`)).data.due;
   const shift = async () => (await (await park.person("supervisor", "pos")).get("/shifts/current")).data;
 
-  test("[P7] [S4] a debt of 133.50 takes 50.00 and 83.00 in cash, and the drawer, the sale and its refund say the same", async () => {
+  test("[P7] [S4] a debt of 133.50 takes 50.00 and 83.00 in cash, and the drawer, the sale and its refund agree", async () => {
     const sale_id = await onAccount();
     const first = await pay(sale_id, 5_050, { amount_tendered: 10_000 });
     expect([first.status, first.data]).toMatchObject([201, { amount: 5_000, change: 5_000 }]);
@@ -80,7 +80,7 @@ describe("with coins of one baht", () => {
     expect(slip.rows).toContainEqual(expect.objectContaining({ text: "Reason Guest's wish" }));
   });
 
-  test("[P7] the last half baht of a debt is let go without a coin, and a debt that came back is owed in coins", async () => {
+  test("[P7] the last half baht of a debt is rounded off without a coin, and a debt that is owed again is owed in coins", async () => {
     const sale_id = await onAccount();
     expect((await pay(sale_id, 13_300)).data).toMatchObject({ method: "cash", amount: 13_300 });
     expect((await pay(sale_id, 50)).data).toMatchObject({ method: "rounding", amount: 50 });
@@ -89,7 +89,7 @@ describe("with coins of one baht", () => {
     expect((await pay(by_card, 13_350, { method: "card" })).data).toMatchObject({ amount: 13_350 });
   });
 
-  test("[P7] what the drawer must hold is whole coins, whatever was let go", async () => {
+  test("[P7] the drawer must hold whole coins, whatever was rounded off", async () => {
     const sale_id = await onAccount();
     const before = await shift();
     await pay(sale_id, 13_350, { amount_tendered: 20_000 });
@@ -100,7 +100,7 @@ describe("with coins of one baht", () => {
   });
 });
 
-test("[S2] [R2] the summary counts surcharges that came and stayed, whether their payment went back or not", async () => {
+test("[S2] [R2] the summary counts surcharges that stayed, whether their payment was refunded or not", async () => {
   for (const [policy, kept] of [
     ["whole", 0],
     ["never", 321],

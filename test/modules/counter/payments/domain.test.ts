@@ -1,4 +1,4 @@
-/** A sale is paid to the satang, in as many tenders as it takes, surcharges on top, and only cash gives change. */
+/** A sale is paid to the satang in any number of tenders, surcharges on top, and only cash gives change. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ import { taxInside } from "../../../../src/modules/offer/pricing/domain/tax.ts";
 import { sumTaxes, taxShare } from "../../../../src/shared/taxes.ts";
 
 const TYPES = ["cash", "card", "qr"].map(unknownTender);
-/** Dear asks 2 % and 5 baht on top. */
+/** The type Dear has a surcharge of 2 % and 5 baht. */
 const DEAR: PaymentType = { method: "dear", kind: "tender", surcharge_bps: 200, surcharge_amount: 500 };
 const ACCOUNT: PaymentType = { ...unknownTender("account"), kind: "account" };
 const POINTS: PaymentType = { ...unknownTender("points"), kind: "points" };
@@ -35,7 +35,7 @@ const card = (amount: number, amount_tendered?: number): Tender => ({ method: "c
 const qr = (amount: number): Tender => ({ method: "qr", amount });
 
 describe("tenders settle a total", () => {
-  // Each payment as method, what it settles, what was handed over.
+  // Each payment as method, settled sum, tendered sum.
   test.each([
     ["exactly, in cash", 350, [cash(350)], [["cash", 350, 350]], 350, 0],
     ["exactly, by card", 350, [card(350)], [["card", 350, 350]], 350, 0],
@@ -107,7 +107,7 @@ describe("tenders settle a total", () => {
     expect(settled.value).toMatchObject({ amount_tendered, change });
   });
 
-  test("[S2] and are numbered in their order, each with its reference", () => {
+  test("[S2] payments are numbered in their order, each with its reference", () => {
     const tenders = [{ ...card(100), reference: "TX-1" }, cash(250)];
     expect(settle(350, tenders, TYPES)).toMatchObject({
       value: {
@@ -161,11 +161,11 @@ describe("a surcharge", () => {
     ["is a share, half-up, and an amount", 10_025, 701],
     ["is on top of the smallest sum", 1, 500],
     ["is nothing on nothing", 0, 0],
-  ])("[S2] %s", (_, amount, surcharge) => {
+  ])("[S2] a surcharge %s", (_, amount, surcharge) => {
     expect(surchargeOf(DEAR, amount)).toBe(surcharge);
   });
 
-  test("[S2] is on top of the total, tendered with what it is on, and no change", () => {
+  test("[S2] a surcharge is on top of the total, is tendered with its payment, and gives no change", () => {
     const settled = settle(30_000, [{ method: "dear", amount: 20_000 }, cash(50_000)], ALL);
     expect(settled).toMatchObject({
       value: {
@@ -180,12 +180,12 @@ describe("a surcharge", () => {
     });
   });
 
-  test("[S2] that is not tendered is refused, and what was due is told", () => {
+  test("[S2] a surcharge that is not tendered is refused with the sum that was due", () => {
     const refused = settle(20_000, [{ method: "dear", amount: 20_000, amount_tendered: 20_000 }], ALL);
     expect(refused).toEqual({ ok: false, refusal: { reason: "tendered", index: 0, due: 20_900 } });
   });
 
-  test("[O7] of an outage is what was charged, whatever the types say by now", () => {
+  test("[O7] a surcharge of an outage is the charged one, whatever the types say now", () => {
     const charged = (amount_tendered?: number) =>
       settleAsCharged(20_000, [{ method: "dear", amount: 20_000, amount_tendered }], ALL);
     expect(charged(20_000)).toMatchObject({ value: { surcharge_total: 0 } });
@@ -198,7 +198,7 @@ describe("a surcharge", () => {
 });
 
 describe("what is no money", () => {
-  test("[S2] on account is pending, points are counted, and both are exact", () => {
+  test("[S2] a payment on account is pending, points are counted, and both are exact", () => {
     const tenders = [
       { method: "account", amount: 300 },
       { method: "points", amount: 50 },
@@ -225,12 +225,12 @@ describe("before a sale", () => {
     ],
     ["cash beside a card that takes the rest rounds nothing", [cash(100), { method: "card" }], false, 0],
     ["a card rounds nothing", [{ method: "card", amount: 350 }], false, 350],
-    ["nobody's tender rounds nothing", [], false, 0],
-  ])("[P7] %s", (_, tenders, with_cash, non_cash) => {
+    ["no tender rounds nothing", [], false, 0],
+  ])("[P7] cash rounding before a sale: %s", (_, tenders, with_cash, non_cash) => {
     expect(tendersOf(tenders, TYPES)).toEqual({ cash: with_cash, non_cash });
   });
 
-  test("[S2] one tender without an amount takes what is left, and each tells its surcharge", () => {
+  test("[S2] one tender without an amount settles the rest, and each shows its surcharge", () => {
     expect(askTenders(30_000, [{ method: "dear" }, cash(10_000)], ALL)).toEqual({
       ok: true,
       value: {
@@ -257,12 +257,12 @@ const standing = (terms: Partial<Standing>): Standing => ({
 const account = (settled: number) => standing({ status: "pending", settled });
 
 describe("a payment on account", () => {
-  test("[S2] is told pending until all of it is settled", () => {
+  test("[S2] a payment on account is shown as pending until all of it is settled", () => {
     expect([0, 99, 100].map((settled) => toldStatus(account(settled)))).toEqual(["pending", "pending", "captured"]);
     expect(toldStatus(standing({ status: "pending", settles_no: 1, settled: 0, amount: 0 }))).toBe("pending");
   });
 
-  test("[S2] is the first that still owes, and takes no more than it owes", () => {
+  test("[S2] the first account with a debt is settled, and takes no more than it owes", () => {
     const [paid, half] = [account(100), account(60)];
     expect(chooseAccount([standing({}), paid, half], 40)).toEqual({ ok: true, value: half });
     expect(chooseAccount([paid, half], 41)).toMatchObject({ refusal: { reason: "overpaid", due: 40 } });
@@ -274,24 +274,24 @@ describe("a payment on account", () => {
 
 describe("a refund", () => {
   test.each<[string, Standing, number]>([
-    ["money, what is left of it", standing({ refunded: 30 }), 70],
-    ["an account, what is still owed", standing({ status: "pending", settled: 50, refunded: 20 }), 30],
-    ["an account that is settled, nothing: the later payments have it", account(100), 0],
-    ["a promise of money, nothing", standing({ status: "pending", settles_no: 1 }), 0],
-    ["what failed, nothing", standing({ status: "failed" }), 0],
-    ["what went back by hand, nothing", standing({ status: "refunded" }), 0],
-  ])("[A4] takes of %s", (_, payment, left) => {
+    ["the rest of a captured payment", standing({ refunded: 30 }), 70],
+    ["the debt of an account", standing({ status: "pending", settled: 50, refunded: 20 }), 30],
+    ["nothing of a settled account: the later payments have it", account(100), 0],
+    ["nothing of a promised payment", standing({ status: "pending", settles_no: 1 }), 0],
+    ["nothing of a failed payment", standing({ status: "failed" }), 0],
+    ["nothing of a payment that was refunded by hand", standing({ status: "refunded" }), 0],
+  ])("[A4] a refund takes %s", (_, payment, left) => {
     expect(refundableOf(payment)).toBe(left);
   });
 
-  test("[A4] of all of it is told; of a part it is not", () => {
+  test("[A4] a full refund changes the shown status; a partial one does not", () => {
     expect([99, 100].map((refunded) => toldStatus(standing({ refunded })))).toEqual(["captured", "refunded"]);
     const owed = (refunded: number) => standing({ status: "pending", settled: 60, refunded });
     expect([owed(39), owed(40)].map(toldStatus)).toEqual(["pending", "captured"]);
     expect(toldStatus(standing({ status: "pending", refunded: 100 }))).toBe("refunded");
   });
 
-  test("[A4] leaves no step by hand, and less to be paid later", () => {
+  test("[A4] a refund allows no step by hand, and leaves less to be paid later", () => {
     expect(decideStep(standing({ refunded: 1 }), "tender", "refunded").ok).toBe(false);
     const owed = standing({ status: "pending", settled: 50, refunded: 20 });
     expect(chooseAccount([owed], 31)).toMatchObject({ refusal: { reason: "overpaid", due: 30 } });
@@ -306,14 +306,14 @@ describe("a step by hand", () => {
     "captured refunded": { moves: -1, gives_back: true },
   };
   const steps = PAYMENT_STATUSES.flatMap((from) => PAYMENT_STATUSES.map((to) => [from, to] as const));
-  test.each(steps)("[S2] from %s to %s is decided by the one table", (from, to) => {
+  test.each(steps)("[S2] a step by hand from %s to %s is decided by the one table", (from, to) => {
     const later = standing({ status: from, settles_no: 1 });
     const value = allowed[`${from} ${to}`];
     const expected = value ? { ok: true, value } : { ok: false, refusal: { status: from, wanted: to } };
     expect(decideStep(later, "tender", to)).toEqual(expected);
   });
 
-  test("[S2] is none of an account's, of points, or of what a sale was paid with at once", () => {
+  test("[S2] no step by hand changes an account, points, or a payment that was captured with its sale", () => {
     expect(decideStep(account(0), "account", "captured").ok).toBe(false);
     expect(decideStep(account(0), "tender", "failed").ok).toBe(false);
     expect(decideStep(standing({}), "points", "refunded").ok).toBe(false);
@@ -324,7 +324,7 @@ describe("a step by hand", () => {
       });
   });
 
-  test("[S4] leaves an entry, and its undoing the same below zero", () => {
+  test("[S4] a step by hand writes an entry, and its undoing writes the same below zero", () => {
     const money = { method: "cash", amount: 100, surcharge: 107, surcharge_tax_total: 7, surcharge_rate_bps: 700 };
     const came = entryOf(money, 1);
     expect(came).toMatchObject({
@@ -342,7 +342,7 @@ describe("a step by hand", () => {
   });
 });
 
-test("[S4] what failed, went back or has not come counts for nothing; a sale's own promise counts", () => {
+test("[S4] Failed, refunded and promised payments are not counted; a sale's own payment on account is", () => {
   const paid = (terms: object) => ({
     method: "cash",
     amount: 100,
@@ -360,7 +360,7 @@ test("[S4] what failed, went back or has not come counts for nothing; a sale's o
   expect(sumByMethod(payments)).toEqual({ by_method: { cash: 105, account: 100 }, cash: 105 });
 });
 
-test("[S2] attempts are counted whatever became of them, money only where it came and stayed", () => {
+test("[S2] attempts are counted in any status, money only where it was captured and stayed", () => {
   const sum = (status: (typeof PAYMENT_STATUSES)[number], count: number) => ({
     status,
     count,
@@ -374,7 +374,7 @@ test("[S2] attempts are counted whatever became of them, money only where it cam
   expect(statsOf([]).success_bps).toBeNull();
 });
 
-test("[S2] whatever is tendered, what is settled covers the total exactly, and only cash gives change", () => {
+test("[S2] for any tenders the settled sums cover the total exactly, and only cash gives change", () => {
   const amount = fc.integer({ min: 0, max: 1000 });
   const tender = fc.record({
     method: fc.constantFrom("cash", "card", "dear", "points"),
@@ -418,7 +418,7 @@ test("[S2] whatever is tendered, what is settled covers the total exactly, and o
 const part = fc.integer({ min: 0, max: 5_000 });
 
 describe("the tax of surcharges", () => {
-  test("[P6] is shared over the payments of a sale, and comes to what the sale bears", () => {
+  test("[P6] the tax of surcharges is shared among the payments of a sale, and adds up to the sale's tax", () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (surcharges) => {
         const whole = surcharges.reduce((sum, each) => sum + each, 0);
@@ -433,7 +433,7 @@ describe("the tax of surcharges", () => {
     );
   });
 
-  test("[P5] goes back part by part, and in the end exactly as it came, whatever the parts", () => {
+  test("[P5] the tax of a surcharge goes back part by part, and adds up exactly, in any parts", () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), fc.boolean(), (parts, is_kept) => {
         const surcharge = parts.reduce((sum, each) => sum + each, 0);

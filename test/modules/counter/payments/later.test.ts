@@ -1,4 +1,4 @@
-/** What a sale put on account is paid later: never more than is owed, in the drawer once, and undone when it fails (rules S2, S4). */
+/** A sale on account is paid later: never more than is owed, in the drawer once, and undone when a payment fails (rules S2, S4). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -40,7 +40,7 @@ const pay = (sale_id: string, amount: number, terms: object = {}, by = till) =>
 const keyed = (idempotency_key: string) => ({ headers: { "idempotency-key": idempotency_key } });
 const change = (payment_id: string, status: string, by = till, terms: object = {}) =>
   by.call("PATCH", `/payments/${payment_id}`, { status, ...terms }, keyed(key()));
-/** With a fresh grant for the payment's sale, of so many satang at most. */
+/** Sends a request with a fresh grant for the payment's sale, of at most this many satang. */
 const undo = async (payment_id: string, status: string, terms: object = {}, amount = 35_000) => {
   const [subject_id = ""] = payment_id.split("-");
   const approval_token = await grantFor(park, till, subject_id, amount);
@@ -50,7 +50,7 @@ const accountOf = async (sale_id: string) => (await till.get(`/payments/${sale_i
 const takings = async (by = supervisor) => (await by.get("/shifts/current")).data.totals;
 
 describe("a sale on account", () => {
-  test("[S2] is owed until it is paid, in as many payments as it takes", async () => {
+  test("[S2] a sale on account is owed until it is paid, in any number of payments", async () => {
     const { sale_id, payments } = await onAccount();
     expect(payments).toMatchObject([{ method: "account", status: "pending", amount: 35_000 }]);
     expect(await accountOf(sale_id)).toMatchObject({ status: "pending", settled: 0, due: 35_000 });
@@ -74,7 +74,7 @@ describe("a sale on account", () => {
     expect(shown.map(({ status }: { status: string }) => status)).toEqual(["captured", "captured", "captured"]);
   });
 
-  test("[S4] puts what is paid later into the drawer, and nothing before", async () => {
+  test("[S4] a sale on account puts later payments into the drawer, and nothing before", async () => {
     const other = await newPark();
     const at = { park: other, till: await other.till(100_000) };
     const { sale_id } = await onAccount(at);
@@ -91,7 +91,7 @@ describe("a sale on account", () => {
     });
   });
 
-  test("[S2] takes no more than is owed, and says how much that is", async () => {
+  test("[S2] a sale on account takes no more than is owed, and says how much that is", async () => {
     const { sale_id } = await onAccount();
     await pay(sale_id, 30_000);
     const before = await rowCounts(park.tenant_id);
@@ -100,7 +100,7 @@ describe("a sale on account", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
-  test("[S2] paid in full at two tills at once is paid once, twenty times over", async () => {
+  test("[S2] a sale on account paid in full at two tills at once is paid once, twenty times over", async () => {
     const second = await park.addTill();
     for (let round = 0; round < 20; round += 1) {
       const { sale_id } = await onAccount();
@@ -115,14 +115,14 @@ describe("a sale on account", () => {
     }
   });
 
-  test("[S2] paid in parts by many at once adds up", async () => {
+  test("[S2] a sale on account paid in parts by many at once adds up", async () => {
     const { sale_id } = await onAccount();
     const parts = await Promise.all([10_000, 10_000, 10_000, 10_000].map((amount) => pay(sale_id, amount)));
     expect(parts.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 409]);
     expect(await accountOf(sale_id)).toMatchObject({ settled: 30_000, due: 5_000 });
   });
 
-  test("[S2] that was voided owes nothing any more", async () => {
+  test("[S2] a voided sale on account owes nothing any more", async () => {
     const { sale_id } = await onAccount();
     const voided = await supervisor.post(`/sales/${sale_id}/void`, { reason_code: "cashier_error" });
     expect(voided.data.payments).toMatchObject([{ status: "failed" }]);
@@ -143,7 +143,7 @@ describe("the payments of a sale that is undone", () => {
   const statusesOf = async (sale_id: string) =>
     (await till.get(`/payments?sale_id=${sale_id}`)).data.map(({ status }: { status: string }) => status);
 
-  test("[S2] go back, and promises are owed no more", async () => {
+  test("[S2] the payments of a voided sale are refunded, and promises are no longer owed", async () => {
     const { sale_id } = await sellBy([
       { method: "card", amount: 20_000 },
       { method: "account", amount: 15_000 },
@@ -152,14 +152,14 @@ describe("the payments of a sale that is undone", () => {
     expect(await statusesOf(sale_id)).toEqual(["refunded", "failed"]);
   });
 
-  test("[S4] stay as they are once one of them has moved since the sale", async () => {
+  test("[S4] the payments of a sale stay unchanged once one of them changed since the sale", async () => {
     const owed = await onAccount();
     await pay(owed.sale_id, 10_000);
     const { sale_id } = await sellBy([
       { method: "card", amount: 20_000 },
       { method: "cash", amount: 15_000 },
     ]);
-    // As it could by hand once.
+    // A sale's payment could once fail by hand.
     await env.DB.prepare("UPDATE payments SET status = 'failed' WHERE sale_id = ? AND payment_no = 1")
       .bind(sale_id)
       .run();
@@ -172,7 +172,7 @@ describe("the payments of a sale that is undone", () => {
     }
   });
 
-  test("[S4] at the same instant as a later payment: undone or paid, never both, twenty times over", async () => {
+  test("[S4] a void at the instant of a later payment: undone or paid, never both, twenty times over", async () => {
     for (let round = 0; round < 20; round += 1) {
       const { sale_id } = await onAccount();
       const undoLater = async () => {
@@ -186,7 +186,7 @@ describe("the payments of a sale that is undone", () => {
 });
 
 describe("a later payment is refused", () => {
-  test("[S2] for a sale that was paid", async () => {
+  test("[S2] a later payment is refused for a sale that was paid", async () => {
     const { sale_id } = await sellBy([{ method: "cash", amount: 35_000 }]);
     const refused = await pay(sale_id, 1);
     expect([refused.status, refused.error?.code]).toEqual([409, "E_NO_ACCOUNT"]);
@@ -194,10 +194,10 @@ describe("a later payment is refused", () => {
 
   test.each([
     ["by another promise", { method: "account" }, "method"],
-    ["by a method of nobody", { method: "shells" }, "method"],
+    ["by an unknown method", { method: "shells" }, "method"],
     ["with less handed over than it settles", { amount_tendered: 999 }, "amount_tendered"],
     ["by card with change", { method: "card", amount_tendered: 1_001 }, "amount_tendered"],
-  ])("[S2] %s, with the field named", async (_, terms, path) => {
+  ])("[S2] a later payment is refused %s, with the field named", async (_, terms, path) => {
     const { sale_id } = await onAccount();
     const refused = await pay(sale_id, 1_000, terms);
     expect([refused.status, refused.error?.code]).toEqual([422, "E_PAYMENT"]);
@@ -205,7 +205,7 @@ describe("a later payment is refused", () => {
     expect(await accountOf(sale_id)).toMatchObject({ settled: 0 });
   });
 
-  test("[S4] without a drawer, or with one that is closed", async () => {
+  test("[S4] a later payment is refused without a drawer, or with a closed one", async () => {
     const other = await newPark();
     const at = { park: other, till: await other.till() };
     const { sale_id } = await onAccount(at);
@@ -217,7 +217,7 @@ describe("a later payment is refused", () => {
     expect([closed.status, closed.error?.code]).toEqual([409, "E_SHIFT_CLOSED"]);
   });
 
-  test("[T6] with a card number as its reference, and nothing of it is kept", async () => {
+  test("[T6] a later payment with a card number as its reference is refused, and nothing of it is kept", async () => {
     const { sale_id } = await onAccount();
     const refused = await pay(sale_id, 1_000, { method: "card", reference: "4111 1111 1111 1111" });
     expect([refused.status, refused.error?.details?.fields]).toMatchObject([422, [{ path: "reference" }]]);
@@ -229,7 +229,7 @@ describe("a later payment is refused", () => {
 });
 
 describe("a payment moves on", () => {
-  test("[S4] promised, it settles the debt; captured, it is in the drawer; failed, both are undone", async () => {
+  test("[S4] a promised payment settles the debt; captured, it is in the drawer; failed, both are undone", async () => {
     const { sale_id } = await onAccount();
     const { payment_id, status } = (await pay(sale_id, 35_000, { status: "pending" })).data;
     expect([status, (await accountOf(sale_id)).due]).toEqual(["pending", 0]);
@@ -259,7 +259,7 @@ describe("a payment moves on", () => {
       expect(await countRows("outbox", park.tenant_id, `type = '${event}' AND subject_id = '${sale_id}'`)).toBe(1);
   });
 
-  test("[S4] promised and failed, it gives the debt back and touches no drawer", async () => {
+  test("[S4] a promised payment that fails gives the debt back and touches no drawer", async () => {
     const { sale_id } = await onAccount();
     const { payment_id } = (await pay(sale_id, 20_000, { method: "qr", status: "pending" })).data;
     const before = await rowCounts(park.tenant_id);
@@ -269,7 +269,7 @@ describe("a payment moves on", () => {
     expect(await accountOf(sale_id)).toMatchObject({ settled: 0, due: 35_000 });
   });
 
-  test("[A4] back, it is a refund of its sale: told by the sale, ended with its tickets, in the open shift", async () => {
+  test("[A4] a refunded later payment is a refund of its sale: it shows on the sale, ends its tickets, and is in the open shift", async () => {
     const { sale_id } = await onAccount();
     const { payment_id } = (await pay(sale_id, 35_000)).data;
     const given = await undo(payment_id, "refunded", { reason: "rain" });
@@ -288,7 +288,7 @@ describe("a payment moves on", () => {
     expect(await countRows("drawer_entries", park.tenant_id, `subject_id = '${sale_id}' AND cash = -35000`)).toBe(1);
   });
 
-  test("[I6] back with the same key twice goes back once, and answers the same", async () => {
+  test("[I6] a later payment refunded twice with the same key is refunded once, with the same answer", async () => {
     const { sale_id } = await onAccount();
     const { payment_id } = (await pay(sale_id, 35_000)).data;
     const approval_token = await grantFor(park, till, sale_id, 35_000);
@@ -302,7 +302,7 @@ describe("a payment moves on", () => {
     expect(keyless.error?.code).toBe("E_IDEMPOTENCY_MISSING");
   });
 
-  test.each(["failed", "refunded"])("[S4] %s twice at once moves once, and the money goes once", async (status) => {
+  test.each(["failed", "refunded"])("[S4] a payment set to %s twice at once moves its money once", async (status) => {
     for (let round = 0; round < 5; round += 1) {
       const { sale_id } = await onAccount();
       const { payment_id } = (await pay(sale_id, 35_000, { method: "card" })).data;
@@ -313,7 +313,7 @@ describe("a payment moves on", () => {
     }
   });
 
-  test.each(["failed", "refunded"])("[A4] never to %s by hand when a sale was paid with it at once", async (status) => {
+  test.each(["failed", "refunded"])("[A4] a payment made with its sale is never %s by hand", async (status) => {
     const { sale_id } = await sellBy([{ method: "cash", amount: 35_000 }]);
     const before = await rowCounts(park.tenant_id);
     const refused = await change(`${sale_id}-1`, status, supervisor, { reason_code: "guest_request" });
@@ -322,7 +322,7 @@ describe("a payment moves on", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
-  test("[S2] no other step is taken, and the refusal says from where to where", async () => {
+  test("[S2] a payment takes no other step, and the refusal names both statuses", async () => {
     const { sale_id } = await onAccount();
     const { payment_id } = (await pay(sale_id, 35_000, { method: "card", status: "pending" })).data;
     await change(payment_id, "failed");
@@ -334,7 +334,7 @@ describe("a payment moves on", () => {
   });
 
   test.each(["failed", "refunded"])(
-    "[A1] to %s only with a grant for its sale and sum, and a reason",
+    "[A1] a payment is set to %s only with a grant for its sale and sum, and a reason",
     async (status) => {
       const { sale_id } = await onAccount();
       const { payment_id } = (await pay(sale_id, 35_000)).data;
@@ -354,7 +354,7 @@ describe("a payment moves on", () => {
     },
   );
 
-  test("[A8] to failed only as often a day as the park lets a person refund", async () => {
+  test("[A8] a payment is set to failed only as often a day as the park lets a person refund", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
     await owner.call("PUT", "/settings/keys/refunds.daily_cap_per_employee", { value: 1 });

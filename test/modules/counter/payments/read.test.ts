@@ -1,4 +1,4 @@
-/** Payments are listed, exported and summed up as they stand (rule S2). */
+/** Payments are listed, exported and summed with their current status (rule S2). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -27,7 +27,7 @@ beforeAll(async () => {
     sales.push((await till.post("/sales", { items, payments }, newId(Date.now()))).data.sale_id);
   const [, mixed = "", owed = ""] = sales;
   await till.post("/payments", { sale_id: owed, method: "qr", amount: 35_000, status: "pending" }, newId(Date.now()));
-  // One from when what a sale was paid with could fail by hand.
+  // One payment from the time when a sale's own payment could fail by hand.
   await env.DB.prepare("UPDATE payments SET status = 'failed' WHERE sale_id = ? AND payment_no = 1").bind(mixed).run();
 });
 
@@ -35,7 +35,7 @@ const idsOf = async (query: string, by = till) =>
   (await by.get(`/payments?${query}`)).data.map(({ payment_id }: { payment_id: string }) => payment_id);
 
 describe("the list of payments", () => {
-  test("[S2] is of the latest sale first, in the order of payment, page by page", async () => {
+  test("[S2] the list of payments has the latest sale first, in the order of payment, page by page", async () => {
     const [cash, mixed, owed] = sales;
     const all = [`${owed}-1`, `${owed}-2`, `${mixed}-1`, `${mixed}-2`, `${cash}-1`];
     expect(await idsOf("")).toEqual(all);
@@ -48,7 +48,7 @@ describe("the list of payments", () => {
     expect(told).toEqual(all);
   });
 
-  test("[S2] is filtered by what is told, an account that was settled among the captured", async () => {
+  test("[S2] the list of payments is filtered by the shown status; a settled account is captured", async () => {
     const [cash, mixed, owed] = sales;
     expect(await idsOf("method=cash")).toEqual([`${mixed}-2`, `${cash}-1`]);
     expect(await idsOf("status=captured")).toEqual([`${owed}-1`, `${mixed}-2`, `${cash}-1`]);
@@ -59,7 +59,7 @@ describe("the list of payments", () => {
     expect(await idsOf(`device_id=${park.devices.kiosk?.device_id}`)).toEqual([]);
   });
 
-  test("[S2] as CSV has a row for each", async () => {
+  test("[S2] the CSV of payments has a row for each", async () => {
     const { text } = await (await park.person("supervisor")).get("/payments?format=csv");
     const [head, ...rows] = text.trim().split("\r\n");
     expect(head).toContain("payment_id,sale_id,payment_no");
@@ -67,13 +67,13 @@ describe("the list of payments", () => {
     expect(rows.at(-1)).toContain(`${sales[0]}-1`);
   });
 
-  test("[S2] shows nothing of another store", async () => {
+  test("[S2] the list of payments shows nothing of another store", async () => {
     const elsewhere = await manager.get(`/payments?store_id=${park.second_store_id}`);
     expect([elsewhere.status, elsewhere.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
   });
 });
 
-test("[S2] the summary counts attempts by status, and money where it came and stayed", async () => {
+test("[S2] the summary counts attempts by status, and money where it was captured and stayed", async () => {
   const { data } = await manager.get("/payments/summary/stats");
   const stats = Object.fromEntries(data.methods.map((each: { method: string }) => [each.method, each]));
   expect(stats.cash).toMatchObject({ count: 2, amount: 40_000, success_bps: 10_000 });
@@ -83,7 +83,7 @@ test("[S2] the summary counts attempts by status, and money where it came and st
   expect(data.totals).toMatchObject({ count: 5, amount: 75_000, success_bps: 6_000 });
 });
 
-test("[S2] a payment of nobody, and an id that is none, are not there", async () => {
+test("[S2] an unknown payment and an id in another form are 404", async () => {
   for (const payment_id of [`${newId(0)}-1`, `${sales[0]}-9`, `${sales[0]}`, "nothing"])
     expect((await till.get(`/payments/${payment_id}`)).status).toBe(404);
 });

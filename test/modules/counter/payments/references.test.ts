@@ -1,4 +1,4 @@
-/** The same transfer slip pays one sale, at tills at once too; what happened in an outage is taken and flagged. */
+/** One transfer slip pays one sale, also at two tills at once; in an outage a doubled slip is taken and flagged. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -34,7 +34,7 @@ const outageSale = (reference: string | undefined) =>
 const flagsOf = ({ data }: { data: { flags: { references: unknown[] } } }) => data.flags.references;
 
 describe("a payment type that wants a reference once", () => {
-  test("[S2] refuses one without, names the field, and takes no cash, account or points", async () => {
+  test("[S2] a type with unique references refuses a payment without one, names the field, and is not cash, account or points", async () => {
     const none = await sell(undefined);
     const fields = [{ path: "payments.0.reference" }];
     expect([none.status, none.error]).toMatchObject([422, { code: "E_PAYMENT", details: { fields } }]);
@@ -42,7 +42,7 @@ describe("a payment type that wants a reference once", () => {
     expect((await manager.call("PUT", "/payment-types/cash", cash)).status).toBe(422);
   });
 
-  test("[S2] refuses the slip of another sale in any writing, and names the payment and the sale that it paid", async () => {
+  test("[S2] a type with unique references refuses another sale's slip in any spelling, and names that payment and sale", async () => {
     const reference = slip();
     const first = await sell(reference);
     expect(first.status, first.text).toBe(201);
@@ -58,7 +58,7 @@ describe("a payment type that wants a reference once", () => {
     expect((await manager.get("/payments?reference=nobody")).data).toEqual([]);
   });
 
-  test("[S2] takes it once from two tills at once, and again after a void", async () => {
+  test("[S2] a slip is taken once from two tills at once, and again after a void", async () => {
     const reference = slip();
     const other = await park.addTill();
     const replies = await Promise.all([
@@ -88,7 +88,7 @@ describe("a payment type that wants a reference once", () => {
     expect([first.status, again.status, again.data.sale_id]).toEqual([201, 201, first.data.sale_id]);
   });
 
-  test("[O7] of an outage a doubled or missing reference is taken and flagged, and the first keeps it", async () => {
+  test("[O7] a doubled or missing reference of an outage is taken and flagged, and the first payment keeps it", async () => {
     const reference = slip();
     const first = await sell(reference);
     const results = await handedIn(till, [outageSale(reference), outageSale(undefined)]);
@@ -110,7 +110,7 @@ describe("a payment type that wants a reference once", () => {
     expect((await sell(reference)).error?.code).toBe("E_REFERENCE_USED");
   });
 
-  test("[S2] a debt is paid by a slip once too: a promise may bring it later, and a payment that fails frees it", async () => {
+  test("[S2] a slip pays a debt once too: a promise may get it later, and a failed payment frees it", async () => {
     const used = slip();
     expect((await sell(used)).status).toBe(201);
     const items = [{ package_id: park.packages.single, qty: 1 }];

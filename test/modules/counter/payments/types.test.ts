@@ -1,4 +1,4 @@
-/** Editors configure the tenders of a park; tills see those in use, and a sale asks what they cost on top (rule S2). */
+/** Editors configure the payment types of a park; tills see active ones, and a sale adds their surcharges (rule S2). */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -26,7 +26,7 @@ describe("payment types", () => {
     expect(told).toEqual(["cash tender", "qr tender", "card tender", "other tender", "account account"]);
   });
 
-  test("[S2] one that is taken out of use is taken by no sale, shown to no till, and comes back with PUT", async () => {
+  test("[S2] an inactive type is taken by no sale and shown to no till, and PUT activates it again", async () => {
     const wallet = { label_en: "Wallet", label_th: "วอลเล็ต", position: 9 };
     const made = await manager.post("/payment-types", { method: "wallet", ...wallet });
     expect([made.status, made.data]).toEqual([
@@ -58,7 +58,7 @@ describe("payment types", () => {
     expect(new Set(events.slice(1))).toEqual(new Set(["payment_type.changed"]));
   });
 
-  test("[S2] a surcharge comes on top of the total, in preview and sale alike, and tells what is due when it is missing", async () => {
+  test("[S2] a surcharge comes on top of the total, in preview and sale, and a missing one is refused with the sum due", async () => {
     const other = await newPark();
     const [counter, boss] = [await other.till(), await other.person("manager")];
     const changed = await boss.call("PUT", "/payment-types/card", {
@@ -94,7 +94,7 @@ describe("payment types", () => {
     expect(await methodsOf(till)).toEqual(before);
   });
 
-  test("[S2] a method stands for one type for good", async () => {
+  test("[S2] a method names one type for ever", async () => {
     const again = await manager.post("/payment-types", { method: "qr", kind: "account", ...CARD });
     expect([again.status, again.error?.code]).toEqual([409, "E_DUPLICATE"]);
     const kind = await manager.call("PUT", "/payment-types/qr", { kind: "account", ...CARD });
@@ -102,7 +102,7 @@ describe("payment types", () => {
     expect((await manager.call("PUT", "/payment-types/nothing", CARD)).status).toBe(404);
   });
 
-  test("[S2] only who may in every store changes them, or sees those out of use", async () => {
+  test("[S2] only a person with the permission in every store changes types, or sees inactive ones", async () => {
     for (const reply of [
       await till.post("/payment-types", { method: "shells", ...CARD }),
       await till.call("DELETE", "/payment-types/cash"),
@@ -111,7 +111,7 @@ describe("payment types", () => {
       expect([reply.status, reply.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[S2] a till that holds the list is told that it is the same", async () => {
+  test("[S2] a till that has the current list gets 304", async () => {
     const first = await till.get("/payment-types");
     const headers = { "if-none-match": first.headers.get("etag") ?? "" };
     expect((await till.call("GET", "/payment-types", undefined, { headers })).status).toBe(304);

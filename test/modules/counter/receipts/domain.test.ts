@@ -1,4 +1,4 @@
-/** What stands on a receipt, and how Thai is measured and broken (rules P9, S10, S11). */
+/** The content of receipts, and the width and line breaks of Thai (rules P9, S10, S11). */
 
 import { describe, expect, test } from "vitest";
 import { centerLine, columnLines, widthOf, wrap } from "../../../../src/modules/counter/receipts/domain/columns.ts";
@@ -64,7 +64,7 @@ type Change = {
   [Name in keyof ReceiptFacts]?: ReceiptFacts[Name] extends object ? Partial<ReceiptFacts[Name]> : ReceiptFacts[Name];
 };
 
-/** The rows as text, columns with a bar between, with what is different from the receipt above. */
+/** The rows as text, columns with a bar between, with a change to the receipt above. */
 function textOf({ sale, seller, look, ...rest }: Change = {}): string[] {
   const facts = {
     ...FACTS,
@@ -102,7 +102,7 @@ describe("a refund slip", () => {
       return row.kind === "text" ? row.text : "---";
     });
 
-  test("[S10] names itself and the receipt, what was paid, what goes back and its tax, and has room for a name", () => {
+  test("[S10] a refund slip names itself and the receipt, the paid sum, the refund and its tax, and has room for a name", () => {
     const slip = slipDocument(SLIP);
     expect([slip.receipt_no, slip.opens_drawer]).toEqual(["RD1-3", true]);
     const rows = textOfSlip();
@@ -121,7 +121,7 @@ describe("a refund slip", () => {
     expect(rows).not.toContain("ใบเสร็จรับเงิน/ใบกำกับภาษีอย่างย่อ");
   });
 
-  test("[S10] speaks English, or both", () => {
+  test("[S10] a refund slip is in English, or in both languages", () => {
     expect(textOfSlip({ language: "en" })).toEqual(
       expect.arrayContaining(["Refund slip", "For receipt D1-17", "Given back|178.21", "Part of Locker|25.00"]),
     );
@@ -130,7 +130,7 @@ describe("a refund slip", () => {
 });
 
 describe("a receipt", () => {
-  test("[P9] is an abbreviated tax invoice that shows every discount, the tax inside and the change", () => {
+  test("[P9] a receipt is an abbreviated tax invoice that shows every discount, the tax inside and the change", () => {
     expect(textOf()).toEqual([
       "ยินดีต้อนรับ",
       "บริษัท สยาม จำกัด",
@@ -165,7 +165,7 @@ describe("a receipt", () => {
     ]);
   });
 
-  test("[P9] names a rule, and what a person took off, in the language of the receipt", () => {
+  test("[P9] a receipt names a rule, and a discount by hand, in its own language", () => {
     expect(textOf({ language: "en" })).toContain("Early Bird 10 %|-70.00");
     expect(textOf({ language: "both" })).toContain("จองก่อน 10 %|-70.00");
     const lines = FACTS.lines.map((line) => ({ ...line, applied: [{ name: null, amount: 500 }] }));
@@ -228,7 +228,7 @@ describe("a receipt", () => {
       ["รวมภาษีมูลค่าเพิ่มแล้ว 7%|41.21"],
     ],
   ];
-  test.each(changes)("[S11] tells %s", (_, change, present, absent) => {
+  test.each(changes)("[S11] a receipt shows %s", (_, change, present, absent) => {
     const rows = textOf(change);
     for (const row of present) expect(rows).toContain(row);
     for (const row of absent) expect(rows).not.toContain(row);
@@ -244,17 +244,17 @@ describe("a receipt", () => {
     ["a copy in both languages", { copy: 1, language: "both" }, [ASK_TH, ASK_EN]],
     ["a first print for somebody who is not told them", { tickets: untold }, [ASK_TH]],
   ];
-  test.each(withoutCodes)("[A7] bears no code as %s, and says who may print one", (_, change, present) => {
+  test.each(withoutCodes)("[A7] a receipt has no code as %s, and says who may print one", (_, change, present) => {
     const rows = textOf(change);
     for (const row of present) expect(rows).toContain(row);
     for (const row of NO_CODES) expect(rows).not.toContain(row);
   });
 
-  test("[A7] says nothing of codes where no ticket has one", () => {
+  test("[A7] a receipt says nothing about codes if no ticket has one", () => {
     for (const copy of [0, 1]) expect(textOf({ copy, tickets: [] })).not.toContain(ASK_TH);
   });
 
-  test("[T9] of 250 tickets has three pages, each code on one of them and the figures on the first", () => {
+  test("[T9] a receipt of 250 tickets has three pages, each code on one of them and the totals on the first", () => {
     const tickets = Array.from({ length: 250 }, (_, index) => ({
       name: { en: "Day ticket", th: "ตั๋วหนึ่งวัน" },
       short_code: "ABC234XY7",
@@ -275,7 +275,7 @@ describe("a receipt", () => {
     expect(receiptDocument({ ...FACTS, tickets, copy: 1 }).pages).toBe(1);
   });
 
-  test("[P9] has rows for every block that a template may name", () => {
+  test("[P9] a receipt has rows for every block that a template may name", () => {
     for (const block of BLOCKS) expect(textOf({ look: { blocks: [block] } }).length).toBeGreaterThan(0);
   });
 });
@@ -286,11 +286,11 @@ describe("a line of Thai", () => {
     ["น้ำ", 2],
     ["Day ticket", 10],
     ["", 0],
-  ])("[S11] %s is %d letters wide: marks above and below take no place", (text, width) => {
+  ])("[S11] %s is %d letters wide: marks above and below have no width", (text, width) => {
     expect(widthOf(text)).toBe(width);
   });
 
-  test("[S11] is broken between its words, and never before a mark", () => {
+  test("[S11] a line of Thai is broken between its words, and never before a mark", () => {
     const text = "เลขประจำตัวผู้เสียภาษีของบริษัทสยามเพลย์พาร์ค";
     for (const width of [8, 12, 20, 32]) {
       const lines = wrap(text, (line) => widthOf(line) <= width);
@@ -307,18 +307,18 @@ describe("a line of Thai", () => {
     ["เลขที่ D1-17", 9, ["เลขที่", "D1-17"]],
     ["เด็ก ๆ และอื่น ๆ", 5, ["เด็ก ๆ", "และ", "อื่น ๆ"]],
     ["0123456789", 4, ["0123", "4567", "89"]],
-  ])("[S11] that says %s keeps together what is one word", (text, width, lines) => {
+  ])("[S11] a line of Thai with %s keeps each word together", (text, width, lines) => {
     expect(wrap(text, (line) => widthOf(line) <= width)).toEqual(lines);
   });
 
-  test("[S11] stands with its amount at the right edge, on its last line", () => {
+  test("[S11] a long line has its amount at the right edge of its last line", () => {
     const lines = columnLines("1 × แพ็กครอบครัวสองวันและสองชั่วโมง", "800.00", 24);
     expect(lines.length).toBeGreaterThan(1);
     expect(widthOf(lines.at(-1) ?? "")).toBe(24);
     expect(lines.at(-1)).toMatch(/ 800\.00$/);
   });
 
-  test("[S11] is centred by the letters that are seen", () => {
+  test("[S11] a line is centred by its visible letters", () => {
     expect(centerLine("น้ำ", 10)).toBe("    น้ำ");
   });
 });

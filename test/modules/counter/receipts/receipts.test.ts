@@ -1,4 +1,4 @@
-/** A receipt over HTTP: as document, page, PDF and bytes for a printer; each print has its number (rules P9, S7, S11, T2). */
+/** A receipt over HTTP: as document, page, PDF and printer bytes; each print has its number (rules P9, S7, S11, T2). */
 
 import { decodePDFRawStream, PDFDict, PDFDocument, PDFName, PDFRawStream } from "@cantoo/pdf-lib";
 import jsQR from "jsqr";
@@ -39,7 +39,7 @@ const sell = async (qty = 1) =>
 const receipt = (sale_id: string, query = "", by = till) => by.get(`/receipts/${sale_id}${query}`);
 
 describe("the receipt of a sale", () => {
-  test("[P9] has the figures of the sale and a code for each of its tickets", async () => {
+  test("[P9] a receipt has the totals of the sale and a code for each of its tickets", async () => {
     const sale = await sell(2);
     const { data } = await receipt(sale.sale_id, "?lang=th");
     const rows: Row[] = data.rows;
@@ -50,7 +50,7 @@ describe("the receipt of a sale", () => {
     );
   });
 
-  test("[S11] as a page is safe to open, and its codes can be scanned", async () => {
+  test("[S11] a receipt as a page is safe to open, and its codes can be scanned", async () => {
     const made = await manager.post("/catalog/packages", {
       name: "<script>alert(1)</script>",
       type: "single",
@@ -65,7 +65,7 @@ describe("the receipt of a sale", () => {
     expect(readSvg(page.text)).toBe(sale.tickets[0].qr_token);
   });
 
-  test("[S11] as PDF is one page as wide as the paper, with the font inside", async () => {
+  test("[S11] a receipt as PDF is one page of the paper's width, with the font inside", async () => {
     const sale = await sell();
     const { headers, bytes } = await fileOf(`/receipts/${sale.sale_id}?format=pdf&width=58`);
     expect(headers.get("content-type")).toBe("application/pdf");
@@ -76,7 +76,7 @@ describe("the receipt of a sale", () => {
     expect(fonts.length).toBe(2);
   });
 
-  test("[T9] of many tickets comes page by page in every form, and says how many pages there are", async () => {
+  test("[T9] a receipt of many tickets comes page by page in every form, and says how many pages there are", async () => {
     const sale = await sell(120);
     const first = await receipt(sale.sale_id);
     expect(first.data).toMatchObject({ page: 1, pages: 2 });
@@ -99,7 +99,7 @@ describe("the receipt of a sale", () => {
     ]);
   });
 
-  test("[S11] for a printer begins with its Thai table, opens the drawer for cash and cuts", async () => {
+  test("[S11] a receipt for a printer begins with its Thai table, opens the drawer for cash and cuts", async () => {
     const device_id = park.devices.pos?.device_id;
     const made = await manager.post("/printers", { name: "Counter", paper_width_mm: 58, kicks_drawer: true });
     await manager.call("PUT", `/printers/${made.data.printer_id}/devices`, { device_ids: [device_id] });
@@ -115,7 +115,7 @@ describe("the receipt of a sale", () => {
     expect((await receipt(sale.sale_id)).data.paper_width_mm).toBe(80);
   });
 
-  test("[S11] for a printer begins with the table that the printer is set to, from 0 to 255", async () => {
+  test("[S11] a receipt for a printer begins with the printer's own table, from 0 to 255", async () => {
     const device_id = park.devices.pos?.device_id;
     const made = await manager.post("/printers", { name: "Xprinter", code_table: 70 });
     await manager.call("PUT", `/printers/${made.data.printer_id}/devices`, { device_ids: [device_id] });
@@ -129,7 +129,7 @@ describe("the receipt of a sale", () => {
     await manager.call("DELETE", `/printers/${made.data.printer_id}`);
   });
 
-  test("[S11] for a printer keeps the caption of a code on the paper", () => {
+  test("[S11] a receipt for a printer keeps the caption of a code on the paper", () => {
     const caption = [
       "บัตรผ่านประตูหนึ่งวันสำหรับครอบครัวพร้อมล็อกเกอร์",
       "ABC-234-XY7",
@@ -147,7 +147,7 @@ describe("the receipt of a sale", () => {
     expect(printed.join("").replaceAll(" ", "")).toBe(caption.join("").replaceAll(" ", ""));
   });
 
-  test("[S11] spells letters that the paper does not have", async () => {
+  test("[S11] a receipt spells letters that the paper's font lacks", async () => {
     const rows = [
       { kind: "columns" as const, left: "1 × Иван 王小明 ตั๋ว", right: "฿1", weight: "normal" as const, indent: false },
       { kind: "qr" as const, data: "PP1漢", caption: ["ຊ້າງ 🎢 Café\ue000"] },
@@ -160,7 +160,7 @@ describe("the receipt of a sale", () => {
     ]);
   });
 
-  test("[S11] as PDF shows no box for a letter that its font lacks", async () => {
+  test("[S11] a receipt as PDF shows no box for a letter that its font lacks", async () => {
     const name = "Иван 王小明 🎢 Łódź ตั๋ว ສະບາຍດີ 서울";
     const made = await manager.post("/catalog/packages", { name, type: "single", price: 100 });
     const sale = (await till.post("/sales", cashSale(made.data.package_id, 1, 100), newId(Date.now()))).data;
@@ -175,7 +175,7 @@ describe("the receipt of a sale", () => {
     expect(drawn.filter((glyph) => glyph === "0000")).toEqual([]);
   });
 
-  test("[S11] as a page brings its font, in less than 100 kB, and may load no other", async () => {
+  test("[S11] a receipt as a page includes its font, in less than 100 kB, and may load no other", async () => {
     const page = await receipt((await sell()).sale_id, "?format=html");
     expect(page.text.match(/@font-face/g)?.length).toBe(4);
     expect(page.text).toMatch(/src: url\(data:font\/woff2;base64,d09GMg/);
@@ -183,7 +183,7 @@ describe("the receipt of a sale", () => {
     expect(page.headers.get("content-security-policy")).toMatch(/font-src data:(;|$)/);
   });
 
-  test("[P9] names a rule in Thai as it is called now, and as it was sold by where it is called otherwise", async () => {
+  test("[P9] a receipt has the current Thai name of a rule, and the sold name if the rule was renamed", async () => {
     const rule = { kind: "line_percent", name: "Rainy day", name_th: "วันฝนตก", params: { rate_bps: 1_000 } };
     const made = await manager.post("/pricing/rules", { ...rule, package_ids: [park.packages.single] });
     const sale = await sell();
@@ -197,15 +197,15 @@ describe("the receipt of a sale", () => {
     await manager.call("DELETE", `/pricing/rules/${made.data.rule_id}`);
   });
 
-  test("[S11] in Thai letters is TIS-620", () => {
+  test("[S11] a receipt in Thai letters is TIS-620", () => {
     expect(encodeThai("ตั๋ว ฿1 ×é漢")).toEqual([0xb5, 0xd1, 0xeb, 0xc7, 0x20, 0xdf, 0x31, 0x20, 0x78, 0x65, 0x3f]);
   });
 
-  test("[S11] gives the printer no command that somebody typed", () => {
+  test("[S11] a receipt sends the printer no command that a person typed", () => {
     expect(encodeThai("\u001bp0\n\u007f")).toEqual([0x3f, 0x70, 0x30, 0x3f, 0x3f]);
   });
 
-  test("[T2] is told at its own store alone, and to nobody of another park", async () => {
+  test("[T2] a receipt is given only at its own store, and to nobody of another park", async () => {
     const sale = await sell();
     const other = await newPark();
     expect((await receipt(sale.sale_id, "", await other.till())).status).toBe(404);
@@ -220,7 +220,7 @@ describe("the receipt of a sale", () => {
 });
 
 describe("a print", () => {
-  test("[S7] has its number, also of five at once, and from the second on it is a copy", async () => {
+  test("[S7] a print has its number, also with five at once, and from the second on it is a copy", async () => {
     const sale = await sell();
     const first = await till.post(`/receipts/${sale.sale_id}/prints`);
     expect([first.status, first.data.prints, first.data.copy]).toEqual([201, 1, 0]);
@@ -234,7 +234,7 @@ describe("a print", () => {
   });
 
   test.each(["", "?format=html"])(
-    "[A7] has the tickets' codes the first time alone, and not for a till that did not sell them (%s)",
+    "[A7] a print has the tickets' codes only the first time, and not at a till that did not sell them (%s)",
     async (query) => {
       const sale = await sell();
       const [{ qr_token, short_code }] = sale.tickets;
@@ -253,7 +253,7 @@ describe("a print", () => {
 });
 
 describe("a template", () => {
-  test("[S11] of a store stands before the tenant's, and goes when it is out of use", async () => {
+  test("[S11] a store's template comes before the tenant's, and no longer once it is inactive", async () => {
     const own = await newPark();
     const counter = await own.till();
     const owner = await own.person("owner");
@@ -272,7 +272,7 @@ describe("a template", () => {
     expect((await owner.get(`/receipt-templates?store_id=${store_id}&active=all`)).data.length).toBe(2);
   });
 
-  test("[S11] is for printers of its own store", async () => {
+  test("[S11] a template is only for printers of its own store", async () => {
     const owner = await park.person("owner");
     const abroad = await owner.post("/receipt-templates", { store_id: park.second_store_id, name: "Phuket" });
     const { receipt_template_id } = abroad.data;
@@ -282,9 +282,9 @@ describe("a template", () => {
 
   test.each([
     ["a block twice", { blocks: ["lines", "lines"] }, "blocks"],
-    ["paper of no printer", { paper_width_mm: 70 }, "paper_width_mm"],
-    ["a logo from anywhere", { logo_url: "http://park.test/x.png" }, "logo_url"],
-  ])("[I3] with %s is refused by its field", async (_, fields, path) => {
+    ["an unknown paper width", { paper_width_mm: 70 }, "paper_width_mm"],
+    ["a logo without https", { logo_url: "http://park.test/x.png" }, "logo_url"],
+  ])("[I3] a template with %s is refused by its field", async (_, fields, path) => {
     const reply = await manager.post("/receipt-templates", { name: "Odd", ...fields });
     expect([reply.status, reply.error?.details]).toMatchObject([422, { fields: [{ path }] }]);
   });
@@ -307,7 +307,7 @@ function holds(bytes: number[], part: number[]): boolean {
   return bytes.some((_, at) => part.every((byte, index) => bytes[at + index] === byte));
 }
 
-/** What the first code of a page says, read from its dark squares as a scanner would. */
+/** The text of the first code of a page, read from its dark squares like a scanner. */
 function readSvg(page: string): string | undefined {
   const side = Number(/viewBox="0 0 (\d+) /.exec(page)?.[1]);
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
@@ -320,7 +320,7 @@ function readSvg(page: string): string | undefined {
   return jsQR(pixels, side, side)?.data;
 }
 
-/** The lines that are printed, as text. */
+/** The printed lines as text. */
 function linesOf(bytes: number[]): string[] {
   const text = bytes.map((byte) => String.fromCodePoint(byte >= 0xa1 ? byte - 0xa1 + 0x0e01 : byte)).join("");
   return text.split("\n").slice(0, -1);

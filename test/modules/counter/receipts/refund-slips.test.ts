@@ -1,11 +1,11 @@
-/** A refund leaves a slip with its own gapless number, in every form that a receipt has (rules S10, R2). */
+/** A refund has a slip with its own gapless number, in every form of a receipt (rules S10, R2). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { newPark } from "../../../support/park.ts";
 import { grantFor, newKey, refund, sellTickets } from "../../../support/refunds.ts";
 
-test("[S10] slips are numbered without gaps by store and till, also by ten at once; the office has a series of its own", async () => {
+test("[S10] slips are numbered without gaps by store and till, also ten at once; the office has a series of its own", async () => {
   const park = await newPark();
   const till = await park.till();
   const sale = await sellTickets(park, till, 4, { payments: [{ method: "card", amount: 140_000 }] });
@@ -32,7 +32,7 @@ test("[S10] slips are numbered without gaps by store and till, also by ten at on
   expect((await till.get(`/refunds/${first.data.refund_id}`)).data.slip_no).toBe("RD1-1");
 });
 
-test("[S10] a slip is told as a document, HTML, PDF and ESC/POS, and the receipt of the sale names it", async () => {
+test("[S10] a slip is given as a document, HTML, PDF and ESC/POS, and the receipt of the sale names it", async () => {
   const park = await newPark();
   const till = await park.till();
   const sale = await sellTickets(park, till, 2);
@@ -77,7 +77,7 @@ test("[S10] a slip is told as a document, HTML, PDF and ESC/POS, and the receipt
   ]);
 });
 
-test("[T2] a slip is its store's alone, and of a refund that is not done there is none", async () => {
+test("[T2] a slip is given only at its own store, and a refund that is not completed has none", async () => {
   const [park, other] = [await newPark(), await newPark()];
   const till = await park.till();
   const sale = await sellTickets(park, till, 1);

@@ -1,4 +1,4 @@
-/** Money goes back for units: a ticket whose price went back ends, a used one follows the policy, and goodwill is another thing (rule A4). */
+/** Refunds by amount belong to units: a ticket whose price is refunded ends, a used one follows the policy; goodwill is separate (rule A4). */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { reissue, scan } from "../../../support/gate.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
   gate = await park.device("gate");
 });
 
-/** Day tickets of 350 baht, the first so many of which were used. */
+/** Day tickets of 350 baht, the first `used` of which were used. */
 async function sold(qty: number, used = 0, at: { park: TestPark; till: Client; gate: Client } = { park, till, gate }) {
   const sale = await sellTickets(at.park, at.till, qty);
   for (const ticket of sale.tickets.slice(0, used)) expect(await scan(at.gate, ticket)).toBe("pass");
@@ -26,7 +26,7 @@ async function sold(qty: number, used = 0, at: { park: TestPark; till: Client; g
 }
 
 describe("a refund by amount", () => {
-  test("[A4] ends the unused tickets whose price it gives back, and lets the others admit", async () => {
+  test("[A4] a refund by amount ends the unused tickets whose price it gives back, and the others still admit", async () => {
     const { sale_id, tickets, ids } = await sold(3);
     const given = await refund(park, till, sale_id, { amount: 45_000 });
     expect(given.data).toMatchObject({
@@ -40,7 +40,7 @@ describe("a refund by amount", () => {
     expect([await scan(gate, tickets[1]), await scan(gate, tickets[2])]).toEqual(["refunded", "pass"]);
   });
 
-  test("[A4] that comes to a ticket's price with those before ends it, and it is named for what is left of it", async () => {
+  test("[A4] refunds by amount that add up to a ticket's price end it, and it is then worth the rest of its price", async () => {
     const { sale_id, tickets, ids } = await sold(2);
     for (const amount of [20_000, 14_999])
       expect((await refund(park, till, sale_id, { amount })).data.ticket_ids).toEqual([]);
@@ -51,7 +51,7 @@ describe("a refund by amount", () => {
     expect(await recordsOf(park, sale_id)).toMatchObject({ completed: 70_000, refunded_total: 70_000, lines: 70_000 });
   });
 
-  test("[A4] gives nothing for a used ticket that the park does not refund: it is skipped, and refused when it is alone", async () => {
+  test("[A4] a refund by amount skips a used ticket that the park does not refund, and is refused if no other is left", async () => {
     const { sale_id, ids, tickets } = await sold(2, 1);
     const over = await refund(park, till, sale_id, { amount: 35_001 });
     expect([over.status, over.error]).toMatchObject([
@@ -66,7 +66,7 @@ describe("a refund by amount", () => {
     expect(await recordsOf(park, sale_id)).toMatchObject({ completed: 35_000, pending: 0, refunded_total: 35_000 });
   });
 
-  test("[A4] gives nothing more for a ticket that was used after a part of its price went back", async () => {
+  test("[A4] a ticket that was used after a part of its price was refunded gets nothing more", async () => {
     const { sale_id, tickets } = await sold(1);
     expect((await refund(park, till, sale_id, { amount: 20_000 })).status).toBe(201);
     expect(await scan(gate, tickets[0])).toBe("pass");
@@ -76,7 +76,7 @@ describe("a refund by amount", () => {
     expect(more.error?.code).toBe("E_TICKET_USED");
   });
 
-  test("[G3] which a scan overtakes gives nothing back, or the guest is not let in, twenty times over", async () => {
+  test("[G3] a refund by amount that a scan overtakes gives nothing back, or the guest is not let in, twenty times over", async () => {
     for (let round = 0; round < 20; round += 1) {
       const { sale_id, tickets } = await sold(1);
       const [verdict, given] = await Promise.all([
@@ -89,7 +89,7 @@ describe("a refund by amount", () => {
     }
   }, 120_000);
 
-  test("[A1] for used tickets that the park refunds takes an approval of everybody, for a part as well", async () => {
+  test("[A1] a refund by amount for used tickets needs an approval from everybody, also for a part of the price", async () => {
     const other = await newPark();
     const at = { park: other, till: await other.till(), gate: await other.device("gate") };
     await loosenedTo(other, "refunds.used_tickets", "with_approval");
@@ -107,7 +107,7 @@ describe("a refund by amount", () => {
     expect([await scan(at.gate, tickets[0]), await scan(at.gate, tickets[1])]).toEqual(["refunded", "pass"]);
   });
 
-  test("[A4] goes on with the ticket that was issued in place of one", async () => {
+  test("[A4] a refund by amount of a reissued ticket continues on its replacement", async () => {
     const { sale_id, ids } = await sold(2);
     await refund(park, till, sale_id, { amount: 10_000 });
     const manager = await park.person("manager", "pos");
@@ -121,7 +121,7 @@ describe("goodwill", () => {
   const give = (sale_id: string, amount: number, terms: object = {}) =>
     refund(park, till, sale_id, { amount, goodwill: true, ...terms });
 
-  test("[A4] is not given unless the park says how much, and then no more for one sale, in however many refunds", async () => {
+  test("[A4] goodwill is not given unless the park says how much, and then no more per sale, in any number of refunds", async () => {
     const { sale_id } = await sold(1, 1);
     const off = await give(sale_id, 1);
     expect([off.status, off.error]).toMatchObject([409, { code: "E_GOODWILL", details: { max_amount: 0, given: 0 } }]);
@@ -142,7 +142,7 @@ describe("goodwill", () => {
     expect(await recordsOf(park, sale_id)).toMatchObject({ completed: 35_000, refunded_total: 35_000, whole: 35_000 });
   });
 
-  test("[A1] [A6] takes an approval and a reason of everybody, whatever the park asks for refunds", async () => {
+  test("[A1] [A6] goodwill needs an approval and a reason from everybody, whatever the park requires for refunds", async () => {
     const other = await newPark();
     const at = { park: other, till: await other.till(), gate: await other.device("gate") };
     await loosenedTo(other, "refunds.goodwill_max_amount", 20_000);
@@ -163,7 +163,7 @@ describe("goodwill", () => {
     expect([given.status, given.data.reason_code]).toEqual([201, "goodwill"]);
   });
 
-  test("[A4] is no way round a ticket that has something left, nor beside units", async () => {
+  test("[A4] goodwill is refused while a ticket has something left, and together with units", async () => {
     await loosenedTo(park, "refunds.goodwill_max_amount", 20_000);
     const { sale_id, ids } = await sold(2, 1);
     const early = await give(sale_id, 100);

@@ -1,4 +1,4 @@
-/** Sales as they are priced, and refunds of them that fit whatever is left. */
+/** Random sales as they are priced, and random refunds that fit the rest of a sale. */
 
 import fc from "fast-check";
 import type { PaidLine } from "../../../../src/modules/counter/refunds/domain/left.ts";
@@ -18,8 +18,8 @@ export interface Paid {
 }
 
 /**
- * A line of so many units, with tickets A1, A2, … where it has a letter: of a bundle they cost by their `weights`, and each
- * may admit a `party`.
+ * A line of some units, with tickets A1, A2, … if it has a letter. Tickets of a bundle cost by their `weights`, and each may
+ * admit a `party`.
  */
 export function paidLine(
   line_no: number,
@@ -49,7 +49,7 @@ export function paidLine(
   };
 }
 
-/** Sales as they are priced; of bundles a line brings more tickets than it has units, and some tickets are of parties. */
+/** Sales as they are priced; a line of a bundle issues more tickets than it has units, and some tickets are of parties. */
 export const sold: fc.Arbitrary<Paid> = fc
   .tuple(
     ...([cart, tariff] as const),
@@ -69,7 +69,7 @@ export const sold: fc.Arbitrary<Paid> = fc
     };
   });
 
-/** What is asked for, told by numbers so that it fits whatever is left. */
+/** A request described by numbers, so that it fits any rest of a sale. */
 export const step = fc.record({
   kind: fc.constantFrom("tickets", "lines", "places", "places", "amount", "amount", "goodwill", "use", "give_up"),
   share: fc.integer({ min: 1, max: 100 }),
@@ -95,7 +95,7 @@ export function askOf(
   };
 }
 
-/** A share of the places of one party that has some left, whichever it is. */
+/** A share of the places of one party with places left. */
 function placesAsked({ lines }: SaleLeft, share: number, start: number) {
   const parties = lines.flatMap((line) =>
     (line.ticket_ids ?? []).flatMap((ticket_id) => {

@@ -1,4 +1,4 @@
-/** What goes back in cash is whole coins, and a surcharge goes back as the park says, in the drawer and its tax too. */
+/** Cash is refunded in whole coins, and surcharges by the park's policy, also in the drawer and its tax. */
 
 import { describe, expect, test } from "vitest";
 import { makePackage } from "../../../support/gate.ts";
@@ -13,7 +13,7 @@ async function sell(till: Client, package_id: string, qty: number, amount: numbe
 }
 
 describe("with coins of one baht", () => {
-  test("[A4] [P7] tickets of 33.50 give 33.00 in cash each, and the last takes what was carried", async () => {
+  test("[A4] [P7] with coins of one baht tickets of 33.50 give 33.00 in cash each, and the last one takes the remainder", async () => {
     const park = await newPark();
     await loosenedTo(park, "pricing.cash_rounding", 100);
     const till = await park.till();
@@ -34,7 +34,7 @@ describe("with coins of one baht", () => {
     expect(totals).toMatchObject({ tax_total: 0, net: 0, rounding_total: 0 });
   });
 
-  test("[P7] less than a coin is no refund by amount, and one by amount is rounded down", async () => {
+  test("[P7] with coins of one baht a refund by amount is rounded down, and less than a coin is refused", async () => {
     const park = await newPark();
     await loosenedTo(park, "pricing.cash_rounding", 100);
     const till = await park.till();
@@ -66,13 +66,13 @@ describe("a surcharge", () => {
     return { back, totals: { surcharge_total, surcharge_tax_total, tax_total, card: by_method.card ?? 0 } };
   }
 
-  test("[S2] goes back with the rest of the whole sale unless the park says otherwise, and its tax with it", async () => {
+  test("[S2] a surcharge goes back with the rest of the whole sale unless the park says otherwise, and its tax with it", async () => {
     const nothing = { surcharge_total: 0, surcharge_tax_total: 0, tax_total: 0, card: 0 };
     expect(await parkWith(undefined)).toEqual({ back: [0, 321], totals: nothing });
     expect(await parkWith("proportional")).toEqual({ back: [161, 160], totals: nothing });
   });
 
-  test("[S2] stays with a park that never gives it back, and so does its tax", async () => {
+  test("[S2] a surcharge and its tax stay with a park that never refunds it", async () => {
     const kept = { surcharge_total: 321, surcharge_tax_total: 21, tax_total: 21, card: 321 };
     expect(await parkWith("never")).toEqual({ back: [0, 0], totals: kept });
   });

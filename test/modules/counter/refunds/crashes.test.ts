@@ -19,7 +19,7 @@ beforeEach(async () => {
   gate = await park.device("gate");
 });
 
-/** The cron as it runs so many seconds from now. */
+/** Runs the cron as some seconds from now. */
 async function cronIn(seconds: number) {
   const waiting: Promise<unknown>[] = [];
   const base = systemContext(env, "cron", (work) => waiting.push(work));
@@ -41,7 +41,7 @@ async function asked() {
   return { sale, send: () => till.post("/refunds", body, key) };
 }
 
-/** The steps of a refund are writes to these. */
+/** The steps of a refund write to these tables. */
 const dieAt = (n: number, lands: boolean, work: () => Promise<unknown>) =>
   dieAtWrite({ n, lands, tables: ["refunds", "ticket_changes"] }, work);
 
@@ -69,7 +69,7 @@ describe.each([
   ["before it lands", false],
   ["after it landed unheard", true],
 ])("a request that dies at a write, %s", (_, lands) => {
-  test.each(["cron", "repeat"])("[A4] is completed, once, where the %s comes first", async (first) => {
+  test.each(["cron", "repeat"])("[A4] it is completed, once, where the %s comes first", async (first) => {
     const died_at: (string | null)[] = [];
     for (let write = 0; ; write += 1) {
       const { sale, send } = await asked();
@@ -93,11 +93,11 @@ describe.each([
     for (const status of ["pending", lands ? "completed" : null]) expect(died_at).toContain(status);
   });
 
-  test("[A4] while it finds a used ticket is put back whole by the cron, and its repeat says why", async () => {
+  test("[A4] a refund that died while it finds a used ticket is cancelled by the cron, and its repeat says why", async () => {
     const died_at: (string | null)[] = [];
     for (let write = 0; write < 20; ) {
       const { sale, send } = await asked();
-      // The records learn of the use half a second later: the refund finds it at the ticket itself.
+      // D1 gets the use half a second later, so the refund finds it at the ticket itself.
       expect(await scan(gate, sale.tickets[1])).toBe("pass");
       const reached = await dieAt(write, lands, send);
       const status = await statusOf(sale.sale_id);
@@ -115,7 +115,7 @@ describe.each([
     expect(died_at).toContain("pending");
   });
 
-  test("[A4] [S4] is put back when its drawer was closed since: its tickets admit, and no money went", async () => {
+  test("[A4] [S4] a refund whose drawer was closed meanwhile is cancelled: its tickets admit, and no money goes back", async () => {
     for (let write = 0; ; write += 1) {
       const { sale, send } = await asked();
       const reached = await dieAt(write, lands, send);
@@ -138,7 +138,7 @@ describe.each([
   });
 });
 
-test("[A4] a refund that several go on with at once is given up or completed, and its tickets are with it", async () => {
+test("[A4] a refund that several callers continue at once is cancelled or completed, and its tickets agree with it", async () => {
   for (let round = 0; round < 10; round += 1) {
     const { sale, send } = await asked();
     await dieAt(0, true, send);

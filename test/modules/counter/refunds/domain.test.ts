@@ -1,4 +1,4 @@
-/** Refunds in any order, size and mix give back what was paid and never a satang more, to the tenders that brought it. */
+/** Refunds in any order, size and mix give back at most the paid sum, to the tenders that paid it. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -20,7 +20,7 @@ const sums = (refunds: readonly DecidedRefund[]) => ({
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
-/** What is wrong with refunds of a sale: one that does not add up, and whatever exceeds what was paid. */
+/** The faults of a list of refunds: one that does not add up, and each sum above the paid sum. */
 function excesses(sale: Paid, refunds: readonly DecidedRefund[]): unknown[] {
   const unsound = refunds.filter(({ amount, tax_total, rounding, lines }) => {
     const least = Math.min(amount, ...lines.flatMap((line) => [line.qty, line.amount, line.tax_total]));
@@ -68,12 +68,12 @@ test("[A4] [P5] any refunds of a sale stay within what was paid, by line and in 
   );
 }, 60_000);
 
-/** Every ticket that money went back for. */
+/** Every ticket that got money. */
 function touchedOf({ ticket_ids, lines }: DecidedRefund): string[] {
   return [...ticket_ids, ...lines.flatMap(({ parts = [] }) => parts.flatMap(({ ticket_id }) => ticket_id ?? []))];
 }
 
-test("[A4] refunded by amounts alone, however they are cut, all tickets end with the last satang and none long before", () => {
+test("[A4] refunds by amounts alone, however they are cut, end all tickets with the last satang and none long before", () => {
   fc.assert(
     fc.property(sold, fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }), (sale, shares) => {
       const refunds: DecidedRefund[] = [];
@@ -85,7 +85,7 @@ test("[A4] refunded by amounts alone, however they are cut, all tickets end with
       for (const share of shares) {
         const left = leftOf(sale, refunds);
         if (left.amount_left > 1) give(Math.max(1, Math.floor((left.amount_left * share) / 100)));
-        // A unit whose price went back does not stay, and one that ended has all of it.
+        // A unit whose price was refunded does not stay, and an ended unit has all of its price.
         for (const line of leftOf(sale, refunds).lines) {
           const ended = sale.lines.find(({ line_no }) => line_no === line.line_no);
           const gone = (ended?.qty ?? 0) - line.qty_left;
@@ -131,36 +131,41 @@ const refund = (ask: RefundAsk, ...before: RefundAsk[]) => {
 
 describe("of a sale", () => {
   const given: [string, RefundAsk, RefundAsk[], Partial<DecidedRefund>][] = [
-    ["a ticket goes back for what was paid for it", { ticket_ids: ["A2"] }, [], { amount: 3333, tax_total: 218 }],
+    ["a ticket gives its paid price", { ticket_ids: ["A2"] }, [], { amount: 3333, tax_total: 218 }],
+    ["the next ticket gives its own paid price", { ticket_ids: ["A1"] }, [{ ticket_ids: ["A2"] }], { amount: 3334 }],
     [
-      "the next ticket for what was paid for that one",
-      { ticket_ids: ["A1"] },
-      [{ ticket_ids: ["A2"] }],
-      { amount: 3334 },
+      "a unit of a line without tickets gives its price",
+      { lines: [{ line_no: 2, qty: 1 }] },
+      [],
+      { amount: 506, tax_total: 33 },
     ],
-    ["a unit of a line without tickets", { lines: [{ line_no: 2, qty: 1 }] }, [], { amount: 506, tax_total: 33 }],
-    ["a ticket whose price is said", { ticket_ids: ["A1"], amount: 3334 }, [], { amount: 3334, tax_total: 218 }],
-    ["all at once, with the rounding", {}, [], { amount: 11_000, tax_total: 720, rounding: -12 }],
     [
-      "a ticket after money, for no more than is left",
+      "a ticket with its price as amount gives that price",
+      { ticket_ids: ["A1"], amount: 3334 },
+      [],
+      { amount: 3334, tax_total: 218 },
+    ],
+    ["everything at once includes the rounding", {}, [], { amount: 11_000, tax_total: 720, rounding: -12 }],
+    [
+      "a ticket after an amount gives no more than the rest of the line",
       { ticket_ids: ["A1"] },
       [{ ticket_ids: ["A2", "A3"] }, { amount: 3000 }],
       { amount: 334 },
     ],
     [
-      "a ticket of whose price something went back, for what of it is left",
+      "a partly refunded ticket gives the rest of its price",
       { ticket_ids: ["A1"] },
       [{ amount: 1000 }],
       { amount: 2334, ticket_ids: ["A1"] },
     ],
     [
-      "another ticket at its own price, whatever went back of the first",
+      "another ticket gives its own price after a partial refund of the first",
       { ticket_ids: ["A2"] },
       [{ amount: 1000 }],
       { amount: 3333, ticket_ids: ["A2"] },
     ],
     [
-      "a unit without a ticket of whose price something went back",
+      "a partly refunded unit without a ticket gives the rest of its price",
       { lines: [{ line_no: 2, qty: 1 }] },
       [{ amount: 10_100 }],
       { amount: 406, lines: [{ line_no: 2, qty: 1, amount: 406, tax_total: 26, ticket_ids: [] }] },
@@ -170,7 +175,7 @@ describe("of a sale", () => {
     expect(refund(ask, ...before)).toMatchObject({ ok: true, value: expected });
   });
 
-  test("[A4] an amount goes to the units, lowest line first: whose price is gone ends, of the next it is kept what went back", () => {
+  test("[A4] an amount goes to the units, lowest line first: a unit whose price is used up ends, the next one records its part", () => {
     expect(refund({ amount: 5000 })).toEqual({
       ok: true,
       value: {
@@ -198,7 +203,7 @@ describe("of a sale", () => {
     });
   });
 
-  test("[A4] amounts that come to a ticket's price together end it with the one that takes the rest", () => {
+  test("[A4] amounts that add up to a ticket's price end it with the refund that takes the rest", () => {
     const ended = (...amounts: number[]) => {
       const [last = 0, ...before] = amounts.toReversed();
       const decided = refund({ amount: last }, ...before.toReversed().map((amount) => ({ amount })));
@@ -217,14 +222,14 @@ describe("of a sale", () => {
 
   describe("whose tickets were used and may not be refunded", () => {
     const used = (...names: string[]) => new Set(names);
-    test("[A4] they are skipped, and the others end", () => {
+    test("[A4] used tickets that may not be refunded are skipped, and the others end", () => {
       const decided = decideRefund(leftOf(SALE, []), { amount: 4000 }, used("A1"));
       expect(decided).toMatchObject({
         value: { ticket_ids: ["A2"], lines: [{ qty: 1, parts: [{ ticket_id: "A3", amount: 667 }] }] },
       });
     });
 
-    test("[A4] more than the others have left is refused, with what they have", () => {
+    test("[A4] an amount above the rest of the unused tickets is refused, with that rest", () => {
       const decided = decideRefund(leftOf(SALE, []), { amount: 7679 }, used("A1"));
       expect(decided).toEqual({ ok: false, refusal: { reason: "used", path: "amount", left: 7678 } });
       const nothing = decideRefund(
@@ -235,7 +240,7 @@ describe("of a sale", () => {
       expect(nothing).toMatchObject({ refusal: { reason: "used", left: 0 } });
     });
 
-    test("[A4] one of whose price something went back before it was used is skipped too", () => {
+    test("[A4] a ticket that was used after a partial refund is skipped too", () => {
       const before = refund({ amount: 3000 });
       if (!before.ok) throw new Error(before.refusal.reason);
       const decided = decideRefund(leftOf(SALE, [before.value]), { amount: 500 }, used("A1"));
@@ -260,7 +265,7 @@ describe("of a sale", () => {
       });
       if (!given.ok) throw new Error(given.refusal.reason);
       expect(give(1_001, all, given.value)).toMatchObject({ refusal: { reason: "over", left: 1_000 } });
-      // Should the park refund used tickets later, they go back for what is left.
+      // If the park refunds used tickets later, they get the rest of their price.
       expect(decideRefund(leftOf(tickets, [given.value]), {})).toMatchObject({
         value: { amount: 1_000, tax_total: 65 },
       });
@@ -295,7 +300,7 @@ describe("of a sale", () => {
     ["a line that is none", { lines: [{ line_no: 3, qty: 1 }] }, [], { path: "lines.0.line_no", reason: "unknown" }],
     ["anything after everything", {}, [{}], { left: 0 }],
   ];
-  test.each(refused)("[A4] %s is refused, and the field named", (_, ask, before, refusal) => {
+  test.each(refused)("[A4] %s is refused, and the field is named", (_, ask, before, refusal) => {
     expect(refund(ask, ...before)).toMatchObject({ ok: false, refusal });
   });
 });
@@ -315,7 +320,7 @@ describe("the tenders", () => {
     return parts.ok ? parts.value.map((part) => [part.payment_no, part.amount]) : parts.refusal;
   };
 
-  test("[A4] get back what they brought: what is owed first, cash last", () => {
+  test("[A4] tenders get back what they paid: debts first, cash last", () => {
     expect(split(100)).toEqual([[3, 100]]);
     expect(split(320)).toEqual([
       [3, 100],
@@ -331,14 +336,14 @@ describe("the tenders", () => {
     expect(split(0)).toEqual([]);
   });
 
-  test("[A4] get no more than is left of them, nor another tender's", () => {
+  test("[A4] tenders get back at most their rest, and nothing of another tender", () => {
     expect(split(651)).toEqual({ left: 650 });
     expect(split(300, "cash")).toEqual([[1, 300]]);
     expect(split(301, "cash")).toEqual({ left: 300 });
     expect(split(1, "shells")).toEqual({ left: 0 });
   });
 
-  test("[A4] in points get back as many points as were taken, however they are cut", () => {
+  test("[A4] a tender in points gets back as many points as were taken, however they are cut", () => {
     const burnt = { points: 100, amount: 9950 };
     let before = 0;
     const points = [1, 3333, 6615, 1].map((amount) => {
@@ -353,7 +358,7 @@ describe("the tenders", () => {
 describe("a park", () => {
   const DAY_MS = 86_400_000;
   const sale = { sold_at: 1000, voided_at: null };
-  test("[A4] refunds a sale for so many days, or without an end, and no voided one", () => {
+  test("[A4] a park refunds a sale for some days, or without a time limit, and never a voided sale", () => {
     const at = (now: number, within_days = 30) => refusalOf(sale, { within_days, now });
     expect([at(1000 + 30 * DAY_MS), at(1001 + 30 * DAY_MS), at(1000 + 9999 * DAY_MS, 0)]).toEqual([
       null,
@@ -363,12 +368,12 @@ describe("a park", () => {
     expect(refusalOf({ ...sale, voided_at: 2000 }, { within_days: 30, now: 3000 })).toBe("sale_voided");
   });
 
-  test("[A4] gives goodwill up to its limit for each sale, and none where that is nothing", () => {
+  test("[A4] a park gives goodwill up to its limit for each sale, and none with a limit of 0", () => {
     const asked = [mayGiveGoodwill(500, 0, 500), mayGiveGoodwill(300, 201, 500), mayGiveGoodwill(1, 0, 0)];
     expect(asked).toEqual([true, false, false]);
   });
 
-  test("[A4] refunds used tickets by policy, and then with an approval alone", () => {
+  test("[A4] a park refunds used tickets by policy, and then only with an approval", () => {
     expect([true, false].map((approved) => mayRefundUsed("with_approval", approved))).toEqual([true, false]);
     expect(mayRefundUsed("never", true)).toBe(false);
   });

@@ -1,4 +1,4 @@
-/** Three of ten guests get their money back, and the ticket admits the other seven: whoever comes first at its object. */
+/** Three of ten guests get their money back, and the ticket admits the other seven; its object decides every race. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -30,7 +30,7 @@ async function sold() {
 const remaining = async ({ ticket_id }: SoldTicket) => (await till.get(`/tickets/${ticket_id}`)).data.remaining;
 
 describe("places of a party", () => {
-  test("[A4] [G10] three of ten go back, the ticket shows and admits seven, and a gate's list hears of it", async () => {
+  test("[A4] [G10] three of ten places are refunded, the ticket shows and admits seven, and a gate's list has the change", async () => {
     const { sale_id, ticket, places } = await sold();
     const before = (await gate.get("/gate/bootstrap")).data;
     const given = await refund(park, till, sale_id, places(3));
@@ -46,7 +46,7 @@ describe("places of a party", () => {
     expect(await recordsOf(park, sale_id)).toMatchObject({ completed: 30_003, entries: { cash: 30_003, count: 1 } });
   });
 
-  test("[A4] all that a ticket has left end it, with exactly what was paid for it", async () => {
+  test("[A4] a refund of all places that are left ends the ticket, with exactly the sum that was paid for it", async () => {
     const { sale_id, ticket, places } = await sold();
     await refund(park, till, sale_id, places(4));
     const rest = await refund(park, till, sale_id, places(6));
@@ -55,7 +55,7 @@ describe("places of a party", () => {
     expect(await recordsOf(park, sale_id)).toMatchObject({ refunded_total: 100_005 });
   });
 
-  test("[A4] more than are left name the field, and a voided sale whose places went back is refused", async () => {
+  test("[A4] more places than are left are refused with the field, and a void after a refund of places is refused", async () => {
     const { sale_id, places } = await sold();
     const over = await refund(park, till, sale_id, places(11));
     expect([over.status, over.error?.details]).toMatchObject([
@@ -68,7 +68,7 @@ describe("places of a party", () => {
     expect(voided.status).toBe(409);
   });
 
-  test("[G3] of the party at the gate and a refund at one instant either goes first, and never both", async () => {
+  test("[G3] a scan of the party and a refund at one instant happen one after the other, and never both for the same places", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { sale_id, ticket, places } = await sold();
       const approval_token = await grantFor(park, till, sale_id);
@@ -82,7 +82,7 @@ describe("places of a party", () => {
     }
   });
 
-  test("[A4] two refunds at once take each its own places, and no more than there are", async () => {
+  test("[A4] two refunds at once take different places, and no more than there are", async () => {
     const { sale_id, ticket, places } = await sold();
     const given = await Promise.all([3, 4, 5].map((count) => refund(park, till, sale_id, places(count))));
     const taken = given.reduce((sum, { status }, index) => sum + (status === 201 ? index + 3 : 0), 0);
@@ -107,7 +107,7 @@ describe("places of a party", () => {
       }
   });
 
-  test("[A4] a party that was reissued goes on without the places that went back, and gives more as the new ticket", async () => {
+  test("[A4] a reissued party keeps the refunded places off, and gives back more places as the new ticket", async () => {
     const { sale_id, ticket, places } = await sold();
     await refund(park, till, sale_id, places(3));
     const fresh = await reissue(park, await park.person("cashier", "pos"), ticket.ticket_id);
@@ -121,7 +121,7 @@ describe("places of a party", () => {
     expect(Object.values(JSON.parse(stored ?? "{}"))).toEqual([3, 2]);
   });
 
-  test("[A4] [G11] a pass that is taken back after places went back gives its own places back, and not those", async () => {
+  test("[A4] [G11] a pass that is taken back after a refund of places gives its own places back, and not the refunded ones", async () => {
     const { sale_id, ticket, places } = await sold();
     const pass = (await gate.post("/tickets/redeem", { qr_token: ticket.qr_token, party: 3 })).data;
     expect(pass.remaining).toBe(7);
@@ -132,7 +132,7 @@ describe("places of a party", () => {
     expect(await scan(gate, ticket, { party: 8 })).toBe("pass");
   });
 
-  test("[A4] [G9] guests who are inside keep their places and go out, and nobody comes in on those that went back", async () => {
+  test("[A4] [G9] guests inside keep their places and may go out, and nobody enters on refunded places", async () => {
     const { sale_id, ticket, places } = await sold();
     expect(await scan(gate, ticket, { party: 4 })).toBe("pass");
     const over = await refund(park, till, sale_id, places(7));
@@ -144,7 +144,7 @@ describe("places of a party", () => {
     expect(left).toMatchObject({ amount_left: 40_000, lines: [{ tickets: [{ used: true, places_left: 4 }] }] });
   });
 
-  test("[A4] [P5] [S10] the rest of the sale goes back later with exactly what was paid, each with a slip of its places", async () => {
+  test("[A4] [P5] [S10] the rest of the sale is refunded later with exactly the paid sum, each refund with a slip of its places", async () => {
     const { sale_id, places } = await sold();
     const first = await refund(park, till, sale_id, places(3));
     const rest = await refund(park, till, sale_id, {});
@@ -155,7 +155,7 @@ describe("places of a party", () => {
     expect((await refund(park, till, sale_id, places(1))).status).toBe(409);
   });
 
-  test("[A4] [A1] used places go back where the park says so, with an approval, and their guests still go out", async () => {
+  test("[A4] [A1] used places are refunded where the park allows it, with an approval, and their guests may still go out", async () => {
     const other = await newPark();
     const [counter, door] = [await other.till(), await other.device("gate")];
     await loosenedTo(other, "refunds.used_tickets", "with_approval");

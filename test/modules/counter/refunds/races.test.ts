@@ -1,4 +1,4 @@
-/** Two tills refund and void one sale at once, in any order and with repeats: what goes back is never more than was paid. */
+/** Two tills refund and void one sale at once, in any order and with repeats: refunds never exceed the paid sum. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -7,9 +7,9 @@ import { addPerson, type Client, call, clientOf, newPark, type Reply, type TestP
 import { DAY_TICKET, newKey, recordsOf, sellTickets } from "../../../support/refunds.ts";
 
 const ROUNDS = 100;
-/** A person makes 50 refunds an hour at most, and a round takes some six of each. */
+/** A person makes at most 50 refunds an hour, and a round has some six per person. */
 const ROUNDS_OF_A_PERSON = 6;
-/** Of the ten kinds of acts. */
+/** The number of kinds of acts is ten. */
 const VOID = 0;
 
 function random(below: number): number {
@@ -30,7 +30,7 @@ interface Sold {
   tickets: { ticket_id: string }[];
 }
 
-/** Some act on the sale, and half of the time the same again at once. */
+/** Some acts on the sale; half of them are sent twice at once. */
 async function act(till: Client, { sale_id, tickets, grand_total }: Sold, dice = random(10)): Promise<Reply[]> {
   const reason_code = "cashier_error";
   if (dice === VOID) return [await till.post(`/sales/${sale_id}/void`, { reason_code })];
@@ -74,7 +74,7 @@ test(`[A4] [S4] ${ROUNDS} sales refunded from two tills at once give back what w
     ].filter(({ amount }) => amount > 0);
     const seller = round % 2;
     const sale: Sold = await sellTickets(park, tills[seller] as Client, qty, { payments });
-    // Left to chance, a void is seldom the first. In every tenth round both begin with one.
+    // By chance a void is seldom first, so in every tenth round both tills begin with one.
     const first = round % 10 === 0 ? VOID : undefined;
     const replies = await Promise.all(
       tills.map(async (till) => [...(await act(till, sale, first)), ...(await act(till, sale))]),

@@ -1,4 +1,4 @@
-/** Money goes back for tickets, by amount or whole, to the tenders that brought it, with a grant, a reason and an open shift. */
+/** Refunds of tickets, by amount or whole, go back to the tenders that paid, with a grant, a reason and an open shift. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ import { handedIn, saleOp } from "../../../support/sales-of-outage.ts";
 let park: TestPark;
 let till: Client;
 let gate: Client;
-/** Anew for each group: a person makes 50 refunds an hour at most. */
+/** A new park for each group, because a person makes at most 50 refunds an hour. */
 async function openPark() {
   park = await newPark();
   till = await park.till();
@@ -38,7 +38,7 @@ const setting = loosenedTo;
 describe("a refund", () => {
   beforeAll(openPark);
 
-  test("[A4] of the whole sale gives back all of it, ends its tickets and shows on sale, payment and drawer", async () => {
+  test("[A4] a refund of the whole sale gives all of it back, ends its tickets, and shows on sale, payment and drawer", async () => {
     const sale = await sellTickets(park, till, 2);
     const given = await refund(park, till, sale.sale_id);
     expect([given.status, given.data]).toMatchObject([
@@ -71,13 +71,13 @@ describe("a refund", () => {
     expect([again.status, again.error?.code, again.error?.details]).toMatchObject([409, "E_OVER_REFUND", { left: 0 }]);
   });
 
-  test("[A4] of one ticket leaves the others as they are, and what is left is told by line, ticket and payment", async () => {
+  test("[A4] a refund of one ticket leaves the others unchanged, and the rest is listed by line, ticket and payment", async () => {
     const sale = await sellTickets(park, till, 3, { payments: [qr(50_000), cash(55_000)] });
     const given = await refund(park, till, sale.sale_id, { ticket_ids: ids(sale.tickets, 1) });
     expect(given.data).toMatchObject({ amount: 35_000, payments: [{ payment_no: 1, method: "qr", amount: 35_000 }] });
     expect(await scan(gate, sale.tickets[1])).toBe("refunded");
     expect(await scan(gate, sale.tickets[0])).toBe("pass");
-    // The records follow the gate a moment behind.
+    // D1 follows the gate a moment later.
     await expect
       .poll(async () => (await till.get(`/sales/${sale.sale_id}/refundable`)).data.lines[0].tickets)
       .toMatchObject([
@@ -99,7 +99,7 @@ describe("a refund", () => {
     expect(twice.error?.details).toMatchObject({ left: 0, fields: [{ path: "ticket_ids.0" }] });
   });
 
-  test("[A4] of less than a ticket cost takes none, and the rest ends at exactly what was paid", async () => {
+  test("[A4] a refund below a ticket's price ends no ticket, and the rest ends at exactly the paid sum", async () => {
     const sale = await sellTickets(park, till, 2);
     const part = await refund(park, till, sale.sale_id, { amount: 12_345 });
     expect(part.data).toMatchObject({ amount: 12_345, ticket_ids: [], lines: [{ qty: 0, amount: 12_345 }] });
@@ -110,7 +110,7 @@ describe("a refund", () => {
     expect(part.data.tax_total + rest.data.tax_total).toBe(sale.tax_total);
   });
 
-  test("[A4] by a ticket's code or short code is the same, with a grant for the ticket", async () => {
+  test("[A4] a refund by a ticket's code or short code is the same, with a grant for the ticket", async () => {
     const sale = await sellTickets(park, till, 2);
     const [first, second] = sale.tickets;
     const reason_code = "guest_request";
@@ -136,7 +136,7 @@ describe("a refund", () => {
     expect(nobody.status).toBe(404);
   });
 
-  test("[A4] of a bundle gives back its parts one by one, and together exactly its price", async () => {
+  test("[A4] a refund of a bundle gives its parts back one by one, and together exactly its price", async () => {
     const items = [{ package_id: park.packages.bundle, qty: 1 }];
     const sale = await sellTickets(park, till, 1, { items, payments: [card(80_000)] });
     expect(sale.tickets.length).toBe(3);
@@ -147,7 +147,7 @@ describe("a refund", () => {
     expect(amounts).toEqual([30_435, 30_435, 19_130]);
   });
 
-  test("[P5] of a bundle's cheap part gives back its share by its own price, as its price list says on that day", async () => {
+  test("[P5] a refund of a bundle's cheap part gives back its share by its own price in the price list of that day", async () => {
     const locker = await makePackage(park, { name: "Locker", price: 1_000 });
     const parts = [park.packages.single, locker].map((package_id) => ({ package_id, qty: 1 }));
     const package_id = await makePackage(park, { type: "bundle", price: 36_000, parts });
@@ -166,7 +166,7 @@ describe("a refund", () => {
     expect(await soldParts()).toEqual([4_500, 31_500]);
   });
 
-  test("[A4] of a ticket that was reissued ends the one in its place", async () => {
+  test("[A4] a refund of a reissued ticket ends its replacement", async () => {
     const sale = await sellTickets(park, till, 1);
     const manager = await park.everywhere("manager");
     const issued = await reissue(park, manager, sale.tickets[0].ticket_id);
@@ -175,7 +175,7 @@ describe("a refund", () => {
     expect(await scan(gate, issued)).toBe("refunded");
   });
 
-  test("[A4] gives back the places that its tickets had", async () => {
+  test("[A4] a refund gives back the places of its tickets in slots", async () => {
     const package_id = await makePackage(park, { capacity: 3, slot_minutes: 1440 });
     const items = [{ package_id, qty: 3 }];
     const sale = await sellTickets(park, till, 1, { items, payments: [cash(30_000)] });
@@ -186,7 +186,7 @@ describe("a refund", () => {
     expect(again.status).toBe(201);
   });
 
-  test("[E1] tells its event and its audit once, which name sale and tickets", async () => {
+  test("[E1] a refund has one event and one audit row, which name sale and tickets", async () => {
     const sale = await sellTickets(park, till, 1);
     const given = await refund(park, till, sale.sale_id, { reason_text: "rained" });
     const { refund_id } = given.data;
@@ -207,7 +207,7 @@ describe("a refund", () => {
       ]);
   });
 
-  test("[O2] puts its tickets on the list of those that no gate may admit", async () => {
+  test("[O2] a refund puts its tickets on the list of tickets that no gate may admit", async () => {
     const sale = await sellTickets(park, till, 2);
     const { refund_id } = (await refund(park, till, sale.sale_id, { ticket_ids: ids(sale.tickets, 1) })).data;
     const listed = (index: number) =>
@@ -220,14 +220,14 @@ describe("a refund", () => {
     expect((await till.get(`/refunds/${refund_id}`)).data.status).toBe("completed");
   });
 
-  test("[U1] tells the ticket's story: it was refunded", async () => {
+  test("[U1] a refund is in the ticket's timeline", async () => {
     const sale = await sellTickets(park, till, 1);
     await refund(park, till, sale.sale_id);
     const { entries } = (await till.get(`/tickets/${sale.tickets[0].ticket_id}/timeline`)).data;
     expect(entries.map(({ kind }: { kind: string }) => kind)).toEqual(["issued", "refund"]);
   });
 
-  test("[I6] sent again with its key answers the same, and with another body is refused", async () => {
+  test("[I6] a refund sent again with its key answers the same, and with another body is refused", async () => {
     const sale = await sellTickets(park, till, 2);
     const approval_token = await grantFor(park, till, sale.sale_id);
     const key = newKey();
@@ -244,7 +244,7 @@ describe("a refund", () => {
 describe("the tenders of a sale", () => {
   beforeAll(openPark);
 
-  test("[A4] get back what they brought, cash last, and never another's", async () => {
+  test("[A4] tenders get back what they paid, cash last, and never another tender's money", async () => {
     const sale = await sellTickets(park, till, 2, { payments: [cash(20_000), card(30_000), qr(20_000)] });
     const first = await refund(park, till, sale.sale_id, { amount: 45_000 });
     expect(first.data.payments).toEqual([
@@ -264,7 +264,7 @@ describe("the tenders of a sale", () => {
     ]);
   });
 
-  test("[P5] [P7] rounded in cash go back in whole coins, the last with the rounding and what was carried", async () => {
+  test("[P5] [P7] cash is refunded in whole coins, and the last refund takes the rounding and the remainder", async () => {
     const other = await newPark();
     await setting(other, "pricing.cash_rounding", 100);
     const counter = await other.till();
@@ -279,7 +279,7 @@ describe("the tenders of a sale", () => {
     ]);
   });
 
-  test("[P5] of one line go back for what was paid for each unit, also from two tills at once to two tenders", async () => {
+  test("[P5] units of one line are refunded at the price paid for each, also from two tills at once to two tenders", async () => {
     const manager = await park.everywhere("manager");
     const tills = [till, await park.addTill()];
     const items = [{ package_id: park.packages.single, qty: 3, discount: { kind: "amount", value: 95_000 } }];
@@ -297,7 +297,7 @@ describe("the tenders of a sale", () => {
     }
   });
 
-  test("[S4] take the cash out of the drawer that gives it, and no other", async () => {
+  test("[S4] refunded cash leaves the drawer of the till that pays it, and no other", async () => {
     const other = await newPark();
     const counter = await other.till(100_000);
     const sale = await sellTickets(other, counter, 2, { payments: [cash(40_000), qr(30_000)] });
@@ -312,7 +312,7 @@ describe("the tenders of a sale", () => {
     });
   });
 
-  test("[S4] give no cash without an open shift, and other money all the same", async () => {
+  test("[S4] a refund gives no cash without an open shift, but other money", async () => {
     const other = await newPark();
     const counter = await other.till();
     const sale = await sellTickets(other, counter, 2, { payments: [cash(35_000), qr(35_000)] });
@@ -327,7 +327,7 @@ describe("the tenders of a sale", () => {
     expect([elsewhere.status, elsewhere.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
   });
 
-  test("[S2] on account owe less, and what was paid since goes back to how it was paid", async () => {
+  test("[S2] a refund of a sale on account reduces the debt, and later payments go back to their tenders", async () => {
     const sale = await sellTickets(park, till, 2, { payments: [{ method: "account", amount: 70_000 }] });
     const { sale_id } = sale;
     await till.post("/payments", { sale_id, method: "cash", amount: 30_000 }, newKey());
@@ -349,7 +349,7 @@ describe("the tenders of a sale", () => {
     expect((await recordsOf(park, sale_id)).entries.cash).toBe(30_000);
   });
 
-  test("[A4] on account that a refund took something of are not undone by hand, and go back for what is left of them", async () => {
+  test("[A4] a partly refunded later payment cannot be undone by hand, and is refunded for its rest", async () => {
     const { sale_id } = await sellTickets(park, till, 1, { payments: [{ method: "account", amount: 35_000 }] });
     const { payment_id } = (await till.post("/payments", { sale_id, method: "cash", amount: 35_000 }, newKey())).data;
     await refund(park, till, sale_id, { amount: 1 });
@@ -364,7 +364,7 @@ describe("the tenders of a sale", () => {
     expect([records.completed, records.refunded_total, records.by_payments]).toEqual([35_000, 35_000, 35_000]);
   });
 
-  test("[A4] in points get their points back, and the customer's spend and points follow, once", async () => {
+  test("[A4] a refund of points returns the points, and the customer's spend and points follow, once", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
     const terms = { label_en: "Points", label_th: "แต้ม" };
@@ -389,7 +389,7 @@ describe("the tenders of a sale", () => {
     expect(await countRows("customer_entries", other.tenant_id, "kind = 'refund'")).toBe(2);
   });
 
-  test("[C1] [O7] gives back the points that a sale of an outage took, and leaves nothing spent below zero", async () => {
+  test("[C1] [O7] a refund returns the points that a sale of an outage took, and leaves no spend below zero", async () => {
     const other = await newPark();
     const owner = await other.person("owner");
     const terms = { label_en: "Points", label_th: "แต้ม" };
@@ -410,7 +410,7 @@ describe("the tenders of a sale", () => {
     expect(await customer()).toMatchObject({ points: 500, spend_total: 0 });
   });
 
-  test("[C1] leaves the points that the rest of the sale earns at the sale's rate, whoever the guest turned out to be", async () => {
+  test("[C1] a refund leaves the points that the rest of the sale earns at the sale's rate, also after a merge of the customer", async () => {
     const other = await newPark();
     await setting(other, "loyalty.satang_per_point", 10_000);
     const counter = await other.till();
@@ -445,7 +445,7 @@ describe("the tenders of a sale", () => {
 describe("who may refund", () => {
   beforeAll(openPark);
 
-  test("[A1] needs a grant for this sale and this sum: one satang less is refused", async () => {
+  test("[A1] a refund needs a grant for this sale and this sum: one satang less is refused", async () => {
     const sale = await sellTickets(park, till, 1);
     const asked = { sale_id: sale.sale_id, reason_code: "guest_request" };
     const by_grant = async (subject_id: string, amount: number) => {
@@ -464,7 +464,7 @@ describe("who may refund", () => {
     expect((await by_grant(sale.sale_id, 35_000)).status).toBe(201);
   });
 
-  test("[A1] uses the grant up in the refund's own commit", async () => {
+  test("[A1] a refund uses its grant up in its own commit", async () => {
     const sale = await sellTickets(park, till, 2);
     const approval_token = await grantFor(park, till, sale.sale_id);
     const asked = { sale_id: sale.sale_id, amount: 100, reason_code: "goodwill", approval_token };
@@ -473,7 +473,7 @@ describe("who may refund", () => {
     expect((await recordsOf(park, sale.sale_id)).completed).toBe(100);
   });
 
-  test("[A6] gives a reason that the park gives for it", async () => {
+  test("[A6] a refund has a reason that the park allows for it", async () => {
     const sale = await sellTickets(park, till, 1);
     const none = await refund(park, till, sale.sale_id, { reason_code: undefined });
     expect([none.status, none.error?.code]).toEqual([422, "E_REASON_REQUIRED"]);
@@ -481,7 +481,7 @@ describe("who may refund", () => {
     expect([strange.status, strange.error?.code]).toEqual([422, "E_REASON_UNKNOWN"]);
   });
 
-  test("[A4] refunds so often a day as the park allows, and no oftener", async () => {
+  test("[A4] a person refunds as often a day as the park allows, and not more often", async () => {
     const other = await newPark();
     await setting(other, "refunds.daily_cap_per_employee", 2);
     const counter = await other.till();
@@ -492,7 +492,7 @@ describe("who may refund", () => {
     expect((await recordsOf(other, sale.sale_id)).completed).toBe(3);
   });
 
-  test("[T2] refunds no other store's sale, and knows none of another tenant's", async () => {
+  test("[T2] a refund of another store's sale is refused, and of another tenant's is 404", async () => {
     const sale = await sellTickets(park, till, 1);
     const { email, pin } = await addPerson(park, { [park.second_store_id]: ["manager"] });
     const elsewhere = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
@@ -515,7 +515,7 @@ describe("who may refund", () => {
     ]);
   });
 
-  test("[A4] refunds no sale that is too old, nor one that was voided; and a refunded one is not voided", async () => {
+  test("[A4] a refund of a sale that is too old or voided is refused; and a refunded sale is not voided", async () => {
     const other = await newPark();
     const counter = await other.till();
     const supervisor = await other.person("supervisor", "pos");
@@ -542,7 +542,7 @@ describe("who may refund", () => {
   });
 });
 
-test("[A4] a refund and a void of one sale at once: one of them is done, and no ticket stays held", async () => {
+test("[A4] a refund and a void of one sale at once: one of them happens, and no ticket stays held", async () => {
   await openPark();
   const supervisor = await park.person("supervisor", "pos");
   for (let round = 0; round < 12; round += 1) {
@@ -566,7 +566,7 @@ test("[A4] a refund and a void of one sale at once: one of them is done, and no 
 describe("a used ticket", () => {
   beforeAll(openPark);
 
-  test("[A4] is not refunded, and the others of its sale are", async () => {
+  test("[A4] a used ticket is not refunded, and the others of its sale are", async () => {
     const sale = await sellTickets(park, till, 2);
     await scan(gate, sale.tickets[0]);
     const whole = await refund(park, till, sale.sale_id);
@@ -583,7 +583,7 @@ describe("a used ticket", () => {
     expect(other.status).toBe(201);
   });
 
-  test("[A4] is refunded where the park says so, and always with an approval, whatever else needs none", async () => {
+  test("[A4] a used ticket is refunded where the park allows it, and always with an approval, even if other refunds need none", async () => {
     const other = await newPark();
     const [counter, door] = [await other.till(), await other.device("gate")];
     await setting(other, "refunds.used_tickets", "with_approval");
@@ -600,7 +600,7 @@ describe("a used ticket", () => {
     expect(await scan(door, sale.tickets[0])).toBe("refunded");
   });
 
-  test("[G3] at the same instant as its scan: the guest is in or the money goes back, never both", async () => {
+  test("[G3] a refund at the instant of a scan: the guest is in or the money goes back, never both", async () => {
     for (let round = 0; round < 20; round += 1) {
       const sale = await sellTickets(park, till, 1);
       const approval_token = await grantFor(park, till, sale.sale_id);

@@ -1,4 +1,4 @@
-/** Which tickets are printed again (rule A5). */
+/** Tests of the decision whether a ticket may be printed again (rule A5). */
 
 import { expect, test } from "vitest";
 import { refuseReprint } from "../../../../src/modules/counter/reprints/domain.ts";
@@ -12,6 +12,6 @@ test.each([
   ["one whose time is over", { valid_to: 499 }, "expired"],
   ["one that is used up", { remaining: 0 }, "used_up"],
   ["one that is refunded, whatever else", { status: "refunded", valid_to: 1, remaining: 0 }, "refunded"],
-])("[A5] %s", (_, change, reason) => {
+])("[A5] a reprint is decided for %s", (_, change, reason) => {
   expect(refuseReprint({ ...TICKET, ...change }, 500)).toBe(reason);
 });

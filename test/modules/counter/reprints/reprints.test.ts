@@ -1,4 +1,4 @@
-/** A ticket is printed again once for each approval, counted exactly, and never when it lets nobody in (rules A1, A5, A6). */
+/** Reprints: once for each approval, counted exactly, and never for a ticket that admits nobody (rules A1, A5, A6). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ async function oneTicket(park: TestPark): Promise<SoldTicket> {
   return ticket;
 }
 
-/** A park where the manager prints again without asking, on the till. */
+/** A park where the manager reprints on the till without an approval. */
 async function trustingPark(settings: Record<string, unknown> = {}) {
   const park = await newPark();
   const [owner, manager] = [await park.person("owner"), await park.everywhere("manager")];
@@ -45,7 +45,7 @@ describe("a reprint", () => {
     till = await park.till();
   });
 
-  test("[A1] without an approval is 403, with one it tells the codes again and uses the grant up", async () => {
+  test("[A1] a reprint without an approval is 403; with one it shows the codes again and uses the grant up", async () => {
     const ticket = await oneTicket(park);
     const refused = await print(till, ticket.ticket_id);
     expect([refused.status, refused.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
@@ -71,14 +71,14 @@ describe("a reprint", () => {
     expect(await scan(await park.device("gate"), ticket)).toBe("pass");
   });
 
-  test("[A1] takes no grant that is for another ticket", async () => {
+  test("[A1] a reprint takes no grant for another ticket", async () => {
     const [one, other] = [await oneTicket(park), await oneTicket(park)];
     const approval_token = await grant(park, till, { subject_id: other.ticket_id });
     expect((await print(till, one.ticket_id, { approval_token })).error?.code).toBe("E_APPROVAL_REQUIRED");
     expect((await print(till, other.ticket_id, { approval_token })).status).toBe(201);
   });
 
-  test("[U1] is one commit with its audit row and its event, which name who, who approved, and which reprint", async () => {
+  test("[U1] a reprint is one commit with its audit row and its event, which name requester, approver and reprint", async () => {
     const { ticket_id } = await oneTicket(park);
     const approval_token = await grant(park, till);
     const { reprint_id } = (await print(till, ticket_id, { approval_token, reason_text: "torn" })).data;
@@ -98,7 +98,7 @@ describe("a reprint", () => {
     expect(data).toMatchObject({ ticket_id, ...told, requested_by: row?.actor_id, approved_by: row?.approver_id });
   });
 
-  test("[A6] needs one of the park's reasons, and says so before anything is used up", async () => {
+  test("[A6] a reprint needs one of the park's reasons, and is refused before it uses anything up", async () => {
     const { ticket_id } = await oneTicket(park);
     const approval_token = await grant(park, till);
     const missing = await print(till, ticket_id, { approval_token, reason_code: undefined });
@@ -108,7 +108,7 @@ describe("a reprint", () => {
     expect((await print(till, ticket_id, { approval_token })).data.copy_no).toBe(1);
   });
 
-  test("[A5] sent again with its key prints nothing new", async () => {
+  test("[A5] a reprint that is sent again with its key prints nothing new", async () => {
     const { ticket_id } = await oneTicket(park);
     const body = { approval_token: await grant(park, till) };
     const first = await print(till, ticket_id, body, "once");
@@ -118,7 +118,7 @@ describe("a reprint", () => {
     expect(await countRows("reprints", park.tenant_id, `ticket_id = '${ticket_id}'`)).toBe(1);
   });
 
-  test("[A5] finds its ticket by either code, and by no other text", async () => {
+  test("[A5] a reprint finds its ticket by either code, and by no other text", async () => {
     const { ticket_id, short_code, qr_token } = await oneTicket(park);
     const ask = async (name: object) =>
       till.post("/tickets/reprint", { ...name, ...REASON, approval_token: await grant(park, till) }, newKey());
@@ -129,7 +129,7 @@ describe("a reprint", () => {
     expect((await ask({ short_code, qr_token })).status).toBe(422);
   });
 
-  test("[T2] of another store's ticket is 403", async () => {
+  test("[T2] a reprint of another store's ticket is 403", async () => {
     const { ticket_id } = await oneTicket(park);
     const abroad = await call("POST", "/auth/device/login", await park.addDevice("POS", park.second_store_id));
     const reply = await print(clientOf(abroad.data.access_token), ticket_id, { approval_token: "ppa_x" });
@@ -137,7 +137,7 @@ describe("a reprint", () => {
   });
 });
 
-test("[S4] each reprint counts once in its till's shift, and in the day's report also where no shift was open", async () => {
+test("[S4] each reprint counts once in its till's shift, and in the day's report even without an open shift", async () => {
   const { park, manager, owner } = await trustingPark();
   const till = await park.till();
   const [one, other] = [await oneTicket(park), await oneTicket(park)];
@@ -156,13 +156,13 @@ test("[S4] each reprint counts once in its till's shift, and in the day's report
   expect(unattended.map((shift: { device_id: string }) => shift.device_id).sort()).toEqual(
     [park.devices.pos?.device_id, park.store_id].sort(),
   );
-  // The day is closed: what is printed then stands beside its report.
+  // The day is closed, so later reprints are beside its report.
   expect((await print(await park.office("manager"), one.ticket_id)).status).toBe(201);
   const report = await owner.get(`/day_closes/${park.store_id}/${business_date}`);
   expect(report.data, report.text).toMatchObject({ totals: { reprints_count: 6 }, late: { reprints_count: 1 } });
 });
 
-test("[S4] a reprint and a closing at one moment: the copy is in the snapshot or beside it, never lost", async () => {
+test("[S4] a reprint at the moment of a closing is in the snapshot or beside it, never lost", async () => {
   const { park, manager } = await trustingPark();
   const till = await park.till();
   const { ticket_id } = await oneTicket(park);
@@ -198,7 +198,7 @@ describe("a ticket that lets nobody in", () => {
       .run();
   }
 
-  test.each(cases)("[A5] being %s is not printed again, and says why", async (reason, end) => {
+  test.each(cases)("[A5] a ticket that is %s is not printed again, and the reply says why", async (reason, end) => {
     const { park, manager } = await trustingPark();
     const ticket = await oneTicket(park);
     await end(park, manager, ticket);
@@ -209,7 +209,7 @@ describe("a ticket that lets nobody in", () => {
 });
 
 describe("prints at one moment", () => {
-  test("[A5] count 1, 2, 3, … however many there are", async () => {
+  test("[A5] reprints at one moment count 1, 2, 3, … however many there are", async () => {
     const { park, manager } = await trustingPark();
     const { ticket_id } = await oneTicket(park);
     const replies = await Promise.all(Array.from({ length: 20 }, () => print(manager, ticket_id)));
@@ -218,7 +218,7 @@ describe("prints at one moment", () => {
     expect((await manager.get(`/tickets/${ticket_id}`)).data.printed_count).toBe(20);
   });
 
-  test("[A5] are as many as a person may in a day, and not one more, on whatever device", async () => {
+  test("[A5] reprints at one moment are as many as a person's daily cap, on any device", async () => {
     const { park, manager } = await trustingPark({ "reprints.daily_cap_per_employee": 5 });
     const tickets = await sell(park, park.packages.single, 20);
     const replies = await Promise.all(tickets.map(({ ticket_id }) => print(manager, ticket_id)));
@@ -232,7 +232,7 @@ describe("prints at one moment", () => {
     expect((await print(console, tickets[0]?.ticket_id ?? "")).error?.code).toBe("E_DAILY_CAP");
   });
 
-  test("[A5] are as many as a device may in a day, whoever prints on it", async () => {
+  test("[A5] reprints at one moment are as many as a device's daily cap, by any person", async () => {
     const { park, manager } = await trustingPark({ "reprints.daily_cap_per_device": 2 });
     const supervisor = await park.person("supervisor", "pos");
     const { ticket_id } = await oneTicket(park);
@@ -245,7 +245,7 @@ describe("prints at one moment", () => {
 describe("where the lost code dies", () => {
   const REISSUE = { "reprints.reissue": true };
 
-  test("[A5] the print bears the code of a ticket in its place, which goes on counting", async () => {
+  test("[A5] the print has the code of a replacement ticket, which continues the count", async () => {
     const { park, manager } = await trustingPark(REISSUE);
     const ticket = await oneTicket(park);
     const { data } = await print(manager, ticket.ticket_id);
@@ -260,7 +260,7 @@ describe("where the lost code dies", () => {
     expect([old.status, old.error?.details]).toMatchObject([409, { replaced_by: data.reissued_as }]);
   });
 
-  test("[A5] a request whose process died after the object was told finds the replacement, and no other request does", async () => {
+  test("[A5] a repeat finds the replacement after the process died behind the object's call; another request does not", async () => {
     const { park, manager } = await trustingPark(REISSUE);
     const { ticket_id } = await oneTicket(park);
     const { tenant_id, store_id } = park;
@@ -279,7 +279,7 @@ describe("where the lost code dies", () => {
     expect(await countRows("tickets", tenant_id)).toBe(2);
   });
 
-  test("[A5] who has printed enough for the day ends no code", async () => {
+  test("[A5] a person over the daily cap ends no code", async () => {
     const { park, manager } = await trustingPark({ ...REISSUE, "reprints.daily_cap_per_employee": 1 });
     const [one, two] = await sell(park, park.packages.single, 2);
     expect((await print(manager, one?.ticket_id ?? "")).status).toBe(201);
@@ -292,7 +292,7 @@ describe("a new code", () => {
   const renew = (by: Client, ticket_id: string, fields: object = {}, key = newKey()) =>
     by.post(`/tickets/${ticket_id}/reissue`, { ...REASON, ...fields }, key);
 
-  test("[A5] is a reprint: with a grant for the ticket, a reason and a key, and counted", async () => {
+  test("[A5] a new code is a reprint: with a grant for the ticket, a reason and a key, and counted", async () => {
     const park = await newPark();
     const [manager, gate] = [await park.person("manager", "pos"), await park.device("gate")];
     const { ticket_id, qr_token } = await oneTicket(park);
@@ -320,7 +320,7 @@ describe("a new code", () => {
     expect(row?.approver_id).toBe(park.employees.supervisor?.employee_id);
   });
 
-  test("[A5] is refused to who has printed enough for the day, and the old one stays good", async () => {
+  test("[A5] a new code is refused over the daily cap, and the old code stays valid", async () => {
     const { park, manager } = await trustingPark({ "reprints.daily_cap_per_employee": 1 });
     const [one, two] = await sell(park, park.packages.single, 2);
     expect((await print(manager, one?.ticket_id ?? "")).status).toBe(201);
@@ -328,7 +328,7 @@ describe("a new code", () => {
     expect(await scan(await park.device("gate"), two as SoldTicket)).toBe("pass");
   });
 
-  test("[O2] carries on with what is left, and asked for five times at once there is one", async () => {
+  test("[O2] a new code keeps what is left of the ticket, and five requests at once make one", async () => {
     const { park, manager } = await trustingPark();
     const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 3 });
     const gate = await park.device("gate");
@@ -348,7 +348,7 @@ describe("a new code", () => {
 });
 
 describe("what was printed", () => {
-  test("[G16] stands in the ticket's story between its issue and its scans", async () => {
+  test("[G16] a reprint is in the ticket's timeline between its issue and its scans", async () => {
     const { park, manager } = await trustingPark();
     const { ticket_id } = await oneTicket(park);
     const { reprint_id } = (await print(manager, ticket_id)).data;
@@ -358,7 +358,7 @@ describe("what was printed", () => {
     expect(entries[1]).toMatchObject({ reprint_id, printed_count: 1, reason_code: "printer_jam" });
   });
 
-  test("[I8] is listed latest first by every filter, and as CSV, without the codes", async () => {
+  test("[I8] reprints are listed latest first by every filter, and as CSV, without the codes", async () => {
     const { park, manager } = await trustingPark();
     const [one, two] = await sell(park, park.packages.single, 2);
     const first = (await print(manager, one?.ticket_id ?? "")).data;
@@ -377,7 +377,7 @@ describe("what was printed", () => {
     for (const code of [one?.qr_token, one?.short_code]) expect(csv.text + JSON.stringify(shown)).not.toContain(code);
   });
 
-  test("[A5] cannot be changed afterwards", async () => {
+  test("[A5] a reprint cannot be changed afterwards", async () => {
     const { park, manager } = await trustingPark();
     await print(manager, (await oneTicket(park)).ticket_id);
     const change = env.DB.prepare("UPDATE reprints SET printed_count = 0 WHERE tenant_id = ?").bind(park.tenant_id);

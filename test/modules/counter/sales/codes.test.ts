@@ -1,4 +1,4 @@
-/** A ticket's code is told at its sale; who reads the sale or the ticket later is told it only as one who may reprint (rule A7). */
+/** A ticket's code is shown at its sale; later only a person who may reprint sees it (rule A7). */
 
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -13,7 +13,7 @@ async function soldOnce() {
   return { park, till, sale: data, ticket: { ticket_id, qr_token, short_code }, told };
 }
 
-test("[A7] the till that sold is told the codes again for 15 minutes, whoever sits at it, and no longer", async () => {
+test("[A7] the till that sold sees the codes again for 15 minutes, with any person, and no longer", async () => {
   const { park, till, ticket, told } = await soldOnce();
   expect(await told(till)).toMatchObject(ticket);
   const owner = await park.person("owner");
@@ -24,14 +24,14 @@ test("[A7] the till that sold is told the codes again for 15 minutes, whoever si
   expect(await told(till)).toMatchObject({ ticket_id: ticket.ticket_id, qr_token: null, short_code: null });
 });
 
-test("[A7] another till is not told the codes, a supervisor is, on whatever device", async () => {
+test("[A7] another till does not see the codes; a supervisor does, on any device", async () => {
   const { park, ticket, told } = await soldOnce();
   expect(await told(await park.addTill())).toMatchObject({ qr_token: null, short_code: null });
   for (const person of ["supervisor", "manager"] as const)
     expect(await told(await park.person(person))).toMatchObject(ticket);
 });
 
-test("[A7] a ticket that is read or found shows its short code to who may print it again, and to no other", async () => {
+test("[A7] a ticket that is read or found shows its short code only to a person who may reprint it", async () => {
   const { park, till, sale, ticket } = await soldOnce();
   const supervisor = await park.person("supervisor", "pos");
   const { ticket_id, short_code } = ticket;
@@ -48,7 +48,7 @@ test("[A7] a ticket that is read or found shows its short code to who may print 
   }
 });
 
-test("[A7] a sale whose reply was lost is told whole to the till that sends it again", async () => {
+test("[A7] a sale whose reply was lost is answered whole to the till that sends it again", async () => {
   const { park, till } = await soldOnce();
   const sale = { ...cashSale(park.packages.single, 1, 35_000), sale_id: newId(Date.now()) };
   const first = await till.post("/sales", sale, "lost");

@@ -1,4 +1,4 @@
-/** One number everywhere, and nothing sold twice: carts under rules, last places, capped codes, many tills (rules P1, P3, S7, S9). */
+/** Prices are equal everywhere and nothing is sold twice: rules, last places, capped codes, many tills (rules P1, P3, S7, S9). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -27,7 +27,7 @@ const set = (name: string, value: unknown) =>
   owner.call("PUT", `/settings/keys/${name}`, { value, store_id: park.store_id });
 
 describe("a cart under rules", () => {
-  test("[P1] costs the same in preview, sale, checkout and sync, to the satang and line by line", async () => {
+  test("[P1] a cart under rules costs the same in preview, sale, checkout and sync, to the satang and line by line", async () => {
     const { single, multi, timepass } = park.packages;
     await rule({ name: "Early Bird", kind: "line_percent", params: { rate_bps: 1_000 }, package_ids: [single] });
     await rule({
@@ -75,7 +75,7 @@ describe("a cart under rules", () => {
     await set("pricing.cash_rounding", 0);
   });
 
-  test("[P8] a code that fails is told precisely to staff and alike to a guest", async () => {
+  test("[P8] a code that fails is explained exactly to staff, and with one general answer to a guest", async () => {
     await rule({
       name: "Gone",
       kind: "promo_code",
@@ -95,7 +95,7 @@ describe("a cart under rules", () => {
 });
 
 describe("a capped code", () => {
-  test("[P3] is used once by many tills at once, and the others are asked the full price", async () => {
+  test("[P3] a capped code is used once by many tills at once, and the others get the full price", async () => {
     const tills = [till, await park.addTill(), await park.addTill()];
     for (let round = 0; round < 10; round += 1) {
       const code = `ONCE${round}`;
@@ -108,7 +108,7 @@ describe("a capped code", () => {
     }
   });
 
-  test("[P3] may be used again when its sale is undone", async () => {
+  test("[P3] a capped code may be used again when its sale is voided", async () => {
     await rule({ name: "Back", kind: "promo_code", params: { code: "BACK", amount: 5_000 }, max_uses: 1 });
     const body = { ...cashSale(park.packages.credit, 1, 45_000), promo_codes: ["BACK"] };
     const first = await till.post("/sales", body, key());
@@ -123,7 +123,7 @@ describe("places in a slot", () => {
   const slotted = (capacity: number) =>
     made("/catalog/packages", { name: "Trampoline hour", type: "single", price: 10_000, capacity, slot_minutes: 60 });
 
-  test("[S9] the last one is sold once, by two tills at once, fifty rounds", async () => {
+  test("[S9] the last place in a slot is sold once, by two tills at once, in fifty rounds", async () => {
     const other = await park.addTill();
     for (let round = 0; round < 50; round += 1) {
       const { package_id } = await slotted(1);
@@ -134,7 +134,7 @@ describe("places in a slot", () => {
     }
   }, 60_000);
 
-  test("[S9] are for the slot that is named, whose tickets admit in it, and come back with a void", async () => {
+  test("[S9] places in a slot are for the named slot, whose tickets admit in it, and a void gives them back", async () => {
     const { package_id } = await slotted(2);
     const slots = await till.get(`/catalog/packages/${package_id}/slots?store_id=${park.store_id}`);
     const next = slots.data.find(({ slot_start }: { slot_start: string }) => Date.parse(slot_start) > Date.now());
@@ -149,7 +149,7 @@ describe("places in a slot", () => {
     expect((await till.post("/sales", body, key())).status).toBe(201);
   });
 
-  test("[S9] an outage sells beyond them, and it shows", async () => {
+  test("[S9] an outage sells more places than there are, and the count shows it", async () => {
     const { package_id } = await slotted(1);
     expect((await till.post("/sales", cashSale(package_id, 1, 10_000), key())).status).toBe(201);
     const { payments, items } = cashSale(package_id, 1, 10_000);
@@ -200,10 +200,10 @@ describe("what a till must not send", () => {
     ],
     ["a payment below zero", () => ({ ...cart({}), payments: [{ method: "cash", amount: -1 }] }), "payments.0.amount"],
     ["a slot of a package that has none", () => cart({ slot_start: "2026-11-21T10:00:00Z" }), "items.0.slot_start"],
-    ["a package of nobody", () => cart({ package_id: key() }), "items.0.package_id"],
+    ["an unknown package", () => cart({ package_id: key() }), "items.0.package_id"],
     ["an unknown tender", () => ({ ...cart({}), payments: [{ method: "shells", amount: 35_000 }] }), "payments.0"],
-    ["a customer of nobody", () => ({ ...cart({}), customer_id: key() }), "customer_id"],
-  ])("[I3] %s is refused by its field, and nothing is sold", async (_, body, path) => {
+    ["an unknown customer", () => ({ ...cart({}), customer_id: key() }), "customer_id"],
+  ])("[I3] a cart with %s is refused by its field, and nothing is sold", async (_, body, path) => {
     const before = await rowCounts(park.tenant_id);
     const reply = await till.post("/sales", body(), key());
     expect([reply.status, (reply.error?.details?.fields as { path: string }[])?.[0]?.path]).toEqual([

@@ -1,4 +1,4 @@
-/** A cart brings exactly the tickets that were sold, in parts for a bundle. */
+/** A cart issues exactly the sold tickets, in parts for a bundle. */
 
 import { describe, expect, test } from "vitest";
 import {
@@ -55,7 +55,7 @@ const PRICES: Record<string, number> = { day: 35_000, hour: 10_000, locker: 1_00
 const priceOf = ({ package_id }: { package_id: string }) => PRICES[package_id] ?? 0;
 const sumOf = (prices: number[]) => prices.reduce((sum, price) => sum + price, 0);
 
-/** The plans as line, package, tickets, satang for them all; or why there are none. */
+/** The plans as line, package, tickets and satang for all of them; or the refusal. */
 function planOf(
   items: CartItem[],
   totals: number[],
@@ -135,7 +135,7 @@ describe("a cart", () => {
     ],
     ["tickets whose prices add up to what was paid for the line", [item("day", 3)], [100], [[1, "day", 3, 100]]],
     ["free tickets when nothing was paid", [item("day", 2)], [0], [[1, "day", 2, 0]]],
-  ])("[S1] [P5] brings %s", (_, items, totals, plans) => {
+  ])("[S1] [P5] a cart issues %s", (_, items, totals, plans) => {
     expect(planOf(items, totals)).toEqual(plans);
   });
 
@@ -148,7 +148,7 @@ describe("a cart", () => {
       1,
     ],
     ["a bundle of which a part is not there", [item("torn", 1)], everything, 0],
-  ])("[S9] with %s is refused, and the line is named", (_, items, sellable, index) => {
+  ])("[S9] a cart with %s is refused, and the line is named", (_, items, sellable, index) => {
     expect(
       planOf(
         items,
@@ -185,12 +185,12 @@ test.each([
   expect(receiptOfOutage(printed, "D1")).toEqual({ prefix, seq, receipt_conflict: null });
 });
 
-test.each(["D2X-40", "D12X-17"])("[O7] %s of another till stays, and is told", (printed) => {
+test.each(["D2X-40", "D12X-17"])("[O7] %s of another till stays, and is reported as a conflict", (printed) => {
   expect(receiptOfOutage(printed, "D1")).toEqual({ ...readReceiptNo(printed), receipt_conflict: printed });
 });
 
 test.each(["D1X-0", "D1X-1.5", "D1X-9999999999", "D1X-7/2", "D1-17", "D1U-1", "X-1", "17", "paper", ""])(
-  "[O7] %j is no number of an outage, and takes none of a till's",
+  "[O7] %j is not a number of an outage, and gets none of a till's series",
   (printed) => {
     expect(receiptOfOutage(printed, "D1")).toEqual({ prefix: "D1U", receipt_conflict: printed });
   },
@@ -202,7 +202,7 @@ describe("blanks that a till sold", () => {
   const known = new Map([blank("a"), blank("b"), blank("c"), blank("d", "sold before"), blank("e", null, ["hour"])]);
   const plan = (line_no: number, package_id: string, qty: number) => ({ line_no, offer: { package_id }, qty });
 
-  test("[O8] become tickets of the line and package that they were sold as", () => {
+  test("[O8] sold blanks become tickets of their line and package", () => {
     const sold = [
       { line_no: 2, package_id: "hour", ticket_ids: ["b", "c"] },
       { line_no: 1, package_id: "day", ticket_ids: ["a"] },
@@ -218,7 +218,7 @@ describe("blanks that a till sold", () => {
     ["named twice", ["a", "a"], "bound"],
     ["of a lot for other packages", ["e"], "package"],
     ["beyond what was sold", ["a", "b"], "unplaced"],
-  ])("[O8] %s are left out by name, and the line gets new tickets", (_, ticket_ids, reason) => {
+  ])("[O8] blanks %s are left out by name, and the line gets new tickets", (_, ticket_ids, reason) => {
     const { plans, refused } = bindBlanks([plan(1, "day", 1)], [{ line_no: 1, package_id: "day", ticket_ids }], known);
     expect(refused).toEqual([{ ticket_id: ticket_ids.at(-1), reason }]);
     expect(plans[0]?.blanks.length).toBe(ticket_ids.length - 1);
@@ -237,18 +237,18 @@ describe("a package with places per slot", () => {
   };
 
   test.each([
-    ["the present slot unless one is named", item("ten", 1), [NOON]],
-    ["the slot that is named", { ...item("ten", 1), slot_start: NOON + HOUR }, [NOON + HOUR]],
-    ["the slot that runs", { ...item("ten", 1), slot_start: NOON }, [NOON]],
+    ["the current slot unless one is named", item("ten", 1), [NOON]],
+    ["the named slot", { ...item("ten", 1), slot_start: NOON + HOUR }, [NOON + HOUR]],
+    ["the running slot", { ...item("ten", 1), slot_start: NOON }, [NOON]],
     [
-      "for the parts of a bundle that have slots",
+      "the named slot in each part of a bundle that has slots",
       { ...item("family", 1), slot_start: NOON + HOUR },
       [null, NOON + HOUR],
     ],
-    ["but none that begins at another time", { ...item("ten", 1), slot_start: NOON + 5 }, { reason: "slot", index: 0 }],
-    ["but none that is over", { ...item("ten", 1), slot_start: NOON - HOUR }, { reason: "slot_over", index: 0 }],
-    ["but none for a package without", { ...item("day", 1), slot_start: NOON }, { reason: "slot_unwanted", index: 0 }],
-  ])("[S9] is sold for %s", (_, asked, slots) => {
+    ["no slot that begins at another time", { ...item("ten", 1), slot_start: NOON + 5 }, { reason: "slot", index: 0 }],
+    ["no slot that is over", { ...item("ten", 1), slot_start: NOON - HOUR }, { reason: "slot_over", index: 0 }],
+    ["no slot if the package has none", { ...item("day", 1), slot_start: NOON }, { reason: "slot_unwanted", index: 0 }],
+  ])("[S9] a package with places per slot is sold for %s", (_, asked, slots) => {
     expect(slotsOf(asked)).toEqual(slots);
   });
 });

@@ -1,4 +1,4 @@
-/** A ticket is found by whatever a guest can show or say, within the caller's stores, and without reading the rest. */
+/** A ticket is found by any text that names it, within the caller's stores, with few rows read. */
 
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -16,7 +16,7 @@ async function soldTo(till: Client, park: TestPark, phone: string) {
   return (await till.post("/sales", sale, newId(Date.now()))).data;
 }
 
-test("[G17] a ticket is found by code, id, short code, receipt and telephone number, however they are written", async () => {
+test("[G17] a ticket is found by code, id, short code, receipt and telephone number, in any spelling", async () => {
   const park = await newPark();
   const till = await park.till();
   await till.post("/sales", cashSale(park.packages.single, 3, 35_000), "others");
@@ -37,7 +37,7 @@ test("[G17] a ticket is found by code, id, short code, receipt and telephone num
     [sale.receipt_no.toLowerCase(), "receipt_no", both],
     ["+66 81 234 5678", "phone", both],
   ];
-  // By a telephone number, who reads guests; by no more than a code, a gate by itself.
+  // A person who reads guests finds by telephone number; a gate without a person only by code.
   const [gate, guard] = [await park.device("gate"), await park.person("gate", "gate")];
   const codes = ["qr_token", "short_code"];
   for (const client of [till, await park.person("owner"), guard, gate])
@@ -53,7 +53,7 @@ test("[G17] a ticket is found by code, id, short code, receipt and telephone num
   expect(row).toEqual((await supervisor.get(`/tickets/${ticket.ticket_id}`)).data);
 });
 
-test("[G13] a text that names nothing finds nothing, be it ten kilobytes or a forged code", async () => {
+test("[G13] a text that names nothing finds nothing, also ten kilobytes or a forged code", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -74,7 +74,7 @@ test("[G13] a text that names nothing finds nothing, be it ten kilobytes or a fo
   expect(idsOf(await find(await park.person("gate", "gate"), "  "))).toEqual([ticket.ticket_id]);
 });
 
-test("[O2] a ticket that was reissued brings the one in its place, and that one's own", async () => {
+test("[O2] a reissued ticket finds its replacement, and the replacement finds itself", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 3 });
   const manager = await park.everywhere("manager");
@@ -104,7 +104,7 @@ test("[T2] tickets of other stores and other parks are never found, by no name a
   expect([named.status, named.error?.code]).toEqual([403, "E_SCOPE_MISMATCH"]);
 });
 
-test("[T7] who neither sells nor redeems anywhere is told so", async () => {
+test("[T7] a person who neither sells nor redeems anywhere gets 403", async () => {
   const park = await newPark();
   const { email, pin } = await addPerson(park, { [park.store_id]: ["provider_admin"] });
   const login = await call("POST", "/employees/login", { email, pin });

@@ -1,4 +1,4 @@
-/** One key, one sale: however often and however close together the request comes. */
+/** One key makes one sale, however often and however fast the request is repeated. */
 
 import { describe, expect, test } from "vitest";
 import { needsOnly } from "../../../support/guards.ts";
@@ -51,7 +51,7 @@ describe("at a device", () => {
     expect([other.status, other.error?.code]).toEqual([422, "E_IDEMPOTENCY_MISMATCH"]);
   });
 
-  test("[I6] who may not sell is told nothing of a sale that is stored under the key", async () => {
+  test("[I6] a person who may not sell learns nothing of a sale that is stored under the key", async () => {
     const { park, cashier } = await sellers();
     const body = cashSale(park.packages.single, 1, 35_000);
     const sale = await cashier.post("/sales", body, "one-key");
@@ -81,7 +81,7 @@ describe("at a device", () => {
     expect(await countRows("refunds", park.tenant_id)).toBe(1);
   });
 
-  test("[I6] codes that were told for a person's own right to reprint are told to nobody else, and nothing is printed twice", async () => {
+  test("[I6] codes that a person got by their own right to reprint are not given to another, and nothing is printed twice", async () => {
     const { park, cashier, supervisor } = await sellers();
     const manager = await park.person("manager", "pos");
     const sale = await cashier.post("/sales", cashSale(park.packages.single, 1, 35_000), "sale");
@@ -100,7 +100,7 @@ describe("at a device", () => {
     expect(await countRows("reprints", park.tenant_id)).toBe(1);
   });
 
-  test("[I6] a person's own acts have the person's own keys: two clock in with the same one", async () => {
+  test("[I6] a person's own acts have the person's own keys: two people clock in with the same key", async () => {
     const { park, cashier, supervisor } = await sellers();
     const cards = await Promise.all([cashier, supervisor].map((by) => by.post("/timecards/clock-in", {}, "today")));
     expect(cards.map(({ status, data }) => [status, data.employee_id])).toEqual([

@@ -38,7 +38,7 @@ const list = async (query: string) => owner.get(`/sales?${query}`);
 const latestFirst = (keep: (sale: Sold, index: number) => boolean) => idsOf(sold.filter(keep)).toReversed();
 
 describe("the list of sales", () => {
-  test("[I8] is latest first, with payments and without tickets", async () => {
+  test("[I8] the list of sales is latest first, with payments and without tickets", async () => {
     const { data, page } = await list("");
     expect(idsOf(data)).toEqual(latestFirst(() => true));
     expect(page).toEqual({ next_cursor: null, has_more: false });
@@ -47,7 +47,7 @@ describe("the list of sales", () => {
   });
 
   test.each([1, 5, 11, 12])(
-    "[I8] in pages of %d shows each sale once, though more are sold meanwhile",
+    "[I8] the list of sales in pages of %d shows each sale once, even if more are sold meanwhile",
     async (limit) => {
       const found: string[] = [];
       let cursor: string | null = "";
@@ -83,24 +83,24 @@ describe("the list of sales", () => {
       (_, index) => index < 6 && index % 3 !== 0,
     ],
   ];
-  test.each(filters)("[I8] by %s shows those sales and no other", async (_, query, keep) => {
+  test.each(filters)("[I8] the list of sales by %s shows those sales and no other", async (_, query, keep) => {
     expect(idsOf((await list(query())).data)).toEqual(latestFirst(keep));
   });
 
-  test("[I8] keeps its filter from page to page", async () => {
+  test("[I8] the list of sales keeps its filter from page to page", async () => {
     const query = `employee_id=${park.employees.cashier?.employee_id}&limit=5`;
     const first = await list(query);
     const second = await list(`${query}&cursor=${first.page?.next_cursor}`);
     expect([...idsOf(first.data), ...idsOf(second.data)]).toEqual(latestFirst((_, index) => index % 3 !== 0));
   });
 
-  test("[T2] is empty for another tenant, whatever it filters by", async () => {
+  test("[T2] the list of sales is empty for another tenant, with any filter", async () => {
     const other = await (await newPark()).person("owner");
     for (const query of ["", `device_id=${park.devices.pos?.device_id}`, `shift_id=${sold[0]?.shift_id}`])
       expect((await other.get(`/sales?${query}`)).data).toEqual([]);
   });
 
-  test("[T2] shows nobody another store's sales, and a sale there is 403", async () => {
+  test("[T2] the list of sales shows no other store's sales, and such a sale is 403", async () => {
     const { email, pin } = await addPerson(park, { [park.second_store_id]: ["cashier"] });
     const { device_id, device_token } = await park.addDevice("POS", park.second_store_id);
     const device = await clientOf("").call("POST", "/auth/device/login", { device_id, device_token });

@@ -1,4 +1,4 @@
-/** A sale of an outage is recorded once, as the guest paid for it, and what is odd about it shows (rules O7, I7). */
+/** A sale of an outage is recorded once, as the guest paid it, with its doubts (rules O7, I7). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { auditRows, cashSale, countRows, newPark, rowCounts, rowsAdded, type Tes
 
 type OfflineSaleView = Awaited<ReturnType<typeof applyOfflineSale>>;
 
-/** Answers what the till is told. */
+/** Returns the answer to the till. */
 async function handIn(park: TestPark, sale: OfflineSale, op_id?: string): Promise<OfflineSaleView> {
   const ctx = await operation(park, op_id);
   const sold = await applyOfflineSale(ctx, sale);
@@ -43,7 +43,7 @@ const plain = {
 };
 
 describe("an offline sale", () => {
-  test("[O7] at the server's price is a sale of its moment, with its own number, payments and tickets", async () => {
+  test("[O7] an offline sale at the server's price is a sale of its time, with its own number, payments and tickets", async () => {
     const park = await newPark();
     const sale = offlineSale(park, { receipt_no: "D1X-17", cashier_id: park.employees.cashier?.employee_id });
     await park.person("cashier", "pos");
@@ -87,7 +87,7 @@ describe("an offline sale", () => {
     ["less", 30_001],
     ["more", 36_003],
     ["nothing", 0],
-  ])("[O7] of which the guest paid %s is recorded at what was paid, and the mismatch is told", async (_, paid) => {
+  ])("[O7] a sale of which the guest paid %s is recorded as paid, with its mismatch", async (_, paid) => {
     const park = await newPark();
     const { single, timepass } = park.packages;
     const sale = offlineSale(park, {
@@ -116,7 +116,7 @@ describe("an offline sale", () => {
     expect(JSON.parse(told ?? "{}")).toMatchObject({ sale_id: sale.sale_id, paid, grand_total: 92_000 });
   });
 
-  test("[O7] is never dropped for a package off sale, a strange tender, cashier or discount; each is flagged", async () => {
+  test("[O7] an offline sale is never dropped for a package off sale, an unknown tender, cashier or discount; each is flagged", async () => {
     const park = await newPark();
     await env.DB.prepare("UPDATE packages SET active = 0 WHERE tenant_id = ?").bind(park.tenant_id).run();
     const stranger = newId(Date.now());
@@ -154,7 +154,7 @@ describe("an offline sale", () => {
       ({ packages }) => ({ items: [{ package_id: packages.single, qty: 1001 }] }),
     ],
   ];
-  test.each(impossible)("[O7] with %s is refused as %s and writes nothing", async (_, answer, change) => {
+  test.each(impossible)("[O7] a sale with %s is refused as %s and writes nothing", async (_, answer, change) => {
     const park = await newPark();
     const sale = offlineSale(park, await change(park));
     const before = await rowCounts(park.tenant_id);
@@ -162,7 +162,7 @@ describe("an offline sale", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
   });
 
-  test("[O7] of a device that does not sell is refused", async () => {
+  test("[O7] an offline sale of a device that may not sell is refused", async () => {
     const park = await newPark();
     const ctx = await operation(park);
     const device = ctx.device && { ...ctx.device, permissions: [] };
@@ -171,7 +171,7 @@ describe("an offline sale", () => {
 });
 
 describe("an offline receipt number", () => {
-  test("[O7] printed twice stays what both guests hold, and shifts none that the till printed later", async () => {
+  test("[O7] an offline number printed twice stays on both papers, and shifts no later number of the till", async () => {
     const park = await newPark();
     const numbers = ["D1X-7", "D1X-7", "D1X-8", "D1X-9", "D1X-7", "D2X-40", "paper", "D1X-10", "D1-1"];
     const sold: OfflineSaleView[] = [];
@@ -197,7 +197,7 @@ describe("an offline receipt number", () => {
     expect((await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "key")).data.receipt_no).toBe("D1-1");
   });
 
-  test("[G17] printed twice finds every sale that bears it, each by its own name; no other number does", async () => {
+  test("[G17] an offline number printed twice finds every sale with it, each by its own copy; no other number does", async () => {
     const park = await newPark();
     const sold: OfflineSaleView[] = [];
     for (const receipt_no of ["D1X-7", "D1X-7", "D1X-8"])
@@ -222,14 +222,14 @@ describe("an offline receipt number", () => {
     expect(receipt.text).toContain("D1X-7/2");
   });
 
-  test("[O7] printed by five sales at once names each of them, and every sale is recorded", async () => {
+  test("[O7] an offline number printed by five sales at once has five copies, and every sale is recorded", async () => {
     const park = await newPark();
     const sold = await Promise.all(Array.from({ length: 5 }, () => handIn(park, offlineSale(park))));
     expect(namesOf(sold)).toEqual(["D1X-1", "D1X-1/2", "D1X-1/3", "D1X-1/4", "D1X-1/5"]);
     expect(await countRows("sales", park.tenant_id, "receipt_prefix = 'D1X' AND receipt_seq = 1")).toBe(5);
   });
 
-  test("[S7] takes none out of the series of online sales", async () => {
+  test("[S7] an offline number takes none out of the series of online sales", async () => {
     const park = await newPark();
     const till = await park.till();
     const sell = () => till.post("/sales", cashSale(park.packages.single, 1, 35_000), newId(Date.now()));
@@ -240,7 +240,7 @@ describe("an offline receipt number", () => {
 });
 
 describe("a sale id", () => {
-  test("[I7] handed in five times at once, and again, is one sale and one answer", async () => {
+  test("[I7] a sale id handed in five times at once, and again, is one sale and one answer", async () => {
     const park = await newPark();
     const sale = offlineSale(park);
     const sold = await Promise.all(Array.from({ length: 5 }, () => handIn(park, sale)));
@@ -253,7 +253,7 @@ describe("a sale id", () => {
     expect(await countRows("sales", park.tenant_id)).toBe(1);
   });
 
-  test("[I6] handed in by the same operation again is a replay", async () => {
+  test("[I6] a sale id handed in by the same operation again is a replay", async () => {
     const park = await newPark();
     const op_id = newId(Date.now());
     await handIn(park, offlineSale(park), op_id);
@@ -261,7 +261,7 @@ describe("a sale id", () => {
     expect(await countRows("sales", park.tenant_id)).toBe(1);
   });
 
-  test("[I7] that was sold online, its reply lost, and is handed in has one effect; so the other way round", async () => {
+  test("[I7] a sale id that was sold online, and handed in after a lost reply, has one effect; so in the other order", async () => {
     const park = await newPark();
     const till = await park.till();
     const sale = offlineSale(park);
@@ -277,7 +277,7 @@ describe("a sale id", () => {
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(2);
   });
 
-  test("[I7] of another device's sale is 409 E_DUPLICATE", async () => {
+  test("[I7] a sale id of another device's sale is 409 E_DUPLICATE", async () => {
     const park = await newPark();
     const sale = offlineSale(park);
     await handIn(park, sale);
@@ -290,7 +290,7 @@ describe("a sale id", () => {
 });
 
 describe("the drawer", () => {
-  test("[O7] of the shift that was open then has the sale; of a closed one it is late and beside the snapshot", async () => {
+  test("[O7] an offline sale is in the drawer of the shift that was open then; in a closed shift it is late and beside the snapshot", async () => {
     const park = await newPark();
     const till = await park.till(100_000);
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -307,7 +307,7 @@ describe("the drawer", () => {
     expect(shown.late.totals).toMatchObject({ sales_count: 1, sales_total: 35_000, by_method: { cash: 35_000 } });
   });
 
-  test("[O7] that was closed while the sale was on its way has it as late", async () => {
+  test("[O7] an offline sale that was on its way when its shift closed is late", async () => {
     const park = await newPark();
     const till = await park.till(0);
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -318,7 +318,7 @@ describe("the drawer", () => {
     expect(await countRows("late_entries", park.tenant_id)).toBe(1);
   });
 
-  test("[O7] that closes at the same instant has the sale once, in twenty rounds in its snapshot or beside it", async () => {
+  test("[O7] an offline sale at the instant of a closing counts once, in twenty rounds in the snapshot or beside it", async () => {
     const park = await newPark();
     const till = await park.person("cashier", "pos");
     for (let round = 1; round <= 20; round++) {

@@ -1,4 +1,4 @@
-/** A parked cart is never lost, never sold twice, and costs what a sale costs (rules S6, P1). */
+/** A parked cart is never lost, never sold twice, and has the price of a sale (rules S6, P1). */
 
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -23,7 +23,7 @@ const checkOut = (open_ticket_id: string, body: object, by = till, sent = key())
   by.post(`/open_tickets/${open_ticket_id}/checkout`, body, sent);
 
 describe("a parked cart", () => {
-  test("[S6] is listed with what it costs, and read on another device of the store", async () => {
+  test("[S6] a parked cart is listed with its price, and read on another device of the store", async () => {
     const parked = await parkCart(3, { name: "Table by the pool", note: "two prams" });
     expect(parked).toMatchObject({ status: "open", version: 1, grand_total: 105_000, name: "Table by the pool" });
     const { data } = await till.get("/open_tickets");
@@ -33,7 +33,7 @@ describe("a parked cart", () => {
     expect(resumed.data).toMatchObject({ version: 1, note: "two prams", preview: { grand_total: 105_000 } });
   });
 
-  test("[P1] costs what the preview and its sale say", async () => {
+  test("[P1] a parked cart costs the same as its preview and its sale", async () => {
     const parked = await parkCart(2);
     const preview = await till.post("/pricing/preview", cartOf(2));
     const resumed = await till.get(`/open_tickets/${parked.open_ticket_id}`);
@@ -44,7 +44,7 @@ describe("a parked cart", () => {
     expect(sold.data).toMatchObject({ ...totals, lines });
   });
 
-  test("[S6] changes from the version that was read, and from no older one", async () => {
+  test("[S6] a parked cart changes from the version that was read, and from no older one", async () => {
     const { open_ticket_id } = await parkCart(1);
     const path = `/open_tickets/${open_ticket_id}`;
     const changed = await till.call("PUT", path, { version: 1, ...cartOf(4) });
@@ -54,7 +54,7 @@ describe("a parked cart", () => {
     expect((await till.get(path)).data).toMatchObject({ version: 2, items: cartOf(4).items });
   });
 
-  test("[S6] that two tills change at once takes one change", async () => {
+  test("[S6] a parked cart that two tills change at once takes one change", async () => {
     const { open_ticket_id } = await parkCart(1);
     const path = `/open_tickets/${open_ticket_id}`;
     const changes = await Promise.all(
@@ -63,7 +63,7 @@ describe("a parked cart", () => {
     expect(changes.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
   });
 
-  test("[S6] is sold once, however many tills check it out at once", async () => {
+  test("[S6] a parked cart is sold once, however many tills check it out at once", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { open_ticket_id } = await parkCart(1);
       const before = await rowCounts(park.tenant_id);
@@ -76,7 +76,7 @@ describe("a parked cart", () => {
     }
   });
 
-  test("[S6] checked out again under the same key answers the same sale", async () => {
+  test("[S6] a parked cart checked out again under the same key answers the same sale", async () => {
     const { open_ticket_id } = await parkCart(1);
     const sent = key();
     const first = await checkOut(open_ticket_id, paid(35_000), till, sent);
@@ -84,7 +84,7 @@ describe("a parked cart", () => {
     expect(again.text).toBe(first.text);
   });
 
-  test("[S6] stays open when its checkout is refused", async () => {
+  test("[S6] a parked cart stays open when its checkout is refused", async () => {
     const { open_ticket_id } = await parkCart(2);
     const before = await rowCounts(park.tenant_id);
     const short = await checkOut(open_ticket_id, paid(1));
@@ -93,7 +93,7 @@ describe("a parked cart", () => {
     expect((await till.get(`/open_tickets/${open_ticket_id}`)).data.status).toBe("open");
   });
 
-  test("[S6] that is cancelled cannot be changed or sold, and is cancelled once", async () => {
+  test("[S6] a cancelled parked cart cannot be changed or sold, and is cancelled once", async () => {
     const { open_ticket_id } = await parkCart(1);
     const path = `/open_tickets/${open_ticket_id}`;
     for (let twice = 0; twice < 2; twice += 1)
@@ -104,7 +104,7 @@ describe("a parked cart", () => {
     expect((await auditRows(park.tenant_id, "event = 'open_ticket.cancelled'")).length).toBe(1);
   });
 
-  test("[S6] expires by itself, for readers at once and in the books by the sweep", async () => {
+  test("[S6] a parked cart expires on time, for readers at once and in its row by the job", async () => {
     const other = await newPark();
     const counter = await other.till();
     const owner = await other.person("owner");
@@ -121,7 +121,7 @@ describe("a parked cart", () => {
     expect((await counter.get("/open_tickets?status=expired")).data[0]).toMatchObject({ open_ticket_id, version: 2 });
   });
 
-  test("[S9] with a package that is not on sale any more tells so, and is kept", async () => {
+  test("[S9] a parked cart with a package that is no longer on sale says so, and is kept", async () => {
     const owner = await park.person("owner");
     const made = await owner.post("/catalog/packages", {
       store_id: park.store_id,

@@ -1,4 +1,4 @@
-/** Who reads guests, sales and parked carts: people with the right; a device by itself what it recorded within 15 minutes (rule T7). */
+/** People with the right read guests, sales and parked carts; a device without a person reads its own of 15 minutes (rule T7). */
 
 import { describe, expect, test } from "vitest";
 import { addPerson, type Client, call, cashSale, clientOf, newPark, type TestPark } from "../../../support/park.ts";
@@ -6,7 +6,7 @@ import { noted } from "../../guests/customers/guests.ts";
 
 const GUEST = { name: "Wilai Suk", phone: "089-111-1234", email: "wilai@guests.test", note: "nut allergy" };
 
-/** A till without a shift to open: its store sells without one. */
+/** A till without an open shift; its store sells without one. */
 async function openPark(): Promise<{ park: TestPark; owner: Client }> {
   const park = await newPark();
   const owner = await park.person("owner");
@@ -21,7 +21,7 @@ async function soldBy(client: Client, park: TestPark) {
 }
 
 describe("guests", () => {
-  test("[T7] a device by itself lists, reads, notes and changes none, whatever its type", async () => {
+  test("[T7] a device without a person lists, reads, notes and changes none of the guests, whatever its type", async () => {
     const park = await newPark();
     const customer_id = await noted(await park.till(), GUEST);
     for (const key of ["pos", "gate", "kiosk"] as const) {
@@ -41,7 +41,7 @@ describe("guests", () => {
     }
   });
 
-  test("[T7] who may not change them sees contact data masked and finds them by number; masked data overwrite nothing", async () => {
+  test("[T7] a person who may not change guests sees contact data masked and finds guests by number; masked data overwrite nothing", async () => {
     const park = await newPark();
     const [cashier, supervisor] = [await park.till(), await park.person("supervisor", "pos")];
     const customer_id = await noted(cashier, GUEST);
@@ -65,7 +65,7 @@ describe("guests", () => {
 });
 
 describe("sales", () => {
-  test("[T7] a device by itself reads what it sold within 15 minutes, and neither older nor another's", async () => {
+  test("[T7] a device without a person reads what it sold within 15 minutes, and neither older nor another's", async () => {
     const { park, owner } = await openPark();
     const [kiosk, pos, gate] = [await park.device("kiosk"), await park.device("pos"), await park.device("gate")];
     const [own, others] = [await soldBy(kiosk, park), await soldBy(pos, park)];
@@ -99,7 +99,7 @@ describe("sales", () => {
     expect([await listed(again, "/sales"), await listed(again, "/payments")]).toEqual([0, 0]);
   });
 
-  test("[T7] a person reads them only with the right, and at a kiosk what the kiosk sold", async () => {
+  test("[T7] a person reads sales only with the right, and at a kiosk only the kiosk's sales", async () => {
     const { park, owner } = await openPark();
     await owner.call("PUT", "/roles/seller", { permissions: ["sell"] });
     await owner.call("PUT", `/employees/${park.employees.cashier?.employee_id}/memberships/${park.store_id}`, {
@@ -116,7 +116,7 @@ describe("sales", () => {
 });
 
 describe("parked carts", () => {
-  test("[S6] [T7] a device by itself sees and cancels its own; another's is cancelled by who parked it or may approve", async () => {
+  test("[S6] [T7] a device without a person sees and cancels its own carts; another's needs the person who parked it or approve", async () => {
     const park = await newPark();
     const items = [{ package_id: park.packages.single, qty: 1 }];
     const cashier = await park.person("cashier", "pos");
@@ -134,7 +134,7 @@ describe("parked carts", () => {
     ];
     for (const reply of refused) expect([reply.status, reply.error?.code]).toEqual([403, "E_PERMISSION"]);
     expect((await kiosk.call("DELETE", `/open_tickets/${own}`)).data.status).toBe("cancelled");
-    // The cashier parked it, and cancels it from any till; another cashier resumes it, and does not cancel it.
+    // The cashier who parked it can cancel it from any till; another cashier can resume it, but not cancel it.
     expect((await second.get(`/open_tickets/${parked}`)).status).toBe(200);
     const { email, pin } = await addPerson(park, { [park.store_id]: ["cashier"] });
     const other_till = (await call("POST", "/auth/device/login", await park.addDevice("POS"))).data.access_token;

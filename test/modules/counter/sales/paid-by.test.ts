@@ -1,4 +1,4 @@
-/** A sale and its tickets tell in one word how they were paid, and in which shift. */
+/** A sale and its tickets show in one word how they were paid, and their shift. */
 
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -6,7 +6,7 @@ import { newPark } from "../../../support/park.ts";
 
 const PRICE = 35_000;
 
-test("[S2] a sale and its tickets bear the method of its payments, mixed of several, and their shift", async () => {
+test("[S2] a sale and its tickets have the method of its payments, `mixed` for several, and their shift", async () => {
   const park = await newPark();
   const till = await park.till();
   const owner = await park.person("owner");
@@ -23,7 +23,7 @@ test("[S2] a sale and its tickets bear the method of its payments, mixed of seve
     const sold = await till.post("/sales", { items, payments: payments(tenders) }, newId(Date.now()));
     expect(sold.data, sold.text).toMatchObject({ payment_method, shift_id });
     const { sale_id, tickets } = sold.data;
-    // What settles an account later leaves the sale's word as it is.
+    // Later payments of an account do not change the sale's word.
     if (payment_method === "account") {
       const later = { payments: [{ method: "cash", amount: PRICE }] };
       const paid = await till.post("/payments", { sale_id, ...later.payments[0] }, newId(Date.now()));

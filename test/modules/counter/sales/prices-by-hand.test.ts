@@ -1,4 +1,4 @@
-/** A price that people say in place of the park's takes the permission or a grant, and is never hidden (rules A1, P2, P8). */
+/** A price by hand needs the permission or a grant, and is never hidden (rules A1, P2, P8). */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { applyOfflineSale } from "../../../../src/modules/counter/sales/index.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 const items = (override_price: number, fields: object = {}) => [
   { package_id: park.packages.single, qty: 2, override_price, ...fields },
 ];
-/** Two day tickets at a price of the till's, paid in cash. */
+/** Two day tickets at a price of the till, paid in cash. */
 const at = (override_price: number, fields: object = {}) => ({
   items: items(override_price),
   payments: [{ method: "cash", amount: 2 * override_price }],
@@ -36,7 +36,7 @@ async function grant(amount: number, cart: object, sale_id = newId(Date.now())) 
 }
 
 describe("another price than the park's", () => {
-  test("[P2] by who may is on the line, in the audit and on the receipt, with the park's own beside it", async () => {
+  test("[P2] a price by hand with the permission is on the line, in the audit and on the receipt, beside the park's price", async () => {
     const sold = await sell(at(20_000), manager);
     expect([sold.status, sold.data]).toMatchObject([
       201,
@@ -55,7 +55,7 @@ describe("another price than the park's", () => {
     expect(JSON.stringify(receipt.data)).toContain("Price changed from 350.00");
   });
 
-  test("[A1] by who may not takes a grant for this cart at exactly what the prices differ by, once", async () => {
+  test("[A1] a price by hand without the permission needs a grant for this cart and exactly the difference, once", async () => {
     const refused = await sell(at(20_000));
     expect([refused.status, refused.error?.code, refused.error?.details]).toMatchObject([
       403,
@@ -73,7 +73,7 @@ describe("another price than the park's", () => {
     expect([again.status, again.error?.details?.reason]).toEqual([403, "used"]);
   });
 
-  test("[A1] above the park's takes a grant as well, and the park's own price takes none", async () => {
+  test("[A1] a price above the park's needs a grant too, and the park's own price needs none", async () => {
     expect((await sell(at(40_000))).error?.code).toBe("E_APPROVAL_REQUIRED");
     const { sale } = await grant(10_000, { items: items(40_000) });
     expect((await sell(at(40_000, sale))).data).toMatchObject({ grand_total: 80_000 });
@@ -83,7 +83,7 @@ describe("another price than the park's", () => {
     expect(same.data.lines[0].price_source.kind).toBe("package");
   });
 
-  test("[A1] beside a discount takes one grant, and the permission for the discount", async () => {
+  test("[A1] a price by hand together with a discount takes one grant, and the discount needs the permission", async () => {
     const discount = { kind: "amount", value: 1_000 };
     const cart = { items: items(20_000, { discount }) };
     const sale_of = (sale: object) => ({ ...cart, payments: [{ method: "cash", amount: 39_000 }], ...sale });
@@ -93,7 +93,7 @@ describe("another price than the park's", () => {
     expect((await sell(sale_of({}), manager)).data).toMatchObject({ grand_total: 39_000, discount_total: 1_000 });
   });
 
-  test("[A1] is not for a device by itself, is never below zero, and no other field sets a price", async () => {
+  test("[A1] a price by hand is not for a device without a person, is never below zero, and no other field sets a price", async () => {
     const alone = await sell(at(20_000), await park.device("pos"));
     expect([alone.status, alone.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
     expect((await sell({ ...at(0), items: items(-1) }, manager)).status).toBe(422);
@@ -101,7 +101,7 @@ describe("another price than the park's", () => {
     expect([(await sell(crafted, manager)).status, (await sell(at(0), manager)).status]).toEqual([422, 201]);
   });
 
-  test("[S6] in a parked cart is asked of who sells it", async () => {
+  test("[S6] a price by hand in a parked cart is checked against its seller", async () => {
     const parked = await till.post("/open_tickets", { items: items(20_000) });
     expect([parked.status, parked.data.grand_total]).toEqual([201, 40_000]);
     const path = `/open_tickets/${parked.data.open_ticket_id}/checkout`;
@@ -113,7 +113,7 @@ describe("another price than the park's", () => {
     expect((await till.post(path, { payments, approval_token }, newId(Date.now()))).status).toBe(201);
   });
 
-  test("[O7] of an outage that nobody allowed is as paid, flagged, and held where it is far below the price", async () => {
+  test("[O7] an unapproved price of an outage is kept as paid, flagged, and held if it is far below the park's", async () => {
     const own = await newPark();
     const sale = offlineSale(own, {
       items: [{ package_id: own.packages.single, qty: 1, override_price: 10_000 }],
@@ -133,7 +133,7 @@ describe("a package of open price", () => {
   const donation = (fields: object = {}) =>
     makePackage(park, { name: "Donation", price: 0, open_price: true, min_price: 1_000, max_price: 50_000, ...fields });
 
-  test("[P2] is sold at the price that the till says, by anybody, within its bounds", async () => {
+  test("[P2] a package of open price is sold by anybody at the till's price, within its bounds", async () => {
     const package_id = await donation();
     const give = (override_price?: number, seller = till) =>
       sell(
@@ -164,7 +164,7 @@ describe("a package of open price", () => {
     expect(preview.error?.code).toBe("E_OPEN_PRICE");
   });
 
-  test("[S9] has bounds that are in order, and only where its price is open", async () => {
+  test("[S9] a package has bounds in order, and only if its price is open", async () => {
     const office = await park.office("manager");
     const make = (fields: object) =>
       office.post("/catalog/packages", { name: "Donation", type: "single", price: 0, ...fields });

@@ -1,4 +1,4 @@
-/** A sale of an outage that is far below its price is recorded, and its tickets wait for a second person (rule O7). */
+/** A sale of an outage far below its price is recorded, and its tickets wait for a second person (rule O7). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { operation } from "../../../support/outage.ts";
 import { type Client, countRows, newPark, type TestPark, until } from "../../../support/park.ts";
 import { handedIn, saleOp } from "../../../support/sales-of-outage.ts";
 
-/** The codes of a sale's tickets, as somebody who prints them again is told them. */
+/** The codes of a sale's tickets, as a person who may reprint sees them. */
 async function codesOf(park: TestPark, sale_id: string): Promise<{ qr_token: string }[]> {
   const ctx = await operation(park);
   const query = "SELECT ticket_id FROM tickets WHERE tenant_id = ? AND sale_id = ?";
@@ -31,7 +31,7 @@ async function held(park: TestPark, fields: Record<string, unknown> = {}, paid =
   return { sale_id, flags: result.data.flags, codes: await codesOf(park, sale_id) };
 }
 
-test("[O7] sold for nothing it is recorded with its tickets blocked, online and on the list, until its release", async () => {
+test("[O7] a sale of an outage sold for nothing is recorded with its tickets blocked, online and on the list, until its release", async () => {
   const park = await newPark();
   const [gate, supervisor] = [await park.device("gate"), await park.person("supervisor", "pos")];
   const { cursor } = (await gate.get("/gate/bootstrap")).data;
@@ -56,13 +56,13 @@ test("[O7] sold for nothing it is recorded with its tickets blocked, online and 
 test.each([
   ["a fifth less than its price passes", 28_000, "pass"],
   ["a satang below that waits", 27_999, "blocked"],
-])("[O7] sold for %s", async (_, paid, verdict) => {
+])("[O7] a sale of an outage for %s", async (_, paid, verdict) => {
   const park = await newPark();
   const { codes } = await held(park, {}, Number(paid));
   expect(await scan(await park.device("gate"), codes[0] as { qr_token: string })).toBe(verdict);
 });
 
-test("[O7] is released by another person than who sold it, with the right, and by no device", async () => {
+test("[O7] a held sale is released by a person other than its seller, with the right, and by no device", async () => {
   const park = await newPark();
   const { employee_id } = park.employees.supervisor ?? {};
   const supervisor = await park.person("supervisor", "pos");
@@ -80,7 +80,7 @@ test("[O7] is released by another person than who sold it, with the right, and b
   expect([refused.error?.code, refused.error?.details]).toEqual(["E_SALE_STATE", { reason: "not_held" }]);
 });
 
-test("[O7] released five times at once, while its ticket is scanned, is released once, and its ticket passes once", async () => {
+test("[O7] a held sale released five times at once during a scan is released once, and its ticket passes once", async () => {
   const park = await newPark();
   const [gate, supervisor] = [await park.device("gate"), await park.person("supervisor", "pos")];
   const { sale_id, codes } = await held(park);
@@ -99,7 +99,7 @@ test("[O7] released five times at once, while its ticket is scanned, is released
   expect(verdicts.filter((verdict) => !["blocked", "pass", "duplicate_use"].includes(verdict))).toEqual([]);
 });
 
-test("[O7] held, its tickets are not unblocked one by one by who sold it: each waits for the release, and is a ticket like others after", async () => {
+test("[O7] while a sale is held, its tickets are not unblocked one by one by who sold it; after the release each is an ordinary ticket", async () => {
   const park = await newPark();
   const supervisor = await park.person("supervisor", "pos");
   const gate = await park.device("gate");
@@ -120,7 +120,7 @@ test("[O7] held, its tickets are not unblocked one by one by who sold it: each w
   expect(await scan(gate, codes[0] as { qr_token: string })).toBe("pass");
 });
 
-test("[O7] voided instead, its tickets end, and a release comes too late", async () => {
+test("[O7] a void of a held sale ends its tickets, and a later release is refused", async () => {
   const park = await newPark();
   await park.till();
   const supervisor = await park.person("supervisor", "pos");
@@ -133,7 +133,7 @@ test("[O7] voided instead, its tickets end, and a release comes too late", async
   expect(await scan(await park.device("gate"), codes[0] as { qr_token: string })).toBe("cancelled");
 });
 
-test("[O7] a discount by hand is judged by the rights of the person named: a cashier's is flagged and held, a supervisor's stands", async () => {
+test("[O7] in an outage a discount by hand is judged by the rights of the person named: a cashier's is flagged and held, a supervisor's is kept", async () => {
   const park = await newPark();
   await park.person("cashier", "pos");
   await park.person("supervisor", "pos");
@@ -146,7 +146,7 @@ test("[O7] a discount by hand is judged by the rights of the person named: a cas
   expect(await given(cashier)).toEqual([1, ["price_gap"]]);
   expect(await given(undefined)).toEqual([1, ["price_gap"]]);
   expect(await given(supervisor)).toEqual([0, []]);
-  // Who was never logged in on this till gives nothing there.
+  // A person who was never logged in on this till gives no rights there.
   expect(await given(manager)).toEqual([1, ["price_gap"]]);
 });
 
@@ -187,7 +187,7 @@ test("[O7] the tickets of a sale that was handed in tell no codes but those of b
       ].toSorted(),
     );
   }
-  // Nor by the way of the single ticket, its changes, or a search.
+  // Nor through the single ticket, its changes, or a search.
   const supervisor = await park.person("supervisor", "pos");
   const { tickets } = (await supervisor.get(`/sales/${sale_id}`)).data;
   for (const { ticket_id } of tickets) {
@@ -200,7 +200,7 @@ test("[O7] the tickets of a sale that was handed in tell no codes but those of b
   }
 });
 
-test("[O7] a blank that a gate had admitted before is blocked by its sale at its object too, and its late copy undoes nothing", async () => {
+test("[O7] a blank that a gate had already admitted is blocked by its sale at its object too, and its late copy undoes nothing", async () => {
   const park = await newPark();
   const [till, gate, supervisor] = [
     await park.device("pos"),

@@ -1,4 +1,4 @@
-/** A sale sent again answers its sale, however far the world has moved on since. */
+/** A sale sent again answers its sale, whatever changed since. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

@@ -40,7 +40,7 @@ interface Ticket {
 }
 
 describe("a sale", () => {
-  test("[P6] of ten lines at 99.00 bears the VAT of 990.00, unless the park rounds it on each line", async () => {
+  test("[P6] a sale of ten lines at 99.00 has the VAT of 990.00, unless the park rounds it on each line", async () => {
     const own = await newPark();
     const package_id = await makePackage(own, { price: 9_900 });
     const items = Array.from({ length: 10 }, () => ({ package_id, qty: 1 }));
@@ -51,7 +51,7 @@ describe("a sale", () => {
     expect(await taxOf()).toBe(6_480);
   });
 
-  test("[S1] has totals that add up line by line, and a ticket for each place", async () => {
+  test("[S1] a sale has totals that add up line by line, and a ticket for each place", async () => {
     const items = [
       { package_id: park.packages.single, qty: 2 },
       { package_id: park.packages.timepass, qty: 1 },
@@ -82,12 +82,12 @@ describe("a sale", () => {
     );
   });
 
-  test("[S1] reads as it was answered", async () => {
+  test("[S1] a sale reads as it was answered", async () => {
     const { data } = await sell(one({ note: "window 2" }));
     expect((await till.get(`/sales/${data.sale_id}`)).data).toEqual(data);
   });
 
-  test("[S1] costs what the preview said", async () => {
+  test("[S1] a sale costs what its preview said", async () => {
     const items = [
       { package_id: park.packages.credit, qty: 3 },
       { package_id: park.packages.multi, qty: 1 },
@@ -99,7 +99,7 @@ describe("a sale", () => {
     expect(sold.data).toMatchObject(totals);
   });
 
-  test("[S1] whose till expects another total is 409 E_PRICE_CHANGED, tells both, and sells nothing", async () => {
+  test("[S1] a sale whose till expects another total is 409 E_PRICE_CHANGED, names both totals, and sells nothing", async () => {
     const before = await rowCounts(park.tenant_id);
     for (const expected_total of [34_999, 35_001, 0]) {
       const reply = await sell(one({ expected_total }));
@@ -109,13 +109,13 @@ describe("a sale", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
-  test("[S1] touches no ticket's object", async () => {
+  test("[S1] a sale calls no ticket's object", async () => {
     const before = (await listDurableObjectIds(env.TICKET)).map(String).toSorted();
     expect((await sell(cashSale(park.packages.single, 20, 35_000))).status).toBe(201);
     expect((await listDurableObjectIds(env.TICKET)).map(String).toSorted()).toEqual(before);
   });
 
-  test("[S1] of a thousand tickets is one commit, of a thousand and one is refused", async () => {
+  test("[S1] a sale of a thousand tickets is one commit, and of a thousand and one is refused", async () => {
     expect((await sell(cashSale(park.packages.single, 1_000, 35_000))).data.tickets.length).toBe(1_000);
     const items = [
       { package_id: park.packages.single, qty: 1_000 },
@@ -127,7 +127,7 @@ describe("a sale", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
-  test.each([1, 10])("[S1] of %d tickets writes at most seven rows and three for each ticket", async (qty) => {
+  test.each([1, 10])("[S1] a sale of %d tickets writes at most seven rows and three for each ticket", async (qty) => {
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const sold = await sell(cashSale(park.packages.single, qty, 35_000));
     const line = log.mock.calls.map(([text]) => JSON.parse(text)).find(({ route }) => route === "/sales");
@@ -137,7 +137,7 @@ describe("a sale", () => {
     expect(line.rows_written).toBeLessThanOrEqual(7 + 3 * qty);
   });
 
-  test("[S1] from a console or a gate is 403", async () => {
+  test("[S1] a sale from a console or a gate is 403", async () => {
     const loose = await park.person("cashier");
     const reply = await loose.post("/sales", one(), "key");
     expect([reply.status, reply.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
@@ -170,7 +170,7 @@ describe("the payments", () => {
       5_000,
     ],
   ];
-  test.each(sound)("[S2] of %s settle the sale", async (_, payments, amount_tendered, change) => {
+  test.each(sound)("[S2] payments of %s settle the sale", async (_, payments, amount_tendered, change) => {
     const { status, data } = await sell(one({ payments }));
     expect([status, data.amount_tendered, data.change]).toEqual([201, amount_tendered, change]);
     const settled = data.payments.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0);
@@ -201,7 +201,7 @@ describe("the payments", () => {
       "payments",
     ],
   ];
-  test.each(unsound)("[S2] of %s are 422 E_PAYMENT, named, and sell nothing", async (_, payments, path) => {
+  test.each(unsound)("[S2] %s is 422 E_PAYMENT with the field, and sells nothing", async (_, payments, path) => {
     const before = await rowCounts(park.tenant_id);
     const reply = await sell(one({ payments }));
     expect([reply.status, reply.error?.code]).toEqual([422, "E_PAYMENT"]);
@@ -211,7 +211,7 @@ describe("the payments", () => {
 });
 
 describe("receipt numbers", () => {
-  test("[S7] have no gap and no double under twenty sales at once, some of which fail", async () => {
+  test("[S7] receipt numbers have no gap and no double under twenty sales at once, some of which fail", async () => {
     const own = await newPark();
     const seller = await own.till();
     const one = (fields = {}) => ({ ...cashSale(own.packages.single, 1, 35_000), ...fields });
@@ -229,7 +229,7 @@ describe("receipt numbers", () => {
       expect(numbers).toContain(JSON.parse(changes).receipt_no);
   });
 
-  test("[S7] are a series of their own at each till", async () => {
+  test("[S7] receipt numbers have a series of their own at each till", async () => {
     const own = await newPark();
     const body = cashSale(own.packages.single, 1, 35_000);
     const numbers: string[] = [];
@@ -243,7 +243,7 @@ describe("receipt numbers", () => {
 });
 
 describe("a sale_id that the till chose", () => {
-  test("[I7] is the sale's id, and a repeat with the same body is the same sale", async () => {
+  test("[I7] the till's sale_id is the sale's id, and a repeat with the same body is the same sale", async () => {
     const body = one({ sale_id: newId(Date.now()) });
     const before = await rowCounts(park.tenant_id);
     const first = await sell(body);
@@ -254,7 +254,7 @@ describe("a sale_id that the till chose", () => {
     expect(added).toMatchObject({ sales: 1, drawer_entries: 1, payments: 1, tickets: 1, audits: 1, outbox: 2 });
   });
 
-  test("[I7] used for another sale is 409 and sells nothing", async () => {
+  test("[I7] the till's sale_id used for another sale is 409 and sells nothing", async () => {
     const sale_id = newId(Date.now());
     await sell(one({ sale_id }));
     const before = await rowCounts(park.tenant_id);
@@ -265,7 +265,7 @@ describe("a sale_id that the till chose", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(before);
   });
 
-  test("[I7] sent ten times at once under ten keys makes one sale", async () => {
+  test("[I7] the till's sale_id sent ten times at once under ten keys makes one sale", async () => {
     const body = one({ sale_id: newId(Date.now()) });
     const before = await countRows("sales", park.tenant_id);
     const replies = await Promise.all(Array.from({ length: 10 }, () => sell(body)));
@@ -273,7 +273,7 @@ describe("a sale_id that the till chose", () => {
     expect(await countRows("sales", park.tenant_id)).toBe(before + 1);
   });
 
-  test("[I7] [T2] of another tenant's sale is free here, and neither tells of the other", async () => {
+  test("[I7] [T2] the sale_id of another tenant's sale is free here, and neither reveals the other", async () => {
     const other = await newPark();
     const sale_id = newId(Date.now());
     await sell(one({ sale_id }));
@@ -295,7 +295,7 @@ describe("a package", () => {
     "active_to = 1",
     "visible_on = '[\"KIOSK\"]'",
     "store_id = 'other'",
-  ])("[S9] with %s is neither listed nor previewed nor sold", async (fields) => {
+  ])("[S9] a package with %s is neither listed nor previewed nor sold", async (fields) => {
     const { multi, credit } = park.packages;
     const listed = async () =>
       ((await till.get("/catalog/packages")).data as { package_id: string }[]).map(({ package_id }) => package_id);
@@ -317,7 +317,7 @@ describe("a package", () => {
     expect(await listed()).toEqual(before);
   });
 
-  test("[S9] that is a bundle is not sold while a part of it is off sale", async () => {
+  test("[S9] a bundle is not sold while a part of it is off sale", async () => {
     const own = await newPark();
     const seller = await own.till();
     await off("active = 0").bind(own.tenant_id, own.packages.timepass).run();
@@ -325,7 +325,7 @@ describe("a package", () => {
     expect([reply.status, reply.error?.code]).toEqual([422, "E_PACKAGE_UNAVAILABLE"]);
   });
 
-  test("[S9] that was made is listed at its store and sold at once", async () => {
+  test("[S9] a new package is listed at its store and sold at once", async () => {
     const manager = await managerOf(park);
     const body = { name: "Night ticket", type: "single", price: 19_900, zones: [{ zone_id: park.zones["Ball Pit"] }] };
     const made = await manager.post("/catalog/packages", body);
@@ -345,7 +345,7 @@ describe("a package", () => {
   });
 });
 
-test("[T7] stores are listed to those who work there", async () => {
+test("[T7] stores are listed to the people who work there", async () => {
   const ids = async (client: Client) =>
     ((await client.get("/stores")).data as { store_id: string }[]).map(({ store_id }) => store_id).toSorted();
   const both = [park.store_id, park.second_store_id].toSorted();

@@ -1,4 +1,4 @@
-/** Sales of a store, a device or a seller are found without reading those of others, for no row of every sale (rule I8). */
+/** Sales of a store, a device or a person are found without reading others, and without a row for every sale (rule I8). */
 
 import { env } from "cloudflare:workers";
 import { ulid } from "ulid";
@@ -11,7 +11,7 @@ import { rowsReadBy } from "../../../support/rows.ts";
 
 const HOUR = 3_600_000;
 
-/** Copies of a sale at other moments, devices and sellers, straight into the table. */
+/** Copies of a sale at other times, devices and sellers, written straight into the table. */
 async function sellMany(park: TestPark, count: number, to: { device_id: string; cashier_id: string; from: number }) {
   const { results } = await env.DB.prepare("SELECT * FROM sales WHERE tenant_id = ? LIMIT 1")
     .bind(park.tenant_id)
@@ -44,7 +44,7 @@ async function scene() {
   return { park, till, first, device_id, cashier_id };
 }
 
-test("[I8] a till's own sale is found among hundreds of others by till, seller, time, receipt and customer, reading a page and no more", async () => {
+test("[I8] a till's sale is found among hundreds of others by till, seller, time, receipt and customer, reading a page and no more", async () => {
   const { park, first, device_id, cashier_id } = await scene();
   const owner = await park.person("owner");
   const asked: [query: string, found: number][] = [
@@ -66,7 +66,7 @@ test("[I8] a till's own sale is found among hundreds of others by till, seller, 
   }
 });
 
-test("[I8] pages by seller show each sale once, latest first, also one whose id tells another time", async () => {
+test("[I8] pages by seller show each sale once, latest first, even if an id has another time than its sale", async () => {
   const { park, till, cashier_id } = await scene();
   const owner = await park.person("owner");
   const stray = ulid(1);
@@ -84,13 +84,13 @@ test("[I8] pages by seller show each sale once, latest first, also one whose id 
   expect(found).toEqual(found.toSorted().toReversed());
 });
 
-test("[I8] a stretch of 17 minutes costs a row for each of store, till and seller, and its further sales none", async () => {
+test("[I8] a span of 17 minutes costs a row for each of store, till and seller, and its further sales none", async () => {
   const { park, till } = await scene();
   const rows = () => countRows("sale_spans", park.tenant_id);
   const before = await rows();
   for (let sales = 0; sales < 5; sales++)
     await till.post("/sales", cashSale(park.packages.single, 1, 35_000), newId(Date.now()));
-  // Unless a stretch begins meanwhile.
+  // Unless a span begins meanwhile.
   expect([before, before + 3]).toContain(await rows());
 });
 

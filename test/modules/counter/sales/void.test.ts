@@ -1,4 +1,4 @@
-/** A void undoes a sale in its own shift, once, with its tickets first and its money after (rules S4, A4). */
+/** A void undoes a sale in its own shift, once, first its tickets and then its money (rules S4, A4). */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -41,7 +41,7 @@ async function approval(sale_id: string, amount: number) {
 }
 
 describe("a void", () => {
-  test("[A4] ends the tickets, gives the money back and shows on the sale", async () => {
+  test("[A4] a void ends the tickets, gives the money back and shows on the sale", async () => {
     const sale = await sell();
     const voided = await undo(sale.sale_id);
     expect(voided.status).toBe(200);
@@ -57,7 +57,7 @@ describe("a void", () => {
     });
   });
 
-  test("[S4] leaves the drawer with what it held before the sale", async () => {
+  test("[S4] a void leaves the drawer with the cash from before the sale", async () => {
     const other = await newPark();
     const counter = await other.till(100_000);
     const boss = await other.person("supervisor", "pos");
@@ -68,7 +68,7 @@ describe("a void", () => {
     expect(closed.data.totals).toMatchObject({ sales_total: 0, gross: 0, tax_total: 0, by_method: { cash: 0 } });
   });
 
-  test("[A4] done twice, or by two at once, is done once", async () => {
+  test("[A4] a void sent twice, or by two at once, happens once", async () => {
     const sale = await sell(1);
     const before = await rowCounts(park.tenant_id);
     const both = await Promise.all([undo(sale.sale_id), undo(sale.sale_id)]);
@@ -78,7 +78,7 @@ describe("a void", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toMatchObject({ drawer_entries: 1 });
   });
 
-  test("[A1] by a cashier needs a grant for this sale, and uses it up", async () => {
+  test("[A1] a void by a cashier needs a grant for this sale, and uses it up", async () => {
     const sale = await sell(1);
     const alone = await undo(sale.sale_id, { reason_code }, till);
     expect([alone.status, alone.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
@@ -96,7 +96,7 @@ describe("a void", () => {
     expect(reused.error?.code).toBe("E_APPROVAL_REQUIRED");
   });
 
-  test("[A4] of a sale with a used ticket is refused and changes nothing", async () => {
+  test("[A4] a void of a sale with a used ticket is refused and changes nothing", async () => {
     const sale = await sell(3);
     const gate = await park.device("gate");
     expect(await scan(gate, sale.tickets[1])).toBe("pass");
@@ -107,7 +107,7 @@ describe("a void", () => {
     expect((await till.get(`/sales/${sale.sale_id}`)).data.voided_at).toBeNull();
   });
 
-  test("[A4] at the same instant as a scan: the guest is in or the sale is undone, never both", async () => {
+  test("[A4] a void at the instant of a scan: the guest is in or the sale is undone, never both", async () => {
     const gate = await park.device("gate");
     for (let round = 0; round < 15; round += 1) {
       const sale = await sell(1);
@@ -117,7 +117,7 @@ describe("a void", () => {
     }
   });
 
-  test("[S4] after the shift was closed is refused", async () => {
+  test("[S4] a void after the shift was closed is refused", async () => {
     const other = await newPark();
     const counter = await other.till();
     const boss = await other.person("supervisor", "pos");
@@ -127,7 +127,7 @@ describe("a void", () => {
     expect([refused.status, refused.error?.code]).toEqual([409, "E_SALE_SHIFT_CLOSED"]);
   });
 
-  test("[A6] names a reason that the park gives for it", async () => {
+  test("[A6] a void has a reason that the park allows for it", async () => {
     const sale = await sell(1);
     const refused = await undo(sale.sale_id, { reason_code: "printer_jam" });
     expect([refused.status, refused.error?.code]).toEqual([422, "E_REASON_UNKNOWN"]);

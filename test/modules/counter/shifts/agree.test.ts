@@ -1,4 +1,4 @@
-/** A day, its shifts, its sales and its refunds come to the same, in totals and in sheets, to the satang (rule R2). */
+/** A day, its shifts, its sales and its refunds have equal sums, in totals and in CSV, to the satang (rule R2). */
 
 import { expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -11,7 +11,7 @@ const key = () => newId(Date.now());
 
 type Line = Record<string, string>;
 
-/** The lines of a sheet by the names of its columns. */
+/** The lines of a CSV by the names of its columns. */
 async function sheet(client: Client, path: string): Promise<Line[]> {
   const { text, status } = await client.get(path);
   if (status !== 200) throw new Error(text);
@@ -40,7 +40,7 @@ async function openPark(): Promise<TestPark> {
   return park;
 }
 
-test("[R2] they do after coins, surcharges, debts, bundles, places, a void and a refund without a shift", async () => {
+test("[R2] the sums agree after coins, surcharges, debts, bundles, places, a void and a refund without a shift", async () => {
   const park = await openPark();
   const till = await park.till();
   const supervisor = await park.person("supervisor", "pos");

@@ -1,4 +1,4 @@
-/** While a shift is open and counted blind, no list tells its cashier what it took in; a record read by itself is whole (rule S5). */
+/** While a shift is open and counted blind, lists hide its amounts from the cashier; a single record shows them (rule S5). */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -8,7 +8,7 @@ import { grantFor, refund, sellTickets } from "../../../support/refunds.ts";
 
 const key = () => newId(Date.now());
 
-/** A shift in which everything was done that brings or takes money. */
+/** A shift with every act that brings or takes money. */
 async function busyShift() {
   const park = await newPark();
   const till = await park.till(100_000);
@@ -27,7 +27,7 @@ async function busyShift() {
   return { park, till, supervisor, sale, refund_id: given.data.refund_id as string, shift_id };
 }
 
-/** What the cashier could make out the takings from, of whatever the lists have. */
+/** All amounts in lists from which the cashier could compute the takings. */
 const FIGURES = [70_000, 52_500, 17_500, 35_000, 12_300, 4_400, -12_300, -4_400, 4_579, 1_145];
 
 const LISTS = ["/sales", "/payments", "/refunds", "/tickets", "/tickets?q=D1-1", "/shifts", "/shifts/current"];
@@ -44,7 +44,7 @@ async function figuresOf(by: Client, path: string) {
 }
 
 describe("while a shift is open and counted blind", () => {
-  test("[S5] no list tells its cashier an amount, each row says so, and who may approve sees all of them", async () => {
+  test("[S5] lists show the cashier no amount, each row says so, and a person with approve sees all amounts", async () => {
     const { till, supervisor, shift_id } = await busyShift();
     for (const path of [...LISTS, ...ALSO, `/shifts/${shift_id}`, `/shifts/${shift_id}/movements`]) {
       const { figures, status } = await figuresOf(till, path);
@@ -66,7 +66,7 @@ describe("while a shift is open and counted blind", () => {
     }
   });
 
-  test("[S5] a sheet of its rows is 403 E_AMOUNTS_HIDDEN, of other rows it is told", async () => {
+  test("[S5] a CSV of hidden rows is 403 E_AMOUNTS_HIDDEN; a CSV of other rows is given", async () => {
     const { till, supervisor } = await busyShift();
     const now = new Date(Date.now() - 3_600_000).toISOString();
     for (const list of ["/sales", "/payments", "/refunds"]) {
@@ -77,7 +77,7 @@ describe("while a shift is open and counted blind", () => {
     }
   });
 
-  test("[S5] a record read by itself is whole, and so is its receipt", async () => {
+  test("[S5] a single record shows its amounts, and so does its receipt", async () => {
     const { till, sale, refund_id } = await busyShift();
     const told = await till.get(`/sales/${sale.sale_id}`);
     expect(told.data).toMatchObject({ grand_total: 70_000, payments: [{ amount: 70_000 }], refunded_total: 17_500 });
@@ -86,7 +86,7 @@ describe("while a shift is open and counted blind", () => {
     expect((await till.get(`/receipts/${sale.sale_id}`)).text).toContain("700.00");
   });
 
-  test("[S5] once it is counted, or where the store counts openly, its rows have their amounts", async () => {
+  test("[S5] rows have their amounts once the shift is counted, or where the store counts openly", async () => {
     const { till } = await busyShift();
     await till.post("/shifts/close", { cash_counted: 0 });
     for (const path of ["/sales", "/payments", "/refunds", "/tickets"]) {
@@ -101,7 +101,7 @@ describe("while a shift is open and counted blind", () => {
     expect((await other.get("/sales")).data).toMatchObject([{ grand_total: 35_000, amounts_hidden: false }]);
   });
 
-  test("[S5] a colleague's lists do not tell it either, and a device's own of late do not", async () => {
+  test("[S5] a colleague's lists hide the amounts too, and so do a device's own recent records", async () => {
     const { park } = await busyShift();
     const colleague = await park.addTill();
     const device = await park.device("pos");

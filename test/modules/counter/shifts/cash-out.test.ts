@@ -1,4 +1,4 @@
-/** Cash leaves a drawer by acts that are listed here, and each asks for the approval that its action requires (rules S4, A1). */
+/** Cash leaves a drawer only by the acts listed here, and each asks for the approval that its action requires (rules S4, A1). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ beforeAll(async () => {
   park = await newPark();
   till = await park.person("cashier", "pos");
   shift_id = (await till.post("/shifts/open", { cash_open: 500_000 })).data.shift_id;
-  // What is asked of each act is asked of everybody, and of the smallest sum.
+  // The setting asks every person for an approval, from the smallest sum on.
   for (const action of ["void", "refund", "shift_adjust"]) await needsOnly(park, action, { approval: "always" });
 });
 
@@ -28,7 +28,7 @@ const grant = async (action: string, subject_id: string, amount: number): Promis
   return (await till.post("/approvals/verify-pin", asked)).data.approval_token;
 };
 
-/** An act that takes cash out: prepared, it is asked with a grant or without. */
+/** An act that takes cash out; after its setup it can be sent with or without a grant. */
 interface Act {
   action: string;
   prepare(): Promise<{ subject_id: string; amount: number; ask(approval_token?: string): Promise<Reply> }>;
@@ -105,7 +105,7 @@ const cashOf = async () =>
 
 describe("cash out of a drawer", () => {
   test.each(Object.entries(ACTS))(
-    "[A1] by %s asks for the approval that its action requires, of its sum",
+    "[A1] cash out by %s asks for the approval that its action requires, of its sum",
     async (_, act) => {
       const { subject_id, amount, ask } = await act.prepare();
       const before = await cashOf();
@@ -135,12 +135,12 @@ describe("a movement", () => {
   const move = (fields: object, by = till) =>
     by.post("/cash_drawers/movements", { kind: "drop", amount: 100_000, reason: "to the safe", ...fields }, key());
 
-  test("[S4] of 1,000 baht out, or of any sum in, needs no second person", async () => {
+  test("[S4] a movement of 1,000 baht out, or of any sum in, needs no second person", async () => {
     expect((await move({})).data).toMatchObject({ cash: -100_000, approver_id: null });
     expect((await move({ kind: "paid_in", amount: 5_000_000 })).data).toMatchObject({ cash: 5_000_000 });
   });
 
-  test("[S4] is limited for who may approve as well, and the park may set another limit", async () => {
+  test("[S4] the limit of movements also binds a person with approve, and the park can set another limit", async () => {
     const other = await newPark();
     const supervisor = await other.person("supervisor", "pos");
     await supervisor.post("/shifts/open", { cash_open: 500_000 });
@@ -152,7 +152,7 @@ describe("a movement", () => {
     expect((await move({ amount: 10_001 }, supervisor)).error?.code).toBe("E_APPROVAL_REQUIRED");
   });
 
-  test("[I7] with a grant, sent again under its movement_id, is the same movement and uses no second grant", async () => {
+  test("[I7] a movement with a grant, sent again under its movement_id, is the same movement and uses no second grant", async () => {
     const approval_token = await grant("drawer_open", shift_id, 200_000);
     const fields = { amount: 200_000, movement_id: key(), approval_token };
     const all = await Promise.all([move(fields), move(fields), move(fields)]);
@@ -174,7 +174,7 @@ describe("a movement", () => {
     return { other, cashier, approved, shift_id: subject_id };
   };
 
-  test("[S4] is held against the limit with what was taken out of the shift without an approval before, also at once", async () => {
+  test("[S4] a movement is held against the limit together with what was taken out of the shift without an approval before, also at once", async () => {
     const { other, cashier, approved } = await opened();
     const parts = await Promise.all(Array.from({ length: 5 }, () => move({ amount: 40_000 }, cashier)));
     expect(parts.map(({ status }) => status).toSorted()).toEqual([201, 201, 403, 403, 403]);
@@ -187,7 +187,7 @@ describe("a movement", () => {
     expect(await env.DB.prepare(alone).bind(other.tenant_id).first("cash")).toBe(-100_000);
   });
 
-  test("[S4] is what a closing does not leave in the drawer: it takes the same approval, once", async () => {
+  test("[S4] cash that a closing does not leave in the drawer needs the approval of a movement, once", async () => {
     const { other, cashier, approved, shift_id } = await opened();
     expect((await move({ amount: 60_000 }, cashier)).status).toBe(201);
     const close = (fields: object) => cashier.post("/shifts/close", { cash_counted: 440_000, ...fields });
@@ -204,7 +204,7 @@ describe("a movement", () => {
     expect((await cashier.post("/shifts/close", { cash_counted: 100_000, cash_left: 0 })).status).toBe(200);
   });
 
-  test("[O7] above the limit that is handed in after an outage is kept, and flagged", async () => {
+  test("[O7] a movement of an outage above the limit is kept and flagged", async () => {
     const { other, shift_id } = await opened();
     const hand_in = async (amount: number) =>
       recordMovement(await operation(other), {

@@ -1,4 +1,4 @@
-/** A business date of a store is closed once, when its drawers are; what comes for it later stands beside the report (rules S5, O7). */
+/** A store's business date is closed once, after its drawers; later entries stay beside the report (rules S5, O7). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -46,7 +46,7 @@ const TOTALS = {
 };
 
 describe("closing a day", () => {
-  test("[S5] waits for its drawers and names those that are open", async () => {
+  test("[S5] closing a day waits for its drawers and names the open ones", async () => {
     const { closeDay, business_date, other, park } = await dayOfTwo();
     const { shift_id, device_id } = (await other.get("/shifts/current")).data;
     const early = await closeDay(business_date);
@@ -55,7 +55,7 @@ describe("closing a day", () => {
     expect(await countRows("day_closes", park.tenant_id)).toBe(0);
   });
 
-  test("[S5] sums its shifts up, and closed again answers the first report", async () => {
+  test("[S5] closing a day sums its shifts, and a repeat answers the first report", async () => {
     const { park, closeDay, read, supervisor, business_date, other } = await dayOfTwo();
     await other.post("/shifts/close", { cash_counted: 60_000 });
     const closed = await closeDay(business_date);
@@ -72,7 +72,7 @@ describe("closing a day", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'day.closed'")).toBe(1);
   });
 
-  test("[S5] by five at once closes it once, with one report for all", async () => {
+  test("[S5] five closings of a day at once close it once, with one report for all", async () => {
     const { park, closeDay, business_date, other } = await dayOfTwo();
     await other.post("/shifts/close", { cash_counted: 60_000 });
     const replies = await Promise.all(Array.from({ length: 5 }, () => closeDay(business_date)));
@@ -82,7 +82,7 @@ describe("closing a day", () => {
     expect(await auditRows(park.tenant_id, "event = 'day.closed'")).toHaveLength(1);
   });
 
-  test("[S5] leaves a report that no statement changes", async () => {
+  test("[S5] no statement changes the report of a closed day", async () => {
     const { park, closeDay, business_date, other } = await dayOfTwo();
     await other.post("/shifts/close", { cash_counted: 60_000 });
     await closeDay(business_date);
@@ -92,7 +92,7 @@ describe("closing a day", () => {
     }
   });
 
-  test("[S5] of a date to come is 422, of one without a shift 409, and of another store's nobody's business", async () => {
+  test("[S5] closing a future date is 422, a date without a shift 409, and a date of another store is refused", async () => {
     const { park, cashier, closeDay, supervisor } = await scene();
     const tomorrow = new Date(Date.now() + 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 10);
     const future = await closeDay(tomorrow);
@@ -107,7 +107,7 @@ describe("closing a day", () => {
     expect((await supervisor.get(`/day_closes/${park.store_id}/2020-01-01`)).status).toBe(404);
   });
 
-  test("[S5] at the instant of an opening holds that shift, waits for it, or leaves it beside the report: never loses it", async () => {
+  test("[S5] a day close at the instant of an opening has that shift, waits for it, or leaves it beside the report, but never loses it", async () => {
     const { park, cashier, closeDay, read } = await scene();
     const { business_date } = (await cashier.post("/shifts/open", { cash_open: 0 })).data;
     await cashier.post("/shifts/close", { cash_counted: 0 });
@@ -131,7 +131,7 @@ describe("what comes for a closed day", () => {
     return { ...all, report };
   }
 
-  test("[O7] from an outage stands beside the report, which does not change", async () => {
+  test("[O7] entries of an outage for a closed day stay beside the report, which does not change", async () => {
     const { park, shift_id, business_date, read, report } = await closedDay();
     const moved = { kind: "paid_in", amount: 5_000, reason: "change", happened_at: Date.now(), shift_id } as const;
     await recordMovement(await operation(park), moved);
@@ -140,7 +140,7 @@ describe("what comes for a closed day", () => {
     expect(day.late).toMatchObject({ shifts_count: 0, cash_in: 5_000, cash_expected: 5_000, cash_diff: -5_000 });
   });
 
-  test("[O7] as a whole shift stands beside it once it is closed", async () => {
+  test("[O7] a whole shift for a closed day is beside the report once it is closed", async () => {
     const { park, cashier, sell, business_date, read, report } = await closedDay();
     const opened_at = Date.parse(report.closed_at);
     await openShift(await operation(park), { cash_open: 1_000, opened_at });
@@ -163,7 +163,7 @@ describe("a day that is summed up", () => {
     return closeDay(ctx, { store_id: park.store_id, business_date });
   }
 
-  test("[S5] while a shift is opened and closed is summed up again", async () => {
+  test("[S5] a day is summed again when a shift is opened and closed meanwhile", async () => {
     const { totals } = await summedUp(async (cashier) => {
       await cashier.post("/shifts/open", { cash_open: 5 });
       await cashier.post("/shifts/close", { cash_counted: 6 });
@@ -171,7 +171,7 @@ describe("a day that is summed up", () => {
     expect(totals).toMatchObject({ shifts_count: 2, cash_counted: 11, cash_diff: 1 });
   });
 
-  test("[S5] while a drawer is opened waits for it", async () => {
+  test("[S5] a day close waits when a drawer is opened meanwhile", async () => {
     const closing = summedUp((cashier) => cashier.post("/shifts/open", { cash_open: 5 }));
     await expect(closing).rejects.toMatchObject({ spec: { code: "E_DRAWERS_OPEN" }, details: { shifts: [{}] } });
   });

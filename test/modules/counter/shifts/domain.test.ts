@@ -1,4 +1,4 @@
-/** What a drawer must hold follows from its float and its entries, and a closing says to the satang what is over or short. */
+/** The expected cash follows from float and entries, and a closing computes over and short to the satang. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ import {
 } from "../../../../src/modules/counter/shifts/domain/totals.ts";
 import { sumTaxes, taxShare } from "../../../../src/shared/taxes.ts";
 
-/** One whose taxes are not given bears those of its goods and, without tax, of its surcharges. */
+/** Without given taxes an entry has those of its goods, and its surcharges without tax. */
 function takingOf(changes: Partial<Entry> = {}): Entry {
   const taking = {
     entry_id: "sale",
@@ -50,7 +50,7 @@ function takingOf(changes: Partial<Entry> = {}): Entry {
   return { ...taking, taxes: changes.taxes ?? sumTaxes([taxShare(700, goods + surcharge_total, tax_total)]) };
 }
 
-/** The same the other way round. */
+/** The same entry with opposite signs. */
 function voidOf(sale: Entry): Entry {
   return { ...sale, ...undoEntry(sale), kind: "void", entry_id: "void" };
 }
@@ -101,13 +101,13 @@ const some = fc.array(entry, { minLength: 1, maxLength: 40 });
 const cashIn = (list: readonly Entry[]) => list.reduce((sum, { cash }) => sum + cash, 0);
 
 describe("the totals of a shift", () => {
-  test("[S5] are all zero when nothing happened", () => {
+  test("[S5] the totals of a shift are all zero when nothing happened", () => {
     const { movements, by_method, taxes, ...amounts } = NONE;
     expect([movements, by_method, taxes]).toEqual([{ paid_in: 0, paid_out: 0, drop: 0, pickup: 0 }, {}, []]);
     expect(new Set(Object.values(amounts))).toEqual(new Set([0]));
   });
 
-  test("[S5] add up sales by amount and by method, with the cash among them", () => {
+  test("[S5] the totals of a shift add up sales by amount and by method, with the cash in them", () => {
     const takings = [
       takingOf(),
       takingOf({ total: 30_000, cash: 0, discount_total: 5000, tax_total: 1963, by_method: { card: 30_000 } }),
@@ -126,7 +126,7 @@ describe("the totals of a shift", () => {
     });
   });
 
-  test("[S4] tell each kind of entry apart: what was voided, refunded, paid later, moved, corrected, or only opened", () => {
+  test("[S4] the totals of a shift keep each kind of entry apart: voids, refunds, later payments, movements, corrections and openings", () => {
     const list = [
       takingOf(),
       takingOf({ entry_id: "second" }),
@@ -161,7 +161,7 @@ describe("the totals of a shift", () => {
     expect(expectCash(100_000, totalTakings(list))).toBe(100_000 + cashIn(list));
   });
 
-  test("[S5] of a sale and its void are those of nothing, but for the counts", () => {
+  test("[S5] the totals of a sale and its void are zero, except the counts", () => {
     fc.assert(
       fc.property(sale, (sold) => {
         const { sales_count, voids_count, voids_total, by_method, ...sums } = totalTakings([sold, voidOf(sold)]);
@@ -172,7 +172,7 @@ describe("the totals of a shift", () => {
     );
   });
 
-  test("[S5] are the same in whatever order the entries came, and every satang came by some method", () => {
+  test("[S5] the totals of a shift are the same in any order of entries, and each satang belongs to a method", () => {
     fc.assert(
       fc.property(entries, (list) => {
         const totals = totalTakings(list);
@@ -186,7 +186,7 @@ describe("the totals of a shift", () => {
     );
   });
 
-  test("[S5] of two parts of a shift add up to those of the whole", () => {
+  test("[S5] the totals of two parts of a shift add up to those of the whole", () => {
     fc.assert(
       fc.property(entries, entries, (first, second) => {
         expect(sumTotals([totalTakings(first), totalTakings(second)])).toEqual(totalTakings([...first, ...second]));
@@ -194,7 +194,7 @@ describe("the totals of a shift", () => {
     );
   });
 
-  test("[S5] of a snapshot from before all of them were kept are completed, and expect the same cash", () => {
+  test("[S5] a snapshot from before all totals were kept is completed, and expects the same cash", () => {
     const kept = {
       sales_count: 1,
       gross: 35_000,
@@ -219,7 +219,7 @@ describe("a drawer", () => {
     ["its float when nothing was sold", 100_000, NONE, 100_000, 100_000, 0],
     ["its float and the cash of its sales, and nothing paid by card", 100_000, sold, 135_000, 135_000, 0],
     ["what its sales brought when it had no float", 0, sold, 35_000, 35_000, 0],
-  ])("[S4] must hold %s", (_, cash_open, totals, cash_counted, cash_expected, cash_diff) => {
+  ])("[S4] a drawer must hold %s", (_, cash_open, totals, cash_counted, cash_expected, cash_diff) => {
     expect(countDrawer(cash_open, totals, cash_counted)).toEqual({ cash_open, cash_expected, cash_counted, cash_diff });
   });
 
@@ -228,7 +228,7 @@ describe("a drawer", () => {
     ["short by one satang", 134_999, -1],
     ["short of everything", 0, -135_000],
     ["over by a forgotten float", 235_000, 100_000],
-  ])("[S5] is %s when %d are counted", (_, counted, cash_diff) => {
+  ])("[S5] a drawer is %s when %d are counted", (_, counted, cash_diff) => {
     expect(countDrawer(100_000, sold, counted)).toMatchObject({
       cash_expected: 135_000,
       cash_counted: counted,
@@ -236,7 +236,7 @@ describe("a drawer", () => {
     });
   });
 
-  test("[S4] must hold its float and the sum of its rows after any thousand operations, and its parts say so", () => {
+  test("[S4] a drawer must hold its float and the sum of its rows after any thousand operations, and its parts add up", () => {
     const thousand = fc.array(entry, { minLength: 1_000, maxLength: 1_000, size: "max" });
     fc.assert(
       fc.property(thousand, satang, (list, cash_open) => {
@@ -255,7 +255,7 @@ describe("what is done by hand", () => {
     ["paid_out", -5_000],
     ["drop", -5_000],
     ["pickup", -5_000],
-  ] as const)("[S4] as %s of 50 baht changes the drawer by %d", (kind, cash) => {
+  ] as const)("[S4] a %s of 50 baht by hand changes the drawer by %d", (kind, cash) => {
     expect(cashOf(kind, 5_000)).toBe(cash);
     const left = byHand(kind, cash);
     const unsold = { total: 0, gross: 0, discount_total: 0, tax_total: 0, rounding: 0, surcharge_total: 0 };
@@ -264,7 +264,7 @@ describe("what is done by hand", () => {
     expect(movementOf(left)).toEqual({ movement_id: "m", kind, amount: 5_000, cash, ...who });
   });
 
-  test("[S4] is no name for a sale, nor for what follows from one", () => {
+  test("[S4] entries of sales, voids, refunds, later payments and reprints are no acts by hand", () => {
     const unnamed = ENTRY_KINDS.filter((kind) => !movementOf(takingOf({ kind })));
     expect(unnamed).toEqual(["sale", "void", "refund", "payment", "reprint"]);
   });
@@ -283,7 +283,7 @@ describe("a count", () => {
     ["coins and notes", { denominations: coins }, { cash_counted: sum, denominations: coins, cash_left: sum }],
     ["both", { cash_counted: sum, denominations: coins }, { cash_counted: sum, denominations: coins, cash_left: sum }],
     ["a part that is left", { cash_counted: 7, cash_left: 0 }, { cash_counted: 7, denominations: null, cash_left: 0 }],
-  ])("[S5] is told as %s", (_, count, value) => {
+  ])("[S5] a count may be %s", (_, count, value) => {
     expect(decideCount(count)).toEqual({ ok: true, value });
   });
 
@@ -293,11 +293,11 @@ describe("a count", () => {
     ["one value twice", { denominations: [...coins, { value: 2_000, count: 1 }] }, "denominations.3.value"],
     ["more left than was counted", { cash_counted: 7, cash_left: 8 }, "cash_left"],
     ["more left than its coins make", { denominations: coins, cash_left: sum + 1 }, "cash_left"],
-  ])("[S5] of %s is none, and the field is named", (_, count, path) => {
+  ])("[S5] a count of %s is refused, and the field is named", (_, count, path) => {
     expect(decideCount(count)).toMatchObject({ ok: false, refusal: { path } });
   });
 
-  test("[S5] leaves for the next opening what it says, else what was counted", () => {
+  test("[S5] a count leaves for the next opening the cash that it says, else all that was counted", () => {
     expect(leftBy({ cash_left: 0, cash_counted: 7 })).toBe(0);
     expect(leftBy({ cash_left: null, cash_counted: 7 })).toBe(7);
     expect(leftBy(undefined)).toBeNull();
@@ -307,7 +307,7 @@ describe("a count", () => {
 });
 
 describe("what comes after a closing", () => {
-  test("[O7] stands beside the snapshot: both together expect what one closing of everything would have", () => {
+  test("[O7] late entries stay beside the snapshot: both together expect the cash of one closing of everything", () => {
     fc.assert(
       fc.property(entries, some, fc.integer({ min: 0, max: 9_000_000 }), (early, late, counted) => {
         const closed = countDrawer(100_000, totalTakings(early), counted);
@@ -319,7 +319,7 @@ describe("what comes after a closing", () => {
     );
   });
 
-  test("[O7] is nothing when nothing came", () => {
+  test("[O7] without late entries there are no late sums", () => {
     expect(countLate(countDrawer(100_000, NONE, 100_000), [])).toBeNull();
   });
 });
@@ -332,7 +332,7 @@ describe("a day", () => {
   };
   const shift = fc.tuple(entries, entries, satang);
 
-  test("[S5] is the sum of its shifts with what came late for them", () => {
+  test("[S5] a day is the sum of its shifts with their late entries", () => {
     fc.assert(
       fc.property(fc.array(shift, { maxLength: 5 }), (shifts) => {
         const day = totalDay(shifts.map((of_shift) => shiftOf(...of_shift)));
@@ -348,7 +348,7 @@ describe("a day", () => {
     );
   });
 
-  test("[O7] shows beside its report exactly what came since: another shift, or entries of one that it held", () => {
+  test("[O7] a day shows beside its report exactly what came later: another shift, or entries of one of its shifts", () => {
     fc.assert(
       fc.property(shift, shift, some, ([list, early, counted], other, late) => {
         const closed = totalDay([shiftOf(list, early, counted)]);
@@ -362,7 +362,7 @@ describe("a day", () => {
     );
   });
 
-  test("[O7] shows nothing beside its report when nothing came", () => {
+  test("[O7] a day shows nothing beside its report when nothing came later", () => {
     const closed = totalDay([shiftOf([takingOf()], [], 5)]);
     expect(lateOfDay(closed, closed)).toBeNull();
   });

@@ -1,4 +1,4 @@
-/** A drawer is the same shift seen as a box of cash: what it should be found with, what must be in it, who opened it and why (rules S4, S5). */
+/** A drawer is the same shift as a box of cash: its float, its expected cash, and each opening with person and reason (rules S4, S5). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -27,7 +27,7 @@ async function scene() {
   return { park, cashier, supervisor, sell };
 }
 
-/** The supervisor's grant for an act of somebody else on the till. */
+/** The supervisor's grant for another person's act on the till. */
 async function grant(park: TestPark, asker: Client, fields: object): Promise<string> {
   const { email, pin } = park.employees.supervisor ?? {};
   const made = await asker.post("/approvals/verify-pin", { approver_email: email, pin, ...fields });
@@ -40,7 +40,7 @@ async function countOpenly(park: TestPark): Promise<void> {
 }
 
 describe("a shift and its drawer", () => {
-  test("[S4] are one: opened, moved and closed by either view, both show the same", async () => {
+  test("[S4] a shift and its drawer are one: opened, moved and closed by either view, both show the same", async () => {
     const { cashier } = await scene();
     const opened = await cashier.post("/cash_drawers/open", OPEN);
     expect((await cashier.get("/shifts/current")).data).toEqual({ ...opened.data, amounts_hidden: true });
@@ -69,7 +69,7 @@ describe("a shift and its drawer", () => {
 });
 
 describe("an opening", () => {
-  test("[S5] is told what the last closing left, may find another sum, and the difference is recorded", async () => {
+  test("[S5] an opening shows the cash that the last closing left, may find another sum, and records the difference", async () => {
     const { park, cashier } = await scene();
     const first = { open: false, cash_open_expected: null, last_shift_id: null };
     expect((await cashier.get("/cash_drawers/next")).data).toMatchObject(first);
@@ -87,7 +87,7 @@ describe("an opening", () => {
     expect((await cashier.get("/cash_drawers/next")).data.cash_open_expected).toBe(59_000);
   });
 
-  test("[S4] belongs to the store's business date", async () => {
+  test("[S4] a shift belongs to the store's business date", async () => {
     const { park, cashier } = await scene();
     await env.DB.prepare("UPDATE stores SET cutoff_hour = 23 WHERE tenant_id = ?").bind(park.tenant_id).run();
     const { opened_at, business_date } = (await cashier.post("/shifts/open", OPEN)).data;
@@ -103,7 +103,7 @@ describe("a count", () => {
     { value: 500, count: 10 },
   ];
 
-  test("[S5] is blind: the cashier sees neither totals nor expectation before it, who may approve sees both", async () => {
+  test("[S5] a count is blind: before it the cashier sees neither totals nor expected cash, and a person with approve sees both", async () => {
     const { cashier, supervisor, sell } = await scene();
     await cashier.post("/shifts/open", OPEN);
     await sell();
@@ -116,7 +116,7 @@ describe("a count", () => {
     expect((await cashier.get("/cash_drawers/summary")).data.reconciliation).toBeNull();
   });
 
-  test("[S5] is open where the store says so", async () => {
+  test("[S5] a count is open where the store says so", async () => {
     const { park, cashier, sell } = await scene();
     await countOpenly(park);
     await cashier.post("/shifts/open", OPEN);
@@ -124,7 +124,7 @@ describe("a count", () => {
     expect((await cashier.get("/shifts/current")).data).toMatchObject({ cash_expected: 135_000, cash_counted: null });
   });
 
-  test("[S5] by coin and note is kept with the snapshot, and its sum is what was counted", async () => {
+  test("[S5] a count by coin and note is kept with the snapshot, and its sum is the counted cash", async () => {
     const { cashier, sell } = await scene();
     await cashier.post("/shifts/open", OPEN);
     await sell();
@@ -143,7 +143,7 @@ describe("a count", () => {
     ["more left than counted", { cash_counted: 10, cash_left: 11 }, "cash_left"],
     ["a negative sum", { cash_counted: -1 }, "cash_counted"],
   ];
-  test.each(wrong)("[S5] of %s is 422 naming the field, and closes nothing", async (_, body, path) => {
+  test.each(wrong)("[S5] a count of %s is 422 with the field, and closes nothing", async (_, body, path) => {
     const { cashier } = await scene();
     await cashier.post("/shifts/open", OPEN);
     const reply = await cashier.post("/shifts/close", body);
@@ -152,7 +152,7 @@ describe("a count", () => {
     expect((await cashier.get("/shifts/current")).status).toBe(200);
   });
 
-  test("[S5] carries the parked carts of the store over", async () => {
+  test("[S5] a closing carries over the parked carts of the store", async () => {
     const { park, cashier } = await scene();
     await cashier.post("/shifts/open", OPEN);
     const items = [{ package_id: park.packages.single, qty: 2 }];
@@ -164,7 +164,7 @@ describe("a count", () => {
 });
 
 describe("the summary of a drawer", () => {
-  test("[S4] reconciles it: its parts add up to what it must hold, late entries among them", async () => {
+  test("[S4] the summary of a drawer reconciles it: its parts add up to its expected cash, late entries included", async () => {
     const { park, cashier, supervisor, sell } = await scene();
     await cashier.post("/shifts/open", OPEN);
     const sold = await sell();
@@ -200,7 +200,7 @@ describe("the summary of a drawer", () => {
 });
 
 describe("opening a drawer without a sale", () => {
-  test("[S4] says who and why, moves no cash and is told in audit, outbox and totals", async () => {
+  test("[S4] an opening without a sale records person and reason, moves no cash, and is in audit, outbox and totals", async () => {
     const { park, cashier } = await scene();
     const early = await cashier.post("/cash_drawers/no-sale", { reason: "change" });
     expect([early.status, early.error?.code]).toEqual([409, "E_SHIFT_CLOSED"]);
@@ -217,7 +217,7 @@ describe("opening a drawer without a sale", () => {
     expect((await cashier.post("/cash_drawers/no-sale", { reason: " " })).status).toBe(422);
   });
 
-  test("[A1] needs a grant for this shift where the permission is not held", async () => {
+  test("[A1] an opening without a sale needs a grant for this shift from a person without the permission", async () => {
     const { park, cashier } = await scene();
     const { shift_id } = (await cashier.post("/shifts/open", OPEN)).data;
     await (await park.person("owner")).call("PUT", "/roles/seller", { permissions: ["sell"] });
@@ -248,7 +248,7 @@ describe("a correction", () => {
     return { park, cashier, supervisor, shift_id, closed, adjust };
   }
 
-  test("[S5] of a closed shift stands beside its snapshot, which does not change, and mends its difference", async () => {
+  test("[S5] a correction of a closed shift stays beside its snapshot, which does not change, and mends its difference", async () => {
     const { cashier, shift_id, closed, adjust } = await closedShort();
     const made = await adjust(-2_000);
     expect([made.status, made.data]).toMatchObject([
@@ -261,7 +261,7 @@ describe("a correction", () => {
     expect(shown.adjustments).toEqual([{ ...made.data, amounts_hidden: false }]);
   });
 
-  test("[S5] of an open shift is in its snapshot", async () => {
+  test("[S5] a correction of an open shift is in its snapshot", async () => {
     const { park, cashier } = await scene();
     const { shift_id } = (await cashier.post("/shifts/open", OPEN)).data;
     const approval_token = await grant(park, cashier, {
@@ -280,7 +280,7 @@ describe("a correction", () => {
     expect(closed.adjustments).toEqual([{ ...made.data, amounts_hidden: false }]);
   });
 
-  test("[A2] bears the actor and the approver in entry and audit", async () => {
+  test("[A2] a correction has its actor and its approver in entry and audit", async () => {
     const { park, adjust, shift_id } = await closedShort();
     const who = {
       actor_id: park.employees.cashier?.employee_id,
@@ -292,7 +292,7 @@ describe("a correction", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'shift.adjusted'")).toBe(1);
   });
 
-  test("[A1] needs a grant for this shift, this act, this person and at least its amount, once", async () => {
+  test("[A1] a correction needs a grant for this shift, act and person, and at least its amount, once", async () => {
     const { park, cashier, supervisor, shift_id, adjust } = await closedShort();
     const refused = [
       await adjust(-2_000, { subject_id: newId(Date.now()) }),
@@ -313,7 +313,7 @@ describe("a correction", () => {
     expect(await countRows("late_entries", park.tenant_id)).toBe(1);
   });
 
-  test("[I6] repeated with its key happens once", async () => {
+  test("[I6] a correction that is repeated with its key happens once", async () => {
     const { park, cashier, shift_id } = await closedShort();
     const approval_token = await grant(park, cashier, {
       action: "shift_adjust",
@@ -328,7 +328,7 @@ describe("a correction", () => {
   });
 
   test.each([0, 0.5, "100", null, Number.MAX_SAFE_INTEGER])(
-    "[I5] of %j satang is 422 and changes nothing",
+    "[I5] a correction of %j satang is 422 and changes nothing",
     async (amount) => {
       const { park, cashier, shift_id } = await closedShort();
       const before = await rowCounts(park.tenant_id);
@@ -341,7 +341,7 @@ describe("a correction", () => {
 });
 
 describe("the list of shifts", () => {
-  test("[S4] tells each shift of the store with what is over or short, latest first, by each filter", async () => {
+  test("[S4] the list of shifts shows each shift of the store with over or short, latest first, by each filter", async () => {
     const { park, cashier, sell } = await scene();
     const ids: string[] = [];
     for (const cash_counted of [100_000, 99_000, 101_000]) {
@@ -371,7 +371,7 @@ describe("the list of shifts", () => {
     expect([first.data.length, rest]).toEqual([3, [ids[2]]]);
   });
 
-  test("[I8] is told as CSV with the sums of its JSON", async () => {
+  test("[I8] the CSV of shifts has the sums of the JSON", async () => {
     const { cashier, sell } = await scene();
     await cashier.post("/shifts/open", OPEN);
     await sell();

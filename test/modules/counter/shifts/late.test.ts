@@ -1,4 +1,4 @@
-/** What a till hands in for its drawer after an outage is counted once: in the snapshot, or beside it (rules O7, S4, S5). */
+/** Entries that a till hands in for its drawer after an outage count once: in the snapshot or beside it (rules O7, S4, S5). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ const code = (work: Promise<unknown>) =>
 const movement = { kind: "paid_in", amount: 5_000, reason: "change from the bank" } as const;
 
 describe("a shift that was opened offline", () => {
-  test("[I7] bears the till's id and moment, and opened again it is the same shift", async () => {
+  test("[I7] a shift that was opened offline has the till's id and time, and a repeat is the same shift", async () => {
     const park = await newPark();
     const shift_id = newId(Date.now());
     const opening = { shift_id, cash_open: 100_000, opened_at: Date.now() - 3_600_000 };
@@ -26,7 +26,7 @@ describe("a shift that was opened offline", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
   });
 
-  test("[I7] handed in by five at once is one shift", async () => {
+  test("[I7] a shift that was opened offline and is handed in by five at once is one shift", async () => {
     const park = await newPark();
     const opening = { shift_id: newId(Date.now()), cash_open: 100_000, opened_at: Date.now() };
     const contexts = await Promise.all(Array.from({ length: 5 }, () => operation(park)));
@@ -35,14 +35,14 @@ describe("a shift that was opened offline", () => {
     expect(await countRows("shifts", park.tenant_id)).toBe(1);
   });
 
-  test("[I7] with an id that another drawer used is 409 E_DUPLICATE", async () => {
+  test("[I7] a shift that was opened offline with an id of another drawer is 409 E_DUPLICATE", async () => {
     const park = await newPark();
     const opening = { shift_id: newId(Date.now()), cash_open: 1, opened_at: Date.now() };
     await openShift(await operation(park), opening);
     expect(await code(openShift(await operation(park, undefined, "kiosk"), opening))).toBe("E_DUPLICATE");
   });
 
-  test("[I6] is remembered under its operation: the same operation again is a replay and writes nothing", async () => {
+  test("[I6] a shift that was opened offline is remembered under its operation: a repeat is a replay and writes nothing", async () => {
     const park = await newPark();
     const op_id = newId(Date.now());
     await openShift(await operation(park, op_id), { cash_open: 1, opened_at: Date.now() });
@@ -54,7 +54,7 @@ describe("a shift that was opened offline", () => {
 });
 
 describe("a closing that happened offline", () => {
-  test("[S5] closes the shift it names, at its moment; again it is the first result", async () => {
+  test("[S5] a closing of an outage closes the shift that it names, at its time; a repeat gives the first result", async () => {
     const park = await newPark();
     const opened_at = Date.now() - 7_200_000;
     const { shift_id } = await openShift(await operation(park), { cash_open: 100_000, opened_at });
@@ -64,7 +64,7 @@ describe("a closing that happened offline", () => {
     expect(await closeShift(await operation(park), { ...closing, cash_counted: 1 })).toEqual(first);
   });
 
-  test("[S5] never closes the shift that was opened after it", async () => {
+  test("[S5] a closing of an outage never closes a shift that was opened after it", async () => {
     const park = await newPark();
     const opened_at = Date.now() - 7_200_000;
     const { shift_id } = await openShift(await operation(park), { cash_open: 1, opened_at });
@@ -75,7 +75,7 @@ describe("a closing that happened offline", () => {
     expect(await countRows("shifts", park.tenant_id, "closed_at IS NULL")).toBe(1);
   });
 
-  test("[S5] is handed in with its coins and notes and what was left, and one that contradicts itself is refused by name", async () => {
+  test("[S5] a closing of an outage has its coins, notes and cash left; one that contradicts itself is refused with the field", async () => {
     const park = await newPark();
     const till = await park.device("pos");
     const { shift_id } = await openShift(await operation(park), { cash_open: 1_000, opened_at: Date.now() - 60_000 });
@@ -92,7 +92,7 @@ describe("a closing that happened offline", () => {
     expect(closed).toMatchObject({ status: "applied", data: { shift_id, ...counted } });
   });
 
-  test("[T2] of a shift of another tenant is 404", async () => {
+  test("[T2] a closing of an outage of a shift of another tenant is 404", async () => {
     const park = await newPark();
     const other = await newPark();
     const { shift_id } = await openShift(await operation(other), { cash_open: 1, opened_at: Date.now() });
@@ -101,7 +101,7 @@ describe("a closing that happened offline", () => {
   });
 });
 
-test("[O7] what happened belongs to the shift it names, else to the one open then, else to the next of that date, else to its own", async () => {
+test("[O7] an act of an outage joins the shift that it names, else the one open then, else the next of that date, else its own", async () => {
   const park = await newPark();
   const ctx = await operation(park);
   const device_id = park.devices.pos?.device_id ?? "";
@@ -127,7 +127,7 @@ test("[O7] what happened belongs to the shift it names, else to the one open the
 });
 
 describe("cash that is moved by hand", () => {
-  test("[S4] changes what the drawer must hold, and is told in audit and outbox", async () => {
+  test("[S4] cash moved by hand changes the expected cash, and is in audit and outbox", async () => {
     const park = await newPark();
     const till = await park.till(100_000);
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -154,7 +154,7 @@ describe("cash that is moved by hand", () => {
     expect(closed.data).toMatchObject({ cash_expected: 60_000, cash_diff: 0, totals });
   });
 
-  test("[S4] after any movements, the closing expects the float and the sum of the rows", async () => {
+  test("[S4] after any movements the closing expects the float and the sum of the rows", async () => {
     const park = await newPark();
     const till = await park.till(500_000);
     for (let index = 1; index <= 12; index++) {
@@ -167,7 +167,7 @@ describe("cash that is moved by hand", () => {
     expect(closed.data.cash_expected).toBe(500_000 + (cash ?? 0));
   });
 
-  test("[S4] without an open shift is 409 E_SHIFT_CLOSED; one of an outage stands in a shift that is made for it", async () => {
+  test("[S4] a movement without an open shift is 409 E_SHIFT_CLOSED; one of an outage joins a shift that is made for it", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const reply = await cashier.post("/shifts/movements", movement, "key");
@@ -179,7 +179,7 @@ describe("cash that is moved by hand", () => {
     expect(await countRows("shifts", park.tenant_id, `shift_id = '${moved.shift_id}' AND unattended = 1`)).toBe(1);
   });
 
-  test("[I7] with the same movement_id moves once, sent online and handed in, one after the other or at once", async () => {
+  test("[I7] a movement with the same movement_id happens once, sent online and handed in, in any order or at once", async () => {
     const park = await newPark();
     const till = await park.till();
     const movement_id = newId(Date.now());
@@ -192,7 +192,7 @@ describe("cash that is moved by hand", () => {
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(2);
   });
 
-  test("[I7] [O4] with the same movement_id moves once, also handed in at a time when the next shift was open", async () => {
+  test("[I7] [O4] a movement with the same movement_id happens once, even if it is handed in with the time of the next shift", async () => {
     const park = await newPark();
     const till = await park.till();
     const supervisor = await park.person("supervisor", "pos");
@@ -207,7 +207,7 @@ describe("cash that is moved by hand", () => {
     expect(await countRows("late_entries", park.tenant_id)).toBe(0);
   });
 
-  test("[S4] needs the right to open the drawer, above zero satang and a reason", async () => {
+  test("[S4] a movement needs the permission to open the drawer, more than zero satang, and a reason", async () => {
     const park = await newPark();
     const till = await park.till();
     for (const wrong of [{ amount: 0 }, { amount: 1.5 }, { reason: " " }, { kind: "sale" }]) {
@@ -218,7 +218,7 @@ describe("cash that is moved by hand", () => {
 });
 
 describe("what comes for a closed shift", () => {
-  test("[O7] stands beside the snapshot, which does not change", async () => {
+  test("[O7] late entries stay beside the snapshot, which does not change", async () => {
     const park = await newPark();
     const till = await park.till(100_000);
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -237,7 +237,7 @@ describe("what comes for a closed shift", () => {
     expect((await till.post("/shifts/close", { cash_counted: 1 })).data).toEqual(closed.data);
   });
 
-  test("[O7] is never changed, and never put beside an open shift", async () => {
+  test("[O7] a late entry never changes, and is never put beside an open shift", async () => {
     const park = await newPark();
     const till = await park.till();
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -253,7 +253,7 @@ describe("what comes for a closed shift", () => {
     await expect(change.run()).rejects.toThrow("E_DRAWER_FINAL");
   });
 
-  test("[O7] and was on its way when the shift closed is late", async () => {
+  test("[O7] an entry that was on its way when the shift closed is late", async () => {
     const park = await newPark();
     const till = await park.till(0);
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -262,7 +262,7 @@ describe("what comes for a closed shift", () => {
     expect((await till.get(`/shifts/${shift_id}`)).data.late).toMatchObject({ entries_count: 1, cash_expected: 5_000 });
   });
 
-  test("[S5] and was on its way when the closing was counted is in the snapshot", async () => {
+  test("[S5] an entry that was on its way when the closing was counted is in the snapshot", async () => {
     const park = await newPark();
     const till = await park.till(0);
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -271,7 +271,7 @@ describe("what comes for a closed shift", () => {
     expect(closed).toMatchObject({ cash_expected: 5_000, entries_count: 1 });
   });
 
-  test("[O7] at the instant of the closing is in the snapshot or late, in twenty rounds never both and never neither", async () => {
+  test("[O7] an entry at the instant of the closing is in the snapshot or late, in twenty rounds never both and never neither", async () => {
     const park = await newPark();
     const till = await park.person("cashier", "pos");
     for (let round = 0; round < 20; round++) {

@@ -1,4 +1,4 @@
-/** Whatever meets a closing at the same instant is in the snapshot, beside it, or refused; and a drawer holds the sum of its rows (rules S3–S5). */
+/** An entry at the instant of a closing is in the snapshot, beside it, or refused; a drawer holds the sum of its rows (rules S3–S5). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ async function grantFor(park: TestPark, asker: Client, subject_id: string): Prom
 }
 
 describe("at the same instant", () => {
-  test("[S5] two closings are one: both are told what the first counted", async () => {
+  test("[S5] two closings at the same instant are one: both answer the first count", async () => {
     const park = await newPark();
     const till = await park.person("cashier", "pos");
     for (let round = 0; round < 10; round++) {
@@ -29,7 +29,7 @@ describe("at the same instant", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'shift.closed'")).toBe(10);
   });
 
-  test("[S5] a correction and a closing: it is in the snapshot or beside it, never both and never neither", async () => {
+  test("[S5] a correction at the instant of a closing is in the snapshot or beside it, never both and never neither", async () => {
     const park = await newPark();
     const till = await park.person("cashier", "pos");
     for (let round = 0; round < 20; round++) {
@@ -58,7 +58,7 @@ function seeded(seed: number): () => number {
 
 test("[S4] after a thousand random operations the drawer must hold its float and the sum of its rows", async () => {
   const park = await newPark();
-  // So much is taken out in all that it would take an approval.
+  // All movements together take out so much that they would need an approval.
   await needsOnly(park, "drawer_open", { approval: "never" });
   const [till, supervisor] = await Promise.all([park.till(500_000), park.person("supervisor", "pos")]);
   const { shift_id } = (await till.get("/shifts/current")).data;

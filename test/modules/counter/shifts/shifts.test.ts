@@ -1,4 +1,4 @@
-/** One open shift per drawer; its closing counts every sale, once, for good (rules S3–S5). */
+/** A drawer has one open shift; its closing counts every sale once, and never changes (rules S3–S5). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -20,7 +20,7 @@ async function scene(): Promise<{
 }
 
 describe("a drawer", () => {
-  test("[S4] has one open shift: opening twice is 409 E_SHIFT_OPEN, also at the same instant", async () => {
+  test("[S4] a drawer has one open shift: a second opening is 409 E_SHIFT_OPEN, also at the same instant", async () => {
     const { park, cashier } = await scene();
     const replies = await Promise.all([1, 2, 3].map(() => cashier.post("/shifts/open", { cash_open: 100_000 })));
     expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
@@ -33,7 +33,7 @@ describe("a drawer", () => {
     expect(current.data).toEqual({ ...opened?.data, amounts_hidden: true });
   });
 
-  test("[S4] has no current shift before it is opened and after it is closed, and may be opened again", async () => {
+  test("[S4] a drawer has no current shift before its opening and after its closing, and can be opened again", async () => {
     const { cashier } = await scene();
     expect((await cashier.get("/shifts/current")).status).toBe(404);
     await cashier.post("/shifts/open", { cash_open: 1_000 });
@@ -42,7 +42,7 @@ describe("a drawer", () => {
     expect((await cashier.post("/shifts/open", { cash_open: 1_000 })).status).toBe(201);
   });
 
-  test("[S4] of another device is not the caller's", async () => {
+  test("[S4] a drawer of another device is refused", async () => {
     const { park, cashier } = await scene();
     const device_id = park.devices.kiosk?.device_id;
     for (const path of ["/shifts/open", "/shifts/close"]) {
@@ -52,7 +52,7 @@ describe("a drawer", () => {
     }
   });
 
-  test("[S4] is named by a console, which has none of its own", async () => {
+  test("[S4] a console names a drawer, because it has none of its own", async () => {
     const { park, cashier } = await scene();
     const console_ = await park.person("cashier");
     const unnamed = await console_.post("/shifts/open", { cash_open: 1 });
@@ -67,14 +67,14 @@ describe("a drawer", () => {
 describe("a console", () => {
   const drawers: [whose: string, answer: string, find: (park: TestPark) => Promise<string>][] = [
     ["another tenant's", "404 E_NOT_FOUND", async () => (await newPark()).devices.pos?.device_id ?? ""],
-    ["nobody's", "404 E_NOT_FOUND", async () => newId(Date.now())],
+    ["an unknown device's", "404 E_NOT_FOUND", async () => newId(Date.now())],
     [
       "another store's",
       "403 E_SCOPE_MISMATCH",
       async (park) => (await park.addDevice("POS", park.second_store_id)).device_id,
     ],
   ];
-  test.each(drawers)("[T2] that names %s drawer to open is %s and opens none", async (_, answer, find) => {
+  test.each(drawers)("[T2] a console that names %s drawer to open is %s and opens none", async (_, answer, find) => {
     const { park } = await scene();
     const console_ = await park.person("cashier");
     const reply = await console_.post("/shifts/open", { cash_open: 1_000, device_id: await find(park) });
@@ -84,7 +84,7 @@ describe("a console", () => {
 });
 
 describe("a sale", () => {
-  test("[S3] without an open shift is 409 E_SHIFT_CLOSED and sells nothing", async () => {
+  test("[S3] a sale without an open shift is 409 E_SHIFT_CLOSED and sells nothing", async () => {
     const { park, sell, cashier } = await scene();
     const before = await sell();
     await cashier.post("/shifts/open", { cash_open: 0 });
@@ -94,7 +94,7 @@ describe("a sale", () => {
     for (const table of ["sales", "tickets", "payments"]) expect(await countRows(table, park.tenant_id)).toBe(0);
   });
 
-  test("[S3] with the open shift of another drawer only is refused", async () => {
+  test("[S3] a sale with an open shift only at another drawer is refused", async () => {
     const { park, cashier } = await scene();
     await cashier.post("/shifts/open", { cash_open: 0 });
     const kiosk = await park.device("kiosk");
@@ -102,7 +102,7 @@ describe("a sale", () => {
     expect([reply.status, reply.error?.code]).toEqual([409, "E_SHIFT_CLOSED"]);
   });
 
-  test("[S3] needs no shift where the store asks for none", async () => {
+  test("[S3] a sale needs no shift where the store requires none", async () => {
     const { park, sell } = await scene();
     const owner = await park.person("owner");
     await owner.call("PUT", "/settings/keys/shifts.require_open_shift", { value: false, store_id: park.store_id });
@@ -123,7 +123,7 @@ describe("a closing", () => {
     ["over", 140_000, 5_000],
     ["short", 130_000, -5_000],
     ["even", 135_000, 0],
-  ])("[S5] computes what is %s to the satang, after a blind count", async (_, cash_counted, cash_diff) => {
+  ])("[S5] a drawer that is %s is told to the satang, after a blind count", async (_, cash_counted, cash_diff) => {
     const { cashier, sell } = await scene();
     const opened = await cashier.post("/shifts/open", { cash_open: 100_000 });
     await sell();
@@ -152,7 +152,7 @@ describe("a closing", () => {
     expect((await cashier.get(`/shifts/${opened.data.shift_id}`)).data).toEqual(closed.data);
   });
 
-  test("[S5] counts change as given back: a guest who hands over more leaves only the price", async () => {
+  test("[S5] a closing counts change as given back: a guest who hands over more leaves only the price", async () => {
     const { park, cashier } = await scene();
     await cashier.post("/shifts/open", { cash_open: 0 });
     const payments = [{ method: "cash", amount: 35_000, amount_tendered: 100_000 }];
@@ -161,7 +161,7 @@ describe("a closing", () => {
     expect([closed.data.cash_expected, closed.data.cash_diff]).toEqual([35_000, 0]);
   });
 
-  test("[S5] asked for again answers the first closing and changes nothing", async () => {
+  test("[S5] a repeated closing answers the first one and changes nothing", async () => {
     const { park, cashier } = await scene();
     await cashier.post("/shifts/open", { cash_open: 100 });
     const first = await cashier.post("/shifts/close", { cash_counted: 100 });
@@ -171,13 +171,13 @@ describe("a closing", () => {
     expect((await auditRows(park.tenant_id)).length).toBe(audits);
   });
 
-  test("[S5] of a drawer that never had a shift is 409 E_SHIFT_CLOSED", async () => {
+  test("[S5] a closing of a drawer that never had a shift is 409 E_SHIFT_CLOSED", async () => {
     const { cashier } = await scene();
     const reply = await cashier.post("/shifts/close", { cash_counted: 0 });
     expect([reply.status, reply.error?.code]).toEqual([409, "E_SHIFT_CLOSED"]);
   });
 
-  test("[S5] leaves a snapshot that no statement changes, and a drawer that takes no more", async () => {
+  test("[S5] a closing leaves a snapshot that no statement changes, and a drawer that takes no more entries", async () => {
     const { park, cashier, sell } = await scene();
     const { data } = await cashier.post("/shifts/open", { cash_open: 100 });
     await sell();
@@ -202,7 +202,7 @@ describe("a closing", () => {
     expect((await cashier.get(`/shifts/${data.shift_id}`)).data).toEqual(before);
   });
 
-  test("[S3] and a sale at the same instant: in two hundred rounds the sale is in the snapshot or refused, never neither", async () => {
+  test("[S3] a sale at the instant of a closing is in the snapshot or refused, in two hundred rounds never neither", async () => {
     const { park, cashier, sell } = await scene();
     let counted = 0;
     let refused = 0;
@@ -225,7 +225,7 @@ describe("a closing", () => {
     expect(await countRows("sales", park.tenant_id)).toBe(counted);
   }, 60_000);
 
-  test("[S5] is in audit and outbox with what was counted", async () => {
+  test("[S5] a closing is in audit and outbox with the counted cash", async () => {
     const { park, cashier } = await scene();
     await cashier.post("/shifts/open", { cash_open: 100 });
     await cashier.post("/shifts/close", { cash_counted: 90 });

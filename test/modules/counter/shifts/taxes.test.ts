@@ -1,4 +1,4 @@
-/** The tax of a shift, a day and a receipt is that of what was sold, given back and charged on top, by rate (rule R2). */
+/** The tax of a shift, a day and a receipt is the tax of sales, refunds and surcharges, by rate (rule R2). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ async function sell(till: Client, package_id: string, qty: number, amount: numbe
   return sold.data;
 }
 
-/** Closes the open shift and its day; answers both. */
+/** Closes the open shift and its day; returns both replies. */
 async function close(park: TestPark, till: Client) {
   const supervisor = await park.person("supervisor");
   const { business_date } = (await till.get("/shifts/current")).data;
@@ -29,7 +29,7 @@ async function close(park: TestPark, till: Client) {
   return { shift: shift.data, day: day.data, supervisor };
 }
 
-/** The lines of a table by the names of its columns. */
+/** The lines of a CSV by the names of its columns. */
 function rowsOf(csv: string): Record<string, string>[] {
   const [names = [], ...rows] = csv
     .replace("\uFEFF", "")
@@ -39,7 +39,7 @@ function rowsOf(csv: string): Record<string, string>[] {
 }
 
 describe("the tax of a shift and its day", () => {
-  test("[R2] of 500.00 sold and 175.00 given back is 21.26 and the net 303.74, in both, in their sheets and by rate", async () => {
+  test("[R2] the tax of 500.00 sold and 175.00 refunded is 21.26 and the net 303.74, in shift and day, in CSV and by rate", async () => {
     const park = await newPark();
     const till = await park.till();
     const sale = await sell(till, await ticketOf(park, 50_000), 1, 50_000);
@@ -63,7 +63,7 @@ describe("the tax of a shift and its day", () => {
       ]);
   });
 
-  test("[P6] of a card sale of 107.00 with 3 % on top is 7.21, on the receipt as well; voided it is nothing", async () => {
+  test("[P6] the tax of a card sale of 107.00 with 3 % surcharge is 7.21, also on the receipt; after a void it is nothing", async () => {
     const park = await newPark();
     const owner = await park.office("owner");
     const types = await owner.get("/payment-types");
@@ -93,7 +93,7 @@ describe("the tax of a shift and its day", () => {
     expect([shift.totals, day.totals]).toMatchObject([totals, totals]);
   });
 
-  test("[R2] of what was paid later bears the tax of its surcharge, and of one that failed bears none", async () => {
+  test("[R2] a later payment has the tax of its surcharge, and a failed one has none", async () => {
     const park = await newPark();
     const owner = await park.office("owner");
     await owner.post("/payment-types", { method: "later", kind: "account", label_en: "Account", label_th: "เชื่อ" });
@@ -113,11 +113,11 @@ describe("the tax of a shift and its day", () => {
     expect(shift.totals).toMatchObject({ tax_total: 721, net: 10_300, surcharge_total: 321, surcharge_tax_total: 21 });
   });
 
-  test("[R2] of entries from before rates were kept is that of their goods, of no known rate, and the shift still closes", async () => {
+  test("[R2] entries from before rates were kept have the tax of their goods without a rate, and the shift still closes", async () => {
     const park = await newPark();
     const till = await park.till();
     await sell(till, await ticketOf(park, 10_700), 1, 10_700);
-    // As a row of then: its columns are those that there were.
+    // A row of that time has only the columns of that time.
     await env.DB.prepare(
       `INSERT INTO drawer_entries (tenant_id, shift_id, entry_id, kind, at, total, cash, gross, discount_total, tax_total, by_method)
        SELECT tenant_id, shift_id, 'older', kind, at, total, cash, gross, discount_total, tax_total, by_method

@@ -1,4 +1,4 @@
-/** What happens while no shift is open stands in the next shift of that date or in one made for it, and in the day's report (rules O7, S4). */
+/** Acts while no shift is open join the next shift of that date or one made for it, and are in the day's report (rules O7, S4). */
 
 import { describe, expect, test } from "vitest";
 import { applyOfflineSale } from "../../../../src/modules/counter/sales/index.ts";
@@ -23,7 +23,7 @@ async function zOf(park: TestPark, business_date: string) {
 }
 
 describe("a sale of an outage for which no shift was open", () => {
-  test("[O7] joins the next shift of its drawer and date, open or closed, and no other day's", async () => {
+  test("[O7] a sale of an outage without a shift joins the next shift of its drawer and date, open or closed, and no other day's", async () => {
     const park = await newPark();
     const early = NOON - 3_600_000;
     const shift = await openShift(await operation(park), { cash_open: 0, opened_at: NOON });
@@ -40,7 +40,7 @@ describe("a sale of an outage for which no shift was open", () => {
     expect(await countRows("shifts", park.tenant_id, "unattended = 1")).toBe(2);
   });
 
-  test("[O7] has else a shift made for it, which the lists and the day's report show; its cash is uncounted, and nobody is short", async () => {
+  test("[O7] a sale of an outage without a shift else gets its own shift in lists and day report; its cash is uncounted, and nobody is short", async () => {
     const park = await newPark();
     const sold = await applyOfflineSale(await operation(park), saleAt(park, NOON, 1));
     const again = await applyOfflineSale(await operation(park), saleAt(park, NOON + 1_000, 2));
@@ -62,7 +62,7 @@ describe("a sale of an outage for which no shift was open", () => {
     expect(next.data).toMatchObject({ cash_open_expected: null, last_shift_id: null });
   });
 
-  test("[O7] and another at the same instant make one shift between them", async () => {
+  test("[O7] two sales of an outage at the same instant share one made shift", async () => {
     const park = await newPark();
     const rival = async () => applyOfflineSale(await operation(park), saleAt(park, NOON, 2));
     const sold = await applyOfflineSale(overtaken(await operation(park), rival), saleAt(park, NOON, 1));
@@ -76,7 +76,7 @@ describe("a sale of an outage for which no shift was open", () => {
 });
 
 describe("a refund in other money than cash without an open shift", () => {
-  test("[S4] of a till, and of the office, stands in the day's report", async () => {
+  test("[S4] a refund without cash and without an open shift, at a till or in the office, is in the day's report", async () => {
     const park = await newPark();
     const till = await park.till();
     const terms = { payments: [{ method: "card", amount: 70_000 }] };

@@ -1,4 +1,4 @@
-/** A timecard holds one stretch of work with its breaks; whatever is punched, cards and breaks never overlap (rule S8). */
+/** A timecard has one stretch of work with its breaks; after any punches, cards and breaks do not overlap (rule S8). */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -30,12 +30,12 @@ describe("a punch", () => {
   const gone = cardOf(["clock_in", 100], ["clock_out", 400]);
 
   test.each([
-    ["no card yet", undefined, [null, "clocked_out", "clocked_out", "clocked_out"]],
+    ["without a card", undefined, [null, "clocked_out", "clocked_out", "clocked_out"]],
     ["at work", atWork, ["clocked_in", null, null, "off_break"]],
     ["on a break", onBreak, ["clocked_in", null, "on_break", null]],
     ["back from a break", back, ["clocked_in", null, null, "off_break"]],
     ["gone home", gone, [null, "clocked_out", "clocked_out", "clocked_out"]],
-  ] as const)("[S8] on a card that is %s fits or is refused by name", (_, card, answers) => {
+  ] as const)("[S8] a punch of a person %s fits or is refused with a reason", (_, card, answers) => {
     const found = ACTIONS.map((action) => {
       const punched = punch(card, action, 500);
       return punched.ok ? null : punched.refusal;
@@ -53,7 +53,7 @@ describe("a punch", () => {
     expect(punch(card, action, at + 1).ok).toBe(true);
   });
 
-  test("[S8] clocking out ends the break that lasts", () => {
+  test("[S8] clocking out ends an open break", () => {
     const card = cardOf(["clock_in", 100], ["break_start", 200], ["clock_out", 450]);
     expect(card).toEqual({ clock_in_at: 100, clock_out_at: 450, breaks: [{ start_at: 200, end_at: 450 }] });
   });
@@ -129,7 +129,7 @@ function withBreaks(...breaks: [number, number | null][]): Card {
   return { clock_in_at: 100, clock_out_at: 200, breaks: breaks.map(([start_at, end_at]) => ({ start_at, end_at })) };
 }
 
-test("[S8] a summary holds every card of its dates once, and its days add up to the total", () => {
+test("[S8] a summary has each card of its dates once, and its days add up to the total", () => {
   const card = fc.record({
     day: fc.integer({ min: 1, max: 9 }),
     begin: fc.nat(99),

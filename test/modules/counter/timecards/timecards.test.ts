@@ -1,4 +1,4 @@
-/** People clock in once, wherever they do, and what they punched offline counts like any other (rule S8). */
+/** People clock in once, at any store, and punches of an outage count like any other (rule S8). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ import {
 } from "../../../support/park.ts";
 
 describe("a timecard", () => {
-  test("[S8] goes from clock-in over a break to clock-out, each told in audit and outbox", async () => {
+  test("[S8] a timecard runs from clock-in over a break to clock-out, and each punch is in audit and outbox", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const punches = ["clock-in", "break/start", "break/end", "clock-out"];
@@ -37,7 +37,7 @@ describe("a timecard", () => {
     expect(await countRows("outbox", park.tenant_id, "type LIKE 'timecard.%'")).toBe(4);
   });
 
-  test("[S8] is one for a person: of five who clock in at once on two devices, one opens it", async () => {
+  test("[S8] a person has one open timecard: of five clock-ins at once on two devices, one opens it", async () => {
     const park = await newPark();
     const clients = await Promise.all([park.person("manager", "pos"), park.person("manager", "kiosk")]);
     const replies = await Promise.all([0, 1, 0, 1, 0].map((index) => clients[index]?.post("/timecards/clock-in")));
@@ -47,7 +47,7 @@ describe("a timecard", () => {
     expect(refused.length).toBeLessThan(5);
   });
 
-  test("[S8] that is refused says why and writes nothing", async () => {
+  test("[S8] a refused punch says why and writes nothing", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const before = await rowCounts(park.tenant_id);
@@ -56,7 +56,7 @@ describe("a timecard", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
   });
 
-  test("[S8] is punched on a device, by a person", async () => {
+  test("[S8] a punch needs a device and a person", async () => {
     const park = await newPark();
     const console_ = await (await park.person("cashier")).post("/timecards/clock-in");
     expect([console_.status, console_.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
@@ -64,7 +64,7 @@ describe("a timecard", () => {
     expect([device.status, device.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[S8] is one's own to see; who manages people sees those of the store", async () => {
+  test("[S8] people see their own timecards; a manager of people sees those of the store", async () => {
     const park = await newPark();
     const cashier = await park.person("cashier", "pos");
     const manager = await park.office("manager");
@@ -80,7 +80,7 @@ describe("a timecard", () => {
 
 describe("a punch at a device by itself", () => {
   test.each(["kiosk", "gate", "pos"] as const)(
-    "[S8] a %s clocks in nobody but who sends their own PIN",
+    "[S8] a %s without a person clocks in only a person who sends their own PIN",
     async (key) => {
       const park = await newPark();
       const device = await park.device(key);
@@ -123,7 +123,7 @@ describe("a punch at a device by itself", () => {
 describe("a punch of an outage", () => {
   const at = Date.now() - 3_600_000;
 
-  test("[S8] counts at its moment, and handed in by two at once counts once", async () => {
+  test("[S8] a punch of an outage counts at its moment, and counts once when two devices hand it in at once", async () => {
     const park = await newPark();
     const employee_id = park.employees.cashier?.employee_id ?? "";
     const hand_in = async (action: "clock_in" | "clock_out", happened_at: number) =>
@@ -136,7 +136,7 @@ describe("a punch of an outage", () => {
     await expect(hand_in("clock_in", at + 59_999)).rejects.toMatchObject({ details: { reason: "too_early" } });
   });
 
-  test("[I6] is remembered under its operation", async () => {
+  test("[I6] a punch of an outage is remembered under its operation", async () => {
     const park = await newPark();
     const punched = { employee_id: park.employees.cashier?.employee_id ?? "", action: "clock_in" as const };
     const op_id = newId(Date.now());
@@ -149,7 +149,7 @@ describe("a punch of an outage", () => {
     await expect(again).rejects.toThrow("a reply to this Idempotency-Key is stored");
   });
 
-  test("[T2] for a person of another tenant is 404", async () => {
+  test("[T2] a punch of an outage for a person of another tenant is 404", async () => {
     const park = await newPark();
     const employee_id = (await newPark()).employees.cashier?.employee_id ?? "";
     const punched = recordTimecard(await operation(park), { employee_id, action: "clock_in", happened_at: at });
@@ -172,7 +172,7 @@ async function cardByHand() {
 }
 
 describe("a card put in or right by hand", () => {
-  test("[U1] names who did it and why, and its audit row holds what it was before", async () => {
+  test("[U1] a card by hand names its person and reason, and its audit row has the card before", async () => {
     const { park, manager, card, correct } = await cardByHand();
     const by = park.employees.manager?.employee_id;
     expect(card).toMatchObject({ worked_ms: 9 * 3_600_000, version: 1, device_id: null, corrected_by: by });
@@ -195,7 +195,7 @@ describe("a card put in or right by hand", () => {
     expect(await countRows("outbox", park.tenant_id, "type IN ('timecard.added', 'timecard.corrected')")).toBe(2);
   });
 
-  test("[S8] is never one's own, nor one of another store's people, nor by who manages nobody", async () => {
+  test("[S8] nobody corrects their own card, or one of another store, or without the permission", async () => {
     const { park, manager, card, correct } = await cardByHand();
     const own = { employee_id: park.employees.manager?.employee_id, reason: "mine" };
     const added = await manager.post("/timecards", { ...own, clock_in_at: at("09:00"), clock_out_at: at("10:00") });
@@ -216,7 +216,7 @@ describe("a card put in or right by hand", () => {
     expect((await correct({}, await park.person("supervisor", "pos"))).error?.code).toBe("E_PERMISSION");
   });
 
-  test("[S8] that overlaps another of the person's cards, at any store, is 409 and changes nothing", async () => {
+  test("[S8] a card by hand that overlaps another card of the person, at any store, is 409 and changes nothing", async () => {
     const { park, manager, employee_id, card, correct } = await cardByHand();
     const owner = await park.person("owner");
     const add = (clock_in: string, clock_out: string) =>
@@ -242,7 +242,7 @@ describe("a card put in or right by hand", () => {
     expect(kept).toEqual([card]);
   });
 
-  test("[S8] that cannot be is 422 and names the field", async () => {
+  test("[S8] a card by hand that is not possible is 422 and names the field", async () => {
     const { correct } = await cardByHand();
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     const broken: [path: string, body: object][] = [
@@ -257,7 +257,7 @@ describe("a card put in or right by hand", () => {
     }
   });
 
-  test("[S8] closes an open one, after which the person clocks in anew", async () => {
+  test("[S8] a card by hand closes an open card, and the person can clock in again", async () => {
     const { park, manager } = await cardByHand();
     const cashier = await park.person("cashier", "pos");
     await cashier.post("/timecards/clock-in");
@@ -271,7 +271,7 @@ describe("a card put in or right by hand", () => {
     expect((await cashier.post("/timecards/clock-in")).status).toBe(200);
   });
 
-  test("[S8] for a time long past does not hide the open one", async () => {
+  test("[S8] a card by hand for an old time does not hide the open card", async () => {
     const { park, manager, employee_id } = await cardByHand();
     const cashier = await park.person("cashier", "pos");
     const { data } = await cashier.post("/timecards/clock-in");
@@ -280,7 +280,7 @@ describe("a card put in or right by hand", () => {
     expect((await cashier.post("/timecards/clock-out")).data.timecard_id).toBe(data.timecard_id);
   });
 
-  test("[S8] does not undo what was punched in between: the correction is refused, the punch decides again", async () => {
+  test("[S8] a correction does not undo a punch in between: the correction is refused, and the punch is decided again", async () => {
     const { park, manager } = await cardByHand();
     const cashier = await park.person("cashier", "pos");
     await cashier.post("/timecards/clock-in");
@@ -301,7 +301,7 @@ describe("a card put in or right by hand", () => {
     expect([stale.status, stale.error?.code]).toEqual([409, "E_STALE_VERSION"]);
   });
 
-  test("[S8] that overtakes a punch of an outage has it decided again", async () => {
+  test("[S8] a correction that overtakes a punch of an outage makes it decided again", async () => {
     const { park, manager, employee_id } = await cardByHand();
     const put = { employee_id, clock_in_at: at("19:00"), clock_out_at: at("20:00"), reason: "x" };
     const late = overtaken(await operation(park), () => manager.post("/timecards", put));
@@ -309,7 +309,7 @@ describe("a card put in or right by hand", () => {
     await expect(punched).rejects.toMatchObject({ details: { reason: "too_early" } });
   });
 
-  test("[T2] of another tenant is 404, and for a person of another tenant is made for nobody", async () => {
+  test("[T2] a card of another tenant is 404, and a card for a person of another tenant is not made", async () => {
     const { manager } = await cardByHand();
     const { card, employee_id } = await cardByHand();
     const put = { clock_in_at: at("09:00"), clock_out_at: at("10:00"), reason: "x" };
@@ -319,7 +319,7 @@ describe("a card put in or right by hand", () => {
 });
 
 describe("a summary", () => {
-  test("[S8] adds up each business date of the store, a card by its clock-in, net of breaks", async () => {
+  test("[S8] a summary adds up each business date of the store, each card by its clock-in, without breaks", async () => {
     const { park, manager, employee_id, card } = await cardByHand();
     await env.DB.prepare("UPDATE stores SET cutoff_hour = 4 WHERE tenant_id = ? AND store_id = ?")
       .bind(park.tenant_id, park.store_id)
@@ -367,7 +367,7 @@ describe("a summary", () => {
     expect(card.employee_id).toBe(employee_id);
   });
 
-  test("[S8] is one's own to see, or of those whom one manages, over 92 days at most", async () => {
+  test("[S8] people see their own summary or those of people they manage, for at most 92 days", async () => {
     const { park, manager } = await cardByHand();
     const cashier = await park.person("cashier", "pos");
     const of = (who: "manager" | "cashier", query = "from=2026-05-01&to=2026-05-31") =>
@@ -388,7 +388,7 @@ describe("a summary", () => {
   });
 });
 
-test("[I8] timecards are a table of numbers for the payroll as CSV", async () => {
+test("[I8] the CSV of timecards has numbers for the payroll", async () => {
   const { park, manager, card } = await cardByHand();
   const { text, headers } = await manager.get(`/timecards?store_id=${park.store_id}&format=csv`);
   expect(headers.get("content-type")).toContain("text/csv");

@@ -1,4 +1,4 @@
-/** Guests are noted once, known by one name in the end, and forgotten by nobody but their own row. */
+/** Customers are created once, may be merged, and their data can be erased in one row. */
 
 import { describe, expect, test } from "vitest";
 import { adjustPoints, meetCustomer } from "../../../../src/modules/guests/customers/index.ts";
@@ -12,7 +12,7 @@ import { noted } from "./guests.ts";
 const namesOf = async (client: Client, query: string) =>
   (await client.get(`/customers?${query}`)).data.map(({ name }: { name: string }) => name);
 
-test("[I8] customers are listed latest first, page by page, by number, address, time and whether they are in use", async () => {
+test("[I8] customers are listed latest first, page by page, by number, address, time and whether they are active", async () => {
   const till = await (await newPark()).everywhere("manager");
   const long = "คุณหญิงสมศรีรัตนโกสินทร์มหาดิลกภพนพรัตนราชธานีบุรีรมย์";
   await noted(till, { name: "Somchai Dee", phone: "081-234-5678" });
@@ -32,7 +32,7 @@ test("[I8] customers are listed latest first, page by page, by number, address, 
   expect(await namesOf(till, `limit=2&cursor=${first.page?.next_cursor}`)).toEqual(["Somchai Dee"]);
 });
 
-test("[I3] a number that is none, and an address that is none, are 422 and name the field", async () => {
+test("[I3] a text that is no number or no address is 422 and names the field", async () => {
   const till = await (await newPark()).till();
   const reply = await till.post("/customers", { name: "Jo", phone: "12", email: "jo" });
   expect([reply.status, namedFields(reply)]).toEqual([422, ["phone", "email"]]);
@@ -40,7 +40,7 @@ test("[I3] a number that is none, and an address that is none, are 422 and name 
   expect(namedFields(await till.get("/customers/search?q=%20-%20"))).toEqual(["q"]);
 });
 
-test("[U1] the audit tells that a guest was noted and which fields changed, never what they say", async () => {
+test("[U1] the audit says that a customer was created and which fields changed, never their values", async () => {
   const park = await newPark();
   const till = await park.person("supervisor", "pos");
   const { data } = await till.post("/customers", { name: "Somsri Jaidee", phone: "081-234-5678", note: "allergic" });
@@ -57,7 +57,7 @@ test("[U1] the audit tells that a guest was noted and which fields changed, neve
   ]);
 });
 
-test("[S1] a sale names its customer, and is refused when it names nobody or one out of use", async () => {
+test("[S1] a sale names its customer, and is refused for an unknown or inactive one", async () => {
   const park = await newPark();
   const till = await park.till();
   const manager = await park.everywhere("manager");
@@ -74,7 +74,7 @@ test("[S1] a sale names its customer, and is refused when it names nobody or one
 });
 
 describe("a customer out of use", () => {
-  test("[U1] stays readable, is told once in the audit, and is put in use again by PUT", async () => {
+  test("[U1] an inactive customer stays readable, has one audit row for it, and is activated again by PUT", async () => {
     const park = await newPark();
     const manager = await park.everywhere("manager");
     const customer_id = await noted(manager, { name: "สมชาย ใจดี" });
@@ -88,7 +88,7 @@ describe("a customer out of use", () => {
     expect((await manager.get(`/customers/search?q=${encodeURIComponent("มชา")}`)).data).toHaveLength(1);
   });
 
-  test("[T7] is so by whoever may change guests, not by every cashier", async () => {
+  test("[T7] only a person who may change guests deactivates a customer, not every cashier", async () => {
     const park = await newPark();
     const till = await park.till();
     const customer_id = await noted(till, { name: "Somsri" });
@@ -123,7 +123,7 @@ describe("a merge", () => {
   const pointsOf = async (client: Client, ids: string[]) =>
     Promise.all(ids.map(async (id) => (await client.get(`/customers/${id}`)).data.points));
 
-  test("[C1] moves the points by an entry on either side, tells where to, and done twice is done once", async () => {
+  test("[C1] a merge moves the points by an entry on either side, names the other customer, and a repeat changes nothing", async () => {
     const { park, manager, a, b } = await threeGuests();
     const merged = await merge(manager, a, b);
     expect(merged.data).toMatchObject({ customer_id: a, active: false, merged_into: b, points: 0 });
@@ -147,7 +147,7 @@ describe("a merge", () => {
     expect(await auditRows(park.tenant_id, "event = 'customer.merged'")).toHaveLength(1);
   });
 
-  test("[C1] into itself, into nobody, into one out of use or in a circle is refused and moves nothing", async () => {
+  test("[C1] a merge into itself, an unknown or inactive customer, or in a circle is refused and moves nothing", async () => {
     const { manager, a, b, c } = await threeGuests();
     for (const into of [a, newId(Date.now())]) {
       const reply = await merge(manager, a, into);
@@ -167,7 +167,7 @@ describe("a merge", () => {
     expect(await pointsOf(manager, [a, b, c])).toEqual([0, 11, 100]);
   });
 
-  test("[C1] that meets another at the same moment moves every point once, in whichever order they land", async () => {
+  test("[C1] a merge that meets another at the same moment moves every point once, in either order", async () => {
     const park = await newPark();
     const manager = await park.everywhere("manager");
     for (let round = 0; round < 5; round++) {
@@ -185,7 +185,7 @@ describe("a merge", () => {
     }
   });
 
-  test("[C1] that is overtaken by a change of the same guest leaves the guest merged", async () => {
+  test("[C1] a merge that a change of the same customer overtakes leaves the customer merged", async () => {
     const { park, manager, a, b } = await threeGuests();
     const ctx = overtaken(await operation(park), () => merge(manager, a, b));
     const late = replaceCustomer(ctx, a, { name: "Too late", active: true });
@@ -197,7 +197,7 @@ describe("a merge", () => {
   });
 });
 
-test("[C2] who notes a guest with a number that another has is told of the first in use, at once and on a repeat", async () => {
+test("[C2] a new customer with another's number names the first active one, at once and on a repeat", async () => {
   const till = await (await newPark()).person("supervisor", "pos");
   const first = await till.post("/customers", { name: "Somchai", phone: "081-234-5678" });
   expect(first.data.same_phone_as).toBeNull();
@@ -212,7 +212,7 @@ test("[C2] who notes a guest with a number that another has is told of the first
   expect((await till.post("/customers", { name: "Nok", phone: "0812345678" })).data.same_phone_as).toBe(customer_id);
 });
 
-test("[C2] a number that names no country is of the store's", async () => {
+test("[C2] a number without a country code belongs to the store's country", async () => {
   const park = await newPark();
   const owner = await park.everywhere("owner");
   const bad = await owner.call("PATCH", `/stores/${park.store_id}`, { country: "XX" });

@@ -1,4 +1,4 @@
-/** Numbers and names have one form, however people write them. */
+/** Numbers and names have one form, in any spelling. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ describe("a part of a name", () => {
     ["คำ\u00a0ดี", "ค\u0e4d\u0e32 ดี"],
     ["ＳＯＭ", "som"],
     ["Cafe\u0301", "café"],
-  ])("[C2] is sought in one form: %j as %j", (written, sought) => {
+  ])("[C2] a part of a name is searched in one form: %j as %j", (written, sought) => {
     expect(fold(written)).toBe(sought);
   });
 
@@ -33,7 +33,7 @@ describe("a part of a name", () => {
     expect(gramsOf(folded)).toEqual(grams);
   });
 
-  test("[C2] that a guest's name or address holds has all its grams among the guest's", () => {
+  test("[C2] a text that is part of a name or address has all its grams among the customer's", () => {
     const names = fc.string({ unit: fc.constantFrom(..."สมชยใา ดีAbC@.é"), minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(names, fc.option(names), fc.nat(30), fc.nat(30), (name, email, from, length) => {
@@ -45,7 +45,7 @@ describe("a part of a name", () => {
   });
 });
 
-test("[C2] a guest has a key of the last four digits, which no part of a name is", () => {
+test("[C2] a customer has a key of the last four digits, which no part of a name equals", () => {
   const guest = { name: "Jo", email: null, phone: "+66812345678" };
   expect(keysOfCustomer(guest)).toEqual(["#5678"]);
   expect(gramsOf(fold("#5678"))).not.toContain("#5678");
@@ -67,12 +67,12 @@ test.each([
   ["+6621234567", "02x-xx-4567"],
   ["+4915112345678", "+4x-xxxxxxx-5678"],
   ["+1234567", "+1x-x-4567"],
-])("[T7] the number %s is masked as %s, which is none", (phone, masked) => {
+])("[T7] the number %s is masked as %s, which is no number", (phone, masked) => {
   expect(maskPhone(phone)).toBe(masked);
   expect(normalizePhone(masked, "TH")).toBeUndefined();
 });
 
-test("[T7] an address is masked to its first letter and its domain, also one with signs of its own", () => {
+test("[T7] an address is masked to its first letter and its domain, also one with unusual signs", () => {
   expect(maskEmail("wilai@guests.test")).toBe("w•••@guests.test");
   expect(maskEmail('"a@b"@guests.test')).toBe('"•••@guests.test');
 });

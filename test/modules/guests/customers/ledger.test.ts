@@ -1,4 +1,4 @@
-/** A customer's sums are those of the entries, each act written once, whoever the customer turned out to be (rule C1). */
+/** A customer's sums are those of its entries, each act written once, also across merges (rule C1). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -31,7 +31,7 @@ const sumsOf = async (client: Client, customer_id: string) => {
 const bought = (customer_id: string, sale_id: string, at = AT) =>
   ({ kind: "sale", customer_id, sale_id, at, spend: 35_000, points: 14, satang_per_point: 2_500 }) as const;
 
-/** A sale or void as its own commit tells it. */
+/** A sale or void as its own commit records it. */
 const purchase = (ctx: Context, told: Parameters<typeof recordPurchase>[1]) =>
   bookkeep(ctx.db, [recordPurchase(ctx, told)]);
 
@@ -45,7 +45,7 @@ async function unburn(ctx: Context, customer_id: string, sale_id: string): Promi
   await commit(ctx, { writes, audit: [{ event: "test.unburnt", subject: ["sale", sale_id] }] });
 }
 
-test("[C1] a sale counts once however often it is told, and its void takes back what it brought, once", async () => {
+test("[C1] a sale counts once however often it is recorded, and its void takes back the same, once", async () => {
   const { park, manager, customer_id } = await guest();
   const [sale_id, other] = [newId(AT), newId(AT)];
   const ctx = await operation(park);
@@ -65,7 +65,7 @@ test("[C1] a sale counts once however often it is told, and its void takes back 
   ]);
 });
 
-test("[C1] what is told of a merged customer falls to the last one of the line, once", async () => {
+test("[C1] an entry for a merged customer goes to the last one of the chain, once", async () => {
   const { park, manager, customer_id: a } = await guest();
   const [b, c] = [await noted(manager, { name: "Somsri J." }), await noted(manager, { name: "Somsri Jaidee" })];
   const ctx = await operation(park);
@@ -101,7 +101,7 @@ test("[S1] points are used once: of two sales that want the last ones at once, o
   await expect(inactive).rejects.toMatchObject({ spec: { code: "E_POINTS_SHORT" } });
 });
 
-test("[S1] a void gives back the points that its sale took, to whom the customer is by now, once", async () => {
+test("[S1] a void returns the points that its sale took, to the customer after any merge, once", async () => {
   const { park, manager, customer_id } = await guest();
   const other = await noted(manager, { name: "Somsri Jaidee" });
   await adjustPoints(await operation(park), customer_id, { points: 100, reason: "welcome" });
@@ -116,7 +116,7 @@ test("[S1] a void gives back the points that its sale took, to whom the customer
   ]);
 });
 
-test("[A1] [U1] points given by hand take a second person, once; given and taken they are audited with their reason, and never leave fewer than none", async () => {
+test("[A1] [U1] points given by hand take a second person, once; both ways are audited with a reason, and never leave less than zero", async () => {
   const { park, manager, customer_id } = await guest();
   const counter = await park.person("manager", "pos");
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
@@ -150,7 +150,7 @@ test("[A1] [U1] points given by hand take a second person, once; given and taken
   expect(await countRows("customer_entries", park.tenant_id)).toBe(2);
 });
 
-test("[I8] entries are told latest first, page by page", async () => {
+test("[I8] entries are listed latest first, page by page", async () => {
   const { park, manager, customer_id } = await guest();
   for (const points of [1, 2, 3, 4, 5])
     await adjustPoints(await operation(park), customer_id, { points, reason: "visit" });
@@ -197,21 +197,21 @@ test("[C1] the sums are the entries' after sales, voids, points and merges at on
   expect(all.map(([spend = 0]) => spend).reduce((sum, spend) => sum + spend)).toBe(30 * 35_000);
 });
 
-test("[C1] an entry is never changed", async () => {
+test("[C1] an entry never changes", async () => {
   const { park, customer_id } = await guest();
   await purchase(await operation(park), bought(customer_id, newId(AT)));
   const change = env.DB.prepare("UPDATE customer_entries SET points = 1000 WHERE tenant_id = ?").bind(park.tenant_id);
   await expect(change.run()).rejects.toThrow("E_CUSTOMER_ENTRIES_FINAL");
 });
 
-test("[T2] a purchase told of another tenant's customer is written nowhere", async () => {
+test("[T2] a purchase of another tenant's customer is written nowhere", async () => {
   const { customer_id } = await guest();
   const park = await newPark();
   await purchase(await operation(park), bought(customer_id, newId(AT)));
   expect(await countRows("customer_entries", park.tenant_id)).toBe(0);
 });
 
-test("[C1] the top spenders are read from the sums, most first, without those out of use", async () => {
+test("[C1] the top spenders are read from the sums, highest first, without inactive ones", async () => {
   const { park, manager } = await guest("Nothing bought");
   const ctx = await operation(park);
   for (const [index, name] of ["A", "B", "C", "D"].entries()) {

@@ -1,4 +1,4 @@
-/** A guest is found by whatever is said first, and the search reads few of many guests (rule C2). */
+/** A customer is found by any spoken detail, and the search reads few rows (rule C2). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -44,7 +44,7 @@ test.each([
   expect(await found(till, q)).toEqual([name]);
 });
 
-test("[C2] guests whose keys are of an earlier form get new ones in portions, and who was erased meanwhile none", async () => {
+test("[C2] customers with keys of an earlier form get new ones in portions, and one erased meanwhile gets none", async () => {
   const park = await newPark();
   const till = await park.person("supervisor", "pos");
   const names = Array.from({ length: 130 }, (_, index) => `เเก้ว ${index + 1_000}`);
@@ -67,7 +67,7 @@ test("[C2] guests whose keys are of an earlier form get new ones in portions, an
   expect(await found(till, "แก้ว 1000")).toEqual([]);
 });
 
-test("[C2] the whole address comes first, however it is written", async () => {
+test("[C2] the whole address comes first, in any spelling", async () => {
   const till = await (await newPark()).till();
   await noted(till, { name: "Exact", email: "Jo@guests.test" });
   await noted(till, { name: "Longer", email: "banjo@guests.test" });
@@ -85,7 +85,7 @@ test.each([
   expect(await found(till, written)).toEqual(["Somchai"]);
 });
 
-test("[C2] one or two letters are looked for among the latest guests", async () => {
+test("[C2] one or two letters are searched among the latest guests", async () => {
   const till = await (await newPark()).till();
   for (const name of ["สมชาย", "ชมพู่", "Jo"]) await noted(till, { name });
   expect(await found(till, "ชม")).toEqual(["ชมพู่"]);
@@ -93,7 +93,7 @@ test("[C2] one or two letters are looked for among the latest guests", async () 
   expect(await found(till, "J")).toEqual(["Jo"]);
 });
 
-test("[C2] a guest is found by what is known now, and by nothing that was known before", async () => {
+test("[C2] a guest is found by the current data, and not by earlier data", async () => {
   const till = await (await newPark()).person("supervisor", "pos");
   const customer_id = await noted(till, { name: "Somchai", email: "old@guests.test" });
   await till.call("PUT", `/customers/${customer_id}`, { name: "Wichai" });
@@ -108,7 +108,7 @@ test("[T1] a search finds no guest of another tenant", async () => {
   for (const q of ["สมชาย", "0812345678", "somchai@guests.test", "สม"]) expect(await found(till, q)).toEqual([]);
 });
 
-test("[C2] a search among 2,000 guests of nearly the same name, address and number reads few of them", async () => {
+test("[C2] a search among 2,000 guests of nearly the same name, address and number reads few rows", async () => {
   const park = await newPark();
   const till = await park.till();
   const guests = Array.from({ length: 2_000 }, (_, index) => {

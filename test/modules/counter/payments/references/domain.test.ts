@@ -1,4 +1,4 @@
-/** References are compared after one normalisation, and one slip pays once where the type says so (rule S2). */
+/** References are compared in one form, and one slip pays once where the type requires it (rule S2). */
 
 import { expect, test } from "vitest";
 import {
@@ -33,14 +33,14 @@ const known = (fields: Partial<Known> & Claim): Known[] => [
   { payment_id: "old-1", method: "transfer", status: "captured", business_date: "2026-08-04", ...fields },
 ];
 
-test("[S2] a reference is held for ever, for its business date, or not at all", () => {
+test("[S2] a reference is unique for ever, on its business date, or not at all", () => {
   expect(claim(type("ever"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "" });
   expect(claim(type("day"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "2026-08-04" });
   expect(claim(type("none"), "a 1")).toEqual({ reference_key: "A1", reference_scope: "new-1" });
   expect(claim(type("ever"), " ")).toEqual({ reference_key: null, reference_scope: null });
 });
 
-test("[S2] a second payment with it is told the first, by any method that holds it alike; one that was freed is none", () => {
+test("[S2] a second payment with a reference names the first, by any method that requires it; a freed reference names none", () => {
   const used = { reason: "used", payment_id: "old-1" };
   const judge = (terms: ReferenceTerms, rows: Known[]) => problemWith(terms, claim(terms, "A1"), MADE, rows);
   const held = known({ reference_key: "A1", reference_scope: "" });
@@ -52,7 +52,7 @@ test("[S2] a second payment with it is told the first, by any method that holds 
     ),
   ).toEqual(used);
   expect(judge(type("none"), held)).toBeNull();
-  // From before the type asked for it: the same method counts, on the day or ever.
+  // Payments of the same method from before the type required it count, on the day or for ever.
   const older = known({ reference_key: "A1", reference_scope: "old-1", business_date: "2026-08-03" });
   expect(judge(type("ever"), older)).toEqual(used);
   expect(judge(type("day"), older)).toBeNull();

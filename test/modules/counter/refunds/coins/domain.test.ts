@@ -1,4 +1,4 @@
-/** Cash goes back in whole coins, points as points and surcharges as the park says; all refunds of a sale end at exactly what was paid. */
+/** Cash is refunded in whole coins, points as points, surcharges by policy; all refunds of a sale end at exactly the paid sum. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ interface Terms {
   policy: SurchargePolicy;
 }
 
-/** A refund as the service makes it: what is left, what goes back for it, by which payments, in coins, with surcharges. */
+/** A refund as the service makes it: rest, refund, payments, coins, surcharges. */
 function give(sale: Paid, payments: readonly Payment[], before: readonly Given[], ask: RefundAsk, terms: Terms) {
   const parts = before.flatMap((each) => each.payments);
   const sumOf = (payment_no: number, of: (part: RefundPayment) => number) =>
@@ -64,7 +64,7 @@ const of = (refunds: readonly Given[], what: (part: RefundPayment) => number, pa
     .filter((part) => payment_no === undefined || part.payment_no === payment_no)
     .reduce((sum, part) => sum + what(part), 0);
 
-/** Tenders of a sale: cash pays what the others leave, which is in whole coins as rule P7 makes it. */
+/** Tenders of a sale: cash pays the rest of the others, which is in whole coins by rule P7. */
 function paidBy({ grand_total }: Paid, shares: readonly number[], coin: number): Payment[] {
   let left = grand_total;
   const others = shares.map((share, index) => {
@@ -94,10 +94,10 @@ function paidBy({ grand_total }: Paid, shares: readonly number[], coin: number):
   return [...others, cash].map((payment) => ({ ...payment, status: "captured" }));
 }
 
-/** So many satang settle one point, of the first tender that is no cash; what goes back of it goes back as points. */
+/** The satang of one point, for the first tender that is not cash; its refund returns points. */
 const SATANG_A_POINT = 75;
 
-test("[A4] [P5] [P7] any refunds in any tenders, with places, points, coins and surcharges, end at exactly what was paid and never go over", () => {
+test("[A4] [P5] [P7] any refunds in any tenders, with places, points, coins and surcharges, end at exactly the paid sum and never exceed it", () => {
   const terms = fc.record({
     coin: fc.constantFrom(0, 25, 100),
     policy: fc.constantFrom<SurchargePolicy>("whole", "proportional", "never"),
@@ -151,7 +151,7 @@ test("[A4] [P5] [P7] any refunds in any tenders, with places, points, coins and 
   );
 }, 60_000);
 
-/** Tickets of which more places went back, or places after they had ended, than they were sold with. */
+/** Tickets with more refunded places than were sold, or with refunded places after their end. */
 function excessPlaces({ lines }: Paid, refunds: readonly Given[]): string[] {
   const given = refunds.flatMap((refund) => refund.lines.flatMap(({ parts = [] }) => parts));
   return lines.flatMap(({ ticket_ids, partyOf }) =>
@@ -162,7 +162,7 @@ function excessPlaces({ lines }: Paid, refunds: readonly Given[]): string[] {
   );
 }
 
-test("[A4] [P5] named tickets and places give the same whatever the order of the lines", () => {
+test("[A4] [P5] named tickets and places give the same refund in any order of the lines", () => {
   fc.assert(
     fc.property(sold, fc.array(step, { maxLength: 8 }), (sale, steps) => {
       const turned = { ...sale, lines: sale.lines.toReversed() };
@@ -218,7 +218,7 @@ const worked = z
 
 const ALPHABET = "ABCDEFGHIJ";
 
-/** Each unit is a line of its own; those of a bundle share one, by their prices. */
+/** Each unit is a line of its own; the units of a bundle share one line, by their prices. */
 function linesOf({ units, bundle, parties, tax }: z.infer<typeof Worked>) {
   const taxIn = (price: number) => Math.round((price * tax) / (100 + tax));
   if (bundle !== undefined) return [paidLine(1, units.length, bundle, taxIn(bundle), "bundle ", units)];

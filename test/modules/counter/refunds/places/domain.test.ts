@@ -1,4 +1,4 @@
-/** Places of a party go back one by one and come to what the ticket cost; the ticket goes on with the rest. */
+/** Places of a party are refunded one by one up to the ticket's price; the ticket stays valid with the rest. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import {
 } from "../../../../../src/modules/counter/refunds/domain/refund.ts";
 import { paidLine } from "../arbitrary.ts";
 
-/** One party ticket A1 of so many places. */
+/** A party ticket A1 with some places. */
 function party(places: number, total: number, tax_total: number) {
   const line: PaidLine = { ...paidLine(1, 1, total, tax_total, "A"), partyOf: () => places };
   return { grand_total: total, lines: [line] };
@@ -29,7 +29,7 @@ function after(sale: ReturnType<typeof party>, asks: readonly RefundAsk[]): Deci
 }
 const places = (count: number): RefundAsk => ({ places: [{ ticket_id: "A1", places: count }] });
 
-test("[A4] [P5] three of ten places of a party of 1,000.05 give 300.03, and the last seven end it with all that is left", () => {
+test("[A4] [P5] three of ten places of a party of 1,000.05 give 300.03, and the last seven end it with the whole rest", () => {
   const given = after(party(10, 100_005, 6_542), [places(3), places(7)]);
   expect(given).toMatchObject([
     { amount: 30_003, ticket_ids: [], lines: [{ qty: 0, parts: [{ ticket_id: "A1", amount: 30_003, places: 3 }] }] },
@@ -39,7 +39,7 @@ test("[A4] [P5] three of ten places of a party of 1,000.05 give 300.03, and the 
   expect(given[1]?.tax_total).toBe(6_542 - 1_963);
 });
 
-test("[A4] [P5] however places, money and the rest of a party are mixed, all comes to what was paid and nothing goes over", () => {
+test("[A4] [P5] any mix of places, amounts and the rest of a party adds up to the paid sum, and never exceeds it", () => {
   const step = fc.oneof(
     fc.integer({ min: 1, max: 12 }).map(places),
     fc.integer({ min: 1, max: 40_000 }).map((amount): RefundAsk => ({ amount })),
@@ -68,7 +68,7 @@ test("[A4] [P5] however places, money and the rest of a party are mixed, all com
   );
 });
 
-test("[A4] more places than are left, a ticket of no party and one that is named twice are refused with the field", () => {
+test("[A4] too many places, a ticket that is not of a party, and a ticket listed twice are refused with the field", () => {
   const sale = party(10, 100_000, 0);
   const refused = (ask: RefundAsk, from = sale) => {
     const decided = decideRefund(leftOf(from, after(from, [])), ask);
@@ -88,7 +88,7 @@ describe("a party's ticket", () => {
       ...{ kind: "refund_places" as const, refund_id, places: count, only_unused: true, at: 1, ...fields },
     });
 
-  test("[A4] gives unused places only, unless the park refunds used ones, and each refund takes once", () => {
+  test("[A4] a party's ticket gives only unused places, unless the park refunds used ones, and each refund takes them once", () => {
     const used = { ...fresh, used: 8 };
     expect(take(used, "a", 3)).toEqual({ ok: false, refusal: "used" });
     const both = take(used, "a", 2);
@@ -98,14 +98,14 @@ describe("a party's ticket", () => {
     if (both.ok) expect(take(both.value, "b", 1)).toEqual({ ok: false, refusal: "used" });
   });
 
-  test("[A4] has them again when the refund is given up, and that refund takes none any more", () => {
+  test("[A4] a party's ticket has its places again when the refund is cancelled, and that refund takes none any more", () => {
     const undone = take({ ...fresh, places_refunded: { a: 2 } }, "a", 2, { kind: "unrefund_places" });
     expect(undone).toMatchObject({ ok: true, value: { places_refunded: { a: 0 } } });
     if (undone.ok) expect(take(undone.value, "a", 2)).toEqual({ ok: false, refusal: "status" });
     expect(take({ ...fresh, status: "cancelled" }, "a", 2)).toEqual({ ok: false, refusal: "status" });
   });
 
-  test("[A4] that was reissued gives none and takes none again: the ticket in its place does", () => {
+  test("[A4] a reissued party's ticket gives no places and gets none back: its replacement does", () => {
     const reissued = { ...fresh, status: "revoked" as const, places_refunded: { a: 2 } };
     expect(take(reissued, "b", 1)).toEqual({ ok: false, refusal: "status" });
     expect(take(reissued, "a", 2, { kind: "unrefund_places" })).toEqual({ ok: false, refusal: "status" });

@@ -1,4 +1,4 @@
-/** A day's tax by rate is that of what it sold, less what it voided and gave back, with what was charged on top (rule R2). */
+/** A day's tax by rate is the tax of its sales less voids and refunds, plus surcharges (rule R2). */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -40,7 +40,7 @@ interface Sold {
   tax_total: number;
   rounding: number;
   grand_total: number;
-  /** Of its one payment by card. */
+  /** The surcharge of its one card payment. */
   surcharge: number;
 }
 
@@ -55,7 +55,7 @@ function paidLine({ line_no, qty, total, tax_total }: Line): PaidLine {
   };
 }
 
-/** The entries that a sale, and whatever follows it, leave in the drawers; what follows is told by numbers. */
+/** The entries of a sale and of the acts that follow it, which numbers describe. */
 function livesOf(sale: Sold, fate: { voided: boolean; shares: readonly number[]; whole: boolean }): Entry[] {
   const surcharge_tax_total = taxInside(sale.surcharge, { rate_bps: RATE });
   const money = { surcharge_total: sale.surcharge, surcharge_tax_total, surcharge_rate_bps: RATE };
@@ -111,7 +111,7 @@ const life = fc
   .map(([sale, fate]) => ({ sale, fate, entries: livesOf(sale, fate) }));
 
 describe("the tax of a day", () => {
-  test("[R2] reconciles on any day: sales less refunds with surcharges are net, tax and rounding, and so is each rate", () => {
+  test("[R2] the tax of any day reconciles: sales less refunds plus surcharges are net, tax and rounding, and so for each rate", () => {
     fc.assert(
       fc.property(fc.array(life, { maxLength: 6 }), fc.nat(12), (lives, late_from) => {
         const entries = lives.flatMap(({ entries: own }) => own);
@@ -123,7 +123,7 @@ describe("the tax of a day", () => {
         expect(taxes.every((share) => share.gross === share.net + share.tax_total)).toBe(true);
         const sum = (name: "net" | "tax_total") => taxes.reduce((all, share) => all + share[name], 0);
         expect([sum("net"), sum("tax_total")]).toEqual([net, tax_total]);
-        // By line: what was sold at each rate less what went back of it.
+        // By line: the sold sum at each rate less the refunded sum.
         const goods = entries.reduce((all, entry) => all + entry.tax_total, 0);
         expect(tax_total - day.surcharge_tax_total).toBe(goods);
         expect(day.by_method.card ?? 0).toBe(sales_total - refunds_total + surcharge_total);
@@ -132,7 +132,7 @@ describe("the tax of a day", () => {
     );
   });
 
-  test("[P5] of a sale that was voided, or refunded whole in any parts, is nothing at every rate", () => {
+  test("[P5] the tax of a sale that was voided or fully refunded in any parts is zero at every rate", () => {
     fc.assert(
       fc.property(life, ({ entries, fate, sale }) => {
         const { taxes, net, tax_total, rounding_total, surcharge_total } = totalTakings(entries);
@@ -145,7 +145,7 @@ describe("the tax of a day", () => {
     );
   });
 
-  test("[R2] of 500.00 sold and 175.00 given back is 21.26, and its net 303.74", () => {
+  test("[R2] the tax of 500.00 sold and 175.00 refunded is 21.26, and its net 303.74", () => {
     const line = { line_no: 1, qty: 2, total: 50_000, tax_total: 3_271, tax: { rate_bps: RATE } };
     const sale = {
       ...{ sale_id: "sale", lines: [line], subtotal: 50_000, discount_total: 0, rounding: 0, surcharge: 0 },
@@ -158,7 +158,7 @@ describe("the tax of a day", () => {
     });
   });
 
-  test("[P6] of a card sale of 107.00 with 3.21 on top is 7.21: the surcharge bears the tax inside it", () => {
+  test("[P6] the tax of a card sale of 107.00 with 3.21 surcharge is 7.21: the surcharge has the tax inside it", () => {
     const line = { line_no: 1, qty: 1, total: 10_700, tax_total: 700, tax: { rate_bps: RATE } };
     const sale = {
       ...{ sale_id: "sale", lines: [line], subtotal: 10_700, discount_total: 0, rounding: 0, surcharge: 321 },
@@ -169,7 +169,7 @@ describe("the tax of a day", () => {
     expect(totals.taxes).toEqual([taxShare(RATE, 11_021, 721)]);
   });
 
-  test("[R2] is told by rate, the highest first and an unknown one last; what comes to nothing is left out", () => {
+  test("[R2] the tax is listed by rate, highest first and unknown last, without zero sums", () => {
     const shares = [taxShare(null, 5, 1), taxShare(0, 100, 0), taxShare(700, 107, 7), taxShare(1_000, 110, 10)];
     expect(sumTaxes([...shares, taxShare(0, -100, 0)])).toEqual([shares[3], shares[2], shares[0]]);
   });
