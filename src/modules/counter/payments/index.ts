@@ -7,6 +7,7 @@ export { changePayment, laterPayment, type StatusChange } from "./service/later.
 export { type PaymentView, present as presentPayment } from "./service/read.ts";
 export { type ClaimedReference, claimReferences, requireReferences } from "./service/references.ts";
 export {
+  REMAINDER_TAKEN,
   type RefundablePayment,
   refundablePayments,
   returnToPayments,
@@ -14,7 +15,6 @@ export {
   takeRefundOfDay,
 } from "./service/refund.ts";
 export {
-  PAYMENTS_MOVED,
   paymentsOf,
   previewPayments,
   REFERENCE_TAKEN,

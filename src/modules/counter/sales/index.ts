@@ -3,5 +3,5 @@ export { ticketsSoldTo } from "./fragments.ts";
 export { forgetSaleNotes, salesOfCustomers } from "./service/guests.ts";
 export { applyOfflineSale, type OfflineSale } from "./service/offline.ts";
 export { getSale, readSale, requireSaleRead, saleNamed } from "./service/read.ts";
-export { refundedBy } from "./service/refund.ts";
+export { returnToSale, takeFromSale } from "./service/refund.ts";
 export { type Sale, sumSales } from "./store.ts";

@@ -1,7 +1,8 @@
 /** Payments in a refund: what each can give back, and what a refund takes; in all never more than was paid (rule A4). */
 
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
+import { defineRace, errors } from "../../../../shared/errors.ts";
 import { businessDate } from "../../../../shared/time.ts";
 import type { Settings } from "../../../access/settings/index.ts";
 import { takeDaily } from "../../../offer/approvals/index.ts";
@@ -38,23 +39,29 @@ export async function refundablePayments(ctx: Context, sale_id: string): Promise
   }));
 }
 
-/** Takes parts of payments in a refund's commit; E_OVER_REFUND refuses it when a payment changed since it was read. */
+/** Another refund took a part of the sale's rest, so the rest is counted again. */
+export const REMAINDER_TAKEN = defineRace("what is left of a sale is refunded", errors.busy);
+
+/** Takes parts of payments in a refund's commit. Race: REMAINDER_TAKEN when a payment changed since it was read. */
 export function takeFromPayments(
   ctx: Context,
   sale_id: string,
   parts: readonly PartOfPayment[],
   seen: readonly Payment[],
-): Statement[] {
+): CommitPart {
   const taken = parts.flatMap((part) => {
     const payment = seen.find(({ payment_no }) => payment_no === part.payment_no);
     return payment ? [{ ...part, seen: payment }] : [];
   });
-  return taken.length > 0 ? [addRefunded(ctx.db, sale_id, taken)] : [];
+  return {
+    writes: taken.length > 0 ? [addRefunded(ctx.db, sale_id, taken)] : [],
+    refusals: [["E_OVER_REFUND", REMAINDER_TAKEN]],
+  };
 }
 
 /** Returns to the payments the parts that a cancelled refund had taken. */
-export function returnToPayments(ctx: Context, sale_id: string, parts: readonly PartOfPayment[]): Statement[] {
-  return parts.length > 0 ? [subtractRefunded(ctx.db, sale_id, parts)] : [];
+export function returnToPayments(ctx: Context, sale_id: string, parts: readonly PartOfPayment[]): CommitPart {
+  return { writes: parts.length > 0 ? [subtractRefunded(ctx.db, sale_id, parts)] : [] };
 }
 
 /** Counts a refund toward the daily cap of its person, by the store's business date (rule A8); as `takeDaily`. */

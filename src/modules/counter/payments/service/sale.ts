@@ -1,7 +1,6 @@
 /** Payments of a sale: its settlement, preview, record and undoing (rules S1, S2). */
 
-import type { Refusal } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, defineRace } from "../../../../shared/errors.ts";
 import type { Result } from "../../../../shared/result.ts";
@@ -63,7 +62,7 @@ const MESSAGES = {
   over: "exceed the total by more than their cash: lower an amount",
 };
 
-/** The part of a sale's commit that inserts its payments, at the time of the sale (epoch ms). */
+/** The part of a sale's commit that inserts its payments, at the time of the sale (epoch ms). Race: REFERENCE_TAKEN. */
 export function recordPayments(
   ctx: Context,
   sale: {
@@ -76,26 +75,25 @@ export function recordPayments(
   },
   payments: readonly (tenders.SettledPayment & TaxedSurcharge)[],
   references: readonly ClaimedReference[],
-): Statement[] {
-  if (payments.length === 0) return [];
+): CommitPart {
+  const refusals = [["payments.reference_key", REFERENCE_TAKEN]] as const;
+  if (payments.length === 0) return { writes: [], refusals };
   const { sale_id, sold_at: paid_at, store_id, device_id, cashier_id: actor_id, shift_id } = sale;
   const where = { tenant_id: ctx.tenant_id, sale_id, paid_at, store_id, device_id, actor_id, shift_id };
   const claims = new Map(references.map(({ payment_no, problem: _, ...claim }) => [payment_no, claim]));
-  return [insertPayments(payments.map((payment) => ({ ...where, ...payment, ...claims.get(payment.payment_no) })))];
+  const rows = payments.map((payment) => ({ ...where, ...payment, ...claims.get(payment.payment_no) }));
+  return { writes: [insertPayments(rows)], refusals };
 }
 
 /**
- * The part of a void's commit for the sale's payments: captured ones are refunded, and promised ones are no longer owed. The
- * commit is refused with PAYMENTS_MOVED when a payment was made, failed or was refunded since the sale.
+ * The part of a void's commit for the sale's payments: captured ones are refunded, and promised ones are no longer owed.
+ * Refusal: E_PAYMENTS_CHANGED when a payment was made, failed or was refunded since the sale.
  */
-export function refundPayments(ctx: Context, sale_id: string): Statement[] {
-  return [undoPayments(ctx.db, sale_id)];
+export function refundPayments(ctx: Context, sale_id: string): CommitPart {
+  return { writes: [undoPayments(ctx.db, sale_id)], refusals: [["E_OVERPAID", paymentErrors.payments_changed]] };
 }
 
-/** A refusal for a void's commit. */
-export const PAYMENTS_MOVED: Refusal = ["E_OVERPAID", paymentErrors.payments_changed];
-
-/** Another payment took the reference in between, so it is read again; for races and refusals of a sale's commit. */
+/** Another payment took the reference in between, so it is read again. */
 export const REFERENCE_TAKEN = defineRace("a payment takes its reference", paymentErrors.reference_used);
 
 /** The payments of some sales, by sale. */

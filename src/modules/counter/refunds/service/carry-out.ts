@@ -15,7 +15,7 @@ import {
 import { recordRefund } from "../../../guests/customers/index.ts";
 import { giveBackPlaces, packagesById } from "../../../offer/catalog/index.ts";
 import { CASH, returnToPayments } from "../../payments/index.ts";
-import { refundedBy, saleNamed } from "../../sales/index.ts";
+import { returnToSale, saleNamed } from "../../sales/index.ts";
 import { recordEntry, unattendedShift } from "../../shifts/index.ts";
 import { entryOf } from "../domain/entry.ts";
 import { partiesOf } from "../domain/parties.ts";
@@ -139,12 +139,8 @@ async function putBack(ctx: Context, refund: Refund): Promise<Refund> {
   const cancelled: Refund = { ...refund, status: "cancelled", completed_at: ctx.now, version: refund.version + 1 };
   const qty = lines.reduce((sum, line) => sum + line.qty, 0);
   await commit(ctx, {
-    writes: [
-      updateRefund(cancelled),
-      subtractRefund(ctx.db, sale_id, [{ line_no: 0, qty, amount }, ...lines]),
-      refundedBy(ctx, sale_id, -amount),
-      ...returnToPayments(ctx, sale_id, payments),
-    ],
+    writes: [updateRefund(cancelled), subtractRefund(ctx.db, sale_id, [{ line_no: 0, qty, amount }, ...lines])],
+    parts: [returnToSale(ctx, sale_id, amount), returnToPayments(ctx, sale_id, payments)],
     audit: [stepOf(cancelled, REFUND_STEPS.cancelled)],
     refusals: STEP_RACES,
   });

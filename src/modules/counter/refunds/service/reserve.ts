@@ -9,8 +9,8 @@ import { getStore } from "../../../access/tenants/index.ts";
 import { remainingOf, wasUsed } from "../../../admission/tickets/index.ts";
 import { pointsBurnt } from "../../../guests/customers/index.ts";
 import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
-import { surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
-import { refundedBy, type Sale, saleErrors, saleNamed } from "../../sales/index.ts";
+import { REMAINDER_TAKEN, surchargeShare, takeFromPayments, takeRefundOfDay } from "../../payments/index.ts";
+import { type Sale, saleErrors, saleNamed, takeFromSale } from "../../sales/index.ts";
 import { openShiftOf } from "../../shifts/index.ts";
 import { inCoins } from "../domain/coins.ts";
 import { partiesOf } from "../domain/parties.ts";
@@ -38,9 +38,6 @@ export interface RefundRequest extends RefundAsk {
 
 /** The same request was there a moment before; the next read finds its refund. */
 const BEGUN = defineRace("a refund is begun", errors.busy);
-
-/** Another refund took a part of the sale's rest, so the rest is counted again. */
-const REMAINDER_TAKEN = defineRace("what is left of a sale is refunded", errors.busy);
 
 /**
  * Begins the refund of a request, or finds the one that it began. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_SALE_VOIDED,
@@ -129,19 +126,17 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
   };
   const daily = takeRefundOfDay(ctx, store, settings);
   await commit(ctx, {
-    writes: [
-      insertRefund(refund),
-      ...countIn(ctx, sale, left, decided),
-      refundedBy(ctx, sale_id, amount),
-      ...takeFromPayments(ctx, sale_id, payments, left.payments),
+    writes: [insertRefund(refund), ...countIn(ctx, sale, left, decided)],
+    parts: [
+      takeFromSale(ctx, sale_id, amount),
+      takeFromPayments(ctx, sale_id, payments, left.payments),
+      approval,
+      daily,
     ],
-    parts: [approval, daily],
     audit: [stepOf(refund, REFUND_STEPS.reserved)],
     refusals: [
       ["refunds.idempotency_key", BEGUN],
       ["refundables_", REMAINDER_TAKEN],
-      ["E_OVER_REFUND", REMAINDER_TAKEN],
-      ["E_SALE_VOIDED", saleErrors.sale_voided],
     ],
   });
   return refund;

@@ -88,11 +88,15 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     ...(outage && held ? [flaggedEvent(view, outage)] : []),
   ];
   await commit(ctx, {
-    writes: [
-      insertSale({ ...sale, receipt_seq: receipt.seq }),
-      ...recordPayments(ctx, sale, payments, decided.references),
+    writes: [insertSale({ ...sale, receipt_seq: receipt.seq })],
+    parts: [
+      recordPayments(ctx, sale, payments, decided.references),
+      issued,
+      entry,
+      approval,
+      ...takenBy(ctx, decided),
+      { writes: [], events: outage_events },
     ],
-    parts: [issued, entry, approval, ...takenBy(ctx, decided), { writes: [], events: outage_events }],
     audit: [
       {
         event: SALE_CREATED.type,
@@ -104,10 +108,7 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
     events: [SALE_CREATED.of(["sale", sale_id], { ...told, lines: sale.lines })],
     assigned: { token, value: receiptTailOf(ctx.db, sale_id) },
     reply,
-    refusals: [
-      ["sales.sale_id", SALE_TAKEN, { field: "sale_id" }],
-      ["payments.reference_key", REFERENCE_TAKEN],
-    ],
+    refusals: [["sales.sale_id", SALE_TAKEN, { field: "sale_id" }]],
   }).catch((error) => namePlaces(ctx, decided, error));
   return reply;
 }

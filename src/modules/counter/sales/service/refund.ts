@@ -1,13 +1,26 @@
 /** The refunded total of a sale: never more than was paid, and nothing for a voided sale (rule A4). */
 
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
+import { REMAINDER_TAKEN } from "../../payments/index.ts";
+import { saleErrors } from "../domain.ts";
 import { addRefundedTotal } from "../store.ts";
 
 /**
- * The part of a refund's commit that changes a sale's refunded_total, in satang; below zero when the refund is cancelled.
- * Triggers refuse more than was paid with E_OVER_REFUND, and a voided sale with E_SALE_VOIDED.
+ * Adds satang to a sale's refunded_total in a refund's commit. Race: REMAINDER_TAKEN when that exceeds what was paid.
+ * Refusal: E_SALE_VOIDED.
  */
-export function refundedBy(ctx: Context, sale_id: string, amount: number): Statement {
-  return addRefundedTotal(ctx.db, sale_id, amount);
+export function takeFromSale(ctx: Context, sale_id: string, amount: number): CommitPart {
+  return {
+    writes: [addRefundedTotal(ctx.db, sale_id, amount)],
+    refusals: [
+      ["E_OVER_REFUND", REMAINDER_TAKEN],
+      ["E_SALE_VOIDED", saleErrors.sale_voided],
+    ],
+  };
+}
+
+/** Subtracts from it what a cancelled refund had added; satang. */
+export function returnToSale(ctx: Context, sale_id: string, amount: number): CommitPart {
+  return { writes: [addRefundedTotal(ctx.db, sale_id, -amount)] };
 }

@@ -10,7 +10,7 @@ import { recordPurchase, unburnPoints } from "../../../guests/customers/index.ts
 import { GRANT_USED, reasonFor, requireApproval } from "../../../offer/approvals/index.ts";
 import { giveBackPlaces, packagesById } from "../../../offer/catalog/index.ts";
 import { giveBackUses } from "../../../offer/pricing/index.ts";
-import { PAYMENTS_MOVED, refundPayments } from "../../payments/index.ts";
+import { refundPayments } from "../../payments/index.ts";
 import { entryNamed, recordEntry, shiftOf, undoEntry } from "../../shifts/index.ts";
 import { saleErrors } from "../domain.ts";
 import { SALE_VOIDED } from "../events.ts";
@@ -67,7 +67,7 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
     writes: [
       voidSaleRow({ ...sale, voided_at: ctx.now, voided_by: ctx.actor.id, void_id, void_reason_code: reason_code }),
     ],
-    parts: [entry, { writes: [...refundPayments(ctx, sale_id), ...facts] }, approval],
+    parts: [entry, refundPayments(ctx, sale_id), { writes: facts }, approval],
     audit: [
       { event: SALE_VOIDED.type, subject: ["sale", sale_id], changes: { ...told, grand_total }, approver_id, store_id },
     ],
@@ -76,7 +76,6 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
       ["E_SALE_VOIDED", VOIDED],
       ["E_SALE_REFUNDED", saleErrors.sale_refunded],
       ["E_SHIFT_CLOSED", saleErrors.void_closed],
-      PAYMENTS_MOVED,
     ],
   });
 }
