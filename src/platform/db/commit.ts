@@ -151,7 +151,7 @@ async function recordsOf(
 }
 
 /** Writes bookkeeping that is no business fact and needs no audit: cursors, the expiry of replies. */
-export async function bookkeep(db: Database, statements: Statement[]): Promise<number[]> {
+export async function bookkeep(db: Database, statements: readonly Statement[]): Promise<number[]> {
   return (await runBatch(db, statements)).map(({ meta }) => meta.changes);
 }
 
@@ -169,7 +169,7 @@ export async function rememberReply(ctx: Context, reply: unknown): Promise<void>
   ctx.committed = rendered;
 }
 
-async function runBatch(db: Database, statements: Statement[]): Promise<D1Result[]> {
+async function runBatch(db: Database, statements: readonly Statement[]): Promise<D1Result[]> {
   db.queries.sent += statements.length;
   const results = await guardOutage(db.queries, async () => {
     const connection = db.connection();

@@ -1,7 +1,6 @@
 /** Use-cases of parked carts; the module `sales` passes their prices in. */
 
 import { type CommitPart, commit } from "../../../platform/db/commit.ts";
-import type { Statement } from "../../../platform/db/sql.ts";
 import {
   asTenant,
   type Context,
@@ -154,8 +153,8 @@ export function cartsOfCustomers(ctx: Context, customer_ids: readonly string[]):
 }
 
 /** The part of an erasure's commit that removes the names and notes of customers from their carts. */
-export function forgetCustomers(ctx: Context, customer_ids: readonly string[]): Statement {
-  return emptyNames(ctx.db, customer_ids);
+export function forgetCustomers(ctx: Context, customer_ids: readonly string[]): CommitPart {
+  return { writes: [emptyNames(ctx.db, customer_ids)] };
 }
 
 /**

@@ -4,7 +4,6 @@ export { eraseGuests, guestOf, idleGuests, wholeLedger } from "./service/forget.
 export {
   adjustPoints,
   burnPoints,
-  customerByNow,
   pointsBurnt,
   recordPurchase,
   recordRefund,

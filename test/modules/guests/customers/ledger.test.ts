@@ -33,7 +33,7 @@ const bought = (customer_id: string, sale_id: string, at = AT) =>
 
 /** A sale or void as its own commit records it. */
 const purchase = (ctx: Context, told: Parameters<typeof recordPurchase>[1]) =>
-  bookkeep(ctx.db, [recordPurchase(ctx, told)]);
+  bookkeep(ctx.db, recordPurchase(ctx, told).writes);
 
 async function burn(ctx: Context, customer_id: string, sale_id: string, points: number): Promise<void> {
   const burnt = burnPoints(ctx, { customer_id, sale_id, points });
@@ -41,8 +41,8 @@ async function burn(ctx: Context, customer_id: string, sale_id: string, points: 
 }
 
 async function unburn(ctx: Context, customer_id: string, sale_id: string): Promise<void> {
-  const writes = unburnPoints(ctx, { customer_id, sale_id });
-  await commit(ctx, { writes, audit: [{ event: "test.unburnt", subject: ["sale", sale_id] }] });
+  const unburnt = unburnPoints(ctx, { customer_id, sale_id });
+  await commit(ctx, { writes: [], parts: [unburnt], audit: [{ event: "test.unburnt", subject: ["sale", sale_id] }] });
 }
 
 test("[C1] a sale counts once however often it is recorded, and its void takes back the same, once", async () => {

@@ -67,8 +67,8 @@ async function take(asks: Ask[], offline = false): Promise<string> {
 
 async function giveBack(asks: Ask[]): Promise<void> {
   const ctx = context();
-  const writes = giveBackPlaces(ctx, park.store_id, asks);
-  await commit(ctx, { writes, audit: [{ event: "test.given", subject: ["package", "p"] }] });
+  const places = giveBackPlaces(ctx, park.store_id, asks);
+  await commit(ctx, { writes: [], parts: [places], audit: [{ event: "test.given", subject: ["package", "p"] }] });
 }
 
 const ask = (offer: Package, qty: number, slot_start = AT): Ask => ({ offer, slot_start, qty });
@@ -154,7 +154,7 @@ describe("taking places", () => {
 
   test("[S9] without places per slot nothing is written", async () => {
     expect(takePlaces(context(), park.store_id, [], { offline: false }).writes).toEqual([]);
-    expect(giveBackPlaces(context(), park.store_id, [])).toEqual([]);
+    expect(giveBackPlaces(context(), park.store_id, []).writes).toEqual([]);
     expect(await remainingOf(context(), park.store_id, [])).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** A gate takes its own pass back: once a ticket alone, then with an approval, and so often a day (rule G11). */
 
 import type { AnnulRequest } from "../../../../../durable-objects/ticket/words.ts";
-import { commit, rememberReply } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit, rememberReply } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { auditRefused, keeperOf } from "../../../../platform/db/refusals.ts";
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
@@ -63,7 +63,7 @@ async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
       },
     );
     outcome = await tell({ hold: false, approver_id: counted.approver_id });
-    if (outcome.outcome === "refused") throw await refuseAnnul(ctx, scan_id, outcome.refusal, [counted.give_back]);
+    if (outcome.outcome === "refused") throw await refuseAnnul(ctx, scan_id, outcome.refusal, counted.given_back);
   }
   if (outcome.outcome === "held") throw new AppError(ticketErrors.annul_refused);
   const { line, facts } = settle(outcome, (reason) => new AppError(ticketErrors.annul_refused, { reason }));
@@ -104,7 +104,7 @@ async function allowAnnul(
     parts: [takeDaily(ctx, daily), approval],
     audit: [{ event: "ticket.annul_allowed", subject, changes: { scan_id }, approver_id }],
   });
-  return { approver_id, give_back: giveBackDaily(ctx, daily) };
+  return { approver_id, given_back: giveBackDaily(ctx, daily) };
 }
 
 /** The ticket of a scan: by its record, or, in the moment before that is written, by the code that the device's object remembers. */
@@ -123,10 +123,10 @@ async function refuseAnnul(
   ctx: Context,
   scan_id: string,
   reason: AnnulRefusal,
-  writes: Parameters<typeof commit>[1]["writes"] = [],
+  given_back?: CommitPart,
 ): Promise<AppError> {
   const refused = { event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } } as const;
-  if (writes.length > 0) await commit(ctx, { writes, audit: [refused] });
+  if (given_back) await commit(ctx, { writes: [], parts: [given_back], audit: [refused] });
   else await auditRefused(ctx, keeperOf(ctx), refused);
   // Another pass of the ticket was taken back at the same moment.
   if (reason === "approval")

@@ -1,5 +1,6 @@
 /** What became of tickets, told whole to whose they are. */
 
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { emptyAnswers, listAttempts, listWithReplacements } from "../store/history.ts";
@@ -9,8 +10,8 @@ import type { Redemption, Ticket } from "../store/tickets.ts";
  * What the erasure of guests adds to its own commit: the attempts stay, without what the guests answered. `sold` selects the
  * ids of the tickets that they bought.
  */
-export function forgetAnswers(ctx: Context, sold: Statement): Statement {
-  return emptyAnswers(ctx.db, sold);
+export function forgetAnswers(ctx: Context, sold: Statement): CommitPart {
+  return { writes: [emptyAnswers(ctx.db, sold)] };
 }
 
 const NO_LIMIT = -1;

@@ -1,6 +1,6 @@
 /** Carries a refund out: it ends the tickets, then pays; or it releases tickets and money. Any caller can resume any step (rule A4). */
 
-import { commit, type Refusal } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit, type Refusal } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, defineRace, errors, LostRace } from "../../../../shared/errors.ts";
@@ -74,7 +74,7 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
   const told = present(done, slip_token);
   await commit(ctx, {
     writes: [updateRefund(done)],
-    parts: [entry, { writes: [...(await placesOf(ctx, refund)), ...purchaseOf(ctx, refund)] }],
+    parts: [entry, await placesOf(ctx, refund), purchaseOf(ctx, refund)],
     audit: [stepOf(done, REFUND_CREATED.type, told.slip_no)],
     events: [REFUND_CREATED.of(["refund", refund_id], told, { store_id })],
     assigned: { token: slip_token, value: slipSeqOf(ctx.db, refund_id) },
@@ -96,9 +96,9 @@ const STEP_RACES: readonly Refusal[] = [
 ];
 
 /** Gives back the places of the tickets in slots of the day. */
-async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund) {
+async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund): Promise<CommitPart | null> {
   const { lines } = await saleNamed(ctx, sale_id);
-  if (ticket_ids.length === 0 || !lines.some(({ places }) => places)) return [];
+  if (ticket_ids.length === 0 || !lines.some(({ places }) => places)) return null;
   const tickets = await latestOf(ctx, ticket_ids);
   const places = [...new Set(tickets.values())].flatMap(({ line_no, package_id }) => {
     const line = lines.find((each) => each.line_no === line_no);
@@ -113,11 +113,11 @@ async function placesOf(ctx: Context, { sale_id, store_id, ticket_ids }: Refund)
 }
 
 /** The part for the customer's ledger: the spend that is undone, and the points that are returned. */
-function purchaseOf(ctx: Context, { customer_id, sale_id, refund_id, payments }: Refund) {
-  if (customer_id === null) return [];
+function purchaseOf(ctx: Context, { customer_id, sale_id, refund_id, payments }: Refund): CommitPart | null {
+  if (customer_id === null) return null;
   const spend = payments.reduce((sum, { amount, points }) => (points === undefined ? sum + amount : sum), 0);
   const points_back = payments.reduce((sum, { points = 0 }) => sum + points, 0);
-  return [recordRefund(ctx, { customer_id, sale_id, refund_id, spend, points_back })];
+  return recordRefund(ctx, { customer_id, sale_id, refund_id, spend, points_back });
 }
 
 /** Records that the refund is cancelled: from here on nobody can complete it, and its tickets may be released. */

@@ -1,6 +1,6 @@
 /** A guest's sales for the data export, and the erasure of their notes. */
 
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { receiptNo } from "../domain.ts";
 import { emptyNotes, listSalesOfCustomers, type Sale } from "../store.ts";
@@ -17,6 +17,6 @@ export async function salesOfCustomers(
 }
 
 /** The part of an erasure's commit that empties the notes of sales; the sales stay otherwise unchanged. */
-export function forgetSaleNotes(ctx: Context, customer_ids: readonly string[]): Statement {
-  return emptyNotes(ctx.db, customer_ids);
+export function forgetSaleNotes(ctx: Context, customer_ids: readonly string[]): CommitPart {
+  return { writes: [emptyNotes(ctx.db, customer_ids)] };
 }

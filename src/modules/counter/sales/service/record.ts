@@ -126,8 +126,7 @@ function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[]
   // Points paid during an outage count as paid, even if the customer had fewer.
   const burnt =
     points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
-  const purchase =
-    customer_id === undefined ? undefined : { writes: [purchaseBy(ctx, decided, customer_id, offline ? points : 0)] };
+  const purchase = customer_id === undefined ? undefined : purchaseBy(ctx, decided, customer_id, offline ? points : 0);
   return [places, uses, burnt, purchase, parked && closeAsSold(ctx, parked, sale_id)];
 }
 

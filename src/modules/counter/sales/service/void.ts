@@ -1,6 +1,6 @@
 /** Use-case of voiding a sale in its own shift: first its tickets end, then its money goes back, once (rules S4, A4, I6). */
 
-import { commit, rememberReply } from "../../../../platform/db/commit.ts";
+import { type CommitPart, commit, rememberReply } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, may } from "../../../../platform/http/context.ts";
 import { AppError, defineRace } from "../../../../shared/errors.ts";
@@ -44,7 +44,7 @@ export async function voidSale(ctx: Context, sale_id: string, request: VoidReque
 async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<void> {
   const { sale_id, store_id, grand_total } = sale;
   if (sale.refunded_total > 0) throw new AppError(saleErrors.sale_refunded);
-  const [shift, tickets, approval, facts] = await Promise.all([
+  const [shift, tickets, approval, given_back] = await Promise.all([
     sale.shift_id === null ? undefined : shiftOf(ctx, sale.shift_id),
     latestOf(ctx, ticketIdsOf(sale)),
     approvalFor(ctx, sale, request),
@@ -67,7 +67,7 @@ async function undo(ctx: Context, sale: Sale, request: VoidRequest): Promise<voi
     writes: [
       voidSaleRow({ ...sale, voided_at: ctx.now, voided_by: ctx.actor.id, void_id, void_reason_code: reason_code }),
     ],
-    parts: [entry, refundPayments(ctx, sale_id), { writes: facts }, approval],
+    parts: [entry, refundPayments(ctx, sale_id), ...given_back, approval],
     audit: [
       { event: SALE_VOIDED.type, subject: ["sale", sale_id], changes: { ...told, grand_total }, approver_id, store_id },
     ],
@@ -90,7 +90,7 @@ async function approvalFor(ctx: Context, { sale_id, store_id, grand_total }: Sal
 }
 
 /** Statements that give back the shared stock of a sale: places in slots, uses of rules, a customer's points. */
-async function whatItTook(ctx: Context, sale: Sale) {
+async function whatItTook(ctx: Context, sale: Sale): Promise<CommitPart[]> {
   const store = await getStore(ctx, sale.store_id);
   const slotted = sale.lines.flatMap(({ places }) => places ?? []);
   const offers = await packagesById(ctx, [...new Set(slotted.map(({ package_id }) => package_id))]);
@@ -100,12 +100,12 @@ async function whatItTook(ctx: Context, sale: Sale) {
   });
   const { customer_id, sale_id, lines, sold_at } = sale;
   return [
-    ...giveBackPlaces(ctx, store.store_id, asks),
-    ...giveBackUses(ctx, { lines, store, sold_at, customer_id }),
+    giveBackPlaces(ctx, store.store_id, asks),
+    giveBackUses(ctx, { lines, store, sold_at, customer_id }),
     ...(customer_id === null
       ? []
       : [
-          ...unburnPoints(ctx, { customer_id, sale_id }),
+          unburnPoints(ctx, { customer_id, sale_id }),
           recordPurchase(ctx, { kind: "void", customer_id, sale_id, at: ctx.now }),
         ]),
   ];

@@ -1,7 +1,6 @@
 /** Reads or erases a guest over all its merged rows; figures and ledger stay. */
 
-import type { Refusal } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { CUSTOMER_CHANGED } from "../domain.ts";
@@ -33,16 +32,16 @@ export function wholeLedger(ctx: Context, customer_ids: readonly string[]): Prom
 }
 
 /**
- * The part of an erasure's commit for these rows. Its refusal means that at the same moment one of them was erased, or had a
- * visit after `idle_before`.
+ * Erases these rows in the commit of an erasure. Race: CUSTOMER_CHANGED when one of them was erased, or came after
+ * `idle_before`, at the same moment.
  */
 export function eraseGuests(
   ctx: Context,
   customer_ids: readonly string[],
   idle_before: number | null = null,
-): { writes: Statement[]; refusal: Refusal } {
+): CommitPart {
   return {
     writes: eraseRows(ctx.db, customer_ids, { erased_at: ctx.now, idle_before }),
-    refusal: ["customers.name", CUSTOMER_CHANGED],
+    refusals: [["customers.name", CUSTOMER_CHANGED]],
   };
 }

@@ -1,7 +1,6 @@
 /** The ledger of customers: spend, visits and points as entries, each written once (rule C1). */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError } from "../../../../shared/errors.ts";
@@ -15,7 +14,6 @@ import {
   insertOpposite,
   insertPurchase,
   insertRefund,
-  lastOf,
   listEntryRows,
 } from "../store/ledger.ts";
 import { getCustomer } from "./customers.ts";
@@ -30,13 +28,15 @@ export type Purchase = { customer_id: string; sale_id: string; at: number } & (
  * The part of a sale's commit that adds a purchase to the ledger, or of a void's commit that takes it back. A repeat writes
  * nothing. The entry goes to the customer into which this one was merged.
  */
-export function recordPurchase(ctx: Context, purchase: Purchase): Statement {
+export function recordPurchase(ctx: Context, purchase: Purchase): CommitPart {
   const { kind, sale_id } = purchase;
   const entry_id = entryId(kind, sale_id);
   const undone = entryId("sale", sale_id);
-  return purchase.kind === "sale"
-    ? insertPurchase(ctx.db, { ...purchase, entry_id })
-    : insertOpposite(ctx.db, { ...purchase, entry_id, undone, actor_id: ctx.actor.id });
+  const write =
+    purchase.kind === "sale"
+      ? insertPurchase(ctx.db, { ...purchase, entry_id })
+      : insertOpposite(ctx.db, { ...purchase, entry_id, undone, actor_id: ctx.actor.id });
+  return { writes: [write] };
 }
 
 /** Takes points in the sale's commit. Refusal: E_POINTS_SHORT when the customer no longer has them. */
@@ -54,14 +54,9 @@ export function burnPoints(
 export function unburnPoints(
   ctx: Context,
   { customer_id, sale_id }: { customer_id: string; sale_id: string },
-): Statement[] {
+): CommitPart {
   const act = { customer_id, entry_id: entryId("unburn", sale_id), kind: "unburn" as const, at: ctx.now };
-  return [insertOpposite(ctx.db, { ...act, undone: entryId("burn", sale_id), actor_id: ctx.actor.id })];
-}
-
-/** The customer into which one was merged, as SQL that a statement evaluates when it runs. */
-export function customerByNow(ctx: Context, customer_id: string): Statement {
-  return lastOf(ctx.db, customer_id);
+  return { writes: [insertOpposite(ctx.db, { ...act, undone: entryId("burn", sale_id), actor_id: ctx.actor.id })] };
 }
 
 /** The points that a sale took from its customer, or that a sale of an outage owes. */
@@ -76,10 +71,10 @@ export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string):
 export function recordRefund(
   ctx: Context,
   refund: { customer_id: string; sale_id: string; refund_id: string; spend: number; points_back: number },
-): Statement {
+): CommitPart {
   const { refund_id, sale_id, ...given } = refund;
   const entry = { ...given, entry_id: `refund:${refund_id}`, of: entryId("sale", sale_id) };
-  return insertRefund(ctx.db, { ...entry, at: ctx.now, actor_id: ctx.actor.id });
+  return { writes: [insertRefund(ctx.db, { ...entry, at: ctx.now, actor_id: ctx.actor.id })] };
 }
 
 /** The id of an entry: the same act has the same id, so a repeat writes nothing. */

@@ -2,25 +2,12 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
+import { chainOf } from "../fragments.ts";
 import { customer_entries } from "../tables.ts";
 
 export type CustomerEntry = typeof customer_entries.$inferSelect;
 
 /** A customer with the chain of customers into which it was merged; `merged_into` of the last one is null. */
-function chainOf({ tenant_id }: Database, customer_id: string): Statement {
-  return sql`WITH RECURSIVE chain (customer_id, merged_into) AS (
-      SELECT customer_id, merged_into FROM customers WHERE tenant_id = ${tenant_id} AND customer_id = ${customer_id}
-      UNION
-      SELECT next.customer_id, next.merged_into FROM chain
-      JOIN customers AS next ON next.tenant_id = ${tenant_id} AND next.customer_id = chain.merged_into)`;
-}
-
-/** The last customer of a chain of merges, as SQL within a statement; an unmerged customer is its own last one. */
-export function lastOf(db: Database, customer_id: string): Statement {
-  return sql`(${chainOf(db, customer_id)} SELECT customer_id FROM chain WHERE merged_into IS NULL)`;
-}
-
-/** The condition that no customer of the chain has the entry yet. */
 function isNew({ tenant_id }: Database, entry_id: string): Statement {
   return sql`NOT EXISTS (
       SELECT 1 FROM customer_entries WHERE tenant_id = ${tenant_id} AND entry_id = ${entry_id}

@@ -1,7 +1,6 @@
 /** Nobody does a risky act oftener in a day than the park allows, however many try at once (rule A8). */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { CountedAct } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
@@ -25,6 +24,6 @@ export function takeDaily({ tenant_id }: Context, { action, business_date, holde
 }
 
 /** Gives back what an act took that was refused after all; a batch that is lost leaves it taken. */
-export function giveBackDaily({ tenant_id }: Context, { action, business_date, holder_ids }: DailyAct): Statement {
-  return uncountDaily({ tenant_id, business_date, action, holder_ids });
+export function giveBackDaily({ tenant_id }: Context, { action, business_date, holder_ids }: DailyAct): CommitPart {
+  return { writes: [uncountDaily({ tenant_id, business_date, action, holder_ids })] };
 }

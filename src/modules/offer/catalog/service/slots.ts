@@ -2,7 +2,6 @@
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
 import { type Context, may } from "../../../../platform/http/context.ts";
 import { AppError, defineRace, errors } from "../../../../shared/errors.ts";
 import { businessDate } from "../../../../shared/time.ts";
@@ -118,9 +117,9 @@ export function takePlaces(
 }
 
 /** Gives places back for a void's own commit: those beyond the capacity first. */
-export function giveBackPlaces(ctx: Context, store_id: string, asks: readonly PlaceAsk[]): Statement[] {
+export function giveBackPlaces(ctx: Context, store_id: string, asks: readonly PlaceAsk[]): CommitPart {
   const given = summed(asks).map(({ offer, ...places }) => places);
-  return given.length > 0 ? [subtractSold(ctx.db, store_id, given)] : [];
+  return { writes: given.length > 0 ? [subtractSold(ctx.db, store_id, given)] : [] };
 }
 
 /** How many places are left for each ask, in their order: to tell which line of a refused sale wants too many. */

@@ -1,11 +1,9 @@
 /** All that prices depend on besides the cart, read at once; and the caps that a sale uses up in its own commit (rules P1, P3). */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { defineRace } from "../../../../shared/errors.ts";
 import type { Settings } from "../../../access/settings/index.ts";
-import { customerByNow } from "../../../guests/customers/index.ts";
 import { pricingErrors } from "../domain/errors.ts";
 import { keptCodes, readCodes } from "../domain/promo.ts";
 import { type Buckets, bucketsOf, rulesUsed, usesOf } from "../domain/uses.ts";
@@ -76,7 +74,7 @@ export function takeUses(
 
 /** The same buckets as SQL reads them: a customer's is that of whom the customer was merged into. */
 function bucketsByNow(ctx: Context, { total, day, customer_id }: Buckets): BucketsByNow {
-  return { total, day, customer: customer_id === null ? null : customerBucket(customerByNow(ctx, customer_id)) };
+  return { total, day, customer: customer_id === null ? null : customerBucket(ctx.db, customer_id) };
 }
 
 /** Gives back what a sale used, where it is undone. `sold_at` in epoch ms. */
@@ -88,8 +86,8 @@ export function giveBackUses(
     sold_at: number;
     customer_id: string | null;
   },
-): Statement[] {
+): CommitPart {
   const rule_ids = rulesUsed(sale.lines);
   const buckets = bucketsOf({ at: sale.sold_at, store: sale.store }, sale.customer_id);
-  return rule_ids.length > 0 ? [takeBackUses(ctx.db, rule_ids, bucketsByNow(ctx, buckets))] : [];
+  return { writes: rule_ids.length > 0 ? [takeBackUses(ctx.db, rule_ids, bucketsByNow(ctx, buckets))] : [] };
 }

@@ -2,6 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
+import { customerByNow } from "../../../guests/customers/fragments.ts";
 import { OF_CUSTOMER, type Use } from "../domain/uses.ts";
 import { rule_uses } from "../tables.ts";
 
@@ -12,9 +13,9 @@ export interface BucketsByNow {
   customer: Statement | null;
 }
 
-/** The bucket of a customer whose id is SQL. */
-export function customerBucket(customer_id: Statement): Statement {
-  return sql`'customer:' || ${customer_id}`;
+/** The bucket of whom a customer turned out to be. */
+export function customerBucket(db: Database, customer_id: string): Statement {
+  return sql`'customer:' || ${customerByNow(db, customer_id)}`;
 }
 
 /** In how many sales a rule with a cap on all sales was used. */

@@ -56,7 +56,6 @@ async function erase(
   changes: { reason: string } | { idle_days: number },
   idle_before: number | null = null,
 ): Promise<void> {
-  const { writes, refusal } = eraseGuests(ctx, customer_ids, idle_before);
   const [first, ...rest] = customer_ids.map((customer_id) => ({
     event: CUSTOMER_ERASED.type,
     subject: ["customer", customer_id] as const,
@@ -65,8 +64,9 @@ async function erase(
   }));
   if (!first) return;
   await commit(ctx, {
-    writes: [
-      ...writes,
+    writes: [],
+    parts: [
+      eraseGuests(ctx, customer_ids, idle_before),
       forgetCustomers(ctx, customer_ids),
       forgetSaleNotes(ctx, customer_ids),
       forgetAnswers(ctx, ticketsSoldTo(ctx.tenant_id, customer_ids)),
@@ -75,7 +75,6 @@ async function erase(
     events: customer_ids.map((customer_id) =>
       CUSTOMER_ERASED.of(["customer", customer_id], { customer_id, erased_at: ctx.now }, { store_id: null }),
     ),
-    refusals: [refusal],
   });
 }
 
