@@ -1,8 +1,7 @@
 /** Builds a receipt as rows; every renderer only draws these rows, so all forms say the same (rules S11, P9). */
 
 import { formatBaht } from "../../../../shared/money.ts";
-import { sumTaxes, type TaxShare } from "../../../../shared/taxes.ts";
-import { refundedRows } from "./refund-slip.ts";
+import { negateTaxes, sumTaxes, type TaxShare } from "../../../../shared/taxes.ts";
 import { type Block, type Language, type Look, type PaperWidth, ROUNDING_NAME } from "./words.ts";
 
 /** A row of a receipt. Columns are a text on the left and an amount on the right; a QR has its caption below. */
@@ -107,6 +106,8 @@ const WORDS = {
   to_pay: { en: "Amount paid", th: "รวมชำระ" },
   surcharge: { en: "Payment surcharge", th: "ค่าธรรมเนียมชำระเงิน" },
   change: { en: "Change", th: "เงินทอน" },
+  refunded: { en: "Refunded", th: "คืนเงินแล้ว" },
+  left: { en: "Left after refunds", th: "คงเหลือหลังคืนเงิน" },
   valid_to: { en: "Valid until", th: "ใช้ได้ถึง" },
   page: { en: "Page", th: "หน้า" },
   no_codes: {
@@ -288,10 +289,21 @@ function paymentRows({ sale, payments, language }: ReceiptFacts): Row[] {
   ];
 }
 
+/** Each refund with its slip, and what is left with its tax. */
 function givenBackRows({ sale, later, refunds, language, store }: ReceiptFacts): Row[] {
+  if (refunds.length === 0) return [];
   const paid = sale.grand_total + sale.surcharge_total + later.total;
-  const sold = { paid, taxes: sumTaxes([...sale.taxes, ...later.taxes]) };
-  return refundedRows(sold, refunds, { language, time_zone: store.time_zone });
+  const given = refunds.reduce((sum, { total }) => sum + total, 0);
+  const taxes = sumTaxes([...sale.taxes, ...later.taxes, ...refunds.flatMap((refund) => negateTaxes(refund.taxes))]);
+  return [
+    { kind: "separator" },
+    ...refunds.flatMap(({ slip_no, completed_at, total }) => [
+      columns(`${both(WORDS.refunded, language)} ${slip_no}`, formatBaht(0 - total)),
+      columns(dateOf(completed_at, store.time_zone, language), "", { indent: true }),
+    ]),
+    columns(both(WORDS.left, language), formatBaht(paid - given), { weight: "bold" }),
+    ...taxRows(taxes, language),
+  ];
 }
 
 /** The rows of ticket codes. A code is worth money, so only the first print has it; a copy says who can reprint (rule A7). */

@@ -1,7 +1,7 @@
 /** Builds a refund slip: the receipt, the paid sum, the refunded sum and its tax (rules S10, R2). */
 
 import { formatBaht } from "../../../../shared/money.ts";
-import { negateTaxes, sumTaxes, type TaxShare } from "../../../../shared/taxes.ts";
+import type { TaxShare } from "../../../../shared/taxes.ts";
 import {
   both,
   centered,
@@ -16,7 +16,7 @@ import {
   sellerRows,
   taxRows,
 } from "./document.ts";
-import { type Language, ROUNDING_NAME } from "./words.ts";
+import { ROUNDING_NAME } from "./words.ts";
 
 /** The facts of a slip; amounts are satang, times epoch ms. */
 export interface SlipFacts extends Pick<ReceiptFacts, "language" | "look" | "seller" | "store" | "till" | "cashier"> {
@@ -56,8 +56,6 @@ const WORDS = {
   given_back: { en: "Given back", th: "คืนเงินครั้งนี้" },
   reason: { en: "Reason", th: "เหตุผล" },
   signature: { en: "Received by", th: "ผู้รับเงิน" },
-  refunded: { en: "Refunded", th: "คืนเงินแล้ว" },
-  left: { en: "Left after refunds", th: "คงเหลือหลังคืนเงิน" },
 } satisfies Record<string, Names>;
 
 /** Makes the rows of a slip; the same facts make the same slip. */
@@ -121,25 +119,5 @@ function moneyRows({ refund, receipt, lines, payments, language }: SlipFacts): R
     { kind: "separator" },
     left(""),
     left(`${say(WORDS.signature)} ______________________`),
-  ];
-}
-
-/** The rows about refunds on a sale's receipt: each refund with its slip, and the rest with its tax. */
-export function refundedRows(
-  sold: { paid: number; taxes: readonly TaxShare[] },
-  refunds: readonly { slip_no: string; completed_at: number; total: number; taxes: readonly TaxShare[] }[],
-  { language, time_zone }: { language: Language; time_zone: string },
-): Row[] {
-  if (refunds.length === 0) return [];
-  const given = refunds.reduce((sum, { total }) => sum + total, 0);
-  const taxes = sumTaxes([...sold.taxes, ...refunds.flatMap((refund) => negateTaxes(refund.taxes))]);
-  return [
-    { kind: "separator" },
-    ...refunds.flatMap(({ slip_no, completed_at, total }) => [
-      columns(`${both(WORDS.refunded, language)} ${slip_no}`, formatBaht(0 - total)),
-      columns(dateOf(completed_at, time_zone, language), "", { indent: true }),
-    ]),
-    columns(both(WORDS.left, language), formatBaht(sold.paid - given), { weight: "bold" }),
-    ...taxRows(taxes, language),
   ];
 }
