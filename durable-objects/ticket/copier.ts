@@ -2,8 +2,8 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { copiedLine } from "../../src/modules/admission/tickets/domain/log.ts";
-import { projectLines, type Told } from "../../src/modules/admission/tickets/store/projection.ts";
+import { copiedLine, type Told } from "../../src/modules/admission/tickets/domain/log.ts";
+import { projectLines } from "../../src/modules/admission/tickets/store/projection.ts";
 import { letOthersBeHeard } from "../../src/platform/db/turns.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";

@@ -165,6 +165,12 @@ export function isScan(line: LogLine): line is ScanLine {
   return line.kind === "scan";
 }
 
+/** A line of a ticket's log with the ticket it is about. */
+export interface Told<Line = LogLine> {
+  facts: TicketFacts;
+  line: Line;
+}
+
 /** A line that told of one zone alone. */
 type Kept = LogLine & { move?: Pick<Move, "zone_id" | "business_date" | "by"> | null };
 

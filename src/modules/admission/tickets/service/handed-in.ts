@@ -9,10 +9,10 @@ import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decideTime } from "../../../../shared/outage.ts";
 import { spokenFor } from "../../../access/devices/index.ts";
-import { copiedLine } from "../domain/log.ts";
+import { copiedLine, type Told } from "../domain/log.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
-import { projectLines, recordAdmission, type Told } from "../store/projection.ts";
+import { projectLines, recordAdmission } from "../store/projection.ts";
 import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
 import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } from "./scans.ts";
 

@@ -2,8 +2,7 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { sql } from "../../../../platform/db/sql.ts";
-import { isScan, type ScanLine } from "../domain/log.ts";
-import type { Told } from "./projection.ts";
+import { isScan, type ScanLine, type Told } from "../domain/log.ts";
 
 /** Which lines are in D1, and whose attempts bear their scan ids there. */
 export async function findPresent(db: Database, told: readonly Told[]) {

@@ -6,18 +6,11 @@ import type { EventEntry } from "../../../../platform/events/define.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { businessDate } from "../../../../shared/time.ts";
 import { isRevoked } from "../domain/changes.ts";
-import { type ChangeLine, isScan, type LogLine, type ScanLine } from "../domain/log.ts";
-import type { TicketFacts } from "../domain/words.ts";
+import { type ChangeLine, isScan, type LogLine, type ScanLine, type Told } from "../domain/log.ts";
 import { CHANGED, LINE_SET_ASIDE, REDEEMED, TICKET_CONFLICT } from "../events.ts";
 import { conflicts, redemptions, revocations, ticket_changes } from "../tables.ts";
 import { findPresent, namesOf, placeOf } from "./names.ts";
 import { countMoreFails, countPeople, type RepeatCount } from "./zones.ts";
-
-/** A line of a ticket's log with the ticket it is about. */
-export interface Told<Line = LogLine> {
-  facts: TicketFacts;
-  line: Line;
-}
 
 /** How many lines go to D1 in one batch. */
 const CHUNK = 100;
