@@ -1,21 +1,8 @@
 /** The Worker's bindings and settings; settings are parsed and checked once per isolate. */
 
-import type { DeviceObject } from "../durable-objects/device/object.ts";
-import type { EmployeeObject } from "../durable-objects/employee/object.ts";
-import type { TenantObject } from "../durable-objects/tenant/object.ts";
-import type { ThrottleObject } from "../durable-objects/throttle/object.ts";
-import type { TicketCopierObject } from "../durable-objects/ticket/copier.ts";
-import type { TicketObject } from "../durable-objects/ticket/object.ts";
-
+/** Each durable object adds its own binding, in its file. */
 export interface Env {
   DB: D1Database;
-  TICKET: DurableObjectNamespace<TicketObject>;
-  DEVICE: DurableObjectNamespace<DeviceObject>;
-  EMPLOYEE: DurableObjectNamespace<EmployeeObject>;
-  THROTTLE: DurableObjectNamespace<ThrottleObject>;
-  /** One per device: copies its scans to the tickets' objects. */
-  COPIER: DurableObjectNamespace<TicketCopierObject>;
-  TENANT: DurableObjectNamespace<TenantObject>;
   BUCKET: R2Bucket;
   OUTBOX: Queue<{ tenant_id: string }>;
   ASSETS: Fetcher;

@@ -26,8 +26,7 @@ import * as unread from "../../src/modules/access/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
-import type { Claim } from "../../src/platform/http/auth.ts";
-import type { DevicePrincipal } from "../../src/platform/http/context.ts";
+import type { Claim, DevicePrincipal } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { socketErrors } from "../../src/shared/errors/operations.ts";
 import { type Allowance, type Counted, UNBOUNDED } from "../../src/shared/rates.ts";
@@ -40,6 +39,12 @@ import { reportSkew } from "./projection.ts";
 import { RecentScans } from "./recent.ts";
 import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
 import { type DeviceFacts, fetchFacts, type Life, loadFacts, loadLife, saveFacts, saveLife } from "./storage.ts";
+
+declare module "../../src/env.ts" {
+  interface Env {
+    DEVICE: DurableObjectNamespace<DeviceObject>;
+  }
+}
 
 /** A heartbeat is written at most this often; between writes it lives in memory. */
 const BEAT_WRITE_MS = 60_000;

@@ -51,6 +51,12 @@ import type {
   Standing,
 } from "./words.ts";
 
+declare module "../../src/env.ts" {
+  interface Env {
+    EMPLOYEE: DurableObjectNamespace<EmployeeObject>;
+  }
+}
+
 const SESSIONS_KEPT = 20;
 
 export class EmployeeObject extends DurableObject<Env> {

@@ -14,6 +14,12 @@ import type { ChainRow, Finding, Head, Reason } from "../../src/shared/chain.ts"
 import { addBytes } from "../../src/shared/rates.ts";
 import { fetchRoot, type Kept, type Link, loadBytes, loadKept, saveBytes, saveKept, writeLinks } from "./storage.ts";
 
+declare module "../../src/env.ts" {
+  interface Env {
+    TENANT: DurableObjectNamespace<TenantObject>;
+  }
+}
+
 /** How long after a commit its rows are linked; those of one tenant in between share a batch. */
 const SEAL_DELAY_MS = 900;
 const RETRY_MS = 30_000;

@@ -5,6 +5,12 @@ import type { Env } from "../../src/env.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import { forgetAll, loadCalls, saveCalls } from "./storage.ts";
 
+declare module "../../src/env.ts" {
+  interface Env {
+    THROTTLE: DurableObjectNamespace<ThrottleObject>;
+  }
+}
+
 export interface Take {
   bucket: string;
   limit: number;

@@ -9,6 +9,13 @@ import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { LinesToCopy } from "./words.ts";
 
+declare module "../../src/env.ts" {
+  interface Env {
+    /** One a device: copies what its scans did to tickets. */
+    COPIER: DurableObjectNamespace<TicketCopierObject>;
+  }
+}
+
 /** Tickets that are scanned within this time share a batch. */
 const GATHERED_MS = 250;
 const TICKETS_PER_BATCH = 100;

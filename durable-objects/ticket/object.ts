@@ -15,6 +15,12 @@ import { statusLine } from "./status.ts";
 import { appendLine } from "./storage.ts";
 import type * as words from "./words.ts";
 
+declare module "../../src/env.ts" {
+  interface Env {
+    TICKET: DurableObjectNamespace<TicketObject>;
+  }
+}
+
 /** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
 const PROJECTION_DELAY_MS = 500;
 /** The caller copies many tickets at once; should it die, the alarm does it. */

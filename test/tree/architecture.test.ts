@@ -4,6 +4,7 @@ import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { GROUPS } from "../../src/modules/groups.ts";
+import { circles } from "./circles.ts";
 import { NAMED_BY_ALL, PLACES, PLATFORM_FOR, type Rule, violations, WORDS } from "./imports.ts";
 import { EXCEPTIONS, foreignTables, OBJECT_NOUN, ownersOf } from "./owners.ts";
 import { blank, importsOf, type SourceFile } from "./source.ts";
@@ -34,6 +35,23 @@ const files = ["src", "durable-objects"].flatMap(readTree);
 test("the real tree breaks no rule of the house", () => {
   expect(files.length).toBeGreaterThan(100);
   expect(violations(files).map(({ path, rule, message }) => `${rule} ${path} ${message}`)).toEqual([]);
+});
+
+test("no imports go in a circle, types and dynamic imports counted", () => {
+  expect(circles(files)).toEqual([]);
+});
+
+test("a planted circle of three files is found, though one arrow is a type and one is dynamic", () => {
+  const sales = "src/modules/counter/sales";
+  const planted = [
+    plant(`${sales}/service/sell.ts`, 'import type { Sale } from "./read.ts";'),
+    plant(`${sales}/service/read.ts`, 'const void_sale = () => import("./void.ts");'),
+    plant(`${sales}/service/void.ts`, 'export { sell } from "./sell.ts";', 'import "../domain.ts";'),
+    plant(`${sales}/domain.ts`, 'import { x } from "../../../shared/money.ts";'),
+  ];
+  expect(circles(planted)).toEqual([
+    [`${sales}/service/read.ts`, `${sales}/service/sell.ts`, `${sales}/service/void.ts`],
+  ]);
 });
 
 test("only its owner names a table in SQL, but for the exceptions, and each of these is still needed", () => {
@@ -202,8 +220,13 @@ describe("a planted source is caught", () => {
     ],
     [
       "floor",
-      "an env that runs an object",
-      plant("src/env.ts", 'import { T } from "../durable-objects/ticket/object.ts";'),
+      "an env that names an object's type",
+      plant("src/env.ts", 'import type { T } from "../durable-objects/ticket/object.ts";'),
+    ],
+    [
+      "floor",
+      "an env that names a shared word",
+      plant("src/env.ts", 'import type { Money } from "./shared/money.ts";'),
     ],
     [
       "floor",
@@ -442,7 +465,6 @@ test("what the house allows is not refused", () => {
       'export { T } from "../durable-objects/ticket/object.ts";',
       'import { consumers } from "./modules/access/devices/jobs.ts";',
     ),
-    plant("src/env.ts", 'import type { T } from "../durable-objects/ticket/object.ts";'),
     plant(
       "src/modules/counter/sales/routes.ts",
       'import * as wire from "./wire.ts";',

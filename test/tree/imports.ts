@@ -121,7 +121,7 @@ export const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
 };
 
 /** Whose types anybody above the rules may name. */
-export const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/platform/http/auth.ts", "src/env.ts"]);
+export const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/env.ts"]);
 const READS_SETTINGS: readonly Part[] = ["door", "service", "object", "platform"];
 const SAYS_NOTHING_ABOUT_OTHERS: readonly Part[] = ["domain", "events", "shared"];
 
@@ -147,13 +147,10 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
     if (from.part === "door" && to.part === "door") return undefined;
     return ["floor", "nothing stands above the doors"];
   }
+  if (from.part === "env") return ["floor", "env.ts imports nothing of ours: each object adds its own binding"];
   if (SAYS_NOTHING_ABOUT_OTHERS.includes(from.part)) return refuseRule(from, to);
   if (to.part === "shared") return undefined;
   if (type_only && NAMED_BY_ALL.has(to.path)) return undefined;
-  if (from.part === "env")
-    return to.part === "object" && type_only
-      ? undefined
-      : ["floor", "env.ts names the objects' types and nothing else"];
   if (to.part === "env")
     return READS_SETTINGS.includes(from.part)
       ? undefined

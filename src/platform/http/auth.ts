@@ -7,17 +7,9 @@ import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts
 import { tenantTime } from "../../shared/time.ts";
 import { auditRefused } from "../db/refusals.ts";
 import { logTrouble } from "../log/log.ts";
-import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
+import { type Actor, asTenant, type Claim, type Context, type PublicContext, type ReplyKey } from "./context.ts";
 import type { Contract } from "./contract.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
-
-/** An id that a device may use for one subject only, checked in the admission call itself. */
-export interface Claim {
-  id: string;
-  subject: string;
-  /** The tickets that the subject may name; exactly one if the code is valid. */
-  ticket_ids: readonly string[];
-}
 
 export type Claims = DeviceClaims | EmployeeClaims;
 

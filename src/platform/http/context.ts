@@ -15,6 +15,14 @@ export interface Actor {
 }
 
 /** The calling device, as its object stores it. */
+export interface Claim {
+  id: string;
+  subject: string;
+  /** The tickets that the subject may name; one of them, where its code is one of ours. */
+  ticket_ids: readonly string[];
+}
+
+/** The device that a request comes from, as its object knows it. */
 export interface DevicePrincipal {
   device_id: string;
   store_id: string;
