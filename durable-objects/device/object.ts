@@ -21,15 +21,21 @@ import {
   readMessage,
   zoneOf,
 } from "../../src/modules/access/devices/domain/live.ts";
+import type {
+  DeviceAdmission,
+  DeviceName,
+  DeviceVerdict,
+  Pulse,
+} from "../../src/modules/access/devices/domain/requests.ts";
 import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
 import * as unread from "../../src/modules/access/devices/domain/unread.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
-import type { Claim, DevicePrincipal } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import { socketErrors } from "../../src/shared/errors/operations.ts";
-import { type Allowance, type Counted, UNBOUNDED } from "../../src/shared/rates.ts";
+import type { Claim, DevicePrincipal } from "../../src/shared/principals.ts";
+import { type Allowance, UNBOUNDED } from "../../src/shared/rates.ts";
 import { accept, type Result, refuse } from "../../src/shared/result.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { iso, tenantTime } from "../../src/shared/time.ts";
@@ -52,35 +58,6 @@ const BEAT_WRITE_MS = 60_000;
 const SEEN_WRITE_MS = 120_000;
 /** How many recent claims (scan ids) a device's object remembers. */
 const CLAIMS_KEPT = 5_000;
-
-interface DeviceName {
-  tenant_id: string;
-  device_id: string;
-}
-
-export interface DeviceAdmission extends DeviceName {
-  epoch: number;
-  /** Epoch ms of the world's clock. */
-  arrived_at: number;
-  claim: Claim | null;
-  /** The route only takes what a device recorded (rule O9). */
-  upload_only: boolean;
-  /** The route is open also to an app that is too old. */
-  any_version?: boolean;
-  /** The call is counted here (rules L1, L2). */
-  counted: Counted | null;
-}
-
-export type DeviceVerdict = { clock_offset_s: number } & (
-  | { ok: true; device: DevicePrincipal; allowance: Allowance }
-  | { ok: false; refusal: AdmissionRefusal }
-);
-
-/** What a heartbeat is answered. */
-export interface Pulse {
-  offset_ms: number;
-  commands: Command[];
-}
 
 export class DeviceObject extends DurableObject<Env> {
   private facts: DeviceFacts | undefined;

@@ -2,7 +2,7 @@
 
 import { zoneOf } from "../../src/modules/access/devices/domain/live.ts";
 import { devicePermissions } from "../../src/modules/access/devices/domain/standing.ts";
-import type { DevicePrincipal } from "../../src/platform/http/context.ts";
+import type { DevicePrincipal } from "../../src/shared/principals.ts";
 import { tenantTime } from "../../src/shared/time.ts";
 import type { DeviceFacts } from "./storage.ts";
 

@@ -2,10 +2,10 @@
 
 import { isOwner } from "../../src/modules/access/employees/domain/owners.ts";
 import { needsStrongPin } from "../../src/modules/access/employees/domain/pins.ts";
+import type { Standing } from "../../src/modules/access/employees/domain/requests.ts";
 import { decideAdmission } from "../../src/modules/access/employees/domain/standing.ts";
 import type { AdmissionRefusal } from "../../src/shared/standing.ts";
 import type { EmployeeFacts, Session } from "./storage.ts";
-import type { Standing } from "./words.ts";
 
 export function standingRefusal(
   facts: EmployeeFacts,

@@ -1,11 +1,11 @@
 /** Tries of a PIN: counted for the person before it is looked at, then for the place and the tenant (rule A3). */
 
 import { type Env, settingsOf } from "../../src/env.ts";
+import type { PinRefusal, PinTry } from "../../src/modules/access/employees/domain/requests.ts";
 import {
   beginPinTry,
   endRightTry,
   GUESSES_AN_HOUR,
-  type Place,
   takeBackTry,
 } from "../../src/modules/access/employees/domain/tries.ts";
 import { pinMatches } from "../../src/platform/crypto/secrets.ts";
@@ -15,22 +15,6 @@ import { loadPin, savePin } from "./storage.ts";
 /** What the PIN of nobody is compared with, so that it takes as long to refuse as somebody's. */
 export const NOBODYS_PIN_HASH =
   "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-/** `locks`: with this one the PIN is locked. `shut`: too many wrong PINs, of whomever, at this place or in the tenant. */
-export type PinRefusal =
-  | { result: "wrong"; tries_left: number; locks: boolean }
-  | { result: "locked"; locked_until: number }
-  | { result: "shut"; retry_after_s: number };
-
-/** A PIN as it is tried. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
-export interface PinTry {
-  /** Null where none is known. */
-  tenant_id: string | null;
-  pin: string;
-  place: Place;
-  now: number;
-  arrived_at: number;
-}
 
 /** Why a PIN does not open; null when it is right. What the person's own count lets through is counted for all. */
 export async function refusePin(

@@ -4,6 +4,21 @@ import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOf } from "../../src/env.ts";
 import { pinInForce } from "../../src/modules/access/employees/domain/pin-reset.ts";
 import { isStrongPin } from "../../src/modules/access/employees/domain/pins.ts";
+import type {
+  CodeVerdict,
+  EmployeeAdmission,
+  EmployeeVerdict,
+  Factor,
+  Login,
+  OpenSession,
+  Person,
+  PinRefusal,
+  PinTry,
+  PinVerdict,
+  RenewalOutcome,
+  SessionRenewal,
+  Standing,
+} from "../../src/modules/access/employees/domain/requests.ts";
 import { readRecoveryCode } from "../../src/modules/access/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh, SESSION_LIFE_MS } from "../../src/modules/access/employees/domain/standing.ts";
 import { isGoodStep, WINDOW_STEPS } from "../../src/modules/access/employees/domain/totp.ts";
@@ -23,7 +38,7 @@ import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
 import { DAY_MS } from "../../src/shared/time.ts";
 import { ownsTenant, pinMark, standingOf, standingRefusal, strongPinNeeded } from "./facts.ts";
-import { NOBODYS_PIN_HASH, type PinRefusal, type PinTry, refusePin } from "./guesses.ts";
+import { NOBODYS_PIN_HASH, refusePin } from "./guesses.ts";
 import {
   deleteSession,
   type EmployeeFacts,
@@ -39,17 +54,6 @@ import {
   savePin,
   saveSession,
 } from "./storage.ts";
-import type {
-  CodeVerdict,
-  EmployeeAdmission,
-  EmployeeVerdict,
-  Factor,
-  Login,
-  OpenSession,
-  Person,
-  PinVerdict,
-  Standing,
-} from "./words.ts";
 
 declare module "../../src/env.ts" {
   interface Env {
@@ -241,12 +245,7 @@ export class EmployeeObject extends DurableObject<Env> {
    * Turns a refresh token over. The pair is signed from the generation and `issued_at`, so that a repeat of the last
    * rotation is the same pair; a token used up before ends its whole family (rule T4).
    */
-  async renewSession(
-    request: Person & { session_id: string; generation: number; epoch: number; now: number },
-  ): Promise<
-    | { ok: true; generation: number; issued_at: number; second_factor: boolean }
-    | { ok: false; refusal: "suspended" | "superseded" | "reused" | "unknown" }
-  > {
+  async renewSession(request: SessionRenewal): Promise<RenewalOutcome> {
     const facts = this.facts ?? (await this.reload(request));
     if (!facts) return { ok: false, refusal: "unknown" };
     const session = this.sessions.get(request.session_id);

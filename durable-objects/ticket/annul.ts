@@ -2,9 +2,9 @@
 
 import { type AnnulRefusal, decideAnnul, withoutPass } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { AnnulRequest, DecidedChange } from "../../src/modules/admission/tickets/domain/requests.ts";
 import type { Move } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { TicketHistory } from "./history.ts";
-import type { AnnulRequest, DecidedChange } from "./words.ts";
 
 /** How long others wait for a request that asks leave to take a pass back, and may have died. */
 const TURN_MS = 1_500;

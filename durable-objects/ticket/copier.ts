@@ -2,12 +2,12 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { copiedLine, type Told } from "../../src/modules/admission/tickets/domain/log.ts";
+import { copiedLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type { CopyingDevice, HandedLines } from "../../src/modules/admission/tickets/domain/requests.ts";
 import { projectLines } from "../../src/modules/admission/tickets/store/projection.ts";
 import { letOthersBeHeard } from "../../src/platform/db/turns.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
-import type { LinesToCopy } from "./words.ts";
 
 declare module "../../src/env.ts" {
   interface Env {
@@ -22,17 +22,6 @@ const TICKETS_PER_BATCH = 100;
 /** Further tickets copy their lines by themselves: D1 is slower than the gate, or away. */
 const MOST_WAITING = 1_000;
 const TOLD_AT_ONCE = 20;
-
-export interface CopyingDevice {
-  tenant_id: string;
-  device_id: string;
-}
-
-/** Lines of one ticket. */
-export interface HandedLines extends Pick<LinesToCopy, "sure"> {
-  ticket_id: string;
-  told: Told[];
-}
 
 /** Keeps nothing: what is lost with it is found by the scan ids that the device's object keeps. */
 export class TicketCopierObject extends DurableObject<Env> {

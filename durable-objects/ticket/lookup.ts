@@ -1,10 +1,10 @@
 /** What D1 knows of a ticket that its object has not met, or only as a blank. */
 
 import type { Env } from "../../src/env.ts";
+import type { NamedTicket, NotMet } from "../../src/modules/admission/tickets/domain/requests.ts";
 import { fetchTickets, type Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
-import type { NamedTicket, NotMet } from "./words.ts";
 
 export async function lookUpTicket(
   env: Env,

@@ -4,6 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
 import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/changes.ts";
 import type { CopiedLine, LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
+import type * as words from "../../src/modules/admission/tickets/domain/requests.ts";
 import type { Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { AnnulTurn, annulLine, annulRefusal } from "./annul.ts";
 import { TicketHistory } from "./history.ts";
@@ -13,7 +14,6 @@ import { refundLine } from "./refund.ts";
 import { scanLine } from "./scan.ts";
 import { statusLine } from "./status.ts";
 import { appendLine } from "./storage.ts";
-import type * as words from "./words.ts";
 
 declare module "../../src/env.ts" {
   interface Env {

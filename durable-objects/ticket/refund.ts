@@ -6,8 +6,8 @@ import {
   type EarlierRefund,
   type RefundRefusal,
 } from "../../src/modules/admission/tickets/domain/changes.ts";
+import type { DecidedChange, RefundRequest } from "../../src/modules/admission/tickets/domain/requests.ts";
 import type { TicketHistory } from "./history.ts";
-import type { DecidedChange, RefundRequest } from "./words.ts";
 
 export function refundLine(history: TicketHistory, refund: RefundRequest): DecidedChange<RefundRefusal> {
   const { usage } = history.ticket();

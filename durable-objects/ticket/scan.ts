@@ -9,10 +9,10 @@ import {
 import { type ScanLine, tellingLine, withRepeat } from "../../src/modules/admission/tickets/domain/log.ts";
 import { verdictMessage } from "../../src/modules/admission/tickets/domain/messages.ts";
 import { fittingAnswers } from "../../src/modules/admission/tickets/domain/questions.ts";
+import type { ScanOutcome, ScanRequest } from "../../src/modules/admission/tickets/domain/requests.ts";
 import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 import type { Doubt } from "../../src/shared/handed-in.ts";
 import type { TicketHistory } from "./history.ts";
-import type { ScanOutcome, ScanRequest } from "./words.ts";
 
 interface DecidedScan {
   outcome: ScanOutcome;

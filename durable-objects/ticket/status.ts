@@ -1,8 +1,8 @@
 /** The line of a change of standing; one that was made before is not made twice (rule O2). */
 
 import { decideChange, withoutGuests } from "../../src/modules/admission/tickets/domain/changes.ts";
+import type { DecidedChange, StatusRequest } from "../../src/modules/admission/tickets/domain/requests.ts";
 import type { TicketHistory } from "./history.ts";
-import type { DecidedChange, StatusRequest } from "./words.ts";
 
 export function statusLine(history: TicketHistory, change: StatusRequest): DecidedChange<"status"> {
   const { usage } = history.ticket();

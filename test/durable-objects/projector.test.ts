@@ -4,7 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { TicketObject } from "../../durable-objects/ticket/object.ts";
-import type { ScanRequest } from "../../durable-objects/ticket/words.ts";
+import type { ScanRequest } from "../../src/modules/admission/tickets/domain/requests.ts";
 import { newId } from "../../src/platform/http/context.ts";
 import { cashSale, countRows, newPark, type TestPark, until } from "../support/park.ts";
 

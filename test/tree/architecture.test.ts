@@ -318,8 +318,11 @@ describe("a planted source is caught", () => {
     ],
     [
       "object",
-      "an object of another noun",
-      plant(`${m}/counter/sales/service.ts`, 'import type { T } from "../../../../durable-objects/ticket/object.ts";'),
+      "a module that names a type of its object",
+      plant(
+        `${m}/admission/tickets/service/redeem.ts`,
+        'import type { E } from "../../../../../durable-objects/ticket/storage.ts";',
+      ),
     ],
     [
       "object",
@@ -332,14 +335,19 @@ describe("a planted source is caught", () => {
       plant("durable-objects/ticket/object.ts", 'import type { D } from "../device/object.ts";'),
     ],
     [
+      "object",
+      "an outcome that is told by a field that it has",
+      plant(`${m}/admission/tickets/service/redeem.ts`, 'export const f = (outcome: object) => "line" in outcome;'),
+    ],
+    [
       "platform",
       "a platform that knows a module",
       plant("src/platform/http/mount.ts", 'import type { s } from "../../modules/counter/sales/index.ts";'),
     ],
     [
       "platform",
-      "a platform that runs an object",
-      plant("src/platform/http/auth.ts", 'import "../../../durable-objects/device/object.ts";'),
+      "a platform that names an object's type",
+      plant("src/platform/http/auth.ts", 'import type { D } from "../../../durable-objects/device/object.ts";'),
     ],
     [
       "pure",
@@ -492,10 +500,6 @@ test("what the house allows is not refused", () => {
       "src/modules/admission/tickets/domain/messages.ts",
       'import type { D } from "./admission.ts";',
       "export const f = (at: number) => new Date(at);",
-    ),
-    plant(
-      "src/modules/admission/tickets/service/redeem.ts",
-      'import type { E } from "../../../../../durable-objects/ticket/storage.ts";',
     ),
     plant("durable-objects/ticket/storage.ts", 'import { r } from "../../src/modules/admission/tickets/tables.ts";'),
     plant(

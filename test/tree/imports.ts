@@ -106,7 +106,6 @@ const LEVEL = new Set([
   "object→fragments",
   "object→store",
   "object→tables",
-  "tables→object",
 ]);
 
 /** Which folders of the platform each kind of file may use at run time; a kind that is missing may use all. */
@@ -155,7 +154,7 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
     return READS_SETTINGS.includes(from.part)
       ? undefined
       : ["floor", "settings are read by services, objects, platform"];
-  if (from.part === "platform") return refusePlatform(to, type_only);
+  if (from.part === "platform") return refusePlatform(to);
   if (to.part === "platform") {
     const folders = PLATFORM_FOR[from.part];
     return !folders || (to.folder && folders.includes(to.folder))
@@ -168,7 +167,7 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
       : ["entry", "a door opens on routes, jobs and objects"];
   const shared_part = to.part === "wire" ? from.part === "wire" : TAKES_FRAGMENTS.includes(from.part);
   if (SHARED_PARTS.includes(to.part) && shared_part && from.noun !== to.noun) return refuseUpward(from, to);
-  if (to.part === "object" || from.part === "object") return refuseObject(from, to, type_only);
+  if (to.part === "object" || from.part === "object") return refuseObject(from, to);
   return from.noun === to.noun ? refuseFloor(from, to) : refuseEntry(from, to, type_only);
 }
 
@@ -180,16 +179,17 @@ function refuseRule(from: Place, to: Place): [Rule, string] | undefined {
     : ["pure", "rules know shared words and nothing else of ours"];
 }
 
-function refusePlatform(to: Place, type_only: boolean): [Rule, string] | undefined {
-  if (to.part === "platform" || (to.part === "object" && type_only)) return undefined;
+function refusePlatform(to: Place): [Rule, string] | undefined {
+  if (to.part === "platform") return undefined;
   return ["platform", "the platform knows no business noun"];
 }
 
-function refuseObject(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
+function refuseObject(from: Place, to: Place): [Rule, string] | undefined {
   if (from.part === "object" && to.part === "object")
     return from.folder === to.folder ? undefined : ["object", "an object knows no other object"];
+  if (to.part === "object")
+    return ["object", "a module knows an object by its stub, and its requests by its own domain"];
   if (from.noun !== to.noun) return ["object", "an object and a module meet only when their noun is the same"];
-  if (to.part === "object" && !type_only) return ["object", "a module calls an object through its stub"];
   return refuseFloor(from, to);
 }
 
@@ -240,6 +240,12 @@ export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except
     within: /./,
     except: /^src\/platform\/log\/log\.ts$/,
     message: "what is logged is cleaned in platform/log",
+  },
+  {
+    rule: "object",
+    words: /["']\s*["'] in \w*(?:outcome|verdict)\b/i,
+    within: /./,
+    message: "an outcome is told by its tagged word, never by a field that it has",
   },
   { rule: "sql", words: /\bsql\s*`/, within: /./, except: MEMORY, message: "SQL stands in store.ts and storage.ts" },
   {

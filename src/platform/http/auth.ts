@@ -2,12 +2,13 @@
 
 import type { Env } from "../../env.ts";
 import { AppError, type ErrorSpec, errors } from "../../shared/errors.ts";
+import type { Claim } from "../../shared/principals.ts";
 import { type Load, type RateClass, shareCount, UNBOUNDED } from "../../shared/rates.ts";
 import type { AdmissionReason, AdmissionRefusal } from "../../shared/standing.ts";
 import { tenantTime } from "../../shared/time.ts";
 import { auditRefused } from "../db/refusals.ts";
 import { logTrouble } from "../log/log.ts";
-import { type Actor, asTenant, type Claim, type Context, type PublicContext, type ReplyKey } from "./context.ts";
+import { type Actor, asTenant, type Context, type PublicContext, type ReplyKey } from "./context.ts";
 import type { Contract } from "./contract.ts";
 import { type DeviceClaims, type EmployeeClaims, verifyToken } from "./tokens.ts";
 

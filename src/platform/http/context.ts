@@ -4,52 +4,17 @@ import { monotonicFactory } from "ulid";
 import type { Env } from "../../env.ts";
 import { AppError, errors } from "../../shared/errors.ts";
 import type { Doubt, Repaired } from "../../shared/handed-in.ts";
-import { type DeviceType, isWithinDevice, type Permission } from "../../shared/permissions.ts";
+import { isWithinDevice, type Permission } from "../../shared/permissions.ts";
+import type { DevicePrincipal } from "../../shared/principals.ts";
 import { type Allowance, UNBOUNDED } from "../../shared/rates.ts";
 import { MINUTE_MS } from "../../shared/time.ts";
 import { type Database, openDatabase } from "../db/session.ts";
 
+export type { DevicePrincipal } from "../../shared/principals.ts";
+
 export interface Actor {
   kind: "employee" | "device" | "system";
   id: string;
-}
-
-/** The calling device, as its object stores it. */
-export interface Claim {
-  id: string;
-  subject: string;
-  /** The tickets that the subject may name; one of them, where its code is one of ours. */
-  ticket_ids: readonly string[];
-}
-
-/** The device that a request comes from, as its object knows it. */
-export interface DevicePrincipal {
-  device_id: string;
-  store_id: string;
-  name: string;
-  type: DeviceType;
-  zone: { zone_id: string; name: string } | null;
-  receipt_prefix: string;
-  /** What the device may do without a person. */
-  permissions: readonly Permission[];
-  /** The epoch of the request's token. */
-  epoch: number;
-  /** The device is revoked and may only hand in earlier records (rule O9). */
-  upload_only: boolean;
-  /** Epoch ms; the earlier of two where a sandbox's clock was moved. */
-  paired_at: number;
-  /** Epoch ms, or null. */
-  revoked_at: number | null;
-  /** The tenant's key versions whose codes are void (rule G14). */
-  revoked_key_versions: readonly number[];
-  /** The zones of its store, as its object stores them. */
-  zones: readonly { zone_id: string; name: string; max_people: number | null }[];
-  /** The zones that it had, in order, each with its start (epoch ms); empty if it was never moved. */
-  zone_history: readonly { zone_id: string | null; since: number }[];
-  /** The last contact before the current hand-in, epoch ms; null for none (rule O4). */
-  contact_before: number | null;
-  /** If the scan is of one of these tickets, the device's object keeps it and writes it to D1 (rule G2). */
-  kept_tickets: readonly string[];
 }
 
 /** The calling person; permissions are per store (rule T7). */

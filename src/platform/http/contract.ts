@@ -4,8 +4,9 @@ import * as z from "zod";
 import type { ErrorSpec } from "../../shared/errors.ts";
 import type { Page } from "../../shared/page.ts";
 import type { Permission } from "../../shared/permissions.ts";
+import type { Claim } from "../../shared/principals.ts";
 import type { RateClass } from "../../shared/rates.ts";
-import type { Claim, Context, PublicContext } from "./context.ts";
+import type { Context, PublicContext } from "./context.ts";
 import type { RateName } from "./rates.ts";
 import { holdsSecret } from "./secret-fields.ts";
 

@@ -1,6 +1,5 @@
 /** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
 
-import type { Standing } from "../../../../../durable-objects/employee/words.ts";
 import { commit } from "../../../../platform/db/commit.ts";
 import { openDatabase } from "../../../../platform/db/session.ts";
 import { admit, authenticate } from "../../../../platform/http/auth.ts";
@@ -18,6 +17,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
 import { openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import type { Standing } from "../domain/requests.ts";
 import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store/people.ts";
 import { noteSession } from "./named.ts";
 import { objectOf } from "./objects.ts";

@@ -1,7 +1,5 @@
 /** People prove who they are by PIN and by a code of the second factor; each failure is audited (rules A3, U1). */
 
-import type { PinRefusal } from "../../../../../durable-objects/employee/guesses.ts";
-import type { Factor } from "../../../../../durable-objects/employee/words.ts";
 import { hashSecret } from "../../../../platform/crypto/secrets.ts";
 import { type AuditEntry, commit } from "../../../../platform/db/commit.ts";
 import { auditRefused } from "../../../../platform/db/refusals.ts";
@@ -9,6 +7,7 @@ import type { Context, PublicContext } from "../../../../platform/http/context.t
 import { networkOf } from "../../../../shared/addresses.ts";
 import { AppError, type ErrorSpec, errors } from "../../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
+import type { Factor, PinRefusal } from "../domain/requests.ts";
 import { proofAsked } from "../domain/totp.ts";
 import { LOCKS_THAT_ALARM, type Place } from "../domain/tries.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";

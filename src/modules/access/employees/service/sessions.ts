@@ -1,9 +1,9 @@
 /** Use-cases of sessions: where a person is logged in, and the end of it from the very next request on (rule T3). */
 
-import type { OpenSession } from "../../../../../durable-objects/employee/words.ts";
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context, EmployeePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
+import type { OpenSession } from "../domain/requests.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
 import { endDeviceSessions } from "../store/device-sessions.ts";
 import { employeeManaged, employeeSeen } from "./managing.ts";

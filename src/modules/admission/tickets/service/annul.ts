@@ -1,6 +1,5 @@
 /** A gate takes its own pass back: once a ticket alone, then with an approval, and so often a day (rule G11). */
 
-import type { AnnulRequest } from "../../../../../durable-objects/ticket/words.ts";
 import { type CommitPart, commit, rememberReply } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { auditRefused, keeperOf } from "../../../../platform/db/refusals.ts";
@@ -20,6 +19,7 @@ import {
 import { remainingOf, unitOf } from "../domain/admission.ts";
 import type { AnnulRefusal } from "../domain/changes.ts";
 import { normalizeShortCode } from "../domain/reading.ts";
+import type { AnnulRequest } from "../domain/requests.ts";
 import { findRedemption } from "../store/tickets.ts";
 import { replyKeyOf, settle } from "./change.ts";
 import { readScan, ticketObject } from "./scans.ts";

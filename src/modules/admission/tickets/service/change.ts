@@ -1,12 +1,12 @@
 /** Use-cases that end, hold or undo a ticket's right to admit: its object first, D1 before the answer (rules G11, O2). */
 
-import type { ChangeOutcome } from "../../../../../durable-objects/ticket/words.ts";
 import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { getTenant } from "../../../access/tenants/index.ts";
 import type { StatusChange } from "../domain/changes.ts";
 import type { ChangeLine, Replacement } from "../domain/log.ts";
+import type { ChangeOutcome } from "../domain/requests.ts";
 import type { TicketFacts } from "../domain/words.ts";
 import { findTicket, type Ticket } from "../store/tickets.ts";
 import { type TicketView, viewOf } from "./read.ts";

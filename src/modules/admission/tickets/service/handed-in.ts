@@ -1,6 +1,5 @@
 /** Scans that gates decided while they were offline, decided again for good: first PASS committed wins (rules O5, O6, G16). */
 
-import type { ScanOutcome, ScanRequest } from "../../../../../durable-objects/ticket/words.ts";
 import { letOthersBeHeard } from "../../../../platform/db/turns.ts";
 import { type Context, type DevicePrincipal, storeFor } from "../../../../platform/http/context.ts";
 import { outageOf } from "../../../../platform/http/outage.ts";
@@ -10,6 +9,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { decideTime } from "../../../../shared/outage.ts";
 import { spokenFor } from "../../../access/devices/index.ts";
 import { copiedLine, type Told } from "../domain/log.ts";
+import type { ScanOutcome, ScanRequest } from "../domain/requests.ts";
 import type { FailReason } from "../domain/words.ts";
 import { fetchTickets, type Met } from "../store/hydrate.ts";
 import { projectLines, recordAdmission } from "../store/projection.ts";

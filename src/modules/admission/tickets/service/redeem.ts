@@ -1,10 +1,10 @@
 /** The hot path: a code becomes a verdict with two calls to objects and no other I/O for a ticket that is known (rule G1). */
 
-import type { NamedTicket, ScanOutcome, ScanRequest } from "../../../../../durable-objects/ticket/words.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decideTime } from "../../../../shared/outage.ts";
 import { spendApproval } from "../../../offer/approvals/index.ts";
+import type { NamedTicket, ScanOutcome, ScanRequest } from "../domain/requests.ts";
 import type { Answer, Direction, FailReason } from "../domain/words.ts";
 import { roomIn } from "./crowd.ts";
 import {

@@ -1,6 +1,5 @@
 /** From a code to its ticket: what every way to hand in a scan has in common (rules G2, G13–G15). */
 
-import type { ScanRequest } from "../../../../../durable-objects/ticket/words.ts";
 import { bookkeep, commit } from "../../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../../platform/http/context.ts";
 import { outageOf } from "../../../../platform/http/outage.ts";
@@ -18,6 +17,7 @@ import { isRevokedVersion } from "../domain/keys.ts";
 import type { ScanLine } from "../domain/log.ts";
 import { refusalMessage, unreadMessage } from "../domain/messages.ts";
 import { normalizeShortCode, readAsPrinted } from "../domain/reading.ts";
+import type { ScanRequest } from "../domain/requests.ts";
 import { verdictCode } from "../domain/verdict-codes.ts";
 import type { Answer, Direction, FailReason, Message, Pass, TicketFacts, TicketStatus, Unit } from "../domain/words.ts";
 import { REDEEMED } from "../events.ts";

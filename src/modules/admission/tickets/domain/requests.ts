@@ -1,9 +1,9 @@
-/** What a ticket's object is asked, and what it answers: each outcome is one word. */
+/** Requests to a ticket's object and to the copier of its lines, and their outcomes: each outcome is one word. */
 
-import type { AnnulRefusal, RefundChange, StatusChange } from "../../src/modules/admission/tickets/domain/changes.ts";
-import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
-import type { FailReason, Scan, TicketFacts, TicketStatus } from "../../src/modules/admission/tickets/domain/words.ts";
-import type { Question } from "../../src/shared/questions.ts";
+import type { Question } from "../../../../shared/questions.ts";
+import type { AnnulRefusal, RefundChange, StatusChange } from "./changes.ts";
+import type { ChangeLine, LogLine, ScanLine, Told } from "./log.ts";
+import type { FailReason, Scan, TicketFacts, TicketStatus } from "./words.ts";
 
 export interface NamedTicket {
   tenant_id: string;
@@ -72,6 +72,17 @@ export interface Repeat {
 export interface LinesToCopy {
   lines: LogLine[];
   sure: boolean;
+}
+
+export interface CopyingDevice {
+  tenant_id: string;
+  device_id: string;
+}
+
+/** Lines of one ticket. */
+export interface HandedLines extends Pick<LinesToCopy, "sure"> {
+  ticket_id: string;
+  told: Told[];
 }
 
 export type ScanOutcome =

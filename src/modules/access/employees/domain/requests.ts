@@ -1,10 +1,10 @@
-/** What a person's object is asked, and what it answers. */
+/** Requests to a person's object, and their outcomes. */
 
-import type { PinReset } from "../../src/modules/access/employees/domain/pin-reset.ts";
-import type { Permission } from "../../src/shared/permissions.ts";
-import type { Counted } from "../../src/shared/rates.ts";
-import type { AdmissionRefusal } from "../../src/shared/standing.ts";
-import type { PinRefusal } from "./guesses.ts";
+import type { Permission } from "../../../../shared/permissions.ts";
+import type { Counted } from "../../../../shared/rates.ts";
+import type { AdmissionRefusal } from "../../../../shared/standing.ts";
+import type { PinReset } from "./pin-reset.ts";
+import type { Place } from "./tries.ts";
 
 export interface Person {
   tenant_id: string;
@@ -63,6 +63,22 @@ export type EmployeeVerdict = { clock_offset_s: number } & (
   | { ok: false; refusal: AdmissionRefusal }
 );
 
+/** `locks`: with this one the PIN is locked. `shut`: too many wrong PINs, of whomever, at this place or in the tenant. */
+export type PinRefusal =
+  | { result: "wrong"; tries_left: number; locks: boolean }
+  | { result: "locked"; locked_until: number }
+  | { result: "shut"; retry_after_s: number };
+
+/** A PIN as it is tried. `now` is by the tenant's clock, `arrived_at` by the world's; epoch ms. */
+export interface PinTry {
+  /** Null where none is known. */
+  tenant_id: string | null;
+  pin: string;
+  place: Place;
+  now: number;
+  arrived_at: number;
+}
+
 export type PinVerdict =
   | PinRefusal
   | {
@@ -93,3 +109,15 @@ export interface OpenSession {
   opened_at: number;
   renewed_at: number;
 }
+
+/** A refresh token that is turned over; `now` by the world's clock. */
+export interface SessionRenewal extends Person {
+  session_id: string;
+  generation: number;
+  epoch: number;
+  now: number;
+}
+
+export type RenewalOutcome =
+  | { ok: true; generation: number; issued_at: number; second_factor: boolean }
+  | { ok: false; refusal: "suspended" | "superseded" | "reused" | "unknown" };

@@ -1,0 +1,35 @@
+/** Requests to a device's object, and their outcomes. */
+
+import type { Claim, DevicePrincipal } from "../../../../shared/principals.ts";
+import type { Allowance, Counted } from "../../../../shared/rates.ts";
+import type { AdmissionRefusal } from "../../../../shared/standing.ts";
+import type { Command } from "./heartbeat.ts";
+
+export interface DeviceName {
+  tenant_id: string;
+  device_id: string;
+}
+
+export interface DeviceAdmission extends DeviceName {
+  epoch: number;
+  /** Epoch ms of the world's clock. */
+  arrived_at: number;
+  claim: Claim | null;
+  /** The route only takes what a device recorded (rule O9). */
+  upload_only: boolean;
+  /** The route is open also to an app that is too old. */
+  any_version?: boolean;
+  /** The call is counted here (rules L1, L2). */
+  counted: Counted | null;
+}
+
+export type DeviceVerdict = { clock_offset_s: number } & (
+  | { ok: true; device: DevicePrincipal; allowance: Allowance }
+  | { ok: false; refusal: AdmissionRefusal }
+);
+
+/** What a heartbeat is answered. */
+export interface Pulse {
+  offset_ms: number;
+  commands: Command[];
+}
