@@ -19,11 +19,11 @@ const projection = "src/modules/admission/tickets/store/projection.ts";
 export const MISTAKES = {
   "an await between check and write": {
     file: object,
-    find: "return scans.map((scan) => this.decide(scan, project_in_ms));",
+    find: "return scans.map((scan) => this.scans.decide(scan, project_in_ms));",
     replace: `const known = this.history.known;
     await scheduler.wait(5);
     this.history.known = known;
-    return scans.map((scan) => this.decide(scan, project_in_ms));`,
+    return scans.map((scan) => this.scans.decide(scan, project_in_ms));`,
     found: /passes beyond/,
   },
   "the row in D1 before the object's commit": {

@@ -1,12 +1,30 @@
-/** What D1 knows of a ticket that its object has not met, or only as a blank. */
+/** A ticket's object meets its ticket: D1 tells it what it is, while the object knows nothing or only a blank (rule G3). */
 
 import type { Env } from "../../src/env.ts";
-import type { NamedTicket, NotMet } from "../../src/modules/admission/tickets/domain/requests.ts";
+import type { Meeting, NamedTicket, NotMet } from "../../src/modules/admission/tickets/domain/requests.ts";
 import { fetchTickets, type Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
+import type { TicketHistory } from "./history.ts";
 
-export async function lookUpTicket(
+/** Learns what the ticket is, and which of the scan ids stand for another's scan. D1 is asked only when it is not known. */
+export async function meetTicket(
+  env: Env,
+  history: TicketHistory,
+  named: NamedTicket,
+  scan_ids: readonly string[],
+  met: Met | undefined,
+): Promise<Meeting> {
+  const { facts } = history;
+  if (met) history.noteTaken(met.taken);
+  if (facts && !facts.unbound) return "met";
+  const found = met ?? (await lookUpTicket(env, named, scan_ids));
+  if (typeof found === "string") return history.facts ? "met" : found;
+  history.meet(found, scan_ids);
+  return "met";
+}
+
+async function lookUpTicket(
   env: Env,
   { tenant_id, ticket_id }: NamedTicket,
   scan_ids: readonly string[],

@@ -6,13 +6,11 @@ import type { RefundRefusal } from "../../src/modules/admission/tickets/domain/c
 import type { CopiedLine, LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import type * as words from "../../src/modules/admission/tickets/domain/requests.ts";
 import type { Met } from "../../src/modules/admission/tickets/store/hydrate.ts";
-import { AnnulTurn, annulLine, annulRefusal } from "./annul.ts";
+import { TicketChanges } from "./changes.ts";
 import { TicketHistory } from "./history.ts";
-import { lookUpTicket } from "./lookup.ts";
-import { Projector } from "./projector.ts";
-import { refundLine } from "./refund.ts";
-import { scanLine } from "./scan.ts";
-import { statusLine } from "./status.ts";
+import { meetTicket } from "./lookup.ts";
+import { PROJECTION_DELAY_MS, Projector } from "./projector.ts";
+import { TicketScans } from "./scans.ts";
 import { appendLine } from "./storage.ts";
 
 declare module "../../src/env.ts" {
@@ -21,20 +19,21 @@ declare module "../../src/env.ts" {
   }
 }
 
-/** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
-const PROJECTION_DELAY_MS = 500;
 /** The caller copies many tickets at once; should it die, the alarm does it. */
 const PROJECTED_BY_CALLER_MS = 20_000;
 
 export class TicketObject extends DurableObject<Env> {
   private readonly history: TicketHistory;
   private readonly projector: Projector;
-  private readonly annul_turn = new AnnulTurn();
+  private readonly scans: TicketScans;
+  private readonly changes: TicketChanges;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.history = new TicketHistory(state.storage);
     this.projector = new Projector(state.storage, env, this.history);
+    this.scans = new TicketScans(this.history, this.projector, (line, in_ms) => this.append(line, in_ms));
+    this.changes = new TicketChanges(this.history, this.projector, (line) => this.append(line, PROJECTION_DELAY_MS));
   }
 
   /** Decides a scan. Asks D1 only when the object has never met its ticket; then nothing is awaited until the answer. */
@@ -83,54 +82,32 @@ export class TicketObject extends DurableObject<Env> {
       met,
     );
     if (meeting !== "met") return scans.map(() => ({ outcome: meeting }));
-    return scans.map((scan) => this.decide(scan, project_in_ms));
-  }
-
-  /** Check and write with no await between them: this is the lock. */
-  private decide(scan: words.ScanRequest, project_in_ms: number | null): words.ScanOutcome {
-    if (this.history.isTaken(scan.scan_id)) return { outcome: "scan_id_taken" };
-    const { outcome, append, counted } = scanLine(this.history, scan);
-    if (append) this.append(append, project_in_ms);
-    else this.projector.rouse(project_in_ms ?? PROJECTION_DELAY_MS);
-    if (counted) {
-      this.history.replace(counted.after);
-      this.projector.add(counted.after, project_in_ms ?? PROJECTION_DELAY_MS, counted.before);
-    }
-    return outcome;
+    return scans.map((scan) => this.scans.decide(scan, project_in_ms));
   }
 
   /** Changes the ticket's standing, and tells D1 before it answers. */
   async change(named: words.NamedTicket, change: words.StatusRequest): Promise<words.ChangeOutcome<"status">> {
     const meeting = await this.meet(named);
-    return meeting === "met" ? this.make(statusLine(this.history, change)) : { outcome: meeting };
+    return meeting === "met" ? this.changes.changeStatus(change) : { outcome: meeting };
   }
 
   /** Ends the ticket for a refund, or undoes that, and tells D1 before it answers. */
   async refund(named: words.NamedTicket, refund: words.RefundRequest): Promise<words.ChangeOutcome<RefundRefusal>> {
     const meeting = await this.meet(named);
-    return meeting === "met" ? this.make(refundLine(this.history, refund)) : { outcome: meeting };
+    return meeting === "met" ? this.changes.refund(refund) : { outcome: meeting };
   }
 
   /** Takes a pass back whose guest did not go through (rule G11), and tells D1 before it answers. */
-  async annul(named: words.NamedTicket, { hold, ...annul }: words.AnnulRequest): Promise<words.AnnulOutcome> {
+  async annul(named: words.NamedTicket, annul: words.AnnulRequest): Promise<words.AnnulOutcome> {
     // A repeat waits for the request that asks leave, and finds what it did.
-    if (hold) await this.annul_turn.wait();
+    if (annul.hold) await this.changes.waitForAnnul();
     const meeting = await this.meet(named);
-    if (meeting !== "met") return { outcome: meeting };
-    const earlier = annul.reply_key === null ? undefined : this.history.annulOf(annul.reply_key);
-    if (earlier) return this.make({ step: "repeat", line: earlier });
-    if (!hold) {
-      this.endAnnul();
-      return this.make(annulLine(this.history, annul));
-    }
-    const refusal = annulRefusal(this.history, annul);
-    if (refusal === null || refusal === "approval") this.annul_turn.take();
-    return { outcome: "held", refusal };
+    return meeting === "met" ? this.changes.annul(annul) : { outcome: meeting };
   }
 
   /** The request that asked leave to take a pass back has done it, or may not. */
   endAnnul(): void {
-    this.annul_turn.end();
+    this.changes.endAnnul();
   }
 
   /** The caller of `redeemForCaller` has copied these lines. */
@@ -160,28 +137,13 @@ export class TicketObject extends DurableObject<Env> {
     return this.projector.alarm();
   }
 
-  /** Learns what the ticket is, and which of the scan ids stand for another's scan. */
-  private async meet(named: words.NamedTicket, scan_ids: string[] = [], met?: Met): Promise<words.Meeting> {
-    const { facts } = this.history;
-    if (met) this.history.noteTaken(met.taken);
-    if (facts && !facts.unbound) return "met";
-    const found = met ?? (await lookUpTicket(this.env, named, scan_ids));
-    if (typeof found === "string") return this.history.facts ? "met" : found;
-    this.history.meet(found, scan_ids);
-    return "met";
+  private meet(named: words.NamedTicket, scan_ids: string[] = [], met?: Met): Promise<words.Meeting> {
+    return meetTicket(this.env, this.history, named, scan_ids, met);
   }
 
   private append(line: LogLine, project_in_ms: number | null): void {
     const kept = this.history.add(line);
     appendLine(this.ctx.storage, kept);
     this.projector.add(line, project_in_ms);
-  }
-
-  private async make<Refusal>(decided: words.DecidedChange<Refusal>): Promise<words.ChangeOutcome<Refusal>> {
-    if (decided.step === "refuse") return { outcome: "refused", refusal: decided.refusal, status: decided.status };
-    if (decided.step === "append") this.append(decided.line, PROJECTION_DELAY_MS);
-    const { facts } = this.history.ticket();
-    const projected = (await this.projector.project()) && !this.projector.isAside(decided.line);
-    return { outcome: "made", projected, line: decided.line, facts };
   }
 }

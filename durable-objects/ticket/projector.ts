@@ -11,6 +11,8 @@ import { AppError, errors } from "../../src/shared/errors.ts";
 import type { TicketHistory } from "./history.ts";
 import { loadAside, saveAside } from "./storage.ts";
 
+/** How long after a line its copy goes to D1; lines of one ticket in between share a batch. */
+export const PROJECTION_DELAY_MS = 500;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
 /** More lines than these, where only D1 can tell which it has, go by the alarm. */
