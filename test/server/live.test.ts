@@ -44,6 +44,6 @@ test("[D4] a gate opens its socket with its token as a protocol, is greeted and 
   const closed = once(socket, "close");
   await dataOf("suspending", client.post(`/devices/${gate.device_id}/suspend`, {}, { token: manager }));
   const [{ code, reason }] = await closed;
-  expect([code, reason]).toEqual([4403, "This device may not work now."]);
+  expect([code, reason]).toEqual([4403, "This device is not active."]);
   expect(told.map(({ type }) => type)).toEqual(["hello", "heartbeat", "device.suspended"]);
 });

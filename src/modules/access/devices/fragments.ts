@@ -1,4 +1,4 @@
-/** SQL over devices that the statements of higher modules take in. */
+/** SQL fragments over devices, for the statements of higher modules. */
 
 import { type Statement, sql } from "../../../platform/db/sql.ts";
 
@@ -13,12 +13,12 @@ export function deviceStatus(of: Statement): Statement {
     WHERE d.tenant_id = ${of}.tenant_id AND d.device_id = ${of}.device_id)`;
 }
 
-/** How many devices a tenant has, as a value; revoked ones do not count. */
+/** The number of a tenant's devices, as a value; revoked ones do not count. */
 export function deviceCount(tenant_id: string): Statement {
   return sql`(SELECT COUNT(*) FROM devices WHERE tenant_id = ${tenant_id} AND status <> 'revoked')`;
 }
 
-/** Whether a store admits blanks whose sale is not handed in (rule O8), as a condition; `of`: a row with a `store_id`. */
+/** Whether a store admits blanks without a handed-in sale (rule O8), as a condition; `of`: a row with a `store_id`. */
 export function admitsBlanks(of: Statement): Statement {
   return sql`NOT EXISTS (SELECT 1 FROM gate_policies g
     WHERE g.tenant_id = ${of}.tenant_id AND g.store_id = ${of}.store_id AND g.unbound_lots <> 'admit_and_flag')`;

@@ -1,10 +1,12 @@
-/** A change of standing or zone reaches the device's object even if the request that made it died on the way. */
+/**
+ * Jobs of devices: reload a device's object after a change of standing or zone, even if the request that made it died.
+ */
 
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
 import { DEVICE_EVENTS } from "./events.ts";
 import { reloadDevice } from "./service/objects.ts";
 
-/** Without those that change none of the facts that an object holds, or tell of a device that no object knows yet. */
+/** Without the events that change no fact of an object, or that concern a device without an object. */
 const { paired, skewed, ...RELOADING } = DEVICE_EVENTS;
 
 export const consumers: Consumer[] = [

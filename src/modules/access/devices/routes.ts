@@ -1,4 +1,4 @@
-/** Routes of devices: pairing, login, standing. */
+/** Routes of devices: pairing, login, standing, and the socket. */
 
 import type { z } from "zod";
 import { CALLER_ERRORS } from "../../../platform/http/auth.ts";

@@ -12,7 +12,7 @@ export function findDevice(db: Database, device_id: string): Promise<Device | un
   return db.rowOf(devices, sql`SELECT * FROM devices WHERE tenant_id = ${db.tenant_id} AND device_id = ${device_id}`);
 }
 
-/** The stores of the devices with those ids; ids that are not there are left out. */
+/** The stores of the devices with those ids; unknown ids are left out. */
 export function listDeviceStores(
   db: Database,
   device_ids: readonly string[],
@@ -32,7 +32,7 @@ export async function listDeviceIds(db: Database, store_id: string | null): Prom
   return rows.map(({ device_id }) => device_id);
 }
 
-/** The ids of a store's devices, or of all stores' for null, that stand and can admit guests. */
+/** The ids of a store's active devices that can admit guests, or of all stores' for null. */
 export async function listGateIds(db: Database, store_id: string | null): Promise<string[]> {
   const rows = await db.all<{ device_id: string }>(
     sql`SELECT device_id FROM devices WHERE tenant_id = ${db.tenant_id}
@@ -59,7 +59,7 @@ export function listDeviceRows(
 const USED_PAIRINGS = sql`SELECT p.*, d.registered_at AS used_at FROM pairings p
   LEFT JOIN devices d ON d.tenant_id = p.tenant_id AND d.pairing_id = p.pairing_id`;
 
-/** A pairing with the moment at which a device was made from it. */
+/** A pairing with the time when a device was created from it. */
 export async function findPairing(db: Database, pairing_id: string): Promise<Pairing | undefined> {
   const row = await db.rowOf(
     pairings,
@@ -68,7 +68,7 @@ export async function findPairing(db: Database, pairing_id: string): Promise<Pai
   return row as Pairing | undefined;
 }
 
-/** Pairings of the given stores before a cursor, the latest first, one more than `limit`. */
+/** Pairings of the given stores before a cursor, latest first, one more than `limit`. */
 export async function listPairingRows(
   db: Database,
   filter: { store_ids: readonly string[]; before?: string; limit: number },
@@ -85,13 +85,13 @@ export async function listPairingRows(
   return rows as Pairing[];
 }
 
-/** The device's row; its receipt prefix is the next of its store: D1, D2, … */
+/** Inserts a device; its receipt prefix is the next of its store: D1, D2, … */
 export function insertDevice(row: Omit<typeof devices.$inferInsert, "receipt_prefix">): Statement {
   const count = sql`SELECT COUNT(*) + 1 FROM devices WHERE tenant_id = ${row.tenant_id} AND store_id = ${row.store_id}`;
   return insert(devices, { ...row, receipt_prefix: sql`SELECT 'D' || (${count})` });
 }
 
-/** Changes a device from the version that was read; the trigger aborts the batch when somebody was faster. */
+/** Changes a device from the version that was read; a trigger aborts the batch after a faster change. */
 export function updateDevice(
   device: Device,
   change: Partial<
@@ -123,7 +123,7 @@ export function insertPairingLog(row: typeof pairing_logs.$inferInsert): Stateme
 
 type GatePolicyRow = typeof gate_policies.$inferSelect;
 
-/** A store's policy for its gates; undefined where it set none. */
+/** A store's policy for its gates; undefined if it set none. */
 export function findGatePolicy(db: Database, store_id: string): Promise<GatePolicyRow | undefined> {
   return db.rowOf(
     gate_policies,

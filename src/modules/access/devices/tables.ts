@@ -1,4 +1,4 @@
-/** Devices, the site keys that pair them, and the log of every try. */
+/** Tables: devices, their pairings, the log of every pairing try, and gate policies. */
 
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
@@ -18,20 +18,20 @@ export const devices = sqliteTable(
     status: text({ enum: DEVICE_STATUSES }).notNull(),
     caps: text({ mode: "json" }).$type<Caps>().notNull(),
     zone_id: text(),
-    /** Its zones in their order, the present one last; empty while it was never moved (rule O6). */
+    /** Its zones in order, the present one last; empty until it moves (rule O6). */
     zone_history: text({ mode: "json" }).$type<ZoneSince[]>().notNull().default([]),
     receipt_prefix: text().notNull(),
     device_token_hash: text().notNull(),
-    /** Tokens of an older epoch are void. */
+    /** Tokens of an older epoch are invalid. */
     epoch: integer().notNull(),
     app_version: text(),
     hardware: text(),
-    /** Remarks of those who look after it. */
+    /** Notes of its managers. */
     notes: text(),
     registered_at: integer().notNull(),
-    /** For seven days more it may hand in what it recorded before (rule O9). */
+    /** For seven days after it, the device may hand in its earlier records (rule O9). */
     revoked_at: integer(),
-    /** Grows by one with each change, guarded by trigger. */
+    /** Increases by one with each change, guarded by trigger. */
     version: integer().notNull(),
   },
   (table) => [
@@ -79,7 +79,7 @@ export const pairing_logs = sqliteTable(
   ],
 );
 
-/** What each store lets its gates do while they are offline. A store without a row has the default policy. */
+/** Each store's policy for its gates while they are offline. A store without a row has the default policy. */
 export const gate_policies = sqliteTable(
   "gate_policies",
   {

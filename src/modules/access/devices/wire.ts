@@ -153,7 +153,10 @@ const decision = {
   decided_by: id,
 };
 
-/** The data of each message that a device is told over its socket; it may say `heartbeat` with the fields of POST /provider/heartbeats. */
+/**
+ * The data of each message to a device over its socket; the device may send `heartbeat` with the fields of POST
+ * /provider/heartbeats.
+ */
 const LIVE_DATA = {
   hello: z.object({
     server_time: time,

@@ -1,4 +1,4 @@
-/** Routes of a sandbox. For a live tenant there is nothing under them. */
+/** Routes of a sandbox. A live tenant gets 404. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";

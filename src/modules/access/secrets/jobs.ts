@@ -1,4 +1,4 @@
-/** After a rotation of the master every key is sealed by the newest one, without anybody's doing. */
+/** Cron jobs: seal every secret's key with the newest master key after a rotation. */
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { resealKeys } from "./service.ts";

@@ -1,4 +1,6 @@
-/** Use-cases of secrets: a credential of a third party is sealed when it comes in, and only the house itself opens it (rule T5). */
+/**
+ * Use-cases of secrets: a third party's credential is sealed on arrival, and only the server itself opens it (rule T5).
+ */
 
 import { settingsOf } from "../../../env.ts";
 import {
@@ -30,15 +32,15 @@ import {
   type Secret,
 } from "./store.ts";
 
-/** What the masters' keys are derived for. */
+/** The purpose that the masters' keys are derived for. */
 const PURPOSE = "secrets";
-/** Keys that one tick of the cron seals anew. */
+/** The most keys that one tick of the cron job seals again. */
 const RESEALED_AT_ONCE = 50;
 
-/** Another value was kept as this version at the same moment: the next version is taken. */
+/** Another value was stored as this version at the same moment: take the next version. */
 const VERSION_TAKEN = defineRace("a secret takes its version", errors.busy);
 
-/** Keeps a value as the next version; the ones before are retired and emptied. Error: E_PERMISSION (rule T7). */
+/** Stores a value as the next version; earlier versions are retired and emptied. Error: E_PERMISSION (rule T7). */
 export async function setSecret(ctx: Context, name: string, value: string): Promise<SecretVersion> {
   await everyStoreFor(ctx, "settings_write");
   return decideAgain([VERSION_TAKEN], async () => {
@@ -60,7 +62,7 @@ export async function setSecret(ctx: Context, name: string, value: string): Prom
   });
 }
 
-/** What versions there are of what names; never a value, nor any part of one. Error: E_PERMISSION. */
+/** The versions of each name, without any value. Error: E_PERMISSION. */
 export async function listSecrets(
   ctx: Context,
   { cursor, limit }: { cursor?: string; limit: number },
@@ -71,7 +73,10 @@ export async function listSecrets(
   return pageOf(await listVersions(ctx.db, { after, limit }), limit, (row) => [row.name, row.version]);
 }
 
-/** Retires a name: nothing of it can be read from here on. Repeating it changes nothing. Errors: E_NOT_FOUND, E_PERMISSION. */
+/**
+ * Retires a name: none of its values can be read from now on. Repeating it changes nothing. Errors: E_NOT_FOUND,
+ * E_PERMISSION.
+ */
 export async function retireSecret(ctx: Context, name: string): Promise<{ name: string; retired: number[] }> {
   await everyStoreFor(ctx, "settings_write");
   const versions = await listVersionsOf(ctx.db, name);
@@ -87,7 +92,7 @@ export async function retireSecret(ctx: Context, name: string): Promise<{ name: 
   return reply;
 }
 
-/** The value in use, for a use-case that speaks to the third party; undefined when there is none. Throws when it was altered. */
+/** The value in use, for a use-case that calls the third party; undefined for none. Throws when it was altered. */
 export async function readSecret(ctx: Context, name: string): Promise<string | undefined> {
   const secret = await findCurrent(ctx.db, name);
   if (!secret) return undefined;
@@ -95,14 +100,14 @@ export async function readSecret(ctx: Context, name: string): Promise<string | u
   return unsealWith(await openKey(ctx, secret), secret.sealed_value, contextOf(tenant_id, secret));
 }
 
-/** Seals keys that an older master seals under the newest one, some at a time; the values stay as they are. */
+/** Seals keys of an older master key with the newest one, a portion at a time; the values do not change. */
 export async function resealKeys(base: PublicContext): Promise<void> {
   const older = [...settingsOf(base.env).secret_masters.keys()].slice(0, -1);
   if (older.length === 0) return;
   const old = await listSealedBy(base.env, older, RESEALED_AT_ONCE);
   const by_tenant = Map.groupBy(old, (secret) => secret.tenant_id);
   const tenants = [...by_tenant].map(([tenant_id, secrets]) => ({ tenant_id, secrets }));
-  await eachTenant(tenants, "secrets not sealed anew", ({ tenant_id, secrets }) =>
+  await eachTenant(tenants, "secrets not sealed again", ({ tenant_id, secrets }) =>
     resealKeysOf(asTenant(base, tenant_id), secrets),
   );
 }

@@ -8,7 +8,7 @@ import { secrets } from "./tables.ts";
 
 export type Secret = typeof secrets.$inferSelect;
 
-/** Versions without anything sealed, by name and then by version, one more than `limit`. */
+/** Versions without sealed fields, by name and version, one more than `limit`. */
 export function listVersions(
   db: Database,
   { after, limit }: { after: readonly [name: string, version: number] | undefined; limit: number },
@@ -21,7 +21,7 @@ export function listVersions(
   );
 }
 
-/** Every version of one name, without anything sealed. */
+/** Every version of one name, without sealed fields. */
 export function listVersionsOf(db: Database, name: string): Promise<SecretVersion[]> {
   return db.all(
     sql`SELECT name, version, master_id, created_at, created_by, retired_at FROM secrets
@@ -29,7 +29,7 @@ export function listVersionsOf(db: Database, name: string): Promise<SecretVersio
   );
 }
 
-/** The version in use, with what is sealed. */
+/** The version in use, with its sealed fields. */
 export function findCurrent(db: Database, name: string): Promise<Secret | undefined> {
   return db.rowOf(
     secrets,
@@ -42,13 +42,13 @@ export function insertSecret(row: Secret): Statement {
   return insert(secrets, row);
 }
 
-/** Retires every version of a name that is in use, and empties what is sealed. */
+/** Retires every version of a name in use, and empties its sealed fields. */
 export function retireVersions(tenant_id: string, name: string, retired_at: number): Statement {
   return sql`UPDATE secrets SET retired_at = ${retired_at}, sealed_value = '', sealed_key = ''
              WHERE tenant_id = ${tenant_id} AND name = ${name} AND retired_at IS NULL`;
 }
 
-/** Versions in use whose key one of these masters seals, of all tenants. */
+/** Versions in use, of all tenants, whose key one of these master keys seals. */
 export function listSealedBy(env: Env, master_ids: readonly string[], limit: number): Promise<Secret[]> {
   return openDatabase(env, EVERY_TENANT).rowsOf(
     secrets,
@@ -57,7 +57,7 @@ export function listSealedBy(env: Env, master_ids: readonly string[], limit: num
   );
 }
 
-/** Puts a key that another master seals in the place of the old one, unless that is gone meanwhile. */
+/** Replaces a key with one that another master key seals, unless the version was retired meanwhile. */
 export function replaceKey(secret: Secret, sealed_key: string, master_id: string): Statement {
   const { tenant_id, name, version } = secret;
   return sql`UPDATE secrets SET sealed_key = ${sealed_key}, master_id = ${master_id}

@@ -12,7 +12,7 @@ export const SETTINGS_CHANGED = defineEvent(
   { key: "limits.requests_per_minute", store_id: null },
 );
 
-/** A setting, or what an act requires. */
+/** A setting, or an act's requirement. */
 export const LOOSENED = defineEvent(
   "requirement.loosened",
   "A guard of a risky act will be loosened at a later time",

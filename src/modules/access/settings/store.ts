@@ -7,7 +7,7 @@ import { standingAt, type Waiting } from "../../../shared/waiting.ts";
 import { feature_flags, settings } from "./tables.ts";
 
 export type FlagRow = typeof feature_flags.$inferSelect;
-/** A row of a level: its value, null where it says none, and what waits to be in force. */
+/** A row of a level: its value, null for none, and the loosening that waits. */
 export interface SettingRow {
   store_id: string;
   key: string;
@@ -16,7 +16,7 @@ export interface SettingRow {
   version: number;
 }
 
-/** What the tenant and this store have set as of a moment (epoch ms); for the tenant's own level, what the tenant has. */
+/** The values of the tenant and this store at a time (epoch ms); for the tenant's level, only the tenant's. */
 export async function listSettingRows(db: Database, store_id: string, now: number): Promise<SettingRow[]> {
   const rows = await db.rowsOf(
     settings,
@@ -34,7 +34,7 @@ export function insertSettings(rows: NewSetting[]): Statement {
   return insertMany(settings, rows);
 }
 
-/** Writes a level's row over the version that was read, 0 for none; a trigger refuses it when somebody was faster. */
+/** Writes a level's row over the version that was read, 0 for none; a trigger refuses it after a faster change. */
 export function upsertSetting(
   { value, ...row }: NewSetting,
   waiting: Waiting<unknown> | null,
@@ -47,7 +47,7 @@ export function upsertSetting(
       updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = excluded.version`;
 }
 
-/** The text of a value, also of null, which a column would else take for no value at all. */
+/** The JSON text of a value, also of null, which a column would otherwise treat as no value. */
 function jsonOf(value: unknown): Statement {
   return sql`SELECT ${JSON.stringify(value)}`;
 }

@@ -1,4 +1,4 @@
-/** What a tenant or a store set otherwise than the default, and feature flags. */
+/** Tables: feature flags, and settings that differ from the default. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { FlagConditions } from "./domain/flags.ts";
@@ -10,30 +10,30 @@ export const feature_flags = sqliteTable(
     flag: text().notNull(),
     enabled: integer({ mode: "boolean" }).notNull(),
     description: text().notNull(),
-    /** For whom it is on, where it is enabled; null: for all. */
+    /** The callers for whom an enabled flag is on; null: all. */
     conditions: text({ mode: "json" }).$type<FlagConditions>(),
     updated_at: integer(),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.flag] })],
 );
 
-/** Only what differs from the level above has a row; a key that the registry does not know has none. */
+/** Only a level that differs from the one above has a row; a key without a definition has none. */
 export const settings = sqliteTable(
   "settings",
   {
     tenant_id: text().notNull(),
-    /** Empty: the tenant's own level. */
+    /** Empty: the tenant's level. */
     store_id: text().notNull(),
     key: text().notNull(),
-    /** JSON null where the level says nothing now. */
+    /** JSON null: the level sets no value now. */
     value: text({ mode: "json" }).notNull(),
-    /** A loosening that waits: what the level says from `next_from` on. JSON null: nothing from then on. */
+    /** A waiting loosening: the level's value from `next_from` on. JSON null: none from then on. */
     next_value: text({ mode: "json" }),
     /** Null: nothing waits. */
     next_from: integer(),
-    /** Who asked for what waits and who agreed: the suspension of either ends it, by trigger. */
+    /** The people who requested and approved the waiting loosening; a trigger ends it when either is suspended. */
     next_by: text({ mode: "json" }).$type<string[]>(),
-    /** Grows by one with each change, guarded by trigger. */
+    /** Increases by one with each change, guarded by trigger. */
     version: integer().notNull().default(1),
     updated_at: integer().notNull(),
     updated_by: text().notNull(),

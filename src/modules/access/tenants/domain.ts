@@ -1,4 +1,4 @@
-/** What kinds of tenants there are, and what may become of one that stands so (rule T3). */
+/** Decides how a tenant's standing may change (rule T3), and what a maintenance window may be. */
 
 import type { Maintainer, TenantStanding, TenantStatus } from "../../../shared/standing.ts";
 import { DAY_MS } from "../../../shared/time.ts";
@@ -8,14 +8,14 @@ export { tenantErrors } from "../../../shared/errors/access.ts";
 export const TENANT_KINDS = ["park", "provider"] as const;
 export const TENANT_MODES = ["live", "sandbox"] as const;
 
-/** When a store is open on a weekday, 1 for Monday; local times as HH:MM, and `closes` may lie after midnight. */
+/** A store's opening on a weekday, 1 for Monday; local times as HH:MM, and `closes` may be after midnight. */
 export interface OpeningHours {
   weekday: number;
   opens: string;
   closes: string;
 }
 
-/** The payment types that a store takes, of those of its tenant. */
+/** The payment types that a store accepts, out of its tenant's. */
 export function takenAt<Type extends { method: string }>(
   { supported_tenders }: { supported_tenders: readonly string[] | null },
   types: readonly Type[],
@@ -41,7 +41,7 @@ interface Standing {
   purge_at: number | null;
 }
 
-/** How a tenant stands after an act; `already` when it does so before, `unfit` when the act does not follow. */
+/** A tenant's standing after an act; `already`: it has that standing; `unfit`: its status does not allow the act. */
 export function decideStanding(status: TenantStatus, act: StandingAct, now: number): Standing | "already" | "unfit" {
   const { from, to } = ACTS[act];
   if (status === to) return "already";
@@ -50,29 +50,29 @@ export function decideStanding(status: TenantStatus, act: StandingAct, now: numb
   return { status: to, closed_at, purge_at: closed_at === null ? null : closed_at + PURGE_AFTER_MS };
 }
 
-/** When a tenant is not served, epoch ms; without `from` at once. */
+/** A maintenance window in epoch ms; without `from` it begins at once. */
 export interface Window {
   from?: number;
   until: number;
   note?: string;
 }
 
-/** How far ahead a tenant's own maintenance may end; the provider's may last longer. */
+/** How far ahead a tenant's own window may end; the provider's may last longer. */
 const OWN_MAINTENANCE_MS = DAY_MS;
 
-/** What is wrong with a window, as a field and a sentence; null when nothing is. */
+/** The fault of a window, as a field and a sentence; null for none. */
 export function problemWithWindow(
   { from, until }: Window,
   by: Maintainer,
   now: number,
 ): { path: string; message: string } | null {
-  if (until <= now) return { path: "until", message: "must lie ahead" };
+  if (until <= now) return { path: "until", message: "must be in the future" };
   if (by === "tenant" && until > now + OWN_MAINTENANCE_MS)
-    return { path: "until", message: "must lie at most 24 hours ahead" };
-  return from !== undefined && from >= until ? { path: "from", message: "must lie before until" } : null;
+    return { path: "until", message: "must be at most 24 hours ahead" };
+  return from !== undefined && from >= until ? { path: "from", message: "must be before until" } : null;
 }
 
-/** Whether a window is there that the provider set and that is not over: the tenant leaves it as it is. */
+/** Whether the provider set a window that is not over: the tenant cannot change it. */
 export function isProvidersWindow(
   { maintenance_until, maintenance_by }: Pick<TenantStanding, "maintenance_until" | "maintenance_by">,
   now: number,

@@ -32,7 +32,7 @@ const Maintenance = Tenant.extend({
   maintenance_by: z.enum(MAINTAINERS).nullable(),
 });
 
-/** In the audit alone. */
+/** An event for the audit only; consumers do not get it. */
 export const TENANT_CREATED = "tenant.created";
 
 export const TENANT_EVENTS = {

@@ -39,14 +39,14 @@ import {
 export interface NewTenant {
   name: string;
   mode: "live" | "sandbox";
-  /** A park unless given. */
+  /** Default: park. */
   kind?: "park" | "provider";
   legal_name?: string;
   billing_plan?: string;
   time_zone?: string;
 }
 
-/** What makes the tenant that the context names. */
+/** The part of a commit that creates the tenant of the context. */
 export function recordTenant({ tenant_id, now }: Context, input: NewTenant): Pick<Commit, "writes" | "audit"> {
   return {
     writes: [insertTenant({ tenant_id, created_at: now, ...input })],
@@ -54,7 +54,7 @@ export function recordTenant({ tenant_id, now }: Context, input: NewTenant): Pic
   };
 }
 
-/** What makes a store of the tenant, and its id. */
+/** The part of a commit that creates a store of the tenant, and the store's id. */
 export function recordStore(
   ctx: Context,
   input: { name: string; time_zone?: string; cutoff_hour?: number },
@@ -89,8 +89,8 @@ export async function openTenant(
 }
 
 /**
- * Gives a request a tenant before its caller has proved anything: that the tenant is not served, only who belongs to it
- * shall hear. `requireServed` throws the errors of `openTenant`; an owner is let through a maintenance of the tenant's own.
+ * Gives a request a tenant before its caller has proved anything. Only members may learn that the tenant is not served:
+ * `requireServed` throws the errors of `openTenant`. An owner passes during a maintenance that the tenant set itself.
  */
 export async function openTenantUnproven(
   base: PublicContext,
@@ -108,7 +108,7 @@ export async function openTenantUnproven(
   };
 }
 
-/** Gives work that no person asked for its tenant, at that tenant's time, however the tenant stands; one read. */
+/** Gives work without a request its tenant, at that tenant's time, whatever the tenant's standing; one read. */
 export async function tenantAtWork(base: PublicContext, tenant_id: string): Promise<Context> {
   return (await enter(base, tenant_id, {})).ctx;
 }
@@ -120,7 +120,7 @@ async function enter(base: PublicContext, tenant_id: string, caller: NonNullable
   return { ctx: asTenant({ ...base, now }, tenant_id, { ...caller, db }), tenant };
 }
 
-/** A sandbox's clock: how many seconds it is moved, and what it shows, in epoch ms. */
+/** A sandbox's clock: how many seconds it is moved, and its time in epoch ms. */
 export interface Clock {
   offset_seconds: number;
   server_time: number;
@@ -133,7 +133,10 @@ export async function getClock(ctx: Context): Promise<Clock> {
   return { offset_seconds: clock_offset_s, server_time: tenantTime(ctx.arrived_at, clock_offset_s) };
 }
 
-/** Moves a sandbox's clock; the reply bears the new time. Objects that know the old one must be told. Error: E_NOT_FOUND. */
+/**
+ * Moves a sandbox's clock; the reply has the new time. The caller must reload the objects that hold the old one. Error:
+ * E_NOT_FOUND.
+ */
 export async function setClock(ctx: Context, offset_seconds: number): Promise<Clock> {
   const { tenant_id, arrived_at } = ctx;
   const before = await getClock(ctx);
@@ -149,7 +152,7 @@ export async function setClock(ctx: Context, offset_seconds: number): Promise<Cl
   return clock;
 }
 
-/** A store of the tenant. Error: E_NOT_FOUND, the same for another tenant's (rule T2). */
+/** A store of the tenant. Error: E_NOT_FOUND, also for another tenant's store (rule T2). */
 export async function getStore(ctx: Context, store_id: string): Promise<Store> {
   const store = await findStore(ctx.db, store_id);
   if (!store) throw new AppError(errors.not_found);
@@ -158,7 +161,10 @@ export async function getStore(ctx: Context, store_id: string): Promise<Store> {
 
 const HOME: PhoneRegion = "TH";
 
-/** The country of telephone numbers that a caller writes without one: of its store, else of the first where it works. */
+/**
+ * The country of telephone numbers without a country code: that of the caller's store, else of the first store where
+ * the caller works.
+ */
 export async function countryOf(ctx: Context): Promise<PhoneRegion> {
   const store_id = ctx.store_id ?? Object.keys(ctx.employee?.stores ?? {})[0];
   const store = store_id === undefined ? undefined : await findStore(ctx.db, store_id);
@@ -166,8 +172,9 @@ export async function countryOf(ctx: Context): Promise<PhoneRegion> {
 }
 
 /**
- * Changes what is given of a store. Errors: those of a store (rule T2), E_PERMISSION, E_STORE_IN_USE for a time zone or
- * cut-off hour that business dates were made with, E_STORE_OPEN for one given up while a drawer is open.
+ * Changes the given fields of a store.
+ * Errors: those of a store (rule T2), E_PERMISSION, E_STORE_IN_USE for a time zone or cut-off hour that business dates
+ * depend on, E_STORE_OPEN for deactivating it while a drawer is open.
  */
 export async function changeStore(ctx: Context, store_id: string, change: StoreChange): Promise<Store> {
   const before = await getStore(ctx, store_id);
@@ -187,30 +194,32 @@ export async function changeStore(ctx: Context, store_id: string, change: StoreC
   return after;
 }
 
-/** The stores that the caller has something to do in. */
+/** The stores where the caller works. */
 export function listStores(ctx: Context): Promise<Store[]> {
   const store_ids = ctx.device ? [ctx.device.store_id] : Object.keys(ctx.employee?.stores ?? {});
   return listStoreRows(ctx.db, store_ids);
 }
 
 /**
- * The store that a request names, else the caller's own. Errors: E_NOT_FOUND for another tenant's, as for an absent one;
- * E_SCOPE_MISMATCH for another store of the tenant; E_PERMISSION (rule T2).
+ * The store that a request names, else the caller's own.
+ * Errors: E_NOT_FOUND for an unknown store and for another tenant's; E_SCOPE_MISMATCH for another store of the tenant;
+ * E_PERMISSION (rule T2).
  */
 export async function storeNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string> {
-  await meetStore(ctx, store_id);
+  await requireStoreOfTenant(ctx, store_id);
   return storeFor(ctx, permission, store_id);
 }
 
-/** The stores that a list is about: the one named, else all that the caller may ask about. Errors as for one store. */
+/** The stores of a list: the one named, else all where the caller has the permission. Errors as for one store. */
 export async function storesNamed(ctx: Context, permission: Permission | null, store_id?: string): Promise<string[]> {
-  await meetStore(ctx, store_id);
+  await requireStoreOfTenant(ctx, store_id);
   return storesFor(ctx, permission, store_id);
 }
 
 /**
- * What a list of sales, payments or refunds is about: the stores where the caller reads sales; for a device that may not,
- * what it recorded itself within 15 minutes. Errors: those of a store; E_PERMISSION for another device's (rule T7).
+ * The scope of a list of sales, payments or refunds: the stores where the caller reads sales; for a device without
+ * sales_read, its own records of the last 15 minutes.
+ * Errors: those of a store; E_PERMISSION for another device's (rule T7).
  */
 export async function recordsNamed<Filter extends { device_id?: string; from?: number }>(
   ctx: Context,
@@ -227,8 +236,9 @@ export async function recordsNamed<Filter extends { device_id?: string; from?: n
 }
 
 /**
- * The ids of the tenant's stores, for an act that binds them all: the caller must hold the permission in each, whatever
- * device it sits at. Error: E_PERMISSION naming the first store where it does not (rule T7).
+ * The ids of the tenant's stores, for an act that concerns them all: the caller must have the permission in each, on
+ * any device.
+ * Error: E_PERMISSION with the first store where it is missing (rule T7).
  */
 export async function everyStoreFor(ctx: Context, permission: Permission): Promise<string[]> {
   const store_ids = await listStoreIds(ctx.db);
@@ -237,8 +247,8 @@ export async function everyStoreFor(ctx: Context, permission: Permission): Promi
   return store_ids;
 }
 
-/** A store that is none of the caller's is looked up, to tell another store from another tenant's. */
-async function meetStore(ctx: Context, store_id: string | undefined): Promise<void> {
+/** Looks up a store that is not the caller's, to tell another store from another tenant's. */
+async function requireStoreOfTenant(ctx: Context, store_id: string | undefined): Promise<void> {
   const own = store_id === undefined || store_id === ctx.store_id || store_id in (ctx.employee?.stores ?? {});
   if (!own) await getStore(ctx, store_id);
 }

@@ -13,7 +13,7 @@ export function findTenant(db: Database): Promise<Tenant | undefined> {
   return db.rowOf(tenants, sql`SELECT * FROM tenants WHERE tenant_id = ${db.tenant_id}`);
 }
 
-/** How the tenant stands, and how far its clock is moved; undefined when there is no such tenant. */
+/** The tenant's standing, and how far its clock is moved; undefined for an unknown tenant. */
 export async function findStanding(db: Database) {
   const [row] = await db.all<TenantStanding & Pick<Tenant, "clock_offset_s">>(
     sql`SELECT status, maintenance_from, maintenance_until, maintenance_by, clock_offset_s FROM tenants
@@ -39,7 +39,7 @@ type TenantChange = Partial<
   >
 >;
 
-/** Changes a tenant from the version that was read; the trigger aborts the batch when somebody was faster. */
+/** Changes a tenant from the version that was read; a trigger aborts the batch after a faster change. */
 export function updateTenant(tenant: Tenant, change: TenantChange): Statement {
   const next = { ...tenant, ...change };
   return sql`UPDATE tenants SET name = ${next.name}, legal_name = ${next.legal_name}, billing_plan = ${next.billing_plan},
@@ -54,7 +54,7 @@ export type StoreChange = Partial<
   Omit<Store, "tenant_id" | "store_id" | "currency" | "require_open_shift" | "created_at">
 >;
 
-/** Changes a store; the trigger aborts the batch when its business dates would move or a drawer is open. */
+/** Changes a store; a trigger aborts the batch if its business dates would move or a drawer is open. */
 export function updateStore(store: Store, change: StoreChange): Statement {
   const next = { ...store, ...change };
   return sql`UPDATE stores SET name = ${next.name}, time_zone = ${next.time_zone}, cutoff_hour = ${next.cutoff_hour},
@@ -97,16 +97,16 @@ export function insertStore(row: typeof stores.$inferInsert): Statement {
   return insert(stores, row);
 }
 
-/** From here on new tickets bear this version of the tenant's key. */
+/** From now on new tickets have this version of the tenant's key. */
 export function newTicketKeyVersion(tenant_id: string, key_version: number): Statement {
   return sql`UPDATE tenants SET ticket_key_version = ${key_version} WHERE tenant_id = ${tenant_id}`;
 }
 
 export interface ParkFilter {
   status?: TenantStatus;
-  /** A part of the name, the legal name, or the id. */
+  /** Part of the name, the legal name or the id. */
   q?: string;
-  /** Only those that were made before this one. */
+  /** Only tenants that were created before this one. */
   before?: string;
 }
 

@@ -16,7 +16,7 @@ const OpeningHours = z
   })
   .meta({ id: "OpeningHours" });
 
-/** What a store says of itself; null for nothing said. */
+/** A store's profile; null: not given. */
 export const storeProfile = {
   address: clearableText(500),
   phone: clearableText(40),

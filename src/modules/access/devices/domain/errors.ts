@@ -1,3 +1,3 @@
-/** What can go wrong with devices, as the wire says it. */
+/** Errors of devices. */
 
 export { deviceErrors } from "../../../../shared/errors/access.ts";

@@ -1,4 +1,4 @@
-/** What a heartbeat tells of a device, and what the device is told to do about it (rule D4). */
+/** Decides what a heartbeat changes, and which commands the device gets (rule D4). */
 
 import { decodeCursor } from "../../../../shared/page.ts";
 import { HOUR_MS } from "../../../../shared/time.ts";
@@ -6,19 +6,19 @@ import { HOUR_MS } from "../../../../shared/time.ts";
 /** How far a device's clock may be off before the device is flagged (rule O4). */
 const MAX_SKEW_MS = 120_000;
 
-/** What a device says of itself; `sent_at` is epoch ms on its own clock. */
+/** A device's report; `sent_at` is epoch ms by its own clock. */
 export interface Heartbeat {
   sent_at: number;
   app_version?: string;
   /** Percent. */
   battery?: number;
-  /** How many operations wait to be handed in. */
+  /** Operations that are not handed in yet. */
   queue_depth?: number;
-  /** The cursor of the list that a gate holds, as it got it. */
+  /** The cursor of a gate's list, as the gate received it. */
   list_cursor?: string;
 }
 
-/** The latest heartbeat as it is kept and shown. */
+/** The latest heartbeat as it is stored and shown. */
 export interface LastHeartbeat {
   at: number;
   app_version: string | null;
@@ -30,14 +30,14 @@ export interface LastHeartbeat {
   clock_flagged: boolean;
 }
 
-/** A heartbeat that arrived at `now`, as it is kept: the version is the last that the device told. */
+/** A heartbeat that arrived at `now`, as it is stored. Without a version it keeps the last known one. */
 export function keepHeartbeat(beat: Heartbeat, now: number, before: LastHeartbeat | null = null): LastHeartbeat {
   const { battery = null, queue_depth = null, list_cursor = null } = beat;
   const app_version = beat.app_version ?? before?.app_version ?? null;
   return { at: now, app_version, battery, queue_depth, list_cursor, ...judgeClock(beat.sent_at - now) };
 }
 
-/** A skew that was measured elsewhere, beside what the last heartbeat said. */
+/** Replaces the skew of the last heartbeat by one that was measured elsewhere. */
 export function keepSkew(last: LastHeartbeat | null, offset_ms: number, now: number): LastHeartbeat {
   return { ...(last ?? keepHeartbeat({ sent_at: now }, now)), at: now, ...judgeClock(offset_ms) };
 }
@@ -46,29 +46,29 @@ function judgeClock(offset_ms: number): { offset_ms: number; clock_flagged: bool
   return { offset_ms, clock_flagged: Math.abs(offset_ms) > MAX_SKEW_MS };
 }
 
-/** A clock that goes right and wrong by turns is reported so often in an hour, and is flagged all the same. */
+/** The most reports of a skewed clock in an hour; a clock that is right and wrong by turns is still flagged. */
 const SKEWS_AN_HOUR = 3;
 
-/** The moments of the last hour's reports of a clock with one more, at `now`; null when it is one too many. */
+/** The times of the last hour's reports of a skewed clock plus one at `now`; null when that is too many. */
 export function countSkew(reported: readonly number[], now: number): number[] | null {
   const recent = reported.filter((at) => at <= now && at > now - HOUR_MS);
   return recent.length < SKEWS_AN_HOUR ? [...recent, now] : null;
 }
 
-/** What a device is told to do. */
+/** A command for the device. */
 export type Command =
   | { type: "refresh_list" }
   | { type: "zone_changed"; zone_id: string | null; name: string | null }
   | { type: "minimum_version"; min_app_version: string };
 
-/** What a gate's store asks of it; null where it asks nothing. */
+/** The requirements of a gate's store; null for none. */
 export interface GateStanding {
   min_app_version: string | null;
   /** The sequence of the tenant's newest event. */
   newest_cursor: number | null;
 }
 
-/** The commands for a device that told this of itself; `moved_to` is its zone when it has not been told of it yet. */
+/** The commands for a device after its report; `moved_to` is its zone if the device does not know it yet. */
 export function decideCommands(
   device: { app_version: string | null; list_cursor: string | null },
   { min_app_version, newest_cursor }: GateStanding,
@@ -86,14 +86,14 @@ export function decideCommands(
   return commands;
 }
 
-/** Whether a list that was fetched up to that cursor misses an event; a cursor that is none of ours does. */
+/** Whether a list up to that cursor misses an event; a cursor that is not ours does. */
 export function isListBehind(list_cursor: string, newest_cursor: number | null): boolean {
   const [kind, sequence] = decodeCursor(list_cursor) ?? [];
   if (kind !== "d" || typeof sequence !== "number") return true;
   return newest_cursor !== null && sequence < newest_cursor;
 }
 
-/** Whether a dotted version stands before another, number by number; what is no number counts as 0. */
+/** Whether a dotted version is lower than another, number by number; a part that is no number counts as 0. */
 export function isBelowVersion(version: string, minimum: string): boolean {
   const [have, need] = [version, minimum].map((text) =>
     text.split(".").map((part) => Number(/\d+/.exec(part)?.[0] ?? 0)),

@@ -1,26 +1,26 @@
-/** What may be said over a device's socket, in both directions, and when it ends (rules D4, T3). */
+/** The messages of a device's socket in both directions, and the reasons to close it (rules D4, T3). */
 
 import { holdsCardNumber } from "../../../../shared/cards.ts";
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { DeviceStatus } from "./standing.ts";
 
-/** A message to a device: `sequence` is the event's that it tells of, or null when it tells of none. */
+/** A message to a device: `sequence` is that of its event; null for a message without an event. */
 export interface LiveMessage {
   type: string;
   sequence: number | null;
   data: Record<string, unknown>;
 }
 
-/** Why a socket is closed; the codes of 4000 and above are ours. */
+/** The reasons to close a socket; the codes of 4000 and above are ours. */
 export const CLOSING = {
   binary: { code: 1003, reason: "Messages are JSON text." },
   too_large: { code: 1009, reason: "A message is at most 16 KiB." },
   unexpected: { code: 1011, reason: "Something unexpected went wrong. Connect again." },
-  junk: { code: 4400, reason: "The message could not be understood." },
+  junk: { code: 4400, reason: "The message is not valid." },
   ended: { code: 4401, reason: "This device's session has ended. Log in again." },
-  stopped: { code: 4403, reason: "This device may not work now." },
-  replaced: { code: 4409, reason: "Another connection of this device took over." },
+  stopped: { code: 4403, reason: "This device is not active." },
+  replaced: { code: 4409, reason: "Another connection of this device replaced this one." },
   flood: { code: 4429, reason: "At most 60 messages in 10 seconds." },
 } as const satisfies Record<string, { code: number; reason: string }>;
 
@@ -29,7 +29,7 @@ export type Closing = keyof typeof CLOSING;
 const FLOOD_MESSAGES = 60;
 const FLOOD_WINDOW_MS = 10_000;
 
-/** The moments of recent messages with this one, or null when it is one too many. */
+/** The times of recent messages plus this one, or null when it is one too many. */
 export function countMessage(recent: readonly number[], now: number): number[] | null {
   const counted = [...recent.filter((at) => at > now - FLOOD_WINDOW_MS), now];
   return counted.length > FLOOD_MESSAGES ? null : counted;
@@ -37,14 +37,14 @@ export function countMessage(recent: readonly number[], now: number): number[] |
 
 const MAX_BYTES = 16 * 1024;
 
-interface Unread {
+interface MessageFault {
   closing: Closing;
-  /** What the device is told before the socket is closed. */
+  /** The message that the device gets before the socket is closed. */
   message: string;
 }
 
-/** Reads a message from a device. Heartbeats are all that a device has to say. */
-export function readMessage(raw: string | ArrayBuffer): Result<Heartbeat, Unread> {
+/** Reads a message from a device. Heartbeats are the only messages. */
+export function readMessage(raw: string | ArrayBuffer): Result<Heartbeat, MessageFault> {
   if (typeof raw !== "string") return refuse({ closing: "binary", message: CLOSING.binary.reason });
   if (raw.length > MAX_BYTES || new TextEncoder().encode(raw).length > MAX_BYTES)
     return refuse({ closing: "too_large", message: CLOSING.too_large.reason });
@@ -52,22 +52,23 @@ export function readMessage(raw: string | ArrayBuffer): Result<Heartbeat, Unread
   try {
     message = JSON.parse(raw);
   } catch {
-    return refuse({ closing: "junk", message: "The message is no JSON." });
+    return refuse({ closing: "junk", message: "The message is not JSON. Send JSON text." });
   }
   if (typeof message !== "object" || message === null || Array.isArray(message))
-    return refuse({ closing: "junk", message: "The message is no object." });
+    return refuse({ closing: "junk", message: "The message is not an object. Send {type, …}." });
   const { type, ...fields } = message as Record<string, unknown>;
-  if (type !== "heartbeat") return refuse({ closing: "junk", message: 'The only type is "heartbeat".' });
+  if (type !== "heartbeat") return refuse({ closing: "junk", message: 'The type is unknown. Send "heartbeat".' });
   const wrong = Object.keys({ sent_at: undefined, ...fields }).find(
     (name) => !(Object.hasOwn(FIELDS, name) && FIELDS[name]?.(fields[name])),
   );
-  if (wrong !== undefined) return refuse({ closing: "junk", message: `${wrong.slice(0, 50)} is not acceptable.` });
+  if (wrong !== undefined)
+    return refuse({ closing: "junk", message: `${wrong.slice(0, 50)} is not valid. Correct it.` });
   return accept({ ...fields, sent_at: Date.parse(String(fields.sent_at)) });
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** What each field of a heartbeat may hold, as POST /provider/heartbeats takes it. */
+/** The values that each field of a heartbeat may have, as POST /provider/heartbeats accepts them. */
 const FIELDS: Record<string, (value: unknown) => boolean> = {
   sent_at: (value) => typeof value === "string" && TIME.test(value) && !Number.isNaN(Date.parse(value)),
   app_version: isText(50),
@@ -89,7 +90,7 @@ function isCount(max: number) {
   return (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max;
 }
 
-/** What a device's socket knows of the device. */
+/** The facts of a device that its socket holds. */
 export interface LiveFacts {
   device_id: string;
   status: DeviceStatus;
@@ -103,7 +104,7 @@ export interface News {
   closing: Closing | null;
 }
 
-/** What a socket that was opened with a token of that epoch is told when its device's facts have changed. */
+/** The message for a socket, opened with a token of that epoch, after the device's facts changed. */
 export function decideNews(before: LiveFacts, after: LiveFacts, epoch: number): News | null {
   const { device_id, status } = after;
   const tell = (type: string, closing: Closing | null, data: object = { device_id, status }): News => ({
@@ -117,7 +118,7 @@ export function decideNews(before: LiveFacts, after: LiveFacts, epoch: number): 
   return tell("device.zone_changed", null, { device_id, zone: zoneOf(after) });
 }
 
-/** Whether the device works in another zone than before, or in one of another name. */
+/** Whether the device's zone, or the zone's name, changed. */
 export function isMoved(before: LiveFacts, after: LiveFacts): boolean {
   return before.zone_id !== after.zone_id || before.zone_name !== after.zone_name;
 }

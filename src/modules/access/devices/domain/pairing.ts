@@ -1,4 +1,4 @@
-/** A site key pairs one device of its type, within its time (rule D1). */
+/** Decides whether a site key pairs a device: one device of its type, within its time (rule D1). */
 
 import type { DeviceType } from "../../../../shared/permissions.ts";
 
@@ -11,7 +11,7 @@ export interface PairingFacts {
 
 export type PairingRefusal = "pairing_used" | "pairing_revoked" | "pairing_expired" | "pairing_type";
 
-/** Whether a site key still pairs a device of that type (rule D1). */
+/** The reason why a site key does not pair a device of that type, or null (rule D1). */
 export function decidePairing(pairing: PairingFacts, type: DeviceType, now: number): PairingRefusal | null {
   if (pairing.used_at !== null) return "pairing_used";
   if (pairing.revoked_at !== null) return "pairing_revoked";

@@ -1,4 +1,4 @@
-/** What a device may do, how its standing changes and whether a request is let through (rules D2, T3, O9). */
+/** Decides a device's permissions, changes of its standing, and whether its request is admitted (rules D2, T3, O9). */
 
 import { DEVICE_BOUNDS, type DeviceType, type Permission } from "../../../../shared/permissions.ts";
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
@@ -10,11 +10,11 @@ export interface Caps {
   can_sell: boolean;
   can_redeem: boolean;
   kiosk_mode: boolean;
-  /** How many unsold blanks it may hold to sell while offline (rule O8); 0: it sells no tickets then. */
+  /** The most unsold blanks that it may hold for offline sale (rule O8); 0: it sells no tickets offline. */
   offline_cap: number;
 }
 
-/** What a device of each type can do unless its pairing says otherwise. */
+/** The capabilities of each type of device, unless its pairing changes them. */
 export const DEFAULT_CAPS: Record<DeviceType, Caps> = {
   POS: { can_sell: true, can_redeem: true, kiosk_mode: false, offline_cap: 500 },
   GATE: { can_sell: false, can_redeem: true, kiosk_mode: false, offline_cap: 0 },
@@ -22,7 +22,7 @@ export const DEFAULT_CAPS: Record<DeviceType, Caps> = {
   ADMIN: { can_sell: false, can_redeem: false, kiosk_mode: false, offline_cap: 0 },
 };
 
-/** What a device may do by itself: what its caps say, within what its type is for (rule T7). */
+/** The permissions of a device alone: those of its caps, within those of its type (rule T7). */
 export function devicePermissions(type: DeviceType, caps: Caps): Permission[] {
   const held: Permission[] = [];
   if (caps.can_redeem) held.push("redeem");
@@ -32,7 +32,7 @@ export function devicePermissions(type: DeviceType, caps: Caps): Permission[] {
 
 export type StandingAction = "approve" | "suspend" | "resume" | "revoke" | "rotate";
 
-/** From which standing each action leads where. An action missing for a standing is refused. */
+/** The status after each action. An action that is missing for a status is refused. */
 const NEXT_STATUS: Record<StandingAction, Partial<Record<DeviceStatus, DeviceStatus>>> = {
   approve: { pending: "active" },
   suspend: { active: "suspended" },
@@ -41,26 +41,26 @@ const NEXT_STATUS: Record<StandingAction, Partial<Record<DeviceStatus, DeviceSta
   rotate: { pending: "pending", active: "active", suspended: "suspended" },
 };
 
-/** The standing after an action, or a refusal that names the standing it cannot start from. */
+/** The status after an action, or a refusal with the present status. */
 export function decideStanding(status: DeviceStatus, action: StandingAction): Result<DeviceStatus, DeviceStatus> {
   const next = NEXT_STATUS[action][status];
   return next ? accept(next) : refuse(status);
 }
 
-/** How long a revoked device may still hand in what it recorded before (rule O9). */
+/** How long a revoked device may still hand in its earlier records (rule O9). */
 export const UPLOAD_GRACE_MS = 7 * 86_400_000;
 
 export interface Standing {
   status: DeviceStatus;
   epoch: number;
-  /** When a device that had worked was revoked; null for one that never did, which has nothing to hand in. */
+  /** When a device that had worked was revoked; null for one that never worked, which has nothing to hand in. */
   revoked_at: number | null;
 }
 
 /**
- * Whether a token of that epoch lets the device through. One that is older than the device's ended with a rotation or
- * revocation. `upload_at` is the moment of a request that only hands in: within the grace of a revocation it is let
- * through with the last token from before as well (rule O9).
+ * Whether a token of that epoch admits the device. A rotation or revocation ends the tokens of older epochs.
+ * `upload_at` is the time of a request that only hands in: within the grace after a revocation, the last token from
+ * before is admitted as well (rule O9).
  */
 export function decideAdmission(
   device: Standing,

@@ -1,14 +1,14 @@
-/** What a device scans of codes that lead to no ticket is told by few rows a minute, with counts (rule G2). */
+/** Limits the rows of a device's scans of unknown codes: few rows a minute, with counts (rule G2). */
 
 import { MINUTE_MS } from "../../../../shared/time.ts";
 
-/** So many kinds have a row of their own in a minute; what comes beyond them is told by one more. */
+/** The most kinds with their own row in a minute; further kinds share one row. */
 const ROWS_A_MINUTE = 30;
-/** A row tells so many further attempts at most; the next begins another. */
+/** The most further attempts that a row counts; the next attempt begins another row. */
 const MOST_TOLD = 500;
 const OTHERS = "others";
 
-/** An attempt with such a code; `kind` is the code's hash and all that makes a difference to its row. */
+/** An attempt with an unknown code; `kind` is the code's hash and everything else that its row depends on. */
 export interface UnreadScan {
   scan_id: string;
   kind: string;
@@ -16,12 +16,12 @@ export interface UnreadScan {
   received_at: number;
 }
 
-/** The row that tells an attempt besides its own: how many it tells by now, and when the last of them arrived. */
+/** The row that counts an attempt: how many attempts it counts by now, and when the last one arrived. */
 export interface Telling {
   scan_id: string;
   count: number;
   last_at: number;
-  /** The attempt was told by it before. */
+  /** The row counted this attempt before. */
   replayed: boolean;
 }
 
@@ -29,16 +29,16 @@ interface Row {
   scan_id: string;
   received_at: number;
   last_at: number;
-  /** Of the attempts besides its own. */
+  /** The attempts besides its own. */
   scan_ids: Set<string>;
 }
 
 /** The rows of a device's last minute. */
 export type UnreadRows = Map<string, Row>;
 
-/** Counts an attempt in the row that tells it; null: it gets a row of its own. */
+/** Counts an attempt in an existing row; null: it gets its own row. */
 export function countUnread(rows: UnreadRows, { scan_id, kind, received_at }: UnreadScan): Telling | null {
-  // Requests that came in together need not be counted in their order.
+  // Simultaneous requests need not be counted in their order.
   for (const [key, row] of rows) if (Math.abs(received_at - row.received_at) >= MINUTE_MS) rows.delete(key);
   const repeated = [...rows.values()].find((row) => row.scan_ids.has(scan_id));
   if (repeated) return tellingOf(repeated, true);
@@ -54,13 +54,13 @@ export function countUnread(rows: UnreadRows, { scan_id, kind, received_at }: Un
   return tellingOf(row, false);
 }
 
-/** What a row tells by now besides its own attempt; null for nothing. */
+/** The count of a row by now, besides its own attempt; null for none. */
 export function toldByRow(rows: UnreadRows, scan_id: string): Telling | null {
   const row = [...rows.values()].find((one) => one.scan_id === scan_id);
   return row && row.scan_ids.size > 0 ? tellingOf(row, false) : null;
 }
 
-/** A row that could not be written tells nothing further. */
+/** Drops a row that could not be written, so that it counts nothing further. */
 export function dropUnread(rows: UnreadRows, scan_id: string): void {
   for (const [key, row] of rows) if (row.scan_id === scan_id) rows.delete(key);
 }

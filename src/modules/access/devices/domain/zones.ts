@@ -1,4 +1,4 @@
-/** The zones that a device worked in, and since when: what it hands in belongs to the zone that it had then (rule O6). */
+/** The zones of a device over time: what it hands in belongs to the zone that it had then (rule O6). */
 
 /** Epoch ms. */
 export interface ZoneSince {
@@ -6,10 +6,13 @@ export interface ZoneSince {
   since: number;
 }
 
-/** How many zones of a device are remembered; what is older counts as the first of them. */
+/** The most zones of a device that are remembered; earlier times count as the first of them. */
 const ZONES_KEPT = 20;
 
-/** The history after a move. `registered_at`: since when the device had the zone that it leaves, if it was never moved. */
+/**
+ * The history after a move. `registered_at`: since when the device had the zone that it leaves, if it never moved
+ * before.
+ */
 export function addZone(
   device: { zone_id: string | null; zone_history: readonly ZoneSince[]; registered_at: number },
   zone_id: string | null,
@@ -21,7 +24,7 @@ export function addZone(
   return [...known, { zone_id, since: now }].slice(-ZONES_KEPT);
 }
 
-/** The zone that a device had at a moment; undefined where it was never moved. */
+/** The zone of a device at a time; undefined if it never moved. */
 export function zoneAt(history: readonly ZoneSince[], at: number): string | null | undefined {
   return (history.findLast(({ since }) => since <= at) ?? history[0])?.zone_id;
 }

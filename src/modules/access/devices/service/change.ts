@@ -1,4 +1,4 @@
-/** A device's name, its notes and what it can do, changed from the version that was read (rule T7). */
+/** Changes a device's name, notes and capabilities from the version that was read (rule T7). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -10,14 +10,17 @@ import { type Device, updateDevice } from "../store.ts";
 import { reloadDevice } from "./objects.ts";
 import { getManaged } from "./standing.ts";
 
-/** Caps that are left out stay. */
+/** Caps that are left out do not change. */
 interface DeviceChange {
   name?: string;
   notes?: string | null;
   caps?: Partial<Caps>;
 }
 
-/** Changes what is given; the device's object knows before this returns. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_CONFLICT. */
+/**
+ * Changes the given fields; the device's object has reloaded before this returns. Errors: E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_CONFLICT.
+ */
 export async function changeDevice(ctx: Context, device_id: string, change: DeviceChange): Promise<Device> {
   const device = await getManaged(ctx, device_id);
   const { store_id } = device;

@@ -1,4 +1,4 @@
-/** Use-cases of a device's pulse: its heartbeats, and what its clock was found to be off by (rules D4, O4). */
+/** Use-cases of heartbeats: record them, and note a device's clock skew (rules D4, O4). */
 
 import { type Context, type DevicePrincipal, storeFor } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -6,12 +6,12 @@ import type { Command, GateStanding, Heartbeat } from "../domain/heartbeat.ts";
 import { objectOf } from "./objects.ts";
 
 export interface HeartbeatInput extends Heartbeat {
-  /** For a person who speaks for a device; a device speaks for itself. */
+  /** For a person who reports for a device; a device reports for itself. */
   device_id?: string;
 }
 
 /**
- * Records a heartbeat of the calling device, or of the one that a person with `provider` at its store names. Without a
+ * Records a heartbeat of the calling device, or of a device that a person with `provider` at its store names. Without a
  * `gate` standing the object reads it. Times are epoch ms; `offset_ms` is positive when the device's clock is ahead.
  * Errors: E_DEVICE_REQUIRED without a device, E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION for another's.
  */
@@ -29,7 +29,10 @@ export async function recordHeartbeat(
   return { server_time: now, ...pulse };
 }
 
-/** A device that a person with `provider` at its store speaks for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/**
+ * The device that a person with `provider` at its store reports for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
+ * E_PERMISSION.
+ */
 export async function spokenFor(ctx: Context, device_id: string): Promise<DevicePrincipal> {
   const device = await objectOf(ctx, device_id).principal({ tenant_id: ctx.tenant_id, device_id });
   if (!device) throw new AppError(errors.not_found);
@@ -37,7 +40,7 @@ export async function spokenFor(ctx: Context, device_id: string): Promise<Device
   return device;
 }
 
-/** Notes by how many ms the calling device's clock was found to be ahead, as its heartbeat would tell. */
+/** Notes how far the calling device's clock is ahead (ms), as a heartbeat would. */
 export async function noteClock(ctx: Context, offset_ms: number): Promise<void> {
   if (!ctx.device) return;
   const { device_id } = ctx.device;

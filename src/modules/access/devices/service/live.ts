@@ -1,13 +1,13 @@
-/** A device's socket is opened by the device itself and held by its object (rules D4, O2). */
+/** Opens a device's socket: only the device itself can open it, and its object holds it (rules D4, O2). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { objectOf } from "./objects.ts";
 
 /**
- * The client's end of the calling device's socket. Errors: E_DEVICE_REQUIRED in the console, E_DEVICE_TOKEN_REQUIRED for a person at a
- * device; E_UNAUTHENTICATED when the
- * device's standing changed since it was admitted.
+ * The client's end of the calling device's socket.
+ * Errors: E_DEVICE_REQUIRED in the console, E_DEVICE_TOKEN_REQUIRED for a person at a device; E_UNAUTHENTICATED when
+ * the device's standing changed since its admission.
  */
 export async function openLive(ctx: Context): Promise<WebSocket> {
   if (!ctx.device) throw new AppError(errors.device_required);

@@ -1,4 +1,4 @@
-/** A device's long-lived token buys access for 15 minutes at a time (rule T4). */
+/** Logs a device in: its long-lived token gets an access token of 15 minutes (rule T4). */
 
 import { equalSecrets, hashSecret } from "../../../../platform/crypto/secrets.ts";
 import { commit } from "../../../../platform/db/commit.ts";
@@ -15,8 +15,8 @@ import { decideAdmission, devicePermissions } from "../domain/standing.ts";
 import { findDevice } from "../store.ts";
 
 /**
- * Trades a device's long-lived token for an access token. With `upload_only` a device that was revoked within seven days
- * gets one too, which opens no route but those that take what it recorded (rule O9).
+ * Exchanges a device's long-lived token for an access token. With `upload_only` a device that was revoked within seven
+ * days gets one too; it opens only routes that take the device's records (rule O9).
  */
 export async function loginDevice(
   base: PublicContext,

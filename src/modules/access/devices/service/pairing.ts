@@ -1,4 +1,4 @@
-/** Use-cases of pairing: a site key makes one device (rule D1). */
+/** Use-cases of pairing: a site key creates one device (rule D1). */
 
 import { equalSecrets, hashSecret, randomSecret } from "../../../../platform/crypto/secrets.ts";
 import { commit, throwIfReplied } from "../../../../platform/db/commit.ts";
@@ -26,7 +26,7 @@ import {
 
 const PAIRING_LIFE_MS = 24 * 3_600_000;
 
-/** Makes a site key: shown once, used once, good for 24 hours (rule D1). */
+/** Creates a site key: shown once, used once, valid for 24 hours (rule D1). */
 export async function createPairing(
   ctx: Context,
   input: {
@@ -70,7 +70,7 @@ export async function createPairing(
   return reply;
 }
 
-/** Site keys of the stores where the caller manages devices, the latest first. Errors: those of a store (rule T2). */
+/** Site keys of the stores where the caller manages devices, latest first. Errors: those of a store (rule T2). */
 export async function listPairings(
   ctx: Context,
   { store_id, limit, cursor }: { store_id?: string; limit: number; cursor?: string },
@@ -80,7 +80,7 @@ export async function listPairings(
   return pageOf(await listPairingRows(ctx.db, { store_ids, before, limit }), limit, (row) => [row.pairing_id]);
 }
 
-/** Withdraws a site key that has paired nothing yet. Errors: E_NOT_FOUND, E_PAIRING_USED. */
+/** Revokes an unused site key. Errors: E_NOT_FOUND, E_PAIRING_USED. */
 export async function withdrawPairing(ctx: Context, pairing_id: string): Promise<Pairing> {
   const pairing = await findPairing(ctx.db, pairing_id);
   if (!pairing) throw new AppError(errors.not_found);
@@ -101,7 +101,7 @@ export interface Registration {
   device: { name: string; type: DeviceType; app_version?: string; hardware?: string };
 }
 
-/** Makes a device from a site key. Errors: E_PAIRING_…; every try is in the pairing log (rule D1). */
+/** Creates a device from a site key. Errors: E_PAIRING_…; the pairing log has every try (rule D1). */
 export async function registerDevice(
   base: PublicContext,
   input: Registration,
@@ -175,7 +175,7 @@ export async function registerDevice(
   return reply;
 }
 
-/** What another request may have done with the key since it was read, and what the log calls it. */
+/** Lost races with another request for the key, with their result in the log. */
 const RACES = new Map<ErrorSpec, PairingRefusal>([
   [deviceErrors.pairing_used, "pairing_used"],
   [deviceErrors.pairing_revoked, "pairing_revoked"],

@@ -1,4 +1,4 @@
-/** Use-cases of a device's standing: who it is, when it was last seen, and whether it may go on (rule T3). */
+/** Use-cases of a device's standing: read devices, and change their standing (rule T3). */
 
 import { hashSecret, randomSecret } from "../../../../platform/crypto/secrets.ts";
 import { commit } from "../../../../platform/db/commit.ts";
@@ -14,7 +14,7 @@ import { DEVICE_EVENTS } from "../events.ts";
 import { type Device, findDevice, listDeviceRows, listDeviceStores, updateDevice } from "../store.ts";
 import { objectOf, reloadDevice } from "./objects.ts";
 
-/** A device with its last signs of life. */
+/** A device with its last heartbeat. */
 type SeenDevice = Device & { last_seen_at: number | null; last_heartbeat: LastHeartbeat | null };
 
 /** The calling device. */
@@ -24,9 +24,9 @@ export async function getOwnDevice(ctx: Context): Promise<Device> {
   return device;
 }
 
-/** A device with its last signs of life. */
+/** A device with its last heartbeat. */
 export async function getDevice(ctx: Context, device_id: string): Promise<SeenDevice> {
-  return withSignsOfLife(ctx, await getManaged(ctx, device_id));
+  return withLastHeartbeat(ctx, await getManaged(ctx, device_id));
 }
 
 /** A device of a store where the caller manages devices. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
@@ -37,12 +37,12 @@ export async function getManaged(ctx: Context, device_id: string): Promise<Devic
   return device;
 }
 
-/** What a device is called; null for none of this tenant's. */
+/** A device's name; null for an id that is not this tenant's. */
 export async function nameOfDevice(ctx: Context, device_id: string): Promise<string | null> {
   return (await findDevice(ctx.db, device_id))?.name ?? null;
 }
 
-/** The store of each device of this tenant among those ids; the others are missing from the map. */
+/** The stores of this tenant's devices among those ids; unknown ids are missing from the map. */
 export async function storesOfDevices(ctx: Context, device_ids: readonly string[]): Promise<Map<string, string>> {
   const rows = device_ids.length > 0 ? await listDeviceStores(ctx.db, device_ids) : [];
   return new Map(rows.map(({ device_id, store_id }) => [device_id, store_id]));
@@ -56,16 +56,16 @@ export async function listDevices(
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
   const filter = { store_ids, status: query.status, after, limit: query.limit };
   const page = pageOf(await listDeviceRows(ctx.db, filter), query.limit, (row) => [row.device_id]);
-  return { ...page, items: await Promise.all(page.items.map((device) => withSignsOfLife(ctx, device))) };
+  return { ...page, items: await Promise.all(page.items.map((device) => withLastHeartbeat(ctx, device))) };
 }
 
-async function withSignsOfLife(ctx: Context, device: Device): Promise<SeenDevice> {
+async function withLastHeartbeat(ctx: Context, device: Device): Promise<SeenDevice> {
   return { ...device, ...(await objectOf(ctx, device.device_id).signsOfLife()) };
 }
 
 /**
- * Changes a device's standing; its object knows before this returns, so the very next request meets it (rule T3).
- * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_DEVICE_STATE, E_CONFLICT. `rotate` answers the new token, once.
+ * Changes a device's standing; its object has reloaded before this returns, so the next request uses it (rule T3).
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_DEVICE_STATE, E_CONFLICT. `rotate` returns the new token, once.
  */
 export async function changeStanding(
   ctx: Context,
@@ -80,7 +80,7 @@ export async function changeStanding(
   const change = {
     status: decision.value,
     epoch: device.epoch + (ends_sessions ? 1 : 0),
-    // A device that never worked has recorded nothing that it could hand in (rule O9).
+    // A device that never worked has no records to hand in (rule O9).
     revoked_at: action === "revoke" && device.status !== "pending" ? ctx.now : device.revoked_at,
     ...(device_token && { device_token_hash: await hashSecret(device_token) }),
   };

@@ -1,4 +1,4 @@
-/** A gate moves to another zone of its store, and is told so (rule D4). */
+/** Moves a gate to another zone of its store, and tells the gate (rule D4). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -10,8 +10,8 @@ import { reloadDevice } from "./objects.ts";
 import { getManaged } from "./standing.ts";
 
 /**
- * Moves a device to a zone, or out of any; its object knows before this returns.
- * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_UNKNOWN for a zone that is not its store's, E_CONFLICT.
+ * Moves a device to a zone, or out of any; its object has reloaded before this returns.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_UNKNOWN for a zone of another store, E_CONFLICT.
  */
 export async function moveDevice(ctx: Context, device_id: string, zone_id: string | null): Promise<Device> {
   const device = await getManaged(ctx, device_id);

@@ -1,4 +1,4 @@
-/** What can go wrong when something is loosened, each with what to do about it. */
+/** Errors of loosening a guard, each with its remedy. */
 
 import { defineRace, errors } from "../../../../shared/errors.ts";
 

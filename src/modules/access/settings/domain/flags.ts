@@ -1,9 +1,9 @@
-/** For whom a feature flag is on: the same caller always gets the same answer, and a larger share only adds callers. */
+/** Decides for which callers a feature flag is on: always the same ones, and a larger share only adds callers. */
 
-/** The one flag that the house asks itself: whether a kiosk sells. Every other is for clients. */
+/** The one flag that the server checks itself: whether a kiosk sells. All others are for clients. */
 export const KIOSK_FLAG = "kiosk";
 
-/** Every condition that is named must hold; `percentage_bps` is a stable share of devices, or of people in the console. */
+/** All given conditions must hold; `percentage_bps` is a stable share of devices, or of people in the console. */
 export interface FlagConditions {
   store_ids?: string[];
   device_types?: string[];
@@ -16,9 +16,9 @@ export interface Flag {
   conditions: FlagConditions | null;
 }
 
-/** Who asks; a person in the console has no device, and perhaps no store. */
+/** The caller; a person in the console has no device, and perhaps no store. */
 export interface FlagSubject {
-  /** The device's, or the person's. */
+  /** The id of the device, or of the person. */
   id: string;
   store_id: string | null;
   device_type: string | null;
@@ -38,12 +38,12 @@ function includes(wanted: readonly string[] | undefined, one: string | null): bo
   return wanted === undefined || (one !== null && wanted.includes(one));
 }
 
-/** Where a subject lies among the 10,000 parts of a flag; each flag deals anew. */
+/** The place of a subject among the 10,000 parts of a flag; it differs from flag to flag. */
 function shareOf(flag: string, id: string): number {
   return fnv1a(`${flag}:${id}`) % 10_000;
 }
 
-/** FNV-1a, 32 bits, of a text's UTF-16 units: flags and ids are ASCII, so any client can reckon it. */
+/** FNV-1a, 32 bits, of a text's UTF-16 units: flags and ids are ASCII, so any client can compute it. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -1,4 +1,4 @@
-/** Every key that can be set stands here once, with its value, its default and its words; routes and README are made of it. */
+/** The definition of every setting: its value, default, levels and description; routes and README use it. */
 
 import { LEVELS, type Level } from "../../../../shared/levels.ts";
 import { byteLimitsOf, floorsOf, limitsOf } from "../../../../shared/rates.ts";
@@ -19,7 +19,7 @@ export interface Definition<Value extends SettingValue> {
   readonly default: NoInfer<Value>;
   readonly unit: "satang" | "minutes" | "days" | null;
   readonly levels: readonly Level[];
-  /** It is a limit or a requirement, so a change needs a step-up (rule T8). */
+  /** True: it is a limit or a requirement, so a change needs a step-up (rule T8). */
   readonly step_up?: true;
   readonly description_en: string;
   readonly description_th: string;
@@ -30,14 +30,14 @@ function define<Value extends SettingValue>(definition: Definition<Value>): Defi
 }
 
 const ANYWHERE = LEVELS;
-/** Of a company there is one: who sells, and what its guests' points are worth. */
+/** Set only for the whole tenant: its seller, and the value of its guests' points. */
 const COMPANY_WIDE = ["tenant"] as const;
 
 const USER = { limits: limitsOf("user"), floors: floorsOf("user") };
 const DEVICE = { limits: limitsOf("device"), floors: floorsOf("device") };
 const BYTES = byteLimitsOf();
 
-/** A person works in several parks, so limits are the company's. */
+/** For the whole tenant, because a person works in several stores. */
 function callsAnHour(
   floor: number,
   words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
@@ -45,7 +45,7 @@ function callsAnHour(
   return { kind: wholeNumberAbove(floor, 1_000_000), unit: null, levels: COMPANY_WIDE, step_up: true, ...words };
 }
 
-/** A park that sets less than a megabyte would stop itself. */
+/** A tenant with less than a megabyte would stop itself. */
 function bytesADay(
   words: Pick<Definition<number>, "default" | "description_en" | "description_th">,
 ): Definition<number> {
@@ -64,7 +64,7 @@ export const DEFINITIONS = {
     default: "total",
     unit: null,
     levels: ANYWHERE,
-    description_en: "Where tax is rounded: on each line, or once on the total of a rate",
+    description_en: "Rounding of tax: on each line, or once on the total of a rate",
     description_th: "ปัดเศษภาษีที่แต่ละรายการ หรือครั้งเดียวที่ยอดรวมของแต่ละอัตรา",
   }),
   "pricing.cash_rounding": define({
@@ -72,7 +72,7 @@ export const DEFINITIONS = {
     default: 0,
     unit: "satang",
     levels: ANYWHERE,
-    description_en: "What cash is rounded to the nearest of: 0 for not at all, 25 satang or 1 baht",
+    description_en: "Rounding of cash to the nearest 25 satang or 1 baht; 0: none",
     description_th: "ปัดเศษเงินสดให้ใกล้ที่สุด: 0 คือไม่ปัด, 25 สตางค์ หรือ 1 บาท",
   }),
   "tax.regime": define({
@@ -80,7 +80,7 @@ export const DEFINITIONS = {
     default: "th_vat",
     unit: null,
     levels: COMPANY_WIDE,
-    description_en: "The law by which tax is reckoned",
+    description_en: "The tax law that applies",
     description_th: "กฎหมายภาษีที่ใช้คำนวณ",
   }),
   "tax.seller_name": define({
@@ -88,7 +88,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: COMPANY_WIDE,
-    description_en: "The seller's registered name, as tax invoices show it",
+    description_en: "The seller's registered name on tax invoices",
     description_th: "ชื่อจดทะเบียนของผู้ขายที่แสดงในใบกำกับภาษี",
   }),
   "tax.seller_tax_id": define({
@@ -112,7 +112,7 @@ export const DEFINITIONS = {
     default: "",
     unit: null,
     levels: ANYWHERE,
-    description_en: "The address that tax invoices show",
+    description_en: "The seller's address on tax invoices",
     description_th: "ที่อยู่ที่แสดงในใบกำกับภาษี",
   }),
   "shifts.require_open_shift": define({
@@ -121,7 +121,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "Whether a till sells only while a shift is open on it",
+    description_en: "true: a till sells only while it has an open shift",
     description_th: "ขายได้เฉพาะเมื่อเครื่องมีกะที่เปิดอยู่",
   }),
   "shifts.blind_count": define({
@@ -130,7 +130,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "Whether the cash of a shift is counted before the expected amount is shown",
+    description_en: "true: staff count a shift's cash before they see the expected amount",
     description_th: "นับเงินสดก่อนแสดงยอดที่ควรมี",
   }),
   "open_tickets.expire_after_min": define({
@@ -138,7 +138,7 @@ export const DEFINITIONS = {
     default: 720,
     unit: "minutes",
     levels: ANYWHERE,
-    description_en: "How long a parked cart is kept",
+    description_en: "The life of a parked cart",
     description_th: "ระยะเวลาที่เก็บบิลพักไว้",
   }),
   "loyalty.satang_per_point": define({
@@ -146,7 +146,7 @@ export const DEFINITIONS = {
     default: 0,
     unit: "satang",
     levels: COMPANY_WIDE,
-    description_en: "What a guest spends for one point; 0 for no points",
+    description_en: "The spend that earns one point; 0: no points",
     description_th: "ยอดซื้อต่อหนึ่งแต้ม 0 คือไม่ให้แต้ม",
   }),
   "loyalty.point_value": define({
@@ -154,7 +154,7 @@ export const DEFINITIONS = {
     default: 100,
     unit: "satang",
     levels: COMPANY_WIDE,
-    description_en: "What one point pays",
+    description_en: "The value of one point in a payment",
     description_th: "มูลค่าของหนึ่งแต้มเมื่อใช้ชำระ",
   }),
   "refunds.used_tickets": define({
@@ -163,7 +163,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "Whether tickets that were used are refunded: never, or with an approval",
+    description_en: "Refunds of used tickets: never, or with an approval",
     description_th: "คืนเงินตั๋วที่ใช้แล้วหรือไม่: ไม่คืน หรือคืนได้เมื่อมีผู้อนุมัติ",
   }),
   "refunds.within_days": define({
@@ -172,7 +172,7 @@ export const DEFINITIONS = {
     unit: "days",
     levels: ANYWHERE,
     step_up: true,
-    description_en: "How long after its sale money is given back; 0 for no end",
+    description_en: "Days after the sale in which refunds are possible; 0: no limit",
     description_th: "คืนเงินได้ภายในกี่วันหลังการขาย 0 คือไม่มีกำหนด",
   }),
   "refunds.daily_cap_per_employee": define({
@@ -181,7 +181,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "How many refunds one person makes in a day at most; 0 for no limit",
+    description_en: "The most refunds of one person in a day; 0: no limit",
     description_th: "จำนวนครั้งสูงสุดที่พนักงานหนึ่งคนคืนเงินได้ต่อวัน 0 คือไม่จำกัด",
   }),
   "refunds.surcharges": define({
@@ -190,7 +190,8 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "When surcharges go back: with the rest of the whole sale, in proportion to each refund, or never",
+    description_en:
+      "Refunds of surcharges: with the last refund of the whole sale, in proportion to each refund, or never",
     description_th: "คืนค่าธรรมเนียมเมื่อใด: เมื่อคืนเงินครบทั้งบิล ตามสัดส่วนของการคืนแต่ละครั้ง หรือไม่คืนเลย",
   }),
   "refunds.goodwill_max_amount": define({
@@ -199,7 +200,7 @@ export const DEFINITIONS = {
     unit: "satang",
     levels: ANYWHERE,
     step_up: true,
-    description_en: "The most that all refunds of a sale give out of goodwill, for used tickets; 0 for nothing",
+    description_en: "The highest goodwill amount of all refunds of one sale, for used tickets; 0: none",
     description_th: "จำนวนเงินสูงสุดที่คืนให้เป็นน้ำใจต่อการขาย สำหรับตั๋วที่ใช้แล้ว 0 คือไม่คืน",
   }),
   "offline.max_price_gap_bps": define({
@@ -208,7 +209,8 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "How far below its price, in bps, a sale of an outage may be before its tickets wait for a release",
+    description_en:
+      "The largest gap, in bps, below the server's price of a sale of an outage; beyond it the tickets wait for a release",
     description_th: "ยอดขายขณะออฟไลน์ต่ำกว่าราคาได้กี่ bps ก่อนที่ตั๋วต้องรอการปล่อย",
   }),
   "receipt.language": define({
@@ -225,7 +227,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "How many tickets a person may print again in a business day; 0 for any number",
+    description_en: "The most reprints of one person in a business date; 0: no limit",
     description_th: "จำนวนตั๋วที่พนักงานหนึ่งคนพิมพ์ซ้ำได้ต่อวันทำการ 0 คือไม่จำกัด",
   }),
   "reprints.daily_cap_per_device": define({
@@ -234,7 +236,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "How many tickets may be printed again on a device in a business day; 0 for any number",
+    description_en: "The most reprints on one device in a business date; 0: no limit",
     description_th: "จำนวนตั๋วที่เครื่องหนึ่งพิมพ์ซ้ำได้ต่อวันทำการ 0 คือไม่จำกัด",
   }),
   "reprints.reissue": define({
@@ -243,7 +245,7 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "Whether a ticket that is printed again gets a new code, and the old one ends",
+    description_en: "true: a reprinted ticket gets a new code, and the old code ends",
     description_th: "พิมพ์ตั๋วซ้ำแล้วออกรหัสใหม่ โดยรหัสเดิมใช้ไม่ได้อีก",
   }),
   "tickets.annuls_per_device_per_day": define({
@@ -252,7 +254,8 @@ export const DEFINITIONS = {
     unit: null,
     levels: ANYWHERE,
     step_up: true,
-    description_en: "How many passes a device may take back in a business day, because the guest did not go through",
+    description_en:
+      "The most passes that one device may annul in a business date, because the guest did not go through",
     description_th: "จำนวนครั้งที่เครื่องหนึ่งยกเลิกการผ่านประตูได้ต่อวันทำการ เมื่อลูกค้าไม่ได้เดินผ่าน",
   }),
   "audit.raw_days": define({
@@ -261,7 +264,7 @@ export const DEFINITIONS = {
     unit: "days",
     levels: COMPANY_WIDE,
     step_up: true,
-    description_en: "How long rows of the audit stay in the table before they go to archive files",
+    description_en: "Days that audit rows stay in the table before they go to archive files",
     description_th: "ระยะเวลาที่เก็บบันทึกการตรวจสอบในฐานข้อมูลก่อนย้ายไปไฟล์เก็บถาวร",
   }),
   "events.kept_days": define({
@@ -270,7 +273,7 @@ export const DEFINITIONS = {
     unit: "days",
     levels: COMPANY_WIDE,
     step_up: true,
-    description_en: "How long events that everybody was told of are kept",
+    description_en: "Days that events are kept after every consumer got them",
     description_th: "ระยะเวลาที่เก็บเหตุการณ์ซึ่งแจ้งผู้รับครบทุกรายแล้ว",
   }),
   "privacy.customer_idle_days": define({
@@ -279,42 +282,42 @@ export const DEFINITIONS = {
     unit: "days",
     levels: COMPANY_WIDE,
     step_up: true,
-    description_en: "After how many days without a visit what is known of a guest is erased; 0 for never",
+    description_en: "Days without a visit after which a guest's personal data is erased; 0: never",
     description_th: "ลบข้อมูลส่วนบุคคลของลูกค้าที่ไม่มาใช้บริการครบกี่วัน 0 คือไม่ลบ",
   }),
   "limits.user_per_hour": callsAnHour(USER.floors.general, {
     default: USER.limits.general,
-    description_en: "How many calls an hour a person may make in the console",
+    description_en: "The most calls an hour of one person in the console",
     description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนทำได้ในคอนโซล",
   }),
   "limits.device_per_hour": callsAnHour(DEVICE.floors.general, {
     default: DEVICE.limits.general,
-    description_en: "How many calls an hour may be made on a device",
+    description_en: "The most calls an hour on one device",
     description_th: "จำนวนคำขอต่อชั่วโมงที่เครื่องหนึ่งทำได้",
   }),
   "limits.preview_user_per_hour": callsAnHour(USER.floors.preview, {
     default: USER.limits.preview,
-    description_en: "How many carts an hour a person may have priced in the console",
+    description_en: "The most carts that one person prices in an hour in the console",
     description_th: "จำนวนครั้งต่อชั่วโมงที่พนักงานหนึ่งคนคำนวณราคาล่วงหน้าได้ในคอนโซล",
   }),
   "limits.preview_device_per_hour": callsAnHour(DEVICE.floors.preview, {
     default: DEVICE.limits.preview,
-    description_en: "How many carts an hour may be priced on a device",
+    description_en: "The most carts that are priced in an hour on one device",
     description_th: "จำนวนครั้งต่อชั่วโมงที่คำนวณราคาล่วงหน้าได้บนเครื่องหนึ่ง",
   }),
   "limits.sensitive_per_hour": callsAnHour(USER.floors.sensitive, {
     default: USER.limits.sensitive,
-    description_en: "How many calls an hour a person may make that give money or tickets away",
+    description_en: "The most calls an hour of one person that give away money or tickets",
     description_th: "จำนวนคำขอต่อชั่วโมงที่พนักงานหนึ่งคนคืนเงินหรือพิมพ์ตั๋วซ้ำได้",
   }),
   "limits.caller_bytes_per_day": bytesADay({
     default: BYTES.caller,
-    description_en: "How many bytes a day a caller may hand in; scans and sales are always taken",
+    description_en: "The most bytes that one caller may send in a day; scans and sales are always accepted",
     description_th: "จำนวนไบต์ต่อวันที่เครื่องหนึ่งหรือพนักงานหนึ่งคนในคอนโซลส่งเข้ามาได้ ไม่รวมการสแกนและการขาย",
   }),
   "limits.tenant_bytes_per_day": bytesADay({
     default: BYTES.tenant,
-    description_en: "How many bytes a day the company may hand in before its owner is told",
+    description_en: "The bytes that the tenant may send in a day before an alert",
     description_th: "เมื่อบริษัทส่งข้อมูลเกินกี่ไบต์ต่อวัน เจ้าของจะได้รับแจ้ง โดยไม่ปฏิเสธคำขอใด",
   }),
 };

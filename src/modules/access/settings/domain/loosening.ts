@@ -1,20 +1,23 @@
-/** Two people make a risky act easier, and it holds later; one person makes it harder, and it holds at once (rule T12). */
+/**
+ * Decides which change loosens a guard: it needs two people and takes effect later; a stricter value needs one and
+ * applies at once (rule T12).
+ */
 
 import { DAY_MS, HOUR_MS } from "../../../../shared/time.ts";
 import type { SettingKey } from "./keys.ts";
 import type { SettingValue } from "./values.ts";
 
-/** How long a loosening waits before it is in force: one that two people made, and one of an owner who has nobody else. */
+/** The delay of a loosening: one that two people agreed on, and one of an owner without another approver. */
 export const LOOSENED_AFTER_MS = { by_two: HOUR_MS, alone: DAY_MS };
 
-/** How loose a value is; more is looser. */
+/** A measure of a value; the higher, the looser. */
 type Looseness = (value: SettingValue) => number;
 
 const rising: Looseness = Number;
-/** Zero stands for no limit. */
+/** Zero means no limit. */
 const risingToNone: Looseness = (value) => (value === 0 ? Number.POSITIVE_INFINITY : Number(value));
 
-/** The keys that keep people from taking more than the park means them to, and which of their values are looser. */
+/** The guards: keys that limit what staff may take, with the looseness of their values. */
 const LOOSENESS: Readonly<Record<string, Looseness>> = {
   "refunds.used_tickets": (value) => Number(value === "with_approval"),
   "refunds.within_days": risingToNone,
@@ -26,7 +29,7 @@ const LOOSENESS: Readonly<Record<string, Looseness>> = {
   "offline.max_price_gap_bps": rising,
 } satisfies Partial<Record<SettingKey, Looseness>>;
 
-/** Whether a key is one that can be loosened. */
+/** Whether a key is a guard. */
 export function isGuarded(key: string): boolean {
   return Object.hasOwn(LOOSENESS, key);
 }

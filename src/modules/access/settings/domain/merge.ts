@@ -1,11 +1,11 @@
-/** What holds in a store: its own value, else the tenant's, else the default. */
+/** Merges the levels of a setting: the store's value, else the tenant's, else the default. */
 
 import { type Level, levelOf, type Source } from "../../../../shared/levels.ts";
 import type { Waiting } from "../../../../shared/waiting.ts";
 import { type Definition, definitionOf, SETTING_KEYS, type SettingKey, type Settings } from "./keys.ts";
 import type { SettingValue } from "./values.ts";
 
-/** A value as it is kept; of the tenant, or of the one store that is asked about. */
+/** A stored value of the tenant, or of the one store that is asked about. */
 export interface StoredValue {
   store_id: string;
   key: string;
@@ -13,7 +13,7 @@ export interface StoredValue {
   waiting?: Waiting<unknown> | null;
 }
 
-/** A loosening that is not in force yet; `value` is null where the level above decides from then on. */
+/** A loosening that is not in force yet; `value` is null for the inherited value. */
 export interface Pending {
   level: Level;
   value: SettingValue | null;
@@ -21,7 +21,7 @@ export interface Pending {
   from: number;
 }
 
-/** A key with what each level says of it; null where a level says nothing. */
+/** A key with the value of each level; null where a level sets none. */
 export interface Setting extends Omit<Definition<SettingValue>, "kind" | "step_up"> {
   key: SettingKey;
   step_up: boolean;
@@ -33,7 +33,7 @@ export interface Setting extends Omit<Definition<SettingValue>, "kind" | "step_u
   pending: Pending[];
 }
 
-/** A key as it stands. A kept value that does not fit its definition any more counts as none. */
+/** The state of a key. A stored value that no longer fits its definition counts as none. */
 export function settingOf(key: SettingKey, kept: readonly StoredValue[]): Setting {
   const { kind, step_up = false, ...definition } = definitionOf(key);
   const own = kept.filter((row) => row.key === key);
@@ -68,10 +68,10 @@ export function mergedOf(kept: readonly StoredValue[]): Settings {
   return Object.fromEntries(SETTING_KEYS.map((key) => [key, settingOf(key, kept).value])) as unknown as Settings;
 }
 
-/** Which field keeps a value from being set at a level, and why; null when it can be. */
+/** The fault of a value at a level, as a field and a sentence; null for none. */
 export function problemWith(key: SettingKey, value: unknown, level: Level): { path: string; message: string } | null {
   const { kind, levels } = definitionOf(key);
   if (!levels.includes(level))
-    return { path: "store_id", message: "must be left out: this is set for the whole tenant" };
+    return { path: "store_id", message: "must be left out: the key is set for the whole tenant" };
   return kind.fits(value) ? null : { path: "value", message: kind.must };
 }

@@ -1,16 +1,16 @@
-/** What a setting's value may be: each kind says of any value whether it fits, and tells a client the same as JSON Schema. */
+/** The kinds of a setting's value: each checks a value, and describes it to clients as JSON Schema. */
 
 import { holdsCardNumber } from "../../../../shared/cards.ts";
 
-/** Never null: null means that a level sets none. */
+/** Never null: null means that a level sets no value. */
 export type SettingValue = string | number | boolean;
 
 export interface ValueKind<Value extends SettingValue> {
   readonly schema: Readonly<Record<string, unknown>>;
-  /** What is told to someone who sent another value. */
+  /** The message for a caller who sent another value. */
   readonly must: string;
   fits(value: unknown): value is Value;
-  /** What a kept value counts as, where an older definition let more be set. */
+  /** Reads a stored value that an older definition allowed. */
   read?(value: unknown): unknown;
 }
 
@@ -36,13 +36,13 @@ export function wholeNumber(minimum: number, maximum: number): ValueKind<number>
   };
 }
 
-/** A whole number that once could be set lower: what was kept below the minimum counts as the minimum. */
+/** A whole number with a raised minimum: a stored lower value counts as the minimum. */
 export function wholeNumberAbove(minimum: number, maximum: number): ValueKind<number> {
   const read = (value: unknown) => (typeof value === "number" && value < minimum ? minimum : value);
   return { ...wholeNumber(minimum, maximum), read };
 }
 
-/** One line as it is printed; empty where there is nothing to print. */
+/** One printed line; empty for nothing to print. */
 export function line(maxLength: number): ValueKind<string> {
   return {
     schema: { type: "string", maxLength },
@@ -62,14 +62,14 @@ export const branchCode: ValueKind<string> = {
   fits: (value): value is string => typeof value === "string" && /^\d{5}$/.test(value),
 };
 
-/** Empty for who is not registered for VAT. */
+/** Empty if not registered for VAT. */
 export const taxId: ValueKind<string> = {
   schema: { type: "string", pattern: "^(\\d{13})?$" },
-  must: "must be the 13 digits of a Thai tax id, the last of which checks the others",
+  must: "must be a Thai tax id: 13 digits with a correct last check digit",
   fits: (value): value is string => value === "" || (typeof value === "string" && isThaiTaxId(value)),
 };
 
-/** The first twelve digits weigh 13 down to 2; the thirteenth brings their sum to eleven. */
+/** The first twelve digits have the weights 13 down to 2; the thirteenth makes the sum fit modulo eleven. */
 function isThaiTaxId(text: string): boolean {
   if (!/^\d{13}$/.test(text)) return false;
   const digits = Array.from(text, Number);

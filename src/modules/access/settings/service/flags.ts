@@ -1,4 +1,4 @@
-/** Use-cases of feature flags: which are on for a caller, and each change with what it was before. */
+/** Use-cases of feature flags: read those of a caller, and change them with an audit of the earlier value. */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -9,7 +9,7 @@ import { type FlagConditions, type FlagSubject, isOn } from "../domain/flags.ts"
 import { FLAG_CHANGED } from "../events.ts";
 import { type FlagRow, findFlag, insertFlags, listFlagRows, upsertFlag } from "../store.ts";
 
-/** What gives a new tenant its feature flags. */
+/** The part of a commit that gives a new tenant its feature flags. */
 export function recordFlags(
   { tenant_id }: Context,
   flags: Pick<FlagRow, "flag" | "enabled" | "description">[],
@@ -29,7 +29,7 @@ export async function listFlags(ctx: Context) {
   return flags.map((flag) => ({ ...flag, on: isOn(flag, subject) }));
 }
 
-/** Whether a flag is on for the caller; one that the tenant does not have is on. */
+/** Whether a flag is on for the caller; an unknown flag is on. */
 export async function isFlagOn(ctx: Context, flag: string): Promise<boolean> {
   const found = await findFlag(ctx.db, flag);
   return found === undefined || isOn(found, subjectOf(ctx));
@@ -40,8 +40,9 @@ function subjectOf({ device, actor, store_id }: Context): FlagSubject {
 }
 
 /**
- * Makes a flag or replaces it whole; it is the same flag in every store.
- * Errors: E_PERMISSION unless the caller may in every store (rule T7); E_VALIDATION for a store that is not the tenant's.
+ * Creates or replaces a flag; it is the same in every store.
+ * Errors: E_PERMISSION unless the caller has the permission in every store (rule T7); E_VALIDATION for a store of
+ * another tenant.
  */
 export async function setFlag(
   ctx: Context,
@@ -52,7 +53,9 @@ export async function setFlag(
   const [store_ids, before] = await Promise.all([everyStoreFor(ctx, "settings_write"), findFlag(ctx.db, flag)]);
   const { enabled, description, conditions } = input;
   const fields = (conditions?.store_ids ?? []).flatMap((store_id, index) =>
-    store_ids.includes(store_id) ? [] : [{ path: `conditions.store_ids.${index}`, message: "is no store of yours" }],
+    store_ids.includes(store_id)
+      ? []
+      : [{ path: `conditions.store_ids.${index}`, message: "is not a store of this tenant" }],
   );
   if (fields.length > 0) throw new AppError(errors.validation, { fields });
   const after = { enabled, description, conditions };

@@ -1,4 +1,7 @@
-/** Two people loosen what guards a risky act, and it is in force an hour later; an owner who has nobody else waits a day (rule T12). */
+/**
+ * Loosens guards of risky acts: with two people after an hour, with an owner without another approver after a day (rule
+ * T12).
+ */
 
 import { decideAgain } from "../../../../platform/db/race.ts";
 import { type Context, isSteppedUp } from "../../../../platform/http/context.ts";
@@ -24,13 +27,13 @@ export interface SecondPerson {
   pin: string;
 }
 
-/** When a loosening is in force (epoch ms), and who agreed to it; null: an owner has nobody else. */
+/** When a loosening takes effect (epoch ms), and its approver; null: an owner has no other approver. */
 export interface Leave {
   next_from: number;
   approver_id: string | null;
 }
 
-/** What can be wrong with who loosens and who agrees. */
+/** Errors about the two people of a loosening. */
 export const LOOSENING_ERRORS = [
   ...Object.values(looseningErrors),
   errors.conflict,
@@ -40,7 +43,7 @@ export const LOOSENING_ERRORS = [
   employeeErrors.pin_locked,
 ];
 
-/** Who loosens: the suspension of either, before it is in force, ends it. */
+/** The people of a loosening: the suspension of either, before it is in force, ends it. */
 export function loosenedBy({ actor }: Context, leave: Leave | undefined): string[] | null {
   return leave ? [actor.id, ...(leave.approver_id === null ? [] : [leave.approver_id])] : null;
 }
@@ -48,8 +51,9 @@ export function loosenedBy({ actor }: Context, leave: Leave | undefined): string
 const NEEDED: readonly Permission[] = ["approve", "settings_write"];
 
 /**
- * Lets the caller loosen something in these stores. Errors: E_STEP_UP_REQUIRED; E_SECOND_PERSON where somebody else could agree
- * and nobody did; E_APPROVER, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED of who did.
+ * Lets the caller loosen a guard in these stores.
+ * Errors: E_STEP_UP_REQUIRED; E_SECOND_PERSON if another person could approve and nobody did; E_APPROVER,
+ * E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED of the approver.
  */
 async function leaveToLoosen(
   ctx: Context,
@@ -68,20 +72,21 @@ async function leaveToLoosen(
   return { next_from: ctx.now + LOOSENED_AFTER_MS.alone, approver_id: null };
 }
 
-/** A guard as it was read: what the level says of it, and what that means there. */
+/** A guard as it was read: the level's value, and its effect there. */
 export interface Guard<Value, Shown> {
   own: Standing<Value> | undefined;
   before: Shown;
-  /** What holds once the level says this. */
+  /** The effect once the level has this value. */
   showing(says: Standing<Value>): Shown;
   loosens(after: Shown): boolean;
-  /** Fails with E_STALE_VERSION (`SETTING_CHANGED`) where the guard is no longer as it was read. */
+  /** Fails with E_STALE_VERSION (`SETTING_CHANGED`) if the guard changed since it was read. */
   write(says: Standing<Value>, after: Shown, leave?: Leave): Promise<void>;
 }
 
 /**
- * Gives a level a value, or none (rule T12). What loosens waits and takes leave; all else is in force at once and ends what
- * waits. The version that was read guards the decision. Errors: those of `leaveToLoosen` and of `write`.
+ * Gives a level a value, or none (rule T12). A loosening needs approval and waits; any other change applies at once and
+ * ends a waiting one. The version that was read guards the decision.
+ * Errors: those of `leaveToLoosen` and of `write`.
  */
 export async function changeGuard<Value, Shown>(
   ctx: Context,

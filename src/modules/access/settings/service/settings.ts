@@ -1,4 +1,4 @@
-/** Use-cases of settings: what holds where, and each change with what it was before. */
+/** Use-cases of settings: read the values in force, and change them with an audit of the earlier value. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, isSteppedUp } from "../../../../platform/http/context.ts";
@@ -16,12 +16,14 @@ import { deleteSetting, insertSettings, listSettingRows, type SettingRow, upsert
 import { changeGuard, type Leave, loosenedBy, type SecondPerson } from "./loosening.ts";
 import { levelToRead, type Place, placeToSet } from "./places.ts";
 
-/** Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read. */
+/**
+ * Every key's value in a store: its own, else the tenant's, else the default; without a store the tenant's. One read.
+ */
 export async function readSettings(ctx: Context, store_id: string | null): Promise<Settings> {
   return mergedOf(await listSettingRows(ctx.db, store_id ?? TENANT_LEVEL, ctx.now));
 }
 
-/** Gives a new tenant values of its own. */
+/** Gives a new tenant its own values. */
 export async function createSettings(ctx: Context, values: Partial<Settings>): Promise<void> {
   const { tenant_id, now } = ctx;
   const kept = { tenant_id, store_id: TENANT_LEVEL, updated_at: now, updated_by: ctx.actor.id };
@@ -32,7 +34,7 @@ export async function createSettings(ctx: Context, values: Partial<Settings>): P
 }
 
 /**
- * Every key as it stands in the store named, else in the caller's own; for one who is in none, in the whole tenant.
+ * Every key in the store named, else in the caller's own; for a caller without a store, in the whole tenant.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH (rule T2).
  */
 export async function listSettings(ctx: Context, store_id?: string): Promise<Setting[]> {
@@ -40,14 +42,14 @@ export async function listSettings(ctx: Context, store_id?: string): Promise<Set
   return SETTING_KEYS.map((key) => settingOf(key, kept));
 }
 
-/** One key, as `listSettings` shows it. */
+/** One key, as in `listSettings`. */
 export async function getSetting(ctx: Context, key: SettingKey, store_id?: string): Promise<Setting> {
   return settingOf(key, await listSettingRows(ctx.db, await levelToRead(ctx, store_id), ctx.now));
 }
 
 /**
- * Sets a key for the store named, or for the whole tenant when none is. What loosens a guard waits, and takes a second person;
- * what does not is in force at once, and ends a loosening that waits.
+ * Sets a key for the store named, or for the whole tenant. A loosening of a guard needs a second person and waits; any
+ * other change applies at once and ends a waiting one.
  * Errors: E_VALIDATION naming `value` or `store_id`; E_PERMISSION; E_STEP_UP_REQUIRED for a limit or requirement; those
  * of a store (rules T2, T7, T8); those of `changeGuard`.
  */
@@ -62,7 +64,7 @@ export async function setSetting(
   return change(ctx, key, place, value, approver);
 }
 
-/** Lets the level above decide again; where nothing is set it changes nothing. Errors: as for setting. */
+/** Resets a key to the inherited value; without a set value it changes nothing. Errors: as for `setSetting`. */
 export async function unsetSetting(
   ctx: Context,
   key: SettingKey,
@@ -105,7 +107,7 @@ interface Change {
   own: SettingRow | undefined;
   value: unknown;
   waiting: Waiting<unknown> | null;
-  /** Of a loosening. */
+  /** Only of a loosening. */
   leave: Leave | undefined;
 }
 
@@ -114,7 +116,7 @@ async function write(ctx: Context, level: string, { before, after, own, value, w
   const store_id = level === TENANT_LEVEL ? null : level;
   const subject = ["setting", key] as const;
   const row = { tenant_id: ctx.tenant_id, store_id: level, key };
-  // A guard's row stays, so that its version tells who was faster.
+  // A guard's row stays, because its version detects a faster change.
   const written =
     value === null && waiting === null && !isGuarded(key)
       ? deleteSetting(row)
