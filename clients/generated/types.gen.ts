@@ -53,7 +53,7 @@ export type CspReport = {
 export type Store = StoreMade & {
     currency: string;
     /**
-     * of telephone numbers that name no country
+     * the country of telephone numbers without a country code
      */
     country: string;
     created_at: string;
@@ -61,11 +61,11 @@ export type Store = StoreMade & {
     phone: string | null;
     opening_hours: Array<OpeningHours> | null;
     /**
-     * methods of the payment types that sales take here; null: all
+     * methods of the payment types that the store accepts; null: all
      */
     supported_tenders: Array<string> | null;
     /**
-     * false: given up; no drawer is opened there and no device paired
+     * false: no drawer can be opened there and no device paired
      */
     active: boolean;
 };
@@ -77,7 +77,7 @@ export type OpeningHours = {
     weekday: number;
     opens: string;
     /**
-     * a time before `opens` is on the next day
+     * a time before `opens` means the next day
      */
     closes: string;
 };
@@ -90,7 +90,7 @@ export type StoreRequest = {
      */
     cutoff_hour?: number;
     /**
-     * of telephone numbers that name no country
+     * the country of telephone numbers without a country code
      */
     country?: string;
     active?: boolean;
@@ -98,7 +98,7 @@ export type StoreRequest = {
     phone?: string | null;
     opening_hours?: Array<OpeningHours> | null;
     /**
-     * methods of the payment types that sales take here; null: all
+     * methods of the payment types that the store accepts; null: all
      */
     supported_tenders?: Array<string> | null;
 };
@@ -111,22 +111,22 @@ export type Tenant = {
     mode: 'live' | 'sandbox';
     billing_plan: string;
     /**
-     * a further store begins with it
+     * the time zone of a new store
      */
     time_zone: string;
     currency: string;
     status: 'active' | 'suspended' | 'closed' | 'purged';
     /**
-     * by the world's clock, as are all times of a tenant's standing
+     * real time, not the sandbox clock; so are all times of the tenant's status
      */
     maintenance_from: string | null;
     /**
-     * a window that is over stays until the next
+     * a past window stays until the next is set
      */
     maintenance_until: string | null;
     maintenance_note: string | null;
     /**
-     * who set it; a tenant cannot change what its provider set
+     * the side that set it; a tenant cannot change its provider's window
      */
     maintenance_by: 'tenant' | 'provider' | null;
     closed_at: string | null;
@@ -142,14 +142,14 @@ export type TenantChange = {
     name?: string;
     legal_name?: string | null;
     /**
-     * of further stores; those there are keep theirs
+     * the time zone of new stores; existing stores keep theirs
      */
     time_zone?: string;
 };
 
 export type Maintenance = {
     /**
-     * at once unless given
+     * default: now
      */
     from?: string;
     until: string;
@@ -158,7 +158,7 @@ export type Maintenance = {
 
 export type Closing = {
     /**
-     * the tenant's name, to the letter
+     * the tenant's exact name
      */
     confirm: string;
 };
@@ -182,11 +182,11 @@ export type StoreMade = {
 export type Setting = {
     key: 'pricing.tax_level' | 'pricing.cash_rounding' | 'tax.regime' | 'tax.seller_name' | 'tax.seller_tax_id' | 'tax.branch_code' | 'tax.seller_address' | 'shifts.require_open_shift' | 'shifts.blind_count' | 'open_tickets.expire_after_min' | 'loyalty.satang_per_point' | 'loyalty.point_value' | 'refunds.used_tickets' | 'refunds.within_days' | 'refunds.daily_cap_per_employee' | 'refunds.surcharges' | 'refunds.goodwill_max_amount' | 'offline.max_price_gap_bps' | 'receipt.language' | 'reprints.daily_cap_per_employee' | 'reprints.daily_cap_per_device' | 'reprints.reissue' | 'tickets.annuls_per_device_per_day' | 'audit.raw_days' | 'events.kept_days' | 'privacy.customer_idle_days' | 'limits.user_per_hour' | 'limits.device_per_hour' | 'limits.preview_user_per_hour' | 'limits.preview_device_per_hour' | 'limits.sensitive_per_hour' | 'limits.caller_bytes_per_day' | 'limits.tenant_bytes_per_day';
     /**
-     * as the key's schema says
+     * a value that the key's schema allows
      */
     value: string | number | boolean;
     /**
-     * the level that the value is from
+     * the level that the value comes from
      */
     source: 'default' | 'tenant' | 'store';
     description_en: string;
@@ -201,16 +201,16 @@ export type SettingDefinition = Setting & {
         [key: string]: unknown;
     };
     /**
-     * as the key's schema says
+     * a value that the key's schema allows
      */
     default: string | number | boolean;
     unit: string | null;
     /**
-     * where it may be set
+     * the levels where it can be set
      */
     readonly levels: Array<'tenant' | 'store'>;
     /**
-     * set only within five minutes of POST /auth/step-up
+     * true: needs POST /auth/step-up within the last five minutes
      */
     step_up: boolean;
     /**
@@ -218,16 +218,16 @@ export type SettingDefinition = Setting & {
      */
     tenant_value: string | number | boolean | null;
     /**
-     * null: not set there, or no store was asked about
+     * null: not set there, or the request named no store
      */
     store_value: string | number | boolean | null;
     /**
-     * loosenings that are not in force yet
+     * loosening changes that are not in force yet
      */
     pending: Array<{
         level: 'tenant' | 'store';
         /**
-         * null: the level above decides from then on
+         * null: the inherited value from then on
          */
         value: string | number | boolean | null;
         from: string;
@@ -236,7 +236,7 @@ export type SettingDefinition = Setting & {
 
 export type SettingRemoval = {
     /**
-     * the second person; needed when the change makes a risky act easier
+     * the second person; required when the change makes a risky action easier
      */
     approver?: {
         approver_email?: string;
@@ -250,7 +250,7 @@ export type FeatureFlag = {
     enabled: boolean;
     description: string;
     /**
-     * each one named must hold
+     * all of them must hold
      */
     conditions: {
         store_ids?: Array<Id>;
@@ -261,7 +261,7 @@ export type FeatureFlag = {
         percentage_bps?: number;
     } | null;
     /**
-     * enabled, and its conditions hold for the caller
+     * true: enabled, and its conditions hold for the caller
      */
     on: boolean;
 };
@@ -276,7 +276,7 @@ export type SecretVersion = {
     created_at: string;
     created_by: Id | 'system';
     /**
-     * from here on it is used no more, and its value is gone
+     * since then it is not used, and its value is deleted
      */
     retired_at: string | null;
 };
@@ -295,14 +295,14 @@ export type Clock = {
      */
     offset_seconds: number;
     /**
-     * what the tenant's clock shows
+     * the time of the tenant's clock
      */
     server_time: string;
 };
 
 export type ClockRequest = {
     /**
-     * how far the clock is put forward, in seconds; 0 puts it right
+     * seconds that the clock is ahead of real time; 0 resets it
      */
     offset_seconds: number;
 };
@@ -312,7 +312,7 @@ export type LoginRequest = {
     pin: string;
     store_id?: Id;
     /**
-     * the company's tenant_id, as GET /tenant tells it; needed in the console when two companies use the address
+     * the tenant_id, as in GET /tenant; needed in the console when two tenants use the e-mail address
      */
     company_id?: Id;
     totp_code?: string;
@@ -371,12 +371,12 @@ export type OwnEmployee = Employee & {
 
 export type PinChangeRequest = {
     /**
-     * the one that you have
+     * your present PIN
      */
     pin: string;
     new_pin: string;
     /**
-     * asked for, or a recovery code, from who has a second factor
+     * a code of your second factor, or a recovery code; needed if you have a second factor
      */
     totp_code?: string;
     recovery_code?: string;
@@ -400,7 +400,7 @@ export type Session = {
 
 export type TotpEnrolment = {
     /**
-     * your own
+     * your own PIN
      */
     pin: string;
 };
@@ -422,7 +422,7 @@ export type ConfirmedTotp = {
 
 export type TotpRemoval = {
     /**
-     * needed while the second factor is younger than 24 hours
+     * needed during the first 24 hours of the second factor
      */
     pin?: string;
     totp_code?: string;
@@ -455,7 +455,7 @@ export type EmployeeRequest = {
 
 export type NewEmployee = PlacedEmployee & {
     /**
-     * shown once, only when none was sent
+     * shown once, and only when the request had none
      */
     pin?: string;
 };
@@ -499,14 +499,14 @@ export type PinResetRequest = {
 
 export type PinReset = Employee & {
     /**
-     * shown once, only when none was sent
+     * shown once, and only when the request had none
      */
     pin?: string;
 };
 
 export type PinLock = {
     /**
-     * everywhere: except where the person logged in within 30 days
+     * everywhere: all devices except those where the employee logged in within 30 days
      */
     scope: 'everywhere' | 'device' | 'network';
     device_id: IdOrNull;
@@ -557,7 +557,7 @@ export type PairingRequest = {
         can_redeem?: boolean;
         kiosk_mode?: boolean;
         /**
-         * unsold blanks that it may hold to sell while offline
+         * the most unsold blanks that it may hold for offline sale
          */
         offline_cap?: number;
     };
@@ -574,7 +574,7 @@ export type DeviceCaps = {
     can_redeem: boolean;
     kiosk_mode: boolean;
     /**
-     * unsold blanks that it may hold to sell while offline
+     * the most unsold blanks that it may hold for offline sale
      */
     offline_cap: number;
 };
@@ -613,7 +613,7 @@ export type DeviceLoginRequest = {
     device_id: Id;
     device_token: string;
     /**
-     * a revoked device may hand in what it recorded for seven days
+     * true: a revoked device may hand in its records for seven days
      */
     upload_only?: boolean;
 };
@@ -657,7 +657,7 @@ export type LastHeartbeat = {
      */
     battery: number | null;
     /**
-     * operations that wait to be handed in
+     * operations that are not handed in yet
      */
     queue_depth: number | null;
     list_cursor: string | null;
@@ -666,7 +666,7 @@ export type LastHeartbeat = {
      */
     offset_ms: number;
     /**
-     * the clock is more than two minutes off
+     * true: the clock is more than two minutes off
      */
     clock_flagged: boolean;
 };
@@ -675,14 +675,14 @@ export type DeviceChange = {
     name?: string;
     notes?: string | null;
     /**
-     * what is left out stays
+     * a capability that is left out does not change
      */
     caps?: {
         can_sell?: boolean;
         can_redeem?: boolean;
         kiosk_mode?: boolean;
         /**
-         * unsold blanks that it may hold to sell while offline
+         * the most unsold blanks that it may hold for offline sale
          */
         offline_cap?: number;
     };
@@ -717,7 +717,7 @@ export type LiveMessage = ({
 export type HelloMessage = {
     type: 'hello';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -764,7 +764,7 @@ export type MinimumVersionCommand = {
 export type HeartbeatMessage = {
     type: 'heartbeat';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -780,7 +780,7 @@ export type HeartbeatMessage = {
 export type DeviceZoneChangedMessage = {
     type: 'device.zone_changed';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -795,7 +795,7 @@ export type DeviceZoneChangedMessage = {
 export type DeviceSuspendedMessage = {
     type: 'device.suspended';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -807,7 +807,7 @@ export type DeviceSuspendedMessage = {
 export type DeviceRotatedMessage = {
     type: 'device.rotated';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -819,7 +819,7 @@ export type DeviceRotatedMessage = {
 export type DeviceRevokedMessage = {
     type: 'device.revoked';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -831,7 +831,7 @@ export type DeviceRevokedMessage = {
 export type ListChangedMessage = {
     type: 'list.changed';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -842,7 +842,7 @@ export type ListChangedMessage = {
 export type ApprovalApprovedMessage = {
     type: 'approval.approved';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -864,7 +864,7 @@ export type ApprovalApprovedMessage = {
 export type ApprovalRejectedMessage = {
     type: 'approval.rejected';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -885,7 +885,7 @@ export type ApprovalRejectedMessage = {
 export type ErrorMessage = {
     type: 'error';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -901,11 +901,11 @@ export type RotatedDevice = Device & {
 export type CustomerRequest = {
     name: string;
     /**
-     * as it is written; of the store's country where it names none: 081-234-5678
+     * in any format; without a country code, of the store's country: 081-234-5678
      */
     phone?: string | null;
     /**
-     * kept in small letters
+     * stored in lower case
      */
     email?: string | null;
     note?: string | null;
@@ -913,7 +913,7 @@ export type CustomerRequest = {
 
 export type NotedCustomer = Customer & {
     /**
-     * the customer in use who was first noted with the same number
+     * the earliest active customer with the same number
      */
     same_phone_as: IdOrNull;
 };
@@ -931,29 +931,29 @@ export type Customer = {
     email: string | null;
     note: string | null;
     /**
-     * one who is not is neither found by search nor taken by a sale
+     * false: search does not find the customer, and no sale accepts them
      */
     active: boolean;
     /**
-     * the customer that this one turned out to be
+     * the customer that this one was merged into
      */
     merged_into: IdOrNull;
     created_at: string;
     /**
-     * satang, of sales that were not undone
+     * satang, of sales that were not voided
      */
     spend_total: number;
     /**
-     * sales that were not undone
+     * number of sales that were not voided
      */
     visits_count: number;
     /**
-     * below zero where points were used that a void took back
+     * negative when points were used that a void took back
      */
     points: number;
     last_visit_at: string | null;
     /**
-     * what was known of the guest is gone since
+     * when the personal data was erased
      */
     erased_at: string | null;
 };
@@ -961,16 +961,16 @@ export type Customer = {
 export type CustomerReplacement = {
     name: string;
     /**
-     * as it is written; of the store's country where it names none: 081-234-5678
+     * in any format; without a country code, of the store's country: 081-234-5678
      */
     phone?: string | null;
     /**
-     * kept in small letters
+     * stored in lower case
      */
     email?: string | null;
     note?: string | null;
     /**
-     * false takes the customer out of use, as DELETE does
+     * false deactivates the customer, as DELETE does
      */
     active?: boolean;
 };
@@ -985,7 +985,7 @@ export type CustomerEntry = {
     entry_id: string;
     kind: 'sale' | 'void' | 'burn' | 'unburn' | 'refund' | 'adjust' | 'merge';
     /**
-     * of points and sums that came by a merge, the last visit that came with them
+     * for a merge: the last visit of the merged customer
      */
     at: string;
     sale_id: IdOrNull;
@@ -993,7 +993,7 @@ export type CustomerEntry = {
     visits: number;
     points: number;
     /**
-     * of a sale: what it earned a point for
+     * for a sale: satang that earned one point
      */
     satang_per_point: number | null;
     reason: string | null;
@@ -1008,7 +1008,7 @@ export type Package = {
     type: 'single' | 'multi' | 'timepass' | 'credit' | 'party' | 'bundle';
     price: Money;
     /**
-     * the till says what is paid for it, as override_price of the item
+     * true: the till sets the price, as override_price of the item
      */
     open_price: boolean;
     /**
@@ -1050,7 +1050,7 @@ export type Package = {
         };
         kind: 'yes_no' | 'number' | 'choice' | 'text';
         /**
-         * of a choice
+         * the options of a choice
          */
         options: Array<string>;
     }>;
@@ -1078,7 +1078,7 @@ export type Package = {
 
 export type PackageRequest = PackageTerms & {
     /**
-     * null: all stores, by whoever may edit each; absent: your own
+     * null: all stores; needs catalog_write in each; absent: your own store
      */
     store_id?: IdOrNull;
     type: 'single' | 'multi' | 'timepass' | 'credit' | 'party' | 'bundle';
@@ -1092,15 +1092,15 @@ export type PackageReplacement = {
      */
     price: number;
     /**
-     * the till says what is paid for it, as override_price of the item
+     * true: the till sets the price, as override_price of the item
      */
     open_price?: boolean;
     /**
-     * of an open price
+     * the lowest open price
      */
     min_price?: number | null;
     /**
-     * of an open price
+     * the lowest open price
      */
     max_price?: number | null;
     tax_id?: IdOrNull;
@@ -1109,13 +1109,13 @@ export type PackageReplacement = {
      */
     quota_or_minutes?: number;
     /**
-     * times 24 hours from the sale
+     * periods of 24 hours from the sale
      */
     valid_for_days?: number | null;
     valid_from?: string | null;
     valid_to?: string | null;
     /**
-     * ends with the store's business date of the sale
+     * true: it ends with the store's business date of the sale
      */
     same_business_day?: boolean;
     /**
@@ -1124,51 +1124,51 @@ export type PackageReplacement = {
     weekdays?: Array<number> | null;
     reentry?: 'none' | 'same_day' | 'window';
     /**
-     * guests who go in on one business date
+     * the most guests who enter on one business date
      */
     uses_per_day?: number | null;
     /**
-     * business dates on which it is used, whichever they are
+     * the most business dates on which it is used
      */
     max_days?: number | null;
     /**
-     * minutes before its window in which it admits all the same
+     * minutes before its window in which it already admits
      */
     tolerance_before_min?: number;
     /**
-     * minutes after its window in which it admits all the same
+     * minutes after its window in which it still admits
      */
     tolerance_after_min?: number;
     /**
-     * what a gate shows with a pass
+     * a text that a gate shows with a pass
      */
     attention?: {
         en: string;
         th: string;
     } | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     min_height_cm?: number | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     max_height_cm?: number | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     min_age_years?: number | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     max_age_years?: number | null;
     /**
-     * asked before a guest goes in, at each use
+     * questions before a guest enters, at each use
      */
     questions?: Array<{
         question_id: string;
         /**
-         * one text, or one a language
+         * one text, or a text for each language
          */
         text: string | {
             en: string;
@@ -1176,7 +1176,7 @@ export type PackageReplacement = {
         };
         kind: 'yes_no' | 'number' | 'choice' | 'text';
         /**
-         * of a choice
+         * the options of a choice
          */
         options?: Array<string>;
     }> | null;
@@ -1196,11 +1196,11 @@ export type PackageReplacement = {
     active_to?: string | null;
     category_id?: IdOrNull;
     /**
-     * a picture that tills load from there
+     * address of a picture that tills load
      */
     image_url?: string | null;
     /**
-     * 0 unless given; the least is shown first
+     * default: 0; the lowest is shown first
      */
     position?: number;
     /**
@@ -1208,7 +1208,7 @@ export type PackageReplacement = {
      */
     capacity?: number | null;
     /**
-     * divides a day; comes with capacity
+     * minutes of each slot; needs capacity
      */
     slot_minutes?: number | null;
 };
@@ -1216,12 +1216,12 @@ export type PackageReplacement = {
 export type Slot = {
     slot_start: string;
     /**
-     * not included
+     * exclusive
      */
     slot_end: string;
     capacity: number;
     /**
-     * also what tills sold beyond the capacity while they were offline
+     * includes places that offline tills sold beyond the capacity
      */
     sold: number;
     remaining: number;
@@ -1246,13 +1246,13 @@ export type Category = {
 
 export type CategoryRequest = {
     /**
-     * null: all stores, by whoever may edit each; absent: your own
+     * null: all stores; needs catalog_write in each; absent: your own store
      */
     store_id?: IdOrNull;
     name: string;
     name_th?: string | null;
     /**
-     * 0 unless given; the least is shown first
+     * default: 0; the lowest is shown first
      */
     position?: number;
     color?: string | null;
@@ -1263,7 +1263,7 @@ export type CategoryReplacement = {
     name: string;
     name_th?: string | null;
     /**
-     * 0 unless given; the least is shown first
+     * default: 0; the lowest is shown first
      */
     position?: number;
     color?: string | null;
@@ -1286,7 +1286,7 @@ export type ZoneRequest = {
     name_th?: string | null;
     active?: boolean;
     /**
-     * let in at once, by the count of the last second; scans under way at once may go beyond it
+     * the most people inside, counted once a second; simultaneous scans may exceed it
      */
     max_people?: number | null;
 };
@@ -1296,7 +1296,7 @@ export type ZoneReplacement = {
     name_th?: string | null;
     active?: boolean;
     /**
-     * let in at once, by the count of the last second; scans under way at once may go beyond it
+     * the most people inside, counted once a second; simultaneous scans may exceed it
      */
     max_people?: number | null;
 };
@@ -1313,11 +1313,11 @@ export type Tax = {
      */
     mode: 'inclusive' | 'exclusive';
     /**
-     * of packages that name no tax
+     * true: the tax of packages that name none
      */
     is_default?: boolean;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
 };
@@ -1333,11 +1333,11 @@ export type TaxRequest = {
      */
     mode: 'inclusive' | 'exclusive';
     /**
-     * of packages that name no tax
+     * true: the tax of packages that name none
      */
     is_default?: boolean;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
 };
@@ -1346,7 +1346,7 @@ export type Discount = {
     discount_id: Id;
     name: string;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
     kind: 'percent' | 'amount';
@@ -1365,7 +1365,7 @@ export type DiscountRequest = ({
 export type PercentDiscountRequest = {
     name: string;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
     kind: 'percent';
@@ -1378,7 +1378,7 @@ export type PercentDiscountRequest = {
 export type AmountDiscountRequest = {
     name: string;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
     kind: 'amount';
@@ -1404,7 +1404,7 @@ export type PriceListSummary = {
      */
     active_to?: string | null;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
     /**
@@ -1412,7 +1412,7 @@ export type PriceListSummary = {
      */
     device_ids?: Array<Id> | null;
     /**
-     * higher is first among equals
+     * among equals the highest is first
      */
     priority?: number;
     created_at: string;
@@ -1433,7 +1433,7 @@ export type PriceListRequest = {
      */
     active_to?: string | null;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
     /**
@@ -1441,7 +1441,7 @@ export type PriceListRequest = {
      */
     device_ids?: Array<Id> | null;
     /**
-     * higher is first among equals
+     * among equals the highest is first
      */
     priority?: number;
     items: Array<{
@@ -1478,7 +1478,7 @@ export type PricingRule = PricingRuleTerms & {
         amount: number;
     } | {
         /**
-         * in any case; kept in capitals
+         * case does not matter; stored in capitals
          */
         code: string;
         /**
@@ -1487,7 +1487,7 @@ export type PricingRule = PricingRuleTerms & {
         rate_bps: number;
     } | {
         /**
-         * in any case; kept in capitals
+         * case does not matter; stored in capitals
          */
         code: string;
         /**
@@ -1500,7 +1500,7 @@ export type PricingRule = PricingRuleTerms & {
             qty: number;
         }>;
         /**
-         * satang for a complete set
+         * satang for one complete set
          */
         price: number;
     } | {
@@ -1521,7 +1521,7 @@ export type PricingRule = PricingRuleTerms & {
          */
         rate_bps?: number;
         /**
-         * given to those who buy buy_qty of package_ids; absent: the cheapest of package_ids themselves
+         * free with buy_qty of package_ids; absent: the cheapest of package_ids
          */
         get_package_ids?: Array<Id>;
     };
@@ -1590,7 +1590,7 @@ export type PromoCodeRuleRequest = PricingRuleTerms & {
     kind: 'promo_code';
     params: {
         /**
-         * in any case; kept in capitals
+         * case does not matter; stored in capitals
          */
         code: string;
         /**
@@ -1599,7 +1599,7 @@ export type PromoCodeRuleRequest = PricingRuleTerms & {
         rate_bps: number;
     } | {
         /**
-         * in any case; kept in capitals
+         * case does not matter; stored in capitals
          */
         code: string;
         /**
@@ -1617,7 +1617,7 @@ export type BundleRuleRequest = PricingRuleTerms & {
             qty: number;
         }>;
         /**
-         * satang for a complete set
+         * satang for one complete set
          */
         price: number;
     };
@@ -1648,7 +1648,7 @@ export type BuyNGetMRuleRequest = PricingRuleTerms & {
          */
         rate_bps?: number;
         /**
-         * given to those who buy buy_qty of package_ids; absent: the cheapest of package_ids themselves
+         * free with buy_qty of package_ids; absent: the cheapest of package_ids
          */
         get_package_ids?: Array<Id>;
     };
@@ -1656,7 +1656,7 @@ export type BuyNGetMRuleRequest = PricingRuleTerms & {
 
 export type UsedPricingRule = PricingRule & {
     /**
-     * sales so far; null where max_uses is not given
+     * sales so far; null without max_uses
      */
     uses_count: number | null;
 };
@@ -1667,15 +1667,15 @@ export type PinApprovalRequest = {
     pin: string;
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
-     * the sale, ticket or shift it is for; for a discount the sale_id that the till chose, or the parked cart's id
+     * the sale, ticket or shift; for a discount the sale_id that the till chose, or the parked cart's id
      */
     subject_id?: Id;
     /**
-     * the most that it allows, in satang; absent for an act without a sum
+     * the highest sum that it allows, in satang; absent for an act without a sum
      */
     amount?: number;
     /**
-     * for a discount or a price override: the cart, which the server prices and the approver sees
+     * for a discount or a price override: the cart that the server prices and the approver sees
      */
     cart?: {
         items: Array<CartItem>;
@@ -1688,12 +1688,12 @@ export type CartItem = {
     package_id: Id;
     qty: number;
     /**
-     * for a package with places per slot; the present slot unless given
+     * for a package with slots; default: the present slot
      */
     slot_start?: string;
     discount?: LineDiscount;
     /**
-     * satang for one in place of its price, with the permission price_override or its approval; of a package of open price what is paid for it
+     * satang for one unit instead of its price; needs the permission price_override or its approval, except for a package of open price
      */
     override_price?: number;
 };
@@ -1741,11 +1741,11 @@ export type Grant = {
             qty: number;
             unit_price: Money;
             /**
-             * said at the till
+             * the price that the till set
              */
             override_price?: number;
             /**
-             * the park's price, where override_price is another
+             * the listed price, when override_price differs
              */
             listed_price?: number;
             discount_total: Money;
@@ -1758,11 +1758,11 @@ export type Grant = {
         subtotal: Money;
         discount_total: Money;
         /**
-         * what people take off, in satang; rules give the rest of discount_total
+         * satang of discounts by hand; rules give the rest of discount_total
          */
         given_by_hand: number;
         /**
-         * satang by which override_price differs from the park's prices, in all
+         * satang by which override_price differs from listed prices, in total
          */
         overridden_by?: number;
         tax_total: Money;
@@ -1797,33 +1797,33 @@ export type ReasonCodeRequest = {
 export type ApprovalRequirement = {
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
-     * who holds the permission needs a grant always, unless permitted (so none), or never; others need one
+     * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
      */
     approval: 'always' | 'unless_permitted' | 'never';
     /**
-     * satang above which who holds the permission needs a grant too
+     * satang above which a holder of the permission also needs a grant
      */
     above_amount: number | null;
     reason_required: boolean;
     /**
-     * the level that says so
+     * the level that it comes from
      */
     source: 'default' | 'tenant' | 'store';
     /**
-     * loosenings that are not in force yet
+     * loosening changes that are not in force yet
      */
     pending: Array<{
         level: 'tenant' | 'store';
         /**
-         * null: the level above decides from then on
+         * null: the inherited value from then on
          */
         requirement: {
             /**
-             * who holds the permission needs a grant always, unless permitted (so none), or never; others need one
+             * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
              */
             approval: 'always' | 'unless_permitted' | 'never';
             /**
-             * satang above which who holds the permission needs a grant too
+             * satang above which a holder of the permission also needs a grant
              */
             above_amount: number | null;
             reason_required: boolean;
@@ -1838,16 +1838,16 @@ export type ApprovalRequirementRequest = {
      */
     store_id?: Id;
     /**
-     * who holds the permission needs a grant always, unless permitted (so none), or never; others need one
+     * whether a holder of the permission needs a grant; unless_permitted: only above above_amount; others always need one
      */
     approval: 'always' | 'unless_permitted' | 'never';
     /**
-     * satang above which who holds the permission needs a grant too
+     * satang above which a holder of the permission also needs a grant
      */
     above_amount: number | null;
     reason_required: boolean;
     /**
-     * the second person; needed when the change makes a risky act easier
+     * the second person; required when the change makes a risky action easier
      */
     approver?: {
         approver_email?: string;
@@ -1858,7 +1858,7 @@ export type ApprovalRequirementRequest = {
 
 export type ApprovalRequirementRemoval = {
     /**
-     * the second person; needed when the change makes a risky act easier
+     * the second person; required when the change makes a risky action easier
      */
     approver?: {
         approver_email?: string;
@@ -1870,15 +1870,15 @@ export type ApprovalRequirementRemoval = {
 export type RemoteApprovalRequest = {
     action: 'refund' | 'goodwill' | 'reprint' | 'manual_discount' | 'price_override' | 'void' | 'drawer_open' | 'shift_adjust' | 'gate_override' | 'points';
     /**
-     * the sale, ticket or shift it is for; for a discount the sale_id that the till chose, or the parked cart's id
+     * the sale, ticket or shift; for a discount the sale_id that the till chose, or the parked cart's id
      */
     subject_id?: Id;
     /**
-     * the most that it allows, in satang; absent for an act without a sum
+     * the highest sum that it allows, in satang; absent for an act without a sum
      */
     amount?: number;
     /**
-     * for a discount or a price override: the cart, which the server prices and the approver sees
+     * for a discount or a price override: the cart that the server prices and the approver sees
      */
     cart?: {
         items: Array<CartItem>;
@@ -1892,7 +1892,7 @@ export type RemoteApprovalRequest = {
 export type AskedApproval = {
     approval_id: Id;
     /**
-     * good once somebody approved
+     * valid once the request is approved
      */
     approval_token: string;
     status: 'pending' | 'approved' | 'rejected' | 'expired' | 'used';
@@ -1913,11 +1913,11 @@ export type AskedApproval = {
             qty: number;
             unit_price: Money;
             /**
-             * said at the till
+             * the price that the till set
              */
             override_price?: number;
             /**
-             * the park's price, where override_price is another
+             * the listed price, when override_price differs
              */
             listed_price?: number;
             discount_total: Money;
@@ -1930,18 +1930,18 @@ export type AskedApproval = {
         subtotal: Money;
         discount_total: Money;
         /**
-         * what people take off, in satang; rules give the rest of discount_total
+         * satang of discounts by hand; rules give the rest of discount_total
          */
         given_by_hand: number;
         /**
-         * satang by which override_price differs from the park's prices, in all
+         * satang by which override_price differs from listed prices, in total
          */
         overridden_by?: number;
         tax_total: Money;
         grand_total: Money;
     } | null;
     /**
-     * until when it can be decided
+     * it can be decided until then
      */
     expires_at: string;
 };
@@ -1965,11 +1965,11 @@ export type Approval = {
     decided_at: string | null;
     decision_note: string | null;
     /**
-     * until when it can be decided, and once approved, used
+     * it can be decided until then, and once approved, used until then
      */
     expires_at: string;
     /**
-     * what it was used up for
+     * the record that used it up
      */
     used_for: IdOrNull;
     used_at: string | null;
@@ -1986,11 +1986,11 @@ export type ApprovalWithCart = Approval & {
             qty: number;
             unit_price: Money;
             /**
-             * said at the till
+             * the price that the till set
              */
             override_price?: number;
             /**
-             * the park's price, where override_price is another
+             * the listed price, when override_price differs
              */
             listed_price?: number;
             discount_total: Money;
@@ -2003,11 +2003,11 @@ export type ApprovalWithCart = Approval & {
         subtotal: Money;
         discount_total: Money;
         /**
-         * what people take off, in satang; rules give the rest of discount_total
+         * satang of discounts by hand; rules give the rest of discount_total
          */
         given_by_hand: number;
         /**
-         * satang by which override_price differs from the park's prices, in all
+         * satang by which override_price differs from listed prices, in total
          */
         overridden_by?: number;
         tax_total: Money;
@@ -2035,18 +2035,18 @@ export type OpenShiftRequest = {
 
 export type Shift = ShiftRow & {
     /**
-     * its amounts are not told: its shift is open and counted blind; a record read by itself tells them
+     * true: amounts are hidden, because the shift is open and counted blind; reading one record shows them
      */
     amounts_hidden: boolean;
     /**
-     * approved corrections, those made after the closing too
+     * approved corrections, also those after the closing
      */
     adjustments: Array<ListedMovement>;
 };
 
 export type ShiftTotals = {
     /**
-     * rung up, those voided since among them
+     * sales that were rung up, voided ones included
      */
     sales_count: number;
     voids_count: number;
@@ -2074,11 +2074,11 @@ export type ShiftTotals = {
     tax_total: number;
     rounding_total: SignedMoney;
     /**
-     * by rate, the highest first; gross is net and tax_total together
+     * by rate, highest first; gross is net plus tax_total
      */
     taxes: Array<TaxesOfRate>;
     /**
-     * satang, without what was voided and without surcharges
+     * satang, without voided sales and without surcharges
      */
     sales_total: number;
     surcharge_total: SignedMoney;
@@ -2098,7 +2098,7 @@ export type ShiftTotals = {
     cash_adjusted: SignedMoney;
     no_sale_count: number;
     /**
-     * papers of tickets that were printed again
+     * number of ticket reprints
      */
     reprints_count: number;
     by_method: {
@@ -2108,7 +2108,7 @@ export type ShiftTotals = {
 
 export type TaxesOfRate = {
     /**
-     * null: of what was recorded before rates were kept
+     * null: recorded before rates were stored
      */
     rate_bps: number | null;
     gross: SignedMoney;
@@ -2122,7 +2122,7 @@ export type ListedMovement = {
     kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
     amount?: Money;
     /**
-     * satang that it put into the drawer, or into what it must hold; below zero took out
+     * satang added to the drawer or its expected cash; negative when taken out
      */
     cash?: number;
     reason: string;
@@ -2131,7 +2131,7 @@ export type ListedMovement = {
     happened_at: string;
     late: boolean;
     /**
-     * its amounts are not told: its shift is open and counted blind; a record read by itself tells them
+     * true: amounts are hidden, because the shift is open and counted blind; reading one record shows them
      */
     amounts_hidden: boolean;
 };
@@ -2149,14 +2149,14 @@ export type CloseShiftRequest = {
         count: number;
     }>;
     /**
-     * what stays in the drawer for the next shift; all of it unless given
+     * cash that stays for the next shift; default: all of it
      */
     cash_left?: number;
     note?: string | null;
     device_id?: Id;
     shift_id?: Id;
     /**
-     * for what is not left, as movements take one
+     * for cash that is taken out, as in movements
      */
     approval_token?: string;
 };
@@ -2173,7 +2173,7 @@ export type MovementRequest = {
     reason: string;
     movement_id?: Id;
     /**
-     * needed for more cash out than the park allows without one; its subject is the shift
+     * needed for cash out above the store's limit; its subject is the shift
      */
     approval_token?: string;
     device_id?: Id;
@@ -2185,7 +2185,7 @@ export type Movement = {
     kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
     amount: Money;
     /**
-     * satang that it put into the drawer, or into what it must hold; below zero took out
+     * satang added to the drawer or its expected cash; negative when taken out
      */
     cash: number;
     reason: string;
@@ -2199,11 +2199,11 @@ export type NextOpening = {
     device_id: Id;
     store_id: Id;
     /**
-     * whether a shift is open now
+     * true: a shift is open now
      */
     open: boolean;
     /**
-     * what the last closing left; null while a shift is open
+     * the cash that the last closing left; null while a shift is open
      */
     cash_open_expected: number | null;
     last_shift_id: IdOrNull;
@@ -2211,7 +2211,7 @@ export type NextOpening = {
 
 export type DrawerSummary = Shift & {
     /**
-     * what the drawer must hold, part by part, with what came late; null before a blind count
+     * expected cash by part, late records included; null before a blind count
      */
     reconciliation: Array<{
         part: string;
@@ -2222,11 +2222,11 @@ export type DrawerSummary = Shift & {
 export type NoSaleRequest = {
     reason: string;
     /**
-     * where the park asks for one
+     * needed if the tenant requires a reason
      */
     reason_code?: string | null;
     /**
-     * where the park requires an approval
+     * needed if the tenant requires an approval
      */
     approval_token?: string;
     device_id?: Id;
@@ -2238,14 +2238,14 @@ export type ShiftRow = {
     device_id: Id;
     business_date: string | null;
     /**
-     * made for what happened while no shift was open; nobody counts it
+     * true: holds what happened while no shift was open; nobody counts it
      */
     unattended: boolean;
     opened_by: Id;
     opened_at: string;
     cash_open: Money;
     /**
-     * what the last closing of this drawer left in it
+     * the cash that the last closing left in this drawer
      */
     cash_open_expected: number | null;
     /**
@@ -2255,7 +2255,7 @@ export type ShiftRow = {
     closed_by: IdOrNull;
     closed_at: string | null;
     /**
-     * satang; before the count only for who may approve, or where the store does not count blindly
+     * satang; before a blind count only approvers see it
      */
     cash_expected: number | null;
     /**
@@ -2284,7 +2284,7 @@ export type ShiftRow = {
     note: string | null;
     totals: ShiftTotals | null;
     /**
-     * what came after the closing, and what the drawer should have held with it
+     * records after the closing, and the expected cash with them
      */
     late: {
         entries_count: number;
@@ -2299,16 +2299,16 @@ export type ShiftRow = {
 
 export type AdjustmentRequest = {
     /**
-     * satang by which the drawer must hold more, or less
+     * satang added to the expected cash, or taken off
      */
     amount: number;
     reason: string;
     /**
-     * where the park asks for one
+     * needed if the tenant requires a reason
      */
     reason_code?: string | null;
     /**
-     * where the park requires an approval
+     * needed if the tenant requires an approval
      */
     approval_token?: string;
 };
@@ -2320,7 +2320,7 @@ export type DayCloseRequest = {
 
 export type DayClose = DayCloseRow & {
     /**
-     * of that date as they are now
+     * the shifts of the date as they are now
      */
     shifts: Array<ShiftRow>;
 };
@@ -2332,7 +2332,7 @@ export type DayTotals = ShiftTotals & {
     cash_counted: SignedMoney;
     cash_diff: SignedMoney;
     /**
-     * what drawers must hold that nobody counted, for want of a shift
+     * expected cash of drawers that no shift counted
      */
     cash_uncounted: number;
 };
@@ -2345,11 +2345,11 @@ export type DayCloseRow = {
     shift_ids: Array<Id>;
     totals: DayTotals;
     /**
-     * what came for the date after its close
+     * records of the date that came after its close
      */
     late: DayTotals | null;
     /**
-     * where the audit's chain stood: print it, and GET /audits/verify takes it; null for older reports
+     * the audit head at the close: print it; GET /audits/verify takes it; null for older reports
      */
     audit_head: {
         sequence: number;
@@ -2361,7 +2361,7 @@ export type PunchRequest = {
     employee_id?: Id;
     email?: string;
     /**
-     * the person's own, where another person or nobody is logged in on the device
+     * the employee's own PIN; needed when they are not logged in on the device
      */
     pin?: string;
 };
@@ -2386,17 +2386,17 @@ export type Timecard = {
      */
     break_ms: number;
     /**
-     * grows with each change
+     * increases with each change
      */
     version: number;
     /**
-     * who put it right, or in, by hand
+     * the employee who corrected or added it
      */
     corrected_by: IdOrNull;
     corrected_at: string | null;
     correction_reason: string | null;
     /**
-     * a device handed it in after an outage; nobody proved who clocked in or out
+     * true: a device handed it in after an outage, so no login or PIN proves it
      */
     handed_in: boolean;
 };
@@ -2416,7 +2416,7 @@ export type TimecardAddRequest = {
 export type TimecardCorrectionRequest = {
     clock_in_at: string;
     /**
-     * an open card is left without
+     * absent: the timecard is open
      */
     clock_out_at?: string | null;
     breaks?: Array<{
@@ -2425,7 +2425,7 @@ export type TimecardCorrectionRequest = {
     }>;
     reason: string;
     /**
-     * that was looked at; refused when it is another by now
+     * the version that you read; another present version is refused
      */
     version?: number;
 };
@@ -2474,24 +2474,24 @@ export type RedeemRequest = {
     short_code?: string;
     direction?: 'entry' | 'exit';
     /**
-     * guests who go through at once
+     * number of guests who pass together
      */
     party?: number;
     zone_id?: Id;
     device_id?: Id;
     /**
-     * to the questions of an incomplete scan, all of them, with its scan_id
+     * answers to all questions of an incomplete scan, sent with its scan_id
      */
     answers?: Array<{
         question_id: string;
         value: boolean | number | string;
     }>;
     /**
-     * a new ULID for each attempt, and the same for its retries; without one each request is decided anew
+     * a new ULID for each attempt, the same for its retries; without one each request is a new attempt
      */
     scan_id?: Id;
     /**
-     * by the device's own clock; kept beside the server's
+     * time by the device's clock; stored beside the server's
      */
     ts?: string;
     approval_token?: string;
@@ -2534,14 +2534,14 @@ export type Verdict = {
         th: string;
     };
     /**
-     * what to look at when the guest goes in
+     * a hint for staff when the guest enters
      */
     attention: {
         en: string;
         th: string;
     } | null;
     /**
-     * of an incomplete scan: what to ask first; answered by the same scan_id
+     * for an incomplete scan: questions to ask; send the answers with the same scan_id
      */
     questions: Array<{
         question_id: string;
@@ -2551,7 +2551,7 @@ export type Verdict = {
         };
         kind: 'yes_no' | 'number' | 'choice' | 'text';
         /**
-         * of a choice
+         * the options of a choice
          */
         options: Array<string>;
     }>;
@@ -2562,13 +2562,13 @@ export type ImportRequest = {
     short_code?: string;
     direction?: 'entry' | 'exit';
     /**
-     * guests who go through at once
+     * number of guests who pass together
      */
     party?: number;
     zone_id?: Id;
     device_id?: Id;
     /**
-     * to the questions of an incomplete scan, all of them, with its scan_id
+     * answers to all questions of an incomplete scan, sent with its scan_id
      */
     answers?: Array<{
         question_id: string;
@@ -2576,15 +2576,15 @@ export type ImportRequest = {
     }>;
     scan_id: Id;
     /**
-     * by the device's own clock
+     * time by the device's clock
      */
     ts: string;
     /**
-     * as the device corrected it when it recorded
+     * time as the device corrected it when it recorded
      */
     at?: string;
     /**
-     * what the gate decided; pass unless given
+     * the gate's decision; default: pass
      */
     result?: 'pass' | 'fail';
     /**
@@ -2596,7 +2596,7 @@ export type ImportRequest = {
 export type AnnulRequest = {
     scan_id: Id;
     /**
-     * a grant for gate_override of the ticket; needed from the second time that a pass of it is taken back
+     * a grant for gate_override of the ticket; needed from the ticket's second annulment
      */
     approval_token?: string;
 };
@@ -2624,7 +2624,7 @@ export type TicketChangeRequest = {
 export type Ticket = {
     ticket_id: Id;
     /**
-     * null for who may not print tickets again
+     * null for callers who may not reprint tickets
      */
     short_code: string | null;
     package_id: IdOrNull;
@@ -2641,15 +2641,15 @@ export type Ticket = {
     unit: 'uses' | 'minutes' | 'credits' | 'places';
     price: Money;
     /**
-     * the method of all its payments, mixed of several, null of none; without later ones that settle an account
+     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
     /**
-     * of its sale
+     * the shift of its sale
      */
     shift_id: IdOrNull;
     /**
-     * the lot that its blank was of
+     * the lot of its blank
      */
     lot_no: string | null;
     issued_by: Id;
@@ -2680,7 +2680,7 @@ export type TicketKey = {
 
 export type RevokeKeyRequest = {
     /**
-     * the version once more, as text
+     * the version again, as text
      */
     confirm: string;
     reason?: string | null;
@@ -2711,27 +2711,27 @@ export type Redemption = {
     happened_at: string;
     received_at: string;
     /**
-     * the moment as the device's own clock told it
+     * time by the device's clock
      */
     device_at: string | null;
     /**
-     * decided at the gate, and handed in later
+     * true: decided at the gate and handed in later
      */
     offline: boolean;
     /**
-     * the gate had let the guest in by itself, and the ticket does not bear it or ended since
+     * true: the gate admitted the guest offline, but the ticket did not allow it or has ended
      */
     admitted_offline: boolean;
     /**
-     * a blank of a lot whose sale had not come yet
+     * true: a blank of a lot whose sale had not arrived
      */
     unbound: boolean;
     /**
-     * what speaks against it
+     * reasons to check it
      */
     doubts: Array<'unknown_person' | 'not_of_store' | 'no_session' | 'before_contact' | 'unknown_zone' | 'time_corrected' | 'unknown_fields' | 'unreadable' | 'text_cut' | 'card_number' | 'text_missing' | 'unanswered'> | null;
     /**
-     * what the guest was asked and said
+     * the questions with the guest's answers
      */
     answers: Array<{
         question_id: string;
@@ -2740,7 +2740,7 @@ export type Redemption = {
     annulled_at: string | null;
     annulled_by: IdOrNull;
     /**
-     * how many attempts it stands for; equal refusals at one device within a minute are one record
+     * number of attempts; equal refusals at one device within a minute are one record
      */
     count: number;
     /**
@@ -2752,7 +2752,7 @@ export type Redemption = {
 export type LotRequest = {
     count: number;
     /**
-     * what its blanks are sold as
+     * the packages that its blanks can be sold as
      */
     package_ids: Array<Id>;
 };
@@ -2771,7 +2771,7 @@ export type ReservedLot = {
 
 export type Lot = WithdrawnLot & {
     /**
-     * blanks whose sale has come
+     * number of blanks whose sale has arrived
      */
     bound: number;
 };
@@ -2786,7 +2786,7 @@ export type WithdrawnLot = {
     created_by: Id;
     expires_at: string;
     /**
-     * what its blanks are sold as; null: anything
+     * the packages that its blanks can be sold as; null: all
      */
     package_ids: Array<Id> | null;
     /**
@@ -2799,12 +2799,12 @@ export type WithdrawnLot = {
 export type Timeline = {
     ticket_id: Id;
     /**
-     * the tickets that it was issued in place of, the first of them first
+     * the tickets that it replaces, the oldest first
      */
     replaces: Array<Id>;
     replaced_by: IdOrNull;
     /**
-     * there was more: the entries are the earliest
+     * true: later entries are left out
      */
     truncated: boolean;
     /**
@@ -2819,7 +2819,7 @@ export type IssuedEntry = {
     ticket_id: Id;
     store_id: IdOrNull;
     /**
-     * an employee, or a device that acted by itself
+     * an employee, or a device that acted alone
      */
     actor_id: string;
     sale_id: Id;
@@ -2853,27 +2853,27 @@ export type AttemptEntry = {
     happened_at: string;
     received_at: string;
     /**
-     * the moment as the device's own clock told it
+     * time by the device's clock
      */
     device_at: string | null;
     /**
-     * decided at the gate, and handed in later
+     * true: decided at the gate and handed in later
      */
     offline: boolean;
     /**
-     * the gate had let the guest in by itself, and the ticket does not bear it or ended since
+     * true: the gate admitted the guest offline, but the ticket did not allow it or has ended
      */
     admitted_offline: boolean;
     /**
-     * a blank of a lot whose sale had not come yet
+     * true: a blank of a lot whose sale had not arrived
      */
     unbound: boolean;
     /**
-     * what speaks against it
+     * reasons to check it
      */
     doubts: Array<'unknown_person' | 'not_of_store' | 'no_session' | 'before_contact' | 'unknown_zone' | 'time_corrected' | 'unknown_fields' | 'unreadable' | 'text_cut' | 'card_number' | 'text_missing' | 'unanswered'> | null;
     /**
-     * what the guest was asked and said
+     * the questions with the guest's answers
      */
     answers: Array<{
         question_id: string;
@@ -2882,7 +2882,7 @@ export type AttemptEntry = {
     annulled_at: string | null;
     annulled_by: IdOrNull;
     /**
-     * how many attempts it stands for; equal refusals at one device within a minute are one record
+     * number of attempts; equal refusals at one device within a minute are one record
      */
     count: number;
     /**
@@ -2891,7 +2891,7 @@ export type AttemptEntry = {
     last_at: string | null;
     at: string;
     /**
-     * an employee, or a device that acted by itself
+     * an employee, or a device that acted alone
      */
     actor_id: string;
 };
@@ -2902,12 +2902,12 @@ export type ChangeEntry = {
     ticket_id: Id;
     store_id: IdOrNull;
     /**
-     * an employee, or a device that acted by itself
+     * an employee, or a device that acted alone
      */
     actor_id: string;
     device_id: IdOrNull;
     /**
-     * what it became
+     * the new status
      */
     status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
     reason: string | null;
@@ -2922,7 +2922,7 @@ export type ConflictEntry = Conflict & {
     kind: 'conflict';
     at: string;
     /**
-     * an employee, or a device that acted by itself
+     * an employee, or a device that acted alone
      */
     actor_id: string;
 };
@@ -2933,7 +2933,7 @@ export type ReprintEntry = {
     ticket_id: Id;
     store_id: IdOrNull;
     /**
-     * an employee, or a device that acted by itself
+     * an employee, or a device that acted alone
      */
     actor_id: string;
     reprint_id: Id;
@@ -2945,7 +2945,7 @@ export type ReprintEntry = {
      */
     printed_count: number;
     /**
-     * the ticket that was issued in its place
+     * the ticket that replaces it
      */
     reissued_as: IdOrNull;
 };
@@ -2956,7 +2956,7 @@ export type RedemptionSummary = {
     to: string;
     attempts: number;
     /**
-     * attempts, with those that were taken back
+     * attempts, annulled ones included
      */
     pass: number;
     fail: number;
@@ -2995,7 +2995,7 @@ export type RedemptionSummary = {
         fail: number;
     }>;
     /**
-     * hours in which anything happened
+     * hours with at least one attempt
      */
     by_hour: Array<{
         hour: string;
@@ -3007,27 +3007,27 @@ export type RedemptionSummary = {
 export type DuplicateCheck = {
     ticket_id: Id;
     /**
-     * guests who were let in; a guest who comes in again counts again
+     * admitted guests; a guest who enters again counts again
      */
     passes: number;
     /**
-     * null where time or credits decide
+     * null when time or credits decide
      */
     allowed: number | null;
     /**
-     * attempts that wanted more than the ticket had
+     * attempts beyond what the ticket had left
      */
     duplicates: Array<Redemption>;
     conflicts: Array<Conflict>;
     /**
-     * there is a duplicate or a conflict
+     * true: there is a duplicate or a conflict
      */
     suspicious: boolean;
 };
 
 export type Conflict = {
     /**
-     * of the scan that lost
+     * the scan_id of the admission that lost
      */
     conflict_id: Id;
     ticket_id: Id;
@@ -3082,26 +3082,26 @@ export type ZoneInside = {
 export type PaymentType = {
     method: string;
     /**
-     * an account is paid later, points are a customer's
+     * account: paid later; points: paid with a customer's points
      */
     kind: 'tender' | 'account' | 'points';
     label_en: string;
     label_th: string;
     position: number;
     /**
-     * basis points of what a payment settles, on top of it
+     * basis points of the amount, added on top
      */
     surcharge_bps: number;
     /**
-     * satang on top of each payment
+     * satang added on top of each payment
      */
     surcharge_amount: number;
     /**
-     * a payment of it needs a reference
+     * true: a payment needs a reference
      */
     requires_reference: boolean;
     /**
-     * a reference pays once: in a business day, or ever
+     * a reference can be used once: in a business date, or ever
      */
     unique_reference: 'none' | 'day' | 'ever';
     active: boolean;
@@ -3110,7 +3110,7 @@ export type PaymentType = {
 export type NewPaymentType = {
     method: string;
     /**
-     * an account is paid later, points are a customer's
+     * account: paid later; points: paid with a customer's points
      */
     kind?: 'tender' | 'account' | 'points';
     label_en: string;
@@ -3153,7 +3153,7 @@ export type PaymentRequest = {
     amount_tendered?: number;
     reference?: string | null;
     /**
-     * captured unless given
+     * default: captured
      */
     status?: 'pending' | 'captured';
 };
@@ -3179,27 +3179,27 @@ export type Payment = {
     change: Money;
     reference: string | null;
     /**
-     * an account is pending until all of it is settled, and refunded is what went back whole
+     * an account is pending until it is fully settled; refunded: all of it went back
      */
     status: 'pending' | 'captured' | 'failed' | 'refunded';
     /**
-     * of an account: what later payments settle of amount, promised ones among them
+     * of an account: satang that later payments settle, pending ones included
      */
     settled: number;
     /**
-     * of an account: what is owed
+     * of an account: satang still owed
      */
     due: number;
     /**
-     * what refunds gave back of amount, or are about to
+     * satang of amount that refunds returned or have set aside
      */
     refunded: number;
     /**
-     * what refunds and a void gave back of surcharge, or are about to
+     * satang of surcharge that refunds and a void returned or have set aside
      */
     surcharge_refunded: number;
     /**
-     * the account that it pays
+     * the account payment that it settles
      */
     settles_payment_id: string | null;
     store_id: IdOrNull;
@@ -3211,12 +3211,12 @@ export type Payment = {
 
 export type PointsRequest = {
     /**
-     * given, or taken where below zero
+     * points to give; negative to take
      */
     points: number;
     reason: string;
     /**
-     * of points that are given: for the customer, and what they pay in satang
+     * needed to give points; its subject is the customer, its amount their value in satang
      */
     approval_token?: string;
 };
@@ -3255,27 +3255,27 @@ export type ListedPayment = {
     change?: Money;
     reference: string | null;
     /**
-     * an account is pending until all of it is settled, and refunded is what went back whole
+     * an account is pending until it is fully settled; refunded: all of it went back
      */
     status: 'pending' | 'captured' | 'failed' | 'refunded';
     /**
-     * of an account: what later payments settle of amount, promised ones among them
+     * of an account: satang that later payments settle, pending ones included
      */
     settled?: number;
     /**
-     * of an account: what is owed
+     * of an account: satang still owed
      */
     due?: number;
     /**
-     * what refunds gave back of amount, or are about to
+     * satang of amount that refunds returned or have set aside
      */
     refunded?: number;
     /**
-     * what refunds and a void gave back of surcharge, or are about to
+     * satang of surcharge that refunds and a void returned or have set aside
      */
     surcharge_refunded?: number;
     /**
-     * the account that it pays
+     * the account payment that it settles
      */
     settles_payment_id: string | null;
     store_id: IdOrNull;
@@ -3284,7 +3284,7 @@ export type ListedPayment = {
     shift_id: IdOrNull;
     paid_at: string;
     /**
-     * its amounts are not told: its shift is open and counted blind; a record read by itself tells them
+     * true: amounts are hidden, because the shift is open and counted blind; reading one record shows them
      */
     amounts_hidden: boolean;
 };
@@ -3297,7 +3297,7 @@ export type PaymentSummary = {
          */
         count: number;
         /**
-         * satang that were captured and did not go back
+         * satang captured and not refunded
          */
         amount: number;
         surcharge: Money;
@@ -3308,12 +3308,12 @@ export type PaymentSummary = {
             refunded: PaymentSums;
         };
         /**
-         * basis points of the attempts that were captured, refunded since or not
+         * basis points of attempts that were captured, later refunds included
          */
         success_bps: number | null;
     }>;
     /**
-     * over all methods; an account and the payments that settle it count each
+     * all methods together; an account and its settling payments both count
      */
     totals: {
         /**
@@ -3321,7 +3321,7 @@ export type PaymentSummary = {
          */
         count: number;
         /**
-         * satang that were captured and did not go back
+         * satang captured and not refunded
          */
         amount: number;
         surcharge: Money;
@@ -3332,7 +3332,7 @@ export type PaymentSummary = {
             refunded: PaymentSums;
         };
         /**
-         * basis points of the attempts that were captured, refunded since or not
+         * basis points of attempts that were captured, later refunds included
          */
         success_bps: number | null;
     };
@@ -3350,7 +3350,7 @@ export type PreviewRequest = {
     promo_codes?: Array<string>;
     customer_id?: Id;
     /**
-     * how it will be paid: for cash rounding and surcharges; one without an amount takes what is left
+     * planned payments, for cash rounding and surcharges; one without an amount takes the rest
      */
     payments?: Array<{
         method: string;
@@ -3368,12 +3368,12 @@ export type Preview = {
         name: string;
         qty: number;
         /**
-         * the package's own price; absent in sales from before it was kept
+         * the package's own price; absent in older sales
          */
         base_price?: number;
         unit_price: Money;
         /**
-         * the park's price, where the till said another; absent otherwise
+         * the listed price, when the till used another
          */
         listed_price?: number;
         price_source?: {
@@ -3387,7 +3387,7 @@ export type Preview = {
         tax_total: Money;
         total: Money;
         /**
-         * what was paid for each unit, so that refunds end at exactly zero
+         * satang paid for each unit; refunds use them and end at exactly zero
          */
         paid_units?: Array<{
             qty: number;
@@ -3411,7 +3411,7 @@ export type Preview = {
         amount: Money;
     }>;
     /**
-     * promo codes that gave nothing, and why
+     * promo codes without effect, and the reason
      */
     not_applied: Array<{
         code: string;
@@ -3428,7 +3428,7 @@ export type Preview = {
     }>;
     surcharge_total: Money;
     /**
-     * grand_total and the surcharges
+     * grand_total plus surcharges
      */
     amount_due: number;
 };
@@ -3453,7 +3453,7 @@ export type SaleRequest = {
     expected_total?: Money;
     approval_token?: string;
     /**
-     * why there is a price or a discount by hand
+     * the reason of a price or discount by hand
      */
     reason_code?: string | null;
     note?: string | null;
@@ -3473,12 +3473,12 @@ export type Sale = {
         name: string;
         qty: number;
         /**
-         * the package's own price; absent in sales from before it was kept
+         * the package's own price; absent in older sales
          */
         base_price?: number;
         unit_price: Money;
         /**
-         * the park's price, where the till said another; absent otherwise
+         * the listed price, when the till used another
          */
         listed_price?: number;
         price_source?: {
@@ -3492,7 +3492,7 @@ export type Sale = {
         tax_total: Money;
         total: Money;
         /**
-         * what was paid for each unit, so that refunds end at exactly zero
+         * satang paid for each unit; refunds use them and end at exactly zero
          */
         paid_units?: Array<{
             qty: number;
@@ -3517,7 +3517,7 @@ export type Sale = {
     rounding: SignedMoney;
     grand_total: Money;
     /**
-     * the method of all its payments, mixed of several, null of none; without later ones that settle an account
+     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
     payments: Array<{
@@ -3538,18 +3538,18 @@ export type Sale = {
      */
     surcharge_tax_total: number;
     /**
-     * of goods and surcharges as they were sold, by rate; gross is net and tax_total together
+     * for goods and surcharges as sold, by rate; gross = net + tax_total
      */
     taxes: Array<TaxesOfRate>;
     amount_tendered: Money;
     change: Money;
     promo_codes: Array<string> | null;
     /**
-     * the parked cart that it was
+     * the parked cart that became this sale
      */
     open_ticket_id: IdOrNull;
     /**
-     * what was given back of grand_total, or is about to be
+     * satang of grand_total that refunds returned or have set aside
      */
     refunded_total: number;
     voided_at: string | null;
@@ -3559,16 +3559,16 @@ export type Sale = {
     note: string | null;
     sold_at: string;
     /**
-     * rung up while the till was offline, and handed in later
+     * true: made while the till was offline and handed in later
      */
     offline: boolean;
     received_at: string | null;
     /**
-     * it joined its shift after the closing
+     * true: it joined its shift after the closing
      */
     late: boolean;
     /**
-     * what the server would have asked instead
+     * the server's price, when it differs
      */
     price_mismatch: {
         grand_total: Money;
@@ -3580,7 +3580,7 @@ export type Sale = {
     released_at: string | null;
     released_by: IdOrNull;
     /**
-     * promo codes that gave nothing, and why
+     * promo codes without effect, and the reason
      */
     not_applied: Array<{
         code: string;
@@ -3595,7 +3595,7 @@ export type Sale = {
         line_no: number;
         short_code: string | null;
         /**
-         * codes are told to the till that sold, for 15 minutes, and to who may print tickets again
+         * only for the till that sold, for 15 minutes, and for callers who may reprint tickets
          */
         qr_token: string | null;
         package_id: Id;
@@ -3623,12 +3623,12 @@ export type SaleSummary = {
         name: string;
         qty: number;
         /**
-         * the package's own price; absent in sales from before it was kept
+         * the package's own price; absent in older sales
          */
         base_price?: number;
         unit_price: Money;
         /**
-         * the park's price, where the till said another; absent otherwise
+         * the listed price, when the till used another
          */
         listed_price?: number;
         price_source?: {
@@ -3642,7 +3642,7 @@ export type SaleSummary = {
         tax_total: Money;
         total: Money;
         /**
-         * what was paid for each unit, so that refunds end at exactly zero
+         * satang paid for each unit; refunds use them and end at exactly zero
          */
         paid_units?: Array<{
             qty: number;
@@ -3667,7 +3667,7 @@ export type SaleSummary = {
     rounding?: SignedMoney;
     grand_total?: Money;
     /**
-     * the method of all its payments, mixed of several, null of none; without later ones that settle an account
+     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
     payments?: Array<{
@@ -3688,18 +3688,18 @@ export type SaleSummary = {
      */
     surcharge_tax_total?: number;
     /**
-     * of goods and surcharges as they were sold, by rate; gross is net and tax_total together
+     * for goods and surcharges as sold, by rate; gross = net + tax_total
      */
     taxes?: Array<TaxesOfRate>;
     amount_tendered?: Money;
     change?: Money;
     promo_codes: Array<string> | null;
     /**
-     * the parked cart that it was
+     * the parked cart that became this sale
      */
     open_ticket_id: IdOrNull;
     /**
-     * what was given back of grand_total, or is about to be
+     * satang of grand_total that refunds returned or have set aside
      */
     refunded_total?: number;
     voided_at: string | null;
@@ -3709,16 +3709,16 @@ export type SaleSummary = {
     note: string | null;
     sold_at: string;
     /**
-     * rung up while the till was offline, and handed in later
+     * true: made while the till was offline and handed in later
      */
     offline: boolean;
     received_at: string | null;
     /**
-     * it joined its shift after the closing
+     * true: it joined its shift after the closing
      */
     late: boolean;
     /**
-     * what the server would have asked instead
+     * the server's price, when it differs
      */
     price_mismatch?: {
         grand_total: Money;
@@ -3730,14 +3730,14 @@ export type SaleSummary = {
     released_at: string | null;
     released_by: IdOrNull;
     /**
-     * its amounts are not told: its shift is open and counted blind; a record read by itself tells them
+     * true: amounts are hidden, because the shift is open and counted blind; reading one record shows them
      */
     amounts_hidden: boolean;
 };
 
 export type VoidRequest = {
     /**
-     * needed unless the park asks for none
+     * needed unless the tenant requires none
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -3755,7 +3755,7 @@ export type UnblockRequest = {
 export type UnblockedTicket = {
     ticket_id: Id;
     /**
-     * null for who may not print tickets again
+     * null for callers who may not reprint tickets
      */
     short_code: string | null;
     package_id: Id;
@@ -3772,15 +3772,15 @@ export type UnblockedTicket = {
     unit: 'uses' | 'minutes' | 'credits' | 'places';
     price: Money;
     /**
-     * the method of all its payments, mixed of several, null of none; without later ones that settle an account
+     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
     /**
-     * of its sale
+     * the shift of its sale
      */
     shift_id: IdOrNull;
     /**
-     * the lot that its blank was of
+     * the lot of its blank
      */
     lot_no: string | null;
     issued_by: Id;
@@ -3802,7 +3802,7 @@ export type UnblockedTicket = {
 export type FoundTicket = {
     ticket_id: Id;
     /**
-     * null for who may not print tickets again
+     * null for callers who may not reprint tickets
      */
     short_code: string | null;
     package_id: Id;
@@ -3819,15 +3819,15 @@ export type FoundTicket = {
     unit: 'uses' | 'minutes' | 'credits' | 'places';
     price?: Money;
     /**
-     * the method of all its payments, mixed of several, null of none; without later ones that settle an account
+     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
      */
     payment_method: string | null;
     /**
-     * of its sale
+     * the shift of its sale
      */
     shift_id: IdOrNull;
     /**
-     * the lot that its blank was of
+     * the lot of its blank
      */
     lot_no: string | null;
     issued_by: Id;
@@ -3845,15 +3845,15 @@ export type FoundTicket = {
     replaces: IdOrNull;
     replaced_by: IdOrNull;
     /**
-     * its amounts are not told: its shift is open and counted blind; a record read by itself tells them
+     * true: amounts are hidden, because the shift is open and counted blind; reading one record shows them
      */
     amounts_hidden: boolean;
     /**
-     * replacement: issued in place of one that was found; null: nothing was asked for by name
+     * replacement: it replaces a ticket that was found; null: the request had no search text
      */
     matched_by: 'qr_token' | 'ticket_id' | 'short_code' | 'receipt_no' | 'phone' | 'replacement' | null;
     /**
-     * of its sale, where a receipt's number was asked for; `D1X-7/2` is the second sale that bears D1X-7
+     * of its sale, for a search by receipt number; `D1X-7/2` is the second sale with D1X-7
      */
     receipt_no: string | null;
 };
@@ -3861,7 +3861,7 @@ export type FoundTicket = {
 export type OpenTicketRequest = {
     store_id?: Id;
     /**
-     * what the counter calls it
+     * a name for the cart at the counter
      */
     name?: string | null;
     items: Array<CartItem>;
@@ -3890,7 +3890,7 @@ export type OpenTicket = {
     customer_id: IdOrNull;
     note: string | null;
     /**
-     * what it cost when it was parked or changed last
+     * its price when it was last parked or changed
      */
     grand_total: number;
     status: 'open' | 'checked_out' | 'cancelled' | 'expired';
@@ -3904,7 +3904,7 @@ export type OpenTicket = {
 
 export type ResumedTicket = OpenTicket & {
     /**
-     * what it costs now; null when it cannot be sold as it is
+     * its present price; null when it cannot be sold unchanged
      */
     preview: Preview | null;
 };
@@ -3915,7 +3915,7 @@ export type ReparkRequest = {
      */
     version: number;
     /**
-     * what the counter calls it
+     * a name for the cart at the counter
      */
     name?: string | null;
     items: Array<CartItem>;
@@ -3945,7 +3945,7 @@ export type CheckoutRequest = {
     expected_total?: Money;
     approval_token?: string;
     /**
-     * why there is a price or a discount by hand
+     * the reason of a price or discount by hand
      */
     reason_code?: string | null;
     note?: string | null;
@@ -3954,7 +3954,7 @@ export type CheckoutRequest = {
 export type ReprintRequest = {
     ticket_id: Id;
     /**
-     * one of GET /approvals/reason-codes; needed unless the park asks for none
+     * one of GET /approvals/reason-codes; needed unless the tenant requires none
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -3984,7 +3984,7 @@ export type TicketReprintRequest = {
     short_code?: string;
     qr_token?: string;
     /**
-     * one of GET /approvals/reason-codes; needed unless the park asks for none
+     * one of GET /approvals/reason-codes; needed unless the tenant requires none
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -3993,7 +3993,7 @@ export type TicketReprintRequest = {
 
 export type ReissueRequest = {
     /**
-     * one of GET /approvals/reason-codes; needed unless the park asks for none
+     * one of GET /approvals/reason-codes; needed unless the tenant requires none
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4003,7 +4003,7 @@ export type ReissueRequest = {
 export type Reprint = {
     reprint_id: Id;
     /**
-     * the ticket that was asked for
+     * the ticket that was requested
      */
     ticket_id: Id;
     store_id: Id;
@@ -4022,7 +4022,7 @@ export type Reprint = {
      */
     copy_no: number;
     /**
-     * the ticket that was issued in its place, whose codes are printed
+     * the ticket that replaces it; its codes are printed
      */
     reissued_as: IdOrNull;
     created_at: string;
@@ -4043,7 +4043,7 @@ export type Receipt = {
     paper_width_mm: number;
     logo_url: string | null;
     /**
-     * cash is among the payments
+     * true: one of the payments is cash
      */
     opens_drawer: boolean;
     rows: Array<TextRow | ColumnsRow | SeparatorRow | QrRow>;
@@ -4077,18 +4077,18 @@ export type QrRow = {
 export type RefundSlip = {
     refund_id: Id;
     /**
-     * gapless within store and till; of refunds from before slips the refund's id
+     * gapless for each store and till; for older refunds the refund's id
      */
     slip_no: string;
     sale_id: Id;
     /**
-     * the receipt of the sale that money goes back for
+     * the receipt of the refunded sale
      */
     receipt_no: string;
     paper_width_mm: number;
     logo_url: string | null;
     /**
-     * cash goes back
+     * true: cash goes back
      */
     opens_drawer: boolean;
     rows: Array<TextRow | ColumnsRow | SeparatorRow | QrRow>;
@@ -4108,7 +4108,7 @@ export type Print = {
 export type ReceiptTemplate = {
     receipt_template_id: Id;
     /**
-     * null: of every store that has none of its own
+     * null: for every store without its own template
      */
     store_id: IdOrNull;
     name: string;
@@ -4129,7 +4129,7 @@ export type NewReceiptTemplate = {
     footer_lines?: Array<string>;
     logo_url?: string | null;
     /**
-     * what is printed, in this order
+     * the printed blocks, in this order
      */
     blocks?: Array<'header' | 'seller' | 'sale' | 'lines' | 'totals' | 'payments' | 'tickets' | 'footer'>;
     active?: boolean;
@@ -4142,7 +4142,7 @@ export type ReceiptTemplateTerms = {
     footer_lines?: Array<string>;
     logo_url?: string | null;
     /**
-     * what is printed, in this order
+     * the printed blocks, in this order
      */
     blocks?: Array<'header' | 'seller' | 'sale' | 'lines' | 'totals' | 'payments' | 'tickets' | 'footer'>;
     active?: boolean;
@@ -4216,39 +4216,39 @@ export type PrinterDevices = {
 };
 
 /**
- * without ticket_ids, lines, places and amount it gives back all that is left; an amount goes to units, lowest line first
+ * without ticket_ids, lines, places and amount it refunds all that is left; an amount is spread over units, lowest line first
  */
 export type RefundRequest = {
     sale_id: Id;
     ticket_ids?: Array<Id>;
     /**
-     * units of lines that brought no tickets
+     * units of lines without tickets
      */
     lines?: Array<{
         line_no: number;
         qty: number;
     }>;
     /**
-     * of party tickets, which go on with the places that are left
+     * places of party tickets; the tickets keep the places that are left
      */
     places?: Array<{
         ticket_id: Id;
         places: number;
     }>;
     /**
-     * pays for used tickets once nothing else is left; always needs a reason and an approval
+     * true: refunds used tickets once nothing else is left; always needs a reason and an approval
      */
     goodwill?: boolean;
     /**
-     * satang; beside tickets or lines no other than what they cost
+     * satang; with tickets or lines it must equal their price
      */
     amount?: number;
     /**
-     * only to this tender; unless given, cash goes back last
+     * refund to this method only; default: all methods, cash last
      */
     method?: string;
     /**
-     * needed unless the park asks for none
+     * needed unless the tenant requires none
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4259,18 +4259,18 @@ export type Refund = {
     refund_id: Id;
     sale_id: Id;
     /**
-     * the number of its slip, given when it is completed
+     * the number of its slip; set when it is completed
      */
     slip_no: string | null;
     store_id: Id;
     device_id: IdOrNull;
     /**
-     * the shift that it is entered in; cash always has one
+     * the shift that records it; cash always has one
      */
     shift_id: IdOrNull;
     customer_id: IdOrNull;
     /**
-     * what the guest gets: the lines and the rounding
+     * satang that the guest gets: lines and rounding
      */
     amount: number;
     /**
@@ -4278,15 +4278,15 @@ export type Refund = {
      */
     tax_total: number;
     /**
-     * of all that goes back, surcharges among it; null for older refunds
+     * for all that goes back, surcharges included; null for older refunds
      */
     taxes: Array<TaxesOfRate> | null;
     /**
-     * of the rounding of cash: what went back with this; below zero where cash in whole coins leaves it to the last refund
+     * cash rounding that this refund returns; negative when whole coins leave it to the last refund
      */
     rounding: number;
     /**
-     * what of surcharges goes back on top of amount
+     * surcharges that go back on top of amount
      */
     surcharge_total: number;
     payments: Array<{
@@ -4294,11 +4294,11 @@ export type Refund = {
         method: string;
         amount: Money;
         /**
-         * what goes back of the payment's surcharge, on top of amount
+         * the payment's surcharge that goes back on top of amount
          */
         surcharge?: number;
         /**
-         * of a payment in points, how many went back
+         * for a payment in points: the points that went back
          */
         points?: number;
     }>;
@@ -4311,28 +4311,28 @@ export type Refund = {
         amount: Money;
         tax_total: Money;
         /**
-         * that ended
+         * tickets that ended
          */
         ticket_ids: Array<Id>;
         /**
-         * what went back of units that stay
+         * amounts refunded of units that stay
          */
         parts?: Array<{
             ticket_id: IdOrNull;
             amount: Money;
             /**
-             * of a party that goes on with the rest
+             * places of a party; the ticket keeps the rest
              */
             places?: number;
         }>;
         /**
-         * money beyond the prices of units
+         * satang beyond the prices of units
          */
         goodwill?: boolean;
     }>;
     ticket_ids: Array<Id>;
     /**
-     * pending: its money is set aside and its tickets are being told
+     * pending: its money is set aside, and its tickets are being ended
      */
     status: 'pending' | 'completed' | 'cancelled';
     reason_code: string | null;
@@ -4350,15 +4350,15 @@ export type TicketRefundRequest = {
     short_code?: string;
     qr_token?: string;
     /**
-     * satang; beside tickets or lines no other than what they cost
+     * satang; with tickets or lines it must equal their price
      */
     amount?: number;
     /**
-     * only to this tender; unless given, cash goes back last
+     * refund to this method only; default: all methods, cash last
      */
     method?: string;
     /**
-     * needed unless the park asks for none
+     * needed unless the tenant requires none
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4370,7 +4370,7 @@ export type PaymentChange = {
     reference?: string | null;
     reason?: string | null;
     /**
-     * needed when money goes back, as for a refund
+     * needed when money goes back, as in a refund
      */
     reason_code?: string | null;
     /**
@@ -4400,27 +4400,27 @@ export type ChangedPayment = {
     change: Money;
     reference: string | null;
     /**
-     * an account is pending until all of it is settled, and refunded is what went back whole
+     * an account is pending until it is fully settled; refunded: all of it went back
      */
     status: 'pending' | 'captured' | 'failed' | 'refunded';
     /**
-     * of an account: what later payments settle of amount, promised ones among them
+     * of an account: satang that later payments settle, pending ones included
      */
     settled: number;
     /**
-     * of an account: what is owed
+     * of an account: satang still owed
      */
     due: number;
     /**
-     * what refunds gave back of amount, or are about to
+     * satang of amount that refunds returned or have set aside
      */
     refunded: number;
     /**
-     * what refunds and a void gave back of surcharge, or are about to
+     * satang of surcharge that refunds and a void returned or have set aside
      */
     surcharge_refunded: number;
     /**
-     * the account that it pays
+     * the account payment that it settles
      */
     settles_payment_id: string | null;
     store_id: IdOrNull;
@@ -4434,18 +4434,18 @@ export type ListedRefund = {
     refund_id: Id;
     sale_id: Id;
     /**
-     * the number of its slip, given when it is completed
+     * the number of its slip; set when it is completed
      */
     slip_no: string | null;
     store_id: Id;
     device_id: IdOrNull;
     /**
-     * the shift that it is entered in; cash always has one
+     * the shift that records it; cash always has one
      */
     shift_id: IdOrNull;
     customer_id: IdOrNull;
     /**
-     * what the guest gets: the lines and the rounding
+     * satang that the guest gets: lines and rounding
      */
     amount?: number;
     /**
@@ -4453,15 +4453,15 @@ export type ListedRefund = {
      */
     tax_total?: number;
     /**
-     * of all that goes back, surcharges among it; null for older refunds
+     * for all that goes back, surcharges included; null for older refunds
      */
     taxes?: Array<TaxesOfRate> | null;
     /**
-     * of the rounding of cash: what went back with this; below zero where cash in whole coins leaves it to the last refund
+     * cash rounding that this refund returns; negative when whole coins leave it to the last refund
      */
     rounding?: number;
     /**
-     * what of surcharges goes back on top of amount
+     * surcharges that go back on top of amount
      */
     surcharge_total?: number;
     payments?: Array<{
@@ -4469,11 +4469,11 @@ export type ListedRefund = {
         method: string;
         amount: Money;
         /**
-         * what goes back of the payment's surcharge, on top of amount
+         * the payment's surcharge that goes back on top of amount
          */
         surcharge?: number;
         /**
-         * of a payment in points, how many went back
+         * for a payment in points: the points that went back
          */
         points?: number;
     }>;
@@ -4486,28 +4486,28 @@ export type ListedRefund = {
         amount: Money;
         tax_total: Money;
         /**
-         * that ended
+         * tickets that ended
          */
         ticket_ids: Array<Id>;
         /**
-         * what went back of units that stay
+         * amounts refunded of units that stay
          */
         parts?: Array<{
             ticket_id: IdOrNull;
             amount: Money;
             /**
-             * of a party that goes on with the rest
+             * places of a party; the ticket keeps the rest
              */
             places?: number;
         }>;
         /**
-         * money beyond the prices of units
+         * satang beyond the prices of units
          */
         goodwill?: boolean;
     }>;
     ticket_ids: Array<Id>;
     /**
-     * pending: its money is set aside and its tickets are being told
+     * pending: its money is set aside, and its tickets are being ended
      */
     status: 'pending' | 'completed' | 'cancelled';
     reason_code: string | null;
@@ -4519,7 +4519,7 @@ export type ListedRefund = {
     completed_at: string | null;
     cancelled_reason: 'ticket_used' | 'shift_closed' | null;
     /**
-     * its amounts are not told: its shift is open and counted blind; a record read by itself tells them
+     * true: amounts are hidden, because the shift is open and counted blind; reading one record shows them
      */
     amounts_hidden: boolean;
 };
@@ -4529,20 +4529,20 @@ export type Refundable = {
     store_id: Id;
     grand_total: Money;
     /**
-     * what was given back, or is about to be
+     * satang that refunds returned or have set aside
      */
     refunded_total: number;
     amount_left: Money;
     /**
-     * goes back on top with the refund that takes the rest: a grant is for both
+     * the last refund returns it on top; its grant must cover both
      */
     surcharge_left: number;
     /**
-     * why nothing of it is given back, whatever is left
+     * the reason why nothing can be refunded
      */
     refused: 'sale_voided' | 'too_late' | null;
     /**
-     * what the park does about tickets that were used
+     * the tenant's rule for used tickets
      */
     used_tickets: 'never' | 'with_approval';
     lines: Array<{
@@ -4550,14 +4550,14 @@ export type Refundable = {
         package_id: Id;
         name: string;
         /**
-         * tickets, or, of a line without any, units
+         * tickets, or units for a line without tickets
          */
         qty_paid: number;
         qty_left: number;
         amount_paid: Money;
         amount_left: Money;
         /**
-         * that are left; of one that was reissued the one in its place
+         * tickets that are left; a reissued ticket appears as its replacement
          */
         tickets: Array<{
             ticket_id: Id;
@@ -4565,7 +4565,7 @@ export type Refundable = {
             status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
             used: boolean;
             /**
-             * of a party, how many did not go back, used ones among them
+             * places of a party that were not refunded, used ones included
              */
             places_left: number | null;
         }>;
@@ -4577,7 +4577,7 @@ export type Refundable = {
         refunded: Money;
         left: Money;
         /**
-         * not paid yet: a refund takes it off what is owed
+         * true: not paid yet; a refund reduces the debt
          */
         owed: boolean;
     }>;
@@ -4602,11 +4602,11 @@ export type GateBootstrap = {
         zone_id: Id;
         name: string;
         /**
-         * let in at once; null: as many as come
+         * the most people inside; null: no limit
          */
         max_people: number | null;
         /**
-         * inside on the business date of now
+         * people inside on the present business date
          */
         people: number;
     }>;
@@ -4621,7 +4621,7 @@ export type GateBootstrap = {
         valid_from: string;
         valid_to: string | null;
         /**
-         * names one of the page's terms
+         * refers to one of the page's terms
          */
         terms: string;
         first_pass: {
@@ -4638,11 +4638,11 @@ export type GateBootstrap = {
             outside: number;
         }>;
         /**
-         * the business dates it was used on, where its terms bound them
+         * the business dates of its uses, when its terms limit them
          */
         days: {
             /**
-             * how many dates there were before these
+             * number of dates before these
              */
             before: number;
             since: Array<{
@@ -4683,7 +4683,7 @@ export type GateBootstrap = {
                 };
                 kind: 'yes_no' | 'number' | 'choice' | 'text';
                 /**
-                 * of a choice
+                 * the options of a choice
                  */
                 options: Array<string>;
             }>;
@@ -4691,11 +4691,11 @@ export type GateBootstrap = {
     };
     revoked: Array<string>;
     /**
-     * tickets among revoked that may still be released
+     * tickets among revoked that can still be unblocked
      */
     blocked: Array<string>;
     /**
-     * forget the list you have: this is the beginning of a whole one
+     * true: discard your list; this is the first page of a complete one
      */
     whole: boolean;
     cursor: string;
@@ -4773,7 +4773,7 @@ export type SaleOp = {
             package_id: Id;
             qty: number;
             /**
-             * for a package with places per slot; the present slot unless given
+             * for a package with slots; default: the present slot
              */
             slot_start?: string;
             discount?: {
@@ -4785,7 +4785,7 @@ export type SaleOp = {
                 reason_code?: string | null;
             };
             /**
-             * satang for one in place of its price, with the permission price_override or its approval; of a package of open price what is paid for it
+             * satang for one unit instead of its price; needs the permission price_override or its approval, except for a package of open price
              */
             override_price?: number;
         }>;
@@ -4841,11 +4841,11 @@ export type RedemptionOp = {
             value: boolean | number | string;
         }>;
         /**
-         * what the gate decided
+         * the gate's decision
          */
         result: 'pass' | 'fail';
         /**
-         * why it let nobody in
+         * the reason of the refusal
          */
         reason?: string | null;
     };
@@ -4983,21 +4983,21 @@ export type Backup = {
     backup_id: Id;
     status: 'running' | 'completed' | 'failed';
     /**
-     * rows of each table
+     * number of rows of each table
      */
     rows: {
         [key: string]: number;
     };
     /**
-     * of its files, compressed
+     * size of its files, compressed
      */
     bytes: number;
     /**
-     * where its files lie in the bucket
+     * the path of its files in the bucket
      */
     object_prefix: string;
     /**
-     * nothing was changed while it was made; null until it is known
+     * true: no record changed during the backup; null until it is known
      */
     exact: boolean | null;
     started_by: Id | 'system';
@@ -5021,7 +5021,7 @@ export type BackupManifest = {
         hash: string;
     } | null;
     /**
-     * fingerprints of the masters it needs
+     * fingerprints of the master keys that it needs
      */
     masters: {
         [key: string]: {
@@ -5046,7 +5046,7 @@ export type BackupManifest = {
             total: SignedMoney;
         };
         /**
-         * tickets of each status
+         * number of tickets of each status
          */
         tickets: {
             [key: string]: number;
@@ -5058,14 +5058,14 @@ export type Restore = {
     tenant_id: Id;
     backup_id: Id;
     /**
-     * running: call again to go on
+     * running: call again to continue
      */
     status: 'running' | 'completed';
     files_done: number;
     files_total: number;
     exact: boolean;
     /**
-     * rows of each table
+     * number of rows of each table
      */
     rows: {
         [key: string]: number;
@@ -5076,18 +5076,18 @@ export type Restore = {
             total: SignedMoney;
         };
         /**
-         * tickets of each status
+         * number of tickets of each status
          */
         tickets: {
             [key: string]: number;
         };
     };
     /**
-     * tables, and columns as sales.note, of the backup that this release lacks
+     * tables, and columns as sales.note, that this release lacks
      */
     left_out: Array<string>;
     /**
-     * tables and columns of this release that the backup lacks: they have defaults
+     * tables and columns that the backup lacks; they get defaults
      */
     defaulted: Array<string>;
 };
@@ -5110,7 +5110,7 @@ export type GuestExport = {
         erased_at: string | null;
     }>;
     /**
-     * what came and went for spend, visits and points, oldest first
+     * changes of spend, visits and points, oldest first
      */
     entries: Array<{
         customer_id: Id;
@@ -5182,7 +5182,7 @@ export type GuestExport = {
         zone: string | null;
         device_name: string;
         /**
-         * what the guest was asked at the gate and said
+         * the gate's questions with the guest's answers
          */
         answers: Array<{
             question_id: string;
@@ -5209,11 +5209,11 @@ export type GuestExport = {
 
 export type EraseRequest = {
     /**
-     * kept for ever: the number of the request, and no name
+     * kept for ever: give the request's number, and no name
      */
     reason: string;
     /**
-     * the customer_id once more
+     * the customer_id again
      */
     confirm: string;
 };
@@ -5221,7 +5221,7 @@ export type EraseRequest = {
 export type Erasure = {
     customer_id: Id;
     /**
-     * every id that turned out to be this guest
+     * the ids of all customers that are this guest, by merges
      */
     customer_ids: Array<Id>;
     erased_at: string;
@@ -5247,7 +5247,7 @@ export type Audit = {
     };
     request_id: string;
     /**
-     * null for the second until the row is sealed
+     * null for about a second, until the row is linked
      */
     hash: string | null;
 };
@@ -5255,7 +5255,7 @@ export type Audit = {
 export type AuditVerification = {
     ok: boolean;
     /**
-     * the first sequence that is not what it was, or is not there
+     * the first sequence that was changed or is missing
      */
     first_bad: number | null;
     reason: 'edited' | 'missing' | 'out_of_order' | 'inserted' | 'unsealed' | 'cut' | 'rebuilt' | 'archive_missing' | 'archive_edited' | null;
@@ -5264,15 +5264,15 @@ export type AuditVerification = {
      */
     checked: number;
     /**
-     * the last row that was found sound
+     * the sequence of the last sound row
      */
     sound_through: number;
     /**
-     * false when the chain goes on: ask again with after = sound_through
+     * false: the chain continues; call again with after = sound_through
      */
     complete: boolean;
     /**
-     * where the tenant's sealer stands
+     * the present head of the tenant's chain
      */
     head: AuditHead;
     exported_heads: number;
@@ -5295,12 +5295,12 @@ export type AuditArchive = {
     from_sequence: number;
     through_sequence: number;
     /**
-     * of the last row
+     * the hash of the last row
      */
     hash: string;
     object_key: string;
     /**
-     * of the file
+     * the SHA-256 of the file
      */
     sha256: string;
     archived_at: string;
@@ -5319,7 +5319,7 @@ export type AuditStory = {
     kind: 'ticket' | 'sale' | 'employee' | 'device';
     id: Id;
     /**
-     * there was more than is told: the entries are the latest
+     * true: earlier entries are left out
      */
     truncated: boolean;
     entries: Array<Audit>;
@@ -5331,12 +5331,12 @@ export type RouteUsage = {
      */
     month: string;
     /**
-     * as `POST /sales`; of a metric, `metric:<name>`
+     * as `POST /sales`; for a metric, `metric:<name>`
      */
     route: string;
     count: number;
     /**
-     * admitted calls of all routes
+     * admitted calls of all routes in the month
      */
     month_total: number;
 };
@@ -5349,7 +5349,7 @@ export type TenantUsage = {
      */
     month: string;
     /**
-     * admitted calls of all routes
+     * admitted calls of all routes in the month
      */
     calls: number;
     /**
@@ -5364,7 +5364,7 @@ export type MonthUsage = {
      */
     month: string;
     /**
-     * admitted calls of all routes
+     * admitted calls of all routes in the month
      */
     calls: number;
     /**
@@ -5419,7 +5419,7 @@ export type BootstrapRequest = {
 export type ProviderBootstrap = {
     tenant_id: Id;
     /**
-     * false: there was one already, and nothing changed
+     * false: a provider existed already, and nothing changed
      */
     created: boolean;
 };
@@ -5438,7 +5438,7 @@ export type ParkRequest = {
         name: string;
         email: string;
         /**
-         * drawn unless given
+         * default: drawn at random
          */
         pin?: string;
     };
@@ -5456,7 +5456,7 @@ export type ParkMade = {
         employee_id: Id;
         email: string;
         /**
-         * shown this once
+         * shown only once
          */
         pin: string;
     };
@@ -5479,11 +5479,11 @@ export type ParkChange = {
 
 export type OwnerPinRequest = {
     /**
-     * how you know that the owner asks
+     * how you verified that the owner asked
      */
     reason: string;
     /**
-     * drawn unless given
+     * default: drawn at random
      */
     pin?: string;
 };
@@ -5491,11 +5491,11 @@ export type OwnerPinRequest = {
 export type OwnerPin = {
     employee_id: Id;
     /**
-     * until then the old PIN counts, and a login with it cancels this
+     * the old PIN is valid until then, and a login with it cancels the reset
      */
     in_force_at: string;
     /**
-     * shown once, only when none was sent
+     * shown once, and only when the request had none
      */
     pin?: string;
 };
@@ -5508,15 +5508,15 @@ export type PackageTerms = {
      */
     price: number;
     /**
-     * the till says what is paid for it, as override_price of the item
+     * true: the till sets the price, as override_price of the item
      */
     open_price?: boolean;
     /**
-     * of an open price
+     * the lowest open price
      */
     min_price?: number | null;
     /**
-     * of an open price
+     * the lowest open price
      */
     max_price?: number | null;
     tax_id?: IdOrNull;
@@ -5525,13 +5525,13 @@ export type PackageTerms = {
      */
     quota_or_minutes?: number;
     /**
-     * times 24 hours from the sale
+     * periods of 24 hours from the sale
      */
     valid_for_days?: number | null;
     valid_from?: string | null;
     valid_to?: string | null;
     /**
-     * ends with the store's business date of the sale
+     * true: it ends with the store's business date of the sale
      */
     same_business_day?: boolean;
     /**
@@ -5540,51 +5540,51 @@ export type PackageTerms = {
     weekdays?: Array<number> | null;
     reentry?: 'none' | 'same_day' | 'window';
     /**
-     * guests who go in on one business date
+     * the most guests who enter on one business date
      */
     uses_per_day?: number | null;
     /**
-     * business dates on which it is used, whichever they are
+     * the most business dates on which it is used
      */
     max_days?: number | null;
     /**
-     * minutes before its window in which it admits all the same
+     * minutes before its window in which it already admits
      */
     tolerance_before_min?: number;
     /**
-     * minutes after its window in which it admits all the same
+     * minutes after its window in which it still admits
      */
     tolerance_after_min?: number;
     /**
-     * what a gate shows with a pass
+     * a text that a gate shows with a pass
      */
     attention?: {
         en: string;
         th: string;
     } | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     min_height_cm?: number | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     max_height_cm?: number | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     min_age_years?: number | null;
     /**
-     * whom it is meant for; shown with a pass
+     * the guests it is for; shown with a pass
      */
     max_age_years?: number | null;
     /**
-     * asked before a guest goes in, at each use
+     * questions before a guest enters, at each use
      */
     questions?: Array<{
         question_id: string;
         /**
-         * one text, or one a language
+         * one text, or a text for each language
          */
         text: string | {
             en: string;
@@ -5592,7 +5592,7 @@ export type PackageTerms = {
         };
         kind: 'yes_no' | 'number' | 'choice' | 'text';
         /**
-         * of a choice
+         * the options of a choice
          */
         options?: Array<string>;
     }> | null;
@@ -5612,11 +5612,11 @@ export type PackageTerms = {
     active_to?: string | null;
     category_id?: IdOrNull;
     /**
-     * a picture that tills load from there
+     * address of a picture that tills load
      */
     image_url?: string | null;
     /**
-     * 0 unless given; the least is shown first
+     * default: 0; the lowest is shown first
      */
     position?: number;
     /**
@@ -5624,7 +5624,7 @@ export type PackageTerms = {
      */
     capacity?: number | null;
     /**
-     * divides a day; comes with capacity
+     * minutes of each slot; needs capacity
      */
     slot_minutes?: number | null;
 };
@@ -5632,7 +5632,7 @@ export type PackageTerms = {
 export type PricingRuleTerms = {
     name: string;
     /**
-     * the other name where it is null
+     * null: the other name is used
      */
     name_th?: string | null;
     /**
@@ -5648,31 +5648,31 @@ export type PricingRuleTerms = {
      */
     active_to?: string | null;
     /**
-     * false takes it out of use, as DELETE does
+     * false deactivates it, as DELETE does
      */
     active?: boolean;
     /**
-     * higher is first
+     * the highest is first
      */
     priority?: number;
     /**
-     * whether others may give something on the same line
+     * true: other rules may also apply to the same line
      */
     stackable?: boolean;
     /**
-     * the lines meant; null: all
+     * the packages that it applies to; null: all
      */
     package_ids?: Array<Id> | null;
     /**
-     * of packages that open one of these
+     * it applies to packages that open one of these zones
      */
     zone_ids?: Array<Id> | null;
     /**
-     * of the lines meant, together
+     * the least quantity of its lines, together
      */
     min_qty?: number | null;
     /**
-     * satang, of the lines meant, together
+     * the least satang of its lines, together
      */
     min_amount?: number | null;
     /**
@@ -5684,23 +5684,23 @@ export type PricingRuleTerms = {
      */
     clock_from?: string | null;
     /**
-     * HH:MM of the store, exclusive; on the next day when it is not after clock_from
+     * HH:MM of the store, exclusive; on the next day unless it is after clock_from
      */
     clock_to?: string | null;
     /**
-     * satang off a cart, at most
+     * the most satang off one cart
      */
     max_discount?: number | null;
     /**
-     * sales in all
+     * the most sales in total
      */
     max_uses?: number | null;
     /**
-     * sales on a business date of a store
+     * the most sales of one store on a business date
      */
     max_uses_per_day?: number | null;
     /**
-     * sales to one customer; who names none is given nothing by it
+     * the most sales to one customer; a sale without a customer does not get it
      */
     max_uses_per_customer?: number | null;
 };
@@ -5729,7 +5729,7 @@ export type Error = {
     ok: boolean;
     error: {
         /**
-         * one of `x-errors`; more may come
+         * one of `x-errors`; codes may be added
          */
         code: string;
         message: string;
@@ -5745,7 +5745,7 @@ export type Error = {
 
 export type Event = {
     /**
-     * an event may come twice; this tells
+     * the same id when an event is delivered twice
      */
     event_id: string;
     /**
@@ -5753,7 +5753,7 @@ export type Event = {
      */
     sequence: number;
     /**
-     * types may be added; pass over those that you do not know
+     * types may be added; ignore those that you do not know
      */
     type: string;
     at: string;
@@ -5785,12 +5785,12 @@ export type SettingDefinitionWritable = Setting & {
         [key: string]: unknown;
     };
     /**
-     * as the key's schema says
+     * a value that the key's schema allows
      */
     default: string | number | boolean;
     unit: string | null;
     /**
-     * set only within five minutes of POST /auth/step-up
+     * true: needs POST /auth/step-up within the last five minutes
      */
     step_up: boolean;
     /**
@@ -5798,16 +5798,16 @@ export type SettingDefinitionWritable = Setting & {
      */
     tenant_value: string | number | boolean | null;
     /**
-     * null: not set there, or no store was asked about
+     * null: not set there, or the request named no store
      */
     store_value: string | number | boolean | null;
     /**
-     * loosenings that are not in force yet
+     * loosening changes that are not in force yet
      */
     pending: Array<{
         level: 'tenant' | 'store';
         /**
-         * null: the level above decides from then on
+         * null: the inherited value from then on
          */
         value: string | number | boolean | null;
         from: string;
@@ -5815,34 +5815,34 @@ export type SettingDefinitionWritable = Setting & {
 };
 
 /**
- * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+ * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
  */
 export type Key = string;
 
 /**
- * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+ * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
  */
 export type RequiredKey = string;
 
 /**
- * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+ * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
  */
 export type PersonalKey = string;
 
 /**
- * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+ * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
  */
 export type RequiredPersonalKey = string;
 
 /**
- * The ETag of the content that you hold: the answer is 304 while it is the same.
+ * The ETag of your copy; the answer is 304 while it is current.
  */
 export type IfNoneMatch = string;
 
 export type Upgrade = 'websocket';
 
 /**
- * Where no Authorization can be sent: `playpark, bearer.<token>`. The answer chooses `playpark`.
+ * For clients that cannot send Authorization: `playpark, bearer.<token>`. The answer chooses `playpark`.
  */
 export type SocketProtocol = string;
 
@@ -5903,7 +5903,7 @@ export type ShiftIdInPath = Id;
 export type ReceiptTemplateIdInPath = Id;
 
 /**
- * UTC calendar month; this one unless given
+ * UTC calendar month; default: the present one
  */
 export type Month = string;
 
@@ -5942,7 +5942,7 @@ export type RefundIdInPath = Id;
 export type BackupIdInPath = Id;
 
 /**
- * a name, or the beginning of names when it ends with a dot: `sale.`
+ * an event name, or a prefix that ends with a dot: `sale.`
  */
 export type Event2 = string;
 
@@ -6276,7 +6276,7 @@ export type PostStoresData = {
     body: NewStore;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -6402,7 +6402,7 @@ export type PatchStoresStoreIdData = {
     body?: StoreRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -6532,7 +6532,7 @@ export type PatchTenantData = {
     body?: TenantChange;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -6660,7 +6660,7 @@ export type PostTenantMaintenanceData = {
     body: Maintenance;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -6800,7 +6800,7 @@ export type GetSettingsData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -7053,7 +7053,7 @@ export type GetSettingsKeysKeyResponse = GetSettingsKeysKeyResponses[keyof GetSe
 export type PutSettingsKeysKeyData = {
     body: {
         /**
-         * as the key's schema says
+         * a value that the key's schema allows
          */
         value: string | number | boolean;
         /**
@@ -7061,7 +7061,7 @@ export type PutSettingsKeysKeyData = {
          */
         store_id?: Id;
         /**
-         * the second person; needed when the change makes a risky act easier
+         * the second person; required when the change makes a risky action easier
          */
         approver?: {
             approver_email?: string;
@@ -7071,7 +7071,7 @@ export type PutSettingsKeysKeyData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -7212,7 +7212,7 @@ export type PutSettingsFeatureFlagsFlagData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -7397,13 +7397,13 @@ export type DeleteSecretsNameResponse = DeleteSecretsNameResponses[keyof DeleteS
 export type PutSecretsNameData = {
     body: {
         /**
-         * the credential; no route tells it again
+         * the credential; no route returns it again
          */
         value: string;
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -7917,7 +7917,7 @@ export type PutEmployeesMePinData = {
     body: PinChangeRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8161,7 +8161,7 @@ export type DeleteEmployeesMeTotpData = {
     body?: TotpRemoval;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8234,7 +8234,7 @@ export type PostEmployeesMeTotpData = {
     body: TotpEnrolment;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8311,7 +8311,7 @@ export type PostEmployeesMeTotpVerifyData = {
     body: TotpVerification;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8454,7 +8454,7 @@ export type PostEmployeesData = {
     body: EmployeeRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8652,7 +8652,7 @@ export type PatchEmployeesEmployeeIdData = {
     body: EmployeeChange;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8793,7 +8793,7 @@ export type PutEmployeesEmployeeIdMembershipsStoreIdData = {
     body: MembershipRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -8873,7 +8873,7 @@ export type PostEmployeesEmployeeIdResetPinData = {
     body?: PinResetRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -9068,7 +9068,7 @@ export type PostEmployeesEmployeeIdSuspendData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -9149,7 +9149,7 @@ export type PostEmployeesEmployeeIdResumeData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -9511,7 +9511,7 @@ export type PutRolesRoleData = {
     body: RoleRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -9649,7 +9649,7 @@ export type PostPairingsData = {
     body: PairingRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -9728,7 +9728,7 @@ export type PostPairingsPairingIdRevokeData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -9807,7 +9807,7 @@ export type PostAuthDeviceRegisterData = {
     body: RegisterRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10111,7 +10111,7 @@ export type PatchDevicesDeviceIdData = {
     body?: DeviceChange;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10190,7 +10190,7 @@ export type PutDevicesDeviceIdZoneData = {
     body: DeviceZoneRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10270,7 +10270,7 @@ export type GetGateLiveData = {
     headers: {
         Upgrade: 'websocket';
         /**
-         * Where no Authorization can be sent: `playpark, bearer.<token>`. The answer chooses `playpark`.
+         * For clients that cannot send Authorization: `playpark, bearer.<token>`. The answer chooses `playpark`.
          */
         'Sec-WebSocket-Protocol'?: string;
     };
@@ -10318,7 +10318,7 @@ export type PostDevicesDeviceIdApproveData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10399,7 +10399,7 @@ export type PostDevicesDeviceIdSuspendData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10480,7 +10480,7 @@ export type PostDevicesDeviceIdResumeData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10561,7 +10561,7 @@ export type PostDevicesDeviceIdRevokeData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10642,7 +10642,7 @@ export type PostDevicesDeviceIdRotateData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10724,7 +10724,7 @@ export type GetCustomersData = {
         limit?: number;
         cursor?: string;
         /**
-         * the beginning of the number, as it is written
+         * the beginning of the number, in any format
          */
         phone?: string;
         /**
@@ -10733,11 +10733,11 @@ export type GetCustomersData = {
         email?: string;
         active?: 'true' | 'false' | 'all';
         /**
-         * noted at or after
+         * created at or after
          */
         from?: string;
         /**
-         * noted at or before
+         * created at or before
          */
         to?: string;
     };
@@ -10792,7 +10792,7 @@ export type PostCustomersData = {
     body: CustomerRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -10862,7 +10862,7 @@ export type GetCustomersSearchData = {
     path?: never;
     query: {
         /**
-         * a part of the name or e-mail address, the beginning of the number in any writing, or at least its last four digits
+         * part of the name or e-mail address, the beginning of the number in any format, or its last four digits or more
          */
         q: string;
         limit?: number;
@@ -11158,7 +11158,7 @@ export type PostCustomersCustomerIdMergeData = {
     body: CustomerMergeRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -11297,7 +11297,7 @@ export type GetCatalogPackagesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -11305,7 +11305,7 @@ export type GetCatalogPackagesData = {
     query?: {
         store_id?: Id;
         /**
-         * on_sale is what the store sells right now; the others need catalog_write
+         * on_sale: packages on sale now; other values need catalog_write
          */
         status?: 'on_sale' | 'active' | 'inactive' | 'all';
         category_id?: Id;
@@ -11365,7 +11365,7 @@ export type PostCatalogPackagesData = {
     body: PackageRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -11633,7 +11633,7 @@ export type GetCatalogPackagesPackageIdSlotsData = {
     query?: {
         store_id?: Id;
         /**
-         * a business date; today unless given
+         * a business date; default: today
          */
         date?: string;
     };
@@ -11765,7 +11765,7 @@ export type GetCatalogCategoriesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -11773,7 +11773,7 @@ export type GetCatalogCategoriesData = {
     query?: {
         store_id?: Id;
         /**
-         * others than true need catalog_write
+         * values other than true need catalog_write
          */
         active?: 'true' | 'false' | 'all';
     };
@@ -11832,7 +11832,7 @@ export type PostCatalogCategoriesData = {
     body: CategoryRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -12031,7 +12031,7 @@ export type GetCatalogZonesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -12039,7 +12039,7 @@ export type GetCatalogZonesData = {
     query?: {
         store_id?: Id;
         /**
-         * others than true need catalog_write
+         * values other than true need catalog_write
          */
         active?: 'true' | 'false' | 'all';
     };
@@ -12098,7 +12098,7 @@ export type PostCatalogZonesData = {
     body: ZoneRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -12305,7 +12305,7 @@ export type GetTaxesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -12364,7 +12364,7 @@ export type PostTaxesData = {
     body: TaxRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -12624,7 +12624,7 @@ export type GetDiscountsData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -12683,7 +12683,7 @@ export type PostDiscountsData = {
     body: DiscountRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -12935,7 +12935,7 @@ export type GetPricingPriceListsData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -13001,7 +13001,7 @@ export type PostPricingPriceListsData = {
     body: PriceListRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -13131,7 +13131,7 @@ export type GetPricingPriceListsPriceListIdData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -13263,7 +13263,7 @@ export type GetPricingRulesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -13330,7 +13330,7 @@ export type PostPricingRulesData = {
     body: PricingRuleRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -13598,7 +13598,7 @@ export type PostApprovalsVerifyPinData = {
     body: PinApprovalRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -13671,7 +13671,7 @@ export type PostApprovalsVerifyPinAliasData = {
     body: PinApprovalRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -13745,7 +13745,7 @@ export type GetApprovalsReasonCodesData = {
     path?: never;
     query?: {
         /**
-         * all: those given up too
+         * all: inactive ones too
          */
         active?: 'true' | 'all';
     };
@@ -13800,7 +13800,7 @@ export type PostApprovalsReasonCodesData = {
     body: NewReasonCode;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -14211,11 +14211,11 @@ export type GetApprovalsData = {
         requester_id?: Id;
         status?: 'pending' | 'approved' | 'rejected' | 'expired' | 'used';
         /**
-         * who decided it, either way
+         * the employee who approved or rejected it
          */
         approver_id?: Id;
         /**
-         * asked for then or later
+         * requested at or after
          */
         from?: string;
         to?: string;
@@ -14276,7 +14276,7 @@ export type PostApprovalsData = {
     body: RemoteApprovalRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -14613,7 +14613,7 @@ export type PostShiftsOpenData = {
     body: OpenShiftRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -14690,7 +14690,7 @@ export type PostShiftsCloseData = {
     body?: CloseShiftRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -14824,7 +14824,7 @@ export type PostShiftsMovementsData = {
     body: MovementRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -14901,7 +14901,7 @@ export type PostCashDrawersOpenData = {
     body: OpenShiftRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -14978,7 +14978,7 @@ export type PostCashDrawersCloseData = {
     body?: CloseShiftRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -15170,7 +15170,7 @@ export type PostCashDrawersMovementsData = {
     body: MovementRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -15362,7 +15362,7 @@ export type PostCashDrawersNoSaleData = {
     body: NoSaleRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -15444,13 +15444,13 @@ export type GetShiftsData = {
         store_id?: Id;
         device_id?: Id;
         /**
-         * who opened it
+         * the employee who opened it
          */
         employee_id?: Id;
         status?: 'open' | 'closed';
         business_date?: string;
         /**
-         * of the opening
+         * time of the opening
          */
         from?: string;
         to?: string;
@@ -15625,7 +15625,7 @@ export type PostShiftsShiftIdAdjustmentsData = {
     body: AdjustmentRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -15766,7 +15766,7 @@ export type PostDayClosesData = {
     body: DayCloseRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -15901,7 +15901,7 @@ export type PostTimecardsClockInData = {
     body?: PunchRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -15978,7 +15978,7 @@ export type PostTimecardsClockOutData = {
     body?: PunchRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -16055,7 +16055,7 @@ export type PostTimecardsBreakStartData = {
     body?: PunchRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -16132,7 +16132,7 @@ export type PostTimecardsBreakEndData = {
     body?: PunchRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. It is the person's own. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. The key belongs to the employee. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -16327,7 +16327,7 @@ export type PostTimecardsData = {
     body: TimecardAddRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -16758,7 +16758,7 @@ export type PostTicketsAnnulData = {
     body: AnnulRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -17034,7 +17034,7 @@ export type PostTicketsKeysRotateData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -17107,7 +17107,7 @@ export type PostTicketsKeysKeyVersionRevokeData = {
     body: RevokeKeyRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -17303,7 +17303,7 @@ export type PostLotsData = {
     body: LotRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -17510,11 +17510,11 @@ export type GetRedemptionsStatsSummaryData = {
     query?: {
         store_id?: Id;
         /**
-         * of the business date of to, unless given
+         * default: the beginning of the business date of `to`
          */
         from?: string;
         /**
-         * the end of today's business date, unless given; at most 92 days after from
+         * default: the end of today's business date; at most 92 days after `from`
          */
         to?: string;
         device_id?: Id;
@@ -17750,14 +17750,14 @@ export type GetPaymentTypesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
     path?: never;
     query?: {
         /**
-         * others than true need settings_write
+         * values other than true need settings_write
          */
         active?: 'true' | 'false' | 'all';
     };
@@ -17812,7 +17812,7 @@ export type PostPaymentTypesData = {
     body: NewPaymentType;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -18021,7 +18021,7 @@ export type GetPaymentsData = {
         status?: 'pending' | 'captured' | 'failed' | 'refunded';
         sale_id?: Id;
         /**
-         * letter case and spaces make no difference
+         * case and spaces do not matter
          */
         reference?: string;
         format?: 'json' | 'csv';
@@ -18081,7 +18081,7 @@ export type PostPaymentsData = {
     body: PaymentRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -18158,7 +18158,7 @@ export type PostCustomersCustomerIdPointsData = {
     body: PointsRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -18353,7 +18353,7 @@ export type PatchPaymentsPaymentIdData = {
     body: PaymentChange;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -18507,16 +18507,16 @@ export type GetSalesData = {
         shift_id?: Id;
         customer_id?: Id;
         /**
-         * in one of its lines
+         * a package in one of its lines
          */
         package_id?: Id;
         /**
-         * among its payments
+         * the method of one of its payments
          */
         method?: string;
         status?: 'paid' | 'voided' | 'refunded' | 'held';
         /**
-         * every sale that bears it, also those of `D1X-7/2`
+         * the receipt number; also finds sales with a suffix, as `D1X-7/2`
          */
         receipt_no?: string;
         from?: string;
@@ -18578,7 +18578,7 @@ export type PostSalesData = {
     body: SaleRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -18712,7 +18712,7 @@ export type PostSalesSaleIdVoidData = {
     body?: VoidRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -18947,7 +18947,7 @@ export type GetTicketsData = {
         status?: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         package_id?: Id;
         /**
-         * issued then or later
+         * issued at or after
          */
         from?: string;
         to?: string;
@@ -19069,7 +19069,7 @@ export type PostOpenTicketsData = {
     body: OpenTicketRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -19260,7 +19260,7 @@ export type PutOpenTicketsOpenTicketIdData = {
     body: ReparkRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -19339,7 +19339,7 @@ export type PostOpenTicketsOpenTicketIdCheckoutData = {
     body: CheckoutRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -19424,7 +19424,7 @@ export type GetReprintsData = {
         store_id?: Id;
         device_id?: Id;
         /**
-         * who printed
+         * the employee who printed
          */
         employee_id?: Id;
         from?: string;
@@ -19486,7 +19486,7 @@ export type PostReprintsData = {
     body: ReprintRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -19563,7 +19563,7 @@ export type PostTicketsReprintData = {
     body: TicketReprintRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -19640,7 +19640,7 @@ export type PostTicketsTicketIdReissueData = {
     body?: ReissueRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -19906,7 +19906,7 @@ export type PostReceiptsSaleIdPrintsData = {
     body?: PrintRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -19985,7 +19985,7 @@ export type GetReceiptTemplatesData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -20049,7 +20049,7 @@ export type PostReceiptTemplatesData = {
     body: NewReceiptTemplate;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -20236,7 +20236,7 @@ export type PutReceiptTemplatesReceiptTemplateIdData = {
     body: ReceiptTemplateTerms;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -20311,7 +20311,7 @@ export type GetPrintersData = {
     body?: never;
     headers?: {
         /**
-         * The ETag of the content that you hold: the answer is 304 while it is the same.
+         * The ETag of your copy; the answer is 304 while it is current.
          */
         'If-None-Match'?: string;
     };
@@ -20376,7 +20376,7 @@ export type PostPrintersData = {
     body: NewPrinter;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -20563,7 +20563,7 @@ export type PutPrintersPrinterIdData = {
     body: PrinterTerms;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -20638,7 +20638,7 @@ export type PutPrintersPrinterIdDevicesData = {
     body: PrinterDevices;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -20719,7 +20719,7 @@ export type GetRefundsData = {
         store_id?: Id;
         device_id?: Id;
         /**
-         * who asked for it
+         * the employee who requested it
          */
         employee_id?: Id;
         status?: 'pending' | 'completed' | 'cancelled';
@@ -20782,7 +20782,7 @@ export type PostRefundsData = {
     body: RefundRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -20859,7 +20859,7 @@ export type PostTicketsRefundData = {
     body: TicketRefundRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -21051,7 +21051,7 @@ export type GetGateBootstrapData = {
     path?: never;
     query?: {
         /**
-         * minutes: tickets that become valid within them are listed too
+         * minutes; tickets that become valid within them are listed too
          */
         window?: number;
         cursor?: string;
@@ -21169,7 +21169,7 @@ export type PutGatePolicyData = {
     body: GatePolicyRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -21465,7 +21465,7 @@ export type PostBackupsData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -21656,7 +21656,7 @@ export type PostProviderTenantsTenantIdRestoreBackupData = {
     body: {
         backup_id: Id;
         /**
-         * the tenant's id once more
+         * the tenant's id again
          */
         confirm: Id;
     };
@@ -21868,7 +21868,7 @@ export type GetAuditsData = {
         limit?: number;
         cursor?: string;
         /**
-         * a name, or the beginning of names when it ends with a dot: `sale.`
+         * an event name, or a prefix that ends with a dot: `sale.`
          */
         event?: string;
         actor_id?: string;
@@ -21938,19 +21938,19 @@ export type GetAuditsVerifyData = {
     path?: never;
     query?: {
         /**
-         * also reads the rows that lie in archives
+         * true: also verify archived rows
          */
         archives?: boolean;
         /**
-         * begins behind this row
+         * begins after the row with this sequence
          */
         after?: number;
         /**
-         * of a head that you hold
+         * the sequence of a head that you hold
          */
         sequence?: number;
         /**
-         * of that head
+         * the hash of that head
          */
         hash?: string;
     };
@@ -22116,7 +22116,7 @@ export type GetAuditsDaysData = {
         limit?: number;
         cursor?: string;
         /**
-         * a name, or the beginning of names when it ends with a dot: `sale.`
+         * an event name, or a prefix that ends with a dot: `sale.`
          */
         event?: string;
         from_date?: string;
@@ -22235,7 +22235,7 @@ export type GetProviderBillingUsageData = {
         limit?: number;
         cursor?: string;
         /**
-         * UTC calendar month; this one unless given
+         * UTC calendar month; default: the present one
          */
         month?: string;
         format?: 'json' | 'csv';
@@ -22294,7 +22294,7 @@ export type GetUsageBillingUsageData = {
         limit?: number;
         cursor?: string;
         /**
-         * UTC calendar month; this one unless given
+         * UTC calendar month; default: the present one
          */
         month?: string;
         format?: 'json' | 'csv';
@@ -22353,7 +22353,7 @@ export type GetProviderTenantsUsageData = {
         limit?: number;
         cursor?: string;
         /**
-         * UTC calendar month; this one unless given
+         * UTC calendar month; default: the present one
          */
         month?: string;
         format?: 'json' | 'csv';
@@ -22513,7 +22513,7 @@ export type PostUsageIncrementData = {
     body: IncrementRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -22649,7 +22649,7 @@ export type GetProviderTenantsData = {
         cursor?: string;
         status?: 'active' | 'suspended' | 'closed' | 'purged';
         /**
-         * a part of the name, the legal name, or the id
+         * part of the name, the legal name or the id
          */
         q?: string | null;
         format?: 'json' | 'csv';
@@ -22705,7 +22705,7 @@ export type PostProviderTenantsData = {
     body: ParkRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -22778,7 +22778,7 @@ export type PostSuperOutletData = {
     body: ParkRequest;
     headers: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key': string;
     };
@@ -22908,7 +22908,7 @@ export type PatchProviderTenantsTenantIdData = {
     body?: ParkChange;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -22989,7 +22989,7 @@ export type PostProviderTenantsTenantIdSuspendData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23070,7 +23070,7 @@ export type PostProviderTenantsTenantIdResumeData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23151,7 +23151,7 @@ export type PostProviderTenantsTenantIdRestoreData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23232,7 +23232,7 @@ export type PostAdminTenantsTenantIdRestoreData = {
     };
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23372,7 +23372,7 @@ export type PostProviderTenantsTenantIdMaintenanceData = {
     body: Maintenance;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23451,7 +23451,7 @@ export type PostProviderTenantsTenantIdOwnersEmployeeIdResetPinData = {
     body: OwnerPinRequest;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23531,7 +23531,7 @@ export type PostProviderTenantsTenantIdCloseData = {
     body: Closing;
     headers?: {
         /**
-         * The same key and body answer the same reply, once done; another body is refused. At a device it is the device's, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still count once.
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
          */
         'Idempotency-Key'?: string;
     };
@@ -23795,7 +23795,7 @@ export type PostDayClosedWebhookPayload = Event & {
         totals: {
             shifts_count: number;
             /**
-             * rung up, those voided since among them
+             * sales that were rung up, voided ones included
              */
             sales_count: number;
             voids_count: number;
@@ -23823,11 +23823,11 @@ export type PostDayClosedWebhookPayload = Event & {
             tax_total: number;
             rounding_total: SignedMoney;
             /**
-             * by rate, the highest first; gross is net and tax_total together
+             * by rate, highest first; gross is net plus tax_total
              */
             taxes: Array<TaxesOfRate>;
             /**
-             * satang, without what was voided and without surcharges
+             * satang, without voided sales and without surcharges
              */
             sales_total: number;
             surcharge_total: SignedMoney;
@@ -23847,7 +23847,7 @@ export type PostDayClosedWebhookPayload = Event & {
             cash_adjusted: SignedMoney;
             no_sale_count: number;
             /**
-             * papers of tickets that were printed again
+             * number of ticket reprints
              */
             reprints_count: number;
             by_method: {
@@ -23858,7 +23858,7 @@ export type PostDayClosedWebhookPayload = Event & {
             cash_counted: SignedMoney;
             cash_diff: SignedMoney;
             /**
-             * what drawers must hold that nobody counted, for want of a shift
+             * expected cash of drawers that no shift counted
              */
             cash_uncounted: number;
         };
@@ -24031,7 +24031,7 @@ export type PostDrawerMovedWebhookPayload = Event & {
         kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
         amount: Money;
         /**
-         * what it does to the cash that the drawer must hold
+         * change of the drawer's expected cash
          */
         cash: number;
         reason: string;
@@ -24040,11 +24040,11 @@ export type PostDrawerMovedWebhookPayload = Event & {
         approver_id: IdOrNull;
         happened_at: string;
         /**
-         * it came after the shift was closed
+         * true: it arrived after the shift was closed
          */
         late: boolean;
         /**
-         * what speaks against it
+         * reasons to check it
          */
         flags?: Array<'unapproved'>;
     };
@@ -24066,7 +24066,7 @@ export type PostDrawerOpenedWebhookPayload = Event & {
         kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
         amount: Money;
         /**
-         * what it does to the cash that the drawer must hold
+         * change of the drawer's expected cash
          */
         cash: number;
         reason: string;
@@ -24075,11 +24075,11 @@ export type PostDrawerOpenedWebhookPayload = Event & {
         approver_id: IdOrNull;
         happened_at: string;
         /**
-         * it came after the shift was closed
+         * true: it arrived after the shift was closed
          */
         late: boolean;
         /**
-         * what speaks against it
+         * reasons to check it
          */
         flags?: Array<'unapproved'>;
     };
@@ -24153,7 +24153,7 @@ export type PostEmployeePinLocksLiftedWebhookPayload = Event & {
     data?: {
         employee_id: Id;
         /**
-         * how many
+         * number of locks that were lifted
          */
         lifted: number;
     };
@@ -24547,7 +24547,7 @@ export type PostPaymentCreatedWebhookPayload = Event & {
         surcharge_refunded: Money;
         settles_no: number | null;
         /**
-         * the account that it pays
+         * the account payment that it settles
          */
         settles_payment_id: string | null;
         store_id: IdOrNull;
@@ -24691,7 +24691,7 @@ export type PostRefundCreatedWebhookPayload = Event & {
         surcharge_total: number;
         tax_total: Money;
         /**
-         * by rate, the highest first; gross is net and tax_total together
+         * by rate, highest first; gross is net plus tax_total
          */
         taxes: Array<TaxesOfRate> | null;
         rounding: SignedMoney;
@@ -24702,7 +24702,7 @@ export type PostRefundCreatedWebhookPayload = Event & {
             tax_total: Money;
             ticket_ids: Array<Id>;
             /**
-             * what went back of the price of units that stay
+             * amounts refunded of units that stay
              */
             parts?: Array<{
                 ticket_id: IdOrNull;
@@ -24710,7 +24710,7 @@ export type PostRefundCreatedWebhookPayload = Event & {
                 places?: number;
             }>;
             /**
-             * no unit stands for it
+             * an amount that belongs to no unit
              */
             goodwill?: boolean;
         }>;
@@ -24749,7 +24749,7 @@ export type PostReprintCreatedWebhookPayload = Event & {
         copy_no: number;
         reason_code: string | null;
         /**
-         * the ticket in its place, where it got a new code
+         * the new ticket, when the ticket got a new code
          */
         reissued_as: IdOrNull;
         requested_by: string;
@@ -24768,28 +24768,28 @@ export type PostRequirementLoosenedWebhookPayload = Event & {
     type?: 'requirement.loosened';
     data?: {
         /**
-         * the setting; null when it is a requirement of an act
+         * the setting; null for an act's requirement
          */
         key: string | null;
         /**
-         * the act; null when it is a setting
+         * the act; null for a setting
          */
         action: string | null;
         /**
-         * null: of the whole tenant
+         * null: for the whole tenant
          */
         store_id: IdOrNull;
         /**
-         * what holds until then
+         * the value until then
          */
         value: unknown;
         /**
-         * what is set for then; null: the level above decides
+         * the value from then on; null: the inherited value
          */
         next_value: unknown;
         from: string;
         /**
-         * null: an owner has nobody else
+         * null: an owner without another approver
          */
         approver_id: IdOrNull;
     };
@@ -24855,7 +24855,7 @@ export type PostSaleCreatedWebhookPayload = Event & {
         }>;
         ticket_ids: Array<Id>;
         /**
-         * lines that were sold at another price than the park's
+         * lines sold at another price than the listed one
          */
         overrides?: Array<{
             line_no: number;
@@ -24866,15 +24866,15 @@ export type PostSaleCreatedWebhookPayload = Event & {
         }>;
         reason_code?: string;
         /**
-         * it was made during an outage
+         * true: the sale was made during an outage
          */
         offline?: boolean;
         /**
-         * of a sale of an outage: it joined its shift after the closing
+         * true: a sale of an outage that joined its shift after the closing
          */
         late?: boolean;
         /**
-         * of a sale of an outage: the moment by the till's clock
+         * for a sale of an outage: its time by the till's clock
          */
         device_at?: string | null;
         lines: Array<{
@@ -24885,7 +24885,7 @@ export type PostSaleCreatedWebhookPayload = Event & {
             base_price: Money;
             unit_price: Money;
             /**
-             * the park's price, where the till said another
+             * the listed price, when the till used another
              */
             listed_price?: number;
             price_source: {
@@ -24941,7 +24941,7 @@ export type PostSaleFlaggedWebhookPayload = Event & {
         receipt_no: string;
         paid: Money;
         /**
-         * what the server asks
+         * the server's total
          */
         grand_total: number;
         reasons: Array<'price_gap' | 'ended_blanks'>;
@@ -24962,7 +24962,7 @@ export type PostSalePriceMismatchWebhookPayload = Event & {
         receipt_no: string;
         paid: Money;
         /**
-         * what the server asks
+         * the server's total
          */
         grand_total: number;
     };
@@ -25030,7 +25030,7 @@ export type PostSettingsChangedWebhookPayload = Event & {
     data?: {
         key: string;
         /**
-         * null: of the whole tenant
+         * null: for the whole tenant
          */
         store_id: IdOrNull;
     };
@@ -25066,7 +25066,7 @@ export type PostShiftAdjustedWebhookPayload = Event & {
         kind: 'paid_in' | 'paid_out' | 'drop' | 'pickup' | 'adjustment' | 'no_sale';
         amount: Money;
         /**
-         * what it does to the cash that the drawer must hold
+         * change of the drawer's expected cash
          */
         cash: number;
         reason: string;
@@ -25075,11 +25075,11 @@ export type PostShiftAdjustedWebhookPayload = Event & {
         approver_id: IdOrNull;
         happened_at: string;
         /**
-         * it came after the shift was closed
+         * true: it arrived after the shift was closed
          */
         late: boolean;
         /**
-         * what speaks against it
+         * reasons to check it
          */
         flags?: Array<'unapproved'>;
     };
@@ -25101,7 +25101,7 @@ export type PostShiftClosedWebhookPayload = Event & {
         cash_expected: SignedMoney;
         cash_counted: Money;
         /**
-         * counted less expected
+         * counted minus expected
          */
         cash_diff: number;
         denominations: Array<{
@@ -25111,7 +25111,7 @@ export type PostShiftClosedWebhookPayload = Event & {
         cash_left: Money;
         totals: {
             /**
-             * rung up, those voided since among them
+             * sales that were rung up, voided ones included
              */
             sales_count: number;
             voids_count: number;
@@ -25139,11 +25139,11 @@ export type PostShiftClosedWebhookPayload = Event & {
             tax_total: number;
             rounding_total: SignedMoney;
             /**
-             * by rate, the highest first; gross is net and tax_total together
+             * by rate, highest first; gross is net plus tax_total
              */
             taxes: Array<TaxesOfRate>;
             /**
-             * satang, without what was voided and without surcharges
+             * satang, without voided sales and without surcharges
              */
             sales_total: number;
             surcharge_total: SignedMoney;
@@ -25163,7 +25163,7 @@ export type PostShiftClosedWebhookPayload = Event & {
             cash_adjusted: SignedMoney;
             no_sale_count: number;
             /**
-             * papers of tickets that were printed again
+             * number of ticket reprints
              */
             reprints_count: number;
             by_method: {
@@ -25178,11 +25178,11 @@ export type PostShiftClosedWebhookPayload = Event & {
             grand_total: Money;
         };
         /**
-         * of a shift that was closed during an outage
+         * for a shift that was closed during an outage
          */
         closed_at?: string;
         /**
-         * what speaks against it
+         * reasons to check it
          */
         flags?: Array<'unapproved'>;
     };
@@ -25203,7 +25203,7 @@ export type PostShiftOpenedWebhookPayload = Event & {
         business_date: string | null;
         cash_open: Money;
         /**
-         * what the last closing of this drawer left in it
+         * the cash that the last closing left in this drawer
          */
         cash_open_expected: number | null;
         /**
@@ -25211,7 +25211,7 @@ export type PostShiftOpenedWebhookPayload = Event & {
          */
         cash_open_diff: number | null;
         /**
-         * of a shift that was opened during an outage
+         * for a shift that was opened during an outage
          */
         opened_at?: string;
     };
@@ -25410,7 +25410,7 @@ export type PostTicketAnnulledWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25419,7 +25419,7 @@ export type PostTicketAnnulledWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25440,7 +25440,7 @@ export type PostTicketBlockedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25449,7 +25449,7 @@ export type PostTicketBlockedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25470,7 +25470,7 @@ export type PostTicketCancelledWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25479,7 +25479,7 @@ export type PostTicketCancelledWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25556,7 +25556,7 @@ export type PostTicketPlacesRefundedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25565,7 +25565,7 @@ export type PostTicketPlacesRefundedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25586,7 +25586,7 @@ export type PostTicketPlacesUnrefundedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25595,7 +25595,7 @@ export type PostTicketPlacesUnrefundedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25613,14 +25613,14 @@ export type PostTicketRedeemedFailWebhookPayload = Event & {
     type?: 'ticket.redeemed.fail';
     data?: {
         /**
-         * null when the code leads to no ticket
+         * null when no ticket has the code
          */
         ticket_id: IdOrNull;
         scan_id: Id;
         package_id: IdOrNull;
         result: 'pass' | 'fail';
         /**
-         * why it failed; accept reasons that you do not know
+         * the reason of the refusal; accept unknown values
          */
         reason: string | null;
         remaining: number;
@@ -25630,11 +25630,11 @@ export type PostTicketRedeemedFailWebhookPayload = Event & {
         direction: 'entry' | 'exit';
         party: number;
         /**
-         * a person with the right let the guest in all the same
+         * true: an employee with the permission admitted the guest anyway
          */
         forced: boolean;
         /**
-         * what speaks against a scan that was handed in
+         * reasons to check a scan that was handed in
          */
         doubts?: Array<'unknown_person' | 'not_of_store' | 'no_session' | 'before_contact' | 'unknown_zone' | 'time_corrected' | 'unknown_fields' | 'unreadable' | 'text_cut' | 'card_number' | 'text_missing' | 'unanswered'>;
     };
@@ -25651,14 +25651,14 @@ export type PostTicketRedeemedPassWebhookPayload = Event & {
     type?: 'ticket.redeemed.pass';
     data?: {
         /**
-         * null when the code leads to no ticket
+         * null when no ticket has the code
          */
         ticket_id: IdOrNull;
         scan_id: Id;
         package_id: IdOrNull;
         result: 'pass' | 'fail';
         /**
-         * why it failed; accept reasons that you do not know
+         * the reason of the refusal; accept unknown values
          */
         reason: string | null;
         remaining: number;
@@ -25668,11 +25668,11 @@ export type PostTicketRedeemedPassWebhookPayload = Event & {
         direction: 'entry' | 'exit';
         party: number;
         /**
-         * a person with the right let the guest in all the same
+         * true: an employee with the permission admitted the guest anyway
          */
         forced: boolean;
         /**
-         * what speaks against a scan that was handed in
+         * reasons to check a scan that was handed in
          */
         doubts?: Array<'unknown_person' | 'not_of_store' | 'no_session' | 'before_contact' | 'unknown_zone' | 'time_corrected' | 'unknown_fields' | 'unreadable' | 'text_cut' | 'card_number' | 'text_missing' | 'unanswered'>;
     };
@@ -25692,7 +25692,7 @@ export type PostTicketRefundedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25701,7 +25701,7 @@ export type PostTicketRefundedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25722,7 +25722,7 @@ export type PostTicketReissuedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25731,7 +25731,7 @@ export type PostTicketReissuedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25752,7 +25752,7 @@ export type PostTicketUnblockedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25761,7 +25761,7 @@ export type PostTicketUnblockedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25782,7 +25782,7 @@ export type PostTicketUnrefundedWebhookPayload = Event & {
         package_id: IdOrNull;
         key_version: number;
         /**
-         * what the ticket is from now on
+         * the ticket's status from now on
          */
         status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
         device_id: IdOrNull;
@@ -25791,7 +25791,7 @@ export type PostTicketUnrefundedWebhookPayload = Event & {
          */
         scan_id: IdOrNull;
         /**
-         * how many places of a party a refund took, or gave again
+         * places of a party that a refund took or returned
          */
         places?: number;
         replaced_by: IdOrNull;
@@ -25858,11 +25858,11 @@ export type PostTimecardBreakEndWebhookPayload = Event & {
         store_id: Id;
         happened_at: string;
         /**
-         * the client's name for it
+         * the id that the client gave it
          */
         timecard_event_id?: string;
         /**
-         * some of the card was handed in after an outage
+         * true: part of the timecard was handed in after an outage
          */
         handed_in?: boolean;
     };
@@ -25883,11 +25883,11 @@ export type PostTimecardBreakStartWebhookPayload = Event & {
         store_id: Id;
         happened_at: string;
         /**
-         * the client's name for it
+         * the id that the client gave it
          */
         timecard_event_id?: string;
         /**
-         * some of the card was handed in after an outage
+         * true: part of the timecard was handed in after an outage
          */
         handed_in?: boolean;
     };
@@ -25908,11 +25908,11 @@ export type PostTimecardClockInWebhookPayload = Event & {
         store_id: Id;
         happened_at: string;
         /**
-         * the client's name for it
+         * the id that the client gave it
          */
         timecard_event_id?: string;
         /**
-         * some of the card was handed in after an outage
+         * true: part of the timecard was handed in after an outage
          */
         handed_in?: boolean;
     };
@@ -25933,11 +25933,11 @@ export type PostTimecardClockOutWebhookPayload = Event & {
         store_id: Id;
         happened_at: string;
         /**
-         * the client's name for it
+         * the id that the client gave it
          */
         timecard_event_id?: string;
         /**
-         * some of the card was handed in after an outage
+         * true: part of the timecard was handed in after an outage
          */
         handed_in?: boolean;
     };
