@@ -124,7 +124,8 @@ async function record(
   const daily = allowed.map(({ holder_id, cap }) =>
     takeDaily(ctx, { action: "reprint", business_date, holder_ids: [holder_id], cap }),
   );
-  const { write, printed_count } = countPrint(ctx, printed.ticket_id);
+  const print = countPrint(ctx, printed.ticket_id);
+  const { printed_count } = print;
   const copy_no = Number(COUNT_TOKEN);
   const reprint = {
     tenant_id: ctx.tenant_id,
@@ -149,7 +150,7 @@ async function record(
   const told = { reprint_id, copy_no, reason_code, reissued_as };
   await commit(ctx, {
     writes: [],
-    parts: [...daily, { writes: [write, insertReprint({ ...reprint, printed_count })] }, entry, approval],
+    parts: [...daily, print, { writes: [insertReprint({ ...reprint, printed_count })] }, entry, approval],
     audit: [{ event: REPRINT_CREATED.type, subject, changes: told, approver_id: approved_by, store_id }],
     events: [REPRINT_CREATED.of(subject, { ticket_id, ...told, requested_by, approved_by }, { store_id })],
     assigned: { token: COUNT_TOKEN, value: printed_count },
