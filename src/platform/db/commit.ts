@@ -39,18 +39,23 @@ export interface CommitPart {
 }
 
 /** A value that only the batch can know (the next receipt number): `token` is its placeholder in audit, event and reply. */
+export interface AuditedPart extends CommitPart {
+  audit: readonly [AuditEntry, ...AuditEntry[]];
+}
+
+/** A value that only the batch can know (the next receipt number): `token` is its placeholder in audit, event and reply. */
 export interface AssignedValue {
   token: string;
   value: Statement;
 }
 
 export interface Commit {
-  writes: Statement[];
+  writes: readonly Statement[];
   /** Parts of others, in this order, after the commit's own rows; null and undefined add nothing. */
   parts?: readonly (CommitPart | null | undefined)[];
   /** At least one, because every act is recorded (rule U1). */
-  audit: [AuditEntry, ...AuditEntry[]];
-  events?: EventEntry[];
+  audit: readonly [AuditEntry, ...AuditEntry[]];
+  events?: readonly EventEntry[];
   /** The use-case's result. It becomes the reply, and is stored with the request's Idempotency-Key. */
   reply?: unknown;
   assigned?: AssignedValue;

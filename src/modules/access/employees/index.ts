@@ -4,7 +4,7 @@ export { judgePerson } from "./service/named.ts";
 export { reloadEmployee, reloadEmployees } from "./service/objects.ts";
 export { approversMadeBy, listApprovers, ownsPark } from "./service/origins.ts";
 export { findPerson, recordEmployee, requireStrongPin } from "./service/people.ts";
-export { planPinReset } from "./service/pin-resets.ts";
+export { recordPinReset } from "./service/pin-resets.ts";
 export { auditRefusal, provePin } from "./service/proof.ts";
 export { recordRoles } from "./service/roles.ts";
 export { findForeignEmail } from "./store/people.ts";

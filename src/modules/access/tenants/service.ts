@@ -1,6 +1,6 @@
 /** Use-cases of tenants and stores. */
 
-import { type Commit, commit } from "../../../platform/db/commit.ts";
+import { type AuditedPart, type CommitPart, commit } from "../../../platform/db/commit.ts";
 import { openDatabase } from "../../../platform/db/session.ts";
 import { refuseCommon } from "../../../platform/http/auth.ts";
 import {
@@ -25,15 +25,19 @@ import {
   findStanding,
   findStore,
   findTenant,
+  firstProviderOnly,
   insertStore,
   insertTenant,
   listStoreIds,
   listStoreRows,
+  newTicketKeyVersion,
   type Store,
   type StoreChange,
   type Tenant,
+  type TenantChange,
   updateClockOffset,
   updateStore,
+  updateTenant,
 } from "./store.ts";
 
 export interface NewTenant {
@@ -47,7 +51,7 @@ export interface NewTenant {
 }
 
 /** The part of a commit that creates the tenant of the context. */
-export function recordTenant({ tenant_id, now }: Context, input: NewTenant): Pick<Commit, "writes" | "audit"> {
+export function recordTenant({ tenant_id, now }: Context, input: NewTenant): AuditedPart {
   return {
     writes: [insertTenant({ tenant_id, created_at: now, ...input })],
     audit: [{ event: TENANT_CREATED, subject: ["tenant", tenant_id], changes: { ...input } }],
@@ -58,14 +62,29 @@ export function recordTenant({ tenant_id, now }: Context, input: NewTenant): Pic
 export function recordStore(
   ctx: Context,
   input: { name: string; time_zone?: string; cutoff_hour?: number },
-): { store_id: string; part: Pick<Commit, "writes" | "audit"> } {
+): { store_id: string; part: AuditedPart } {
   const { tenant_id, now } = ctx;
   const store_id = ctx.newId();
-  const part: Pick<Commit, "writes" | "audit"> = {
+  const part: AuditedPart = {
     writes: [insertStore({ tenant_id, store_id, created_at: now, ...input })],
     audit: [{ event: STORE_EVENTS.created.type, subject: ["store", store_id], changes: input, store_id }],
   };
   return { store_id, part };
+}
+
+/** Makes the tenant that the context names the first provider, in its own commit. Refusal: E_CONFLICT when there is one. */
+export function recordFirstProvider({ tenant_id }: Context): CommitPart {
+  return { writes: [firstProviderOnly(tenant_id)], refusals: [["tenants.kind", errors.conflict]] };
+}
+
+/** Changes a tenant from the version that was read. Refusal: E_CONFLICT when somebody else changed it meanwhile. */
+export function recordTenantChange(tenant: Tenant, change: TenantChange): CommitPart {
+  return { writes: [updateTenant(tenant, change)], refusals: [["E_STALE_VERSION", errors.conflict]] };
+}
+
+/** From the commit on new tickets bear this version of the tenant's key. */
+export function recordKeyVersion({ tenant_id }: Context, key_version: number): CommitPart {
+  return { writes: [newTicketKeyVersion(tenant_id, key_version)] };
 }
 
 export async function getTenant(ctx: Context): Promise<Tenant> {

@@ -22,7 +22,7 @@ export async function findStanding(db: Database) {
   return row;
 }
 
-type TenantChange = Partial<
+export type TenantChange = Partial<
   Pick<
     Tenant,
     | "name"

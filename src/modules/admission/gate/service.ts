@@ -16,9 +16,9 @@ import {
   listExpiresAt,
   policyInForce,
   pushToGates,
+  recordGatePolicy,
   recordHeartbeat,
   reloadDevices,
-  upsertGatePolicy,
 } from "../../access/devices/index.ts";
 import { getStore, storeNamed } from "../../access/tenants/index.ts";
 import { listZones } from "../../offer/catalog/index.ts";
@@ -84,7 +84,8 @@ export async function setPolicy(ctx: Context, input: GatePolicy & { store_id?: s
   const policy = { admit_offline, list_max_age_s, unbound_lots, min_app_version };
   const reply = { store_id, ...policy };
   await commit(ctx, {
-    writes: [upsertGatePolicy({ tenant_id: ctx.tenant_id, updated_at: ctx.now, ...reply })],
+    writes: [],
+    parts: [recordGatePolicy(ctx, reply)],
     audit: [
       { event: GATE_POLICY_CHANGED.type, subject: ["store", store_id], changes: { before, after: policy }, store_id },
     ],

@@ -19,7 +19,7 @@ import { openTenantUnproven } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import type { Standing } from "../domain/requests.ts";
 import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../store/people.ts";
-import { noteSession } from "./named.ts";
+import { recordSession } from "./named.ts";
 import { objectOf } from "./objects.ts";
 import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
 
@@ -74,13 +74,9 @@ export async function loginEmployee(
   const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, proved);
   if (!session) throw new AppError(wrong);
   await commit(ctx, {
-    writes:
-      device_id !== undefined
-        ? noteSession(ctx, { employee_id, device_id, session_id })
-        : // Who named the tenant takes an address that means nobody any more.
-          named.tenant_id
-          ? [claimLoginEmail({ ...login, email: named.email })]
-          : [],
+    // Who named the tenant takes an address that means nobody any more.
+    writes: device_id === undefined && named.tenant_id ? [claimLoginEmail({ ...login, email: named.email })] : [],
+    parts: [device_id === undefined ? null : recordSession(ctx, { employee_id, device_id, session_id })],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
   });
   const binding = {

@@ -1,7 +1,6 @@
 /** Use-cases of memberships: which roles a person holds at a store. */
 
-import { commit } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
+import { type Commit, commit } from "../../../../platform/db/commit.ts";
 import { type Context, requireOwner } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { errors } from "../../../../shared/errors.ts";
@@ -14,7 +13,7 @@ import { EMPLOYEE_EVENTS } from "../events.ts";
 import { endMembership, listMemberships, type Membership, updateEmployee, upsertMembership } from "../store/people.ts";
 import { getEmployee, meetHoldings, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
-import { madeNow } from "./origins.ts";
+import { recordOrigin } from "./origins.ts";
 
 /**
  * Gives a person roles at a store, in place of those they hold there; in force before this returns. An owner is made in
@@ -35,8 +34,8 @@ export async function putMembership(
   const held = permissionsOf(before?.roles ?? [], granted);
   meetHoldings(ctx, store_id, held);
   const after = { tenant_id: ctx.tenant_id, employee_id, store_id, roles, active: true };
-  const origin = letsApprove(held, permissionsOf(roles, granted)) ? madeNow(ctx, employee_id) : [];
-  return change(ctx, person, before, after, [upsertMembership(after), ...origin]);
+  const origin = letsApprove(held, permissionsOf(roles, granted)) ? recordOrigin(ctx, employee_id) : null;
+  return change(ctx, person, before, after, { writes: [upsertMembership(after)], parts: [origin] });
 }
 
 /** Ends a person's work at a store, and an owner's ownership everywhere; where they do not work it changes nothing. Errors: as for new roles. */
@@ -47,7 +46,7 @@ export async function deleteMembership(ctx: Context, employee_id: string, store_
   const before = membershipAt(person, store_id);
   if (!before) return person;
   meetHoldings(ctx, store_id, permissionsOf(before.roles, await readGranted(ctx)));
-  return change(ctx, person, before, { ...before, roles: [], active: false }, [endMembership(before)]);
+  return change(ctx, person, before, { ...before, roles: [], active: false }, { writes: [endMembership(before)] });
 }
 
 async function placedEmployee(ctx: Context, employee_id: string): Promise<PlacedEmployee> {
@@ -64,7 +63,7 @@ async function change(
   person: PlacedEmployee,
   before: Membership | undefined,
   after: Membership,
-  writes: Statement[],
+  { writes, parts }: Pick<Commit, "writes" | "parts">,
 ): Promise<PlacedEmployee> {
   const { employee_id } = person;
   const { store_id } = after;
@@ -78,6 +77,7 @@ async function change(
   await commit(ctx, {
     // The person's version closes the race of two that change what they may do.
     writes: [updateEmployee(person, {}), ...writes],
+    parts,
     audit: [{ event: event.type, subject: ["employee", employee_id], changes, store_id }],
     events: [event.of(["employee", employee_id], { employee_id }, { store_id })],
     reply,

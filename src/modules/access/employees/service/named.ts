@@ -1,17 +1,18 @@
 /** A device names people in what it hands in; who was logged in on it is kept, so that the name can be judged (rule O7). */
 
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context, DevicePrincipal, NamedPerson } from "../../../../platform/http/context.ts";
 import { doubtsAbout, SESSION_KEPT_MS, sessionSpan } from "../domain/named.ts";
 import { findNamed, insertDeviceSession } from "../store/device-sessions.ts";
 
-/** The writes that keep a session on a device, for the commit of its login. */
-export function noteSession(
+/** Keeps a session on a device, in the commit of its login. */
+export function recordSession(
   ctx: Context,
   session: { employee_id: string; device_id: string; session_id: string },
-): Statement[] {
+): CommitPart {
   const { tenant_id, now: opened_at } = ctx;
-  return insertDeviceSession({ tenant_id, ...session, opened_at, ended_at: null }, opened_at - SESSION_KEPT_MS);
+  const row = { tenant_id, ...session, opened_at, ended_at: null };
+  return { writes: insertDeviceSession(row, opened_at - SESSION_KEPT_MS) };
 }
 
 /** The person whom a device names for a moment (epoch ms), with what speaks against it. Refuses nobody. */

@@ -1,6 +1,6 @@
 /** Who made whom an approver, written by the commit that does it and asked for before an approval (rule A2). */
 
-import type { Statement } from "../../../../platform/db/sql.ts";
+import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
 import { ORIGIN_LIFE_MS } from "../domain/origins.ts";
@@ -9,13 +9,13 @@ import { listHoldersOf, listMadeBy, rememberOrigin, rememberOriginOfHolders } fr
 import { listMemberships } from "../store/people.ts";
 
 /** What a commit must hold that lets a person approve, or tells the caller their PIN. What no person does has no origin. */
-export function madeNow(ctx: Context, employee_id: string): Statement[] {
-  return originOf(ctx).map((origin) => rememberOrigin(origin, employee_id));
+export function recordOrigin(ctx: Context, employee_id: string): CommitPart {
+  return { writes: originOf(ctx).map((origin) => rememberOrigin(origin, employee_id)) };
 }
 
 /** The same for a change of a role, which concerns whoever holds it. */
-export function holdersMadeNow(ctx: Context, role: string): Statement[] {
-  return originOf(ctx).map((origin) => rememberOriginOfHolders(origin, role));
+export function recordOriginOfHolders(ctx: Context, role: string): CommitPart {
+  return { writes: originOf(ctx).map((origin) => rememberOriginOfHolders(origin, role)) };
 }
 
 function originOf({ tenant_id, actor, now }: Context) {

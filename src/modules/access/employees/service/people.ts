@@ -2,7 +2,7 @@
 
 import { settingsOf } from "../../../../env.ts";
 import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
-import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import { type AuditedPart, type Commit, type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { EventType } from "../../../../platform/events/define.ts";
 import { type Context, may } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
@@ -32,7 +32,7 @@ import {
 } from "../store/people.ts";
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
-import { madeNow } from "./origins.ts";
+import { recordOrigin } from "./origins.ts";
 import { proveAnyPin, proveCode, type SentFactor } from "./proof.ts";
 import { ownSelf } from "./sessions.ts";
 
@@ -48,9 +48,12 @@ interface NewEmployee {
  * What makes the first employee of a tenant, or one of a seed, with roles per store. Refusal: E_DUPLICATE when the e-mail
  * address means anybody of any tenant: who makes tenants may know that.
  */
-export async function recordEmployee(ctx: Context, input: NewEmployee): Promise<{ employee_id: string; part: Commit }> {
-  const { employee, work } = await hiring(ctx, input, takeLoginEmail);
-  return { employee_id: employee.employee_id, part: work };
+export async function recordEmployee(
+  ctx: Context,
+  input: NewEmployee,
+): Promise<{ employee_id: string; part: AuditedPart }> {
+  const { employee, part } = await hiring(ctx, input, takeLoginEmail);
+  return { employee_id: employee.employee_id, part };
 }
 
 /**
@@ -71,9 +74,9 @@ export async function hireEmployee(
   const owned = isOwner(input.memberships) ? await everyStoreFor(ctx, "employee_manage") : [];
   const roles: Record<string, string[]> = Object.fromEntries(owned.map((store_id) => [store_id, [OWNER]]));
   for (const membership of input.memberships) roles[membership.store_id] = membership.roles;
-  const { employee, work } = await hiring(ctx, { name: input.name, email: input.email, pin, roles }, claimLoginEmail);
+  const { employee, part } = await hiring(ctx, { name: input.name, email: input.email, pin, roles }, claimLoginEmail);
   const reply = { ...employee, ...drawn };
-  await commit(ctx, { ...work, writes: [...work.writes, ...madeNow(ctx, employee.employee_id)], reply });
+  await commit(ctx, { ...part, parts: [recordOrigin(ctx, employee.employee_id)], reply });
   return reply;
 }
 
@@ -81,7 +84,7 @@ async function hiring(
   ctx: Context,
   { name, email: sent_email, pin, roles }: NewEmployee,
   nameLogin: typeof takeLoginEmail,
-): Promise<{ employee: PlacedEmployee; work: Commit }> {
+): Promise<{ employee: PlacedEmployee; part: AuditedPart }> {
   const { tenant_id, now } = ctx;
   const employee_id = ctx.newId();
   const email = sent_email.toLowerCase();
@@ -97,7 +100,7 @@ async function hiring(
     active: true,
   }));
   const subject = ["employee", employee_id] as const;
-  const work: Commit = {
+  const part: AuditedPart = {
     writes: [insertEmployee(employee), nameLogin(employee), insertMemberships(memberships)],
     audit: [{ event: EMPLOYEE_EVENTS.created.type, subject, changes: { name, email, roles } }],
     events: [EMPLOYEE_EVENTS.created.of(subject, { employee_id })],
@@ -107,7 +110,7 @@ async function hiring(
       ["E_ROLE_UNKNOWN", errors.conflict],
     ],
   };
-  return { employee: { ...employee, memberships }, work };
+  return { employee: { ...employee, memberships }, part };
 }
 
 /** The PIN that was sent, or one that is drawn and must be told. */
@@ -232,8 +235,8 @@ export async function resetPin(
   requireStrongPin(pin, await permissionsHeld(ctx, employee_id), "pin");
   const pin_hash = await hashPin(pin, settingsOf(ctx.env).pin_pepper);
   const after = { pin_hash, epoch: employee.epoch + 1 };
-  const writes = madeNow(ctx, employee_id);
-  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { writes, told: drawn, audited: {} });
+  const part = recordOrigin(ctx, employee_id);
+  return change(ctx, employee, EMPLOYEE_EVENTS.pin_reset, after, { part, told: drawn, audited: {} });
 }
 
 /** Suspends or resumes a person. Errors: E_ONESELF, E_LAST_OWNER, E_CONFLICT, those of `employeeManaged` (rule T3). */
@@ -248,8 +251,8 @@ export async function changeEmployeeStatus(
   const after = { status, epoch: employee.epoch + (suspends ? 1 : 0) };
   const event = suspends ? EMPLOYEE_EVENTS.suspended : EMPLOYEE_EVENTS.resumed;
   const audited = { before: { status: employee.status }, after: { status } };
-  const writes = suspends ? [] : madeNow(ctx, employee_id);
-  return change(ctx, employee, event, after, { writes, data: { status }, audited });
+  const part = suspends ? null : recordOrigin(ctx, employee_id);
+  return change(ctx, employee, event, after, { part, data: { status }, audited });
 }
 
 /** Writes a change of a person from the version that was read; their object knows before this returns (rule T3). */
@@ -260,6 +263,7 @@ async function change<Told extends object>(
   after: Parameters<typeof updateEmployee>[1],
   also: {
     writes?: Commit["writes"];
+    part?: CommitPart | null;
     told?: Told;
     data?: { status: EmployeeStatus };
     audited?: Record<string, unknown>;
@@ -270,6 +274,7 @@ async function change<Told extends object>(
   const reply = { ...employee, ...after, ...(also.told as Told) };
   await commit(ctx, {
     writes: [updateEmployee(employee, after), ...(also.writes ?? [])],
+    parts: [also.part],
     audit: [{ event: event.type, subject, changes: also.audited ?? changesOf(employee, after) }],
     events: [event.of(subject, { employee_id, ...also.data })],
     reply,

@@ -2,7 +2,7 @@
 
 import { settingsOf } from "../../../../env.ts";
 import { hashPin, randomBytes } from "../../../../platform/crypto/secrets.ts";
-import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import { type AuditedPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError } from "../../../../shared/errors.ts";
 import { employeeErrors } from "../domain/errors.ts";
@@ -15,10 +15,10 @@ import { getEmployee } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
 
 /**
- * What gives a tenant's sole owner another PIN, drawn unless sent, a day after this is committed. The context is the
+ * Gives a tenant's sole owner another PIN, drawn unless sent, a day after this is committed. The context is the
  * tenant's. Errors: E_NOT_FOUND, E_NOT_SOLE_OWNER, since another owner can do it at once.
  */
-export async function planPinReset(
+export async function recordPinReset(
   ctx: Context,
   employee_id: string,
   { reason, pin }: { reason: string; pin?: string },
@@ -33,12 +33,12 @@ export async function planPinReset(
   const row = { tenant_id, employee_id, pin_hash, asked_by: ctx.actor.id, asked_at: arrived_at, in_force_at };
   const event = EMPLOYEE_EVENTS.pin_reset_asked;
   const subject = ["employee", employee_id] as const;
-  const work: Commit = {
+  const part: AuditedPart = {
     writes: [upsertPinReset(row)],
     audit: [{ event: event.type, subject, changes: { reason, in_force_at } }],
     events: [event.of(subject, { employee_id, in_force_at })],
   };
-  return { work, reply: { employee_id, in_force_at, ...(pin === undefined && { pin: told_pin }) } };
+  return { part, reply: { employee_id, in_force_at, ...(pin === undefined && { pin: told_pin }) } };
 }
 
 /** Ends the wait once its person logged in: with the new PIN it is theirs, with the old one it never comes. Safe to repeat. */

@@ -1,7 +1,6 @@
 /** Use-cases of roles: what each gives, for the whole tenant; nobody makes one that gives more than they hold. */
 
-import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
+import { type Commit, type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, type ErrorSpec, errors } from "../../../../shared/errors.ts";
@@ -14,7 +13,7 @@ import { ROLE_EVENTS } from "../events.ts";
 import { deleteRole, insertRole, insertSeededRoles, listHeldRoles, type Role, updateRole } from "../store/roles.ts";
 import { meetHoldings } from "./managing.ts";
 import { reloadHolders } from "./objects.ts";
-import { holdersMadeNow } from "./origins.ts";
+import { recordOriginOfHolders } from "./origins.ts";
 
 /** What gives a new tenant the roles that everyone starts with. */
 export function recordRoles({ tenant_id }: Context): CommitPart {
@@ -51,8 +50,8 @@ export async function putRole(ctx: Context, role: string, permissions: Permissio
     ? updateRole(before, after)
     : insertRole({ tenant_id: ctx.tenant_id, role, permissions: after, version: 1 });
   const changes = changesOf({ permissions: before?.permissions ?? null }, { permissions: after });
-  const origin = before && letsApprove(before.permissions, after) ? holdersMadeNow(ctx, role) : [];
-  await change(ctx, role, ROLE_EVENTS.changed, { writes: [write, ...origin], changes, reply });
+  const origin = before && letsApprove(before.permissions, after) ? recordOriginOfHolders(ctx, role) : null;
+  await change(ctx, role, ROLE_EVENTS.changed, { writes: [write], parts: [origin], changes, reply });
   return reply;
 }
 
@@ -80,11 +79,12 @@ async function change(
   ctx: Context,
   role: string,
   event: (typeof ROLE_EVENTS)[keyof typeof ROLE_EVENTS],
-  what: { writes: Statement[]; changes: Record<string, unknown>; reply: object },
+  what: Pick<Commit, "writes" | "parts"> & { changes: Record<string, unknown>; reply: object },
 ): Promise<void> {
   const subject = ["role", role] as const;
   await commit(ctx, {
     writes: what.writes,
+    parts: what.parts,
     audit: [{ event: event.type, subject, changes: what.changes, store_id: null }],
     events: [event.of(subject, { role }, { store_id: null })],
     reply: what.reply,

@@ -6,7 +6,7 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { keyErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { reloadDevices } from "../../../access/devices/index.ts";
-import { everyStoreFor, getTenant, newTicketKeyVersion } from "../../../access/tenants/index.ts";
+import { everyStoreFor, getTenant, recordKeyVersion } from "../../../access/tenants/index.ts";
 import { MAX_KEY_VERSION } from "../domain/keys.ts";
 import { KEY_EVENTS } from "../events.ts";
 import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from "../store/keys.ts";
@@ -42,7 +42,8 @@ export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
   const key = { key_version, master_id, created_at, created_by: actor.id, revoked_at: null, revoked_by: null };
   const reply = { ...key, current: true };
   await commit(ctx, {
-    writes: [insertTicketKey({ tenant_id, ...key }), newTicketKeyVersion(tenant_id, key_version)],
+    writes: [insertTicketKey({ tenant_id, ...key })],
+    parts: [recordKeyVersion(ctx, key_version)],
     audit: [{ event: KEY_EVENTS.rotate.type, subject: ["ticket_key", String(key_version)], changes: { master_id } }],
     events: [KEY_EVENTS.rotate.of(["ticket_key", String(key_version)], { key_version }, { store_id: null })],
     reply,

@@ -1,6 +1,6 @@
 /** Use-cases of taxes, and of the discounts that staff may give; both are the whole tenant's (rule P6). */
 
-import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import { type AuditedPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -50,10 +50,7 @@ export async function createTax(ctx: Context, input: TaxInput): Promise<Tax> {
 }
 
 /** What makes a tax, and the tax. */
-export function recordTax(
-  ctx: Context,
-  input: TaxInput,
-): { tax: Tax; part: Pick<Commit, "writes" | "audit" | "events"> } {
+export function recordTax(ctx: Context, input: TaxInput): { tax: Tax; part: AuditedPart } {
   const tax = { tenant_id: ctx.tenant_id, tax_id: ctx.newId(), ...input };
   const subject = ["tax", tax.tax_id] as const;
   return {

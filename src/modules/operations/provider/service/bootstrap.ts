@@ -3,11 +3,11 @@
  */
 
 import { equalSecrets, hashSecret } from "../../../../platform/crypto/secrets.ts";
-import { type Commit, commit } from "../../../../platform/db/commit.ts";
+import { type Commit, type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { recordEmployee, recordRoles } from "../../../access/employees/index.ts";
-import { findFirstProvider, firstProviderOnly, recordStore, recordTenant } from "../../../access/tenants/index.ts";
+import { findFirstProvider, recordFirstProvider, recordStore, recordTenant } from "../../../access/tenants/index.ts";
 
 export interface NewProvider {
   name: string;
@@ -31,11 +31,7 @@ export async function bootstrapProvider(
   if (first) return { tenant_id: first.tenant_id, created: false };
   const ctx = asTenant(base, base.newId());
   const { work } = await planProvider(ctx, input);
-  await commit(ctx, {
-    ...work,
-    parts: [...(work.parts ?? []), { writes: [firstProviderOnly(ctx.tenant_id)] }],
-    refusals: [["tenants.kind", errors.conflict]],
-  });
+  await commit(ctx, { ...work, parts: [...work.parts, recordFirstProvider(ctx)] });
   return { tenant_id: ctx.tenant_id, created: true };
 }
 
@@ -46,7 +42,7 @@ export async function bootstrapProvider(
 export async function planProvider(
   ctx: Context,
   { name, owner }: NewProvider,
-): Promise<{ employee_id: string; work: Commit }> {
+): Promise<{ employee_id: string; work: Commit & { parts: CommitPart[] } }> {
   const store = recordStore(ctx, { name });
   const roles = { [store.store_id]: ["owner", "provider_admin"] };
   const { employee_id, part } = await recordEmployee(ctx, { ...owner, roles });

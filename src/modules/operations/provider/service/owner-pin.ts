@@ -3,7 +3,7 @@
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { PERMISSIONS } from "../../../../shared/permissions.ts";
-import { planPinReset, reloadEmployee, requireStrongPin } from "../../../access/employees/index.ts";
+import { recordPinReset, reloadEmployee, requireStrongPin } from "../../../access/employees/index.ts";
 import { parkNamed } from "./named.ts";
 import { contextOf } from "./standing.ts";
 
@@ -15,8 +15,8 @@ export async function resetOwnersPin(
 ) {
   if (asked.pin !== undefined) requireStrongPin(asked.pin, PERMISSIONS, "pin");
   const own = contextOf(ctx, await parkNamed(ctx, tenant_id));
-  const { work, reply } = await planPinReset(own, employee_id, asked);
-  await commit(ctx, { writes: [], audit: work.audit, beside: { ctx: own, work }, reply });
+  const { part, reply } = await recordPinReset(own, employee_id, asked);
+  await commit(ctx, { writes: [], audit: part.audit, beside: { ctx: own, work: part }, reply });
   await reloadEmployee(own, employee_id);
   return reply;
 }

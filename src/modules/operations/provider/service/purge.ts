@@ -11,9 +11,9 @@ import { eachTenant } from "../../../../platform/queue/cron.ts";
 import {
   findFirstProvider,
   listPurgeable,
+  recordTenantChange,
   TENANT_EVENTS,
   type Tenant,
-  updateTenant,
 } from "../../../access/tenants/index.ts";
 import {
   deleteFiles,
@@ -57,7 +57,7 @@ async function purge(base: PublicContext, tenant: Tenant, tables: readonly Keyed
       await bookkeep(db, [deleteSome(table, tenant_id, limit)]);
     }
   while (!(await deleteFiles(env.BUCKET, tenant_id))) if (++steps > STEPS_AT_ONCE) return;
-  await bookkeep(db, [updateTenant(tenant, { purge_at: null })]);
+  await bookkeep(db, recordTenantChange(tenant, { purge_at: null }).writes);
 }
 
 /** Clears the objects before it deletes the rows that name them: after a crash the next run still finds their names. */
@@ -83,7 +83,8 @@ async function bury(base: PublicContext, tenant: Tenant): Promise<Tenant> {
   } as const;
   const subject = ["tenant", tenant_id] as const;
   await commit(asTenant(base, told_id), {
-    writes: [updateTenant(tenant, gone)],
+    writes: [],
+    parts: [recordTenantChange(tenant, gone)],
     audit: [{ event: TENANT_EVENTS.purged.type, subject, changes: { purge_at } }],
     events: [TENANT_EVENTS.purged.of(subject, { tenant_id })],
   });

@@ -18,16 +18,15 @@ import {
   getTenant,
   isProvidersWindow,
   problemWithWindow,
+  recordTenantChange,
   type StandingAct,
   TENANT_EVENTS,
   type Tenant,
+  type TenantChange,
   tenantErrors,
-  updateTenant,
   type Window,
 } from "../../../access/tenants/index.ts";
 import { parkNamed } from "./named.ts";
-
-type Change = Parameters<typeof updateTenant>[1];
 
 const EVENT_OF = {
   suspend: TENANT_EVENTS.suspended,
@@ -141,7 +140,7 @@ async function end(ctx: Context, tenant: Tenant): Promise<Tenant> {
  * Changes a tenant, with a row in its own audit, its events, and the audit of the provider who did it. The next request
  * of its employees and devices uses the new standing. Error: E_CONFLICT for a concurrent change.
  */
-export async function changeTenant<Given extends Change>(
+export async function changeTenant<Given extends TenantChange>(
   ctx: Context,
   tenant: Tenant,
   change: Given,
@@ -153,10 +152,10 @@ export async function changeTenant<Given extends Change>(
   const { version, ...changed } = { ...tenant, ...change };
   const entry = { event: event.type, subject, changes: changesOf(tenant, changed), store_id: null };
   const work = {
-    writes: [updateTenant(tenant, change)],
+    writes: [],
+    parts: [recordTenantChange(tenant, change)],
     audit: [entry] as [typeof entry],
     events: [event.of(subject, { tenant_id, ...change }, { store_id: null })],
-    refusals: [["E_STALE_VERSION", errors.conflict]] as const,
   };
   const own = contextOf(ctx, tenant);
   if (own === ctx) await commit(ctx, { ...work, reply: after });
