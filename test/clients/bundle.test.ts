@@ -1,4 +1,4 @@
-/** The gate's one file holds the house's pure rules and nothing else of it, and decides as they do. */
+/** The gate client's bundle: it has the pure rules and no other server code, and decides like the source. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("clients import each other, the rules, types of the document and, to keep files, Node; nothing else", () => {
+test("clients import only each other, the rules, the document's types and, for file storage, Node", () => {
   const names = readdirSync(join(root, "clients"), { recursive: true, encoding: "utf8" });
   const sources = names.filter((name) => name.endsWith(".ts") && !name.startsWith("generated"));
   expect(sources.length).toBeGreaterThan(5);
@@ -37,7 +37,7 @@ test("clients import each other, the rules, types of the document and, to keep f
   }
 });
 
-test("the built file is made of the client and the pure rules, and stays small", () => {
+test("the built file has only the client and the pure rules, and stays small", () => {
   const rules = built.inputs.filter((path) => !path.startsWith("clients/gate/"));
   expect(rules.filter((path) => !/^src\/(?:shared|modules\/tickets\/domain)\/[\w-]+\.ts$/.test(path))).toEqual([]);
   const text = readFileSync(built.file, "utf8");
@@ -45,7 +45,7 @@ test("the built file is made of the client and the pure rules, and stays small",
   expect([text.length < 41_500, gzipSync(text).length < 17_000]).toEqual([true, true]);
 });
 
-test("[O10] the built file decides every kind of scan exactly as the source does", async () => {
+test("[O10] the built file decides every kind of scan exactly like the source", async () => {
   const bundle: typeof source = await import(/* @vite-ignore */ pathToFileURL(built.file).href);
   const server = fakeServer();
   const codes = [await server.add(), await server.add(codeOf(1), 3), await server.add(codeOf(2)), codeOf(), "junk"];

@@ -1,4 +1,4 @@
-/** The committed copy of the document is current, each change of its shape has its line, and a breaking one is seen. */
+/** The committed document: it is current, each change of its shape has a line in CHANGELOG.md, and breaking changes are found. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ test("[I1] CHANGELOG.md names the document's shape", () => {
   expect(read("CHANGELOG.md")).toContain(`\`${fingerprintOf(document)}\``);
 });
 
-test("[I1] the generated client has every operation, and was made from the committed document", () => {
+test("[I1] the generated client has every operation of the committed document", () => {
   const sdk = read("clients/generated/sdk.gen.ts");
   const ids = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),

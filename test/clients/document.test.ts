@@ -1,4 +1,4 @@
-/** The document keeps what generators of clients need: ids used once, types they understand, and a size that they can load. */
+/** The document for client generators: unique ids, types that they understand, and a size that they can load. */
 
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -47,18 +47,18 @@ function planted(one: z.ZodType, other: z.ZodType, paths: readonly [string, stri
   return () => openApiDocument([route(one, paths[0]), route(other, paths[1])]);
 }
 
-test("[I1] a component's id that two shapes have stops the build", () => {
+test("[I1] a component id of two shapes stops the build", () => {
   const named = (field: string) => z.object({ [field]: z.string() }).meta({ id: "Twice" });
   expect(planted(named("a"), named("b"))).toThrow("Two shapes have the id Twice");
   expect(planted(named("a"), named("a"))).not.toThrow();
 });
 
-test("[I1] operation ids that clients would write alike stop the build", () => {
+test("[I1] operation ids with equal names in clients stop the build", () => {
   const reply = z.object({});
   expect(planted(reply, reply, ["/verify-pin", "/verify_pin"])).toThrow("Two operations have the id getverifypin");
 });
 
-test("[I1] a variant without an id stops the build, and a union says what tells its variants apart", () => {
+test("[I1] a variant without an id stops the build, and a union names its discriminator", () => {
   const union = z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") }), z.object({ kind: z.literal("b") })]);
   expect(planted(union, z.object({}))).toThrow("has no id");
   const told = ["SyncOp", "LiveMessage", "DeviceCommand", "LineDiscount", "PricingRuleRequest", "DiscountRequest"];
@@ -74,7 +74,7 @@ test("[I1] a variant without an id stops the build, and a union says what tells 
   }
 });
 
-test("[I1] no schema has null in an anyOf, or a constant, which break generators", () => {
+test("[I1] no schema has null in an anyOf or a constant, because both break generators", () => {
   const odd = schemas.filter(([name, schema]) => {
     const has_null = Array.isArray(schema.anyOf) && schema.anyOf.some((option) => (option as Json).type === "null");
     return name !== "properties" && (has_null || "const" in schema);
@@ -90,7 +90,7 @@ test("[I1] money and times in milliseconds are int64", () => {
   expect([...of_money, ...of_time].filter(([, { format }]) => format !== "int64")).toEqual([]);
 });
 
-test("[I1] every operation says whose tokens it takes, its permission, rate class and idempotency", () => {
+test("[I1] every operation names its tokens, permission, rate class and idempotency", () => {
   const login = document.paths["/v1/employees/login"]?.post;
   expect([login?.security, login?.["x-tokens"]]).toEqual([[{}, { bearer: [] }], ["device"]]);
   const sale = document.paths["/v1/sales"]?.post;
@@ -106,7 +106,7 @@ test("[I1] every operation says whose tokens it takes, its permission, rate clas
   expect(silent).toEqual([]);
 });
 
-test("[I3] every answer comes with its headers, and every error code stands with what to do", () => {
+test("[I3] every response lists its headers, and every error code says what to do", () => {
   const answerOf = ({ responses }: Operation, status: number) => {
     const answer = responses[status];
     return answer?.$ref ? document.components.responses[answer.$ref.split("/").at(-1) ?? ""] : answer;
@@ -122,7 +122,7 @@ test("[I3] every answer comes with its headers, and every error code stands with
   expect(unsaid).toEqual([]);
 });
 
-test("[I1] what may grow in answers says so, and what is only sent does not", () => {
+test("[I1] enums and variants of responses are marked as growing, and those of requests are not", () => {
   const { components } = document;
   expect(components.schemas.LiveMessage?.["x-may-grow"]).toBe(true);
   expect(components.schemas.SyncOp?.["x-may-grow"]).toBeUndefined();

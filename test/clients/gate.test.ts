@@ -1,4 +1,4 @@
-/** A gate admits each guest once, with the server and without it, and nothing that it did is lost. */
+/** The gate client: it admits each guest once, with and without the server, and loses nothing. */
 
 import { afterEach, expect, test, vi } from "vitest";
 import { GateError, type GateEvent, type GateOptions, memoryStorage, openGate } from "../../clients/gate/index.ts";
@@ -43,7 +43,7 @@ async function started(options: Partial<GateOptions> = {}, tickets = 0) {
 const told = ({ result, reason, offline }: { result: string; reason: string | null; offline: boolean }) =>
   `${reason ?? result}${offline ? " offline" : ""}`;
 
-test("a scan is answered by the server while it answers, and leaves nothing to hand in", async () => {
+test("a scan is decided by the server while it answers, and leaves nothing to hand in", async () => {
   const { server, gate, codes } = await started({}, 1);
   const pass = await gate.scan(codes[0]);
   expect(pass).toMatchObject({ result: "pass", reason: null, offline: false, remaining: 0, unit: "uses" });
@@ -52,7 +52,7 @@ test("a scan is answered by the server while it answers, and leaves nothing to h
   expect(gate.state).toMatchObject({ online: true, queue_depth: 0, list_size: 1, stopped: null });
 });
 
-test("a code that two lanes scan in one moment is two attempts, of which the server lets one in", async () => {
+test("a code that two lanes scan at the same time is two attempts, and the server admits one", async () => {
   const server = fakeServer();
   const code = await server.add();
   let asked = 0;
@@ -73,7 +73,7 @@ test("a code that two lanes scan in one moment is two attempts, of which the ser
   expect(server.scans.size).toBe(2);
 });
 
-test("[G13] in an outage a code under another layout is the one on the list, once, however it is scanned again", async () => {
+test("[G13] in an outage a code under another layout is found on the list and passes once", async () => {
   const { server, gate, codes } = await started({}, 3);
   server.down = true;
   for (const [index, layout] of (["german", "french", "thai"] as const).entries()) {
@@ -90,7 +90,7 @@ test("[G13] in an outage a code under another layout is the one on the list, onc
   ]);
 });
 
-test("[O5] in an outage the list decides: once for each guest, also for what the server let in before", async () => {
+test("[O5] in an outage the list decides: each guest passes once, also a guest whom the server admitted before", async () => {
   const { server, gate, codes } = await started({}, 2);
   expect(told(await gate.scan(codes[0]))).toBe("pass");
   server.down = true;
@@ -104,14 +104,14 @@ test("[O5] in an outage the list decides: once for each guest, also for what the
   expect(gate.state).toMatchObject({ online: false, queue_depth: 3 });
 });
 
-test("a code scanned twice in one moment of an outage admits one guest", async () => {
+test("a code scanned twice at the same time in an outage admits one guest", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.down = true;
   const both = await Promise.all([gate.scan(codes[0]), gate.scan(codes[0])]);
   expect(both.map(told).sort()).toEqual(["duplicate_use offline", "pass offline"]);
 });
 
-test("no guest waits longer than the timeout, and once the server is known to be away nobody waits at all", async () => {
+test("no guest waits longer than the timeout, and nobody waits while the server is known to be away", async () => {
   const { server, gate, codes } = await started({ timeout_ms: 200 }, 3);
   server.hanging.add("/tickets/redeem");
   const before = server.requests.length;
@@ -120,7 +120,7 @@ test("no guest waits longer than the timeout, and once the server is known to be
   expect(server.requests.length).toBe(before + 1);
 });
 
-test("[O6] a scan whose answer was lost is one scan, whichever way the server meets it first", async () => {
+test("[O6] a scan whose answer was lost is one scan, online and when it is handed in", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.losing.add("/tickets/redeem");
   const pass = await gate.scan(codes[0]);
@@ -130,7 +130,7 @@ test("[O6] a scan whose answer was lost is one scan, whichever way the server me
   expect([server.scans.size, gate.state.queue_depth]).toEqual([1, 0]);
 });
 
-test("[O6] an answer lost twice, also on the way to hand it in, changes nothing", async () => {
+test("[O6] an answer that is lost twice, also when handing in, changes nothing", async () => {
   const { server, gate, codes } = await started({ retry_ms: 5 }, 2);
   server.losing.add("/tickets/redeem").add("/sync/batch").add("/provider/heartbeats");
   await gate.scan(codes[0]);
@@ -141,7 +141,7 @@ test("[O6] an answer lost twice, also on the way to hand it in, changes nothing"
   expect(server.scans.size).toBe(2);
 });
 
-test("[G4] a guest refused for want of an answer comes in at the next try, though the server had let the first one pass", async () => {
+test("[G4] a guest refused because of a lost answer passes at the next try, though the server passed the first", async () => {
   const { server, gate } = await started();
   const sold_since = await server.add();
   server.faltering.add("/tickets/redeem");
@@ -154,7 +154,7 @@ test("[G4] a guest refused for want of an answer comes in at the next try, thoug
   expect(server.annulled).toEqual([]);
 });
 
-test("[G11] a pass that nobody got, because its answer was lost and the gate refused, is taken back", async () => {
+test("[G11] a pass is annulled if its answer was lost and the gate refused the guest", async () => {
   const { server, gate } = await started();
   const sold_since = await server.add();
   server.losing.add("/tickets/redeem");
@@ -165,7 +165,7 @@ test("[G11] a pass that nobody got, because its answer was lost and the gate ref
   expect(server.tickets.get(sold_since)?.used).toBe(0);
 });
 
-test("[O5] what a gate let in by itself it does not let in again, though the server has not heard of it and would", async () => {
+test("[O5] a gate does not admit again what it admitted alone, though the server does not know of it and would", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.next.set("/tickets/redeem", [{ status: 503, code: "E_UNAVAILABLE" }]);
   expect(told(await gate.scan(codes[0]))).toBe("pass offline");
@@ -173,7 +173,7 @@ test("[O5] what a gate let in by itself it does not let in again, though the ser
   expect(told(await gate.scan(codes[0]))).toBe("duplicate_use offline");
 });
 
-test("[O5] an admission that lost to another gate's is shown with the server's word on it", async () => {
+test("[O5] an admission that lost to another gate's is shown with the server's answer", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.down = true;
   const pass = await gate.scan(codes[0]);
@@ -188,7 +188,7 @@ test("[O5] an admission that lost to another gate's is shown with the server's w
   expect(gate.events.filter(({ type }) => type === "conflict")).toHaveLength(1);
 });
 
-test("[O5] an admission that the server had refused, in an answer that was lost, is a conflict, too", async () => {
+test("[O5] an admission is also a conflict if the server had refused it in a lost answer", async () => {
   const { server, gate, codes } = await started({}, 1);
   const ticket = server.tickets.get(codes[0]);
   if (ticket) ticket.used = 1;
@@ -198,7 +198,7 @@ test("[O5] an admission that the server had refused, in an answer that was lost,
   expect([report.duplicate, report.conflicts.length]).toEqual([1, 1]);
 });
 
-test("[O2] a pushed revocation counts at once, and a ticket that is released is listed again", async () => {
+test("[O2] a pushed revocation counts at once, and a released ticket is listed again", async () => {
   const server = fakeServer();
   const code = await server.add();
   const gate = gateOf(server, { connect: server.connect });
@@ -216,7 +216,7 @@ test("[O2] a pushed revocation counts at once, and a ticket that is released is 
   expect(told(await gate.scan(code))).toBe("pass offline");
 });
 
-test("[O2] a revocation reaches the list by its changes", async () => {
+test("[O2] a revocation reaches the list with its changes", async () => {
   const { server, gate, codes } = await started({}, 2);
   server.revoke(codes[0]);
   await gate.refresh();
@@ -234,7 +234,7 @@ test("[G14] codes of a withdrawn key version are refused, listed or not", async 
   expect([told(await gate.scan(old)), told(await gate.scan(current))]).toEqual(["revoked offline", "pass offline"]);
 });
 
-test("[O10] no list, a list too old, a ticket that is not on it and a code that is none are four answers", async () => {
+test("[O10] no list, an old list, an unlisted ticket and an invalid code have four different answers", async () => {
   const server = fakeServer();
   const code = await server.add();
   let clock = Date.now();
@@ -250,7 +250,7 @@ test("[O10] no list, a list too old, a ticket that is not on it and a code that 
   expect(told(await gate.scan(code))).toBe("stale_list offline");
 });
 
-test("[G9] a guest may go out by a gate that is alone, whatever became of the ticket or its list; no code of ours opens nothing", async () => {
+test("[G9] a guest may leave by an offline gate, whatever the state of ticket and list; an invalid code opens nothing", async () => {
   const { server, gate, codes } = await started({}, 2);
   const out = { direction: "exit" } as const;
   expect(told(await gate.scan(codes[0]))).toBe("pass");
@@ -264,7 +264,7 @@ test("[G9] a guest may go out by a gate that is alone, whatever became of the ti
   expect(told(await gate.scan("https://elsewhere.test/", out))).toBe("invalid_sig offline");
 });
 
-test("[O8] blanks that a store refuses since are not admitted by a list from before", async () => {
+test("[O8] a blank is not admitted by an older list once its store refuses blanks", async () => {
   const { server, gate, codes } = await started();
   const blank = await server.add();
   const page = { status: 200, data: undefined as unknown };
@@ -280,7 +280,7 @@ test("[O8] blanks that a store refuses since are not admitted by a list from bef
   expect([codes, told(await gate.scan(blank)), gate.state.list_size]).toEqual([[], "not_listed offline", 1]);
 });
 
-test("[O1] a whole list of several pages takes the place of the old one only when it is complete", async () => {
+test("[O1] a new list of several pages replaces the old one only when it is complete", async () => {
   const { server, gate, codes } = await started({}, 3);
   server.page_size = 2;
   server.tickets.delete(codes[0]);
@@ -306,7 +306,7 @@ async function pageOf(server: ReturnType<typeof fakeServer>, cursor: string | nu
   return { status: 200, data: ((await answer.json()) as { data: unknown }).data };
 }
 
-test("[O1] a list that is read anew forgets no pass that waits to be handed in", async () => {
+test("[O1] a list that is read again keeps the passes that wait to be handed in", async () => {
   const { server, gate, codes } = await started({ retry_ms: 1 }, 1);
   server.down = true;
   expect(told(await gate.scan(codes[0]))).toBe("pass offline");
@@ -318,7 +318,7 @@ test("[O1] a list that is read anew forgets no pass that waits to be handed in",
   expect([told(await gate.scan(codes[0])), gate.state.queue_depth]).toEqual(["duplicate_use offline", 2]);
 });
 
-test("[O6] a pass that the server knows already, because only its answer was lost, is not counted twice by the list", async () => {
+test("[O6] a pass that the server already knows is not counted twice by the list", async () => {
   const { server, gate } = await started();
   const code = await server.add(codeOf(), 3);
   await gate.refresh();
@@ -330,7 +330,7 @@ test("[O6] a pass that the server knows already, because only its answer was los
   expect(await gate.scan(code)).toMatchObject({ result: "pass", offline: true, remaining: 1 });
 });
 
-test("[O1] the whole list is read again after half a day, because it names what is valid within one", async () => {
+test("[O1] the whole list is read again after half a day, because it covers one day", async () => {
   let clock = Date.now();
   const server = fakeServer();
   const gate = gateOf(server, { now: () => clock });
@@ -345,7 +345,7 @@ test("[O1] the whole list is read again after half a day, because it names what 
   expect(cursors().at(-1)).toBe("/gate/bootstrap");
 });
 
-test("a gate that is opened again knows its list, what it let in and what it has to hand in", async () => {
+test("a reopened gate has its list, its passes and its outbox", async () => {
   const storage = memoryStorage();
   const { server, gate, codes } = await started({ storage }, 2);
   server.down = true;
@@ -360,7 +360,7 @@ test("a gate that is opened again knows its list, what it let in and what it has
   expect(await again.sync()).toMatchObject({ applied: 3, left: 0 });
 });
 
-test("a guest whom a verdict did not reach because the gate died is the same guest when it lives again", async () => {
+test("a guest whose verdict was lost in a crash of the gate is the same guest after its restart", async () => {
   const storage = memoryStorage();
   const { server, gate, codes } = await started({ storage, timeout_ms: 60_000 }, 1);
   server.hanging.add("/tickets/redeem");
@@ -376,7 +376,7 @@ test("a guest whom a verdict did not reach because the gate died is the same gue
   expect(await again.scan(codes[0])).toMatchObject({ result: "pass", scan_id, offline: false });
 });
 
-test("no guest is let in whose admission cannot be kept, and none is handed in", async () => {
+test("no guest is admitted if the admission cannot be stored, and nothing is handed in", async () => {
   const full = { ...memoryStorage(), append: async () => Promise.reject(new Error("the disk is full")) };
   const storage = memoryStorage();
   const { server, gate, codes } = await started({ storage }, 1);
@@ -387,7 +387,7 @@ test("no guest is let in whose admission cannot be kept, and none is handed in",
   expect(gate.state.queue_depth).toBe(1);
 });
 
-test("a token that is not taken any more is renewed once, and the guest does not notice", async () => {
+test("a token that is no longer accepted is renewed once, and the guest does not notice", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.valid_token = "another";
   expect(told(await gate.scan(codes[0]))).toBe("pass");
@@ -415,7 +415,7 @@ test("[T3] a suspended gate admits nobody, with the server or without it, and wo
   ]);
 });
 
-test("[T3] a gate that is told of its suspension admits nobody from then on", async () => {
+test("[T3] a gate admits nobody from the message of its suspension on", async () => {
   const server = fakeServer();
   const code = await server.add();
   const gate = gateOf(server, { connect: server.connect });
@@ -439,7 +439,7 @@ test("[O9] a revoked gate admits nobody and still hands in what it recorded", as
   expect(server.requests.find(({ body }) => body?.upload_only)?.path).toBe("/auth/device/login");
 });
 
-test("[O3] the outbox is handed in by batches of 500, oldest first", async () => {
+test("[O3] the outbox is handed in in batches of 500, oldest first", async () => {
   const { server, gate } = await started();
   server.down = true;
   for (let index = 0; index < 1_101; index++) await gate.scan(codeOf());
@@ -451,7 +451,7 @@ test("[O3] the outbox is handed in by batches of 500, oldest first", async () =>
   expect(times).toEqual(times.toSorted());
 });
 
-test("[O3] a gate hands in batch after batch while each request takes only a part of one", async () => {
+test("[O3] a gate keeps handing in while each request applies only a part of its batch", async () => {
   const { server, gate } = await started({ retry_ms: 1 });
   server.down = true;
   for (let turn = 0; turn < 9; turn++) await gate.scan(codeOf());
@@ -462,7 +462,7 @@ test("[O3] a gate hands in batch after batch while each request takes only a par
   expect(sent).toEqual([9, 7, 5, 3, 1]);
 });
 
-test("[O3] an answer that says retry is asked for again, and a final one is not", async () => {
+test("[O3] an operation with an answer of retry is sent again, and one with a final answer is not", async () => {
   const { server, gate } = await started({ retry_ms: 1 });
   server.down = true;
   const [first, second] = [await gate.scan(codeOf()), await gate.scan(codeOf())];
@@ -478,7 +478,7 @@ test("[O3] an answer that says retry is asked for again, and a final one is not"
   expect(sent).toEqual([2, 1]);
 });
 
-test("[O3] who never gets a final answer gives up for now and loses nothing", async () => {
+test("[O3] a gate without final answers gives up for now and loses nothing", async () => {
   const { server, gate } = await started({ retry_ms: 1 });
   server.down = true;
   await gate.scan(codeOf());
@@ -499,7 +499,7 @@ test("[O3] an answer's Retry-After is waited for", async () => {
   expect(performance.now() - begun).toBeGreaterThan(950);
 });
 
-test("[O3] what the server will not record is kept apart until somebody has seen it", async () => {
+test("[O3] a rejected operation is kept separately until it is dismissed", async () => {
   const storage = memoryStorage();
   const { server, gate } = await started({ storage });
   server.down = true;
@@ -520,7 +520,7 @@ test("[O3] what the server will not record is kept apart until somebody has seen
   expect(again.state.rejections).toEqual([]);
 });
 
-test("[O3] one operation that the server cannot take holds up none of the others", async () => {
+test("[O3] an operation that the server cannot accept stops no other", async () => {
   const { server, gate } = await started();
   server.down = true;
   for (let index = 0; index < 3; index++) await gate.scan(codeOf());
@@ -530,18 +530,15 @@ test("[O3] one operation that the server cannot take holds up none of the others
   expect(await gate.sync()).toMatchObject({ applied: 2, rejected: 1, left: 0 });
 });
 
-test.each([500, 503, 429])(
-  "a guest of a server that says %i is answered by the list, and the gate stays online",
-  async (status) => {
-    const { server, gate, codes } = await started({}, 2);
-    server.next.set("/tickets/redeem", [{ status, code: "E_SOME" }]);
-    expect(told(await gate.scan(codes[0]))).toBe("pass offline");
-    expect(gate.state.online).toBe(true);
-    expect(told(await gate.scan(codes[1]))).toBe("pass");
-  },
-);
+test.each([500, 503, 429])("the list decides when the server answers %i, and the gate stays online", async (status) => {
+  const { server, gate, codes } = await started({}, 2);
+  server.next.set("/tickets/redeem", [{ status, code: "E_SOME" }]);
+  expect(told(await gate.scan(codes[0]))).toBe("pass offline");
+  expect(gate.state.online).toBe(true);
+  expect(told(await gate.scan(codes[1]))).toBe("pass");
+});
 
-test("a page of somebody else's is no answer", async () => {
+test("a page of another host is no answer", async () => {
   const server = fakeServer();
   const code = await server.add();
   let captive = false;
@@ -552,7 +549,7 @@ test("a page of somebody else's is no answer", async () => {
   expect([told(await gate.scan(code)), gate.state.online]).toEqual(["pass offline", false]);
 });
 
-test("a request that makes no sense is an error and not a verdict", async () => {
+test("an invalid request is an error and not a verdict", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.next.set("/tickets/redeem", [{ status: 422, code: "E_VALIDATION" }]);
   await expect(gate.scan(codes[0], { party: 5_000 })).rejects.toThrow(GateError);
@@ -575,7 +572,7 @@ test("[O4] a wrong clock neither shuts the gate nor opens it: it decides by the 
   expect(Math.abs(Date.parse(sent_at) + wrong_ms - Date.now())).toBeLessThan(60_000);
 });
 
-test("[O6] what a gate let in before it was moved is handed in with the zone of then", async () => {
+test("[O6] a pass from before a gate's move is handed in with its former zone", async () => {
   const { server, gate, codes } = await started({}, 1);
   server.down = true;
   expect(told(await gate.scan(codes[0]))).toBe("pass offline");
@@ -587,7 +584,7 @@ test("[O6] what a gate let in before it was moved is handed in with the zone of 
   expect(ops).toMatchObject([{ payload: { zone_id: "Z", result: "pass" } }]);
 });
 
-test("[O4] a clock that is set back in an outage shuts no gate: each scan has its raw and its true time, in the order recorded", async () => {
+test("[O4] a clock that is set back in an outage stops no gate: each scan has its raw and true time, in the order recorded", async () => {
   let set_ms = 0;
   const { server, gate, codes } = await started({ now: () => Date.now() + set_ms }, 3);
   server.down = true;
@@ -616,7 +613,7 @@ test("[O4] a clock that is set while the gate runs is noticed with the next answ
   expect(Math.abs(gate.state.clock_offset_ms - set_ms)).toBeLessThan(60_000);
 });
 
-test("[D4] after an outage the gate comes back by itself: it hands in, reads what changed and opens its socket", async () => {
+test("[D4] after an outage the gate recovers alone: it hands in, reads the changes and opens its socket", async () => {
   const server = fakeServer();
   const code = await server.add();
   const gate = gateOf(server, { connect: server.connect, retry_ms: 10 });
@@ -631,7 +628,7 @@ test("[D4] after an outage the gate comes back by itself: it hands in, reads wha
   expect(gate.events.map(({ type }) => type)).toEqual(expect.arrayContaining(["offline", "online", "list"]));
 });
 
-test("[D4] heartbeats go over the socket while it is open and over HTTP otherwise, and their commands are obeyed", async () => {
+test("[D4] heartbeats use the socket while it is open and HTTP otherwise, and the gate obeys their commands", async () => {
   const server = fakeServer();
   const gate = gateOf(server, { connect: server.connect, heartbeat_ms: 20, app_version: "1.0" });
   server.commands = [{ type: "minimum_version", min_app_version: "2.0" }];

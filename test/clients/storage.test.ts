@@ -1,4 +1,4 @@
-/** What a gate kept in its file survives the death of the process at any byte. */
+/** The gate's file storage: stored changes survive a kill of the process at any byte. */
 
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 const newPath = () => join(folder, `gate-${++files}.jsonl`);
 
-test("changes are read again in their order, and a snapshot takes the place of all before it", async () => {
+test("changes are read in order, and a snapshot replaces all changes before it", async () => {
   const path = newPath();
   const storage = fileStorage(path);
   expect(await storage.load()).toEqual([]);
@@ -26,7 +26,7 @@ test("changes are read again in their order, and a snapshot takes the place of a
   await storage.close();
 });
 
-test("a file that was cut off at any byte gives all whole changes, and goes on after them", async () => {
+test("a file that was cut off at any byte has all complete changes, and continues after them", async () => {
   const path = newPath();
   const storage = fileStorage(path);
   await storage.append({ revoked: ["a"] });
@@ -45,13 +45,13 @@ test("a file that was cut off at any byte gives all whole changes, and goes on a
   }
 });
 
-test("a damaged line is named, and nothing is guessed", async () => {
+test("a damaged line is reported by number, and nothing is guessed", async () => {
   const path = newPath();
   appendFileSync(path, '{"revoked":["a"]}\n{"revo\n{"revoked":["b"]}\n');
   await expect(fileStorage(path).load()).rejects.toThrow("line 2 is damaged");
 });
 
-test("a gate that is killed in an outage has every admission that it gave, and gives none twice", async () => {
+test("a gate that is killed in an outage keeps all its passes, and gives none twice", async () => {
   const path = newPath();
   const server = fakeServer();
   const codes = await Promise.all(Array.from({ length: 5 }, () => server.add()));

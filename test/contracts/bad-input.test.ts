@@ -1,4 +1,4 @@
-/** Whatever arrives from outside gets a 4xx that says why, or a verdict; never a 5xx, and never a row that it has no right to. */
+/** Bad input: every input gets a 4xx with its reason, or a verdict; never a 5xx, and never an unwanted row. */
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/platform/http/context.ts";
@@ -22,7 +22,7 @@ let park: TestPark;
 let manager: Client;
 let gate: Client;
 let counted: Record<string, number>;
-/** The refused codes that the tests of this file record on purpose; equal ones of a minute share a row. */
+/** The refused codes that this file's tests record; equal ones of a minute share a row. */
 const recorded = new Set<string>();
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const added = async () => rowsAdded(counted, await rowCounts(park.tenant_id));
-  // The last refused scans reach D1 behind their answers.
+  // The last refused scans reach D1 after their replies.
   await until(async () => Number((await added()).redemptions) >= recorded.size);
   expect(await added()).toEqual({ redemptions: recorded.size, audits: recorded.size, outbox: recorded.size });
 });
@@ -50,7 +50,7 @@ const sale = (fields: object = {}) => ({ ...cashSale(park.packages.single, 1, 35
 const sell = (body: unknown) => manager.post("/sales", body, newId(Date.now()));
 
 describe("a body", () => {
-  test("[I9] of 2 MiB is 413, with its length told or not, even before its JSON is looked at", async () => {
+  test("[I9] of 2 MiB is 413, with or without a Content-Length, before its JSON is read", async () => {
     const text = `{"note":"${"x".repeat(2 * 1024 * 1024)}"}`;
     const headers = { authorization: `Bearer ${manager.token}` };
     expectRefused(await call("POST", "/pricing/preview", undefined, { headers, raw: text }), 413, "E_TOO_LARGE");
@@ -114,7 +114,7 @@ describe("a body", () => {
     if (status === 415) expect(reply.error?.details).toEqual({ content_types: ["application/json"] });
   });
 
-  test("[I3] that is packed is 415, and without a token still 401", async () => {
+  test("[I3] that is compressed is 415, and without a token still 401", async () => {
     const raw = JSON.stringify({ items: [{ package_id: park.packages.single, qty: 1 }] });
     const headers = { "content-encoding": "gzip" };
     expectRefused(await manager.call("POST", "/pricing/preview", undefined, { raw, headers }), 415, "E_CONTENT_TYPE");
@@ -122,7 +122,7 @@ describe("a body", () => {
     expectRefused(await call("POST", "/pricing/preview", undefined, plain), 401, "E_UNAUTHENTICATED");
   });
 
-  test("[I3] that is empty is refused where a field is needed, and is nothing where none is", async () => {
+  test("[I3] that is empty is refused where a field is required, and accepted where none is", async () => {
     const empty = { headers: { authorization: `Bearer ${manager.token}`, "idempotency-key": newId(0) } };
     for (const raw of ["", " \n"]) {
       const reply = await call("POST", "/sales", undefined, { ...empty, raw });
@@ -210,7 +210,7 @@ describe("a sale", () => {
     expect(reply.text).not.toMatch(/\d{13}/);
   });
 
-  test("[T6] long numbers that are no card numbers are taken", async () => {
+  test("[T6] long numbers that are no card numbers are accepted", async () => {
     const body = {
       items: [{ package_id: newId(0), qty: 1 }],
       payments: [],
@@ -242,7 +242,7 @@ test("[T6] a card number is refused in every name and note that people type", as
 });
 
 describe("a scan", () => {
-  test("[G13] of ten kilobytes of junk is a recorded fail, invalid_sig, once however often it is sent", async () => {
+  test("[G13] of ten kilobytes of junk is recorded once as invalid_sig, however often it is sent", async () => {
     const scan = { qr_token: "x\u0000\ud83c\udf9f ".repeat(2_000), scan_id: newId(Date.now()) };
     for (const replayed of [false, true, true]) {
       const { status, data } = await gate.post("/tickets/redeem", scan);
@@ -370,7 +370,7 @@ describe("what is no body", () => {
     expect(reply.status).toBe(200);
   });
 
-  test("[I2] a request id with markup, line ends or a card's worth of junk comes back clean", async () => {
+  test("[I2] a request id with markup, line ends or a card number comes back clean", async () => {
     const headers = { "x-request-id": `<img src=x>${"9".repeat(4_000)}` };
     const reply = await manager.call("GET", "/stores", undefined, { headers });
     expect([reply.status, reply.request_id]).toEqual([200, `imgsrcx${"9".repeat(121)}`]);

@@ -1,4 +1,4 @@
-/** No part of a request is of any size: what we do not know field by field has a limit in bytes (rule T9). */
+/** Bounds of requests: every part is known field by field, or has a limit in bytes (rule T9). */
 
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -9,7 +9,7 @@ import { BOUNDED_JSON, json } from "../../src/platform/http/fields.ts";
 
 type Def = { type: string } & Record<string, unknown>;
 
-/** The schemas that stand directly in another, by the name of their place. */
+/** The direct inner schemas of a schema, by the name of their place. */
 function partsOf(schema: z.ZodType): [string, z.ZodType][] {
   const def = schema._zod.def as unknown as Def;
   const named = Object.entries(def.shape ?? {}) as [string, z.ZodType][];
@@ -20,7 +20,7 @@ function partsOf(schema: z.ZodType): [string, z.ZodType][] {
   return [...named, ...[...lists, ...inner, ...lazy].map((part): [string, z.ZodType] => ["", part])];
 }
 
-/** Places of a schema that may hold whatever a client likes, without a limit. */
+/** Places of a schema that accept any value without a limit. */
 function unboundedIn(schema: z.ZodType, path: string, seen = new Set<z.ZodType>()): string[] {
   if (seen.has(schema) || BOUNDED_JSON.has(schema as never)) return [];
   seen.add(schema);
@@ -31,10 +31,10 @@ function unboundedIn(schema: z.ZodType, path: string, seen = new Set<z.ZodType>(
   return partsOf(schema).flatMap(([name, part]) => unboundedIn(part, name ? `${path}.${name}` : path, seen));
 }
 
-/** A body of a few kilobytes may hold anything: browsers decide what they report. */
+/** A small body may hold anything, because browsers decide what they report. */
 const SMALL_BODY = 16_384;
 
-describe("what a request may hold", () => {
+describe("the content of a request", () => {
   test("[T9] is known field by field, or bounded in bytes, on every route", () => {
     const bodies = contracts.flatMap(({ method, path, body, max_bytes }) =>
       body && max_bytes > SMALL_BODY ? [{ name: `${method} ${path}`, body }] : [],
@@ -53,7 +53,7 @@ describe("what a request may hold", () => {
     expect(schemas.flatMap((schema, at) => unboundedIn(schema, OP_TYPES[at - 1] ?? "op"))).toEqual([]);
   });
 
-  test("[T9] is looked for in every place of a schema", () => {
+  test("[T9] is checked in every place of a schema", () => {
     const open = z.strictObject({
       a: z.array(z.record(z.string(), z.number())).optional(),
       b: z.union([z.string(), z.strictObject({ c: z.unknown() })]),

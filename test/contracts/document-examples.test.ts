@@ -1,4 +1,4 @@
-/** Every operation has an example, and it is the request that the walk sends, with ids, times and secrets of the right form. */
+/** Examples of the document: each is the request that the walk sends, with ids, times and secrets of the right form. */
 
 import { expect, test } from "vitest";
 import { examples as recorded } from "../../src/platform/http/examples.ts";
@@ -8,7 +8,7 @@ import { routes } from "./walk.ts";
 
 const SECRETS: Readonly<Record<string, string>> = { pin: "482193", totp_code: "492039" };
 
-/** A value as it may stand in the document: nothing of it is random or of its day. */
+/** A value for the document: nothing in it is random or depends on the day. */
 function asShown(value: unknown, name = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => asShown(item, name));
   if (typeof value === "object" && value !== null)
@@ -45,6 +45,6 @@ test("[I1] every operation's example in the document is the request that the wal
     (name) => JSON.stringify(formOf(sent[name])) !== JSON.stringify(formOf(shown[name])),
   );
   if (differs.length > 0) console.log(`EXAMPLES${JSON.stringify(sent)}`);
-  expect(differs, "src/platform/http/examples.ts holds other requests; the ones sent are printed above").toEqual([]);
+  expect(differs, "src/platform/http/examples.ts has other requests; the sent ones are printed above").toEqual([]);
   expect(Object.keys(shown).toSorted()).toEqual(Object.keys(sent).toSorted());
 });

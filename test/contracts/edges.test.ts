@@ -1,11 +1,11 @@
-/** What lies at the very edge of the accepted is reckoned or refused, and breaks nothing. */
+/** Edges of accepted input: such values are computed or refused, and break nothing. */
 
 import { expect, test } from "vitest";
 import { newId } from "../../src/platform/http/context.ts";
 import { cashSale, newPark } from "../support/park.ts";
 import { managerOf, nobody } from "./examples.ts";
 
-test("[I3] a price that the catalog takes can be previewed and sold at any quantity, or is refused, but is no 500", async () => {
+test("[I3] every price that the catalog accepts is previewed and sold at any quantity, or refused, but is no 500", async () => {
   const park = await newPark();
   const manager = await managerOf(park);
   const name = "Whole park";
@@ -21,7 +21,7 @@ test("[I3] a price that the catalog takes can be previewed and sold at any quant
   }
 });
 
-test("[I3] cash of any accepted size is change or 422, but no 500", async () => {
+test("[I3] cash of any accepted size gives change or 422, but no 500", async () => {
   const park = await newPark();
   const till = await park.till();
   const handed = { method: "cash", amount: 35_000, amount_tendered: 1_000_000_000_000 };
@@ -59,7 +59,7 @@ test.each([
   expect([reply.status, reply.error?.code]).toEqual([422, "E_VALIDATION"]);
 });
 
-test("[I6] a key that cannot be read matters only where keys are honoured", async () => {
+test("[I6] a malformed key matters only where keys are honoured", async () => {
   const headers = { "idempotency-key": "not a key" };
   const park = await newPark();
   const manager = await managerOf(park);
@@ -67,7 +67,7 @@ test("[I6] a key that cannot be read matters only where keys are honoured", asyn
   expect((await manager.call("GET", "/stores", undefined, { headers })).status).toBe(200);
 });
 
-test("[T6] a card number sent as request id is neither kept nor logged", async () => {
+test("[T6] a card number sent as request id is neither stored nor logged", async () => {
   const park = await newPark();
   const manager = await managerOf(park);
   const headers = { "x-request-id": "4111111111111111" };

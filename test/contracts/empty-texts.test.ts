@@ -1,11 +1,11 @@
-/** A form sends what it has: a text that may be left out may be empty too, in every request (rule I4). */
+/** Empty texts: a text that may be left out may also be empty, in every request, because forms send empty fields (rule I4). */
 
 import { expect, test } from "vitest";
 import type * as z from "zod";
 import { contracts } from "../../src/app.ts";
 import { nameOf } from "./walk.ts";
 
-/** What must not be emptied, each with its reason: what is left out stays as it was. */
+/** Fields that must not be emptied, each with its reason. A field that is left out stays unchanged. */
 const NEVER_EMPTY: Readonly<Record<string, string>> = {
   "PATCH /devices/:device_id name": "a device has a name",
   "PATCH /employees/:employee_id name": "a person has a name",
@@ -14,7 +14,7 @@ const NEVER_EMPTY: Readonly<Record<string, string>> = {
   "PATCH /stores/:store_id name": "a store has a name",
 };
 
-/** Credentials and names of machines: nobody types them, and an empty one is a fault of the client. */
+/** Credentials and names of machines: nobody types them, so an empty one is a fault of the client. */
 const NO_TEXT = new Set(["approval_token", "cursor", "list_cursor", "site_key", "qr_token", "short_code", "method"]);
 
 interface Field {
@@ -56,7 +56,7 @@ const fields = contracts.flatMap((contract) => {
   return asked.map((field) => ({ ...field, contract, full_name: `${nameOf(contract)} ${field.name}` }));
 });
 
-test("[I4] an empty text, or null, is none in every request where the text may be left out", () => {
+test("[I4] an empty text or null counts as left out in every request with an optional text", () => {
   const texts = fields.filter(({ name, contract }) => !NO_TEXT.has(name) && !contract.foreign_body);
   expect(texts.length).toBeGreaterThan(50);
   const refused = texts.filter(({ schema }) => ["", "  ", null].some((none) => !schema.safeParse(none).success));

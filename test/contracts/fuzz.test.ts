@@ -1,4 +1,4 @@
-/** The short form of `npm run fuzz`: whatever anybody sends, the server answers on purpose. */
+/** The short form of `npm run fuzz`: no request of any role makes the server fail. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

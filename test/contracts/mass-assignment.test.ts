@@ -1,4 +1,4 @@
-/** What a client makes up beside what a route asks for changes nothing: twenty kinds, on every route that takes a body. */
+/** Mass assignment: extra fields of twenty kinds change nothing, on every route with a body. */
 
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";

@@ -1,4 +1,4 @@
-/** Every route against every kind of caller: who may comes from the contract alone, and no refusal writes a row of business. */
+/** The matrix of routes and callers: only the contract decides who may call, and no refusal writes a business row. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -272,7 +272,7 @@ async function clientOn(type: DeviceType, second_factor: boolean | null): Promis
   return clientOf(signed.token);
 }
 
-describe("a token that is none here", () => {
+describe("an invalid token", () => {
   test("[T4] none, junk, a refresh token, a token of another house: 401 on every route", async () => {
     const { email, pin } = park.employees.manager ?? {};
     const { refresh_token, access_token } = (await call("POST", "/employees/login", { email, pin })).data;
@@ -307,7 +307,7 @@ describe("another store of the company", () => {
   });
 });
 
-describe("a caller who is not served any more", () => {
+describe("a caller who is no longer served", () => {
   test("[T3] a revoked device is 401 E_DEVICE_REVOKED everywhere, with its own token and its cashier's", async () => {
     const other = await newPark();
     const owner = await other.person("owner");

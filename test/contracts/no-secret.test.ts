@@ -1,4 +1,4 @@
-/** Who found a session open, and knows neither PIN nor code, becomes nobody by it: no route of all leads to fresh proof. */
+/** An open session without PIN or code: no route lets its finder step up or change a credential. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** The document that clients are made from says what the routes do, and every path answers however it is written. */
+/** The OpenAPI document: it describes the routes as they are, and every spelling of a path is answered. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -167,7 +167,7 @@ describe("the request id", () => {
     }
   });
 
-  test("[I2] is made when none is sent, another for each request", async () => {
+  test("[I2] is created when none is sent, a new one for each request", async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, async () => (await call("GET", "//healthz")).request_id));
     expect(new Set(ids).size).toBe(20);
   });
@@ -192,7 +192,7 @@ describe("a planted route", () => {
   };
   const teapot = { code: "E_TEAPOT", status: 418, message: "short and stout", message_th: "กาน้ำชา" } as const;
 
-  test("[I3] that throws an error it does not list is a loud 500, one that lists it answers it", async () => {
+  test("[I3] that throws an unlisted error is a 500, and one that lists it answers with it", async () => {
     const silent = await planted(new AppError(teapot));
     expect(silent.status).toBe(500);
     const listed = await planted(new AppError(teapot, { spout: 1 }), [teapot as never]);
@@ -236,7 +236,7 @@ test("[I1] every operation has an operationId of its own", async () => {
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
-test("[I3] errors that the wrapper itself answers are described on the routes that can meet them", async () => {
+test("[I3] errors of the wrapper are described on the routes that can return them", async () => {
   const paths = await fetchPaths();
   const missing: string[] = [];
   for (const item of contracts) {
@@ -259,7 +259,7 @@ test("[I2] a request id is accepted on a path that nobody serves, too", async ()
   expect([reply.request_id, reply.headers.get("x-request-id")]).toEqual(["till-7", "till-7"]);
 });
 
-test("[I3] a path that exists with another method says which it has, each once, and none of its siblings'", async () => {
+test("[I3] a path with another method lists its own methods, each once, and none of its siblings", async () => {
   const paths = await fetchPaths();
   expect(Object.keys(paths).length).toBeGreaterThan(100);
   for (const [path, operations] of Object.entries(paths)) {
@@ -274,12 +274,12 @@ test("[I3] a path that exists with another method says which it has, each once, 
   }
 });
 
-test("[I3] the document's own path with another method is 405 as every path", async () => {
+test("[I3] the document's own path with another method is 405 like every path", async () => {
   const reply = await call("POST", "//openapi.json", {});
   expect([reply.status, reply.headers.get("allow")]).toEqual([405, "GET"]);
 });
 
-test("[I1] every component says what it holds and is no bare reference", async () => {
+test("[I1] every component has content and is no bare reference", async () => {
   const { text } = await call("GET", "//openapi.json");
   const { schemas } = JSON.parse(text).components as { schemas: Record<string, { $ref?: string }> };
   expect(Object.keys(schemas).length).toBeGreaterThan(30);

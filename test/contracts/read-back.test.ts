@@ -1,4 +1,4 @@
-/** What a request takes a reply can say: each field of each body at its extremes, then everything that shows it is read. */
+/** Reading back: each field of each body is sent at its extremes, and every route that shows it can return it. */
 
 import { expect, test } from "vitest";
 import { type Document, resolverOf } from "../../fuzz/requests.ts";
@@ -50,7 +50,7 @@ const mutations = routes
   .filter(({ contract }) => contract.method !== "get" && contract.body && !contract.foreign_body)
   .sort((a, b) => Number(a.name === MOVES_THE_CLOCK) - Number(b.name === MOVES_THE_CLOCK));
 
-test("[I3] [I5] whatever a body's field takes at its extremes, every route that shows it can tell it", async () => {
+test("[I3] [I5] a field's accepted extremes can be returned by every route that shows the field", async () => {
   const document = JSON.parse((await call("GET", "//openapi.json")).text) as Document;
   const resolve = resolverOf(document);
   /** A park in which all can be read. */

@@ -1,4 +1,4 @@
-/** A reply that tells a secret is stored sealed, because of its schema and not because somebody thought of it. */
+/** Secrets in replies: the schema alone decides that a reply is stored sealed. */
 
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -33,7 +33,7 @@ function namesIn(schema: z.ZodType): Set<string> {
   return names;
 }
 
-test("[T5] each field of a reply that is named like a secret is one, or is known to open nothing", () => {
+test("[T5] each reply field that is named like a secret is one, or is listed as opening nothing", () => {
   const unknown = contracts.flatMap((contract) =>
     [...namesIn(contract.reply)]
       .filter((name) => /(^|_)(tokens?|pins?|secrets?|keys?|codes?|passwords?)$/.test(name))
@@ -74,7 +74,7 @@ const SHARED_KEYS: Readonly<Record<string, string>> = {
   "PATCH /payments/:payment_id": "changes a payment, whoever does it",
 };
 
-test("[I6] a key of what anybody may do is the person's own, or says why it is the device's", () => {
+test("[I6] the key of a route that anybody may call is the person's own, or the route is listed with a reason", () => {
   const open = contracts.filter(
     ({ access, idempotency }) => !access.public && access.permission === "authenticated" && idempotency !== "natural",
   );

@@ -1,4 +1,4 @@
-/** What makes or changes a credential, a role, a requirement or a limit asks for fresh proof: by what a route writes, not by a list. */
+/** Step-up: every route that writes a credential, a role, a requirement or a limit requires it. The written rows decide, not a list. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -76,12 +76,12 @@ beforeAll(async () => {
   provider = await newProvider();
 });
 
-test("[T8] every route about credentials, roles, requirements or limits asks for a step-up, or says why not", () => {
+test("[T8] every route about credentials, roles, requirements or limits requires a step-up, or is listed with a reason", () => {
   const silent = mutating.filter((route) => GUARDED_NOUNS.test(route.contract.path) && !stepsUp(route));
   expect(silent.map(({ name }) => name).filter((name) => !(name in NO_STEP_UP))).toEqual([]);
 });
 
-test("[T8] every exception names a route that asks for no step-up", () => {
+test("[T8] every exception names a route without step-up", () => {
   const silent = mutating.filter((route) => !stepsUp(route)).map(({ name }) => name);
   expect(Object.keys(NO_STEP_UP).filter((name) => !silent.includes(name))).toEqual([]);
 });
@@ -118,7 +118,7 @@ describe("without fresh proof", () => {
     }
   });
 
-  test("[T8] a device by itself proves nothing, so that such a route is not for it", async () => {
+  test("[T8] a device without a person cannot step up, so such a route is not open to it", async () => {
     const pos = await park.device("pos");
     for (const route of proving) {
       const request = await route.example.make(park, manager);
@@ -134,7 +134,7 @@ describe("settings", () => {
   /** What says how things are done or printed, and neither how much nor by whose leave. */
   const HOW_THINGS_ARE_DONE = /^(pricing|tax|open_tickets|loyalty|receipt)\./;
 
-  test("[T8] every key asks for a step-up unless it only says how things are done", () => {
+  test("[T8] every key requires a step-up, except keys that only set how things are done", () => {
     const silent = SETTING_KEYS.filter((key) => !("step_up" in DEFINITIONS[key]));
     expect(silent.filter((key) => !HOW_THINGS_ARE_DONE.test(key))).toEqual([]);
     expect(silent).not.toHaveLength(0);
@@ -152,14 +152,14 @@ describe("settings", () => {
     expect((await owner.get("/settings/keys/receipt.language")).data.step_up).toBe(false);
   });
 
-  test("[T8] in a store's own level the marked keys ask as well", async () => {
+  test("[T8] marked keys also require a step-up at a store's level", async () => {
     const visitor = await park.visitor("manager");
     const body = { value: 3, store_id: park.store_id };
     const set = await visitor.call("PUT", "/settings/keys/reprints.daily_cap_per_device", body);
     expect([set.status, set.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
   });
 
-  test("[T8] who may not set a key at all is told so first", async () => {
+  test("[T8] a person without the permission for a key is refused for that first", async () => {
     const cashier = await call(
       "PUT",
       "/settings/keys/limits.user_per_hour",

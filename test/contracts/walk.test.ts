@@ -1,4 +1,4 @@
-/** Every route of the contract is walked through the same refusals and repeats, so that no new one can forget a rule. */
+/** The walk over all routes: each route meets the same refusals and repeats, so no new route can miss a rule. */
 
 import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeAll, describe, expect, type MockInstance, test, vi } from "vitest";
@@ -71,7 +71,7 @@ describe("who is calling", () => {
     }
   });
 
-  test("[T4] a refresh token is no access token on any route", async () => {
+  test("[T4] a refresh token is not accepted as an access token on any route", async () => {
     const { email, pin } = park.employees.manager ?? {};
     const login = await call("POST", "/employees/login", { email, pin });
     const client = clientOf(login.data.refresh_token);
@@ -199,7 +199,7 @@ describe("what is sent", () => {
     expect([reply.status, reply.error?.code]).toEqual([400, "E_MALFORMED"]);
   });
 
-  test.each(ownBody)("[I4] $name refuses fields it does not know and names each", async (route) => {
+  test.each(ownBody)("[I4] $name refuses unknown fields and names each", async (route) => {
     const { body, ...rest } = requestOf(route);
     const crafted = { tenant_id: park.tenant_id, status: "active", price: 1 };
     const strange = Object.fromEntries(Object.entries(crafted).filter(([key]) => !(key in (body ?? {}))));
@@ -236,7 +236,7 @@ describe("what is sent", () => {
     }
   });
 
-  test.each(ownBody)("[I3] $name takes an object and nothing else", async (route) => {
+  test.each(ownBody)("[I3] $name accepts only an object", async (route) => {
     for (const raw of ["[]", "null", "7", '"text"', "true"]) {
       const reply = await send(route, callerOf(route), requestOf(route), { raw });
       expect([raw, reply.status, reply.error?.code]).toEqual([raw, 422, "E_VALIDATION"]);
@@ -244,7 +244,7 @@ describe("what is sent", () => {
     }
   });
 
-  test.each(routes)("[I4] $name refuses a parameter that it does not know, or gets twice", async (route) => {
+  test.each(routes)("[I4] $name refuses an unknown or repeated parameter", async (route) => {
     const { query = {}, ...rest } = requestOf(route);
     const once = Object.entries(query);
     for (const extra of [["unexpected", "1"], ["__proto__", "1"], ...once.slice(0, 1)]) {
@@ -267,7 +267,7 @@ describe("what is sent", () => {
 
 describe("what succeeds", () => {
   test.each(routes.filter(({ contract }) => contract.idempotency === "natural"))(
-    "[I2] $name answers what its contract says, in the envelope",
+    "[I2] $name answers as its contract says, in the envelope",
     async (route) => {
       const request = requestOf(route);
       const reply = await send(route, request.caller ?? callerOf(route), request);

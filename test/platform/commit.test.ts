@@ -1,4 +1,4 @@
-/** One batch holds rows, audit, events and reply; the audit is complete, numbered without gaps, and nobody changes it. */
+/** Commits: one batch has rows, audit, events and reply; the audit is complete, has no gaps, and cannot be changed. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -57,7 +57,7 @@ describe("a commit", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
   });
 
-  test("[E1] that meets a constraint which it named is that refusal, and leaves nothing", async () => {
+  test("[E1] that violates a constraint which it lists is that refusal, and leaves nothing", async () => {
     const taken = newId(3);
     await commit(contextOf(park), zoneCommit(park.tenant_id, taken, "Slides"));
     const before = await rowCounts(park.tenant_id);
@@ -79,7 +79,7 @@ describe("a commit", () => {
     expect(rowsAdded(before, await rowCounts(own.tenant_id))).toEqual({});
   });
 
-  test("[U1] fifty at once number audit and outbox without a gap and without a double", async () => {
+  test("[U1] fifty at once number audit and outbox without gaps or repeats", async () => {
     const own = await newPark();
     const works = Array.from({ length: 50 }, (_, index) =>
       commit(contextOf(own), zoneCommit(own.tenant_id, newId(Date.now()), `Zone ${index}`)),
@@ -160,7 +160,7 @@ describe("the audit", () => {
     await expect(change.bind(tenant_id).run()).rejects.toThrow("E_AUDIT_APPEND_ONLY");
   });
 
-  test("[U1] no statement deletes a row or takes its place", async () => {
+  test("[U1] no statement deletes or replaces a row", async () => {
     const { tenant_id } = park;
     const before = await auditRows(tenant_id);
     const statements = [

@@ -1,4 +1,4 @@
-/** Secrets at rest are hashes or sealed texts, and nothing but the right key or PIN opens them (rule T5). */
+/** Secrets at rest: they are hashes or sealed texts, and only the right key or PIN opens them (rule T5). */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -27,14 +27,14 @@ describe("a PIN's hash", () => {
     expect(hash).not.toContain("4821");
   });
 
-  test("[T5] is another each time, and matches its own PIN alone", async () => {
+  test("[T5] is different each time, and matches only its own PIN", async () => {
     const [one, two] = [await hashPin("4821", pepper), await hashPin("4821", pepper)];
     expect(one).not.toBe(two);
     expect(await pinMatches("4821", pepper, one)).toBe(true);
     for (const pin of ["4822", "", "04821", "4821 "]) expect(await pinMatches(pin, pepper, one)).toBe(false);
   });
 
-  test("[T5] is not what PBKDF2 makes of the bare PIN", async () => {
+  test("[T5] differs from PBKDF2 of the bare PIN", async () => {
     const key = await crypto.subtle.importKey("raw", new TextEncoder().encode("4821"), "PBKDF2", false, ["deriveBits"]);
     const [, , salt = "", hash] = (await hashPin("4821", pepper)).split(":");
     const bytes = Uint8Array.from(atob(salt.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
@@ -59,7 +59,7 @@ describe("a sealed text", () => {
   const key = (seed: number) => new Uint8Array(32).fill(seed);
   const ring = new Map([["k1", key(1)]]);
 
-  test("[T5] opens for its tenant and purpose alone", async () => {
+  test("[T5] opens only for its tenant and purpose", async () => {
     const sealed = await seal("ppd_secret ภาษาไทย", ring, "tenant", "replies");
     expect(sealed).not.toContain("ppd_secret");
     expect(await unseal(sealed, ring, "tenant", "replies")).toBe("ppd_secret ภาษาไทย");
@@ -67,7 +67,7 @@ describe("a sealed text", () => {
     await expect(unseal(sealed, ring, "tenant", "webhooks")).rejects.toThrow();
   });
 
-  test("[T5] is another each time and breaks at any change", async () => {
+  test("[T5] is different each time and breaks at any change", async () => {
     const [one, two] = [await seal("x", ring, "t", "p"), await seal("x", ring, "t", "p")];
     expect(one).not.toBe(two);
     const [kid = "", iv = "", body = ""] = one.split(".");
@@ -76,7 +76,7 @@ describe("a sealed text", () => {
       await expect(unseal(broken.join("."), ring, "t", "p")).rejects.toThrow();
   });
 
-  test("[T5] of an older secret still opens after a newer one was added, and is gone with it", async () => {
+  test("[T5] of an older secret still opens after a newer one was added, and is lost with the older one", async () => {
     const sealed = await seal("x", new Map([["old", key(2)]]), "t", "rotation");
     const rotated = new Map([
       ["old", key(2)],
@@ -111,7 +111,7 @@ test.each([
   expect(equalSecrets(left, right)).toBe(equal);
 });
 
-test("[T5] no secret that was shown once lies readable in any table", async () => {
+test("[T5] no secret that was shown once is readable in any table", async () => {
   const park = await newPark();
   const manager = await managerOf(park);
   const pairing = await manager.post("/pairings", { store_id: park.store_id, type: "POS" }, "pairing-key");

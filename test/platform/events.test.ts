@@ -1,4 +1,4 @@
-/** Events are of the shape that is published, times ISO 8601 outside and epoch ms inside, however old their row is (rule E1). */
+/** Events: each has its published shape, with ISO 8601 times outside and epoch ms inside, however old its row is (rule E1). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -20,14 +20,14 @@ const LATER = Date.parse(SAMPLE.later);
 
 const declared = eventTypes().filter(({ summary }) => summary !== OF_A_TEST);
 
-test("[E1] there are the events of the whole product, each with a name of its own", () => {
+test("[E1] every event of the product is declared under a unique name", () => {
   expect(declared.length).toBeGreaterThanOrEqual(80);
   expect(new Set(declared.map(({ type }) => type)).size).toBe(declared.length);
   expect(() => defineEvent("sale.created", "again", z.object({}), {})).toThrow("declared twice");
 });
 
 test.each(declared)(
-  "[E1] $type has an example that its schema accepts, with no field besides",
+  "[E1] $type has an example that its schema accepts, without further fields",
   ({ schema, example }) => {
     expect(z.decode(z.strictObject(schema.shape), example as never)).toBeDefined();
     const inside = z.decode(schema, example as never);
@@ -35,7 +35,7 @@ test.each(declared)(
   },
 );
 
-test.each(declared)("[E1] $type is read from a row of before, which holds epoch ms", (event) => {
+test.each(declared)("[E1] $type is read from an older row with epoch ms", (event) => {
   const inside = z.decode(event.schema, event.example as never) as Record<string, unknown>;
   expect(event.read(JSON.parse(JSON.stringify(inside)))).toEqual(inside);
   expect(event.read(event.example as Record<string, unknown>)).toEqual(inside);
@@ -55,7 +55,7 @@ test("[E1] every event is published with its schema and example", async () => {
   }
 });
 
-test("[E1] an event that is not of its shape is not made", () => {
+test("[E1] an event that does not fit its schema is not made", () => {
   expect(() => REDEEMED.pass.of(["ticket", "1"], {} as never)).toThrow();
 });
 
@@ -69,7 +69,7 @@ async function writeOld(tenant_id: string, sequence: number, type: string, data:
     .run();
 }
 
-test("[E1] rows of before are delivered with the data of today, and one that nobody can read as it is", async () => {
+test("[E1] older rows are delivered with current data, and an unreadable row unchanged", async () => {
   const tenant_id = newId(Date.now());
   const { id, device_id, ticket_id, employee_id } = SAMPLE;
   const act = { action: "refund", subject_id: id, amount: 5 };
@@ -113,7 +113,7 @@ test("[E1] rows of before are delivered with the data of today, and one that nob
   ]);
 });
 
-test("[E1] times are ISO 8601 in the outbox, and epoch ms to who consumes", async () => {
+test("[E1] times are ISO 8601 in the outbox, and epoch ms for consumers", async () => {
   const Timed = z.object({ happened_at: time });
   const timed = defineEvent("test.timed", OF_A_TEST, Timed, { happened_at: SAMPLE.at });
   const tenant_id = newId(Date.now());
@@ -130,7 +130,7 @@ test("[E1] times are ISO 8601 in the outbox, and epoch ms to who consumes", asyn
   expect(seen).toEqual([{ happened_at: AT }]);
 });
 
-test("[E1] a sale is told with the moment as on the wire", async () => {
+test("[E1] the event of a sale has its time in wire form", async () => {
   const park = await newPark();
   const { data: sale } = await (await park.till()).post("/sales", cashSale(park.packages.single, 1, 35_000), "key");
   const told = await env.DB.prepare("SELECT data FROM outbox WHERE tenant_id = ? AND type = 'sale.created'")

@@ -1,4 +1,4 @@
-/** Every answer closes the doors that a browser would open by itself; a page of ours opens only what it needs. */
+/** Security headers: every response forbids what browsers allow by default; our pages allow only what they need. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -28,7 +28,7 @@ async function get(path: string, token?: string): Promise<Response> {
   return worker.fetch(new Request(`https://park.test${path}`, { headers }), env, createExecutionContext());
 }
 
-describe("[I10] headers close the doors", () => {
+describe("[I10] security headers are set", () => {
   test.each([
     ["an answer", "/v1/stores", 200],
     ["a list as CSV", "/v1/sales?format=csv", 200],
@@ -43,20 +43,20 @@ describe("[I10] headers close the doors", () => {
     expect(response.headers.get("strict-transport-security")).toMatch(/^max-age=\d{8}/);
   });
 
-  test("of a caller who is not known", async () => {
+  test("of a caller without a token", async () => {
     const response = await get("/v1/stores");
     expect(response.status).toBe(401);
     expect(Object.fromEntries(response.headers)).toMatchObject(CLOSED);
   });
 
-  test("what a client may keep says so itself", async () => {
+  test("a response that a client may cache says so itself", async () => {
     const response = await get("/v1/catalog/packages", till.token);
     expect(response.headers.get("cache-control")).toBe("private, no-cache");
   });
 });
 
 describe("a page", () => {
-  test("[I10] to print allows its own style by a nonce of this answer alone, and no script", async () => {
+  test("[I10] to print allows its own style by a nonce of this response only, and no script", async () => {
     const sale = (await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "page")).data;
     const pages = await Promise.all([1, 2].map(() => get(`/v1/receipts/${sale.sale_id}?format=html`, till.token)));
     const nonces = await Promise.all(
@@ -81,7 +81,7 @@ describe("a page", () => {
   });
 });
 
-test("[I3] while the house is maintained every park is 503, and monitors and the provider's door are not", async () => {
+test("[I3] during maintenance of the whole system every park is 503, but health checks and the provider's login are not", async () => {
   const maintained = { ...env, MAINTENANCE: "1" };
   const ask = (path: string, token = "") => {
     const request = new Request(`https://park.test${path}`, { headers: { authorization: `Bearer ${token}` } });

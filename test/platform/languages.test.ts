@@ -1,4 +1,4 @@
-/** An error speaks the language that its caller asks for. */
+/** Languages of errors: the caller's Accept-Language chooses between English and Thai. */
 
 import { expect, test } from "vitest";
 import { languageOf } from "../../src/platform/http/envelope.ts";

@@ -1,4 +1,4 @@
-/** An hour holds as many calls of a caller as its tenant allows, however many come at once; and a tenant that is not served is refused. */
+/** Limits: an hour has as many calls of a caller as its tenant allows, however many come at once; an unserved tenant is refused. */
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -113,7 +113,7 @@ describe("an hour", () => {
     expect((await (await park.person("cashier")).get("/usage/limits")).status).toBe(200);
   });
 
-  test("[L1] of previews is counted apart from all other calls", async () => {
+  test("[L1] of previews is counted separately from all other calls", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await leave(park, { person: "owner" }, "preview", 3);
@@ -146,7 +146,7 @@ describe("an hour", () => {
     expect(tally(await times(5, () => give(pos)))[429]).toBe(2);
   });
 
-  test("[L1] that is over a lowered limit lets nothing more through, and a raised one does at once", async () => {
+  test("[L1] over a lowered limit allows nothing more, and a raised limit allows calls at once", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
     await leave(park, { device: "gate" }, "general", 20_000 - 6_500);

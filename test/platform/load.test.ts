@@ -1,4 +1,4 @@
-/** Calls are counted by what they carry, and what a caller stores in a day is bounded; scans and sales are always taken. */
+/** Loads: calls count by their operations, a caller's bytes per day are bounded, and scans and sales are always accepted. */
 
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -54,7 +54,7 @@ test("[T9] a till that parks carts without end is refused for the rest of the da
   expect((await parkCart(other, single)).status).toBe(201);
 });
 
-test("[T9] a gate that stored too much still scans, and of a batch only scans and sales are taken at once", async () => {
+test("[T9] a gate that stored too much still scans, and only scans and sales of its batch are accepted at once", async () => {
   const park = await parkWith({ "limits.caller_bytes_per_day": 250_000 });
   const [first, second] = [await sellOne(park), await sellOne(park)];
   const gate = await park.device("gate");
@@ -87,7 +87,7 @@ test("[L1] a batch counts as its operations, and is never refused as a whole: wh
   expect((await gate.get("/gate/policy")).error?.code).toBe("E_RATE_LIMIT");
 });
 
-test("[T9] a company that stores more than its limit is refused nothing, and its owner is told once a day", async () => {
+test("[T9] a company that stores more than its limit is not refused, and its owner is told once a day", async () => {
   const park = await parkWith({ "limits.tenant_bytes_per_day": 1_500_000 });
   const gate = await park.device("gate");
   const stub = env.DEVICE.getByName(`${park.tenant_id}:${park.devices.gate?.device_id}`);

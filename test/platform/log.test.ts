@@ -1,4 +1,4 @@
-/** Each request leaves one line that machines read, with nothing in it that a thief or a gossip could use. */
+/** The log: each request has one line of JSON, without secrets and without data about guests. */
 
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { logFailure, logTrouble, redact } from "../../src/platform/log/log.ts";
@@ -78,7 +78,7 @@ test("[I2] a line names tenant, device and person, and a refusal its code", asyn
   expect(lines()[0].rows_read).toBeGreaterThanOrEqual(0);
 });
 
-test("[I2] each line bears time, address and error code, and who was refused, limited or logged in", async () => {
+test("[I2] each line has time, address and error code, and names a caller who was refused, limited or logged in", async () => {
   const park = await newPark();
   const [gate, guard, owner] = [
     await park.device("gate"),
@@ -186,7 +186,7 @@ describe("a failure's line", () => {
     expect(redact(text)).toBe(cleaned);
   });
 
-  test("[T5] is one line of JSON with message and stack cleaned", () => {
+  test("[T5] is one line of JSON with message and stack redacted", () => {
     logFailure("request-1", "/sales", new Error("guest@park.test paid with 4111111111111111"));
     const [line] = complaints.mock.calls.map(([text]) => JSON.parse(text));
     expect(Object.keys(line)).toEqual(["level", "time", "request_id", "route", "message", "stack"]);
@@ -195,7 +195,7 @@ describe("a failure's line", () => {
     expect(line.stack).not.toContain("4111111111111111");
   });
 
-  test("[T5] of trouble behind an answer is one line, its causes cleaned", () => {
+  test("[T5] after a reply is one line, with its causes redacted", () => {
     logTrouble("warn", "not delivered", new AggregateError([new Error("a@b.test"), "call 0812345678"]), { id: "1" });
     const [line] = complaints.mock.calls.map(([text]) => JSON.parse(text));
     expect(line).toEqual({
@@ -207,7 +207,7 @@ describe("a failure's line", () => {
     });
   });
 
-  test("[I2] is written for what was thrown, whatever that was", () => {
+  test("[I2] is written for any thrown value", () => {
     for (const thrown of ["text", null, undefined, 7, { a: 1 }]) logFailure("r", "/x", thrown);
     expect(complaints.mock.calls.length).toBe(5);
     for (const [text] of complaints.mock.calls) expect(() => JSON.parse(text)).not.toThrow();

@@ -1,4 +1,4 @@
-/** While D1 does not answer, requests say so and come back, and nothing pretends to be well. */
+/** Outages of D1: requests are 503 while D1 does not answer, and work again afterwards. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -33,7 +33,7 @@ test("[I3] a read and a sale are 503 with Retry-After while D1 refuses, and work
   expect((await manager.post("/sales", sale, "key")).status).toBe(201);
 });
 
-test("[I3] a caller whose objects were never met is 503 while D1 refuses, not 401 and not 500", async () => {
+test("[I3] a caller with new objects is 503 while D1 refuses, not 401 and not 500", async () => {
   const park = await newPark();
   const { email, pin } = park.employees.owner ?? {};
   await whileD1Refuses(async () => {
@@ -42,7 +42,7 @@ test("[I3] a caller whose objects were never met is 503 while D1 refuses, not 40
   });
 });
 
-test("[I3] who calls is still settled first while D1 refuses", async () => {
+test("[I3] the caller is still checked first while D1 refuses", async () => {
   const reply = await whileD1Refuses(() => call("GET", "/stores"));
   expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
 });
@@ -74,13 +74,13 @@ test.each(["/readyz", "/ready"])("[I3] %s is 503 while D1 refuses", async (path)
   expect((await newMonitor()(path)).body.data).toEqual({ status: "ok", checks: { database: "ok" } });
 });
 
-test.each(["/healthz", "/health"])("[I3] %s answers whatever D1 does, and never asks it", async (path) => {
+test.each(["/healthz", "/health"])("[I3] %s answers whatever D1 does, and never queries it", async (path) => {
   const reply = await whileD1Refuses(() => newMonitor()(path));
   expect([reply.status, reply.body.data]).toEqual([200, { status: "ok" }]);
   expect(await questionsOf(() => newMonitor()(path))).toBe(0);
 });
 
-test("[I3] a flood of questions whether D1 answers asks it once, and all hear the same", async () => {
+test("[I3] a flood of health checks queries D1 once, and all get the same answer", async () => {
   const ask = newMonitor();
   const asked = Array.from({ length: 100 }, (_, index) => (index % 2 ? "/readyz" : "/ready"));
   const statuses: number[] = [];
@@ -120,7 +120,7 @@ test("[I3] a read that D1 leaves unanswered is 503 with Retry-After after ten se
   expect((await manager.get("/stores")).status).toBe(200);
 });
 
-test("[I3] [I6] a sale that lands while its answer is late is 503, and its repeat finds it: one sale", async () => {
+test("[I3] [I6] a sale that is written while D1's answer is late is 503, and its repeat finds it: one sale", async () => {
   const park = await newPark();
   const manager = await managerOf(park);
   await manager.post("/shifts/open", { cash_open: 0 });
@@ -138,7 +138,7 @@ test("[I3] [I6] a sale that lands while its answer is late is 503, and its repea
   expect(await countRows("sales", park.tenant_id)).toBe(1);
 });
 
-test("[I6] what is committed is answered as committed though the work behind it fails", async () => {
+test("[I6] a committed request is answered as committed though later work fails", async () => {
   const park = await newPark();
   const manager = await park.office("manager");
   const { device_id } = await park.addDevice("GATE");

@@ -1,4 +1,4 @@
-/** Events reach every consumer in their order and at least once, whatever fails on the way (rule E1). */
+/** Delivery of events: they reach every consumer in order and at least once, whatever fails (rule E1). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -64,7 +64,7 @@ async function cursorOf(tenant_id: string, { name }: Consumer): Promise<number |
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-test("[E1] a drain hands a consumer its events in order, once, over any number of pages", async () => {
+test("[E1] a drain gives a consumer its events in order, once, over any number of pages", async () => {
   const tenant_id = newTenant();
   await emit(tenant_id, 250);
   const { consumer, sequences, seen } = listener();
@@ -76,7 +76,7 @@ test("[E1] a drain hands a consumer its events in order, once, over any number o
   expect(await cursorOf(tenant_id, consumer)).toBe(250);
 });
 
-test("[E1] a consumer sees its own types only, and a cursor of its own", async () => {
+test("[E1] a consumer gets only its own types, and has its own cursor", async () => {
   const tenant_id = newTenant();
   const [all, some, none] = [listener(), listener(undefined, ["test.b"]), listener(undefined, ["test.c"])];
   const drain = () => drainOutbox(base(), tenant_id, [all.consumer, some.consumer, none.consumer]);
@@ -90,7 +90,7 @@ test("[E1] a consumer sees its own types only, and a cursor of its own", async (
   expect(await cursorOf(tenant_id, none.consumer)).toBeNull();
 });
 
-test("[E1] a consumer that fails holds up no other, and gets the failed event again", async () => {
+test("[E1] a consumer that fails stops no other, and gets the failed event again", async () => {
   const tenant_id = newTenant();
   await emit(tenant_id, 5);
   let broken = true;
@@ -128,7 +128,7 @@ test("[E1] events that are written while a drain runs are found by it or by the 
   expect(new Set(sequences())).toEqual(new Set(upTo(20)));
 });
 
-test("[E1] the sweep finds what no wake-up carried, for every tenant", async () => {
+test("[E1] the sweep delivers events whose wake-up was lost, for every tenant", async () => {
   const tenants = [newTenant(), newTenant(), newTenant()];
   for (const tenant_id of tenants) await emit(tenant_id, 2);
   const { consumer, seen } = listener();
@@ -147,7 +147,7 @@ test("[E1] the sweep reaches every tenant, though a consumer fails for one of th
   expect(failing.seen.map(({ tenant_id }) => tenant_id)).toEqual(tenants);
 });
 
-test("[E1] a job that fails does not keep the others from their turn", async () => {
+test("[E1] a job that fails stops no other job", async () => {
   const ran: string[] = [];
   const job = (name: string) => ({
     name,
@@ -160,7 +160,7 @@ test("[E1] a job that fails does not keep the others from their turn", async () 
   expect(ran).toEqual(["a", "b", "c"]);
 });
 
-test("[E1] a tenant whose work fails keeps a job from no other", async () => {
+test("[E1] a tenant whose work fails stops a job for no other tenant", async () => {
   const done: string[] = [];
   await eachTenant(["a", { tenant_id: "b" }, "c"], "not done yet", async (tenant) => {
     if (typeof tenant !== "string") throw new Error("no luck");
@@ -169,7 +169,7 @@ test("[E1] a tenant whose work fails keeps a job from no other", async () => {
   expect(done).toEqual(["a", "c"]);
 });
 
-test("[E1] of many wake-ups each tenant is drained once, and a tenant that failed is woken again", async () => {
+test("[E1] many wake-ups drain each tenant once, and a tenant that failed is woken again", async () => {
   const [sick, well] = [newTenant(), newTenant()];
   await emit(sick, 1);
   await emit(well, 1);
@@ -195,7 +195,7 @@ test("[E1] a drain with nothing to do writes nothing until it is far behind", as
   expect(await cursorOf(tenant_id, consumer)).toBe(1_050);
 });
 
-test("[E1] what a park does is in its outbox in the order in which it was done", async () => {
+test("[E1] a park's acts are in its outbox in their order", async () => {
   const park = await newPark();
   const till = await park.till();
   const items = [{ package_id: park.packages.single, qty: 1 }];
@@ -208,7 +208,7 @@ test("[E1] what a park does is in its outbox in the order in which it was done",
   expect(await countRows("outbox", park.tenant_id, "type = 'sale.created'")).toBe(1);
 });
 
-test("[E1] the first events go once everybody has passed them; the newest stays, and numbers go on from it", async () => {
+test("[E1] the oldest events are deleted once all consumers passed them; the newest stays, and numbers continue from it", async () => {
   const tenant_id = newTenant();
   const all = listener();
   const failing = listener(({ sequence }) => sequence === 5);
@@ -242,7 +242,7 @@ test("[E1] the first events go once everybody has passed them; the newest stays,
 
 const REPLY_COLUMNS = "(tenant_id, caller_id, idempotency_key, fingerprint, status, body, sealed, created_at)";
 
-test("[I6] replies are kept for eight days and forgotten from the tenant's minute of the day on", async () => {
+test("[I6] replies are kept for eight days and deleted from the tenant's minute of the day on", async () => {
   const park = await newPark();
   await until(async () => (await countRows("outbox", park.tenant_id)) > 0);
   const day = 86_400_000;
@@ -268,7 +268,7 @@ test("[I6] replies are kept for eight days and forgotten from the tenant's minut
   expect(await keys()).toEqual(["young"]);
 });
 
-test("[I6] [T9] old replies and events go in portions: a tick deletes a bounded number, and later ticks the rest", async () => {
+test("[I6] [T9] old replies and events are deleted in portions: a tick deletes a bounded number, and later ticks the rest", async () => {
   const tenant_id = newTenant();
   await emit(tenant_id, 1);
   const turn = dailyTurn(tenant_id, Date.now() + 200 * 86_400_000);

@@ -1,9 +1,9 @@
-/** SQLite is told how many rows a tenant has, so that a row is looked up by its key however many there are. */
+/** The planner's statistics: SQLite assumes many rows per tenant, so it looks rows up by their keys. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-test("every index has statistics, those of the latest migration too", async () => {
+test("every index has statistics, also those of the latest migration", async () => {
   const { results } = await env.DB.prepare(
     `SELECT t.name AS tbl, iif(i.origin = 'pk', t.name, i.name) AS idx
      FROM pragma_table_list t, pragma_index_list(t.name) i WHERE t.schema = 'main' AND t.wr

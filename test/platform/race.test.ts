@@ -1,4 +1,4 @@
-/** A lost race is decided again, and never reaches a client as an error of its own. */
+/** Lost races: a use-case decides again, and a client only sees the race's refusal. */
 
 import { expect, test } from "vitest";
 import { rejected } from "../../src/modules/operations/sync/domain.ts";
@@ -17,7 +17,7 @@ function losing(thrown: AppError, times: number) {
   };
 }
 
-test("who loses a race decides again, eight times in all, and then gets the race's refusal", async () => {
+test("the loser of a race decides again, eight times in all, and then gets the race's refusal", async () => {
   expect(await decideAgain([mine], losing(new LostRace(mine), 7))).toBe(8);
   const lost = decideAgain([mine], losing(new LostRace(mine, { field: "row" }), 8));
   await expect(lost).rejects.toMatchObject({ spec: errors.busy, details: { field: "row" } });

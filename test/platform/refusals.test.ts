@@ -1,4 +1,4 @@
-/** A refusal that repeats is a row a minute with a count, whoever is refused; and nothing is refused before it is counted (rules U1, L1). */
+/** Repeated refusals: each kind is one row per minute with a count, and every refused call is counted first (rules U1, L1). */
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -56,7 +56,7 @@ describe("a refusal that repeats", () => {
       expect(row).toMatchObject({ device_id, actor_kind: "device", actor_id: device_id, subject_id: device_id });
   });
 
-  test("[U1] of a grant that is none, an approver who is none and an annul of no scan likewise", async () => {
+  test("[U1] of an unknown grant, an invalid approver and an annulment without a scan likewise", async () => {
     const park = await newPark();
     const [till, gate] = [await park.till(), await park.device("gate")];
     const { employee_id: approver_id, pin } = park.employees.cashier ?? {};
@@ -111,7 +111,7 @@ describe("a refusal that repeats", () => {
     expect(await countRefusals(park.tenant_id, "device.refused")).toEqual({ E_DEVICE_SUSPENDED: 5 });
   });
 
-  test("[U1] from more addresses than are told apart is counted together", async () => {
+  test("[U1] from too many addresses is counted together", async () => {
     const park = await newPark();
     const { email } = park.employees.cashier ?? {};
     const ctx = { tenant_id: park.tenant_id, at: Date.now(), actor: { kind: "system", id: "system" } } as const;

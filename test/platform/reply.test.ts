@@ -1,4 +1,4 @@
-/** A list is told whole as CSV, and content that the client holds is not sent again (rule I8). */
+/** Replies: a list is complete as CSV, and content that the client has is not sent again (rule I8). */
 
 import fc from "fast-check";
 import { parse } from "papaparse";
@@ -78,7 +78,7 @@ describe("a cell", () => {
     expect(a.replaceAll("'", "")).toBe(hostile.replaceAll("\0", "\uFFFD").replaceAll("'", ""));
   });
 
-  test("[I8] of whatever text is no formula, and numbers stay numbers, whatever stands in the row", async () => {
+  test("[I8] of any text is no formula, and numbers stay numbers in every row", async () => {
     const piece = fc.oneof(
       fc.constantFrom(..."=+-@＝＋－＠\t\r\n\0 ,;\"'\u200B\uFEFF\u2028"),
       fc.string({ unit: "grapheme" }),
@@ -161,7 +161,7 @@ describe("a text", () => {
     expect(data[1]).toEqual([`'${text}`]);
   });
 
-  test.each(WORDS)("[I8] %j that is no value is told as it is", async (text) => {
+  test.each(WORDS)("[I8] %j that is no value is unchanged", async (text) => {
     const { data } = parse<string[]>((await csvOf([{ a: text }], ["a"])).replace("\uFEFF", ""));
     expect(data[1]?.[0]?.replace(/^'(?=-)/, "")).toBe(text);
   });
@@ -171,7 +171,7 @@ describe("a text", () => {
   });
 });
 
-test("[I5] a time stands in UTC and on the clock of the row's store, a date as it is", async () => {
+test("[I5] a time is shown in UTC and on the clock of the row's store, and a date is unchanged", async () => {
   const columns: Column[] = [
     { path: "at", kind: "time" },
     { path: "day", kind: "date" },
@@ -215,7 +215,7 @@ describe("a set", () => {
     await expect(csvOf(numbered(10_001), ["n"])).rejects.toMatchObject({ spec: { code: "E_VALIDATION" } });
   });
 
-  test("[I8] [T9] of large rows is streamed: no more than a few pages are read ahead of who receives it", async () => {
+  test("[I8] [T9] of large rows is streamed: only a few pages are read ahead of the receiver", async () => {
     const large = "x".repeat(1_000_000);
     let read = 0;
     const readPage = async () => {
@@ -231,7 +231,7 @@ describe("a set", () => {
     expect([read, bytes > 55_000_000]).toEqual([60, true]);
   });
 
-  test("[I8] that shows to be too large after part of it was sent breaks off, and is not taken for the whole", async () => {
+  test("[I8] that proves too large after part of it was sent breaks off, and is not taken for the whole", async () => {
     const items = numbered(10_001).map(({ n }) => ({ n, note: "x".repeat(1_000) }));
     const body = await csvBody(
       async ({ limit, cursor }) => {
@@ -271,12 +271,12 @@ describe("over HTTP", () => {
     expect(first.split(",")[local ?? -1]).toMatch(new RegExp(`^${sold.date} ${sold.clock}:\\d\\d$`));
   });
 
-  test("[I8] another format is refused, and so is one of a list that has none", async () => {
+  test("[I8] an unknown format is refused, and so is CSV of a list without it", async () => {
     expect((await till.get("/sales?format=xml")).error?.details).toMatchObject({ fields: [{ path: "format" }] });
     expect((await till.get("/tickets?format=csv")).status).toBe(422);
   });
 
-  test("[I3] content that the client holds is 304, until it changes", async () => {
+  test("[I3] content that the client has is 304 until it changes", async () => {
     const first = await till.get("/catalog/packages");
     const etag = first.headers.get("etag") ?? "";
     expect(etag).toMatch(/^"[\w-]{22}"$/);

@@ -1,4 +1,4 @@
-/** A value never becomes part of a statement's text, whatever it looks like (rule T1). */
+/** SQL statements: a value never becomes part of the text, whatever it looks like (rule T1). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -24,13 +24,13 @@ test.each(HOSTILE)("[T1] an object of a statement's shape is bound as JSON: %#",
   );
 });
 
-test("[T1] a statement inside another is spliced with its values in their places", () => {
+test("[T1] a nested statement is inserted with its values in their places", () => {
   const inner = sql`a = ${1}`;
   const outer = sql`SELECT ${0} WHERE ${inner} AND b = ${2}`;
   expect([outer.text, outer.params]).toEqual(["SELECT ? WHERE a = ? AND b = ?", [0, 1, 2]]);
 });
 
-test("[T1] a setting that looks like a statement is refused or kept as it was sent, and runs nothing", async () => {
+test("[T1] a setting that looks like a statement is refused or stored as sent, and runs nothing", async () => {
   const park = await newPark();
   const owner = await park.person("owner");
   const value = { text: "(SELECT tenant_id FROM tenants LIMIT 1)", params: [] };

@@ -1,4 +1,4 @@
-/** A token is taken only when it is ours, of the right kind, for this audience and still alive (rule T4). */
+/** Tokens: one is accepted only if it is ours, of the right kind and audience, and not expired (rule T4). */
 
 import { env } from "cloudflare:workers";
 import {
@@ -175,19 +175,19 @@ const forged: [what: string, make: () => string | Promise<string>][] = [
 ];
 
 describe("an access token", () => {
-  test("[T4] made as the house makes it is taken", async () => {
+  test("[T4] of our own signing is accepted", async () => {
     expect((await clientOf(await forge()).get("/employees/me")).status).toBe(200);
   });
 
-  test("[T4] is forged in 40 ways and more", () => {
+  test("[T4] has more than 40 tested forgeries", () => {
     expect(new Set(forged.map(([what]) => what)).size).toBeGreaterThanOrEqual(40);
   });
 
-  test("[T4] written by hand as the house writes it is taken", async () => {
+  test("[T4] that a test writes in our exact form is accepted", async () => {
     expect((await clientOf(await forgeText((json) => json)).get("/employees/me")).status).toBe(200);
   });
 
-  test.each(forged)("[T4] %s is 401, told as any other, and writes nothing", async (_, make) => {
+  test.each(forged)("[T4] %s is 401 like any other fault, and writes nothing", async (_, make) => {
     const reply = await clientOf(await make()).get("/employees/me");
     const { request_id, server_time, ...body } = JSON.parse(reply.text);
     expect([reply.status, body]).toEqual([
@@ -197,7 +197,7 @@ describe("an access token", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(counted);
   });
 
-  test("[T4] of one's own that ended a second ago is 401 and told as such, before and after it was known", async () => {
+  test("[T4] of our own that expired a second ago is 401 E_TOKEN_EXPIRED, whether it was verified before or not", async () => {
     const ended = [await forge(lifeFrom(-901)), await forge(lifeFrom(-86_400))];
     for (const token of [...ended, ...ended]) {
       const reply = await clientOf(token).get("/employees/me");
@@ -207,14 +207,14 @@ describe("an access token", () => {
     expect(await rowCounts(park.tenant_id)).toEqual(counted);
   });
 
-  test("[T4] of one's own ends between two requests, and is then told as ended", async () => {
+  test("[T4] of our own that expires between two requests is then E_TOKEN_EXPIRED", async () => {
     const token = await forge(lifeFrom(-899));
     const verify = (now: number) => verifyToken(env, token, ["employee"], now);
     expect((await verify(Date.now() - 10_000)).tenant_id).toBe(park.tenant_id);
     await expect(verify(Date.now() + 10_000)).rejects.toMatchObject({ spec: errors.token_expired });
   });
 
-  test("[T4] lives 15 minutes from the moment it is given", async () => {
+  test("[T4] is valid for 15 minutes from its issue", async () => {
     for (const token of [cashier.token, gate.token]) {
       const { iat = 0, exp = 0 } = payloadOf(token);
       expect(exp - iat).toBe(900);
@@ -222,7 +222,7 @@ describe("an access token", () => {
     }
   });
 
-  test("[T4] of a device makes no employee, and of a device with an employee's claims neither", async () => {
+  test("[T4] of a device gives no employee, also not with an employee's claims", async () => {
     const me = await gate.get("/employees/me");
     expect([me.status, me.error?.code]).toEqual([404, "E_NOT_FOUND"]);
     const employee_id = park.employees.owner?.employee_id;
@@ -233,7 +233,7 @@ describe("an access token", () => {
     expect((await clientOf(crossed).get("/employees/me")).status).toBe(404);
   });
 
-  test("[T4] of one tenant, its tenant exchanged, opens no other tenant's door", async () => {
+  test("[T4] with another tenant's id does not open that tenant", async () => {
     const { tenant_id } = await newPark();
     const reply = await clientOf(await forge({ tenant_id })).get("/stores");
     expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
@@ -247,7 +247,7 @@ describe("a token that was verified before", () => {
       () => false,
     );
 
-  test("[T4] ends in its second all the same", async () => {
+  test("[T4] still expires in its exact second", async () => {
     const { exp = 0 } = payloadOf(cashier.token);
     expect(await accepted(cashier.token, ["device", "employee"])).toBe(true);
     expect(await accepted(cashier.token, ["device", "employee"], exp * 1000 - 1)).toBe(true);
@@ -256,7 +256,7 @@ describe("a token that was verified before", () => {
     expect(await accepted(cashier.token, ["device", "employee"])).toBe(true);
   });
 
-  test("[T4] is none where its key is none, whatever was verified with another ring", async () => {
+  test("[T4] is refused where its key is unknown, whatever was verified with another key ring", async () => {
     const { token } = await signToken<"device">(
       env,
       { kind: "device", tenant_id: park.tenant_id, device_id: "any", epoch: 1 },
@@ -268,13 +268,13 @@ describe("a token that was verified before", () => {
     expect(await accepted(token, ["device"])).toBe(true);
   });
 
-  test("[T4] says the same however its reader treats what it said", async () => {
+  test("[T4] gives the same claims, even if a reader changed the earlier result", async () => {
     const claims = await verifyToken(env, gate.token, ["device"], Date.now());
     expect(() => Object.assign(claims, { tenant_id: "another" })).toThrow();
     expect((await verifyToken(env, gate.token, ["device"], Date.now())).tenant_id).toBe(park.tenant_id);
   });
 
-  test("[T4] serves as no other kind, in whatever order it is asked", async () => {
+  test("[T4] works as no other kind, in whatever order kinds are tried", async () => {
     const kinds = { device: gate.token, employee: cashier.token, refresh: refresh_token } as const;
     for (let turn = 0; turn < 2; turn++)
       for (const [own, token] of Object.entries(kinds))
@@ -286,7 +286,7 @@ describe("a token that was verified before", () => {
 describe("a refresh token", () => {
   const refresh = (token: string) => call("POST", "/auth/refresh", { refresh_token: token });
 
-  test("[T4] is none when it is an access token of a person or a device, or forged", async () => {
+  test("[T4] is refused if it is an access token of a person or a device, or forged", async () => {
     const iat = thisSecond();
     const claims = { ...payloadOf(refresh_token), iat, exp: iat + 30 * 86_400 };
     const wrongKey = await new SignJWT(claims)

@@ -1,4 +1,4 @@
-/** The local server tells the address of the socket, whatever a client says of itself (rules L1, U1). */
+/** Addresses on the local server: the socket's address counts, whatever a client claims (rules L1, U1). */
 
 import { expect, test } from "vitest";
 import { freePort, makeDataFolder, startServer } from "../../simulator/server.ts";

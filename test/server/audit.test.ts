@@ -1,4 +1,4 @@
-/** Whoever owns the data folder can change what lies in it; verification then names the first row that is not what it was. */
+/** Verification of the audit: the owner of the data folder can change rows, and verification names the first changed row. */
 import { createHash } from "node:crypto";
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -170,7 +170,7 @@ function forgetSealers(data_dir: string): void {
   for (const name of own) rmSync(join(objects, name), { recursive: true });
 }
 
-test("[U2] a chain that was made anew is found against the sealer's head, and without it against the exported one", async () => {
+test("[U2] a rebuilt chain is found by the sealer's head, and without it by the exported head", async () => {
   await onCopy(
     (run) => rebuild(run, exported.sequence + 2),
     async (server) =>
@@ -186,7 +186,7 @@ test("[U2] a chain that was made anew is found against the sealer's head, and wi
   );
 });
 
-test("[U2] a tail that was cut is found against the sealer's head, and without it against a head that somebody holds", async () => {
+test("[U2] a cut tail is found by the sealer's head, and without it by a head that somebody kept", async () => {
   const last = rows.at(-1);
   const held = `?sequence=${last?.sequence}&hash=${last?.hash}`;
   const cut = (run: (sql: string, ...values: (string | number)[]) => void, from: number) =>
@@ -211,7 +211,7 @@ test("[U2] a tail that was cut is found against the sealer's head, and without i
   );
 });
 
-test("[U2] kill -9 while rows are sealed, three times, leaves one chain that goes on", async () => {
+test("[U2] kill -9 during sealing, three times, leaves one chain that continues", async () => {
   const own = makeDataFolder();
   try {
     cpSync(folder.path, own.path, { recursive: true });

@@ -1,4 +1,4 @@
-/** The checked-in wrangler.toml deploys as it stands, and what would be uploaded stays small. */
+/** The deployed bundle: the committed wrangler.toml deploys unchanged, and the upload stays small. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ test("wrangler deploy bundles the Worker below 1.4 MB", async () => {
   expect(zippedSize(join(folder.path, "out/worker.js"))).toBeLessThan(limit_bytes.whole);
 });
 
-test("without what draws PDFs, spells foreign letters and reads telephone numbers the Worker stays below 500 kB", async () => {
+test("without the libraries for PDFs, foreign letters and telephone numbers the Worker stays below 500 kB", async () => {
   const file = await bundle("src/worker.ts", "dist/without-paper/worker.js", [
     {
       name: "without-paper",

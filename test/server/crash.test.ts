@@ -1,4 +1,4 @@
-/** kill -9 under load loses nothing that was acknowledged, and the checker that says so sees what it is there to see. */
+/** Crashes: kill -9 under load loses nothing that was acknowledged, and the checker finds planted losses. */
 import { describe, expect, test } from "vitest";
 import { type Books, checkBooks } from "../../simulator/books.ts";
 import { checkPresent, type Present, type Redemption } from "../../simulator/check.ts";
@@ -6,7 +6,7 @@ import { crashAndCheck } from "../../simulator/crash.ts";
 import type { History, Sale, SaleAttempt, ScanAttempt, SoldTicket } from "../../simulator/history.ts";
 import { makeDataFolder } from "./support.ts";
 
-test("[G3] [I6] kill -9 of the whole server in the middle of sales and scans, three times on one data folder, loses, doubles and forgets nothing", async () => {
+test("[G3] [I6] kill -9 of the whole server during sales and scans, three times on one data folder, loses and doubles nothing", async () => {
   const folder = makeDataFolder();
   try {
     const { rounds, violations } = await crashAndCheck({ data_dir: folder.path, rounds: 3, seed: 7, most: 120 });
@@ -123,7 +123,7 @@ function changeMind(scan: ScanAttempt | undefined): void {
   if (scan?.replies[1]) Object.assign(scan.replies[1], { result: "fail", reason: "duplicate_use" });
 }
 
-describe("[G3] [I6] the checker of what clients were told", () => {
+describe("[G3] [I6] the checker of the clients' history", () => {
   test("finds nothing on a good day", () => {
     const { history, present } = goodDay();
     expect(checkPresent(history, present)).toEqual([]);

@@ -1,4 +1,4 @@
-/** `npm run demo` against a fresh park: a person reads what happened, and a second run finds the park as usable as the first. */
+/** `npm run demo` against a fresh park: its output is readable, and a second run works like the first. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -54,7 +54,7 @@ const key_lines = [
   /\nEverything went as expected\.$/,
 ];
 
-test.each(["first", "second"])("the %s run goes as a park expects and fits a terminal", async () => {
+test.each(["first", "second"])("the %s run goes as expected and fits a terminal", async () => {
   const { code, output } = await runDemo();
   expect(code, output).toBe(0);
   for (const line of key_lines) expect(output).toMatch(line);

@@ -1,4 +1,4 @@
-/** The page at /docs works in a real browser, under its own policy and without any other host. */
+/** The page at /docs: it works in a real browser, under its own policy and without any other host. */
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../simulator/server.ts";

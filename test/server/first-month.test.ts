@@ -1,4 +1,4 @@
-/** A day with every fault of a park's first month, against the server: all figures are those that were worked by hand. */
+/** The day of a first month with every fault, against the server: all figures equal those computed by hand. */
 import { expect, test } from "vitest";
 import { liveDay } from "../../simulator/day/day.ts";
 import { openHost } from "../../simulator/gates/host.ts";
@@ -19,7 +19,7 @@ async function live(mistake?: DayMistakeName) {
 const wrongOf = ({ checks }: Awaited<ReturnType<typeof live>>) =>
   checks.wrong.map(({ what, right, found }) => `${what} is ${right}, not ${found}`);
 
-test("[R2] [O7] [G9] the first month's day comes to the figures worked by hand, and its report adds up", async () => {
+test("[R2] [O7] [G9] the first month's day has the figures computed by hand, and its report adds up", async () => {
   const outcome = await live();
   expect(wrongOf(outcome)).toEqual([]);
   const { checks, report } = outcome;

@@ -1,4 +1,4 @@
-/** The gate under a rush, over real HTTP: however many scans arrive at once, a ticket admits its guest once. */
+/** A rush at the gates, over real HTTP: a ticket admits its guest once, however many scans arrive together. */
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Client, dataOf, loginDevice, loginEmployee, openClient, readAll } from "../../simulator/client.ts";

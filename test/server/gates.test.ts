@@ -1,4 +1,4 @@
-/** Gates through outages, faults and a dying server: nothing promised is broken, and the simulator that says so sees what it should. */
+/** Simulated gates with outages, faults and a killed server: no promise is broken, and the simulator finds planted mistakes. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Host, openHost } from "../../simulator/gates/host.ts";
 import { planOf } from "../../simulator/gates/plan.ts";
@@ -26,7 +26,7 @@ describe("[G3] [O5] [O6] four gates with wrong clocks, a bad network, dying obje
   });
 });
 
-test("a seed means the same day each time, and another seed another day", () => {
+test("a seed gives the same day each time, and another seed gives another day", () => {
   expect(planOf(7)).toEqual(planOf(7));
   expect(planOf(8)).not.toEqual(planOf(7));
 });

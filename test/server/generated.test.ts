@@ -1,4 +1,4 @@
-/** A client generated from the document works against the running server: it pairs, logs in, sells, scans, reads the list and syncs. */
+/** The generated client: it pairs, logs in, sells, scans, reads the gate's list and syncs against the running server. */
 
 import { ulid } from "ulid";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -81,7 +81,7 @@ test("[I1] the generated client pairs, logs in, sells, scans, reads the gate's l
   expect(results.map(({ op_id, status }) => [op_id, status])).toEqual([[op.op_id, "applied"]]);
 });
 
-test("[I3] the generated client is told an error by its code", async () => {
+test("[I3] the generated client gets an error with its code", async () => {
   const { error, response } = await api.getSales({ client: clientOf() });
   expect([response?.status, error?.error.code]).toEqual([401, "E_UNAUTHENTICATED"]);
 });

@@ -1,4 +1,4 @@
-/** A gate's socket over real HTTP, opened as a browser does, which can send no header. */
+/** A gate's socket over real HTTP, opened like a browser, which cannot send headers. */
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Client, dataOf, loginDevice, loginEmployee, openClient } from "../../simulator/client.ts";

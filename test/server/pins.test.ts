@@ -1,4 +1,4 @@
-/** The lock of a PIN outlives the server: who pulls the plug in the middle of guessing gains no further guess (rule A3). */
+/** Locks of PINs survive the server: killing it during guesses gives no further guess (rule A3). */
 
 import { expect, test } from "vitest";
 import { freePort, makeDataFolder, startServer } from "../../simulator/server.ts";
@@ -34,7 +34,7 @@ const login = (email: string, pin: string, token: string | null = null) =>
 const GUESSES_A_ROUND = 60;
 const ROUNDS = 3;
 
-test("[A3] kill -9 in the middle of guesses, three times, leaves five that were looked at in each place and both locks in force", async () => {
+test("[A3] kill -9 during guesses, three times, leaves five checked guesses in each place and both locks in force", async () => {
   const folder = makeDataFolder();
   let server = await startServer(folder.path, port);
   try {

@@ -1,4 +1,4 @@
-/** `npm run provision` against a running server: a park is made, its owner logs in; a second provider is not. */
+/** `npm run provision` against a running server: it creates a park whose owner logs in, but no second provider. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -30,7 +30,7 @@ function provision(...args: string[]): Promise<Finished> {
   return finish(child);
 }
 
-test("a park is made as the provider of the data folder, and its owner logs in with the PIN that is shown", async () => {
+test("the provider of the data folder creates a park, and its owner logs in with the shown PIN", async () => {
   const email = "malee@river.example.com";
   const made = await provision("--name", "River Park", "--owner-email", email, "--store", "North", "--store", "South");
   expect(made.code, made.output).toBe(0);
@@ -49,7 +49,7 @@ test("a park is made as the provider of the data folder, and its owner logs in w
   expect(again.output).toContain("E_DUPLICATE");
 });
 
-test("where there is a provider the first is not made again, and what is missing is said", async () => {
+test("an existing provider is not created again, and missing options are reported", async () => {
   const second = await provision("--first", "--name", "Another", "--owner-email", "me@example.com");
   expect(second.code).toBe(1);
   expect(second.output).toMatch(/A provider already exists, tenant [0-9A-Z]{26}/);

@@ -1,4 +1,4 @@
-/** The README's walk-through works as it is typed. */
+/** The README's walk-through: it works as printed. */
 
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** A park that is lost comes back in another, empty deployment from its backup: same records, same totals, same tickets. */
+/** Restoring: a backup restores a lost park in another, empty deployment with equal records, totals and tickets. */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -212,7 +212,7 @@ afterAll(async () => {
 const restore = () =>
   provider.post(`/provider/tenants/${park.tenant_id}/restore-backup`, { backup_id, confirm: park.tenant_id });
 
-test("[U2] a file that was altered on the way restores nothing, and nobody is served", async () => {
+test("[U2] an altered file restores nothing, and nobody is served", async () => {
   const bucket = await fresh.mf.getR2Bucket("BUCKET");
   const prefix = `backups/${park.tenant_id}/${backup_id}/`;
   const [file] = (await bucket.list({ prefix: `${prefix}sales-` })).objects;
@@ -227,7 +227,7 @@ test("[U2] a file that was altered on the way restores nothing, and nobody is se
   await bucket.put(key, sound);
 });
 
-test("[U1] [U2] in an empty deployment a backup brings back the same counts, the same totals and a sound chain", async () => {
+test("[U1] [U2] in an empty deployment a backup restores the same counts and totals, and a valid chain", async () => {
   const restored = await restore();
   expect([restored.status, restored.error, restored.data?.status]).toEqual([200, null, "completed"]);
   expect(restored.data.sums.sales).toEqual({ count: 2, total: 155_000 });
@@ -238,7 +238,7 @@ test("[U1] [U2] in an empty deployment a backup brings back the same counts, the
   expect(data).toMatchObject({ ok: true, first_bad: null, complete: true });
 });
 
-test("[U1] after the restore a used or refunded ticket fails as before, an unused one passes once, and the tills sell on", async () => {
+test("[U1] after the restore a used or refunded ticket still fails, an unused one passes once, and the tills sell", async () => {
   const url = await urlOf(fresh);
   const gate = (await device(url, "gate")).client;
   const scan = async ({ qr_token }: { qr_token: string }) => {

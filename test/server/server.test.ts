@@ -1,4 +1,4 @@
-/** `npm start` as a person meets it: what it writes, how it stops, what it survives and what it refuses. */
+/** `npm start`: its output and files, its stops and restarts, and what it refuses. */
 import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { createServer } from "node:net";
@@ -42,7 +42,7 @@ function mode(name: string): string {
   return (statSync(join(folder.path, name)).mode & 0o777).toString(8);
 }
 
-test("answers once it has said ready", async () => {
+test("answers once it has printed ready", async () => {
   expect(await status("/health")).toBe(200);
   expect(await deviceLogin()).toBe(200);
 });
@@ -80,7 +80,7 @@ test("writes demo.json with the keys that outside clients rely on", () => {
   });
 });
 
-test("keeps the data folder and its secrets to their owner", () => {
+test("makes the data folder and its secrets readable by their owner only", () => {
   expect(mode(".")).toBe("700");
   expect(mode("demo.json")).toBe("600");
   expect(mode("secrets.json")).toBe("600");
@@ -120,7 +120,7 @@ test("starts again after kill -9 of everything", async () => {
   expect(await deviceLogin()).toBe(200);
 });
 
-test("starts again on the same port after kill -9 of the server alone", async () => {
+test("starts again on the same port after kill -9 of only the server", async () => {
   await server.end("SIGKILL");
   server = await startServer(folder.path, port);
   expect(await deviceLogin()).toBe(200);

@@ -1,9 +1,9 @@
-/** Addresses: one form each, and none for what is no address. */
+/** Addresses: each has one form, and other text has none. */
 
 import { describe, expect, test } from "vitest";
 import { networkOf, readAddress } from "../../src/shared/addresses.ts";
 
-describe("an address that a request came from", () => {
+describe("a request's address", () => {
   test.each([
     ["203.0.113.7", "203.0.113.7"],
     ["0.0.0.0", "0.0.0.0"],

@@ -1,4 +1,4 @@
-/** Texts are alike when they read alike, however they were typed. */
+/** Comparison of texts: equal-looking texts are equal, however they were typed. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Card numbers are found as people write them, and a bank's reference is none. */
+/** Card numbers: they are found as people write them, and a bank's reference is none. */
 
 import { expect, test } from "vitest";
 import { holdsCardNumber } from "../../src/shared/cards.ts";

@@ -1,4 +1,4 @@
-/** A token tells what its holder holds in a few words. */
+/** Claims of access tokens: scopes and levels for roles and permissions. */
 
 import { expect, test } from "vitest";
 import { toldClaims } from "../../src/shared/claims.ts";
@@ -15,13 +15,13 @@ test.each([
   expect(toldClaims([role], SEEDED_ROLES[role] ?? [])).toEqual({ roles: [role], scopes, permissions });
 });
 
-test("[T7] who only looks has no more than read, and who holds nothing has nothing", () => {
+test("[T7] a person who only reads has only the level read, and a person without permissions has none", () => {
   const looks: Permission[] = ["audit_view", "reports_view"];
   expect(toldClaims(["auditor"], looks)).toEqual({ roles: ["auditor"], scopes: ["reports"], permissions: ["read"] });
   expect(toldClaims([], [])).toEqual({ roles: [], scopes: [], permissions: [] });
 });
 
-test("[T4] of many roles a token tells the first eight, each once", () => {
+test("[T4] a token has the first eight of many roles, each once", () => {
   const names = Array.from({ length: 50 }, (_, index) => `role_${index}`);
   expect(toldClaims([...names, ...names], []).roles).toEqual(names.slice(0, 8));
 });

@@ -1,4 +1,4 @@
-/** Ids and numbers become characters that every scanner and typist can carry, and come back the same. */
+/** Ids: bytes and numbers become characters for scanners and typists, and can be read back. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** A satang is never made or lost: divisions round half-up once, and the parts of a total add up to it. */
+/** Money: divisions round half-up once, and the parts of a total add up to it, so no satang is made or lost. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -37,7 +37,7 @@ describe("scaleHalfUp", () => {
     ["nothing that is a number", Number.NaN, 1],
     ["a denominator of zero", 1, 0],
     ["a denominator below zero", 1, -1],
-  ])("%s is refused loudly, not rounded quietly", (_, numerator, denominator) => {
+  ])("%s throws and is not rounded", (_, numerator, denominator) => {
     expect(() => scaleHalfUp(numerator, 1, denominator)).toThrow(RangeError);
   });
 
@@ -101,7 +101,7 @@ describe("allocate", () => {
     );
   });
 
-  test("no line gives more than it has when the total is no more than all have", () => {
+  test("no part exceeds its weight if the total is at most the sum of weights", () => {
     const case_of = weights.chain((shares) => {
       const whole = shares.reduce((sum, share) => sum + share, 0);
       return fc.tuple(fc.integer({ min: 0, max: whole }), fc.constant(shares));

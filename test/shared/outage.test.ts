@@ -1,4 +1,4 @@
-/** Every operation that is handed in has a time, whatever the clocks of its device showed. */
+/** Times of operations that are handed in: each gets one, whatever its device's clock showed. */
 
 import { describe, expect, test } from "vitest";
 import { newRandom } from "../../simulator/random.ts";
@@ -50,15 +50,15 @@ describe("[O4] the time of one operation", () => {
   });
 });
 
-describe("[O4] a time that cannot be", () => {
-  test("is that of the operation before it, in the order sent", () => {
+describe("[O4] an impossible time", () => {
+  test("becomes that of the operation before it, in the order sent", () => {
     const ops = [told(NOW - 3 * HOUR), told(0), undefined, told(NOW + DAY), told(NOW - HOUR), told(1)];
     const [three, one] = [-3 * HOUR, -HOUR];
     expect(times(ops)).toEqual([[three, false], [three, true], undefined, [three, true], [one, false], [one, true]]);
     expect(decideTimes(ops, arrival()).map((time) => time?.anchor)).toEqual([0, 0, undefined, 0, 4, 4]);
   });
 
-  test("is that of the first after it where there is none before", () => {
+  test("becomes that of the first operation after it, if there is none before", () => {
     expect(times([told(0), told(1), told(NOW - HOUR)])).toEqual([
       [-HOUR, true],
       [-HOUR, true],
@@ -66,7 +66,7 @@ describe("[O4] a time that cannot be", () => {
     ]);
   });
 
-  test("of a revoked device goes with the act before it, and with none after its revocation", () => {
+  test("of a revoked device becomes that of the act before it, or without one at the latest its revocation", () => {
     const revoked_at = NOW - DAY;
     const after = told(NOW - HOUR);
     expect(times([after, told(0)], { revoked_at })).toEqual([
@@ -100,7 +100,7 @@ describe("[O4] a time that cannot be", () => {
     expect(spans(HOUR, NOW - 30 * MINUTE, NOW - 31 * MINUTE)).toEqual([-31, -31, -31]);
   });
 
-  test("never lies after the arrival nor long before the pairing, whatever the clocks showed", () => {
+  test("is never after the arrival or long before the pairing, whatever the clocks showed", () => {
     const random = newRandom(20_261_130);
     const moment = () =>
       random.pick([

@@ -1,4 +1,4 @@
-/** A list goes on exactly after the last row that was seen, and a cursor that is none of ours says so. */
+/** Pages of lists: a list continues exactly after the last row, and other text is no cursor. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -25,12 +25,12 @@ describe("pageOf", () => {
     expect(page.next_cursor !== null).toBe(has_more);
   });
 
-  test("the cursor names the last row shown, not the one read beyond it", () => {
+  test("the cursor names the last row of the page, not the one read after it", () => {
     const { next_cursor } = pageOf(rows.slice(0, 4), 3, keyOf);
     expect(decodeCursor(next_cursor ?? "", 2)).toEqual([1_770_000_000_000 - 2, "R2"]);
   });
 
-  test("reading page after page meets every row once and ends", () => {
+  test("reading page after page gives every row once, and ends", () => {
     const met: Row[] = [];
     let cursor: string | null = null;
     for (let pages = 0; pages < 10; pages++) {
@@ -49,7 +49,7 @@ describe("pageOf", () => {
 describe("decodeCursor", () => {
   const part = fc.oneof(fc.integer(), fc.string({ unit: "binary-ascii" }));
 
-  test("a cursor comes back as the key it was made of, in characters that a URL carries as they are", () => {
+  test("a cursor gives back its key, and needs no escaping in a URL", () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 3 }), (key) => {
         const { next_cursor } = pageOf(rows, 1, () => key);
@@ -75,7 +75,7 @@ describe("decodeCursor", () => {
     expect(decodeCursor(cursor, 2)).toBeUndefined();
   });
 
-  test("no text makes it throw", () => {
+  test("it throws for no text", () => {
     fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => void decodeCursor(text, 1)));
   });
 });

@@ -1,4 +1,4 @@
-/** Telephone numbers have one form, however people write them. */
+/** Telephone numbers: each has one form, however people write it. */
 
 import { getCountries } from "libphonenumber-js/min";
 import { describe, expect, test } from "vitest";
@@ -50,7 +50,7 @@ describe("a telephone number", () => {
     ["D1-17", undefined],
     ["", undefined],
   ];
-  test.each(cases)("[C2] written as %j in a Thai store is kept as %j", (written, kept) => {
+  test.each(cases)("[C2] written as %j in a Thai store is stored as %j", (written, kept) => {
     expect(normalizePhone(written, "TH")).toBe(kept);
   });
 
@@ -64,7 +64,7 @@ describe("a telephone number", () => {
     expect(normalizePhone(written, region)).toBe(kept);
   });
 
-  test("[C2] that is kept is kept again as it is, in any store", () => {
+  test("[C2] in stored form stays unchanged in any store", () => {
     for (const [, kept] of cases)
       if (kept) for (const region of ["TH", "GB", "US"] as const) expect(normalizePhone(kept, region)).toBe(kept);
   });
@@ -88,6 +88,6 @@ test.each<[string, string[], string?]>([
   expect(readPhonePart(written, "TH")).toEqual({ prefixes, tail });
 });
 
-test("[C2] the countries that a store may name are those whose numbers can be read", () => {
+test("[C2] of each country that a store may name can be read", () => {
   expect([...PHONE_REGIONS]).toEqual(getCountries());
 });

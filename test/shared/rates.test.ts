@@ -1,4 +1,4 @@
-/** No hour ever holds more calls than the limit, and who is refused learns to the second when one fits. */
+/** Limits: no hour has more calls than the limit, and a refused caller gets the exact seconds until one fits. */
 
 import { describe, expect, test } from "vitest";
 import {
@@ -40,7 +40,7 @@ function run(moments: readonly number[], limits: Limits, classes: readonly RateC
 const limit = (general: number): Limits => ({ general, preview: 2, sensitive: 2, undo: 2 });
 
 describe("a window of an hour", () => {
-  test("[L1] lets exactly the limit through, and the next when the oldest minute is an hour past its end", () => {
+  test("[L1] allows exactly the limit, and the next call an hour after the end of the oldest minute", () => {
     const late = TEN + 30_500;
     const { accepted, waits } = run([TEN, TEN + 1, TEN + 2, late, TEN + HOUR + MINUTE - 1], limit(3));
     expect(accepted).toEqual([TEN, TEN + 1, TEN + 2]);
@@ -48,7 +48,7 @@ describe("a window of an hour", () => {
     expect(run([TEN, TEN + 1, TEN + 2, TEN + HOUR + MINUTE], limit(3)).accepted).toHaveLength(4);
   });
 
-  test("[L1] who waits as long as they were told is let through, and one second earlier is not", () => {
+  test("[L1] allows a caller who waited the told seconds, but not one second earlier", () => {
     const first = Array.from({ length: 5 }, (_, i) => TEN + i * 7 * MINUTE + 12_345);
     const refused_at = TEN + 50 * MINUTE + 999;
     const { calls, waits } = run([...first, refused_at], limit(5));
@@ -57,7 +57,7 @@ describe("a window of an hour", () => {
     expect(countCalls(calls, ["general"], limit(5), at).ok).toBe(true);
   });
 
-  test("[L1] no hour holds more than the limit, whenever 3,000 calls come", () => {
+  test("[L1] never has more calls than the limit, whenever 3,000 calls come", () => {
     let seed = 7;
     const random = () => {
       seed = (seed * 48_271) % 2_147_483_647;
@@ -70,7 +70,7 @@ describe("a window of an hour", () => {
     expect(accepted.length).toBeGreaterThan(300);
   });
 
-  test("[L1] under a lowered limit as many leave as must before one fits", () => {
+  test("[L1] under a lowered limit allows a call only when enough older calls have expired", () => {
     const { calls } = run([TEN, TEN + MINUTE, TEN + 2 * MINUTE], limit(3));
     expect(countCalls(calls, ["general"], limit(1), TEN + 2 * MINUTE)).toEqual({
       ok: false,
@@ -78,13 +78,13 @@ describe("a window of an hour", () => {
     });
   });
 
-  test("[L1] calls that are counted out of their order are all counted", () => {
+  test("[L1] counts all calls, also out of order", () => {
     const { accepted, calls } = run([TEN + MINUTE, TEN + MINUTE - 1, TEN + MINUTE + 1], limit(2));
     expect(accepted).toHaveLength(2);
     expect(usedCalls(calls.general, TEN + MINUTE)).toBe(2);
   });
 
-  test("[L1] a call of two classes counts in both or in neither", () => {
+  test("[L1] counts a call of two classes in both or in neither", () => {
     const { accepted, calls } = run([TEN, TEN + 1, TEN + 2], limit(10), ["sensitive", "general"]);
     expect(accepted).toHaveLength(2);
     expect([usedCalls(calls.general, TEN), usedCalls(calls.sensitive, TEN)]).toEqual([2, 2]);
@@ -111,7 +111,7 @@ describe("a call", () => {
     expect(shareCount({ route: "GET /x", rate }, caller)).toEqual({ device, person: who });
   });
 
-  test("[L1] is limited by what the tenant set, else by the default", () => {
+  test("[L1] has the tenant's limit, else the default", () => {
     expect(limitsOf("user")).toEqual({ general: 1_000, preview: 100, sensitive: 50, undo: 120 });
     expect(limitsOf("device")).toEqual({ general: 20_000, preview: 10_000, sensitive: 50, undo: 120 });
     const values = { "limits.user_per_hour": 700, "limits.sensitive_per_hour": 30, "limits.undo": 1 };
@@ -119,7 +119,7 @@ describe("a call", () => {
     expect(limitsOf("device", values)).toEqual({ general: 20_000, preview: 10_000, sensitive: 30, undo: 120 });
   });
 
-  test("[L1] of a tenant that set less than anybody could work with counts as the floor", () => {
+  test("[L1] of a tenant with a limit below the floor has the floor", () => {
     const keys = ["user_per_hour", "device_per_hour", "preview_user_per_hour", "preview_device_per_hour"];
     const values = Object.fromEntries([...keys, "sensitive_per_hour"].map((key) => [`limits.${key}`, 1]));
     expect(limitsOf("user", values)).toEqual({ general: 600, preview: 60, sensitive: 20, undo: 120 });
@@ -131,7 +131,7 @@ describe("a day of bytes", () => {
   const DAY = 24 * HOUR;
   const MIDNIGHT = Date.parse("2026-05-02T00:00:00Z");
 
-  test("[T9] ends at midnight of UTC, and what was handed in before does not count after it", () => {
+  test("[T9] ends at midnight UTC, and earlier bytes do not count after it", () => {
     const before = addBytes(NO_BYTES, 100, MIDNIGHT - 1);
     expect([usedBytes(before, MIDNIGHT - 1), usedBytes(before, MIDNIGHT)]).toEqual([100, 0]);
     expect(usedBytes(addBytes(addBytes(before, 5, MIDNIGHT), 6, MIDNIGHT + DAY - 1), MIDNIGHT + 1)).toBe(11);

@@ -1,4 +1,4 @@
-/** A sale's payments have one word. */
+/** Payment methods of sales: one word for all payments. */
 
 import { expect, test } from "vitest";
 import { paymentMethodOf } from "../../src/shared/tenders.ts";

@@ -1,4 +1,4 @@
-/** Every check of text takes work in proportion to the text: four times as much hostile text is at most ten times the work. */
+/** The work of text checks is linear: four times as much hostile text takes at most ten times the work. */
 
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** One moment reads the same everywhere on the wire, and as the store's own clock to people. */
+/** Times: one form on the wire, and the store's own clock for people. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -35,7 +35,7 @@ describe("localTime", () => {
     expect(localTime(Date.parse(utc), zone)).toEqual({ date, clock });
   });
 
-  test("a zone that does not exist is refused loudly", () => {
+  test("a zone that does not exist throws", () => {
     expect(() => localTime(0, "Asia/Nowhere")).toThrow(RangeError);
   });
 });
@@ -60,7 +60,7 @@ describe("business dates", () => {
     ["America/New_York", 2, "2026-11-01T05:59:59.999Z", "2026-10-31"],
     ["America/New_York", 2, "2026-11-01T06:30:00.000Z", "2026-10-31"],
     ["America/New_York", 2, "2026-11-01T07:00:00.000Z", "2026-11-01"],
-  ])("[I5] in %s with the cut-off at %d, %s lies in %s", (zone, cutoff_hour, utc, date) => {
+  ])("[I5] in %s with the cut-off at %d, %s is in %s", (zone, cutoff_hour, utc, date) => {
     expect(businessDate(Date.parse(utc), zone, cutoff_hour)).toBe(date);
   });
 
@@ -97,7 +97,7 @@ describe("business dates", () => {
   );
   const anyPlace = [fc.constantFrom(...ZONES), fc.integer({ min: 0, max: 23 })] as const;
 
-  test("[I5] it is the wall clock's date, or the day before while its hour is below the cut-off", () => {
+  test("[I5] it is the wall clock's date, or the previous day before the cut-off hour", () => {
     fc.assert(
       fc.property(anyMoment, ...anyPlace, (at, zone, cutoff_hour) => {
         const { date, clock } = localTime(at, zone);
@@ -108,7 +108,7 @@ describe("business dates", () => {
     );
   });
 
-  test("[I5] every moment lies between its day's start and end, and the days touch without gap or overlap", () => {
+  test("[I5] every moment is between its day's start and end, and days have no gap or overlap", () => {
     fc.assert(
       fc.property(anyMoment, ...anyPlace, (at, zone, cutoff_hour) => {
         const date = businessDate(at, zone, cutoff_hour);

@@ -1,4 +1,4 @@
-/** The tree keeps its shape: arrows fall, modules have one door, rules are pure, and each power has its place. */
+/** The architecture: arrows only fall, modules are entered by their index, domain files are pure, and each power has its place. */
 
 import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ function plant(path: string, ...lines: string[]): SourceFile {
 
 const files = ["src", "durable-objects"].flatMap(readTree);
 
-test("the real tree breaks no rule of the house", () => {
+test("the real tree breaks no rule", () => {
   expect(files.length).toBeGreaterThan(100);
   expect(violations(files).map(({ path, rule, message }) => `${rule} ${path} ${message}`)).toEqual([]);
 });
@@ -54,7 +54,7 @@ test("a planted circle of three files is found, though one arrow is a type and o
   ]);
 });
 
-test("only its owner names a table in SQL, but for the exceptions, and each of these is still needed", () => {
+test("only its owner names a table in SQL, except for the listed exceptions, and each of these is needed", () => {
   const owners = ownersOf(files);
   expect(owners.size).toBeGreaterThan(60);
   const named = files.map((file) => [file.path, foreignTables(file, owners).toSorted()] as const);
@@ -74,7 +74,7 @@ test.each([
   'new Statement(`SELECT 1 FROM "sales"`, [])',
   "sql`sales`",
   'import { outbox } from "../../../platform/db/tables.ts";',
-])("a table of another module is seen: %s", (line) => {
+])("a table of another module is found: %s", (line) => {
   const owners = new Map([
     ["sales", "sales"],
     ["outbox", "platform"],
@@ -88,20 +88,20 @@ test.each([
   expect(foreignTables(at_home, owners).filter((table) => table !== "lots")).toEqual([]);
 });
 
-describe("no list names what is not there", () => {
+describe("no list has a name that does not exist", () => {
   const paths = files.map(({ path }) => path);
   const foldersIn = (path: string) =>
     readdirSync(join(ROOT, path), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
 
-  test("each module lies in its group and has one floor there, and each name in a group is a module", () => {
+  test("each module is in its group and has one floor there, and each name in a group is a module", () => {
     const found = foldersIn("src/modules").map((group) => [group, foldersIn(`src/modules/${group}`).toSorted()]);
     const listed = Object.entries(GROUPS).map(([group, floors]) => [group, floors.flat().toSorted()]);
     expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(found));
   });
 
-  test("each kind of place, exception and folder of the tree's rules stands for a file", () => {
+  test("each kind of place, exception and folder of the tree's rules has a file", () => {
     const patterns = [
       ...PLACES.map(([pattern]) => pattern),
       ...WORDS.flatMap(({ within, except = /./ }) => [within, except]),
@@ -115,7 +115,7 @@ describe("no list names what is not there", () => {
     expect(starts.filter((start) => !paths.some((path) => path.startsWith(start)))).toEqual([]);
   });
 
-  test("each table that a copy or a purge knows by name is there", () => {
+  test("each table that a copy or a purge names exists", () => {
     const owners = ownersOf(files);
     const texts = files.filter(({ path }) => LISTS_OF_TABLES.includes(path)).map(({ text }) => text);
     expect(texts).toHaveLength(LISTS_OF_TABLES.length);
@@ -127,7 +127,7 @@ describe("no list names what is not there", () => {
     expect(named.filter((table) => !owners.has(table))).toEqual([]);
   });
 
-  test("each path that a tool's configuration names is there", () => {
+  test("each path that a tool's configuration names exists", () => {
     const configs = [
       "drizzle.config.ts",
       "vitest.config.ts",
@@ -466,7 +466,7 @@ describe("a planted source is caught", () => {
   });
 });
 
-test("what the house allows is not refused", () => {
+test("allowed sources are not refused", () => {
   const tidy = [
     plant(
       "src/worker.ts",
@@ -517,7 +517,7 @@ test("what the house allows is not refused", () => {
   expect(violations(tidy)).toEqual([]);
 });
 
-test("imports are read however they are written, and never from a comment or a text", () => {
+test("imports are read in every spelling, and never from a comment or a text", () => {
   const text = [
     '// import { no } from "comment";',
     '/* export * from "block"; */',
@@ -538,7 +538,7 @@ test("imports are read however they are written, and never from a comment or a t
   );
 });
 
-test("blanking keeps every character in its place and the code inside a text", () => {
+test("blanking keeps every character's place and the code inside a template", () => {
   const text = `const a = \`x \${f({ b: "}" })} y\`; // end\nconst c = 4 / 2 / 1;\n`;
   expect(blank(text)).toBe(`const a = \`  \${f({ b: " " })}  \`;       \nconst c = 4 / 2 / 1;\n`);
 });

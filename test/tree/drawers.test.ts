@@ -1,4 +1,4 @@
-/** An entry of a drawer is written where tests look for the approval that it takes, and nowhere else (rule S4). */
+/** Entries of drawers: they are written only in listed places, whose acts are tested for their approvals (rule S4). */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const filesThat = (match: RegExp) =>
     .filter((name) => name.endsWith(".ts") && match.test(blank(readFileSync(join(ROOT, name), "utf8"))))
     .toSorted();
 
-test("[S4] whoever writes an entry of a drawer is listed with its acts, which are proved to ask for an approval", () => {
+test("[S4] every writer of drawer entries is listed with its acts, which are tested for their approvals", () => {
   const door = "counter/shifts/service/entries.ts";
   expect(filesThat(/\b(?:recordEntry|recordByHand)\s*\(/)).toEqual([...Object.keys(WRITERS), door].toSorted());
   expect(filesThat(/\binsert(?:Late)?Entry\s*\(/)).toEqual([door, "counter/shifts/store.ts"]);

@@ -1,4 +1,4 @@
-/** One error code has one meaning, in one place, in English and Thai. */
+/** Error codes: each has one meaning, in one place, in English and Thai. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ test("an error code is declared once", () => {
   expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
 });
 
-test("an error code is declared in the registry alone, and no entry is copied", () => {
+test("an error code is declared only in the registry, and no entry is copied", () => {
   const declared = /\bcode: ["'`]E_|: ErrorSpec = \{|\{ \.\.\.\w+Errors?\.\w/;
   const found = elsewhere.filter(({ path, text }) => !path.startsWith("tools/") && declared.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
@@ -45,7 +45,7 @@ test("every error has a status and a sentence in English and in Thai", () => {
   expect(faulty).toEqual([]);
 });
 
-test("the Thai of an error names the fields, headers and paths that its English names", () => {
+test("the Thai text of an error names the same fields, headers and paths as the English text", () => {
   const named = /details\.\w+|(?:GET|POST|PUT) \/[\w/{}-]+|\b[a-z]+(?:_[a-z]+)+\b|Retry-After|Idempotency-Key/g;
   const silent = registry.flatMap(({ code, message, message_th }) =>
     [...message.matchAll(named)].flatMap(([name]) => (message_th.includes(name) ? [] : [`${code} ${name}`])),
@@ -53,7 +53,7 @@ test("the Thai of an error names the fields, headers and paths that its English 
   expect(silent).toEqual([]);
 });
 
-test("every code that sources and READMEs name is of the registry, or the word of a trigger", () => {
+test("every code in sources and READMEs is in the registry or in a trigger", () => {
   const triggers = read("migrations", /\.sql$/).flatMap(({ text }) =>
     [...text.matchAll(/\bE_[A-Z_]+\b/g)].map(([word]) => word),
   );
@@ -71,7 +71,7 @@ test("every error of the registry is used", () => {
   expect(unused.map((spec) => spec.code)).toEqual([]);
 });
 
-test("[G6] every reason of a failed scan has an error code of its own, and a gate's own word has one", () => {
+test("[G6] every reason of a failed scan has its own error code, and all reasons of a gate's own share one", () => {
   const told = FAIL_REASONS.map(verdictCode);
   expect(new Set(told).size).toBe(FAIL_REASONS.length);
   expect(new Set([...told, verdictCode("wet_floor")])).toEqual(
@@ -88,6 +88,6 @@ test("[G6] every reason of a failed scan has an error code of its own, and a gat
   ]);
 });
 
-test("docs/errors.md is the registry's table", async () => {
+test("docs/errors.md is the table of the registry", async () => {
   expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toBe(await errorTable());
 });

@@ -1,4 +1,4 @@
-/** Each event is declared once, in a file of events, and nowhere else is its name written. */
+/** Events: each is declared once, in a file of events, and its name is written nowhere else. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A type of ticket and a feature flag mean what one place says: no code elsewhere tells types apart by their names. */
+/** Ticket types and feature flags: the table of kinds alone distinguishes types, and every flag is read. */
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ const TYPES = TICKET_TYPES.join("|");
 /** A type's name as a text in TypeScript or SQL, or as the key of a table. */
 const NAMED = new RegExp(`["'](?:${TYPES})["']|^\\s*(?:${TYPES}): (?:\\{|"|\\(|[A-Z0-9])`, "m");
 
-test("[G7] types of tickets are told apart in the table of kinds alone", () => {
+test("[G7] types of tickets are distinguished only in the table of kinds", () => {
   expect(Object.keys(KINDS).toSorted()).toEqual(TICKET_TYPES.toSorted());
   const found = sources.filter(({ text }) => NAMED.test(text)).map(({ path }) => path);
   expect(found.toSorted()).toEqual(Object.keys(NAMED_IN).toSorted());
@@ -41,7 +41,7 @@ test.each([
   expect(NAMED.test(source)).toBe(true);
 });
 
-test("every feature flag that a new park is given is read by code", () => {
+test("every feature flag of a new park is read by code", () => {
   const given = sources.flatMap(({ text }) =>
     [...text.matchAll(/recordFlags\(\w+, \[([^\]]*)\]/g)].map(([, list = ""]) => list),
   );

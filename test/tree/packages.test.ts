@@ -1,4 +1,4 @@
-/** What is installed is what was looked at: each package by its hash, and few of them may run anything while it is installed. */
+/** Installed packages: each is pinned by its hash, and only few may run scripts during installation. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -18,7 +18,7 @@ const installed = Object.entries(packages).filter(([path]) => path !== "");
 /** Stands for a package that reports each installation to its maker; it has no code and no script. */
 const STAND_IN = "tools/no-scarf";
 
-test("[T11] every package of the lock file is known by its hash, also those for other machines", () => {
+test("[T11] every package of the lock file has its hash, also those for other machines", () => {
   expect(installed.length).toBeGreaterThan(200);
   const unknown = installed.filter(([path, { integrity, link }]) => !integrity && !link && path !== STAND_IN);
   expect(unknown.map(([path]) => path)).toEqual([]);
@@ -26,7 +26,7 @@ test("[T11] every package of the lock file is known by its hash, also those for 
   expect(installed.filter(([, { link, resolved }]) => link && resolved !== STAND_IN)).toEqual([]);
 });
 
-test("[T11] no package but the three listed has a script that runs when it is installed, whatever the version of npm", () => {
+test("[T11] only the three listed packages have scripts that run during installation, with any version of npm", () => {
   const named = installed
     .filter(([, { hasInstallScript }]) => hasInstallScript)
     .map(([path]) => path.split("/").at(-1));

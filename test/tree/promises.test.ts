@@ -1,4 +1,4 @@
-/** A promise belongs to the request that made it: another that awaited it would hang once that request has ended. */
+/** Promises: one belongs to its request, because another request that awaits it would hang after that request ended. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -59,6 +59,6 @@ test.each([
   "const read = async (): Promise<void> => undefined;",
   "export async function read(): Promise<void> {\n  const work: Promise<void>[] = [];\n}",
   "interface Job {\n  run: () => Promise<void>;\n}\nconst jobs = new Map<string, Job>();",
-])("what holds no promise is let be: %s", (text) => {
+])("a value without a promise is allowed: %s", (text) => {
   expect(keptPromises(text)).toEqual([]);
 });

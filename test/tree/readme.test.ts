@@ -1,4 +1,4 @@
-/** What the README promises about security is proven by tests that are there, by the words that it quotes. */
+/** The README's security promises: each quotes the title of an existing test. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const proofs = [...readme.matchAll(/\| `(test\/[^`]+)`: “([^”]+)” +\|/g)].
   words,
 }));
 
-test("every promise of the security section names a test that is there", () => {
+test("every promise of the security section names an existing test", () => {
   const [, section = ""] = /\n## Security\n([\s\S]*?)\n## /.exec(readme) ?? [];
   const promises = section.split("\n").filter((line) => line.startsWith("| ") && !/^\| (Promise|-+) /.test(line));
   expect(promises.length).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-/** Every route is found by its path: it stands as a literal in the file that declares it, and ROUTES.md lists it. */
+/** Routes: each path is a literal in its file, and ROUTES.md lists it. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const texts = new Map(
 /** A path that is put together: a template, or a sum of texts. */
 const MADE = /`\/[^`]*`|`\$\{[^`]*`|"\/[^"]*"\s*\+|\+\s*"\/[^"]*"/g;
 
-test("the path of every route is a literal in the file that declares it, and no path is put together", () => {
+test("the path of every route is a literal in its file, and no path is composed", () => {
   expect(routes.length).toBeGreaterThan(200);
   const unnamed = routes.filter(({ route, file }) => !texts.get(file)?.includes(`"${route.path}"`));
   expect(unnamed.map(({ route, file }) => `${route.method} ${route.path} in ${file}`)).toEqual([]);
@@ -31,7 +31,7 @@ test.each([
   "path: `${at}/open`",
   'path: "/devices/" + action',
   'path: at + "/open"',
-])("a path that is put together is found: %s", (source) => {
+])("a composed path is found: %s", (source) => {
   expect(source.match(MADE)).toHaveLength(1);
 });
 
@@ -40,7 +40,7 @@ test("each method and path is declared once", () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-test("pages report to a route that is there", () => {
+test("pages report to an existing route", () => {
   expect(routes.filter(({ route }) => route.root && route.path === CSP_REPORT_PATH)).toHaveLength(1);
 });
 

@@ -1,4 +1,4 @@
-/** RULES.md has every rule once; tests prove each of them, and READMEs, titles and comments name no other. */
+/** Rules: RULES.md has each once, tests prove each, and READMEs, titles and comments name no others. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -65,7 +65,7 @@ test("every rule is named by the title of a test", () => {
   expect(defined.filter((id) => !proven.has(id))).toEqual([]);
 });
 
-test("every id in the title of a test, in a README and in a comment is that of a rule", () => {
+test("every id in a test's title, a README or a comment is the id of a rule", () => {
   const readmes = HOMES.flatMap((home) => filesBelow(home, "README.md"));
   const sources = ["src", "durable-objects", "clients", "simulator", "bench", "tools"].flatMap((folder) =>
     filesBelow(folder, ".ts"),
@@ -75,7 +75,7 @@ test("every id in the title of a test, in a README and in a comment is that of a
   expect(strangers([...readmes, ...sources, ...tests, ...filesBelow("migrations", ".sql")], namedIn)).toEqual([]);
 });
 
-test("every rule is kept by a module, the platform or an object that says so", () => {
+test("every rule is named by the README of a module, the platform or the objects", () => {
   const kept = new Set(HOMES.flatMap((home) => filesBelow(home, "README.md")).flatMap(([, text]) => keptIn(text)));
   // What is installed is no module's.
   expect(defined.filter((id) => !kept.has(id))).toEqual(["T11"]);

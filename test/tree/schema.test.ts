@@ -1,4 +1,4 @@
-/** schema.sql is the schema that the migrations make, grouped by table. */
+/** schema.sql: it equals the schema of the migrations, grouped by table. */
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Tenants share tables and nothing else: what finds a row always begins with whose it is. */
+/** Tables: every key and index begins with the tenant, because tenants share tables. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -30,11 +30,11 @@ test("[T1] every table's key and every index begins with the tenant", () => {
   expect(keys.filter(({ key }) => !key?.startsWith("`tenant_id`"))).toEqual([]);
 });
 
-test("every table is kept in the order of its key, so that a row is one row written and not two", () => {
+test("every table is stored in the order of its key, so that a row is one row written and not two", () => {
   expect(tables.filter(({ tail }) => !tail.includes("WITHOUT ROWID"))).toEqual([]);
 });
 
-test("[T1] statements are made by the sql tag, and by hand only where the database names its own tables", () => {
+test("[T1] statements are made by the sql tag, and by hand only where the database gives the names of tables", () => {
   const by_hand = ["src", "durable-objects"]
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`))
     .filter((path) => path.endsWith(".ts") && /\bnew Statement\(/.test(readFileSync(path, "utf8")));

@@ -1,4 +1,4 @@
-/** What a device recorded is read as far as it can be; what could not be kept is told, and never more than 2 kB (rules I4, O7). */
+/** Repairs of records: as much as possible is read, and the rest is kept in at most 2 kB (rules I4, O7). */
 
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -60,7 +60,7 @@ describe("a sale of an outage", () => {
     ["with ids of an older till", { customer_id: "C-17" }, {}, ["unreadable"], { customer_id: "C-17" }],
     ["with empty codes", { promo_codes: ["", "SONGKRAN", null] }, { promo_codes: ["SONGKRAN"] }, [], null],
   ];
-  test.each(cases)("[O7] %s is read, and what was repaired is told", (_, sent, taken, doubts, extra) => {
+  test.each(cases)("[O7] %s is read, and the repairs are listed", (_, sent, taken, doubts, extra) => {
     const { note: _note, ...expected } = sale(taken) as Record<string, unknown>;
     const note = "note" in taken ? { note: taken.note } : {};
     expect(read("sale", sale(sent))).toEqual({ payload: { ...expected, ...note }, doubts, extra });
@@ -75,7 +75,7 @@ describe("a sale of an outage", () => {
     expect(extra).toEqual({ "items.0.seat": "A1", "payments.0.wallet": { kind: "promptpay" } });
   });
 
-  test("[O7] leaves out as much around what cannot be read as makes no sense without it", () => {
+  test("[O7] leaves out an unreadable part with what makes no sense without it", () => {
     const discount = { kind: "percent", value: "ten" };
     const items = [{ package_id: PACKAGE, qty: 1, discount }];
     const tickets = [{ line_no: 0, package_id: PACKAGE, ticket_ids: [] }];
@@ -99,7 +99,7 @@ describe("a sale of an outage", () => {
     ["that is a text", "a sale", [""]],
     ["that is nothing", null, [""]],
   ];
-  test.each(impossible)("[O7] %s cannot have been one, and the refusal names what is wrong", (_, sent, named) => {
+  test.each(impossible)("[O7] %s is refused, and the refusal names what is wrong", (_, sent, named) => {
     expect(refusal(() => read("sale", sent))).toEqual(named);
   });
 });
@@ -133,10 +133,10 @@ describe("other operations", () => {
   });
 });
 
-describe("what is kept of fields that are not known", () => {
+describe("the stored unknown fields", () => {
   const keptOf = (sent: object) => read("sale", sale(sent));
 
-  test("[T5] [T6] holds no secret and no card's number", () => {
+  test("[T5] [T6] have no secret and no card number", () => {
     const { extra, doubts } = keptOf({
       pan: CARD,
       deep: { qr_token: "PP1", lane: 4 },
@@ -147,7 +147,7 @@ describe("what is kept of fields that are not known", () => {
     expect(doubts.toSorted()).toEqual(["card_number", "unknown_fields"]);
   });
 
-  test("[T9] has at most 2 kB, and says how many fields did not fit", () => {
+  test("[T9] have at most 2 kB, and count the fields that did not fit", () => {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field_${index}`, "ก".repeat(20)]));
     const { extra } = keptOf(many);
     const kept = Object.keys(extra ?? {}).length - 1;
@@ -157,7 +157,7 @@ describe("what is kept of fields that are not known", () => {
     expect(keptOf({ big: "x".repeat(EXTRA_BYTES) }).extra).toEqual({ "…": 1 });
   });
 
-  test("[I4] changes nothing that is known, whatever its name is", () => {
+  test("[I4] change no known field, whatever their names are", () => {
     const crafted = JSON.parse('{"__proto__": {"note": "x"}, "constructor": 1, "tenant_id": "other", "price": 1}');
     const { payload, extra } = keptOf({ ...sale(), ...crafted, ...JSON.parse('{"toString": 5}') });
     expect(payload).toEqual(sale());
@@ -167,7 +167,7 @@ describe("what is kept of fields that are not known", () => {
   });
 });
 
-test("[T9] a shape that no repair helps is refused in the end", () => {
+test("[T9] a record that no repair helps is refused", () => {
   const stubborn = z.strictObject({ id, note: optionalText(5), told: text(5).refine((value) => value === "never") });
   expect(refusal(() => readRepaired(stubborn, { id: "", told: "x" }, new Repairs()))).toEqual(["id", "told"]);
   expect(refusal(() => readRepaired(stubborn, { id: PACKAGE, told: "" }, new Repairs()))).not.toBe("read");
