@@ -1,4 +1,4 @@
-/** One no-op behind three doors of the product's own wrapper: open, behind a verified token, behind token and object. */
+/** A no-op in three variants of the product's own wrapper: open, with a verified token, and with token and object. */
 
 import { Hono } from "hono";
 import * as z from "zod";

@@ -1,4 +1,4 @@
-/** A park with an open till, a gate, and more tickets than the measures can use up. */
+/** The bench's park: an open till, a gate, and more tickets than the measures can use up. */
 
 import type { Env } from "../src/env.ts";
 import { createSettings } from "../src/modules/access/settings/index.ts";
@@ -8,7 +8,7 @@ import { buildPark, seedContext } from "../tools/park.ts";
 import { Client } from "./client.ts";
 
 const MULTI_QUOTA = 1_000_000;
-/** Satang; of both packages that the bench sells. */
+/** The price of all packages of the bench, in satang. */
 const PRICE = 35_000;
 
 export interface BenchPark {
@@ -16,16 +16,16 @@ export interface BenchPark {
   store_id: string;
   pos: { device_id: string; device_token: string };
   gate: Client;
-  /** The till with its cashier, the shift open. */
+  /** The till with its cashier and an open shift. */
   till: Client;
   cashier: { email: string; pin: string };
-  /** At the same till. */
+  /** The manager at the same till. */
   manager: Client;
-  /** Good for one pass. */
+  /** The package of single-use tickets. */
   single: string;
-  /** Good for more passes than the bench can make. */
+  /** The package of tickets with more passes than the bench can make. */
   multi: string;
-  /** Good for a year, so that its tickets stand in one index more. */
+  /** The package of tickets that are valid for a year, which are in one more index. */
   lasting: string;
 }
 
@@ -65,7 +65,7 @@ export async function buildBenchPark(env: Env, port: number, domain: string): Pr
   };
 }
 
-/** What an hour may bring of calls would end before the measures do. */
+/** Raises the hourly limits, which would be used up before the measures end. */
 function allowAnyPace(ctx: Context): Promise<void> {
   return createSettings(ctx, {
     "limits.device_per_hour": 1_000_000,

@@ -1,4 +1,4 @@
-/** One caller of the API, for everything around the measuring. */
+/** A caller of the API, for everything except the measures. */
 
 export interface Reply {
   status: number;

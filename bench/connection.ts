@@ -1,10 +1,10 @@
-/** One HTTP/1.1 connection with one request under way at a time, doing as little as the protocol allows. */
+/** An HTTP/1.1 connection with one request at a time and as little work as the protocol allows. */
 
 import { connect, type Socket } from "node:net";
 
 export interface Answer {
   status: number;
-  /** The server said when to come again. */
+  /** Whether the answer has a Retry-After. */
   retry_after: boolean;
   body: Buffer;
 }
@@ -56,7 +56,7 @@ export class Connection {
   }
 }
 
-/** The answer, once all of it is there. */
+/** The answer, once it is complete. */
 function parseAnswer(bytes: Buffer): Answer | undefined {
   const head_end = bytes.indexOf(HEAD_END);
   if (head_end < 0) return undefined;
@@ -64,7 +64,7 @@ function parseAnswer(bytes: Buffer): Answer | undefined {
   const body = bytes.subarray(head_end + HEAD_END.length);
   const status = Number(head.slice(9, 12));
   const answer = { status, retry_after: /\r\nretry-after:/i.test(head), body };
-  // What the client holds already is told without a body (RFC 9110).
+  // A 304 has no body (RFC 9110).
   if (status === 304) return { ...answer, body: Buffer.alloc(0) };
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length === undefined) return body.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK) ? answer : undefined;

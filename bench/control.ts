@@ -1,4 +1,4 @@
-/** The floor under the product: comparable HTTP work with nothing of ours behind it, on the same runtime. */
+/** The control: comparable HTTP work on the same runtime, without the product. */
 
 import { DurableObject } from "cloudflare:workers";
 
@@ -21,7 +21,7 @@ export class RowObject extends DurableObject<Env> {
 }
 
 const INSERT = "INSERT INTO rows (id, at) VALUES (?, ?)";
-/** As the product asks so many objects within one request. */
+/** The most objects called at once; the product calls as many within one request. */
 const AT_ONCE = 64;
 
 async function writeMany(env: Env, objects: string[]): Promise<number> {

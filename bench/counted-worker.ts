@@ -1,10 +1,10 @@
-/** The product's Worker with every row it reads and writes counted, by whoever asked: request, object or queue. */
+/** The product's Worker with counting of every row that requests, objects and the queue read and write. */
 
 import type { Env } from "../src/env.ts";
 import product, * as objects from "../tools/local-worker.ts";
 import { countDatabase, countSharedStorage, countStorage, type Place, takeCounts } from "./counters.ts";
 
-// An object that is not counted below is still there.
+// Objects that are not counted below are exported as they are.
 export * from "../tools/local-worker.ts";
 
 function counted(place: Place): (env: Env) => Env {

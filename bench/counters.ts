@@ -1,21 +1,21 @@
-/** Counts what the bill is made of: rows that D1 reports, and each put and alarm of an object as one row. */
+/** Counts billed rows: those that D1 reports, and each put and alarm of an object as one row. */
 
 export type Place = "request" | "object" | "queue" | "chain";
 
 export interface PlaceCount {
   rows_read: number;
   rows_written: number;
-  /** Writing batches: each is one commit. */
+  /** Batches that write; each is one commit. */
   commits: number;
-  /** Reading round trips. */
+  /** Round trips that read. */
   queries: number;
 }
 
 export interface Counts {
   d1: Record<Place, PlaceCount>;
-  /** Rows of objects' own storage, but the sealer's. */
+  /** Rows of objects' own storage, without the sealer's. */
   object_rows_written: number;
-  /** What the sealer keeps for itself, and what the counting of calls writes: once for whatever came in a while. */
+  /** Rows that serve many operations: the sealer's own, and those of counted calls. */
   shared_rows_written: number;
 }
 
@@ -28,7 +28,7 @@ const nothing = (): Counts => ({
 
 let counts = nothing();
 
-/** What was counted since the last call. */
+/** Returns the counts since the last call. */
 export function takeCounts(): Counts {
   const taken = counts;
   counts = nothing();
@@ -42,7 +42,7 @@ interface Counted {
   all(): Promise<D1Result>;
 }
 
-/** A database that tells the counters what each of its answers cost. */
+/** A database that reports the rows of each answer to the counters. */
 export function countDatabase(database: D1Database, place: Place): D1Database {
   function add(results: D1Result[], of_calls: boolean): void {
     const count = counts.d1[place];

@@ -1,4 +1,4 @@
-/** Tickets by the hundred thousand, each like one that was sold, but for its id and its two codes. */
+/** Fills the database with many tickets, each a copy of a sold one with its own id and two codes. */
 
 import type { Env } from "../src/env.ts";
 import { codesOf } from "../src/modules/admission/tickets/service/codes.ts";
@@ -13,10 +13,10 @@ import type { Sold } from "./bench-park.ts";
 
 const CHUNK = 50_000;
 const ID_STEM_CHARS = 16;
-/** From one hash to the next: a million of them in the order of their index, so that it is made fast. */
+/** The step between hashes: a million of them in index order, so that the index is built fast. */
 const STEP = 852_891;
 
-/** Copies a ticket's row so many times; D1 does it all, and nothing but a few statements goes there. */
+/** Copies a ticket's row `count` times inside D1, with only a few statements. */
 export async function fillTickets(db: D1Database, tenant_id: string, like: Sold, count: number): Promise<void> {
   const model = "SELECT * FROM tickets WHERE tenant_id = ? AND ticket_id = ?";
   const row = await db.prepare(model).bind(tenant_id, like.ticket_id).first<Record<string, unknown>>();
@@ -34,7 +34,7 @@ export async function fillTickets(db: D1Database, tenant_id: string, like: Sold,
   }
 }
 
-/** The tickets from number `first` on, as their buyers would hold them; from now on they are found by their short codes. */
+/** The filled tickets from number `first` on, with their codes; from now on their short codes work. */
 export async function filledTickets(
   env: Env,
   tenant_id: string,

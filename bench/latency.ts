@@ -1,4 +1,4 @@
-/** Latencies as the few numbers that people compare. */
+/** Percentiles of latencies. */
 
 export interface Latency {
   p50_ms: number;

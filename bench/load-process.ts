@@ -1,4 +1,4 @@
-/** The load process as the bench sees it: one job after another, each with how busy the runtime was meanwhile. */
+/** The bench's side of the load process: it runs one job after another, and measures the runtime's CPU use. */
 
 import { fork } from "node:child_process";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import type { Job, Outcome } from "./job.ts";
 import { runtimeCpuSeconds } from "./machine.ts";
 
 export interface Measured extends Outcome {
-  /** CPU seconds per second that workerd used; null where the system does not tell. */
+  /** CPU seconds per second of workerd; null where the system does not report them. */
   runtime_busy: number | null;
 }
 

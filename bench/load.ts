@@ -1,13 +1,13 @@
-/** Makes the load in a process of its own, so that neither the runtime under test nor the bench waits for it. */
+/** The load process: it is separate, so that neither the runtime under test nor the bench waits for it. */
 
 import { randomBytes } from "node:crypto";
 import { type Answer, Connection } from "./connection.ts";
 import type { Call, Job, Outcome } from "./job.ts";
 import { summarize } from "./latency.ts";
 
-/** workerd closes a connection that is idle for five seconds; one that may be dying is not used. */
+/** workerd closes a connection that is idle for five seconds; one that is close to that is not used. */
 const IDLE_LIMIT_MS = 3_000;
-/** A timer wakes up to this late, so the last stretch before a call is due is waited for turn by turn. */
+/** A timer may wake this late, so the last stretch before a call is due is awaited turn by turn. */
 const TIMER_SLACK_MS = 1.5;
 
 let ids = 0;
@@ -17,7 +17,7 @@ const pools = new Map<number, Connection[]>();
 process.on("message", (job: Job) => void run(job).then((outcome) => process.send?.(outcome)));
 process.on("disconnect", () => process.exit(0));
 
-/** Calls as text, cut where the id goes. */
+/** Calls as text, split at the place of the id. */
 function prepare({ port, headers, calls }: Job): string[][] {
   const linesOf = (fields: Record<string, string>) =>
     Object.entries(fields)
@@ -56,7 +56,7 @@ async function run(job: Job): Promise<Outcome> {
   async function call(request: string, due: number): Promise<void> {
     let answer: Answer | undefined;
     try {
-      // A connection may end while it waits for its next call; each call bears an id, so it may be sent again.
+      // An idle connection may end. Each call has an id, so it may be sent again.
       answer = await send(request, takeConnection(pool, job.port)).catch(() => {
         lost += 1;
         return send(request, new Connection(job.port));
@@ -114,7 +114,7 @@ async function run(job: Job): Promise<Outcome> {
   };
 }
 
-/** The connection used last is the likeliest to be alive. */
+/** Takes the last used connection, which is the likeliest to be open. */
 function takeConnection(pool: Connection[], port: number): Connection {
   for (let known = pool.pop(); known; known = pool.pop()) {
     if (!known.closed && performance.now() - known.used_at < IDLE_LIMIT_MS) return known;
@@ -123,7 +123,7 @@ function takeConnection(pool: Connection[], port: number): Connection {
   return new Connection(port);
 }
 
-/** Opens so many connections and has each answer once, so that a burst meets none that is still being made. */
+/** Opens connections and uses each once, so that a burst finds all of them ready. */
 async function openConnections(pool: Connection[], port: number, count: number): Promise<void> {
   for (const old of pool.splice(0)) old.close();
   const request = `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`;
@@ -134,7 +134,7 @@ async function openConnections(pool: Connection[], port: number, count: number):
   }
 }
 
-/** Moments of a Poisson process; the same ones for every run at a rate, so that control and product meet alike. */
+/** Moments of a Poisson process, equal for every run at a rate, so that control and product get the same load. */
 function* arrivals(rate_rps: number, duration_ms: number): Generator<number> {
   let state = 12_345;
   for (let at = 0; ; ) {

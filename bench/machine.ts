@@ -1,4 +1,4 @@
-/** The machine and the versions a figure comes from, and how busy the runtime was while it was taken. */
+/** The machine and versions of a figure, and the runtime's CPU use, memory and forced writes. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -26,7 +26,7 @@ export function describeMachine() {
 
 const TICK_S = 0.01;
 
-/** CPU seconds that workerd has used so far; undefined where there is no /proc to tell. */
+/** CPU seconds that workerd has used so far; undefined without /proc. */
 export function runtimeCpuSeconds(): number | undefined {
   try {
     const fields = readFileSync(`/proc/${runtimePid()}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
@@ -36,7 +36,7 @@ export function runtimeCpuSeconds(): number | undefined {
   }
 }
 
-/** Memory that workerd holds; undefined where there is no /proc to tell. */
+/** Memory of workerd; undefined without /proc. */
 export function runtimeMemoryMib(): number | undefined {
   try {
     const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${runtimePid()}/status`, "utf8"))?.[1];
@@ -47,8 +47,8 @@ export function runtimeMemoryMib(): number | undefined {
 }
 
 /**
- * How often workerd forced its disk to write while `work` ran; undefined where strace is missing or may not look. Whoever
- * is traced is slow, so nothing else is measured meanwhile.
+ * How often workerd forced its disk to write while `work` ran; undefined if strace is missing or not permitted. A traced
+ * process is slow, so nothing else is measured meanwhile.
  */
 export async function countForcedWrites(work: () => Promise<unknown>): Promise<number | undefined> {
   const pid = runtimePid();

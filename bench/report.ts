@@ -1,4 +1,4 @@
-/** What the bench found, as a table for people and as a file for the next run to be compared with. */
+/** The bench's report: a table for people, and a file to compare the next run with. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -9,7 +9,7 @@ export interface Row {
   unit: "rps" | "ms" | "MiB" | "rows" | "commits" | "passes" | "requests" | "ops" | "writes" | "times";
   figure: number;
   control: number | null;
-  /** Figure by control; with lowest and highest where several were taken. */
+  /** Figure divided by control, with the lowest and highest if there are several. */
   ratio: number | null;
   spread: readonly [number, number] | null;
   target: string | null;

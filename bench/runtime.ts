@@ -1,4 +1,4 @@
-/** One workerd with the product, the control beside it, and everything they keep in a folder that goes when the bench goes. */
+/** The bench's workerd: the product and the control, with all their data in a folder that is deleted at the end. */
 
 import "../tools/runtime-guard.ts";
 import { randomBytes } from "node:crypto";
@@ -22,11 +22,11 @@ const ENTRIES = {
 
 type WorkerName = keyof typeof ENTRIES;
 
-/** How many tickets the one tenant of a database has, where growth is measured (B5). */
+/** The tickets of each database's one tenant for the measure of growth (B5). */
 export const SIZES = [1_000, 100_000, 1_000_000] as const;
 export type Size = (typeof SIZES)[number];
 
-/** What a Worker printed about one request. */
+/** A Worker's log line about a request. */
 export interface PrintedLine {
   request_id: string;
   rows_read: number;
@@ -36,13 +36,13 @@ export interface PrintedLine {
 export interface Runtime {
   ports: Record<WorkerName, number>;
   env: Env;
-  /** Of the Worker whose audit nobody links. */
+  /** The bindings of the Worker without linking of the audit. */
   unsealed: Env;
-  /** Counted Workers, each with a database of its own. */
+  /** Counted Workers, each with its own database. */
   grown: Record<Size, { port: number; env: Env }>;
-  /** Lines of requests whose id starts with `rows-`. */
+  /** Log lines of requests whose id starts with `rows-`. */
   printed: PrintedLine[];
-  /** The last things the Workers complained of. */
+  /** The Workers' last error lines. */
   complaints: string[];
 }
 
@@ -121,7 +121,7 @@ export async function startRuntime(): Promise<Runtime> {
       });
     },
   });
-  // Once more behind Miniflare's own: exit listeners run in turn, and it is its that ends workerd.
+  // Added after Miniflare's own listener: exit listeners run in order, and Miniflare's ends workerd.
   process.off("exit", removeFolder).once("exit", removeFolder);
 
   const port = async (name: string) => Number((await mf.unsafeGetDirectURL(name)).port);

@@ -1,4 +1,4 @@
-/** The product's Worker whose audit nobody links: what the chain costs is the difference. */
+/** The product's Worker without linking of the audit; the difference is the cost of the chain. */
 
 import type { Env } from "../src/env.ts";
 import { readChain } from "../src/platform/db/chain.ts";
@@ -11,7 +11,7 @@ const PAGE = 2_500;
 const nobody = { wake: async () => Number.MAX_SAFE_INTEGER };
 const withoutSealer = (env: Env): Env => ({ ...env, TENANT: { getByName: () => nobody } as unknown as Env["TENANT"] });
 
-/** Reads a tenant's rows page by page and hashes each once: the least that following a chain can be. */
+/** Reads a tenant's rows page by page and hashes each once: the least work of verifying a chain. */
 async function hashRows(env: Env, tenant_id: string): Promise<number> {
   const db = openDatabase(env, tenant_id);
   const encoder = new TextEncoder();

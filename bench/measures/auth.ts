@@ -1,13 +1,13 @@
-/** What knowing the caller costs: a token beside none, and the caller's object beside a bare one. */
+/** The cost of authentication: a token beside none, and the caller's object beside a bare one (B14). */
 
 import { signToken } from "../../src/platform/http/tokens.ts";
 import { type Row, row } from "../report.ts";
 import { authorized, type Bench, busyness, compare, controlWork, run, type Work } from "./harness.ts";
 
-/** More than the product remembers as verified, taken in turn: each has been forgotten when it comes again. */
+/** More tokens than the product remembers, used in turn, so that each is forgotten before it comes again. */
 const FRESH_TOKENS = 5_000;
 
-/** Device tokens that differ in a claim that nothing asks for before the device's object does. */
+/** Device tokens that differ in a claim that only the device's object reads. */
 async function freshTokens({ runtime, park }: Bench): Promise<string[]> {
   const claims = { kind: "device" as const, tenant_id: park.tenant_id, device_id: park.pos.device_id };
   const signed = Array.from({ length: FRESH_TOKENS }, (_, epoch) =>

@@ -1,4 +1,4 @@
-/** Ten thousand guests at once: each ticket passes, none twice, and a gate that must wait is told so (B17). */
+/** Ten thousand guests at once: each ticket passes once, and a gate that must wait gets a Retry-After (B17). */
 
 import { type Sold, sell } from "../bench-park.ts";
 import { type Row, row } from "../report.ts";
@@ -21,7 +21,7 @@ export async function measureCeiling(bench: Bench): Promise<Row[]> {
   const first = await load.run({ ...work, calls: scansOf(sold), expect: PASS, load: EVERYONE });
   const { count, expected, non_2xx, busy, odd_answer, rate_rps, p50_ms, p99_ms } = first;
   bench.scanned += expected;
-  // What was answered 503 may have been recorded all the same.
+  // A scan with a 503 may have been recorded all the same.
   if (busy === 0) await settle(db, park.tenant_id, bench.scanned);
   else await pause(10 * SCAN_QUIET_MS);
 
@@ -72,7 +72,7 @@ async function unusedOf(db: D1Database, tenant_id: string, sold: readonly Sold[]
   return sold.filter(({ ticket_id }) => unused.has(ticket_id));
 }
 
-/** Single tickets that D1 has more than one pass of. */
+/** The number of single tickets with more than one pass in D1. */
 async function passedTwice(db: D1Database, tenant_id: string): Promise<number> {
   const find = `SELECT r.ticket_id FROM redemptions r
     JOIN tickets t ON t.tenant_id = r.tenant_id AND t.ticket_id = r.ticket_id

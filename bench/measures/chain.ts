@@ -1,4 +1,4 @@
-/** The audit's chain: what linking it behind the answers costs a till, and how soon a long one is followed (rule U2). */
+/** The audit's chain: the cost of linking for a till, and the time to verify a long chain (B13, rule U2). */
 
 import type { Env } from "../../src/env.ts";
 import { type BenchPark, buildBenchPark, saleOf } from "../bench-park.ts";
@@ -52,7 +52,7 @@ export async function measureChain(bench: Bench): Promise<Row[]> {
     const { data } = (await (await fetch(url)).json()) as { data: { checked: number } };
     if (data.checked < ROWS) throw new Error(`${data.checked} rows were hashed`);
   };
-  // The first links what was filled in.
+  // The first check links the filled rows.
   await checked();
   const verify_ms: number[] = [];
   const bare_ms: number[] = [];
@@ -83,7 +83,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - started;
 }
 
-/** Makes a tenant's audit so long, with rows like its latest. */
+/** Fills a tenant's audit with copies of its latest row. */
 async function fillAudit({ DB }: Env, { tenant_id }: BenchPark): Promise<void> {
   const latest = "SELECT * FROM audits WHERE tenant_id = ?1 ORDER BY sequence DESC LIMIT 1";
   const model = await DB.prepare(latest).bind(tenant_id).first<{ sequence: number }>();

@@ -1,4 +1,4 @@
-/** The cost of reading a code before anything is asked: ten kilobytes of junk, the worst that is known. */
+/** The cost of reading a code before any I/O: ten kilobytes of the worst known junk (B16). */
 
 import { readCode } from "../../src/modules/admission/tickets/domain/reading.ts";
 import { type Row, row } from "../report.ts";
@@ -8,13 +8,13 @@ const READ_MOST_MS = 0.2;
 const ROUNDS = 40;
 const CALLS = 20;
 
-/** What makes reading look twice: what begins as a code does, in each layout; marks to strip; wide letters. */
+/** Pieces that are costly to read: beginnings of codes in each layout, marks to strip, wide letters. */
 const PIECES = [
   ...["9", "PP1", "-PP1", "PP1\n", "ยยๅ ยย+", "&é PP&", "\u0e4d\u0e32", "a\u200b", "\u200b", "Ａ", "🎟️", "]Q1\\000026"],
   ...["https://a.b/c?d=%2F", `-PP1${"0".repeat(53)}`],
 ];
 
-/** B16: the slowest of all pieces, the least of several rounds of each. Texts fill a symbol, or the ten kilobytes. */
+/** B16: the slowest piece, with the fastest of several rounds each. Texts fill a symbol or ten kilobytes. */
 export function measureCodes(): Row[] {
   const texts = PIECES.flatMap((piece) => [filled(piece, JUNK_BYTES), filled(piece, 4_000)]);
   const found = texts.map((text) => ({ text, ms: leastOf(() => readCode(text)) }));
@@ -25,7 +25,7 @@ export function measureCodes(): Row[] {
   return [row({ id: "B16", name: "10 kB of junk read as a code", unit: "ms", figure: slowest.ms, target, ok, detail })];
 }
 
-/** As much as a request of ten kilobytes holds, in UTF-8, and at most so many characters. */
+/** A text of ten kilobytes in UTF-8, and of at most `chars` characters. */
 function filled(piece: string, chars: number): string {
   const most = Math.min(chars, Math.floor((JUNK_BYTES * piece.length) / Buffer.byteLength(piece)));
   return piece.repeat(Math.ceil(most / piece.length)).slice(0, most);

@@ -1,4 +1,4 @@
-/** The counter: a large cart priced under many rules, a school's worth of tickets at once, and what a till loads to sell. */
+/** The counter: a large cart under many rules, a sale of a thousand tickets, and a till's catalog (B7, B10, B11). */
 
 import { type BenchPark, buildBenchPark, saleOf } from "../bench-park.ts";
 import { type Row, row } from "../report.ts";
@@ -26,7 +26,7 @@ export async function measureCounter(bench: Bench): Promise<Row[]> {
     calls: [{ method: "POST", path: "/v1/sales", body: JSON.stringify(saleOf(park.single, BULK)) }],
     expect: '"receipt_no"',
   });
-  // From here on rules take something off every cart.
+  // From here on, rules discount every cart.
   const package_ids = await offerMuch(park);
   const items = package_ids.map((package_id, index) => ({ package_id, qty: 1 + (index % 4) }));
   const preview = await timed(bench, {
@@ -71,7 +71,7 @@ async function timed(bench: Bench, work: Work): Promise<number> {
   return (await run(bench, work, ONE_BY_ONE)).p95_ms;
 }
 
-/** Twenty packages and fifty rules of every kind that all look at the cart. */
+/** Makes twenty packages, and fifty rules of every kind that all apply to the cart. */
 async function offerMuch({ manager, store_id }: BenchPark): Promise<string[]> {
   const package_ids: string[] = [];
   for (let index = 0; index < LINES; index++) {

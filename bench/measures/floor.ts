@@ -1,4 +1,4 @@
-/** What the bare runtime does on this machine in this run; every ratio is read against these. */
+/** The controls: the bare runtime on this machine in this run, as the base of every ratio. */
 
 import { type Row, row } from "../report.ts";
 import { type Bench, busyness, closed, controlWork, run, WARM_UP_MS } from "./harness.ts";

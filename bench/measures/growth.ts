@@ -1,4 +1,4 @@
-/** Growth: what a scan, a lookup and a sale cost must not depend on how many tickets there are (B5). */
+/** Growth: the cost of a scan, a look-up and a sale must not depend on the number of tickets (B5). */
 
 import { newId } from "../../src/platform/http/context.ts";
 import { type BenchPark, buildBenchPark, type Sold, saleOf, sell } from "../bench-park.ts";
@@ -12,20 +12,20 @@ import { countRows, SCAN_QUIET_MS } from "./rows.ts";
 const TURNS = 4;
 const SLICE_MS = 350;
 const LIVE = 20;
-/** So many of the filled tickets are scanned: those in the middle, where an index is deepest. */
+/** The number of filled tickets that are scanned; they are in the middle, where an index is deepest. */
 const FRESH = 900;
-/** A device may type only so many codes a minute. */
+/** Typed codes per turn; a device may type only a limited number per minute. */
 const TYPED_PER_TURN = 4;
 const MAX_RATIO = 1.25;
 const [LEAST, , MOST] = SIZES;
 
-/** A park with so many tickets, in a database of its own. */
+/** A park with this many tickets, in its own database. */
 interface Grown {
   port: number;
   db: D1Database;
   park: BenchPark;
   live: Sold[];
-  /** Used up from the front. */
+  /** Fresh tickets, used from the front. */
   fresh: Sold[];
   scanned: number;
 }
@@ -37,7 +37,7 @@ interface Growing {
   calls(grown: Grown): Call[];
   /** Each ticket can be scanned once. */
   once?: true;
-  /** Its copy comes to D1 later. */
+  /** The call is a scan, whose copy reaches D1 later. */
   is_scan?: true;
   load?: Load;
 }
@@ -88,7 +88,7 @@ const post = (path: string, body: unknown): Call => ({
   body: JSON.stringify(body),
 });
 
-/** B5: time and rows of the same work beside a thousand and a million tickets, the databases taking turns. */
+/** B5: time and rows of the same work with a thousand and a million tickets; the databases take turns. */
 export async function measureGrowth(bench: Bench): Promise<Row[]> {
   const parks = new Map<Size, Grown>();
   for (const size of SIZES) parks.set(size, await grow(bench, size));
@@ -139,7 +139,7 @@ async function grow({ runtime }: Bench, size: Size): Promise<Grown> {
   return { port, db: env.DB, park, live, fresh, scanned: 0 };
 }
 
-/** Milliseconds a call, turn by turn, the first turn a warm-up that does not count. */
+/** Milliseconds per call for each turn; the first turn is a warm-up and does not count. */
 async function timesOf(bench: Bench, parks: ReadonlyMap<Size, Grown>, growing: Growing): Promise<Map<Size, number[]>> {
   const times = new Map<Size, number[]>(SIZES.map((size) => [size, []]));
   for (let turn = 0; turn <= TURNS; turn++) {
@@ -164,7 +164,7 @@ async function timeSlice(bench: Bench, grown: Grown, growing: Growing): Promise<
   return elapsed_ms / count;
 }
 
-/** Rows that one call by itself reads, its copy included. */
+/** Rows that a single call reads, including its copy. */
 async function rowsOf(
   { runtime }: Bench,
   parks: ReadonlyMap<Size, Grown>,

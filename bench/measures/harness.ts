@@ -1,4 +1,4 @@
-/** What every measure stands on: loads of the product and of the control in turn, so that both meet the same machine. */
+/** The base of every measure: alternating loads of product and control, so that both run on the same machine. */
 
 import type { BenchPark, Sold } from "../bench-park.ts";
 import type { Client } from "../client.ts";
@@ -11,11 +11,11 @@ export interface Bench {
   runtime: Runtime;
   load: LoadProcess;
   park: BenchPark;
-  /** Live tickets, good for any number of passes. */
+  /** Live tickets, valid for any number of passes. */
   multis: Sold[];
-  /** Tickets that nobody has scanned; used up from the front. */
+  /** Tickets that were never scanned, used from the front. */
   singles: Sold[];
-  /** Scans that the product has answered. */
+  /** The number of scans that the product has answered. */
   scanned: number;
 }
 
@@ -29,7 +29,7 @@ export const open = (rate_rps: number, duration_ms: number): Load => ({ kind: "o
 
 export type Work = Omit<Job, "load">;
 
-/** The control's route, over as many objects as there are live tickets, or a new object each time. */
+/** Work of a control's route: over as many objects as live tickets, or with a new object each time. */
 export function controlWork(bench: Bench, path: string, objects: "live" | "new" = "live"): Work {
   const call = (object: string): Call => ({ method: "POST", path, body: JSON.stringify({ id: "$ID", object }) });
   const calls = objects === "new" ? [call("new-$ID")] : bench.multis.map((_, index) => call(`live-${index}`));
@@ -40,7 +40,7 @@ export function authorized({ token }: Client): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Runs a load and insists that every answer is the one expected. */
+/** Runs a load, and throws unless every answer is as expected. */
 export async function run(bench: Bench, work: Work, load: Load): Promise<Measured> {
   const outcome = await bench.load.run({ ...work, load });
   if (work.expect && outcome.expected < outcome.count)
@@ -62,7 +62,7 @@ export interface Comparison {
 
 type Slice = (load: Load) => Promise<Measured>;
 
-/** Slices of control and product in turn, the order changing; the ratio is the median of the pairs'. */
+/** Runs slices of control and product in changing order; the ratio is the median of all pairs. */
 export async function compare(
   product: Slice,
   control: Slice,
@@ -92,7 +92,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** How busy both processes were, for the reader who asks which of them was the limit. */
+/** The CPU use of both processes, which shows which of them was the limit. */
 export function busyness(outcomes: readonly Measured[]) {
   const known = outcomes.flatMap(({ runtime_busy }) => (runtime_busy === null ? [] : [runtime_busy]));
   return {
@@ -101,7 +101,7 @@ export function busyness(outcomes: readonly Measured[]) {
   };
 }
 
-/** The latency of several runs taken as one. */
+/** The latency of several runs together. */
 export function latencyOf(outcomes: readonly Measured[]) {
   const sum = (of: (outcome: Measured) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   return {
@@ -113,7 +113,7 @@ export function latencyOf(outcomes: readonly Measured[]) {
 
 const SETTLE_LIMIT_MS = 15_000;
 
-/** Waits until D1 has so many of a tenant's scans, so that the work behind one slice never burdens the next. */
+/** Waits until D1 has this many of a tenant's scans, so that late work of one slice never burdens the next. */
 export async function settle(db: D1Database, tenant_id: string, scanned: number): Promise<number> {
   const started = performance.now();
   const count = db.prepare("SELECT COALESCE(SUM(count), 0) AS copied FROM redemptions WHERE tenant_id = ?");
@@ -128,7 +128,7 @@ export async function settle(db: D1Database, tenant_id: string, scanned: number)
 
 export const PASS = '"result":"pass"';
 
-/** Scans of those tickets, each scan with an id of its own. */
+/** Scans of these tickets, each with its own id. */
 export function scansOf(tickets: readonly Sold[]): Call[] {
   return tickets.map(({ qr_token }) => ({
     method: "POST",

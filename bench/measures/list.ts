@@ -1,4 +1,4 @@
-/** What a gate needs for an outage: its whole list, and then only what has changed (B12). */
+/** A gate's list: the whole list, and then only its changes (B12). */
 
 import { type BenchPark, buildBenchPark, sell } from "../bench-park.ts";
 import { fillTickets } from "../fill.ts";

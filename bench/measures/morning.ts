@@ -1,4 +1,4 @@
-/** A morning after a quiet night: tickets whose objects sleep, then a rush of new ones, and what both leave behind (B18). */
+/** A morning: scans of tickets whose objects sleep, then a rush of new tickets, with memory and late copies (B18). */
 
 import { type Sold, sell } from "../bench-park.ts";
 import { countForcedWrites, runtimeMemoryMib } from "../machine.ts";
@@ -20,7 +20,7 @@ import { batchOf, handIn } from "./sync.ts";
 
 const SLEEPERS = 2_500;
 const TICKETS_PER_SALE = 1_000;
-/** The runtime puts an object to sleep that was idle for ten seconds. */
+/** The runtime evicts an object that is idle for ten seconds. */
 const ASLEEP_AFTER_MS = 15_000;
 const RUSH_MS = 10_000;
 const TRACED = 200;
@@ -34,7 +34,7 @@ const ENOUGH_MS = 600_000;
 export async function measureMorning(bench: Bench): Promise<Row[]> {
   const { park } = bench;
   let fresh = await sellMany(bench, park.single, MANY);
-  // Objects that were used before are closed by then, which forces writes of its own.
+  // By then earlier objects are closed; closing them later would force writes too.
   await pause(ASLEEP_AFTER_MS);
   const traced = fresh.splice(0, TRACED);
   const forced = await countForcedWrites(async () => {

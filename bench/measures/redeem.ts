@@ -1,4 +1,4 @@
-/** The gate: how many scans a second beside the bare object write, how soon each is answered, and that one ticket passes once. */
+/** Scans: their rate and latency beside bare object writes, and one pass for one ticket (B1 to B4). */
 
 import { type Sold, sell } from "../bench-park.ts";
 import type { Load } from "../job.ts";
@@ -37,7 +37,7 @@ async function scanLive(bench: Bench, load: Load): Promise<Settled> {
   return { ...outcome, settle_ms: await settleAll(bench) };
 }
 
-/** Each ticket once; those that were not reached stay for the next slice. */
+/** Scans each ticket once; unused tickets stay for the next slice. */
 async function scanNew(bench: Bench, load: Load): Promise<Settled> {
   const offered = bench.singles.slice(0, 2_000);
   const outcome = await run(bench, { ...scanWork(bench, offered), once: true }, load);
@@ -46,7 +46,7 @@ async function scanNew(bench: Bench, load: Load): Promise<Settled> {
   return { ...outcome, settle_ms: await settleAll(bench) };
 }
 
-/** B1 and B2: scans a second beside the bare write to as many objects, and to a new object each. */
+/** B1 and B2: scans per second beside the bare write to as many objects, or to a new object each. */
 export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): Promise<Row[]> {
   const settled: Settled[] = [];
   const scan = tickets === "live" ? scanLive : scanNew;
@@ -96,7 +96,7 @@ export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): 
 
 const TURNS = 4;
 
-/** B3: how soon a scan is answered at a steady rate, beside the bare write at the same rate and arrivals, in turns. */
+/** B3: the latency of a scan at a steady rate, beside the bare write at the same rate and arrivals, in turns. */
 export async function measureRedeemLatency(
   bench: Bench,
   spec: { tickets: "live" | "new"; rate_rps: number; duration_ms: number; limit_ms: number },
@@ -127,7 +127,7 @@ export async function measureRedeemLatency(
   });
 }
 
-/** B4: so many gates scan one ticket at the same moment; exactly one may pass. The control writes to one object. */
+/** B4: `size` gates scan one ticket at the same moment, and exactly one may pass. The control writes to one object. */
 export async function measureHotTicket(bench: Bench, size: number, rounds: number): Promise<Row[]> {
   const tickets = await sell(bench.park.till, bench.park.single, rounds);
   const outcomes: Measured[] = [];

@@ -1,4 +1,4 @@
-/** Rows read and written per operation, in D1 and in objects, at once and behind the answer: the bill, counted. */
+/** Rows read and written per operation, in D1 and in objects, before and after the reply (B15). */
 
 import { type BenchPark, buildBenchPark, sell } from "../bench-park.ts";
 import { Client } from "../client.ts";
@@ -9,24 +9,24 @@ import { pause } from "./harness.ts";
 import { batchOf } from "./sync.ts";
 
 const ROUNDS = 2;
-/** Operations of the batch that is counted. */
+/** The operations of the counted batch. */
 const SYNCED = 10;
-/** The copy of a scan goes to D1 half a second after it, and a row of audit is linked a second after: counted sooner, both would be the next operation's. */
+/** A scan's copy reaches D1 after half a second, and its audit row is linked after a second. Counted sooner, both would count for the next operation. */
 export const SCAN_QUIET_MS = 2_200;
 const QUIET_MS = 1_500;
 const MAX_COMMITS = 2;
 
 export interface Operation {
   name: string;
-  /** Rows that it may write in all. */
+  /** The most rows that it may write in total. */
   limit?: number;
   is_sale?: true;
   quiet_ms?: number;
-  /** Must pass its argument on as the request's name. */
+  /** Runs the operation; it must send its argument as the request's name. */
   run(request_id: string): Promise<unknown>;
 }
 
-/** B15, and the commits of B6: each operation several times by itself, and the dearest counts. */
+/** B15, and the commits of B6: each operation runs alone several times, and the most expensive run counts. */
 export async function measureRows(runtime: Runtime): Promise<Row[]> {
   const port = runtime.ports.counted;
   const park = await buildBenchPark(runtime.env, port, "rows.bench.test");
@@ -104,7 +104,7 @@ async function operationsOf(park: BenchPark, port: number): Promise<Operation[]>
   ];
 }
 
-/** The dearest of several rounds of an operation on the counted Worker at a port. */
+/** The most expensive of several rounds of an operation on the counted Worker at a port. */
 export async function countRows(
   { printed }: Runtime,
   port: number,
@@ -164,7 +164,7 @@ function totalOf(counts: Counts) {
     /** Rows that the sealer wrote, in the table and in its index. */
     linked: chain.rows_written,
     d1: counts.d1,
-    /** What the request's own log line said. */
+    /** The counts in the request's own log line. */
     printed: null as { read: number; written: number } | null,
   };
 }

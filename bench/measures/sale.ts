@@ -1,4 +1,4 @@
-/** The till: how soon a sale of one, ten and a hundred tickets is answered at twenty sales a second. */
+/** Sales: the latency of a sale of one, ten and a hundred tickets at twenty sales per second (B6). */
 
 import { saleOf } from "../bench-park.ts";
 import { type Row, row } from "../report.ts";
@@ -7,7 +7,7 @@ import { authorized, type Bench, controlWork, latencyOf, open, pause, run, type 
 const SALES_RPS = 20;
 const DURATION_MS = 3_000;
 const SETTLE_MS = 500;
-/** p95, by tickets in the sale. */
+/** The limit of p95 by tickets in the sale. */
 const LIMITS_MS: Record<number, number> = { 10: 100 };
 
 /** B6, beside a bare one-row insert into D1 at the same rate. */

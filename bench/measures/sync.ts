@@ -14,7 +14,7 @@ const REPLAY_LIMIT_MS = 1_500;
 const MEMORY_LIMIT_MIB = 128;
 const SETTLE_MS = 700;
 
-/** A batch of scans that a gate let through while it was offline: one each millisecond, the last one now. */
+/** A batch of scans that a gate admitted while offline: one per millisecond, the last one now. */
 export function batchOf(tickets: readonly Sold[]) {
   const now = Date.now();
   const ops = tickets.map(({ qr_token }, index) => ({
@@ -26,7 +26,7 @@ export function batchOf(tickets: readonly Sold[]) {
   return { sent_at: new Date(now).toISOString(), ops };
 }
 
-/** B9: beside as many bare writes within one request, each to a new object or to the same fifty. */
+/** B9: a batch beside as many bare writes within one request, each to a new object or to the same fifty. */
 export async function measureSync(bench: Bench): Promise<Row[]> {
   const { till, single } = bench.park;
   let changed = 0;
@@ -101,7 +101,7 @@ interface Turn {
   grown_mib: number;
 }
 
-/** The control's writes, and then a batch of scans, each of which must be taken. */
+/** Runs the control's writes, and then a batch of scans, each of which must be accepted. */
 async function takeTurn(bench: Bench, tickets: readonly Sold[], objects: readonly string[]) {
   const control_started = performance.now();
   await writeMany(bench, objects);
@@ -170,7 +170,7 @@ const RECORDS = {
   zone_days: "SUM(inside) || ' ' || SUM(entries)",
 };
 
-/** What a second handing-in could have made twice. */
+/** The records that a second hand-in could have doubled. */
 async function recordsOf({ runtime, park }: Bench): Promise<Record<string, unknown>> {
   const db = runtime.env.DB;
   const found = Object.entries(RECORDS).map(async ([table, what]) => {
