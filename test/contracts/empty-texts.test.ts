@@ -22,7 +22,7 @@ interface Field {
   schema: z.ZodType;
 }
 
-/** The fields of a request that may be left out, at any depth, and take some words as they are. */
+/** The optional text fields of a request, at any depth. */
 function optionalTexts(schema: z.ZodType, seen = new Set<unknown>()): Field[] {
   if (seen.has(schema)) return [];
   seen.add(schema);

@@ -1,4 +1,4 @@
-/** One request that succeeds for every route, as the manager on the till sends it; the walk turns each into its refusals. */
+/** Examples of requests: one success for every route, sent by the manager on the till; the walk derives refusals from each. */
 
 import { env } from "cloudflare:workers";
 import { recordTenant } from "../../src/modules/access/tenants/index.ts";
@@ -24,20 +24,20 @@ export interface ExampleRequest {
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: Record<string, unknown>;
-  /** Who sends it, where that must be somebody else: their session or their tenant ends by it. */
+  /** Another sender, for a request that ends its sender's session or tenant. */
   caller?: Client;
 }
 
 export interface Example {
-  /** Makes the request, and whatever must be there for it to succeed. */
+  /** Makes the request, and everything that it needs to succeed. */
   make(park: TestPark, manager: Client): ExampleRequest | Promise<ExampleRequest>;
-  /** Fields that make it another request of the same kind; a field it does not know, unless given. */
+  /** Fields that make it a different request of the same kind; by default an unknown field. */
   other?: Record<string, unknown>;
-  /** Audit rows that it leaves, where that is not one: its tickets' objects tell of themselves. */
+  /** The number of its audit rows, if not one: its tickets' objects write their own. */
   audits?: number;
-  /** Who sends it, where that is not the manager on the till: the provider's own person in the console. */
+  /** The sender, if not the manager on the till: the provider's person in the console. */
   as?: "provider";
-  /** Ids that stand in query or body, as `body.items.0.package_id`, with the answer to another tenant's. */
+  /** Ids in query or body, such as `body.items.0.package_id`, with the answer to another tenant's id. */
   foreign?: Record<string, `${number} E_${string}`>;
 }
 
@@ -89,7 +89,7 @@ async function someMovement(manager: Client): Promise<{ params: { shift_id: stri
   return { params: { shift_id } };
 }
 
-/** The business date of a day whose drawer is closed. */
+/** The business date of a day with a closed drawer. */
 async function closedDay(manager: Client): Promise<string> {
   const { business_date } = await openShift(manager);
   await manager.post("/shifts/close", { cash_counted: 50_000 });
@@ -102,7 +102,7 @@ async function approval({ employees }: TestPark, manager: Client, grant: object)
   return (await manager.post("/approvals/verify-pin", { approver_id, pin, ...grant })).data.approval_token;
 }
 
-/** Brings the manager's timecard to where a request fits; what does not fit is refused and changes nothing. */
+/** Brings the manager's timecard into the state for a request; a punch that does not fit is refused and changes nothing. */
 async function punched(manager: Client, ...punches: string[]): Promise<ExampleRequest> {
   for (const punch of punches) await manager.post(`/timecards/${punch}`);
   return {};
@@ -110,7 +110,7 @@ async function punched(manager: Client, ...punches: string[]): Promise<ExampleRe
 
 let forgotten_cards = 0;
 
-/** A card of the cashier's that overlaps no other. */
+/** A timecard of the cashier that overlaps no other. */
 function forgottenCard({ employees }: TestPark) {
   const begin = Date.parse("2026-01-01T01:00:00Z") + forgotten_cards++ * 7_200_000;
   const at = (minute: number) => new Date(begin + minute * 60_000).toISOString();
@@ -168,7 +168,7 @@ async function pendingDevice(park: TestPark, manager: Client): Promise<{ device_
 
 const device = (device_id = "") => ({ params: { device_id } });
 
-/** A ticket to be printed again, with the grant that it takes. */
+/** A ticket to reprint, with its grant. */
 async function ticketToReprint(park: TestPark, manager: Client) {
   const ticket_id: string = (await sell(park, manager)).tickets[0].ticket_id;
   const approval_token = await approval(park, manager, { action: "reprint", subject_id: ticket_id });
@@ -210,7 +210,7 @@ const shownOfStore: Example = {
   foreign: { "query.store_id": "404 E_NOT_FOUND" },
 };
 
-/** What a POST made for another request to name. */
+/** Creates something by a POST, for another request to name. */
 async function made(manager: Client, path: string, body: Record<string, unknown>) {
   return (await manager.post(path, body)).data;
 }
@@ -253,7 +253,7 @@ const verifyPin: Example = {
   },
 };
 
-/** A sale to be refunded, with the grant that it takes, or that its first ticket does. */
+/** A sale to refund, with its grant or the grant of its first ticket. */
 async function saleToRefund(park: TestPark, manager: Client, of: "sale" | "ticket" = "sale") {
   const sale = await sell(park, manager);
   const subject_id = of === "sale" ? sale.sale_id : sale.tickets[0].ticket_id;
@@ -267,7 +267,7 @@ async function refunded(park: TestPark, manager: Client) {
   return (await manager.post("/refunds", { sale_id, ...why }, newId(Date.now()))).data;
 }
 
-/** What the cashier asks of the manager. */
+/** The cashier's request for the manager's approval. */
 async function askedApproval(park: TestPark): Promise<{ params: { approval_id: string } }> {
   const cashier = await park.person("cashier", "pos");
   const asked = await cashier.post("/approvals", { action: "void", subject_id: newId(Date.now()), amount: 35_000 });
@@ -300,7 +300,7 @@ async function someDiscount(manager: Client) {
   return { params: { discount_id: discount_id as string }, body: STAFF_DISCOUNT };
 }
 
-/** So far ahead that no other request's prices change by it. */
+/** A time so far ahead that it changes no other request's prices. */
 const SPAN = { active_from: "2035-01-01T00:00:00.000Z", active_to: "2036-01-01T00:00:00.000Z" };
 
 async function somePriceList({ store_id, packages, devices }: TestPark, manager: Client) {
@@ -319,7 +319,7 @@ const ofPriceList: Example["foreign"] = {
 
 let rules = 0;
 
-/** Everything that a rule can say, at a priority of its own. */
+/** A rule with every field, at its own priority. */
 function someTerms({ store_id, packages, zones }: TestPark) {
   const scope = { store_id, package_ids: [packages.single], zone_ids: [zones["Main Gate"]] };
   const hours = { weekdays: [1, 2], clock_from: "17:00", clock_to: "19:30" };
@@ -378,7 +378,7 @@ async function parked(park: TestPark, manager: Client) {
 
 const IN_A_CENTURY = { from: "2125-01-01T01:00:00.000Z", until: "2125-01-01T03:00:00.000Z" };
 
-/** A park to be made. */
+/** A park to create. */
 function newTenant(): ExampleRequest {
   return {
     body: {
@@ -392,13 +392,13 @@ function newTenant(): ExampleRequest {
   };
 }
 
-/** A person to hire at the park's store. */
+/** A person to add at the park's store. */
 function someHire({ store_id }: TestPark) {
   const email = `${newId(Date.now())}@people.test`;
   return { name: "Anong Jaidee", email, pin: "482193", memberships: [{ store_id, roles: ["cashier"] }] };
 }
 
-/** A person whom no other request is about. */
+/** A person whom no other request uses. */
 async function somePerson(park: TestPark, manager: Client) {
   const { employee_id } = (await manager.post("/employees", someHire(park))).data;
   return { params: { employee_id: employee_id as string } };
@@ -427,7 +427,7 @@ const someRole = () => `role_${newId(Date.now()).toLowerCase()}`;
 
 const someBackup: Example = { make: async (park) => ({ params: { backup_id: await madeBackup(park) } }) };
 
-/** A tenant with nothing in it, that no other request is about. */
+/** An empty tenant that no other request uses. */
 async function someTenant(body?: Record<string, unknown>, status = "active"): Promise<ExampleRequest> {
   const tenant_id = newId(Date.now());
   const ctx = asTenant(seedContext(env), tenant_id);
@@ -510,7 +510,7 @@ export const examples: Record<string, Example> = {
 
   "GET /stores": nothing,
   "POST /stores": {
-    // In a park of its own: of one with a further store no manager of two holds every store.
+    // This needs its own park: with a further store, a manager of two stores would not have every store.
     make: async () => ({
       caller: await (await newPark()).person("owner"),
       body: { name: "Siam Play Park, Chiang Mai", time_zone: "Asia/Bangkok", cutoff_hour: 4 },
@@ -1163,7 +1163,7 @@ export const examples: Record<string, Example> = {
       const grant = { action: "gate_override", subject_id: ticket_id };
       return { body: { scan_id, approval_token: await approval(park, manager, grant) } };
     },
-    // Its place in the day is taken before the ticket's object is told.
+    // Its place in the day is taken before the ticket's object is called.
     audits: 2,
   },
   "POST /tickets/:ticket_id/block": { make: someTicket },
@@ -1180,7 +1180,7 @@ export const examples: Record<string, Example> = {
       const { ticket_id, ...why } = await ticketToReprint(park, manager);
       return { params: { ticket_id }, body: why };
     },
-    // Its ticket's object tells of itself.
+    // Its ticket's object writes its own row.
     audits: 2,
   },
   "GET /tickets/keys": nothing,
@@ -1398,7 +1398,7 @@ export const examples: Record<string, Example> = {
       return { body: { sale_id, ticket_ids: [tickets[0].ticket_id], amount: 35_000, method: "cash", ...why } };
     },
     other: { reason_text: "the sun shone" },
-    // Its step before and its ticket's object tell of themselves.
+    // Its earlier step and its ticket's object write their own rows.
     audits: 3,
     foreign: { "body.sale_id": "404 E_NOT_FOUND", "body.ticket_ids.0": "422 E_VALIDATION" },
   },
@@ -1523,24 +1523,24 @@ export const examples: Record<string, Example> = {
   "GET /audits/story/:kind/:id": {
     make: async (park, manager) => {
       const { sale_id } = await sell(park, manager);
-      // A row's hash is null until it is linked: read twice meanwhile, the story would tell two things.
+      // A row's hash is null until it is linked, so two reads of the story could differ.
       await sealNow(env, park.tenant_id);
       return { params: { kind: "sale", id: sale_id } };
     },
   },
 };
 
-/** The manager at the till and in the console, proven anew, who so may make every request of the table. */
+/** The manager at the till and in the console, after a step-up, who may make every request of the table. */
 export function managerOf(park: TestPark): Promise<Client> {
   return park.everywhere("manager");
 }
 
-/** Somebody who does not hold the permission: the guard at the gate, or a kiosk where the guard would. */
+/** A caller without the permission: the guard at the gate, or a kiosk where the guard has it. */
 export function without(permission: string, park: TestPark): Promise<Client> {
   return permission === "redeem" ? park.device("kiosk") : park.person("gate", "gate");
 }
 
-/** A client that shows no token at all. */
+/** A client without a token. */
 export const nobody: Client = {
   token: "",
   call: call,

@@ -10,7 +10,7 @@ import { auditRows, type Client, cashSale, countRows, newPark } from "../support
 import { managerOf } from "./examples.ts";
 import { callersOf, namedFields, routes, send, withValueAt } from "./walk.ts";
 
-/** What a field of a query takes, without defaults and the like. */
+/** The format of a query's field, without defaults and other wrappers. */
 function formatOf(schema: z.core.$ZodType): string | undefined {
   const def = schema._zod.def as unknown as { innerType?: z.core.$ZodType; in?: z.core.$ZodType; format?: string };
   const inner = def.innerType ?? def.in;

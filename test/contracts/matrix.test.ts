@@ -25,9 +25,9 @@ import {
 import { type ExampleRequest, managerOf, nobody } from "./examples.ts";
 import { guarded, permissionOf, type Route, routes, send } from "./walk.ts";
 
-/** What a manager of another store of the company is answered, where that is not 403 `E_SCOPE_MISMATCH`. */
+/** The answers to a manager of another store of the company, where that is not 403 `E_SCOPE_MISMATCH`. */
 const OF_THE_COMPANY: Readonly<Record<string, string>> = {
-  // What binds every store is changed, and what tells of every store is read, by who may in each of them.
+  // Changes and reads that concern every store need the permission in each of them.
   ...answered("403 E_PERMISSION", [
     "PUT /settings/feature-flags/:flag",
     "PUT /roles/:role",
@@ -48,7 +48,7 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     "GET /customers/:customer_id/export",
     "POST /customers/:customer_id/erase",
   ]),
-  // A guest is the company's wherever they come, and so is what a tax or a discount is.
+  // Guests, taxes and discounts belong to the whole company.
   ...answered("200", [
     "GET /customers/:customer_id",
     "PUT /customers/:customer_id",
@@ -57,11 +57,11 @@ const OF_THE_COMPANY: Readonly<Record<string, string>> = {
     "GET /customers/:customer_id/entries",
     "GET /taxes/:tax_id",
     "GET /discounts/:discount_id",
-    // Of the hours at the caller's own stores, where the person has none.
+    // Hours at the caller's own stores, where the person has none.
     "GET /timecards/summary/:employee_id",
   ]),
   "POST /customers/:customer_id/points": "403 E_APPROVAL_REQUIRED",
-  // Somebody else's session is none of one's own.
+  // Another person's session is not found.
   "DELETE /employees/me/sessions/:session_id": "404 E_NOT_FOUND",
 };
 
@@ -78,14 +78,14 @@ beforeAll(async () => {
   for (const { name, example } of routes) requests.set(name, await example.make(park, manager));
 });
 
-/** The route's request with ids that nothing has, so that whoever may send it changes nothing. */
+/** The route's request with unknown ids, so that an allowed caller changes nothing. */
 function harmless({ contract, name }: Route): ExampleRequest {
   const { query } = requests.get(name) ?? {};
   const params = Object.keys(contract.params?.shape ?? {}).map((param) => [param, newId(Date.now())]);
   return { query, params: Object.fromEntries(params) };
 }
 
-/** Sends what nobody can carry out: JSON that is cut short, or about what is not there. */
+/** Sends a request that cannot succeed: truncated JSON, or unknown ids. */
 function knock(route: Route, client: Client) {
   return send(route, client, harmless(route), route.contract.body ? { raw: "{" } : {});
 }
@@ -102,7 +102,7 @@ describe.each(Object.entries(SEEDED_ROLES))("a person with the role %s", (role, 
     const wrong: string[] = [];
     for (const route of guarded) {
       const permission = permissionOf(route.contract);
-      // What looks after all parks means nothing in a park, whatever a role says.
+      // The permission `provider` has no effect in a park, whatever a role has.
       const held =
         permission === "authenticated" || (permission !== "provider" && permissions.includes(permission as never));
       const { status, error } = await knock(route, person);
@@ -110,13 +110,13 @@ describe.each(Object.entries(SEEDED_ROLES))("a person with the role %s", (role, 
       if (status === 401 || refused === held) wrong.push(`${route.name}: ${status} ${error?.code} with ${permission}`);
     }
     expect(wrong).toEqual([]);
-    // Who ends their other sessions, or all of them, leaves that in the audit and nothing else.
+    // Ending one's other sessions, or all of them, writes only to the audit.
     const { audits, outbox, ...added } = rowsAdded(before, await rowCounts(park.tenant_id));
     expect(added).toEqual({});
   });
 });
 
-/** What a person who holds everything may use on a device, as the rule lists it, by whether a second factor was proven. */
+/** The permissions that a person with all of them may use on a device, as in the rule, with and without a second factor. */
 const COUNTER: readonly Permission[] = [
   "sell",
   "redeem",
@@ -186,7 +186,7 @@ describe.each(ON_DEVICES)("a $type device $who", ({ type, who, second_factor, pe
       const by_own = isOwnRecords(route.contract) && permissions.includes("sell");
       const held = permission === "authenticated" || by_permission || by_own;
       const { status, error } = await knock(route, client);
-      // One that names a store was met further in: it asks for the permission in every store of the company.
+      // A refusal with a store id comes from the handler, which requires the permission in every store of the company.
       const { store_id, permission: missing } = error?.details ?? {};
       const refused = error?.code === "E_PERMISSION" && missing === permission && store_id === undefined;
       if (status === 401 || refused === held) wrong.push(`${route.name}: ${status} ${error?.code} with ${permission}`);
@@ -199,7 +199,7 @@ describe.each(ON_DEVICES)("a $type device $who", ({ type, who, second_factor, pe
   });
 });
 
-/** What a device reads by itself, each decided: nothing of guests, and of money what it recorded itself of late. */
+/** The routes that a device may read without a person: nothing of guests, and only its own recent records of money. */
 const READ_ALONE: Record<string, readonly string[]> = {
   "how the store works": [
     ...["/catalog/packages", "/catalog/packages/:package_id/slots", "/catalog/categories", "/catalog/zones"],
@@ -254,7 +254,7 @@ function isOwnRecords({ access }: Route["contract"]): boolean {
   return !access.public && access.own_records;
 }
 
-/** A new device of that type by itself, or with an owner on it; `second_factor`: and the owner proved one at login. */
+/** A new device of that type without a person, or with an owner on it; `second_factor`: the owner logged in with one. */
 async function clientOn(type: DeviceType, second_factor: boolean | null): Promise<Client> {
   const device = (await call("POST", "/auth/device/login", await park.addDevice(type))).data;
   if (second_factor === null) return clientOf(device.access_token);
@@ -262,7 +262,7 @@ async function clientOn(type: DeviceType, second_factor: boolean | null): Promis
   const headers = { authorization: `Bearer ${device.access_token}` };
   const { access_token } = (await call("POST", "/employees/login", { email, pin }, { headers })).data;
   if (!second_factor) return clientOf(access_token);
-  // The session of a login that proved a code; the login itself is tested where people are.
+  // The session of a login with a code; the login itself is tested with employees.
   const claims = await verifyToken(env, access_token, ["employee"], Date.now());
   const object = env.EMPLOYEE.getByName(`${park.tenant_id}:${employee_id}`);
   const session_id = newId(Date.now());
@@ -296,7 +296,7 @@ describe("another store of the company", () => {
     const before = await rowCounts(park.tenant_id);
     const { status, error } = await send(route, elsewhere, request, options);
     expect(`${status}${error ? ` ${error.code}` : ""}`).toBe(OF_THE_COMPANY[route.name] ?? "403 E_SCOPE_MISMATCH");
-    // That somebody tried another's grant is told by the audit.
+    // An attempt with another's grant is in the audit.
     const { audits, ...added } = rowsAdded(before, await rowCounts(park.tenant_id));
     if (error) expect([added, error.code === "E_APPROVAL_REQUIRED" ? undefined : audits]).toEqual([{}, undefined]);
   });

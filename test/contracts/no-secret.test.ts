@@ -8,7 +8,7 @@ import { type Client, newPark, type TestPark } from "../support/park.ts";
 import { type ExampleRequest, managerOf } from "./examples.ts";
 import { guarded, type Route, routes, send } from "./walk.ts";
 
-/** What people and devices prove themselves with, and what each may. */
+/** The credentials and permissions of people and devices. */
 const CREDENTIALS: Readonly<Record<string, string>> = {
   employees: "employee_id, email, pin_hash",
   login_emails: "email, employee_id",
@@ -23,7 +23,7 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
   ticket_keys: "*",
 };
 
-/** What ends the session that walks is sent last. */
+/** Requests that end the session itself; they are sent last. */
 const LAST = new Set([
   "POST /auth/logout",
   "DELETE /employees/me/sessions",
@@ -48,7 +48,7 @@ async function isProven({ token }: Client): Promise<boolean> {
   return verdict.ok && verdict.employee.stepped_up_until > 0;
 }
 
-/** The request without what only its person knows: every PIN, code and site key in it is a guess. */
+/** The request with guesses in place of every PIN, code and site key, which only its person knows. */
 function guessed({ params, query, body }: ExampleRequest): ExampleRequest {
   const secret = /^(pin|totp_code|recovery_code|bootstrap_token|site_key)$/;
   const of = (value: unknown): unknown => {
@@ -59,7 +59,7 @@ function guessed({ params, query, body }: ExampleRequest): ExampleRequest {
   return { params, query, body: body && (of(body) as Record<string, unknown>) };
 }
 
-/** Sends every route there is as one session, first what reads, and again when all has been read. Returns what it was told. */
+/** Sends every route in one session, reads first, and then all again. Returns all replies. */
 async function walk(park: TestPark, client: Client): Promise<string> {
   const manager = await managerOf(park);
   const requests = new Map<Route, ExampleRequest>();
@@ -75,7 +75,7 @@ async function walk(park: TestPark, client: Client): Promise<string> {
     expect([route.name, reply.status < 500]).toEqual([route.name, true]);
     read += reply.text;
   }
-  // What the routes say themselves of who they are for: of each, with its own person's id in the path.
+  // Each session sends every route, with its own person's id in the path.
   const { employee_id } = await verifyToken(env, client.token, ["employee"], Date.now());
   for (const route of changing.filter(({ contract }) => contract.path.includes(":employee_id"))) {
     const { params, ...rest } = requests.get(route) ?? {};
@@ -95,7 +95,7 @@ test.each([
     const park = await newPark();
     const session = on ? await park.person("owner", on) : await park.visitor("owner");
     const read = await walk(park, session);
-    // It read no secret either that it could have gone on with.
+    // It also read no secret with which it could have continued.
     const { results } = await env.DB.prepare("SELECT pin_hash FROM employees WHERE tenant_id = ?")
       .bind(park.tenant_id)
       .all<{ pin_hash: string }>();

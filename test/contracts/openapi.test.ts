@@ -34,7 +34,7 @@ interface Document {
   "x-errors": Record<string, { statuses: number[]; messages: string[] }>;
 }
 
-/** The document, with each shared answer in its place. */
+/** The document, with each shared response in its place. */
 async function fetchDocument(): Promise<Document> {
   const document: Document = JSON.parse((await call("GET", "//openapi.json")).text);
   for (const { responses } of Object.values(document.paths).flatMap((path) => Object.values(path)))
@@ -92,7 +92,7 @@ describe("a path", () => {
     manager = await managerOf(park);
   });
 
-  // A whole export is an act: it is audited, and the next one tells of it.
+  // A whole export is an act: it is audited, and the next export includes that row.
   const is_act = ({ access }: Route["contract"]) => !access.public && access.step_up;
   const reads = routes.filter(({ contract }) => contract.method === "get" && !contract.root && !is_act(contract));
 

@@ -11,7 +11,7 @@ import { callersOf, type Route, routes, send, withValueAt } from "./walk.ts";
 const MOMENTS = ["1926-01-01T00:00:00.000Z", "2126-12-31T23:59:59.999Z", "2126-12-31T23:59:59.999+14:00"];
 const DAYS = ["1926-01-01", "2126-12-31"];
 
-/** The outermost values that a schema takes, of the kinds that it takes. */
+/** The extreme values that a schema accepts, of each of its types. */
 function extremesOf(sent: JsonSchema, resolve: Resolve): unknown[] {
   const schema = resolve(sent);
   const options = schema.anyOf ?? schema.oneOf;
@@ -30,7 +30,7 @@ function extremesOf(sent: JsonSchema, resolve: Resolve): unknown[] {
   return schema.pattern || schema.format || !maxLength ? [] : ["ก", "ก".repeat(maxLength)];
 }
 
-/** Every field that a body may have, down into the objects that the example has, with its schema. */
+/** Every field of a body with its schema, also in the objects of the example. */
 function fieldsOf(sent: JsonSchema, value: unknown, resolve: Resolve, path: string[] = []): [string, JsonSchema][] {
   const schema = resolve(sent);
   if (Array.isArray(value)) return value[0] ? fieldsOf(schema.items ?? {}, value[0], resolve, [...path, "0"]) : [];
@@ -42,7 +42,7 @@ function fieldsOf(sent: JsonSchema, value: unknown, resolve: Resolve, path: stri
   });
 }
 
-/** Moves the whole park's clock by years: what was kept before is then read from there. */
+/** Moves the park's clock by years, so earlier records are then read from there. */
 const MOVES_THE_CLOCK = "PUT /sandbox/clock";
 const is_act = ({ contract: { access } }: Route) => !access.public && access.step_up;
 const reads = routes.filter((route) => route.contract.method === "get" && !route.contract.upgrade && !is_act(route));
@@ -53,7 +53,7 @@ const mutations = routes
 test("[I3] [I5] a field's accepted extremes can be returned by every route that shows the field", async () => {
   const document = JSON.parse((await call("GET", "//openapi.json")).text) as Document;
   const resolve = resolverOf(document);
-  /** A park in which all can be read. */
+  /** A park in which every route can read something. */
   const newWorld = async () => {
     const park = await newPark();
     const manager = await managerOf(park);
@@ -94,7 +94,7 @@ test("[I3] [I5] a field's accepted extremes can be returned by every route that 
     const nextRequest = async () => {
       const made = await (async () => world.make(route))().catch(() => null);
       if (made) return made;
-      // An extreme may have closed the park to the next: what it left is read, and another park opens.
+      // An extreme may have closed the park for the next request: its records are read, and a new park is used.
       await readBack(`before ${route.name}`, reads);
       world = await newWorld();
       return world.make(route);

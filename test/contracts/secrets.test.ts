@@ -6,7 +6,7 @@ import { contracts } from "../../src/app.ts";
 import { holdsSecret, SECRET_FIELDS } from "../../src/platform/http/secret-fields.ts";
 import { nameOf } from "./walk.ts";
 
-/** Names that end like a secret's and open nothing. */
+/** Names that end like a secret's but open nothing. */
 const HARMLESS = new Set([
   "reason_code",
   "void_reason_code",
@@ -64,7 +64,7 @@ test.each([
   expect(holdsSecret(schema)).toBe(found);
 });
 
-/** Keyed routes where the handler decides who may, each with the reason why its key is the device's. */
+/** Routes with a key whose handler decides about permission, each with the reason why the key is the device's. */
 const SHARED_KEYS: Readonly<Record<string, string>> = {
   "POST /refunds": "a grant stands for the permission; money goes back once",
   "POST /tickets/refund": "as POST /refunds",

@@ -8,7 +8,7 @@ import { type Client, call, newPark, newProvider, type TestPark } from "../suppo
 import { type ExampleRequest, managerOf } from "./examples.ts";
 import { guarded, type Route, send, tenantOf } from "./walk.ts";
 
-/** Where credentials, roles, requirements and limits lie: the columns that are none of these are left out. */
+/** The tables and columns of credentials, roles, requirements and limits. */
 const GUARDED_ROWS: Readonly<Record<string, string>> = {
   employees: "employee_id, name, email, pin_hash, status",
   login_emails: "email, employee_id",
@@ -26,11 +26,11 @@ const GUARDED_ROWS: Readonly<Record<string, string>> = {
   settings: "*",
 };
 
-/** Words that stand in the path of a route which deals with such rows. */
+/** Words in the paths of routes for such rows. */
 const GUARDED_NOUNS =
   /^\/(employees|roles|pairings|devices|secrets|approvals\/requirements|gate\/policy|tickets\/keys|tenant|provider\/tenants|admin\/tenants|super|backups)(\/|$)/;
 
-/** Routes that touch such rows or bear such a noun and yet ask for no step-up, each with its reason. */
+/** Routes without step-up that write such rows or have such a word, each with its reason. */
 const NO_STEP_UP: Readonly<Record<string, string>> = {
   "PUT /employees/me/pin": "asks for the old PIN itself, and who has a second factor for a code",
   "POST /employees/me/totp": "asks for the PIN itself",
@@ -131,7 +131,7 @@ describe("without fresh proof", () => {
 describe("settings", () => {
   const put = (client: Client, key: string, value: unknown) => client.call("PUT", `/settings/keys/${key}`, { value });
 
-  /** What says how things are done or printed, and neither how much nor by whose leave. */
+  /** Keys that set how things are done or printed, but no limit and no permission. */
   const HOW_THINGS_ARE_DONE = /^(pricing|tax|open_tickets|loyalty|receipt)\./;
 
   test("[T8] every key requires a step-up, except keys that only set how things are done", () => {

@@ -38,7 +38,7 @@ const CUT_SHORT = { raw: '{"items": [' };
 const withBody = routes.filter(({ contract }) => contract.body);
 const ownBody = withBody.filter(({ contract }) => !contract.foreign_body);
 const withQuery = routes.filter(({ contract }) => Object.keys(contract.query.shape).length > 0);
-/** The provider names tenants, and those of others are what it is there for. */
+/** Routes with parameters, without the provider's, whose work is on other tenants. */
 const withParams = routes.filter(({ contract, example }) => contract.params && example.as !== "provider");
 const permitted = guarded.filter(({ contract }) => permissionOf(contract) !== "authenticated");
 const keyed = routes.filter(({ contract }) => contract.idempotency !== "natural");
@@ -47,7 +47,7 @@ const required = routes.filter(({ contract }) => contract.idempotency === "requi
 let park: TestPark;
 let manager: Client;
 let callerOf: Awaited<ReturnType<typeof callersOf>>;
-/** Each route's request, ready to succeed, and never sent as it is by a test that refuses it. */
+/** Each route's successful request; tests of refusals send only changed copies. */
 const requests = new Map<string, ExampleRequest>();
 const requestOf = (route: Route) => requests.get(route.name) ?? {};
 
@@ -155,7 +155,7 @@ describe("what is another tenant's", () => {
 
   afterAll(() => log.mockRestore());
 
-  /** What is counted within a tenant, as versions are, names nothing of another's. */
+  /** The ids of a request. Numbers that count within a tenant, such as versions, are no ids of another tenant. */
   const idsOf = ({ contract }: Route) =>
     Object.keys(contract.params?.shape ?? {}).filter((param) => param.endsWith("_id"));
   const cases = [
@@ -184,7 +184,7 @@ describe("what is another tenant's", () => {
       const foreign = await send(route, manager, withValueAt(request, path, foreign_id), options);
       const absent = await send(route, manager, withValueAt(request, path, absent_id), options);
       expect(`${foreign.status} ${foreign.error?.code}`).toBe(answer);
-      // What it cost tells nothing either: both ways the database looked at as much.
+      // The cost reveals nothing either: the database reads as many rows in both cases.
       expect(rowsRead(foreign)).toBe(rowsRead(absent));
       expect(sameness(foreign, foreign_id)).toBe(sameness(absent, absent_id));
       const after = [await rowCounts(park.tenant_id), await rowCounts(neighbour.tenant_id)];
@@ -321,7 +321,7 @@ describe("what succeeds", () => {
 
 function expectAsDeclared({ contract }: Route, reply: Awaited<ReturnType<typeof send>>): void {
   if (contract.upgrade) {
-    // Plain HTTP comes as far as the door of a socket; test/durable-objects opens it.
+    // Plain HTTP is refused by a socket; test/durable-objects opens sockets.
     expect([reply.status, reply.error?.code]).toEqual([426, "E_UPGRADE_REQUIRED"]);
     expect(reply.headers.get("upgrade")).toBe("websocket");
     return;

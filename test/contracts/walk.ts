@@ -1,4 +1,4 @@
-/** What the files that walk all routes share: every contract beside its example, and the way to send one. */
+/** Helpers of tests over all routes: every contract with its example, and a way to send it. */
 
 import { contracts } from "../../src/app.ts";
 import type { Contract } from "../../src/platform/http/contract.ts";
@@ -29,7 +29,7 @@ export function permissionOf({ access }: Contract): string {
   return access.public ? "authenticated" : access.permission;
 }
 
-/** Who sends each route: the manager on the till, the provider's own person, or, where no token is asked for, nobody. */
+/** The caller of each route: the manager on the till, the provider's person, or nobody where no token is needed. */
 export async function callersOf(manager: Client): Promise<(route: Route) => Client> {
   const provider = await newProvider();
   return ({ contract, example }) => {
@@ -38,7 +38,7 @@ export async function callersOf(manager: Client): Promise<(route: Route) => Clie
   };
 }
 
-/** Whose records a client's requests are kept with; undefined for nobody. */
+/** The tenant of a client; undefined without a token. */
 export function tenantOf({ token }: Client): string | undefined {
   const [, payload] = token.split(".");
   return payload && JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/"))).tenant_id;
@@ -61,13 +61,13 @@ export function send(
   );
 }
 
-/** What is the same in two refusals of one kind: all but the request's id and the moment, and the id that was sent. */
+/** A refusal without the request's id, the time and the sent id, so that refusals of one kind are equal. */
 export function sameness(reply: Reply, sent_id: string): string {
   const { request_id, server_time, ...rest } = JSON.parse(reply.text);
   return JSON.stringify({ status: reply.status, ...rest }).replaceAll(sent_id, "<id>");
 }
 
-/** The value at a path like `body.items.0.package_id`. */
+/** The value at a path such as `body.items.0.package_id`. */
 export function valueAt(value: unknown, path: string): unknown {
   return path.split(".").reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }

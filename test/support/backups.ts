@@ -1,4 +1,4 @@
-/** Backups of parks as tests need them, and parks of which nothing but a backup is left. */
+/** Backups of parks for tests, and parks that have only a backup left. */
 
 import { env } from "cloudflare:workers";
 import { tablesToCopy } from "../../src/modules/operations/backups/domain/manifest.ts";
@@ -12,20 +12,20 @@ interface Owner {
   tenant_id: string;
 }
 
-/** The house with its bucket or its clock replaced. */
+/** The bindings and context with another bucket or clock. */
 export function house(over: { bucket?: R2Bucket; now?: number } = {}) {
   const base = systemContext({ ...env, BUCKET: over.bucket ?? env.BUCKET }, "test", () => undefined);
   return over.now === undefined ? base : { ...base, now: over.now, arrived_at: over.now };
 }
 
-/** Goes on with a tenant's backup that is under way, as a tick of the cron would. */
+/** Continues a tenant's running backup, like a tick of the cron. */
 export async function goOn({ tenant_id }: Owner, bucket?: R2Bucket): Promise<void> {
   const query = "SELECT backup_id FROM backups WHERE tenant_id = ? AND status = 'running'";
   const backup_id = await env.DB.prepare(query).bind(tenant_id).first<string>("backup_id");
   if (backup_id) await copyOn(asTenant(house({ bucket }), tenant_id), backup_id);
 }
 
-/** A tenant's last whole backup, made when there is none; answers its id. */
+/** The id of a tenant's last complete backup, which is made if there is none. */
 export async function madeBackup(park: Owner): Promise<string> {
   await goOn(park);
   const query = "SELECT backup_id FROM backups WHERE tenant_id = ? AND status = 'completed' ORDER BY backup_id DESC";
@@ -40,7 +40,7 @@ export async function backupTables({ tenant_id }: Owner): Promise<string[]> {
   return tablesToCopy(await listShapes(openDatabase(env, tenant_id))).map(({ name }) => name);
 }
 
-/** Leaves of a tenant what the purge of a closed one leaves: nothing but its stone, and here its files. */
+/** Purges a tenant like a closed one: only its tombstone remains, and here its files. */
 export async function purge(park: Owner): Promise<void> {
   const bury = ["closed", "purged"].map(
     (status) => `UPDATE tenants SET status = '${status}', purge_at = NULL, version = version + 1 WHERE tenant_id = ?`,

@@ -1,4 +1,4 @@
-/** Tells the types what the worker's test project binds. */
+/** Types of the bindings of the worker's test project. */
 
 import type { Env as AppEnv } from "../../src/env.ts";
 

@@ -1,4 +1,4 @@
-/** Faults at the edge of the house: D1 that refuses, as in an outage. */
+/** Faults of D1: refusals, late answers and lost answers. */
 
 import { env } from "cloudflare:workers";
 
@@ -20,8 +20,8 @@ export async function whileD1Refuses<Value>(work: () => Promise<Value>): Promise
   }
 }
 /**
- * Holds the answer to the next query of D1 that names this, in its text or among its values, until it is released; `read`
- * tells that the query was run. What others ask meanwhile is answered.
+ * Holds the answer to the next query of D1 with this in its text or values until it is released. `read` resolves when
+ * the query was run. Other queries are answered meanwhile.
  */
 export function holdNextReading(named: string): { read: Promise<void>; release(): void } {
   const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
@@ -48,7 +48,7 @@ export function holdNextReading(named: string): { read: Promise<void>; release()
   return { read: read.promise, release: released.resolve };
 }
 
-/** Lets the next batch that inserts into a table land, and holds its answer until it is released. */
+/** Lets the next batch that inserts into a table run, and holds its answer until it is released. */
 export function holdNextBatch(table: string): { landed: Promise<void>; release(): void } {
   const session = Object.getPrototypeOf(env.DB.withSession()) as D1DatabaseSession;
   const { prepare, batch } = session;
@@ -75,7 +75,7 @@ export function holdNextBatch(table: string): { landed: Promise<void>; release()
   return { landed: landed.promise, release: released.resolve };
 }
 
-/** Makes the n-th use of D1 during `work` fail, as when the connection breaks; `reached` tells whether there was an n-th. */
+/** Makes the n-th use of D1 during `work` fail like a broken connection; `reached` says whether there was an n-th. */
 export async function failingAtStatement<Reply>(
   n: number,
   work: () => Promise<Reply>,
@@ -104,8 +104,8 @@ export async function failingAtStatement<Reply>(
 }
 
 /**
- * Lets `work` die at its n-th write to a table of these (from 0), before it lands or before anybody hears that it did:
- * nothing that is asked of D1 afterwards is answered. Answers whether there was an n-th.
+ * Ends `work` at its n-th write to one of these tables (from 0), before the write or before its answer: D1 answers nothing
+ * afterwards. Returns whether there was an n-th.
  */
 export async function dieAtWrite(
   { n, lands, tables }: { n: number; lands: boolean; tables: readonly string[] },

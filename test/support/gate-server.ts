@@ -1,4 +1,4 @@
-/** A server as a gate meets it, at the edge of the house: one store with day tickets, whose line can break in every way. */
+/** A fake server for gates: one store with day tickets, and a network that can fail in every way. */
 
 import { readFor } from "../../clients/gate/list.ts";
 import type { Socket } from "../../clients/gate/live.ts";
@@ -29,7 +29,7 @@ export interface Request {
   body: any;
 }
 
-/** A well-formed code of a key version; nobody but a server could tell that its signature is none. */
+/** A well-formed code of a key version; only a server could find its signature invalid. */
 export function codeOf(key_version = 1): string {
   const version = `0${"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[key_version]}`;
   return `PP1${version}${newId(Date.now())}${macText(crypto.getRandomValues(new Uint8Array(16)))}`;
@@ -47,21 +47,21 @@ export function fakeServer() {
     annulled,
     requests,
     sockets,
-    /** Nothing arrives. */
+    /** No request arrives. */
     down: false,
-    /** Requests to these paths are obeyed, and their answers lost. */
+    /** Requests to these paths are executed, and their answers are lost. */
     losing: new Set<string>(),
-    /** Requests to these paths are obeyed, and answered 503. */
+    /** Requests to these paths are executed, and answered 503. */
     faltering: new Set<string>(),
     /** Requests to these paths are never answered. */
     hanging: new Set<string>(),
     /** The next answers to a path, instead of the real ones. */
     next: new Map<string, Reply[]>(),
-    /** By how much its clock is ahead of this machine's. */
+    /** How far its clock is ahead of this machine's. */
     ahead_ms: 0,
     standing: null as Reply | null,
     page_size: 100,
-    /** How many operations of a batch are applied in one request; the rest is to be sent again. */
+    /** The operations of a batch that one request applies; the rest must be sent again. */
     batch_budget: 1_000,
     tokens: 0,
     valid_token: "",
@@ -77,7 +77,7 @@ export function fakeServer() {
       zone: { zone_id: "Z", name: "Main" } as { zone_id: string; name: string } | null,
     },
     commands: [] as object[],
-    /** Each change of a ticket has a number; a cursor tells up to which a gate has read. */
+    /** The numbered changes of tickets; a cursor is the last number that a gate has read. */
     changes: [] as string[],
     async add(code = codeOf(), quota = 1): Promise<string> {
       const { h } = await readFor(emptyMemory(), code);

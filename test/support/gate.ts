@@ -1,4 +1,4 @@
-/** What tests of the gate share: packages of any make, tickets of them, and scans handed in after an outage. */
+/** Helpers of gate tests: packages of any kind, their tickets, and scans that are handed in after an outage. */
 
 import { newId } from "../../src/platform/http/context.ts";
 import { iso } from "../../src/shared/time.ts";
@@ -10,7 +10,7 @@ export interface SoldTicket {
   short_code: string;
 }
 
-/** Makes a package of 100 baht; the fields given are the ones that matter. */
+/** Makes a package of 100 baht with the given fields. */
 export async function makePackage(park: TestPark, fields: Record<string, unknown>): Promise<string> {
   const manager = await park.office("manager");
   const { store_id } = park;
@@ -25,7 +25,7 @@ export async function makePackage(park: TestPark, fields: Record<string, unknown
   return made.data.package_id;
 }
 
-/** Sells tickets of a package for what the server asks. */
+/** Sells tickets of a package at the server's price. */
 export async function sell(park: TestPark, package_id: string, qty = 1): Promise<SoldTicket[]> {
   const till = await park.till();
   const items = [{ package_id, qty }];
@@ -41,7 +41,7 @@ export async function sellOne(park: TestPark, fields: Record<string, unknown> = 
   return ticket;
 }
 
-/** Gives a ticket a new code by the supervisor's grant; answers the ticket in its place. */
+/** Gives a ticket a new code with the supervisor's grant; returns the replacing ticket. */
 export async function reissue(park: TestPark, by: Client, ticket_id: string): Promise<SoldTicket> {
   const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
   const asked = { approver_id, pin, action: "reprint", subject_id: ticket_id };
@@ -52,7 +52,7 @@ export async function reissue(park: TestPark, by: Client, ticket_id: string): Pr
   return data.ticket;
 }
 
-/** Scans a ticket and answers `pass` or the reason. */
+/** Scans a ticket and returns `pass` or the reason. */
 export async function scan(gate: Client, ticket: Pick<SoldTicket, "qr_token">, fields: Record<string, unknown> = {}) {
   const { status, data, text } = await gate.post("/tickets/redeem", { qr_token: ticket.qr_token, ...fields });
   if (status !== 200) throw new Error(text);
@@ -76,7 +76,7 @@ export function offlineScan(
   return { op_id: newId(Date.now()), type: "redemption", ts: iso(at), payload };
 }
 
-/** Hands operations in; `sent_at` is the device's clock, right unless given. */
+/** Hands in operations; `sent_at` is the device's clock, by default the right time. */
 export function handIn(device: Client, ops: readonly unknown[], sent_at = Date.now()): Promise<Reply> {
   return device.post("/sync/batch", { sent_at: iso(sent_at), ops });
 }

@@ -1,4 +1,4 @@
-/** What guards a risky act, as two people loosened it long ago: straight into the tables, for tests of what comes after. */
+/** Loosened guards of risky acts, written directly into the tables, as if two people had agreed long ago. */
 
 import { env } from "cloudflare:workers";
 
@@ -15,7 +15,7 @@ export async function loosenedTo({ tenant_id }: Of, key: string, value: unknown,
     .run();
 }
 
-/** Lets an action need what is given, in force now; for the whole tenant unless a store is named. */
+/** Sets the requirement of an action, in force now; for the whole tenant unless a store is named. */
 export async function needsOnly(
   { tenant_id }: Of,
   action: string,

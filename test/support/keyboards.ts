@@ -1,4 +1,4 @@
-/** Keyboards as they are built: what a scanner that types like a US keyboard makes appear under another layout. */
+/** Keyboard layouts: the characters that appear when a scanner with a US layout types under another layout. */
 
 type Row = [plain: string, shifted: string];
 
@@ -54,10 +54,10 @@ export const KEYBOARDS = {
   ],
 } satisfies Record<string, Row[]>;
 
-/** What caps lock does: nothing, change the case of letters, or act as shift held down, as some layouts have it. */
+/** The effect of caps lock: none, the case of letters, or like shift, as in some layouts. */
 export const CAPS_LOCKS = ["off", "letters", "shift"] as const;
 
-/** The characters that appear. `held`: the scanner forgot to let go of shift. */
+/** The characters that appear. `held`: the scanner did not release shift. */
 export function typedOn(
   keyboard: keyof typeof KEYBOARDS,
   text: string,

@@ -1,4 +1,4 @@
-/** An answer that the document does not list fails the test that walked or fuzzed to it. */
+/** The check of listed answers: a status or code that the document does not list fails the test. */
 
 import { contracts } from "../../src/app.ts";
 import { canonicalPath, pathFinder } from "../../src/platform/http/mount.ts";
@@ -7,7 +7,7 @@ import { answersOf } from "../../src/platform/http/openapi-answers.ts";
 const servedAt = pathFinder(contracts);
 const answers = new Map(contracts.map((contract) => [contract, answersOf(contract)]));
 
-/** Throws for a status, or the code of an error, that the contract of the request does not list. */
+/** Throws for a status or error code that the request's contract does not list. */
 export function requireListed(request: Request, status: number, code: string | undefined): void {
   const method = request.method === "HEAD" ? "GET" : request.method;
   const served = servedAt(canonicalPath(request));

@@ -1,4 +1,4 @@
-/** A device's end of its socket, with all that it was told. */
+/** A device's end of its socket, with all received messages. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -7,19 +7,19 @@ import worker from "../../src/worker.ts";
 import { type Client, until } from "./park.ts";
 
 export interface LiveGate {
-  /** Of the answer that opened it. */
+  /** The headers of the answer that opened it. */
   headers: Headers;
   messages: LiveMessage[];
-  /** How it was closed; null while it is open. */
+  /** The code and reason of its closing; null while it is open. */
   closed: { code: number; reason: string } | null;
   send(message: string | ArrayBuffer | object): void;
   /** Closes it from the device's side. */
   close(code: number): void;
-  /** The message of that type that comes next, or came and was not asked for yet. */
+  /** The next message of that type, also one that came earlier and was not read yet. */
   next(type: string): Promise<LiveMessage>;
 }
 
-/** Asks for the socket as it is told, and gives the bare answer. */
+/** Requests the socket with these headers, and returns the raw answer. */
 export function askForSocket(headers: Record<string, string>): Promise<Response> {
   const request = new Request("https://park.test/v1/gate/live", { headers: { upgrade: "websocket", ...headers } });
   return Promise.resolve(worker.fetch(request, env, createExecutionContext()));

@@ -1,4 +1,4 @@
-/** Brings the test database up to date once, for all files. */
+/** Migrates the test database once, for all files. */
 
 import "./bindings.ts";
 import { applyD1Migrations, type D1Migration } from "cloudflare:test";

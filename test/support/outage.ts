@@ -1,4 +1,4 @@
-/** What a device hands in after an outage, as the use-cases meet it: one context for each operation, remembered by its id. */
+/** Operations of an outage for tests of use-cases: one context for each operation, with its id as key. */
 
 import { env } from "cloudflare:workers";
 import type { OfflineSale } from "../../src/modules/counter/sales/index.ts";
@@ -6,7 +6,7 @@ import { asTenant, type Context, type DevicePrincipal, newId } from "../../src/p
 import { seedContext } from "../../tools/park.ts";
 import type { DeviceKey, TestPark } from "./park.ts";
 
-/** The context of an operation of a till; without an id it is one that nobody repeats. */
+/** The context of a till's operation; without an id it is never repeated. */
 export async function operation(park: TestPark, op_id = newId(Date.now()), on: DeviceKey = "pos"): Promise<Context> {
   const { tenant_id } = park;
   const row = await env.DB.prepare("SELECT store_id, name, type, receipt_prefix FROM devices WHERE device_id = ?")
@@ -34,7 +34,7 @@ export async function operation(park: TestPark, op_id = newId(Date.now()), on: D
   });
 }
 
-/** A sale of one day ticket for cash, as a till without a line to the server rang it up. */
+/** An offline sale of one day ticket for cash. */
 export function offlineSale(park: TestPark, fields: Partial<OfflineSale> = {}): OfflineSale {
   const happened_at = Date.now() - 60_000;
   return {
@@ -49,7 +49,7 @@ export function offlineSale(park: TestPark, fields: Partial<OfflineSale> = {}): 
   };
 }
 
-/** The context of an operation that somebody overtakes: `rival` acts between its last look and its first commit. */
+/** The context of an operation that is overtaken: `rival` runs between its last read and its first commit. */
 export function overtaken(ctx: Context, rival: () => Promise<unknown>): Context {
   let pending: (() => Promise<unknown>) | undefined = rival;
   const connection = () => {

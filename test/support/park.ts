@@ -1,4 +1,4 @@
-/** A park of its own for each test, and clients that speak to it over HTTP as its devices and people would. */
+/** A separate park for each test, and HTTP clients for its devices and people. */
 
 import { createExecutionContext, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -29,7 +29,7 @@ export interface Reply<Data = never> {
 
 export interface CallOptions {
   headers?: Record<string, string>;
-  /** Sent as it is, instead of a JSON body. */
+  /** A raw body instead of a JSON body. */
   raw?: BodyInit;
   ip?: string;
   /** An answer whose status or code the route's contract does not list fails the test. */
@@ -45,7 +45,7 @@ export interface Client {
 
 /**
  * Calls a route of the Worker under test; `path` is below /v1 unless it starts with a second slash: //health.
- * Straight to the Worker's door: the test runner's own way to it grows slower with every call.
+ * It calls the Worker directly, because the test runner's own way becomes slower with every call.
  */
 export async function call(
   method: string,
@@ -70,7 +70,7 @@ export async function call(
   return { ...json, status: response.status, headers: response.headers, text };
 }
 
-/** An address that nobody had, for tests that count what one address may do. */
+/** A new address, for tests of the limits of one address. */
 export function randomIp(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(4))).join(".");
 }
@@ -78,7 +78,7 @@ export function randomIp(): string {
 const SHARED_ADDRESSES = 64;
 let calls = 0;
 
-/** Pairings are few per address; for the rest some addresses are shared, because each is an object with an alarm. */
+/** A new address for a pairing, because these are limited; otherwise a shared one, because each is an object with an alarm. */
 function someIp(path: string): string {
   calls += 1;
   return path === "/auth/device/register" ? randomIp() : `10.0.0.${calls % SHARED_ADDRESSES}`;
@@ -100,15 +100,15 @@ export type DeviceKey = "pos" | "gate" | "gate2" | "kiosk";
 export type PersonKey = "owner" | "manager" | "supervisor" | "cashier" | "gate";
 
 export interface TestPark extends Park {
-  /** A device by itself. */
+  /** A device without a person. */
   device(key: DeviceKey): Promise<Client>;
-  /** A person on a device, or in the console when none is named; there they have just proved anew who they are. */
+  /** A person on a device, or in the console if none is named, where they have just stepped up. */
   person(key: PersonKey, on?: DeviceKey): Promise<Client>;
-  /** A person in the console of the first store, proven anew. */
+  /** A person in the console of the first store, after a step-up. */
   office(key: PersonKey): Promise<Client>;
   /**
-   * A person who is at the till and in the console of the same store, and sends each request from where it may be made:
-   * what no till opens from the console. Proven anew at both.
+   * A person at the till and in the console of the same store, who sends each request from where it is allowed: from the
+   * till, else from the console. They have stepped up at both.
    */
   everywhere(key: PersonKey): Promise<Client>;
   /** A person in the console who has logged in, and no more. */
@@ -130,7 +130,7 @@ function isOfOffice(method: string, path: string): boolean {
   return ROUTES.find((route) => route.method === method && route.path.test(path))?.office ?? false;
 }
 
-/** Sends from the till what its contract lets it, and from the desk what a device bounds; a step-up is one of both. */
+/** Sends requests from the till if their contracts allow it, else from the desk; a step-up goes to both. */
 function twoPlaces(till: Client, desk: Client): Client {
   const send: Client["call"] = async (method, path, ...rest) => {
     if (path === "/auth/step-up") await desk.call(method, path, ...rest);
@@ -159,7 +159,7 @@ export async function newPark(): Promise<TestPark> {
     domain: `p${parks}-${Date.now()}.test`,
     pin: () => "482193",
   });
-  // One person of a test gives back and prints again more often than one of a park.
+  // A person of a test refunds and reprints more often than a person of a park.
   await createSettings(asTenant(seedContext(env), park.tenant_id), { "limits.sensitive_per_hour": 100_000 });
   async function device(key: DeviceKey): Promise<Client> {
     const login = await call("POST", "/auth/device/login", park.devices[key]);
@@ -187,7 +187,7 @@ export async function newPark(): Promise<TestPark> {
     person,
     office,
     everywhere: async (key) => {
-      // At a desk a person's calls are counted as a person's, of whom a walk over all routes makes too many.
+      // At a desk calls count for the person, and a walk over all routes makes too many.
       if (!generous) await createSettings(asTenant(seedContext(env), park.tenant_id), MANY_CALLS);
       generous = true;
       return twoPlaces(await proven(await person(key, "pos")), await office(key));
@@ -211,7 +211,7 @@ export async function newPark(): Promise<TestPark> {
   };
 }
 
-/** A person of a provider of its own, in the console, who has proved anew who they are unless a visitor is asked for. */
+/** A person of a separate provider, in the console, after a step-up unless `visitor` is asked for. */
 export async function newProvider(as: "proven" | "visitor" = "proven"): Promise<Client> {
   const domain = `provider-${crypto.randomUUID()}.test`;
   const { tenant_id, email, pin } = await buildProvider(env, { domain, pin: () => "482193" });
@@ -221,31 +221,31 @@ export async function newProvider(as: "proven" | "visitor" = "proven"): Promise<
   return as === "visitor" ? client : proven(client);
 }
 
-/** Proves anew who a client's person is, so that for five minutes it may do what needs that. */
+/** Steps a client's person up for five minutes. */
 export async function stepUp(client: Client, pin = "482193"): Promise<Client> {
   await client.post("/auth/step-up", { pin });
   return client;
 }
 
-/** The same, at once and for an hour: a session as it stands after a step-up, without the cost of hashing a PIN. */
+/** The same for an hour, written directly into the session, without the cost of hashing a PIN. */
 export async function proven(client: Client): Promise<Client> {
   const { tenant_id, employee_id, session_id } = await verifyToken(env, client.token, ["employee"], Date.now());
   await env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).stepUp(session_id, Date.now() + 3_600_000);
   return client;
 }
 
-/** A cart of one package paid in cash, as POST /sales takes it. */
+/** The body of POST /sales for one package paid in cash. */
 export function cashSale(package_id: string, qty: number, unit_price: number) {
   return { items: [{ package_id, qty }], payments: [{ method: "cash", amount: qty * unit_price }] };
 }
 
-/** How many rows of a table a tenant has, for tests of what was written. */
+/** The number of a tenant's rows in a table. */
 export async function countRows(table: string, tenant_id: string, where = "1"): Promise<number> {
   const query = `SELECT COUNT(*) AS count FROM ${table} WHERE tenant_id = ? AND ${where}`;
   return (await env.DB.prepare(query).bind(tenant_id).first<number>("count")) ?? 0;
 }
 
-/** Waits until a condition holds; gives up after asking 2,000 times, 20 ms apart, so that a stalled machine costs no tries. */
+/** Waits until a condition holds; gives up after 2,000 tries, 20 ms apart, so that a stalled machine uses up no tries. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let asked = 0; asked < 2_000; asked++) {
     if (await holds()) return;
@@ -254,13 +254,13 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
   throw new Error(`did not come true: ${holds}`);
 }
 
-/** Lets the minute pass whose repeated refusals an object counted, so that it writes them; the test's clock is moved. */
+/** Ends the minute of an object's repeated refusals by moving the test's clock, so that it writes them. */
 export async function writeRepeats(object: DurableObjectStub): Promise<void> {
   vi.setSystemTime(Date.now() + 61_000);
   await until(() => runDurableObjectAlarm(object));
 }
 
-/** How often each kind of a refusal stands in the audit, repeats by their count. */
+/** The number of each kind of refusal in the audit, with repeats by their count. */
 export async function countRefusals(tenant_id: string, event: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { changes } of await auditRows(tenant_id, `event = '${event}'`)) {
@@ -281,13 +281,13 @@ export async function addPerson(park: Park, roles: Record<string, string[]>) {
   return { employee_id, email, pin: person.pin };
 }
 
-/** A tenant's audit rows in their order, as they lie in the table. */
+/** A tenant's audit rows in order, as stored. */
 export async function auditRows(tenant_id: string, where = "1") {
   const query = `SELECT * FROM audits WHERE tenant_id = ? AND ${where} ORDER BY sequence`;
   return (await env.DB.prepare(query).bind(tenant_id).all<typeof audits.$inferSelect & { changes: string }>()).results;
 }
 
-/** How many rows a tenant has in each table that it has rows in; how far events are read, and how often routes were used, does not count. */
+/** The number of a tenant's rows in each table; cursors and usage counters are left out. */
 export async function rowCounts(tenant_id: string): Promise<Record<string, number>> {
   const tables = await env.DB.prepare(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%`tenant_id`%' AND name NOT IN ('outbox_cursors', 'usage_counters')",
@@ -299,7 +299,7 @@ export async function rowCounts(tenant_id: string): Promise<Record<string, numbe
   return Object.fromEntries(names.map((name, index) => [name, counts[index]?.results[0]?.count ?? 0]));
 }
 
-/** What a test added to each table: the tables whose count changed, with by how much. */
+/** The tables whose row count changed, each with the difference. */
 export function rowsAdded(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
   const changes = Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
   return Object.fromEntries(changes.filter(([, change]) => change !== 0));

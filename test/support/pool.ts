@@ -1,6 +1,6 @@
 /**
  * Keeps the speed of the test pool constant. The pool wraps the prototype of an object's class in one more Proxy for each
- * instance, so every lookup goes through all of them. A prototype that it wrapped once is given back as it is.
+ * instance, so every lookup goes through all of them. Here an already wrapped prototype is returned unchanged.
  */
 const PoolProxy = globalThis.Proxy;
 const wrapped = new WeakSet<object>();

@@ -1,4 +1,4 @@
-/** A code drawn as a QR symbol by one library and read from its pixels by another. */
+/** QR codes: one library draws a symbol, and another reads it from the pixels. */
 
 import jsqr from "jsqr";
 import { encode } from "uqr";
@@ -9,7 +9,7 @@ const WHITE = 255;
 // jsqr is a CommonJS module whose function some loaders hand over inside `default`.
 const read = (jsqr as unknown as { default?: typeof jsqr }).default ?? jsqr;
 
-/** Draws a code at level M with its quiet zone and reads it again: the symbol's version, and what was read. */
+/** Draws a code at level M with its quiet zone and reads it; returns the symbol's version and the text. */
 export function printAndRead(code: string): { version: number; text: string | undefined } {
   const { data: modules, size: count, version } = encode(code, { ecc: "M", border: 4 });
   const size = count * SCALE;

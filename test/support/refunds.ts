@@ -1,4 +1,4 @@
-/** What tests of refunds share: sales by split tenders, grants for their refunds, and what the records say afterwards. */
+/** Helpers of refund tests: sales with split tenders, grants for refunds, and the resulting records. */
 
 import { env } from "cloudflare:workers";
 import { newId } from "../../src/platform/http/context.ts";
@@ -8,7 +8,7 @@ export const DAY_TICKET = 35_000;
 
 export const newKey = () => newId(Date.now());
 
-/** Day tickets, paid in cash unless told otherwise; what cash does not name is the rest. */
+/** Sells day tickets, paid in cash unless `terms` name other payments. */
 export async function sellTickets(park: TestPark, till: Client, qty: number, terms: Record<string, unknown> = {}) {
   const items = [{ package_id: park.packages.single, qty }];
   const payments = [{ method: "cash", amount: qty * DAY_TICKET }];
@@ -17,7 +17,7 @@ export async function sellTickets(park: TestPark, till: Client, qty: number, ter
   return sold.data;
 }
 
-/** A supervisor's grant for a refund, or for goodwill: of this subject, of so much at most. */
+/** A supervisor's grant for a refund or goodwill of this subject, up to an amount. */
 export async function grantFor(
   park: TestPark,
   requester: Client,
@@ -45,7 +45,7 @@ export async function refund(
   return by.post("/refunds", { sale_id, reason_code, approval_token, ...ask }, key);
 }
 
-/** What D1 has of a sale's refunds; every sum in satang. */
+/** A sale's refunds in D1; every sum in satang. */
 export async function recordsOf({ tenant_id }: TestPark, sale_id: string) {
   const first = async <Row>(query: string) => env.DB.prepare(query).bind(tenant_id, sale_id).first<Row>();
   const sale = await first<{ grand_total: number; refunded_total: number; voided_at: number | null }>(

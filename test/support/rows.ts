@@ -1,8 +1,8 @@
-/** How many rows requests read, as their log lines tell it. */
+/** Rows that requests read, from their log lines. */
 
 import { vi } from "vitest";
 
-/** The rows read by each request that `work` makes, in their order. */
+/** The rows read by each request of `work`, in order. */
 export async function rowsReadBy(work: () => Promise<unknown>): Promise<number[]> {
   const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
   try {

@@ -1,4 +1,4 @@
-/** What tests of held sales share: a sale as a till hands it in over HTTP, and its operations. */
+/** Helpers of tests of held sales: a sale that a till hands in over HTTP, and its operations. */
 
 import { newId } from "../../src/platform/http/context.ts";
 import { iso } from "../../src/shared/time.ts";
@@ -9,7 +9,7 @@ export function operationOf(type: string, at: number, payload: unknown): Op {
   return { op_id: newId(Date.now()), type, ts: iso(at), payload };
 }
 
-/** An operation that sells one day ticket for what is `paid`; the fields given are the ones that matter. */
+/** An operation that sells one day ticket for `paid`, with the given fields. */
 export function saleOp(park: TestPark, paid: number, fields: Record<string, unknown> = {}, at = Date.now()): Op {
   return operationOf("sale", at, {
     sale_id: newId(Date.now()),
@@ -21,7 +21,7 @@ export function saleOp(park: TestPark, paid: number, fields: Record<string, unkn
   });
 }
 
-/** Hands in operations and answers their results; fails when the batch was not taken. */
+/** Hands in operations and returns their results; fails if the batch was refused. */
 export async function handedIn(client: Client, ops: Op[]) {
   const reply = await handIn(client, ops);
   if (reply.status !== 200) throw new Error(reply.text);
