@@ -64,8 +64,8 @@ export function insertPayments(rows: (typeof payments.$inferInsert)[]): Statemen
 }
 
 /**
- * Undoes the payments of a sale. A trigger aborts the batch when one of them changed since the sale, because the void would
- * then not be the exact opposite of the sale.
+ * Undoes the payments of a sale. A trigger aborts the batch when one of them changed since the sale: the void would then not
+ * be the exact opposite of the sale.
  */
 export function undoPayments(db: Database, sale_id: string): Statement {
   return sql`UPDATE payments
@@ -77,8 +77,8 @@ export function undoPayments(db: Database, sale_id: string): Statement {
 }
 
 /**
- * Adds `amount`, which may be below zero, to the settled sum of an account. A trigger aborts the batch when more than the
- * account would be settled, or when it is no longer an account because its sale was voided.
+ * Adds `amount`, which may be below zero, to the settled sum of an account. A trigger aborts the batch when the sum would
+ * exceed the account, or when the sale was voided, so that it is no longer an account.
  */
 export function settleAccount(account: Payment, amount: number): Statement {
   return sql`UPDATE payments SET settled = iif(status = 'pending', settled + ${amount}, amount + 1)

@@ -47,7 +47,7 @@ const template = {
   blocks: z
     .array(z.enum(BLOCKS))
     .min(1)
-    .refine((blocks) => new Set(blocks).size === blocks.length, "must not name a block twice")
+    .refine((blocks) => new Set(blocks).size === blocks.length, "must list each block once")
     .meta({ uniqueItems: true })
     .default([...BLOCKS])
     .describe("the printed blocks, in this order"),

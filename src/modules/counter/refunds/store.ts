@@ -85,8 +85,8 @@ export function insertRefund(refund: Refund): Statement {
 }
 
 /**
- * Writes a refund's next step. A completed refund gets the next slip number of its series, which only the batch knows. A
- * trigger aborts the batch when another step was taken since the refund was read.
+ * Writes a refund's next step. A completed refund gets the next slip number of its series, which is known only inside the
+ * batch. A trigger aborts the batch when another step was taken since the refund was read.
  */
 export function updateRefund(refund: Refund): Statement {
   return sql`UPDATE refunds SET status = ${refund.status}, shift_id = ${refund.shift_id}, completed_at = ${refund.completed_at},

@@ -49,7 +49,7 @@ export interface ReprintRequest {
 /** Another request ended the ticket at the same moment; the next look finds it ended. */
 const ENDED = defineRace("a ticket is ended", ticketErrors.ticket_state);
 
-/** The placeholder for the number of prints, which only the batch knows; no other number in a reply has this value. */
+/** The placeholder for the number of prints, known only inside the batch; no other number in a reply has this value. */
 const COUNT_TOKEN = "9007199254740881";
 
 type PresentedTicket = Awaited<ReturnType<typeof presentTickets>>[number];
@@ -160,7 +160,7 @@ async function record(
   return reply;
 }
 
-/** The open shift of the caller's drawer, else the unattended shift of that date (rule S4). */
+/** The open shift of the caller's drawer, else the next shift of that date or an unattended one (rule S4). */
 async function shiftHere(ctx: Context, store_id: string) {
   const device_id = ctx.device?.device_id ?? store_id;
   const open = await openShiftOf(ctx, device_id);

@@ -68,7 +68,7 @@ export function emptyNotes({ tenant_id }: Database, customer_ids: readonly strin
 
 /**
  * Inserts a sale. A sale without a receipt number gets the next number of its series; a sale with a taken number gets the
- * next copy of it. Only the batch knows both. Batches run one after another, so no two sales get the same.
+ * next copy of it. Both are known only inside the batch. Batches run one after another, so no two sales get the same.
  */
 export function insertSale(
   row: Omit<typeof sales.$inferInsert, "receipt_seq" | "receipt_copy"> & { receipt_seq: number | undefined },

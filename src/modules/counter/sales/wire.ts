@@ -52,7 +52,7 @@ export const PreviewRequest = z
       .max(20)
       .refine(
         (payments) => payments.filter(({ amount }) => amount === undefined).length <= 1,
-        "may leave out one amount",
+        "may leave out at most one amount",
       )
       .optional()
       .describe("planned payments, for cash rounding and surcharges; one without an amount takes the rest"),

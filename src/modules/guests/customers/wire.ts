@@ -82,7 +82,7 @@ export const CustomerQuery = z.strictObject({
 
 export const SearchQuery = z.strictObject({
   q: text(100)
-    .regex(/[\p{L}\p{N}]/u, "must hold a letter or a digit")
+    .regex(/[\p{L}\p{N}]/u, "must have a letter or a digit")
     .describe(
       "part of the name or e-mail address, the beginning of the number in any format, or its last four digits or more",
     ),

@@ -20,7 +20,7 @@ export function chooseAccount<Payment extends Standing>(
 
 /**
  * Rounds a cash payment of a debt down to whole coins. When it pays the whole debt, the remainder is `rounding`; otherwise
- * the remainder stays owed. Satang; `coin` 0 rounds nothing. Refuses less than one coin.
+ * the remainder stays owed. Satang; `coin` 0 rounds nothing. Refuses less than one coin of a larger debt.
  */
 export function inWholeCoins(
   amount: number,
@@ -41,8 +41,8 @@ export interface Step {
 }
 
 /**
- * Decides a status change by hand. Refuses a step that the status does not allow, any step of an account or of points, and
- * any step of a partly refunded payment. Only a void or a refund undoes a payment that was captured with its sale.
+ * Decides a status change by hand. Refuses a step that the status does not allow. Accounts, points and partly refunded
+ * payments allow no step by hand. Only a void or a refund undoes a payment that was captured with its sale.
  */
 export function decideStep(
   payment: Standing,

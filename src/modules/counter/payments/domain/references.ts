@@ -12,7 +12,7 @@ export interface ReferenceTerms {
   unique_reference: ReferenceUniqueness;
 }
 
-/** The compared form of a reference: its letters and digits in capitals, the same for any width or digits; null if empty. */
+/** The compared form of a reference: its letters and digits in capitals, the same in any width or script; null if empty. */
 export function referenceKey(reference: string | null | undefined): string | null {
   const key = readAlike(reference ?? "")
     .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "")

@@ -67,7 +67,7 @@ export interface ReceiptFacts {
     rounding: number;
     surcharge_total: number;
     grand_total: number;
-    /** Of goods and surcharges. */
+    /** The tax of goods and surcharges. */
     taxes: readonly TaxShare[];
     change: number;
   };

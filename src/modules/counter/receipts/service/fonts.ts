@@ -1,4 +1,4 @@
-/** Reads Sarabun (SIL Open Font License) from the assets. It keeps the bytes and no promise, because a request may end early. */
+/** Reads Sarabun (SIL Open Font License) from the assets. It keeps the bytes and never a promise, whose request may end early. */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";

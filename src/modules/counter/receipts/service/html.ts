@@ -7,7 +7,7 @@ import { PRINTED_WIDTH_MM } from "../domain/words.ts";
 /** The height of a page. Roll paper ends where the print ends, but browsers need a page height. */
 const PAGE_HEIGHT_MM = 297;
 
-/** The whole page, with the style rules of its font. Everything that people typed is escaped. */
+/** Draws the whole page, with the style rules of its font; all typed text is escaped. */
 export function renderHtml(
   {
     receipt_no,

@@ -1,4 +1,4 @@
-/** Computes the tax of a refund from its lines and surcharges, so that all refunds of a sale add up to the sale's tax (rules P5, R2). */
+/** Computes the tax of a refund; the taxes of all refunds of a sale add up to the sale's tax (rules P5, R2). */
 
 import { sumTaxes, type TaxShare, taxShare } from "../../../../shared/taxes.ts";
 import type { RefundLine } from "./words.ts";

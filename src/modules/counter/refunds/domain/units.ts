@@ -37,8 +37,8 @@ interface Unit {
 }
 
 /**
- * The units of a line that `isTaken` chooses, and the number of the others. A ticket has its own price. For units without
- * tickets, partly refunded units get the first prices, then the others, so that a remainder goes back with the first units.
+ * The units of a line that `isTaken` chooses, and the number of the others. A ticket has its own price. Units without tickets
+ * get the line's prices in order: partly refunded units first, then the others. So a remainder goes back with the first units.
  */
 function unitsOf(line: LineLeft, isTaken: (ticket_id: string | null, index: number) => boolean) {
   const given = new Map(line.parts.map(({ ticket_id, amount }) => [ticket_id, amount]));

@@ -84,7 +84,7 @@ async function complete(ctx: Context, refund: Refund): Promise<Refund> {
   return done;
 }
 
-/** The shift of a refund: cash has the open shift of its till; other money without one joins an unattended shift (rule S4). */
+/** The shift of a refund: its own for cash; other money without one joins the next shift of that date or an unattended one (rule S4). */
 async function shiftOfRefund(ctx: Context, { shift_id, store_id, device_id, requested_by: by }: Refund) {
   if (shift_id !== null) return { shift_id, closed_at: null };
   return unattendedShift(ctx, { device_id: device_id ?? store_id, store_id, at: ctx.now, by });

@@ -51,7 +51,7 @@ export interface Movement {
   approver_id: string | null;
 }
 
-/** The taxed part of an entry by rate; an entry from before rates were kept knows only its goods (rule R2). */
+/** The taxed part of an entry by rate; an entry from before rates were kept has only its goods (rule R2). */
 export function taxesOf({ taxes, total, rounding, tax_total, kind }: Entry): TaxShare[] {
   if (taxes) return taxes;
   return kind === "payment" ? [] : [taxShare(null, total - rounding, tax_total)];

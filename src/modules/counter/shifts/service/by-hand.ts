@@ -74,8 +74,8 @@ export async function recordMovement(ctx: Context, request: MovementRequest): Pr
 }
 
 /**
- * Finds the earlier movement with this id (rule I7). It may be in this shift. A movement that was made online and handed in
- * with another time may be in another shift of the drawer on that date, today or yesterday. `at` is epoch ms.
+ * Finds the earlier movement with this id (rule I7): in this shift, or in another shift of the drawer on that date, today or
+ * yesterday. The other shift has it when a movement made online is handed in with another time. `at` is epoch ms.
  */
 async function movedBefore(
   ctx: Context,

@@ -65,8 +65,8 @@ export function pointsBurnt(ctx: Context, customer_id: string, sale_id: string):
 }
 
 /**
- * The part of a refund's commit for the ledger of the sale's customer, written once. It takes back the refunded spend and
- * the points that this spend earned at the sale's own rate, and returns the points that paid.
+ * The part of a refund's commit for the ledger of the sale's customer, written once. It takes back the refunded spend, and
+ * the points that this spend earned at the sale's rate. It also returns the points that paid.
  */
 export function recordRefund(
   ctx: Context,

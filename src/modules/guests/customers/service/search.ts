@@ -16,8 +16,8 @@ import { phonePartOf } from "./phones.ts";
 const CANDIDATES = 3;
 
 /**
- * The active customers that match `q`, at most `limit`. First come matches of the whole address, then of the beginning of
- * the number, then of its end, then of a part of name or address; latest first.
+ * The active customers that match `q`, at most `limit`. The order of matches is: whole address, beginning of the number, end
+ * of the number, part of name or address; within each, latest first.
  */
 export async function searchCustomers(
   ctx: Context,

@@ -44,9 +44,9 @@ export interface CustomerFilter {
   phone?: string;
   /** In its stored form. */
   email?: string;
-  /** Both kinds unless given. */
+  /** By default both. */
   active?: boolean;
-  /** Epoch ms of the note, inclusive. */
+  /** Bounds of the creation time, epoch ms, inclusive. */
   from?: number;
   to?: number;
   before?: string;

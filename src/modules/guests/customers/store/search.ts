@@ -83,7 +83,7 @@ export function replaceKeys(key: Key, before: readonly string[], after: readonly
   ];
 }
 
-/** Customers of any standing whose keys are to be made anew. */
+/** Customers, active or not, whose search keys must be renewed. */
 export function listKeysDue(db: Database, limit: number): Promise<Customer[]> {
   return db.rowsOf(
     customers,
