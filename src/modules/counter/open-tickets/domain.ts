@@ -19,7 +19,7 @@ export interface ParkedItem {
 }
 
 /** The parked carts that a closing leaves for the next shift; satang as they were last priced (rule S5). */
-export interface CarriedOver {
+export interface CarriedCarts {
   count: number;
   grand_total: number;
 }

@@ -16,7 +16,7 @@ import { AppError, type ErrorSpec, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { storesNamed, tenantAtWork } from "../../access/tenants/index.ts";
 import {
-  type CarriedOver,
+  type CarriedCarts,
   expiryOf,
   type OpenTicketStatus,
   openTicketErrors,
@@ -193,7 +193,7 @@ export async function listOpenTickets(ctx: Context, query: OpenTicketQuery): Pro
 }
 
 /** The number and price of a store's parked carts: a closing leaves them for the next shift (rule S5). */
-export function carriedOver(ctx: Context, store_id: string): Promise<CarriedOver> {
+export function carriedOver(ctx: Context, store_id: string): Promise<CarriedCarts> {
   return sumOpen(ctx.db, store_id, ctx.now);
 }
 

@@ -4,7 +4,7 @@ import type { Env } from "../../../env.ts";
 import { tenantsWith } from "../../../platform/db/leap.ts";
 import type { Database } from "../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import type { CarriedOver, OpenTicketStatus } from "./domain.ts";
+import type { CarriedCarts, OpenTicketStatus } from "./domain.ts";
 import { open_tickets } from "./tables.ts";
 
 export type OpenTicket = typeof open_tickets.$inferSelect;
@@ -58,8 +58,8 @@ export function listOverdue(db: Database, now: number, limit: number): Promise<O
   );
 }
 
-export async function sumOpen(db: Database, store_id: string, now: number): Promise<CarriedOver> {
-  const [row] = await db.all<CarriedOver>(
+export async function sumOpen(db: Database, store_id: string, now: number): Promise<CarriedCarts> {
+  const [row] = await db.all<CarriedCarts>(
     sql`SELECT COUNT(*) AS count, COALESCE(SUM(grand_total), 0) AS grand_total FROM open_tickets
         WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id} AND status = 'open' AND expires_at > ${now}`,
   );

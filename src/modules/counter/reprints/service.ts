@@ -68,19 +68,19 @@ export async function reprintTicket(
 ): Promise<ReprintView & { ticket: PresentedTicket }> {
   const named = ticket_id ?? (await ticketNamed(ctx, short_code ?? qr_token ?? ""))?.ticket_id;
   if (!named) throw new AppError(errors.not_found);
-  return decideAgain([ENDED, GRANT_USED, ...ENTRY_RACES], () => printAgain(ctx, named, request));
+  return decideAgain([ENDED, GRANT_USED, ...ENTRY_RACES], () => reprintOnce(ctx, named, request));
 }
 
-async function printAgain(ctx: Context, ticket_id: string, request: ReprintRequest) {
-  const facts = await gather(ctx, ticket_id, request);
-  return record(ctx, facts, await ticketToPrint(ctx, facts), request);
+async function reprintOnce(ctx: Context, ticket_id: string, request: ReprintRequest) {
+  const facts = await readFacts(ctx, ticket_id, request);
+  return commitReprint(ctx, facts, await ticketToPrint(ctx, facts), request);
 }
 
-type ReprintFacts = Awaited<ReturnType<typeof gather>>;
+type ReprintFacts = Awaited<ReturnType<typeof readFacts>>;
 
 /** Reads the ticket, the approval, and the daily caps of person and device. */
-async function gather(ctx: Context, ticket_id: string, { approval_token, reason_code, new_code }: ReprintRequest) {
-  const ticket = await presented(ctx, ticket_id);
+async function readFacts(ctx: Context, ticket_id: string, { approval_token, reason_code, new_code }: ReprintRequest) {
+  const ticket = await getPresentedTicket(ctx, ticket_id);
   const { store_id } = ticket;
   storeFor(ctx, null, store_id);
   const act = { action: "reprint", store_id, subject_id: ticket_id, amount: 0 } as const;
@@ -110,11 +110,11 @@ async function ticketToPrint(
   if (await isCapped(ctx.db, { business_date, action: "reprint" }, allowed))
     throw new AppError(approvalErrors.daily_cap);
   const issued = await replaceTicket(ctx, ticket_id, reason_code);
-  return presented(ctx, issued.ticket_id);
+  return getPresentedTicket(ctx, issued.ticket_id);
 }
 
 /** Writes all records of a reprint in one commit. */
-async function record(
+async function commitReprint(
   ctx: Context,
   { ticket: { ticket_id, store_id }, approval, business_date, allowed }: ReprintFacts,
   printed: PresentedTicket,
@@ -147,12 +147,12 @@ async function record(
   const entry = recordEntry(ctx, await shiftHere(ctx, store_id), reprintEntryOf({ ...reprint, ...who }), ctx.now);
   const { reprint_id, requested_by, approved_by, reissued_as } = reprint;
   const subject = ["ticket", ticket_id] as const;
-  const told = { reprint_id, copy_no, reason_code, reissued_as };
+  const facts = { reprint_id, copy_no, reason_code, reissued_as };
   await commit(ctx, {
     writes: [],
     parts: [...daily, print, { writes: [insertReprint({ ...reprint, printed_count })] }, entry, approval],
-    audit: [{ event: REPRINT_CREATED.type, subject, changes: told, approver_id: approved_by, store_id }],
-    events: [REPRINT_CREATED.of(subject, { ticket_id, ...told, requested_by, approved_by }, { store_id })],
+    audit: [{ event: REPRINT_CREATED.type, subject, changes: facts, approver_id: approved_by, store_id }],
+    events: [REPRINT_CREATED.of(subject, { ticket_id, ...facts, requested_by, approved_by }, { store_id })],
     assigned: { token: COUNT_TOKEN, value: printed_count },
     reply,
     refusals: [["reprints.printed_count", ENDED]],
@@ -167,7 +167,7 @@ async function shiftHere(ctx: Context, store_id: string) {
   return open ?? unattendedShift(ctx, { device_id, store_id, at: ctx.now, by: ctx.actor.id });
 }
 
-async function presented(ctx: Context, ticket_id: string): Promise<PresentedTicket> {
+async function getPresentedTicket(ctx: Context, ticket_id: string): Promise<PresentedTicket> {
   const [ticket] = await presentTickets(ctx, await ticketsById(ctx, [ticket_id]));
   if (!ticket) throw new AppError(errors.not_found);
   return ticket;

@@ -3,7 +3,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { TaxShare } from "../../../shared/taxes.ts";
-import type { CarriedOver, Denomination } from "./domain/count.ts";
+import type { CarriedCarts, Denomination } from "./domain/count.ts";
 import type { DayTotals } from "./domain/day.ts";
 import { ENTRY_KINDS } from "./domain/entries.ts";
 import type { ShiftTotals } from "./domain/totals.ts";
@@ -35,7 +35,7 @@ export const shifts = sqliteTable(
     /** The part of the counted cash that stays in the drawer for the next shift. */
     cash_left: integer(),
     /** Parked carts of the store that the closing carried over. */
-    open_tickets: text({ mode: "json" }).$type<CarriedOver>(),
+    open_tickets: text({ mode: "json" }).$type<CarriedCarts>(),
     /** The store's business date of the opening. */
     business_date: text(),
     /** Made for entries from a time without an open shift: closed from the beginning, and never counted (rule O7). */

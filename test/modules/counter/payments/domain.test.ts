@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { chooseAccount, decideStep, entryOf } from "../../../../src/modules/counter/payments/domain/later.ts";
 import {
   PAYMENT_STATUSES,
+  type PaymentState,
   refundableOf,
-  type Standing,
   sumByMethod,
   toldStatus,
 } from "../../../../src/modules/counter/payments/domain/life.ts";
@@ -246,7 +246,7 @@ describe("before a sale", () => {
   });
 });
 
-const standing = (terms: Partial<Standing>): Standing => ({
+const standing = (terms: Partial<PaymentState>): PaymentState => ({
   status: "captured",
   amount: 100,
   settled: 0,
@@ -273,7 +273,7 @@ describe("a payment on account", () => {
 });
 
 describe("a refund", () => {
-  test.each<[string, Standing, number]>([
+  test.each<[string, PaymentState, number]>([
     ["the rest of a captured payment", standing({ refunded: 30 }), 70],
     ["the debt of an account", standing({ status: "pending", settled: 50, refunded: 20 }), 30],
     ["nothing of a settled account: the later payments have it", account(100), 0],

@@ -2,12 +2,12 @@
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { negateTaxes, sumTaxes } from "../../../../shared/taxes.ts";
-import { isAccount, mayBecome, owedOn, type PaymentStatus, type Standing } from "./life.ts";
+import { isAccount, mayBecome, owedOn, type PaymentState, type PaymentStatus } from "./life.ts";
 import { surchargeShare, type TaxedSurcharge } from "./surcharges.ts";
 import { CASH, ROUNDING, type TenderKind } from "./types.ts";
 
 /** Chooses the account of a sale that a sum (satang) settles: the first one with a debt. */
-export function chooseAccount<Payment extends Standing>(
+export function chooseAccount<Payment extends PaymentState>(
   payments: readonly Payment[],
   amount: number,
 ): Result<Payment, { reason: "no_account" } | { reason: "overpaid"; due: number }> {
@@ -45,7 +45,7 @@ export interface Step {
  * payments allow no step by hand. Only a void or a refund undoes a payment that was captured with its sale.
  */
 export function decideStep(
-  payment: Standing,
+  payment: PaymentState,
   kind: TenderKind,
   to: PaymentStatus,
 ): Result<Step, { status: PaymentStatus; wanted: PaymentStatus }> {

@@ -33,7 +33,7 @@ export function mayBecome(from: PaymentStatus, to: PaymentStatus): boolean {
 }
 
 /** The fields that decide a payment's status; `settled`, `refunded` and `settles_no` as in the table. */
-export interface Standing {
+export interface PaymentState {
   status: PaymentStatus;
   amount: number;
   settled: number;
@@ -42,17 +42,17 @@ export interface Standing {
 }
 
 /** Whether a payment is on account: it was promised with the sale, and only later payments settle it. */
-export function isAccount({ status, settles_no }: Standing): boolean {
+export function isAccount({ status, settles_no }: PaymentState): boolean {
   return status === "pending" && settles_no === null;
 }
 
 /** The sum that an account still owes, in satang; 0 for any other payment. */
-export function owedOn(payment: Standing): number {
+export function owedOn(payment: PaymentState): number {
   return isAccount(payment) ? payment.amount - payment.settled - payment.refunded : 0;
 }
 
 /** The sum that a refund may take of a payment, in satang: the debt of an account, or the rest of a captured payment. */
-export function refundableOf(payment: Standing): number {
+export function refundableOf(payment: PaymentState): number {
   if (isAccount(payment)) return owedOn(payment);
   return payment.status === "captured" ? payment.amount - payment.refunded : 0;
 }
@@ -60,7 +60,7 @@ export function refundableOf(payment: Standing): number {
 /**
  * The status that readers see: `refunded` when all of the payment was refunded, and `captured` for an account without debt.
  */
-export function toldStatus(payment: Standing): PaymentStatus {
+export function toldStatus(payment: PaymentState): PaymentStatus {
   if (payment.refunded > 0 && payment.refunded === payment.amount) return "refunded";
   return isAccount(payment) && owedOn(payment) === 0 ? "captured" : payment.status;
 }

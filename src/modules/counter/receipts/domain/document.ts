@@ -134,7 +134,7 @@ interface CodedTicket {
 
 /** The number of pages of a receipt: one, or more if it has the codes of many tickets. */
 export function countPages({ tickets, copy, look }: PagedFacts): number {
-  const bears_codes = look.blocks.includes("tickets") && areTold(tickets, copy);
+  const bears_codes = look.blocks.includes("tickets") && showsCodes(tickets, copy);
   return bears_codes ? Math.max(1, Math.ceil(tickets.length / TICKETS_A_PAGE)) : 1;
 }
 
@@ -308,7 +308,7 @@ function givenBackRows({ sale, later, refunds, language, store }: ReceiptFacts):
 
 /** The rows of ticket codes. A code is worth money, so only the first print has it; a copy says who can reprint (rule A7). */
 function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row[] {
-  if (!areTold(tickets, copy)) {
+  if (!showsCodes(tickets, copy)) {
     const { th, en } = WORDS.no_codes;
     const said = language === "both" ? [th, en] : [one(WORDS.no_codes, language)];
     return [{ kind: "separator" }, ...said.map((line) => centered(line))];
@@ -324,7 +324,7 @@ function ticketRows({ tickets, store, language, copy, page }: ReceiptFacts): Row
 }
 
 /** Whether the receipt shows the codes of its tickets. */
-function areTold(tickets: readonly CodedTicket[], copy: number): boolean {
+function showsCodes(tickets: readonly CodedTicket[], copy: number): boolean {
   if (tickets.length === 0) return true;
   return copy === 0 && tickets.every(({ short_code, qr_token }) => short_code !== null && qr_token !== null);
 }

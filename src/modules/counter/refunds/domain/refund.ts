@@ -3,7 +3,7 @@
 import { allocate, scaleHalfUp } from "../../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { placesLeft } from "./parties.ts";
-import { type AskedUnits, type LineLeft, mostOf, refundMoney, refundUnits, sumOf } from "./units.ts";
+import { type LineLeft, mostOf, type NamedUnits, refundMoney, refundUnits, sumOf } from "./units.ts";
 import type { RefundLine } from "./words.ts";
 
 /** The rest of a sale; `amount_left` is the rest of the paid sum, cash rounding included. */
@@ -130,9 +130,9 @@ function unitsOf(
   { lines }: SaleLeft,
   ask: RefundAsk,
   names_units: boolean,
-): Result<Map<number, AskedUnits>, RefundRefusal> {
+): Result<Map<number, NamedUnits>, RefundRefusal> {
   const { ticket_ids = [], lines: asked = [] } = ask;
-  const units = new Map<number, AskedUnits>();
+  const units = new Map<number, NamedUnits>();
   if (!names_units)
     for (const { line_no, qty_left, ticket_ids: own } of lines)
       units.set(line_no, { qty: qty_left, ticket_ids: [...(own ?? [])] });
@@ -159,8 +159,8 @@ function unitsOf(
 function addPlaces(
   lines: SaleLeft["lines"],
   asked: NonNullable<RefundAsk["places"]>,
-  units: Map<number, AskedUnits>,
-): Result<Map<number, AskedUnits>, RefundRefusal> {
+  units: Map<number, NamedUnits>,
+): Result<Map<number, NamedUnits>, RefundRefusal> {
   for (const [index, { ticket_id, places }] of asked.entries()) {
     const path = `places.${index}.ticket_id`;
     const line = lines.find((each) => each.ticket_ids?.includes(ticket_id));
@@ -182,7 +182,7 @@ function addPlaces(
 }
 
 /** Refunds the whole rest of a line, with these units. */
-function allOf(line: LineLeft, { qty, ticket_ids }: AskedUnits): RefundLine {
+function allOf(line: LineLeft, { qty, ticket_ids }: NamedUnits): RefundLine {
   const { line_no, amount_left: amount, tax_left: tax_total } = line;
   return { line_no, qty, ticket_ids, amount, tax_total };
 }

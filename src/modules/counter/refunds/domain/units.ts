@@ -71,7 +71,7 @@ function prices({ worthOf }: LineLeft, place: number): () => Worth {
 }
 
 /** Named units: these tickets, or the next `qty` units of a line without tickets; and places of party tickets that stay. */
-export interface AskedUnits {
+export interface NamedUnits {
   qty: number;
   ticket_ids: string[];
   places?: { ticket_id: string; places: number }[];
@@ -81,7 +81,7 @@ export interface AskedUnits {
  * The refund of named units: the rest of their prices, at most the rest of the line. The last units take the whole rest of
  * the line.
  */
-export function refundUnits(line: LineLeft, named: AskedUnits): RefundLine {
+export function refundUnits(line: LineLeft, named: NamedUnits): RefundLine {
   const { line_no, qty_left, amount_left, tax_left } = line;
   const { places = [], ...units } = named;
   const names = new Set(named.ticket_ids);

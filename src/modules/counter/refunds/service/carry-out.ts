@@ -41,24 +41,24 @@ export function carryOut(ctx: Context, refund_id: string): Promise<Refund> {
     const refund = await findRefund(ctx.db, refund_id);
     if (!refund) throw new AppError(errors.not_found);
     if (refund.status !== "pending") return refund;
-    return refund.cancelled_reason === null ? goOn(ctx, refund) : putBack(ctx, refund);
+    return refund.cancelled_reason === null ? proceed(ctx, refund) : release(ctx, refund);
   });
 }
 
 /** Ends the tickets, then completes the refund; cancels it if a ticket was used or the shift was closed. */
-async function goOn(ctx: Context, refund: Refund): Promise<Refund> {
+async function proceed(ctx: Context, refund: Refund): Promise<Refund> {
   const { refund_id, store_id, ticket_ids, lines, approval_id, reason_code: reason } = refund;
   const settings = await readSettings(ctx, store_id);
   const used_too = mayRefundUsed(settings["refunds.used_tickets"], approval_id !== null);
   const told = { refund_id, reason, used_too };
   const ended = await endRefunded(ctx, ticket_ids, told);
   const taken = ended.used.length > 0 ? ended : await takeRefundedPlaces(ctx, partiesOf(lines), told);
-  if (taken.used.length > 0) return giveUp(ctx, refund, "ticket_used");
+  if (taken.used.length > 0) return markCancelled(ctx, refund, "ticket_used");
   try {
     return await complete(ctx, refund);
   } catch (error) {
     if (!(error instanceof LostRace) || error.race !== DRAWER_CLOSED) throw error;
-    return giveUp(ctx, refund, "shift_closed");
+    return markCancelled(ctx, refund, "shift_closed");
   }
 }
 
@@ -121,18 +121,18 @@ function purchaseOf(ctx: Context, { customer_id, sale_id, refund_id, payments }:
 }
 
 /** Records that the refund is cancelled: from here on nobody can complete it, and its tickets may be released. */
-async function giveUp(ctx: Context, refund: Refund, cancelled_reason: CancelledReason): Promise<Refund> {
+async function markCancelled(ctx: Context, refund: Refund, cancelled_reason: CancelledReason): Promise<Refund> {
   const given_up: Refund = { ...refund, cancelled_reason, version: refund.version + 1 };
   await commit(ctx, {
     writes: [updateRefund(given_up)],
     audit: [stepOf(given_up, REFUND_STEPS.giving_up)],
     refusals: STEP_RACES,
   });
-  return putBack(ctx, given_up);
+  return release(ctx, given_up);
 }
 
 /** Releases the tickets, then the money that was set aside. */
-async function putBack(ctx: Context, refund: Refund): Promise<Refund> {
+async function release(ctx: Context, refund: Refund): Promise<Refund> {
   const { refund_id, sale_id, ticket_ids, lines, amount, payments, cancelled_reason: reason } = refund;
   await releaseRefunded(ctx, ticket_ids, { refund_id, reason });
   await releaseRefundedPlaces(ctx, partiesOf(lines), { refund_id, reason });

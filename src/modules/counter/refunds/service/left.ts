@@ -11,7 +11,7 @@ import { listRefundsOf } from "../store.ts";
 
 type Tickets = Awaited<ReturnType<typeof latestOf>>;
 
-export type Left = ReturnType<typeof leftOf> & {
+export type SaleRemainder = ReturnType<typeof leftOf> & {
   paid: PaidLine[];
   /** The current ticket for each id that a ticket of the sale ever had. */
   tickets: Tickets;
@@ -21,7 +21,7 @@ export type Left = ReturnType<typeof leftOf> & {
 };
 
 /** Reads the rest of a sale. */
-export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: Sale): Promise<Left> {
+export async function gatherLeft(ctx: Context, { sale_id, grand_total, lines }: Sale): Promise<SaleRemainder> {
   const [refunds, tickets, payments] = await Promise.all([
     listRefundsOf(ctx.db, sale_id),
     latestOf(

@@ -22,7 +22,7 @@ import { pointsBack, splitRefund } from "../domain/tenders.ts";
 import type { RefundPayment } from "../domain/words.ts";
 import { REFUND_STEPS } from "../events.ts";
 import { addRefund, findRefundOf, insertRefund, type Refund } from "../store.ts";
-import { gatherLeft, type Left } from "./left.ts";
+import { gatherLeft, type SaleRemainder } from "./left.ts";
 
 export interface RefundRequest extends RefundAsk {
   sale_id: string;
@@ -79,7 +79,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
     device ? openShiftOf(ctx, device.device_id) : undefined,
     reasonFor(ctx, action, store_id, request.reason_code),
   ]);
-  meetPolicy(ctx, sale, left, settings, request);
+  requirePolicy(ctx, sale, left, settings, request);
   const { decided, payments } = await decideWhole(ctx, sale, left, settings, request);
   const { lines, ticket_ids, amount, tax_total, rounding } = decided;
   if (payments.some(({ payment_no }) => isCash(left, payment_no)) && !shift)
@@ -146,7 +146,7 @@ async function reserve(ctx: Context, reply_key: ReplyKey, request: RefundRequest
  * Decides the refund and its payments: cash in whole coins, unless it takes the rest of the sale or of a named payment;
  * surcharges by the park's policy.
  */
-async function decideWhole(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest) {
+async function decideWhole(ctx: Context, sale: Sale, left: SaleRemainder, settings: Settings, request: RefundRequest) {
   const worth = decideIn(left, request, closedOf(left, settings));
   const takes_rest = worth.amount === left.amount_left;
   const is_exact = takes_rest || request.payment_no !== undefined;
@@ -167,7 +167,7 @@ function sumBack(payments: readonly RefundPayment[]): number {
 }
 
 /** The tax of a refund: of its lines, and of the refunded part of each payment's surcharge. */
-function taxesOf(sale: Sale, left: Left, lines: Refund["lines"], payments: readonly RefundPayment[]) {
+function taxesOf(sale: Sale, left: SaleRemainder, lines: Refund["lines"], payments: readonly RefundPayment[]) {
   const surcharges = payments.flatMap(({ payment_no, surcharge = 0 }) => {
     const payment = left.payments.find((each) => each.payment_no === payment_no);
     const before = left.surcharges_given.get(payment_no) ?? 0;
@@ -200,7 +200,13 @@ export function stepOf(refund: Refund, event: string, slip_no: string | null = n
 }
 
 /** Refuses a refund that the park's policy forbids. Goodwill has a limit of its own for each sale. */
-function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, request: RefundRequest): void {
+function requirePolicy(
+  ctx: Context,
+  sale: Sale,
+  left: SaleRemainder,
+  settings: Settings,
+  request: RefundRequest,
+): void {
   const max_amount = settings["refunds.goodwill_max_amount"];
   const { goodwill_given: given } = left;
   if (request.goodwill && !mayGiveGoodwill(request.amount ?? 0, given, max_amount))
@@ -212,7 +218,7 @@ function meetPolicy(ctx: Context, sale: Sale, left: Left, settings: Settings, re
 }
 
 function decideIn(
-  left: Left,
+  left: SaleRemainder,
   { ticket_ids, lines, places, amount, goodwill }: RefundRequest,
   closed: ReadonlySet<string>,
 ): DecidedRefund {
@@ -229,7 +235,7 @@ function decideIn(
 }
 
 /** The tickets of the rest that were used and so may not be refunded. */
-function closedOf(left: Left, settings: Settings): ReadonlySet<string> {
+function closedOf(left: SaleRemainder, settings: Settings): ReadonlySet<string> {
   const tickets = left.lines.flatMap(({ ticket_ids }) => ticket_ids ?? []);
   return new Set(settings["refunds.used_tickets"] === "never" ? usedOf(left, tickets) : []);
 }
@@ -243,12 +249,12 @@ function paidFor({ lines, ticket_ids }: DecidedRefund): string[] {
 /** The most refunds of places that a party ticket stores, cancelled ones included. */
 const MOST_REFUNDS_OF_PARTY = 100;
 
-function isWorn({ tickets }: Left, ticket_id: string): boolean {
+function isWorn({ tickets }: SaleRemainder, ticket_id: string): boolean {
   return Object.keys(tickets.get(ticket_id)?.places_refunded ?? {}).length >= MOST_REFUNDS_OF_PARTY;
 }
 
 /** The party tickets with fewer unused places left than the refund takes, by D1. */
-function usedPartiesOf({ tickets }: Left, { lines }: DecidedRefund, now: number): string[] {
+function usedPartiesOf({ tickets }: SaleRemainder, { lines }: DecidedRefund, now: number): string[] {
   return partiesOf(lines).flatMap(({ ticket_id, places }) => {
     const ticket = tickets.get(ticket_id);
     return ticket && remainingOf(ticket, ticket, now) < places ? [ticket_id] : [];
@@ -265,7 +271,7 @@ const MESSAGES = {
 };
 
 function refused(
-  left: Left,
+  left: SaleRemainder,
   { ticket_ids, party_ids }: { ticket_ids: readonly string[]; party_ids: readonly string[] },
   refusal: Exclude<RefundRefusal, { reason: "used" }>,
 ): AppError {
@@ -284,7 +290,7 @@ function refused(
 async function paidBackBy(
   ctx: Context,
   { sale_id, customer_id }: Sale,
-  { payments }: Left,
+  { payments }: SaleRemainder,
   amount: number,
   { method, payment_no }: Pick<RefundRequest, "method" | "payment_no">,
 ): Promise<RefundPayment[]> {
@@ -304,12 +310,12 @@ async function paidBackBy(
   });
 }
 
-function isCash({ payments }: Left, payment_no: number): boolean {
+function isCash({ payments }: SaleRemainder, payment_no: number): boolean {
   return payments.some((payment) => payment.cash && payment.payment_no === payment_no);
 }
 
 /** The tickets that were used, by D1; the tickets' objects check again at the end. */
-function usedOf({ tickets }: Left, ticket_ids: readonly string[]): string[] {
+function usedOf({ tickets }: SaleRemainder, ticket_ids: readonly string[]): string[] {
   return ticket_ids.filter((ticket_id) => {
     const ticket = tickets.get(ticket_id);
     return ticket !== undefined && wasUsed(ticket);
@@ -317,7 +323,7 @@ function usedOf({ tickets }: Left, ticket_ids: readonly string[]): string[] {
 }
 
 /** Counts the refund on its lines and on the sale. */
-function countIn(ctx: Context, { sale_id, grand_total }: Sale, left: Left, { lines, amount }: DecidedRefund) {
+function countIn(ctx: Context, { sale_id, grand_total }: Sale, left: SaleRemainder, { lines, amount }: DecidedRefund) {
   const counted = left.paid.flatMap(({ line_no, qty: qty_paid, total: amount_paid }) => {
     const given = lines.find((line) => line.line_no === line_no);
     return given ? [{ line_no, qty_paid, amount_paid, qty_refunded: given.qty, amount_refunded: given.amount }] : [];

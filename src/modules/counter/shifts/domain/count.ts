@@ -24,7 +24,7 @@ export interface CompleteCount {
 }
 
 /** Parked carts that a closing left for the next shift. */
-export interface CarriedOver {
+export interface CarriedCarts {
   count: number;
   grand_total: number;
 }

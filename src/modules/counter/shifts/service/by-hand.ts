@@ -34,7 +34,7 @@ interface MovementRequest {
   shift_id?: string;
 }
 
-interface ByApproval {
+interface ApprovalFields {
   reason: string;
   reason_code?: string;
   approval_token?: string;
@@ -98,7 +98,10 @@ async function movedBefore(
  * Opens the drawer without a sale. It needs the permission `drawer_open` or a grant whose subject is the shift, as the park
  * requires. Errors: E_SHIFT_CLOSED, E_APPROVAL_REQUIRED, E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
-export async function openDrawer(ctx: Context, request: ByApproval & { device_id?: string }): Promise<MovementView> {
+export async function openDrawer(
+  ctx: Context,
+  request: ApprovalFields & { device_id?: string },
+): Promise<MovementView> {
   const { reason, reason_code, approval_token } = request;
   const { device_id, store_id } = await drawerOf(ctx, "sell", request.device_id);
   await reasonFor(ctx, "drawer_open", store_id, reason_code);
@@ -130,7 +133,7 @@ async function noShift(ctx: Context, store_id: string, held: boolean): Promise<A
 export async function adjustShift(
   ctx: Context,
   shift_id: string,
-  request: ByApproval & { amount: number },
+  request: ApprovalFields & { amount: number },
 ): Promise<MovementView> {
   const { amount, reason, reason_code, approval_token } = request;
   const movement_id = ctx.newId();

@@ -63,7 +63,7 @@ export function entryNamed(ctx: Context, shift_id: string, entry_id: string): Pr
 }
 
 /** An act on a drawer by hand; `cash` is its effect on the expected cash, in satang. */
-export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver_id"> {
+export interface HandAct extends Omit<Movement, "amount" | "actor_id" | "approver_id"> {
   /** Epoch ms. */
   at: number;
   /** The event for audit and outbox. */
@@ -78,7 +78,7 @@ export interface ByHand extends Omit<Movement, "amount" | "actor_id" | "approver
 }
 
 /** Commits an act by hand with its reason and grant. Errors: those of its entry, E_DUPLICATE. */
-export async function recordByHand(ctx: Context, shift: JoinedShift, act: ByHand): Promise<MovementView> {
+export async function recordByHand(ctx: Context, shift: JoinedShift, act: HandAct): Promise<MovementView> {
   const { movement_id, kind, cash, reason, reason_code, at, event, approval, taken, unapproved } = act;
   const { shift_id, store_id, device_id } = shift;
   const who = { actor_id: doerOf(ctx), approver_id: approval?.approver_id ?? null };

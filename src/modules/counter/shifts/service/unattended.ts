@@ -10,7 +10,7 @@ import { findShift, findShiftAt, findShiftOfDate, type Shift } from "../store.ts
 export type JoinedShift = Shift & { unmade?: true };
 
 /** A drawer, a moment (epoch ms), and the person who acted there without a shift. */
-export interface AtDrawer {
+export interface DrawerMoment {
   device_id: string;
   store_id: string;
   at: number;
@@ -18,7 +18,7 @@ export interface AtDrawer {
 }
 
 /** The shift for an act at a drawer while no shift was open. For the office, `device_id` is the store's id. */
-export async function unattendedShift(ctx: Context, where: AtDrawer): Promise<JoinedShift> {
+export async function unattendedShift(ctx: Context, where: DrawerMoment): Promise<JoinedShift> {
   const { device_id, store_id, at } = where;
   const { time_zone, cutoff_hour } = await getStore(ctx, store_id);
   const business_date = businessDate(at, time_zone, cutoff_hour);
@@ -30,14 +30,14 @@ export async function unattendedShift(ctx: Context, where: AtDrawer): Promise<Jo
  * The shift for an act of an outage: the named shift, else the shift open at that moment, else the next shift of that date,
  * else a shift made for it. A named shift of another drawer is ignored.
  */
-export async function shiftAt(ctx: Context, where: AtDrawer, shift_id?: string): Promise<JoinedShift> {
+export async function shiftAt(ctx: Context, where: DrawerMoment, shift_id?: string): Promise<JoinedShift> {
   const named = shift_id === undefined ? undefined : await findShift(ctx.db, shift_id);
   if (named?.device_id === where.device_id) return named;
   return (await findShiftAt(ctx.db, where.device_id, where.at)) ?? unattendedShift(ctx, where);
 }
 
 /** A new unattended shift: it has no float, is closed from the beginning and never counted, so its entries are all late. */
-function unattended(ctx: Context, { device_id, store_id, at, by }: AtDrawer, business_date: string): Shift {
+function unattended(ctx: Context, { device_id, store_id, at, by }: DrawerMoment, business_date: string): Shift {
   return {
     tenant_id: ctx.tenant_id,
     shift_id: ctx.newId(),
