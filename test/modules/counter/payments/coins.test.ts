@@ -24,7 +24,7 @@ test("[P7] less than a coin of a larger debt is refused, and the rounding is in 
   expect(entry).toMatchObject({ total: 3_350, cash: 3_300, by_method: { cash: 3_300, rounding: 50 } });
 });
 
-describe("with coins of one baht", () => {
+describe("coins of one baht", () => {
   let park: TestPark;
   let till: Client;
   let package_id: string;

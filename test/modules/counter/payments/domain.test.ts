@@ -100,7 +100,7 @@ describe("tenders settle a total", () => {
       50,
     ],
     ["of nothing, with nothing", 0, [], [], 0, 0],
-  ] as const)("[S2] %s", (_, total, tenders, payments, amount_tendered, change) => {
+  ] as const)("[S2] tenders settle a total %s", (_, total, tenders, payments, amount_tendered, change) => {
     const settled = settle(total, tenders, TYPES);
     if (!settled.ok) throw new Error(settled.refusal.reason);
     expect(settled.value.payments.map((paid) => [paid.method, paid.amount, paid.amount_tendered])).toEqual(payments);
@@ -150,7 +150,7 @@ describe("tenders are refused", () => {
     ],
     ["by cash where the park takes none", 350, [cash(350)], { reason: "method", index: 0 }],
   ];
-  test.each(cases)("[S2] %s", (why, total, tenders, refusal) => {
+  test.each(cases)("[S2] tenders are refused: %s", (why, total, tenders, refusal) => {
     const types = why.includes("takes none") ? [unknownTender("card")] : TYPES;
     expect(settle(total, tenders, types)).toEqual({ ok: false, refusal });
   });
@@ -197,7 +197,7 @@ describe("a surcharge", () => {
   });
 });
 
-describe("what is no money", () => {
+describe("payments without money", () => {
   test("[S2] a payment on account is pending, points are counted, and both are exact", () => {
     const tenders = [
       { method: "account", amount: 300 },
@@ -214,7 +214,7 @@ describe("what is no money", () => {
   });
 });
 
-describe("before a sale", () => {
+describe("a preview of payments", () => {
   test.each([
     ["cash alone rounds all", [{ method: "cash" }], true, 0],
     [

@@ -131,7 +131,7 @@ describe("a sale on account", () => {
   });
 });
 
-describe("the payments of a sale that is undone", () => {
+describe("the payments of a voided sale", () => {
   const undoSale = (sale_id: string) => {
     const ctx = asTenant(seedContext(env), park.tenant_id);
     const audit = { event: "sale.undone", subject: ["sale", sale_id] as const };
@@ -228,7 +228,7 @@ describe("a later payment is refused", () => {
   });
 });
 
-describe("a payment moves on", () => {
+describe("a payment changes its status", () => {
   test("[S4] a promised payment settles the debt; captured, it is in the drawer; failed, both are undone", async () => {
     const { sale_id } = await onAccount();
     const { payment_id, status } = (await pay(sale_id, 35_000, { status: "pending" })).data;

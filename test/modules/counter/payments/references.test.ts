@@ -33,7 +33,7 @@ const outageSale = (reference: string | undefined) =>
   saleOp(park, 35_000, { payments: [{ method: "transfer", amount: 35_000, reference }] });
 const flagsOf = ({ data }: { data: { flags: { references: unknown[] } } }) => data.flags.references;
 
-describe("a payment type that wants a reference once", () => {
+describe("a payment type with unique references", () => {
   test("[S2] a type with unique references refuses a payment without one, names the field, and is not cash, account or points", async () => {
     const none = await sell(undefined);
     const fields = [{ path: "payments.0.reference" }];

@@ -12,7 +12,7 @@ async function sell(till: Client, package_id: string, qty: number, amount: numbe
   return sold.data;
 }
 
-describe("with coins of one baht", () => {
+describe("coins of one baht", () => {
   test("[A4] [P7] with coins of one baht tickets of 33.50 give 33.00 in cash each, and the last one takes the remainder", async () => {
     const park = await newPark();
     await loosenedTo(park, "pricing.cash_rounding", 100);

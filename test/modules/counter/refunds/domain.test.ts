@@ -129,7 +129,7 @@ const refund = (ask: RefundAsk, ...before: RefundAsk[]) => {
   return decideRefund(leftOf(SALE, refunds), ask);
 };
 
-describe("of a sale", () => {
+describe("a refund of a sale", () => {
   const given: [string, RefundAsk, RefundAsk[], Partial<DecidedRefund>][] = [
     ["a ticket gives its paid price", { ticket_ids: ["A2"] }, [], { amount: 3333, tax_total: 218 }],
     ["the next ticket gives its own paid price", { ticket_ids: ["A1"] }, [{ ticket_ids: ["A2"] }], { amount: 3334 }],
@@ -220,7 +220,7 @@ describe("of a sale", () => {
     expect(ended(11_000)).toEqual(["A1", "A2", "A3"]);
   });
 
-  describe("whose tickets were used and may not be refunded", () => {
+  describe("used tickets that may not be refunded", () => {
     const used = (...names: string[]) => new Set(names);
     test("[A4] used tickets that may not be refunded are skipped, and the others end", () => {
       const decided = decideRefund(leftOf(SALE, []), { amount: 4000 }, used("A1"));

@@ -442,7 +442,7 @@ describe("the tenders of a sale", () => {
   });
 });
 
-describe("who may refund", () => {
+describe("the right to refund", () => {
   beforeAll(openPark);
 
   test("[A1] a refund needs a grant for this sale and this sum: one satang less is refused", async () => {

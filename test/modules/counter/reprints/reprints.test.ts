@@ -182,7 +182,7 @@ test("[S4] a reprint at the moment of a closing is in the snapshot or beside it,
   expect(counted + beside).toBe(printed);
 });
 
-describe("a ticket that lets nobody in", () => {
+describe("a ticket that admits nobody", () => {
   const cases: [what: string, end: (park: TestPark, manager: Client, ticket: SoldTicket) => Promise<unknown>][] = [
     ["cancelled", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/cancel`)],
     ["blocked", (_, manager, { ticket_id }) => manager.post(`/tickets/${ticket_id}/block`)],
@@ -208,7 +208,7 @@ describe("a ticket that lets nobody in", () => {
   });
 });
 
-describe("prints at one moment", () => {
+describe("reprints at one moment", () => {
   test("[A5] reprints at one moment count 1, 2, 3, … however many there are", async () => {
     const { park, manager } = await trustingPark();
     const { ticket_id } = await oneTicket(park);
@@ -242,7 +242,7 @@ describe("prints at one moment", () => {
   });
 });
 
-describe("where the lost code dies", () => {
+describe("a store that ends lost codes", () => {
   const REISSUE = { "reprints.reissue": true };
 
   test("[A5] the print has the code of a replacement ticket, which continues the count", async () => {
@@ -347,7 +347,7 @@ describe("a new code", () => {
   });
 });
 
-describe("what was printed", () => {
+describe("the record of a reprint", () => {
   test("[G16] a reprint is in the ticket's timeline between its issue and its scans", async () => {
     const { park, manager } = await trustingPark();
     const { ticket_id } = await oneTicket(park);

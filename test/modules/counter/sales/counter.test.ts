@@ -184,7 +184,7 @@ test("[S7] receipt numbers of twenty tills at once have no gap and no double", a
   for (const series of numbers.values()) expect(series.map(([, seq]) => seq).toSorted()).toEqual(["1", "2", "3"]);
 }, 60_000);
 
-describe("what a till must not send", () => {
+describe("a cart with wrong fields", () => {
   const cart = (fields: object) => ({ items: [{ package_id: park.packages.single, qty: 1, ...fields }], payments: [] });
   const MAX = Number.MAX_SAFE_INTEGER;
   test.each([

@@ -196,7 +196,7 @@ test.each(["D1X-0", "D1X-1.5", "D1X-9999999999", "D1X-7/2", "D1-17", "D1U-1", "X
   },
 );
 
-describe("blanks that a till sold", () => {
+describe("sold blanks", () => {
   const blank = (ticket_id: string, sale_id: string | null = null, package_ids: string[] | null = null) =>
     [ticket_id, { ticket_id, sale_id, package_ids }] as const;
   const known = new Map([blank("a"), blank("b"), blank("c"), blank("d", "sold before"), blank("e", null, ["hour"])]);

@@ -29,7 +29,7 @@ test("[I6] the same key with another body is 422 E_IDEMPOTENCY_MISMATCH and sell
   expect(await countRows("sales", park.tenant_id)).toBe(1);
 });
 
-describe("at a device", () => {
+describe("keys at a device", () => {
   const sellers = async () => {
     const park = await newPark();
     const cashier = await park.till();

@@ -289,7 +289,7 @@ describe("a sale id", () => {
   });
 });
 
-describe("the drawer", () => {
+describe("an offline sale in its drawer", () => {
   test("[O7] an offline sale is in the drawer of the shift that was open then; in a closed shift it is late and beside the snapshot", async () => {
     const park = await newPark();
     const till = await park.till(100_000);

@@ -35,7 +35,7 @@ async function grant(amount: number, cart: object, sale_id = newId(Date.now())) 
   return { ...made, sale: { sale_id, approval_token: made.data?.approval_token as string } };
 }
 
-describe("another price than the park's", () => {
+describe("a price by hand", () => {
   test("[P2] a price by hand with the permission is on the line, in the audit and on the receipt, beside the park's price", async () => {
     const sold = await sell(at(20_000), manager);
     expect([sold.status, sold.data]).toMatchObject([

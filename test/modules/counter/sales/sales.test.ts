@@ -242,7 +242,7 @@ describe("receipt numbers", () => {
   });
 });
 
-describe("a sale_id that the till chose", () => {
+describe("the till's sale_id", () => {
   test("[I7] the till's sale_id is the sale's id, and a repeat with the same body is the same sale", async () => {
     const body = one({ sale_id: newId(Date.now()) });
     const before = await rowCounts(park.tenant_id);

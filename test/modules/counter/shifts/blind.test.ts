@@ -43,7 +43,7 @@ async function figuresOf(by: Client, path: string) {
   return { status: reply.status, figures: figuresIn(reply.data), rows: [reply.data].flat() };
 }
 
-describe("while a shift is open and counted blind", () => {
+describe("an open shift with a blind count", () => {
   test("[S5] lists show the cashier no amount, each row says so, and a person with approve sees all amounts", async () => {
     const { till, supervisor, shift_id } = await busyShift();
     for (const path of [...LISTS, ...ALSO, `/shifts/${shift_id}`, `/shifts/${shift_id}/movements`]) {

@@ -123,7 +123,7 @@ describe("closing a day", () => {
   });
 });
 
-describe("what comes for a closed day", () => {
+describe("entries for a closed day", () => {
   async function closedDay() {
     const all = await dayOfTwo();
     await all.other.post("/shifts/close", { cash_counted: 60_000 });
@@ -154,7 +154,7 @@ describe("what comes for a closed day", () => {
   });
 });
 
-describe("a day that is summed up", () => {
+describe("summing a day", () => {
   async function summedUp(meanwhile: (cashier: Client) => Promise<unknown>) {
     const { park, cashier } = await scene();
     const { business_date } = (await cashier.post("/shifts/open", { cash_open: 5 })).data;

@@ -249,7 +249,7 @@ describe("a drawer", () => {
   });
 });
 
-describe("what is done by hand", () => {
+describe("acts by hand", () => {
   test.each([
     ["paid_in", 5_000],
     ["paid_out", -5_000],
@@ -306,7 +306,7 @@ describe("a count", () => {
   });
 });
 
-describe("what comes after a closing", () => {
+describe("late entries", () => {
   test("[O7] late entries stay beside the snapshot: both together expect the cash of one closing of everything", () => {
     fc.assert(
       fc.property(entries, some, fc.integer({ min: 0, max: 9_000_000 }), (early, late, counted) => {

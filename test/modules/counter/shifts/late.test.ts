@@ -53,7 +53,7 @@ describe("a shift that was opened offline", () => {
   });
 });
 
-describe("a closing that happened offline", () => {
+describe("a closing of an outage", () => {
   test("[S5] a closing of an outage closes the shift that it names, at its time; a repeat gives the first result", async () => {
     const park = await newPark();
     const opened_at = Date.now() - 7_200_000;
@@ -126,7 +126,7 @@ test("[O7] an act of an outage joins the shift that it names, else the one open 
   expect([await at(1_500, other.shift_id), await at(1_500, newId(0))]).toEqual([first.shift_id, first.shift_id]);
 });
 
-describe("cash that is moved by hand", () => {
+describe("cash moved by hand", () => {
   test("[S4] cash moved by hand changes the expected cash, and is in audit and outbox", async () => {
     const park = await newPark();
     const till = await park.till(100_000);
@@ -217,7 +217,7 @@ describe("cash that is moved by hand", () => {
   });
 });
 
-describe("what comes for a closed shift", () => {
+describe("entries for a closed shift", () => {
   test("[O7] late entries stay beside the snapshot, which does not change", async () => {
     const park = await newPark();
     const till = await park.till(100_000);

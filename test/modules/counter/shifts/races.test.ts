@@ -14,7 +14,7 @@ async function grantFor(park: TestPark, asker: Client, subject_id: string): Prom
   return (await asker.post("/approvals/verify-pin", asked)).data.approval_token;
 }
 
-describe("at the same instant", () => {
+describe("a closing at the same instant", () => {
   test("[S5] two closings at the same instant are one: both answer the first count", async () => {
     const park = await newPark();
     const till = await park.person("cashier", "pos");

@@ -22,7 +22,7 @@ async function zOf(park: TestPark, business_date: string) {
   return z.data;
 }
 
-describe("a sale of an outage for which no shift was open", () => {
+describe("a sale of an outage without a shift", () => {
   test("[O7] a sale of an outage without a shift joins the next shift of its drawer and date, open or closed, and no other day's", async () => {
     const park = await newPark();
     const early = NOON - 3_600_000;
@@ -75,7 +75,7 @@ describe("a sale of an outage for which no shift was open", () => {
   });
 });
 
-describe("a refund in other money than cash without an open shift", () => {
+describe("a refund without cash and without an open shift", () => {
   test("[S4] a refund without cash and without an open shift, at a till or in the office, is in the day's report", async () => {
     const park = await newPark();
     const till = await park.till();

@@ -78,7 +78,7 @@ describe("a timecard", () => {
   });
 });
 
-describe("a punch at a device by itself", () => {
+describe("a punch at a device without a person", () => {
   test.each(["kiosk", "gate", "pos"] as const)(
     "[S8] a %s without a person clocks in only a person who sends their own PIN",
     async (key) => {
@@ -171,7 +171,7 @@ async function cardByHand() {
   return { park, manager, employee_id, card, correct };
 }
 
-describe("a card put in or right by hand", () => {
+describe("a card by hand", () => {
   test("[U1] a card by hand names its person and reason, and its audit row has the card before", async () => {
     const { park, manager, card, correct } = await cardByHand();
     const by = park.employees.manager?.employee_id;

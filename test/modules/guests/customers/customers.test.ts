@@ -73,7 +73,7 @@ test("[S1] a sale names its customer, and is refused for an unknown or inactive 
   expect(await countRows("sales", park.tenant_id)).toBe(1);
 });
 
-describe("a customer out of use", () => {
+describe("an inactive customer", () => {
   test("[U1] an inactive customer stays readable, has one audit row for it, and is activated again by PUT", async () => {
     const park = await newPark();
     const manager = await park.everywhere("manager");
