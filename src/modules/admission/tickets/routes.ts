@@ -84,7 +84,7 @@ export const routes = [
     path: "/tickets/annul",
     tag: "tickets",
     summary: "Annul a pass of this device",
-    description: "For a turnstile that did not turn. A ticket's second annulment needs an approval.",
+    description: "It is for a turnstile that did not turn. A ticket's second annulment needs an approval.",
     permission: "redeem",
     vital: true,
     idempotency: "key",

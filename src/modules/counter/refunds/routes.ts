@@ -65,7 +65,7 @@ export const routes = [
     tag: "payments",
     summary: "Change a payment's status",
     description:
-      "From pending to captured or failed. A payment that settles an account may also go from captured to failed or refunded.",
+      "A pending payment becomes captured or failed. A captured payment that settles an account may become failed or refunded.",
     // A grant may replace the permission `refund`; a promised payment needs `sell`. The use-case checks both.
     permission: "authenticated",
     idempotency: "key",
@@ -108,7 +108,7 @@ export const routes = [
     path: "/sales/:sale_id/refundable",
     tag: "refunds",
     summary: "Read the amounts of a sale that are still refundable",
-    description: "By line, ticket and payment.",
+    description: "They are listed by line, ticket and payment.",
     permission: "sales_read",
     own_records: true,
     params: wire.SaleParams,

@@ -168,7 +168,7 @@ export const routes = [
     path: "/tickets",
     tag: "tickets",
     summary: "Find or list tickets, latest first",
-    description: "By code, id, receipt number or telephone number.",
+    description: "A search takes a code, an id, a receipt number or a telephone number.",
     permission: "authenticated",
     query: wire.TicketQuery,
     reply: wire.FoundTicket,

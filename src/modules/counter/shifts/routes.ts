@@ -131,7 +131,7 @@ export const routes = [
     path: "/cash_drawers/movements",
     tag: "cash drawers",
     summary: "List the manual movements of a drawer",
-    description: "Those of the open shift, or of the shift named.",
+    description: "They are those of the open shift, or of the shift named.",
     permission: "authenticated",
     query: wire.NamedShiftQuery,
     reply: wire.ListedMovement,

@@ -1,4 +1,4 @@
-/** Routes of approvals. */
+/** Routes of approvals, reason codes and requirements. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
@@ -186,7 +186,7 @@ export const routes = [
     path: "/approvals",
     tag: "approvals",
     summary: "List approvals, latest first",
-    description: "Both those by PIN and those decided elsewhere.",
+    description: "The list has those by PIN and those decided elsewhere.",
     permission: "audit_view",
     query: wire.ApprovalQuery,
     reply: wire.Approval,
@@ -199,7 +199,7 @@ export const routes = [
     path: "/approvals/:approval_id",
     tag: "approvals",
     summary: "Read an approval",
-    description: "For its requester and for approvers of its store.",
+    description: "Its requester and approvers of its store may read it.",
     permission: "authenticated",
     params: wire.ApprovalParams,
     reply: wire.ApprovalWithCart,

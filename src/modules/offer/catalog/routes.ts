@@ -1,4 +1,4 @@
-/** Routes of the catalog. */
+/** Routes of packages, slots, categories and access zones. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
@@ -12,7 +12,7 @@ import * as wire from "./wire.ts";
 const { package_parts, package_in_use, zone_in_use, tax_unknown, category_unknown } = catalogErrors;
 const packageErrors = [package_parts, errors.zone_unknown, tax_unknown, category_unknown];
 
-/** A list that is told whole. */
+/** A list on one page. */
 async function whole<Item>(items: Promise<Item[]>) {
   return { items: await items, next_cursor: null, has_more: false };
 }

@@ -40,7 +40,7 @@ export const routes = [
     path: "/usage/stats/tenant",
     tag: "usage",
     summary: "Count the calls of 13 months, latest first",
-    description: "This month and the twelve before it.",
+    description: "They are this month and the twelve before it.",
     permission: "reports_view",
     reply: wire.MonthUsage,
     list: true,
