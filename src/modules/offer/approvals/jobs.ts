@@ -1,9 +1,9 @@
-/** The device where an approval was asked for hears at once how it was decided; one that is away reads it when it is back. */
+/** Jobs of approvals: push a decision to the device that requested it; a device that is away reads it later. */
 
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
 import { APPROVAL_EVENTS } from "./events.ts";
-import { tellRequester } from "./service/requests.ts";
+import { notifyRequester } from "./service/requests.ts";
 
 export const consumers: Consumer[] = [
-  consumerOf("approval-push", [APPROVAL_EVENTS.approved, APPROVAL_EVENTS.rejected], tellRequester),
+  consumerOf("approval-push", [APPROVAL_EVENTS.approved, APPROVAL_EVENTS.rejected], notifyRequester),
 ];

@@ -1,4 +1,4 @@
-/** Grants, their one use each, and the reasons that people may give. */
+/** Tables: grants and their one use, reason codes, requests, requirements, and daily counts. */
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -16,11 +16,11 @@ export const approvals = sqliteTable(
     action: text({ enum: ACTIONS }).notNull(),
     subject_id: text(),
     amount: integer(),
-    /** Of a discount: the cart as the server priced it for the approver. */
+    /** For a discount: the cart as the server priced it for the approver. */
     cart: text({ mode: "json" }).$type<ApprovedCart>(),
     requester_id: text().notNull(),
     approver_id: text().notNull(),
-    /** The approver's epoch when they approved: suspension and another PIN begin a new one, which ends the grant. */
+    /** The approver's epoch at the approval: a suspension or a new PIN raises it, which ends the grant. */
     approver_epoch: integer().notNull().default(0),
     approval_token_hash: text().notNull(),
     created_at: integer().notNull(),
@@ -54,7 +54,7 @@ export const reason_codes = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.reason_code] })],
 );
 
-/** Approvals asked for from afar. Its grant, once approved, is the row of `approvals` with the same id. */
+/** Requests for remote approvals. An approved request's grant is the row of `approvals` with the same id. */
 export const approval_requests = sqliteTable(
   "approval_requests",
   {
@@ -71,9 +71,9 @@ export const approval_requests = sqliteTable(
     requester_id: text().notNull(),
     approval_token_hash: text().notNull(),
     requested_at: integer().notNull(),
-    /** When nobody can decide it any more. */
+    /** It can be decided until then. */
     expires_at: integer().notNull(),
-    /** Decided once, by trigger. */
+    /** DecisionData once, by trigger. */
     status: text({ enum: REQUEST_STATUSES }).notNull(),
     decided_by: text(),
     decided_at: integer(),
@@ -87,33 +87,33 @@ export const approval_requests = sqliteTable(
   ],
 );
 
-/** What the tenant, or one of its stores, asks before an act; without a row the action's default holds. */
+/** The requirement of the tenant, or of one of its stores, for an act; without a row the action's default applies. */
 export const approval_requirements = sqliteTable(
   "approval_requirements",
   {
     tenant_id: text().notNull(),
-    /** Empty: at every store that has no row of its own. */
+    /** Empty: at every store without its own row. */
     store_id: text().notNull(),
     action: text({ enum: ACTIONS }).notNull(),
     approval: text({ enum: APPROVAL_NEEDS }).notNull(),
-    /** Satang up to which who holds the permission needs no approval; null: none. */
+    /** Satang up to which a holder of the permission needs no approval; null: no such limit. */
     above_amount: integer(),
     reason_required: integer({ mode: "boolean" }).notNull(),
-    /** False where the level says nothing now, and only something waits. */
+    /** False: the level has no requirement now, and only a loosening waits. */
     stands: integer({ mode: "boolean" }).notNull().default(true),
-    /** A loosening that waits: what the level says from `next_from` on. JSON null: nothing from then on. */
+    /** A waiting loosening: the level's requirement from `next_from` on. JSON null: none from then on. */
     next: text({ mode: "json" }).$type<Requirement | null>(),
     /** Null: nothing waits. */
     next_from: integer(),
-    /** Who asked for what waits and who agreed: the suspension of either ends it, by trigger. */
+    /** The people who requested and approved the waiting loosening; a trigger ends it when either is suspended. */
     next_by: text({ mode: "json" }).$type<string[]>(),
-    /** Grows by one with each change, guarded by trigger. */
+    /** Increases by one with each change, guarded by trigger. */
     version: integer().notNull().default(1),
   },
   (table) => [primaryKey({ columns: [table.tenant_id, table.store_id, table.action] })],
 );
 
-/** How often a person or device did a risky act on a business date; the CHECK refuses the one too many. */
+/** How often a person or device did a risky act on a business date; a CHECK refuses one above the cap. */
 export const daily_counts = sqliteTable(
   "daily_counts",
   {

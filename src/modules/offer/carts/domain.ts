@@ -1,4 +1,7 @@
-/** What a person takes off a cart is one sum, and two carts with the same lines and discounts are the same cart (rules A1, P8). */
+/**
+ * Compares carts and sums discounts by hand: two carts with the same lines and discounts by hand are equal (rules A1,
+ * P8).
+ */
 
 export { cartErrors } from "../../../shared/errors/counter.ts";
 
@@ -6,10 +9,10 @@ export { cartErrors } from "../../../shared/errors/counter.ts";
 export interface CartItem {
   package_id: string;
   qty: number;
-  /** Epoch ms: the beginning of a slot, of a package that has places per slot. */
+  /** Epoch ms: the beginning of a slot, for a package with slots. */
   slot_start?: number;
   discount?: { kind: "percent" | "amount"; value: number; reason_code?: string };
-  /** Satang for one, said at the till in place of its price. */
+  /** Satang for one unit, set at the till instead of its price. */
   override_price?: number;
 }
 
@@ -19,12 +22,12 @@ export interface Cart {
   customer_id?: string;
 }
 
-/** Satang that people take off a priced cart: all that no rule gives. */
+/** Satang of discounts by hand in a priced cart: everything that no rule gives. */
 export function givenByHand({ applied }: { applied: readonly { rule_id?: string; amount: number }[] }): number {
   return applied.reduce((sum, { rule_id, amount }) => (rule_id === undefined ? sum + amount : sum), 0);
 }
 
-/** Satang by which prices that people say differ from those of the park, up or down; null where nobody said another. */
+/** Satang by which prices by hand differ from the listed ones, up or down; null without prices by hand. */
 export function overriddenBy({
   lines,
 }: {
@@ -36,16 +39,16 @@ export function overriddenBy({
   return gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0);
 }
 
-interface OpenPriced {
+interface OpenPriceTerms {
   open_price: boolean;
   min_price: number | null;
   max_price: number | null;
 }
 
-/** Why the price of an item of a package of open price is none, or null; the till says it, within the package's bounds. */
+/** The fault of a price of an item with open price, or null; the till sets it, within the package's bounds. */
 export function problemWithPrice(
   { override_price }: Pick<CartItem, "override_price">,
-  offer: OpenPriced,
+  offer: OpenPriceTerms,
 ): string | null {
   const { open_price, min_price, max_price } = offer;
   if (!open_price) return null;
@@ -54,7 +57,9 @@ export function problemWithPrice(
   return max_price !== null && override_price > max_price ? `must be at most ${max_price}` : null;
 }
 
-/** The lines of a cart with what people say of them, as a text that is equal for equal carts, in whatever order they are sent. */
+/**
+ * The lines of a cart with their discounts and prices by hand, as a text that is equal for equal carts in any order.
+ */
 export function cartMark(
   items: readonly Pick<CartItem, "package_id" | "qty" | "discount" | "override_price">[],
 ): string {
@@ -64,7 +69,7 @@ export function cartMark(
   return marks.sort().join(" ");
 }
 
-/** The most tickets that one cart brings. */
+/** The most tickets that one cart issues. */
 export const MAX_TICKETS = 1_000;
 
 interface Offered {
@@ -72,7 +77,7 @@ interface Offered {
   parts: readonly { qty: number }[];
 }
 
-/** How many tickets a cart brings, without laying them out; a package that is not known brings none. */
+/** The number of tickets of a cart, without creating them; an unknown package has none. */
 export function countTickets(items: readonly CartItem[], offers: ReadonlyMap<string, Offered>): number {
   return items.reduce((sum, { package_id, qty }) => sum + qty * ticketsEach(offers.get(package_id)), 0);
 }

@@ -1,4 +1,4 @@
-/** A cart meets the catalog, the taxes, the tariff and the price function: for a sale and for an approval alike (rule P1). */
+/** Prices a cart with the catalog, the taxes and the tariff, for sales and approvals alike (rule P1). */
 
 import type { Context } from "../../../platform/http/context.ts";
 import { AppError } from "../../../shared/errors.ts";
@@ -10,7 +10,7 @@ import { type Cart, cartErrors, countTickets, MAX_TICKETS } from "./domain.ts";
 
 type Store = Awaited<ReturnType<typeof getStore>>;
 
-/** All that a cart's price and tickets depend on, read once. */
+/** Everything that a cart's price and tickets depend on, read once. */
 export interface CartFacts {
   store: Store;
   settings: Settings;
@@ -19,7 +19,7 @@ export interface CartFacts {
   tariff: Tariff;
 }
 
-/** Reads what a cart's price depends on at a store and moment (epoch ms). */
+/** Reads everything that a cart's price depends on at a store and time (epoch ms). */
 export async function gatherCart(ctx: Context, cart: Cart, store_id: string, at: number): Promise<CartFacts> {
   const { promo_codes = [], customer_id } = cart;
   const device_id = ctx.device?.device_id ?? null;
@@ -29,18 +29,18 @@ export async function gatherCart(ctx: Context, cart: Cart, store_id: string, at:
     getStore(ctx, store_id),
     readSettings(ctx, store_id),
   ]);
-  // Of bundles the lists are asked for the parts too: by their prices they share what is paid.
+  // Price lists are also read for the parts of bundles: the parts share the paid sum by their prices.
   const where = { store, device_id, customer_id, at, promo_codes, package_ids: [...offers.keys()] };
   const tariff = await tariffFor(ctx, where, settings);
   return { store, settings, offers, rateOf, tariff };
 }
 
-/** How a cart will be paid, as far as prices mind: cash is rounded (rule P7). */
+/** How a cart will be paid, for prices: cash is rounded (rule P7). */
 export type Tenders = { cash: boolean; non_cash: number };
 
 /**
- * What the items are and cost, on sale or not. Tickets are counted before anything is priced. Errors:
- * E_PACKAGE_UNAVAILABLE for a package that is not this park's, E_TOO_MANY_TICKETS.
+ * The price of the items, on sale or not. Tickets are counted before anything is priced.
+ * Errors: E_PACKAGE_UNAVAILABLE for a package of another tenant, E_TOO_MANY_TICKETS.
  */
 export function priceItems(cart: Cart, { offers, rateOf, tariff }: CartFacts, tenders?: Tenders): PricedCart {
   const count = countTickets(cart.items, offers);

@@ -1,4 +1,4 @@
-/** The shapes of a cart's lines and codes, the same wherever a till sends a cart. */
+/** The shapes of a cart's lines and codes, for every route that takes a cart. */
 
 import * as z from "zod";
 import { id, optionalText, sentMoney, text, time } from "../../../platform/http/fields.ts";

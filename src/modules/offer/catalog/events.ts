@@ -12,7 +12,7 @@ export const PACKAGE_CHANGED = defineEvent("package.changed", "A package was cha
   package_id: SAMPLE.package_id,
 });
 
-/** Gates' objects and lists follow it. */
+/** The objects and lists of gates follow this event. */
 export const ZONE_CHANGED = defineEvent("zone.changed", "A zone was changed", z.object({ zone_id: id }), {
   zone_id: SAMPLE.id,
 });

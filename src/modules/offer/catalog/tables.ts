@@ -1,4 +1,4 @@
-/** Packages, access zones, and which package opens which zone for how many credits. */
+/** Tables: packages, access zones, the zones that a package opens with their credits, categories, and slots. */
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -16,7 +16,7 @@ export const packages = sqliteTable(
     name_th: text().notNull(),
     type: text({ enum: PACKAGE_TYPES }).notNull(),
     price: integer().notNull(),
-    /** The till says what is paid for it, within these bounds (satang); null: no bound. */
+    /** True: the till sets the price, within these bounds (satang); null: no bound. */
     open_price: integer({ mode: "boolean" }).notNull().default(false),
     min_price: integer(),
     max_price: integer(),
@@ -24,30 +24,30 @@ export const packages = sqliteTable(
     tax_id: text(),
     /** Uses, minutes, credits or places, by type. */
     quota_or_minutes: integer().notNull(),
-    /** Its tickets: so many times 24 hours from the sale. */
+    /** Its tickets end so many periods of 24 hours after the sale. */
     valid_for_days: integer(),
-    /** Its tickets: not before, and not after, these moments. */
+    /** Its tickets admit not before, and not after, these times. */
     valid_from: integer(),
     valid_to: integer(),
-    /** Its tickets end with the store's business date on which they were sold. */
+    /** Its tickets end with the store's business date of their sale. */
     same_business_day: integer({ mode: "boolean" }).notNull().default(false),
-    /** ISO weekdays (1 Monday to 7 Sunday) of the business dates that its tickets admit on; null: every day. */
+    /** ISO weekdays (1 Monday to 7 Sunday) of the business dates on which its tickets admit; null: every day. */
     weekdays: text({ mode: "json" }).$type<number[]>(),
-    /** Whether a guest who went out comes in again without a further use (rule G9). */
+    /** Whether a guest who left may enter again without a further use (rule G9). */
     reentry: text({ enum: REENTRY_POLICIES }).notNull().default("none"),
-    /** Uses on one business date, and business dates on which it is used; null: as many as it has. */
+    /** The most uses on one business date, and the most business dates of use; null: no limit. */
     uses_per_day: integer(),
     max_days: integer(),
-    /** Minutes before and after their window in which its tickets admit all the same. */
+    /** Minutes before and after their window in which its tickets still admit. */
     tolerance_before_min: integer().notNull().default(0),
     tolerance_after_min: integer().notNull().default(0),
-    /** What a gate shows with a pass: words, and whom the package is meant for; null: nothing, no bound. */
+    /** A text that a gate shows with a pass, and the guests that the package is for; null: none, no limit. */
     attention: text({ mode: "json" }).$type<{ en: string; th: string }>(),
     min_height_cm: integer(),
     max_height_cm: integer(),
     min_age_years: integer(),
     max_age_years: integer(),
-    /** Asked before a guest goes in. */
+    /** Questions before a guest enters. */
     questions: text({ mode: "json" }).$type<Question[]>().notNull().default([]),
     anti_passback_s: integer().notNull(),
     allowed_device_ids: text({ mode: "json" }).$type<string[]>(),
@@ -57,11 +57,11 @@ export const packages = sqliteTable(
     active_from: integer(),
     active_to: integer(),
     category_id: text(),
-    /** Where its picture lies; the park's own server or R2. */
+    /** The address of its picture, on the tenant's own server or in R2. */
     image_url: text(),
-    /** Its place among the packages of its category. */
+    /** Its position among the packages of its category. */
     position: integer().notNull().default(0),
-    /** How many of its tickets admit in one slot of the day; null: as many as are sold (rule S9). */
+    /** The most tickets that admit in one slot of the day; null: no limit (rule S9). */
     capacity: integer(),
     slot_minutes: integer(),
     created_at: integer().notNull(),
@@ -78,7 +78,7 @@ export const zones = sqliteTable(
     name: text().notNull(),
     name_th: text().notNull(),
     active: integer({ mode: "boolean" }).notNull().default(true),
-    /** So many people are let in at once; null: as many as come. */
+    /** The most people inside at once; null: no limit. */
     max_people: integer(),
     created_at: integer().notNull(),
   },
@@ -99,7 +99,7 @@ export const package_zones = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.package_id, table.zone_id] })],
 );
 
-/** What packages are shown under, on tills and kiosks. */
+/** Groups of packages on tills and kiosks. */
 export const categories = sqliteTable(
   "categories",
   {
@@ -110,7 +110,7 @@ export const categories = sqliteTable(
     name: text().notNull(),
     name_th: text().notNull(),
     position: integer().notNull(),
-    /** Of its button: #RRGGBB. */
+    /** The color of its button: #RRGGBB. */
     color: text(),
     active: integer({ mode: "boolean" }).notNull(),
     created_at: integer().notNull(),
@@ -118,7 +118,7 @@ export const categories = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.category_id] })],
 );
 
-/** Places of a package in one slot of a store's day; more than there are cannot be sold, by CHECK (rule S9). */
+/** Places of a package in one slot of a store's day; a CHECK refuses to sell too many (rule S9). */
 export const package_slots = sqliteTable(
   "package_slots",
   {
@@ -128,10 +128,10 @@ export const package_slots = sqliteTable(
     /** Epoch ms. */
     slot_start: integer().notNull(),
     capacity: integer().notNull(),
-    /** The capacity was set for this slot alone; else it is the package's. */
+    /** True: the capacity was set for this slot; else it is the package's. */
     capacity_set: integer({ mode: "boolean" }).notNull().default(false),
     sold: integer().notNull().default(0),
-    /** Sold beyond the capacity while the till was offline. */
+    /** Places sold beyond the capacity while the till was offline. */
     oversold: integer().notNull().default(0),
   },
   (table) => [

@@ -83,7 +83,7 @@ const sentQuestion = z
     message: "must be named for a choice, and for nothing else",
   });
 
-/** What an editor may change of a package. */
+/** The fields of a package that an editor may change. */
 const terms = {
   name: text(100),
   name_th: optionalText(100),
@@ -120,10 +120,7 @@ const terms = {
   questions: z
     .array(sentQuestion)
     .max(10)
-    .refine(
-      (all) => new Set(all.map(({ question_id }) => question_id)).size === all.length,
-      "must have ids of their own",
-    )
+    .refine((all) => new Set(all.map(({ question_id }) => question_id)).size === all.length, "must have different ids")
     .nullish()
     .describe("questions before a guest enters, at each use"),
   anti_passback_s: z.number().int().min(0).max(86_400).optional(),
@@ -144,7 +141,7 @@ const terms = {
   slot_minutes: slotMinutes.nullish().describe("minutes of each slot; needs capacity"),
 };
 
-interface Paired {
+interface PairedFields {
   open_price?: boolean;
   min_price?: number | null;
   max_price?: number | null;
@@ -163,8 +160,8 @@ interface Paired {
 const inOrder = (from: number | null | undefined, to: number | null | undefined) =>
   (from ?? Number.NEGATIVE_INFINITY) <= (to ?? Number.POSITIVE_INFINITY);
 
-/** Fields that come in pairs must fit each other. */
-function paired<Schema extends z.ZodType<Paired>>(schema: Schema): Schema {
+/** Fields that belong together must fit each other. */
+function paired<Schema extends z.ZodType<PairedFields>>(schema: Schema): Schema {
   return schema
     .refine((sent) => inOrder(sent.valid_from, sent.valid_to), {
       path: ["valid_to"],

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { defineEvent, id, SAMPLE } from "../../../platform/events/define.ts";
 
-/** A till that prices offline fetches again. */
+/** After this event a till that prices offline fetches prices again. */
 export const PRICING_CHANGED = defineEvent(
   "pricing.changed",
   "A tax, price list or rule was created or changed",

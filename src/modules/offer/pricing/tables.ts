@@ -1,4 +1,4 @@
-/** Taxes, price lists, the rules that change prices, and how often each rule was used. */
+/** Tables: taxes, discounts, price lists, pricing rules, and the counts of rule uses. */
 
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -35,7 +35,7 @@ export const discounts = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenant_id, table.discount_id] })],
 );
 
-/** Other prices than the packages' own: of the tenant, of a store, or of some devices of a store (rule P2). */
+/** Prices that replace the packages' own: for the tenant, a store, or some devices of a store (rule P2). */
 export const price_lists = sqliteTable(
   "price_lists",
   {
@@ -78,27 +78,30 @@ export const pricing_rules = sqliteTable(
     name_th: text().notNull(),
     kind: text({ enum: RULE_KINDS }).notNull(),
     params: text({ mode: "json" }).$type<RuleParams>().notNull(),
-    /** Of a promo code alone, in capitals; one active rule for each, by index. */
+    /** Only for a promo code, in capitals; an index allows one active rule for each. */
     code: text(),
-    /** Higher is first. */
+    /** The highest is first. */
     priority: integer().notNull(),
     stackable: integer({ mode: "boolean" }).notNull(),
-    /** Which lines; null: all. A line is meant when its package is named, and opens one of the zones named. */
+    /** The lines that it applies to; null: all. It applies to a line whose package is named and opens a named zone. */
     package_ids: text({ mode: "json" }).$type<string[]>(),
     zone_ids: text({ mode: "json" }).$type<string[]>(),
-    /** Of the lines meant, together. */
+    /** For its lines together. */
     min_qty: integer(),
     min_amount: integer(),
-    /** When; epoch ms, both ends inclusive. */
+    /** Its window; epoch ms, both ends inclusive. */
     active_from: integer(),
     active_to: integer(),
-    /** ISO weekdays, and HH:MM of the store's clock: from inclusive, to exclusive; over midnight when to is not after from. */
+    /**
+     * ISO weekdays, and HH:MM of the store's clock: from inclusive, to exclusive; over midnight unless to is after
+     * from.
+     */
     weekdays: text({ mode: "json" }).$type<number[]>(),
     clock_from: text(),
     clock_to: text(),
-    /** At most so much off a cart, in satang. */
+    /** The most satang off one cart. */
     max_discount: integer(),
-    /** In how many sales: in all, on a business date of its store, by one customer. */
+    /** The most sales: in total, on a business date of its store, to one customer. */
     max_uses: integer(),
     max_uses_per_day: integer(),
     max_uses_per_customer: integer(),
@@ -113,8 +116,8 @@ export const pricing_rules = sqliteTable(
 );
 
 /**
- * In how many sales a rule was used, by `total`, `day:<store_id>:<date>` and `customer:<id>`; the cap is kept by CHECK. Of a
- * customer who is merged a trigger moves them to the other, where they add up.
+ * The number of sales that used a rule, by `total`, `day:<store_id>:<date>` and `customer:<id>`; a CHECK keeps the cap.
+ * After a merge of customers a trigger adds the uses to the other customer.
  */
 export const rule_uses = sqliteTable(
   "rule_uses",
@@ -131,7 +134,7 @@ export const rule_uses = sqliteTable(
   ],
 );
 
-/** Counts the saves of rules: of two at once, the second looks for conflicts again, by trigger. */
+/** The number of saves of rules: of two at once, a trigger makes the second look for conflicts again. */
 export const pricing_revisions = sqliteTable("pricing_revisions", {
   tenant_id: text().primaryKey(),
   revision: integer().notNull(),

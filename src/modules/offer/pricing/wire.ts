@@ -1,4 +1,7 @@
-/** The shapes of taxes, discounts, price lists and pricing rules on the wire; a request is the whole thing, new or replaced. */
+/**
+ * The shapes of taxes, discounts, price lists and pricing rules on the wire; a request has all fields, also when it
+ * replaces.
+ */
 
 import * as z from "zod";
 import { BASES, clearableText, id, paging, sentMoney, text, time } from "../../../platform/http/fields.ts";
@@ -8,7 +11,7 @@ import { RULE_KINDS, type RuleKind, TAX_MODES } from "./domain/words.ts";
 
 const active = z.boolean().default(true).describe("false deactivates it, as DELETE does");
 
-/** Which are shown; those out of use to those who may change them. */
+/** The kinds that are shown; only callers who may change them see inactive ones. */
 const shown = z
   .enum(["true", "false", "all"])
   .default("true")
@@ -50,7 +53,7 @@ export const DiscountRequest = z
   .meta({ id: "DiscountRequest" });
 export const DiscountParams = z.object({ discount_id: id });
 
-/** Where and when something holds. */
+/** The stores and times of a price list or rule. */
 const scope = {
   store_id: id.nullable().default(null).describe("null: in every store"),
   active_from: time.nullable().default(null).describe("inclusive"),

@@ -1,8 +1,8 @@
-/** Each act that may need an approval, named once, with the permission that it takes. */
+/** The acts that may need an approval, each with its permission and the fields that its request needs. */
 
 import type { Permission } from "../../../../shared/permissions.ts";
 
-/** The permission that an act takes, and its approver too, beside `approve`. */
+/** The permission for an act; its approver needs it too, beside `approve`. */
 export const ACTION_PERMISSION = {
   refund: "refund",
   goodwill: "refund",
@@ -17,17 +17,17 @@ export const ACTION_PERMISSION = {
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof ACTION_PERMISSION;
-/** Acts that are counted by the day: beside those that need approvals, passes that a gate takes back. */
+/** Acts with a daily cap: those that may need approvals, and annulled passes of a gate. */
 export type CountedAct = Action | "annul";
 
 export const ACTIONS = Object.keys(ACTION_PERMISSION) as [Action, ...Action[]];
 
-/** Who asks: a person, or a device by itself. */
+/** The kind of a requester: a person, or a device alone. */
 export type AskerKind = "employee" | "device" | "system";
 
 /**
- * Whether an act that needs a second person has a first one. A device by itself is nobody; a gate override alone records
- * that one person acted (rule A1).
+ * Whether an act that needs a second person has a first one. A device alone is no person; only a gate override may have
+ * just one (rule A1).
  */
 export function hasFirstPerson(action: Action, asker: AskerKind): boolean {
   return asker === "employee" || action === "gate_override";
@@ -38,7 +38,7 @@ export type RequestField = "subject_id" | "amount" | "cart";
 const MONEY: readonly RequestField[] = ["subject_id", "amount"];
 const PRICE: readonly RequestField[] = [...MONEY, "cart"];
 
-/** What a request for an approval must name, so that a grant is never good for just any act (rule A1). */
+/** The fields that a request for an approval must have, so that a grant is never valid for any act (rule A1). */
 export const MUST_NAME: Readonly<Record<Action, readonly RequestField[]>> = {
   refund: MONEY,
   goodwill: MONEY,
@@ -52,11 +52,11 @@ export const MUST_NAME: Readonly<Record<Action, readonly RequestField[]>> = {
   gate_override: [],
 };
 
-/** The problems with what a request for an approval names: a name that is missing, and a cart where none is meant. */
+/** The faults of a request for an approval: missing fields, and a cart for an act that has none. */
 export function problemsWithNames(action: Action, asked: { [Field in RequestField]?: unknown }) {
   const problems = MUST_NAME[action]
     .filter((path) => asked[path] === undefined)
     .map((path) => ({ path, message: `is needed for ${action}` }));
   if (asked.cart === undefined || MUST_NAME[action].includes("cart")) return problems;
-  return [...problems, { path: "cart" as const, message: `has no meaning for ${action}` }];
+  return [...problems, { path: "cart" as const, message: `must be left out for ${action}` }];
 }

@@ -1,8 +1,8 @@
-/** The cart that an approver sees is the server's: its lines, prices and totals are kept with the grant (rule A1). */
+/** The cart of an approval: the server prices it and stores its lines, prices and totals with the grant (rule A1). */
 
 import type { Action } from "./actions.ts";
 
-/** Most lines of a cart that somebody asks to approve; so a kept cart stays below 64 kB. */
+/** The most lines of a cart in a request for an approval; so a stored cart stays below 64 kB. */
 export const APPROVED_LINES = 100;
 
 /** Satang throughout. */
@@ -12,7 +12,7 @@ export interface ApprovedCart {
     name: string;
     qty: number;
     unit_price: number;
-    /** Said at the till; `listed_price` is the park's own, where the package does not leave it to the till. */
+    /** The price that the till set; `listed_price` is the listed one, unless the package has an open price. */
     override_price?: number;
     listed_price?: number;
     discount_total: number;
@@ -21,9 +21,9 @@ export interface ApprovedCart {
   }[];
   subtotal: number;
   discount_total: number;
-  /** What people take off; the rest of `discount_total` is what rules give. */
+  /** Discounts by hand; rules give the rest of `discount_total`. */
   given_by_hand: number;
-  /** By how much prices that people say differ from the park's; absent in carts from before it was kept. */
+  /** The sum by which prices by hand differ from the listed ones; absent in older carts. */
   overridden_by?: number;
   tax_total: number;
   grand_total: number;
@@ -31,7 +31,7 @@ export interface ApprovedCart {
 
 type PricedAct = Omit<ApprovedCart, "given_by_hand" | "overridden_by">;
 
-/** What a kept cart tells of a priced one, whose items in their order are `asked`. */
+/** The stored form of a priced cart, whose items in order are `asked`. */
 export function approvedCartOf(
   { lines, subtotal, discount_total, tax_total, grand_total }: PricedAct,
   asked: readonly { override_price?: number }[],
@@ -54,13 +54,14 @@ export function approvedCartOf(
 }
 
 /**
- * Which field keeps an amount from being approved for a cart, and why; null when it fits. A discount is asked for at exactly
- * what the server takes off, and other prices at what they differ by, so that nobody approves another sum than the till shows.
+ * The fault of an amount for a cart, as a field and a sentence; null for none. A discount must be requested at exactly
+ * the server's sum of discounts by hand, and a price override at the server's difference, so that nobody approves
+ * another sum than the till shows.
  */
 export function problemWithAmount(action: Action, amount: number, { given_by_hand, overridden_by = 0 }: ApprovedCart) {
   if (action === "manual_discount" && amount !== given_by_hand)
-    return { path: "amount", message: `must be ${given_by_hand}: what the discounts by hand take off this cart` };
+    return { path: "amount", message: `must be ${given_by_hand}: the sum of the discounts by hand in this cart` };
   if (action === "price_override" && amount !== overridden_by)
-    return { path: "amount", message: `must be ${overridden_by}: what the prices by hand differ by in this cart` };
+    return { path: "amount", message: `must be ${overridden_by}: the difference of the prices by hand in this cart` };
   return null;
 }

@@ -1,4 +1,7 @@
-/** An approval is a grant for one act by another person, used once within two minutes (rules A1, A2). */
+/**
+ * Decides whether a grant allows an act: one act, approved by another person, used once within two minutes (rules A1,
+ * A2).
+ */
 
 import type { Permission } from "../../../../shared/permissions.ts";
 import { ACTION_PERMISSION, type Action, type AskerKind, hasFirstPerson } from "./actions.ts";
@@ -8,18 +11,18 @@ export const GRANT_LIFE_MS = 120_000;
 export interface Grant {
   action: Action;
   store_id: string;
-  /** The one thing it is for; null leaves the choice to its one use. */
+  /** The one subject that it is for; null leaves the choice to its one use. */
   subject_id: string | null;
-  /** Satang at most; null: it is for an act that is worth nothing. */
+  /** The highest sum in satang; null: only for an act without a sum. */
   amount: number | null;
-  /** The cart that the approver saw; null: it is for no cart. */
+  /** The mark of the cart that the approver saw; null: for no cart. */
   cart_mark: string | null;
   requester_id: string;
   approver_id: string;
-  /** Whether the approver still holds what they held when they approved, by the same PIN. */
+  /** Whether the approver still has the permissions and the PIN with which they approved. */
   approver_stands: boolean;
   expires_at: number;
-  /** What it was used up for; null while it is not. */
+  /** The record that used it up; null while unused. */
   used_for: string | null;
 }
 
@@ -27,11 +30,11 @@ export interface GrantUse {
   action: Action;
   store_id: string;
   subject_id: string;
-  /** Of a sale: the parked cart that it sells, which a grant may name in its place. */
+  /** For a sale: its parked cart, which a grant may name instead of the sale. */
   parked_id?: string;
-  /** Satang that the act is worth. */
+  /** The act's sum in satang. */
   amount: number;
-  /** Of a sale: its cart. */
+  /** For a sale: the mark of its cart. */
   cart_mark?: string;
   requester_id: string;
   requester_kind: AskerKind;
@@ -51,7 +54,9 @@ export type GrantRefusal =
   | "cart"
   | "approver";
 
-/** Whether a grant allows this use, or what about it does not fit. That two uses at once are one is the commit's part. */
+/**
+ * The reason why a grant does not allow this use; null when it does. The commit makes sure that a grant is used once.
+ */
 export function decideGrant(grant: Grant | undefined, use: GrantUse): GrantRefusal | null {
   if (!grant) return "unknown";
   if (grant.used_for !== null) return "used";
@@ -67,7 +72,7 @@ export function decideGrant(grant: Grant | undefined, use: GrantUse): GrantRefus
   return grant.approver_stands ? null : "approver";
 }
 
-/** Whether someone may approve an action: another person than the one who asks, with the permission there (rule A2). */
+/** Whether a person may approve an action: another person than the requester, with the permission there (rule A2). */
 export function canApprove(
   approver: { employee_id: string; held: readonly Permission[] },
   action: Action,
@@ -76,12 +81,12 @@ export function canApprove(
   return approver.employee_id !== requester_id && holdsBoth(approver.held, action);
 }
 
-/** Whether these permissions allow approving an action of somebody else. */
+/** Whether these permissions suffice to approve another person's action. */
 export function holdsBoth(held: readonly Permission[], action: Action): boolean {
   return neededToApprove(action).every((permission) => held.includes(permission));
 }
 
-/** What approving an action takes. */
+/** The permissions needed to approve an action. */
 export function neededToApprove(action: Action): readonly Permission[] {
   return ["approve", ACTION_PERMISSION[action]];
 }

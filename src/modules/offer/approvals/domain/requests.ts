@@ -1,18 +1,18 @@
-/** An approval asked for from afar is decided once, by another person, within ten minutes (rules A1, A2). */
+/** Decides requests for remote approvals: once, by another person, within ten minutes (rules A1, A2). */
 
 export const REQUEST_STATUSES = ["pending", "approved", "rejected"] as const;
 
-/** How long a request waits for a decision. */
+/** How long a request can be decided. */
 export const REQUEST_LIFE_MS = 600_000;
 
 export type Decision = Exclude<(typeof REQUEST_STATUSES)[number], "pending">;
 
-/** How an approval stands: as decided, or `expired` while nobody decided or used it in time, or `used`. */
+/** The status of an approval: as decided; `expired` when nobody decided or used it in time; or `used`. */
 export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", "used"] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
-/** What of a request decides whether it can still be decided. */
-export interface Decidable {
+/** The facts of a request that its decision depends on. */
+export interface RequestFacts {
   status: ApprovalStatus;
   decided_by: string | null;
 }
@@ -22,9 +22,9 @@ const AFTER: Readonly<Record<Decision, readonly ApprovalStatus[]>> = {
   rejected: ["rejected"],
 };
 
-/** Whether a decision can be made, was made so by the same person before, or comes too late. */
+/** Whether a decision can be made now, was made already by the same person, or is too late. */
 export function decideRequest(
-  { status, decided_by }: Decidable,
+  { status, decided_by }: RequestFacts,
   decision: Decision,
   employee_id: string,
 ): "open" | "repeated" | "decided" | "expired" {

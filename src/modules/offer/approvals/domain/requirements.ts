@@ -1,14 +1,19 @@
-/** What a tenant or a store asks before an act: the nearest row decides, else the action's default (rules A1, A6). */
+/**
+ * Decides whether an act needs an approval or a reason: by the nearest level's row, else by the action's default (rules
+ * A1, A6).
+ */
 
 import { type Level, type Source, TENANT_LEVEL } from "../../../../shared/levels.ts";
 import type { Action } from "./actions.ts";
 
-/** Whether an act needs an approval: always, unless who does it holds the permission, or never for who holds it. */
+/**
+ * When a holder of the permission needs an approval: always, never, or only above `above_amount` (unless_permitted).
+ */
 export const APPROVAL_NEEDS = ["always", "unless_permitted", "never"] as const;
 
 export interface Requirement {
   approval: (typeof APPROVAL_NEEDS)[number];
-  /** Satang above which who holds the permission needs an approval too; null: as `approval` says, whatever the amount. */
+  /** Satang above which a holder of the permission needs an approval too; null: `approval` decides for every amount. */
   above_amount: number | null;
   reason_required: boolean;
 }
@@ -30,8 +35,8 @@ export const DEFAULT_REQUIREMENTS: Readonly<Record<Action, Requirement>> = {
 };
 
 /**
- * Whether an act of so many satang needs a grant. Who does not hold the permission always needs one: the grant is then
- * what permits the act.
+ * Whether an act with a sum in satang needs a grant. A person without the permission always needs one: the grant then
+ * replaces the permission.
  */
 export function needsApproval(
   { approval, above_amount }: Pick<Requirement, "approval" | "above_amount">,
@@ -42,13 +47,13 @@ export function needsApproval(
   return above_amount === null ? approval === "always" : amount > above_amount;
 }
 
-/** An action with what holds for it somewhere, and which level says so. */
+/** The requirement of an action, and the level that it comes from. */
 export interface Standing extends Requirement {
   action: Action;
   source: Source;
 }
 
-/** A loosening that is not in force yet; `requirement` is null where the level above decides from then on. */
+/** A loosening that is not in force yet; `requirement` is null for the inherited one. */
 export interface Pending {
   level: Level;
   requirement: Requirement | null;
@@ -56,7 +61,7 @@ export interface Pending {
   from: number;
 }
 
-/** What holds for an action where these rows are the tenant's and those of the one store that is asked about. */
+/** The requirement of an action; `rows` are the tenant's and those of the one store that is asked about. */
 export function requirementOf(
   action: Action,
   rows: readonly (Requirement & { action: Action; store_id: string })[],
@@ -69,18 +74,18 @@ export function requirementOf(
   return { action, approval, above_amount, reason_required, source };
 }
 
-/** Satang above which a person with the permission needs an approval: -1 for every act, infinite for none. */
+/** Satang above which a holder of the permission needs an approval: -1 for every act, infinite for none. */
 function thresholdOf({ approval, above_amount }: Requirement): number {
   if (approval === "never") return Number.POSITIVE_INFINITY;
   return above_amount ?? (approval === "always" ? -1 : Number.POSITIVE_INFINITY);
 }
 
-/** Whether a change lets some act through that needed an approval or a reason before. */
+/** Whether a change permits some act that needed an approval or a reason before. */
 export function loosensRequirement(before: Requirement, after: Requirement): boolean {
   return thresholdOf(after) > thresholdOf(before) || (before.reason_required && !after.reason_required);
 }
 
-/** What is fixed of an action, and why. */
+/** The fixed parts of an action's requirement, with the reason. */
 const FIXED: Partial<Record<Action, { approval: string; reason_required: boolean; reason: string }>> = {
   gate_override: {
     approval: "must be always, of any amount: only a grant lets a refused guest in",
@@ -94,7 +99,7 @@ const FIXED: Partial<Record<Action, { approval: string; reason_required: boolean
   },
 };
 
-/** Which field keeps a requirement from being asked of an action, and why; null when it can be. */
+/** The fault of a requirement for an action, as a field and a sentence; null for none. */
 export function problemWith(
   action: Action,
   { approval, above_amount, reason_required }: Requirement,

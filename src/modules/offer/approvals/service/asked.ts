@@ -1,4 +1,4 @@
-/** What somebody asks to approve is named before anyone looks at it, and its cart is priced by the server (rule A1). */
+/** Checks a request for an approval and prices its cart, before anybody decides it (rule A1). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
@@ -7,8 +7,8 @@ import { type Action, hasFirstPerson, problemsWithNames } from "../domain/action
 import { type ApprovedCart, approvedCartOf, problemWithAmount } from "../domain/carts.ts";
 import { approvalErrors } from "../domain/errors.ts";
 
-/** An act as it is asked for; `amount` is satang. */
-export interface AskedAct {
+/** A requested act; `amount` is satang. */
+export interface RequestedAct {
   action: Action;
   subject_id?: string;
   amount?: number;
@@ -16,11 +16,16 @@ export interface AskedAct {
 }
 
 /**
- * Refuses a request that no person makes, or that does not name what the act needs. Returns the cart as the server prices
- * it at the store, null without one. Errors: E_REQUESTER for a device by itself; E_VALIDATION naming what is missing, or an
- * amount that is not the cart's; E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS.
+ * Refuses a request by a device alone, and one without the fields that the act needs. Returns the cart as the server
+ * prices it at the store; null without one.
+ * Errors: E_REQUESTER for a device alone; E_VALIDATION for a missing field or an amount that is not the cart's;
+ * E_PACKAGE_UNAVAILABLE, E_TOO_MANY_TICKETS.
  */
-export async function meetAsked(ctx: Context, asked: AskedAct, store_id: string): Promise<ApprovedCart | null> {
+export async function requireValidRequest(
+  ctx: Context,
+  asked: RequestedAct,
+  store_id: string,
+): Promise<ApprovedCart | null> {
   const { action, amount = 0, cart } = asked;
   if (!hasFirstPerson(action, ctx.actor.kind)) throw new AppError(approvalErrors.requester);
   const problems = problemsWithNames(action, asked);

@@ -1,4 +1,7 @@
-/** A supervisor's PIN, entered where the requester stands, becomes a grant; who may not approve grants nothing (rules A1, A2). */
+/**
+ * Creates a grant from a supervisor's PIN, entered at the requester's device; a person who may not approve is refused
+ * (rules A1, A2).
+ */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { auditRefused, keeperOf } from "../../../../platform/db/refusals.ts";
@@ -9,30 +12,30 @@ import type { Action } from "../domain/actions.ts";
 import { canApprove, GRANT_LIFE_MS } from "../domain/grants.ts";
 import { APPROVAL_EVENTS } from "../events.ts";
 import { insertGrant } from "../store/grants.ts";
-import { type AskedAct, meetAsked } from "./asked.ts";
+import { type RequestedAct, requireValidRequest } from "./asked.ts";
 import { newGrantToken } from "./grants.ts";
 
-export interface PinApproval extends AskedAct {
+export interface PinApproval extends RequestedAct {
   approver_email?: string;
   approver_id?: string;
   pin: string;
 }
 
 /**
- * Makes a grant from an approver's PIN (rule A1). The token is shown once.
- * Errors: those of `meetAsked`, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
+ * Creates a grant from an approver's PIN (rule A1). The token is shown once.
+ * Errors: those of `requireValidRequest`, E_APPROVER_PIN, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, E_APPROVER.
  */
 export async function grantByPin(ctx: Context, input: PinApproval) {
   const store_id = storeFor(ctx, null);
   const { action, subject_id = null, amount = null } = input;
-  const cart = await meetAsked(ctx, input, store_id);
+  const cart = await requireValidRequest(ctx, input, store_id);
   const person = await findPerson(ctx, { email: input.approver_email, employee_id: input.approver_id });
   if (!person) throw new AppError(employeeErrors.approver_pin);
   const { employee_id: approver_id } = person;
   const { held, epoch } = await provenAt(ctx, approver_id, input.pin, store_id);
   if (!canApprove({ employee_id: approver_id, held }, action, ctx.actor.id))
     return refuseApprover(ctx, approver_id, { action, store_id });
-  await meetOrigin(ctx, approver_id, ctx.actor.id, { action, store_id });
+  await requireOrigin(ctx, approver_id, ctx.actor.id, { action, store_id });
 
   const { approval_id, approval_token, approval_token_hash } = await newGrantToken(ctx);
   const grant = {
@@ -61,16 +64,16 @@ export async function grantByPin(ctx: Context, input: PinApproval) {
 }
 
 /**
- * Proves a person's PIN. Returns what they may do at a store, and their epoch. Errors: E_APPROVER_PIN, E_PIN_WEAK,
- * E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED.
+ * Verifies a person's PIN. Returns their permissions at a store, and their epoch.
+ * Errors: E_APPROVER_PIN, E_PIN_WEAK, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED.
  */
 export async function provenAt(ctx: Context, employee_id: string, pin: string, store_id: string) {
   const standing = await provePin(ctx, employee_id, pin, "approval.refused", employeeErrors.approver_pin);
   return { held: standing.stores[store_id] ?? [], epoch: standing.epoch };
 }
 
-/** Refuses an approver whom the requester made one in the last seven days. Error: E_APPROVER. */
-export async function meetOrigin(
+/** Refuses an approver whom the requester gave that role within the last seven days. Error: E_APPROVER. */
+export async function requireOrigin(
   ctx: Context,
   approver_id: string,
   requester_id: string,
@@ -80,7 +83,7 @@ export async function meetOrigin(
   if (made.has(approver_id)) await refuseApprover(ctx, approver_id, act, "made_by_requester");
 }
 
-/** Refuses somebody who may not approve this, and records that they tried. Error: E_APPROVER. */
+/** Refuses a person who may not approve this, and audits the attempt. Error: E_APPROVER. */
 export async function refuseApprover(
   ctx: Context,
   employee_id: string,

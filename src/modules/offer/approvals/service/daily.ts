@@ -1,4 +1,4 @@
-/** Nobody does a risky act oftener in a day than the park allows, however many try at once (rule A8). */
+/** Keeps the daily caps of risky acts, however many requests come at once (rule A8). */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -6,7 +6,7 @@ import type { CountedAct } from "../domain/actions.ts";
 import { approvalErrors } from "../domain/errors.ts";
 import { countDaily, uncountDaily } from "../store/rules.ts";
 
-/** An act of a business date, the people and devices it counts for, and how often each may do it; 0: as often as it likes. */
+/** An act on a business date, the people and devices that it counts for, and their caps; 0: no limit. */
 export interface DailyAct {
   action: CountedAct;
   business_date: string;
@@ -14,7 +14,7 @@ export interface DailyAct {
   cap: number;
 }
 
-/** What the act's own commit must hold: one more for each holder, and the refusal E_DAILY_CAP of one too many. */
+/** The part of the act's commit that counts it for each holder, and fails with E_DAILY_CAP above the cap. */
 export function takeDaily({ tenant_id }: Context, { action, business_date, holder_ids, cap }: DailyAct): CommitPart {
   const capped = cap > 0 ? [...new Set(holder_ids)] : [];
   return {
@@ -23,7 +23,7 @@ export function takeDaily({ tenant_id }: Context, { action, business_date, holde
   };
 }
 
-/** Gives back what an act took that was refused after all; a batch that is lost leaves it taken. */
+/** Uncounts an act that was refused after all; if this batch is lost, the act stays counted. */
 export function giveBackDaily({ tenant_id }: Context, { action, business_date, holder_ids }: DailyAct): CommitPart {
   return { writes: [uncountDaily({ tenant_id, business_date, action, holder_ids })] };
 }

@@ -1,4 +1,4 @@
-/** A grant is used up by the act it allows, in the act's own commit; every misuse is audited (rules A1, A2). */
+/** Uses a grant in the commit of the act that it allows, and audits every misuse (rules A1, A2). */
 
 import { equalSecrets, hashSecret, randomSecret } from "../../../../platform/crypto/secrets.ts";
 import { type AuditEntry, type CommitPart, commit, throwIfReplied } from "../../../../platform/db/commit.ts";
@@ -14,12 +14,12 @@ import { needsApproval } from "../domain/requirements.ts";
 import { findGrant, insertGrantUse } from "../store/grants.ts";
 import { requirementFor } from "./requirements.ts";
 
-/** What an act is, to the grant that may allow it; `amount` is satang. */
+/** An act, as its grant sees it; `amount` is satang. */
 export type Act = Omit<GrantUse, "requester_id" | "requester_kind" | "now">;
 
 /**
- * The part of a commit that uses up a grant, and who approved. Decide again when it is refused as `GRANT_USED`: a repeat then
- * finds what it did, and a misuse is audited.
+ * The part of a commit that uses up a grant, with its approver. Decide again when it fails as `GRANT_USED`: a repeat
+ * then finds its result, and a misuse is audited.
  */
 export interface ApprovalUse extends CommitPart {
   approver_id: string;
@@ -27,9 +27,10 @@ export interface ApprovalUse extends CommitPart {
 }
 
 /**
- * The grant that an act uses up, as the tenant and the store require one; null when none is needed and none was sent.
- * `permission_held` is whether the caller holds the act's permission there; what a device holds by itself permits no act that
- * takes a person. `counted` is what is held against the amount above which one is needed, where earlier acts count with this one.
+ * The use of a grant for an act, if the tenant or the store requires one; null when none is required and none was sent.
+ * `permission_held`: the caller has the act's permission there; a device's own permission does not suffice for an act
+ * that needs a person. `counted`: the sum that is compared with the limit, when earlier acts count together with this
+ * one.
  * Error: E_APPROVAL_REQUIRED (rules A1, A6).
  */
 export async function requireApproval(
@@ -44,7 +45,7 @@ export async function requireApproval(
   return needed ? useApproval(ctx, approval_token, act) : null;
 }
 
-/** Whether the tenant or the store requires a grant for an act; for what was done already, and is only flagged. */
+/** Whether the tenant or the store requires a grant for an act; for acts that already happened and are only flagged. */
 export async function isApprovalNeeded(
   ctx: Context,
   { action, store_id, amount }: Pick<Act, "action" | "store_id" | "amount">,
@@ -54,8 +55,8 @@ export async function isApprovalNeeded(
 }
 
 /**
- * Checks that a grant fits an act and gives the statement that uses it up inside the act's own commit.
- * Error: E_APPROVAL_REQUIRED, with what does not fit in details.reason.
+ * Checks that a grant fits an act, and returns the statement that uses it up in the act's own commit.
+ * Error: E_APPROVAL_REQUIRED, with the mismatch in details.reason.
  */
 export async function useApproval(
   ctx: Context,
@@ -90,8 +91,9 @@ export async function useApproval(
 }
 
 /**
- * Uses a grant up for an act that an object decides and no commit can hold: before the act, in a commit of its own. The
- * act bears an id, so that a repeat of it finds its own use. Answers who approved. Error: E_APPROVAL_REQUIRED.
+ * Uses up a grant for an act that an object decides, outside a commit: before the act, in its own commit. The act has
+ * an id, so that its repeat finds its own use. Returns the approver.
+ * Error: E_APPROVAL_REQUIRED.
  */
 export async function spendApproval(
   ctx: Context,
@@ -109,7 +111,7 @@ export async function spendApproval(
   });
 }
 
-/** A new grant's id and token; the token is told once and kept as its hash. */
+/** A new grant's id and token; the token is shown once and stored as its hash. */
 export async function newGrantToken(ctx: Context) {
   const approval_id = ctx.newId();
   const approval_token = `ppa_${approval_id}.${randomSecret()}`;
@@ -119,8 +121,8 @@ export async function newGrantToken(ctx: Context) {
 const looked_again = new WeakSet<Context>();
 
 /**
- * A used grant may be used by this very act, done by an equal request at the same instant: its reply is sent, or the act is
- * looked for once more in this request, before the use is taken for a second one.
+ * A used grant may have been used by this very act in an equal request at the same moment. Then that request's reply is
+ * sent, or the act is decided once more in this request, before it counts as misuse.
  */
 async function lookAgain(ctx: Context, action: Act["action"]): Promise<void> {
   if (ctx.reply_key) await throwIfReplied(ctx, ctx.reply_key);
@@ -129,7 +131,7 @@ async function lookAgain(ctx: Context, action: Act["action"]): Promise<void> {
   throw new LostRace(GRANT_USED, { action, reason: "used" });
 }
 
-/** The grant of a token, as `decideGrant` looks at it. */
+/** The grant of a token, in the form for `decideGrant`. */
 async function genuineGrant(ctx: Context, approval_token: string, action: Action) {
   const approval_id = idOf(approval_token);
   const found = approval_id ? await findGrant(ctx.db, approval_id, neededToApprove(action)) : undefined;
@@ -141,7 +143,7 @@ function idOf(approval_token: string): string | undefined {
   return /^ppa_([0-9A-Z]{26})\./.exec(approval_token)?.[1];
 }
 
-/** Records a misuse; what repeats within a minute, by its count: of each grant, and of all tokens that are none. */
+/** Audits a misuse. Repeats within a minute only raise a count: one for each grant, and one for all unknown tokens. */
 async function auditMisuse(
   ctx: Context,
   { approval_id, genuine }: { approval_id: string | undefined; genuine: boolean },

@@ -1,4 +1,4 @@
-/** Why somebody did a risky act is said in the park's own words, and where the park asks for a reason there is one (rule A6). */
+/** Use-cases of reason codes: the tenant's own list, required where the tenant asks for a reason (rule A6). */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -18,13 +18,13 @@ import { requirementFor } from "./requirements.ts";
 
 type ReasonFields = Omit<ReasonCode, "tenant_id">;
 
-/** The reasons that may be given now; with `all`, those given up too. */
+/** The active reason codes; with `all`, inactive ones too. */
 export async function listReasonCodes(ctx: Context, which: "true" | "all"): Promise<ReasonCode[]> {
   return (await listReasonCodeRows(ctx.db)).filter(({ active }) => which === "all" || active);
 }
 
 /**
- * That an act at a store has the reason it needs: none where none is asked for, else one of the park's for this act.
+ * Checks that an act at a store has its reason: none if none is required, else one of the tenant's for this act.
  * Errors: E_REASON_REQUIRED, E_REASON_UNKNOWN.
  */
 export async function reasonFor(
@@ -33,27 +33,27 @@ export async function reasonFor(
   store_id: string,
   reason_code: string | undefined,
 ): Promise<void> {
-  if (reason_code !== undefined) return meetReason(ctx, reason_code, action);
+  if (reason_code !== undefined) return requireReason(ctx, reason_code, action);
   const { reason_required } = await requirementFor(ctx, action, store_id);
   if (!reason_required) return;
   const fields = [{ path: "reason_code", message: `is needed for ${action}` }];
   throw new AppError(approvalErrors.reason_required, { fields });
 }
 
-/** A reason of the park's, given up or not. */
+/** A reason code of the tenant, active or not. */
 export function findReason(ctx: Context, reason_code: string): Promise<ReasonCode | undefined> {
   return findReasonCode(ctx.db, reason_code);
 }
 
-/** Error: E_REASON_UNKNOWN for a reason that the park does not give for this act. */
-export async function meetReason(ctx: Context, reason_code: string, action: Action): Promise<void> {
+/** Error: E_REASON_UNKNOWN for a code that is not one of the tenant's for this act. */
+export async function requireReason(ctx: Context, reason_code: string, action: Action): Promise<void> {
   const reason = await findReasonCode(ctx.db, reason_code);
   if (reason?.active && reason.actions.includes(action)) return;
   const fields = [{ path: "reason_code", message: `is not a reason for ${action}` }];
   throw new AppError(approvalErrors.reason_unknown, { fields });
 }
 
-/** What gives a new tenant its first reason codes. */
+/** The part of a commit that gives a new tenant its first reason codes. */
 export function recordReasonCodes(ctx: Context, codes: Omit<ReasonFields, "active">[]): CommitPart {
   return {
     writes: [insertReasonCodes(codes.map((code) => ({ ...code, tenant_id: ctx.tenant_id, active: true })))],
@@ -67,7 +67,7 @@ export function recordReasonCodes(ctx: Context, codes: Omit<ReasonFields, "activ
   };
 }
 
-/** Adds a reason to the whole park's. Errors: E_PERMISSION, E_DUPLICATE for one that exists, given up or not. */
+/** Adds a reason code for the whole tenant. Errors: E_PERMISSION, E_DUPLICATE for one that exists, active or not. */
 export async function addReasonCode(ctx: Context, fields: Omit<ReasonFields, "active">): Promise<ReasonFields> {
   await everyStoreFor(ctx, "settings_write");
   const added = { ...fields, active: true };
@@ -82,7 +82,7 @@ export async function addReasonCode(ctx: Context, fields: Omit<ReasonFields, "ac
   return added;
 }
 
-/** Replaces what a reason says, or gives it up; what changes nothing is no change. Errors: E_PERMISSION, E_NOT_FOUND. */
+/** Replaces or deactivates a reason code; an unchanged one is not written. Errors: E_PERMISSION, E_NOT_FOUND. */
 export async function changeReasonCode(
   ctx: Context,
   reason_code: string,

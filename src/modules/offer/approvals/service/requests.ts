@@ -1,4 +1,7 @@
-/** Asked for at the till, decided wherever the approver is: the grant begins in the commit that decides (rules A1, A2). */
+/**
+ * Remote approvals: requested at the till, decided anywhere; the commit of the decision creates the grant (rules A1,
+ * A2).
+ */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -26,24 +29,25 @@ import {
   listApprovalRows,
   listPendingRows,
 } from "../store/requests.ts";
-import { type AskedAct, meetAsked } from "./asked.ts";
-import { meetOrigin, provenAt, refuseApprover } from "./by-pin.ts";
+import { type RequestedAct, requireValidRequest } from "./asked.ts";
+import { provenAt, refuseApprover, requireOrigin } from "./by-pin.ts";
 import { newGrantToken } from "./grants.ts";
-import { meetReason } from "./reasons.ts";
+import { requireReason } from "./reasons.ts";
 
-export interface RemoteRequest extends AskedAct {
+export interface RemoteRequest extends RequestedAct {
   reason_code?: string;
   note?: string;
 }
 
 /**
- * Asks for an approval; its token is told now and good once somebody approved. Errors: those of `meetAsked`, E_REASON_UNKNOWN.
+ * Requests an approval; its token is shown now, and is valid once the request is approved.
+ * Errors: those of `requireValidRequest`, E_REASON_UNKNOWN.
  */
 export async function askApproval(ctx: Context, input: RemoteRequest) {
   const store_id = storeFor(ctx, null);
   const { action, subject_id = null, amount = null, reason_code = null, note = null } = input;
-  if (reason_code !== null) await meetReason(ctx, reason_code, action);
-  const cart = await meetAsked(ctx, input, store_id);
+  if (reason_code !== null) await requireReason(ctx, reason_code, action);
+  const cart = await requireValidRequest(ctx, input, store_id);
 
   const { approval_id, approval_token, approval_token_hash } = await newGrantToken(ctx);
   const asked = { store_id, action, subject_id, amount, reason_code, note };
@@ -62,16 +66,18 @@ export async function askApproval(ctx: Context, input: RemoteRequest) {
   return reply;
 }
 
-/** The request was decided by another at the same moment: it is found decided when it is looked at again. */
+/** Another person decided the request at the same moment: read it again. */
 const DECIDED_MEANWHILE = defineRace("a request is decided", approvalErrors.decided);
 
 /**
- * Approves a request, by PIN: the requester may act for 120 seconds from now. Done twice by the same person it is done once.
- * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVER, E_APPROVER_PIN, E_PIN_LOCKED, E_APPROVAL_DECIDED, E_APPROVAL_EXPIRED.
+ * Approves a request with a PIN: the requester may act for 120 seconds from now. A repeat by the same person has no
+ * further effect.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVER, E_APPROVER_PIN, E_PIN_LOCKED, E_APPROVAL_DECIDED,
+ * E_APPROVAL_EXPIRED.
  */
 export async function approveRequest(ctx: Context, approval_id: string, { pin, note }: { pin: string; note?: string }) {
   const { store_id, action, requester_id } = await requestToDecide(ctx, approval_id);
-  await meetOrigin(ctx, ctx.actor.id, requester_id, { action, store_id });
+  await requireOrigin(ctx, ctx.actor.id, requester_id, { action, store_id });
   const { epoch } = await provenAt(ctx, ctx.actor.id, pin, store_id);
   return decide(ctx, approval_id, { status: "approved", epoch }, note);
 }
@@ -81,7 +87,7 @@ export function rejectRequest(ctx: Context, approval_id: string, { note }: { not
   return decide(ctx, approval_id, { status: "rejected" }, note);
 }
 
-/** How a request is decided; who approves does it under the epoch of the PIN that they proved. */
+/** A decision; an approval has the epoch of the approver's PIN. */
 type Verdict = { status: "approved"; epoch: number } | { status: "rejected" };
 
 function decide(ctx: Context, approval_id: string, verdict: Verdict, note: string | undefined) {
@@ -90,7 +96,7 @@ function decide(ctx: Context, approval_id: string, verdict: Verdict, note: strin
     const outcome = decideRequest(request, verdict.status, ctx.actor.id);
     if (outcome === "decided" || outcome === "expired") throw new AppError(approvalErrors[outcome]);
     if (outcome === "open") await commitDecision(ctx, request, verdict, note ?? null);
-    return meetApproval(ctx, approval_id);
+    return requireApprovalRow(ctx, approval_id);
   });
 }
 
@@ -117,22 +123,28 @@ async function commitDecision(ctx: Context, request: ApprovalRow, verdict: Verdi
   });
 }
 
-type Decided = Omit<DataOf<typeof APPROVAL_EVENTS.approved>, "status" | "expires_at"> & {
+type DecisionData = Omit<DataOf<typeof APPROVAL_EVENTS.approved>, "status" | "expires_at"> & {
   status: Verdict["status"];
   expires_at?: number;
 };
 
-/** Tells the device that asked how it was decided. Telling it twice does no harm. */
-export async function tellRequester(ctx: Context, { type, sequence, data }: OutboxEvent<Decided>): Promise<void> {
+/** Pushes the decision to the device that requested it. Pushing it twice does no harm. */
+export async function notifyRequester(
+  ctx: Context,
+  { type, sequence, data }: OutboxEvent<DecisionData>,
+): Promise<void> {
   const { device_id, expires_at, ...told } = data;
   if (device_id === null) return;
   const until = expires_at === undefined ? {} : { expires_at: iso(expires_at) };
   await pushToDevice(ctx, device_id, { type, sequence, data: { ...told, ...until } });
 }
 
-/** A request that the caller may decide; who may not has tried. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_APPROVER. */
+/**
+ * A request that the caller may decide; an attempt without permission is audited. Errors: E_NOT_FOUND,
+ * E_SCOPE_MISMATCH, E_APPROVER.
+ */
 async function requestToDecide(ctx: Context, approval_id: string): Promise<ApprovalRow> {
-  const request = await meetApproval(ctx, approval_id);
+  const request = await requireApprovalRow(ctx, approval_id);
   const { store_id, action, requester_id } = request;
   storeFor(ctx, null, store_id);
   if (!canApprove({ employee_id: ctx.actor.id, held: heldAt(ctx, store_id) }, action, requester_id))
@@ -144,18 +156,18 @@ function heldAt(ctx: Context, store_id: string) {
   return ctx.employee?.stores[store_id] ?? [];
 }
 
-async function meetApproval(ctx: Context, approval_id: string): Promise<ApprovalRow> {
+async function requireApprovalRow(ctx: Context, approval_id: string): Promise<ApprovalRow> {
   const found = await findApproval(ctx.db, approval_id, ctx.now);
   if (!found) throw new AppError(errors.not_found);
   return found;
 }
 
 /**
- * One approval with its cart; shown to its requester and to people who may approve it. Errors: E_NOT_FOUND,
- * E_SCOPE_MISMATCH, E_PERMISSION.
+ * An approval with its cart, for its requester and for people who may approve it.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function getApproval(ctx: Context, approval_id: string) {
-  const found = await meetApproval(ctx, approval_id);
+  const found = await requireApprovalRow(ctx, approval_id);
   if (found.requester_id !== ctx.actor.id) storeFor(ctx, "approve", found.store_id);
   return { ...found, cart: await findApprovedCart(ctx.db, approval_id) };
 }
@@ -168,7 +180,7 @@ export interface PendingQuery {
   limit: number;
 }
 
-/** The requests of others that the caller may decide, at the store named or at each of theirs; oldest first. */
+/** Others' requests that the caller may decide, at the store named or at each of theirs; oldest first. */
 export async function listPending(ctx: Context, query: PendingQuery): Promise<Page<ApprovalRow>> {
   const { limit, requester_id } = query;
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
@@ -186,12 +198,12 @@ export async function listPending(ctx: Context, query: PendingQuery): Promise<Pa
 export interface ApprovalQuery extends PendingQuery {
   status?: ApprovalStatus;
   approver_id?: string;
-  /** Epoch ms, of the asking. */
+  /** Epoch ms of the request. */
   from?: number;
   to?: number;
 }
 
-/** Every approval, by PIN or from afar, latest first. Errors: E_PERMISSION, those of a store. */
+/** All approvals, by PIN and remote, latest first. Errors: E_PERMISSION, those of a store. */
 export async function listApprovals(ctx: Context, query: ApprovalQuery): Promise<Page<ApprovalRow>> {
   const { cursor, store_id, ...filter } = query;
   const before = readCursor(cursor, 1)?.[0]?.toString();

@@ -1,4 +1,4 @@
-/** What each act needs at a store is read anew for each act, and each change of it is audited with what it was before. */
+/** Use-cases of requirements: read for each act, and changed with an audit of the earlier one. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -27,15 +27,15 @@ import {
 } from "../domain/requirements.ts";
 import { listRequirementRows, type RequirementRow, upsertRequirement } from "../store/rules.ts";
 
-/** What holds for an action at a store; one read. */
+/** The requirement of an action at a store; one read. */
 export async function requirementFor(ctx: Context, action: Action, store_id: string): Promise<Standing> {
   return standingOf(action, await listRequirementRows(ctx.db, store_id, ctx.now));
 }
 
-/** What holds for an action, and what waits to hold. */
-export type ShownRequirement = Standing & { pending: Pending[] };
+/** The requirement of an action, with its waiting loosenings. */
+export type RequirementView = Standing & { pending: Pending[] };
 
-function standingOf(action: Action, rows: readonly RequirementRow[]): ShownRequirement {
+function standingOf(action: Action, rows: readonly RequirementRow[]): RequirementView {
   const own = rows.filter((row) => row.action === action);
   const set = own.flatMap(({ value, store_id }) => (value ? [{ ...value, action, store_id }] : []));
   const pending = own.flatMap(({ store_id, waiting }) =>
@@ -45,36 +45,41 @@ function standingOf(action: Action, rows: readonly RequirementRow[]): ShownRequi
 }
 
 /**
- * Every action with what holds for it in the store named, else in the caller's own; for one who is in none, in the whole
- * tenant. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH.
+ * The requirement of every action in the store named, else in the caller's own; for a caller without a store, in the
+ * whole tenant.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH.
  */
-export async function listRequirements(ctx: Context, store_id?: string): Promise<ShownRequirement[]> {
+export async function listRequirements(ctx: Context, store_id?: string): Promise<RequirementView[]> {
   const rows = await listRequirementRows(ctx.db, await levelToRead(ctx, store_id), ctx.now);
   return ACTIONS.map((action) => standingOf(action, rows));
 }
 
 /**
- * Sets what an action needs at the store named, or in the whole tenant when none is. What loosens it waits, and takes a second
- * person; what does not is in force at once, and ends a loosening that waits.
- * Errors: E_VALIDATION for what cannot be asked of the action; E_PERMISSION; those of a store; those of `changeGuard`.
+ * Sets an action's requirement at the store named, or in the whole tenant. A loosening needs a second person and waits;
+ * any other change applies at once and ends a waiting one.
+ * Errors: E_VALIDATION for a requirement that the action cannot have; E_PERMISSION; those of a store; those of
+ * `changeGuard`.
  */
 export async function setRequirement(
   ctx: Context,
   action: Action,
   { store_id, approver, ...requirement }: Requirement & { store_id?: string; approver?: SecondPerson },
-): Promise<ShownRequirement> {
+): Promise<RequirementView> {
   const place = await placeToSet(ctx, store_id);
   const problem = problemWith(action, requirement);
   if (problem) throw new AppError(errors.validation, { fields: [problem] });
   return change(ctx, action, place, requirement, approver);
 }
 
-/** Lets the level above decide again; where nothing is set it changes nothing. Errors: as for setting. */
+/**
+ * Resets an action's requirement to the inherited one; without a set one it changes nothing. Errors: as for
+ * `setRequirement`.
+ */
 export async function unsetRequirement(
   ctx: Context,
   action: Action,
   { store_id, approver }: { store_id?: string; approver?: SecondPerson },
-): Promise<ShownRequirement> {
+): Promise<RequirementView> {
   return change(ctx, action, await placeToSet(ctx, store_id), null, approver);
 }
 
@@ -85,8 +90,8 @@ async function change(
   { level, store_ids }: Place,
   value: Requirement | null,
   approver: SecondPerson | undefined,
-): Promise<ShownRequirement> {
-  return changeGuard<Requirement, ShownRequirement>(ctx, store_ids, { value, approver }, async () => {
+): Promise<RequirementView> {
+  return changeGuard<Requirement, RequirementView>(ctx, store_ids, { value, approver }, async () => {
     const rows = await listRequirementRows(ctx.db, level, ctx.now);
     const own = rows.find((row) => row.action === action && row.store_id === level);
     const before = standingOf(action, rows);
@@ -104,8 +109,8 @@ async function change(
 async function write(
   ctx: Context,
   row: RequirementRow,
-  before: ShownRequirement,
-  after: ShownRequirement,
+  before: RequirementView,
+  after: RequirementView,
   leave?: Leave,
 ): Promise<void> {
   const { action, version, waiting } = row;

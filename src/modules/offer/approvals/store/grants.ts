@@ -9,7 +9,7 @@ import { approvals } from "../tables.ts";
 
 export type Grant = typeof approvals.$inferSelect & { used_for: string | null; approver_stands: boolean };
 
-/** A grant, with what it was used up for, and whether its approver still holds what approving takes. */
+/** A grant, with the record that used it up, and whether its approver still has the permissions. */
 export async function findGrant(
   db: Database,
   approval_id: string,
@@ -28,8 +28,8 @@ export function insertGrant(row: typeof approvals.$inferInsert): Statement {
 }
 
 /**
- * Uses a grant up. A second use fails on the primary key; a use whose approver does not stand any more has no `used_at` and
- * fails too. Both messages name `approval_uses`.
+ * Uses up a grant. A second use fails on the primary key. A use whose approver lost the permission has no `used_at` and
+ * fails too. Both errors name `approval_uses`.
  */
 export function insertGrantUse(
   { tenant_id, approval_id, subject_id, used_at }: typeof approval_uses.$inferInsert,

@@ -1,4 +1,4 @@
-/** Reads and statements of approvals as people follow them: asked for, decided, used. */
+/** Reads and statements of approvals through their life: requested, decided, used. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -7,7 +7,7 @@ import type { ApprovedCart } from "../domain/carts.ts";
 import type { ApprovalStatus, Decision } from "../domain/requests.ts";
 import { approval_requests } from "../tables.ts";
 
-/** An approval with all that became of it: one by PIN was never asked for from afar, so its request's fields are null. */
+/** An approval with its history; one by PIN has no request, so the request's fields are null. */
 export interface ApprovalRow {
   approval_id: string;
   store_id: string;
@@ -23,7 +23,7 @@ export interface ApprovalRow {
   decided_by: string | null;
   decided_at: number | null;
   decision_note: string | null;
-  /** Until when it can be decided, and once approved, used. */
+  /** It can be decided until then, and once approved, used until then. */
   expires_at: number;
   used_for: string | null;
   used_at: number | null;
@@ -42,7 +42,7 @@ export interface ApprovalFilter {
   limit: number;
 }
 
-/** The grants as they stand at a moment. */
+/** The grants with their status at a time. */
 function grantsAt({ tenant_id }: Database, now: number): Statement {
   return sql`
     SELECT a.approval_id, a.store_id, r.device_id, a.action, a.subject_id, a.amount, r.reason_code, r.note, a.requester_id,
@@ -55,7 +55,7 @@ function grantsAt({ tenant_id }: Database, now: number): Statement {
     WHERE a.tenant_id = ${tenant_id}`;
 }
 
-/** The requests that became no grant, as they stand at a moment; the same columns. */
+/** The requests without a grant, with their status at a time; the same columns. */
 function ungrantedAt({ tenant_id }: Database, now: number): Statement {
   return sql`
     SELECT approval_id, store_id, device_id, action, subject_id, amount, reason_code, note, requester_id, requested_at,
@@ -65,7 +65,7 @@ function ungrantedAt({ tenant_id }: Database, now: number): Statement {
     WHERE tenant_id = ${tenant_id} AND status <> 'approved'`;
 }
 
-/** Approvals as they stand at a moment, latest first, one more than `limit`. Each kind is read no further than that. */
+/** Approvals with their status at a time, latest first, one more than `limit`. Each kind is read only that far. */
 export function listApprovalRows(db: Database, filter: ApprovalFilter, now: number): Promise<ApprovalRow[]> {
   const where = and([
     filter.approval_id ? sql`approval_id = ${filter.approval_id}` : undefined,
@@ -83,20 +83,20 @@ export function listApprovalRows(db: Database, filter: ApprovalFilter, now: numb
   return db.all<ApprovalRow>(sql`${latestOf(grantsAt(db, now))} UNION ALL ${latestOf(ungrantedAt(db, now))} ${latest}`);
 }
 
-/** One approval as it stands at a moment. */
+/** One approval with its status at a time. */
 export async function findApproval(db: Database, approval_id: string, now: number): Promise<ApprovalRow | undefined> {
   return (await listApprovalRows(db, { approval_id, limit: 1 }, now))[0];
 }
 
 export interface PendingFilter {
-  /** What may be decided where. */
+  /** The actions that may be decided at each store. */
   at: readonly (readonly [store_id: string, action: Action])[];
   requester_id?: string;
   after?: string;
   limit: number;
 }
 
-/** Requests of others that wait for a decision, oldest first, one more than `limit`. */
+/** Pending requests of others, oldest first, one more than `limit`. */
 export function listPendingRows(
   db: Database,
   { at, requester_id, after, limit }: PendingFilter,
@@ -133,7 +133,7 @@ export interface DecisionRow {
   decision_note: string | null;
 }
 
-/** Marks a request as decided; a trigger refuses it when it is. */
+/** Marks a request as decided; a trigger refuses it when it is decided already. */
 export function decideRequestRow(row: DecisionRow): Statement {
   return sql`UPDATE approval_requests
     SET status = ${row.status}, decided_by = ${row.decided_by}, decided_at = ${row.decided_at},
@@ -141,7 +141,7 @@ export function decideRequestRow(row: DecisionRow): Statement {
     WHERE tenant_id = ${row.tenant_id} AND approval_id = ${row.approval_id}`;
 }
 
-/** Makes an approved request's grant, of its own id, token, cart and limits. */
+/** Creates the grant of an approved request, with its id, token, cart and limits. */
 export function insertGrantOf(
   request: Omit<DecisionRow, "status" | "decision_note">,
   approver_epoch: number,
@@ -155,7 +155,7 @@ export function insertGrantOf(
     FROM approval_requests WHERE tenant_id = ${tenant_id} AND approval_id = ${approval_id}`;
 }
 
-/** The cart of an approval, by PIN or from afar; null for one of no cart. */
+/** The cart of an approval, by PIN or remote; null without a cart. */
 export async function findApprovedCart(db: Database, approval_id: string): Promise<ApprovedCart | null> {
   const [row] = await db.all<{ cart: string | null }>(
     sql`SELECT COALESCE(

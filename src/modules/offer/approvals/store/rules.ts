@@ -1,4 +1,4 @@
-/** Reads and statements of what a park asks: requirements, reasons and daily counts. */
+/** Reads and statements of requirements, reason codes and daily counts. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, insertMany, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -8,7 +8,7 @@ import type { Action, CountedAct } from "../domain/actions.ts";
 import { DEFAULT_REQUIREMENTS, type Requirement } from "../domain/requirements.ts";
 import { approval_requirements, daily_counts, reason_codes } from "../tables.ts";
 
-/** What a level asks before an action: null where it says nothing, and what waits to be in force. */
+/** A level's requirement of an action, null for none, and the loosening that waits. */
 export interface RequirementRow {
   store_id: string;
   action: Action;
@@ -18,7 +18,7 @@ export interface RequirementRow {
 }
 export type ReasonCode = typeof reason_codes.$inferSelect;
 
-/** What the tenant and this store ask as of a moment (epoch ms); for the tenant's own level, what the tenant asks. */
+/** The requirements of the tenant and this store at a time (epoch ms); for the tenant's level, only the tenant's. */
 export async function listRequirementRows(db: Database, store_id: string, now: number): Promise<RequirementRow[]> {
   const rows = await db.rowsOf(
     approval_requirements,
@@ -32,7 +32,7 @@ export async function listRequirementRows(db: Database, store_id: string, now: n
   });
 }
 
-/** Writes a level's row over the version that was read, 0 for none; a trigger refuses it when somebody was faster. */
+/** Writes a level's row over the version that was read, 0 for none; a trigger refuses it after a faster change. */
 export function upsertRequirement(
   tenant_id: string,
   { store_id, action, value, waiting }: Omit<RequirementRow, "version">,
@@ -59,7 +59,7 @@ export function upsertRequirement(
       version = excluded.version`;
 }
 
-/** Every reason the park has, given up ones too. */
+/** Every reason code of the tenant, inactive ones too. */
 export function listReasonCodeRows(db: Database): Promise<ReasonCode[]> {
   return db.rowsOf(
     reason_codes,
@@ -84,7 +84,7 @@ export function updateReasonCode(row: ReasonCode): Statement {
     WHERE tenant_id = ${row.tenant_id} AND reason_code = ${row.reason_code}`;
 }
 
-/** Counts an act once more for its holder; the CHECK `daily_counts_cap` refuses the one too many. */
+/** Counts an act for its holder; the CHECK `daily_counts_cap` refuses one above the cap. */
 export function countDaily(row: {
   tenant_id: string;
   business_date: string;
@@ -96,7 +96,7 @@ export function countDaily(row: {
     ON CONFLICT (tenant_id, business_date, action, holder_id) DO UPDATE SET count = count + 1, cap = excluded.cap`;
 }
 
-/** Counts an act once less for its holders. */
+/** Uncounts an act for its holders. */
 export function uncountDaily(row: {
   tenant_id: string;
   business_date: string;
@@ -108,7 +108,7 @@ export function uncountDaily(row: {
       AND holder_id IN (SELECT value FROM json_each(${row.holder_ids})) AND count > 0`;
 }
 
-/** Whether one of some holders has done an act as often as the day allows; a cap of 0 is none. */
+/** Whether one of some holders has reached the day's cap; a cap of 0 is no limit. */
 export async function isCapped(
   db: Database,
   { business_date, action }: Pick<typeof daily_counts.$inferSelect, "business_date" | "action">,

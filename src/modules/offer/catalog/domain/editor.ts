@@ -1,12 +1,12 @@
-/** What a package may name: parts, zones, devices and a category of its own stores (rules S9, T2). */
+/** Decides what a package may name: parts, zones, devices and a category of its own stores (rules S9, T2). */
 
 import { type ErrorSpec, errors } from "../../../../shared/errors.ts";
 import { catalogErrors } from "./errors.ts";
 import { findGateTerm, type GateTerms } from "./gate-terms.ts";
 import { type BundlePart, isOf, type PackageType } from "./offers.ts";
 
-export interface AskedPackage {
-  /** Null: of all stores of the tenant. */
+export interface PackageProposal {
+  /** Null: for all stores of the tenant. */
   store_id: string | null;
   type: PackageType;
   active: boolean;
@@ -18,8 +18,8 @@ export interface AskedPackage {
   gate_terms: GateTerms;
 }
 
-/** What there is under the ids that it names. */
-export interface KnownThings {
+/** The existing records under the ids that the package names. */
+export interface NamedRecords {
   packages: ReadonlyMap<string, { store_id: string | null; type: PackageType; active: boolean }>;
   zones: ReadonlyMap<string, { store_id: string; active: boolean }>;
   devices: ReadonlyMap<string, unknown>;
@@ -32,16 +32,16 @@ export interface PackageRefusal {
   message: string;
 }
 
-/** Why a package may not be as it is asked for, with the field; null when it may. */
-export function refusePackage(asked: AskedPackage, known: KnownThings): PackageRefusal | null {
+/** The reason why a package is refused, with the field; null when it is accepted. */
+export function refusePackage(asked: PackageProposal, known: NamedRecords): PackageRefusal | null {
   return refuseParts(asked, known) ?? refuseNames(asked, known);
 }
 
-function refuseParts(asked: AskedPackage, { packages }: KnownThings) {
+function refuseParts(asked: PackageProposal, { packages }: NamedRecords) {
   const { store_id, type, active, parts, capacity, gate_terms } = asked;
   const refusal = (path: string, message: string) => ({ error: catalogErrors.package_parts, path, message });
-  if (type !== "bundle") return parts.length > 0 ? refusal("parts", "are for bundles alone") : null;
-  if (parts.length === 0) return refusal("parts", "are what a bundle is made of");
+  if (type !== "bundle") return parts.length > 0 ? refusal("parts", "are only for bundles") : null;
+  if (parts.length === 0) return refusal("parts", "must name at least one package");
   const named = capacity === null ? findGateTerm(gate_terms) : "capacity";
   if (named)
     return { error: errors.validation, path: named, message: "has no meaning: the tickets are those of the parts" };
@@ -55,7 +55,7 @@ function refuseParts(asked: AskedPackage, { packages }: KnownThings) {
   return null;
 }
 
-function refuseNames(asked: AskedPackage, { zones, devices, category }: KnownThings): PackageRefusal | null {
+function refuseNames(asked: PackageProposal, { zones, devices, category }: NamedRecords): PackageRefusal | null {
   const { store_id, zone_ids, allowed_device_ids, category_id } = asked;
   const closed = zone_ids.findIndex((zone_id) => {
     const zone = zones.get(zone_id);
@@ -72,19 +72,19 @@ function refuseNames(asked: AskedPackage, { zones, devices, category }: KnownThi
     return {
       error: errors.validation,
       path: `allowed_device_ids.${stranger}`,
-      message: "is not a device of this park",
+      message: "is not a device of this tenant",
     };
   if (category_id !== null && !(category && servesAll(category, store_id)))
     return { error: catalogErrors.category_unknown, path: "category_id", message: "is not a category of these stores" };
   return null;
 }
 
-/** Whether something is there at a store, or, for null, at all of the tenant's. */
+/** Whether a thing serves a store, or, for null, all stores of the tenant. */
 function servesAll(thing: { store_id: string | null }, store_id: string | null): boolean {
   return store_id === null ? thing.store_id === null : isOf(thing, store_id);
 }
 
-/** Whether a picture's address is one that a till may load: an https URL without credentials. */
+/** Whether a till may load a picture from this address: an https URL without credentials. */
 export function isImageUrl(text: string): boolean {
   if (/\s/.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);

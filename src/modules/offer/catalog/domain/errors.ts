@@ -1,3 +1,3 @@
-/** Every refusal of the catalog says what to change. */
+/** Errors of the catalog; each says what to change. */
 
 export { catalogErrors } from "../../../../shared/errors/offer.ts";

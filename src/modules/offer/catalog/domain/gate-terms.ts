@@ -1,24 +1,24 @@
-/** The terms that a package gives to the gates of its tickets, besides where and when they admit (rule G7). */
+/** The terms of a package for the gates of its tickets, besides where and when they admit (rule G7). */
 
 import type { Question } from "../../../../shared/questions.ts";
 
-/** As an editor sends it: a text that is the same in both languages may be sent once. */
-export interface SentQuestion extends Omit<Question, "text" | "options"> {
+/** A question as an editor sends it: a text that is the same in both languages may be sent once. */
+export interface QuestionInput extends Omit<Question, "text" | "options"> {
   text: string | Question["text"];
   options?: string[];
 }
 
 export interface GateTerms {
-  /** Guests who go in on one business date; null: as many as the ticket has. */
+  /** The most guests who enter on one business date; null: as many as the ticket has. */
   uses_per_day: number | null;
-  /** Business dates on which a ticket is used; null: all. */
+  /** The most business dates on which a ticket is used; null: no limit. */
   max_days: number | null;
   /** Minutes before and after its window. */
   tolerance_before_min: number;
   tolerance_after_min: number;
-  /** What the gate shows with a pass; null: nothing. */
+  /** A text that the gate shows with a pass; null: none. */
   attention: { en: string; th: string } | null;
-  /** Whom it is meant for; null: no bound. */
+  /** The guests it is for; null: no limit. */
   min_height_cm: number | null;
   max_height_cm: number | null;
   min_age_years: number | null;
@@ -26,9 +26,9 @@ export interface GateTerms {
   questions: Question[];
 }
 
-export type SentGateTerms = Partial<Omit<GateTerms, "questions"> & { questions: SentQuestion[] | null }>;
+export type SentGateTerms = Partial<Omit<GateTerms, "questions"> & { questions: QuestionInput[] | null }>;
 
-/** All of them, where only those that matter were sent. */
+/** All terms, with defaults for those that were not sent. */
 export function completeGateTerms(sent: SentGateTerms): GateTerms {
   return {
     uses_per_day: sent.uses_per_day ?? null,
@@ -50,7 +50,7 @@ export function completeGateTerms(sent: SentGateTerms): GateTerms {
 
 const NONE = completeGateTerms({});
 
-/** One of them that says something; undefined where none does. */
+/** A term that is set; undefined for none. */
 export function findGateTerm(terms: GateTerms): keyof GateTerms | undefined {
   const names = Object.keys(NONE) as (keyof GateTerms)[];
   return names.find((name) => JSON.stringify(terms[name]) !== JSON.stringify(NONE[name]));

@@ -1,21 +1,21 @@
-/** What is sold: kinds of packages, where and when each may be sold (rules G7, S9). */
+/** Decides where and when a package is on sale, and lists the kinds of packages (rules G7, S9). */
 
 export const PACKAGE_TYPES = ["single", "multi", "timepass", "credit", "party", "bundle"] as const;
 export type PackageType = (typeof PACKAGE_TYPES)[number];
 
-/** Whether a guest who went out may come in again without a further use, and until when (rule G9). */
+/** Whether and until when a guest who left may enter again without a further use (rule G9). */
 export const REENTRY_POLICIES = ["none", "same_day", "window"] as const;
 export type ReentryPolicy = (typeof REENTRY_POLICIES)[number];
 
 export const SALES_CHANNELS = ["POS", "KIOSK"] as const;
 export type SalesChannel = (typeof SALES_CHANNELS)[number];
 
-/** The channel that a device of some type sells on; undefined where everything may be seen. */
+/** The sales channel of a type of device; undefined when the device sees everything. */
 export function channelOf(device_type: string | undefined): SalesChannel | undefined {
   return SALES_CHANNELS.find((channel) => channel === device_type);
 }
 
-/** A part of a bundle: so many tickets of another package. */
+/** A part of a bundle: a number of tickets of another package. */
 export interface BundlePart {
   package_id: string;
   qty: number;
@@ -29,7 +29,7 @@ export interface Offer {
   visible_on: readonly SalesChannel[];
 }
 
-/** Whether a package may be sold at a store and moment, on a channel when one is given (rule S9). */
+/** Whether a package is on sale at a store and time, on a channel if one is given (rule S9). */
 export function isOnSale(offer: Offer, store_id: string, now: number, channel?: SalesChannel): boolean {
   return (
     offer.active &&
@@ -40,7 +40,7 @@ export function isOnSale(offer: Offer, store_id: string, now: number, channel?: 
   );
 }
 
-/** Whether a thing of the catalog is a store's, by itself or as one of all stores. */
+/** Whether a thing of the catalog belongs to a store, alone or as one of all stores. */
 export function isOf({ store_id }: { store_id: string | null }, of_store_id: string): boolean {
   return store_id === null || store_id === of_store_id;
 }

@@ -1,4 +1,4 @@
-/** Use-cases of categories, which packages are shown under. */
+/** Use-cases of categories, which group packages on tills. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -7,7 +7,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Category, findCategory, insertCategory, listCategoryRows, updateCategory } from "../store/categories.ts";
 import { type ActiveFilter, activeOf, editedStore, listedStore } from "./scope.ts";
 
-/** The categories of a store and of all stores, in their order. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** The categories of a store and of all stores, in order. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function listCategories(
   ctx: Context,
   query: { store_id?: string; active?: ActiveFilter },
@@ -24,7 +24,7 @@ export interface CategoryTerms {
   active?: boolean;
 }
 
-/** Makes a category of one store, or of all stores for null. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** Creates a category of one store, or of all stores for null. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function createCategory(
   ctx: Context,
   { store_id: named, ...terms }: CategoryTerms & { store_id?: string | null },
@@ -41,13 +41,13 @@ export async function createCategory(
   return category;
 }
 
-/** Puts what a category is in place of what it was; its store stays. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** Replaces a category; its store stays. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function replaceCategory(ctx: Context, category_id: string, terms: CategoryTerms): Promise<Category> {
   const before = await categoryToEdit(ctx, category_id);
   return changeCategory(ctx, before, { ...before, ...wholeOf(terms) });
 }
 
-/** Takes a category out of use; its packages stay what they are. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** Deactivates a category; its packages do not change. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function deactivateCategory(ctx: Context, category_id: string): Promise<Category> {
   const before = await categoryToEdit(ctx, category_id);
   return before.active ? changeCategory(ctx, before, { ...before, active: false }) : before;

@@ -1,4 +1,4 @@
-/** Use-cases of packages: what is sold, and the editor's way to change it (rule S9). */
+/** Use-cases of packages: list those on sale, and create, replace and deactivate them (rule S9). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -40,8 +40,9 @@ export interface PackageQuery {
 const ACTIVE = { on_sale: true, active: true, inactive: false, all: undefined };
 
 /**
- * What the caller's store sells right now; a till or kiosk sees what is meant for it (rule S9). With another status it
- * is an editor's list. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
+ * The packages on sale at the caller's store now; a till or kiosk sees those of its channel (rule S9). With another
+ * status it is a list for editors.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function listPackages(ctx: Context, query: PackageQuery): Promise<Package[]> {
   const { status = "on_sale", category_id } = query;
@@ -51,7 +52,7 @@ export async function listPackages(ctx: Context, query: PackageQuery): Promise<P
   return on_sale ? rows.filter((row) => isOnSale(row, store_id, ctx.now, channelOf(ctx.device?.type))) : rows;
 }
 
-/** A package as an editor sees it, active or not. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** A package for an editor, active or not. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function getPackage(ctx: Context, package_id: string): Promise<Package> {
   const row = await packageNamed(ctx, package_id);
   if (row.store_id !== null) await storeNamed(ctx, "catalog_write", row.store_id);
@@ -64,7 +65,7 @@ async function packageNamed(ctx: Context, package_id: string): Promise<Package> 
   return row;
 }
 
-/** The packages with those ids by id, with the parts of bundles. Ids that are not there are missing from the map. */
+/** The packages with those ids by id, with the parts of bundles. Unknown ids are missing from the map. */
 export async function packagesById(ctx: Context, package_ids: readonly string[]): Promise<Map<string, Package>> {
   const named = await findPackages(ctx.db, package_ids);
   const part_ids = named.flatMap(({ parts }) => parts.map(({ package_id }) => package_id));
@@ -72,12 +73,12 @@ export async function packagesById(ctx: Context, package_ids: readonly string[])
   return new Map([...named, ...parts].map((row) => [row.package_id, row]));
 }
 
-/** What an editor says of a package; what is absent or null is none, or the default. Money in satang, times in epoch ms. */
+/** The terms that an editor sends; absent or null means none, or the default. Money in satang, times in epoch ms. */
 export interface PackageTerms extends SentGateTerms {
   name: string;
   name_th?: string;
   price: number;
-  /** The till says what is paid for it, within these bounds. */
+  /** True: the till sets the price, within these bounds. */
   open_price?: boolean;
   min_price?: number | null;
   max_price?: number | null;
@@ -104,14 +105,14 @@ export interface PackageTerms extends SentGateTerms {
   slot_minutes?: number | null;
 }
 
-/** What a package stays for good. */
+/** The fields of a package that never change. */
 export interface NewPackage extends PackageTerms {
-  /** Null: of all stores of the tenant; absent: of the caller's. */
+  /** Null: for all stores of the tenant; absent: for the caller's. */
   store_id?: string | null;
   type: PackageType;
 }
 
-type Made = Pick<Package, "tenant_id" | "package_id" | "store_id" | "type" | "created_at">;
+type FixedFields = Pick<Package, "tenant_id" | "package_id" | "store_id" | "type" | "created_at">;
 
 const REFUSALS = [
   ["E_TAX_UNKNOWN", catalogErrors.tax_unknown],
@@ -119,8 +120,9 @@ const REFUSALS = [
 ] as const;
 
 /**
- * Makes a package. Errors: E_PACKAGE_PARTS, E_ZONE_UNKNOWN, E_TAX_UNKNOWN, E_CATEGORY_UNKNOWN; E_VALIDATION for a device
- * of nobody or a bundle's capacity; E_PERMISSION.
+ * Creates a package.
+ * Errors: E_PACKAGE_PARTS, E_ZONE_UNKNOWN, E_TAX_UNKNOWN, E_CATEGORY_UNKNOWN; E_VALIDATION for an unknown device or a
+ * bundle's capacity; E_PERMISSION.
  */
 export async function createPackage(ctx: Context, { store_id: named, type, ...terms }: NewPackage): Promise<Package> {
   const store_id = await editedStore(ctx, named);
@@ -139,14 +141,14 @@ export async function createPackage(ctx: Context, { store_id: named, type, ...te
 }
 
 /**
- * Puts the terms of a package in place of what they were; its store and type stay, and so do tickets that are sold.
- * Errors as in making one; E_NOT_FOUND; E_PACKAGE_IN_USE when it ends while active bundles need it.
+ * Replaces the terms of a package; its store, its type and sold tickets stay.
+ * Errors as in `createPackage`; E_NOT_FOUND; E_PACKAGE_IN_USE when it is deactivated while active bundles need it.
  */
 export async function replacePackage(ctx: Context, package_id: string, terms: PackageTerms): Promise<Package> {
   const before = await packageNamed(ctx, package_id);
   await editedStore(ctx, before.store_id);
   const row = await packageOf(ctx, before, terms);
-  if (before.active && !row.active) await meetNoBundle(ctx, package_id);
+  if (before.active && !row.active) await requireNoBundle(ctx, package_id);
   await commit(ctx, {
     writes: replacePackageRow(row),
     audit: [changed(before, row)],
@@ -157,12 +159,12 @@ export async function replacePackage(ctx: Context, package_id: string, terms: Pa
   return row;
 }
 
-/** Takes a package off sale for good; one that is off already stays so. Errors: E_NOT_FOUND, E_PACKAGE_IN_USE. */
+/** Deactivates a package; an inactive one stays so. Errors: E_NOT_FOUND, E_PACKAGE_IN_USE. */
 export async function deactivatePackage(ctx: Context, package_id: string): Promise<Package> {
   const before = await packageNamed(ctx, package_id);
   await editedStore(ctx, before.store_id);
   if (!before.active) return before;
-  await meetNoBundle(ctx, package_id);
+  await requireNoBundle(ctx, package_id);
   const row = { ...before, active: false };
   await commit(ctx, {
     writes: [deactivatePackageRow(row)],
@@ -173,8 +175,8 @@ export async function deactivatePackage(ctx: Context, package_id: string): Promi
   return row;
 }
 
-/** What a bundle made of it would sell is refused at the till as well; this tells the editor beforehand. */
-async function meetNoBundle(ctx: Context, package_id: string): Promise<void> {
+/** Tells the editor early that active bundles need the package; the till would refuse such a bundle as well. */
+async function requireNoBundle(ctx: Context, package_id: string): Promise<void> {
   const bundles = await listBundlesOf(ctx.db, package_id);
   if (bundles.length > 0) throw new AppError(catalogErrors.package_in_use, { bundles });
 }
@@ -189,8 +191,8 @@ function eventOf(event: typeof PACKAGE_CREATED | typeof PACKAGE_CHANGED, { packa
   return event.of(["package", package_id], { package_id }, { store_id });
 }
 
-/** The package that an editor asks for, if it may be so. */
-async function packageOf(ctx: Context, made: Made, terms: PackageTerms): Promise<Package> {
+/** The package that an editor asks for, if it is accepted. */
+async function packageOf(ctx: Context, made: FixedFields, terms: PackageTerms): Promise<Package> {
   const { parts = [], zones = [], allowed_device_ids = null, category_id = null, capacity = null } = terms;
   const { tenant_id, package_id, store_id, type, created_at } = made;
   const active = terms.active ?? true;

@@ -1,10 +1,10 @@
-/** Who may edit a thing of the catalog: one store's, or all stores' by whoever may do so in each (rules T2, T7). */
+/** The scope of an edit of the catalog: one store, or all stores with the permission in each (rules T2, T7). */
 
 import type { Context } from "../../../../platform/http/context.ts";
 import { everyStoreFor, storeNamed } from "../../../access/tenants/index.ts";
 
 /**
- * The store whose catalog the caller edits: the one named, else the caller's own; null is all stores of the tenant.
+ * The store whose catalog the caller edits: the one named, else the caller's own; null means all stores of the tenant.
  * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
  */
 export async function editedStore(ctx: Context, store_id?: string | null): Promise<string | null> {
@@ -13,16 +13,16 @@ export async function editedStore(ctx: Context, store_id?: string | null): Promi
   return null;
 }
 
-/** Which things of a catalog a list shows; an editor sees those that are out of use. */
+/** The things that a list shows; only editors see inactive ones. */
 export type ActiveFilter = "true" | "false" | "all";
 
-/** The store that a list is of. What is out of use is for editors. Errors as for a store; E_PERMISSION. */
+/** The store of a list; inactive things are only for editors. Errors as for a store; E_PERMISSION. */
 export function listedStore(ctx: Context, query: { store_id?: string; active?: ActiveFilter }): Promise<string> {
   const { store_id, active = "true" } = query;
   return storeNamed(ctx, active === "true" ? null : "catalog_write", store_id);
 }
 
-/** What a filter asks of a row: true, false, or either. */
+/** The value of `active` that a filter asks for; undefined for both. */
 export function activeOf(filter: ActiveFilter = "true"): boolean | undefined {
   return filter === "all" ? undefined : filter === "true";
 }

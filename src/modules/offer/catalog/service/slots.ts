@@ -1,4 +1,7 @@
-/** Places of a package in the slots of a store's day: what is left, and what a sale takes and a void gives back (rule S9). */
+/**
+ * The places of a package in the slots of a store's day: what is left, what a sale takes, and what a void gives back
+ * (rule S9).
+ */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -21,15 +24,15 @@ import {
   subtractSold,
 } from "../store/slots.ts";
 
-/** A slot with its places; the times in epoch ms, the end not included. */
+/** A slot with its places; times in epoch ms, the end exclusive. */
 export interface SlotView extends Places {
   slot_start: number;
   slot_end: number;
 }
 
 /**
- * The slots of a business date (YYYY-MM-DD, today unless given); none of a package without places per slot.
- * Errors: E_NOT_FOUND, also for who may neither sell nor edit it; E_SCOPE_MISMATCH.
+ * The slots of a business date (YYYY-MM-DD, default: today); none for a package without slots.
+ * Errors: E_NOT_FOUND, also for callers who may neither sell nor edit it; E_SCOPE_MISMATCH.
  */
 export async function listSlots(
   ctx: Context,
@@ -48,8 +51,9 @@ export async function listSlots(
 }
 
 /**
- * Sets the capacity of one slot, whatever the package's is or becomes. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH,
- * E_PERMISSION; E_NO_SLOTS; E_VALIDATION when no slot begins then; E_SLOT_SOLD below what is sold.
+ * Sets the capacity of one slot, independent of the package's.
+ * Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION; E_NO_SLOTS; E_VALIDATION when no slot begins then; E_SLOT_SOLD
+ * below the places sold.
  */
 export async function setSlot(
   ctx: Context,
@@ -80,10 +84,10 @@ export async function setSlot(
   });
 }
 
-/** Places were sold between the look and the commit. */
+/** Places were sold between the read and the commit. */
 const SOLD_MEANWHILE = defineRace("places of a slot are sold", catalogErrors.slot_sold);
 
-/** A package that is sold at the store to the caller, or that the caller edits there. Error: E_NOT_FOUND. */
+/** A package that is on sale to the caller at the store, or that the caller edits there. Error: E_NOT_FOUND. */
 async function offerAt(ctx: Context, package_id: string, store_id: string): Promise<Package> {
   const [offer] = await findPackages(ctx.db, [package_id]);
   const known = offer && isOf(offer, store_id) && may(ctx, "catalog_write", store_id);
@@ -100,8 +104,8 @@ export interface PlaceAsk {
 }
 
 /**
- * Takes places for a sale's own commit, which is refused with E_SOLD_OUT when a slot has not as many. Asks for the same
- * slot add up. What was sold in an outage is never refused: what is beyond the capacity is counted apart.
+ * Takes places in a sale's own commit, which fails with E_SOLD_OUT when a slot has too few. Asks for the same slot add
+ * up. A sale of an outage is never refused: places beyond the capacity are counted as oversold.
  */
 export function takePlaces(
   ctx: Context,
@@ -116,13 +120,13 @@ export function takePlaces(
   };
 }
 
-/** Gives places back for a void's own commit: those beyond the capacity first. */
+/** Gives places back in a void's own commit, oversold ones first. */
 export function giveBackPlaces(ctx: Context, store_id: string, asks: readonly PlaceAsk[]): CommitPart {
   const given = summed(asks).map(({ offer, ...places }) => places);
   return { writes: given.length > 0 ? [subtractSold(ctx.db, store_id, given)] : [] };
 }
 
-/** How many places are left for each ask, in their order: to tell which line of a refused sale wants too many. */
+/** The places left for each ask, in order, to tell which line of a refused sale wants too many. */
 export async function remainingOf(
   ctx: Context,
   store_id: string,
@@ -140,7 +144,7 @@ async function placesOf(ctx: Context, store_id: string, asks: readonly Omit<Plac
   );
 }
 
-/** One entry for each slot, with all that is asked of it. */
+/** One entry for each slot, with the sum of its asks. */
 function summed(asks: readonly PlaceAsk[]): (PlacesOf & { offer: Package })[] {
   const by_slot = new Map<string, PlacesOf & { offer: Package }>();
   for (const { offer, slot_start, qty } of asks) {

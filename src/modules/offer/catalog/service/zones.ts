@@ -1,4 +1,4 @@
-/** Use-cases of access zones. One that is out of use opens no new package; gates that know it go on. */
+/** Use-cases of access zones. New packages cannot open an inactive zone; gates that hold it still use it. */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -11,12 +11,12 @@ import { listPackagesOpening } from "../store/packages.ts";
 import { findZone, insertZone, listZoneRows, updateZone, type Zone } from "../store/zones.ts";
 import { type ActiveFilter, activeOf, listedStore } from "./scope.ts";
 
-/** The zones of a store; all of them, in use or not, unless one is asked for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+/** The zones of a store, active or not, unless one kind is asked for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
 export async function listZones(ctx: Context, query: { store_id?: string }): Promise<Zone[]> {
   return listZoneRows(ctx.db, await storeNamed(ctx, null, query.store_id));
 }
 
-/** The zones that a store's editor is shown. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
+/** The zones for a store's editor. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION. */
 export async function listZonesShown(
   ctx: Context,
   query: { store_id?: string; active?: ActiveFilter },
@@ -28,7 +28,7 @@ export interface ZoneTerms {
   name: string;
   name_th?: string;
   active?: boolean;
-  /** So many people are let in at once; null: as many as come. */
+  /** The most people inside at once; null: no limit. */
   max_people?: number | null;
 }
 
@@ -52,14 +52,14 @@ export async function createZone(ctx: Context, input: ZoneTerms & { store_id?: s
   return zone;
 }
 
-/** Puts a zone's names and use in place of what they were. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_IN_USE. */
+/** Replaces a zone. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_IN_USE. */
 export async function replaceZone(ctx: Context, zone_id: string, terms: ZoneTerms): Promise<Zone> {
   const { name, name_th = name, active = true, max_people = null } = terms;
   const before = await zoneToEdit(ctx, zone_id);
   return changeZone(ctx, before, { ...before, name, name_th, active, max_people });
 }
 
-/** Takes a zone out of use; one that is already stays so. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_IN_USE. */
+/** Deactivates a zone; an inactive one stays so. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_ZONE_IN_USE. */
 export async function deactivateZone(ctx: Context, zone_id: string): Promise<Zone> {
   const before = await zoneToEdit(ctx, zone_id);
   return before.active ? changeZone(ctx, before, { ...before, active: false }) : before;

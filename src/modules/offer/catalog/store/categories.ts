@@ -6,7 +6,7 @@ import { categories } from "../tables.ts";
 
 export type Category = typeof categories.$inferSelect;
 
-/** The categories of a store and of all stores of the tenant, in the order they are shown in. */
+/** The categories of a store and of all stores of the tenant, in display order. */
 export function listCategoryRows(db: Database, store_id: string, active?: boolean): Promise<Category[]> {
   const where = and([
     sql`tenant_id = ${db.tenant_id} AND (store_id IS NULL OR store_id = ${store_id})`,

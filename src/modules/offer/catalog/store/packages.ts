@@ -1,10 +1,10 @@
-/** Reads and statements of packages, each with the zones it opens. */
+/** Reads and statements of packages, each with the zones that it opens. */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, decodeRow, insert, insertMany, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { package_zones, packages } from "../tables.ts";
 
-/** A package with the zones it opens. */
+/** A package with the zones that it opens. */
 export type Package = typeof packages.$inferSelect & {
   zones: { zone_id: string; name: string; credits: number }[];
 };
@@ -13,7 +13,7 @@ const ZONES_OF_PACKAGE = sql`(SELECT json_group_array(json_object('zone_id', z.z
   FROM package_zones pz JOIN zones z ON z.tenant_id = pz.tenant_id AND z.zone_id = pz.zone_id
   WHERE pz.tenant_id = p.tenant_id AND pz.package_id = p.package_id) AS zones`;
 
-/** The packages with those ids, in any order; ids that are not there are left out. */
+/** The packages with those ids, in any order; unknown ids are left out. */
 export async function findPackages(db: Database, package_ids: readonly string[]): Promise<Package[]> {
   if (package_ids.length === 0) return [];
   return decode(
@@ -29,7 +29,7 @@ export interface PackageFilter {
   category_id?: string;
 }
 
-/** The packages of a store and of all stores of the tenant, in the order they are shown in. */
+/** The packages of a store and of all stores of the tenant, in display order. */
 export async function listPackageRows(db: Database, store_id: string, filter: PackageFilter): Promise<Package[]> {
   const { active, category_id } = filter;
   const where = and([
@@ -46,7 +46,7 @@ function decode(rows: Record<string, unknown>[]): Package[] {
   return rows.map(({ zones: opened, ...row }) => ({ ...decodeRow(packages, row), zones: JSON.parse(String(opened)) }));
 }
 
-/** The active bundles that a package is a part of. */
+/** The active bundles that have a package as a part. */
 export function listBundlesOf(db: Database, package_id: string): Promise<{ package_id: string; name: string }[]> {
   return db.all(
     sql`SELECT package_id, name FROM packages WHERE tenant_id = ${db.tenant_id} AND type = 'bundle' AND active = 1
@@ -68,7 +68,7 @@ export function insertPackage({ zones, ...row }: Package): Statement[] {
   return [insert(packages, row), ...insertLinks({ ...row, zones })];
 }
 
-/** Puts the terms of a package in place of what they were, and its zones with them. */
+/** Replaces the terms and the zones of a package. */
 export function replacePackageRow(row: Package): Statement[] {
   const { tenant_id, package_id } = row;
   return [

@@ -1,10 +1,10 @@
-/** Reads and statements of the places in slots; a statement that sells more than there are aborts its batch (rule S9). */
+/** Reads and statements of places in slots; a statement that sells too many places aborts its batch (rule S9). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { package_slots } from "../tables.ts";
 
-/** The constraint that a commit names when it would sell more places than there are. */
+/** The constraint in the error of a commit that would sell too many places. */
 export const OVER_CAPACITY = "package_slots_capacity";
 
 export type SlotRow = typeof package_slots.$inferSelect;
@@ -15,7 +15,7 @@ export interface SlotKey {
   slot_start: number;
 }
 
-/** The slots with those keys, in any order; slots that nobody bought or set are left out. */
+/** The slots with those keys, in any order; slots without a row are left out. */
 export function findSlots(db: Database, store_id: string, keys: readonly SlotKey[]): Promise<SlotRow[]> {
   return db.rowsOf(
     package_slots,
@@ -25,14 +25,14 @@ export function findSlots(db: Database, store_id: string, keys: readonly SlotKey
   );
 }
 
-/** Places that are taken or given back: at most one of each slot. */
+/** Places that are taken or given back: at most one entry for each slot. */
 export interface PlacesOf extends SlotKey {
   qty: number;
 }
 
 /**
- * Adds to what is sold. `capacity` is the package's, and counts for slots whose own was not set by hand. Beyond the
- * capacity it aborts the batch, naming OVER_CAPACITY; or, of an outage, counts what is beyond as oversold.
+ * Adds to the places sold. `capacity` is the package's, for slots without their own. Beyond the capacity it aborts the
+ * batch, naming OVER_CAPACITY; for an outage it counts the excess as oversold.
  */
 export function addSold(
   db: Database,
@@ -55,7 +55,7 @@ export function addSold(
       DO UPDATE SET capacity = excluded.capacity, sold = excluded.sold, oversold = excluded.oversold`;
 }
 
-/** Takes from what is sold, from what is beyond the capacity first. */
+/** Subtracts from the places sold, oversold ones first. */
 export function subtractSold(db: Database, store_id: string, asks: readonly PlacesOf[]): Statement {
   return sql`UPDATE package_slots AS s SET oversold = MAX(s.oversold - a.qty, 0), sold = s.sold - MAX(a.qty - s.oversold, 0)
     FROM (SELECT value ->> '$.package_id' AS package_id, value ->> '$.slot_start' AS slot_start, value ->> '$.qty' AS qty

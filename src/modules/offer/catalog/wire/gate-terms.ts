@@ -1,4 +1,4 @@
-/** The shapes of what people read and are asked at a gate. */
+/** The shapes of the texts and questions at a gate. */
 
 import * as z from "zod";
 import { notCard } from "../../../../platform/http/fields.ts";
@@ -14,7 +14,7 @@ export const question = z.object({
   options: z.array(z.string()).describe("the options of a choice"),
 });
 
-/** What a package says of its tickets to gates and to the people there. */
+/** The terms of a package for its gates and their staff. */
 export const gateTerms = {
   uses_per_day: z.number().int().nullable(),
   max_days: z.number().int().nullable(),
@@ -40,5 +40,5 @@ const answer = z.strictObject({
   ]),
 });
 
-/** At most so many: a package asks ten questions at most. */
+/** The most answers; a package has at most ten questions. */
 export const answers = z.array(answer).max(20);

@@ -1,4 +1,4 @@
-/** A cart that a till sold at another total is charged as the guest paid for it (rule O7). */
+/** Charges a cart at the till's total when it differs from the server's (rule O7). */
 
 import { allocate } from "../../../../shared/money.ts";
 import { sumOf } from "./lines.ts";
@@ -10,8 +10,8 @@ import type { PricedCart, PricedLine, Tariff } from "./words.ts";
 const WHY = "Price at the till";
 
 /**
- * A priced cart as a guest paid for it, where a till asked another total (satang). The lines share what was paid by
- * their totals and add up to it; the tax inside is reckoned anew, and nothing is rounded.
+ * A priced cart as the guest paid for it, when a till asked another total (satang). The lines share the paid sum by
+ * their totals and add up to it; the tax inside is computed again, and nothing is rounded.
  */
 export function chargeAsPaid(
   cart: PricedCart,
@@ -22,7 +22,7 @@ export function chargeAsPaid(
     paid,
     cart.lines.map(({ total }) => total),
   );
-  // Of a total that is known, the tax is inside, on top of the price or not.
+  // The total is known, so the tax is inside it, whatever the tax's mode.
   const taxed = taxLines(
     cart.lines.map(({ tax }, index) => ({ charged: shares[index] ?? 0, tax: { ...tax, mode: "inclusive" } })),
     tariff,
@@ -35,7 +35,7 @@ export function chargeAsPaid(
 function chargeLine(line: PricedLine, taxed: Taxed): PricedLine {
   const { net, tax_total, total } = taxed;
   const charged = line.tax.mode === "inclusive" ? total : net;
-  // A guest who paid more than the price had no discount, and the price was what they paid.
+  // A guest who paid more than the price had no discount; then the paid sum is the price.
   const gross = Math.max(line.gross, charged);
   const discount_total = gross - charged;
   const applied = discount_total > 0 ? [{ name: WHY, amount: discount_total }] : [];

@@ -1,12 +1,15 @@
-/** Two rules that could both change one line, and neither of which goes first, are found when they are saved (rule P2). */
+/**
+ * Decides whether two rules conflict: both could change one line and neither has priority; found when a rule is saved
+ * (rule P2).
+ */
 
 import type { Rule, RuleTerms } from "./words.ts";
 
 /**
- * The first of `others` that a rule conflicts with: of its kind and priority, both active, and in some store, at some
- * moment, both mean one line. When in doubt it is a conflict, as another priority settles it: zones never tell rules
- * apart, since a package may open several, nor do minimums; windows and hours are looked at one by one.
- * Promo codes conflict with none of another code: a guest names them, and their names give the order.
+ * The first of `others` that a rule conflicts with: it has the same kind and priority, both are active, and both apply
+ * to one line in some store at some time. In doubt it is a conflict, because another priority settles it: zones and
+ * minimums never separate two rules, since a package may open several zones; windows and hours are compared separately.
+ * A promo code conflicts with no other code: a guest names codes, and their names set the order.
  */
 export function conflictOf(rule: Rule, others: readonly Rule[]): Rule | undefined {
   if (!rule.active || rule.kind === "promo_code") return undefined;
@@ -31,7 +34,7 @@ export function ownerOfCode(rule: Rule, others: readonly Rule[]): Rule | undefin
   return others.find((other) => other.active && other.rule_id !== rule.rule_id && codeOf(other) === code);
 }
 
-/** The code that a guest names to have the rule; null for one that needs none. */
+/** The code that a guest must name to get the rule; null for none. */
 export function codeOf(rule: Rule): string | null {
   return rule.kind === "promo_code" ? rule.params.code : null;
 }
@@ -42,14 +45,14 @@ function packagesOf(rule: Rule): string[] | null {
   return rule.package_ids && [...rule.package_ids, ...gifts];
 }
 
-/** Null is all there are. */
+/** Null means all. */
 function haveOneInCommon<Item>(a: readonly Item[] | null, b: readonly Item[] | null): boolean {
   return a === null || b === null || a.some((item) => b.includes(item));
 }
 
 type Hours = Pick<RuleTerms, "weekdays" | "clock_from" | "clock_to">;
 
-/** Whether there is a minute of the week in which both rules are in force. */
+/** Whether both rules are in force in some minute of the week. */
 function shareHours(a: Hours, b: Hours): boolean {
   if (!hasClock(a) && !hasClock(b)) return haveOneInCommon(a.weekdays, b.weekdays);
   const others = spansOf(b);
@@ -73,7 +76,7 @@ function spansOf(hours: Hours): [from: number, to: number][] {
   const { weekdays, clock_from, clock_to } = hours;
   const from = minutesOf(clock_from ?? "00:00");
   const to = minutesOf(clock_to ?? "24:00");
-  // Without a clock it goes by business dates, which end on the day after, at an hour that each store sets.
+  // Without a clock the rule follows business dates, which end on the next day, at an hour that each store sets.
   const length = hasClock(hours) ? to - from + (to > from ? 0 : DAY_MIN) : 2 * DAY_MIN;
   return (weekdays ?? WEEKDAYS).map((weekday) => {
     const start = (weekday - 1) * DAY_MIN + from;

@@ -1,4 +1,4 @@
-/** What each kind of rule takes off the units it takes: never more than is charged for them (rules P3–P5). */
+/** Decides how much each kind of rule takes off its units: never more than their charge (rules P3–P5). */
 
 import { allocate, percentOf } from "../../../../shared/money.ts";
 import { type EqualUnits, isGift, sumOf } from "./lines.ts";
@@ -7,7 +7,7 @@ import type { ParamsOf, Rule } from "./words.ts";
 /** A rule that takes something off, after the price is found. */
 export type DiscountRule = Exclude<Rule, { kind: "time_of_day" }>;
 
-/** Satang off each group of equal units, in their order; together at most the rule's max_discount. */
+/** Satang off each group of equal units, in order; together at most the rule's max_discount. */
 export function cutsOf(rule: DiscountRule, groups: readonly EqualUnits[]): number[] {
   const cuts = uncapped(rule, groups);
   const whole = sumOf(cuts, (cut) => cut);
@@ -32,7 +32,7 @@ function uncapped(rule: DiscountRule, groups: readonly EqualUnits[]): number[] {
   }
 }
 
-/** One amount over all units, by what is charged for them. */
+/** One amount over all units, in proportion to their charge. */
 function offTheCart(params: { rate_bps: number } | { amount: number }, groups: readonly EqualUnits[]): number[] {
   const charged = groups.map(({ left }) => left);
   const whole = sumOf(charged, (left) => left);
@@ -40,7 +40,7 @@ function offTheCart(params: { rate_bps: number } | { amount: number }, groups: r
   return allocate(off, charged);
 }
 
-/** As many complete sets as there are, of the dearest units; what they are worth above their price. */
+/** As many complete sets as there are, of the dearest units; it takes off their worth above the set's price. */
 function offSets({ parts, price }: ParamsOf["bundle"], groups: readonly EqualUnits[]): number[] {
   const units = runsOf(groups).toSorted((a, b) => b.price - a.price);
   const needed = [...Map.groupBy(parts, ({ package_id }) => package_id)].map(([package_id, same]) => ({
@@ -54,7 +54,7 @@ function offSets({ parts, price }: ParamsOf["bundle"], groups: readonly EqualUni
   return allocate(Math.max(0, off), worth);
 }
 
-/** The cheapest units of all together, so many of each group as the rule gives. */
+/** The cheapest units of all together, as many of each group as the rule gives. */
 function offCheapest({ buy_qty, get_qty, rate_bps }: ParamsOf["buy_n_get_m"], groups: readonly EqualUnits[]): number[] {
   const units = runsOf(groups).toSorted((a, b) => a.price - b.price);
   const sets = Math.floor(countOf(units) / (buy_qty + get_qty));
@@ -63,7 +63,7 @@ function offCheapest({ buy_qty, get_qty, rate_bps }: ParamsOf["buy_n_get_m"], gr
   return worth.map((value) => percentOf(value, rate_bps));
 }
 
-/** The cheapest units of the packages that are given, so many for each group of those that are bought. */
+/** The cheapest units of the gift packages, as many for each group of bought units. */
 function offGifts(rule: Extract<Rule, { kind: "buy_n_get_m" }>, groups: readonly EqualUnits[]): number[] {
   const { buy_qty, get_qty, rate_bps } = rule.params;
   const isGiven = ({ group }: Run) => groups.slice(group, group + 1).some((units) => isGift(rule, units));
@@ -74,7 +74,7 @@ function offGifts(rule: Extract<Rule, { kind: "buy_n_get_m" }>, groups: readonly
   return worth.map((value) => percentOf(value, rate_bps));
 }
 
-/** So many of equal units for each of which the same is charged now. */
+/** Units with the same charge now. */
 interface Run {
   /** The place of their group among all. */
   group: number;
@@ -82,7 +82,7 @@ interface Run {
   qty: number;
 }
 
-/** What a group's charge does not divide by, its first units bear a satang each. */
+/** Splits each group into runs: where its charge does not divide evenly, the first units bear a satang more each. */
 function runsOf(groups: readonly EqualUnits[]): Run[] {
   return groups.flatMap(({ left, qty }, group) => {
     const more = left % qty;
@@ -98,7 +98,7 @@ function countOf(runs: readonly Run[]): number {
   return sumOf(runs, ({ qty }) => qty);
 }
 
-/** Adds to each group what is charged for those of its units that are among the first `count`. */
+/** Adds to each group the charge of those of its units that are among the first `count`. */
 function addWorth(worth: number[], runs: readonly Run[], count: number): void {
   let missing = count;
   for (const { group, price, qty } of runs) {

@@ -1,4 +1,7 @@
-/** The lines of a cart while it is priced: equal units are one, on however many lines and in whatever order they are (rules P1, P4, P5). */
+/**
+ * The lines of a cart during pricing: equal units are one group, on any number of lines and in any order (rules P1, P4,
+ * P5).
+ */
 
 import { allocate } from "../../../../shared/money.ts";
 import type { Applied, CartLine, ManualDiscount, PriceSource, Rule } from "./words.ts";
@@ -9,7 +12,7 @@ export interface OpenLine {
   index: number;
   given: CartLine;
   unit_price: number;
-  /** The park's price, where the till says another. */
+  /** The listed price, when the till uses another. */
   listed_price?: number;
   price_source: PriceSource;
   gross: number;
@@ -17,14 +20,14 @@ export interface OpenLine {
   applied: Applied[];
 }
 
-/** Those of equal units that people take the same off: on lines with one percentage, or on one line with an amount. */
+/** Equal units with the same discount by hand: on lines with one percentage, or on one line with an amount. */
 export interface Share {
   discount: ManualDiscount | undefined;
   left: number;
   lines: OpenLine[];
 }
 
-/** All units of a cart that no rule tells apart: of one package, at one price and tax. */
+/** All units of a cart that no rule can tell apart: of one package, at one price and tax. */
 export interface EqualUnits {
   package_id: string;
   zone_ids: readonly string[];
@@ -32,25 +35,28 @@ export interface EqualUnits {
   qty: number;
   left: number;
   discounted: boolean;
-  /** Taken by a rule that stacks with no other. */
+  /** True: a rule that stacks with no other took them. */
   closed: boolean;
   shares: Share[];
 }
 
-/** Whether a rule gives a package to those who buy others. */
+/** Whether a rule gives a package as a gift to buyers of others. */
 export function isGift(rule: Rule, { package_id }: Pick<CartLine, "package_id">): boolean {
   return rule.kind === "buy_n_get_m" && (rule.params.get_package_ids?.includes(package_id) ?? false);
 }
 
-/** Whether a rule means a line: its package is given, or it is named or a part of the bundle, and opens a zone that is named. */
-export function isMeant(rule: Rule, { package_id, zone_ids }: Pick<CartLine, "package_id" | "zone_ids">): boolean {
+/**
+ * Whether a rule applies to a line: it gives the package, names it or has it as a part of the bundle; and the package
+ * opens a named zone.
+ */
+export function appliesTo(rule: Rule, { package_id, zone_ids }: Pick<CartLine, "package_id" | "zone_ids">): boolean {
   if (isGift(rule, { package_id })) return true;
   const named = rule.kind === "bundle" ? rule.params.parts.some((part) => part.package_id === package_id) : null;
   if (!(named ?? rule.package_ids?.includes(package_id) ?? true)) return false;
   return rule.zone_ids?.some((zone_id) => zone_ids.includes(zone_id)) ?? true;
 }
 
-/** Whether the units that a rule means are, together, as many and as dear as it asks. */
+/** Whether the rule's units reach its minimum quantity and amount, together. */
 export function reachesMinimum(rule: Rule, meant: readonly { qty: number; left: number }[]): boolean {
   const qty = sumOf(meant, (units) => units.qty);
   const amount = sumOf(meant, ({ left }) => left);
@@ -58,8 +64,8 @@ export function reachesMinimum(rule: Rule, meant: readonly { qty: number; left: 
 }
 
 /**
- * The units of a cart, the dearest first. Those that no rule can tell apart stay as they were entered, so that a tie goes
- * to the lowest line; others are ordered by what tells them apart, so that the order of entry changes no total.
+ * The units of a cart, dearest first. Units that no rule can tell apart stay as entered, so that a tie goes to the
+ * lowest line. Others are ordered by their differences, so that the order of entry changes no total.
  */
 export function equalUnits(lines: readonly OpenLine[], rules: readonly Rule[]): EqualUnits[] {
   const groups = [...Map.groupBy(lines, keyOf).values()].flatMap(unitsOf);
@@ -87,7 +93,7 @@ function unitsOf(lines: OpenLine[]): EqualUnits[] {
   }));
 }
 
-/** In an order of their own: lines that are alike in all this may change places, and nothing changes with them. */
+/** In a fixed order: lines that are equal in all this may swap without any effect. */
 function sharesOf(lines: readonly OpenLine[]): Share[] {
   const sorted = lines.toSorted((a, b) => compare(byHandOf(a), byHandOf(b)) || a.given.qty - b.given.qty);
   const shares: Share[] = [];
@@ -107,7 +113,7 @@ function byHandOf({ given: { discount } }: OpenLine): string {
   return discount ? `${discount.kind} ${discount.value}` : "";
 }
 
-/** All that prices depend on besides the unit price. */
+/** Everything that prices depend on besides the unit price. */
 function distinction(units: EqualUnits, rules: readonly Rule[]): string {
   const { package_id, qty, shares } = units;
   const by_hand = shares.map(({ discount, lines }) => [
@@ -117,14 +123,14 @@ function distinction(units: EqualUnits, rules: readonly Rule[]): string {
   ]);
   const taxes = shares.slice(0, 1).flatMap(({ lines: [line] }) => [line?.given.tax.mode, line?.given.tax.rate_bps]);
   const meaning = rules.map((rule) => {
-    if (!isMeant(rule, units)) return 0;
+    if (!appliesTo(rule, units)) return 0;
     if (isGift(rule, units)) return 2;
     return rule.kind === "bundle" ? package_id : 1;
   });
   return JSON.stringify([qty, taxes, by_hand, meaning]);
 }
 
-/** Takes so many satang off units: of each line by what is left of it, so that none falls below zero. */
+/** Takes satang off units: off each line in proportion to what is left of it, so that none falls below zero. */
 export function takeFromUnits(units: EqualUnits, amount: number, why: Omit<Applied, "amount">): void {
   const cuts = shareOut(amount, units.shares);
   for (const [index, share] of units.shares.entries()) takeFromShare(units, share, cuts[index] ?? 0, why);

@@ -1,8 +1,8 @@
-/** What was paid for each unit of a line: the parts add up to the line, so that refunds end at zero (rule P5). */
+/** The paid sum of each unit of a line: the parts add up to the line, so that refunds end at zero (rule P5). */
 
 import type { PaidUnits } from "./words.ts";
 
-/** A line's total and tax over its units, evenly; what does not divide falls on the first ones, a satang each. */
+/** A line's total and tax spread evenly over its units; the first units bear the remainder, a satang each. */
 export function paidUnits(qty: number, total: number, tax_total: number): PaidUnits[] {
   const [more_total, more_tax] = [total % qty, tax_total % qty];
   const [each_total, each_tax] = [(total - more_total) / qty, (tax_total - more_tax) / qty];
@@ -17,7 +17,7 @@ export function paidUnits(qty: number, total: number, tax_total: number): PaidUn
   });
 }
 
-/** What was paid for a line's first `count` units. */
+/** The paid sum of a line's first `count` units. */
 export function paidForFirst(units: readonly PaidUnits[], count: number): { total: number; tax_total: number } {
   const paid = { total: 0, tax_total: 0 };
   let missing = count;

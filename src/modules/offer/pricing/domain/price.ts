@@ -1,11 +1,11 @@
-/** The one function that prices a cart; preview, sale, checkout and sync call it and nothing else (rules P1, P2). */
+/** The one function that prices a cart; preview, sale, checkout and sync call only it (rules P1, P2). */
 
 import { equalUnits, linesOf, type OpenLine, sumOf } from "./lines.ts";
 import { paidUnits } from "./paid.ts";
 import { openLines } from "./prices.ts";
 import { notApplied, promoCodes } from "./promo.ts";
 import { cashRounding } from "./rounding.ts";
-import { inOrder, isOf, takeOff, takeOffByHand, whyNotInForce } from "./rules.ts";
+import { inOrder, isOf, reasonNotInForce, takeOff, takeOffByHand } from "./rules.ts";
 import { type Taxed, taxLines } from "./tax.ts";
 import { momentOf } from "./when.ts";
 import type { Cart, NotAppliedReason, PricedCart, PricedLine, Rule, Tariff } from "./words.ts";
@@ -18,7 +18,7 @@ export function priceCart(cart: Cart, tariff: Tariff): PricedCart {
   const moment = momentOf(tariff);
   const codes = promoCodes(cart.promo_codes);
   const asked = tariff.rules.filter((rule) => rule.kind !== "promo_code" || codes.includes(rule.params.code));
-  const rules = inOrder(asked.filter((rule) => whyNotInForce(rule, tariff, moment) === null));
+  const rules = inOrder(asked.filter((rule) => reasonNotInForce(rule, tariff, moment) === null));
   const units = equalUnits(openLines(cart.lines, tariff, rules), rules);
 
   const outcomes = rules.flatMap((rule) => (rule.kind === "time_of_day" ? [] : [{ rule, ...takeOff(rule, units) }]));
@@ -28,7 +28,7 @@ export function priceCart(cart: Cart, tariff: Tariff): PricedCart {
     const outcome = outcomes.find(({ rule }) => isNamed(rule, code));
     if (outcome) return outcome.ok ? null : outcome.refusal;
     const rule = asked.find((each) => isNamed(each, code) && isOf(each, tariff.store.store_id));
-    return rule ? whyNotInForce(rule, tariff, moment) : "unknown";
+    return rule ? reasonNotInForce(rule, tariff, moment) : "unknown";
   };
 
   return addUp(closeLines(linesOf(units), tariff), {
@@ -45,7 +45,7 @@ function isNamed(rule: Rule, code: string): boolean {
   return rule.kind === "promo_code" && rule.params.code === code;
 }
 
-/** Taxes what is left of the lines, and puts them back into the order of the cart. */
+/** Taxes what is left of the lines, and restores the order of the cart. */
 function closeLines(lines: readonly OpenLine[], tariff: Tariff): PricedLine[] {
   const taxed = taxLines(
     lines.map(({ left, given }) => ({ charged: left, tax: given.tax })),

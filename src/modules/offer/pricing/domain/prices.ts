@@ -1,7 +1,7 @@
-/** What one unit costs before any discount: by the price list that fits best, then by the time of day (rule P2). */
+/** Decides the unit price before discounts: by the price list that fits best, then by the time of day (rule P2). */
 
 import { percentOf, scaleHalfUp } from "../../../../shared/money.ts";
-import { isMeant, type OpenLine, reachesMinimum } from "./lines.ts";
+import { appliesTo, type OpenLine, reachesMinimum } from "./lines.ts";
 import { isWithin } from "./when.ts";
 import type { CartLine, PriceList, PriceSource, Rule, Tariff } from "./words.ts";
 
@@ -12,18 +12,18 @@ interface UnitPrice {
   price_source: PriceSource;
 }
 
-/** The lines with their prices. `rules` are those in force, the first to be asked first. */
+/** The lines with their prices. `rules` are those in force, in their order. */
 export function openLines(cart: readonly CartLine[], tariff: Tariff, rules: readonly Rule[]): OpenLine[] {
   const lists = listsThatFit(tariff);
   const listed = cart.map((line, index) => open(line, index, listedPrice(line, lists)));
   const hours = rules.filter((rule) => rule.kind === "time_of_day").filter((rule) => reaches(rule, listed));
   return listed.map((line) => {
-    const rule = hours.find((hour) => isMeant(hour, line.given));
+    const rule = hours.find((hour) => appliesTo(hour, line.given));
     return atTheTill(rule ? open(line.given, line.index, priceOfHour(rule, line.unit_price)) : line);
   });
 }
 
-/** The line at the price that the till says, where it says one: another than the park's is told beside it. */
+/** The line at the till's price, if it has one; a different listed price is kept beside it. */
 function atTheTill(line: OpenLine): OpenLine {
   const { given, index, unit_price: listed_price } = line;
   const { override_price: unit_price, open_price = false } = given;
@@ -35,7 +35,7 @@ function atTheTill(line: OpenLine): OpenLine {
   return { ...open(given, index, said), ...(!open_price && { listed_price }) };
 }
 
-/** The price (satang) of one unit of each package by the price list that fits it best, before any time of day. */
+/** The price (satang) of one unit of each package by its best price list, before any time of day. */
 export function priceByList(tariff: Pick<Tariff, "at" | "store" | "device_id" | "price_lists">) {
   const lists = listsThatFit(tariff);
   return (line: Pick<CartLine, "package_id" | "base_price">): number => listedPrice(line, lists).unit_price;
@@ -58,7 +58,10 @@ function fits(list: PriceList, { at, store, device_id }: Place): boolean {
   return is_here && is_ours && isWithin(list, at);
 }
 
-/** A list of some devices is before one of the store, that before one of the tenant; then a list with a window. */
+/**
+ * A list for some devices precedes one for the store, that precedes one for the tenant; then a list with a window
+ * precedes one without.
+ */
 function bestFirst(lists: readonly PriceList[]): PriceList[] {
   return lists.toSorted(
     (a, b) =>
@@ -85,7 +88,7 @@ function listedPrice(
 }
 
 function reaches(rule: TimeOfDay, lines: readonly OpenLine[]): boolean {
-  const meant = lines.filter(({ given }) => isMeant(rule, given));
+  const meant = lines.filter(({ given }) => appliesTo(rule, given));
   return reachesMinimum(
     rule,
     meant.map(({ given: { qty }, left }) => ({ qty, left })),

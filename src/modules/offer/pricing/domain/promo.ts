@@ -1,26 +1,26 @@
-/** Promo codes: what is the same code, why one gave nothing, and how much of that a guest is told (rule P8). */
+/** Promo codes: which codes are equal, why a code gave nothing, and which reasons a guest may see (rule P8). */
 
 import { readAlike } from "../../../../shared/alike.ts";
 import { customerErrors } from "../../../../shared/errors/guests.ts";
 import { pricingErrors } from "../../../../shared/errors/offer.ts";
 import type { NotApplied, NotAppliedReason, PricedCart, Rule } from "./words.ts";
 
-/** A code as it is kept and compared: SUMMER, however it was typed. */
+/** A code as it is stored and compared: SUMMER, however it was typed. */
 export function promoCode(text: string): string {
   return readAlike(text).toUpperCase();
 }
 
-/** The codes named, each once. */
+/** The named codes, each once. */
 export function promoCodes(texts: readonly string[] = []): string[] {
   return [...new Set(texts.map(promoCode))];
 }
 
-/** The codes by which rules may be kept that are named so: a rule saved before marks were put in order has its code as typed. */
+/** The stored forms of named codes: a rule that was saved before marks were ordered has its code as typed. */
 export function keptCodes(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [promoCode(text), text.trim().normalize("NFKC").toUpperCase()]))];
 }
 
-/** Rules by their codes as they read. Of two whose codes read alike, the one that was saved so stays. */
+/** Rules by their normalized codes. If two codes are equal, the one that was saved in normalized form stays. */
 export function readCodes<Kept extends Rule>(rules: readonly Kept[]): Kept[] {
   const saved = new Set(rules.flatMap((rule) => (rule.kind === "promo_code" ? [rule.params.code] : [])));
   return rules.flatMap((rule): Kept[] => {
@@ -31,7 +31,7 @@ export function readCodes<Kept extends Rule>(rules: readonly Kept[]): Kept[] {
   });
 }
 
-/** The codes of errors by which people know a reason. */
+/** The error codes of reasons. */
 const ERROR_OF: Partial<Record<NotAppliedReason, string>> = {
   not_stackable: pricingErrors.non_stackable.code,
   customer_required: customerErrors.required.code,
@@ -42,10 +42,10 @@ export function notApplied(code: string, reason: NotAppliedReason): NotApplied {
   return { code, reason, ...(error_code && { error_code }) };
 }
 
-/** What tells about the code itself and not about the cart; a guest who tries codes learns none of it. */
+/** Reasons about the code itself and not about the cart; a guest who tries codes must not learn them. */
 const SECRETS: readonly NotAppliedReason[] = ["not_started", "expired", "used_up"];
 
-/** The reasons as a guest is told them: an unknown, expired or used-up code answers alike. */
+/** The reasons as a guest sees them: an unknown, an expired and a used-up code get the same answer. */
 export function tellGuest(not_applied: PricedCart["not_applied"]): PricedCart["not_applied"] {
   return not_applied.map(({ code, reason }) => notApplied(code, SECRETS.includes(reason) ? "unknown" : reason));
 }

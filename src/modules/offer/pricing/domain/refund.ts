@@ -1,11 +1,11 @@
-/** What a refund gives back: whatever the order of refunds, all of them together give back what was paid (rule P5). */
+/** Decides the amount of a refund: in any order, all refunds together give back what was paid (rule P5). */
 
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { sumOf } from "./lines.ts";
 import { paidForFirst } from "./paid.ts";
 import type { PaidUnits } from "./words.ts";
 
-/** So many units of a line of a sale. */
+/** A number of units of a line of a sale. */
 export interface LineUnits {
   line_no: number;
   qty: number;
@@ -13,11 +13,11 @@ export interface LineUnits {
 
 interface PaidSale {
   lines: readonly { line_no: number; paid_units: readonly PaidUnits[] }[];
-  /** Satang that rounding the cash added to what the lines cost. */
+  /** Satang that cash rounding added to the lines. */
   rounding: number;
 }
 
-/** In satang: `amount` = total + rounding is given back; total and tax_total are those of the units. */
+/** In satang: `amount` = total + rounding goes back; total and tax_total are those of the units. */
 export interface Refund {
   total: number;
   tax_total: number;
@@ -25,15 +25,15 @@ export interface Refund {
   amount: number;
 }
 
-/** More units than the line has left; a line that the sale does not have has none. */
+/** More units than the line has left; a line that is not in the sale has none. */
 export interface RefundRefusal {
   line_no: number;
   left: number;
 }
 
 /**
- * What to give back for `asked` units after those `refunded` before. The units of a line are given back from its first.
- * No refund gives back more than is left of what was paid, and the one that leaves no unit gives back all that is.
+ * The refund of `asked` units after the `refunded` ones before. The units of a line are refunded from its first. No
+ * refund exceeds what is left of the paid sum, and the refund that leaves no unit returns all of it.
  */
 export function refundOf(
   sale: PaidSale,
@@ -52,7 +52,7 @@ export function refundOf(
   return accept({ total, tax_total: after.tax_total - before.tax_total, rounding: amount - total, amount });
 }
 
-/** All that is given back once these units are: it depends on no order. */
+/** The sum that is given back once these units are; it does not depend on their order. */
 function givenBack({ lines, rounding }: PaidSale, units: readonly LineUnits[]): Omit<Refund, "rounding"> {
   const parts = lines.map(({ line_no, paid_units }) => paidForFirst(paid_units, countOf(units, line_no)));
   const total = sumOf(parts, (part) => part.total);

@@ -3,7 +3,7 @@
 import { scaleHalfUp } from "../../../../shared/money.ts";
 import type { Cart } from "./words.ts";
 
-/** What rounding adds to a sum, or takes off it, in satang: half-up, of what no other tender settles. */
+/** Satang that rounding adds to a sum (negative: takes off): half-up, on the part that no other tender settles. */
 export function cashRounding(sum: number, tenders: Cart["tenders"], coin: number): number {
   if (coin === 0 || !tenders?.cash) return 0;
   const in_cash = Math.max(0, sum - tenders.non_cash);

@@ -1,12 +1,15 @@
-/** Which rules a cart meets, in which order, and what each of them takes or why it takes nothing (rules P2, P3, P9). */
+/**
+ * Decides which rules apply to a cart, in which order, and what each takes off or why it takes nothing (rules P2, P3,
+ * P9).
+ */
 
 import { percentOf } from "../../../../shared/money.ts";
 import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import { cutsOf, type DiscountRule } from "./cuts.ts";
 import {
+  appliesTo,
   type EqualUnits,
   isGift,
-  isMeant,
   reachesMinimum,
   type Share,
   sumOf,
@@ -46,8 +49,8 @@ function nameOf(rule: Rule): string {
   return rule.kind === "promo_code" ? rule.params.code : rule.rule_id;
 }
 
-/** Why a rule is not in force at a moment, whatever the cart; null when it is. */
-export function whyNotInForce(rule: Rule, tariff: Tariff, moment: Moment): NotAppliedReason | null {
+/** The reason why a rule is not in force at a time, whatever the cart; null when it is. */
+export function reasonNotInForce(rule: Rule, tariff: Tariff, moment: Moment): NotAppliedReason | null {
   const { store, used_up, customer_named } = tariff;
   if (!isOf(rule, store.store_id)) return "unknown";
   const reason = untimely(rule, moment) ?? (used_up.has(rule.rule_id) ? "used_up" : null);
@@ -59,9 +62,9 @@ export function isOf({ active, store_id }: Rule, store: string): boolean {
   return active && (store_id === null || store_id === store);
 }
 
-/** Lets a rule take off the units what it gives, and tells how much, or why it gives nothing. */
+/** Takes a rule's discount off the units, and returns the amount, or the reason for none. */
 export function takeOff(rule: DiscountRule, all: readonly EqualUnits[]): Result<Applied, NotAppliedReason> {
-  const meant = all.filter((units) => isMeant(rule, units));
+  const meant = all.filter((units) => appliesTo(rule, units));
   if (meant.length === 0) return refuse("no_match");
   const counted = meant.filter((units) => !isGift(rule, units));
   if (!reachesMinimum(rule, counted)) return refuse("minimum");
@@ -78,7 +81,7 @@ export function takeOff(rule: DiscountRule, all: readonly EqualUnits[]): Result<
   return accept({ ...why, amount });
 }
 
-/** Takes off what a person gave; it stacks with everything (rule P8). */
+/** Takes off the discounts by hand; they stack with everything (rule P8). */
 export function takeOffByHand(all: readonly EqualUnits[]): Applied {
   const why = { name: "Manual discount" };
   const amounts = all.flatMap((units) =>

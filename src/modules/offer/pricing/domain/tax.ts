@@ -1,10 +1,10 @@
-/** Tax is the difference of two amounts of which one is rounded: net, tax and total always add up (rule P6). */
+/** Tax: the difference of two amounts of which one is rounded, so that net, tax and total always add up (rule P6). */
 
 import { allocate, percentOf, scaleHalfUp, WHOLE_BPS } from "../../../../shared/money.ts";
 import { sumOf } from "./lines.ts";
 import type { Tariff, TaxRate, TaxRegime } from "./words.ts";
 
-/** An amount that is charged, and how it is taxed. */
+/** A charged amount, and how it is taxed. */
 export interface Taxable {
   /** Satang: with the tax inside it, or before tax that comes on top. */
   charged: number;
@@ -17,7 +17,7 @@ export interface Taxed {
   total: number;
 }
 
-/** How much tax an amount bears, by the law of a country. */
+/** The tax of an amount by the law of a country. */
 const REGIMES: Record<TaxRegime, (taxable: Taxable) => number> = {
   th_vat: ({ charged, tax }) => (tax.mode === "inclusive" ? taxInside(charged, tax) : percentOf(charged, tax.rate_bps)),
 };
@@ -27,7 +27,10 @@ export function taxInside(total: number, { rate_bps }: Pick<TaxRate, "rate_bps">
   return total - scaleHalfUp(total, WHOLE_BPS, WHOLE_BPS + rate_bps);
 }
 
-/** Taxes each line by itself, or all of a rate and mode together; the lines then share that tax by what they are charged. */
+/**
+ * Taxes each line alone, or all lines of a rate and mode together; the lines then share that tax in proportion to their
+ * charge.
+ */
 export function taxLines(
   lines: readonly Taxable[],
   { tax_level, tax_regime }: Pick<Tariff, "tax_level" | "tax_regime">,

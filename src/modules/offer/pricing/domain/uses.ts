@@ -1,17 +1,17 @@
-/** Which uses a sale counts: one for each cap of each rule that gave something, however much it gave (rule P3). */
+/** Counts the uses of a sale: one for each cap of each rule that gave something, however much it gave (rule P3). */
 
 import { businessDate } from "../../../../shared/time.ts";
 import type { PricedLine, Tariff } from "./words.ts";
 
-/** What is counted, of one rule: `total`, `day:<store_id>:<business date>`, and what each customer had. */
+/** The counters of one rule: `total`, `day:<store_id>:<business date>`, and one for the customer. */
 export interface Buckets {
   total: string;
   day: string;
-  /** Null where the sale names no customer. */
+  /** Null when the sale names no customer. */
   customer_id: string | null;
 }
 
-/** The bucket of the customer of a sale, whoever that is by now; its key in the table names the customer. */
+/** The counter of a sale's customer, following merges; its key in the table names the customer. */
 export const OF_CUSTOMER = "customer";
 
 export function bucketsOf({ at, store }: Pick<Tariff, "at" | "store">, customer_id?: string | null): Buckets {

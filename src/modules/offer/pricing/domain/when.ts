@@ -1,15 +1,15 @@
-/** When a rule is in force: between two moments, on weekdays, and by the store's clock (rule P3). */
+/** Decides when a rule is in force: in its window, on its weekdays, and by the store's clock (rule P3). */
 
 import { businessDate, isoWeekday, localTime } from "../../../../shared/time.ts";
 import type { RuleTerms, Tariff } from "./words.ts";
 
-/** A moment as a store's clock and calendar show it. */
+/** A time by a store's clock and calendar. */
 export interface Moment {
   /** Epoch ms. */
   at: number;
   /** HH:MM. */
   clock: string;
-  /** ISO weekdays, 1 Monday to 7 Sunday: of the calendar, of the day before, and of the business date. */
+  /** ISO weekdays, 1 Monday to 7 Sunday: of the calendar date, of the day before, and of the business date. */
   weekday: number;
   weekday_before: number;
   business_weekday: number;
@@ -29,12 +29,12 @@ export function momentOf({ at, store }: Pick<Tariff, "at" | "store">): Moment {
 
 type Window = Pick<RuleTerms, "active_from" | "active_to">;
 
-/** Whether a moment lies in a window; both ends are inside, and an end that is null is open. */
+/** Whether a time is in a window; both ends are inclusive, and a null end is open. */
 export function isWithin(window: Window, at: number): boolean {
   return !isBefore(window, at) && !isAfter(window, at);
 }
 
-/** Why a rule is not in force at a moment, or null when it is. */
+/** The reason why a rule is not in force at a time, or null when it is. */
 export function untimely(rule: RuleTerms, moment: Moment): "not_started" | "expired" | "wrong_time" | null {
   if (isBefore(rule, moment.at)) return "not_started";
   if (isAfter(rule, moment.at)) return "expired";
@@ -49,7 +49,9 @@ function isAfter({ active_to }: Window, at: number): boolean {
   return active_to !== null && at > active_to;
 }
 
-/** Over midnight the weekday is the one on which the hours began; without hours it is that of the business date. */
+/**
+ * For hours over midnight the weekday is the one on which they began; without hours it is that of the business date.
+ */
 function isHour({ weekdays, clock_from, clock_to }: RuleTerms, moment: Moment): boolean {
   const isOn = (weekday: number) => weekdays === null || weekdays.includes(weekday);
   if (clock_from === null && clock_to === null) return isOn(moment.business_weekday);

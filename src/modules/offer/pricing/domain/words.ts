@@ -1,4 +1,4 @@
-/** The words of prices: what a cart is, what changes a price, and what a priced cart says (rules P1–P9). */
+/** The types of pricing: a cart, the rules and lists that change prices, and a priced cart (rules P1–P9). */
 
 export const TAX_MODES = ["inclusive", "exclusive"] as const;
 export type TaxMode = (typeof TAX_MODES)[number];
@@ -12,11 +12,11 @@ export interface TaxRate {
 export const TAX_LEVELS = ["line", "total"] as const;
 export type TaxLevel = (typeof TAX_LEVELS)[number];
 
-/** By which law tax is reckoned. */
+/** The tax laws. */
 export const TAX_REGIMES = ["th_vat"] as const;
 export type TaxRegime = (typeof TAX_REGIMES)[number];
 
-/** A discount that a person gives on a line: basis points, or satang off the whole line. */
+/** A discount by hand on a line: basis points, or satang off the whole line. */
 export interface ManualDiscount {
   kind: "percent" | "amount";
   value: number;
@@ -35,7 +35,7 @@ export const RULE_KINDS = [
 ] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
-/** What each kind of rule does; rates are basis points, amounts and prices satang (rule P3). */
+/** The parameters of each kind of rule; rates are basis points, amounts and prices satang (rule P3). */
 export interface ParamsOf {
   line_percent: { rate_bps: number };
   /** Off each unit. */
@@ -48,14 +48,14 @@ export interface ParamsOf {
   /** Another price, or a share off the price of the package or its price list. */
   time_of_day: { price: number } | { rate_bps: number };
   /**
-   * Of every buy_qty + get_qty units the cheapest get_qty have `rate_bps` off; 10,000 is free. With get_package_ids each
-   * buy_qty units of the rule's packages give it to the cheapest get_qty units of those.
+   * Of every buy_qty + get_qty units the cheapest get_qty have `rate_bps` off; 10,000 is free. With get_package_ids,
+   * each buy_qty units of the rule's packages take it off the cheapest get_qty units of those packages.
    */
   buy_n_get_m: { buy_qty: number; get_qty: number; rate_bps: number; get_package_ids?: string[] };
 }
 export type RuleParams = ParamsOf[RuleKind];
 
-/** A rule by its kind, with which lines it means and when; fields as in the table `pricing_rules`. */
+/** A rule by its kind, with its lines and times; fields as in the table `pricing_rules`. */
 export type Rule = {
   [Kind in RuleKind]: RuleTerms & { kind: Kind; params: ParamsOf[Kind] };
 }[RuleKind];
@@ -83,7 +83,7 @@ export interface RuleTerms {
   active: boolean;
 }
 
-/** A price list with the prices (satang) of the packages in question. */
+/** A price list with the prices (satang) of the packages of the cart. */
 export interface PriceList {
   price_list_id: string;
   name: string;
@@ -99,77 +99,77 @@ export interface CartLine {
   package_id: string;
   name: string;
   qty: number;
-  /** Satang for one, as the package itself says. */
+  /** The package's own unit price in satang. */
   base_price: number;
   zone_ids: readonly string[];
   tax: TaxRate;
   discount?: ManualDiscount;
-  /** Satang for one, said at the till in place of list and time of day. */
+  /** Satang for one unit, set at the till instead of list and time of day. */
   override_price?: number;
-  /** Whether the package leaves its price to the till. */
+  /** True: the till sets the package's price. */
   open_price?: boolean;
 }
 
-/** What a guest wants, and how it will be paid where that is known. */
+/** The items that a guest wants, and how they will be paid if that is known. */
 export interface Cart {
   lines: readonly CartLine[];
   promo_codes?: readonly string[];
-  /** Whether cash is among the tenders, and what the others settle: cash rounding touches the rest (rule P7). */
+  /** Whether cash is among the tenders, and the sum of the others: cash rounding concerns the rest (rule P7). */
   tenders?: { cash: boolean; non_cash: number };
 }
 
-/** All that prices depend on besides the cart: one moment at one store, on one device. */
+/** Everything that prices depend on besides the cart: one time at one store, on one device. */
 export interface Tariff {
   /** Epoch ms. */
   at: number;
   store: { store_id: string; time_zone: string; cutoff_hour: number };
   device_id: string | null;
   price_lists: readonly PriceList[];
-  /** Rules that are active, and those that a promo code in the cart names, whatever their state. */
+  /** Active rules, and rules that a promo code of the cart names, in any state. */
   rules: readonly Rule[];
-  /** Whether a customer is named: what is capped for each customer is given to nobody else. */
+  /** Whether a customer is named: rules with a cap for each customer need one. */
   customer_named: boolean;
   /** Rules whose cap is reached, for this day and customer. */
   used_up: ReadonlySet<string>;
   tax_level: TaxLevel;
   tax_regime: TaxRegime;
-  /** Satang to which cash is rounded; 0 is off. */
+  /** Satang to which cash is rounded; 0: off. */
   cash_rounding: number;
 }
 
-/** What a rule or a person took off, for the one who asks why the price is what it is (rule P9). */
+/** A reduction by a rule or a person, to explain the price (rule P9). */
 export interface Applied {
   rule_id?: string;
   name: string;
   amount: number;
 }
 
-/** An `override` is said at the till, as an `open_price` is, which is the package's own way. */
+/** An `override` is set at the till; so is an `open_price`, for a package without a fixed price. */
 export const PRICE_SOURCES = ["package", "price_list", "time_of_day", "override", "open_price"] as const;
 
-/** Where the unit price comes from. */
+/** The source of a unit price. */
 export interface PriceSource {
   kind: (typeof PRICE_SOURCES)[number];
-  /** The price_list_id or rule_id; null where the package or the till says it. */
+  /** The price_list_id or rule_id; null for the package's or the till's price. */
   id: string | null;
   name: string | null;
 }
 
-/** So many units of a line for which the same was paid, in satang (rule P5). */
+/** Units of a line with the same paid sum, in satang (rule P5). */
 export interface PaidUnits {
   qty: number;
   total: number;
   tax_total: number;
 }
 
-/** All in satang: net + tax_total = total, and gross − discount_total is what the price list and discounts leave. */
+/** All in satang: net + tax_total = total, and gross − discount_total is left by the price list and discounts. */
 export interface PricedLine {
   package_id: string;
   name: string;
   qty: number;
   base_price: number;
   unit_price: number;
-  /** What one cost where an override did not say another price. */
+  /** The listed unit price, when an override is another. */
   listed_price?: number;
   price_source: PriceSource;
   gross: number;
@@ -183,7 +183,7 @@ export interface PricedLine {
   applied: Applied[];
 }
 
-/** Why a promo code that was named gave nothing. */
+/** The reasons why a named promo code gave nothing. */
 export const NOT_APPLIED = [
   "unknown",
   "not_started",
@@ -198,14 +198,14 @@ export const NOT_APPLIED = [
 ] as const;
 export type NotAppliedReason = (typeof NOT_APPLIED)[number];
 
-/** A promo code that gave nothing, and why; `error_code` where the park can do something about it. */
+/** A promo code that gave nothing, and why; `error_code` when the tenant can do something about it. */
 export interface NotApplied {
   code: string;
   reason: NotAppliedReason;
   error_code?: string;
 }
 
-/** Sums over the lines; grand_total is what the guest pays, surcharges of tenders aside. */
+/** Sums over the lines; grand_total is what the guest pays, without surcharges of tenders. */
 export interface PricedCart {
   lines: PricedLine[];
   subtotal: number;

@@ -1,4 +1,6 @@
-/** Use-cases of price lists: other prices than the packages' own, for the tenant, a store or some devices (rule P2). */
+/**
+ * Use-cases of price lists: prices that replace the packages' own, for the tenant, a store or some devices (rule P2).
+ */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -18,7 +20,7 @@ import {
   type PriceListRow,
   updatePriceList,
 } from "../store/price-lists.ts";
-import { meetScope, shownTo, storesAsked } from "./scope.ts";
+import { requireScope, shownTo, storesOfList } from "./scope.ts";
 
 export type PriceListInput = Omit<PriceListRow, "tenant_id" | "price_list_id" | "created_at"> & {
   items: PriceListItem[];
@@ -27,9 +29,9 @@ export type PriceListView = PriceListRow & { items: PriceListItem[] };
 
 const refusals = [["E_PACKAGE_UNKNOWN", errors.package_unknown]] as const;
 
-/** Makes a price list. Errors: those of its scope, E_VALIDATION for a device of another store, E_PACKAGE_UNKNOWN. */
+/** Creates a price list. Errors: those of its scope, E_VALIDATION for a device of another store, E_PACKAGE_UNKNOWN. */
 export async function createPriceList(ctx: Context, input: PriceListInput): Promise<PriceListView> {
-  await meetScope(ctx, input.store_id);
+  await requireScope(ctx, input.store_id);
   await meetDevices(ctx, input);
   const { items, ...terms } = input;
   const list = { tenant_id: ctx.tenant_id, price_list_id: ctx.newId(), ...terms, created_at: ctx.now };
@@ -44,15 +46,15 @@ export async function createPriceList(ctx: Context, input: PriceListInput): Prom
   return reply;
 }
 
-/** Puts a price list and all its prices in place of what they were. Errors: E_NOT_FOUND, and as of `createPriceList`. */
+/** Replaces a price list and all its prices. Errors: E_NOT_FOUND, and as of `createPriceList`. */
 export async function replacePriceList(
   ctx: Context,
   price_list_id: string,
   input: PriceListInput,
 ): Promise<PriceListView> {
   const { items: items_before, ...before } = await getPriceList(ctx, price_list_id);
-  await meetScope(ctx, before.store_id);
-  await meetScope(ctx, input.store_id);
+  await requireScope(ctx, before.store_id);
+  await requireScope(ctx, input.store_id);
   await meetDevices(ctx, input);
   const { items, ...terms } = input;
   const list = { ...before, ...terms };
@@ -68,10 +70,10 @@ export async function replacePriceList(
   return reply;
 }
 
-/** Takes a price list out of use. Errors: E_NOT_FOUND, those of its scope. */
+/** Deactivates a price list. Errors: E_NOT_FOUND, those of its scope. */
 export async function retirePriceList(ctx: Context, price_list_id: string): Promise<PriceListView> {
   const before = await getPriceList(ctx, price_list_id);
-  await meetScope(ctx, before.store_id);
+  await requireScope(ctx, before.store_id);
   if (!before.active) return before;
   const reply = { ...before, active: false };
   await commit(ctx, {
@@ -89,14 +91,14 @@ export async function getPriceList(ctx: Context, price_list_id: string): Promise
   return { ...list, items: await listItems(ctx.db, price_list_id) };
 }
 
-/** The price lists of stores and of the tenant, without their prices. Errors: those of `storesAsked`. */
+/** The price lists of stores and of the tenant, without their prices. Errors: those of `storesOfList`. */
 export async function listPriceLists(
   ctx: Context,
   query: { store_id?: string; active?: boolean; limit: number; cursor?: string },
 ): Promise<Page<PriceListRow>> {
   const { active, limit } = query;
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
-  const rows = await listPriceListRows(ctx.db, { store_ids: await storesAsked(ctx, query), active, after, limit });
+  const rows = await listPriceListRows(ctx.db, { store_ids: await storesOfList(ctx, query), active, after, limit });
   return pageOf(rows, limit, ({ price_list_id }) => [price_list_id]);
 }
 
@@ -108,7 +110,7 @@ async function meetDevices(ctx: Context, { store_id, device_ids }: PriceListInpu
   throw new AppError(errors.validation, { fields });
 }
 
-/** The prices that differ, by package; null where there is none. */
+/** The changed prices by package; null for no price. */
 function changesOfPrices(before: readonly PriceListItem[], after: readonly PriceListItem[]) {
   const pricesOf = (items: readonly PriceListItem[]): Record<string, number | null> =>
     Object.fromEntries(items.map(({ package_id, price }) => [package_id, price]));

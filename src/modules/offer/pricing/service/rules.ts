@@ -1,4 +1,7 @@
-/** Use-cases of pricing rules: two that contradict one another are refused when saved, also when saved at once (rule P2). */
+/**
+ * Use-cases of pricing rules: a rule that conflicts with another is refused when saved, also when both are saved at
+ * once (rule P2).
+ */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import { decideAgain } from "../../../../platform/db/race.ts";
@@ -23,12 +26,12 @@ import {
   updateRule,
 } from "../store/rules.ts";
 import { countUses } from "../store/uses.ts";
-import { meetScope, shownTo, storesAsked } from "./scope.ts";
+import { requireScope, shownTo, storesOfList } from "./scope.ts";
 
-/** Other rules were saved since they were compared: compare again. */
+/** Other rules were saved since the comparison: compare again. */
 const RULES_SAVED = defineRace("pricing rules are saved", errors.busy);
 
-/** A rule as it is asked for; without a Thai name it has the other. */
+/** A rule as sent; without a Thai name it gets the other one. */
 export type RuleInput = {
   [Kind in RuleKind]: Omit<RuleTerms, "rule_id" | "name_th"> & {
     name_th: string | null;
@@ -37,14 +40,16 @@ export type RuleInput = {
   };
 }[RuleKind];
 
-/** Makes a rule. Errors: those of its scope; E_RULE_CONFLICT, E_PROMO_CODE_TAKEN, E_PACKAGE_UNKNOWN, E_ZONE_UNKNOWN. */
+/**
+ * Creates a rule. Errors: those of its scope; E_RULE_CONFLICT, E_PROMO_CODE_TAKEN, E_PACKAGE_UNKNOWN, E_ZONE_UNKNOWN.
+ */
 export async function createRule(ctx: Context, input: RuleInput): Promise<RuleRow> {
   const { tenant_id, now: created_at } = ctx;
-  await meetScope(ctx, input.store_id);
+  await requireScope(ctx, input.store_id);
   const rule = wholeOf(input, { tenant_id, rule_id: ctx.newId(), created_at });
   return decideAgain([RULES_SAVED], async () => {
     const revision = await findRevision(ctx.db);
-    await meetNoRival(ctx, rule);
+    await requireNoConflict(ctx, rule);
     await commit(ctx, {
       writes: [countSave(ctx.db, revision), insertRule(rule)],
       audit: [{ event: "pricing_rule.created", ...about(rule), changes: { ...input } }],
@@ -56,14 +61,14 @@ export async function createRule(ctx: Context, input: RuleInput): Promise<RuleRo
   });
 }
 
-/** Puts a rule in place of what it was; uses so far stay counted. Errors: E_NOT_FOUND, and as of `createRule`. */
+/** Replaces a rule; its uses stay counted. Errors: E_NOT_FOUND, and as of `createRule`. */
 export function replaceRule(ctx: Context, rule_id: string, input: RuleInput): Promise<RuleRow> {
   return decideAgain([RULES_SAVED], async () => {
     const revision = await findRevision(ctx.db);
     const before = await ruleToChange(ctx, rule_id);
-    await meetScope(ctx, input.store_id);
+    await requireScope(ctx, input.store_id);
     const rule = wholeOf(input, before);
-    await meetNoRival(ctx, rule);
+    await requireNoConflict(ctx, rule);
     await commit(ctx, {
       writes: [countSave(ctx.db, revision), updateRule(rule)],
       audit: [{ event: "pricing_rule.changed", ...about(rule), changes: changesOf<object>(before, rule) }],
@@ -75,7 +80,7 @@ export function replaceRule(ctx: Context, rule_id: string, input: RuleInput): Pr
   });
 }
 
-/** Takes a rule out of use; it is kept for what was sold by it. Errors: E_NOT_FOUND, those of its scope. */
+/** Deactivates a rule; it stays because sales name it. Errors: E_NOT_FOUND, those of its scope. */
 export function retireRule(ctx: Context, rule_id: string): Promise<RuleRow> {
   return decideAgain([RULES_SAVED], async () => {
     const revision = await findRevision(ctx.db);
@@ -93,13 +98,13 @@ export function retireRule(ctx: Context, rule_id: string): Promise<RuleRow> {
   });
 }
 
-/** A rule, active or not, with in how many sales it was used; null where no cap has them counted. */
+/** A rule, active or not, with the number of sales that used it; null for a rule without a cap. */
 export async function getRule(ctx: Context, rule_id: string): Promise<RuleRow & { uses_count: number | null }> {
   const rule = shownTo(ctx, await findRule(ctx.db, rule_id));
   return { ...rule, uses_count: rule.max_uses === null ? null : await countUses(ctx.db, rule_id) };
 }
 
-/** How rules are called in Thai, by their ids: of those that still have the name by which they gave something. */
+/** The Thai names of rules by id, for those that still have the name under which they gave something. */
 export async function thaiNamesOf(
   ctx: Context,
   applied: readonly { rule_id?: string; name: string }[],
@@ -117,17 +122,17 @@ export async function thaiNamesOf(
 export interface RuleQuery {
   store_id?: string;
   kind?: RuleKind;
-  /** Both kinds unless given. */
+  /** Default: both kinds. */
   active?: boolean;
   limit: number;
   cursor?: string;
 }
 
-/** The rules of stores and of the tenant; promo codes are shown to staff alone. Errors: those of `storesAsked`. */
+/** The rules of stores and of the tenant; only staff see promo codes. Errors: those of `storesOfList`. */
 export async function listRules(ctx: Context, query: RuleQuery): Promise<Page<RuleRow>> {
   const { kind, active, limit } = query;
   const after = readCursor(query.cursor, 1)?.[0]?.toString();
-  const store_ids = await storesAsked(ctx, query);
+  const store_ids = await storesOfList(ctx, query);
   const with_codes = ctx.employee !== null;
   const rows = await listRuleRows(ctx.db, { store_ids, kind, active, with_codes, after, limit });
   return pageOf(rows, limit, ({ rule_id }) => [rule_id]);
@@ -147,12 +152,15 @@ function wholeOf(input: RuleInput, kept: Pick<RuleRow, "tenant_id" | "rule_id" |
 
 async function ruleToChange(ctx: Context, rule_id: string): Promise<RuleRow> {
   const rule = shownTo(ctx, await findRule(ctx.db, rule_id));
-  await meetScope(ctx, rule.store_id);
+  await requireScope(ctx, rule.store_id);
   return rule;
 }
 
-/** Reads after the revision was: a save in between is met by the commit. Errors: E_RULE_CONFLICT, E_PROMO_CODE_TAKEN. */
-async function meetNoRival(ctx: Context, rule: RuleRow): Promise<void> {
+/**
+ * Checks for conflicts after the revision was read; the commit detects a save in between. Errors: E_RULE_CONFLICT,
+ * E_PROMO_CODE_TAKEN.
+ */
+async function requireNoConflict(ctx: Context, rule: RuleRow): Promise<void> {
   const rivals = rule.active ? await listRivals(ctx.db, rule) : [];
   const owner = ownerOfCode(rule, rivals);
   if (owner) {

@@ -1,4 +1,7 @@
-/** All that prices depend on besides the cart, read at once; and the caps that a sale uses up in its own commit (rules P1, P3). */
+/**
+ * The tariff: everything that prices depend on besides the cart, read at once; and the caps that a sale uses in its own
+ * commit (rules P1, P3).
+ */
 
 import type { CommitPart } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -12,24 +15,24 @@ import { listPricesInForce } from "../store/price-lists.ts";
 import { listRulesInForce } from "../store/rules.ts";
 import { type BucketsByNow, customerBucket, insertUses, insertUsesMade, takeBackUses } from "../store/uses.ts";
 
-/** A sale is decided again when another took the last use of a rule. */
+/** A sale is decided again when another sale took the last use of a rule. */
 export const RULE_USED_UP = defineRace("a rule is used for the last time", pricingErrors.rule_used_up);
 
-interface Asked {
+interface TariffQuery {
   store: Tariff["store"];
   device_id: string | null;
   customer_id?: string | null;
   /** Epoch ms. */
   at: number;
-  /** As they were typed. */
+  /** As typed. */
   promo_codes: readonly string[];
   package_ids: readonly string[];
 }
 
-/** What prices a cart of these packages, named codes and customer at a store and moment: two reads, at once. */
+/** The tariff for these packages, codes and customer at a store and time: two reads, at once. */
 export async function tariffFor(
   ctx: Context,
-  { store, device_id, customer_id, at, promo_codes, package_ids }: Asked,
+  { store, device_id, customer_id, at, promo_codes, package_ids }: TariffQuery,
   settings: Pick<Settings, "pricing.tax_level" | "pricing.cash_rounding" | "tax.regime">,
 ): Promise<Tariff> {
   const { store_id } = store;
@@ -54,8 +57,8 @@ export async function tariffFor(
 }
 
 /**
- * Counts each capped rule that gave a cart something once; above a cap the commit is refused with RULE_USED_UP. A sale
- * that was made offline is counted up to the cap and never refused (rule O7).
+ * Counts each capped rule that gave a cart something once; above a cap the commit fails with RULE_USED_UP. A sale of an
+ * outage is counted up to the cap and never refused (rule O7).
  */
 export function takeUses(
   ctx: Context,
@@ -72,12 +75,12 @@ export function takeUses(
   };
 }
 
-/** The same buckets as SQL reads them: a customer's is that of whom the customer was merged into. */
+/** The same counters as SQL reads them; a merged customer's counter is that of the customer it was merged into. */
 function bucketsByNow(ctx: Context, { total, day, customer_id }: Buckets): BucketsByNow {
   return { total, day, customer: customer_id === null ? null : customerBucket(ctx.db, customer_id) };
 }
 
-/** Gives back what a sale used, where it is undone. `sold_at` in epoch ms. */
+/** Gives back the uses of a sale when it is voided. `sold_at` in epoch ms. */
 export function giveBackUses(
   ctx: Context,
   sale: {

@@ -1,4 +1,4 @@
-/** Use-cases of taxes, and of the discounts that staff may give; both are the whole tenant's (rule P6). */
+/** Use-cases of taxes, and of the discounts that staff may give; both belong to the whole tenant (rule P6). */
 
 import { type AuditedPart, commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
@@ -23,7 +23,7 @@ import {
 
 const UNTAXED: TaxRate = { rate_bps: 0, mode: "inclusive" };
 
-/** The tax of each package: the one it names while that is active, else the tenant's default, else none. */
+/** The tax of each package: its own if active, else the tenant's default, else none. */
 export async function taxRates(ctx: Context): Promise<(tax_id: string | null) => TaxRate> {
   const rates = await listTaxRows(ctx.db, true);
   const fallback = rates.find((tax) => tax.is_default) ?? UNTAXED;
@@ -33,7 +33,7 @@ export async function taxRates(ctx: Context): Promise<(tax_id: string | null) =>
   };
 }
 
-/** What is shown of a list: both kinds, or one of them, to those who may change it; the active ones to everybody. */
+/** A list of taxes: callers who may change them see all, or one kind; everybody sees active ones. */
 export async function listTaxes(ctx: Context, active?: boolean): Promise<Tax[]> {
   if (active !== true) await everyStoreFor(ctx, "settings_write");
   return listTaxRows(ctx.db, active);
@@ -41,7 +41,7 @@ export async function listTaxes(ctx: Context, active?: boolean): Promise<Tax[]> 
 
 export type TaxInput = Omit<Tax, "tenant_id" | "tax_id">;
 
-/** Makes a tax; a default one takes that over from the one before. Error: E_PERMISSION. */
+/** Creates a tax; a new default replaces the default before it. Error: E_PERMISSION. */
 export async function createTax(ctx: Context, input: TaxInput): Promise<Tax> {
   await everyStoreFor(ctx, "settings_write");
   const { tax, part } = recordTax(ctx, input);
@@ -49,7 +49,7 @@ export async function createTax(ctx: Context, input: TaxInput): Promise<Tax> {
   return tax;
 }
 
-/** What makes a tax, and the tax. */
+/** The part of a commit that creates a tax, and the tax. */
 export function recordTax(ctx: Context, input: TaxInput): { tax: Tax; part: AuditedPart } {
   const tax = { tenant_id: ctx.tenant_id, tax_id: ctx.newId(), ...input };
   const subject = ["tax", tax.tax_id] as const;
@@ -70,12 +70,12 @@ export async function getTax(ctx: Context, tax_id: string): Promise<Tax> {
   return tax;
 }
 
-/** Puts a tax in place of what it was. Errors: E_NOT_FOUND, E_PERMISSION, E_TAX_DEFAULT where no default would be left. */
+/** Replaces a tax. Errors: E_NOT_FOUND, E_PERMISSION, E_TAX_DEFAULT when no default would be left. */
 export async function replaceTax(ctx: Context, tax_id: string, input: TaxInput): Promise<Tax> {
   return changeTax(ctx, await getTax(ctx, tax_id), input);
 }
 
-/** Takes a tax out of use: packages that name it have the default from then on. Errors as of `replaceTax`. */
+/** Deactivates a tax: packages that name it have the default from then on. Errors as of `replaceTax`. */
 export async function retireTax(ctx: Context, tax_id: string): Promise<Tax> {
   const before = await getTax(ctx, tax_id);
   if (!before.active) return before;
@@ -104,7 +104,7 @@ export async function listDiscounts(ctx: Context, active?: boolean): Promise<Dis
 
 export type DiscountInput = Omit<Discount, "tenant_id" | "discount_id">;
 
-/** Makes a discount that staff may give. Error: E_PERMISSION. */
+/** Creates a discount that staff may give. Error: E_PERMISSION. */
 export async function createDiscount(ctx: Context, input: DiscountInput): Promise<Discount> {
   await everyStoreFor(ctx, "settings_write");
   const discount = { tenant_id: ctx.tenant_id, discount_id: ctx.newId(), ...input };
@@ -124,12 +124,12 @@ export async function getDiscount(ctx: Context, discount_id: string): Promise<Di
   return discount;
 }
 
-/** Puts a discount in place of what it was; sales keep what they were given. Errors: E_NOT_FOUND, E_PERMISSION. */
+/** Replaces a discount; earlier sales do not change. Errors: E_NOT_FOUND, E_PERMISSION. */
 export async function replaceDiscount(ctx: Context, discount_id: string, input: DiscountInput): Promise<Discount> {
   return changeDiscount(ctx, await getDiscount(ctx, discount_id), input);
 }
 
-/** Takes a discount out of use. Errors: E_NOT_FOUND, E_PERMISSION. */
+/** Deactivates a discount. Errors: E_NOT_FOUND, E_PERMISSION. */
 export async function retireDiscount(ctx: Context, discount_id: string): Promise<Discount> {
   const before = await getDiscount(ctx, discount_id);
   return before.active ? changeDiscount(ctx, before, { active: false }) : before;

@@ -24,9 +24,9 @@ export function listItems(db: Database, price_list_id: string): Promise<PriceLis
 }
 
 export interface ScopedFilter {
-  /** Those of the stores, and those of every store. */
+  /** Rows of these stores, and rows for every store. */
   store_ids: readonly string[];
-  /** Both kinds unless given. */
+  /** Default: both kinds. */
   active?: boolean;
   after?: string;
   limit: number;
@@ -51,7 +51,7 @@ export function insertPriceList(row: PriceListRow, items: readonly PriceListItem
   return [insert(price_lists, row), ...insertItems(row, items)];
 }
 
-/** Puts a list and its prices in place of what they were. */
+/** Replaces a list and its prices. */
 export function updatePriceList(row: PriceListRow, items: readonly PriceListItem[]): Statement[] {
   const { tenant_id, price_list_id, name, store_id, device_ids, active_from, active_to, priority, active } = row;
   return [
@@ -78,7 +78,7 @@ export function deactivatePriceList({ tenant_id, price_list_id }: PriceListRow):
   return sql`UPDATE price_lists SET active = 0 WHERE tenant_id = ${tenant_id} AND price_list_id = ${price_list_id}`;
 }
 
-/** The lists in force at a store and moment that have a price for one of the packages, with the prices of those. */
+/** The lists in force at a store and time with a price for one of the packages, and these prices. */
 export async function listPricesInForce(
   { tenant_id, ...db }: Database,
   { store_id, at, package_ids }: { store_id: string; at: number; package_ids: readonly string[] },

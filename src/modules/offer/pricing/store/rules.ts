@@ -1,4 +1,4 @@
-/** Reads and statements of pricing rules; saves of rules follow one another, by their number (rule P2). */
+/** Reads and statements of pricing rules; a revision number orders the saves of rules (rule P2). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { and, insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -8,7 +8,7 @@ import type { ScopedFilter } from "./price-lists.ts";
 import type { BucketsByNow } from "./uses.ts";
 
 type Row = typeof pricing_rules.$inferSelect;
-/** A rule as it is kept; `params` are those of its kind. */
+/** A rule as stored; `params` are those of its kind. */
 export type RuleRow = Rule & Pick<Row, "tenant_id" | "code" | "created_at">;
 
 async function rulesOf(db: Database, statement: Statement): Promise<RuleRow[]> {
@@ -23,7 +23,7 @@ export async function findRule(db: Database, rule_id: string): Promise<RuleRow |
   return rule;
 }
 
-/** How some rules are called now. */
+/** The present names of some rules. */
 export function listRuleNames(
   db: Database,
   rule_ids: readonly string[],
@@ -53,7 +53,7 @@ export function listRuleRows(db: Database, filter: RuleFilter): Promise<RuleRow[
   return rulesOf(db, sql`SELECT * FROM pricing_rules WHERE ${where} ORDER BY rule_id LIMIT ${limit + 1}`);
 }
 
-/** The active rules that a rule may be in conflict with: of its kind and priority, or its promo code. */
+/** The active rules that may conflict with a rule: of its kind and priority, or with its promo code. */
 export function listRivals(db: Database, { kind, priority, code }: RuleRow): Promise<RuleRow[]> {
   return rulesOf(
     db,
@@ -78,21 +78,21 @@ export function updateRule(row: RuleRow): Statement {
     WHERE tenant_id = ${row.tenant_id} AND rule_id = ${row.rule_id}`;
 }
 
-/** How many saves of rules there were. */
+/** The number of saves of rules. */
 export async function findRevision(db: Database): Promise<number> {
   const row = await db.rowOf(pricing_revisions, sql`SELECT * FROM pricing_revisions WHERE tenant_id = ${db.tenant_id}`);
   return row?.revision ?? 0;
 }
 
-/** Counts a save; aborts the batch with E_STALE_VERSION where another came after the revision that was read. */
+/** Counts a save; aborts the batch with E_STALE_VERSION if another save came after the revision that was read. */
 export function countSave({ tenant_id }: Database, revision: number): Statement {
   return sql`INSERT INTO pricing_revisions (tenant_id, revision) VALUES (${tenant_id}, ${revision + 1})
              ON CONFLICT (tenant_id) DO UPDATE SET revision = excluded.revision`;
 }
 
 /**
- * The rules that may change a cart at a store and moment: those in force by their window that need no code, and the
- * active ones with one of the codes, with whether a cap of theirs is reached.
+ * The rules that may change a cart at a store and time: those in their window without a code, and active ones with one
+ * of the codes; each with whether one of its caps is reached.
  */
 export async function listRulesInForce(
   { tenant_id, ...db }: Database,

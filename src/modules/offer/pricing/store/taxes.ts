@@ -1,4 +1,7 @@
-/** Reads and statements of taxes and of the discounts that staff may give. A tenant's default tax stays until another is. */
+/**
+ * Reads and statements of taxes and of discounts by staff. A tenant's default tax stays until another becomes the
+ * default.
+ */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -19,12 +22,12 @@ export function findTax(db: Database, tax_id: string): Promise<Tax | undefined> 
   return db.rowOf(taxes, sql`SELECT * FROM taxes WHERE tenant_id = ${db.tenant_id} AND tax_id = ${tax_id}`);
 }
 
-/** Inserts a tax; a default one takes that over from the one before. */
+/** Inserts a tax; a new default replaces the default before it. */
 export function insertTax(row: Tax): Statement[] {
   return [...unsetDefault(row), insert(taxes, row)];
 }
 
-/** Aborts the batch, naming taxes.is_default, where the tenant's default would cease to be it. */
+/** Aborts the batch, naming taxes.is_default, if the tenant's default would no longer be the default. */
 export function updateTax(row: Tax): Statement[] {
   const { tenant_id, tax_id, name, rate_bps, mode, is_default, active } = row;
   return [

@@ -1,4 +1,4 @@
-/** How often a rule was used is counted in the sale's own batch, whose CHECK keeps the cap (rule P3). */
+/** Counts of rule uses, written in the sale's own batch; a CHECK keeps the cap (rule P3). */
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
@@ -6,19 +6,19 @@ import { customerByNow } from "../../../guests/customers/fragments.ts";
 import { OF_CUSTOMER, type Use } from "../domain/uses.ts";
 import { rule_uses } from "../tables.ts";
 
-/** The buckets of a sale; that of its customer, `customer:<id>`, is SQL that is read in the statement. */
+/** The counters of a sale; that of its customer, `customer:<id>`, is SQL that the statement evaluates. */
 export interface BucketsByNow {
   total: string;
   day: string;
   customer: Statement | null;
 }
 
-/** The bucket of whom a customer turned out to be. */
+/** The counter of a customer whose id is SQL. */
 export function customerBucket(db: Database, customer_id: string): Statement {
   return sql`'customer:' || ${customerByNow(db, customer_id)}`;
 }
 
-/** In how many sales a rule with a cap on all sales was used. */
+/** The number of sales that used a rule with a cap on all sales. */
 export async function countUses(db: Database, rule_id: string): Promise<number> {
   const row = await db.rowOf(
     rule_uses,
@@ -27,12 +27,12 @@ export async function countUses(db: Database, rule_id: string): Promise<number> 
   return row?.used ?? 0;
 }
 
-/** Counts uses; aborts the batch, naming rule_uses_cap, where one is above its cap. */
+/** Counts uses; aborts the batch, naming rule_uses_cap, if one is above its cap. */
 export function insertUses({ tenant_id }: Database, uses: readonly Use[], buckets: BucketsByNow): Statement {
   return sql`${newUses(tenant_id, uses, buckets)} DO UPDATE SET used = used + 1, cap = excluded.cap`;
 }
 
-/** Counts uses up to their caps, for sales that are made already. */
+/** Counts uses up to their caps, for sales that already happened. */
 export function insertUsesMade({ tenant_id }: Database, uses: readonly Use[], buckets: BucketsByNow): Statement {
   return sql`${newUses(tenant_id, uses, buckets)} DO UPDATE
              SET used = MAX(used, MIN(used + 1, excluded.cap)), cap = MAX(used, excluded.cap)`;
@@ -48,7 +48,7 @@ function newUses(tenant_id: string, uses: readonly Use[], { customer }: BucketsB
              ON CONFLICT (tenant_id, rule_id, bucket)`;
 }
 
-/** Takes back one use of each rule; a rule that was not counted stays as it is. */
+/** Takes back one use of each rule; an uncounted rule stays as it is. */
 export function takeBackUses({ tenant_id }: Database, rule_ids: readonly string[], buckets: BucketsByNow): Statement {
   return sql`UPDATE rule_uses SET used = used - 1
              WHERE tenant_id = ${tenant_id} AND rule_id IN (SELECT value FROM json_each(${rule_ids}))
