@@ -49,16 +49,16 @@ export async function setSecret(ctx: Context, name: string, value: string): Prom
     const version = nextVersion(before);
     const key = randomBytes(32);
     const sealed_value = await sealWith(key, value, contextOf(tenant_id, { name, version }));
-    const told = { name, version, created_at: ctx.now, created_by: ctx.actor.id, retired_at: null };
-    const row = { tenant_id, ...told, ...(await sealKey(ctx, key, tenant_id)), sealed_value };
+    const shown = { name, version, created_at: ctx.now, created_by: ctx.actor.id, retired_at: null };
+    const row = { tenant_id, ...shown, ...(await sealKey(ctx, key, tenant_id)), sealed_value };
     const { master_id } = row;
     await commit(ctx, {
       writes: [retireVersions(tenant_id, name, ctx.now), insertSecret(row)],
       audit: [{ event: "secret.set", subject: ["secret", name], changes: { version }, store_id: null }],
-      reply: { ...told, master_id },
+      reply: { ...shown, master_id },
       refusals: [["UNIQUE constraint failed: secrets.", VERSION_TAKEN]],
     });
-    return { ...told, master_id };
+    return { ...shown, master_id };
   });
 }
 

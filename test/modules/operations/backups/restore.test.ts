@@ -1,9 +1,9 @@
-/** A backup brings a tenant back as it was, and one that was tampered with brings back nothing. */
+/** Tests of restores: a backup restores a tenant unchanged, and a forged one restores nothing. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Row } from "../../../../src/modules/operations/backups/domain/manifest.ts";
-import { openManifest, sealManifest } from "../../../../src/modules/operations/backups/service/seals.ts";
+import { signManifest, verifyManifest } from "../../../../src/modules/operations/backups/service/seals.ts";
 import { putRowsFile } from "../../../../src/modules/operations/backups/store/files.ts";
 import { unpackRows } from "../../../../src/platform/db/ndjson.ts";
 import { sealNow } from "../../../../src/platform/queue/seal.ts";
@@ -23,7 +23,7 @@ interface Copied {
   rows: Record<string, unknown[]>;
 }
 
-/** A park after a day, a backup of it, and its records gone. */
+/** A tenant after a day, its backup, and its records deleted. */
 async function purged(): Promise<Copied> {
   const park = await newPark();
   const till = await park.till();
@@ -68,7 +68,7 @@ async function firstFile(prefix: string, table: string): Promise<string> {
 }
 
 describe("a sound backup", () => {
-  test("[U1] [U2] brings every row back as it was, and the chain goes on from its head", async () => {
+  test("[U1] [U2] a restore brings every row back unchanged, and the chain continues from its head", async () => {
     const copied = await purged();
     const { park, backup_id, rows } = copied;
     expect(await isServed(copied)).toBe(false);
@@ -95,11 +95,11 @@ describe("a sound backup", () => {
     expect(backup_id).toBe(again.data.backup_id);
   });
 
-  test("[U1] that is interrupted goes on when it is asked again, and lets nobody in before it is through", async () => {
+  test("[U1] an interrupted restore continues on the next call, and nobody can log in before it is complete", async () => {
     const copied = await purged();
     const { park, backup_id, prefix } = copied;
     const key = await firstFile(prefix, "sales");
-    // Every file is sound when it begins; then one is out of reach.
+    // Every file is sound at the beginning; then one is not reachable.
     const get = env.BUCKET.get;
     const bucket = Object.getPrototypeOf(env.BUCKET);
     let reads = 0;
@@ -122,7 +122,7 @@ describe("a sound backup", () => {
     expect(await isServed(copied)).toBe(true);
   });
 
-  test("[U1] asked for five times at once, it brings each row once", async () => {
+  test("[U1] five restores at once restore each row once", async () => {
     const copied = await purged();
     await Promise.all(Array.from({ length: 5 }, () => restore(copied)));
     expect((await restore(copied)).data?.status).toBe("completed");
@@ -132,7 +132,7 @@ describe("a sound backup", () => {
   });
 });
 
-/** The same backup under another id, its manifest with it. */
+/** The same backup under another id, with its manifest. */
 async function anotherBackup({ park }: Copied): Promise<string> {
   const neighbour = await newPark();
   const backup_id = await madeBackup(neighbour);
@@ -145,13 +145,15 @@ async function copyFolder(from: string, to: string): Promise<void> {
     await env.BUCKET.put(to + key.slice(from.length), (await (await env.BUCKET.get(key))?.arrayBuffer()) ?? "");
 }
 
-/** The backup as another release would have made it: `change` gets a table's rows and columns, and may rename the table. */
+/**
+ * The backup as another release would have made it: `change` gets a table's rows and columns, and may rename the table.
+ */
 async function asOfAnotherRelease(
   { park, prefix }: Copied,
   change: (table: string, rows: Row[], columns: string[]) => { table?: string; rows: Row[]; columns: string[] },
 ): Promise<void> {
   const text = (await (await env.BUCKET.get(`${prefix}manifest.json`))?.text()) ?? "";
-  const manifest = await openManifest(env, park.tenant_id, text);
+  const manifest = await verifyManifest(env, park.tenant_id, text);
   if (!manifest) throw new Error("the backup has no sound manifest");
   const columns = new Map(manifest.tables.map((table) => [table.name, table.columns]));
   const files = await Promise.all(
@@ -165,7 +167,7 @@ async function asOfAnotherRelease(
     const made = change(name, [], columns);
     return { name: made.table ?? name, rows, columns: made.columns };
   });
-  await env.BUCKET.put(`${prefix}manifest.json`, await sealManifest(env, { ...manifest, tables, files }));
+  await env.BUCKET.put(`${prefix}manifest.json`, await signManifest(env, { ...manifest, tables, files }));
 }
 
 const without = (column: string, rows: Row[], columns: string[]) => ({
@@ -174,7 +176,7 @@ const without = (column: string, rows: Row[], columns: string[]) => ({
 });
 
 describe("a backup of another release", () => {
-  test("[U1] that lacks a column has its default, and a column and a table too many are left out and told", async () => {
+  test("[U1] a missing column gets its default; an additional column or table is left out and named", async () => {
     const copied = await purged();
     await asOfAnotherRelease(copied, (table, rows, columns) => {
       if (table === "packages") return without("tolerance_after_min", rows, columns);
@@ -201,7 +203,7 @@ describe("a backup of another release", () => {
     });
   });
 
-  test("[U1] that lacks what rows here need, or has null where none may be, restores nothing and says where", async () => {
+  test("[U1] a backup without a required column, or with a forbidden null, restores nothing and says where", async () => {
     const changes: [string, Parameters<typeof asOfAnotherRelease>[1]][] = [
       [
         "packages.price",
@@ -229,7 +231,7 @@ describe("a backup of another release", () => {
   });
 });
 
-describe("nothing is restored and nobody served", () => {
+describe("a refused restore, which restores nothing", () => {
   let copied: Copied;
   beforeAll(async () => {
     copied = await purged();
@@ -245,7 +247,7 @@ describe("nothing is restored and nobody served", () => {
     return reply;
   }
 
-  test("[U2] from a manifest of which any one byte is another", async () => {
+  test("[U2] a manifest with one changed byte is refused", async () => {
     const key = `${copied.prefix}manifest.json`;
     const size = (await env.BUCKET.head(key))?.size ?? 0;
     for (let at = 0; at < size; at += Math.ceil(size / 25)) {
@@ -256,7 +258,7 @@ describe("nothing is restored and nobody served", () => {
     }
   });
 
-  test("[U2] from files of which one is missing, altered, or another's", async () => {
+  test("[U2] a backup with a missing, altered or foreign file is refused", async () => {
     const key = await firstFile(copied.prefix, "tickets");
     const file = key.slice(copied.prefix.length);
     const sound = (await (await env.BUCKET.get(key))?.arrayBuffer()) as ArrayBuffer;
@@ -274,24 +276,24 @@ describe("nothing is restored and nobody served", () => {
     }
   });
 
-  test("[T2] from another tenant's backup, laid into the folder whole", async () => {
+  test("[T2] another tenant's backup, copied into the folder, is refused", async () => {
     await expectRefused(409, "E_BACKUP_BROKEN", { park: copied.park, backup_id: await anotherBackup(copied) });
   });
 
-  test("[T2] from a backup that never was, or without the tenant's id once more", async () => {
+  test("[T2] an unknown backup, and a request without the tenant's id again, are refused", async () => {
     await expectRefused(404, "E_NOT_FOUND", { park: copied.park, backup_id: copied.park.tenant_id });
     const path = `/provider/tenants/${copied.park.tenant_id}/restore-backup`;
     const unconfirmed = await provider.post(path, { backup_id: copied.backup_id, confirm: copied.backup_id });
     expect([unconfirmed.status, unconfirmed.error?.code]).toEqual([422, "E_VALIDATION"]);
   });
 
-  test("[T7] by anyone but a provider", async () => {
+  test("[T7] everybody but a provider is refused", async () => {
     const owner = await (await newPark()).person("owner");
     const reply = await restore(copied, owner);
     expect([reply.status, reply.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[U2] when an e-mail address of its people logs in to another tenant by now", async () => {
+  test("[U2] a restore is refused when an e-mail address now logs in to another tenant", async () => {
     const { email } = copied.park.employees.owner ?? {};
     const take = "INSERT INTO login_emails (email, tenant_id, employee_id) VALUES (?, 'T', 'E')";
     await env.DB.prepare(take).bind(email).run();
@@ -301,7 +303,7 @@ describe("nothing is restored and nobody served", () => {
   });
 });
 
-test("[U1] a tenant that has records is not touched", async () => {
+test("[U1] a tenant with records is not changed", async () => {
   const park = await newPark();
   const backup_id = await madeBackup(park);
   const before = await allRows(park);
@@ -314,7 +316,7 @@ test("[U1] a tenant that has records is not touched", async () => {
   expect(await allRows(park)).toEqual(before);
 });
 
-test("[U1] every guard of a row that comes lets pass what is restored, and nothing else", async () => {
+test("[U1] every guard of inserted rows accepts restored rows, and no others", async () => {
   const triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '% INSERT ON %'";
   const found = (await env.DB.prepare(triggers).all<{ name: string; sql: string }>()).results;
   expect(found.length).toBeGreaterThan(10);

@@ -1,7 +1,4 @@
-/**
- * Decides whether a device was in contact at a time: what it hands in from before then, it could have handed in then
- * (rule O4).
- */
+/** Decides a device's last contact: it could have handed in earlier records then, so they are doubtful now (rule O4). */
 
 import { MINUTE_MS } from "../../../../shared/time.ts";
 

@@ -1,4 +1,4 @@
-/** Moves a gate to another zone of its store, and tells the gate (rule D4). */
+/** Moves a gate to another zone of its store, and pushes the news to it (rule D4). */
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";

@@ -25,7 +25,7 @@ const SEALED_AT_ONCE = 20;
  * may be lost.
  */
 export async function sealLeftovers(base: PublicContext): Promise<void> {
-  const waiting = (await listAudited(base.env)).filter(({ unsealed }) => unsealed === 1);
+  const waiting = (await listAudited(base.env)).filter(({ unlinked }) => unlinked === 1);
   const sealEach = (some: typeof waiting) =>
     eachTenant(some, "audit not sealed yet", ({ tenant_id }) => sealNow(base.env, tenant_id));
   const share = Math.ceil(waiting.length / SEALED_AT_ONCE);

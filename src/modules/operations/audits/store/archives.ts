@@ -87,14 +87,14 @@ export function deleteDays(tenant_id: string, before: string): Statement {
 /** A tenant that has an audit, and whether its newest row has no link yet. */
 interface AuditedTenant {
   tenant_id: string;
-  unsealed: 0 | 1;
+  unlinked: 0 | 1;
 }
 
 /** Every tenant that has an audit. */
 export function listAudited(env: Env): Promise<AuditedTenant[]> {
   return openDatabase(env, EVERY_TENANT).all<AuditedTenant>(
     sql`WITH ${leapOver(sql`audits WHERE 1`)}
-        SELECT leap.tenant_id, newest.hash IS NULL AS unsealed
+        SELECT leap.tenant_id, newest.hash IS NULL AS unlinked
         FROM leap JOIN audits newest ON newest.tenant_id = leap.tenant_id
           AND newest.sequence = (SELECT MAX(sequence) FROM audits WHERE tenant_id = leap.tenant_id)`,
   );

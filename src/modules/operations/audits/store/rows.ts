@@ -109,7 +109,7 @@ export function listOfSubject(
     sql`SELECT * FROM (
           ${ROWS} FROM audits INDEXED BY audits_subject WHERE hash IS NOT NULL AND ${where}
           UNION ALL
-          ${ROWS} FROM audits WHERE ${unsealed(db)} AND ${where})
+          ${ROWS} FROM audits WHERE ${unlinkedRows(db)} AND ${where})
         ORDER BY sequence DESC LIMIT ${place.limit}`,
   );
 }
@@ -129,7 +129,7 @@ export function listOfSubjects(
           WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL AND subject_kind = subject.value ->> 0
             AND subject_id = subject.value ->> 1 AND ${where}
           UNION ALL
-          ${ROWS} FROM audits WHERE tenant_id = ${db.tenant_id} AND ${unsealed(db)} AND ${where}
+          ${ROWS} FROM audits WHERE tenant_id = ${db.tenant_id} AND ${unlinkedRows(db)} AND ${where}
             AND (subject_kind, subject_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${subjects})))
         ORDER BY sequence DESC LIMIT ${limit}`,
   );
@@ -154,7 +154,7 @@ export function listActsOf(
 }
 
 /** The rows after the last linked one. */
-function unsealed(db: Database): Statement {
+function unlinkedRows(db: Database): Statement {
   return sql`hash IS NULL AND sequence > COALESCE((
     SELECT sequence FROM audits WHERE tenant_id = ${db.tenant_id} AND hash IS NOT NULL
     ORDER BY sequence DESC LIMIT 1), 0)`;
@@ -188,7 +188,7 @@ export function listOfCustomers(db: Database, customer_ids: readonly string[]): 
     audits,
     sql`SELECT * FROM audits INDEXED BY audits_subject WHERE hash IS NOT NULL AND ${of_these}
         UNION ALL
-        SELECT * FROM audits WHERE ${unsealed(db)} AND ${of_these}
+        SELECT * FROM audits WHERE ${unlinkedRows(db)} AND ${of_these}
         ORDER BY sequence`,
   );
 }

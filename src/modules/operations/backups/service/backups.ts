@@ -21,7 +21,7 @@ import {
 } from "../store/backups.ts";
 import { getManifest, prefixOf } from "../store/files.ts";
 import { copyOn } from "./copy.ts";
-import { openManifest } from "./seals.ts";
+import { verifyManifest } from "./seals.ts";
 
 /** Starts a backup of the whole tenant; the cron job makes it. Errors: E_PERMISSION, E_BACKUP_RUNNING. */
 export async function startBackup(ctx: Context): Promise<Backup> {
@@ -79,7 +79,7 @@ export async function readManifest(ctx: Context, backup_id: string): Promise<Man
   const { object_prefix } = await getBackup(ctx, backup_id);
   const text = await getManifest(ctx.env.BUCKET, object_prefix);
   if (text === undefined) throw new AppError(backupErrors.incomplete);
-  const manifest = await openManifest(ctx.env, ctx.tenant_id, text);
+  const manifest = await verifyManifest(ctx.env, ctx.tenant_id, text);
   if (!manifest) throw new AppError(backupErrors.broken, { file: "manifest.json" });
   return manifest;
 }

@@ -25,7 +25,7 @@ import { expiredBackups, OTHERS_KEPT_MS } from "../domain/schedule.ts";
 import { type Backup, changeBackup, deleteBackup, findBackup, listExpiring } from "../store/backups.ts";
 import { deleteFiles, MANIFEST, putManifest, putRowsFile } from "../store/files.ts";
 import { listShapes, readPage } from "../store/rows.ts";
-import { mastersOf, sealManifest } from "./seals.ts";
+import { mastersOf, signManifest } from "./seals.ts";
 
 /** Rows of one file, fewer where they are large; they are held in memory together. */
 const PAGE = 2_000;
@@ -97,7 +97,7 @@ async function close(ctx: Context, backup: Backup, shapes: readonly TableShape[]
   const { env } = ctx;
   const { backup_id, object_prefix, progress, rows, bytes } = backup;
   const manifest = await manifestOf(ctx, backup, shapes);
-  await putManifest(env.BUCKET, object_prefix, await sealManifest(env, manifest));
+  await putManifest(env.BUCKET, object_prefix, await signManifest(env, manifest));
   await deleteFiles(env.BUCKET, object_prefix, new Set([MANIFEST, ...manifest.files.map(({ name }) => name)]));
   const { exact } = manifest;
   const completed = { ...backup, status: "completed" as const, exact, finished_at: ctx.arrived_at, error: null };

@@ -32,7 +32,7 @@ import {
 import { bringBack, closeRestore, listRestores, openRestore, type Restore } from "../store/backups.ts";
 import { getManifest, getSound, MANIFEST, prefixOf } from "../store/files.ts";
 import { clearRows, countRows, listShapes, putLargeRow, putRows } from "../store/rows.ts";
-import { mastersOf, openManifest } from "./seals.ts";
+import { mastersOf, verifyManifest } from "./seals.ts";
 
 /** The most files that one call restores; the next call continues. */
 const FILES_AT_ONCE = 100;
@@ -110,7 +110,7 @@ export async function restoreBackup(
 async function openBackup({ env }: Context, tenant_id: string, backup_id: string): Promise<Manifest> {
   const text = await getManifest(env.BUCKET, prefixOf(tenant_id, backup_id));
   if (text === undefined) throw new AppError(errors.not_found);
-  const manifest = await openManifest(env, tenant_id, text);
+  const manifest = await verifyManifest(env, tenant_id, text);
   const known = manifest?.backup_id === backup_id && manifest.format_version === FORMAT_VERSION;
   if (!manifest || !known) throw new AppError(backupErrors.broken, { file: MANIFEST });
   const master = missingMaster(manifest.masters, await mastersOf(env));

@@ -1,5 +1,5 @@
 /**
- * Seals manifests: only one with the mark of our master key counts, so that a foreign file in the bucket restores
+ * Signs manifests: only one with the mark of our master key counts, so that a foreign file in the bucket restores
  * nothing.
  */
 
@@ -27,14 +27,14 @@ export async function mastersOf(env: Env): Promise<MasterChecks> {
 }
 
 /** The manifest as text, marked for this tenant with the newest master key. */
-export async function sealManifest(env: Env, manifest: Manifest): Promise<string> {
+export async function signManifest(env: Env, manifest: Manifest): Promise<string> {
   const [id, master] = [...settingsOf(env).secret_masters].at(-1) ?? [];
   if (id === undefined || !master) throw new Error("SECRET_KEYS is empty");
   return textOf({ ...manifest, mark: `${id}.${await markOf(manifest, id, master)}` });
 }
 
-/** The manifest of a text that `sealManifest` made for this tenant, or undefined when any byte differs. */
-export async function openManifest(env: Env, tenant_id: string, text: string): Promise<Manifest | undefined> {
+/** The manifest of a text that `signManifest` made for this tenant, or undefined when any byte differs. */
+export async function verifyManifest(env: Env, tenant_id: string, text: string): Promise<Manifest | undefined> {
   let marked: Manifest & { mark?: string };
   try {
     marked = JSON.parse(text);
