@@ -1,9 +1,9 @@
-/** A device is renamed, noted and changed; what it can do counts from its very next request (DEV-01, DEV-07). */
+/** Tests of changing a device: its new capabilities apply from its next request on (DEV-01, DEV-07). */
 
 import { expect, test } from "vitest";
 import { auditRows, cashSale, newPark } from "../../../support/park.ts";
 
-test("[T7] a till that may no longer sell is refused at its next sale, and what was left out stays", async () => {
+test("[T7] a till that may no longer sell is refused at its next sale, and fields that were left out stay", async () => {
   const park = await newPark();
   const [owner, till] = [await park.person("owner"), await park.everywhere("manager")];
   const device_id = park.devices.pos?.device_id ?? "";
@@ -24,7 +24,7 @@ test("[T7] a till that may no longer sell is refused at its next sale, and what 
   expect((await auditRows(park.tenant_id, "event = 'device.changed'")).length).toBe(2);
 });
 
-test("[D1] site keys are a list, the latest first, that shows no key and who used one", async () => {
+test("[D1] the list of site keys is latest first, shows no key, and shows which device used one", async () => {
   const park = await newPark();
   const owner = await park.person("owner");
   const before = (await owner.get("/pairings?limit=200")).data.length;

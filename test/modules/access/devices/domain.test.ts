@@ -1,4 +1,4 @@
-/** A device works only while it stands, and a site key pairs one device of its type and no other. */
+/** Tests of devices' domain: only an active device works, and a site key pairs one device of its type. */
 
 import { describe, expect, test } from "vitest";
 import { deviceErrors } from "../../../../src/modules/access/devices/domain/errors.ts";
@@ -30,7 +30,7 @@ describe("a site key", () => {
     expect(decidePairing({ ...FRESH, ...changes }, "GATE", now)).toBe(refusal);
   });
 
-  test("[D1] has an error of its own for each refusal", () => {
+  test("[D1] each refusal of a site key has its own error", () => {
     const { pairing_unknown, pairing_used, pairing_revoked, pairing_expired, pairing_type } = deviceErrors;
     const specs = [pairing_unknown, pairing_used, pairing_revoked, pairing_expired, pairing_type];
     expect(new Set(specs.map(({ code }) => code)).size).toBe(5);
@@ -56,7 +56,7 @@ describe("standing", () => {
     expect(decision).toEqual(next === NO ? { ok: false, refusal: status } : { ok: true, value: next });
   });
 
-  test("nothing brings a revoked device back", () => {
+  test("no action restores a revoked device", () => {
     for (const action of Object.keys(matrix) as (keyof typeof matrix)[])
       expect(decideStanding("revoked", action).ok).toBe(false);
   });
@@ -106,7 +106,7 @@ describe("caps", () => {
     expect(devicePermissions(type, DEFAULT_CAPS[type])).toEqual(permissions);
   });
 
-  test("let no device do what its caps do not say, whatever its type", () => {
+  test("no device may do more than its caps, whatever its type", () => {
     for (const type of DEVICE_TYPES) {
       const caps = { ...DEFAULT_CAPS[type], can_sell: false, can_redeem: false };
       expect(devicePermissions(type, caps)).toEqual([]);

@@ -1,4 +1,4 @@
-/** A heartbeat is a sign of life that tells what the device needs, and is answered with what it should do. */
+/** Tests of heartbeats: a device reports its state and gets commands. */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -24,7 +24,7 @@ async function gateContext({ tenant_id, devices }: TestPark): Promise<Context> {
   return asTenant(base, tenant_id, { actor: { kind: "device", id: device_id }, device: verdict.device });
 }
 
-/** The request of somebody in the console, who holds those permissions at the park's first store. */
+/** The request of a person in the console with those permissions at the tenant's first store. */
 function personContext(park: TestPark, ...permissions: string[]): Context {
   const { tenant_id, store_id } = park;
   const stores = { [store_id]: permissions } as Record<string, never>;
@@ -38,7 +38,7 @@ function personContext(park: TestPark, ...permissions: string[]): Context {
 }
 
 describe("a heartbeat", () => {
-  test("[D4] [D3] is answered with time, offset and commands, and shown with the device", async () => {
+  test("[D4] [D3] a heartbeat gets time, offset and commands, and is shown with the device", async () => {
     const park = await newPark();
     const ctx = await gateContext(park);
     const told = { app_version: "1.4.2", battery: 87.5, queue_depth: 3, list_cursor: encodeCursor(["d", 4]) };
@@ -61,7 +61,7 @@ describe("a heartbeat", () => {
     );
   });
 
-  test("[D4] of a clock that is off is one audit row and one event until the clock was right", async () => {
+  test("[D4] a skewed clock writes one audit row and one event, until the clock was right again", async () => {
     const park = await newPark();
     const ctx = await gateContext(park);
     const beat = (offset_ms: number) => recordHeartbeat(ctx, { sent_at: ctx.now + offset_ms }, NO_POLICY);
@@ -83,7 +83,7 @@ describe("a heartbeat", () => {
     expect(data.last_heartbeat).toMatchObject({ offset_ms: -120_001, clock_flagged: true });
   });
 
-  test("[D4] of a clock that goes right and wrong by turns is reported three times an hour, and flagged each time", async () => {
+  test("[D4] a clock that is right and wrong by turns is reported three times an hour, and flagged each time", async () => {
     const park = await newPark();
     const ctx = await gateContext(park);
     const owner = await park.person("owner");
@@ -101,7 +101,7 @@ describe("a heartbeat", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'device.clock_skewed'")).toBe(4);
   });
 
-  test("[D4] is sent for another device only by a person who holds provider at its store", async () => {
+  test("[D4] only a person with provider at its store may send another device's heartbeat", async () => {
     const park = await newPark();
     const device_id = park.devices.kiosk?.device_id ?? "";
     const abroad = await park.addDevice("GATE", park.second_store_id);
@@ -125,8 +125,8 @@ describe("a heartbeat", () => {
   });
 });
 
-describe("a gate that moves", () => {
-  test("[D4] admits for its new zone from the next request on, and hears of it in its next heartbeat, once", async () => {
+describe("a gate that was moved", () => {
+  test("[D4] a moved gate admits for its new zone from the next request on, and gets the news once, in its next heartbeat", async () => {
     const park = await newPark();
     const device_id = park.devices.gate?.device_id ?? "";
     const owner = await park.person("owner");
@@ -150,7 +150,7 @@ describe("a gate that moves", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'device.zone_changed'")).toBe(2);
   });
 
-  test("[D4] is known to work there by the event alone, should the request that moved it die on the way", async () => {
+  test("[D4] the event alone moves the gate's object if the request that moved it died", async () => {
     const park = await newPark();
     const before = await gateContext(park);
     const device_id = park.devices.gate?.device_id ?? "";
@@ -165,7 +165,7 @@ describe("a gate that moves", () => {
     expect((await gateContext(park)).device?.zone).toBeNull();
   });
 
-  test("[D4] moves within its store alone, also when somebody asks past the use-case", async () => {
+  test("[D4] a gate moves within its store only, also past the use-case", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const zone = { store_id: park.second_store_id, name: "Beach" };
@@ -180,7 +180,7 @@ describe("a gate that moves", () => {
     await expect(past.bind(zone_id, park.tenant_id, device_id).run()).rejects.toThrow("E_ZONE_UNKNOWN");
   });
 
-  test("[D4] takes one of two moves at one moment, or both in turn, and is where the last one says", async () => {
+  test("[D4] of two moves at once one or both happen in turn, and the gate is where the last one moved it", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const path = `/devices/${park.devices.gate?.device_id}/zone`;

@@ -1,4 +1,4 @@
-/** A site key makes one device, once, in its day, of its type; every try is written down (rule D1). */
+/** Tests of pairing: a site key pairs one device of its type, once, within a day, and every try is logged (rule D1). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -34,7 +34,7 @@ async function triesOf(pairing_id: string): Promise<string[]> {
 }
 
 describe("a site key", () => {
-  test("[D1] makes a device that is active at once, logs in and works", async () => {
+  test("[D1] a site key creates a device that is active at once, logs in and works", async () => {
     const { site_key, pairing_id } = await pair({ type: "pos", name: "Counter 9", caps: { offline_cap: 7 } });
     const registered = await register(site_key, "POS");
     expect([registered.status, registered.data.status]).toEqual([201, "active"]);
@@ -54,7 +54,7 @@ describe("a site key", () => {
     expect(await triesOf(pairing_id)).toEqual(["active"]);
   });
 
-  test("[D1] is good for 24 hours and is told to nobody again", async () => {
+  test("[D1] a site key is valid for 24 hours and is shown once", async () => {
     const made = await owner.post("/pairings", { store_id: park.store_id, type: "GATE" });
     const { created_at, expires_at, site_key } = made.data;
     expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(86_400_000);
@@ -87,7 +87,7 @@ describe("a site key", () => {
     ],
   ];
   test.each(refusals)(
-    "[D1] that %s says so, pairs nothing, and the try is logged",
+    "[D1] a site key that %s is refused with that reason, pairs nothing, and the try is logged",
     async (_, spoil, answer, logged) => {
       const key = await pair();
       await spoil(key);
@@ -99,7 +99,7 @@ describe("a site key", () => {
     },
   );
 
-  test("[D1] for another type of device says so and is not used up", async () => {
+  test("[D1] a key for another type of device is refused with that reason and is not used up", async () => {
     const { site_key, pairing_id } = await pair({ type: "KIOSK" });
     const wrong = await register(site_key, "POS");
     expect([wrong.status, wrong.error?.code]).toEqual([409, "E_PAIRING_TYPE"]);
@@ -107,7 +107,7 @@ describe("a site key", () => {
     expect(await triesOf(pairing_id)).toEqual(["pairing_type", "active"]);
   });
 
-  test("[D1] that nobody made, or of which a letter is wrong, is 401 and pairs nothing", async () => {
+  test("[D1] an unknown key, or one with a wrong letter, is 401 and pairs nothing", async () => {
     const { site_key, pairing_id } = await pair();
     const other = await newPark();
     const keys = [
@@ -126,7 +126,7 @@ describe("a site key", () => {
     expect((await register(site_key)).status).toBe(201);
   });
 
-  test("[D1] used by two at once pairs exactly one", async () => {
+  test("[D1] two tries at once with one key pair exactly one device", async () => {
     for (let round = 0; round < 5; round++) {
       const { site_key, pairing_id } = await pair();
       const replies = await Promise.all([register(site_key), register(site_key)]);
@@ -136,7 +136,7 @@ describe("a site key", () => {
     }
   });
 
-  test("[D1] that was used cannot be withdrawn, and one withdrawn twice stays withdrawn", async () => {
+  test("[D1] a used key cannot be revoked, and one revoked twice stays revoked", async () => {
     const used = await pair();
     await register(used.site_key);
     const late = await owner.post(`/pairings/${used.pairing_id}/revoke`);
@@ -167,7 +167,7 @@ describe("a site key", () => {
 });
 
 describe("a device that waits for approval", () => {
-  test("[D1] can do nothing until it is approved, and everything after", async () => {
+  test("[D1] a waiting device can do nothing until it is approved, and then works", async () => {
     const { site_key } = await pair({ require_approval: true });
     const { data } = await register(site_key);
     expect(data.status).toBe("pending");
@@ -184,13 +184,13 @@ describe("a device that waits for approval", () => {
   });
 });
 
-test("[D1] of tries at once with one key every one is in the pairing log", async () => {
+test("[D1] the pairing log has every one of simultaneous tries with one key", async () => {
   const { site_key, pairing_id } = await pair();
   await Promise.all([register(site_key), register(site_key), register(site_key)]);
   expect((await triesOf(pairing_id)).toSorted()).toEqual(["active", "pairing_used", "pairing_used"]);
 });
 
-test("[D1] a key withdrawn while it is used makes a device or is withdrawn, never both", async () => {
+test("[D1] a key that is revoked while it is used creates a device or is revoked, never both", async () => {
   for (let round = 0; round < 20; round++) {
     const { site_key, pairing_id } = await pair();
     const withdraw = owner.post(`/pairings/${pairing_id}/revoke`);

@@ -1,4 +1,6 @@
-/** A device's standing counts from its very next request, whoever sits at it and whatever token it holds (rule T3). */
+/**
+ * Tests of a device's standing: it applies from the device's next request on, with every person and token (rule T3).
+ */
 
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -19,7 +21,7 @@ afterEach(() => void vi.useRealTimers());
 interface Scene {
   park: TestPark;
   owner: Client;
-  /** The till by itself and with the cashier on it. */
+  /** The till alone, and with the cashier on it. */
   till: Client;
   cashier: Client;
   device_id: string;
@@ -47,8 +49,8 @@ const answersOf = async (...clients: Client[]) =>
 const login = (device_id: string, device_token: string) =>
   call("POST", "/auth/device/login", { device_id, device_token });
 
-describe("a till that is suspended", () => {
-  test("[T3] is refused on its next request with every token, and its neighbours are not", async () => {
+describe("a suspended till", () => {
+  test("[T3] a suspended till is refused on its next request with every token, and its neighbours are not", async () => {
     const { park, till, cashier, change } = await scene();
     const gate = await park.device("gate");
     expect(await answersOf(till, cashier, gate)).toEqual(["200", "200", "200"]);
@@ -57,7 +59,7 @@ describe("a till that is suspended", () => {
     expect(await answersOf(till, cashier, gate)).toEqual(["403 E_DEVICE_SUSPENDED", "403 E_DEVICE_SUSPENDED", "200"]);
   });
 
-  test("[T3] logs nobody in and renews no session", async () => {
+  test("[T3] a suspended till logs nobody in and renews no session", async () => {
     const { park, change, device_id, device_token, till } = await scene();
     const { email, pin } = park.employees.cashier ?? {};
     const session = await till.post("/employees/login", { email, pin });
@@ -70,7 +72,7 @@ describe("a till that is suspended", () => {
     for (const reply of replies) expect([reply.status, reply.error?.code]).toEqual([403, "E_DEVICE_SUSPENDED"]);
   });
 
-  test("[T3] has each refusal in the audit with who, device, address and request", async () => {
+  test("[T3] each refusal is in the audit with person, device, address and request", async () => {
     const { park, till, cashier, change, device_id } = await scene();
     await change("suspend");
     const headers = { "x-request-id": "refused-1" };
@@ -90,7 +92,7 @@ describe("a till that is suspended", () => {
     ]);
   });
 
-  test("[T3] works again with the same tokens once it is resumed", async () => {
+  test("[T3] a resumed till works again with the same tokens", async () => {
     const { till, cashier, change } = await scene();
     await change("suspend");
     await change("resume");
@@ -98,8 +100,8 @@ describe("a till that is suspended", () => {
   });
 });
 
-describe("a till that is revoked", () => {
-  test("[T3] is 401 E_DEVICE_REVOKED with every token, cannot log in, and never comes back", async () => {
+describe("a revoked till", () => {
+  test("[T3] a revoked till gets 401 E_DEVICE_REVOKED with every token, cannot log in, and is never restored", async () => {
     const { park, till, cashier, change, device_id, device_token } = await scene();
     await change("revoke");
     expect(await answersOf(till, cashier)).toEqual(["401 E_DEVICE_REVOKED", "401 E_DEVICE_REVOKED"]);
@@ -114,7 +116,7 @@ describe("a till that is revoked", () => {
 });
 
 describe("a till whose token is rotated", () => {
-  test("[T3] loses every session at once, also its employee's, and the old token", async () => {
+  test("[T3] a rotation ends every session at once, also the employee's, and the old token", async () => {
     const { park, till, cashier, change, device_id, device_token } = await scene();
     const { email, pin } = park.employees.supervisor ?? {};
     const session = await till.post("/employees/login", { email, pin });
@@ -127,7 +129,7 @@ describe("a till whose token is rotated", () => {
     expect(await answersOf(clientOf(fresh.data.access_token))).toEqual(["200"]);
   });
 
-  test("[T3] does not come back to life by it when it is suspended", async () => {
+  test("[T3] a rotation does not resume a suspended till", async () => {
     const { change, device_id } = await scene();
     await change("suspend");
     const rotated = await change("rotate");
@@ -138,7 +140,7 @@ describe("a till whose token is rotated", () => {
 });
 
 describe("a device", () => {
-  test("[D2] logs in with its own token alone, and each try is in the audit", async () => {
+  test("[D2] a device logs in with its own token only, and each try is in the audit", async () => {
     const { park, device_id, device_token } = await scene();
     const others = [park.devices.gate?.device_token ?? "", `${device_token}x`, device_token.slice(0, -1), "x"];
     for (const token of others) {
@@ -151,7 +153,7 @@ describe("a device", () => {
     expect(await countRefusals(park.tenant_id, "device.login_refused")).toEqual({ credentials: 3 });
   });
 
-  test("[D2] is seen at each request, and listed with when", async () => {
+  test("[D2] each request of a device updates its time in the list", async () => {
     const { park, owner, till, device_id } = await scene();
     const seen = async () => Date.parse((await owner.get(`/devices/${device_id}`)).data.last_seen_at);
     const first = await seen();
@@ -166,7 +168,7 @@ describe("a device", () => {
     expect(unseen.last_seen_at).toBeNull();
   });
 
-  test("[I8] is found page by page, each once", async () => {
+  test("[I8] the list has each device once over its pages", async () => {
     const { park, owner } = await scene();
     for (let made = 0; made < 3; made++) await park.addDevice("GATE");
     const found: string[] = [];
@@ -182,7 +184,7 @@ describe("a device", () => {
     expect(new Set(found).size).toBe(7);
   });
 
-  test("[T3] whose standing two people change at one moment takes one change, and says so to the other", async () => {
+  test("[T3] of two changes at once one succeeds, and the other is told so", async () => {
     const { change, owner, device_id } = await scene();
     const replies = await Promise.all([change("suspend"), change("revoke")]);
     const won = replies.filter(({ status }) => status === 200);
@@ -192,7 +194,7 @@ describe("a device", () => {
     expect(won.map(({ data: device }) => device.status)).toContain(data.status);
   });
 
-  test("[T7] of one store is managed by nobody who manages another store only", async () => {
+  test("[T7] a manager of only another store cannot manage the device", async () => {
     const { park, device_id } = await scene();
     const { email, pin } = await addPerson(park, { [park.second_store_id]: ["manager"] });
     const session = await call("POST", "/employees/login", { email, pin });

@@ -1,4 +1,4 @@
-/** A revoked device hands in what it recorded before, for seven days, and does nothing else (rule O9). */
+/** Tests of a revoked device: it hands in its earlier records for seven days, and can do nothing else (rule O9). */
 
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -12,7 +12,7 @@ import { call, clientOf, countRefusals, newPark, writeRepeats } from "../../../s
 
 const DAY_MS = 86_400_000;
 
-/** A route that only takes what a device recorded, and tells as whom it was let in. */
+/** A route that only accepts a device's records, and returns the caller. */
 async function handIn(token: string): Promise<[status: number, told: unknown]> {
   const app = new Hono<{ Bindings: Env }>();
   const route = contract({
@@ -46,7 +46,7 @@ async function scene() {
     gate,
     change: (action: string) => owner.post(`/devices/${device_id}/${action}`),
     login: (fields: object) => call("POST", "/auth/device/login", { device_id, device_token, ...fields }),
-    /** Makes the revocation older, in D1 and for the object. */
+    /** Moves the revocation back in time, in D1 and for the object. */
     age: async (by_ms: number) => {
       await env.DB.prepare(
         "UPDATE devices SET revoked_at = revoked_at - ?, version = version + 1 WHERE tenant_id = ? AND device_id = ?",
@@ -59,7 +59,7 @@ async function scene() {
   };
 }
 
-test("[O9] with a token from before its revocation, or one made for it since, until seven days are over", async () => {
+test("[O9] a revoked device uploads with an earlier token, or with one from a later login, for seven days", async () => {
   const { gate, change, login, age } = await scene();
   expect(await handIn(gate.token)).toEqual([200, { upload_only: false, revoked: false }]);
   await change("revoke");
@@ -75,7 +75,7 @@ test("[O9] with a token from before its revocation, or one made for it since, un
   expect([over.status, over.error?.code]).toEqual([401, "E_DEVICE_REVOKED"]);
 });
 
-test("[O9] and every other route stays 401 and audited, whichever token it shows", async () => {
+test("[O9] every other route stays 401 and is audited, with either token", async () => {
   const { park, gate, change, login } = await scene();
   await change("revoke");
   const { data } = await login({ upload_only: true });
@@ -90,7 +90,7 @@ test("[O9] and every other route stays 401 and audited, whichever token it shows
   expect([plain.status, plain.error?.code]).toEqual([401, "E_DEVICE_REVOKED"]);
 });
 
-test("[O9] but not when it is suspended, was never let in, or shows a token that a rotation had ended", async () => {
+test("[O9] a device that is suspended, was never active, or has a rotated token cannot upload", async () => {
   const { park, gate, change, login } = await scene();
   await change("suspend");
   expect(await handIn(gate.token)).toEqual([403, "E_DEVICE_SUSPENDED"]);

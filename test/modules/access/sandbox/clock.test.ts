@@ -1,4 +1,6 @@
-/** A sandbox's clock moves every rule that asks the time, for that tenant alone, from the very next request. */
+/**
+ * Tests of a sandbox's clock: it moves every rule that uses the time, for that tenant only, from the next request on.
+ */
 
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -28,7 +30,7 @@ const PATH = "/sandbox/clock";
 
 const put = (client: Client, offset_seconds: unknown) => client.call("PUT", PATH, { offset_seconds });
 
-/** A park with its owner, and the way to move its clock. */
+/** A tenant with its owner, and a function that moves its clock. */
 async function scene() {
   const park = await newPark();
   const owner = await park.person("owner");
@@ -40,7 +42,7 @@ async function scene() {
   return { park, owner, moveTo };
 }
 
-/** By how many seconds a time is ahead of the world's, to the nearest minute. */
+/** Seconds that a time is ahead of real time, to the nearest minute. */
 function secondsAhead(time: string): number {
   return Math.round((Date.parse(time) - Date.now()) / 60_000) * MINUTE_S || 0;
 }
@@ -59,7 +61,7 @@ const setLive = ({ tenant_id }: TestPark) =>
   env.DB.prepare("UPDATE tenants SET mode = 'live' WHERE tenant_id = ?").bind(tenant_id).run();
 
 describe("the clock", () => {
-  test("[I5] shows its new time in the answer that moves it and in every later one, and 0 puts it right", async () => {
+  test("[I5] the answer that moves the clock and every later one have the new time, and 0 resets it", async () => {
     const { park, owner, moveTo } = await scene();
     const clients = [owner, await park.device("gate"), await park.person("cashier", "pos")];
     const clocks = async () => (await Promise.all(clients.map((client) => client.get("/stores")))).map(aheadOf);
@@ -73,7 +75,7 @@ describe("the clock", () => {
     }
   });
 
-  test("[I5] is the tenant's in refusals and in the answers of routes that find their tenant themselves", async () => {
+  test("[I5] refusals, and answers of routes that find their tenant themselves, have the tenant's time", async () => {
     const { park, moveTo } = await scene();
     const { email, pin } = park.employees.manager ?? {};
     const login = await call("POST", "/employees/login", { email, pin });
@@ -90,11 +92,11 @@ describe("the clock", () => {
       await call("POST", "/auth/refresh", { refresh_token: login.data.refresh_token }),
     ];
     expect(replies.map(({ status }) => status)).toEqual([404, 403, 403, 200, 401, 200, 401, 200]);
-    // A path that nobody serves knows no tenant.
+    // An unknown path has no tenant.
     expect(replies.map(aheadOf)).toEqual([0, ...Array.from({ length: 7 }, () => 31 * DAY_S)]);
   });
 
-  test("[T1] is that tenant's alone", async () => {
+  test("[T1] the clock of another tenant does not move", async () => {
     const { moveTo } = await scene();
     const other = await scene();
     await moveTo(DAY_S);
@@ -102,7 +104,7 @@ describe("the clock", () => {
     expect((await other.owner.get(PATH)).data.offset_seconds).toBe(0);
   });
 
-  test("[D2] survives the eviction of every object, without D1", async () => {
+  test("[D2] a moved clock survives the eviction of every object, without D1", async () => {
     const { park, moveTo } = await scene();
     const [gate, cashier] = [await park.device("gate"), await park.person("cashier", "pos")];
     await moveTo(DAY_S);
@@ -118,7 +120,7 @@ describe("the clock", () => {
     ]);
   });
 
-  test("[T3] reaches every device and person by its event when the request that moved it died on the way", async () => {
+  test("[T3] the event moves the clock of every device and person if the request that moved it died", async () => {
     const { park, owner } = await scene();
     const clients = [owner, await park.device("gate")];
     const clocks = async () => (await Promise.all(clients.map((client) => client.get("/stores")))).map(aheadOf);
@@ -130,7 +132,7 @@ describe("the clock", () => {
     expect(await clocks()).toEqual([DAY_S, DAY_S]);
   });
 
-  test("[U1] is moved with one audit row and one event", async () => {
+  test("[U1] a move writes one audit row and one event", async () => {
     const { park, moveTo } = await scene();
     await moveTo(DAY_S);
     await moveTo(2 * DAY_S);
@@ -145,7 +147,7 @@ describe("the clock", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'sandbox.clock_moved'")).toBe(2);
   });
 
-  test("[I5] ends where two who move it at once agree with the row", async () => {
+  test("[I5] after two moves at once every object agrees with the row", async () => {
     const { park, owner, moveTo } = await scene();
     const gate = await park.device("gate");
     await Promise.all([1, 2, 3, 4].map((days) => moveTo(days * DAY_S)));
@@ -155,8 +157,8 @@ describe("the clock", () => {
   });
 });
 
-describe("who moves it", () => {
-  test("[I3] a live tenant's clock is 404 like a path that nobody serves, and stays", async () => {
+describe("the right to move the clock", () => {
+  test("[I3] a live tenant's clock is 404 like an unknown path, and stays", async () => {
     const { park, owner } = await scene();
     await setLive(park);
     for (const reply of [await owner.get(PATH), await put(owner, DAY_S)]) {
@@ -168,14 +170,14 @@ describe("who moves it", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'sandbox.clock_moved'")).toBe(0);
   });
 
-  test("[T7] without settings_write it is 403", async () => {
+  test("[T7] moving the clock without settings_write is 403", async () => {
     const { park } = await scene();
     for (const client of [await park.device("pos"), await park.person("supervisor")])
       for (const reply of [await client.get(PATH), await put(client, DAY_S)])
         expect([reply.status, reply.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[I3] by more than ten years, by half a second or by a word it is 422", async () => {
+  test("[I3] a move by more than ten years, by half a second or by a word is 422", async () => {
     const { owner } = await scene();
     for (const wrong of [3650 * DAY_S + 1, -3650 * DAY_S - 1, 0.5, "1", null, undefined]) {
       const reply = await put(owner, wrong);
@@ -185,8 +187,8 @@ describe("who moves it", () => {
   });
 });
 
-describe("what it moves", () => {
-  test("[G8] a ticket of 30 days is expired 31 days later, and good again when the clock is put right", async () => {
+describe("the clock's effects", () => {
+  test("[G8] a ticket of 30 days is expired 31 days later, and valid again when the clock is reset", async () => {
     const { park, moveTo } = await scene();
     const till = await park.till();
     const gate = await park.device("gate");
@@ -200,7 +202,7 @@ describe("what it moves", () => {
     expect((await scan(late)).result).toBe("pass");
   });
 
-  test("[A3] a locked PIN is free again 15 minutes later", async () => {
+  test("[A3] a locked PIN is unlocked 15 minutes later", async () => {
     const { park, moveTo } = await scene();
     const { email, pin } = park.employees.cashier ?? {};
     const from = { ip: randomIp() };
@@ -213,7 +215,7 @@ describe("what it moves", () => {
     expect(await login()).toBe(200);
   });
 
-  test("[A1] a grant is void after 121 seconds", async () => {
+  test("[A1] a grant is invalid after 121 seconds", async () => {
     const { park, moveTo } = await scene();
     const till = await park.till();
     const { email, pin } = park.employees.supervisor ?? {};
@@ -248,7 +250,7 @@ describe("what it moves", () => {
     expect((await register()).status).toBe(201);
   });
 
-  test("[D2] when a device was last seen, and nothing of it is in the future when the clock is put back", async () => {
+  test("[D2] a device's last contact moves, and is not in the future when the clock is set back", async () => {
     const { park, owner, moveTo } = await scene();
     const gate = await park.device("gate");
     const seenAhead = async () => {
@@ -272,7 +274,7 @@ describe("what it moves", () => {
     expect(secondsAhead(list.data.server_time)).toBe(40 * DAY_S);
   });
 
-  test("[S1] when a sale was made", async () => {
+  test("[S1] a sale has the moved time", async () => {
     const { park, moveTo } = await scene();
     const till = await park.till();
     await moveTo(DAY_S);
@@ -283,8 +285,8 @@ describe("what it moves", () => {
   });
 });
 
-describe("what it does not move", () => {
-  test("[T4] tokens and sessions end by the world's clock, however far the tenant's is", async () => {
+describe("times that the clock does not move", () => {
+  test("[T4] tokens and sessions end in real time, however far the tenant's clock is moved", async () => {
     const { park, owner, moveTo } = await scene();
     const { email, pin } = park.employees.cashier ?? {};
     const login = async () => (await call("POST", "/employees/login", { email, pin })).data;
@@ -304,7 +306,7 @@ describe("what it does not move", () => {
     expect((await call("POST", "/auth/refresh", { refresh_token: past.refresh_token })).status).toBe(200);
   });
 
-  test("[G15] typed codes are throttled by the world's clock", async () => {
+  test("[G15] typed codes are throttled in real time", async () => {
     const { park, moveTo } = await scene();
     const gate = await park.device("gate");
     const typed = () => gate.post("/tickets/redeem", { short_code: "222222222" });
@@ -317,7 +319,7 @@ describe("what it does not move", () => {
     expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(60);
   });
 
-  test("[I6] a reply is kept by the world's clock", async () => {
+  test("[I6] a stored reply is kept in real time", async () => {
     const { park, owner, moveTo } = await scene();
     await moveTo(-365 * DAY_S);
     const pairing = { store_id: park.store_id, type: "GATE" };

@@ -1,4 +1,7 @@
-/** A credential of a third party comes in and never goes out; the master that seals it can be changed. */
+/**
+ * Tests of secrets: a third party's credential is stored and never returned; the master key that seals it can be
+ * changed.
+ */
 
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
@@ -15,7 +18,7 @@ const MASTERS = {
   s2: btoa("another-master-another-master-32"),
 };
 
-/** The house as it runs with these masters. */
+/** The server with these master keys. */
 function house(park: TestPark, masters: Partial<typeof MASTERS> = { s1: MASTERS.s1 }) {
   const base = systemContext({ ...env, SECRET_KEYS: JSON.stringify(masters) }, "test", () => undefined);
   return { base, ctx: asTenant(base, park.tenant_id) };
@@ -30,7 +33,7 @@ async function rowsOf(park: TestPark) {
   return (await env.DB.prepare(query).bind(park.tenant_id).all<Record<string, string | number | null>>()).results;
 }
 
-test("[T5] [U1] a credential is sealed as it comes in, and no reply, row, audit or log line tells a piece of it", async () => {
+test("[T5] [U1] a credential is sealed on arrival, and no reply, row, audit or log line tells a piece of it", async () => {
   const park = await newPark();
   const owner = await ownerOf(park);
   const log = [vi.spyOn(console, "log"), vi.spyOn(console, "error")];
@@ -71,7 +74,7 @@ test("[T5] the next version retires and empties the one before, and a retired na
   expect([absent.status, absent.error?.code]).toEqual([404, "E_NOT_FOUND"]);
 });
 
-test("[T5] six values at once are six versions, and the last is the one that is read", async () => {
+test("[T5] six values at once become six versions, and the last one is read", async () => {
   const park = await newPark();
   const owner = await ownerOf(park);
   const values = Array.from({ length: 6 }, (_, at) => `value-${at}`);
@@ -83,7 +86,7 @@ test("[T5] six values at once are six versions, and the last is the one that is 
   expect((await rowsOf(park)).filter(({ retired_at }) => retired_at === null).length).toBe(1);
 });
 
-test("[T7] only who may write settings in every store, and proved of late who they are, sets or retires one", async () => {
+test("[T7] setting or retiring a secret needs settings_write in every store and a step-up", async () => {
   const park = await newPark();
   const owner = await park.visitor("owner");
   const unproved = [
@@ -98,7 +101,7 @@ test("[T7] only who may write settings in every store, and proved of late who th
   expect(await rowsOf(park)).toEqual([]);
 });
 
-test("[T5] what is sealed opens in its own row alone: not under another name, version or tenant", async () => {
+test("[T5] a sealed value opens only in its own row: not under another name, version or tenant", async () => {
   const [park, other] = [await newPark(), await newPark()];
   const owner = await ownerOf(park);
   await owner.call("PUT", "/secrets/bank", { value: VALUE });
@@ -114,7 +117,7 @@ test("[T5] what is sealed opens in its own row alone: not under another name, ve
   expect(await readSecret(house(park).ctx, "bank")).toBe(VALUE);
 });
 
-test("[T5] after a rotation of the master old versions open, are sealed anew, and open without the old master", async () => {
+test("[T5] after a rotation of the master key old versions open, are sealed again, and open without the old key", async () => {
   const park = await newPark();
   const owner = await ownerOf(park);
   await owner.call("PUT", "/secrets/bank", { value: VALUE });

@@ -1,4 +1,4 @@
-/** What a setting may be and which level holds, as tables; the README's list of keys; and the shares of flags. */
+/** Tests of settings' domain: values and levels as tables, the README's list of keys, and the shares of flags. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { mergedOf, problemWith, settingOf } from "../../../../src/modules/access
 
 const README = join(import.meta.dirname, "../../../../src/modules/access/settings/README.md");
 
-test("the README lists every key as it is defined; write it anew with `npm test -- settings/domain -u`", async () => {
+test("the README lists every key as defined; update it with `npm test -- settings/domain -u`", async () => {
   const text = readFileSync(README, "utf8");
   const rows = SETTING_KEYS.map((key) => {
     const { kind, default: standard, unit, levels, description_en } = DEFINITIONS[key];
@@ -29,7 +29,7 @@ test("the README lists every key as it is defined; write it anew with `npm test 
 });
 
 describe("a value", () => {
-  test("fits where it is the default, and every key may be set for the tenant", () => {
+  test("every default fits its key, and every key may be set for the tenant", () => {
     for (const key of SETTING_KEYS)
       expect([key, problemWith(key, DEFINITIONS[key].default, "tenant")]).toEqual([key, null]);
   });
@@ -48,17 +48,17 @@ describe("a value", () => {
     ],
     ["tax.seller_name", ["บริษัท สวนสนุก จำกัด", ""], [" x", "x ", "a\nb", "x".repeat(121), "4111 1111 1111 1111", 7]],
   ];
-  test.each(fitting)("[I3] of %s is told from what it cannot be", (key, good, bad) => {
+  test.each(fitting)("[I3] a value of %s is accepted or refused by its definition", (key, good, bad) => {
     for (const value of good) expect([value, problemWith(key, value, "tenant")]).toEqual([value, null]);
     for (const value of bad) expect([value, problemWith(key, value, "tenant")?.path]).toEqual([value, "value"]);
   });
 
-  test("of the company is not set for a store", () => {
+  test("a company-wide key cannot be set for a store", () => {
     expect(problemWith("loyalty.point_value", 100, "store")?.path).toBe("store_id");
     expect(problemWith("tax.branch_code", "00001", "store")).toBeNull();
   });
 
-  test("of a Thai tax id fits with one check digit of ten", () => {
+  test("a Thai tax id fits with one check digit of ten", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\d{12}$/), (digits) => {
         const ids = Array.from({ length: 10 }, (_, digit) => `${digits}${digit}`);
@@ -68,7 +68,7 @@ describe("a value", () => {
   });
 });
 
-describe("what holds", () => {
+describe("the value in force", () => {
   const row = (store_id: string, key: string, value: unknown) => ({ store_id, key, value });
   const key = "pricing.cash_rounding";
   const cases: [string, ReturnType<typeof row>[], unknown, string][] = [
@@ -85,12 +85,12 @@ describe("what holds", () => {
     expect(mergedOf(kept)[key]).toBe(value);
   });
 
-  test("is the tenant's for a key that no store may set, whatever is kept for one", () => {
+  test("a stored value of a store does not count for a company-wide key", () => {
     const kept = [row("s", "loyalty.point_value", 500), row("", "loyalty.point_value", 200)];
     expect(settingOf("loyalty.point_value", kept)).toMatchObject({ value: 200, source: "tenant", store_value: null });
   });
 
-  test("of false and nothing at all are two things", () => {
+  test("false is a value, and differs from no value", () => {
     const kept = [row("s", "shifts.blind_count", false)];
     expect(settingOf("shifts.blind_count", kept)).toMatchObject({
       value: false,
@@ -123,7 +123,7 @@ describe("a flag", () => {
     expect(isOn(flagged(conditions, false), subject)).toBe(false);
   });
 
-  test("for a share of devices is on for the same ones every time, and on any machine", () => {
+  test("a share of devices has the same devices every time, and on any machine", () => {
     const parts = {
       "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH": 7277,
       "01K3ZJ8Q4N7V0Y2B5C6D8E9FGJ": 2039,
@@ -144,7 +144,7 @@ describe("a flag", () => {
     },
   );
 
-  test("that is raised turns nobody off", () => {
+  test("a raised share turns no device off", () => {
     const share = fc.integer({ min: 0, max: 10_000 });
     fc.assert(
       fc.property(fc.string(), share, share, (id, a, b) => {
@@ -157,7 +157,7 @@ describe("a flag", () => {
     );
   });
 
-  test("deals its share anew: the devices of one flag are not those of another", () => {
+  test("each flag has its own share: its devices are not those of another flag", () => {
     const ids = Array.from({ length: 1_000 }, (_, at) => String(at));
     const on = (flag: string) =>
       ids.filter((id) => isOn({ ...flagged({ percentage_bps: 5_000 }), flag }, { ...till, id }));

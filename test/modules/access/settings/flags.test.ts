@@ -1,4 +1,7 @@
-/** A flag is on for those whom its conditions name, from the next request, and each change leaves its trace. */
+/**
+ * Tests of feature flags: a flag is on for callers within its conditions, from the next request, and each change is
+ * audited.
+ */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -23,7 +26,7 @@ async function flagFor(client: Client, flag = FLAG) {
 }
 
 describe("a flag", () => {
-  test("is made, read with whether it is on, and replaced whole", async () => {
+  test("a flag is created, read with its state for the caller, and replaced as a whole", async () => {
     const park = await newPark();
     const [owner, pos] = [await park.person("owner"), await park.device("pos")];
     expect(await flagFor(pos)).toBeUndefined();
@@ -39,7 +42,7 @@ describe("a flag", () => {
     expect(await countRows("feature_flags", park.tenant_id, `flag = '${FLAG}'`)).toBe(1);
   });
 
-  test("is on for the device that asks, by its store and its type, whoever works on it", async () => {
+  test("a flag follows the device's store and type, whoever works on it", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const clients = [await park.device("pos"), await park.person("cashier", "pos"), await park.device("gate"), owner];
@@ -53,7 +56,7 @@ describe("a flag", () => {
     expect(await answers({ percentage_bps: 10_000 })).toEqual([true, true, true, true]);
   });
 
-  test("[S9] that is called kiosk decides whether kiosks sell, and no other device minds", async () => {
+  test("[S9] the flag kiosk decides whether kiosks sell, and changes nothing for other devices", async () => {
     const park = await newPark();
     const [owner, kiosk, till] = [await park.person("owner"), await park.device("kiosk"), await park.till()];
     const sell = async (client: Client) => {
@@ -61,7 +64,7 @@ describe("a flag", () => {
       const { status, error } = await client.post("/sales", sale, newId(Date.now()));
       return error?.code ?? status;
     };
-    // Nobody has opened the kiosk's drawer: it would sell otherwise.
+    // Nobody opened the kiosk's drawer; otherwise it would sell.
     expect([await sell(kiosk), await sell(till)]).toEqual(["E_SHIFT_CLOSED", 201]);
     await put(owner, { enabled: false }, "kiosk");
     expect([await sell(kiosk), await sell(till)]).toEqual(["E_KIOSK_OFF", 201]);
@@ -71,7 +74,7 @@ describe("a flag", () => {
     expect(await sell(kiosk)).toBe("E_SHIFT_CLOSED");
   });
 
-  test("for a share is on for the same devices, whoever works on them", async () => {
+  test("a share of a flag has the same devices, whoever works on them", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const half = { enabled: true, conditions: { percentage_bps: 5_000 } };
@@ -80,7 +83,7 @@ describe("a flag", () => {
     expect(await answers(await park.person("cashier", "pos"))).toEqual(await answers(await park.device("pos")));
   });
 
-  test("[I3] with conditions that cannot be is 422 with the field, and nothing is kept", async () => {
+  test("[I3] impossible conditions are 422 with the field, and nothing is stored", async () => {
     const park = await newPark();
     const neighbour = await newPark();
     const owner = await park.person("owner");
@@ -101,7 +104,7 @@ describe("a flag", () => {
     expect(await countRows("feature_flags", park.tenant_id, "updated_at IS NOT NULL")).toBe(0);
   });
 
-  test("[U1] leaves before and after in the audit and tells an event", async () => {
+  test("[U1] a change of a flag has before and after in the audit, and writes an event", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await put(owner, { enabled: true, description: "Queue by number" });
@@ -117,7 +120,7 @@ describe("a flag", () => {
     expect(await countRows("outbox", park.tenant_id, "type = 'settings.flag_changed'")).toBe(2);
   });
 
-  test("[T7] is set by who holds the permission in every store, and is no neighbour's", async () => {
+  test("[T7] setting a flag needs the permission in every store, and changes no other tenant's", async () => {
     const park = await newPark();
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const person = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);

@@ -1,4 +1,6 @@
-/** What guards a risky act is loosened by two people and later, and tightened by one at once (rule T7). */
+/**
+ * Tests of loosening: two people loosen a guard and it takes effect later; one person tightens it at once (rule T7).
+ */
 
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -26,7 +28,7 @@ async function scene() {
   const park = await newPark();
   const owner = await park.person("owner");
   const manager = await park.person("manager");
-  /** Who agrees with the owner, and with the manager. */
+  /** The approvers for the owner, and for the manager. */
   const approver = { approver_id: park.employees.manager?.employee_id, pin: PIN };
   const owner_agrees = { approver_id: park.employees.owner?.employee_id, pin: PIN };
   const set = (key: string, value: unknown, fields: object = { approver }, by: Client = owner) =>
@@ -69,7 +71,7 @@ describe("a guard", () => {
     expect(standingAt({ value: 5, waiting: { next: null, next_from: 1_000 } }, 1_001).value).toBeNull();
   });
 
-  test("[T12] is loosened by two people, shown as pending, told of, and in force after an hour without any alarm", async () => {
+  test("[T12] two people loosen a guard; it is pending, published, and in force after an hour without an alarm", async () => {
     const { park, approver, set, read, at } = await scene();
     const asked = await set(USED, "with_approval");
     expect(asked.status).toBe(200);
@@ -93,32 +95,27 @@ describe("a guard", () => {
   test.each([
     ["who asked for it", "manager"],
     ["who agreed to it", "owner"],
-  ])(
-    "[T12] is not loosened any more once %s is suspended before it is in force; what was in force stays",
-    async (_, asks) => {
-      const { park, owner, manager, approver, owner_agrees, set, read } = await scene();
-      const [by, agrees] = asks === "manager" ? [manager, owner_agrees] : [owner, approver];
-      const limit = { approval: "unless_permitted", above_amount: 900_000, reason_required: false, approver: agrees };
-      const set_limit = await by.call("PUT", "/approvals/requirements/drawer_open", limit);
-      expect([set_limit.status, (await set(USED, "with_approval", { approver: agrees }, by)).status]).toEqual([
-        200, 200,
-      ]);
-      await set("refunds.within_days", 60, { approver: agrees }, by);
-      const in_force = "UPDATE settings SET next_from = 1, version = version + 1 WHERE tenant_id = ? AND key = ?";
-      await env.DB.prepare(in_force).bind(park.tenant_id, "refunds.within_days").run();
-      const suspended = await owner.post(`/employees/${park.employees.manager?.employee_id}/suspend`);
-      expect(suspended.status, suspended.text).toBe(200);
-      expect(await read(USED)).toMatchObject({ value: "never", pending: [] });
-      expect(await read("refunds.within_days")).toMatchObject({ value: 60, pending: [] });
-      const rows = (await owner.get(`/approvals/requirements?store_id=${park.store_id}`)).data;
-      const drawer = rows.find(({ action }: { action: string }) => action === "drawer_open");
-      expect(drawer).toMatchObject({ above_amount: 100_000, pending: [] });
-      expect(await countRows("settings", park.tenant_id, "next_from > 1")).toBe(0);
-      expect(await countRows("approval_requirements", park.tenant_id, "next_from > 1")).toBe(0);
-    },
-  );
+  ])("[T12] a loosening ends when %s is suspended before it is in force; what was in force stays", async (_, asks) => {
+    const { park, owner, manager, approver, owner_agrees, set, read } = await scene();
+    const [by, agrees] = asks === "manager" ? [manager, owner_agrees] : [owner, approver];
+    const limit = { approval: "unless_permitted", above_amount: 900_000, reason_required: false, approver: agrees };
+    const set_limit = await by.call("PUT", "/approvals/requirements/drawer_open", limit);
+    expect([set_limit.status, (await set(USED, "with_approval", { approver: agrees }, by)).status]).toEqual([200, 200]);
+    await set("refunds.within_days", 60, { approver: agrees }, by);
+    const in_force = "UPDATE settings SET next_from = 1, version = version + 1 WHERE tenant_id = ? AND key = ?";
+    await env.DB.prepare(in_force).bind(park.tenant_id, "refunds.within_days").run();
+    const suspended = await owner.post(`/employees/${park.employees.manager?.employee_id}/suspend`);
+    expect(suspended.status, suspended.text).toBe(200);
+    expect(await read(USED)).toMatchObject({ value: "never", pending: [] });
+    expect(await read("refunds.within_days")).toMatchObject({ value: 60, pending: [] });
+    const rows = (await owner.get(`/approvals/requirements?store_id=${park.store_id}`)).data;
+    const drawer = rows.find(({ action }: { action: string }) => action === "drawer_open");
+    expect(drawer).toMatchObject({ above_amount: 100_000, pending: [] });
+    expect(await countRows("settings", park.tenant_id, "next_from > 1")).toBe(0);
+    expect(await countRows("approval_requirements", park.tenant_id, "next_from > 1")).toBe(0);
+  });
 
-  test("[T12] is loosened by nobody alone while somebody else could agree, and by nobody without fresh proof", async () => {
+  test("[T12] nobody loosens a guard alone while another person could approve, or without a step-up", async () => {
     const { park, set, manager, approver, read } = await scene();
     expect(refusalOf(await set(USED, "with_approval", {}))).toEqual([403, "E_SECOND_PERSON"]);
     expect(refusalOf(await set(USED, "with_approval", {}, manager))).toEqual([403, "E_SECOND_PERSON"]);
@@ -127,7 +124,7 @@ describe("a guard", () => {
     expect(await read(USED)).toMatchObject({ value: "never", pending: [] });
   });
 
-  test("[T12] takes an approver who is another, may set it everywhere it concerns, and knows their PIN", async () => {
+  test("[T12] the approver is another person with the permission everywhere it concerns, and enters their PIN", async () => {
     const { park, set } = await scene();
     const by = (key: string, pin = PIN) => ({ approver: { approver_id: park.employees[key]?.employee_id, pin } });
     expect(refusalOf(await set(USED, "with_approval", by("owner")))).toEqual([403, "E_APPROVER"]);
@@ -143,7 +140,7 @@ describe("a guard", () => {
     expect((await set(USED, "with_approval", { ...own, store_id: park.store_id }, manager)).status).toBe(200);
   });
 
-  test("[T12] is tightened by one person at once, which ends a loosening that waits", async () => {
+  test("[T12] one person tightens a guard at once, which ends a waiting loosening", async () => {
     const { set, read, at } = await scene();
     expect((await set(USED, "with_approval")).status).toBe(200);
     expect((await set(USED, "never", {})).data).toMatchObject({ value: "never", pending: [] });
@@ -152,7 +149,7 @@ describe("a guard", () => {
     expect((await set("refunds.within_days", 7, {})).data).toMatchObject({ value: 7, pending: [] });
   });
 
-  test("[T12] is loosened as well by taking a stricter value away, and waits then too", async () => {
+  test("[T12] removing a stricter value is a loosening as well, and waits too", async () => {
     const { park, owner, approver, set, read, at } = await scene();
     await set("refunds.within_days", 7, {});
     const path = "/settings/keys/refunds.within_days";
@@ -167,7 +164,7 @@ describe("a guard", () => {
     expect(refusalOf(await set("refunds.within_days", 31, at_store))).toEqual([403, "E_SECOND_PERSON"]);
   });
 
-  test("[T12] by an owner who has nobody else is loosened alone, and is in force after a day", async () => {
+  test("[T12] an owner without another approver loosens a guard alone, in force after a day", async () => {
     const { park, owner, set, read, at } = await scene();
     const { employee_id } = park.employees.manager ?? {};
     expect((await owner.post(`/employees/${employee_id}/suspend`)).status).toBe(200);
@@ -179,14 +176,14 @@ describe("a guard", () => {
     expect(LOOSENED_AFTER_MS).toEqual({ by_two: 3_600_000, alone: 86_400_000 });
   });
 
-  test("[T12] that somebody tightens at the same moment as another repeats it stays tight", async () => {
+  test("[T12] a guard that is tightened while another person repeats its loosening stays tight", async () => {
     const { park, set, read, at } = await scene();
     await set("refunds.within_days", 7, {});
     for (let round = 0; round < 5; round++) {
       const values = [6 - round, 7 - round, 7 - round, 7 - round];
       const all = values.map((value) => set("refunds.within_days", value, {}));
       const told = (await Promise.all(all)).map(({ status, error }) => error?.code ?? status);
-      // A looser one that comes after the tighter is a loosening and takes a second person.
+      // A looser value after the tighter one is a loosening and needs a second person.
       for (const outcome of told) expect([200, "E_SECOND_PERSON"]).toContain(outcome);
       expect(await read("refunds.within_days")).toMatchObject({ value: 6 - round });
     }
@@ -196,7 +193,7 @@ describe("a guard", () => {
   });
 });
 
-describe("what an act needs", () => {
+describe("an act's requirement", () => {
   const put = (by: Client, action: string, fields: object, options: CallOptions = {}) => {
     const requirement = { above_amount: null, reason_required: true, ...fields };
     return by.call("PUT", `/approvals/requirements/${action}`, requirement, options);
@@ -204,14 +201,14 @@ describe("what an act needs", () => {
   const read = async (by: Client, action: string) =>
     (await by.get("/approvals/requirements")).data.find((one: { action: string }) => one.action === action);
 
-  test("[T12] is not set to never by a manager alone for one refund, and set back", async () => {
+  test("[T12] a manager alone cannot set a requirement to never for one refund, and set it back", async () => {
     const { park, manager } = await scene();
     expect(refusalOf(await put(manager, "refund", { approval: "never" }))).toEqual([403, "E_SECOND_PERSON"]);
     expect(await read(manager, "refund")).toMatchObject({ approval: "always", source: "default", pending: [] });
     expect(await countRows("approval_requirements", park.tenant_id)).toBe(0);
   });
 
-  test("[T12] is loosened by two, in force after an hour, and told of; the drawer's limit likewise", async () => {
+  test("[T12] two people loosen a requirement, in force after an hour, and published; so is the drawer's limit", async () => {
     const { park, manager, owner, owner_agrees: approver, at } = await scene();
     const both = { approver };
     const asked = await put(manager, "refund", { approval: "never", ...both });
@@ -236,7 +233,7 @@ describe("what an act needs", () => {
     expect(await read(owner, "drawer_open")).toMatchObject({ above_amount: 50_001 });
   });
 
-  test("[T12] a reason less is a loosening, and so is a stricter rule of a store that is taken away", async () => {
+  test("[T12] dropping a required reason is a loosening, and so is removing a store's stricter rule", async () => {
     const { park, manager, owner_agrees: approver } = await scene();
     const less = { approval: "unless_permitted", reason_required: false };
     expect(refusalOf(await put(manager, "void", less))).toEqual([403, "E_SECOND_PERSON"]);
@@ -251,7 +248,7 @@ describe("what an act needs", () => {
     expect((await put(manager, "void", { approval: "always", store_id })).data.pending).toEqual([]);
   });
 
-  test("[T12] the PIN of who agrees is locked as any other, and each wrong one is in the audit", async () => {
+  test("[T12] the approver's PIN is locked as in a login, and each wrong one is in the audit", async () => {
     const { park, manager } = await scene();
     const approver = { approver_id: park.employees.owner?.employee_id, pin: "000222" };
     const from_here = { ip: randomIp() };

@@ -1,4 +1,4 @@
-/** What is set is in force with the next request, for those whom it is about and nobody else, and leaves its trace. */
+/** Tests of settings: a change applies from the next request to its own scope only, and is audited. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -35,7 +35,7 @@ async function consoleOf(park: TestPark, roles: Record<string, string[]>): Promi
 }
 
 describe("a setting", () => {
-  test("of the store goes before the tenant's, and the tenant's before the default, with the next request", async () => {
+  test("the store's value precedes the tenant's, and that the default, from the next request on", async () => {
     const { park, owner, pos } = await scene();
     const elsewhere = park.second_store_id;
     expect(await settingOf(pos, ROUNDING)).toEqual([0, "default"]);
@@ -55,7 +55,7 @@ describe("a setting", () => {
     expect(await countRows("settings", park.tenant_id, `key = '${ROUNDING}'`)).toBe(0);
   });
 
-  test("comes with its definition, in English and Thai, and what each level says", async () => {
+  test("a setting has its definition, in English and Thai, and the value of each level", async () => {
     const { park, owner, pos } = await scene();
     await put(owner, ROUNDING, { value: 25 });
     const expected = {
@@ -81,7 +81,7 @@ describe("a setting", () => {
     );
   });
 
-  test("that is unknown is 404, in reading, setting and unsetting", async () => {
+  test("an unknown key is 404 when it is read, set and reset", async () => {
     const { owner } = await scene();
     for (const method of ["GET", "PUT", "DELETE"]) {
       const reply = await owner.call(
@@ -111,7 +111,7 @@ describe("a setting", () => {
     expect(await countRows("settings", park.tenant_id)).toBe(before);
   });
 
-  test("whose kept value fits no more is the default again, and shows as such", async () => {
+  test("a stored value that no longer fits counts as the default, and shows so", async () => {
     const { park, pos } = await scene();
     await env.DB.prepare(
       "INSERT INTO settings (tenant_id, store_id, key, value, updated_at, updated_by) VALUES (?, ?, ?, '50', 0, 'someone')",
@@ -121,7 +121,7 @@ describe("a setting", () => {
     expect(await settingOf(pos, ROUNDING)).toEqual([0, "default"]);
   });
 
-  test("[U1] leaves before and after in the audit and tells an event; unsetting what is not set does neither", async () => {
+  test("[U1] a change has before and after in the audit and an event; resetting an unset key has neither", async () => {
     const { park, owner } = await scene();
     const { store_id, tenant_id } = park;
     await put(owner, ROUNDING, { value: 25, store_id });
@@ -137,7 +137,7 @@ describe("a setting", () => {
     expect(await countRows("outbox", tenant_id, `type = 'settings.changed' AND store_id = '${store_id}'`)).toBe(2);
   });
 
-  test("[T7] is set for the whole tenant by who may in every store of it, and for a store by who may there", async () => {
+  test("[T7] setting a key for the tenant needs the permission in every store, and for a store in that one", async () => {
     const { park } = await scene();
     const one_store = await consoleOf(park, { [park.store_id]: ["manager"] });
     const mixed = await consoleOf(park, { [park.store_id]: ["manager"], [park.second_store_id]: ["cashier"] });
@@ -157,7 +157,7 @@ describe("a setting", () => {
     expect(await countRows("settings", park.tenant_id, `key = '${ROUNDING}'`)).toBe(1);
   });
 
-  test("[T2] of a tenant is not its neighbour's, and another store's is not read from a device", async () => {
+  test("[T2] another tenant's setting is not seen, and another store's is not read from a device", async () => {
     const { park, owner, pos } = await scene();
     const neighbour = await newPark();
     await put(owner, ROUNDING, { value: 100 });
@@ -169,7 +169,7 @@ describe("a setting", () => {
   });
 });
 
-test("a client that holds the settings is told 304 until one of them changes", async () => {
+test("a client that holds the settings gets 304 until one of them changes", async () => {
   const { park, owner, pos } = await scene();
   const read = (etag?: string) =>
     pos.call("GET", "/settings", undefined, { headers: etag ? { "if-none-match": etag } : {} });

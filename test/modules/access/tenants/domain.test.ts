@@ -1,4 +1,4 @@
-/** What may become of a tenant, as a table of every status and every act. */
+/** Tests of a tenant's standing: a table of every status and every act. */
 
 import { describe, expect, test } from "vitest";
 import { decideStanding, problemWithWindow, type StandingAct } from "../../../../src/modules/access/tenants/domain.ts";
@@ -59,12 +59,12 @@ describe("maintenance", () => {
     expect(decideTenant(standing, NOW, undoes)?.reason ?? null).toBe(reason);
   });
 
-  test("[T10] an owner's way back does not lead into a tenant that is suspended", () => {
+  test("[T10] an owner cannot end the maintenance of a suspended tenant", () => {
     const window = { maintenance_from: NOW, maintenance_until: NOW + 9, maintenance_by: "tenant" } as const;
     expect(decideTenant({ status: "suspended", ...window }, NOW, true)?.reason).toBe("tenant_suspended");
   });
 
-  test("[T3] lasts from its beginning up to its end, to the millisecond, and says how long is left", () => {
+  test("[T3] a window lasts from its beginning up to its end, to the millisecond, and says how long is left", () => {
     const window = { maintenance_from: NOW, maintenance_until: NOW + 1_500, maintenance_by: null };
     const standing = { status: "active", ...window } as const;
     expect(decideTenant(standing, NOW - 1)).toBeNull();

@@ -1,4 +1,7 @@
-/** A store's profile is kept as it was given, and its tenders bind sales, previews and later payments (TEN-02, TEN-03). */
+/**
+ * Tests of a store's profile: it is kept as given, and its tenders limit sales, previews and later payments (TEN-02,
+ * TEN-03).
+ */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -20,7 +23,7 @@ const cardSale = (park: TestPark) => ({
 });
 
 describe("a store's profile", () => {
-  test("[S2] names the tenders that its sales, previews and later payments take; another store takes all", async () => {
+  test("[S2] a store's tenders limit its sales, previews and later payments; another store accepts all", async () => {
     const park = await newPark();
     const [owner, till] = [await park.person("owner"), await park.everywhere("manager")];
     await till.post("/shifts/open", { cash_open: 0 });
@@ -53,12 +56,12 @@ describe("a store's profile", () => {
 
   test.each([
     [
-      "a weekday that is none",
+      "an unknown weekday",
       { opening_hours: [{ weekday: 8, opens: "09:00", closes: "10:00" }] },
       "opening_hours.0.weekday",
     ],
     [
-      "a time that is none",
+      "an impossible time",
       { opening_hours: [{ weekday: 1, opens: "24:00", closes: "10:00" }] },
       "opening_hours.0.opens",
     ],
@@ -71,7 +74,7 @@ describe("a store's profile", () => {
   });
 });
 
-test("[T1] a tenant has a time zone and a currency, and a further store begins in that zone", async () => {
+test("[T1] a tenant has a time zone and a currency, and a new store begins in that zone", async () => {
   const park = await newPark();
   const owner = await park.person("owner");
   expect((await owner.get("/tenant")).data).toMatchObject({ time_zone: "Asia/Bangkok", currency: "THB" });

@@ -1,4 +1,6 @@
-/** Each act that takes a second person takes a first one: who asks, by action and kind of actor (rule A1). */
+/**
+ * Tests of requesters: an act that needs a second person also needs a first one, by action and kind of actor (rule A1).
+ */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -32,7 +34,7 @@ const discounted = () => [{ package_id: park.packages.single, qty: 1, discount: 
 
 const overridden = () => [{ package_id: park.packages.single, qty: 1, override_price: 31_500 }];
 
-/** All that may be asked for, whatever the action needs of it. */
+/** All fields of a request, whether the action needs them or not. */
 function everything(action: Action): Record<string, unknown> {
   const items = action === "price_override" ? overridden() : discounted();
   const cart = MUST_NAME[action].includes("cart") ? { cart: { items } } : {};
@@ -46,17 +48,17 @@ function byPin(by: Client, asked: object) {
 
 const ACTORS = [
   ["a person on a till", () => cashier, true],
-  ["a till by itself", () => till, false],
-  ["a kiosk by itself", () => kiosk, false],
-  ["a gate by itself", () => gate, false],
+  ["a till alone", () => till, false],
+  ["a kiosk alone", () => kiosk, false],
+  ["a gate alone", () => gate, false],
 ] as const;
 
 const CASES = ACTIONS.flatMap((action) =>
   ACTORS.map(([who, actor, is_person]) => [who, action, actor, is_person || action === "gate_override"] as const),
 );
 
-describe("who may ask", () => {
-  test.each(CASES)("[A1] %s asks for %s by PIN and from afar as the table says", async (_, action, actor, allowed) => {
+describe("the requester", () => {
+  test.each(CASES)("[A1] %s asks for %s by PIN and remotely as the table says", async (_, action, actor, allowed) => {
     const before = await rowCounts(park.tenant_id);
     const answers = [await byPin(actor(), everything(action)), await actor().post("/approvals", everything(action))];
     const told = answers.map(({ status, error }) => [status, error?.code]);
@@ -74,7 +76,7 @@ describe("who may ask", () => {
     if (!allowed) expect(added).not.toHaveProperty("approval_requests");
   });
 
-  test("[A1] a device by itself uses no person's grant, and does no such act by a permission of its own", async () => {
+  test("[A1] a device alone uses no person's grant, and does no such act by its own permission", async () => {
     const { sale_id } = (await cashier.post("/sales", cashSale(park.packages.single ?? "", 1, 35_000), key())).data;
     const asked = { action: "void", subject_id: sale_id, amount: 35_000 };
     const { approval_token } = (await byPin(cashier, asked)).data;
@@ -89,16 +91,16 @@ describe("who may ask", () => {
   });
 });
 
-describe("what a request names", () => {
+describe("the fields of a request", () => {
   const left_out = ACTIONS.flatMap((action) => MUST_NAME[action].map((field) => [action, field] as const));
 
-  test("[A1] acts of money name subject and amount, and acts on prices the cart too", () => {
+  test("[A1] acts of money need subject and amount, and acts on prices the cart too", () => {
     const MONEY = ["subject_id", "amount"];
     expect(MUST_NAME).toMatchObject({ refund: MONEY, void: MONEY, shift_adjust: MONEY });
     expect(MUST_NAME).toMatchObject({ manual_discount: [...MONEY, "cart"], price_override: [...MONEY, "cart"] });
   });
 
-  test.each(left_out)("[A1] %s without %s is 422 and names the field, by PIN and from afar", async (action, field) => {
+  test.each(left_out)("[A1] %s without %s is 422 and names the field, by PIN and remotely", async (action, field) => {
     const { [field]: _, ...rest } = everything(action);
     for (const answer of [await byPin(cashier, rest), await cashier.post("/approvals", rest)]) {
       expect(answer.status).toBe(422);
@@ -106,18 +108,18 @@ describe("what a request names", () => {
     }
   });
 
-  test("[A1] a cart has no meaning for what is not about prices", async () => {
+  test("[A1] a cart is refused for an act that is not about prices", async () => {
     const asked = { action: "reprint", subject_id: key(), cart: { items: discounted() } };
     const refused = await byPin(cashier, asked);
     expect([refused.status, refused.error?.details?.fields]).toMatchObject([422, [{ path: "cart" }]]);
   });
 });
 
-describe("the cart that is approved", () => {
+describe("the cart of an approval", () => {
   const ask = (fields: object) =>
     cashier.post("/approvals", { ...everything("manual_discount"), cart: { items: discounted() }, ...fields });
 
-  test("[A1] is the server's: the approver reads its lines and totals, whatever the till claims", async () => {
+  test("[A1] the cart is the server's: the approver reads its lines and totals, whatever the till claims", async () => {
     const asked = await ask({});
     const supervisor = await park.person("supervisor");
     const { data } = await supervisor.get(`/approvals/${asked.data.approval_id}`);
@@ -132,7 +134,7 @@ describe("the cart that is approved", () => {
   });
 
   test.each([[3_499], [3_501], [0]])(
-    "[A1] of an amount of %i that is not what the server takes off is refused and says the right one",
+    "[A1] an amount of %i that differs from the server's sum is refused with the right one",
     async (amount) => {
       const refused = await ask({ amount });
       expect([refused.status, refused.error?.details?.fields]).toMatchObject([
@@ -142,7 +144,7 @@ describe("the cart that is approved", () => {
     },
   );
 
-  test("[A1] has at most a hundred lines, and what is kept of those is less than 64 kB", async () => {
+  test("[A1] the cart has at most a hundred lines, and its stored form is below 64 kB", async () => {
     await env.DB.prepare("UPDATE packages SET name = ? WHERE tenant_id = ?")
       .bind("ต".repeat(100), park.tenant_id)
       .run();
@@ -157,11 +159,11 @@ describe("the cart that is approved", () => {
   });
 });
 
-describe("a grant whose approver fell", () => {
-  /** A fresh supervisor's grant for a void, and how the void goes after something befell them. */
+describe("a grant whose approver lost the right", () => {
+  /** A fresh supervisor's grant for a void, and the void's result after a change of the supervisor. */
   async function afterwards(
     befall: (owner: Client, approver: { employee_id: string }, own: TestPark) => Promise<unknown>,
-    asks: "by PIN" | "from afar",
+    asks: "by PIN" | "remotely",
   ) {
     const own = await newPark();
     const [by, owner] = [await own.till(), await own.person("owner")];
@@ -172,7 +174,7 @@ describe("a grant whose approver fell", () => {
       asks === "by PIN"
         ? await by.post("/approvals/verify-pin", { approver_email, pin, ...act })
         : await by.post("/approvals", act);
-    if (asks === "from afar") {
+    if (asks === "remotely") {
       const supervisor = await own.person("supervisor");
       await supervisor.post(`/approvals/${asked.data.approval_id}/approve`, { pin });
     }
@@ -216,12 +218,15 @@ describe("a grant whose approver fell", () => {
     ],
   ] as const;
 
-  test.each(FALLS)("[A2] was %s before its use allows nothing, and its use is audited", async (_, befall) => {
-    expect(await afterwards(befall, "by PIN")).toEqual([403, "approver", 1]);
-    expect(await afterwards(befall, "from afar")).toEqual([403, "approver", 1]);
-  });
+  test.each(FALLS)(
+    "[A2] a grant whose approver was %s before its use allows nothing, and its use is audited",
+    async (_, befall) => {
+      expect(await afterwards(befall, "by PIN")).toEqual([403, "approver", 1]);
+      expect(await afterwards(befall, "remotely")).toEqual([403, "approver", 1]);
+    },
+  );
 
-  test("[A2] between the look and the commit is not used by the statement itself", async () => {
+  test("[A2] the statement itself refuses a grant whose approver changed between the read and the commit", async () => {
     const own = await newPark();
     const [by, owner] = [await own.till(), await own.person("owner")];
     const { email: approver_email, pin, employee_id } = own.employees.supervisor ?? {};
@@ -237,8 +242,8 @@ describe("a grant whose approver fell", () => {
     expect(await countRows("approval_uses", own.tenant_id)).toBe(0);
   });
 
-  test("[A2] and whose approver stands as before is good", async () => {
+  test("[A2] a grant whose approver did not change is valid", async () => {
     expect(await afterwards(async () => undefined, "by PIN")).toEqual([200, undefined, 0]);
-    expect(await afterwards(async () => undefined, "from afar")).toEqual([200, undefined, 0]);
+    expect(await afterwards(async () => undefined, "remotely")).toEqual([200, undefined, 0]);
   });
 });

@@ -1,4 +1,7 @@
-/** A grant allows the one act it was given for, by the one who asked; what needs one is a table, and nobody approves their own. */
+/**
+ * Tests of approvals' domain: a grant allows its one act for its requester, requirements are a table, and nobody
+ * approves their own act.
+ */
 
 import { describe, expect, test } from "vitest";
 import { ACTION_PERMISSION, ACTIONS } from "../../../../src/modules/offer/approvals/domain/actions.ts";
@@ -50,7 +53,7 @@ const USE: GrantUse = {
 };
 
 describe("a grant", () => {
-  test("[A1] lives 120 seconds", () => {
+  test("[A1] a grant is valid for 120 seconds", () => {
     expect(GRANT_LIFE_MS).toBe(120_000);
   });
 
@@ -64,22 +67,22 @@ describe("a grant", () => {
     ["refuses another subject", { subject_id: "other" }, "subject"],
     ["refuses another requester", { requester_id: "other" }, "requester"],
     ["refuses its own approver as the requester", { requester_id: "supervisor" }, "requester"],
-    ["refuses a device by itself", { requester_kind: "device" }, "device"],
+    ["refuses a device alone", { requester_kind: "device" }, "device"],
     ["allows in its last millisecond", { now: MADE + 120_000 }, null],
     ["refuses in the millisecond after", { now: MADE + 120_001 }, "expired"],
   ] as const)("[A1] %s", (_, changes, refusal) => {
     expect(decideGrant(GRANT, { ...USE, ...changes })).toBe(refusal);
   });
 
-  test("[A1] that was used up allows nothing any more, not even the same again", () => {
+  test("[A1] a used grant allows nothing more, not even the same act again", () => {
     expect(decideGrant({ ...GRANT, used_for: "sale" }, USE)).toBe("used");
   });
 
-  test("[A1] that nobody made allows nothing", () => {
+  test("[A1] an unknown grant allows nothing", () => {
     expect(decideGrant(undefined, USE)).toBe("unknown");
   });
 
-  test("[A1] for one action allows none of the others", () => {
+  test("[A1] a grant for one action allows none of the others", () => {
     for (const given of ACTIONS)
       for (const used of ACTIONS)
         expect(decideGrant({ ...GRANT, action: given }, { ...USE, action: used })).toBe(
@@ -99,7 +102,7 @@ describe("a grant", () => {
 });
 
 describe("an approver", () => {
-  test.each(ACTIONS)("[A2] of %s is another person who may both approve and do it", (action) => {
+  test.each(ACTIONS)("[A2] an approver of %s is another person who may both approve and do it", (action) => {
     const both = ["approve", ACTION_PERMISSION[action]] as const;
     const approver = { employee_id: "supervisor", held: both };
     expect(canApprove(approver, action, "cashier")).toBe(true);
@@ -108,7 +111,7 @@ describe("an approver", () => {
       expect(canApprove({ ...approver, held: both.filter((one) => one !== missing) }, action, "cashier")).toBe(false);
   });
 
-  test("[A2] who may do everything but the act itself does not approve it", () => {
+  test("[A2] a person who may do everything but the act itself does not approve it", () => {
     for (const action of ACTIONS) {
       const held = PERMISSIONS.filter((permission) => permission !== ACTION_PERMISSION[action]);
       expect(canApprove({ employee_id: "supervisor", held }, action, "cashier")).toBe(false);
@@ -165,13 +168,13 @@ describe("whether an act needs a grant", () => {
   });
 });
 
-describe("what holds at a store", () => {
+describe("the requirement at a store", () => {
   const asked = { above_amount: null, reason_required: false };
   const at_store = { ...asked, action: "void", store_id: "store", approval: "never" } as const;
   const at_tenant = { ...asked, action: "void", store_id: TENANT_LEVEL, approval: "always" } as const;
   const of_another = { ...at_tenant, action: "refund" } as const;
 
-  test("is the store's row, else the tenant's, else the default; whichever it is, as a whole", () => {
+  test("[A6] the requirement is the store's row, else the tenant's, else the default, as a whole", () => {
     const shown = [[at_tenant, at_store], [at_store], [at_tenant, of_another], [of_another], []].map((rows) => {
       const { approval, source, reason_required } = requirementOf("void", rows);
       return [approval, source, reason_required];
@@ -199,11 +202,11 @@ describe("what holds at a store", () => {
 });
 
 describe("a request", () => {
-  test("[A1] waits ten minutes", () => {
+  test("[A1] a request waits ten minutes", () => {
     expect(REQUEST_LIFE_MS).toBe(600_000);
   });
 
-  test("[A1] is decided once; the same decision by the same person is a repeat, whatever became of the grant", () => {
+  test("[A1] a request is decided once; the same decision by the same person is a repeat, whatever became of the grant", () => {
     const outcomes = (decision: "approved" | "rejected", decided_by: string | null) =>
       APPROVAL_STATUSES.map((status) => decideRequest({ status, decided_by }, decision, "supervisor"));
     // pending, approved, rejected, expired, used

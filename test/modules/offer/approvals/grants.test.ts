@@ -1,4 +1,7 @@
-/** A grant allows one act, of one amount, for the one who asked, once; what fails uses up nothing (rules A1, A2, P8). */
+/**
+ * Tests of grants: a grant allows one act, of one amount, for its requester, once; a failed act uses up nothing (rules
+ * A1, A2, P8).
+ */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -23,12 +26,15 @@ beforeAll(async () => {
   cashier = await park.till();
 });
 
-/** One day ticket with so much off. */
+/** One day ticket with a discount by hand. */
 const itemsWith = (off: number) => [
   { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: off } },
 ];
 
-/** The supervisor's PIN at the cashier's till, for 35 baht off one sale unless told otherwise; and what that sale sends of it. */
+/**
+ * A grant by the supervisor's PIN at the cashier's till, by default for 35 baht off one sale; and the fields that the
+ * sale sends.
+ */
 async function grant(fields: object = {}, requester = cashier) {
   const { email: approver_email, pin } = park.employees.supervisor ?? {};
   const asked = { action: "manual_discount", subject_id: newId(Date.now()), amount: 3_500, ...fields };
@@ -37,7 +43,7 @@ async function grant(fields: object = {}, requester = cashier) {
   return { ...made, sale: { sale_id: asked.subject_id, approval_token: made.data?.approval_token as string } };
 }
 
-/** One day ticket with so much off, paid in cash. */
+/** One day ticket with a discount by hand, paid in cash. */
 function discounted(off: number, fields: object = {}) {
   return { items: itemsWith(off), payments: [{ method: "cash", amount: 35_000 - off }], ...fields };
 }
@@ -47,7 +53,7 @@ const sell = (body: object, seller = cashier) => seller.post("/sales", body, new
 const sales = () => countRows("sales", park.tenant_id);
 
 describe("a grant", () => {
-  test("[A1] allows the discount it is for, and both names are in the audit of the sale", async () => {
+  test("[A1] a grant allows its discount, and both names are in the audit of the sale", async () => {
     const made = await grant();
     expect([made.status, made.data.action, made.data.amount]).toEqual([200, "manual_discount", 3_500]);
     const left_ms = Date.parse(made.data.expires_at) - Date.now();
@@ -120,7 +126,7 @@ describe("a grant", () => {
       const reply = await sell(await misuse(sale));
       expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
       expect(reply.error?.details).toEqual({ action: "manual_discount", reason });
-      // What is no grant is counted together, a row a minute.
+      // Unknown tokens are counted together, a row a minute.
       if (reason === "unknown") return;
       expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({ audits: 1 });
       const row = (await auditRows(park.tenant_id, "event = 'approval.misused'")).at(-1);
@@ -128,7 +134,7 @@ describe("a grant", () => {
     },
   );
 
-  test("[A1] of one requester is nothing in another's hands", async () => {
+  test("[A1] a grant of one requester allows nothing to another", async () => {
     const { sale } = await grant();
     const person = await addPerson(park, { [park.store_id]: ["cashier"] });
     const till = await park.device("pos");
@@ -137,7 +143,7 @@ describe("a grant", () => {
     expect([reply.status, reply.error?.details?.reason]).toEqual([403, "requester"]);
   });
 
-  test("[A1] of another tenant is unknown here", async () => {
+  test("[A1] a grant of another tenant is unknown", async () => {
     const other = await newPark();
     const { email: approver_email, pin } = other.employees.supervisor ?? {};
     const theirs = await other.person("cashier", "pos");
@@ -149,7 +155,7 @@ describe("a grant", () => {
     expect([reply.status, reply.error?.details?.reason]).toEqual([403, "unknown"]);
   });
 
-  test("[A1] is used once, also by two sales at the same instant", async () => {
+  test("[A1] a grant is used once, also by two sales at the same moment", async () => {
     for (let round = 0; round < 5; round++) {
       const before = await sales();
       const parked = await cashier.post("/open_tickets", { items: itemsWith(3_500) });
@@ -169,7 +175,7 @@ describe("a grant", () => {
     }
   });
 
-  test("[A1] stays good when the sale that should use it fails", async () => {
+  test("[A1] a grant stays valid when its sale fails", async () => {
     const { sale } = await grant();
     const failures = [
       { ...discounted(3_500, sale), payments: [{ method: "cash", amount: 1 }] },
@@ -182,7 +188,7 @@ describe("a grant", () => {
     expect((await sell(discounted(3_500, sale))).status).toBe(201);
   });
 
-  test("[A1] for a sale that the till named is good for that sale", async () => {
+  test("[A1] a grant for a sale that the till named is valid for that sale", async () => {
     const { sale } = await grant();
     const sold = await sell(discounted(3_500, sale));
     expect([sold.status, sold.data.sale_id]).toEqual([201, sale.sale_id]);
@@ -208,19 +214,19 @@ describe("an approver", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).not.toHaveProperty("approvals");
   });
 
-  test("[A2] at another store only grants nothing here", async () => {
+  test("[A2] an approver only at another store grants nothing here", async () => {
     const { email, pin } = await addPerson(park, { [park.second_store_id]: ["supervisor"] });
     const reply = await grant({ approver_email: email, pin });
     expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVER"]);
   });
 
-  test("[A2] who asks for themselves is refused even as a supervisor", async () => {
+  test("[A2] a requester cannot approve their own act, even as a supervisor", async () => {
     const supervisor = await park.person("supervisor", "pos");
     const reply = await grant({}, supervisor);
     expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVER"]);
   });
 
-  test("[A2] who is suspended grants nothing", async () => {
+  test("[A2] a suspended approver grants nothing", async () => {
     const owner = await park.person("owner");
     const { employee_id, email, pin } = await addPerson(park, { [park.store_id]: ["supervisor"] });
     await owner.post(`/employees/${employee_id}/suspend`);
@@ -228,7 +234,7 @@ describe("an approver", () => {
     expect([reply.status, reply.error?.code]).toEqual([403, "E_EMPLOYEE_SUSPENDED"]);
   });
 
-  test("[A2] with a wrong PIN, unknown, or of another tenant is told apart by nobody", async () => {
+  test("[A2] a wrong PIN, an unknown approver and another tenant's get the same answer", async () => {
     const other = await newPark();
     const answers = [
       await grant({ pin: "0000" }),
@@ -241,7 +247,7 @@ describe("an approver", () => {
 });
 
 describe("a discount by hand", () => {
-  test("[P8] by a cashier without a grant is 403 E_APPROVAL_REQUIRED and sells nothing", async () => {
+  test("[P8] a cashier's discount without a grant is 403 E_APPROVAL_REQUIRED and sells nothing", async () => {
     const before = await sales();
     const reply = await sell(discounted(1));
     expect([reply.status, reply.error?.code, reply.error?.details?.reason]).toEqual([
@@ -252,29 +258,29 @@ describe("a discount by hand", () => {
     expect(await sales()).toBe(before);
   });
 
-  test("[P8] by a supervisor needs no grant", async () => {
+  test("[P8] a supervisor's discount needs no grant", async () => {
     const supervisor = await park.person("supervisor", "pos");
     const sold = await sell(discounted(10_000), supervisor);
     expect([sold.status, sold.data.discount_total, sold.data.approver_id]).toEqual([201, 10_000, null]);
   });
 
-  test("[P8] by a kiosk, which asks nobody, is refused", async () => {
+  test("[P8] a kiosk's discount is refused, because nobody asks", async () => {
     const kiosk = await park.device("kiosk");
     const reply = await sell(discounted(1), kiosk);
     expect([reply.status, reply.error?.code]).toEqual([403, "E_APPROVAL_REQUIRED"]);
   });
 
-  test("[P8] is shown in a preview to everyone", async () => {
+  test("[P8] everyone sees a discount in a preview", async () => {
     const { items } = discounted(3_500);
     const preview = await cashier.post("/pricing/preview", { items });
     expect([preview.status, preview.data.grand_total]).toEqual([200, 31_500]);
   });
 });
 
-test("[U1] a grant that was made and one that was refused are both in the audit", async () => {
+test("[U1] created and refused grants are both in the audit", async () => {
   const { email: approver_email } = park.employees.supervisor ?? {};
   await grant();
-  // At another device, so that it is no repeat of what was refused at the till.
+  // At another device, so that it is no repeat of the refused one at the till.
   const elsewhere = await park.person("cashier", "kiosk");
   await grant({ approver_email, pin: "0000" }, elsewhere);
   const rows = (await auditRows(park.tenant_id, "event LIKE 'approval.%'")).slice(-2);
@@ -286,7 +292,7 @@ test("[U1] a grant that was made and one that was refused are both in the audit"
   });
 });
 
-test("[A1] the reasons that may be given are listed", async () => {
+test("[A1] the reason codes are listed", async () => {
   const { data } = await cashier.get("/approvals/reason-codes");
   expect(data.map(({ reason_code }: { reason_code: string }) => reason_code)).toEqual([
     "cashier_error",

@@ -1,4 +1,4 @@
-/** Whatever a grant is not for, it does not allow, and whoever tried is in the audit (rules A1, U1). */
+/** Tests of misuse: a grant allows only its act, and every misuse is in the audit (rules A1, U1). */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -17,7 +17,7 @@ import {
 
 const key = () => newId(Date.now());
 
-/** A park with its cashier on an open till, and the supervisor's PIN entered there. */
+/** A tenant with its cashier on an open till, and the supervisor's PIN entered there. */
 async function scene() {
   const park = await newPark();
   const cashier = await park.till();
@@ -41,7 +41,7 @@ async function sell(park: TestPark, by: Client): Promise<string> {
   return (await by.post("/sales", cashSale(park.packages.single ?? "", 1, 35_000), key())).data.sale_id;
 }
 
-/** That it was refused for that reason, and that who tried is named beside the grant. */
+/** Checks the reason of the refusal, and that the audit names the caller beside the grant. */
 async function expectMisuse(park: TestPark, reply: Reply, reason: string, approval_token: string, actor_id?: string) {
   expect([reply.status, reply.error?.code, reply.error?.details?.reason]).toEqual([403, "E_APPROVAL_REQUIRED", reason]);
   const row = (await auditRows(park.tenant_id, "event = 'approval.misused'")).at(-1);
@@ -51,7 +51,7 @@ async function expectMisuse(park: TestPark, reply: Reply, reason: string, approv
 }
 
 describe("a grant", () => {
-  test("[A1] [U1] used a second time is refused as used, and audited", async () => {
+  test("[A1] [U1] a second use of a grant is refused as used, and audited", async () => {
     const { park, cashier, grant } = await scene();
     const approval_token = await grant({ action: "drawer_open" });
     expect((await noSale(cashier, approval_token)).status).toBe(201);
@@ -59,7 +59,7 @@ describe("a grant", () => {
     expect(await countRows("drawer_entries", park.tenant_id)).toBe(1);
   });
 
-  test("[A1] [U1] of two acts at once allows one, and audits the other", { timeout: 60_000 }, async () => {
+  test("[A1] [U1] of two acts at once a grant allows one, and the other is audited", { timeout: 60_000 }, async () => {
     const { park, cashier, grant } = await scene();
     const rounds = 50;
     for (let round = 1; round <= rounds; round++) {
@@ -74,7 +74,7 @@ describe("a grant", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'approval.misused'")).toBe(rounds);
   });
 
-  test("[A1] sent by equal requests at once is no misuse: all of them are answered as the first", async () => {
+  test("[A1] equal requests at once are no misuse: all get the answer of the first", async () => {
     const { park, cashier, grant } = await scene();
     const approval_token = await grant({ action: "drawer_open" });
     const one_key = key();
@@ -90,7 +90,7 @@ describe("a grant", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'approval.misused'")).toBe(0);
   });
 
-  test("[A1] that names one of two sales undoes that one, also when both are tried at once", async () => {
+  test("[A1] a grant that names one of two sales voids that one, also when both are tried at once", async () => {
     const { park, cashier, grant } = await scene();
     const sale_ids = [await sell(park, cashier), await sell(park, cashier)];
     const approval_token = await grant({ action: "void", subject_id: sale_ids[0], amount: 35_000 });
@@ -99,7 +99,7 @@ describe("a grant", () => {
     expect(await countRows("sales", park.tenant_id, "voided_at IS NOT NULL")).toBe(1);
   });
 
-  test("[A1] [U1] is good for 120 seconds of the park's clock and not for 121", async () => {
+  test("[A1] [U1] a grant is valid for 120 seconds of the tenant's clock and not for 121", async () => {
     const { park, cashier, grant } = await scene();
     const owner = await park.person("owner");
     const moveClock = (offset_seconds: number) => owner.call("PUT", "/sandbox/clock", { offset_seconds });
@@ -110,7 +110,7 @@ describe("a grant", () => {
     await expectMisuse(park, await noSale(cashier, late), "expired", late);
   });
 
-  test("[A1] [U1] of one satang less does not undo a sale, which stays as it was", async () => {
+  test("[A1] [U1] a grant of one satang less does not undo a sale, which stays as it was", async () => {
     const { park, cashier, grant } = await scene();
     const sale_id = await sell(park, cashier);
     const less = await grant({ action: "void", subject_id: sale_id, amount: 34_999 });
@@ -120,7 +120,7 @@ describe("a grant", () => {
     expect((await undo(cashier, sale_id, enough)).status).toBe(200);
   });
 
-  test("[A1] [U1] for another sale, or another act on it, is refused", async () => {
+  test("[A1] [U1] a grant for another sale, or another act on it, is refused", async () => {
     const { park, cashier, grant } = await scene();
     const [sale_id, other_id] = [await sell(park, cashier), await sell(park, cashier)];
     const for_other = await grant({ action: "void", subject_id: other_id, amount: 35_000 });
@@ -129,7 +129,7 @@ describe("a grant", () => {
     await expectMisuse(park, await undo(cashier, sale_id, for_refund), "action", for_refund);
   });
 
-  test("[A1] [U1] of one store is refused at another, also in the same person's hands", async () => {
+  test("[A1] [U1] a grant of one store is refused at another, also for the same person", async () => {
     const { park, grant } = await scene();
     const roles = { [park.store_id]: ["cashier"], [park.second_store_id]: ["cashier"] };
     const { email, pin, employee_id } = await addPerson(park, roles);
@@ -149,7 +149,7 @@ describe("a grant", () => {
     expect((await noSale(here, approval_token)).status).toBe(201);
   });
 
-  test("[A1] [U1] altered in any one character is no grant", async () => {
+  test("[A1] [U1] a token with one changed character is unknown", async () => {
     const { park, cashier, grant } = await scene();
     const approval_token = await grant({ action: "drawer_open" });
     const places = [4, approval_token.indexOf(".") + 1, approval_token.length - 1];
@@ -157,7 +157,7 @@ describe("a grant", () => {
       const other = approval_token[place] === "A" ? "B" : "A";
       const altered = `${approval_token.slice(0, place)}${other}${approval_token.slice(place + 1)}`;
       const refused = await noSale(cashier, altered);
-      // What is no grant is counted together, a row a minute: the first one's is there at once.
+      // Unknown tokens are counted together, a row a minute: the first row is there at once.
       if (place === places[0]) await expectMisuse(park, refused, "unknown", altered);
       expect(refused.error?.details).toEqual({ action: "drawer_open", reason: "unknown" });
     }
@@ -165,7 +165,7 @@ describe("a grant", () => {
   });
 });
 
-test("[A2] [U1] who may not approve, but tries with the right PIN, is in the audit", async () => {
+test("[A2] [U1] an attempt by a person without the right, with the right PIN, is in the audit", async () => {
   const { park, cashier } = await scene();
   const { email: approver_email, pin, employee_id } = park.employees.gate ?? {};
   const refused = await cashier.post("/approvals/verify-pin", {

@@ -1,4 +1,4 @@
-/** Whom somebody makes an approver is no second person for them, for seven days (rule A2). */
+/** Tests of an approver's origin: for seven days an approver does not count for the person who made them one (rule A2). */
 
 import { describe, expect, test } from "vitest";
 import { APPROVING, letsApprove, ORIGIN_LIFE_MS } from "../../../../src/modules/access/employees/domain/origins.ts";
@@ -8,7 +8,7 @@ import { addPerson, auditRows, type Client, call, clientOf, newPark, stepUp } fr
 const PIN = "482193";
 const DAY_S = 86_400;
 
-/** A manager at the till and in the office, and a cashier who asks too. */
+/** A manager at the till and in the office, and a cashier who requests too. */
 async function scene() {
   const park = await newPark();
   const [at_till, office, cashier] = await Promise.all([
@@ -46,7 +46,7 @@ async function inConsole({ office }: Scene, employee_id: string): Promise<Client
 const supervisorIn = async ({ park }: Scene) =>
   (await addPerson(park, { [park.store_id]: ["supervisor"] })).employee_id;
 
-/** How a manager comes by an approver of their own. */
+/** The ways in which a manager makes an approver. */
 const WAYS: [how: string, make: (scene: Scene) => Promise<string>][] = [
   ["hired", (scene) => hired(scene)],
   [
@@ -90,16 +90,19 @@ const WAYS: [how: string, make: (scene: Scene) => Promise<string>][] = [
 ];
 
 describe("an approver", () => {
-  test.each(WAYS)("[A2] whom the requester %s approves for others, and for the requester not", async (_, make) => {
-    const own = await scene();
-    const approver_id = await make(own);
-    expect(told(await byPin(own.at_till, approver_id))).toEqual(MADE);
-    const row = (await auditRows(own.park.tenant_id, "event = 'approval.refused'")).at(-1);
-    expect([row?.subject_id, row?.changes]).toEqual([approver_id, expect.stringContaining("made_by_requester")]);
-    expect(told(await byPin(own.cashier, approver_id))).toEqual(GRANTED);
-  });
+  test.each(WAYS)(
+    "[A2] an approver whom the requester %s approves for others, but not for the requester",
+    async (_, make) => {
+      const own = await scene();
+      const approver_id = await make(own);
+      expect(told(await byPin(own.at_till, approver_id))).toEqual(MADE);
+      const row = (await auditRows(own.park.tenant_id, "event = 'approval.refused'")).at(-1);
+      expect([row?.subject_id, row?.changes]).toEqual([approver_id, expect.stringContaining("made_by_requester")]);
+      expect(told(await byPin(own.cashier, approver_id))).toEqual(GRANTED);
+    },
+  );
 
-  test("[A2] who was hired by one whom the requester hired does not count either", async () => {
+  test("[A2] an approver created by a person whom the requester created does not count either", async () => {
     const own = await scene();
     const between = await hired(own, ["manager"]);
     const helper = await stepUp(await inConsole(own, between), PIN);
@@ -108,7 +111,7 @@ describe("an approver", () => {
     expect(told(await byPin(own.cashier, approver_id))).toEqual(GRANTED);
   });
 
-  test("[A2] counts for who hired them once seven days are over", async () => {
+  test("[A2] an approver counts for their creator after seven days", async () => {
     const own = await scene();
     const approver_id = await hired(own);
     const owner = await own.park.person("owner");
@@ -119,7 +122,7 @@ describe("an approver", () => {
     expect(told(await byPin(own.at_till, approver_id))).toEqual(GRANTED);
   });
 
-  test("[A2] whom nobody but the requester knows cannot approve from afar either", async () => {
+  test("[A2] an approver known only to the requester cannot approve remotely either", async () => {
     const own = await scene();
     const approver_id = await hired(own);
     const approver = await inConsole(own, approver_id);
@@ -129,7 +132,7 @@ describe("an approver", () => {
     expect((await approve(await ask(own.cashier))).data?.status).toBe("approved");
   });
 
-  test("[A2] counts at once for who hired nobody, and after a change that gives no right to approve", async () => {
+  test("[A2] an approver counts at once for other people, and after a change that gives no right to approve", async () => {
     const own = await scene();
     const { park, office, at_till } = own;
     expect(told(await byPin(at_till, park.employees.supervisor?.employee_id ?? ""))).toEqual(GRANTED);
@@ -141,7 +144,7 @@ describe("an approver", () => {
 });
 
 describe("the right to approve", () => {
-  test("[A2] is given by `approve` and by the permission of each act, and lasts seven days as somebody's making", () => {
+  test("[A2] the right to approve is `approve` with the act's permission, and for seven days it is of its giver's making", () => {
     expect(new Set(APPROVING)).toEqual(new Set(["approve", "settings_write", ...Object.values(ACTION_PERMISSION)]));
     expect(ORIGIN_LIFE_MS).toBe(7 * DAY_S * 1000);
   });

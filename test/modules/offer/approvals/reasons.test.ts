@@ -1,4 +1,7 @@
-/** The reasons that people give are the park's own words, kept by who may, and given up without a trace lost (rules A6, U1). */
+/**
+ * Tests of reason codes: they are the tenant's own, need a permission to change, and stay in the records (rules A6,
+ * U1).
+ */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import {
@@ -32,7 +35,7 @@ async function codesSeen(by: Client, query = ""): Promise<string[]> {
 }
 
 describe("a reason", () => {
-  test("[A6] [U1] is added, changed and given up; tills see it while it can be given, and every change is audited", async () => {
+  test("[A6] [U1] a reason is added, changed and deactivated; tills see active ones, and every change is audited", async () => {
     const added = await owner.post(PATH, RAIN);
     expect([added.status, added.data]).toEqual([201, { ...RAIN, active: true }]);
     expect(await codesSeen(till)).toContain("rain");
@@ -56,7 +59,7 @@ describe("a reason", () => {
     ]);
   });
 
-  test("[A6] that was given up is a reason no more, and comes back under its name only by being changed", async () => {
+  test("[A6] an inactive reason cannot be given, and only a change activates it again", async () => {
     await owner.post(PATH, { ...RAIN, reason_code: "storm" });
     await owner.call("DELETE", `${PATH}/storm`);
     const asked = await till.post("/approvals", { action: "void", reason_code: "storm" });
@@ -65,12 +68,12 @@ describe("a reason", () => {
     expect([twice.status, twice.error?.code]).toEqual([409, "E_DUPLICATE"]);
   });
 
-  test("[A6] added by two at once is there once", async () => {
+  test("[A6] a reason added by two at once exists once", async () => {
     const both = await Promise.all([1, 2].map(() => owner.post(PATH, { ...RAIN, reason_code: "both" })));
     expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
   });
 
-  test("[T7] is the whole park's: who may not set things at every store changes none", async () => {
+  test("[T7] reasons belong to the whole tenant: changing one needs the permission in every store", async () => {
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const manager = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
     const tries = [
@@ -83,7 +86,7 @@ describe("a reason", () => {
     expect(await codesSeen(till)).toContain("goodwill");
   });
 
-  test("[I4] says what it is for, and what does not fit is named", async () => {
+  test("[I4] a reason names its acts, and a fault is named with its field", async () => {
     const wrong: [fields: object, path: string][] = [
       [{ reason_code: "Rain!" }, "reason_code"],
       [{ actions: [] }, "actions"],

@@ -1,4 +1,7 @@
-/** An approval asked for at the till is decided from anywhere, once, by another person, and heard of at the till (rules A1, A2). */
+/**
+ * Tests of remote approvals: requested at the till, decided anywhere, once, by another person, and pushed to the till
+ * (rules A1, A2).
+ */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -53,7 +56,7 @@ async function loginInConsole({ email, pin }: { email: string; pin: string }): P
 }
 
 describe("a request", () => {
-  test("[A1] [A2] is approved from the console, allows its one act, and bears both names in the audit", async () => {
+  test("[A1] [A2] a request approved in the console allows its one act, with both names in the audit", async () => {
     const sold = await cashier.post("/sales", cashSale(park.packages.single ?? "", 1, 35_000), newId(Date.now()));
     const { sale_id } = sold.data;
     const fields = { action: "void", subject_id: sale_id, amount: 35_000, reason_code: "guest_request", note: "Rain." };
@@ -89,7 +92,7 @@ describe("a request", () => {
       ).toBe(1);
   });
 
-  test("[A1] that nobody approved, or that was rejected, allows nothing", async () => {
+  test("[A1] a pending or rejected request allows nothing", async () => {
     const [waiting, turned_down] = [await ask(), await ask()];
     expect((await reject(turned_down, supervisor, { note: "No." })).data).toMatchObject({ status: "rejected" });
     for (const asked of [waiting, turned_down]) {
@@ -103,7 +106,7 @@ describe("a request", () => {
     expect([twice.status, twice.error?.details?.reason]).toEqual([403, "used"]);
   });
 
-  test("[A1] for one satang less than the act is worth does not allow it", async () => {
+  test("[A1] an approval for one satang less than the act's sum does not allow it", async () => {
     const sold = await cashier.post("/sales", cashSale(park.packages.single ?? "", 1, 35_000), newId(Date.now()));
     const asked = await ask({ action: "void", subject_id: sold.data.sale_id, amount: 34_999 });
     await approve(asked);
@@ -112,7 +115,7 @@ describe("a request", () => {
     expect([refused.status, refused.error?.details?.reason]).toEqual([403, "amount"]);
   });
 
-  test("[A1] is decided once: another decision is E_APPROVAL_DECIDED, the same by the same person repeats the answer", async () => {
+  test("[A1] a request is decided once: another decision is E_APPROVAL_DECIDED, the same by the same person repeats the answer", async () => {
     const manager = await park.person("manager");
     const asked = await ask();
     const first = await approve(asked, supervisor, { note: "Fine." });
@@ -124,7 +127,7 @@ describe("a request", () => {
     expect(rowsAdded(before, await rowCounts(park.tenant_id))).toEqual({});
   });
 
-  test("[A1] approved and rejected at once is one of the two, and its token works accordingly", {
+  test("[A1] a request approved and rejected at once has one of the two results, and its token follows it", {
     timeout: 60_000,
   }, async () => {
     const manager = await park.person("manager");
@@ -139,7 +142,7 @@ describe("a request", () => {
     }
   });
 
-  test("[A1] lives ten minutes, and its grant 120 seconds from the decision", async () => {
+  test("[A1] a request waits ten minutes, and its grant lasts 120 seconds from the decision", async () => {
     const other = await newPark();
     const [till, boss, owner] = [await other.till(), await other.person("supervisor"), await other.person("owner")];
     const moveClock = (offset_seconds: number) => owner.call("PUT", "/sandbox/clock", { offset_seconds });
@@ -164,7 +167,7 @@ describe("a request", () => {
     expect(await read(missed, till)).toMatchObject({ status: "expired", decided_by: null });
   });
 
-  test("[A1] is heard of at once on the device where it was asked, and nowhere else", async () => {
+  test("[A1] the decision is pushed at once to the requesting device, and to no other", async () => {
     const [pos, gate] = [await openGate(await park.device("pos")), await openGate(await park.device("gate"))];
     const [granted, refused] = [await ask(), await ask()];
     await approve(granted);
@@ -178,14 +181,14 @@ describe("a request", () => {
     expect(gate.messages.map(({ type }) => type)).toEqual(["hello"]);
   });
 
-  test("[A6] may say a reason, of those that the park gives for the act", async () => {
+  test("[A6] a request may have a reason, one of the tenant's for the act", async () => {
     const strange = await cashier.post("/approvals", { action: "drawer_open", reason_code: "guest_request" });
     expect([strange.status, strange.error?.code]).toEqual([422, "E_REASON_UNKNOWN"]);
   });
 });
 
 describe("an approver", () => {
-  test("[A2] is another person than who asked, may approve and do it there, and whoever else tries is in the audit", async () => {
+  test("[A2] an approver is another person than who asked, may approve and do it there; every other attempt is in the audit", async () => {
     const on_till = await park.person("supervisor", "pos");
     const own = await ask({}, on_till);
     const elsewhere = await addPerson(park, { [park.second_store_id]: ["supervisor"] });
@@ -195,7 +198,7 @@ describe("an approver", () => {
       ["who asked", supervisor, own, [403, "E_APPROVER"]],
       ["a cashier", await park.person("cashier"), own, [403, "E_PERMISSION"]],
       ["of another store", await loginInConsole(elsewhere), own, [403, "E_SCOPE_MISMATCH"]],
-      ["who may not do it", supervisor, await ask(override), [403, "E_APPROVER"]],
+      ["a person who may not do it", supervisor, await ask(override), [403, "E_APPROVER"]],
     ];
     for (const [who, by, asked, refusal] of tries)
       for (const decide of [approve, reject]) {
@@ -211,7 +214,7 @@ describe("an approver", () => {
     expect((await approve(own, await park.person("manager"))).status).toBe(200);
   });
 
-  test("[A2] proves who they are by PIN; a wrong one is counted and decides nothing", async () => {
+  test("[A2] an approver enters their PIN; a wrong one is counted and decides nothing", async () => {
     const other = await newPark();
     const till = await other.till();
     const boss = await other.person("supervisor", "gate");
@@ -226,7 +229,7 @@ describe("an approver", () => {
     expect(await countRows("approvals", other.tenant_id)).toBe(0);
   });
 
-  test("[A2] sees what waits for them at their stores, and what another person would not be let to decide is not shown", async () => {
+  test("[A2] an approver sees the requests that they may decide at their stores, and no others", async () => {
     const other = await newPark();
     const till = await other.till();
     const boss = await other.person("supervisor");
@@ -249,8 +252,8 @@ describe("an approver", () => {
   });
 });
 
-describe("what became of approvals", () => {
-  test("[A1] is read by who asked and by who approves there, and by nobody else", async () => {
+describe("the list of approvals", () => {
+  test("[A1] its requester and approvers of its store read an approval, and nobody else", async () => {
     const asked = await ask();
     expect((await read(asked)).status).toBe("pending");
     expect((await read(asked, supervisor)).status).toBe("pending");
@@ -261,7 +264,7 @@ describe("what became of approvals", () => {
     }
   });
 
-  test("[A1] [U1] is listed, by PIN and from afar, with filters and as CSV", async () => {
+  test("[A1] [U1] approvals are listed, by PIN and remote, with filters and as CSV", async () => {
     const other = await newPark();
     const till = await other.till();
     const boss = await other.person("supervisor");

@@ -1,4 +1,6 @@
-/** What an act needs is the park's to say: per tenant, store and action, to the satang (rules A1, A6, T7). */
+/**
+ * Tests of requirements: a tenant sets each act's requirement, for itself or a store, to the satang (rules A1, A6, T7).
+ */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -32,7 +34,7 @@ async function scene() {
   return { park, owner, put, rule };
 }
 
-/** One day ticket with so much off by hand. */
+/** One day ticket with a discount by hand. */
 function discounted(park: TestPark, off: number, fields: object = {}) {
   const item = { package_id: park.packages.single, qty: 1, discount: { kind: "amount", value: off } };
   return { items: [item], payments: [{ method: "cash", amount: 35_000 - off }], ...fields };
@@ -50,7 +52,7 @@ async function grant(park: TestPark, by: Client, fields: object): Promise<string
 const refusalOf = ({ status, error }: { status: number; error: { code: string } | null }) => [status, error?.code];
 
 describe("requirements", () => {
-  test("[T7] [U1] hold by default, for the tenant, or for one store, which goes before; taken away they fall back", async () => {
+  test("[T7] [U1] requirements apply by default, for the tenant, or for one store, which precedes; removed ones fall back", async () => {
     const { park, owner, put, rule } = await scene();
     expect(await rule("void")).toEqual({
       action: "void",
@@ -86,7 +88,7 @@ describe("requirements", () => {
     });
   });
 
-  test("[T7] are set by who may set them there, for the whole tenant by who may at every store; the till reads them", async () => {
+  test("[T7] setting requirements needs the permission there, for the tenant in every store; the till reads them", async () => {
     const { park, rule } = await scene();
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const manager = await proven(clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token));
@@ -100,7 +102,7 @@ describe("requirements", () => {
     expect(refusalOf(await manager.call("DELETE", path))).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[I4] that no act could meet are refused, and the field is named", async () => {
+  test("[I4] requirements that no act could meet are refused with the field", async () => {
     const { put } = await scene();
     const wrong: [action: string, fields: object, path: string][] = [
       ["gate_override", { approval: "unless_permitted" }, "approval"],
@@ -118,7 +120,7 @@ describe("requirements", () => {
 });
 
 describe("an act", () => {
-  test("[A1] of exactly the amount needs no grant, of one satang more it does, and who lacks the permission always does", async () => {
+  test("[A1] an act of exactly the amount needs no grant, of one satang more it does; without the permission it always does", async () => {
     const { park, put } = await scene();
     await put("manual_discount", { approval: "always", above_amount: 10_000 });
     const cashier = await park.till();
@@ -134,7 +136,7 @@ describe("an act", () => {
     expect(refusalOf(await sell(cashier, discounted(park, 1)))).toEqual([403, "E_APPROVAL_REQUIRED"]);
   });
 
-  test("[A1] [P8] counts what was taken off by hand, and not what a rule gave", async () => {
+  test("[A1] [P8] the amount of an act is the discounts by hand, without those of rules", async () => {
     const { park, owner, put } = await scene();
     await put("manual_discount", { approval: "always", above_amount: 1_000 });
     const rule = { name: "Ten off", kind: "cart_percent", params: { rate_bps: 1_000 }, priority: 1 };
@@ -148,7 +150,7 @@ describe("an act", () => {
     expect(refusalOf(more)).toEqual([403, "E_APPROVAL_REQUIRED"]);
   });
 
-  test("[A1] that always needs a grant needs it of a manager too, at that store and not at another", async () => {
+  test("[A1] an act that always needs a grant needs it of a manager too, at that store and not at another", async () => {
     const { park, put } = await scene();
     for (const action of ["void", "drawer_open"])
       await put(action, { approval: "always", reason_required: action === "void", store_id: park.store_id });
@@ -170,7 +172,7 @@ describe("an act", () => {
     expect((await there.post("/cash_drawers/no-sale", { reason: "change" })).status).toBe(201);
   });
 
-  test("[A1] that never needs a grant is free for who holds the permission, and for nobody else", async () => {
+  test("[A1] an act that never needs a grant is free for holders of the permission only", async () => {
     const { park } = await scene();
     await needsOnly(park, "shift_adjust", { approval: "never" });
     const cashier = await park.till();
@@ -189,7 +191,7 @@ describe("an act", () => {
     ]);
   });
 
-  test("[A6] has a reason where the park asks for one, at the counter, the drawer and the sale, and it is audited", async () => {
+  test("[A6] an act has a reason where it is required, at the counter, the drawer and the sale, and it is audited", async () => {
     const { park, owner } = await scene();
     const words = { label_en: "Change", label_th: "แลกเงิน" };
     const actions = ["drawer_open", "shift_adjust", "manual_discount", "void"];
@@ -222,7 +224,7 @@ describe("an act", () => {
     }
   });
 
-  test("[A6] goes without a reason where the park asks for none", async () => {
+  test("[A6] an act has no reason where none is required", async () => {
     const { park } = await scene();
     await needsOnly(park, "void", { approval: "unless_permitted" });
     await park.till();

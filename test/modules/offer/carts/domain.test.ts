@@ -1,4 +1,4 @@
-/** A cart's tickets are counted before anything is priced or laid out for each of them. */
+/** Tests of counting a cart's tickets: they are counted before anything is priced or created. */
 
 import { expect, test } from "vitest";
 import { countTickets, MAX_TICKETS } from "../../../../src/modules/offer/carts/domain.ts";

@@ -1,4 +1,7 @@
-/** A package is sold only where, when and on what channel it is meant to be, and its slots cover the day. */
+/**
+ * Tests of the catalog's domain: a package is on sale only where, when and on the channel it is for, and slots cover
+ * the day.
+ */
 
 import { describe, expect, test } from "vitest";
 import { isImageUrl, refusePackage } from "../../../../src/modules/offer/catalog/domain/editor.ts";
@@ -33,7 +36,7 @@ test.each([
   expect(isOnSale({ ...ALWAYS, ...changes }, "bangkok", NOW, "POS")).toBe(verdict === "is");
 });
 
-test("[S9] a channel that is not named hides nothing, and opens neither store nor window", () => {
+test("[S9] without a channel every package is seen, but only of its store and within its window", () => {
   const hidden: Offer = { ...ALWAYS, visible_on: [] };
   expect(isOnSale(hidden, "bangkok", NOW)).toBe(true);
   expect(isOnSale(hidden, "phuket", NOW)).toBe(false);
@@ -102,7 +105,7 @@ describe("slots", () => {
     expect(slot && slot.start <= at(moment) && at(moment) < slot.end).toBe(true);
   });
 
-  test("[S9] a package without places per slot has no slots", () => {
+  test("[S9] a package without slots has none", () => {
     const free = { capacity: null, slot_minutes: null };
     expect(slotOf(free, NOW, bangkok)).toBeNull();
     expect(slotsOf(free, "2026-03-10", bangkok)).toEqual([]);

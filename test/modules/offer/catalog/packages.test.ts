@@ -1,4 +1,4 @@
-/** Editors change what is sold; tills and kiosks are told of what is on sale to them, and of nothing else. */
+/** Tests of packages: editors change them, and tills and kiosks see only those on sale to them. */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { namedFields } from "../../../contracts/walk.ts";
@@ -45,7 +45,7 @@ async function listed(client: Client, query = ""): Promise<string[]> {
 const outcome = ({ status, error }: Reply) => `${status} ${error?.code}`;
 
 describe("a package", () => {
-  test("[S9] is put, read and deactivated, and each change is told with what was before", async () => {
+  test("[S9] a package is replaced, read and deactivated, and each change is audited with the earlier terms", async () => {
     const { type, ...terms } = SINGLE;
     const { package_id } = await made(
       "/catalog/packages",
@@ -75,7 +75,7 @@ describe("a package", () => {
     );
   });
 
-  test("[S9] that is inactive, out of its window, of another store or for another channel is in no payload of a till or kiosk", async () => {
+  test("[S9] tills and kiosks get no inactive package, and none out of its window, store or channel", async () => {
     const hidden = [
       { active: false },
       { active_to: "2026-01-01T00:00:00Z" },
@@ -99,7 +99,7 @@ describe("a package", () => {
     expect(edited).not.toContain(made_hidden[3]?.package_id);
   });
 
-  test("[S9] is listed to editors by status and category, in the order of positions", async () => {
+  test("[S9] editors list packages by status and category, in the order of positions", async () => {
     const { category_id } = await made("/catalog/categories", within({ name: "Ordered" }));
     const [later, sooner, off] = [
       await made("/catalog/packages", within({ ...SINGLE, category_id, position: 2 })),
@@ -118,7 +118,7 @@ describe("a package", () => {
     expect(outcome(refused)).toBe("403 E_PERMISSION");
   });
 
-  test("[S9] list that a till holds already is answered 304, and told anew after a change", async () => {
+  test("[S9] a list that a till holds is answered 304, and sent again after a change", async () => {
     const path = `/catalog/packages?store_id=${park.store_id}`;
     const etag = (await till.get(path)).headers.get("etag") ?? "";
     const again = () => till.call("GET", path, undefined, { headers: { "if-none-match": etag } });
@@ -128,7 +128,7 @@ describe("a package", () => {
   });
 });
 
-describe("what is asked of a package", () => {
+describe("the faults of a package", () => {
   const cases: [what: string, fields: () => object, answer: string, path: string][] = [
     [
       "a window that ends before it begins",
@@ -211,7 +211,7 @@ describe("what is asked of a package", () => {
     expect(await countRows("packages", park.tenant_id)).toBe(before);
   });
 
-  test("[S9] an unknown tax is refused by the commit itself, made and put", async () => {
+  test("[S9] the commit itself refuses an unknown tax, in a new and a replaced package", async () => {
     const { package_id } = await made("/catalog/packages", within(SINGLE));
     const { type, ...terms } = SINGLE;
     const sent = [
@@ -221,14 +221,14 @@ describe("what is asked of a package", () => {
     for (const reply of sent) expect(outcome(await reply)).toBe("422 E_TAX_UNKNOWN");
   });
 
-  test("[I4] its store and its type stay what they were made", async () => {
+  test("[I4] a package keeps its store and its type", async () => {
     const reply = await put(`/catalog/packages/${park.packages.single}`, { ...SINGLE, store_id: park.store_id });
     expect([outcome(reply), namedFields(reply).toSorted()]).toEqual(["422 E_VALIDATION", ["store_id", "type"]]);
   });
 });
 
 describe("a part of an active bundle", () => {
-  test("[S9] is neither deactivated nor put out of use, and the bundles are named", async () => {
+  test("[S9] a part of an active bundle is not deactivated, and the bundles are named", async () => {
     const { package_id } = await made("/catalog/packages", within(SINGLE));
     const parts = [{ package_id, qty: 2 }];
     const bundle = await made("/catalog/packages", within({ ...SINGLE, name: "Two jumps", type: "bundle", parts }));
@@ -246,7 +246,7 @@ describe("a part of an active bundle", () => {
 });
 
 describe("a package of all stores", () => {
-  test("[T7] is made and changed by who may edit every store, and by nobody else", async () => {
+  test("[T7] creating and changing a package of all stores needs the permission in each", async () => {
     const ball = { zone_id: park.zones["Ball Pit"] };
     const { package_id, store_id } = await made("/catalog/packages", { ...SINGLE, store_id: null, zones: [ball] });
     expect(store_id).toBeNull();
@@ -268,7 +268,7 @@ describe("a package of all stores", () => {
     expect((await put(path, { ...terms, price: 1 })).data).toMatchObject({ store_id: null, price: 1 });
   });
 
-  test("[T2] of one store is changed from no other", async () => {
+  test("[T2] a package of one store cannot be changed from another", async () => {
     const { package_id } = await made("/catalog/packages", { ...SINGLE, store_id: park.second_store_id });
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const local = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
@@ -278,7 +278,7 @@ describe("a package of all stores", () => {
 });
 
 describe("categories", () => {
-  test("[S9] are shown in their order, and those out of use to editors alone", async () => {
+  test("[S9] categories are shown in order, and inactive ones only to editors", async () => {
     const own = await newPark();
     const editor = await own.person("manager");
     const ids = async (client: Client, query = "") => {
@@ -314,7 +314,7 @@ describe("categories", () => {
     expect(namedFields(reply)).toEqual(["color"]);
   });
 
-  test("[S9] of one store are not for the packages of another, nor of all", async () => {
+  test("[S9] a category of one store is not for packages of another store or of all stores", async () => {
     const { category_id } = await made("/catalog/categories", within({ name: "Local" }));
     for (const store_id of [park.second_store_id, null]) {
       const reply = await manager.post("/catalog/packages", { ...SINGLE, store_id, category_id });
@@ -324,7 +324,7 @@ describe("categories", () => {
 });
 
 describe("a zone", () => {
-  test("[S9] is renamed, and out of use only when no active package opens it; new packages do not get it then", async () => {
+  test("[S9] a zone is renamed; it is deactivated only when no active package opens it, and new packages cannot open it then", async () => {
     const { zone_id } = await made("/catalog/zones", within({ name: "Slides" }));
     const path = `/catalog/zones/${zone_id}`;
     expect((await put(path, { name: "High slides", name_th: "สไลเดอร์สูง" })).data).toMatchObject({

@@ -1,4 +1,6 @@
-/** Places in a slot are sold once, whoever races for them; what an outage sold beyond them is counted apart. */
+/**
+ * Tests of slots: places are sold once in any race, and places that an outage sold beyond them are counted as oversold.
+ */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -50,7 +52,7 @@ async function offerOf(package_id: string): Promise<Package> {
 
 type Ask = Parameters<typeof takePlaces>[2][number];
 
-/** Takes places as a sale does: in a commit of its own. The answer is its refusal's code, or taken. */
+/** Takes places as a sale does: in its own commit. Returns the code of the refusal, or "taken". */
 async function take(asks: Ask[], offline = false): Promise<string> {
   const ctx = context();
   const places = takePlaces(ctx, park.store_id, asks, { offline });
@@ -104,13 +106,13 @@ describe("taking places", () => {
     expect(await remainingOf(context(), park.store_id, [ask(second, 1), ask(first, 1)])).toEqual([0, 3]);
   });
 
-  test("[S9] slots and stores have places of their own", async () => {
+  test("[S9] slots and stores have separate places", async () => {
     const offer = await slotted(1);
     expect(await take([ask(offer, 1), ask(offer, 1, AT + 3_600_000)])).toBe("taken");
     expect(await remainingOf(context(), park.second_store_id, [ask(offer, 1)])).toEqual([1]);
   });
 
-  test("[S9] an outage is never refused, and what is beyond the capacity is counted apart", async () => {
+  test("[S9] a sale of an outage is never refused, and places beyond the capacity are counted as oversold", async () => {
     const offer = await slotted(3);
     expect(await take([ask(offer, 2)], true)).toBe("taken");
     expect(await take([ask(offer, 4)], true)).toBe("taken");
@@ -119,7 +121,7 @@ describe("taking places", () => {
     expect(await slotTold(offer)).toMatchObject({ capacity: 3, sold: 6, remaining: 0 });
   });
 
-  test("[S9] places given back leave what is beyond the capacity first, and can be sold again", async () => {
+  test("[S9] places given back reduce oversold ones first, and can be sold again", async () => {
     const offer = await slotted(3);
     await take([ask(offer, 5)], true);
     await giveBack([ask(offer, 1)]);
@@ -130,7 +132,7 @@ describe("taking places", () => {
     expect(await take([ask(offer, 1)])).toBe("E_SOLD_OUT");
   });
 
-  test("[S9] a package's new capacity counts at once, up and down, also for what an outage sold", async () => {
+  test("[S9] a package's new capacity applies at once, up and down, also to what an outage sold", async () => {
     const offer = await slotted(3);
     await take([ask(offer, 4)], true);
     const put = (capacity: number) =>
@@ -152,7 +154,7 @@ describe("taking places", () => {
     expect(await rowOf(offer)).toEqual({ sold: 2, oversold: 4, capacity: 2 });
   });
 
-  test("[S9] without places per slot nothing is written", async () => {
+  test("[S9] a package without slots writes nothing", async () => {
     expect(takePlaces(context(), park.store_id, [], { offline: false }).writes).toEqual([]);
     expect(giveBackPlaces(context(), park.store_id, []).writes).toEqual([]);
     expect(await remainingOf(context(), park.store_id, [])).toEqual([]);
@@ -160,7 +162,7 @@ describe("taking places", () => {
 });
 
 describe("a slot", () => {
-  test("[S9] is told to tills with what is left of it", async () => {
+  test("[S9] tills see a slot with the places left", async () => {
     const offer = await slotted(20);
     await take([ask(offer, 7)]);
     const till = await park.device("pos");
@@ -172,7 +174,7 @@ describe("a slot", () => {
     expect((await till.get(`/catalog/packages/${park.packages.single}/slots`)).data).toEqual([]);
   });
 
-  test("[S9] of today is told when no date is named", async () => {
+  test("[S9] without a date the slots of today are shown", async () => {
     const offer = await slotted(20);
     const ctx = context();
     const slot = slotOf(offer, ctx.now, await getStore(ctx, park.store_id));
@@ -181,7 +183,7 @@ describe("a slot", () => {
     expect(starts).toContain(slot?.start);
   });
 
-  test("[S9] takes a capacity of its own, which the package's does not change", async () => {
+  test("[S9] a slot's own capacity does not change with the package's", async () => {
     const offer = await slotted(3);
     const wider = await setSlot(offer, 6);
     expect(wider.data).toEqual({
@@ -205,7 +207,7 @@ describe("a slot", () => {
     });
   });
 
-  test("[S9] is closed by no places, and by as many as are sold, but not by fewer", async () => {
+  test("[S9] a slot is closed by zero places, and by as many as are sold, but not by fewer", async () => {
     const offer = await slotted(3);
     expect((await setSlot(offer, 0)).data).toMatchObject({ capacity: 0, remaining: 0 });
     expect(await take([ask(offer, 1)])).toBe("E_SOLD_OUT");
@@ -217,7 +219,7 @@ describe("a slot", () => {
     expect(await take([ask(offer, 1)])).toBe("E_SOLD_OUT");
   });
 
-  test("[S9] that is widened holds what an outage sold beyond it", async () => {
+  test("[S9] a widened slot includes places that an outage sold beyond it", async () => {
     const offer = await slotted(3);
     await take([ask(offer, 5)], true);
     expect((await setSlot(offer, 4)).error?.details).toEqual({ sold: 5 });
@@ -225,11 +227,11 @@ describe("a slot", () => {
     expect(await rowOf(offer)).toEqual({ sold: 5, oversold: 0, capacity: 6 });
   });
 
-  test("[S9] that sells while it is narrowed keeps its capacity, and the refusal tells what is sold by then", async () => {
+  test("[S9] a slot that sells while it is narrowed keeps its capacity, and the refusal has the places sold by then", async () => {
     const offer = await slotted(5);
     const ctx = context();
     const meanwhile = [ask(offer, 3)];
-    /** Three places are sold right after the first look at the slot. */
+    /** Three places are sold right after the first read of the slot. */
     const rowsOf: typeof ctx.db.rowsOf = async (table, statement) => {
       const rows = await ctx.db.rowsOf(table, statement);
       const sold_now = (table as unknown) === package_slots ? meanwhile.splice(0) : [];
@@ -242,7 +244,7 @@ describe("a slot", () => {
     expect(await rowOf(offer)).toEqual({ sold: 3, oversold: 0, capacity: 5 });
   });
 
-  test("[S9] is one that the package has", async () => {
+  test("[S9] a slot must be one of the package's", async () => {
     const offer = await slotted(3);
     const between = await setSlot(offer, 1, "2031-03-10T03:30:00.000Z");
     expect([between.status, namedFields(between)]).toEqual([422, ["slot_start"]]);
@@ -254,7 +256,7 @@ describe("a slot", () => {
   });
 });
 
-test("[S9] the constraint stands whoever writes", async () => {
+test("[S9] the constraint holds for every write", async () => {
   const offer = await slotted(1);
   const work = sql`INSERT INTO package_slots (tenant_id, package_id, store_id, slot_start, capacity, sold)
                    VALUES (${park.tenant_id}, ${offer.package_id}, ${park.store_id}, 0, 1, 2)`;

@@ -1,4 +1,4 @@
-/** Any cart and any tariff: small numbers and few names, so that rules meet, tie and leave remainders. */
+/** Arbitrary carts and tariffs: small numbers and few names, so that rules meet, tie and leave remainders. */
 
 import fc from "fast-check";
 import type {
@@ -110,7 +110,7 @@ const rules: fc.Arbitrary<Rule[]> = fc
     { maxLength: 6 },
   )
   .map((drawn) => drawn.map((rule, index) => ({ ...rule, rule_id: `rule-${index}` }) as Rule))
-  // A code is one rule's, by index.
+  // An index allows one rule for a code.
   .map((all) => all.filter((rule, index) => codeOf(rule) === null || all.map(codeOf).indexOf(codeOf(rule)) === index));
 
 function codeOf(rule: Rule): string | null {

@@ -1,4 +1,4 @@
-/** A rule gives as often as it may and not once more, however many tills sell at once; a void gives its use back. */
+/** Tests of caps: a rule gives at most its cap, however many tills sell at once; a void gives its use back. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -23,7 +23,7 @@ const cheap = (park: TestPark, fields: object = {}) => ({
   ...fields,
 });
 
-test("[P3] of sales at once as many as the cap have the rule, and the others are not sold at another price than they saw", async () => {
+test("[P3] of sales at once as many as the cap get the rule, and no other is sold at a price it did not see", async () => {
   const park = await newPark();
   const rule_id = await promoOf(park, { max_uses: 3 });
   const tills = await Promise.all(Array.from({ length: 8 }, () => park.addTill()));
@@ -39,7 +39,7 @@ test("[P3] of sales at once as many as the cap have the rule, and the others are
   expect([data.grand_total, data.not_applied]).toEqual([PRICE, [{ code: "OPEN", reason: "used_up" }]]);
 });
 
-test("[P3] a void gives the use back, of all sales and of the day", async () => {
+test("[P3] a void gives back the use in total and on the day", async () => {
   const park = await newPark();
   await promoOf(park, { max_uses: 1, max_uses_per_day: 1 });
   const till = await park.everywhere("manager");
@@ -53,7 +53,7 @@ test("[P3] a void gives the use back, of all sales and of the day", async () => 
   expect((await till.post("/sales", cheap(park), "third")).status).toBe(201);
 });
 
-/** Till and manager of a park with a code that a customer may use once. */
+/** Till and manager of a tenant with a code that a customer may use once. */
 async function oncePerCustomer() {
   const park = await newPark();
   const rule_id = await promoOf(park, { max_uses_per_customer: 1 });
@@ -69,7 +69,7 @@ async function oncePerCustomer() {
   return { park, rule_id, till, noted, buy, sell, merge };
 }
 
-test("[P3] a cap for each customer counts each of them, and a cap that is raised gives again", async () => {
+test("[P3] a cap for each customer counts each of them, and a raised cap gives again", async () => {
   const { park, rule_id, noted, sell } = await oncePerCustomer();
   const [somsri, somchai] = [await noted("Somsri"), await noted("Somchai")];
   expect([await sell(somsri), await sell(somsri), await sell(somchai)]).toEqual([201, 409, 201]);
@@ -80,7 +80,7 @@ test("[P3] a cap for each customer counts each of them, and a cap that is raised
   expect([await sell(somsri), await sell(somsri)]).toEqual([201, 409]);
 });
 
-test("[P3] [P9] what is capped for each customer is given to nobody without a name, and preview and sale say so", async () => {
+test("[P3] [P9] a rule with a cap for each customer gives nothing without a customer, and preview and sale say so", async () => {
   const { park, till, buy, noted } = await oncePerCustomer();
   const items = [{ package_id: park.packages.single, qty: 1 }];
   const not_applied = [{ code: "OPEN", reason: "customer_required", error_code: "E_CUSTOMER_REQUIRED" }];
@@ -112,7 +112,7 @@ test("[P9] a code that stacks with nothing says E_NON_STACKABLE beside another, 
   expect((await till.post("/sales", sale, "both")).data.not_applied).toEqual(not_applied);
 });
 
-test("[P3] a rule without a code that is capped for each customer gives nothing to who names nobody", async () => {
+test("[P3] a rule without a code and with a cap for each customer gives nothing without a customer", async () => {
   const park = await newPark();
   const manager = await park.person("manager");
   const rule = { name: "Welcome", kind: "line_amount", params: { amount: OFF }, max_uses_per_customer: 1 };
@@ -124,7 +124,7 @@ test("[P3] a rule without a code that is capped for each customer gives nothing 
   expect([await priced({}), await priced({ customer_id })]).toEqual([PRICE, PRICE - OFF]);
 });
 
-test("[P3] a code that a customer used is used by whom the customer is merged into, also where both used it", async () => {
+test("[P3] a merged customer's use of a code counts for the other customer, also where both used it", async () => {
   const { park, noted, buy, sell, merge } = await oncePerCustomer();
   const [a, b, c] = [await noted("Somsri"), await noted("Somsri J."), await noted("Somsri Jaidee")];
   expect([await sell(a), await sell(b)]).toEqual([201, 201]);
@@ -135,7 +135,7 @@ test("[P3] a code that a customer used is used by whom the customer is merged in
   expect(await usesOf(park)).toEqual([{ bucket: `customer:${c}`, used: 2 }]);
 });
 
-test("[P3] a use is moved along each merge of a line, and a void of the sale gives it back at its end", async () => {
+test("[P3] a use moves along a chain of merges, and a void of the sale gives it back at its end", async () => {
   const { park, till, noted, buy, sell, merge } = await oncePerCustomer();
   const [a, b, c] = [await noted("Somsri"), await noted("Somsri J."), await noted("Somsri Jaidee")];
   const first = await buy(a);
@@ -161,7 +161,7 @@ test("[P3] sales and merges at once never give a customer more than the cap", as
   expect([(await usesOf(park)).length, used]).toEqual([1, sold === 201 ? 2 : 1]);
 });
 
-/** The uses of customers' buckets. */
+/** The uses of customers' counters. */
 async function usesOf({ tenant_id }: TestPark) {
   const query = "SELECT bucket, used FROM rule_uses WHERE tenant_id = ? AND bucket LIKE 'customer:%' ORDER BY bucket";
   return (await env.DB.prepare(query).bind(tenant_id).all<{ bucket: string; used: number }>()).results;

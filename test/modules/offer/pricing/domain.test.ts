@@ -1,4 +1,4 @@
-/** A cart has one price: the same on every machine, never below zero, and its parts add up to the satang. */
+/** Tests of the price: a cart has one price on every machine, never below zero, and its parts add up to the satang. */
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -27,7 +27,7 @@ function freeze<Value>(value: Value): Value {
   return Object.freeze(value);
 }
 
-/** Each cart by each tariff is asked what must hold of all. Bare comparisons: they run millions of times. */
+/** Checks every property for each cart and tariff. Bare comparisons, because they run millions of times. */
 function everyCart(holds: (priced: PricedCart, cart: Cart, tariff: Tariff) => boolean): void {
   fc.assert(
     fc.property(cart, tariff, (given, terms) => holds(priceCart(given, terms), given, terms)),
@@ -35,14 +35,14 @@ function everyCart(holds: (priced: PricedCart, cart: Cart, tariff: Tariff) => bo
   );
 }
 
-test("[P1] the same cart gives the same result byte for byte, and cart and tariff are left as they were", () => {
+test("[P1] the same cart gives the same result byte for byte, and cart and tariff are not changed", () => {
   everyCart((priced, given, terms) => {
     const again = priceCart(freeze(structuredClone(given)), freeze(structuredClone(terms)));
     return JSON.stringify(again) === JSON.stringify(priced);
   });
 });
 
-test("[P1] the same cart in another order of lines gives the same totals", () => {
+test("[P1] the same cart in another order of lines gives the same total", () => {
   const shuffled = cart.chain(({ lines, ...rest }) =>
     fc.tuple(
       fc.constant({ ...rest, lines }),
@@ -73,7 +73,7 @@ test("[P1] equal units cost the same on however many lines they are: a line that
   });
   const told = ({ lines, ...totals }: PricedCart, { tax_level }: Tariff) => {
     const { subtotal, discount_total, applied, not_applied } = totals;
-    // Where tax is rounded on each line, more lines are rounded more often.
+    // If tax is rounded on each line, more lines are rounded more often.
     return JSON.stringify(tax_level === "total" ? totals : { subtotal, discount_total, applied, not_applied });
   };
   fc.assert(
@@ -84,8 +84,8 @@ test("[P1] equal units cost the same on however many lines they are: a line that
   );
 });
 
-test("[P1] the same cart gives the same result in whatever order rules and price lists are read", () => {
-  // Two lists of one id are no two lists.
+test("[P1] the order in which rules and price lists are read changes no result", () => {
+  // Two lists with one id are one list.
   const mixed = tariff
     .filter(({ price_lists: [first, second] }) => first?.price_list_id !== second?.price_list_id || !first)
     .map((terms): [Tariff, Tariff] => [
@@ -117,7 +117,7 @@ test("[P4] no amount of any line, unit or total is below zero, and no discount i
   });
 });
 
-test("[P5] lines add up to the totals, units to their line, and what rules gave to the discounts", () => {
+test("[P5] lines add up to the totals, units to their line, and reductions by rules to the discount", () => {
   everyCart(({ lines, applied, ...totals }) => {
     const add_up = lines.every(
       (line) =>
@@ -137,7 +137,7 @@ test("[P5] lines add up to the totals, units to their line, and what rules gave 
   });
 });
 
-test("[P5] what is paid for one unit of a line differs from another by at most a satang", () => {
+test("[P5] the paid sums of two units of a line differ by at most a satang", () => {
   everyCart(({ lines }) =>
     lines.every(({ paid_units }) => {
       const totals = paid_units.map(({ total }) => total);
@@ -170,7 +170,7 @@ test("[P5] a discount on the cart is within a satang of the exact share of equal
   );
 });
 
-test("[P6] tax is gross less net: net and tax are the total, and the tax inside or on top is what is charged", () => {
+test("[P6] tax is gross minus net: net and tax are the total, and the charge has the tax inside or on top", () => {
   everyCart(({ lines }) =>
     lines.every(({ gross, discount_total, net, tax_total, total, tax }) => {
       const charged = gross - discount_total;
@@ -208,7 +208,7 @@ test("[P7] rounding makes the cash a multiple of the coin, moves it by at most h
   });
 });
 
-test("[P8] a guest is not told whether a code is unknown, to come, over or used up, and staff are", () => {
+test("[P8] a guest does not learn whether a code is unknown, to come, over or used up; staff do", () => {
   const answers = tellGuest(NOT_APPLIED.map((reason) => ({ code: reason.toUpperCase(), reason })));
   expect(Object.fromEntries(answers.map(({ code, reason }) => [code, reason]))).toEqual({
     UNKNOWN: "unknown",
@@ -224,7 +224,7 @@ test("[P8] a guest is not told whether a code is unknown, to come, over or used 
   });
 });
 
-test("[P9] each code that is named either gave something or is told with its reason, once", () => {
+test("[P9] each named code gave something, or is listed once with its reason", () => {
   everyCart(({ applied, not_applied }, given, { rules }) => {
     const gave = new Set(applied.map(({ rule_id }) => rule_id));
     return (given.promo_codes ?? []).every((code) => {
@@ -236,7 +236,7 @@ test("[P9] each code that is named either gave something or is told with its rea
   });
 });
 
-test("[O7] a cart charged as paid adds up to what was paid, line by line, and no amount is below zero", () => {
+test("[O7] a cart charged as paid adds up to the paid sum, line by line, and no amount is below zero", () => {
   fc.assert(
     fc.property(cart, tariff, fc.integer({ min: 0, max: 1_000_000 }), (given, terms, paid) => {
       const priced = priceCart(given, terms);
@@ -304,13 +304,13 @@ test.each([
   expect(charged.applied).toEqual(discount_total > 0 ? [{ name: "Price at the till", amount: discount_total }] : []);
 });
 
-test("[P6] the tax inside a total is what is left of it when the net is rounded", () => {
+test("[P6] the tax inside a total is the total minus the rounded net", () => {
   expect(taxInside(350_00, { rate_bps: 700 })).toBe(22_90);
   expect(taxInside(10, { rate_bps: 700 })).toBe(1);
   expect(taxInside(350_00, { rate_bps: 0 })).toBe(0);
 });
 
-test("[P1] the largest cart that can be entered is priced to the satang, and one beyond safe integers is refused", () => {
+test("[P1] the largest possible cart is priced to the satang, and one beyond safe integers is refused", () => {
   const largest = Array.from({ length: 200 }, () => ticket(1000, 10_000_000_000));
   expect(priceCart({ lines: largest }, PLAIN).grand_total).toBe(2_000_000_000_000_000);
   expect(() => priceCart({ lines: [ticket(1000, 10_000_000_000_000)] }, PLAIN)).toThrow(RangeError);
@@ -338,7 +338,7 @@ test.each([
   expect(promoCode(typed)).toBe(promoCode(code));
 });
 
-test("[P8] a rule that was saved under a code as it was typed is found by that and gives once", () => {
+test("[P8] a rule that was saved under a code as typed is found by it and gives once", () => {
   expect(keptCodes(["save–10", "SAVE-10"])).toEqual(["SAVE-10", "SAVE–10"]);
   const tenth = { kind: "cart_percent", params: { rate_bps: 1_000 }, rule_id: "1" };
   const older = { kind: "promo_code", params: { code: "SAVE–10", rate_bps: 1_000 }, rule_id: "2" };

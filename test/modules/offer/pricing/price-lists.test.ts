@@ -1,4 +1,4 @@
-/** Taxes, discounts and price lists as an editor keeps them: one default tax, and each list replaced as a whole. */
+/** Tests of taxes, discounts and price lists: there is one default tax, and each list is replaced as a whole. */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -8,7 +8,7 @@ import { addPerson, auditRows, call, clientOf, countRows, newPark } from "../../
 const TAX = { name: "Service", rate_bps: 1_000, mode: "exclusive", is_default: false };
 
 describe("taxes", () => {
-  test("[P6] a new default takes that over at once, and there is always one", async () => {
+  test("[P6] a new default tax replaces the earlier one at once, and there is always one", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const [vat] = (await manager.get("/taxes")).data;
@@ -35,7 +35,7 @@ describe("taxes", () => {
     expect(await countRows("taxes", park.tenant_id, "is_default = 1 AND active = 1")).toBe(1);
   });
 
-  test("[P6] a default that is out of use, and a rate above 100 %, are 422 at the field", async () => {
+  test("[P6] an inactive default, and a rate above 100 %, are 422 at the field", async () => {
     const manager = await (await newPark()).person("manager");
     const idle = await manager.post("/taxes", { ...TAX, is_default: true, active: false });
     expect([idle.status, namedFields(idle)]).toEqual([422, ["active"]]);
@@ -45,7 +45,7 @@ describe("taxes", () => {
     ]);
   });
 
-  test("[T7] taxes and discounts bind every store: who may not change settings in each changes none", async () => {
+  test("[T7] taxes and discounts concern every store: changing one needs the permission in each", async () => {
     const park = await newPark();
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const local = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
@@ -60,7 +60,7 @@ describe("taxes", () => {
   });
 });
 
-test("[U1] a discount is made, replaced and taken out of use, and each is told once", async () => {
+test("[U1] a discount is created, replaced and deactivated, and each change is audited once", async () => {
   const park = await newPark();
   const manager = await park.person("manager");
   const made = (await manager.post("/discounts", { name: "Staff", kind: "percent", value: 5_000 })).data;
@@ -81,7 +81,7 @@ test("[U1] a discount is made, replaced and taken out of use, and each is told o
 });
 
 describe("a price list", () => {
-  test("[P2] is made for devices of a store, replaced with all its prices, and taken out of use", async () => {
+  test("[P2] a price list is created for devices of a store, replaced with all its prices, and deactivated", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const { single = "", multi = "" } = park.packages;
@@ -105,7 +105,7 @@ describe("a price list", () => {
     });
   });
 
-  test("[P2] of a thousand prices is one statement, and a price of a package that is not there keeps nothing", async () => {
+  test("[P2] a list of a thousand prices is one statement, and a price of an unknown package writes nothing", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const items = [{ package_id: park.packages.single, price: 1 }];
@@ -119,7 +119,7 @@ describe("a price list", () => {
     expect(most.error?.code).toBe("E_PACKAGE_UNKNOWN");
   });
 
-  test("[I3] with a device of another store, devices without a store, or a package twice is 422 at the field", async () => {
+  test("[I3] a list with a device of another store, devices without a store, or a package twice is 422 at the field", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const device_ids = [park.devices.pos?.device_id];
@@ -134,7 +134,7 @@ describe("a price list", () => {
     expect(await post(window)).toEqual(["active_to"]);
   });
 
-  test("[T2] of another store is not for a till, and of another park is not there", async () => {
+  test("[T2] a till does not see another store's list, and another tenant's is unknown", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const list = { name: "Phuket", store_id: park.second_store_id, items: [] };

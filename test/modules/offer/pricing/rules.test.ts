@@ -1,4 +1,7 @@
-/** Pricing rules as an editor saves them and tills read them: none that contradicts another, at once or one by one. */
+/**
+ * Tests of pricing rules as editors save them and tills read them: none conflicts with another, saved at once or in
+ * turn.
+ */
 
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -23,7 +26,7 @@ beforeAll(async () => {
   manager = await park.person("manager");
 });
 
-/** A rule of a priority that no other has, unless given. */
+/** A rule with a unique priority, unless given. */
 const terms = (fields: object = {}) => ({
   store_id: park.store_id,
   name: "Happy hour",
@@ -48,7 +51,7 @@ describe("a rule of each kind", () => {
     ["time_of_day", () => ({ rate_bps: 3_000 })],
     ["buy_n_get_m", () => ({ buy_qty: 2, get_qty: 1, rate_bps: 10_000 })],
   ];
-  test.each(kinds)("[P3] %s is kept and read as it was sent", async (kind, paramsOf) => {
+  test.each(kinds)("[P3] %s is stored and read as it was sent", async (kind, paramsOf) => {
     const params = paramsOf(park);
     const sent = terms({ kind, params });
     const { status, data } = await manager.post("/pricing/rules", sent);
@@ -59,7 +62,7 @@ describe("a rule of each kind", () => {
     expect(listed.data).toContainEqual(data);
   });
 
-  test("[P3] buy_n_get_m gives another package, which is this park's and none of those that are bought", async () => {
+  test("[P3] buy_n_get_m gives another package of this tenant, and none of those that are bought", async () => {
     const own = await newPark();
     const boss = await own.person("manager");
     const { single = "", timepass = "" } = own.packages;
@@ -85,13 +88,13 @@ describe("a rule of each kind", () => {
     expect(namedFields(await saveGift([timepass], null))).toEqual(["package_ids"]);
   });
 
-  test("[P3] buy_n_get_m gives the others free unless it says how much off", async () => {
+  test("[P3] buy_n_get_m gives the others free without a rate", async () => {
     const { data } = await save({ kind: "buy_n_get_m", params: { buy_qty: 2, get_qty: 1 } });
     expect(data.params).toEqual({ buy_qty: 2, get_qty: 1, rate_bps: 10_000 });
   });
 });
 
-describe("a rule that cannot be", () => {
+describe("an invalid rule", () => {
   const wrong: [what: string, fields: object, path: string][] = [
     ["of an unknown kind", { kind: "gift" }, "kind"],
     ["without what its kind asks for", { params: {} }, "params.rate_bps"],
@@ -117,20 +120,20 @@ describe("a rule that cannot be", () => {
     ["that is a price with a limit", { kind: "time_of_day", params: { price: 1 }, max_discount: 5 }, "max_discount"],
     ["with a name like a card number", { name: "4111 1111 1111 1111" }, "name"],
   ];
-  test.each(wrong)("[I3] %s is 422, names the field and keeps nothing", async (_, fields, path) => {
+  test.each(wrong)("[I3] %s is 422, names the field and stores nothing", async (_, fields, path) => {
     const before = await countRows("pricing_rules", park.tenant_id);
     const reply = await save(fields);
     expect([reply.status, reply.error?.code, namedFields(reply)]).toEqual([422, "E_VALIDATION", [path]]);
     expect(await countRows("pricing_rules", park.tenant_id)).toBe(before);
   });
 
-  test("[I3] a bundle with a package filter is 422: it means its parts", async () => {
+  test("[I3] a bundle with a package filter is 422: it applies to its parts", async () => {
     const package_ids = [park.packages.single];
     const params = { parts: [{ package_id: park.packages.single, qty: 1 }], price: 1 };
     expect(namedFields(await save({ kind: "bundle", params, package_ids }))).toEqual(["package_ids"]);
   });
 
-  test("[P3] packages and zones that are not there are refused, new or replaced, also as parts", async () => {
+  test("[P3] unknown packages and zones are refused, in a new or replaced rule, also as parts", async () => {
     const { data } = await save();
     const nobody = newId(Date.now());
     const strange: [object, string][] = [
@@ -147,8 +150,8 @@ describe("a rule that cannot be", () => {
   });
 });
 
-describe("a rule that contradicts another", () => {
-  test("[P2] is 409 and names the other, when made, when replaced and when put in use again", async () => {
+describe("a conflicting rule", () => {
+  test("[P2] a conflicting rule is 409 and names the other, when created, replaced and activated", async () => {
     const first = (await save({ name: "First", package_ids: [park.packages.single] })).data;
     const same = { priority: first.priority, package_ids: null };
     const refused = await save(same);
@@ -164,7 +167,7 @@ describe("a rule that contradicts another", () => {
     expect((await put(same)).data).toMatchObject({ active: true, priority: first.priority });
   });
 
-  test("[P2] a promo code that an active rule has, in any case, is 409 at params.code, and free again when that ends", async () => {
+  test("[P2] an active rule's promo code, in any case, is 409 at params.code, and free again when that rule ends", async () => {
     const code = codeOf();
     const first = (await save({ kind: "promo_code", params: { code, amount: 5 } })).data;
     const twin = { kind: "promo_code", params: { code: ` ${code.toLowerCase()} `, amount: 5 } };
@@ -179,7 +182,7 @@ describe("a rule that contradicts another", () => {
     expect((await save(twin)).data.params.code).toBe(code);
   });
 
-  test("[P2] two that are saved at once: exactly one is kept, every time", async () => {
+  test("[P2] of two conflicting rules saved at once exactly one is stored, every time", async () => {
     for (let round = 0; round < 20; round++) {
       const same = { priority: 1_000 + round };
       const replies = await Promise.all([save(same), save(same), save({ ...same, store_id: null })]);
@@ -191,13 +194,13 @@ describe("a rule that contradicts another", () => {
     }
   });
 
-  test("[P2] five that do not contradict one another are all kept when saved at once", async () => {
+  test("[P2] five rules without conflicts are all stored when saved at once", async () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => save()));
     expect(replies.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
   });
 });
 
-test("[U1] each change of a rule is told with what it was before; a second DELETE tells nothing", async () => {
+test("[U1] each change of a rule is audited with its earlier form; a second DELETE writes nothing", async () => {
   const { data } = await save({ name: "Early", max_uses: 5 });
   await manager.call("PUT", `/pricing/rules/${data.rule_id}`, terms({ name: "Early bird", priority: data.priority }));
   for (const _ of [1, 2]) {
@@ -218,8 +221,8 @@ test("[U1] each change of a rule is told with what it was before; a second DELET
   expect(told).toBe(3);
 });
 
-describe("who sees and changes rules", () => {
-  test("[P8] staff on a till see promo codes, a kiosk by itself none, and neither what is out of use", async () => {
+describe("access to rules", () => {
+  test("[P8] staff on a till see promo codes, a kiosk alone none, and neither sees inactive rules", async () => {
     const other = await newPark();
     const editor = await other.person("manager");
     const rule = (fields: object) => editor.post("/pricing/rules", { ...terms(fields), store_id: other.store_id });
@@ -255,7 +258,7 @@ describe("who sees and changes rules", () => {
     expect(held.status).toBe(304);
   });
 
-  test("[T7] who edits one store changes neither another's rules nor those of all stores", async () => {
+  test("[T7] an editor of one store changes neither another's rules nor those of all stores", async () => {
     const { email, pin } = await addPerson(park, { [park.store_id]: ["manager"] });
     const login = await call("POST", "/employees/login", { email, pin });
     const local = clientOf(login.data.access_token);
@@ -271,7 +274,7 @@ describe("who sees and changes rules", () => {
     expect(widened.error?.code).toBe("E_PERMISSION");
   });
 
-  test("[T2] another park's rule is not there, and its rules contradict none here", async () => {
+  test("[T2] another tenant's rule is unknown, and its rules conflict with none here", async () => {
     const other = await newPark();
     const stranger = await other.person("manager");
     const { rule_id, priority: taken } = (await save({ store_id: null })).data;

@@ -1,4 +1,4 @@
-/** Worked carts as an accountant writes them become carts, tariffs and figures in satang. */
+/** Reads an accountant's worked carts into carts, tariffs and figures in satang. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -116,7 +116,7 @@ const WorkedCart = z.strictObject({
 });
 export type WorkedCart = z.infer<typeof WorkedCart>;
 
-/** The worked carts by the rule that they show; every scalar is read as the text that stands there. */
+/** The worked carts by the rule that they show; every scalar is read as the text in the file. */
 export function readWorkedCarts(): Record<string, WorkedCart[]> {
   const text = readFileSync(join(import.meta.dirname, "carts.yaml"), "utf8");
   return z.record(z.string(), z.array(WorkedCart)).parse(parse(text, { schema: "failsafe" }));

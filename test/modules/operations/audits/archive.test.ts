@@ -1,4 +1,4 @@
-/** Old rows leave the table only for a registered file, the chain goes on from it, and what is in the file stays provable. */
+/** Tests of archives: old rows leave the table only for a registered file, and the chain stays verifiable. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -18,14 +18,14 @@ function tick(days: number): PublicContext {
   return { ...base, now, arrived_at: now };
 }
 
-/** Archives all that is old enough on a later day; answers how many files that made. */
+/** Archives everything that is old enough on a later day; returns the number of files. */
 async function archive(tenant_id: string, days = 0): Promise<number> {
   let files = 0;
   while (await archiveNext(asTenant(tick(days), tenant_id))) files += 1;
   return files;
 }
 
-/** A chain with two rows of each of three days, a hundred days ago, and two of today. */
+/** A chain with two rows of each of three days, a hundred days ago, and two rows of today. */
 async function oldChain() {
   const chain = await newChain(0);
   const begun = Date.now() - 100 * DAY_MS;
@@ -48,8 +48,8 @@ async function linesOf(key: string): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line));
 }
 
-describe("rows older than they are kept", () => {
-  test("[U2] go to a file for each day, as they lay in the table, and the chain verifies with and without them", async () => {
+describe("archiving old rows", () => {
+  test("[U2] a day's rows go to one file unchanged, and the chain verifies with and without archives", async () => {
     const { tenant_id, before, verify } = await oldChain();
     expect(await archive(tenant_id)).toBe(3);
     const keys = await filesOf(tenant_id);
@@ -74,7 +74,7 @@ describe("rows older than they are kept", () => {
     expect(days.results).toEqual([1, 2, 3].map(() => ({ event: "test.acted", count: 2 })));
   });
 
-  test("[U2] stay as long as the tenant says, and the sealer's own row in any case", async () => {
+  test("[U2] rows stay as long as the tenant sets, and the sealer's own row always stays", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const set = await owner.call("PUT", "/settings/keys/audit.raw_days", { value: 3_650 });
@@ -83,11 +83,11 @@ describe("rows older than they are kept", () => {
     const { tenant_id } = await newChain(3);
     expect(await archive(tenant_id, 89)).toBe(0);
     expect(await archiveNext(asTenant(tick(91), tenant_id))).toBe(true);
-    // Rows 1 and 2 are in the file, the third was the head, the fourth tells of the file.
+    // Rows 1 and 2 are in the file, row 3 was the head, row 4 records the archive.
     expect((await auditRows(tenant_id)).map(({ sequence }) => sequence)).toEqual([3, 4]);
   });
 
-  test("[U2] are written once more, and the same, when D1 died behind the file", async () => {
+  test("[U2] a file is written again unchanged after D1 failed behind it", async () => {
     const { tenant_id, verify } = await oldChain();
     const bucket = Object.getPrototypeOf(env.BUCKET) as { put(...sent: unknown[]): Promise<unknown> };
     const { put } = bucket;
@@ -109,11 +109,11 @@ describe("rows older than they are kept", () => {
     expect(await verify({ archives: true })).toMatchObject({ ok: true, archives_read: 3 });
   });
 
-  test("[U2] may go while the chain is followed: who missed them looks again", async () => {
+  test("[U2] rows may be archived during a verification, which then looks for them again", async () => {
     const { tenant_id, verify } = await oldChain();
     const bucket = Object.getPrototypeOf(env.BUCKET) as { list(...sent: unknown[]): Promise<unknown> };
     const { list } = bucket;
-    // Verification asks for the heads after it was told of the archives.
+    // Verification reads the heads after the archives.
     bucket.list = async function (this: R2Bucket, ...sent) {
       bucket.list = list;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -127,14 +127,14 @@ describe("rows older than they are kept", () => {
     }
   });
 
-  test("[U2] that do not follow the chain stay where they are, for everybody to see", async () => {
+  test("[U2] rows that do not follow the chain stay in the table", async () => {
     const { tenant_id, verify } = await oldChain();
     await tamper(`UPDATE audits SET changes = '{}' WHERE tenant_id = '${tenant_id}' AND sequence = 2`);
     expect(await archive(tenant_id)).toBe(0);
     expect(await verify()).toMatchObject({ ok: false, first_bad: 2, reason: "edited" });
   });
 
-  test("[U1] leave sums, told by day and event to who may see the audit of every store", async () => {
+  test("[U1] archived rows leave counts by day and event, for callers who see the audit of every store", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await env.DB.prepare(
@@ -170,7 +170,7 @@ describe("rows older than they are kept", () => {
     expect([refused.status, refused.error?.code]).toEqual([403, "E_PERMISSION"]);
   });
 
-  test("[U1] leave sums, which are kept for 365 days", async () => {
+  test("[U1] the counts of archived days are kept for 365 days", async () => {
     const { tenant_id } = await oldChain();
     expect(await archive(tenant_id)).toBe(3);
     expect(await countRows("audit_days", tenant_id)).toBe(3);
@@ -187,7 +187,7 @@ describe("rows older than they are kept", () => {
 });
 
 describe("an archive", () => {
-  test("[U2] that is gone, changed, or was never written is found, with the first row that it should hold", async () => {
+  test("[U2] a missing, changed or invented archive is found, with the first row that it should hold", async () => {
     const { tenant_id, verify } = await oldChain();
     expect(await archive(tenant_id)).toBe(3);
     const [, second = ""] = await filesOf(tenant_id);
@@ -201,7 +201,7 @@ describe("an archive", () => {
     expect(await verify()).toMatchObject({ ok: false, first_bad: 3, reason: "archive_missing" });
   });
 
-  test("[U2] is the only way for a row to leave: no statement deletes another, or registers what is not there", async () => {
+  test("[U2] only an archive lets rows be deleted: triggers refuse all else, and archives of missing rows", async () => {
     const { tenant_id } = await oldChain();
     expect(await archive(tenant_id)).toBe(3);
     const attempts: [text: string, refusal: string][] = [
@@ -215,7 +215,7 @@ describe("an archive", () => {
       await expect(env.DB.prepare(text).bind(tenant_id).run(), text).rejects.toThrow(refusal);
   });
 
-  test("[U2] of the last row is refused even with its hash: the next one must hang on it", async () => {
+  test("[U2] an archive of the last row is refused, because the next row must link to it", async () => {
     const { tenant_id } = await newChain(2);
     const [row] = (await auditRows(tenant_id)).slice(-1);
     const insert = env.DB.prepare("INSERT INTO audit_archives SELECT ?, 1, 2, ?, 'k', 's', 0").bind(
@@ -225,7 +225,7 @@ describe("an archive", () => {
     await expect(insert.run()).rejects.toThrow("E_AUDIT_ARCHIVE");
   });
 
-  test("[T1] and a head are of one tenant: another's list shows none of them", async () => {
+  test("[T1] archives and heads belong to one tenant, and another tenant's list is empty", async () => {
     const { tenant_id } = await oldChain();
     expect(await archive(tenant_id)).toBe(3);
     const park = await newPark();

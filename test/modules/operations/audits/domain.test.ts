@@ -1,4 +1,4 @@
-/** The frozen form of a row, as a stranger would hash it from the README; what a file holds; what belongs to a story. */
+/** Tests of the audit's domain: the frozen form of a row, the content of a file, the subjects of a story. */
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -48,16 +48,16 @@ describe("the canonical form", () => {
   const [, prev = "", row = "", hash] = /^prev=(\w+)\nrow='(.+)'\nprintf .+\n# (\w+) {2}-$/m.exec(readme) ?? [];
   const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
-  test("[U2] is the one of the README, to the letter, with the hash that sha256sum gives it", () => {
+  test("[U2] the canonical form is that of the README, with the hash that sha256sum gives", () => {
     expect(linkText(GENESIS, ROW)).toBe(`${prev}\n${row}`);
     expect(sha256(`${prev}\n${row}`)).toBe(hash);
   });
 
-  test("[U2] never changes: version 1 of the example has this hash for good", () => {
+  test("[U2] the canonical form never changes: version 1 of the example keeps its hash", () => {
     expect(sha256(linkText(GENESIS, ROW))).toBe("f4e00ab06a1f8c2175fc122a3d2f853ad086f37b1f89ce50973269455c3f41b9");
   });
 
-  test("[U2] tells every field from every other: no two rows that differ anywhere share a text", () => {
+  test("[U2] the canonical form separates every field: two different rows never have the same text", () => {
     const fields = Object.keys(ROW).filter((name) => !["canonical_version", "prev_hash", "hash"].includes(name));
     const texts = fields.flatMap((name) => {
       const value = ROW[name as keyof ChainRow];
@@ -68,7 +68,7 @@ describe("the canonical form", () => {
   });
 });
 
-test("[U2] a head that was told agrees with its row, differs, or lies behind the end", () => {
+test("[U2] a published head agrees with its row, differs from it, or is after the end", () => {
   const told = publishedHeads([
     { sequence: 3, hash: "c" },
     { sequence: 3, hash: "c" },
@@ -86,24 +86,24 @@ describe("an archive file", () => {
   const noon = Date.parse("2026-03-01T12:00:00Z");
   const rowAt = (sequence: number, at: number, event = "a"): ChainRow => ({ ...ROW, sequence, at, event });
 
-  test("[U2] holds the rows of a day, in their order, and one that came late with its neighbours", () => {
+  test("[U2] a file holds the rows of a day in order, late ones beside their neighbours", () => {
     const rows = [rowAt(1, noon), rowAt(2, noon - DAY_MS), rowAt(3, noon + 1), rowAt(4, noon + DAY_MS), rowAt(5, noon)];
     expect(rowsOfFile(rows, "2026-03-05").map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
   });
 
-  test("[U2] holds nothing of a day that is to stay, and never more than 10,000 rows", () => {
+  test("[U2] a file holds no row of a kept day, and at most 10,000 rows", () => {
     expect(rowsOfFile([rowAt(1, noon)], "2026-03-01")).toEqual([]);
     expect(rowsOfFile([], "2026-03-01")).toEqual([]);
     const rows = Array.from({ length: FILE_ROWS + 5 }, (_, index) => rowAt(index + 1, noon));
     expect(rowsOfFile(rows, "2026-03-02")).toHaveLength(FILE_ROWS);
   });
 
-  test("[U2] is named so that names sort as sequences do", () => {
+  test("[U2] names of files sort as their sequences do", () => {
     expect(archiveKey("T", 1, 10_000)).toBe("audit-archives/T/000000000001-000000010000.ndjson.gz");
     expect(keptFrom(noon, 90)).toBe("2025-12-01");
   });
 
-  test("[U1] leaves behind how often what happened on which day", () => {
+  test("[U1] a file's rows are counted by day and event", () => {
     const rows = [rowAt(1, noon), rowAt(2, noon, "b"), rowAt(3, noon), rowAt(4, noon + DAY_MS)];
     expect(sumDays(rows)).toEqual([
       { date: "2026-03-01", event: "a", count: 2 },
@@ -113,7 +113,7 @@ describe("an archive file", () => {
   });
 });
 
-test("[U3] a ticket's story goes on in its successor and its approvals, a sale's in all of its tickets", () => {
+test("[U3] a ticket's story continues in its replacement and its approvals, a sale's in all of its tickets", () => {
   const rows = [{ changes: { ticket_ids: ["T1", "T2"], approval_id: "A", replaced_by: null, amount: 3 } }];
   expect(namedIn("ticket", rows)).toEqual([["approval", "A"]]);
   expect(namedIn("sale", rows)).toEqual([

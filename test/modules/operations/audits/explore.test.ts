@@ -1,4 +1,4 @@
-/** Whoever may look finds what happened, sees no more than their stores, and reads no more than a page's worth for it. */
+/** Tests of searching the audit: callers find rows of their stores only, and a page reads a bounded number of rows. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ interface Row {
   store_id: string | null;
 }
 
-/** Every row that a client is told, page by page. */
+/** Every row of a client's list, page by page. */
 async function all(client: Client, query = "", limit = 200): Promise<Row[]> {
   const rows: Row[] = [];
   for (let cursor = ""; ; ) {
@@ -43,8 +43,8 @@ async function sold(park: TestPark) {
   return { till, sale };
 }
 
-describe("looking through the audit", () => {
-  test("[U1] tells every row, latest first, sealed or not, whatever the page's size", async () => {
+describe("searching the audit", () => {
+  test("[U1] the list has every row, latest first, linked or not, with pages of any size", async () => {
     const park = await newPark();
     await sold(park);
     const owner = await park.person("owner");
@@ -59,7 +59,7 @@ describe("looking through the audit", () => {
     });
   });
 
-  test("[U1] finds by event, by the beginning of events, actor, device, request, moment and subject", async () => {
+  test("[U1] the list filters by event, event prefix, actor, device, request, time and subject", async () => {
     const park = await newPark();
     const { till, sale } = await sold(park);
     const owner = await park.person("owner");
@@ -86,7 +86,7 @@ describe("looking through the audit", () => {
     expect((await owner.get("/audits?subject_kind=sale")).status).toBe(422);
   });
 
-  test("[U1] shows a person the rows of their stores, and those of no store only to who looks after all", async () => {
+  test("[U1] a person sees rows of their stores; rows of no store need the permission in every store", async () => {
     const park = await newPark();
     await sold(park);
     const one = await addPerson(park, { [park.store_id]: ["manager"] });
@@ -106,7 +106,7 @@ describe("looking through the audit", () => {
     expect((await cashier.get("/audits")).error?.code).toBe("E_PERMISSION");
   });
 
-  test("[T1] shows nothing of another tenant", async () => {
+  test("[T1] the list shows no row of another tenant", async () => {
     const [park, other] = await Promise.all([newPark(), newPark()]);
     const { sale } = await sold(other);
     const owner = await park.person("owner");
@@ -115,7 +115,7 @@ describe("looking through the audit", () => {
     expect((await owner.get(`/audits?store_id=${other.store_id}`)).status).toBe(404);
   });
 
-  test("[I8] as CSV tells the same rows, with times as text and changes as JSON", async () => {
+  test("[I8] the CSV has the same rows, with times as text and changes as JSON", async () => {
     const park = await newPark();
     await sold(park);
     const owner = await park.person("owner");
@@ -128,7 +128,7 @@ describe("looking through the audit", () => {
   });
 });
 
-describe("a rare thing in a long history", () => {
+describe("a rare event in a long history", () => {
   const ROWS = 45_000;
 
   async function longHistory() {
@@ -146,14 +146,14 @@ describe("a rare thing in a long history", () => {
     return chain;
   }
 
-  test("[U2] is followed page by page, and one row that was changed in the midst of it is named", async () => {
+  test("[U2] verification goes page by page and names the one row that was changed", async () => {
     const { tenant_id, verify } = await longHistory();
     expect(await verify()).toMatchObject({ ok: true, checked: ROWS, complete: true });
     await tamper(`UPDATE audits SET actor_id = 'x' WHERE tenant_id = '${tenant_id}' AND sequence = 31234`);
     expect(await verify()).toMatchObject({ ok: false, first_bad: 31_234, reason: "edited", sound_through: 31_233 });
   });
 
-  test("[U1] is found by going on: each page looks at 20,000 rows, holds what it found, and says that there is more", async () => {
+  test("[U1] a rare event is found over several pages: each reads 20,000 rows and says that there are more", async () => {
     const { tenant_id } = await longHistory();
     const ctx = () => asTenant(seedContext(env), tenant_id);
     const look = async (query: object) => {
@@ -185,7 +185,7 @@ describe("a rare thing in a long history", () => {
   });
 });
 
-test("[U1] a page of the audit reads what it shows and little more", async () => {
+test("[U1] a page of the audit reads little more than it shows", async () => {
   const park = await newPark();
   await sold(park);
   const owner = await park.person("owner");

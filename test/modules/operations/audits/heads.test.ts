@@ -1,4 +1,4 @@
-/** Heads leave the house each day and on each day's report, where nobody who owns the database can reach them. */
+/** Tests of heads: they are exported each day and printed on each Z report, out of reach of the database's owner. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ const headOf = async (tenant_id: string, at: number) => {
 };
 
 describe("a head", () => {
-  test("[U2] is exported once a day, told as an event, and listed; a second tick changes nothing", async () => {
+  test("[U2] a head is exported once a day, published as an event, and listed; a second tick changes nothing", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const base = tick(0);
@@ -46,7 +46,7 @@ describe("a head", () => {
     expect(listed.data).toEqual([{ ...head, at: new Date(base.now).toISOString() }]);
   });
 
-  test("[U2] that was missed is exported by the next tick; lists go on from day to day", async () => {
+  test("[U2] a missed head is exported by the next tick, and the list continues from day to day", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     for (const days of [1, 2, 4]) await exportOf(park.tenant_id, tick(days));
@@ -57,7 +57,7 @@ describe("a head", () => {
     expect((await manager.get("/audits/verify")).data).toMatchObject({ ok: true, exported_heads: 3 });
   });
 
-  test("[U2] is never written over, whoever asks: the first of a day stays", async () => {
+  test("[U2] an exported head is never overwritten: the first of a day stays", async () => {
     const { tenant_id, act } = await newChain(3);
     const base = tick(10);
     await exportOf(tenant_id, base);
@@ -69,7 +69,7 @@ describe("a head", () => {
     expect(await countRows("audits", tenant_id, "event = 'audit.head'")).toBe(1);
   });
 
-  test("[U2] of a park where nothing happened is the last one again, and adds no row", async () => {
+  test("[U2] a tenant without new rows exports the last head again, and writes no row", async () => {
     const { tenant_id } = await newChain(3);
     await exportOf(tenant_id, tick(20));
     await until(async () => (await countRows("audits", tenant_id, "hash IS NULL")) === 0);
@@ -80,7 +80,7 @@ describe("a head", () => {
   });
 });
 
-test("[U2] every tenant's head is exported by the ticks after midnight, as many as there are", async () => {
+test("[U2] the ticks after midnight export every tenant's head, however many there are", async () => {
   const chains = await Promise.all(Array.from({ length: 4 }, () => newChain(1)));
   const base = tick(40);
   await until(async () => {
@@ -90,9 +90,9 @@ test("[U2] every tenant's head is exported by the ticks after midnight, as many 
   });
 });
 
-test("[U2] the sweep of every minute seals what no wake-up led to", async () => {
+test("[U2] the sweep of every minute links rows that no wake-up reached", async () => {
   const { tenant_id } = await newChain(2);
-  // Past the house: nobody is woken.
+  // Written past the server: no object is woken.
   await env.DB.prepare(
     `INSERT INTO audits (tenant_id, sequence, at, event, actor_kind, actor_id, subject_kind, subject_id, changes, request_id)
      VALUES (?, 3, 0, 'test.acted', 'system', 'system', 'test', '1', '{}', 'r')`,
@@ -103,8 +103,8 @@ test("[U2] the sweep of every minute seals what no wake-up led to", async () => 
   await until(async () => (await countRows("audits", tenant_id, "hash IS NULL")) === 0);
 });
 
-describe("a day's report", () => {
-  test("[U2] bears the head in its row, its reply and its audit row, and verification takes it", async () => {
+describe("a Z report", () => {
+  test("[U2] a Z report has the head in its row, its reply and its audit row, and verification accepts it", async () => {
     const park = await newPark();
     const [cashier, manager] = await Promise.all([park.person("cashier", "pos"), park.person("manager")]);
     const { business_date } = (await cashier.post("/shifts/open", { cash_open: 0 })).data;

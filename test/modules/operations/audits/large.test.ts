@@ -1,4 +1,4 @@
-/** A row of the audit is small whatever an act was told, and rows that are large all the same stop no reader of them (rule T9). */
+/** Tests of large rows: a new audit row is always small, and large old rows stop no reader (rule T9). */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -35,12 +35,12 @@ describe("the changes of a row", () => {
   const long = "ก".repeat(5_000);
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`field_${at}`, "x".repeat(20)]));
 
-  test("[U1] [T9] that fit are stored as they are", async () => {
+  test("[U1] [T9] changes that fit are stored unchanged", async () => {
     for (const changes of [{}, { note: "x".repeat(8_000) }, { before: { a: null }, after: { a: [1, "ก"] } }])
       expect(await boundedChanges(changes)).toEqual(changes);
   });
 
-  test("[U1] [T9] that do not fit keep the names of all fields, and tell a large value's hash and size", async () => {
+  test("[U1] [T9] changes that do not fit keep all field names, and replace large values by hash and size", async () => {
     const digest = { sha256: await sha256(JSON.stringify(long)), bytes: jsonBytes(long) };
     expect(await boundedChanges({ reason: "rain", note: long })).toEqual({ reason: "rain", note: digest });
     expect(await boundedChanges({ before: { name: "a", note: null }, after: { name: "b", note: long } })).toEqual({
@@ -55,7 +55,7 @@ describe("the changes of a row", () => {
     });
   });
 
-  test("[U1] [T9] never have more than 8,192 bytes, however many large values there are", async () => {
+  test("[U1] [T9] changes never have more than 8,192 bytes, however many large values there are", async () => {
     for (let values = 1; values <= 200; values += 13) {
       const wide = Object.fromEntries(Array.from({ length: values }, (_, at) => [`f${at}`, "ก".repeat(at * 40)]));
       for (const changes of [wide, { before: wide, after: wide }, { list: Object.values(wide), ...wide }])
@@ -63,7 +63,7 @@ describe("the changes of a row", () => {
     }
   });
 
-  test("[U1] [T9] [O7] tell in whose name an act was handed in, and what speaks against it, however large the rest", async () => {
+  test("[U1] [T9] [O7] changes keep the person named and the doubts, however large the rest is", async () => {
     const beside = { on_behalf_of: newId(Date.now()), doubts: ["no_session", "before_contact"] };
     for (let length = 7_900; length <= 8_400; length += 3) {
       const note = "x".repeat(length);
@@ -76,7 +76,7 @@ describe("the changes of a row", () => {
     expect(await boundedChanges(many, beside)).toMatchObject({ bytes: jsonBytes(many), ...beside });
   });
 
-  test("[U1] [T9] are bounded where a device reports, which is refused for nothing that it may send", async () => {
+  test("[U1] [T9] a device's large report is accepted, and its changes are bounded", async () => {
     const park = await newPark();
     const gate = await park.device("gate");
     const op = (details: object) => ({
@@ -108,8 +108,8 @@ describe("the changes of a row", () => {
   });
 });
 
-describe("what SQLite finds too large", () => {
-  test("[I3] [T9] is 413, and nothing of it is written", async () => {
+describe("a row that is too large for SQLite", () => {
+  test("[I3] [T9] a request that is too large for SQLite gets 413 and writes nothing", async () => {
     const park = await newPark();
     const ctx = asTenant(seedContext(env), park.tenant_id);
     const before = await countRows("audits", park.tenant_id);
@@ -126,11 +126,11 @@ describe("what SQLite finds too large", () => {
   });
 });
 
-/** Rows of 1.3 MB each, as they could be written once. */
+/** Rows of 1.3 MB each, as an earlier release could write them. */
 const LARGE = 12;
 const LARGE_BYTES = 1_300_000;
 
-describe("rows of 1.3 MB that are there already", () => {
+describe("old rows of 1.3 MB", () => {
   let park: TestPark;
   let owner: Client;
 
@@ -155,13 +155,13 @@ describe("rows of 1.3 MB that are there already", () => {
     await sealNow(env, park.tenant_id);
   });
 
-  test("[U2] [T9] are sealed and verified", async () => {
+  test("[U2] [T9] large rows are linked and verified", async () => {
     const { head, broken } = await sealNow(env, park.tenant_id);
     expect([broken, head.sequence >= LARGE]).toEqual([null, true]);
     expect((await owner.get("/audits/verify")).data).toMatchObject({ ok: true, complete: true });
   });
 
-  test("[I8] [T9] are listed in pages of a few megabytes, each of them once", async () => {
+  test("[I8] [T9] large rows are listed in pages of a few megabytes, each row once", async () => {
     for (const filter of ["", `&subject_kind=device&subject_id=${park.devices.gate?.device_id}`]) {
       const seen: number[] = [];
       for (let cursor = ""; ; ) {
@@ -175,19 +175,19 @@ describe("rows of 1.3 MB that are there already", () => {
     }
   });
 
-  test("[I8] [T9] are told whole as CSV", async () => {
+  test("[I8] [T9] the CSV has all large rows", async () => {
     const csv = await owner.get("/audits?format=csv&event=device.reported");
     expect(csv.status).toBe(200);
     expect(csv.text.split("\r\n").length).toBe(LARGE + 1);
     expect(csv.text.length).toBeGreaterThan(LARGE * LARGE_BYTES);
   });
 
-  test("[U3] [T9] cut a story short, which says so", async () => {
+  test("[U3] [T9] large rows cut a story short, which says so", async () => {
     const story = await owner.get(`/audits/story/device/${park.devices.gate?.device_id}`);
     expect([story.status, story.data.truncated, story.text.length < 12_000_000]).toEqual([200, true, true]);
   });
 
-  test("[U1] [T9] are in the nightly backup, which brings them back", async () => {
+  test("[U1] [T9] large rows are in the nightly backup, and a restore brings them back", async () => {
     const backup_id = await madeBackup(park);
     const { data } = await owner.get(`/backups/${backup_id}`);
     expect(data).toMatchObject({ status: "completed", error: null });
@@ -210,7 +210,7 @@ describe("rows of 1.3 MB that are there already", () => {
     expect((await owner.get("/audits/verify")).data).toMatchObject({ ok: true });
   });
 
-  test("[U2] [T9] go to archives of a few megabytes each, and the chain verifies through them", async () => {
+  test("[U2] [T9] large rows go to archives of a few megabytes, and the chain verifies through them", async () => {
     const ctx = asTenant(seedContext(env), park.tenant_id);
     const later = { ...ctx, now: ctx.now + 200 * DAY_MS, arrived_at: ctx.arrived_at + 200 * DAY_MS };
     let files = 0;

@@ -1,4 +1,4 @@
-/** The audit tells the whole story of a thing in order, and only to who may see it. */
+/** Tests of audit stories: a subject's rows are complete and in order, and only permitted callers see them. */
 
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
@@ -31,7 +31,7 @@ async function scan(park: TestPark, ticket: { qr_token: string }) {
 }
 
 describe("a story", () => {
-  test("[U3] of a ticket begins with its sale and leaves its siblings out", async () => {
+  test("[U3] a ticket's story begins with its sale and leaves out the sale's other tickets", async () => {
     const { park, sale, manager, story } = await scene();
     const [ticket, sibling] = sale.tickets;
     await scan(park, ticket);
@@ -47,7 +47,7 @@ describe("a story", () => {
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
   });
 
-  test("[U3] of a ticket that was issued anew goes on in the one that took its place", async () => {
+  test("[U3] the story of a reissued ticket continues in its replacement", async () => {
     const { park, sale, manager, story } = await scene();
     const [ticket] = sale.tickets;
     const { ticket_id: next } = await reissue(park, await park.person("manager", "pos"), ticket.ticket_id);
@@ -57,7 +57,7 @@ describe("a story", () => {
     );
   });
 
-  test("[U3] of a sale holds all of its tickets, and its prints", async () => {
+  test("[U3] a sale's story has all of its tickets and prints", async () => {
     const { till, sale, manager, story } = await scene();
     for (const { ticket_id } of sale.tickets)
       await manager.post(`/tickets/${ticket_id}/block`, { reason: "lost" }, key());
@@ -67,7 +67,7 @@ describe("a story", () => {
     expect([events[0], events.at(-1)]).toEqual(["sale.created", "receipt.printed"]);
   });
 
-  test("[U3] of a ticket and of its sale tells prints and refunds, with who approved them", async () => {
+  test("[U3] the stories of a ticket and its sale have prints and refunds, with their approvers", async () => {
     const { park, sale, till, story } = await scene();
     const [ticket, sibling] = sale.tickets;
     const { employee_id: approver_id, pin } = park.employees.supervisor ?? {};
@@ -89,7 +89,7 @@ describe("a story", () => {
     expect(other.events.filter((event) => expected.includes(event))).toEqual(["sale.created"]);
   });
 
-  test("[U3] of a person holds what was done to them and what they did; of a device, what happened on it", async () => {
+  test("[U3] a person's story has acts on and by them; a device's story has the acts at it", async () => {
     const { park, story } = await scene();
     const cashier = await story("employee", park.employees.cashier?.employee_id ?? "");
     expect(cashier.events).toEqual(
@@ -100,7 +100,7 @@ describe("a story", () => {
     expect(pos.data.truncated).toBe(false);
   });
 
-  test("[U3] [T1] of what is not there, or is another tenant's, is 404; a person of another store is told none of it", async () => {
+  test("[U3] [T1] an unknown or another tenant's subject is 404; a person of another store sees no row", async () => {
     const [{ park, sale, manager, story }, other] = await Promise.all([scene(), scene()]);
     for (const [kind, id] of [
       ["sale", other.sale.sale_id],

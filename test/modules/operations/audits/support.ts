@@ -1,4 +1,4 @@
-/** A tenant that is nothing but its audit, and the hand of who owns its database. */
+/** Test support: a tenant that only has an audit, and writes past the triggers. */
 
 import { env } from "cloudflare:workers";
 import {
@@ -17,7 +17,7 @@ export interface TestChain {
   verify(query?: Partial<VerifyQuery>): Promise<Verification>;
 }
 
-/** A new tenant's chain with so many sealed rows. */
+/** A new tenant's chain with `count` linked rows. */
 export async function newChain(count: number, base: PublicContext = seedContext(env)): Promise<TestChain> {
   const tenant_id = newId(Date.now());
   const ctx = () => asTenant(base, tenant_id);
@@ -31,7 +31,7 @@ export async function newChain(count: number, base: PublicContext = seedContext(
   return { tenant_id, act, verify: (query = {}) => verify(ctx(), { archives: false, ...query }) };
 }
 
-/** Changes rows as who owns the database could: past every trigger. */
+/** Changes rows as the owner of the database could: past every trigger. */
 export async function tamper(...statements: string[]): Promise<void> {
   const { results } = await env.DB.prepare(
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('audits', 'audit_archives')",

@@ -1,4 +1,4 @@
-/** Whatever is done to the rows behind the house's back, verification names the first that is not what it was. */
+/** Tests of verification: after any change of rows past the server, it names the first bad row. */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -14,8 +14,8 @@ import { newChain, tamper } from "./support.ts";
 
 const sound = { ok: true, first_bad: null, reason: null, complete: true };
 
-describe("an untouched chain", () => {
-  test("[U2] verifies from its first row to the head, whoever asks in the park", async () => {
+describe("an unchanged chain", () => {
+  test("[U2] the chain verifies from its first row to the head, for every permitted caller", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const { data } = await manager.get("/audits/verify");
@@ -25,7 +25,7 @@ describe("an untouched chain", () => {
     expect(data.checked).toBeGreaterThan(30);
   });
 
-  test("[U2] verifies while it grows: what is committed meanwhile is no fault", async () => {
+  test("[U2] the chain verifies while it grows: new rows are no fault", async () => {
     const { act, verify } = await newChain(5);
     const acts = Array.from({ length: 40 }, () => act());
     const verdicts = await Promise.all(Array.from({ length: 8 }, () => verify()));
@@ -33,14 +33,14 @@ describe("an untouched chain", () => {
     expect(verdicts.map(({ ok }) => ok)).not.toContain(false);
   });
 
-  test("[U2] goes on behind a row that was reached before", async () => {
+  test("[U2] verification continues after a row that was reached before", async () => {
     const { verify } = await newChain(30);
     const { sound_through } = await verify();
     expect(await verify({ after: 20 })).toMatchObject({ ...sound, checked: sound_through - 20, sound_through });
     await expect(verify({ after: 4_000 })).rejects.toThrow("details.fields");
   });
 
-  test("[U2] agrees with a head that the caller holds, and refuses half of one", async () => {
+  test("[U2] verification compares a head of the caller, and refuses half of one", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     const { head } = (await manager.get("/audits/verify")).data;
@@ -50,7 +50,7 @@ describe("an untouched chain", () => {
   });
 });
 
-/** Rows 1 to 12 are sealed; `$` stands for the tenant. The trigger-free statements are those of who owns the database. */
+/** Rows 1 to 12 are linked; `$` is the tenant. The statements without triggers are those of the database's owner. */
 const WHERE = "WHERE tenant_id = '$' AND";
 const tampered: [what: string, statements: string[], found: object][] = [
   ["edited", [`UPDATE audits SET changes = '{"amount":1}' ${WHERE} sequence = 5`], { first_bad: 5, reason: "edited" }],
@@ -108,14 +108,14 @@ const tampered: [what: string, statements: string[], found: object][] = [
   ["gone altogether", [`DELETE FROM audits ${WHERE} sequence > 0`], { first_bad: 1, reason: "cut" }],
 ];
 
-describe("rows that were", () => {
+describe("changed rows", () => {
   test.for(tampered)("[U2] %s: the first bad sequence is named", async ([, statements, found]) => {
     const { tenant_id, verify } = await newChain(12);
     await tamper(...statements.map((text) => text.replaceAll("$", tenant_id)));
     expect(await verify()).toMatchObject({ ok: false, ...found });
   });
 
-  test("[U2] cut, and grew again since: named where they were cut", async () => {
+  test("[U2] a tail that was cut and grew again is named at the cut", async () => {
     const { tenant_id, act, verify } = await newChain(12);
     await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}' AND sequence > 9`);
     await act();
@@ -124,7 +124,7 @@ describe("rows that were", () => {
     expect(await verify()).toMatchObject({ ok: false, first_bad: 10, reason: "cut", sound_through: 9 });
   });
 
-  test("[U2] forged with a hash that fits are named by the row behind them", async () => {
+  test("[U2] a forged row with a fitting hash is named by the row after it", async () => {
     const { tenant_id, verify } = await newChain(12);
     const rows = await auditRows(tenant_id);
     const forged = { ...rows[4], changes: '{"amount":1}' } as (typeof rows)[number];
@@ -134,7 +134,7 @@ describe("rows that were", () => {
     expect(await verify()).toMatchObject({ ok: false, first_bad: 5, reason: "edited", sound_through: 4 });
   });
 
-  test("[U2] put in between with links that fit: what was pushed down says so, and the first that came in is named", async () => {
+  test("[U2] inserted rows with fitting links push others down, and the first inserted one is named", async () => {
     const { tenant_id, verify } = await newChain(12);
     const rows = await auditRows(tenant_id);
     const forged = { ...rows[7], event: "test.forged" } as (typeof rows)[number];
@@ -150,7 +150,7 @@ describe("rows that were", () => {
   });
 });
 
-/** Changes a row and makes every hash from there on anew, as who knows the form could. */
+/** Changes a row and computes every hash from there again, as a person who knows the form could. */
 async function rebuild(tenant_id: string, sequence: number): Promise<void> {
   const rows = await auditRows(tenant_id);
   let prev = rows[sequence - 2]?.hash ?? "";
@@ -167,8 +167,8 @@ async function rebuild(tenant_id: string, sequence: number): Promise<void> {
   await tamper(...statements);
 }
 
-describe("a chain that was made anew", () => {
-  test("[U2] is found against the sealer's head", async () => {
+describe("a rebuilt chain", () => {
+  test("[U2] a rebuilt chain differs from the sealer's head", async () => {
     const { tenant_id, verify } = await newChain(12);
     await rebuild(tenant_id, 5);
     expect(await verify()).toMatchObject({ ok: false, first_bad: 12, reason: "rebuilt" });
@@ -184,7 +184,7 @@ describe("a chain that was made anew", () => {
     return { ...chain, head };
   }
 
-  test("[U2] together with the sealer is found against an exported head, and against one that the caller holds", async () => {
+  test("[U2] a chain rebuilt together with the sealer differs from an exported head, and from the caller's", async () => {
     const { tenant_id, head, act, verify } = await exported(9);
     for (let more = 0; more < 3; more++) await act();
     await sealNow(env, tenant_id);
@@ -197,7 +197,7 @@ describe("a chain that was made anew", () => {
     expect(await verify(head)).toMatchObject({ ok: false, first_bad: head.sequence, reason: "rebuilt" });
   });
 
-  test("[U2] that was cut, and its sealer forgot, is found against an exported head", async () => {
+  test("[U2] a cut chain with an emptied sealer differs from an exported head", async () => {
     const { tenant_id, head, verify } = await exported(9);
     await tamper(`DELETE FROM audits WHERE tenant_id = '${tenant_id}' AND sequence >= ${head.sequence}`);
     await env.TENANT.getByName(tenant_id).forget();
@@ -205,7 +205,7 @@ describe("a chain that was made anew", () => {
   });
 });
 
-test("[U2] a row is hashed over its stored text: what a commit wrote is what the chain vouches for", async () => {
+test("[U2] a row's hash covers its stored text: the chain proves what the commit wrote", async () => {
   const { tenant_id, verify } = await newChain(1);
   const ctx = asTenant(seedContext(env), tenant_id);
   const changes = { ชื่อ: "ทดสอบ", emoji: "🎟️", lone: "\ud800", nested: { b: 1, a: [null, true] } };

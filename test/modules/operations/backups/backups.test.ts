@@ -1,4 +1,4 @@
-/** A backup holds every record of its tenant and no other's, however often it is interrupted and whatever goes on meanwhile. */
+/** Tests of backups: a backup has every record of its tenant and no other's, in spite of interruptions and changes. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 const sell = () => till.post("/sales", cashSale(park.packages.single ?? "", 2, 35_000), crypto.randomUUID());
 
-/** A bucket that does something else around each of its puts. */
+/** A bucket that does something else around each put. */
 function bucketThat(around: (key: string, put: () => Promise<unknown>) => Promise<unknown>): R2Bucket {
   return new Proxy(env.BUCKET, {
     get(bucket, name) {
@@ -45,7 +45,7 @@ async function whole(backup_id: string) {
   return backupOf(backup_id);
 }
 
-/** A backup that nobody has gone on with. */
+/** A backup that no run has continued. */
 async function begun(of: TestPark = park): Promise<string> {
   const ctx = asTenant(house({ bucket: bucketThat(() => Promise.reject(new Error("no bucket"))) }), of.tenant_id);
   await makeDailyBackup(ctx);
@@ -62,7 +62,7 @@ async function filesBelow(prefix: string): Promise<string[]> {
 }
 
 describe("a backup", () => {
-  test("[T1] [U1] holds every row of every table of its tenant and of no other, and its sums are the park's", async () => {
+  test("[T1] [U1] a backup has every row of its tenant and of no other, and its sums are the tenant's", async () => {
     const begun = await owner.post("/backups");
     expect([begun.status, begun.data.status]).toEqual([201, "running"]);
     const done = await whole(begun.data.backup_id);
@@ -70,7 +70,7 @@ describe("a backup", () => {
     const manifest = await manifestOf(done.backup_id);
     const names = await backupTables(park);
     expect(manifest.tables.map(({ name }: { name: string }) => name)).toEqual(names);
-    // What came after the copy are the record of its end and what is counted of requests.
+    // The copy lacks the record of its own end, and counts of requests after it.
     const counted = names.filter((name) => !["usage_counters", "outbox_cursors", "audits"].includes(name));
     for (const name of counted)
       expect([name, done.rows[name] ?? 0]).toEqual([name, await countRows(name, park.tenant_id)]);
@@ -86,7 +86,7 @@ describe("a backup", () => {
     expect(told.map(({ event }) => event)).toEqual(["backup.started", "backup.completed"]);
   });
 
-  test("[T2] of another tenant is 404, as one that never was", async () => {
+  test("[T2] another tenant's backup is 404, like an unknown one", async () => {
     const { backup_id } = (await owner.get("/backups")).data[0];
     const other = await (await newPark()).person("owner");
     for (const path of [`/backups/${backup_id}`, `/backups/${backup_id}/manifest`]) {
@@ -96,13 +96,13 @@ describe("a backup", () => {
     expect((await other.get("/backups")).data).toEqual([]);
   });
 
-  test("[T7] is asked for by who may write settings in every store, and proved of late who they are", async () => {
+  test("[T7] a backup needs settings_write in every store and a step-up", async () => {
     const unproved = await (await park.visitor("owner")).post("/backups");
     expect([unproved.status, unproved.error?.code]).toEqual([403, "E_STEP_UP_REQUIRED"]);
     expect((await (await park.person("cashier", "pos")).get("/backups")).error?.code).toBe("E_PERMISSION");
   });
 
-  test("[U1] that a person asks for is one at a time: another is refused until the first is whole", async () => {
+  test("[U1] one requested backup runs at a time: another is refused until the first is complete", async () => {
     const { backup_id } = (await owner.post("/backups")).data;
     const refused = await owner.post("/backups");
     expect([refused.status, refused.error?.code]).toEqual([409, "E_BACKUP_RUNNING"]);
@@ -112,7 +112,7 @@ describe("a backup", () => {
   });
 });
 
-describe("interrupted", () => {
+describe("an interrupted backup", () => {
   test.each([
     ["before", "lost"],
     ["after", "written, and the answer lost"],
@@ -136,7 +136,7 @@ describe("interrupted", () => {
     expect(manifest.sums.sales).toEqual({ count: 3, total: 210_000 });
   });
 
-  test("[U1] five times in a row it has failed, says why, and the next can be made", async () => {
+  test("[U1] a backup fails after five failures in a row, says why, and the next can be made", async () => {
     const backup_id = await begun();
     const bucket = bucketThat(() => Promise.reject(new Error("the bucket is full, says guest@mail.test")));
     for (let run = 0; run < 4; run++) await resumeBackups(house({ bucket }));
@@ -147,7 +147,7 @@ describe("interrupted", () => {
     expect((await whole(next.data.backup_id)).status).toBe("completed");
   });
 
-  test("[U1] by another run beside it, no file is lost", async () => {
+  test("[U1] two runs at once lose no file", async () => {
     const backup_id = await begun();
     const run = () => copyOn(asTenant(house(), park.tenant_id), backup_id);
     for (let round = 0; round < 200 && (await backupOf(backup_id)).status === "running"; round++)
@@ -159,8 +159,8 @@ describe("interrupted", () => {
   });
 });
 
-describe("while the park goes on", () => {
-  test("[U1] a copy that something was done under is made again, and says when it never was at rest", async () => {
+describe("a backup of a busy tenant", () => {
+  test("[U1] a copy is made again after changes during it, and says when the tenant never rested", async () => {
     const sellDuring = async (passes: number) => {
       const backup_id = await begun();
       let pass = 0;
@@ -180,7 +180,7 @@ describe("while the park goes on", () => {
     expect(restless.audit.through_sequence).toBeGreaterThan(restless.audit.from_sequence);
   });
 
-  test("[U2] what is sealed meanwhile is kept unsealed, and the head told is that of the copied chain", async () => {
+  test("[U2] rows that are linked meanwhile are stored without links, and the manifest has the copied chain's head", async () => {
     const own = await newPark();
     await sealNow(env, own.tenant_id);
     const cashier = await own.till();
@@ -204,7 +204,7 @@ describe("while the park goes on", () => {
   });
 });
 
-test("[U1] the backup of the day is made once, when it is due, by nobody's wish", async () => {
+test("[U1] the daily backup is made once, when it is due, without a request", async () => {
   const own = await newPark();
   const slot = slotOf(own.tenant_id, Date.now() + 86_400_000);
   const due = async (now: number) => (await listDue(house({ now }))).includes(own.tenant_id);
@@ -216,7 +216,7 @@ test("[U1] the backup of the day is made once, when it is due, by nobody's wish"
   expect(made.results).toEqual([{ status: "completed", started_by: "system" }]);
 });
 
-test("[U1] the backup of the day is made in time, though a person's is under way and cannot go on, and ends first", async () => {
+test("[U1] the daily backup is made in time, though a person's is under way and cannot continue, and ends first", async () => {
   const own = await newPark();
   const slot = slotOf(own.tenant_id, Date.now() + 86_400_000);
   const person = await stepUp(await own.person("owner"));
@@ -233,7 +233,7 @@ test("[U1] the backup of the day is made in time, though a person's is under way
   expect(await state(by_hand.backup_id)).toBe("completed");
 });
 
-test("[U1] of 250 backups made by hand, those past 30 days go, however many there are, a portion with each backup", async () => {
+test("[U1] of 250 requested backups, those older than 30 days are deleted, a portion with each backup", async () => {
   const own = await newPark();
   const now = slotOf(own.tenant_id, Date.now() + 86_400_000);
   const insert = env.DB.prepare(
@@ -255,7 +255,7 @@ test("[U1] of 250 backups made by hand, those past 30 days go, however many ther
   expect(await countRows("backups", own.tenant_id, "started_by = 'person'")).toBe(0);
 });
 
-test("[U1] of daily backups the last seven and four weeks' are kept, files and all; an older one is gone", async () => {
+test("[U1] the daily backups of the last seven days and four weeks are kept with their files; older ones are deleted", async () => {
   const own = await newPark();
   const first = slotOf(own.tenant_id, Date.now() + 86_400_000);
   const days = [0, 35, 36];

@@ -1,4 +1,4 @@
-/** What a backup holds, when it is due, and which are kept, as tables of cases. */
+/** Tests of backups' domain: their content, when one is due, and which are kept, as tables of cases. */
 
 import { describe, expect, test } from "vitest";
 import {
@@ -47,7 +47,7 @@ test("[U1] cursors are read before the events, and the audit last, so that every
   ]);
 });
 
-test("[U2] rows sealed after the pass began are kept unsealed, so that the copied chain has no gap", () => {
+test("[U2] rows that were linked after the pass began are stored without links, so that the copied chain has no gap", () => {
   const rows = [1, 2, 3].map((sequence) => ({ sequence, prev_hash: "p", hash: "h" }));
   const hashes = (kept: ReturnType<typeof rowsToKeep>) => kept.map(({ hash }) => hash);
   expect(hashes(rowsToKeep("audits", rows, { sequence: 2, hash: "h" }))).toEqual(["h", "h", null]);
@@ -55,7 +55,7 @@ test("[U2] rows sealed after the pass began are kept unsealed, so that the copie
   expect(hashes(rowsToKeep("sales", rows, null))).toEqual(["h", "h", "h"]);
 });
 
-test("rows are cut into pieces that one statement carries, and none is lost", () => {
+test("rows are cut into chunks that one statement carries, and none is lost", () => {
   const rows = Array.from({ length: 300 }, (_, at) => ({ id: at, note: "ก".repeat(3_000), gone: null }));
   const { chunks, large } = chunksOf(rows, ["id", "note", "gone"]);
   expect(large).toEqual([]);
@@ -80,12 +80,12 @@ describe("[U1] a backup of another release is matched by names", () => {
   };
   const same = { left_out: [], defaulted: [], missing: null };
 
-  test("the same tables and columns fit, in whatever order", () => {
+  test("the same tables and columns fit in any order", () => {
     const here = [shape("sales", { columns: [...key, "a", "b"] }), shape("replies")];
     expect(plan({ sales: ["b", "a", ...key] }, ...here)).toEqual({ ...same, columns: [...key, "a", "b"] });
   });
 
-  test("a column that the backup lacks has its default or null, one that is gone here is left out", () => {
+  test("a column that the backup lacks gets its default or null, and one that this release lacks is left out", () => {
     const more = { columns: [...key, "note", "rate"], filled: [...key, "rate"], with_default: ["rate"] };
     expect(plan({ sales: [...key, "old"] }, shape("sales", more))).toEqual({
       left_out: ["sales.old"],
@@ -95,7 +95,7 @@ describe("[U1] a backup of another release is matched by names", () => {
     });
   });
 
-  test("a table that the backup lacks stays empty, one that is gone here is left out whole", () => {
+  test("a table that the backup lacks stays empty, and one that this release lacks is left out", () => {
     expect(plan({ lockers: ["tenant_id"] }, shape("sales"))).toMatchObject({
       left_out: ["lockers"],
       defaulted: ["sales"],
@@ -103,14 +103,14 @@ describe("[U1] a backup of another release is matched by names", () => {
     });
   });
 
-  test("a column of the key, one that must be filled, and the tenant itself cannot be left to a default", () => {
+  test("a key column, a column without default and the tenant itself are required", () => {
     const must = shape("sales", { columns: [...key, "total"], filled: [...key, "total"] });
     expect(plan({ sales: key }, must).missing).toBe("sales.total");
     expect(plan({ sales: ["tenant_id"] }, shape("sales", { with_default: key })).missing).toBe("sales.sales_id");
     expect(planRestore({ tables: [] }, [shape("tenants")]).missing).toBe("tenants");
   });
 
-  test("a null in a column that takes none by now is named", () => {
+  test("a null in a column that is now not null is named", () => {
     const here = shape("sales", { columns: [...key, "note"], filled: [...key, "note"] });
     expect(findNull(here, [{ tenant_id: "T", sales_id: "S", note: "" }])).toBeNull();
     expect(findNull(here, [{ tenant_id: "T", sales_id: "S", note: null }])).toBe("sales.note");
@@ -118,7 +118,7 @@ describe("[U1] a backup of another release is matched by names", () => {
   });
 });
 
-test("[T5] a master that is missing or another is named; one that is more does not matter", () => {
+test("[T5] a missing or different master key is named; an additional one does not matter", () => {
   const there = { PIN_PEPPER: { pepper: "a" }, SECRET_KEYS: { s1: "b" } };
   expect(missingMaster(there, { ...there, SECRET_KEYS: { s1: "b", s2: "c" } })).toBeNull();
   expect(missingMaster(there, { ...there, SECRET_KEYS: { s2: "c" } })).toBe("SECRET_KEYS.s1");
@@ -126,7 +126,7 @@ test("[T5] a master that is missing or another is named; one that is more does n
 });
 
 describe("the daily backup", () => {
-  test("is due from its minute on for two hours, at night in Bangkok, and tenants are spread", () => {
+  test("the daily backup is due for two hours from its own minute, at night in Bangkok", () => {
     const ids = Array.from({ length: 400 }, (_, at) => `01K3ZJ8Q4N7V0Y2B5C6D8E${String(at).padStart(4, "0")}`);
     const slots = ids.map((id) => slotOf(id, NOW));
     expect(Math.min(...slots)).toBeGreaterThanOrEqual(Date.parse("2026-06-30T18:30:00Z"));
@@ -145,7 +145,7 @@ describe("the daily backup", () => {
     ...over,
   });
 
-  test("is kept for seven days, and the last of its week for four weeks", () => {
+  test("a backup is kept for seven days, and the last of its week for four weeks", () => {
     const all = Array.from({ length: 60 }, (_, days_ago) => backup(days_ago));
     const gone = new Set(expiredBackups(all, NOW));
     const kept = all.filter((one) => !gone.has(one)).map(({ started_at }) => Math.round((NOW - started_at) / DAY_MS));
@@ -156,7 +156,7 @@ describe("the daily backup", () => {
     expect(Math.max(...kept)).toBeLessThan(28);
   });
 
-  test("leaves alone what is under way, and what a person asked for or failed in the last 30 days", () => {
+  test("running backups stay, and so do requested and failed ones of the last 30 days", () => {
     const person = { started_by: "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH" };
     const all = [
       backup(90, { status: "running" }),

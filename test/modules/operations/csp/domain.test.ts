@@ -1,4 +1,4 @@
-/** Of a browser's report that is kept which helps to mend a page, and nothing that says who looked at it. */
+/** Tests of reading a browser's report: it keeps what helps to repair a page, and nothing about the visitor. */
 
 import { describe, expect, test } from "vitest";
 import { address, readReports } from "../../../../src/modules/operations/csp/domain.ts";
@@ -17,7 +17,7 @@ const CLASSIC = {
 };
 
 describe("a report", () => {
-  test("[I10] of report-uri is read, without queries, and its sample cut", () => {
+  test("[I10] a report by report-uri is read without queries, and its sample is cut", () => {
     expect(readReports(CLASSIC)).toEqual([
       {
         document_uri: "https://api.park.test/docs",
@@ -30,7 +30,7 @@ describe("a report", () => {
     ]);
   });
 
-  test("of the Reporting API is read, each of a list", () => {
+  test("each report of a Reporting API list is read", () => {
     const body = { documentURL: "https://park.test/a", blockedURL: "inline", effectiveDirective: "style-src-attr" };
     const sent = [{ type: "csp-violation", body }, { type: "other" }, null];
     expect(readReports(sent)).toMatchObject([
@@ -39,7 +39,7 @@ describe("a report", () => {
   });
 
   test.each([[{}], [[]], [null], ["text"], [{ "csp-report": [] }], [{ "csp-report": { "document-uri": 7 } }]])(
-    "that is none is nothing: %j",
+    "a body that is no report gives no report: %j",
     (body) => {
       expect(readReports(body)).toEqual([]);
     },

@@ -1,4 +1,6 @@
-/** Anyone may report a violation, a day's latest five hundred are kept, and only who looks after the house reads them. */
+/**
+ * Tests of browsers' reports: anyone may send them, the latest 500 of a day are kept, and only the provider reads them.
+ */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -14,7 +16,7 @@ const report = (name: string) => ({
 
 const count = () => env.DB.prepare("SELECT COUNT(*) AS count FROM csp_reports").first<number>("count");
 
-test("[I10] a report is kept for the provider and nobody else, latest first", async () => {
+test("[I10] a report is stored for the provider only, latest first", async () => {
   for (const name of ["one", "two"])
     expect((await call("POST", "//csp/report", report(name), { ip: randomIp() })).data).toEqual({ kept: 1 });
   const provider = await newProvider();
@@ -28,7 +30,7 @@ test("[I10] a report is kept for the provider and nobody else, latest first", as
   expect((await owner.get("/admin/csp/reports")).error?.code).toBe("E_PERMISSION");
 });
 
-test("of many reports the latest five hundred of a day stay", async () => {
+test("of many reports the latest 500 of a day stay", async () => {
   const list = Array.from({ length: 20 }, (_, index) => ({
     body: { documentURL: `https://park.test/${index}`, effectiveDirective: "img-src" },
   }));
@@ -39,7 +41,7 @@ test("of many reports the latest five hundred of a day stay", async () => {
   expect(await count()).toBe(1);
 });
 
-test("[L3] an address reports sixty times a minute; junk is taken and forgotten", async () => {
+test("[L3] an address may report 60 times a minute; an invalid body is accepted and dropped", async () => {
   const ip = randomIp();
   const statuses: number[] = [];
   for (let sent = 0; sent < 61; sent++)

@@ -1,4 +1,4 @@
-/** What a guest answered at a gate is held with the attempt: told in an export, and gone with the guest. */
+/** Tests of answers at a gate: they are stored with the attempt, exported, and erased with the guest. */
 
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -8,7 +8,7 @@ import { handIn, makePackage, offlineScan, reissue, type SoldTicket, sell } from
 import { countRows, newPark, until } from "../../../support/park.ts";
 import { noted } from "../../guests/customers/guests.ts";
 
-test("[C3] answers are exported, and erased on the guest's tickets and those in their place; another guest's stay", async () => {
+test("[C3] answers are exported, and erased on the guest's tickets and their replacements; another guest's stay", async () => {
   const park = await newPark();
   const [till, manager, gate] = [await park.till(), await park.everywhere("manager"), await park.device("gate")];
   const questions = [{ question_id: "allergy", text: "Allergies?", kind: "text" }];
@@ -50,7 +50,7 @@ test("[C3] answers are exported, and erased on the guest's tickets and those in 
   });
 });
 
-test("[C3] [O6] answers that are handed in leave the ticket's object once D1 has them, and the scan keeps its first answer", async () => {
+test("[C3] [O6] handed-in answers leave the ticket's object once D1 has them, and the scan keeps its first answer", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const questions = [{ question_id: "allergy", text: "Allergies?", kind: "text" }];

@@ -1,4 +1,7 @@
-/** A guest's data are told whole and erased whole; what is for ever never held them (rules C3, C4, U1; PDPA). */
+/**
+ * Tests of guests' data: exports and erasures are complete, and permanent records never had it (rules C3, C4, U1;
+ * PDPA).
+ */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -25,7 +28,7 @@ import {
 } from "../../../support/park.ts";
 import { noted } from "../../guests/customers/guests.ts";
 
-/** Everything about the guest that a search of the whole tenant may find; each is a text that nothing else has. */
+/** Texts of the guest that a search of the whole tenant may find; each is unique. */
 const SAYINGS = [
   "Wilaiporn",
   "+66891112233",
@@ -46,7 +49,7 @@ interface Guest {
   open_ticket_id: string;
 }
 
-/** A guest who was noted twice, bought something, came in, and has a cart parked; the manager may erase. */
+/** A guest with two customer records, a purchase, an entry and a parked cart; the manager may erase. */
 async function knownGuest(): Promise<Guest> {
   const park = await newPark();
   const [till, manager] = [await park.till(), await park.everywhere("manager")];
@@ -75,7 +78,7 @@ async function knownGuest(): Promise<Guest> {
 const erase = (by: Client, customer_id: string, confirm = customer_id) =>
   by.post(`/customers/${customer_id}/erase`, { reason: "request 17", confirm });
 
-/** Every row of every table of a tenant, as text by table; stored replies go by themselves. */
+/** Every row of every table of a tenant, as text by table; stored replies expire anyway. */
 async function everythingOf(tenant_id: string): Promise<Map<string, string>> {
   const tables = await env.DB.prepare(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%`tenant_id`%' AND name <> 'replies'",
@@ -100,7 +103,7 @@ describe("an export", () => {
   });
 
   test.each(["customer_id", "merged_id"] as const)(
-    "[C3] by %s tells everything that is held, and no code of a ticket",
+    "[C3] an export by %s has everything that is held, and no code of a ticket",
     async (id) => {
       const { manager, sale, customer_id, merged_id, open_ticket_id } = guest;
       const { status, data, text } = await manager.get(`/customers/${guest[id]}/export`);
@@ -122,7 +125,7 @@ describe("an export", () => {
     },
   );
 
-  test("[C3] is audited, takes fresh proof, and is for who may see the audit", async () => {
+  test("[C3] an export is audited, and needs a step-up and audit_view", async () => {
     const { park, till, manager, customer_id } = guest;
     const before = await countRows("audits", park.tenant_id, "event = 'customer.exported'");
     await manager.get(`/customers/${customer_id}/export`);
@@ -132,7 +135,7 @@ describe("an export", () => {
     expect((await till.get(`/customers/${customer_id}/export`)).error?.code).toBe("E_PERMISSION");
   });
 
-  test("[T7] tells whole contact data, so the audit's right alone does not open it", async () => {
+  test("[T7] an export has unmasked contact data, so audit_view alone does not permit it", async () => {
     const { park, customer_id } = guest;
     const owner = await park.person("owner");
     const role = await owner.call("PUT", "/roles/auditor", { permissions: ["audit_view"] });
@@ -149,11 +152,11 @@ describe("an export", () => {
 });
 
 describe("an erasure", () => {
-  test("[U1] leaves no word of the guest anywhere, and every earlier row of the audit as it was", async () => {
+  test("[U1] an erasure leaves no word of the guest anywhere, and every earlier row of the audit as it was", async () => {
     const { park, manager, customer_id, merged_id } = await knownGuest();
     const { tenant_id } = park;
     const said = await whereSaid(tenant_id);
-    // Before: in the guest's own rows and nowhere for ever.
+    // Before: only in the guest's own rows, and in no permanent record.
     expect(new Set(said.map((place) => place.split(":")[0]))).toEqual(new Set(["customers", "open_tickets", "sales"]));
     const before = await auditRows(tenant_id);
     const reply = await erase(manager, merged_id);
@@ -170,7 +173,7 @@ describe("an erasure", () => {
     expect(await countRows("outbox", tenant_id, "type = 'customer.erased'")).toBe(2);
   });
 
-  test("[C4] changes no figure: ledger, sales but for their notes, payments and tickets stay", async () => {
+  test("[C4] an erasure changes no figure: ledger, payments, tickets and sales except their notes stay", async () => {
     const { park, manager, customer_id } = await knownGuest();
     const kept = ["customer_entries", "payments", "tickets", "redemptions", "drawer_entries", "receipt_prints"];
     const before = await everythingOf(park.tenant_id);
@@ -184,7 +187,7 @@ describe("an erasure", () => {
     expect([row.spend_total, row.visits_count]).toEqual([35_000, 1]);
   });
 
-  test("[U1] done twice, or five times at once, is done once", async () => {
+  test("[U1] five erasures at once, or a repeated one, count as one", async () => {
     const { park, manager, customer_id } = await knownGuest();
     const replies = await Promise.all(Array.from({ length: 5 }, () => erase(manager, customer_id)));
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
@@ -193,7 +196,7 @@ describe("an erasure", () => {
     expect(await countRows("audits", park.tenant_id, "event = 'customer.erased'")).toBe(2);
   });
 
-  test("[U1] that another erasure overtakes finds the guest erased, and adds nothing", async () => {
+  test("[U1] an erasure that another overtakes finds the guest erased, and adds nothing", async () => {
     const { park, manager, customer_id } = await knownGuest();
     const ctx = overtaken(asTenant(seedContext(env), park.tenant_id), () => erase(manager, customer_id));
     const { erased_at } = await eraseGuest(ctx, customer_id, { reason: "request 18", confirm: customer_id });
@@ -202,7 +205,7 @@ describe("an erasure", () => {
     expect(rows.map(({ changes }) => changes)).toEqual(['{"reason":"request 17"}', '{"reason":"request 17"}']);
   });
 
-  test("[C3] is found by no search, and the guest is taken by no sale and put in use by no change", async () => {
+  test("[C3] an erased guest is in no search, and no sale or change accepts them", async () => {
     const { park, till, manager, customer_id } = await knownGuest();
     await erase(manager, customer_id);
     for (const q of ["wilai", "Wilaiporn Suk", "0891112233", "wilai@guests.test", "wi"])
@@ -219,7 +222,7 @@ describe("an erasure", () => {
     expect([merged.status, merged.error?.code]).toEqual([409, "E_CUSTOMER_ERASED"]);
   });
 
-  test("[U1] that a change of the same guest overtakes, or the other way round, leaves the guest erased", async () => {
+  test("[U1] a change and an erasure at once leave the guest erased, in either order", async () => {
     const { park, manager, customer_id } = await knownGuest();
     const ctx = overtaken(await operation(park), () => erase(manager, customer_id));
     const late = replaceCustomer(ctx, customer_id, { name: "Wilaiporn Suk", active: true });
@@ -228,7 +231,7 @@ describe("an erasure", () => {
     expect(await countRows("customer_grams", park.tenant_id)).toBe(0);
   });
 
-  test("[S6] leaves the guest's open cart to be paid by nobody in particular", async () => {
+  test("[S6] an erased guest's open cart can be paid without a customer", async () => {
     const { till, manager, customer_id, open_ticket_id } = await knownGuest();
     await erase(manager, customer_id);
     const { version, customer_id: of_whom } = (await till.get(`/open_tickets/${open_ticket_id}`)).data;
@@ -238,7 +241,7 @@ describe("an erasure", () => {
     expect([paid.status, paid.data.customer_id]).toEqual([201, null]);
   });
 
-  test("[C3] takes the id twice, fresh proof, and who may settle and approve", async () => {
+  test("[C3] an erasure needs the id twice, a step-up, settings_write and approve", async () => {
     const { park, till, manager, customer_id } = await knownGuest();
     const wrong = await erase(manager, customer_id, newId(Date.now()));
     expect([wrong.status, wrong.error?.details]).toMatchObject([422, { fields: [{ path: "confirm" }] }]);

@@ -1,4 +1,6 @@
-/** Guests who stay away for as long as their park says are forgotten by themselves, some at a time (rules C3, U1). */
+/**
+ * Tests of retention: guests who have not come for the tenant's days are erased, a portion at a time (rules C3, U1).
+ */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -15,7 +17,7 @@ import { noted } from "../../guests/customers/guests.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The cron of the hour's first minute, or of a later one. */
+/** The cron job in the hour's first minute, or in a later one. */
 async function tick(minute = 0): Promise<void> {
   const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
   for (const job of jobs) await job.run({ ...seedContext(env), arrived_at: hour + minute * 60_000 });
@@ -35,7 +37,7 @@ async function notedLongAgo({ tenant_id }: TestPark, customer_id: string, days: 
     .run();
 }
 
-test("[C3] who has not come for the park's days is erased in the first minute of an hour, and who came since is not", async () => {
+test("[C3] guests absent for the tenant's days are erased in the first minute of an hour; guests who came since are not", async () => {
   const { park, owner } = await parkOfIdleDays(730);
   const till = await park.till();
   const [gone, came, recent] = [
@@ -60,7 +62,7 @@ test("[C3] who has not come for the park's days is erased in the first minute of
   ]);
 });
 
-test("[C3] a guest who comes at the very moment is not erased, and nothing of the commit stands", async () => {
+test("[C3] a guest who comes at that moment is not erased, and nothing of the commit stays", async () => {
   const { park, owner } = await parkOfIdleDays(730);
   const customer_id = await noted(await park.till(), { name: "Back Again" });
   const ctx = await operation(park);
@@ -72,7 +74,7 @@ test("[C3] a guest who comes at the very moment is not erased, and nothing of th
   expect(await countRows("audits", park.tenant_id, "event = 'customer.erased'")).toBe(0);
 });
 
-test("[C3] a park that has set no days forgets nobody", async () => {
+test("[C3] a tenant without a number of days erases nobody", async () => {
   const { park } = await parkOfIdleDays(0);
   const till = await park.till();
   await notedLongAgo(park, await noted(till, { name: "Gone Guest" }), 20_000);
@@ -81,7 +83,7 @@ test("[C3] a park that has set no days forgets nobody", async () => {
   expect(idleBefore(Date.now(), 0)).toBeNull();
 });
 
-test("[U1] an hour erases a hundred guests of a park, each with a row in the audit, and the next hour goes on", async () => {
+test("[U1] an hour erases a hundred guests of a tenant, each with an audit row, and the next hour continues", async () => {
   const { park } = await parkOfIdleDays(30);
   await env.DB.prepare(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)

@@ -1,4 +1,4 @@
-/** The first provider is made by whoever holds the deployment's secret, once, and by nobody else. */
+/** Tests of the bootstrap: a caller with the deployment's secret creates the first provider, once. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -17,7 +17,7 @@ function wish() {
 const providers = async () =>
   (await env.DB.prepare("SELECT COUNT(*) AS n FROM tenants WHERE kind = 'provider'").first<number>("n")) ?? 0;
 
-/** Runs as in a deployment without a provider: those of other tests stand aside. */
+/** Runs as in a deployment without a provider: those of other tests are hidden. */
 async function withoutProviders(work: () => Promise<void>): Promise<void> {
   const set = (from: string, to: string) =>
     env.DB.prepare("UPDATE tenants SET kind = ?, version = version + 1 WHERE kind = ?").bind(to, from).run();
@@ -29,7 +29,7 @@ async function withoutProviders(work: () => Promise<void>): Promise<void> {
   }
 }
 
-test("[T7] of two who both find no provider one makes it, whose person looks after parks; the other is refused", async () => {
+test("[T7] of two calls that find no provider one creates it, with a person who manages tenants; the other is refused", async () => {
   await withoutProviders(async () => {
     const held = holdNextReading("FROM tenants WHERE kind = 'provider'");
     const slow = call("POST", "/provider/bootstrap", wish());
@@ -55,7 +55,7 @@ test("[T7] of two who both find no provider one makes it, whose person looks aft
   });
 });
 
-test("[T7] another secret is refused, and a deployment that has none has no such route", async () => {
+test("[T7] another secret is refused, and a deployment without a secret has no such route", async () => {
   const before = await providers();
   const other = await call("POST", "/provider/bootstrap", { ...wish(), bootstrap_token: `${bootstrap_token}x` });
   expect([other.status, other.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);

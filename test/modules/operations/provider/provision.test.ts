@@ -1,4 +1,4 @@
-/** A park is made whole by one request, or not at all, and sells at once. */
+/** Tests of provisioning: one request creates a complete tenant that sells at once, or nothing. */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -41,7 +41,7 @@ const tenantsNamed = async (name: string) =>
 
 describe("provisioning", () => {
   test.each(["/provider/tenants", "/super/outlet"])(
-    "[T1] POST %s makes a park whose owner pairs a till, opens a drawer and sells",
+    "[T1] POST %s creates a tenant whose owner pairs a till, opens a drawer and sells",
     async (path) => {
       const body = wish();
       const made = await provider.post(path, body, newId(Date.now()));
@@ -76,7 +76,7 @@ describe("provisioning", () => {
     },
   );
 
-  test("[U1] is told in the new park's audit and in the provider's, by the provider's person", async () => {
+  test("[U1] provisioning is in the new tenant's audit and in the provider's, by the provider's person", async () => {
     const made = await provision(wish());
     const { tenant_id } = made.data;
     const [first] = await auditRows(tenant_id);
@@ -89,7 +89,7 @@ describe("provisioning", () => {
     for (const { changes } of told.results) expect(changes).not.toContain(made.data.owner.pin);
   });
 
-  test("[T1] sent twice with one key, even at once, makes one tenant and shows one PIN", async () => {
+  test("[T1] two requests with one key, even at once, create one tenant and show one PIN", async () => {
     const body = wish();
     const key = newId(Date.now());
     const replies = await Promise.all(Array.from({ length: 4 }, () => provision(body, key)));
@@ -98,7 +98,7 @@ describe("provisioning", () => {
     expect(await tenantsNamed(body.name)).toBe(1);
   });
 
-  test("[T1] cut short at any use of the database leaves nothing, and repeated ends with one whole tenant", async () => {
+  test("[T1] a request that dies at any use of the database leaves nothing, and its repeat creates one whole tenant", async () => {
     const someone = await newProvider();
     const send = (body: object, key: string) => someone.post("/provider/tenants", body, key);
     const whole = await rowCounts((await provision(wish())).data.tenant_id);
@@ -120,7 +120,7 @@ describe("provisioning", () => {
     }
   });
 
-  test("[T1] an e-mail address that is taken is refused, and no half of a tenant is left", async () => {
+  test("[T1] a taken e-mail address is refused, and no part of a tenant is left", async () => {
     const body = wish();
     await provision(body);
     const twin = { ...body, name: `${body.name} again` };
@@ -130,7 +130,7 @@ describe("provisioning", () => {
   });
 });
 
-describe("who looks after parks", () => {
+describe("the provider's access", () => {
   test("[T7] an owner with the role provider_admin in a park is refused on every provider route", async () => {
     const park = await newPark();
     const { email, pin } = await addPerson(park, { [park.store_id]: ["owner", "provider_admin"] });
@@ -147,7 +147,7 @@ describe("who looks after parks", () => {
     }
   });
 
-  test("[T7] the provider's own person is refused on a device, which others use", async () => {
+  test("[T7] the provider's own person is refused on a device, because others use it", async () => {
     const me = (await provider.get("/employees/me")).data;
     const [{ store_id }] = me.stores;
     const { site_key } = (await provider.post("/pairings", { store_id, type: "POS" })).data;
@@ -165,7 +165,7 @@ describe("who looks after parks", () => {
     expect((await on_device.post(`/provider/tenants/${park.tenant_id}/suspend`)).status).toBe(403);
   });
 
-  test("[T1] the provider's people read nothing of a park's business", async () => {
+  test("[T1] the provider's people read nothing of a tenant's business", async () => {
     const park = await newPark();
     const till = await park.till();
     const { shift_id } = (await till.get("/shifts/current")).data;
@@ -178,7 +178,7 @@ describe("who looks after parks", () => {
     );
   });
 
-  test("[T1] a list of parks has no provider in it, is found by status and name, and goes on where it ended", async () => {
+  test("[T1] the list of tenants has no provider, filters by status and name, and continues with its cursor", async () => {
     const name = `Found ${crypto.randomUUID()}`;
     const ids: string[] = [];
     for (const n of [1, 2, 3]) ids.unshift((await provision(wish({ name: `${name} ${n}` }))).data.tenant_id);

@@ -1,4 +1,4 @@
-/** What is over goes whole: of a purged tenant a tombstone is left, and of every other tenant not a byte is changed. */
+/** Tests of the purge: only a tombstone is left of a purged tenant, and no byte of another tenant changes. */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 const told = ({ status, error }: Reply) => `${status}${error ? ` ${error.code}` : ""}`;
 
-/** A day at a park: a sale, a scan, a closed drawer and day, a file in the archive. Answers the ticket that was scanned. */
+/** A day of a tenant: a sale, a scan, a closed drawer and day, an archive file. Returns the scanned ticket. */
 async function liveADay(park: TestPark): Promise<string> {
   const till = await park.till();
   const sale = await till.post("/sales", cashSale(park.packages.single, 2, 35_000), newId(Date.now()));
@@ -42,7 +42,7 @@ async function liveADay(park: TestPark): Promise<string> {
   return ticket_id;
 }
 
-/** How much each object keeps that a park's rows name: of a person, a device, a scanned ticket, and the sealer. */
+/** The size of each object that a tenant's rows name: of a person, a device, a scanned ticket, and the sealer. */
 function keptInObjects({ tenant_id, employees, devices }: TestPark, ticket_id: string): Promise<number[]> {
   const objects = [
     env.EMPLOYEE.getByName(`${tenant_id}:${employees.owner?.employee_id}`),
@@ -62,7 +62,7 @@ async function close({ tenant_id }: TestPark): Promise<void> {
   expect(told(await provider.post(`/provider/tenants/${tenant_id}/close`, { confirm: name }))).toBe("200");
 }
 
-/** The cron's run of so many days from now. */
+/** The cron run `days` days from now. */
 function purgeAfter(days: number): Promise<void> {
   const base = systemContext(env, "test", () => undefined);
   return purgeTenants({ ...base, arrived_at: base.arrived_at + days * DAY_MS });
@@ -74,7 +74,7 @@ const tombstone = ({ tenant_id }: TestPark) =>
 const filesOf = async ({ tenant_id }: TestPark) =>
   (await env.BUCKET.list()).objects.map(({ key }) => key).filter((key) => key.includes(tenant_id));
 
-/** Every row of a tenant in every table, as it lies there. */
+/** Every stored row of a tenant in every table. */
 async function everything({ tenant_id }: TestPark): Promise<string> {
   const tables = Object.keys(await rowCounts(tenant_id));
   const rows = await env.DB.batch(
@@ -121,7 +121,7 @@ test("[T1] after 90 days of a closed tenant nothing is left but its tombstone, a
   expect(await left(park)).toEqual([["tenants", 1]]);
 });
 
-test("[T1] a purge that dies at any use of the database is finished by the next", async () => {
+test("[T1] the next run finishes a purge that died at any use of the database", async () => {
   for (let cut = 1; ; cut += 19) {
     const park = await newPark();
     await close(park);
@@ -133,7 +133,7 @@ test("[T1] a purge that dies at any use of the database is finished by the next"
   }
 });
 
-test("[T1] a tenant that was restored in time is not touched by the purge", async () => {
+test("[T1] the purge does not touch a tenant that was restored in time", async () => {
   const park = await newPark();
   await close(park);
   await provider.post(`/provider/tenants/${park.tenant_id}/restore`);
@@ -142,7 +142,7 @@ test("[T1] a tenant that was restored in time is not touched by the purge", asyn
   expect(await rowCounts(park.tenant_id)).toEqual(before);
 });
 
-test("[U1] the rows of a tenant that is merely closed cannot be deleted, by whatever statement", async () => {
+test("[U1] no statement deletes rows of a tenant that is only closed", async () => {
   const park = await newPark();
   await close(park);
   const gone = env.DB.prepare("DELETE FROM audits WHERE tenant_id = ?").bind(park.tenant_id).run();

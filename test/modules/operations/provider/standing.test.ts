@@ -1,4 +1,7 @@
-/** A tenant that is not served is refused from the very next request, on every door, and nothing else of it changes. */
+/**
+ * Tests of a tenant's standing: a tenant that is not served is refused from the next request on, everywhere, and
+ * nothing else changes.
+ */
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -34,7 +37,7 @@ const namedFields = (error: Reply["error"]) =>
   ((error?.details?.fields ?? []) as { path: string }[]).map(({ path }) => path);
 const pathOf = ({ tenant_id }: TestPark, act = "") => `/provider/tenants/${tenant_id}${act && `/${act}`}`;
 
-/** What every door of a park answers: tokens of device and people, logins, a refresh, a pairing. */
+/** The answers of a tenant everywhere: tokens of device and people, logins, a refresh, a pairing. */
 async function doorsOf(park: TestPark): Promise<() => Promise<Record<string, string>>> {
   const { email, pin } = park.employees.owner ?? {};
   const login = await call("POST", "/employees/login", { email, pin });
@@ -86,7 +89,7 @@ describe("a suspended park", () => {
     expect(await doors()).toEqual(ALL_SERVED);
   });
 
-  test("[U1] is told once in its audit and once in the provider's, with what it was before", async () => {
+  test("[U1] a suspension is audited once with the tenant and once with the provider, with the earlier status", async () => {
     const park = await newPark();
     await provider.post(pathOf(park, "suspend"));
     const [told, ...more] = await auditRows(park.tenant_id, "event = 'tenant.suspended'");
@@ -99,7 +102,7 @@ describe("a suspended park", () => {
     expect(await env.DB.prepare(elsewhere).bind(park.tenant_id, park.tenant_id).first("n")).toBe(1);
   });
 
-  test("[T3] of two who suspend it at once one does, the other is told that it changed, and once more finds it done", async () => {
+  test("[T3] of two suspensions at once one succeeds, the other gets E_CONFLICT, and its repeat finds it done", async () => {
     const park = await newPark();
     const other = await newProvider();
     const held = holdNextReading("SELECT * FROM tenants WHERE tenant_id");
@@ -113,7 +116,7 @@ describe("a suspended park", () => {
     expect((await provider.get(pathOf(park))).data).toMatchObject({ status: "suspended", version: 2 });
   });
 
-  test("[T3] is still worked on by what no person asked for, so that it holds up no other", async () => {
+  test("[T3] work without a person still runs for a suspended tenant, so that it blocks no other", async () => {
     const park = await newPark();
     await provider.post(pathOf(park, "suspend"));
     await expect(openTenant(seedContext(env), park.tenant_id)).rejects.toMatchObject({
@@ -122,7 +125,7 @@ describe("a suspended park", () => {
     expect((await tenantAtWork(seedContext(env), park.tenant_id)).tenant_id).toBe(park.tenant_id);
   });
 
-  test("[T3] is refused even when the request that suspended it died before it told anyone", async () => {
+  test("[T3] a tenant is refused even when the request that suspended it died before it reloaded the objects", async () => {
     const park = await newPark();
     const doors = await doorsOf(park);
     const { tenant_id } = park;
@@ -140,7 +143,7 @@ describe("a maintained park", () => {
   const maintain = (park: TestPark, body: object) => provider.post(pathOf(park, "maintenance"), body);
   const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-  test("[T3] answers 503 with the seconds that are left, on every door, and is served when the provider ends it", async () => {
+  test("[T3] maintenance answers 503 with the seconds left, everywhere, until the provider ends it", async () => {
     const park = await newPark();
     const doors = await doorsOf(park);
     const owner = await park.person("owner");
@@ -155,7 +158,7 @@ describe("a maintained park", () => {
     expect(await doors()).toEqual(ALL_SERVED);
   });
 
-  test("[T3] begins and ends by itself", async () => {
+  test("[T3] a window begins and ends at its times", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await maintain(park, { from: inMs(2_000), until: inMs(3_000) });
@@ -169,7 +172,7 @@ describe("a maintained park", () => {
     await until(async () => (await owner.get("/stores")).status === 200);
   });
 
-  test("[T3] was scheduled by its own people, who take it back before it begins", async () => {
+  test("[T3] a tenant's own people can cancel a window before it begins", async () => {
     const park = await newPark();
     const [owner, cashier] = [await park.person("owner"), await park.person("cashier")];
     const window = { from: inMs(HOUR_MS), until: inMs(2 * HOUR_MS) };
@@ -181,7 +184,7 @@ describe("a maintained park", () => {
     expect(ended.data).toMatchObject({ maintenance_from: null, maintenance_until: null });
   });
 
-  test("[T10] by itself is so for 24 hours at most, whoever sets it", async () => {
+  test("[T10] a tenant's own window ends at most 24 hours ahead, for everyone", async () => {
     const park = await newPark();
     const manager = await park.person("manager");
     for (const window of [{ until: inMs(25 * HOUR_MS) }, { from: inMs(23 * HOUR_MS), until: inMs(25 * HOUR_MS) }]) {
@@ -210,7 +213,7 @@ describe("a maintained park", () => {
     const owner = clientOf((await call("POST", "/employees/login", { email, pin })).data.access_token);
     expect(told(await owner.get("/stores"))).toBe("503 E_MAINTENANCE");
     expect((await owner.get("/tenant")).data).toMatchObject({ maintenance_by: "tenant" });
-    // Who goes on stopping the park is stopped first.
+    // The person who still stops the tenant is stopped first.
     expect(told(await owner.post(`/employees/${park.employees.manager?.employee_id}/suspend`))).toBe("200");
     expect(told(await manager.post("/tenant/maintenance", { until: inMs(HOUR_MS) }))).toBe("503 E_MAINTENANCE");
     expect(told(await owner.call("DELETE", "/tenant/maintenance"))).toBe("200");
@@ -218,7 +221,7 @@ describe("a maintained park", () => {
     expect(told(await manager.post("/tenant/maintenance", { until: inMs(HOUR_MS) }))).toBe("403 E_EMPLOYEE_SUSPENDED");
   });
 
-  test("[T10] by its provider is left as it is by its own people, before it begins and while it lasts", async () => {
+  test("[T10] a tenant's people cannot change their provider's window, before it begins and during it", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     await maintain(park, { from: inMs(HOUR_MS), until: inMs(2 * HOUR_MS) });
@@ -261,7 +264,7 @@ describe("a closed park", () => {
     expect(await doors()).toEqual(ALL_SERVED);
   });
 
-  test("[T3] closes only for who repeats its name and proved anew who they are", async () => {
+  test("[T3] closing needs the tenant's name and a step-up", async () => {
     const park = await newPark();
     const { status, error } = await provider.post(pathOf(park, "close"), { confirm: "another" });
     expect([status, namedFields(error)]).toEqual([422, ["confirm"]]);
@@ -284,8 +287,8 @@ describe("a closed park", () => {
   });
 });
 
-describe("what a tenant's people change themselves", () => {
-  test("[T7] names are changed by who may in every store, and the change is told", async () => {
+describe("a tenant's own changes", () => {
+  test("[T7] changing names needs the permission in every store, and the change is published", async () => {
     const park = await newPark();
     const [owner, cashier] = [await park.person("owner"), await park.person("cashier")];
     expect(told(await cashier.call("PATCH", "/tenant", { name: "Mine" }))).toBe("403 E_PERMISSION");
@@ -295,7 +298,7 @@ describe("what a tenant's people change themselves", () => {
     expect(JSON.parse(row?.changes ?? "").after).toEqual({ name: "Siam Play", legal_name: "Siam Play Co., Ltd." });
   });
 
-  test("[T7] who opens a store manages it from the very next request", async () => {
+  test("[T7] an owner who creates a store manages it from the next request on", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const key = newId(Date.now());
@@ -312,7 +315,7 @@ describe("what a tenant's people change themselves", () => {
     expect(await countRows("stores", park.tenant_id)).toBe(3);
   });
 
-  test("[T7] a store is given up with its drawers closed, and then opens none and pairs nothing until it is active again", async () => {
+  test("[T7] a store with closed drawers can be deactivated; then it opens no drawer and pairs no device", async () => {
     const park = await newPark();
     const [owner, till] = [await park.person("owner"), await park.till()];
     const { store_id } = park;
@@ -326,7 +329,7 @@ describe("what a tenant's people change themselves", () => {
     expect(told(await till.post("/shifts/open", { cash_open: 0 }))).toBe("201");
   });
 
-  test("[T7] a store's name may change always, its time zone and cut-off hour until its first shift", async () => {
+  test("[T7] a store's name can always change, its time zone and cut-off hour until its first shift", async () => {
     const park = await newPark();
     const owner = await park.person("owner");
     const path = `/stores/${park.store_id}`;

@@ -1,4 +1,6 @@
-/** A batch of an outage: every operation has its own answer, whatever happens to the others, and is applied once. */
+/**
+ * Tests of a batch of an outage: every operation has its own answer, independent of the others, and is applied once.
+ */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -27,7 +29,7 @@ function op(type: string, at: number, payload: unknown): Op {
   return { op_id: newId(Date.now()), type, ts: iso(at), payload };
 }
 
-test("[O3] each operation is answered by itself, in the order sent; a malformed one is one rejected row", async () => {
+test("[O3] each operation has its own answer, in the order sent; a malformed one is one rejected row", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park)];
   const now = Date.now();
@@ -78,7 +80,7 @@ test("[O3] one malformed operation among 500 rejects one", async () => {
   expect(reply.data.results[250].status).toBe("rejected");
 });
 
-test("[O4] the skew is measured by sent_at, each time corrected by it, and the raw value kept", async () => {
+test("[O4] the skew is measured by sent_at, every time is corrected by it, and the raw value is kept", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "timepass", quota_or_minutes: 60 });
   const ahead = Date.now() + 2 * HOUR;
@@ -90,7 +92,7 @@ test("[O4] the skew is measured by sent_at, each time corrected by it, and the r
   expect(await auditRows(park.tenant_id, "event = 'device.clock_skewed'")).toHaveLength(1);
 });
 
-test("[O4] a time far back or ahead is none: the scan is recorded when it arrives, flagged, with the raw time", async () => {
+test("[O4] a time too far from now does not count: the scan gets its arrival time, is flagged, and keeps the raw time", async () => {
   const park = await newPark();
   const tickets = await sell(park, await makePackage(park, {}), 2);
   const now = Date.now();
@@ -107,7 +109,7 @@ test("[O4] a time far back or ahead is none: the scan is recorded when it arrive
   }
 });
 
-test("[O5] within a batch scans apply in the order of their times, whatever the order sent", async () => {
+test("[O5] scans of a batch apply in the order of their times, whatever the order sent", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const now = Date.now();
@@ -137,7 +139,7 @@ test("[O5] across batches the first PASS committed wins, and one record names bo
   expect(await countRows("tickets", park.tenant_id, "used = 1")).toBe(1);
 });
 
-test("[O5] a gate that never heard a refusal and admitted by itself leaves one record of it, however often it hands that in", async () => {
+test("[O5] an offline admission after a refusal leaves one record, however often it is handed in", async () => {
   const park = await newPark();
   const [gate, other, ticket] = [await park.device("gate"), await park.device("gate2"), await sellOne(park)];
   await scan(gate, ticket);
@@ -169,7 +171,7 @@ test("[O6] an operation has one effect and one answer: twice in a batch, in two 
   await until(async () => (await countRows("redemptions", park.tenant_id)) === 2);
 });
 
-test("[O6] handing a batch in again changes nothing", async () => {
+test("[O6] handing in a batch again changes nothing", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const tickets = await sell(park, await makePackage(park, {}), 5);
@@ -193,7 +195,7 @@ test("[O6] handing a batch in again changes nothing", async () => {
   expect(await rowCounts(park.tenant_id)).toEqual(before);
 });
 
-test("[O6] an operation that no longer fits, because it stands already, is answered as it was", async () => {
+test("[O6] a repeated operation that no longer fits gets its first answer", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const clock_in = op("timecard", Date.now(), { employee_id: park.employees.cashier?.employee_id, action: "clock_in" });
@@ -219,7 +221,7 @@ test("[O6] one op_id with two contents is refused the second time", async () => 
   expect(reused.data.results[0]).toMatchObject({ status: "rejected", code: "E_SCAN_ID_REUSED" });
 });
 
-test("[O3] what D1 cannot answer now may be sent again; a known ticket is answered all the same", async () => {
+test("[O3] operations that D1 cannot answer now may be sent again; a known ticket is still answered", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const [known, unknown] = [await sellOne(park, { type: "multi", quota_or_minutes: 5 }), await sellOne(park)];
@@ -239,7 +241,7 @@ test("[O3] what D1 cannot answer now may be sent again; a known ticket is answer
   await until(async () => (await countRows("redemptions", park.tenant_id)) === 3);
 });
 
-test("[O3] an object that ends in the middle leaves its own scans to be sent again, and no others", async () => {
+test("[O3] an object that dies in the middle leaves only its own scans to be sent again", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const [ending, other] = await sell(park, await makePackage(park, {}), 2);
@@ -257,7 +259,7 @@ test("[O3] an object that ends in the middle leaves its own scans to be sent aga
   expect(statuses(await handIn(gate, ops))).toEqual(["applied", "duplicate"]);
 });
 
-test("[O3] a device hands in only what it can have done", async () => {
+test("[O3] a device hands in only operations of its own kind", async () => {
   const park = await newPark();
   const now = Date.now();
   const gate_reply = await handIn(await park.device("gate"), [op("shift_open", now, { cash_open: 1 })]);
@@ -269,7 +271,7 @@ test("[O3] a device hands in only what it can have done", async () => {
   expect([person.status, person.error?.code]).toEqual([403, "E_DEVICE_REQUIRED"]);
 });
 
-test("[O3] a day without the server: shift, sale of blanks, scans and closing arrive together and agree", async () => {
+test("[O3] a day offline arrives together and agrees: shift, sale of blanks, scans and closing", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const lot = (await till.post("/lots", { count: 2, package_ids: [park.packages.single] }, newId(Date.now()))).data;
@@ -301,7 +303,7 @@ test("[O3] a day without the server: shift, sale of blanks, scans and closing ar
   expect(statuses(await handIn(till, ops))).toEqual(ops.map(() => "duplicate"));
 });
 
-test("[O8] a blank scanned before its sale is admitted and flagged, or refused, as the store says; the sale then finds its use", async () => {
+test("[O8] a blank scanned before its sale is admitted and flagged, or refused, as the store sets; the sale then finds its use", async () => {
   const park = await newPark();
   const [till, gate, manager] = [await park.device("pos"), await park.device("gate"), await park.person("manager")];
   const lot = (await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, newId(Date.now()))).data;
@@ -329,7 +331,7 @@ test("[O8] a blank scanned before its sale is admitted and flagged, or refused, 
   ]);
 });
 
-test("[O9] a revoked device hands in what it recorded before, is told nothing of it, and nothing from after", async () => {
+test("[O9] a revoked device hands in earlier records without getting data, and nothing later", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 5 });
@@ -342,7 +344,7 @@ test("[O9] a revoked device hands in what it recorded before, is told nothing of
   expect((await gate.get("/gate/bootstrap")).status).toBe(401);
 });
 
-test("[O7] a sale from before the opening that is handed in with it joins that shift", async () => {
+test("[O7] a sale from before an opening, handed in with it, joins that shift", async () => {
   const park = await newPark();
   const at = Date.now() - 60_000;
   const open = op("shift_open", at + 1_000, { cash_open: 0 });

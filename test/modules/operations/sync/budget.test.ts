@@ -1,4 +1,4 @@
-/** One request of a batch does no more than one request may; the rest is sent again, and all is applied once. */
+/** Tests of the budget: one request of a batch does bounded work, the rest is sent again, and all is applied once. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -23,7 +23,7 @@ function saleOp(park: TestPark, number: number, fields: Record<string, unknown> 
   return op("sale", { receipt_no, items, payments, totals: { grand_total: 35_000 }, ...fields });
 }
 
-/** Hands a batch to the route itself, and tells how many statements the request sent to D1. */
+/** Sends a batch to the route itself, and returns the number of statements sent to D1. */
 async function costOf(park: TestPark, key: "pos" | "gate", ops: readonly Op[]) {
   const { tenant_id, store_id } = park;
   const { device_id = "" } = park.devices[key] ?? {};
@@ -42,7 +42,7 @@ test("[O3] an operation that the device may not hand in is refused before anythi
   expect(reply.data.results).toMatchObject([{ status: "rejected", code: "E_PERMISSION" }]);
 });
 
-test("[O3] one request sends at most 900 statements to D1, and what is left is applied by the next ones, once", async () => {
+test("[O3] one request sends at most 900 statements to D1, and the next ones apply the rest once", async () => {
   const park = await newPark();
   await park.till();
   let left = Array.from({ length: 60 }, (_, index) => saleOp(park, index + 1));
@@ -61,7 +61,7 @@ test("[O3] one request sends at most 900 statements to D1, and what is left is a
   expect(await countRows("sales", park.tenant_id, "offline = 1")).toBe(60);
 });
 
-test("[O3] the largest sale costs no more statements than the budget keeps ready for one operation", async () => {
+test("[O3] the largest sale needs no more statements than the budget reserves for one operation", async () => {
   const park = await newPark();
   await park.till();
   const items = Array.from({ length: 1_000 }, () => ({ package_id: park.packages.single, qty: 1 }));
@@ -75,7 +75,7 @@ test("[O3] the largest sale costs no more statements than the budget keeps ready
   expect(repeated.queries).toBeLessThanOrEqual(MOST_QUERIES.op);
 });
 
-test("[O3] no operation of any type costs more statements than the budget keeps ready, late, held, doubted or repeated", async () => {
+test("[O3] no operation needs more statements than the budget reserves: late, held, doubted or repeated", async () => {
   const park = await newPark();
   const till = await park.till();
   const package_ids = [park.packages.single];
@@ -122,7 +122,7 @@ test("[O3] no operation of any type costs more statements than the budget keeps 
   expect(await countRows("sales", park.tenant_id, "held_at IS NOT NULL")).toBe(1);
 });
 
-test("[O3] a thousand honest scans fit into one request, and no scan costs more statements than the budget keeps ready", async () => {
+test("[O3] a thousand valid scans fit into one request, and no scan needs more statements than the budget reserves", async () => {
   const park = await newPark();
   const tickets = await sell(park, await makePackage(park, {}), 60);
   const honest = await costOf(

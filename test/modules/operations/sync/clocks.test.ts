@@ -1,4 +1,4 @@
-/** What happened is recorded, whatever the clocks of the device showed; the raw time stays beside it, and doubts are flagged. */
+/** Tests of devices' clocks: every event is recorded with its raw time, and doubtful times are flagged. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ async function soldLongAgo({ tenant_id }: TestPark): Promise<void> {
   await env.DB.prepare("UPDATE tickets SET valid_from = 0 WHERE tenant_id = ?").bind(tenant_id).run();
 }
 
-/** As if the park had run for so many days. */
+/** As if the tenant had existed for `days` days. */
 async function pairedDaysAgo({ tenant_id }: TestPark, days: number): Promise<void> {
   await env.DB.prepare(
     "UPDATE devices SET registered_at = registered_at - ?, version = version + 1 WHERE tenant_id = ?",
@@ -33,7 +33,7 @@ function worked(park: TestPark, action: string, at: number) {
   return operationOf("timecard", at, { employee_id: park.employees.cashier?.employee_id, action });
 }
 
-test("[O4] all that a till recorded by a clock that was reset is recorded when it arrived, flagged, with the raw time", async () => {
+test("[O4] records of a till whose clock was reset get their arrival time, are flagged, and keep the raw time", async () => {
   const park = await newPark();
   await park.till();
   const till = await park.device("pos");
@@ -52,7 +52,7 @@ test("[O4] all that a till recorded by a clock that was reset is recorded when i
   expect(audits.map(({ changes }) => JSON.parse(changes).device_at - RESET).sort()).toEqual([0, 1, 2, 3, 4]);
 });
 
-test("[O4] a sale whose time nobody can read is made when it arrived, flagged, with the text that was sent", async () => {
+test("[O4] a sale with an unreadable time gets its arrival time, is flagged, and keeps the text that was sent", async () => {
   const park = await newPark();
   await park.till();
   const texts = ["30/11/2569 10:00", "2026-11-30T10:00:00+0700", "", 1_785_000_000, null, undefined];
@@ -66,7 +66,7 @@ test("[O4] a sale whose time nobody can read is made when it arrived, flagged, w
   expect(audits.map(({ changes }) => JSON.parse(changes).extra?.ts)).toEqual([...texts.slice(0, 5), undefined]);
 });
 
-test("[O4] a sale that is 32 days late has the date that it had, and one of 11 minutes ahead that of its arrival", async () => {
+test("[O4] a sale 32 days late keeps its date, and one 11 minutes ahead gets the date of its arrival", async () => {
   const park = await newPark();
   await pairedDaysAgo(park, 60);
   const till = await park.device("pos");
@@ -82,7 +82,7 @@ test("[O4] a sale that is 32 days late has the date that it had, and one of 11 m
   expect(await countRows("sales", park.tenant_id, `sold_at <= ${Date.now()} AND receipt_seq = 2`)).toBe(1);
 });
 
-test("[O4] a time that cannot be becomes that of the device's operation before it", async () => {
+test("[O4] an impossible time becomes that of the device's operation before it", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const then = Date.now() - 10 * MINUTE;
@@ -101,7 +101,7 @@ test("[O4] a time that cannot be becomes that of the device's operation before i
   expect(await countRows("sales", park.tenant_id, `sold_at = ${opened_at} AND shift_id = '${shift_id}'`)).toBe(1);
 });
 
-test("[O4] an operation's own corrected time counts, whatever clock it is sent by; a bad one costs nothing", async () => {
+test("[O4] an operation's own corrected time counts, whatever clock sends it; a bad one costs nothing", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const at = Date.now() - 5 * MINUTE;
@@ -120,7 +120,7 @@ test("[O4] an operation's own corrected time counts, whatever clock it is sent b
   ]);
 });
 
-test("[O4] a clock that lost its year, and sends by it, loses nothing", async () => {
+test("[O4] a clock that lost its year loses no record", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park)];
   await soldLongAgo(park);
@@ -135,7 +135,7 @@ test("[O4] a clock that lost its year, and sends by it, loses nothing", async ()
   expect(attempt.device_at).toBe("1901-12-13T20:44:00.000Z");
 });
 
-test("[O4] a gate whose clock is set between scan and hand-in uses the ticket up: no other gate passes it again", async () => {
+test("[O4] a gate whose clock is set between scan and hand-in uses up the ticket: no other gate admits it again", async () => {
   const park = await newPark();
   const tickets = await sell(park, await makePackage(park, {}), 3);
   await soldLongAgo(park);
@@ -146,7 +146,7 @@ test("[O4] a gate whose clock is set between scan and hand-in uses the ticket up
     at: iso(Date.now() - MINUTE),
   }));
   expect((await handIn(gate, ops.slice(0, 2), RESET)).data.results).toMatchObject(Array(2).fill({ status: "applied" }));
-  // One that corrected nothing is no other's either.
+  // A scan without a correction does not get another's.
   const { at, ...raw } = ops[2] as (typeof ops)[0];
   const [last] = (await handIn(gate, [raw])).data.results;
   expect(last).toMatchObject({ status: "applied", data: { result: "pass" } });
@@ -170,13 +170,13 @@ test("[O4] a gate without a corrected time, whose clock is set between scan and 
   await sellAt(ahead.ticket_id);
   await sellAt(reset.ticket_id);
   await sellAt(dated.ticket_id, now - 10 * MINUTE);
-  // Set an hour ahead after the scan: by that skew it was scanned before it was sold.
+  // Set an hour ahead after the scan: with that skew the scan is earlier than the sale.
   const [first] = (await handIn(gate, [offlineScan(ahead, now - 20 * MINUTE)], now + HOUR)).data.results;
   expect(first).toMatchObject({ status: "applied", data: { result: "pass" } });
-  // Reset in between: it takes the time of the scan before it, when it was not sold yet.
+  // Reset in between: it takes the time of the scan before it, which was before the sale.
   const after = [offlineScan(before, now - HOUR), offlineScan(reset, RESET)];
   expect((await handIn(gate, after, now)).data.results).toMatchObject(Array(2).fill({ data: { result: "pass" } }));
-  // Handed in when the ticket has ended.
+  // Handed in after the ticket ended.
   const [last] = (await handIn(gate, [offlineScan(dated, RESET)], now)).data.results;
   expect(last).toMatchObject({ status: "applied", data: { result: "pass" } });
   for (const ticket of [ahead, reset, before]) expect(await scan(gate2, ticket)).toBe("duplicate_use");
@@ -196,7 +196,7 @@ test("[O4] a gate without a corrected time, whose clock is set between scan and 
   await when(dated, now - 10 * MINUTE);
 });
 
-test("[O4] [O9] a revoked device's impossible time is that of its revocation; what it did after it is refused", async () => {
+test("[O4] [O9] a revoked device's impossible time becomes that of its revocation; later acts are refused", async () => {
   const park = await newPark();
   const tickets = await sell(park, await makePackage(park, { type: "multi", quota_or_minutes: 9 }), 1);
   await soldLongAgo(park);
@@ -225,7 +225,7 @@ test("[O4] [O9] a revoked device's impossible time is that of its revocation; wh
   expect(happened.every(({ happened_at }) => Number(happened_at) <= revoked_at)).toBe(true);
 });
 
-test("[O4] a scan told of 1970 or 2099 happened when the server decided it, with the raw time beside it", async () => {
+test("[O4] a scan with a time in 1970 or 2099 gets the time of its decision, and keeps the raw time", async () => {
   const park = await newPark();
   const [gate, ticket] = [await park.device("gate"), await sellOne(park, { type: "multi", quota_or_minutes: 9 })];
   const clocks = [0, Date.UTC(2099, 0, 1), Date.UTC(1901, 0, 1), Date.now() - HOUR];
@@ -247,7 +247,7 @@ test("[O4] a scan told of 1970 or 2099 happened when the server decided it, with
   );
 });
 
-test("[O4] a punch of a moment before the card's last one counts at that one, flagged", async () => {
+test("[O4] a punch earlier than the card's last one gets that one's time, and is flagged", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const then = Date.now() - 3 * HOUR;

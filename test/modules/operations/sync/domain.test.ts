@@ -1,4 +1,4 @@
-/** In which order a batch is applied, whatever the clocks of its device showed. */
+/** Tests of the order in which a batch is applied, in spite of wrong clocks. */
 
 import { describe, expect, test } from "vitest";
 import { byTime, inOrder, type OpType, turnOf } from "../../../../src/modules/operations/sync/domain.ts";
@@ -6,7 +6,10 @@ import { byTime, inOrder, type OpType, turnOf } from "../../../../src/modules/op
 const TYPES: Record<string, OpType> = { open: "shift_open", close: "shift_close", sale: "sale" };
 const ACTIONS: Record<string, string> = { in: "clock_in", out: "clock_out", rest: "break_start", back: "break_end" };
 
-/** Operations as sent, each with the minute that its clock told: `open:1` opens shift 1, `in:A` is a person's clock-in. */
+/**
+ * Operations as sent, each with its minute by the device's clock: `open:1` opens shift 1, `in:A` is a person's
+ * clock-in.
+ */
 function ordered(sent: string): string {
   const items = sent.split(", ").map((words, place) => {
     const [word = "", minute] = words.split(" ");
@@ -53,7 +56,7 @@ describe("[O4] operations of a batch", () => {
     expect(ordered(sent)).toBe(expected);
   });
 
-  test("that have another's time come beside it, as sent, whatever their ids", () => {
+  test("operations with another's time come beside it, as sent, whatever their ids", () => {
     const time = { happened_at: 5, from: 5, to: 5, corrected: true, anchor: 1 };
     const items = [0, 1, 2].map((place) => ({ place, time, op: { type: "sale" as const } }));
     const other = { place: 3, time: { ...time, corrected: false, anchor: 3 }, op: { type: "sale" as const } };
@@ -62,7 +65,7 @@ describe("[O4] operations of a batch", () => {
     expect(places(["Z", "B", "A", "A"])).toEqual([3, 0, 1, 2]);
   });
 
-  test("of a shape that nobody knows have no turn", () => {
+  test("operations of an unknown shape begin and end nothing", () => {
     for (const payload of [null, 5, "clock_in", {}, { action: "toString" }, { action: 5 }])
       expect(turnOf("op", "timecard", payload)).toBeUndefined();
     expect(turnOf("op", "shift_open", { shift_id: 5 })?.shift_id).toBe("op");

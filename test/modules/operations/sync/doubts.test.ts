@@ -1,4 +1,7 @@
-/** What a device tells of a moment after which it was in contact, and of zones that are not its store's, is flagged (rules O4, G9). */
+/**
+ * Tests of doubts: reports of a time before the device's last contact, and zones of other stores, are flagged (rules
+ * O4, G9).
+ */
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -16,7 +19,7 @@ describe("a device's contacts", () => {
   const run = (...minutes: number[]) =>
     minutes.reduce<Contacts>((contacts, minute) => addContact(contacts, minute * MINUTE), []);
 
-  test("[O4] before an outage count, and those while it may be handing in do not", () => {
+  test("[O4] contacts before an outage count, and those while the device may be handing in do not", () => {
     const day = Array.from({ length: 600 }, (_, minute) => minute);
     const contacts = run(...day, 700, 701, 702);
     expect(contactBefore(contacts, 703 * MINUTE)).toBe(599 * MINUTE);
@@ -24,14 +27,14 @@ describe("a device's contacts", () => {
     expect(contactBefore(run(), 5 * MINUTE)).toBeNull();
   });
 
-  test("[O4] are few, however long a device is in contact, and none lies ahead of a clock that was put back", () => {
+  test("[O4] contacts are few, however long a device is in contact, and none is in the future after a clock is set back", () => {
     const contacts = run(...Array.from({ length: 3_000 }, (_, index) => index / 3));
     expect(contacts.length).toBeLessThanOrEqual(17);
     expect(addContact(contacts, 10 * MINUTE).every((at) => at <= 10 * MINUTE)).toBe(true);
   });
 });
 
-/** As if the device had been in contact so many minutes ago, and not since. */
+/** As if the device had been in contact `minutes` ago, and not since. */
 async function inContact(park: TestPark, key: "gate" | "pos", minutes_ago: number): Promise<void> {
   const stub = env.DEVICE.getByName(`${park.tenant_id}:${park.devices[key]?.device_id}`);
   await runInDurableObject<DeviceObject, void>(stub, (object) => {
@@ -108,7 +111,7 @@ test("[G9] a handheld names a zone of its store; another store's or tenant's is 
   ]);
 });
 
-test("[S4] who has nothing to do with drawers is told nothing of a shift, open, closed or none", async () => {
+test("[S4] a device without drawers is told nothing of a shift, open, closed or none", async () => {
   const park = await newPark();
   const till = await park.till();
   const { shift_id } = (await till.get("/shifts/current")).data;

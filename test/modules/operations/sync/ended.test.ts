@@ -1,4 +1,7 @@
-/** What gates did by themselves before a ticket ended stands, and each operation keeps its first answer (rules O5, O6). */
+/**
+ * Tests of ended tickets: offline admissions before the end stay, and each operation keeps its first answer (rules O5,
+ * O6).
+ */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -29,7 +32,7 @@ async function answersOf(gate: Client, ops: readonly Op[]) {
   return (await handIn(gate, ops)).data.results as { status: string; code?: string; data: Record<string, unknown> }[];
 }
 
-test("[O5] a guest let in before the cancel is a pass with a conflict record, and the same again when it is handed in twice", async () => {
+test("[O5] an admission before the cancel is a pass with a conflict record, also when it is handed in twice", async () => {
   const park = await newPark();
   const [ticket, other] = await soldBefore(park, 2);
   if (!ticket || !other) throw new Error("two were sold");
@@ -53,12 +56,12 @@ test("[O5] a guest let in before the cancel is a pass with a conflict record, an
   expect(await countRows("outbox", park.tenant_id, "type = 'ticket.conflict'")).toBe(1);
   const shown = (await manager.get(`/tickets/${ticket.ticket_id}`)).data;
   expect([shown.status, shown.used, shown.remaining]).toEqual(["cancelled", 1, 0]);
-  // A scan of now, and one that the gate asks about, are refused as ever.
+  // A scan of now, and one that the gate asks about, are still refused.
   expect(await scan(gate, other)).toBe("cancelled");
   await manager.post(`/tickets/${other.ticket_id}/cancel`, {});
 });
 
-test("[O8] a blank let in before its lot was withdrawn is a pass with a conflict record", async () => {
+test("[O8] a blank admitted before its lot was withdrawn is a pass with a conflict record", async () => {
   const park = await newPark();
   const body = { count: 1, package_ids: [park.packages.single] };
   const { lot_id, tickets } = (await (await park.till()).post("/lots", body, "lot")).data;
@@ -74,7 +77,7 @@ test("[O8] a blank let in before its lot was withdrawn is a pass with a conflict
   await until(async () => (await countRows("conflicts", park.tenant_id, "reason = 'cancelled'")) === 1);
 });
 
-test("[O6] an operation whose code led to nothing keeps that answer, also when its ticket is known by then", async () => {
+test("[O6] an operation with an unknown code keeps that answer, also when its ticket is known later", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");
@@ -97,7 +100,7 @@ test("[O6] an operation whose code led to nothing keeps that answer, also when i
   expect(await scan(gate, ticket)).toBe("pass");
 });
 
-test("[O6] an operation that a ticket answered keeps that answer, also when its code leads to nothing by then", async () => {
+test("[O6] an operation that a ticket answered keeps that answer, also when its code is unknown later", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const [gate, other] = [await park.device("gate"), await park.device("gate2")];
@@ -113,7 +116,7 @@ test("[O6] an operation that a ticket answered keeps that answer, also when its 
   expect(await answersOf(other, [foreign])).toMatchObject([{ status: "rejected", code: "E_SCAN_ID_REUSED" }]);
 });
 
-test("[G4] a refusal that is counted with another is repeated in its own words, as is one asked for before the gate moved", async () => {
+test("[G4] a refusal that is counted with another is repeated unchanged, also after the gate moved", async () => {
   const park = await newPark();
   const ticket = await sellOne(park);
   const gate = await park.device("gate");

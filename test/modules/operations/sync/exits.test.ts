@@ -1,4 +1,7 @@
-/** An exit and its entry are handed in by two gates in either order; both reach D1, and the ticket goes on (rule G9). */
+/**
+ * Tests of exits: two gates hand in an exit and its entry in either order; both reach D1, and the ticket continues
+ * (rule G9).
+ */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -18,7 +21,7 @@ test("[G9] an exit handed in before its entry counts the guests of that entry, a
     .bind(park.tenant_id, ticket.ticket_id)
     .run();
   const now = Date.now();
-  // Far enough apart that the delay of a request, by which times are corrected, leaves their order.
+  // Far enough apart that a request's delay, which corrects times, keeps their order.
   const out = offlineScan(ticket, now - MINUTE_MS, { direction: "exit", party: 100 });
   await handIn(gate2, [out]);
   await handIn(gate, [offlineScan(ticket, now - 10 * MINUTE_MS, { party: 10 })]);

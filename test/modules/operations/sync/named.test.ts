@@ -1,4 +1,4 @@
-/** What a till hands in is recorded, and believed no further than the person whom it names could have done it (rule O7). */
+/** Tests of named persons: a till's records are kept, and believed only if the person could have done it (rule O7). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ async function lastAudit(park: TestPark, event: string) {
   return { actor: [row?.actor_kind, row?.actor_id], changes: JSON.parse(row?.changes ?? "{}") };
 }
 
-test("[O7] the audit's actor is who hands in, and the person named stands beside, doubted unless they were there", async () => {
+test("[O7] the audit's actor is who hands in, and the person named is beside, doubted unless they were there", async () => {
   const park = await newPark();
   await park.till();
   const till = await park.device("pos");
@@ -35,7 +35,7 @@ test("[O7] the audit's actor is who hands in, and the person named stands beside
   }
 });
 
-test("[O7] a session that ended more than a day before counts for nothing, one that lasts counts for thirty days", async () => {
+test("[O7] a session that ended more than a day before does not count; a running one counts for thirty days", async () => {
   const park = await newPark();
   const till = await park.device("pos");
   const cashier = await park.till();
@@ -73,7 +73,7 @@ test("[O7] a person's token hands in that person's own acts; another's wait for 
   ]);
 });
 
-test("[O7] a timecard comes by the device's token and is marked as handed in, never by a person's, their own not either", async () => {
+test("[O7] a timecard needs the device's token and is marked as handed in; a person's token cannot hand it in", async () => {
   const park = await newPark();
   const cashier = await park.person("cashier", "pos");
   const { employee_id } = park.employees.cashier ?? {};

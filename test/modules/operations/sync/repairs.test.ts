@@ -1,4 +1,7 @@
-/** What happened while a till was alone is recorded though its words are not all in order; online the same words are refused (rules O7, T6, I4). */
+/**
+ * Tests of repairs: records of an outage with faulty texts are kept; online the same texts are refused (rules O7, T6,
+ * I4).
+ */
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -25,7 +28,7 @@ const changesOf = async (park: TestPark, where: string) => {
   return JSON.parse(row?.changes ?? "{}");
 };
 
-/** Every row of every table that may hold a guest's words. */
+/** Every row of every table that may have a guest's texts. */
 async function rowsWith(park: TestPark, text: string): Promise<string[]> {
   const tables = ["sales", "payments", "audits", "outbox", "replies", "drawer_entries", "late_entries", "redemptions"];
   const found = await Promise.all(
@@ -55,7 +58,7 @@ describe("a card's number in a text", () => {
     expect([sold.status, sold.data?.note, sold.data?.payments[0].reference]).toEqual([201, REFERENCE, REFERENCE]);
   });
 
-  test("[T6] [O7] of an outage is left out, the sale is made, and nobody can read the number anywhere", async () => {
+  test("[T6] [O7] a card number in a sale of an outage is removed, the sale is made, and nobody can read the number", async () => {
     const park = await newPark();
     const till = await park.device("pos");
     const payments = [{ method: "card", amount: PRICE, reference: CARD }];
@@ -77,7 +80,7 @@ describe("a card's number in a text", () => {
   });
 });
 
-test("[T6] [O7] a card's number in a gate's reason or in a report's details is left out, and nobody can read it anywhere", async () => {
+test("[T6] [O7] a card number in a gate's reason or a report's details is removed, and nobody can read it", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const scanned = offlineScan(await sellOne(park), Date.now(), { result: "fail", reason: CARD });
@@ -89,11 +92,11 @@ test("[T6] [O7] a card's number in a gate's reason or in a report's details is l
 });
 
 describe("a sale of an outage", () => {
-  test("[O7] with a long note, nulls, empty texts and fields of a newer till is made once, flagged, with no row more", async () => {
+  test("[O7] a sale of an outage with a long note, nulls, empty texts and new fields is made once, flagged, without extra rows", async () => {
     const park = await newPark();
     await park.till();
     const till = await park.device("pos");
-    // The first sale of a package also keeps its terms.
+    // The first sale of a package also stores its terms.
     await handedIn(till, [saleOp(park, PRICE)]);
     const clean = saleOp(park, PRICE, { receipt_no: "D1X-1" });
     const before = await rowCounts(park.tenant_id);
@@ -141,7 +144,7 @@ describe("a sale of an outage", () => {
     expect(await countRows("sales", park.tenant_id, `json_array_length(lines) = ${count}`)).toBe(1);
   });
 
-  test("[O7] that cannot have been one is refused, and what is wrong with it is named; a clean one after it is made", async () => {
+  test("[O7] an impossible sale of an outage is refused with its fault; a valid one after it is made", async () => {
     const park = await newPark();
     const ops = [saleOp(park, PRICE, { totals: {}, tip: 1 }), saleOp(park, PRICE, { items: [] }), saleOp(park, PRICE)];
     const results = await handedIn(await park.device("pos"), ops);
@@ -154,7 +157,7 @@ describe("a sale of an outage", () => {
   });
 });
 
-test("[O7] scans with fields of a newer gate are recorded and flagged, readable or not, and the audit keeps the fields", async () => {
+test("[O7] scans with fields of a newer gate are recorded and flagged, and the audit keeps the fields", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const ticket = await sellOne(park);
@@ -169,7 +172,7 @@ test("[O7] scans with fields of a newer gate are recorded and flagged, readable 
   expect(await changesOf(park, `subject_id = '${unread.op_id}'`)).toMatchObject({ ...kept, extra: { lane: 5 } });
 });
 
-test("[T6] [O7] a card's number in a gate's own word is left out and flagged, and nobody can read it; online it is refused", async () => {
+test("[T6] [O7] a card number in a gate's own reason is removed and flagged, and nobody can read it; online it is refused", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
   const [ticket, other] = [await sellOne(park), await sellOne(park)];
@@ -188,7 +191,7 @@ test("[T6] [O7] a card's number in a gate's own word is left out and flagged, an
   expect([imported.status, imported.error?.details?.fields]).toMatchObject([422, [{ path: "reason" }]]);
 });
 
-test("[I4] online an unknown field is refused as ever, and an empty text is none", async () => {
+test("[I4] an unknown field is refused online, and an empty text counts as none", async () => {
   const park = await newPark();
   const till = await park.till();
   const sale = cashSale(await makePackage(park, { price: 100 }), 1, 100);
@@ -199,7 +202,7 @@ test("[I4] online an unknown field is refused as ever, and an empty text is none
   expect([sold.status, sold.data?.note, sold.data?.payments[0].reference]).toEqual([201, null, null]);
 });
 
-test("[I4] on PATCH an empty text clears what stood there, and a name is never empty", async () => {
+test("[I4] an empty text in PATCH clears the field, and a name is never empty", async () => {
   const park = await newPark();
   const manager = await park.person("manager");
   const device = `/devices/${park.devices.pos?.device_id}`;

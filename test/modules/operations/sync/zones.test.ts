@@ -1,4 +1,4 @@
-/** What a gate hands in belongs to the zone that it had when it happened (rule O6). */
+/** Tests of zones: records of a gate belong to its zone at that time (rule O6). */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -11,14 +11,14 @@ const MINUTE_MS = 60_000;
 async function bound(park: TestPark, zone: string, qty: number) {
   const package_id = await makePackage(park, { zones: [{ zone_id: park.zones[zone], credits: 1 }] });
   const tickets = await sell(park, package_id, qty);
-  // Scans minutes ago are far enough apart that the delay of a request, by which times are corrected, leaves their order.
+  // Scans minutes ago are far enough apart that a request's delay, which corrects times, keeps their order.
   await env.DB.prepare("UPDATE tickets SET valid_from = valid_from - 3600000 WHERE tenant_id = ?")
     .bind(park.tenant_id)
     .run();
   return tickets;
 }
 
-/** Moves the gate, and the moment of that back by half an hour. */
+/** Moves the gate, and sets the time of the move back by half an hour. */
 async function moveGate(park: TestPark, zone: string) {
   const device_id = park.devices.gate?.device_id;
   const owner = await park.person("owner");
@@ -32,11 +32,11 @@ async function moveGate(park: TestPark, zone: string) {
   )
     .bind(park.tenant_id, device_id)
     .run();
-  // Its object reads its facts anew.
+  // Its object reloads its facts.
   await move();
 }
 
-test("[O6] the zones of a device are kept with their times, the last 20 of them, and an unmoved one has none", () => {
+test("[O6] the zones of a device are kept with their times, the last 20 of them; an unmoved device has none", () => {
   expect(zoneAt([], 5)).toBeUndefined();
   const device = { registered_at: 100 };
   let zone_history = addZone({ ...device, zone_id: "a", zone_history: [] }, "b", 200);
@@ -48,7 +48,7 @@ test("[O6] the zones of a device are kept with their times, the last 20 of them,
   expect(hadZone(zone_history, undefined)).toBe(false);
 });
 
-test("[O6] a gate that was moved hands in what it admitted before at the zone of then, named or not", async () => {
+test("[O6] a gate that was moved hands in earlier admissions at its zone of that time, named or not", async () => {
   const park = await newPark();
   const [first, second, third] = await bound(park, "Main Gate", 3);
   if (!first || !second || !third) throw new Error("three were sold");
@@ -69,7 +69,7 @@ test("[O6] a gate that was moved hands in what it admitted before at the zone of
   await until(async () => (await countRows("redemptions", park.tenant_id, `zone_id = '${zone_id}'`)) === 2);
 });
 
-test("[O6] a gate that did not hear of its move hands in scans after it at the zone that it names", async () => {
+test("[O6] a gate that did not learn of its move hands in later scans at the zone that it names", async () => {
   const park = await newPark();
   const [ticket] = await bound(park, "Main Gate", 1);
   if (!ticket) throw new Error("one was sold");
@@ -79,7 +79,7 @@ test("[O6] a gate that did not hear of its move hands in scans after it at the z
   expect((await handIn(gate, [op])).data.results).toMatchObject([{ status: "applied", data: { result: "pass" } }]);
 });
 
-test("[O6] a zone that the device never had is not trusted: its own counts, and the scan is flagged", async () => {
+test("[O6] a zone that the device never had is not trusted: its own zone counts, and the scan is flagged", async () => {
   const park = await newPark();
   const [ticket] = await bound(park, "Ball Pit", 1);
   if (!ticket) throw new Error("one was sold");
@@ -92,7 +92,7 @@ test("[O6] a zone that the device never had is not trusted: its own counts, and 
   expect(JSON.stringify(audit)).toContain("unknown_zone");
 });
 
-test("[G9] guests whose ticket was cancelled while they were inside are counted out, by another gate, and none beyond them", async () => {
+test("[G9] guests inside with a cancelled ticket are counted out by another gate, and no more than them", async () => {
   const park = await newPark();
   const [ticket] = await sell(park, await makePackage(park, { type: "party", quota_or_minutes: 4 }));
   if (!ticket) throw new Error("one was sold");

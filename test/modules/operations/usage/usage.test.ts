@@ -1,4 +1,4 @@
-/** Every admitted call is counted once, under its route and month, whether it is written at once or after an outage. */
+/** Tests of usage: every admitted call is counted once, by route and month, at once or after an outage. */
 
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -13,7 +13,7 @@ function objectOf(park: TestPark, who: "gate" | PersonKey) {
   return env.EMPLOYEE.getByName(`${park.tenant_id}:${park.employees[who]?.employee_id}`);
 }
 
-/** What is counted of a tenant, by month and route. */
+/** The counts of a tenant, by month and route. */
 async function counted(park: TestPark): Promise<Record<string, number>> {
   const query = "SELECT month, route, count FROM usage_counters WHERE tenant_id = ? ORDER BY month, route";
   const { results } = await env.DB.prepare(query)
@@ -36,7 +36,7 @@ function gateAdmission(park: TestPark, arrived_at: number, route = "GET /x") {
   };
 }
 
-test("[L2] the sums equal the calls that were admitted, each route apart, from devices and the console", async () => {
+test("[L2] the sums equal the admitted calls, by route, from devices and the console", async () => {
   const park = await newPark();
   const [owner, gate] = await Promise.all([park.person("owner"), park.device("gate")]);
   await Promise.all([
@@ -44,7 +44,7 @@ test("[L2] the sums equal the calls that were admitted, each route apart, from d
     times(3, () => owner.get("/stores")),
     times(4, () => gate.get("/devices/me")),
     times(2, () => gate.get("/stores")),
-    // Refused for want of a permission, but admitted; and what no token of ours asks is nobody's.
+    // Refused for a missing permission, but admitted; and calls without a token of ours count for nobody.
     times(2, () => gate.get("/sandbox/clock")),
   ]);
   await runDurableObjectAlarm(objectOf(park, "gate"));
@@ -73,7 +73,7 @@ test("[L2] the sums equal the calls that were admitted, each route apart, from d
   expect(stats[1]).toMatchObject({ calls: 0, metrics: 0 });
 });
 
-test("[L2] calls on both sides of a month's turn are counted in their own month, by the clock of the world", async () => {
+test("[L2] calls before and after the end of a month count in their own month, in real time", async () => {
   const park = await newPark();
   const turn = Date.parse("2026-05-01T00:00:00Z");
   const gate = objectOf(park, "gate") as ReturnType<typeof env.DEVICE.getByName>;
@@ -82,7 +82,7 @@ test("[L2] calls on both sides of a month's turn are counted in their own month,
   expect(await counted(park)).toEqual({ "2026-04 GET /x": 2, "2026-05 GET /x": 1 });
 });
 
-test("[L2] an alarm without news adds nothing, and what D1 refused is counted by the next flush, once", async () => {
+test("[L2] an alarm without calls adds nothing, and the next flush counts once what D1 refused", async () => {
   const park = await newPark();
   const gate = objectOf(park, "gate") as ReturnType<typeof env.DEVICE.getByName>;
   const now = Date.parse("2026-05-10T00:00:00Z");
@@ -111,7 +111,7 @@ test("[L2] [U1] a metric is added once for each Idempotency-Key, and is no call"
   expect(rows.map(({ changes }) => JSON.parse(changes).by)).toEqual([3, 1]);
 });
 
-test("[L2] the provider sees the sum of each park, and a park its own alone", async () => {
+test("[L2] the provider sees the sum of each tenant, and a tenant only its own", async () => {
   const [park, other, provider] = await Promise.all([newPark(), newPark(), newProvider()]);
   const now = Date.parse("2026-05-10T00:00:00Z");
   for (const [one, calls] of [

@@ -13,7 +13,7 @@ export interface BucketsByNow {
   customer: Statement | null;
 }
 
-/** The counter of a customer whose id is SQL. */
+/** The counter of a customer, or of the customer into which it was merged. */
 export function customerBucket(db: Database, customer_id: string): Statement {
   return sql`'customer:' || ${customerByNow(db, customer_id)}`;
 }

@@ -1,4 +1,4 @@
-/** What a device says is read to the letter or refused, and what it is told follows from what is known of it. */
+/** Tests of a socket's messages: a device's message is read strictly, and its commands follow from the known facts. */
 
 import { describe, expect, test } from "vitest";
 import {
@@ -22,7 +22,7 @@ const AT = "2026-03-10T10:00:00+07:00";
 describe("a heartbeat", () => {
   const nothing = { app_version: null, battery: null, queue_depth: null, list_cursor: null };
 
-  test("[D4] says by how much the clock is ahead, and what it does not tell is not known", () => {
+  test("[D4] a heartbeat gives the clock's skew, and fields that are absent stay unknown", () => {
     expect(keepHeartbeat({ sent_at: NOW + 250 }, NOW)).toEqual({
       at: NOW,
       ...nothing,
@@ -41,7 +41,7 @@ describe("a heartbeat", () => {
     expect(keepSkew(null, offset_ms, NOW)).toEqual({ at: NOW, ...nothing, offset_ms, clock_flagged: flagged });
   });
 
-  test("[D4] a skew measured elsewhere leaves what the last heartbeat said", () => {
+  test("[D4] a skew measured elsewhere keeps the rest of the last heartbeat", () => {
     const last = keepHeartbeat({ sent_at: NOW, battery: 80, app_version: "1.2" }, NOW);
     expect(keepSkew(last, 5, NOW + 1)).toEqual({ ...last, at: NOW + 1, offset_ms: 5 });
   });
@@ -83,7 +83,7 @@ describe("commands", () => {
   const gate = { min_app_version: "2.0", newest_cursor: 9 };
   const behind = encodeCursor(["d", 8]);
 
-  test("[D4] name a stale list, another zone and a minimum version, and nothing that is in order", () => {
+  test("[D4] commands name a stale list, another zone and a minimum version, and nothing that is in order", () => {
     expect(
       decideCommands({ app_version: "1.9", list_cursor: behind }, gate, { zone: { zone_id: "Z", name: "Slides" } }),
     ).toEqual([
@@ -94,13 +94,13 @@ describe("commands", () => {
     expect(decideCommands({ app_version: "2.0", list_cursor: encodeCursor(["d", 9]) }, gate, null)).toEqual([]);
   });
 
-  test("[D4] ask nothing about what the device does not tell, and nothing where the store asks nothing", () => {
+  test("[D4] commands do not concern fields that are absent, or requirements that the store does not have", () => {
     expect(decideCommands({ app_version: null, list_cursor: null }, gate, null)).toEqual([]);
     const silent = { min_app_version: null, newest_cursor: null };
     expect(decideCommands({ app_version: "0", list_cursor: behind }, silent, null)).toEqual([]);
   });
 
-  test("[D4] say that a device belongs to no zone any more", () => {
+  test("[D4] commands tell a device that it has no zone any more", () => {
     const silent = { min_app_version: null, newest_cursor: null };
     expect(decideCommands({ app_version: null, list_cursor: null }, silent, { zone: null })).toEqual([
       { type: "zone_changed", zone_id: null, name: null },
@@ -109,7 +109,7 @@ describe("commands", () => {
 });
 
 describe("a message", () => {
-  test("[D4] is a heartbeat with its time in epoch ms", () => {
+  test("[D4] a message is a heartbeat with its time in epoch ms", () => {
     const told = { app_version: "1.2.0", battery: 80.5, queue_depth: 3, list_cursor: "abc" };
     expect(readMessage(JSON.stringify({ type: "heartbeat", sent_at: AT, ...told }))).toEqual({
       ok: true,
@@ -146,7 +146,7 @@ describe("a message", () => {
     expect(readMessage(raw)).toMatchObject({ ok: false, refusal: { closing } });
   });
 
-  test("[D4] is taken sixty times in ten seconds, and the sixty-first is one too many", () => {
+  test("[D4] sixty messages in ten seconds are accepted, and the sixty-first is refused", () => {
     let counted: number[] | null = [];
     for (let sent = 0; sent < 60; sent++) counted = countMessage(counted ?? [], NOW + sent);
     expect(counted?.length).toBe(60);

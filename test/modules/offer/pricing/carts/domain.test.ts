@@ -1,4 +1,4 @@
-/** Carts that were worked by hand cost what the hand says, line by line: `carts.yaml` is the accountant's word. */
+/** Tests of worked carts: each costs what an accountant computed by hand, line by line, in `carts.yaml`. */
 
 import { expect, test } from "vitest";
 import { priceCart } from "../../../../../src/modules/offer/pricing/domain/price.ts";
@@ -14,7 +14,7 @@ function check(worked: WorkedCart): void {
     amounts,
   }));
   expect(answer).toEqual({ ...rest, lines: sourced, given_by_line, paid_units });
-  // Those who are told what each rule gave read it in the order in which it was given.
+  // Callers read the effects of rules in the order in which rules applied.
   expect(Object.entries(answer.given)).toEqual(Object.entries(rest.given));
 }
 
@@ -27,7 +27,7 @@ test.each(carts.P7 ?? [])("[P7] $cart", check);
 test.each(carts.P8 ?? [])("[P8] $cart", check);
 test.each(carts.P9 ?? [])("[P9] $cart", check);
 
-test("every worked cart is of a rule that is checked here, and says why", () => {
+test("every worked cart names a rule that is checked here", () => {
   expect(Object.keys(carts)).toEqual(["P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"]);
   expect(Object.values(carts).flat().length).toBeGreaterThanOrEqual(45);
 });

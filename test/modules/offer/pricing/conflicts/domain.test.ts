@@ -1,4 +1,4 @@
-/** Which two rules could change one line at one moment; what is told apart by anything certain may stand together. */
+/** Tests of conflicts: two rules that could change one line at one time conflict; certainly separate ones do not. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -67,7 +67,7 @@ describe("two rules of one kind and priority", () => {
     ["from different quantities", { min_qty: 2 }, { min_qty: 5 }],
     ["for bundles with a part in common", bundle("A", "B"), bundle("B", "C")],
     ["whose windows touch in one moment", { active_to: 10 }, { active_from: 10 }],
-    ["whose window lies in the other's", { active_from: 0, active_to: 9 }, { active_from: 3, active_to: 4 }],
+    ["whose window is inside the other's", { active_from: 0, active_to: 9 }, { active_from: 3, active_to: 4 }],
     ["with a weekday in common", on(1, 2), on(2, 3)],
     ["in hours that overlap", hours("10:00", "12:00"), hours("11:59", "13:00")],
     ["with hours on one day and without on that day", hours("10:00", "12:00", [1]), on(1)],
@@ -104,7 +104,7 @@ describe("two rules of one kind and priority", () => {
     expect(conflictOf(other, [one])).toBeUndefined();
   });
 
-  test("[P2] a rule is in no conflict with itself as it was", () => {
+  test("[P2] a rule does not conflict with its own earlier form", () => {
     expect(conflictOf(rule("A"), [rule("A")])).toBeUndefined();
     expect(ownerOfCode(rule("A", promo("X")), [rule("A", promo("X"))])).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-/** Refunds of a sale, in whatever order and size, give back exactly what was paid and never a satang more. */
+/** Tests of refunds: in any order and size they give back exactly what was paid and never a satang more. */
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ const sold = fc.tuple(cart, tariff).map(([given, terms]) => {
   return { lines: lines.map((line, index) => ({ ...line, line_no: index + 1 })), rounding, grand_total, tax_total };
 });
 
-/** A sale, and all its units in any order, cut into lots. */
+/** A sale, and all its units in any order, cut into portions. */
 const refunds = sold.chain((sale) => {
   const lots = sale.lines.flatMap(({ line_no, qty }) => {
     const first = Math.ceil(qty / 3);
@@ -95,7 +95,7 @@ describe("of three tickets for a hundred baht and a locker for ten, in cash with
   });
 });
 
-test("[P5] what rounding took off is never given back, even where the last unit cost nothing", () => {
+test("[P5] rounding that reduced the price is never given back, even where the last unit cost nothing", () => {
   const sale = {
     lines: [
       { line_no: 1, paid_units: paidUnits(1, 12, 1) },
