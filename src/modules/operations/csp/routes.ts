@@ -11,7 +11,7 @@ export const routes = [
     root: true,
     tag: "csp",
     summary: "Report a violation of a page's content policy",
-    description: "Browsers send it by themselves.",
+    description: "Browsers send it automatically.",
     public: true,
     rate: "csp_report",
     idempotency: "natural",
