@@ -19,37 +19,37 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Check that the server answers
+ * Say that the process answers, without asking the database
  *
- * It does not ask the database. Token: none.
+ * Token: none.
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
- * Check that the server answers
+ * Say that the process answers, without asking the database
  *
- * It does not ask the database. Token: none.
+ * Token: none.
  */
 export const getHealthz = <ThrowOnError extends boolean = false>(options?: Options<GetHealthzData, ThrowOnError>): RequestResult<GetHealthzResponses, GetHealthzErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthzResponses, GetHealthzErrors, ThrowOnError>({ url: '/healthz', ...options });
 
 /**
- * Check that the database answers
+ * Say whether the database answered within the last five seconds
  *
- * It is ready if the database answered within the last five seconds. Token: none.
+ * Token: none.
  */
 export const getReadyz = <ThrowOnError extends boolean = false>(options?: Options<GetReadyzData, ThrowOnError>): RequestResult<GetReadyzResponses, GetReadyzErrors, ThrowOnError> => (options?.client ?? client).get<GetReadyzResponses, GetReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });
 
 /**
- * Check that the database answers
+ * Say whether the database answered within the last five seconds
  *
- * It is ready if the database answered within the last five seconds. Token: none.
+ * Token: none.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>): RequestResult<GetReadyResponses, GetReadyErrors, ThrowOnError> => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/ready', ...options });
 
 /**
- * Report a violation of a page's content policy
+ * Take a browser's report of what a page's policy stopped
  *
- * Browsers send it. Token: none. Rate: csp_report. A repeat is harmless.
+ * Token: none. Rate: csp_report. Repeating is harmless.
  */
 export const postCspReport = <ThrowOnError extends boolean = false>(options?: Options<PostCspReportData, ThrowOnError>): RequestResult<PostCspReportResponses, PostCspReportErrors, ThrowOnError> => (options?.client ?? client).post<PostCspReportResponses, PostCspReportErrors, ThrowOnError>({
     url: '/csp/report',
@@ -61,9 +61,9 @@ export const postCspReport = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * List the violation reports of the last day, latest first
+ * List what browsers reported during the last day, latest first, 500 at most
  *
- * At most 500. Token: employee. Permission: provider. Rate: general.
+ * Token: employee. Permission: provider. Rate: general.
  */
 export const getAdminCspReports = <ThrowOnError extends boolean = false>(options?: Options<GetAdminCspReportsData, ThrowOnError>): RequestResult<GetAdminCspReportsResponses, GetAdminCspReportsErrors, ThrowOnError> => (options?.client ?? client).get<GetAdminCspReportsResponses, GetAdminCspReportsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -83,9 +83,9 @@ export const getStores = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Create a store
+ * Open a further store
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postStores = <ThrowOnError extends boolean = false>(options: Options<PostStoresData, ThrowOnError>): RequestResult<PostStoresResponses, PostStoresErrors, ThrowOnError> => (options.client ?? client).post<PostStoresResponses, PostStoresErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -109,9 +109,9 @@ export const getStoresStoreId = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Change a store
+ * Change a store: its name, profile, tenders, and before it is used its time zone and cut-off hour
  *
- * Time zone and cut-off hour can change only before the store is used. Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const patchStoresStoreId = <ThrowOnError extends boolean = false>(options: Options<PatchStoresStoreIdData, ThrowOnError>): RequestResult<PatchStoresStoreIdResponses, PatchStoresStoreIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchStoresStoreIdResponses, PatchStoresStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -124,7 +124,7 @@ export const patchStoresStoreId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Read your own tenant and its status
+ * Read your own tenant: who it is and how it stands
  *
  * Token: employee. Permission: settings_write. Rate: undo.
  */
@@ -137,7 +137,7 @@ export const getTenant = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Change your tenant's names and time zone
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const patchTenant = <ThrowOnError extends boolean = false>(options?: Options<PatchTenantData, ThrowOnError>): RequestResult<PatchTenantResponses, PatchTenantErrors, ThrowOnError> => (options?.client ?? client).patch<PatchTenantResponses, PatchTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -150,9 +150,9 @@ export const patchTenant = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * End your tenant's maintenance
+ * End your tenant's maintenance; an owner can do it while it lasts
  *
- * An owner can do this during the maintenance. Token: employee. Permission: settings_write. Rate: undo. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: undo. Repeating is harmless.
  */
 export const deleteTenantMaintenance = <ThrowOnError extends boolean = false>(options?: Options<DeleteTenantMaintenanceData, ThrowOnError>): RequestResult<DeleteTenantMaintenanceResponses, DeleteTenantMaintenanceErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteTenantMaintenanceResponses, DeleteTenantMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -161,9 +161,9 @@ export const deleteTenantMaintenance = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Set your tenant's maintenance window
+ * Set your tenant's maintenance, which ends at most 24 hours ahead; until then calls get 503
  *
- * It ends at most 24 hours ahead. During the window calls get 503. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postTenantMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostTenantMaintenanceData, ThrowOnError>): RequestResult<PostTenantMaintenanceResponses, PostTenantMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostTenantMaintenanceResponses, PostTenantMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -176,9 +176,9 @@ export const postTenantMaintenance = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Close your tenant, as its owner
+ * Close your tenant, as its owner: refused at once, deleted after 90 days unless the provider restores it
  *
- * Calls are refused at once. The records are deleted after 90 days, unless the provider restores the tenant. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const postTenantClose = <ThrowOnError extends boolean = false>(options: Options<PostTenantCloseData, ThrowOnError>): RequestResult<PostTenantCloseResponses, PostTenantCloseErrors, ThrowOnError> => (options.client ?? client).post<PostTenantCloseResponses, PostTenantCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -191,9 +191,9 @@ export const postTenantClose = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Read the settings that apply in a store
+ * Read what holds in a store: its own values, else the tenant's, else the defaults
  *
- * Each value is the store's, else the tenant's, else the default. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>): RequestResult<GetSettingsResponses, GetSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -202,9 +202,9 @@ export const getSettings = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * List all keys with definitions and set values
+ * List every key with its definition and what tenant and store have set
  *
- * Values may be set for the tenant and for the store. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getSettingsKeys = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsKeysData, ThrowOnError>): RequestResult<GetSettingsKeysResponses, GetSettingsKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsKeysResponses, GetSettingsKeysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -213,9 +213,9 @@ export const getSettingsKeys = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Reset a key to the inherited value
+ * Let the level above decide again
  *
- * Token: employee. Permission: settings_write. Rate: undo. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: undo. Repeating is harmless.
  */
 export const deleteSettingsKeysKey = <ThrowOnError extends boolean = false>(options: Options<DeleteSettingsKeysKeyData, ThrowOnError>): RequestResult<DeleteSettingsKeysKeyResponses, DeleteSettingsKeysKeyErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSettingsKeysKeyResponses, DeleteSettingsKeysKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -228,9 +228,9 @@ export const deleteSettingsKeysKey = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Read a key with its definition and set values
+ * Read a key with its definition and what tenant and store have set
  *
- * Values may be set for the tenant and for the store. Token: device or employee. Permission: authenticated. Rate: undo.
+ * Token: device or employee. Permission: authenticated. Rate: undo.
  */
 export const getSettingsKeysKey = <ThrowOnError extends boolean = false>(options: Options<GetSettingsKeysKeyData, ThrowOnError>): RequestResult<GetSettingsKeysKeyResponses, GetSettingsKeysKeyErrors, ThrowOnError> => (options.client ?? client).get<GetSettingsKeysKeyResponses, GetSettingsKeysKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -239,9 +239,9 @@ export const getSettingsKeysKey = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Set a key for a store or the whole tenant
+ * Set a key for a store or the whole tenant; what loosens a guard needs an approver and waits
  *
- * A value that loosens a guard needs an approver and takes effect later. Token: employee. Permission: settings_write. Rate: undo. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: undo. Takes an Idempotency-Key.
  */
 export const putSettingsKeysKey = <ThrowOnError extends boolean = false>(options: Options<PutSettingsKeysKeyData, ThrowOnError>): RequestResult<PutSettingsKeysKeyResponses, PutSettingsKeysKeyErrors, ThrowOnError> => (options.client ?? client).put<PutSettingsKeysKeyResponses, PutSettingsKeysKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -254,7 +254,7 @@ export const putSettingsKeysKey = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * List feature flags and their state for the caller
+ * List feature flags, and which are on for the caller
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -265,9 +265,9 @@ export const getSettingsFeatureFlags = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Create or replace a feature flag
+ * Make or replace a feature flag
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const putSettingsFeatureFlagsFlag = <ThrowOnError extends boolean = false>(options: Options<PutSettingsFeatureFlagsFlagData, ThrowOnError>): RequestResult<PutSettingsFeatureFlagsFlagResponses, PutSettingsFeatureFlagsFlagErrors, ThrowOnError> => (options.client ?? client).put<PutSettingsFeatureFlagsFlagResponses, PutSettingsFeatureFlagsFlagErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -280,7 +280,7 @@ export const putSettingsFeatureFlagsFlag = <ThrowOnError extends boolean = false
 });
 
 /**
- * List third-party credentials, without their values
+ * List the credentials of third parties by name and version, never a value
  *
  * Token: employee. Permission: settings_write. Rate: general.
  */
@@ -291,9 +291,9 @@ export const getSecrets = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Retire all versions of a credential and delete their values
+ * Retire every version of a credential and forget its value
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const deleteSecretsName = <ThrowOnError extends boolean = false>(options: Options<DeleteSecretsNameData, ThrowOnError>): RequestResult<DeleteSecretsNameResponses, DeleteSecretsNameErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSecretsNameResponses, DeleteSecretsNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -302,9 +302,9 @@ export const deleteSecretsName = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Store a credential as the next version of its name
+ * Keep a credential as the next version of its name
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const putSecretsName = <ThrowOnError extends boolean = false>(options: Options<PutSecretsNameData, ThrowOnError>): RequestResult<PutSecretsNameResponses, PutSecretsNameErrors, ThrowOnError> => (options.client ?? client).put<PutSecretsNameResponses, PutSecretsNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -317,7 +317,7 @@ export const putSecretsName = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Read the sandbox clock
+ * Read the clock of a sandbox
  *
  * Token: employee. Permission: settings_write. Rate: general.
  */
@@ -328,9 +328,9 @@ export const getSandboxClock = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Set the sandbox clock
+ * Move the clock of a sandbox for every rule that asks the time
  *
- * Every rule that uses the time follows it. Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const putSandboxClock = <ThrowOnError extends boolean = false>(options: Options<PutSandboxClockData, ThrowOnError>): RequestResult<PutSandboxClockResponses, PutSandboxClockErrors, ThrowOnError> => (options.client ?? client).put<PutSandboxClockResponses, PutSandboxClockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -343,9 +343,9 @@ export const putSandboxClock = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Log in with a PIN
+ * Log in with PIN, on a device when its token is sent, else to the console
  *
- * With a device's token the session is at that device, else in the console. Token: none, or a device's. Rate: login. A repeat is harmless.
+ * Token: none, or a device's. Rate: login. Repeating is harmless.
  */
 export const postEmployeesLogin = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesLoginData, ThrowOnError>): RequestResult<PostEmployeesLoginResponses, PostEmployeesLoginErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesLoginResponses, PostEmployeesLoginErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -358,9 +358,9 @@ export const postEmployeesLogin = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Exchange a refresh token for a new pair of tokens
+ * Trade a refresh token for a new pair; sent again within 30 seconds it gets the same pair
  *
- * The same token sent again within 30 seconds gets the same pair. Token: none. Rate: login. A repeat is harmless.
+ * Token: none. Rate: login. Repeating is harmless.
  */
 export const postAuthRefresh = <ThrowOnError extends boolean = false>(options: Options<PostAuthRefreshData, ThrowOnError>): RequestResult<PostAuthRefreshResponses, PostAuthRefreshErrors, ThrowOnError> => (options.client ?? client).post<PostAuthRefreshResponses, PostAuthRefreshErrors, ThrowOnError>({
     url: '/v1/auth/refresh',
@@ -374,7 +374,7 @@ export const postAuthRefresh = <ThrowOnError extends boolean = false>(options: O
 /**
  * End the calling session
  *
- * Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
+ * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
  */
 export const postAuthLogout = <ThrowOnError extends boolean = false>(options?: Options<PostAuthLogoutData, ThrowOnError>): RequestResult<PostAuthLogoutResponses, PostAuthLogoutErrors, ThrowOnError> => (options?.client ?? client).post<PostAuthLogoutResponses, PostAuthLogoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -387,9 +387,9 @@ export const postAuthLogout = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Step up: confirm your PIN or second factor
+ * Prove anew to be who opened the session; counts for five minutes
  *
- * It counts for five minutes. Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
+ * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
  */
 export const postAuthStepUp = <ThrowOnError extends boolean = false>(options: Options<PostAuthStepUpData, ThrowOnError>): RequestResult<PostAuthStepUpResponses, PostAuthStepUpErrors, ThrowOnError> => (options.client ?? client).post<PostAuthStepUpResponses, PostAuthStepUpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -413,9 +413,9 @@ export const getEmployeesMe = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Change your own PIN
+ * Change your own PIN, with the one you have and a code of your second factor; your other sessions end
  *
- * Needs your present PIN and, if you have a second factor, its code. Your other sessions end. Token: employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const putEmployeesMePin = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesMePinData, ThrowOnError>): RequestResult<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -428,9 +428,9 @@ export const putEmployeesMePin = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * End your other sessions
+ * End all sessions of the calling person but the calling one
  *
- * Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
+ * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
  */
 export const deleteEmployeesMeSessions = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesMeSessionsResponses, DeleteEmployeesMeSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeSessionsResponses, DeleteEmployeesMeSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -439,7 +439,7 @@ export const deleteEmployeesMeSessions = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * List your sessions
+ * List where the calling person is logged in
  *
  * Token: employee. Permission: authenticated. Rate: undo.
  */
@@ -450,9 +450,9 @@ export const getEmployeesMeSessions = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * End one of your sessions
+ * End a session of the calling person
  *
- * Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
+ * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
  */
 export const deleteEmployeesMeSessionsSessionId = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesMeSessionsSessionIdData, ThrowOnError>): RequestResult<DeleteEmployeesMeSessionsSessionIdResponses, DeleteEmployeesMeSessionsSessionIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesMeSessionsSessionIdResponses, DeleteEmployeesMeSessionsSessionIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -461,9 +461,9 @@ export const deleteEmployeesMeSessionsSessionId = <ThrowOnError extends boolean 
 });
 
 /**
- * Remove your second factor
+ * Take off one's second factor; a confirmed one with a code of it
  *
- * A confirmed factor needs one of its codes. Token: employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const deleteEmployeesMeTotp = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeTotpData, ThrowOnError>): RequestResult<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -476,9 +476,9 @@ export const deleteEmployeesMeTotp = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Enrol a second factor with your PIN
+ * Enrol a second factor with your PIN; its secret is shown once and counts after you confirm it
  *
- * Its secret is shown once. It counts after you confirm it. Token: employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postEmployeesMeTotp = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpData, ThrowOnError>): RequestResult<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -491,9 +491,9 @@ export const postEmployeesMeTotp = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Confirm your second factor with its first code
+ * Confirm the second factor with its first code; recovery codes are told once
  *
- * The recovery codes are shown once. Token: employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postEmployeesMeTotpVerify = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpVerifyData, ThrowOnError>): RequestResult<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -506,7 +506,7 @@ export const postEmployeesMeTotpVerify = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * List the employees of the stores that you manage
+ * List the people of the stores where the caller manages
  *
  * Token: employee. Permission: employee_manage. Rate: general.
  */
@@ -517,9 +517,9 @@ export const getEmployees = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Create an employee
+ * Hire a person; a PIN that is not given is drawn and told once
  *
- * Without `pin`, a PIN is drawn and shown once. Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postEmployees = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesData, ThrowOnError>): RequestResult<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -532,7 +532,7 @@ export const postEmployees = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * List logins and failed attempts, latest first
+ * Read who logged in where and what failed, newest first
  *
  * Token: employee. Permission: employee_manage. Rate: general.
  */
@@ -543,7 +543,7 @@ export const getEmployeesAccessLog = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Read an employee with their roles at each store
+ * Read a person with their roles at each store
  *
  * Token: employee. Permission: employee_manage. Rate: general.
  */
@@ -554,9 +554,9 @@ export const getEmployeesEmployeeId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Change an employee's name or login e-mail address
+ * Change a person's name, or the e-mail address they log in with
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const patchEmployeesEmployeeId = <ThrowOnError extends boolean = false>(options: Options<PatchEmployeesEmployeeIdData, ThrowOnError>): RequestResult<PatchEmployeesEmployeeIdResponses, PatchEmployeesEmployeeIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchEmployeesEmployeeIdResponses, PatchEmployeesEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -569,9 +569,9 @@ export const patchEmployeesEmployeeId = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Remove an employee from a store
+ * End a person's work at a store
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdMembershipsStoreIdData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdMembershipsStoreIdResponses, DeleteEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdMembershipsStoreIdResponses, DeleteEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -580,9 +580,9 @@ export const deleteEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends
 });
 
 /**
- * Replace an employee's roles at a store
+ * Give a person roles at a store, in place of those they hold there
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const putEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesEmployeeIdMembershipsStoreIdData, ThrowOnError>): RequestResult<PutEmployeesEmployeeIdMembershipsStoreIdResponses, PutEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesEmployeeIdMembershipsStoreIdResponses, PutEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -595,9 +595,9 @@ export const putEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends bo
 });
 
 /**
- * Reset an employee's PIN
+ * Give a person another PIN: their sessions end, and so does a lock
  *
- * Their sessions end, and a lock of the PIN is lifted. Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdResetPin = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdResetPinData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdResetPinResponses, PostEmployeesEmployeeIdResetPinErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdResetPinResponses, PostEmployeesEmployeeIdResetPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -610,9 +610,9 @@ export const postEmployeesEmployeeIdResetPin = <ThrowOnError extends boolean = f
 });
 
 /**
- * Lift the locks of an employee's PIN
+ * Lift the locks of a person's PIN; the PIN stays the same
  *
- * The PIN stays the same. Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -621,7 +621,7 @@ export const deleteEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean =
 });
 
 /**
- * List the locks of an employee's PIN
+ * Read where a person's PIN is locked, and until when
  *
  * Token: employee. Permission: employee_manage. Rate: general.
  */
@@ -632,9 +632,9 @@ export const getEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = fa
 });
 
 /**
- * Suspend an employee; their next request is refused
+ * Refuse an employee from the very next request
  *
- * Token: employee. Permission: employee_manage. Rate: undo. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Rate: undo. Takes an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdSuspendData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdSuspendResponses, PostEmployeesEmployeeIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdSuspendResponses, PostEmployeesEmployeeIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -647,9 +647,9 @@ export const postEmployeesEmployeeIdSuspend = <ThrowOnError extends boolean = fa
 });
 
 /**
- * Resume a suspended employee
+ * Let a suspended employee work again
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdResume = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdResumeData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdResumeResponses, PostEmployeesEmployeeIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdResumeResponses, PostEmployeesEmployeeIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -662,9 +662,9 @@ export const postEmployeesEmployeeIdResume = <ThrowOnError extends boolean = fal
 });
 
 /**
- * End all sessions of an employee
+ * Log a person out everywhere
  *
- * Token: employee. Permission: employee_manage. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: employee_manage. Rate: general. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -673,7 +673,7 @@ export const deleteEmployeesEmployeeIdSessions = <ThrowOnError extends boolean =
 });
 
 /**
- * List an employee's sessions
+ * List where a person is logged in
  *
  * Token: employee. Permission: employee_manage. Rate: general.
  */
@@ -684,9 +684,9 @@ export const getEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = fa
 });
 
 /**
- * Remove the second factor of an employee who lost it
+ * Take off the second factor of a person who lost it
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdTotp = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdTotpData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -695,7 +695,7 @@ export const deleteEmployeesEmployeeIdTotp = <ThrowOnError extends boolean = fal
 });
 
 /**
- * List roles with their permissions and number of holders
+ * Read which role gives which permission, and how many people hold it
  *
  * Token: employee. Permission: employee_manage. Rate: general.
  */
@@ -708,7 +708,7 @@ export const getRoles = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Delete a role that nobody holds
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const deleteRolesRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRolesRoleData, ThrowOnError>): RequestResult<DeleteRolesRoleResponses, DeleteRolesRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRolesRoleResponses, DeleteRolesRoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -717,9 +717,9 @@ export const deleteRolesRole = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Create a role, or change its permissions
+ * Make a role, or change what it gives
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const putRolesRole = <ThrowOnError extends boolean = false>(options: Options<PutRolesRoleData, ThrowOnError>): RequestResult<PutRolesRoleResponses, PutRolesRoleErrors, ThrowOnError> => (options.client ?? client).put<PutRolesRoleResponses, PutRolesRoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -732,7 +732,7 @@ export const putRolesRole = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * List site keys, latest first, without their values
+ * List site keys, the latest first, without the keys themselves
  *
  * Token: employee. Permission: device_manage. Rate: general.
  */
@@ -743,9 +743,9 @@ export const getPairings = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Create a site key that pairs one device
+ * Make a site key that pairs one device within 24 hours
  *
- * It is valid for 24 hours. Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postPairings = <ThrowOnError extends boolean = false>(options: Options<PostPairingsData, ThrowOnError>): RequestResult<PostPairingsResponses, PostPairingsErrors, ThrowOnError> => (options.client ?? client).post<PostPairingsResponses, PostPairingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -758,9 +758,9 @@ export const postPairings = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Revoke an unused site key
+ * Withdraw a site key that has paired nothing yet
  *
- * Token: employee. Permission: device_manage. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Rate: general. Takes an Idempotency-Key.
  */
 export const postPairingsPairingIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostPairingsPairingIdRevokeData, ThrowOnError>): RequestResult<PostPairingsPairingIdRevokeResponses, PostPairingsPairingIdRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostPairingsPairingIdRevokeResponses, PostPairingsPairingIdRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -775,7 +775,7 @@ export const postPairingsPairingIdRevoke = <ThrowOnError extends boolean = false
 /**
  * Pair this device with a site key
  *
- * Token: none. Rate: enrolment. Accepts an Idempotency-Key.
+ * Token: none. Rate: enrolment. Takes an Idempotency-Key.
  */
 export const postAuthDeviceRegister = <ThrowOnError extends boolean = false>(options: Options<PostAuthDeviceRegisterData, ThrowOnError>): RequestResult<PostAuthDeviceRegisterResponses, PostAuthDeviceRegisterErrors, ThrowOnError> => (options.client ?? client).post<PostAuthDeviceRegisterResponses, PostAuthDeviceRegisterErrors, ThrowOnError>({
     url: '/v1/auth/device/register',
@@ -787,9 +787,9 @@ export const postAuthDeviceRegister = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Exchange the device's token for an access token
+ * Trade the device's token for an access token of 15 minutes
  *
- * The access token is valid for 15 minutes. Token: none. Rate: login. A repeat is harmless.
+ * Token: none. Rate: login. Repeating is harmless.
  */
 export const postAuthDeviceLogin = <ThrowOnError extends boolean = false>(options: Options<PostAuthDeviceLoginData, ThrowOnError>): RequestResult<PostAuthDeviceLoginResponses, PostAuthDeviceLoginErrors, ThrowOnError> => (options.client ?? client).post<PostAuthDeviceLoginResponses, PostAuthDeviceLoginErrors, ThrowOnError>({
     url: '/v1/auth/device/login',
@@ -812,7 +812,7 @@ export const getDevicesMe = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * List devices with their last heartbeats
+ * List devices with their last signs of life
  *
  * Token: employee. Permission: device_manage. Rate: general.
  */
@@ -834,9 +834,9 @@ export const getDevicesDeviceId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Change a device's name, notes or capabilities
+ * Rename a device, note something about it, or change what it can do
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const patchDevicesDeviceId = <ThrowOnError extends boolean = false>(options: Options<PatchDevicesDeviceIdData, ThrowOnError>): RequestResult<PatchDevicesDeviceIdResponses, PatchDevicesDeviceIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchDevicesDeviceIdResponses, PatchDevicesDeviceIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -851,7 +851,7 @@ export const patchDevicesDeviceId = <ThrowOnError extends boolean = false>(optio
 /**
  * Move a device to another zone of its store
  *
- * Token: employee. Permission: device_manage. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Rate: general. Takes an Idempotency-Key.
  */
 export const putDevicesDeviceIdZone = <ThrowOnError extends boolean = false>(options: Options<PutDevicesDeviceIdZoneData, ThrowOnError>): RequestResult<PutDevicesDeviceIdZoneResponses, PutDevicesDeviceIdZoneErrors, ThrowOnError> => (options.client ?? client).put<PutDevicesDeviceIdZoneResponses, PutDevicesDeviceIdZoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -864,9 +864,9 @@ export const putDevicesDeviceIdZone = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Open the calling device's socket
+ * Open the calling device's socket: heartbeats in, news out
  *
- * The device sends heartbeats and receives changes that concern it. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device. Permission: authenticated. Rate: general.
  */
 export const getGateLive = <ThrowOnError extends boolean = false>(options: Options<GetGateLiveData, ThrowOnError>): RequestResult<unknown, GetGateLiveErrors, ThrowOnError> => (options.client ?? client).get<unknown, GetGateLiveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -875,9 +875,9 @@ export const getGateLive = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Approve a device that waits for approval
+ * Let a device that waits for approval work
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdApprove = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdApproveData, ThrowOnError>): RequestResult<PostDevicesDeviceIdApproveResponses, PostDevicesDeviceIdApproveErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdApproveResponses, PostDevicesDeviceIdApproveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -890,9 +890,9 @@ export const postDevicesDeviceIdApprove = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Suspend a device; its next request is refused
+ * Refuse a device from its very next request
  *
- * Token: employee. Permission: device_manage. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Rate: general. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdSuspendData, ThrowOnError>): RequestResult<PostDevicesDeviceIdSuspendResponses, PostDevicesDeviceIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdSuspendResponses, PostDevicesDeviceIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -905,9 +905,9 @@ export const postDevicesDeviceIdSuspend = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Resume a suspended device
+ * Let a suspended device work again
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdResume = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdResumeData, ThrowOnError>): RequestResult<PostDevicesDeviceIdResumeResponses, PostDevicesDeviceIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdResumeResponses, PostDevicesDeviceIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -920,9 +920,9 @@ export const postDevicesDeviceIdResume = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Revoke a device for good
+ * End a device for good
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdRevokeData, ThrowOnError>): RequestResult<PostDevicesDeviceIdRevokeResponses, PostDevicesDeviceIdRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdRevokeResponses, PostDevicesDeviceIdRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -935,9 +935,9 @@ export const postDevicesDeviceIdRevoke = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Give a device a new token and end its sessions
+ * Give a device a new token and end all its sessions
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdRotate = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdRotateData, ThrowOnError>): RequestResult<PostDevicesDeviceIdRotateResponses, PostDevicesDeviceIdRotateErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdRotateResponses, PostDevicesDeviceIdRotateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -950,9 +950,9 @@ export const postDevicesDeviceIdRotate = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * List customers, latest first
+ * List customers, latest first; contact data is masked without guests_write
  *
- * Contact data is masked without guests_write. Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read. Rate: general.
  */
 export const getCustomers = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersData, ThrowOnError>): RequestResult<GetCustomersResponses, GetCustomersErrors, ThrowOnError> => (options?.client ?? client).get<GetCustomersResponses, GetCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -961,9 +961,9 @@ export const getCustomers = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Create a customer
+ * Note a guest's name and number
  *
- * Token: device or employee. Permission: sell. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
  */
 export const postCustomers = <ThrowOnError extends boolean = false>(options: Options<PostCustomersData, ThrowOnError>): RequestResult<PostCustomersResponses, PostCustomersErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersResponses, PostCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -976,9 +976,9 @@ export const postCustomers = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Search active customers by name, number or e-mail address
+ * Find customers in use by whatever a guest says first; the best matches on one page
  *
- * The reply is one page of the best matches. Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read. Rate: general.
  */
 export const getCustomersSearch = <ThrowOnError extends boolean = false>(options: Options<GetCustomersSearchData, ThrowOnError>): RequestResult<GetCustomersSearchResponses, GetCustomersSearchErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersSearchResponses, GetCustomersSearchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -987,9 +987,9 @@ export const getCustomersSearch = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * List the active customers who spent most
+ * List the customers in use who spent most, most first, on one page
  *
- * The reply is one page, highest spend first. Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view. Rate: general.
  */
 export const getCustomersTopSpenders = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersTopSpendersData, ThrowOnError>): RequestResult<GetCustomersTopSpendersResponses, GetCustomersTopSpendersErrors, ThrowOnError> => (options?.client ?? client).get<GetCustomersTopSpendersResponses, GetCustomersTopSpendersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -998,9 +998,9 @@ export const getCustomersTopSpenders = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Deactivate a customer
+ * Take a customer out of use; sales go on naming it
  *
- * Sales still name the customer. Token: employee. Permission: guests_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: guests_write. Rate: general. Repeating is harmless.
  */
 export const deleteCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<DeleteCustomersCustomerIdData, ThrowOnError>): RequestResult<DeleteCustomersCustomerIdResponses, DeleteCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCustomersCustomerIdResponses, DeleteCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1009,7 +1009,7 @@ export const deleteCustomersCustomerId = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Read a customer, active or not
+ * Read a customer, in use or not
  *
  * Token: employee. Permission: guests_read. Rate: general.
  */
@@ -1020,9 +1020,9 @@ export const getCustomersCustomerId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Replace a customer's data
+ * Put what is known of a customer in place of what was; a field that is not sent is empty
  *
- * A field that is not sent becomes empty. Token: employee. Permission: guests_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: guests_write. Rate: general. Repeating is harmless.
  */
 export const putCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<PutCustomersCustomerIdData, ThrowOnError>): RequestResult<PutCustomersCustomerIdResponses, PutCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).put<PutCustomersCustomerIdResponses, PutCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1035,9 +1035,9 @@ export const putCustomersCustomerId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Merge a customer into another
+ * Make a customer the same as another: spend, visits and points move there
  *
- * Spend, visits and points move there. Token: employee. Permission: guests_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: guests_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postCustomersCustomerIdMerge = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdMergeData, ThrowOnError>): RequestResult<PostCustomersCustomerIdMergeResponses, PostCustomersCustomerIdMergeErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdMergeResponses, PostCustomersCustomerIdMergeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1050,9 +1050,9 @@ export const postCustomersCustomerIdMerge = <ThrowOnError extends boolean = fals
 });
 
 /**
- * List changes of a customer's spend, visits and points
+ * List what changed a customer's spend, visits and points, latest first
  *
- * Latest first. Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read. Rate: general.
  */
 export const getCustomersCustomerIdEntries = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdEntriesData, ThrowOnError>): RequestResult<GetCustomersCustomerIdEntriesResponses, GetCustomersCustomerIdEntriesErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdEntriesResponses, GetCustomersCustomerIdEntriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1061,7 +1061,7 @@ export const getCustomersCustomerIdEntries = <ThrowOnError extends boolean = fal
 });
 
 /**
- * List a store's packages, by default those on sale now
+ * List what the store sells right now, or, for an editor, what it has
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1072,9 +1072,9 @@ export const getCatalogPackages = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Create a package
+ * Make a package
  *
- * Token: employee. Permission: catalog_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postCatalogPackages = <ThrowOnError extends boolean = false>(options: Options<PostCatalogPackagesData, ThrowOnError>): RequestResult<PostCatalogPackagesResponses, PostCatalogPackagesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogPackagesResponses, PostCatalogPackagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1087,9 +1087,9 @@ export const postCatalogPackages = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Deactivate a package
+ * Deactivate a package; tickets that are sold stay what they are
  *
- * Sold tickets do not change. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const deleteCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<DeleteCatalogPackagesPackageIdResponses, DeleteCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogPackagesPackageIdResponses, DeleteCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1109,9 +1109,9 @@ export const getCatalogPackagesPackageId = <ThrowOnError extends boolean = false
 });
 
 /**
- * Replace a package's terms
+ * Put a package's terms in place of what they were; its store and type stay
  *
- * Its store and type stay. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const putCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<PutCatalogPackagesPackageIdResponses, PutCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogPackagesPackageIdResponses, PutCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1124,9 +1124,9 @@ export const putCatalogPackagesPackageId = <ThrowOnError extends boolean = false
 });
 
 /**
- * List a package's slots on a business date
+ * List the places of a package in the slots of a business date
  *
- * Each slot has its capacity and places sold. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = false>(options: Options<GetCatalogPackagesPackageIdSlotsData, ThrowOnError>): RequestResult<GetCatalogPackagesPackageIdSlotsResponses, GetCatalogPackagesPackageIdSlotsErrors, ThrowOnError> => (options.client ?? client).get<GetCatalogPackagesPackageIdSlotsResponses, GetCatalogPackagesPackageIdSlotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1135,9 +1135,9 @@ export const getCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = 
 });
 
 /**
- * Set the capacity of one slot
+ * Set the capacity of one slot; what is sold closes it
  *
- * It cannot be less than the places sold. Equal to them, it closes the slot. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const putCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = false>(options: Options<PutCatalogPackagesPackageIdSlotsData, ThrowOnError>): RequestResult<PutCatalogPackagesPackageIdSlotsResponses, PutCatalogPackagesPackageIdSlotsErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogPackagesPackageIdSlotsResponses, PutCatalogPackagesPackageIdSlotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1161,9 +1161,9 @@ export const getCatalogCategories = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Create a category
+ * Make a category
  *
- * Token: employee. Permission: catalog_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postCatalogCategories = <ThrowOnError extends boolean = false>(options: Options<PostCatalogCategoriesData, ThrowOnError>): RequestResult<PostCatalogCategoriesResponses, PostCatalogCategoriesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogCategoriesResponses, PostCatalogCategoriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1176,9 +1176,9 @@ export const postCatalogCategories = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Deactivate a category
+ * Deactivate a category; its packages stay what they are
  *
- * Its packages do not change. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const deleteCatalogCategoriesCategoryId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogCategoriesCategoryIdData, ThrowOnError>): RequestResult<DeleteCatalogCategoriesCategoryIdResponses, DeleteCatalogCategoriesCategoryIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogCategoriesCategoryIdResponses, DeleteCatalogCategoriesCategoryIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1187,9 +1187,9 @@ export const deleteCatalogCategoriesCategoryId = <ThrowOnError extends boolean =
 });
 
 /**
- * Replace a category
+ * Put what a category is in place of what it was; its store stays
  *
- * Its store stays. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const putCatalogCategoriesCategoryId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogCategoriesCategoryIdData, ThrowOnError>): RequestResult<PutCatalogCategoriesCategoryIdResponses, PutCatalogCategoriesCategoryIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogCategoriesCategoryIdResponses, PutCatalogCategoriesCategoryIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1213,9 +1213,9 @@ export const getCatalogZones = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Create an access zone
+ * Make an access zone
  *
- * Token: employee. Permission: catalog_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postCatalogZones = <ThrowOnError extends boolean = false>(options: Options<PostCatalogZonesData, ThrowOnError>): RequestResult<PostCatalogZonesResponses, PostCatalogZonesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogZonesResponses, PostCatalogZonesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1228,9 +1228,9 @@ export const postCatalogZones = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Deactivate an access zone
+ * Take a zone out of use; gates that know it go on
  *
- * Gates that hold it already still use it. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const deleteCatalogZonesZoneId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogZonesZoneIdData, ThrowOnError>): RequestResult<DeleteCatalogZonesZoneIdResponses, DeleteCatalogZonesZoneIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogZonesZoneIdResponses, DeleteCatalogZonesZoneIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1239,9 +1239,9 @@ export const deleteCatalogZonesZoneId = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Replace an access zone
+ * Put a zone's names and use in place of what they were
  *
- * Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const putCatalogZonesZoneId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogZonesZoneIdData, ThrowOnError>): RequestResult<PutCatalogZonesZoneIdResponses, PutCatalogZonesZoneIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogZonesZoneIdResponses, PutCatalogZonesZoneIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1265,9 +1265,9 @@ export const getTaxes = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * Create a tax
+ * Make a tax; a default one takes that over from the one before
  *
- * A new default tax replaces the default before it. Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postTaxes = <ThrowOnError extends boolean = false>(options: Options<PostTaxesData, ThrowOnError>): RequestResult<PostTaxesResponses, PostTaxesErrors, ThrowOnError> => (options.client ?? client).post<PostTaxesResponses, PostTaxesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1280,9 +1280,9 @@ export const postTaxes = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Deactivate a tax
+ * Take a tax out of use; packages that name it have the default from then on
  *
- * Packages that name it have the default tax from then on. Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const deleteTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<DeleteTaxesTaxIdData, ThrowOnError>): RequestResult<DeleteTaxesTaxIdResponses, DeleteTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTaxesTaxIdResponses, DeleteTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1291,7 +1291,7 @@ export const deleteTaxesTaxId = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Read a tax, active or not
+ * Read a tax, in use or not
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1302,9 +1302,9 @@ export const getTaxesTaxId = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Replace a tax
+ * Put a tax in place of what it was
  *
- * Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const putTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<PutTaxesTaxIdData, ThrowOnError>): RequestResult<PutTaxesTaxIdResponses, PutTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).put<PutTaxesTaxIdResponses, PutTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1328,9 +1328,9 @@ export const getDiscounts = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Create a discount that staff may give
+ * Make a discount that staff may give
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postDiscounts = <ThrowOnError extends boolean = false>(options: Options<PostDiscountsData, ThrowOnError>): RequestResult<PostDiscountsResponses, PostDiscountsErrors, ThrowOnError> => (options.client ?? client).post<PostDiscountsResponses, PostDiscountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1343,9 +1343,9 @@ export const postDiscounts = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Deactivate a discount
+ * Take a discount out of use
  *
- * Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const deleteDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<DeleteDiscountsDiscountIdData, ThrowOnError>): RequestResult<DeleteDiscountsDiscountIdResponses, DeleteDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDiscountsDiscountIdResponses, DeleteDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1354,7 +1354,7 @@ export const deleteDiscountsDiscountId = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Read a discount, active or not
+ * Read a discount, in use or not
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1365,9 +1365,9 @@ export const getDiscountsDiscountId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Replace a discount
+ * Put a discount in place of what it was
  *
- * Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const putDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<PutDiscountsDiscountIdData, ThrowOnError>): RequestResult<PutDiscountsDiscountIdResponses, PutDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).put<PutDiscountsDiscountIdResponses, PutDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1380,9 +1380,9 @@ export const putDiscountsDiscountId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * List price lists, without their prices
+ * List the price lists of a store and of the tenant, without their prices
  *
- * Those of the store and of the tenant. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getPricingPriceLists = <ThrowOnError extends boolean = false>(options?: Options<GetPricingPriceListsData, ThrowOnError>): RequestResult<GetPricingPriceListsResponses, GetPricingPriceListsErrors, ThrowOnError> => (options?.client ?? client).get<GetPricingPriceListsResponses, GetPricingPriceListsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1391,9 +1391,9 @@ export const getPricingPriceLists = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Create a price list
+ * Make a price list for the tenant, a store, or some of its devices
  *
- * It is for the tenant, for a store, or for some of its devices. Token: employee. Permission: catalog_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postPricingPriceLists = <ThrowOnError extends boolean = false>(options: Options<PostPricingPriceListsData, ThrowOnError>): RequestResult<PostPricingPriceListsResponses, PostPricingPriceListsErrors, ThrowOnError> => (options.client ?? client).post<PostPricingPriceListsResponses, PostPricingPriceListsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1406,9 +1406,9 @@ export const postPricingPriceLists = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Deactivate a price list
+ * Take a price list out of use
  *
- * Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const deletePricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<DeletePricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<DeletePricingPriceListsPriceListIdResponses, DeletePricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePricingPriceListsPriceListIdResponses, DeletePricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1417,7 +1417,7 @@ export const deletePricingPriceListsPriceListId = <ThrowOnError extends boolean 
 });
 
 /**
- * Read a price list with its prices, active or not
+ * Read a price list with its prices, in use or not
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1428,9 +1428,9 @@ export const getPricingPriceListsPriceListId = <ThrowOnError extends boolean = f
 });
 
 /**
- * Replace a price list and all its prices
+ * Put a price list with all its prices in place of what it was
  *
- * Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const putPricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<PutPricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<PutPricingPriceListsPriceListIdResponses, PutPricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).put<PutPricingPriceListsPriceListIdResponses, PutPricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1443,9 +1443,9 @@ export const putPricingPriceListsPriceListId = <ThrowOnError extends boolean = f
 });
 
 /**
- * List pricing rules
+ * List the pricing rules of a store and of the tenant; promo codes are shown to staff alone
  *
- * Those of the store and of the tenant. Only staff see promo codes. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getPricingRules = <ThrowOnError extends boolean = false>(options?: Options<GetPricingRulesData, ThrowOnError>): RequestResult<GetPricingRulesResponses, GetPricingRulesErrors, ThrowOnError> => (options?.client ?? client).get<GetPricingRulesResponses, GetPricingRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1454,9 +1454,9 @@ export const getPricingRules = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Create a pricing rule
+ * Make a pricing rule; one that contradicts another is refused
  *
- * A rule that contradicts another is refused. Token: employee. Permission: catalog_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postPricingRules = <ThrowOnError extends boolean = false>(options: Options<PostPricingRulesData, ThrowOnError>): RequestResult<PostPricingRulesResponses, PostPricingRulesErrors, ThrowOnError> => (options.client ?? client).post<PostPricingRulesResponses, PostPricingRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1469,9 +1469,9 @@ export const postPricingRules = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Deactivate a pricing rule
+ * Take a pricing rule out of use; it stays for what was sold by it
  *
- * Sales that used it still name it. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const deletePricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<DeletePricingRulesRuleIdData, ThrowOnError>): RequestResult<DeletePricingRulesRuleIdResponses, DeletePricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePricingRulesRuleIdResponses, DeletePricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1480,9 +1480,9 @@ export const deletePricingRulesRuleId = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Read a pricing rule, active or not
+ * Read a pricing rule, in use or not, with in how many sales it was used
  *
- * It counts the sales that used it. Token: employee. Permission: catalog_write. Rate: general.
+ * Token: employee. Permission: catalog_write. Rate: general.
  */
 export const getPricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<GetPricingRulesRuleIdData, ThrowOnError>): RequestResult<GetPricingRulesRuleIdResponses, GetPricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).get<GetPricingRulesRuleIdResponses, GetPricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1491,9 +1491,9 @@ export const getPricingRulesRuleId = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Replace a pricing rule
+ * Put a pricing rule in place of what it was; its uses stay counted
  *
- * Its uses stay counted. Token: employee. Permission: catalog_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
  */
 export const putPricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<PutPricingRulesRuleIdData, ThrowOnError>): RequestResult<PutPricingRulesRuleIdResponses, PutPricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).put<PutPricingRulesRuleIdResponses, PutPricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1506,9 +1506,9 @@ export const putPricingRulesRuleId = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Create a grant for one act by a supervisor's PIN
+ * Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once
  *
- * It is valid for 120 seconds and is used once. Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postApprovalsVerifyPin = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsVerifyPinData, ThrowOnError>): RequestResult<PostApprovalsVerifyPinResponses, PostApprovalsVerifyPinErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsVerifyPinResponses, PostApprovalsVerifyPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1521,9 +1521,9 @@ export const postApprovalsVerifyPin = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Create a grant for one act by a supervisor's PIN
+ * Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once
  *
- * It is valid for 120 seconds and is used once. Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postApprovalsVerifyPinAlias = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsVerifyPinAliasData, ThrowOnError>): RequestResult<PostApprovalsVerifyPinAliasResponses, PostApprovalsVerifyPinAliasErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsVerifyPinAliasResponses, PostApprovalsVerifyPinAliasErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1536,7 +1536,7 @@ export const postApprovalsVerifyPinAlias = <ThrowOnError extends boolean = false
 });
 
 /**
- * List the reason codes of each act
+ * List the reasons that may be given for each act
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1547,9 +1547,9 @@ export const getApprovalsReasonCodes = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Create a reason code
+ * Add a reason
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postApprovalsReasonCodes = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsReasonCodesData, ThrowOnError>): RequestResult<PostApprovalsReasonCodesResponses, PostApprovalsReasonCodesErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsReasonCodesResponses, PostApprovalsReasonCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1562,9 +1562,9 @@ export const postApprovalsReasonCodes = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Deactivate a reason code
+ * Give a reason up: it can be given no more
  *
- * It can no longer be used. Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const deleteApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsReasonCodesReasonCodeData, ThrowOnError>): RequestResult<DeleteApprovalsReasonCodesReasonCodeResponses, DeleteApprovalsReasonCodesReasonCodeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsReasonCodesReasonCodeResponses, DeleteApprovalsReasonCodesReasonCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1573,9 +1573,9 @@ export const deleteApprovalsReasonCodesReasonCode = <ThrowOnError extends boolea
 });
 
 /**
- * Replace a reason code's texts and acts
+ * Replace what a reason says and what it is for
  *
- * Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const putApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean = false>(options: Options<PutApprovalsReasonCodesReasonCodeData, ThrowOnError>): RequestResult<PutApprovalsReasonCodesReasonCodeResponses, PutApprovalsReasonCodesReasonCodeErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalsReasonCodesReasonCodeResponses, PutApprovalsReasonCodesReasonCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1588,9 +1588,9 @@ export const putApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean =
 });
 
 /**
- * List the approval requirements of a store
+ * List what each act needs in a store: by its own rule, else the tenant's, else the default
  *
- * Each is the store's, else the tenant's, else the default. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getApprovalsRequirements = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsRequirementsData, ThrowOnError>): RequestResult<GetApprovalsRequirementsResponses, GetApprovalsRequirementsErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsRequirementsResponses, GetApprovalsRequirementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1599,9 +1599,9 @@ export const getApprovalsRequirements = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Reset an act's requirement to the inherited one
+ * Let the level above decide again what an act needs
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const deleteApprovalsRequirementsAction = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsRequirementsActionData, ThrowOnError>): RequestResult<DeleteApprovalsRequirementsActionResponses, DeleteApprovalsRequirementsActionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsRequirementsActionResponses, DeleteApprovalsRequirementsActionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1614,9 +1614,9 @@ export const deleteApprovalsRequirementsAction = <ThrowOnError extends boolean =
 });
 
 /**
- * Set an act's requirement for a store or the tenant
+ * Set what an act needs in a store or the whole tenant; what loosens it needs an approver and waits
  *
- * A change that loosens it needs an approver and takes effect later. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const putApprovalsRequirementsAction = <ThrowOnError extends boolean = false>(options: Options<PutApprovalsRequirementsActionData, ThrowOnError>): RequestResult<PutApprovalsRequirementsActionResponses, PutApprovalsRequirementsActionErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalsRequirementsActionResponses, PutApprovalsRequirementsActionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1629,9 +1629,9 @@ export const putApprovalsRequirementsAction = <ThrowOnError extends boolean = fa
 });
 
 /**
- * List approvals, latest first
+ * List approvals, by PIN and from afar, latest first
  *
- * Both those by PIN and those decided elsewhere. Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view. Rate: general.
  */
 export const getApprovals = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsData, ThrowOnError>): RequestResult<GetApprovalsResponses, GetApprovalsErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsResponses, GetApprovalsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1640,9 +1640,9 @@ export const getApprovals = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Request an approval by a person elsewhere
+ * Ask for an approval from afar; it can be decided for ten minutes
  *
- * It can be decided for ten minutes. Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postApprovals = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsData, ThrowOnError>): RequestResult<PostApprovalsResponses, PostApprovalsErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsResponses, PostApprovalsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1655,7 +1655,7 @@ export const postApprovals = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * List others' requests that you may decide, oldest first
+ * List the requests of others that you may decide, oldest first
  *
  * Token: employee. Permission: approve. Rate: general.
  */
@@ -1666,9 +1666,9 @@ export const getApprovalsPending = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Read an approval
+ * Read how an approval stands, as the one who asked for it or who approves there
  *
- * For its requester and for approvers of its store. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getApprovalsApprovalId = <ThrowOnError extends boolean = false>(options: Options<GetApprovalsApprovalIdData, ThrowOnError>): RequestResult<GetApprovalsApprovalIdResponses, GetApprovalsApprovalIdErrors, ThrowOnError> => (options.client ?? client).get<GetApprovalsApprovalIdResponses, GetApprovalsApprovalIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1677,9 +1677,9 @@ export const getApprovalsApprovalId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Approve a request with your PIN
+ * Approve a request by your PIN: who asked may act for 120 seconds, once
  *
- * The requester may use it once within 120 seconds. Token: employee. Permission: approve. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: approve. Rate: general. Repeating is harmless.
  */
 export const postApprovalsApprovalIdApprove = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsApprovalIdApproveData, ThrowOnError>): RequestResult<PostApprovalsApprovalIdApproveResponses, PostApprovalsApprovalIdApproveErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsApprovalIdApproveResponses, PostApprovalsApprovalIdApproveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1694,7 +1694,7 @@ export const postApprovalsApprovalIdApprove = <ThrowOnError extends boolean = fa
 /**
  * Reject a request
  *
- * Token: employee. Permission: approve. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: approve. Rate: general. Repeating is harmless.
  */
 export const postApprovalsApprovalIdReject = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsApprovalIdRejectData, ThrowOnError>): RequestResult<PostApprovalsApprovalIdRejectResponses, PostApprovalsApprovalIdRejectErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsApprovalIdRejectResponses, PostApprovalsApprovalIdRejectErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1709,7 +1709,7 @@ export const postApprovalsApprovalIdReject = <ThrowOnError extends boolean = fal
 /**
  * Open a shift on a drawer with its float
  *
- * Token: employee. Permission: shift_open. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: shift_open. Rate: general. Takes an Idempotency-Key.
  */
 export const postShiftsOpen = <ThrowOnError extends boolean = false>(options: Options<PostShiftsOpenData, ThrowOnError>): RequestResult<PostShiftsOpenResponses, PostShiftsOpenErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsOpenResponses, PostShiftsOpenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1722,9 +1722,9 @@ export const postShiftsOpen = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Close the open shift with its count
+ * Close the open shift with what was counted
  *
- * Token: employee. Permission: shift_close. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Rate: general. Takes an Idempotency-Key.
  */
 export const postShiftsClose = <ThrowOnError extends boolean = false>(options?: Options<PostShiftsCloseData, ThrowOnError>): RequestResult<PostShiftsCloseResponses, PostShiftsCloseErrors, ThrowOnError> => (options?.client ?? client).post<PostShiftsCloseResponses, PostShiftsCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1750,7 +1750,7 @@ export const getShiftsCurrent = <ThrowOnError extends boolean = false>(options?:
 /**
  * Move cash into or out of the drawer of the open shift
  *
- * Token: employee. Permission: drawer_open. Rate: general. Requires an Idempotency-Key.
+ * Token: employee. Permission: drawer_open. Rate: general. Needs an Idempotency-Key.
  */
 export const postShiftsMovements = <ThrowOnError extends boolean = false>(options: Options<PostShiftsMovementsData, ThrowOnError>): RequestResult<PostShiftsMovementsResponses, PostShiftsMovementsErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsMovementsResponses, PostShiftsMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1765,7 +1765,7 @@ export const postShiftsMovements = <ThrowOnError extends boolean = false>(option
 /**
  * Open a shift on a drawer with its float
  *
- * Token: employee. Permission: shift_open. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: shift_open. Rate: general. Takes an Idempotency-Key.
  */
 export const postCashDrawersOpen = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersOpenData, ThrowOnError>): RequestResult<PostCashDrawersOpenResponses, PostCashDrawersOpenErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersOpenResponses, PostCashDrawersOpenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1778,9 +1778,9 @@ export const postCashDrawersOpen = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Close the open shift with its count
+ * Close the open shift with what was counted
  *
- * Token: employee. Permission: shift_close. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Rate: general. Takes an Idempotency-Key.
  */
 export const postCashDrawersClose = <ThrowOnError extends boolean = false>(options?: Options<PostCashDrawersCloseData, ThrowOnError>): RequestResult<PostCashDrawersCloseResponses, PostCashDrawersCloseErrors, ThrowOnError> => (options?.client ?? client).post<PostCashDrawersCloseResponses, PostCashDrawersCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1804,9 +1804,9 @@ export const getCashDrawersCurrent = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * List the manual movements of a drawer
+ * List what was done to a drawer by hand in the open shift, or in the one named
  *
- * Those of the open shift, or of the shift named. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getCashDrawersMovements = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersMovementsData, ThrowOnError>): RequestResult<GetCashDrawersMovementsResponses, GetCashDrawersMovementsErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersMovementsResponses, GetCashDrawersMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1817,7 +1817,7 @@ export const getCashDrawersMovements = <ThrowOnError extends boolean = false>(op
 /**
  * Move cash into or out of the drawer of the open shift
  *
- * Token: employee. Permission: drawer_open. Rate: general. Requires an Idempotency-Key.
+ * Token: employee. Permission: drawer_open. Rate: general. Needs an Idempotency-Key.
  */
 export const postCashDrawersMovements = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersMovementsData, ThrowOnError>): RequestResult<PostCashDrawersMovementsResponses, PostCashDrawersMovementsErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersMovementsResponses, PostCashDrawersMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1830,9 +1830,9 @@ export const postCashDrawersMovements = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Read the cash expected at a drawer's next opening
+ * Read what the next opening of a drawer is to find in it: what its last closing left
  *
- * It is the cash that the last closing left. Token: employee. Permission: shift_open. Rate: general.
+ * Token: employee. Permission: shift_open. Rate: general.
  */
 export const getCashDrawersNext = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersNextData, ThrowOnError>): RequestResult<GetCashDrawersNextResponses, GetCashDrawersNextErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersNextResponses, GetCashDrawersNextErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1841,7 +1841,7 @@ export const getCashDrawersNext = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Reconcile a drawer: expected cash by part, and the count
+ * Reconcile a drawer: what it must hold, part by part, and what was counted
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1852,9 +1852,9 @@ export const getCashDrawersSummary = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Open the drawer without a sale
+ * Open the drawer without a sale, with the permission drawer_open or an approval
  *
- * Needs the permission drawer_open or an approval. Token: device or employee. Permission: sell. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
  */
 export const postCashDrawersNoSale = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersNoSaleData, ThrowOnError>): RequestResult<PostCashDrawersNoSaleResponses, PostCashDrawersNoSaleErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersNoSaleResponses, PostCashDrawersNoSaleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1889,7 +1889,7 @@ export const getShiftsShiftId = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * List the manual movements of a shift's drawer
+ * List what was done to the drawer by hand in a shift
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -1900,9 +1900,9 @@ export const getShiftsShiftIdMovements = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Correct the expected cash of a shift
+ * Correct what a drawer must hold, by an approval: in the open shift, or beside the snapshot of a closed one
  *
- * Needs an approval. For a closed shift it is kept beside the snapshot. Token: employee. Permission: shift_close. Rate: general. Requires an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Rate: general. Needs an Idempotency-Key.
  */
 export const postShiftsShiftIdAdjustments = <ThrowOnError extends boolean = false>(options: Options<PostShiftsShiftIdAdjustmentsData, ThrowOnError>): RequestResult<PostShiftsShiftIdAdjustmentsResponses, PostShiftsShiftIdAdjustmentsErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsShiftIdAdjustmentsResponses, PostShiftsShiftIdAdjustmentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1926,9 +1926,9 @@ export const getDayCloses = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Close a store's business date, once
+ * Close a business date of a store: its Z report, once
  *
- * The reply is its Z report. Token: employee. Permission: approve. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: approve. Rate: general. Takes an Idempotency-Key.
  */
 export const postDayCloses = <ThrowOnError extends boolean = false>(options: Options<PostDayClosesData, ThrowOnError>): RequestResult<PostDayClosesResponses, PostDayClosesErrors, ThrowOnError> => (options.client ?? client).post<PostDayClosesResponses, PostDayClosesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1941,9 +1941,9 @@ export const postDayCloses = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Read the Z report of a business date
+ * Read the Z report of a store's business date, its shifts, and what came for it later
  *
- * It has the shifts of the date and the records that came later. Token: employee. Permission: approve. Rate: general.
+ * Token: employee. Permission: approve. Rate: general.
  */
 export const getDayClosesStoreIdBusinessDate = <ThrowOnError extends boolean = false>(options: Options<GetDayClosesStoreIdBusinessDateData, ThrowOnError>): RequestResult<GetDayClosesStoreIdBusinessDateResponses, GetDayClosesStoreIdBusinessDateErrors, ThrowOnError> => (options.client ?? client).get<GetDayClosesStoreIdBusinessDateResponses, GetDayClosesStoreIdBusinessDateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1952,9 +1952,9 @@ export const getDayClosesStoreIdBusinessDate = <ThrowOnError extends boolean = f
 });
 
 /**
- * Clock in on a device of the store
+ * Clock in on a device of the store, as the person who is logged in or who sends their own PIN
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postTimecardsClockIn = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsClockInData, ThrowOnError>): RequestResult<PostTimecardsClockInResponses, PostTimecardsClockInErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsClockInResponses, PostTimecardsClockInErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1967,9 +1967,9 @@ export const postTimecardsClockIn = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Clock out and end a running break
+ * End work; a break that lasts ends with it
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postTimecardsClockOut = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsClockOutData, ThrowOnError>): RequestResult<PostTimecardsClockOutResponses, PostTimecardsClockOutErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsClockOutResponses, PostTimecardsClockOutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1984,7 +1984,7 @@ export const postTimecardsClockOut = <ThrowOnError extends boolean = false>(opti
 /**
  * Start a break
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postTimecardsBreakStart = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsBreakStartData, ThrowOnError>): RequestResult<PostTimecardsBreakStartResponses, PostTimecardsBreakStartErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsBreakStartResponses, PostTimecardsBreakStartErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1999,7 +1999,7 @@ export const postTimecardsBreakStart = <ThrowOnError extends boolean = false>(op
 /**
  * End the break
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const postTimecardsBreakEnd = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsBreakEndData, ThrowOnError>): RequestResult<PostTimecardsBreakEndResponses, PostTimecardsBreakEndErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsBreakEndResponses, PostTimecardsBreakEndErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2014,7 +2014,7 @@ export const postTimecardsBreakEnd = <ThrowOnError extends boolean = false>(opti
 /**
  * Read your open timecard
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated. Rate: general.
  */
 export const getTimecardsCurrent = <ThrowOnError extends boolean = false>(options?: Options<GetTimecardsCurrentData, ThrowOnError>): RequestResult<GetTimecardsCurrentResponses, GetTimecardsCurrentErrors, ThrowOnError> => (options?.client ?? client).get<GetTimecardsCurrentResponses, GetTimecardsCurrentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2023,9 +2023,9 @@ export const getTimecardsCurrent = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * List timecards, latest first
+ * List your timecards, or, by store or person, those of the people you manage; latest first
  *
- * Your own, or by store or person those of the people you manage. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated. Rate: general.
  */
 export const getTimecards = <ThrowOnError extends boolean = false>(options?: Options<GetTimecardsData, ThrowOnError>): RequestResult<GetTimecardsResponses, GetTimecardsErrors, ThrowOnError> => (options?.client ?? client).get<GetTimecardsResponses, GetTimecardsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2034,9 +2034,9 @@ export const getTimecards = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Add another person's forgotten timecard
+ * Put in another person's timecard that was not punched
  *
- * Token: employee. Permission: employee_manage. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Rate: general. Takes an Idempotency-Key.
  */
 export const postTimecards = <ThrowOnError extends boolean = false>(options: Options<PostTimecardsData, ThrowOnError>): RequestResult<PostTimecardsResponses, PostTimecardsErrors, ThrowOnError> => (options.client ?? client).post<PostTimecardsResponses, PostTimecardsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2049,9 +2049,9 @@ export const postTimecards = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Correct another person's timecard
+ * Put another person's timecard right; without a clock-out it is open
  *
- * Without a clock-out it is open. Token: employee. Permission: employee_manage. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: employee_manage. Rate: general. Repeating is harmless.
  */
 export const putTimecardsTimecardId = <ThrowOnError extends boolean = false>(options: Options<PutTimecardsTimecardIdData, ThrowOnError>): RequestResult<PutTimecardsTimecardIdResponses, PutTimecardsTimecardIdErrors, ThrowOnError> => (options.client ?? client).put<PutTimecardsTimecardIdResponses, PutTimecardsTimecardIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2064,9 +2064,9 @@ export const putTimecardsTimecardId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Sum the time worked on each business date
+ * Add up what you, or a person whom you manage, worked on each business date
  *
- * Your own, or that of a person you manage. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated. Rate: general.
  */
 export const getTimecardsSummaryEmployeeId = <ThrowOnError extends boolean = false>(options: Options<GetTimecardsSummaryEmployeeIdData, ThrowOnError>): RequestResult<GetTimecardsSummaryEmployeeIdResponses, GetTimecardsSummaryEmployeeIdErrors, ThrowOnError> => (options.client ?? client).get<GetTimecardsSummaryEmployeeIdResponses, GetTimecardsSummaryEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2075,9 +2075,9 @@ export const getTimecardsSummaryEmployeeId = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Scan a ticket and get a verdict
+ * Scan a ticket: with a scan_id of your own a retry gets its first verdict; every attempt is recorded
  *
- * With a scan_id of your own, a retry gets the first verdict. Every attempt is recorded. Token: device or employee. Permission: redeem. Rate: general. A repeat is harmless.
+ * Token: device or employee. Permission: redeem. Rate: general. Repeating is harmless.
  */
 export const postTicketsRedeem = <ThrowOnError extends boolean = false>(options: Options<PostTicketsRedeemData, ThrowOnError>): RequestResult<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2090,7 +2090,7 @@ export const postTicketsRedeem = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * List redemptions, latest first
+ * List attempts to use tickets, latest first
  *
  * Token: device or employee. Permission: redeem. Rate: general.
  */
@@ -2101,9 +2101,9 @@ export const getRedemptions = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Hand in a scan that was decided elsewhere
+ * Hand in a scan that was decided elsewhere: same object, same rules
  *
- * The rules of a live scan apply. Token: device or employee. Permission: authenticated. Rate: general. A repeat is harmless.
+ * Token: device or employee. Permission: authenticated. Rate: general. Repeating is harmless.
  */
 export const postRedemptions = <ThrowOnError extends boolean = false>(options: Options<PostRedemptionsData, ThrowOnError>): RequestResult<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError> => (options.client ?? client).post<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2116,9 +2116,9 @@ export const postRedemptions = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Annul a pass of this device
+ * Take back this device's own pass when the turnstile did not turn; a ticket's second time needs an approval
  *
- * For a turnstile that did not turn. A ticket's second annulment needs an approval. Token: device or employee. Permission: redeem. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: redeem. Rate: general. Takes an Idempotency-Key.
  */
 export const postTicketsAnnul = <ThrowOnError extends boolean = false>(options: Options<PostTicketsAnnulData, ThrowOnError>): RequestResult<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2131,9 +2131,9 @@ export const postTicketsAnnul = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Block a ticket: no gate admits it until unblocked
+ * Hold a ticket: no gate admits it until it is released
  *
- * Token: employee. Permission: void. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: void. Rate: general. Repeating is harmless.
  */
 export const postTicketsTicketIdBlock = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdBlockData, ThrowOnError>): RequestResult<PostTicketsTicketIdBlockResponses, PostTicketsTicketIdBlockErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdBlockResponses, PostTicketsTicketIdBlockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2148,7 +2148,7 @@ export const postTicketsTicketIdBlock = <ThrowOnError extends boolean = false>(o
 /**
  * Cancel a ticket for good
  *
- * Token: employee. Permission: void. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: void. Rate: general. Repeating is harmless.
  */
 export const postTicketsTicketIdCancel = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdCancelData, ThrowOnError>): RequestResult<PostTicketsTicketIdCancelResponses, PostTicketsTicketIdCancelErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdCancelResponses, PostTicketsTicketIdCancelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2161,7 +2161,7 @@ export const postTicketsTicketIdCancel = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * List the versions of the ticket key, newest first
+ * List the versions of the key that signs tickets, newest first
  *
  * Token: employee. Permission: settings_write. Rate: general.
  */
@@ -2172,9 +2172,9 @@ export const getTicketsKeys = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Sign new tickets with a new key
+ * Sign new tickets with a new key; old tickets stay good
  *
- * Old tickets stay valid. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postTicketsKeysRotate = <ThrowOnError extends boolean = false>(options?: Options<PostTicketsKeysRotateData, ThrowOnError>): RequestResult<PostTicketsKeysRotateResponses, PostTicketsKeysRotateErrors, ThrowOnError> => (options?.client ?? client).post<PostTicketsKeysRotateResponses, PostTicketsKeysRotateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2187,9 +2187,9 @@ export const postTicketsKeysRotate = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Revoke a version of the ticket key
+ * Withdraw a key: every ticket that bears its version ends
  *
- * Every ticket that bears the version ends. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postTicketsKeysKeyVersionRevoke = <ThrowOnError extends boolean = false>(options: Options<PostTicketsKeysKeyVersionRevokeData, ThrowOnError>): RequestResult<PostTicketsKeysKeyVersionRevokeResponses, PostTicketsKeysKeyVersionRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsKeysKeyVersionRevokeResponses, PostTicketsKeysKeyVersionRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2213,9 +2213,9 @@ export const getTicketsTicketId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * List lots, latest first
+ * List lots, latest first, with how many of their blanks are bound to sales
  *
- * Each counts its blanks that are bound to sales. Token: device or employee. Permission: sell. Rate: general.
+ * Token: device or employee. Permission: sell. Rate: general.
  */
 export const getLots = <ThrowOnError extends boolean = false>(options?: Options<GetLotsData, ThrowOnError>): RequestResult<GetLotsResponses, GetLotsErrors, ThrowOnError> => (options?.client ?? client).get<GetLotsResponses, GetLotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2224,9 +2224,9 @@ export const getLots = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
- * Reserve signed blank tickets for offline sale
+ * Reserve signed blank tickets, to be sold while the till is offline
  *
- * Token: device or employee. Permission: sell. Rate: general. Requires an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
  */
 export const postLots = <ThrowOnError extends boolean = false>(options: Options<PostLotsData, ThrowOnError>): RequestResult<PostLotsResponses, PostLotsErrors, ThrowOnError> => (options.client ?? client).post<PostLotsResponses, PostLotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2239,9 +2239,9 @@ export const postLots = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Withdraw a lot: its unsold blanks admit nobody
+ * Withdraw a lot, so that its unsold blanks admit nobody
  *
- * Token: employee. Permission: void. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: void. Rate: general. Repeating is harmless.
  */
 export const postLotsLotIdWithdraw = <ThrowOnError extends boolean = false>(options: Options<PostLotsLotIdWithdrawData, ThrowOnError>): RequestResult<PostLotsLotIdWithdrawResponses, PostLotsLotIdWithdrawErrors, ThrowOnError> => (options.client ?? client).post<PostLotsLotIdWithdrawResponses, PostLotsLotIdWithdrawErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2254,9 +2254,9 @@ export const postLotsLotIdWithdraw = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Read a ticket's history, oldest first
+ * Tell a ticket's whole story, oldest first: issue, scans, changes, conflicts, reprints
  *
- * It has the issue, scans, changes, conflicts and reprints. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getTicketsTicketIdTimeline = <ThrowOnError extends boolean = false>(options: Options<GetTicketsTicketIdTimelineData, ThrowOnError>): RequestResult<GetTicketsTicketIdTimelineResponses, GetTicketsTicketIdTimelineErrors, ThrowOnError> => (options.client ?? client).get<GetTicketsTicketIdTimelineResponses, GetTicketsTicketIdTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2265,7 +2265,7 @@ export const getTicketsTicketIdTimeline = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Count a store's redemptions by reason, zone, device and hour
+ * Sum the attempts at a store by reason, zone, device and hour
  *
  * Token: device or employee. Permission: redeem. Rate: general.
  */
@@ -2276,9 +2276,9 @@ export const getRedemptionsStatsSummary = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Check whether a ticket was tried too often
+ * Tell whether a ticket was tried more often than it was paid for
  *
- * It compares the attempts with the uses that were paid for. Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem. Rate: general.
  */
 export const getRedemptionsDuplicateCheckTicketId = <ThrowOnError extends boolean = false>(options: Options<GetRedemptionsDuplicateCheckTicketIdData, ThrowOnError>): RequestResult<GetRedemptionsDuplicateCheckTicketIdResponses, GetRedemptionsDuplicateCheckTicketIdErrors, ThrowOnError> => (options.client ?? client).get<GetRedemptionsDuplicateCheckTicketIdResponses, GetRedemptionsDuplicateCheckTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2287,9 +2287,9 @@ export const getRedemptionsDuplicateCheckTicketId = <ThrowOnError extends boolea
 });
 
 /**
- * List conflicts, latest first
+ * List offline admissions that lost, with both gates and times, latest first
  *
- * A conflict is an offline admission that lost to an earlier pass. It has both gates and times. Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem. Rate: general.
  */
 export const getRedemptionsConflicts = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsConflictsData, ThrowOnError>): RequestResult<GetRedemptionsConflictsResponses, GetRedemptionsConflictsErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsConflictsResponses, GetRedemptionsConflictsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2298,7 +2298,7 @@ export const getRedemptionsConflicts = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Count the people inside each zone of a store
+ * Count the people who are inside each zone of a store
  *
  * Token: device or employee. Permission: redeem. Rate: general.
  */
@@ -2309,7 +2309,7 @@ export const getZonesInside = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * List payment types
+ * List the tenders that the park takes
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -2320,9 +2320,9 @@ export const getPaymentTypes = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Create a payment type
+ * Add a tender that the park takes
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postPaymentTypes = <ThrowOnError extends boolean = false>(options: Options<PostPaymentTypesData, ThrowOnError>): RequestResult<PostPaymentTypesResponses, PostPaymentTypesErrors, ThrowOnError> => (options.client ?? client).post<PostPaymentTypesResponses, PostPaymentTypesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2335,9 +2335,9 @@ export const postPaymentTypes = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Deactivate a payment type
+ * Take a tender out of use; payments go on naming it
  *
- * Payments still name it. Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const deletePaymentTypesMethod = <ThrowOnError extends boolean = false>(options: Options<DeletePaymentTypesMethodData, ThrowOnError>): RequestResult<DeletePaymentTypesMethodResponses, DeletePaymentTypesMethodErrors, ThrowOnError> => (options.client ?? client).delete<DeletePaymentTypesMethodResponses, DeletePaymentTypesMethodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2346,9 +2346,9 @@ export const deletePaymentTypesMethod = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Replace a payment type's names, position and surcharges
+ * Put names, place and surcharges in place of a tender's; what is left out is none
  *
- * A field that is left out becomes empty. Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const putPaymentTypesMethod = <ThrowOnError extends boolean = false>(options: Options<PutPaymentTypesMethodData, ThrowOnError>): RequestResult<PutPaymentTypesMethodResponses, PutPaymentTypesMethodErrors, ThrowOnError> => (options.client ?? client).put<PutPaymentTypesMethodResponses, PutPaymentTypesMethodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2361,9 +2361,9 @@ export const putPaymentTypesMethod = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * List payments, latest sale first
+ * List payments, of the latest sale first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getPayments = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentsData, ThrowOnError>): RequestResult<GetPaymentsResponses, GetPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentsResponses, GetPaymentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2372,9 +2372,9 @@ export const getPayments = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Pay a sale's account, whole or in part
+ * Pay what a sale put on account, or part of it
  *
- * Token: device or employee. Permission: sell. Rate: general. Requires an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
  */
 export const postPayments = <ThrowOnError extends boolean = false>(options: Options<PostPaymentsData, ThrowOnError>): RequestResult<PostPaymentsResponses, PostPaymentsErrors, ThrowOnError> => (options.client ?? client).post<PostPaymentsResponses, PostPaymentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2387,9 +2387,9 @@ export const postPayments = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Give or take a customer's points by hand
+ * Give a customer points by hand with an approval, or take them
  *
- * Giving points needs an approval. Token: employee. Permission: approve. Rate: general. Requires an Idempotency-Key.
+ * Token: employee. Permission: approve. Rate: general. Needs an Idempotency-Key.
  */
 export const postCustomersCustomerIdPoints = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdPointsData, ThrowOnError>): RequestResult<PostCustomersCustomerIdPointsResponses, PostCustomersCustomerIdPointsErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdPointsResponses, PostCustomersCustomerIdPointsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2402,9 +2402,9 @@ export const postCustomersCustomerIdPoints = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Sum payments by method and status
+ * Sum up payments by method and status, with how many attempts succeeded
  *
- * It has the share of attempts that succeeded. Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view. Rate: general.
  */
 export const getPaymentsSummaryStats = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentsSummaryStatsData, ThrowOnError>): RequestResult<GetPaymentsSummaryStatsResponses, GetPaymentsSummaryStatsErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentsSummaryStatsResponses, GetPaymentsSummaryStatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2415,7 +2415,7 @@ export const getPaymentsSummaryStats = <ThrowOnError extends boolean = false>(op
 /**
  * Read a payment
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getPaymentsPaymentId = <ThrowOnError extends boolean = false>(options: Options<GetPaymentsPaymentIdData, ThrowOnError>): RequestResult<GetPaymentsPaymentIdResponses, GetPaymentsPaymentIdErrors, ThrowOnError> => (options.client ?? client).get<GetPaymentsPaymentIdResponses, GetPaymentsPaymentIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2424,9 +2424,9 @@ export const getPaymentsPaymentId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Change a payment's status
+ * Change a payment's status: pending to captured or failed; of one paid later on account, captured to failed or refunded
  *
- * From pending to captured or failed. A payment that settles an account may also go from captured to failed or refunded. Token: device or employee. Permission: authenticated. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
  */
 export const patchPaymentsPaymentId = <ThrowOnError extends boolean = false>(options: Options<PatchPaymentsPaymentIdData, ThrowOnError>): RequestResult<PatchPaymentsPaymentIdResponses, PatchPaymentsPaymentIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchPaymentsPaymentIdResponses, PatchPaymentsPaymentIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2439,9 +2439,9 @@ export const patchPaymentsPaymentId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Price a cart and explain the price
+ * Price a cart and explain the price; nothing is sold
  *
- * Nothing is sold. Token: device or employee. Permission: authenticated. Rate: preview. A repeat is harmless.
+ * Token: device or employee. Permission: authenticated. Rate: preview. Repeating is harmless.
  */
 export const postPricingPreview = <ThrowOnError extends boolean = false>(options: Options<PostPricingPreviewData, ThrowOnError>): RequestResult<PostPricingPreviewResponses, PostPricingPreviewErrors, ThrowOnError> => (options.client ?? client).post<PostPricingPreviewResponses, PostPricingPreviewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2456,7 +2456,7 @@ export const postPricingPreview = <ThrowOnError extends boolean = false>(options
 /**
  * List sales, latest first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getSales = <ThrowOnError extends boolean = false>(options?: Options<GetSalesData, ThrowOnError>): RequestResult<GetSalesResponses, GetSalesErrors, ThrowOnError> => (options?.client ?? client).get<GetSalesResponses, GetSalesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2465,9 +2465,9 @@ export const getSales = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * Sell a cart
+ * Sell a cart: sale, payments and tickets in one act
  *
- * The sale, its payments and its tickets are recorded together. Token: device or employee. Permission: sell. Rate: general. Requires an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
  */
 export const postSales = <ThrowOnError extends boolean = false>(options: Options<PostSalesData, ThrowOnError>): RequestResult<PostSalesResponses, PostSalesErrors, ThrowOnError> => (options.client ?? client).post<PostSalesResponses, PostSalesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2482,7 +2482,7 @@ export const postSales = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Read a sale with its payments and tickets
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getSalesSaleId = <ThrowOnError extends boolean = false>(options: Options<GetSalesSaleIdData, ThrowOnError>): RequestResult<GetSalesSaleIdResponses, GetSalesSaleIdErrors, ThrowOnError> => (options.client ?? client).get<GetSalesSaleIdResponses, GetSalesSaleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2491,9 +2491,9 @@ export const getSalesSaleId = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Void a sale in its own shift, once
+ * Undo a sale in its own shift: its tickets end and its money goes back, once
  *
- * Its tickets end and its money goes back. Token: device or employee. Permission: sell. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
  */
 export const postSalesSaleIdVoid = <ThrowOnError extends boolean = false>(options: Options<PostSalesSaleIdVoidData, ThrowOnError>): RequestResult<PostSalesSaleIdVoidResponses, PostSalesSaleIdVoidErrors, ThrowOnError> => (options.client ?? client).post<PostSalesSaleIdVoidResponses, PostSalesSaleIdVoidErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2508,7 +2508,7 @@ export const postSalesSaleIdVoid = <ThrowOnError extends boolean = false>(option
 /**
  * Release a held sale, so that its tickets admit
  *
- * Token: employee. Permission: approve. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: approve. Rate: general. Repeating is harmless.
  */
 export const postSalesSaleIdRelease = <ThrowOnError extends boolean = false>(options: Options<PostSalesSaleIdReleaseData, ThrowOnError>): RequestResult<PostSalesSaleIdReleaseResponses, PostSalesSaleIdReleaseErrors, ThrowOnError> => (options.client ?? client).post<PostSalesSaleIdReleaseResponses, PostSalesSaleIdReleaseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2521,9 +2521,9 @@ export const postSalesSaleIdRelease = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Unblock a ticket
+ * Release a blocked ticket; one that waits with its sale is released with that
  *
- * A ticket that waits with its sale is released with the sale. Token: employee. Permission: void. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: void. Rate: general. Repeating is harmless.
  */
 export const postTicketsTicketIdUnblock = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdUnblockData, ThrowOnError>): RequestResult<PostTicketsTicketIdUnblockResponses, PostTicketsTicketIdUnblockErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdUnblockResponses, PostTicketsTicketIdUnblockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2536,9 +2536,9 @@ export const postTicketsTicketIdUnblock = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Find or list tickets, latest first
+ * Find tickets by code, id, receipt or telephone number, or list them, latest first
  *
- * By code, id, receipt number or telephone number. Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated. Rate: general.
  */
 export const getTickets = <ThrowOnError extends boolean = false>(options?: Options<GetTicketsData, ThrowOnError>): RequestResult<GetTicketsResponses, GetTicketsErrors, ThrowOnError> => (options?.client ?? client).get<GetTicketsResponses, GetTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2560,7 +2560,7 @@ export const getOpenTickets = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Park a cart
  *
- * Token: device or employee. Permission: sell. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
  */
 export const postOpenTickets = <ThrowOnError extends boolean = false>(options: Options<PostOpenTicketsData, ThrowOnError>): RequestResult<PostOpenTicketsResponses, PostOpenTicketsErrors, ThrowOnError> => (options.client ?? client).post<PostOpenTicketsResponses, PostOpenTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2575,7 +2575,7 @@ export const postOpenTickets = <ThrowOnError extends boolean = false>(options: O
 /**
  * Cancel a parked cart
  *
- * Token: device or employee. Permission: sell. Rate: general. A repeat is harmless.
+ * Token: device or employee. Permission: sell. Rate: general. Repeating is harmless.
  */
 export const deleteOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<DeleteOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<DeleteOpenTicketsOpenTicketIdResponses, DeleteOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteOpenTicketsOpenTicketIdResponses, DeleteOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2584,7 +2584,7 @@ export const deleteOpenTicketsOpenTicketId = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Read a parked cart with its present price
+ * Take a parked cart up again, with what it costs now
  *
  * Token: device or employee. Permission: sell. Rate: general.
  */
@@ -2595,9 +2595,9 @@ export const getOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Replace a parked cart
+ * Put another cart in place of a parked one, from the version that you read
  *
- * Needs the version that you read. Token: device or employee. Permission: sell. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
  */
 export const putOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<PutOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<PutOpenTicketsOpenTicketIdResponses, PutOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).put<PutOpenTicketsOpenTicketIdResponses, PutOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2610,9 +2610,9 @@ export const putOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Sell a parked cart, once
+ * Sell a parked cart: it becomes a sale with its payments and tickets, once
  *
- * It becomes a sale with its payments and tickets. Token: device or employee. Permission: sell. Rate: general. Requires an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
  */
 export const postOpenTicketsOpenTicketIdCheckout = <ThrowOnError extends boolean = false>(options: Options<PostOpenTicketsOpenTicketIdCheckoutData, ThrowOnError>): RequestResult<PostOpenTicketsOpenTicketIdCheckoutResponses, PostOpenTicketsOpenTicketIdCheckoutErrors, ThrowOnError> => (options.client ?? client).post<PostOpenTicketsOpenTicketIdCheckoutResponses, PostOpenTicketsOpenTicketIdCheckoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2625,7 +2625,7 @@ export const postOpenTicketsOpenTicketIdCheckout = <ThrowOnError extends boolean
 });
 
 /**
- * List reprints, latest first
+ * List what was printed again, latest first
  *
  * Token: employee. Permission: reprint. Rate: general.
  */
@@ -2636,9 +2636,9 @@ export const getReprints = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Reprint a ticket, once for each approval
+ * Print a ticket again, once for each approval; the paper bears COPY n
  *
- * The paper bears COPY n. Token: device or employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postReprints = <ThrowOnError extends boolean = false>(options: Options<PostReprintsData, ThrowOnError>): RequestResult<PostReprintsResponses, PostReprintsErrors, ThrowOnError> => (options.client ?? client).post<PostReprintsResponses, PostReprintsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2651,9 +2651,9 @@ export const postReprints = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Reprint a ticket, named by its id or a code
+ * Print a ticket again, named by its id or by either of its codes
  *
- * Token: device or employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postTicketsReprint = <ThrowOnError extends boolean = false>(options: Options<PostTicketsReprintData, ThrowOnError>): RequestResult<PostTicketsReprintResponses, PostTicketsReprintErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsReprintResponses, PostTicketsReprintErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2666,9 +2666,9 @@ export const postTicketsReprint = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Reissue a ticket with a new code
+ * Reprint a ticket with a new code: the old code ends, and a new ticket has what is left
  *
- * The old code ends. The new ticket has what is left. Token: device or employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postTicketsTicketIdReissue = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdReissueData, ThrowOnError>): RequestResult<PostTicketsTicketIdReissueResponses, PostTicketsTicketIdReissueErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdReissueResponses, PostTicketsTicketIdReissueErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2681,7 +2681,7 @@ export const postTicketsTicketIdReissue = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Read a reprint, without its codes
+ * Read what was printed again, without its codes
  *
  * Token: employee. Permission: reprint. Rate: general.
  */
@@ -2692,9 +2692,9 @@ export const getReprintsReprintId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Read one page of a sale's receipt
+ * Read one page of a sale's receipt as a document, HTML, PDF or ESC/POS bytes; X-Pages counts the pages
  *
- * As a document, HTML, PDF or ESC/POS bytes. X-Pages counts the pages. Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getReceiptsSaleId = <ThrowOnError extends boolean = false>(options: Options<GetReceiptsSaleIdData, ThrowOnError>): RequestResult<GetReceiptsSaleIdResponses, GetReceiptsSaleIdErrors, ThrowOnError> => (options.client ?? client).get<GetReceiptsSaleIdResponses, GetReceiptsSaleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2703,9 +2703,9 @@ export const getReceiptsSaleId = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Read the slip of a refund
+ * Read the slip of a refund as a document, HTML, PDF or ESC/POS bytes
  *
- * As a document, HTML, PDF or ESC/POS bytes. Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getRefundsRefundIdSlip = <ThrowOnError extends boolean = false>(options: Options<GetRefundsRefundIdSlipData, ThrowOnError>): RequestResult<GetRefundsRefundIdSlipResponses, GetRefundsRefundIdSlipErrors, ThrowOnError> => (options.client ?? client).get<GetRefundsRefundIdSlipResponses, GetRefundsRefundIdSlipErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2714,9 +2714,9 @@ export const getRefundsRefundIdSlip = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Count a print of a receipt
+ * Count a print of a receipt; from the second on it is marked as a copy
  *
- * The second and later prints are marked as copies. Token: device or employee. Permission: sell. Rate: general. Accepts an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
  */
 export const postReceiptsSaleIdPrints = <ThrowOnError extends boolean = false>(options: Options<PostReceiptsSaleIdPrintsData, ThrowOnError>): RequestResult<PostReceiptsSaleIdPrintsResponses, PostReceiptsSaleIdPrintsErrors, ThrowOnError> => (options.client ?? client).post<PostReceiptsSaleIdPrintsResponses, PostReceiptsSaleIdPrintsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2740,9 +2740,9 @@ export const getReceiptTemplates = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Create a receipt template
+ * Make a receipt template
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postReceiptTemplates = <ThrowOnError extends boolean = false>(options: Options<PostReceiptTemplatesData, ThrowOnError>): RequestResult<PostReceiptTemplatesResponses, PostReceiptTemplatesErrors, ThrowOnError> => (options.client ?? client).post<PostReceiptTemplatesResponses, PostReceiptTemplatesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2755,9 +2755,9 @@ export const postReceiptTemplates = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Deactivate a receipt template
+ * Take a receipt template out of use
  *
- * Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const deleteReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<DeleteReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<DeleteReceiptTemplatesReceiptTemplateIdResponses, DeleteReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteReceiptTemplatesReceiptTemplateIdResponses, DeleteReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2777,9 +2777,9 @@ export const getReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolea
 });
 
 /**
- * Replace a receipt template
+ * Put a receipt template in place of what it was
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const putReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<PutReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<PutReceiptTemplatesReceiptTemplateIdResponses, PutReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).put<PutReceiptTemplatesReceiptTemplateIdResponses, PutReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2792,7 +2792,7 @@ export const putReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolea
 });
 
 /**
- * List printers, or those of a device
+ * List printers, or those that a device prints on
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -2803,9 +2803,9 @@ export const getPrinters = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Create a printer
+ * Make a printer
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const postPrinters = <ThrowOnError extends boolean = false>(options: Options<PostPrintersData, ThrowOnError>): RequestResult<PostPrintersResponses, PostPrintersErrors, ThrowOnError> => (options.client ?? client).post<PostPrintersResponses, PostPrintersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2818,9 +2818,9 @@ export const postPrinters = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Deactivate a printer
+ * Take a printer out of use
  *
- * Token: employee. Permission: settings_write. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
  */
 export const deletePrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<DeletePrintersPrinterIdData, ThrowOnError>): RequestResult<DeletePrintersPrinterIdResponses, DeletePrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePrintersPrinterIdResponses, DeletePrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2829,7 +2829,7 @@ export const deletePrintersPrinterId = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Read a printer with its devices
+ * Read a printer with the devices that print on it
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -2840,9 +2840,9 @@ export const getPrintersPrinterId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Replace a printer
+ * Put a printer in place of what it was; its devices stay
  *
- * Its devices stay. Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const putPrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<PutPrintersPrinterIdData, ThrowOnError>): RequestResult<PutPrintersPrinterIdResponses, PutPrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).put<PutPrintersPrinterIdResponses, PutPrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2855,9 +2855,9 @@ export const putPrintersPrinterId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Replace a printer's devices in a role
+ * Say which devices print on a printer in a role, and no others
  *
- * Token: employee. Permission: settings_write. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
  */
 export const putPrintersPrinterIdDevices = <ThrowOnError extends boolean = false>(options: Options<PutPrintersPrinterIdDevicesData, ThrowOnError>): RequestResult<PutPrintersPrinterIdDevicesResponses, PutPrintersPrinterIdDevicesErrors, ThrowOnError> => (options.client ?? client).put<PutPrintersPrinterIdDevicesResponses, PutPrintersPrinterIdDevicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2872,7 +2872,7 @@ export const putPrintersPrinterIdDevices = <ThrowOnError extends boolean = false
 /**
  * List refunds, latest first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getRefunds = <ThrowOnError extends boolean = false>(options?: Options<GetRefundsData, ThrowOnError>): RequestResult<GetRefundsResponses, GetRefundsErrors, ThrowOnError> => (options?.client ?? client).get<GetRefundsResponses, GetRefundsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2881,9 +2881,9 @@ export const getRefunds = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Refund tickets, lines, an amount or a whole sale
+ * Give back what was paid: for tickets, for lines, an amount, or all that is left of a sale
  *
- * Token: device or employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postRefunds = <ThrowOnError extends boolean = false>(options: Options<PostRefundsData, ThrowOnError>): RequestResult<PostRefundsResponses, PostRefundsErrors, ThrowOnError> => (options.client ?? client).post<PostRefundsResponses, PostRefundsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2896,9 +2896,9 @@ export const postRefunds = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Refund a ticket by its id or a code
+ * Give back what was paid for a ticket, by its id, short code or QR payload
  *
- * Token: device or employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postTicketsRefund = <ThrowOnError extends boolean = false>(options: Options<PostTicketsRefundData, ThrowOnError>): RequestResult<PostTicketsRefundResponses, PostTicketsRefundErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsRefundResponses, PostTicketsRefundErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2913,7 +2913,7 @@ export const postTicketsRefund = <ThrowOnError extends boolean = false>(options:
 /**
  * Read a refund
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getRefundsRefundId = <ThrowOnError extends boolean = false>(options: Options<GetRefundsRefundIdData, ThrowOnError>): RequestResult<GetRefundsRefundIdResponses, GetRefundsRefundIdErrors, ThrowOnError> => (options.client ?? client).get<GetRefundsRefundIdResponses, GetRefundsRefundIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2922,9 +2922,9 @@ export const getRefundsRefundId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Read the amounts of a sale that are still refundable
+ * Tell what of a sale can still be given back, by line, ticket and payment
  *
- * By line, ticket and payment. Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
  */
 export const getSalesSaleIdRefundable = <ThrowOnError extends boolean = false>(options: Options<GetSalesSaleIdRefundableData, ThrowOnError>): RequestResult<GetSalesSaleIdRefundableResponses, GetSalesSaleIdRefundableErrors, ThrowOnError> => (options.client ?? client).get<GetSalesSaleIdRefundableResponses, GetSalesSaleIdRefundableErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2933,9 +2933,9 @@ export const getSalesSaleIdRefundable = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Read the allow-list that a gate uses while offline
+ * Read what a gate needs to admit by itself, and with a cursor what changed since
  *
- * With a cursor, the changes since. Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem. Rate: general.
  */
 export const getGateBootstrap = <ThrowOnError extends boolean = false>(options?: Options<GetGateBootstrapData, ThrowOnError>): RequestResult<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError> => (options?.client ?? client).get<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2944,7 +2944,7 @@ export const getGateBootstrap = <ThrowOnError extends boolean = false>(options?:
 });
 
 /**
- * Read a store's policy for offline gates
+ * Read what a store lets its gates do while offline
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -2955,9 +2955,9 @@ export const getGatePolicy = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Set a store's policy for offline gates
+ * Set what a store lets its gates do while offline
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const putGatePolicy = <ThrowOnError extends boolean = false>(options: Options<PutGatePolicyData, ThrowOnError>): RequestResult<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError> => (options.client ?? client).put<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2970,9 +2970,9 @@ export const putGatePolicy = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Send a heartbeat
+ * Give a sign of life and hear what to do
  *
- * The reply has commands for the device. Token: device or employee. Permission: authenticated. Rate: general. A repeat is harmless.
+ * Token: device or employee. Permission: authenticated. Rate: general. Repeating is harmless.
  */
 export const postProviderHeartbeats = <ThrowOnError extends boolean = false>(options: Options<PostProviderHeartbeatsData, ThrowOnError>): RequestResult<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2985,9 +2985,9 @@ export const postProviderHeartbeats = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Hand in operations that were recorded offline
+ * Hand in what was recorded while offline: each operation is answered by itself
  *
- * Each operation gets its own answer. Token: device or employee. Permission: authenticated. Rate: general. A repeat is harmless.
+ * Token: device or employee. Permission: authenticated. Rate: general. Repeating is harmless.
  */
 export const postSyncBatch = <ThrowOnError extends boolean = false>(options: Options<PostSyncBatchData, ThrowOnError>): RequestResult<PostSyncBatchResponses, PostSyncBatchErrors, ThrowOnError> => (options.client ?? client).post<PostSyncBatchResponses, PostSyncBatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3000,14 +3000,14 @@ export const postSyncBatch = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Read how far your clock is ahead of the server's
+ * How far a client's clock is ahead of the server's
  *
  * Token: none.
  */
 export const getTimeSkew = <ThrowOnError extends boolean = false>(options: Options<GetTimeSkewData, ThrowOnError>): RequestResult<GetTimeSkewResponses, GetTimeSkewErrors, ThrowOnError> => (options.client ?? client).get<GetTimeSkewResponses, GetTimeSkewErrors, ThrowOnError>({ url: '/v1/time/skew', ...options });
 
 /**
- * List your tenant's backups, latest first
+ * List your company's backups, latest first
  *
  * Token: employee. Permission: settings_write. Rate: general.
  */
@@ -3018,9 +3018,9 @@ export const getBackups = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Back up all records of your tenant
+ * Back up all records of your company; it begins within a minute
  *
- * It begins within a minute. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postBackups = <ThrowOnError extends boolean = false>(options?: Options<PostBackupsData, ThrowOnError>): RequestResult<PostBackupsResponses, PostBackupsErrors, ThrowOnError> => (options?.client ?? client).post<PostBackupsResponses, PostBackupsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3033,7 +3033,7 @@ export const postBackups = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Read a backup's status and progress
+ * Read a backup: how it stands, and the rows copied so far
  *
  * Token: employee. Permission: settings_write. Rate: general.
  */
@@ -3044,7 +3044,7 @@ export const getBackupsBackupId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Read a backup's manifest
+ * Read what a backup consists of
  *
  * Token: employee. Permission: settings_write. Rate: general.
  */
@@ -3055,9 +3055,9 @@ export const getBackupsBackupIdManifest = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Restore a tenant from a backup
+ * Bring a tenant back from a backup in the bucket, where it has no records; called again it goes on
  *
- * The backup is in the bucket, and the tenant has no records. Call again to continue. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const postProviderTenantsTenantIdRestoreBackup = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreBackupData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3070,9 +3070,9 @@ export const postProviderTenantsTenantIdRestoreBackup = <ThrowOnError extends bo
 });
 
 /**
- * Export all data held about a customer
+ * Tell everything that is held about a guest; that it was told is audited
  *
- * The export is audited. Token: employee. Permission: audit_view. Needs a step-up within five minutes. Rate: general.
+ * Token: employee. Permission: audit_view. Needs a step-up within five minutes. Rate: general.
  */
 export const getCustomersCustomerIdExport = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdExportData, ThrowOnError>): RequestResult<GetCustomersCustomerIdExportResponses, GetCustomersCustomerIdExportErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdExportResponses, GetCustomersCustomerIdExportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3081,9 +3081,9 @@ export const getCustomersCustomerIdExport = <ThrowOnError extends boolean = fals
 });
 
 /**
- * Erase a customer's personal data for good
+ * Erase what is known of a guest, for good; figures, ledger and audit stay
  *
- * Figures, ledger and audit stay. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
  */
 export const postCustomersCustomerIdErase = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdEraseData, ThrowOnError>): RequestResult<PostCustomersCustomerIdEraseResponses, PostCustomersCustomerIdEraseErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdEraseResponses, PostCustomersCustomerIdEraseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3096,9 +3096,9 @@ export const postCustomersCustomerIdErase = <ThrowOnError extends boolean = fals
 });
 
 /**
- * List audit rows, latest first
+ * Look through the audit, latest first; a page looks at 20,000 rows at most, so go on while has_more
  *
- * A page reads at most 20,000 rows: continue while has_more is true. Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view. Rate: general.
  */
 export const getAudits = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsData, ThrowOnError>): RequestResult<GetAuditsResponses, GetAuditsErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsResponses, GetAuditsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3107,9 +3107,9 @@ export const getAudits = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Verify the audit chain
+ * Follow the chain and name the first row that somebody changed, removed or put in
  *
- * It names the first row that was changed, removed or inserted. Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view. Rate: general.
  */
 export const getAuditsVerify = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsVerifyData, ThrowOnError>): RequestResult<GetAuditsVerifyResponses, GetAuditsVerifyErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsVerifyResponses, GetAuditsVerifyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3118,7 +3118,7 @@ export const getAuditsVerify = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * List the exported heads, one for each day
+ * List the heads that were exported, a day each
  *
  * Token: employee. Permission: audit_view. Rate: general.
  */
@@ -3129,7 +3129,7 @@ export const getAuditsHeads = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * List the files of archived audit rows
+ * List the files that old rows went to
  *
  * Token: employee. Permission: audit_view. Rate: general.
  */
@@ -3140,9 +3140,9 @@ export const getAuditsArchives = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * Count the actions of archived days, latest first
+ * Tell how often what happened on days whose rows are archived, latest first; kept for 365 days
  *
- * Counts are kept for 365 days. Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view. Rate: general.
  */
 export const getAuditsDays = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsDaysData, ThrowOnError>): RequestResult<GetAuditsDaysResponses, GetAuditsDaysErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsDaysResponses, GetAuditsDaysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3151,9 +3151,9 @@ export const getAuditsDays = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Read the audit story of one subject
+ * Tell the whole story of a ticket, a sale, a person or a device
  *
- * The subject is a ticket, a sale, an employee or a device. Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view. Rate: general.
  */
 export const getAuditsStoryKindId = <ThrowOnError extends boolean = false>(options: Options<GetAuditsStoryKindIdData, ThrowOnError>): RequestResult<GetAuditsStoryKindIdResponses, GetAuditsStoryKindIdErrors, ThrowOnError> => (options.client ?? client).get<GetAuditsStoryKindIdResponses, GetAuditsStoryKindIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3184,7 +3184,7 @@ export const getUsageBillingUsage = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Count a month's calls by tenant
+ * Count a month's calls by park
  *
  * Token: employee. Permission: provider. Rate: general.
  */
@@ -3195,9 +3195,9 @@ export const getProviderTenantsUsage = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Count the calls of 13 months, latest first
+ * Count the calls of this month and the twelve before, the latest first
  *
- * This month and the twelve before it. Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view. Rate: general.
  */
 export const getUsageStatsTenant = <ThrowOnError extends boolean = false>(options?: Options<GetUsageStatsTenantData, ThrowOnError>): RequestResult<GetUsageStatsTenantResponses, GetUsageStatsTenantErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageStatsTenantResponses, GetUsageStatsTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3206,7 +3206,7 @@ export const getUsageStatsTenant = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Read the caller's hourly limit and its use
+ * Read how many calls fit into an hour and how many the caller made
  *
  * Token: device or employee. Permission: authenticated. Rate: general.
  */
@@ -3217,9 +3217,9 @@ export const getUsageLimits = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Add to a usage metric
+ * Add to what is counted beside calls
  *
- * Metrics are counted beside calls. Token: employee. Permission: settings_write. Rate: general. Requires an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Rate: general. Needs an Idempotency-Key.
  */
 export const postUsageIncrement = <ThrowOnError extends boolean = false>(options: Options<PostUsageIncrementData, ThrowOnError>): RequestResult<PostUsageIncrementResponses, PostUsageIncrementErrors, ThrowOnError> => (options.client ?? client).post<PostUsageIncrementResponses, PostUsageIncrementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3232,9 +3232,9 @@ export const postUsageIncrement = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Create the first provider of a deployment
+ * Make the first provider of a deployment
  *
- * Token: none. Rate: enrolment. A repeat is harmless.
+ * Token: none. Rate: enrolment. Repeating is harmless.
  */
 export const postProviderBootstrap = <ThrowOnError extends boolean = false>(options: Options<PostProviderBootstrapData, ThrowOnError>): RequestResult<PostProviderBootstrapResponses, PostProviderBootstrapErrors, ThrowOnError> => (options.client ?? client).post<PostProviderBootstrapResponses, PostProviderBootstrapErrors, ThrowOnError>({
     url: '/v1/provider/bootstrap',
@@ -3246,7 +3246,7 @@ export const postProviderBootstrap = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * List tenants
+ * List parks
  *
  * Token: employee. Permission: provider. Rate: general.
  */
@@ -3257,9 +3257,9 @@ export const getProviderTenants = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Create a tenant with its stores and its owner
+ * Make a park that is ready to sell, with its stores and its owner
  *
- * It is ready to sell. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postProviderTenants = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsData, ThrowOnError>): RequestResult<PostProviderTenantsResponses, PostProviderTenantsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsResponses, PostProviderTenantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3272,9 +3272,9 @@ export const postProviderTenants = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Create a tenant with its stores and its owner
+ * Make a park that is ready to sell, with its stores and its owner
  *
- * It is ready to sell. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Requires an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Needs an Idempotency-Key.
  */
 export const postSuperOutlet = <ThrowOnError extends boolean = false>(options: Options<PostSuperOutletData, ThrowOnError>): RequestResult<PostSuperOutletResponses, PostSuperOutletErrors, ThrowOnError> => (options.client ?? client).post<PostSuperOutletResponses, PostSuperOutletErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3287,7 +3287,7 @@ export const postSuperOutlet = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Read a tenant and its size
+ * Read a park and how big it is
  *
  * Token: employee. Permission: provider. Rate: general.
  */
@@ -3298,9 +3298,9 @@ export const getProviderTenantsTenantId = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Change a tenant's names or plan
+ * Change a park's names or its plan
  *
- * Token: employee. Permission: provider. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Rate: general. Takes an Idempotency-Key.
  */
 export const patchProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<PatchProviderTenantsTenantIdData, ThrowOnError>): RequestResult<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3313,9 +3313,9 @@ export const patchProviderTenantsTenantId = <ThrowOnError extends boolean = fals
 });
 
 /**
- * Suspend a tenant; its next request is refused
+ * Refuse a park from the very next request
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdSuspendData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3328,9 +3328,9 @@ export const postProviderTenantsTenantIdSuspend = <ThrowOnError extends boolean 
 });
 
 /**
- * Resume a suspended tenant
+ * Serve a suspended park again
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdResume = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdResumeData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3343,9 +3343,9 @@ export const postProviderTenantsTenantIdResume = <ThrowOnError extends boolean =
 });
 
 /**
- * Restore a closed tenant before its records are deleted
+ * Open a closed park again, before its records are gone
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3358,9 +3358,9 @@ export const postProviderTenantsTenantIdRestore = <ThrowOnError extends boolean 
 });
 
 /**
- * Restore a closed tenant before its records are deleted
+ * Open a closed park again, before its records are gone
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postAdminTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostAdminTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3373,9 +3373,9 @@ export const postAdminTenantsTenantIdRestore = <ThrowOnError extends boolean = f
 });
 
 /**
- * End a tenant's maintenance
+ * End a park's maintenance
  *
- * Token: employee. Permission: provider. Rate: general. A repeat is harmless.
+ * Token: employee. Permission: provider. Rate: general. Repeating is harmless.
  */
 export const deleteProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<DeleteProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3384,9 +3384,9 @@ export const deleteProviderTenantsTenantIdMaintenance = <ThrowOnError extends bo
 });
 
 /**
- * Set a tenant's maintenance window
+ * Set when a park is maintained: 503 until it is over
  *
- * During the window calls get 503. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3399,9 +3399,9 @@ export const postProviderTenantsTenantIdMaintenance = <ThrowOnError extends bool
 });
 
 /**
- * Reset the PIN of a tenant's sole owner
+ * Give a park's only owner a new PIN that counts in 24 hours; a login with the old one cancels it
  *
- * The new PIN counts after 24 hours. A login with the old PIN cancels it. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdOwnersEmployeeIdResetPin = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinResponses, PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinResponses, PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3414,9 +3414,9 @@ export const postProviderTenantsTenantIdOwnersEmployeeIdResetPin = <ThrowOnError
 });
 
 /**
- * Close a tenant
+ * Close a park: refused at once, deleted after 90 days unless restored
  *
- * Calls are refused at once. The records are deleted after 90 days, unless the tenant is restored. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Accepts an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdClose = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdCloseData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -707,6 +707,8 @@ export type LiveMessage = ({
 } & DeviceRevokedMessage) | ({
     type: 'list.changed';
 } & ListChangedMessage) | ({
+    type: 'ticket.revoked';
+} & TicketRevokedMessage) | ({
     type: 'approval.approved';
 } & ApprovalApprovedMessage) | ({
     type: 'approval.rejected';
@@ -835,7 +837,32 @@ export type ListChangedMessage = {
      */
     sequence: number | null;
     data: {
-        [key: string]: unknown;
+        /**
+         * the ticket's on the gate's list
+         */
+        h?: string;
+        /**
+         * the ticket's status
+         */
+        reason?: string;
+    };
+};
+
+export type TicketRevokedMessage = {
+    type: 'ticket.revoked';
+    /**
+     * of the event that it tells of
+     */
+    sequence: number | null;
+    data: {
+        /**
+         * the ticket's on the gate's list
+         */
+        h: string;
+        /**
+         * the ticket's status
+         */
+        reason: string;
     };
 };
 

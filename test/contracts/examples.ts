@@ -128,7 +128,7 @@ async function sell({ packages }: TestPark, manager: Client) {
   return (await manager.post("/sales", cashSale(packages.single, 1, 35_000), newId(Date.now()))).data;
 }
 
-async function sellOnAccount({ packages }: TestPark, manager: Client) {
+export async function sellOnAccount({ packages }: TestPark, manager: Client) {
   await openShift(manager);
   const payments = [{ method: "account", amount: 35_000 }];
   return (await manager.post("/sales", { ...cashSale(packages.single, 1, 35_000), payments }, newId(Date.now()))).data;

@@ -3,6 +3,8 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { may, newId } from "../../src/platform/http/context.ts";
+import { tokensOf } from "../../src/platform/http/openapi.ts";
+import { answersOf } from "../../src/platform/http/openapi-answers.ts";
 import { signToken, verifyToken } from "../../src/platform/http/tokens.ts";
 import {
   DEVICE_TYPES,
@@ -17,12 +19,13 @@ import {
   call,
   clientOf,
   newPark,
+  type Reply,
   rowCounts,
   rowsAdded,
   stepUp,
   type TestPark,
 } from "../support/park.ts";
-import { type ExampleRequest, managerOf, nobody } from "./examples.ts";
+import { type ExampleRequest, managerOf, nobody, sellOnAccount } from "./examples.ts";
 import { guarded, permissionOf, type Route, routes, send } from "./walk.ts";
 
 /** The answers to a manager of another store of the company, where that is not 403 `E_SCOPE_MISMATCH`. */
@@ -70,11 +73,12 @@ function answered(answer: string, names: readonly string[]): Record<string, stri
 }
 
 let park: TestPark;
+let manager: Client;
 const requests = new Map<string, ExampleRequest>();
 
 beforeAll(async () => {
   park = await newPark();
-  const manager = await managerOf(park);
+  manager = await managerOf(park);
   for (const { name, example } of routes) requests.set(name, await example.make(park, manager));
 });
 
@@ -342,4 +346,120 @@ describe("a caller who is no longer served", () => {
         if (status === 503) expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(3_000);
       }
   });
+});
+
+/** Codes that say: a token of this kind opens nothing here. */
+const WRONG_KIND = [
+  ...["E_UNAUTHENTICATED", "E_PERMISSION", "E_SCOPE_MISMATCH", "E_STEP_UP_REQUIRED"],
+  ...["E_REQUESTER", "E_DEVICE_REQUIRED", "E_DEVICE_TOKEN_REQUIRED", "E_APPROVAL_REQUIRED"],
+];
+
+const takes = (kind: "device" | "employee") => (route: Route) => tokensOf(route.contract).includes(kind);
+const refuses = (kind: "device" | "employee") => (route: Route) => !takes(kind)(route);
+
+function ask(route: Route, client: Client, request: ExampleRequest = requests.get(route.name) ?? {}): Promise<Reply> {
+  const upgrade: Record<string, string> = route.contract.upgrade ? { upgrade: "websocket" } : {};
+  return send(route, client, request, { headers: { "idempotency-key": newId(Date.now()), ...upgrade } });
+}
+
+/** An answer, where it is no refusal of the kind that the document tells of. */
+function unlessRefused({ name, contract }: Route, { status, error }: Reply, codes: readonly string[]): string[] {
+  const told = answersOf(contract)
+    .get(status)
+    ?.some(({ code }) => code === error?.code);
+  return told && codes.includes(error?.code ?? "") ? [] : [`${name}: ${status} ${error?.code}`];
+}
+
+function isRefused({ error }: Reply): boolean {
+  return WRONG_KIND.includes(error?.code ?? "");
+}
+
+/** What a device by itself may ask, where the example is a person's. */
+const OF_DEVICE: Record<string, () => Promise<ExampleRequest> | ExampleRequest> = {
+  ...Object.fromEntries(["verify-pin", "verify_pin"].map((path) => [`POST /approvals/${path}`, override])),
+  "POST /approvals": async () => {
+    const { action, subject_id } = (await override()).body ?? {};
+    return { body: { action, subject_id } };
+  },
+  "GET /tickets": async () => ({ query: { q: (await someTicket()).short_code } }),
+  "PATCH /payments/:payment_id": async () => {
+    const { sale_id } = await sellOnAccount(park, manager);
+    const promised = { sale_id, method: "qr", amount: 35_000, status: "pending" };
+    const { payment_id } = (await manager.post("/payments", promised, newId(Date.now()))).data;
+    return { params: { payment_id }, body: { status: "captured" } };
+  },
+  ...Object.fromEntries(
+    ["clock-in", "clock-out", "break/start", "break/end"].map((act) => [`POST /timecards/${act}`, punch]),
+  ),
+};
+
+async function someTicket(): Promise<{ ticket_id: string; short_code: string }> {
+  const items = [{ package_id: park.packages.single, qty: 1 }];
+  const sale = { items, payments: [{ method: "cash", amount: 35_000 }] };
+  await manager.post("/shifts/open", { cash_open: 0 });
+  return (await manager.post("/sales", sale, newId(Date.now()))).data.tickets[0];
+}
+
+async function override(): Promise<ExampleRequest> {
+  const { email: approver_email, pin } = park.employees.supervisor ?? {};
+  return { body: { approver_email, pin, action: "gate_override", subject_id: (await someTicket()).ticket_id } };
+}
+
+function punch(): ExampleRequest {
+  const { email, pin } = park.employees.cashier ?? {};
+  return { body: { email, pin } };
+}
+
+describe("x-tokens of the document, for a device's own token", () => {
+  test("[T4] is taken, of one type of device at least, by each operation that names it", async () => {
+    const devices = [await park.device("pos"), await park.device("gate"), await park.device("kiosk")];
+    const wrong: string[] = [];
+    for (const route of guarded.filter(takes("device"))) {
+      const made = (await OF_DEVICE[route.name]?.()) ?? requests.get(route.name) ?? {};
+      const ids = Object.keys(made.params ?? {}).map((name) => [name, newId(Date.now())]);
+      // What is another's, or of all stores, is asked about as what is nobody's, or of the own store.
+      const others =
+        route.contract.method === "get" ? [{ ...made, query: {} }, { params: Object.fromEntries(ids) }] : [];
+      const replies: Reply[] = [];
+      for (const request of [made, ...others])
+        for (const client of devices) if (replies.every(isRefused)) replies.push(await ask(route, client, request));
+      if (replies.every(isRefused)) wrong.push(`${route.name}: ${replies.map(({ error }) => error?.code)}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("[T4] [A1] is refused by every other operation, with a code that the document tells", async () => {
+    const till = await park.device("pos");
+    // What belongs to a person is not there for a device.
+    const codes = [...WRONG_KIND, "E_NOT_FOUND"];
+    const wrong: string[] = [];
+    for (const route of guarded.filter(refuses("device")))
+      wrong.push(...unlessRefused(route, await ask(route, till), codes));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("x-tokens of the document, for a person's token", () => {
+  test("[T4] is taken by each socket that names it; of all other operations the walk proves it by sending them", async () => {
+    const sockets = guarded.filter(takes("employee")).filter(({ contract }) => contract.upgrade);
+    for (const route of sockets)
+      expect([route.name, isRefused(await ask(route, manager))]).toEqual([route.name, false]);
+  });
+
+  test("[T4] is refused by every other operation, in the console and on a till, with a code that the document tells", async () => {
+    const wrong: string[] = [];
+    const others = guarded.filter(refuses("employee"));
+    for (const client of [manager, await park.person("owner")])
+      for (const route of others) wrong.push(...unlessRefused(route, await ask(route, client), WRONG_KIND));
+    expect([others.length > 0, wrong]).toEqual([true, []]);
+  });
+});
+
+test("[T4] x-tokens of the document: what asks for no token is answered without one", async () => {
+  const wrong: string[] = [];
+  for (const route of routes.filter(({ contract }) => contract.access.public)) {
+    const reply = await ask(route, nobody);
+    if (isRefused(reply)) wrong.push(`${route.name}: ${reply.status} ${reply.error?.code}`);
+  }
+  expect(wrong).toEqual([]);
 });

@@ -3,7 +3,7 @@
 import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { pushToGates } from "../../src/modules/access/devices/index.ts";
+import { type LiveMessage, pushToGates } from "../../src/modules/access/devices/index.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { encodeCursor } from "../../src/shared/page.ts";
 import { whileD1Refuses } from "../support/faults.ts";
@@ -105,10 +105,10 @@ describe("a socket", () => {
     const live = await openGate(gate);
     await live.next("hello");
     live.close(4000);
-    await until(async () => !(await object.push({ type: "x", sequence: null, data: {} })));
+    await until(async () => !(await object.push({ type: "list.changed", sequence: null, data: {} })));
     const again = await openGate(gate);
     await again.next("hello");
-    expect(await object.push({ type: "x", sequence: null, data: {} })).toBe(true);
+    expect(await object.push({ type: "list.changed", sequence: null, data: {} })).toBe(true);
   });
 
   test("[D4] sleeps and wakes: it is still there after its object was evicted", async () => {
@@ -136,7 +136,7 @@ describe("while a device is connected", () => {
     await live.next("hello");
     await evictDurableObject(object);
     expect((await change(action)).status).toBe(200);
-    expect(await object.push({ type: "late", sequence: null, data: {} })).toBe(false);
+    expect(await object.push({ type: "list.changed", sequence: null, data: {} })).toBe(false);
     expect((await live.next(type)).data).toMatchObject({ device_id });
     expect((await closingOf(live))?.code).toBe(code);
     expect((await askForSocket({ authorization: `Bearer ${gate.token}` })).status).toBe(
@@ -179,7 +179,7 @@ describe("news for a store", () => {
       openGate(await other.device("gate")),
     ]);
     for (const live of sockets) await live.next("hello");
-    const message = { type: "ticket.revoked", sequence: 12, data: { ticket_id: "T" } };
+    const message: LiveMessage = { type: "ticket.revoked", sequence: 12, data: { h: "h", reason: "blocked" } };
     expect(await pushToGates(contextOf(park), park.store_id, message)).toBe(2);
     await change("suspend");
     expect(await pushToGates(contextOf(park), park.store_id, message)).toBe(1);

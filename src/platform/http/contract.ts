@@ -36,6 +36,7 @@ export interface Contract {
         step_up: boolean;
         own_records: boolean;
         people_only: boolean;
+        device_only: boolean;
       };
   readonly idempotency: Idempotency;
   readonly params: z.ZodObject | null;
@@ -156,8 +157,10 @@ type Access<Params, Query, Body, Reply extends z.ZodType, List, Upgrade, Files> 
       step_up?: true;
       /** A selling device passes without the permission: the handler shows it only its own recent records. */
       own_records?: true;
-      /** A device without a person gets nothing here: the handler replies for the person only. */
+      /** A device without a person is refused: the handler replies for the person only, or the act needs a person (rule A1). */
       people_only?: true;
+      /** A person is refused, also at a device: the handler replies to the device itself. */
+      device_only?: true;
       /** An id in the raw body that the calling device may use for one subject only, and the error of a reuse. */
       claim?: (body: unknown) => Claim | null;
       claim_error?: ErrorSpec;
@@ -211,6 +214,7 @@ export function contract<
           step_up: route.step_up ?? false,
           own_records: route.own_records ?? false,
           people_only: route.people_only ?? false,
+          device_only: route.device_only ?? false,
         },
     idempotency: route.idempotency ?? "natural",
     params: route.params ?? null,

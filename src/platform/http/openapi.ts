@@ -154,6 +154,7 @@ const OF_DEVICES: readonly string[] = ["authenticated", "sell", "redeem"];
 /** The kinds of access tokens that an operation takes: a device's, or an employee's in the console or on a device. */
 export function tokensOf({ access }: Contract): ("device" | "employee")[] {
   if (access.public) return access.device_token ? ["device"] : [];
+  if (access.device_only) return ["device"];
   const by_device = access.own_records || OF_DEVICES.includes(access.permission);
   return by_device && !access.step_up && !access.people_only ? ["device", "employee"] : ["employee"];
 }

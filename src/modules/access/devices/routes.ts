@@ -178,6 +178,7 @@ export const routes = [
     summary: "Open the calling device's socket",
     description: "The device sends heartbeats and receives changes that concern it.",
     permission: "authenticated",
+    device_only: true,
     upgrade: true,
     reply: wire.LiveMessage,
     errors: [errors.device_required, errors.device_token_required],

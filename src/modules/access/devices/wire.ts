@@ -5,6 +5,7 @@ import { commands } from "../../../platform/http/command-fields.ts";
 import { clearableText, id, money, optionalText, paging, percent, text, time } from "../../../platform/http/fields.ts";
 import { inPascalCase } from "../../../shared/names.ts";
 import { DEVICE_TYPES } from "../../../shared/permissions.ts";
+import type { LiveType } from "./domain/live.ts";
 import { DEVICE_STATUSES } from "./domain/standing.ts";
 
 const DeviceTypeField = z
@@ -142,6 +143,11 @@ export const DeviceLogin = z
 const zone = z.object({ zone_id: id, name: z.string() }).nullable();
 const nextStanding = z.object({ device_id: id, status: z.enum(DEVICE_STATUSES) });
 
+const listed = z.object({
+  h: z.string().describe("the ticket's on the gate's list"),
+  reason: z.string().describe("the ticket's status"),
+});
+
 const decision = {
   approval_id: id,
   action: z.string(),
@@ -180,13 +186,14 @@ const LIVE_DATA = {
   "device.suspended": nextStanding,
   "device.rotated": nextStanding,
   "device.revoked": nextStanding,
-  "list.changed": z.object({}),
+  "list.changed": listed.partial(),
+  "ticket.revoked": listed,
   "approval.approved": z.object({ ...decision, expires_at: time }),
   "approval.rejected": z.object(decision),
   error: z.object({ code: z.string(), message: z.string() }),
-};
+} satisfies Record<LiveType, z.ZodObject>;
 
-function liveMessage(type: keyof typeof LIVE_DATA) {
+function liveMessage(type: LiveType) {
   return z
     .object({
       type: z.literal(type),
@@ -199,6 +206,6 @@ function liveMessage(type: keyof typeof LIVE_DATA) {
 export const LiveMessage = z
   .discriminatedUnion("type", [
     liveMessage("hello"),
-    ...(Object.keys(LIVE_DATA) as (keyof typeof LIVE_DATA)[]).filter((type) => type !== "hello").map(liveMessage),
+    ...(Object.keys(LIVE_DATA) as LiveType[]).filter((type) => type !== "hello").map(liveMessage),
   ])
   .meta({ id: "LiveMessage" });

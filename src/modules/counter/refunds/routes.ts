@@ -36,6 +36,7 @@ export const routes = [
     summary: "Refund tickets, lines, an amount or a whole sale",
     // A grant may replace the permission `refund`, so the use-case checks for either.
     permission: "authenticated",
+    people_only: true,
     rate: "sensitive",
     idempotency: "required",
     body: wire.RefundRequest,
@@ -50,6 +51,7 @@ export const routes = [
     tag: "refunds",
     summary: "Refund a ticket by its id or a code",
     permission: "authenticated",
+    people_only: true,
     rate: "sensitive",
     idempotency: "required",
     body: wire.TicketRefundRequest,

@@ -13,6 +13,7 @@ const printing = {
   method: "post",
   tag: "reprints",
   permission: "authenticated",
+  people_only: true,
   rate: "sensitive",
   idempotency: "required",
   status: 201,

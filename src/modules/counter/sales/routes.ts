@@ -118,6 +118,7 @@ export const routes = [
     summary: "Void a sale in its own shift, once",
     description: "Its tickets end and its money goes back.",
     permission: "sell",
+    people_only: true,
     idempotency: "key",
     params: wire.SaleParams,
     body: wire.VoidRequest,

@@ -145,6 +145,7 @@ export const routes = [
     summary: "Open the drawer without a sale",
     description: "Needs the permission drawer_open or an approval.",
     permission: "sell",
+    people_only: true,
     idempotency: "key",
     body: wire.NoSaleRequest,
     status: 201,

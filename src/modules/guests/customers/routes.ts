@@ -18,6 +18,7 @@ export const routes = [
     tag: "customers",
     summary: "Create a customer",
     permission: "sell",
+    people_only: true,
     idempotency: "key",
     body: wire.CustomerRequest,
     status: 201,

@@ -5,9 +5,23 @@ import { accept, type Result, refuse } from "../../../../shared/result.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { DeviceStatus } from "./standing.ts";
 
+/** Every type of message to a device. */
+export type LiveType =
+  | "hello"
+  | "heartbeat"
+  | "device.zone_changed"
+  | "device.suspended"
+  | "device.rotated"
+  | "device.revoked"
+  | "list.changed"
+  | "ticket.revoked"
+  | "approval.approved"
+  | "approval.rejected"
+  | "error";
+
 /** A message to a device: `sequence` is that of its event; null for a message without an event. */
 export interface LiveMessage {
-  type: string;
+  type: LiveType;
   sequence: number | null;
   data: Record<string, unknown>;
 }
@@ -107,7 +121,7 @@ export interface News {
 /** The message for a socket, opened with a token of that epoch, after the device's facts changed. */
 export function decideNews(before: LiveFacts, after: LiveFacts, epoch: number): News | null {
   const { device_id, status } = after;
-  const tell = (type: string, closing: Closing | null, data: object = { device_id, status }): News => ({
+  const tell = (type: LiveType, closing: Closing | null, data: object = { device_id, status }): News => ({
     message: { type, sequence: null, data: { ...data } },
     closing,
   });

@@ -129,14 +129,11 @@ type DecisionData = Omit<DataOf<typeof APPROVAL_EVENTS.approved>, "status" | "ex
 };
 
 /** Pushes the decision to the device that requested it. Pushing it twice does no harm. */
-export async function notifyRequester(
-  ctx: Context,
-  { type, sequence, data }: OutboxEvent<DecisionData>,
-): Promise<void> {
+export async function notifyRequester(ctx: Context, { sequence, data }: OutboxEvent<DecisionData>): Promise<void> {
   const { device_id, expires_at, ...told } = data;
   if (device_id === null) return;
   const until = expires_at === undefined ? {} : { expires_at: iso(expires_at) };
-  await pushToDevice(ctx, device_id, { type, sequence, data: { ...told, ...until } });
+  await pushToDevice(ctx, device_id, { type: `approval.${told.status}`, sequence, data: { ...told, ...until } });
 }
 
 /**
