@@ -3,9 +3,11 @@
 import type { Env } from "../../src/env.ts";
 import type { Contacts } from "../../src/modules/access/devices/domain/contact.ts";
 import type { GateStanding, LastHeartbeat } from "../../src/modules/access/devices/domain/heartbeat.ts";
+import type { DeviceName } from "../../src/modules/access/devices/domain/requests.ts";
 import type { Caps, DeviceStatus } from "../../src/modules/access/devices/domain/standing.ts";
 import type { ZoneSince } from "../../src/modules/access/devices/domain/zones.ts";
 import { joinTenant } from "../../src/modules/access/tenants/fragments.ts";
+import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { newestSequence } from "../../src/platform/db/outbox.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
@@ -37,7 +39,7 @@ export interface DeviceFacts extends TenantFacts {
 }
 
 /** Reads the device's facts from D1, or undefined when there is no such device. */
-export async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
+async function fetchFacts(env: Env, tenant_id: string, device_id: string): Promise<DeviceFacts | undefined> {
   type Row = Omit<DeviceFacts, "caps" | "revoked_key_versions" | "zones" | "zone_history" | keyof TenantFacts> &
     TenantRow & { caps: string; revoked_key_versions: string; zones: string; zone_history: string };
   const [row] = await openDatabase(env, tenant_id).all<Row>(
@@ -92,12 +94,19 @@ export interface Life {
 const FACTS = "facts_9";
 const LIFE = "life";
 
-export function loadFacts(storage: DurableObjectStorage): DeviceFacts | undefined {
-  return storage.kv.get<DeviceFacts>(FACTS);
-}
+export type KnownDevice = FreshFacts<DeviceName, DeviceFacts>;
 
-export function saveFacts(storage: DurableObjectStorage, facts: DeviceFacts): void {
-  storage.kv.put(FACTS, facts);
+/** The device's facts as they were kept, and as D1 tells them anew; `take` is told of those. */
+export function deviceFacts(
+  storage: DurableObjectStorage,
+  env: Env,
+  take: (fresh: DeviceFacts, before: DeviceFacts | undefined) => void,
+): KnownDevice {
+  const fetch = ({ tenant_id, device_id }: DeviceName) => fetchFacts(env, tenant_id, device_id);
+  return new FreshFacts(storage.kv.get<DeviceFacts>(FACTS), fetch, (fresh, before) => {
+    storage.kv.put(FACTS, fresh);
+    take(fresh, before);
+  });
 }
 
 export function loadLife(storage: DurableObjectStorage): Life {

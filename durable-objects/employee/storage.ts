@@ -2,10 +2,12 @@
 
 import type { Env } from "../../src/env.ts";
 import type { NextPin } from "../../src/modules/access/employees/domain/pin-reset.ts";
+import type { Person } from "../../src/modules/access/employees/domain/requests.ts";
 import { permissionsOf } from "../../src/modules/access/employees/domain/roles.ts";
 import type { EmployeeStatus } from "../../src/modules/access/employees/domain/standing.ts";
 import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/access/employees/domain/tries.ts";
 import { joinTenant } from "../../src/modules/access/tenants/fragments.ts";
+import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { TENANT_COLUMNS, type TenantFacts, type TenantRow, tenantFactsOf } from "../../src/platform/db/tenant-facts.ts";
@@ -59,7 +61,7 @@ interface EmployeeRow
 }
 
 /** Reads the person's facts from D1 with what each role gives, or undefined when there is no such person. */
-export async function fetchFacts(env: Env, tenant_id: string, employee_id: string): Promise<EmployeeFacts | undefined> {
+async function fetchFacts(env: Env, tenant_id: string, employee_id: string): Promise<EmployeeFacts | undefined> {
   const [row] = await openDatabase(env, tenant_id).all<EmployeeRow>(
     sql`SELECT e.employee_id, e.name, e.status, e.epoch, e.pin_hash, e.version, ${TENANT_COLUMNS},
           (SELECT json_group_object(m.store_id, json(m.roles)) FROM memberships m
@@ -94,12 +96,19 @@ const PIN = "pin_tries";
 const CODES = "codes";
 const SESSION = "session:";
 
-export function loadFacts(storage: DurableObjectStorage): EmployeeFacts | undefined {
-  return storage.kv.get<EmployeeFacts>(FACTS);
-}
+export type KnownPerson = FreshFacts<Person, EmployeeFacts>;
 
-export function saveFacts(storage: DurableObjectStorage, facts: EmployeeFacts): void {
-  storage.kv.put(FACTS, facts);
+/** The person's facts as they were kept, and as D1 tells them anew; `take` is told of those. */
+export function employeeFacts(
+  storage: DurableObjectStorage,
+  env: Env,
+  take: (fresh: EmployeeFacts, before: EmployeeFacts | undefined) => void,
+): KnownPerson {
+  const fetch = ({ tenant_id, employee_id }: Person) => fetchFacts(env, tenant_id, employee_id);
+  return new FreshFacts(storage.kv.get<EmployeeFacts>(FACTS), fetch, (fresh, before) => {
+    take(fresh, before);
+    storage.kv.put(FACTS, fresh);
+  });
 }
 
 export function loadPin(storage: DurableObjectStorage): PinTries {

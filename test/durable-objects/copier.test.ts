@@ -129,7 +129,7 @@ test("[G2] a gate that keeps two thousand scans keeps no more: tickets copy furt
   const sold = await sell(park, park.packages.single ?? "", 2);
   await scanAll(park, sold.slice(0, 1));
   await runInDurableObject(gateOf(park), (gate) => {
-    const { recent } = gate as unknown as { recent: { scans: Map<string, object> } };
+    const { recent } = (gate as unknown as { claims: { recent: { scans: Map<string, object> } } }).claims;
     const [one] = recent.scans.values();
     for (let n = recent.scans.size; n < 2_000; n++) recent.scans.set(`full-${n}`, { ...one });
   });

@@ -3,7 +3,7 @@
 import type { Claim, DevicePrincipal } from "../../../../shared/principals.ts";
 import type { Allowance, Counted } from "../../../../shared/rates.ts";
 import type { AdmissionRefusal } from "../../../../shared/standing.ts";
-import type { Command } from "./heartbeat.ts";
+import type { Command, LastHeartbeat } from "./heartbeat.ts";
 
 export interface DeviceName {
   tenant_id: string;
@@ -32,4 +32,10 @@ export type DeviceVerdict = { clock_offset_s: number } & (
 export interface Pulse {
   offset_ms: number;
   commands: Command[];
+}
+
+export interface SignsOfLife {
+  /** Epoch ms by the tenant's clock; null for never. */
+  last_seen_at: number | null;
+  last_heartbeat: LastHeartbeat | null;
 }

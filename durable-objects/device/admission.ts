@@ -1,0 +1,65 @@
+/** Whether a device's request is let through: its tenant, its standing, its version, its calls and its claim (rules D2, T3, L1, G4). */
+
+import type { DeviceAdmission, DeviceVerdict } from "../../src/modules/access/devices/domain/requests.ts";
+import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
+import type { CallCounter } from "../../src/platform/db/calls.ts";
+import type { RefusalLog } from "../../src/platform/db/refusals.ts";
+import { type Allowance, UNBOUNDED } from "../../src/shared/rates.ts";
+import { accept, type Result, refuse } from "../../src/shared/result.ts";
+import { type AdmissionRefusal, decideTenant } from "../../src/shared/standing.ts";
+import { tenantTime } from "../../src/shared/time.ts";
+import type { ScanClaims } from "./claims.ts";
+import { principalOf } from "./principal.ts";
+import type { DevicePulse } from "./pulse.ts";
+import type { DeviceFacts } from "./storage.ts";
+
+/** What an admission counts and knows. */
+export interface Admitting {
+  calls: CallCounter;
+  refusals: RefusalLog;
+  claims: ScanClaims;
+  pulse: DevicePulse;
+}
+
+/** Admits and counts a request, or refuses it. Nothing is awaited. `claimed_at` is epoch ms of the world's clock. */
+export function admitDevice(
+  by: Admitting,
+  facts: DeviceFacts,
+  request: DeviceAdmission,
+  claimed_at: number,
+): DeviceVerdict {
+  const { claim, epoch, arrived_at } = request;
+  const { clock_offset_s } = facts;
+  const now = tenantTime(arrived_at, clock_offset_s);
+  const counted = countCall(by, facts, request, now);
+  if (!counted.ok) return { ok: false, refusal: counted.refusal, clock_offset_s };
+  if (claim && !by.claims.take(claim, claimed_at))
+    return { ok: false, refusal: { reason: "claim_reused" }, clock_offset_s };
+  const kept_tickets = claim ? by.claims.recent.ticketsOf(claim.id) : [];
+  const device = principalOf(facts, epoch, by.pulse.contactBefore(now), kept_tickets);
+  by.pulse.see(now);
+  return { ok: true, device, allowance: counted.value, clock_offset_s };
+}
+
+/** Counts a call that is let through, or says why it is not. */
+function countCall(
+  { calls, refusals, pulse }: Admitting,
+  facts: DeviceFacts,
+  request: DeviceAdmission,
+  now: number,
+): Result<Allowance, AdmissionRefusal> {
+  const { tenant_id, arrived_at, counted } = request;
+  const standing = decideAdmission(facts, request.epoch, request.upload_only ? now : null);
+  const refused =
+    decideTenant(facts.tenant, arrived_at) ??
+    (standing && { reason: standing }) ??
+    (request.any_version ? null : refuseVersion(pulse, facts, now));
+  if (!refused) return counted ? calls.count(tenant_id, counted, facts, arrived_at) : accept(UNBOUNDED);
+  const retry_after_s = refusals.count(facts.limits, arrived_at);
+  return refuse(retry_after_s > 0 ? { reason: "rate_limited", retry_after_s } : refused);
+}
+
+function refuseVersion(pulse: DevicePulse, facts: DeviceFacts, now: number): AdmissionRefusal | null {
+  const min_app_version = pulse.decideTooOld(facts, now);
+  return min_app_version === null ? null : { reason: "app_too_old", min_app_version };
+}

@@ -1,0 +1,103 @@
+/** A device's socket: what is said over it, how often, and when it ends (rules D4, T3). */
+
+import {
+  countMessage,
+  decideNews,
+  type LiveMessage,
+  readMessage,
+  zoneOf,
+} from "../../src/modules/access/devices/domain/live.ts";
+import { decideAdmission } from "../../src/modules/access/devices/domain/standing.ts";
+import { logTrouble } from "../../src/platform/log/log.ts";
+import { socketErrors } from "../../src/shared/errors/operations.ts";
+import { iso } from "../../src/shared/time.ts";
+import type { DevicePulse } from "./pulse.ts";
+import { acceptSocket, closeSocket, epochOf, openSocket, tell } from "./socket.ts";
+import type { DeviceFacts, KnownDevice } from "./storage.ts";
+
+export class DeviceChannel {
+  private readonly state: DurableObjectState;
+  private readonly facts: KnownDevice;
+  private readonly pulse: DevicePulse;
+  /** The tenant's clock now, or at a moment of the world's; epoch ms. */
+  private readonly clock: (epoch_ms?: number) => number;
+  /** Moments of recent messages, over all of the device's sockets: to connect again is no way around their limit. */
+  private messages: number[] = [];
+
+  constructor(state: DurableObjectState, facts: KnownDevice, pulse: DevicePulse, clock: DeviceChannel["clock"]) {
+    this.state = state;
+    this.facts = facts;
+    this.pulse = pulse;
+    this.clock = clock;
+    state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** Opens the socket with a token of that epoch; 401 when the device's standing changed since it was admitted. */
+  async open(epoch: number): Promise<Response> {
+    const gate = this.facts.known && (await this.pulse.readGate(this.facts.known, this.clock()));
+    const facts = this.facts.known;
+    if (!facts || !gate || decideAdmission(facts, epoch, null)) return new Response(null, { status: 401 });
+    const { mine, theirs } = acceptSocket(this.state, { epoch });
+    const { device_id, store_id, name, type, status } = facts;
+    const device = { device_id, store_id, name, type, status, zone_id: facts.zone_id, zone: zoneOf(facts) };
+    const commands = this.pulse.commandsFor(facts, gate);
+    tell(mine, { type: "hello", sequence: null, data: { server_time: iso(this.clock()), device, commands } });
+    return new Response(null, { status: 101, webSocket: theirs });
+  }
+
+  /** Takes a message, whatever it is: it harms nothing but its own socket. `arrived_at` is epoch ms of the world's clock. */
+  async take(socket: WebSocket, raw: string | ArrayBuffer, arrived_at: number): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    try {
+      await this.hear(socket, raw, arrived_at);
+    } catch (error) {
+      logTrouble("error", "socket message failed", error);
+      closeSocket(socket, "unexpected");
+    }
+  }
+
+  /** Sends a message; false when no socket is open. */
+  push(message: LiveMessage): boolean {
+    const socket = openSocket(this.state);
+    return socket !== undefined && tell(socket, message);
+  }
+
+  /** Tells the device what changed of it, and ends the socket where it may not go on. */
+  tellNews(before: DeviceFacts, after: DeviceFacts): void {
+    const socket = openSocket(this.state);
+    const news = socket && decideNews(before, after, epochOf(socket));
+    if (!socket || !news) return;
+    tell(socket, news.message);
+    if (news.closing) closeSocket(socket, news.closing);
+  }
+
+  /** When the socket was last pinged, epoch ms of the tenant's clock. */
+  pingedAt(): number | undefined {
+    const socket = openSocket(this.state);
+    const pinged_at = socket && this.state.getWebSocketAutoResponseTimestamp(socket)?.getTime();
+    return pinged_at && this.clock(pinged_at);
+  }
+
+  end(): void {
+    const socket = openSocket(this.state);
+    if (socket) closeSocket(socket, "ended");
+  }
+
+  private async hear(socket: WebSocket, raw: string | ArrayBuffer, arrived_at: number): Promise<void> {
+    const counted = countMessage(this.messages, arrived_at);
+    if (!counted) return closeSocket(socket, "flood");
+    this.messages = counted;
+    const read = readMessage(raw);
+    if (!read.ok) {
+      const { closing, message } = read.refusal;
+      const data = { code: socketErrors.message.code, message };
+      if (closing === "junk") tell(socket, { type: "error", sequence: null, data });
+      return closeSocket(socket, closing);
+    }
+    const facts = this.facts.known;
+    if (!facts) return closeSocket(socket, "ended");
+    const now = this.clock();
+    const pulse = await this.pulse.take(facts, read.value, now);
+    tell(socket, { type: "heartbeat", sequence: null, data: { server_time: iso(now), ...pulse } });
+  }
+}

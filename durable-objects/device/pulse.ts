@@ -1,0 +1,149 @@
+/** A device's signs of life: heartbeats, contacts and its clock, in memory and now and then in storage (rules D3, D4, O4). */
+
+import type { Env } from "../../src/env.ts";
+import { addContact, contactBefore } from "../../src/modules/access/devices/domain/contact.ts";
+import {
+  type Command,
+  countSkew,
+  decideCommands,
+  type GateStanding,
+  type Heartbeat,
+  keepHeartbeat,
+  keepSkew,
+  type LastHeartbeat,
+} from "../../src/modules/access/devices/domain/heartbeat.ts";
+import { isMoved, zoneOf } from "../../src/modules/access/devices/domain/live.ts";
+import type { Pulse, SignsOfLife } from "../../src/modules/access/devices/domain/requests.ts";
+import { logTrouble } from "../../src/platform/log/log.ts";
+import { KnownStanding } from "./gate-standing.ts";
+import { reportSkew } from "./projection.ts";
+import { type DeviceFacts, type KnownDevice, type Life, loadLife, saveLife } from "./storage.ts";
+
+/** A heartbeat is written at most this often; between writes it lives in memory. */
+const BEAT_WRITE_MS = 60_000;
+/** A mere request is written more rarely, so that a device that beats is written by its heartbeats alone. */
+const SEEN_WRITE_MS = 120_000;
+
+/** Moments are epoch ms of the tenant's clock. */
+export class DevicePulse {
+  private readonly state: DurableObjectState;
+  private readonly env: Env;
+  private readonly facts: KnownDevice;
+  private readonly gate: KnownStanding;
+  private life: Life;
+  private life_written_at: number;
+
+  constructor(state: DurableObjectState, env: Env, facts: KnownDevice) {
+    this.state = state;
+    this.env = env;
+    this.facts = facts;
+    this.gate = new KnownStanding(env);
+    this.life = loadLife(state.storage);
+    this.life_written_at = this.life.last_seen_at ?? 0;
+  }
+
+  /** The policy of the device's store, at most 30 seconds old. */
+  readGate(facts: DeviceFacts, now: number): Promise<GateStanding> {
+    return this.gate.read(facts, now);
+  }
+
+  /** The version that the device's app must reach, where the one that it told last is too old; else null. */
+  decideTooOld(facts: DeviceFacts, now: number): string | null {
+    const app_version = this.life.last_heartbeat?.app_version ?? null;
+    return this.gate.decideTooOld(facts, app_version, now, (work) => this.state.waitUntil(work));
+  }
+
+  /** When the device was in contact before what it may be handing in at `now`; null for never. */
+  contactBefore(now: number): number | null {
+    return contactBefore(this.life.contacts, now);
+  }
+
+  /** The last signs; `pinged_at` is of its socket. */
+  signsOfLife(pinged_at: number | undefined): SignsOfLife {
+    const { last_seen_at, last_heartbeat } = this.life;
+    const seen_at = pinged_at ? Math.max(pinged_at, last_seen_at ?? 0) : last_seen_at;
+    return { last_seen_at: seen_at, last_heartbeat };
+  }
+
+  /** A request of the device was let through. */
+  see(now: number): void {
+    this.life.last_seen_at = Math.max(now, this.life.last_seen_at ?? 0);
+    this.life.contacts = addContact(this.life.contacts, now);
+    if (this.life.last_seen_at - this.life_written_at >= SEEN_WRITE_MS) this.write(this.life.last_seen_at);
+  }
+
+  /** Takes a heartbeat. Without a `gate` standing it is read, at most every 30 seconds. */
+  async take(facts: DeviceFacts, beat: Heartbeat, now: number, gate?: GateStanding): Promise<Pulse> {
+    const last = keepHeartbeat(beat, now, this.life.last_heartbeat);
+    await this.keep(facts, last);
+    if (gate) this.gate.take(gate, now);
+    const standing = gate ?? (await this.gate.read(facts, now));
+    return { offset_ms: last.offset_ms, commands: this.commandsFor(this.facts.known ?? facts, standing) };
+  }
+
+  /** Takes a skew that was measured elsewhere as a heartbeat's would be. */
+  noteSkew(facts: DeviceFacts, offset_ms: number, now: number): Promise<void> {
+    return this.keep(facts, keepSkew(this.life.last_heartbeat, offset_ms, now));
+  }
+
+  /** Takes facts that were read anew, at `now` by the clock that they tell. */
+  noteFacts(fresh: DeviceFacts, before: DeviceFacts | undefined, now: number): void {
+    this.gate.forget();
+    if (!before) return;
+    if (before.clock_offset_s !== fresh.clock_offset_s) this.keepToClock(now);
+    if (!isMoved(before, fresh)) return;
+    this.life.moved = true;
+    this.write(this.life_written_at);
+  }
+
+  /** The commands that the device is told now; that it moved, once. */
+  commandsFor(facts: DeviceFacts, gate: GateStanding): Command[] {
+    const { last_heartbeat, moved } = this.life;
+    if (moved) {
+      this.life.moved = false;
+      this.write(this.life_written_at);
+    }
+    const { app_version = null, list_cursor = null } = last_heartbeat ?? {};
+    return decideCommands({ app_version, list_cursor }, gate, moved ? { zone: zoneOf(facts) } : null);
+  }
+
+  /** Nothing is known any more, in memory or in storage. */
+  forget(): void {
+    this.gate.forget();
+    this.life = loadLife(this.state.storage);
+  }
+
+  /** A clock that was put back leaves nothing in the future. */
+  private keepToClock(now: number): void {
+    if (this.life.last_seen_at !== null) this.life.last_seen_at = Math.min(this.life.last_seen_at, now);
+    this.life.contacts = this.life.contacts.filter((at) => at <= now);
+    this.write(Math.min(this.life_written_at, now));
+  }
+
+  /** Keeps a heartbeat, and reports a clock, a few times an hour, that is off when it was not before; a report that failed is made by the next. */
+  private async keep(facts: DeviceFacts, last: LastHeartbeat): Promise<void> {
+    const { clock_flagged: was_flagged = false, app_version: had_version = null } = this.life.last_heartbeat ?? {};
+    this.life.last_heartbeat = last;
+    this.life.last_seen_at = Math.max(last.at, this.life.last_seen_at ?? 0);
+    this.life.contacts = addContact(this.life.contacts, last.at);
+    const skews = last.clock_flagged && !was_flagged ? countSkew(this.life.skews, last.at) : null;
+    if (skews) {
+      const before = this.life.skews;
+      this.life.skews = skews;
+      const { offset_ms, at } = last;
+      const waitUntil = (work: Promise<unknown>) => this.state.waitUntil(work);
+      await reportSkew(this.env, facts, { offset_ms, at }, waitUntil).catch((error) => {
+        logTrouble("warn", "skew not reported yet", error);
+        this.life.last_heartbeat = { ...(this.life.last_heartbeat ?? last), clock_flagged: false };
+        this.life.skews = before;
+      });
+    }
+    const is_news = last.clock_flagged !== was_flagged || last.app_version !== had_version;
+    if (is_news || last.at - this.life_written_at >= BEAT_WRITE_MS) this.write(last.at);
+  }
+
+  private write(now: number): void {
+    this.life_written_at = now;
+    saveLife(this.state.storage, this.life);
+  }
+}
