@@ -2,17 +2,18 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
-import { AUDIT_BROKEN, BYTES_ALERT } from "../../src/modules/operations/audits/events.ts";
+import { AUDIT_BROKEN } from "../../src/modules/operations/audits/events.ts";
 import { wakeBy } from "../../src/platform/db/alarms.ts";
-import { hashOf, readChain } from "../../src/platform/db/chain.ts";
+import { readChain } from "../../src/platform/db/chain.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";
 import { asTenant, systemContext } from "../../src/platform/http/context.ts";
 import { logTrouble } from "../../src/platform/log/log.ts";
 import type { Sealed } from "../../src/platform/queue/seal.ts";
-import type { ChainRow, Finding, Head, Reason } from "../../src/shared/chain.ts";
-import { addBytes } from "../../src/shared/rates.ts";
-import { fetchRoot, type Kept, type Link, loadBytes, loadKept, saveBytes, saveKept, writeLinks } from "./storage.ts";
+import type { Finding } from "../../src/shared/chain.ts";
+import { type NotedBytes, noteBytes } from "./bytes.ts";
+import { linkRows } from "./links.ts";
+import { fetchRoot, type Kept, loadKept, saveKept, writeLinks } from "./storage.ts";
 
 declare module "../../src/env.ts" {
   interface Env {
@@ -49,38 +50,9 @@ export class TenantObject extends DurableObject<Env> {
     return { head: kept.head ?? (await fetchRoot(openDatabase(this.env, tenant_id))), broken: kept.broken };
   }
 
-  /**
-   * Adds bytes to those of today. The first time in a day that they are more than the limit, the owner is told by an event;
-   * nothing is refused. Of an alert that could not be written the next note makes another.
-   */
-  async noteBytes({
-    tenant_id,
-    bytes: added,
-    limit,
-  }: {
-    tenant_id: string;
-    bytes: number;
-    limit: number;
-  }): Promise<void> {
-    const { bytes: before, alerted_on } = loadBytes(this.ctx.storage);
-    const bytes = addBytes(before, added, Date.now());
-    saveBytes(this.ctx.storage, { bytes, alerted_on });
-    if (bytes.used <= limit || alerted_on === bytes.day) return;
-    saveBytes(this.ctx.storage, { bytes, alerted_on: bytes.day });
-    const ctx = asTenant(
-      systemContext(this.env, "tenant", (work) => this.ctx.waitUntil(work)),
-      tenant_id,
-    );
-    const subject = ["tenant", tenant_id] as const;
-    const data = { bytes: bytes.used, limit };
-    await commit(ctx, {
-      writes: [],
-      audit: [{ event: BYTES_ALERT.type, subject, changes: data }],
-      events: [BYTES_ALERT.of(subject, data)],
-    }).catch((error) => {
-      saveBytes(this.ctx.storage, { ...loadBytes(this.ctx.storage), alerted_on });
-      throw error;
-    });
+  /** Adds bytes to those of today, and tells the owner once a day of too many; nothing is refused (rule T9). */
+  noteBytes(noted: NotedBytes): Promise<void> {
+    return noteBytes(this.ctx, this.env, noted, Date.now());
   }
 
   /** The tenant's records are gone, and its chain with them. */
@@ -157,28 +129,4 @@ export class TenantObject extends DurableObject<Env> {
     kept.broken = broken;
     this.keep(kept);
   }
-}
-
-/** What rows are linked by, from a head on: up to the last, or to one that does not follow the one before. */
-async function linkRows(
-  head: Head,
-  rows: readonly ChainRow[],
-): Promise<{ links: Link[]; reached: Head; broken: Finding | null }> {
-  const links: Link[] = [];
-  let reached = head;
-  const stop = (first_bad: number, reason: Reason) => ({ links, reached, broken: { first_bad, reason } });
-  for (const row of rows) {
-    const { sequence, prev_hash } = row;
-    if (sequence === head.sequence) {
-      if (row.hash !== head.hash) return stop(sequence, row.hash === null ? "unsealed" : "rebuilt");
-      continue;
-    }
-    if (sequence !== reached.sequence + 1) return stop(reached.sequence + 1, "missing");
-    const hash = await hashOf(reached.hash, row);
-    if (row.hash === null) links.push([sequence, reached.hash, hash]);
-    else if (prev_hash !== reached.hash) return stop(sequence, "out_of_order");
-    else if (row.hash !== hash) return stop(sequence, "edited");
-    reached = { sequence, hash };
-  }
-  return { links, reached, broken: null };
 }
