@@ -442,6 +442,11 @@ describe("a planted source is caught", () => {
       "a service.ts of more than 300 lines",
       plant(`${m}/counter/sales/service.ts`, ...Array(300).fill("export {};")),
     ],
+    [
+      "size",
+      "an object's shell of more than 150 lines",
+      plant("durable-objects/ticket/object.ts", ...Array(150).fill("export {};")),
+    ],
     ["opening", "a file that does not say what it keeps true", { path: "src/app.ts", text: "export const x = 1;\n" }],
     [
       "opening",

@@ -264,6 +264,9 @@ export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except
 
 const MAX_LINES = 400;
 const MAX_SERVICE_LINES = 300;
+/** An object's shell only calls: what it does stands beside it, a file for each concern. */
+const MAX_SHELL_LINES = 150;
+const SHELL = /^durable-objects\/[^/]+\/object\.ts$/;
 const OPENING = /^\/\*\*\s(?:[^*]|\*(?!\/))*?[.?!]\s*\*\//;
 const ONLY_EXPORTS = /^(?:\s*export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s+from\s*["'] *["'];)+\s*$/;
 
@@ -312,7 +315,7 @@ function refusePackage(from: Place, specifier: string): [Rule, string] | undefin
 function shapeViolations({ path, text }: SourceFile, code: string): [Rule, string][] {
   const found: [Rule, string][] = [];
   const lines = text.trimEnd().split("\n").length;
-  const most = path.endsWith("/service.ts") ? MAX_SERVICE_LINES : MAX_LINES;
+  const most = SHELL.test(path) ? MAX_SHELL_LINES : path.endsWith("/service.ts") ? MAX_SERVICE_LINES : MAX_LINES;
   if (lines > most) found.push(["size", `${lines} lines, at most ${most}`]);
   const is_list = path.endsWith("/index.ts") && ONLY_EXPORTS.test(code);
   if (!OPENING.test(text) && !is_list) found.push(["opening", "begin with one sentence: what this file keeps true"]);
