@@ -1,6 +1,7 @@
 /** Bundles the Worker as Cloudflare would, into dist/, together with the assets. */
 import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { build, type Plugin, stop } from "esbuild";
 
 export const root = join(import.meta.dirname, "..");
@@ -8,10 +9,11 @@ export const root = join(import.meta.dirname, "..");
 /** Bundles one Worker entry (a path from the root) and returns the path of the bundle. */
 export async function bundle(entry: string, outfile: string, plugins: Plugin[] = []): Promise<string> {
   const file = join(root, outfile);
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: file,
+    write: false,
     bundle: true,
     format: "esm",
     target: "es2024",
@@ -23,7 +25,16 @@ export async function bundle(entry: string, outfile: string, plugins: Plugin[] =
     plugins,
   });
   await stop();
+  for (const { path, contents } of outputFiles) replaceFile(path, contents);
   return file;
+}
+
+/** Replaces a file in one step, so that a concurrent reader gets the old or the new file whole. */
+function replaceFile(path: string, contents: Uint8Array): void {
+  const written = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(written, contents);
+  renameSync(written, path);
 }
 
 /** Bundles the gate client with its rules into one file that runs anywhere, and returns its sources. */
