@@ -1,7 +1,7 @@
 /** Secrets at rest: they are hashes or sealed texts, and only the right key or PIN opens them (rule T5). */
 
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   base64url,
   equalSecrets,
@@ -25,6 +25,13 @@ describe("a PIN's hash", () => {
     const hash = await hashPin("4821", pepper);
     expect(hash).toMatch(/^pbkdf2-sha256:100000:[\w-]{22}:[\w-]{43}$/);
     expect(hash).not.toContain("4821");
+  });
+
+  test("[T5] uses the number of PBKDF2 rounds that it names", async () => {
+    const stretch = vi.spyOn(crypto.subtle, "deriveBits");
+    await pinMatches("4821", pepper, await hashPin("4821", pepper));
+    expect(stretch.mock.calls.map(([how]) => how)).toMatchObject([{ iterations: 100_000 }, { iterations: 100_000 }]);
+    stretch.mockRestore();
   });
 
   test("[T5] is different each time, and matches only its own PIN", async () => {
