@@ -1,23 +1,17 @@
+import { randomInt } from "node:crypto";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { PROJECTS, type Project } from "./test/projects.ts";
 
 const migrations = await readD1Migrations("migrations");
 
-/** Suites that share a workerd; the longest ones stand alone, so that two cores end together. */
-const WORKER_PROJECTS = {
-  guesses: ["test/modules/access/employees/guesses.test.ts"],
-  walk: ["test/contracts/walk.test.ts"],
-  contracts: ["test/contracts/!(walk).test.ts"],
-  house: ["test/{platform,durable-objects}/**/*.test.ts"],
-  access: ["test/modules/{access,guests}/**/!(guesses).test.ts"],
-  offer: ["test/modules/offer/**/*.test.ts"],
-  admission: ["test/modules/admission/**/*.test.ts"],
-  money: ["test/modules/counter/{payments,refunds,shifts,timecards}/**/*.test.ts"],
-  counter: ["test/modules/counter/{sales,reprints,receipts}/**/*.test.ts"],
-  operations: ["test/modules/operations/**/*.test.ts"],
-};
+const seed = Number(process.env.PLAYPARK_SEED ?? randomInt(2 ** 31));
+if (!Number.isSafeInteger(seed)) throw new Error("PLAYPARK_SEED must be a whole number, as a run printed it.");
+console.log(`Random tests draw from seed ${seed}: PLAYPARK_SEED=${seed} runs them again.`);
+const storms = process.env.PLAYPARK_STORMS === "long" ? ("long" as const) : ("short" as const);
+const provide = { seed, storms };
 
-function workerProject(name: string, include: string[]) {
+function inWorkerd({ name, include, exclude }: Project) {
   return {
     plugins: [
       cloudflareTest({
@@ -38,7 +32,8 @@ function workerProject(name: string, include: string[]) {
     test: {
       name,
       include,
-      exclude: ["test/**/domain.test.ts"],
+      exclude,
+      provide,
       setupFiles: ["test/support/pool.ts", "test/support/migrate.ts"],
       // A race of many rounds takes its time where two cores are shared; what must be fast is measured by the bench.
       testTimeout: 180_000,
@@ -49,32 +44,25 @@ function workerProject(name: string, include: string[]) {
   };
 }
 
-/**
- * pure: rules and the shape of the tree, in Node. worker: everything that needs D1 and objects, in workerd,
- * one isolate for all files because each test makes its own tenant. server: the commands, over real HTTP.
- */
+function inNode({ name, include, exclude }: Project) {
+  const over_http = name.startsWith("server");
+  return {
+    test: {
+      name,
+      include,
+      exclude,
+      provide,
+      // Ten thousand carts take their time where two cores are shared, and a server its time to start.
+      testTimeout: over_http ? 300_000 : 180_000,
+      hookTimeout: 300_000,
+      fileParallelism: !over_http,
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     silent: "passed-only",
-    projects: [
-      {
-        test: {
-          name: "pure",
-          include: ["test/{shared,tree,clients,simulator}/**/*.test.ts", "test/**/domain.test.ts"],
-          // Ten thousand carts take their time where two cores are shared.
-          testTimeout: 180_000,
-        },
-      },
-      ...Object.entries(WORKER_PROJECTS).map(([name, include]) => workerProject(`worker ${name}`, include)),
-      {
-        test: {
-          name: "server",
-          include: ["test/server/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
-    ],
+    projects: PROJECTS.map((project) => (project.runs_in === "workerd" ? inWorkerd(project) : inNode(project))),
   },
 });

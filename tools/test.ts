@@ -1,7 +1,9 @@
 /** `npm test`: runs every check and every suite; the last line is their sum. */
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROJECTS, type Project } from "../test/projects.ts";
 import { findBrowser } from "./browser.ts";
 import { copyAssets } from "./build.ts";
 import { checks, printResult, run, runCheck, type StepResult } from "./step.ts";
@@ -12,11 +14,11 @@ interface VitestReport {
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));
 
-/** Vitest runs one workerd at a time, so a second process runs the other suites on the other core. */
-const LANES = [
-  { name: "suites in workerd", args: ["--project", "worker *"] },
-  { name: "other suites", args: ["--project", "pure", "--project", "server"] },
-];
+/** Vitest runs one workerd at a time, and a workerd uses one core. So each core runs one project after another. */
+const LANES = Math.min(Math.max(availableParallelism(), 2), 4);
+
+/** One seed for all processes of this run; each prints it. */
+process.env.PLAYPARK_SEED ??= String(randomInt(2 ** 31));
 
 const filters = process.argv.slice(2);
 const results: StepResult[] = [];
@@ -26,13 +28,17 @@ if (filters.length === 0) {
 }
 console.log("Suites …");
 copyAssets();
-const lanes = filters.length ? [{ name: "suites", args: filters }] : LANES;
-results.push(...(await Promise.all(lanes.map(({ name, args }) => runSuites(name, args)))));
+if (filters.length) results.push(await runSuites("suites", filters));
+else {
+  const next = PROJECTS.values();
+  await Promise.all(Array.from({ length: LANES }, () => runProjects(next)));
+}
 
 const sum = (count: "passed" | "failed") => results.reduce((total, result) => total + result[count], 0);
 const failed = sum("failed") || (sum("passed") === 0 ? 1 : 0);
 console.log("");
 for (const result of results) printResult(result);
+console.log(`PLAYPARK_SEED=${process.env.PLAYPARK_SEED} draws the same again.`);
 console.log(`${sum("passed")} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
 
@@ -46,6 +52,12 @@ async function runBrowserStep(): Promise<StepResult> {
   const result = { name: "browser", passed: error ? 0 : 1, failed: error ? 1 : 0, duration_ms: Date.now() - started };
   printResult(result);
   return result;
+}
+
+/** Takes the next project while there is one. */
+async function runProjects(next: Iterator<Project>): Promise<void> {
+  for (let { value, done } = next.next(); !done; { value, done } = next.next())
+    results.push(await runSuites(value.name, ["--project", value.name]));
 }
 
 async function runSuites(name: string, vitest_args: string[]): Promise<StepResult> {

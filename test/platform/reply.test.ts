@@ -1,12 +1,12 @@
 /** Replies: a list is complete as CSV, and content that the client has is not sent again (rule I8). */
 
-import fc from "fast-check";
 import { parse } from "papaparse";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../../src/platform/http/context.ts";
 import { type Column, csvBody } from "../../src/platform/http/csv.ts";
 import { localTime } from "../../src/shared/time.ts";
 import { type Client, cashSale, newPark, type TestPark } from "../support/park.ts";
+import { fc } from "../support/properties.ts";
 
 const texts = (...paths: string[]): Column[] => paths.map((path) => ({ path, kind: "text" }));
 const zoneOf = (store_id: unknown) => (store_id === "tokyo" ? "Asia/Tokyo" : "Asia/Bangkok");

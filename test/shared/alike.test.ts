@@ -1,8 +1,8 @@
 /** Comparison of texts: equal-looking texts are equal, however they were typed. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plainDigits, readAlike } from "../../src/shared/alike.ts";
+import { fc } from "../support/properties.ts";
 
 describe("Thai reads the same", () => {
   test.each([

@@ -1,8 +1,8 @@
 /** Ids: bytes and numbers become characters for scanners and typists, and can be read back. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { base32, base32Number, isUlid, parseBase32Number } from "../../src/shared/ids.ts";
+import { fc } from "../support/properties.ts";
 
 describe("base32", () => {
   test.each([

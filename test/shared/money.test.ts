@@ -1,8 +1,8 @@
 /** Money: divisions round half-up once, and the parts of a total add up to it, so no satang is made or lost. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allocate, formatBaht, percentOf, scaleHalfUp } from "../../src/shared/money.ts";
+import { fc } from "../support/properties.ts";
 
 const MAX = Number.MAX_SAFE_INTEGER;
 

@@ -1,8 +1,8 @@
 /** Pages of lists: a list continues exactly after the last row, and other text is no cursor. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeCursor, type Page, pageOf } from "../../src/shared/page.ts";
+import { fc } from "../support/properties.ts";
 
 interface Row {
   at: number;

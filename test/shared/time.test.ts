@@ -1,6 +1,5 @@
 /** Times: one form on the wire, and the store's own clock for people. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   businessDate,
@@ -11,6 +10,7 @@ import {
   isoWeekday,
   localTime,
 } from "../../src/shared/time.ts";
+import { fc } from "../support/properties.ts";
 
 test("times on the wire are ISO 8601 in UTC with milliseconds", () => {
   expect(iso(0)).toBe("1970-01-01T00:00:00.000Z");

@@ -131,6 +131,7 @@ describe("no list has a name that does not exist", () => {
     const configs = [
       "drizzle.config.ts",
       "vitest.config.ts",
+      "test/projects.ts",
       "knip.json",
       "tsconfig.json",
       "package.json",

@@ -58,7 +58,11 @@ describe("a PIN that is guessed", () => {
   test("[A3] by an IPv6 line is locked for the whole line, whichever of its addresses is used", async () => {
     const park = await newPark();
     const email = emailOf(park, "cashier");
-    const line = Math.floor(Math.random() * 65_536).toString(16);
+    const line = randomIp()
+      .split(".")
+      .slice(2)
+      .map((byte) => Number(byte).toString(16))
+      .join("");
     const from = (host: number, net = line) => `2001:db8:${net}:1::${host.toString(16)}`;
     for (let tried = 0; tried < 5; tried++) expect((await login(email, WRONG, from(tried + 1))).status).toBe(401);
     expect(codeOf(await login(email, RIGHT, from(99)))).toEqual([429, "E_PIN_LOCKED"]);

@@ -2,11 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type FlagConditions, type FlagSubject, isOn } from "../../../../src/modules/access/settings/domain/flags.ts";
 import { DEFINITIONS, SETTING_KEYS, type SettingKey } from "../../../../src/modules/access/settings/domain/keys.ts";
 import { mergedOf, problemWith, settingOf } from "../../../../src/modules/access/settings/domain/merge.ts";
+import { fc } from "../../../support/properties.ts";
 
 const README = join(import.meta.dirname, "../../../../src/modules/access/settings/README.md");
 

@@ -1,6 +1,5 @@
 /** A ticket admits whom it was sold to admit, in the order of the checks, and says why when it does not. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideScan, remainingOf, unitOf } from "../../../../src/modules/admission/tickets/domain/admission.ts";
 import { attentionOf } from "../../../../src/modules/admission/tickets/domain/attention.ts";
@@ -15,6 +14,7 @@ import {
   type TicketType,
   type Usage,
 } from "../../../../src/modules/admission/tickets/domain/words.ts";
+import { fc } from "../../../support/properties.ts";
 import { GATE, MINUTE, POOL, scanAt, TEN, ticketOf, UNUSED, usedAt } from "./tables.ts";
 
 /** What each of several scans is told, one after another: `pass` or the reason, and what remains. */

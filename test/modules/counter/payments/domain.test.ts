@@ -1,6 +1,5 @@
 /** A sale is paid to the satang in any number of tenders, surcharges on top, and only cash gives change. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseAccount, decideStep, entryOf } from "../../../../src/modules/counter/payments/domain/later.ts";
 import {
@@ -23,6 +22,7 @@ import { surchargeShare, taxSurcharges } from "../../../../src/modules/counter/p
 import { type PaymentType, surchargeOf, unknownTender } from "../../../../src/modules/counter/payments/domain/types.ts";
 import { taxInside } from "../../../../src/modules/offer/pricing/domain/tax.ts";
 import { sumTaxes, taxShare } from "../../../../src/shared/taxes.ts";
+import { fc } from "../../../support/properties.ts";
 
 const TYPES = ["cash", "card", "qr"].map(unknownTender);
 /** The type Dear has a surcharge of 2 % and 5 baht. */

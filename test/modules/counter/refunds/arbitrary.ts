@@ -1,6 +1,5 @@
 /** Random sales as they are priced, and random refunds that fit the rest of a sale. */
 
-import fc from "fast-check";
 import type { PaidLine } from "../../../../src/modules/counter/refunds/domain/left.ts";
 import { placesLeft } from "../../../../src/modules/counter/refunds/domain/parties.ts";
 import type { RefundAsk, SaleLeft } from "../../../../src/modules/counter/refunds/domain/refund.ts";
@@ -8,6 +7,7 @@ import { paidUnits } from "../../../../src/modules/offer/pricing/domain/paid.ts"
 import { priceCart } from "../../../../src/modules/offer/pricing/domain/price.ts";
 import { refundOf } from "../../../../src/modules/offer/pricing/domain/refund.ts";
 import { allocate } from "../../../../src/shared/money.ts";
+import { fc } from "../../../support/properties.ts";
 import { cart, tariff } from "../../offer/pricing/arbitrary.ts";
 
 export interface Paid {

@@ -1,6 +1,5 @@
 /** Refunds in any order, size and mix give back at most the paid sum, to the tenders that paid it. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leftOf } from "../../../../src/modules/counter/refunds/domain/left.ts";
 import { mayGiveGoodwill, mayRefundUsed, refusalOf } from "../../../../src/modules/counter/refunds/domain/policy.ts";
@@ -10,6 +9,7 @@ import {
   type RefundAsk,
 } from "../../../../src/modules/counter/refunds/domain/refund.ts";
 import { type PaymentLeft, pointsBack, splitRefund } from "../../../../src/modules/counter/refunds/domain/tenders.ts";
+import { fc } from "../../../support/properties.ts";
 import { askOf, type Paid, paidLine, sold, step } from "./arbitrary.ts";
 
 const sums = (refunds: readonly DecidedRefund[]) => ({

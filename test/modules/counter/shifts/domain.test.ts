@@ -1,6 +1,5 @@
 /** The expected cash follows from float and entries, and a closing computes over and short to the satang. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Count, decideCount, leftBy, openingDiff } from "../../../../src/modules/counter/shifts/domain/count.ts";
 import { lateOfDay, totalDay } from "../../../../src/modules/counter/shifts/domain/day.ts";
@@ -24,6 +23,7 @@ import {
   totalTakings,
 } from "../../../../src/modules/counter/shifts/domain/totals.ts";
 import { sumTaxes, taxShare } from "../../../../src/shared/taxes.ts";
+import { fc } from "../../../support/properties.ts";
 
 /** Without given taxes an entry has those of its goods, and its surcharges without tax. */
 function takingOf(changes: Partial<Entry> = {}): Entry {

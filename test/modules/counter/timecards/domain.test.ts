@@ -1,6 +1,5 @@
 /** A timecard has one stretch of work with its breaks; after any punches, cards and breaks do not overlap (rule S8). */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   ACTIONS,
@@ -12,6 +11,7 @@ import {
   timeOf,
   totalsOf,
 } from "../../../../src/modules/counter/timecards/domain.ts";
+import { fc } from "../../../support/properties.ts";
 
 function cardOf(...punches: [Action, number][]): Card | undefined {
   let card: Card | undefined;

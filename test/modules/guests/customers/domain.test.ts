@@ -1,6 +1,5 @@
 /** Numbers and names have one form, in any spelling. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   fold,
@@ -12,6 +11,7 @@ import {
   pointsFor,
 } from "../../../../src/modules/guests/customers/domain.ts";
 import { normalizePhone } from "../../../../src/platform/text/phones.ts";
+import { fc } from "../../../support/properties.ts";
 
 describe("a part of a name", () => {
   test.each([

@@ -1,6 +1,5 @@
 /** Arbitrary carts and tariffs: small numbers and few names, so that rules meet, tie and leave remainders. */
 
-import fc from "fast-check";
 import type {
   Cart,
   CartLine,
@@ -9,6 +8,7 @@ import type {
   RuleTerms,
   Tariff,
 } from "../../../../src/modules/offer/pricing/domain/words.ts";
+import { fc } from "../../../support/properties.ts";
 
 /** Monday 3 August 2026, 15:00 in Bangkok. */
 const AT = Date.parse("2026-08-03T15:00:00+07:00");

@@ -1,6 +1,5 @@
 /** Tests of the price: a cart has one price on every machine, never below zero, and its parts add up to the satang. */
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chargeAsPaid } from "../../../../src/modules/offer/pricing/domain/as-paid.ts";
 import { priceCart } from "../../../../src/modules/offer/pricing/domain/price.ts";
@@ -14,6 +13,7 @@ import {
   type Rule,
   type Tariff,
 } from "../../../../src/modules/offer/pricing/domain/words.ts";
+import { fc } from "../../../support/properties.ts";
 import { cart, tariff } from "./arbitrary.ts";
 
 const MANY = { numRuns: 10_000 };

@@ -1,12 +1,12 @@
 /** Uses of one business date, business dates in all, and minutes around the window: a table of stories. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideScan } from "../../../../../src/modules/admission/tickets/domain/admission.ts";
 import { verdictMessage } from "../../../../../src/modules/admission/tickets/domain/messages.ts";
 import { windowOf } from "../../../../../src/modules/admission/tickets/domain/validity.ts";
 import type { Scan, TicketFacts, Usage } from "../../../../../src/modules/admission/tickets/domain/words.ts";
 import { businessDate } from "../../../../../src/shared/time.ts";
+import { fc } from "../../../../support/properties.ts";
 import { MINUTE, scanAt, TEN, ticketOf, UNUSED, usedAt } from "../tables.ts";
 
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,5 @@
 /** Parties, exits, re-entry, days and overrides: what a ticket admits beyond its first use. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideScan } from "../../../../../src/modules/admission/tickets/domain/admission.ts";
 import {
@@ -21,6 +20,7 @@ import {
   type Usage,
 } from "../../../../../src/modules/admission/tickets/domain/words.ts";
 import { businessDate } from "../../../../../src/shared/time.ts";
+import { fc } from "../../../../support/properties.ts";
 import { GATE, MINUTE, POOL, scanAt, TEN, ticketOf, UNUSED, usedAt } from "../tables.ts";
 
 const HOUR = 60 * MINUTE;

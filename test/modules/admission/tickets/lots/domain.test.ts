@@ -1,6 +1,5 @@
 /** A lot and its blanks name each other by their ids alone (rule O8). */
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   blankId,
@@ -11,6 +10,7 @@ import {
   newLotId,
 } from "../../../../../src/modules/admission/tickets/domain/lots.ts";
 import { isUlid } from "../../../../../src/shared/ids.ts";
+import { fc } from "../../../../support/properties.ts";
 
 const ULID = "01K3ZJ8Q4N7V0Y2B5C6D8E9FGH";
 const lot_id = fc.uint8Array({ minLength: 10, maxLength: 10 }).map((random) => newLotId(ULID, random));

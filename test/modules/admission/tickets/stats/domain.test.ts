@@ -1,6 +1,5 @@
 /** The span of a summary and its sums, as tables; every attempt is counted once in each of them. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type AttemptGroup,
@@ -9,6 +8,7 @@ import {
   spanOf,
   summarize,
 } from "../../../../../src/modules/admission/tickets/domain/stats.ts";
+import { fc } from "../../../../support/properties.ts";
 
 const BANGKOK = { time_zone: "Asia/Bangkok", cutoff_hour: 4 };
 const at = (text: string) => Date.parse(text);

@@ -2,7 +2,6 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
@@ -17,6 +16,7 @@ import { type SurchargePolicy, withSurcharges } from "../../../../../src/modules
 import { pointsBack, splitRefund } from "../../../../../src/modules/counter/refunds/domain/tenders.ts";
 import type { RefundPayment } from "../../../../../src/modules/counter/refunds/domain/words.ts";
 import { pointsFor } from "../../../../../src/modules/guests/customers/domain.ts";
+import { fc } from "../../../../support/properties.ts";
 import { askOf, type Paid, paidLine, sold, step } from "../arbitrary.ts";
 
 interface Payment {

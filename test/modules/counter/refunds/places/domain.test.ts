@@ -1,6 +1,5 @@
 /** Places of a party are refunded one by one up to the ticket's price; the ticket stays valid with the rest. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decidePlaces } from "../../../../../src/modules/admission/tickets/domain/changes.ts";
 import type { Usage } from "../../../../../src/modules/admission/tickets/domain/words.ts";
@@ -10,6 +9,7 @@ import {
   decideRefund,
   type RefundAsk,
 } from "../../../../../src/modules/counter/refunds/domain/refund.ts";
+import { fc } from "../../../../support/properties.ts";
 import { paidLine } from "../arbitrary.ts";
 
 /** A party ticket A1 with some places. */

@@ -1,6 +1,5 @@
 /** A day's tax by rate is the tax of its sales less voids and refunds, plus surcharges (rule R2). */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { surchargeShare, taxSurcharges } from "../../../../../src/modules/counter/payments/domain/surcharges.ts";
 import { entryOf as refundEntry } from "../../../../../src/modules/counter/refunds/domain/entry.ts";
@@ -20,6 +19,7 @@ import { priceCart } from "../../../../../src/modules/offer/pricing/domain/price
 import { refundOf } from "../../../../../src/modules/offer/pricing/domain/refund.ts";
 import { taxInside } from "../../../../../src/modules/offer/pricing/domain/tax.ts";
 import { sumTaxes, taxShare } from "../../../../../src/shared/taxes.ts";
+import { fc } from "../../../../support/properties.ts";
 import { cart, tariff } from "../../../offer/pricing/arbitrary.ts";
 
 const RATE = 700;

@@ -1,11 +1,11 @@
 /** Tests of conflicts: two rules that could change one line at one time conflict; certainly separate ones do not. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { conflictOf, ownerOfCode } from "../../../../../src/modules/offer/pricing/domain/conflicts.ts";
 import { bucketsOf, usesOf } from "../../../../../src/modules/offer/pricing/domain/uses.ts";
 import { momentOf, untimely } from "../../../../../src/modules/offer/pricing/domain/when.ts";
 import type { Rule } from "../../../../../src/modules/offer/pricing/domain/words.ts";
+import { fc } from "../../../../support/properties.ts";
 
 type Terms = Partial<Omit<Rule, "kind" | "params">> & { kind?: Rule["kind"]; params?: Rule["params"] };
 

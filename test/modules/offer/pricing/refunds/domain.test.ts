@@ -1,10 +1,10 @@
 /** Tests of refunds: in any order and size they give back exactly what was paid and never a satang more. */
 
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { paidUnits } from "../../../../../src/modules/offer/pricing/domain/paid.ts";
 import { priceCart } from "../../../../../src/modules/offer/pricing/domain/price.ts";
 import { refundOf } from "../../../../../src/modules/offer/pricing/domain/refund.ts";
+import { fc } from "../../../../support/properties.ts";
 import { cart, tariff } from "../arbitrary.ts";
 
 const sold = fc.tuple(cart, tariff).map(([given, terms]) => {

@@ -7,12 +7,12 @@ import type { Document } from "../../fuzz/requests.ts";
 import { growthProblem, runFuzz } from "../../fuzz/run.ts";
 import { buildProvider } from "../../tools/park.ts";
 import { call, clientOf, newPark } from "../support/park.ts";
+import { SEED } from "../support/seed.ts";
+import { shortOrLong } from "../support/storms.ts";
 
-const REQUESTS = 600;
-const SEED = Date.now() % 1_000_000;
+const REQUESTS = shortOrLong(300, 1_000);
 
 test(`[I3] [I9] ${REQUESTS} hostile requests by every role end in no failure, no slow refusal and no flood of rows`, async () => {
-  console.log(`seed ${SEED}`);
   const park = await newPark();
   const provider = await buildProvider(env, { domain: `${crypto.randomUUID()}.test`, pin: () => "482193" });
   const document: Document = JSON.parse((await call("GET", "//openapi.json")).text);

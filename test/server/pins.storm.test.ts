@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { freePort, makeDataFolder, startServer } from "../../simulator/server.ts";
+import { shortOrLong } from "../support/storms.ts";
 
 interface Answer {
   status: number;
@@ -32,9 +33,9 @@ const login = (email: string, pin: string, token: string | null = null) =>
 
 /** One address may try 300 logins a minute; these stay below it, so that none is refused for that. */
 const GUESSES_A_ROUND = 60;
-const ROUNDS = 3;
+const ROUNDS = shortOrLong(1, 3);
 
-test("[A3] kill -9 during guesses, three times, leaves five checked guesses in each place and both locks in force", async () => {
+test(`[A3] kill -9 during guesses, ${ROUNDS} times, leaves five checked guesses in each place and both locks in force`, async () => {
   const folder = makeDataFolder();
   let server = await startServer(folder.path, port);
   try {

@@ -5,15 +5,19 @@ import { expect, test } from "vitest";
 import { loosenedTo, needsOnly } from "../../../support/guards.ts";
 import { addPerson, type Client, call, clientOf, newPark, type Reply, type TestPark } from "../../../support/park.ts";
 import { DAY_TICKET, newKey, recordsOf, sellTickets } from "../../../support/refunds.ts";
+import { seededRandom } from "../../../support/seed.ts";
+import { shortOrLong } from "../../../support/storms.ts";
 
-const ROUNDS = 100;
+const ROUNDS = shortOrLong(30, 100);
 /** A person makes at most 50 refunds an hour, and a round has some six per person. */
 const ROUNDS_OF_A_PERSON = 6;
 /** The number of kinds of acts is ten. */
 const VOID = 0;
 
+const chance = seededRandom();
+
 function random(below: number): number {
-  return Math.floor(Math.random() * below);
+  return Math.floor(chance.next() * below);
 }
 
 /** A supervisor on a till; the shift stays with the till. */

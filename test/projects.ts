@@ -1,0 +1,36 @@
+/** Which test file runs in which Vitest project: one project a group of modules, and the storms apart. */
+
+export interface Project {
+  name: string;
+  /** workerd: what needs D1 and objects, one isolate for all files. node: rules, and the commands over real HTTP. */
+  runs_in: "workerd" | "node";
+  include: string[];
+  exclude: string[];
+}
+
+const STORMS = "test/**/*.storm.test.ts";
+const RULES = "test/**/domain.test.ts";
+
+function inWorkerd(name: string, ...include: string[]): Project {
+  return { name, runs_in: "workerd", include, exclude: [STORMS, RULES] };
+}
+
+/** The longest first, so that the cores end together. */
+export const PROJECTS: readonly Project[] = [
+  inWorkerd("contracts", "test/contracts/**/*.test.ts"),
+  { name: "server", runs_in: "node", include: ["test/server/**/*.test.ts"], exclude: [STORMS] },
+  inWorkerd("counter", "test/modules/counter/**/*.test.ts"),
+  inWorkerd("access", "test/modules/access/**/*.test.ts"),
+  inWorkerd("operations", "test/modules/operations/**/*.test.ts"),
+  { name: "server storms", runs_in: "node", include: ["test/server/**/*.storm.test.ts"], exclude: [] },
+  inWorkerd("admission", "test/modules/admission/**/*.test.ts"),
+  { ...inWorkerd("storms", "test/{modules,contracts}/**/*.storm.test.ts"), exclude: [] },
+  inWorkerd("guests and offer", "test/modules/{guests,offer}/**/*.test.ts"),
+  inWorkerd("house", "test/{platform,durable-objects}/**/*.test.ts"),
+  {
+    name: "pure",
+    runs_in: "node",
+    include: ["test/{shared,tree,clients,simulator}/**/*.test.ts", "test/{modules,platform}/**/domain.test.ts"],
+    exclude: [],
+  },
+];
