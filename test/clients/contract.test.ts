@@ -70,7 +70,7 @@ const cases: [what: string, older: object, newer: object, breaking: boolean[]][]
 ];
 test.each(cases)("[I1] %s is a change of shape as it should be", (_, older, newer, breaking) => {
   const found = changesBetween(older as never, newer as never);
-  // An operation that is gone takes its parts along.
+  // A removed operation removes its parts.
   expect([...new Set(found.map((change) => change.breaking))]).toEqual(breaking);
   expect(fingerprintOf(older) === fingerprintOf(newer)).toBe(breaking.length === 0);
 });

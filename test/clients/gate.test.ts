@@ -13,7 +13,7 @@ afterEach(() => {
 
 const TIMEOUT_MS = 60;
 
-/** A gate of that server; in the background it does nothing by itself, unless a test says how often. */
+/** A gate of that server; its background work is off unless a test sets the interval. */
 function gateOf(server: ReturnType<typeof fakeServer>, options: Partial<GateOptions> = {}) {
   const events: GateEvent[] = [];
   const gate = openGate({

@@ -214,7 +214,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
     ...["/approvals/reason-codes", "/approvals/requirements"],
   ],
   itself: ["/devices/me", "/gate/live", "/usage/limits", "/lots"],
-  "a person's own, of whom there is none": [
+  "a person's own data, which is none without a person": [
     ...[
       "/employees/me",
       "/employees/me/sessions",
@@ -228,7 +228,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
     ...["/shifts/:shift_id", "/shifts/:shift_id/movements"],
   ],
   "its own carts and approvals": ["/open_tickets", "/open_tickets/:open_ticket_id", "/approvals/:approval_id"],
-  "what it recorded within 15 minutes": [
+  "its own records of 15 minutes": [
     ...["/sales", "/sales/:sale_id", "/receipts/:sale_id", "/sales/:sale_id/refundable", "/payments"],
     ...[
       "/payments/:payment_id",
@@ -246,7 +246,7 @@ const READ_ALONE: Record<string, readonly string[]> = {
   ],
 };
 
-test("[T7] each route that a device by itself reads is decided", () => {
+test("[T7] each route that a device may read without a person is listed", () => {
   const open = guarded.filter(({ contract: { method, access } }) => {
     if (method !== "get" || access.public) return false;
     return access.own_records || ["authenticated", "sell", "redeem"].includes(access.permission);
@@ -277,7 +277,7 @@ async function clientOn(type: DeviceType, second_factor: boolean | null): Promis
 }
 
 describe("an invalid token", () => {
-  test("[T4] none, junk, a refresh token, a token of another house: 401 on every route", async () => {
+  test("[T4] no token, junk, a refresh token and a token of another server are 401 on every route", async () => {
     const { email, pin } = park.employees.manager ?? {};
     const { refresh_token, access_token } = (await call("POST", "/employees/login", { email, pin })).data;
     const forged = `${access_token.slice(0, -4)}AAAA`;

@@ -55,10 +55,10 @@ test("[T5] [I6] a route whose reply has such a field at any depth stores its rep
 
 test.each([
   ["an object in a list", z.array(z.object({ qr_token: z.string() })), true],
-  ["one of several shapes", z.union([z.string(), z.object({ pin: z.string().nullable() })]), true],
-  ["a value by name", z.record(z.string(), z.object({ site_key: z.string() }).optional()), true],
-  ["a shape that names itself later", z.lazy(() => z.object({ secret: z.string() })), true],
-  ["a text that is read", z.object({ at: z.string().transform(Number) }), false],
+  ["a union of shapes", z.union([z.string(), z.object({ pin: z.string().nullable() })]), true],
+  ["a record's value", z.record(z.string(), z.object({ site_key: z.string() }).optional()), true],
+  ["a lazy shape", z.lazy(() => z.object({ secret: z.string() })), true],
+  ["a parsed text", z.object({ at: z.string().transform(Number) }), false],
   ["a code that opens nothing", z.object({ reason_code: z.string() }), false],
 ])("[T5] a secret is found in %s", (_, schema, found) => {
   expect(holdsSecret(schema)).toBe(found);
@@ -66,12 +66,12 @@ test.each([
 
 /** Routes with a key whose handler decides about permission, each with the reason why the key is the device's. */
 const SHARED_KEYS: Readonly<Record<string, string>> = {
-  "POST /refunds": "a grant stands for the permission; money goes back once",
-  "POST /tickets/refund": "as POST /refunds",
-  "POST /reprints": "a grant stands for the permission; the paper comes once, and its codes are told to one person",
-  "POST /tickets/reprint": "as POST /reprints",
-  "POST /tickets/:ticket_id/reissue": "as POST /reprints",
-  "PATCH /payments/:payment_id": "changes a payment, whoever does it",
+  "POST /refunds": "a grant replaces the permission; money goes back once",
+  "POST /tickets/refund": "like POST /refunds",
+  "POST /reprints": "a grant replaces the permission; the paper is printed once, and its codes are shown to one person",
+  "POST /tickets/reprint": "like POST /reprints",
+  "POST /tickets/:ticket_id/reissue": "like POST /reprints",
+  "PATCH /payments/:payment_id": "changes a payment, whoever sends it",
 };
 
 test("[I6] the key of a route that anybody may call is the person's own, or the route is listed with a reason", () => {

@@ -32,23 +32,23 @@ const GUARDED_NOUNS =
 
 /** Routes without step-up that write such rows or have such a word, each with its reason. */
 const NO_STEP_UP: Readonly<Record<string, string>> = {
-  "PUT /employees/me/pin": "asks for the old PIN itself, and who has a second factor for a code",
-  "POST /employees/me/totp": "asks for the PIN itself",
-  "POST /employees/me/totp/verify": "confirms a secret that was told for the PIN",
-  "DELETE /employees/me/totp": "asks for a code itself, and for a young one the PIN",
-  "DELETE /employees/me/sessions": "takes away, and anybody can log in again",
-  "DELETE /employees/me/sessions/:session_id": "takes away, and anybody can log in again",
-  "DELETE /employees/:employee_id/sessions": "takes away, and anybody can log in again",
-  "POST /employees/:employee_id/suspend": "takes away in a hurry; to resume asks for proof",
-  "POST /devices/:device_id/suspend": "takes away in a hurry; to resume asks for proof",
-  "POST /pairings/:pairing_id/revoke": "takes a site key away that nobody used",
-  "PUT /devices/:device_id/zone": "moves a gate and gives it no right",
+  "PUT /employees/me/pin": "requires the old PIN itself, and a code from a person with a second factor",
+  "POST /employees/me/totp": "requires the PIN itself",
+  "POST /employees/me/totp/verify": "confirms a secret that was shown after the PIN",
+  "DELETE /employees/me/totp": "requires a code itself, and for a new factor the PIN",
+  "DELETE /employees/me/sessions": "only removes, and anybody can log in again",
+  "DELETE /employees/me/sessions/:session_id": "only removes, and anybody can log in again",
+  "DELETE /employees/:employee_id/sessions": "only removes, and anybody can log in again",
+  "POST /employees/:employee_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
+  "POST /devices/:device_id/suspend": "only removes, and may be urgent; resuming requires a step-up",
+  "POST /pairings/:pairing_id/revoke": "only removes an unused site key",
+  "PUT /devices/:device_id/zone": "moves a gate without giving it a permission",
   "PATCH /tenant": "changes names",
-  "DELETE /tenant/maintenance": "undoes, and an owner's way there stays open",
+  "DELETE /tenant/maintenance": "only undoes, and must stay open to an owner",
   "PATCH /provider/tenants/:tenant_id": "changes names and the plan",
   "DELETE /provider/tenants/:tenant_id/maintenance": "undoes",
-  "PUT /settings/keys/:key": "asks by key: see the definitions",
-  "DELETE /settings/keys/:key": "asks by key: see the definitions",
+  "PUT /settings/keys/:key": "decided by key: see the definitions",
+  "DELETE /settings/keys/:key": "decided by key: see the definitions",
 };
 
 const mutating = guarded.filter(({ contract }) => contract.method !== "get");
@@ -86,7 +86,7 @@ test("[T8] every exception names a route without step-up", () => {
   expect(Object.keys(NO_STEP_UP).filter((name) => !silent.includes(name))).toEqual([]);
 });
 
-describe("what a route writes", () => {
+describe("a route without step-up", () => {
   const silent = mutating.filter((route) => !stepsUp(route) && !(route.name in NO_STEP_UP));
 
   test.each(silent)("[T8] $name changes no credential, role, requirement or limit", async (route) => {
@@ -99,10 +99,10 @@ describe("what a route writes", () => {
   });
 });
 
-describe("without fresh proof", () => {
+describe("without a step-up", () => {
   const proving = mutating.filter(stepsUp);
 
-  test("[T8] a person who merely logged in is 403 E_STEP_UP_REQUIRED on each such route, and nothing changes", async () => {
+  test("[T8] a person who only logged in is 403 E_STEP_UP_REQUIRED on each such route, and nothing changes", async () => {
     const other = await newPark();
     const proven = await managerOf(other);
     const visitors = { park: await other.visitor("owner"), provider: await newProvider("visitor") };

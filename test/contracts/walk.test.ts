@@ -62,7 +62,7 @@ test("[I1] every route has an example and every example a route", () => {
   expect(Object.keys(examples).toSorted()).toEqual(routes.map(({ contract }) => nameOf(contract)).toSorted());
 });
 
-describe("who is calling", () => {
+describe("the caller", () => {
   test.each(guarded)("[T4] $name without a token is 401, even with a body that cannot be read", async (route) => {
     for (const options of route.contract.body ? [{}, CUT_SHORT] : [{}]) {
       const reply = await send(route, nobody, requestOf(route), options);
@@ -138,7 +138,7 @@ describe("who is calling", () => {
 
 afterEach(() => void vi.useRealTimers());
 
-describe("what is another tenant's", () => {
+describe("another tenant's data", () => {
   let foreigner: Client;
   let neighbour: TestPark;
   const foreignRequests = new Map<string, ExampleRequest>();
@@ -193,7 +193,7 @@ describe("what is another tenant's", () => {
   );
 });
 
-describe("what is sent", () => {
+describe("a request", () => {
   test.each(withBody)("[I3] $name with JSON that is cut short is 400 E_MALFORMED", async (route) => {
     const reply = await send(route, callerOf(route), requestOf(route), CUT_SHORT);
     expect([reply.status, reply.error?.code]).toEqual([400, "E_MALFORMED"]);

@@ -97,10 +97,10 @@ describe("a commit", () => {
 
 describe("the audit", () => {
   const mutations = routes.filter(({ contract: { method, path } }) => method !== "get" && path !== "/pricing/preview");
-  /** A refresh renews a session without an act, and a scan's audit follows its verdict. */
-  /** A scan is told once its record lands; a renewed token and a sign of life are no news. */
+  /** Routes without an audit row at once: a refresh is no act, and a scan's audit follows its verdict. */
+  /** Routes without an event at once: a scan's comes with its record; a renewed token and a heartbeat have none. */
   const elsewhere = ["POST /auth/refresh", "POST /tickets/redeem", "POST /provider/heartbeats", "POST /csp/report"];
-  /** What the provider's people do is told in two tenants: test/modules/operations/provider. */
+  /** Acts of the provider's people are recorded in two tenants: test/modules/operations/provider. */
   const by_provider = ({ name, example }: Route) => example.as === "provider" || name === "POST /provider/bootstrap";
   const told = mutations.filter((route) => !elsewhere.includes(route.name) && !by_provider(route));
 
@@ -109,7 +109,7 @@ describe("the audit", () => {
     const manager = await managerOf(own);
     for (const route of told) {
       const request = await examples[nameOf(route.contract)]?.make(own, manager);
-      // What somebody else sends is told as theirs, in their module's tests; a manager at two places steps up at both.
+      // Requests of other senders are tested in their modules; a manager at two places steps up at both.
       if (request?.caller || route.name === "POST /auth/step-up") continue;
       const before = (await auditRows(own.tenant_id)).length;
       const request_id = `audit-${newId(Date.now())}`;
@@ -125,9 +125,9 @@ describe("the audit", () => {
       if (caller === nobody) continue;
       const actor_id = own.employees.manager?.employee_id;
       expect(row).toMatchObject({ actor_kind: "employee", actor_id });
-      // Acts of the office come from a console, which is no device.
+      // Acts of the office come from a console, which is not a device.
       expect([own.devices.pos?.device_id, null]).toContain(row?.device_id);
-      // What holds for the whole tenant happens at no store, and a store's own making at that one.
+      // An act on the whole tenant has no store, and the creation of a store has that store.
       const here = [own.store_id, null, row?.subject_kind === "store" ? row.subject_id : null];
       expect([route.name, here.includes(row?.store_id ?? null)]).toEqual([route.name, true]);
     }

@@ -59,7 +59,7 @@ test("[E1] an event that does not fit its schema is not made", () => {
   expect(() => REDEEMED.pass.of(["ticket", "1"], {} as never)).toThrow();
 });
 
-/** Puts a row into the outbox as it was written before. */
+/** Puts a row of the older form into the outbox. */
 async function writeOld(tenant_id: string, sequence: number, type: string, data: object): Promise<void> {
   await env.DB.prepare(
     `INSERT INTO outbox (tenant_id, sequence, event_id, type, subject_kind, subject_id, at, data)

@@ -45,7 +45,7 @@ function limitsAt(park: TestPark, counter: Counter) {
   return env.EMPLOYEE.getByName(`${tenant_id}:${employee_id}`).usedCalls({ tenant_id, employee_id }, Date.now());
 }
 
-/** Makes a counter stand as after an hour's calls, so that so many are left. Returns the limit. */
+/** Uses up a counter's hour, except for `left` calls. Returns the limit. */
 async function leave(park: TestPark, counter: Counter, rate: RateClass, left: number): Promise<number> {
   const limit = (await limitsAt(park, counter)).find((used) => used.rate === rate)?.limit ?? 0;
   const { tenant_id } = park;
@@ -255,7 +255,7 @@ describe("a limit", () => {
 });
 
 describe("a tenant", () => {
-  /** Changes how a tenant stands, and tells its devices and people. */
+  /** Changes a tenant's standing, and refreshes its devices and people. */
   async function stand(park: TestPark, columns: string): Promise<void> {
     await env.DB.prepare(`UPDATE tenants SET ${columns}, version = version + 1 WHERE tenant_id = ?`)
       .bind(park.tenant_id)

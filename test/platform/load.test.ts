@@ -70,7 +70,7 @@ test("[T9] a gate that stored too much still scans, and only scans and sales of 
 test("[L1] a batch counts as its operations, and is never refused as a whole: what does not fit is sent again", async () => {
   const park = await newPark();
   const gate = await park.device("gate");
-  // As after an hour of calls, so that 30 are left.
+  // Uses up the hour, except for 30 calls.
   await runInDurableObject(env.DEVICE.getByName(`${park.tenant_id}:${park.devices.gate?.device_id}`), (object) => {
     const { calls: counter } = object as unknown as { calls: { calls: object } };
     counter.calls = { ...counter.calls, general: [[Math.floor(Date.now() / 60_000), 19_970]] };

@@ -47,7 +47,7 @@ test("[I2] each request of every route is one line with exactly the same fields"
     const headers = { "idempotency-key": `log-${name.replaceAll(/\W/g, "")}` };
     log.mockClear();
     const reply = await send(route, request.caller ?? callerOf(route), request, { headers });
-    // A manager at two places may ask from both; each request has an id of its own.
+    // A manager at two places may send from both; each request has its own id.
     const ids = lines().map(({ request_id }) => request_id);
     expect([ids.length > 0, new Set(ids).size], name).toEqual([true, ids.length]);
     const line = lines().at(-1);
@@ -93,7 +93,7 @@ test("[I2] each line has time, address and error code, and names a caller who wa
     client.call(method, path, body, { ip });
   await from({ call }, "POST", "/auth/device/login", { device_id, device_token });
   await from(gate, "POST", "/employees/login", { email, pin });
-  // The ten wrong keys that an hour allows, and one more.
+  // Ten wrong keys are allowed per hour; this sends one more.
   const wrong = { site_key: `pps_${park.tenant_id}.${park.tenant_id}.x`, device: { name: "x", type: "POS" } };
   for (let tries = 0; tries <= 10; tries++) await from({ call }, "POST", "/auth/device/register", wrong);
   await owner.post(`/devices/${device_id}/suspend`);

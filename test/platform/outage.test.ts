@@ -47,7 +47,7 @@ test("[I3] the caller is still checked first while D1 refuses", async () => {
   expect([reply.status, reply.error?.code]).toEqual([401, "E_UNAUTHENTICATED"]);
 });
 
-/** Asks a path of an isolate that has not asked D1 of late. */
+/** A new health check, in an isolate that has not queried D1 recently. */
 function newMonitor() {
   const fresh = { ...env };
   return async (path: string) => {
@@ -57,7 +57,7 @@ function newMonitor() {
   };
 }
 
-/** How often D1 is asked whether it answers while `work` runs. */
+/** The number of health queries to D1 while `work` runs. */
 async function questionsOf(work: () => Promise<unknown>): Promise<number> {
   const prepared = vi.spyOn(Object.getPrototypeOf(env.DB.withSession()), "prepare");
   try {
@@ -99,7 +99,7 @@ test("[I3] a mistake in our own SQL is no outage", async () => {
     await expect(database.all(statement)).rejects.toThrow(/no such|syntax error/);
 });
 
-/** Lets ten seconds pass for whoever waits for D1, once `begun` says that it does. */
+/** Lets ten seconds pass for a request that waits for D1, once `begun` resolves. */
 async function passDeadline<Value>(begun: Promise<void>, answer: Promise<Value>): Promise<Value> {
   await begun;
   await vi.advanceTimersByTimeAsync(10_000);

@@ -24,7 +24,7 @@ const base = () => seedContext(env);
 
 let consumers = 0;
 
-/** A consumer of test events that remembers what it was given. `fail` may refuse an event. */
+/** A consumer of test events that remembers its events. `fail` may refuse an event. */
 function listener(fail: (event: OutboxEvent) => boolean = () => false, types = ["test.a", "test.b"]) {
   consumers += 1;
   const seen: OutboxEvent[] = [];
@@ -53,7 +53,7 @@ async function emit(tenant_id: string, count: number, type = "test.a"): Promise<
   }
 }
 
-/** A tenant of nobody's park: only its outbox is looked at. */
+/** A tenant without a park; only its outbox is used. */
 const newTenant = () => newId(Date.now());
 
 async function cursorOf(tenant_id: string, { name }: Consumer): Promise<number | null> {

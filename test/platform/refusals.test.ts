@@ -134,7 +134,7 @@ test("[L1] a suspended device's calls are counted before they are refused, and u
   await owner.post(`/devices/${device_id}/suspend`);
   const left = 30;
   const facts = await gateOf(park).reload({ tenant_id, device_id });
-  // As after an hour of refused calls, so that so many are left of a device's 20,000.
+  // Uses up the device's hour of 20,000 refused calls, except for a few.
   await runInDurableObject(gateOf(park), (object) => {
     const { refusals } = object as unknown as { refusals: { refused: unknown } };
     refusals.refused = [[Math.floor(Date.now() / 60_000), 20_000 - left]];

@@ -11,7 +11,7 @@ import { fc } from "../support/properties.ts";
 const texts = (...paths: string[]): Column[] => paths.map((path) => ({ path, kind: "text" }));
 const zoneOf = (store_id: unknown) => (store_id === "tokyo" ? "Asia/Tokyo" : "Asia/Bangkok");
 
-/** A file as it is sent, of a list that has these items. */
+/** The CSV file of a list with these items. */
 async function csvOf(
   items: readonly unknown[],
   columns: readonly (string | Column)[],
@@ -98,7 +98,7 @@ describe("a cell", () => {
   });
 });
 
-/** As spreadsheets show what they made of a text: another number, a date, a time, a truth. */
+/** Texts that spreadsheets change: to another number, a date, a time, a boolean. */
 const VALUES = [
   ...[
     "622058590719860308",

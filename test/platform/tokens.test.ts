@@ -32,7 +32,7 @@ beforeAll(async () => {
   counted = await rowCounts(park.tenant_id);
 });
 
-/** The key with which the house itself signs a kind of token. */
+/** The server's own key for a kind of token. */
 function ownKey(kind: string): Promise<CryptoKey> {
   const { auth_keys, signing_kid } = settingsOf(env);
   return deriveHmacKey(auth_keys.get(signing_kid) ?? new Uint8Array(), `auth:${signing_kid}`, "", `token:${kind}`);
@@ -43,11 +43,11 @@ const payloadOf = (token: string): JWTPayload =>
 const encode = (value: unknown) => base64url.encode(JSON.stringify(value));
 const kid = () => settingsOf(env).signing_kid;
 const thisSecond = () => Math.floor(Date.now() / 1000);
-/** Begins now and ends as an access token does, moved by some seconds. */
+/** The lifetime of an access token from now, moved by some seconds. */
 const lifeFrom = (moved_s: number) => ({ iat: thisSecond() + moved_s, exp: thisSecond() + moved_s + 900 });
 const in15min = () => thisSecond() + 900;
 
-/** A cashier's token made anew with the house's own key, with other claims, header or key. */
+/** A cashier's token that is signed again with the server's own key, with other claims, header or key. */
 async function forge(claims: JWTPayload = {}, header: object = {}, key?: CryptoKey | Uint8Array): Promise<string> {
   const payload = { ...payloadOf(cashier.token), ...lifeFrom(0), ...claims };
   return new SignJWT(payload)
@@ -63,7 +63,7 @@ async function forgeText(write: (json: string) => string): Promise<string> {
   return `${signed}.${base64url.encode(new Uint8Array(signature))}`;
 }
 
-/** A public key taken for a secret, as a verifier does that believes the header's algorithm. */
+/** A public key used as a secret, which deceives a verifier that trusts the header's algorithm. */
 async function withPublicKeyAsSecret(): Promise<string> {
   const { publicKey } = await generateKeyPair("RS256", { extractable: true });
   return forge({}, {}, new TextEncoder().encode(await exportSPKI(publicKey)));
@@ -89,7 +89,7 @@ async function withEmbeddedKey(): Promise<string> {
 const guess = new TextEncoder().encode("secret-secret-secret-secret-secret");
 const raw = () => settingsOf(env).auth_keys.get(kid()) ?? guess;
 
-/** The same signature in another writing: 43 characters hold two bits more than 32 bytes. */
+/** The same signature in another encoding: 43 characters have two bits more than 32 bytes. */
 function turned(token: string): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   return token.slice(0, -1) + letters[letters.indexOf(token.at(-1) ?? "") + 1];

@@ -12,7 +12,7 @@ import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
 const folder = makeDataFolder();
 let park: DemoPark;
 let port: number;
-/** As the chain stood when the server was stopped. */
+/** The chain when the server was stopped. */
 let rows: ChainRow[];
 let exported: Head;
 
@@ -58,7 +58,7 @@ function readRows(data_dir: string): ChainRow[] {
   });
 }
 
-/** A copy of the folder, changed past every trigger, and a server on it. */
+/** Runs a server on a copy of the folder that was changed without triggers. */
 async function onCopy(
   change: (run: (sql: string, ...values: (string | number)[]) => void, data_dir: string) => void,
   look: (server: ServerProcess) => Promise<void>,
@@ -89,7 +89,7 @@ beforeAll(async () => {
   try {
     park = server.demo() as unknown as DemoPark;
     for (let acts = 0; acts < 15; acts++) await login(server);
-    // A tick exports a head, the first or one a minute later; later rows stand behind it.
+    // A tick exports a head, the first tick or one a minute later; later rows come after it.
     const token = await login(server);
     exported = await vi.waitFor(
       async () => {
@@ -150,7 +150,7 @@ test.for(tampered)(
   },
 );
 
-/** Changes a row and every hash from there on, as who knows the form can. */
+/** Changes a row and every hash after it, like an attacker who knows the form. */
 function rebuild(run: (sql: string, ...values: (string | number)[]) => void, sequence: number): void {
   let prev = rows[sequence - 2]?.hash ?? GENESIS;
   for (const row of rows.slice(sequence - 1)) {
@@ -162,7 +162,7 @@ function rebuild(run: (sql: string, ...values: (string | number)[]) => void, seq
   }
 }
 
-/** As if the sealers had never been: their memory is gone with their folder. */
+/** Deletes the sealers' memory with their folder. */
 function forgetSealers(data_dir: string): void {
   const objects = join(data_dir, "state/objects");
   const own = readdirSync(objects).filter((name) => name.endsWith("TenantObject"));
@@ -202,7 +202,7 @@ test("[U2] a cut tail is found by the sealer's head, and without it by a head th
       forgetSealers(data_dir);
     },
     async (server) => {
-      // Others grew in its place, so that the row is there and is another.
+      // New rows took its place, so the row exists but differs.
       const found = await verified(server, held);
       expect(found).toMatchObject({ ok: false });
       expect(["cut", "rebuilt"]).toContain(found.reason);

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { bundle, root } from "../../tools/build.ts";
 import { finish, makeDataFolder, pinned_node } from "./support.ts";
 
-/** Of what every request may need, and of all that is uploaded: what draws PDFs, spells foreign letters and reads telephone numbers is read when it is needed. */
+/** Limits of the code for every request, and of the whole upload. Libraries for PDFs, foreign letters and telephone numbers are loaded when needed. */
 const limit_bytes = { without_paper: 500_000, whole: 1_400_000 };
 const folder = makeDataFolder();
 

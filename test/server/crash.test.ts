@@ -56,7 +56,7 @@ interface Day {
   present: Present & { sale_of: Map<string, Sale | null>; listed: Sale[]; redemptions: Redemption[] };
 }
 
-/** A day on which all is well: three sales, a pass of each ticket, a duplicate of the first. */
+/** A day without faults: three sales, a pass of each ticket, a duplicate of the first. */
 function goodDay(): Day {
   const sales = [sold(1), sold(2), sold(3)];
   const scans = [scanned("A", 1, "pass"), scanned("B", 1, "fail"), scanned("C", 2, "pass"), scanned("D", 3, "pass")];
@@ -119,7 +119,7 @@ describe("[G3] [I6] the checker of the clients' history", () => {
   });
 });
 
-/** The tables of a good day: two sales, a pass, and a code that nobody sold. */
+/** The tables of a day without faults: two sales, a pass, and a code that was never sold. */
 function goodBooks(): Books {
   const acts = [
     { type: "sale.created", id: "SALE1" },

@@ -24,7 +24,7 @@ test("[R2] [O7] [G9] the first month's day has the figures computed by hand, and
   const outcome = await live();
   expect(wrongOf(outcome)).toEqual([]);
   const { checks, report } = outcome;
-  // All but 27, the speed of tickets that sleep, which the bench measures.
+  // All topics except 27, the speed of sleeping tickets, which the bench measures.
   const numbers = Array.from({ length: 31 }, (_, index) => index + 1).filter((number) => number !== 27);
   expect([...new Set(checks.all.map(({ number }) => number))].toSorted((one, other) => one - other)).toEqual(numbers);
   const { shifts, day } = report;

@@ -27,7 +27,7 @@ interface Verdict {
 
 interface Redemption extends Pick<Verdict, "result" | "reason" | "scan_id"> {
   device_id: string;
-  /** Attempts that the record tells. */
+  /** The number of attempts in the record. */
   count: number;
   ticket_id: string | null;
   code_hash: string;
@@ -102,14 +102,14 @@ function listRecords(ticket_id: string): Promise<Redemption[]> {
 function recordsOf(ticket_id: string, count: number): Promise<Redemption[]> {
   const list = async () => {
     const records = await listRecords(ticket_id);
-    // Refusals that repeat at one device within a minute are one record with a count.
+    // Repeated refusals at one device within a minute are one record with a count.
     expect(records.reduce((sum, record) => sum + record.count, 0)).toBe(count);
     return records;
   };
   return vi.waitFor(list, { timeout: 10_000, interval: 20 });
 }
 
-/** How often each device let somebody in, and refused. */
+/** The number of passes and refusals of each device. */
 function outcomes(scans: { result: string; device_id: string; count?: number }[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { result, device_id, count = 1 } of scans)

@@ -26,7 +26,7 @@ function clientOf(token?: string) {
   return createClient({ baseUrl: server.url, auth: token });
 }
 
-/** What an operation answered; fails with the error that the server told. */
+/** The data of an operation's answer; fails with the server's error. */
 async function dataOf<Data>(what: string, sent: Promise<{ data?: { data: Data }; error?: unknown }>): Promise<Data> {
   const { data, error } = await sent;
   if (!data) throw new Error(`${what}: ${JSON.stringify(error)}`);

@@ -13,7 +13,7 @@ interface Answer {
 
 const port = await freePort();
 
-/** What a route answers; null when the server died over it. */
+/** A route's answer; null if the server was killed meanwhile. */
 async function call(method: string, path: string, token: string | null, body?: object): Promise<Answer | null> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/v1${path}`, {

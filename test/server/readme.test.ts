@@ -11,7 +11,7 @@ import { finish, makeDataFolder, startServer } from "./support.ts";
 const data = makeDataFolder();
 afterAll(data.remove);
 
-/** The shell blocks of one section, with the default data folder put where the test's server keeps its own. */
+/** The shell blocks of one section, with the test server's data folder in place of the default one. */
 function blocksOf(section: string): string {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const text = readme.split(/^## /m).find((part) => part.startsWith(section)) ?? "";

@@ -11,7 +11,7 @@ import { makeDataFolder } from "./support.ts";
 
 const [lost_folder, new_folder] = [makeDataFolder(), makeDataFolder()];
 const NEVER_COPIED = ["replies", "csp_reports", "backups", "restores"];
-/** What goes on after the copy: the restore's own record, and what the house counts. */
+/** Tables that grow after the copy: the restore's own record, cursors and counters. */
 const GROWING = ["audits", "outbox_cursors", "usage_counters"];
 
 interface Reply {
@@ -74,7 +74,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** How many rows the park has in each table. */
+/** The number of the park's rows in each table. */
 async function countsIn({ mf }: LocalServer): Promise<Record<string, number>> {
   const database = await mf.getD1Database("DB");
   const tables = await database
@@ -89,7 +89,7 @@ async function countsIn({ mf }: LocalServer): Promise<Record<string, number>> {
   return counts;
 }
 
-/** What people look at to see whether all is there. */
+/** The lists and totals that people compare after a restore. */
 async function booksOf(url: string): Promise<Record<string, unknown>> {
   const owner = await person(url, "owner");
   const { store_id } = park;

@@ -126,7 +126,7 @@ test("starts again on the same port after kill -9 of only the server", async () 
   expect(await deviceLogin()).toBe(200);
 });
 
-/** Notes a file in the books of a data folder's database. */
+/** Records a migration in a data folder's database. */
 async function noteMigration(data_dir: string, name: string): Promise<void> {
   const local = await startLocalServer({ host: "127.0.0.1", port: 0, data_dir, quiet: true });
   const database = await local.mf.getD1Database("DB");

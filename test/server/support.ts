@@ -1,4 +1,4 @@
-/** Starts the real server as its own process, on a free port and a temporary data folder. */
+/** Helpers of server tests: the real server as a separate process, on a free port and a temporary data folder. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -20,7 +20,7 @@ export interface ServerProcess {
   port: number;
   child: ChildProcess;
   demo(): Demo;
-  /** Sends the signal to this process alone and returns its exit code once it is gone. */
+  /** Sends the signal to only this process and returns its exit code when it has ended. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -34,7 +34,7 @@ export function makeDataFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Resolves when the server says `ready`, and fails with its output when it ends before that. */
+/** Resolves when the server prints `ready`; if it ends before that, fails with its output. */
 export async function startServer(data_dir: string, port: number): Promise<ServerProcess> {
   const child = spawnStart(data_dir, port);
   const ready = Promise.withResolvers<void>();
@@ -67,7 +67,7 @@ export async function finish(child: ChildProcess): Promise<Finished> {
   return { code: child.exitCode, output: output().trim() };
 }
 
-/** A group of its own, so that a test can kill all of it; the channel stops it when the test's process dies. */
+/** Starts a process group, so that a test can kill all of it; the channel stops it when the test's process ends. */
 function spawnStart(data_dir: string, port: number): ChildProcess {
   return spawn(pinned_node, [join(root, "tools/start.ts")], {
     cwd: root,

@@ -34,7 +34,7 @@ describe("a telephone number", () => {
     ["66812345678", "+66812345678"],
     ["+1 415 555 2671", "+14155552671"],
     ["0044 20 7946 0958", "+442079460958"],
-    // A range that is not known is as long as a number may be, and names its country.
+    // A number of an unknown range needs a valid length and a country code.
     ["+6681234567", "+6681234567"],
     ["081-234-567", undefined],
     ["081-234-56", undefined],

@@ -22,7 +22,7 @@ const HOUR = 60 * MINUTE;
 /** A whole minute. */
 const TEN = Date.parse("2026-05-01T10:00:00Z");
 
-/** Makes calls one after another and tells which were let through and what the others were told. */
+/** Makes calls one after another; returns those that were allowed and the waits of the others. */
 function run(moments: readonly number[], limits: Limits, classes: readonly RateClass[] = ["general"]) {
   let calls: CallsByClass = NO_CALLS;
   const accepted: number[] = [];

@@ -19,14 +19,14 @@ import { holdsCardNumber } from "../../src/shared/cards.ts";
 
 /** The small ones come first, so that a careless check fails in seconds instead of running for hours. */
 const QUARTERS = [500, 5_000, 50_000];
-/** Where work grows with the square of the text, the quarter takes a second; what takes this little is surely linear. */
+/** A check that takes less than this is surely linear: a quadratic one would take a second for the quarter. */
 const NOTHING_MS = 20;
-/** Of linear work it is four times as much, of quadratic work sixteen times. */
+/** The most that the work may grow: linear work grows four times, quadratic work sixteen times. */
 const MOST = 10;
 const ROUNDS = 12;
 const TIMEOUT_MS = 60_000;
 
-/** What makes a careless check start anew at every letter. */
+/** Texts that make a careless check start again at every letter. */
 const HOSTILE = {
   "single digits": "1 ",
   "groups of digits": "4111 ",
@@ -58,7 +58,7 @@ function timeOf(check: (text: string) => unknown, text: string): number {
   return process.cpuUsage(before).user / 1000;
 }
 
-/** Compares the least of several measurements of each, as others use the machine too. */
+/** Compares the fastest of several measurements, because others use the machine too. */
 function expectLinear(name: string, check: (text: string) => unknown): void {
   for (const length of QUARTERS)
     for (const [content, piece] of Object.entries(HOSTILE))
@@ -66,7 +66,7 @@ function expectLinear(name: string, check: (text: string) => unknown): void {
 }
 
 function expectLinearOf(name: string, check: (text: string) => unknown, piece: string, quarter_length: number): void {
-  // A last letter that fits nothing lets no check succeed early.
+  // A last letter that fits nothing prevents an early success.
   const [quarter, full] = [quarter_length, 4 * quarter_length].map((length) => `${filled(piece, length - 1)}!`) as [
     string,
     string,
@@ -93,11 +93,11 @@ interface Def {
   getter?: () => z.core.$ZodType;
 }
 
-/** The kinds of text inside a schema, as they are checked. */
+/** The text schemas inside a schema. */
 function textsIn(schema: z.core.$ZodType, path: string): [path: string, schema: z.core.$ZodType][] {
   const def = schema._zod.def as unknown as Def;
   if (def.type === "string") return [[path, schema]];
-  // What turns text into something else is checked whole.
+  // A schema that converts text is checked as a whole.
   if (def.type === "pipe" && def.in && (def.in._zod.def as unknown as Def).type === "string") return [[path, schema]];
   const inner = [
     ...Object.entries(def.shape ?? {}),
@@ -115,7 +115,7 @@ const wires = await Promise.all(
   files.map(async (file) => [file, (await import(`${folder}${file}`)) as Record<string, unknown>] as const),
 );
 
-/** Each kind of text of every shape on the wire, once: kinds with the same checks do the same work. */
+/** Each kind of text on the wire once: kinds with the same checks do the same work. */
 function textKinds(): Map<string, [name: string, schema: z.core.$ZodType]> {
   const kinds = new Map<string, [string, z.core.$ZodType]>();
   for (const [file, shapes] of wires)
@@ -178,6 +178,6 @@ function refused(work: () => unknown): void {
   try {
     work();
   } catch {
-    // A refusal is work as well.
+    // A refusal also takes work.
   }
 }

@@ -87,7 +87,7 @@ describe("business dates", () => {
     expect(["2026-03-07", "2026-03-06", "2026-10-31", "2026-11-01"].map(hoursOf)).toEqual([23, 24, 25, 24]);
   });
 
-  /** Moments of ten years, half of them close to where zones of the list put their clocks forward or back. */
+  /** Moments of ten years, half of them close to changes of the listed zones' clocks. */
   const CHANGES = ["2026-03-08T07:00Z", "2026-11-01T06:00Z", "2026-03-29T01:00Z", "2026-10-25T01:00Z"]
     .concat(["2026-10-03T15:30Z", "2026-04-04T15:00Z", "2026-04-23T22:00Z", "2026-10-29T21:00Z"])
     .map((at) => Date.parse(at));

@@ -148,18 +148,18 @@ describe("no list has a name that does not exist", () => {
   });
 });
 
-/** Files that know tables by names in a list. */
+/** Files that list tables by name. */
 const LISTS_OF_TABLES = [
   "src/modules/operations/backups/domain/manifest.ts",
   "src/modules/operations/backups/service/restore.ts",
   "src/modules/operations/provider/store/purge.ts",
 ];
 
-/** A path or pattern of paths below a folder of ours, as a configuration quotes it. */
+/** A path or pattern below one of our folders, as quoted in a configuration. */
 const CONFIGURED =
   /"((?:\.\/)?(?:src|durable-objects|clients|test|tools|bench|simulator|fuzz|migrations|\{src)(?:[/,][^"]*)?)"/g;
 
-/** What the braces of a pattern stand for, each by itself: `a/{b,c}` is `a/b` and `a/c`. */
+/** The alternatives of a pattern's braces: `a/{b,c}` gives `a/b` and `a/c`. */
 function alternatives(glob: string): string[] {
   const [braces, inner = ""] = /\{([^{}]*)\}/.exec(glob) ?? [];
   return braces ? inner.split(",").flatMap((one) => alternatives(glob.replace(braces, one))) : [glob];

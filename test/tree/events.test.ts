@@ -11,7 +11,7 @@ const files = ["src", "durable-objects"].flatMap((folder) =>
     .filter((name) => name.endsWith(".ts"))
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), "utf8") })),
 );
-/** A declaration, or the call of a helper that declares within its file: a name and then a sentence. */
+/** A declaration, or a call of a helper in the same file that declares: a name and then a sentence. */
 const DECLARED = /\(\s*"([a-z_]+\.[a-z_.]+)",\s*"[A-Z]/g;
 const isOfEvents = (path: string) => path.endsWith("/events.ts") || path === "src/platform/events/catalogue.ts";
 
@@ -24,10 +24,10 @@ function declarationsIn(all: typeof files): Declared[] {
   return all.flatMap(({ path, text }) => [...text.matchAll(DECLARED)].map(([, type = ""]) => ({ type, path })));
 }
 
-/** Messages of devices' sockets have names and data of their own, some named as the event that they follow from. */
+/** Messages of devices' sockets have their own names and data; some have the name of their event. */
 const SOCKET = ["src/modules/access/devices/domain/live.ts", "src/modules/access/devices/wire.ts"];
 
-/** Events that are declared outside a file of events, and names that are written a second time. */
+/** Events that are declared outside a file of events, and names that are written twice. */
 function problemsIn(all: typeof files): string[] {
   const declared = declarationsIn(all);
   const place = new Map(declared.map(({ type, path }) => [type, path]).reverse() as [string, string][]);

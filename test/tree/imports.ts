@@ -1,4 +1,4 @@
-/** The shape of the house, told from its sources alone: which arrow may point where, and what may stand in which file. */
+/** The rules of the tree, checked on sources alone: allowed imports, and allowed words in each kind of file. */
 
 import { GROUPS } from "../../src/modules/groups.ts";
 import { OBJECT_NOUN } from "./owners.ts";
@@ -44,13 +44,13 @@ type Part =
 interface Place {
   path: string;
   part: Part;
-  /** The module's folder, or the one an object belongs to by name: `ticket` to `tickets`. */
+  /** The module's folder, or the module of an object by its name: `ticket` belongs to `tickets`. */
   noun?: string;
   /** The folder below src/platform or durable-objects. */
   folder?: string;
 }
 
-/** Where each kind of file lies. The first group names the noun of a module, or a folder. */
+/** The places of each kind of file. The first group is the noun of a module, or a folder. */
 export const PLACES: readonly (readonly [RegExp, Part])[] = [
   [/^src\/(?:worker|app)\.ts$/, "door"],
   [/^src\/env\.ts$/, "env"],
@@ -86,12 +86,12 @@ const FLOOR: Partial<Record<Part, number>> = {
   shared: 0,
 };
 
-/** What a higher module takes past the index: shapes for its own wire, SQL for its own statements. */
+/** Files that a higher module may import without the index: wire shapes and SQL fragments. */
 const SHARED_PARTS: readonly Part[] = ["wire", "fragments"];
-/** Who takes SQL of a lower module into a statement of their own. */
+/** Kinds of files that may use a lower module's SQL in their own statements. */
 const TAKES_FRAGMENTS: readonly Part[] = ["store", "fragments", "object"];
 
-/** What may meet on one floor, inside one noun. */
+/** Imports that are allowed on one floor, inside one noun. */
 const LEVEL = new Set([
   "index→service",
   "service→service",
@@ -108,7 +108,7 @@ const LEVEL = new Set([
   "object→tables",
 ]);
 
-/** Which folders of the platform each kind of file may use at run time; a kind that is missing may use all. */
+/** The platform's folders that each kind of file may use at run time; a missing kind may use all. */
 export const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
   routes: ["http"],
   wire: ["http"],
@@ -119,7 +119,7 @@ export const PLATFORM_FOR: Partial<Record<Part, readonly string[]>> = {
   tables: ["db"],
 };
 
-/** Whose types anybody above the rules may name. */
+/** Files whose types everything above the domain may use. */
 export const NAMED_BY_ALL = new Set(["src/platform/http/context.ts", "src/env.ts"]);
 const READS_SETTINGS: readonly Part[] = ["door", "service", "object", "platform"];
 const SAYS_NOTHING_ABOUT_OTHERS: readonly Part[] = ["domain", "events", "shared"];
@@ -140,20 +140,20 @@ function placeOf(path: string): Place | undefined {
   return undefined;
 }
 
-/** Why an import may not be, or undefined when it may. */
+/** The reason against an import; undefined if it is allowed. */
 function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
   if (to.part === "door") {
     if (from.part === "door" && to.part === "door") return undefined;
-    return ["floor", "nothing stands above the doors"];
+    return ["floor", "nothing imports a door except a door"];
   }
-  if (from.part === "env") return ["floor", "env.ts imports nothing of ours: each object adds its own binding"];
+  if (from.part === "env") return ["floor", "env.ts may import nothing; each object adds its own binding"];
   if (SAYS_NOTHING_ABOUT_OTHERS.includes(from.part)) return refuseRule(from, to);
   if (to.part === "shared") return undefined;
   if (type_only && NAMED_BY_ALL.has(to.path)) return undefined;
   if (to.part === "env")
     return READS_SETTINGS.includes(from.part)
       ? undefined
-      : ["floor", "settings are read by services, objects, platform"];
+      : ["floor", "only doors, services, objects and the platform read settings"];
   if (from.part === "platform") return refusePlatform(to);
   if (to.part === "platform") {
     const folders = PLATFORM_FOR[from.part];
@@ -164,7 +164,7 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
   if (from.part === "door")
     return to.part === "object" || to.part === "routes" || to.part === "jobs"
       ? undefined
-      : ["entry", "a door opens on routes, jobs and objects"];
+      : ["entry", "a door may import only routes, jobs, objects and the platform"];
   const shared_part = to.part === "wire" ? from.part === "wire" : TAKES_FRAGMENTS.includes(from.part);
   if (SHARED_PARTS.includes(to.part) && shared_part && from.noun !== to.noun) return refuseUpward(from, to);
   if (to.part === "object" || from.part === "object") return refuseObject(from, to);
@@ -174,22 +174,20 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
 function refuseRule(from: Place, to: Place): [Rule, string] | undefined {
   const own_domain = from.part !== "shared" && to.part === "domain" && from.noun === to.noun;
   const declares = from.part === "events" && to.part === "platform" && to.folder === "events";
-  return to.part === "shared" || own_domain || declares
-    ? undefined
-    : ["pure", "rules know shared words and nothing else of ours"];
+  return to.part === "shared" || own_domain || declares ? undefined : ["pure", "a domain may import only shared"];
 }
 
 function refusePlatform(to: Place): [Rule, string] | undefined {
   if (to.part === "platform") return undefined;
-  return ["platform", "the platform knows no business noun"];
+  return ["platform", "the platform may not import a module"];
 }
 
 function refuseObject(from: Place, to: Place): [Rule, string] | undefined {
   if (from.part === "object" && to.part === "object")
-    return from.folder === to.folder ? undefined : ["object", "an object knows no other object"];
+    return from.folder === to.folder ? undefined : ["object", "an object may not import another object"];
   if (to.part === "object")
-    return ["object", "a module knows an object by its stub, and its requests by its own domain"];
-  if (from.noun !== to.noun) return ["object", "an object and a module meet only when their noun is the same"];
+    return ["object", "a module calls an object through its stub; the request types are in the module's domain"];
+  if (from.noun !== to.noun) return ["object", "an object may import only the modules of its noun"];
   return refuseFloor(from, to);
 }
 
@@ -197,49 +195,49 @@ function refuseFloor(from: Place, to: Place): [Rule, string] | undefined {
   const [above = 0, below = 0] = [FLOOR[from.part], FLOOR[to.part]];
   if (above > below && to.part !== "index") return undefined;
   const level = above === below && LEVEL.has(`${from.part}→${to.part}`);
-  return level ? undefined : ["floor", `${from.part} stands on floor ${above}, ${to.part} on ${below}`];
+  return level ? undefined : ["floor", `${from.part} is on floor ${above}, ${to.part} on ${below}`];
 }
 
 function refuseEntry(from: Place, to: Place, type_only: boolean): [Rule, string] | undefined {
   if (to.part !== "index") return ["entry", `${to.noun} is entered through its index.ts`];
   const upward = refuseUpward(from, to);
   if (upward) return upward;
-  // A column may be typed by a lower module's word; to call one is a use-case's part.
+  // A column may have a lower module's type; only a use-case may call a lower module.
   const may_enter = (FLOOR[from.part] ?? 0) >= 3 || type_only;
-  return may_enter ? undefined : ["floor", `${from.part} calls no other module`];
+  return may_enter ? undefined : ["floor", `${from.part} may not call another module`];
 }
 
 function refuseUpward(from: Place, to: Place): [Rule, string] | undefined {
   const [above = 0, below = 0] = [MODULE_FLOOR.get(from.noun ?? ""), MODULE_FLOOR.get(to.noun ?? "")];
-  return above > below ? undefined : ["entry", `${from.noun} stands on module floor ${above}, ${to.noun} on ${below}`];
+  return above > below ? undefined : ["entry", `${from.noun} is on module floor ${above}, ${to.noun} on ${below}`];
 }
 
 const MEMORY =
   /(?:^src\/modules\/[^/]+\/[^/]+\/(?:store(?:\/[^/]+)?|fragments|tables)\.ts|^src\/platform\/.+|^durable-objects\/[^/]+\/storage\.ts)$/;
 const RULES = /^src\/(?:shared|modules\/[^/]+\/[^/]+\/domain)(?:\.ts|\/)/;
 
-/** Words that stand only where they are allowed: every file of `within` but those of `except`. */
+/** Words that only some files may use: none of `within` except those of `except`. */
 export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except?: RegExp; message: string }[] = [
   {
     rule: "batch",
     words: /\.batch\s*\(/,
     within: /./,
     except: /^src\/platform\/db\/commit\.ts$/,
-    message: "commit.ts is the only door to write",
+    message: "only commit.ts may write",
   },
   {
     rule: "clock",
     words: /\bDate\.now\b|\bnew Date\b(?!\s*\(\s*[^)\s])|\bMath\.random\b|\brandomUUID\b|\bperformance\.now\b/,
     within: /./,
     except: /^src\/platform\/|^durable-objects\/[^/]+\/(?:object|projector)\.ts$/,
-    message: "the moment and new ids come from the context",
+    message: "take the time and new ids from the context",
   },
   {
     rule: "log",
     words: /\bconsole\.\w+/,
     within: /./,
     except: /^src\/platform\/log\/log\.ts$/,
-    message: "what is logged is cleaned in platform/log",
+    message: "log by platform/log, which redacts",
   },
   {
     rule: "object",
@@ -252,7 +250,7 @@ export const WORDS: readonly { rule: Rule; words: RegExp; within: RegExp; except
     rule: "pure",
     words: /\bcrypto\b|\bfetch\s*\(|\bawait\b|\basync\b|\bsetTimeout\b/,
     within: RULES,
-    message: "a rule waits for nothing and reads nothing",
+    message: "a domain may not wait or do I/O",
   },
   {
     rule: "pure",
@@ -270,7 +268,7 @@ const SHELL = /^durable-objects\/[^/]+\/object\.ts$/;
 const OPENING = /^\/\*\*\s(?:[^*]|\*(?!\/))*?[.?!]\s*\*\//;
 const ONLY_EXPORTS = /^(?:\s*export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s+from\s*["'] *["'];)+\s*$/;
 
-/** Everything about the files that the house does not allow. */
+/** All violations in the files. */
 export function violations(files: readonly SourceFile[]): Violation[] {
   return files.flatMap((file) => {
     const { path, text } = file;
@@ -289,7 +287,7 @@ function importViolations({ path, text }: SourceFile, code: string): [Rule, stri
   if (!from) return [["place", "there is no such kind of file"]];
   const found: [Rule, string][] = [];
   if (from.noun && path.startsWith("src/modules/") && !MODULE_FLOOR.has(from.noun))
-    found.push(["place", `${from.noun} has no floor in groups.ts`]);
+    found.push(["place", `${from.noun} has no floor in groups.ts; give it one`]);
   for (const { specifier, type_only } of importsOf(text, code)) {
     const target = resolveImport(path, specifier);
     const about = (refusal: [Rule, string] | undefined) => {
@@ -298,17 +296,17 @@ function importViolations({ path, text }: SourceFile, code: string): [Rule, stri
     if (target === undefined) about(refusePackage(from, specifier));
     else {
       const to = placeOf(target);
-      about(to ? refuseImport(from, to, type_only) : ["place", "is no source of the house"]);
+      about(to ? refuseImport(from, to, type_only) : ["place", "is not a source file of this repository"]);
     }
   }
   return found;
 }
 
 function refusePackage(from: Place, specifier: string): [Rule, string] | undefined {
-  if (RULES.test(from.path)) return ["pure", "a rule needs no package"];
+  if (RULES.test(from.path)) return ["pure", "a domain may not import a package"];
   const is_drizzle = /^drizzle-orm(?:\/|$)/.test(specifier);
   return is_drizzle && !MEMORY.test(from.path)
-    ? ["sql", "drizzle stands in store.ts, fragments.ts, tables.ts, storage.ts"]
+    ? ["sql", "only store.ts, fragments.ts, tables.ts and storage.ts may import drizzle"]
     : undefined;
 }
 

@@ -12,18 +12,18 @@ const sources = globSync("{src,durable-objects,clients/gate}/**/*.ts", { cwd: RO
   text: readFileSync(join(ROOT, path), "utf8"),
 }));
 
-/** Files that may name a type, each with why. */
+/** Files that may name a type, each with the reason. */
 const NAMED_IN: Readonly<Record<string, string>> = {
   "src/modules/admission/tickets/domain/words.ts": "the list of types",
-  "src/modules/admission/tickets/domain/kinds.ts": "what each type means",
-  "src/modules/offer/catalog/domain/offers.ts": "what a package brings, in a module below tickets",
+  "src/modules/admission/tickets/domain/kinds.ts": "the meaning of each type",
+  "src/modules/offer/catalog/domain/offers.ts": "the tickets of a package, in a module below tickets",
   "src/modules/operations/sync/wire.ts": "party is also a field of a scan",
   "src/modules/admission/tickets/events.ts": "the examples of events",
   "src/platform/http/examples.ts": "the examples of requests",
 };
 
 const TYPES = TICKET_TYPES.join("|");
-/** A type's name as a text in TypeScript or SQL, or as the key of a table. */
+/** A type's name as a string in TypeScript or SQL, or as the key of a table. */
 const NAMED = new RegExp(`["'](?:${TYPES})["']|^\\s*(?:${TYPES}): (?:\\{|"|\\(|[A-Z0-9])`, "m");
 
 test("[G7] types of tickets are distinguished only in the table of kinds", () => {

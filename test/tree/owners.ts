@@ -1,16 +1,16 @@
-/** Which tables a source names in its SQL, and whose they are. */
+/** Tables in SQL: the tables that a source names, and their owners. */
 
 import type { SourceFile } from "./source.ts";
 
-/** Modules that keep rows of a table of the platform: the commit writes them, and these read and archive them. */
+/** Modules for a platform's table: the commit writes its rows, and the module reads and archives them. */
 const KEPT_FOR: Readonly<Record<string, string>> = { audits: "audits" };
 
-/** Whose rules an object keeps, where that is not the module of its name. */
+/** The module of an object, where it is not the module of its name. */
 export const OBJECT_NOUN: Readonly<Record<string, string>> = { tenant: "audits" };
 
 /**
- * Files that name a table of another owner, each with why. Objects and modules cannot take SQL from a higher module; what
- * they need of it in one statement stands here.
+ * Files that name a table of another owner, each with the reason. Objects and modules cannot use a higher module's SQL, so
+ * what they need of it in one statement is listed here.
  */
 export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; why: string }>> = {
   "src/platform/db/tenant-facts.ts": {
@@ -19,7 +19,7 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
   },
   "src/platform/db/store-zones.ts": {
     tables: ["stores", "tenants"],
-    why: "a list as CSV shows times of each store's clock, whatever module lists",
+    why: "CSV of any module's list shows times on each store's clock",
   },
   "src/platform/db/calls.ts": {
     tables: ["usage_counters"],
@@ -35,15 +35,15 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
   },
   "src/modules/admission/tickets/store/history.ts": {
     tables: ["reprints"],
-    why: "a ticket's story tells its prints in their order among its changes",
+    why: "a ticket's story has its prints in order among its changes",
   },
   "durable-objects/device/storage.ts": {
     tables: ["zones", "ticket_keys", "redemptions", "tickets", "lots"],
-    why: "a device's object reads all its facts in one query, and asks for scans without a row in another",
+    why: "a device's object reads all its facts in one query, and finds scans without a row in another",
   },
 };
 
-/** Who a file belongs to: a module by its name, or the platform. */
+/** The owner of a file: a module's name, or the platform. */
 export function ownerOf(path: string): string | undefined {
   const [, module] = /^src\/modules\/[^/]+\/([^/]+)\//.exec(path) ?? [];
   const [, folder] = /^durable-objects\/([^/]+)\//.exec(path) ?? [];
@@ -51,7 +51,7 @@ export function ownerOf(path: string): string | undefined {
   return module ?? (path.startsWith("src/platform/") ? "platform" : undefined);
 }
 
-/** The owner of each table: where its columns are declared. */
+/** The owner of each table: the owner of the file that declares its columns. */
 export function ownersOf(files: readonly SourceFile[]): Map<string, string> {
   const found = files.flatMap(({ path, text }) =>
     [...text.matchAll(/\bsqliteTable\(\s*"(\w+)"/g)].map(([, table = ""]) => [table, ownerOf(path) ?? path] as const),
@@ -62,7 +62,7 @@ export function ownersOf(files: readonly SourceFile[]): Map<string, string> {
 /** A table's name after a word of SQL, after a comma with an alias, or as an import of the platform's tables. */
 const AFTER_WORD = /\b(?:FROM|JOIN|INTO|UPDATE(?:\s+OR\s+\w+)?|TABLE)\s+["`]?(\w+)/g;
 const AFTER_COMMA = /,\s*(\w+)\s+(?:AS\s+)?[a-z]\w?\b(?=\s+(?:JOIN|LEFT|CROSS|WHERE|ON|INDEXED)\b|\s*[,)`])/g;
-/** A table's name alone, made to be taken into statements. */
+/** A table's name alone, to be inserted into statements. */
 const ALONE = /\bsql`\s*(\w+)\s*`/g;
 const IMPORTED = /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"[./]+\/platform\/db\/tables\.ts"/g;
 

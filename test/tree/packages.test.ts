@@ -15,7 +15,7 @@ const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const installed = Object.entries(packages).filter(([path]) => path !== "");
 
-/** Stands for a package that reports each installation to its maker; it has no code and no script. */
+/** Replaces a package that reports each installation to its maker; it has no code and no script. */
 const STAND_IN = "tools/no-scarf";
 
 test("[T11] every package of the lock file has its hash, also those for other machines", () => {

@@ -11,12 +11,12 @@ const files = ["src", "durable-objects"].flatMap((folder) =>
 );
 
 const PROMISE = /\bPromise(?:Like|WithResolvers)?\b/;
-/** The start of what an isolate keeps, up to a body or a call's end. */
+/** The start of a value that an isolate keeps, up to a body or the end of a call. */
 const KEPT =
   /^(?:export )?(?:let|const|var) \w+[^;]*?(?:=>|\{|;)|^ +(?:(?:private|public|protected|readonly) )*static [^({;]*/gm;
 const FUNCTION = /=\s*(?:async\b|\(|<|function\b)/;
 
-/** Types of a file that hold a promise in a field; a function that returns one holds none. */
+/** Types of a file with a promise in a field; a function that returns a promise does not count. */
 function holdersIn(code: string): string[] {
   return [...code.matchAll(/^(?:export )?(?:interface|type) (\w+)[^{]*\{([\s\S]*?)^\}/gm)].flatMap(
     ([, name = "", body = ""]) =>
@@ -28,7 +28,7 @@ function holdersIn(code: string): string[] {
   );
 }
 
-/** What a file keeps for the whole isolate that is, or holds, a promise. */
+/** A file's values for the whole isolate that are or contain a promise. */
 function keptPromises(text: string): string[] {
   const code = blank(text);
   const holders = holdersIn(code);

@@ -12,7 +12,7 @@ const texts = new Map(
   [...new Set(routes.map(({ file }) => file))].map((file) => [file, readFileSync(join(ROOT, file), "utf8")]),
 );
 
-/** A path that is put together: a template, or a sum of texts. */
+/** A composed path: a template, or a sum of strings. */
 const MADE = /`\/[^`]*`|`\$\{[^`]*`|"\/[^"]*"\s*\+|\+\s*"\/[^"]*"/g;
 
 test("the path of every route is a literal in its file, and no path is composed", () => {

@@ -17,12 +17,12 @@ function filesBelow(folder: string, ending: string): [path: string, text: string
     .map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), "utf8")]);
 }
 
-/** The ids that RULES.md gives to rules: `- **G4 Repeats.** A retry …`. */
+/** The ids of rules in RULES.md: `- **G4 Repeats.** A retry …`. */
 function definedIn(rules: string): string[] {
   return [...rules.matchAll(/^- \*\*([A-Z]\d+) [A-Z][^*]*\.\*\* /gm)].map(([, id = ""]) => id);
 }
 
-/** The ids of the rules that a README says its home keeps: `- **G4** repeats`. */
+/** The ids of rules in a README: `- **G4** repeats`. */
 function keptIn(readme: string): string[] {
   return [...readme.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, id = ""]) => id);
 }
@@ -43,7 +43,7 @@ const defined = definedIn(readFileSync(join(ROOT, "RULES.md"), "utf8"));
 const tests = filesBelow("test", ".test.ts").filter(([path]) => path !== "test/tree/rules.test.ts");
 const proven = new Set(tests.flatMap(([, text]) => provenIn(text)));
 
-/** Each id that is no rule, with the file that names it. */
+/** Each id without a rule, with the file that names it. */
 function strangers(files: [path: string, text: string][], read: (text: string) => string[]): string[] {
   return files.flatMap(([path, text]) =>
     read(text)
@@ -77,7 +77,7 @@ test("every id in a test's title, a README or a comment is the id of a rule", ()
 
 test("every rule is named by the README of a module, the platform or the objects", () => {
   const kept = new Set(HOMES.flatMap((home) => filesBelow(home, "README.md")).flatMap(([, text]) => keptIn(text)));
-  // What is installed is no module's.
+  // Installed packages belong to no module.
   expect(defined.filter((id) => !kept.has(id))).toEqual(["T11"]);
 });
 

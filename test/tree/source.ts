@@ -1,14 +1,14 @@
-/** What a source file says, without a compiler: its imports, and its code with comments and texts blanked out. */
+/** Reads of source files without a compiler: imports, and code with comments and strings blanked out. */
 
 export interface SourceFile {
-  /** From the root of the repository, with forward slashes. */
+  /** The path from the root of the repository, with forward slashes. */
   path: string;
   text: string;
 }
 
 interface Import {
   specifier: string;
-  /** `import type`, `export type` or `typeof import()`: gone before anything runs. */
+  /** `import type`, `export type` or `typeof import()`: absent at run time. */
   type_only: boolean;
 }
 
@@ -20,7 +20,7 @@ const TEMPLATE = /[`}](?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{)/y;
 /** A slash after one of these begins a regular expression; after anything else it divides. */
 const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+]|\breturn|=>)$/;
 
-/** The source with every comment, text and regular expression blanked; every character keeps its place. */
+/** The source with every comment, string and regular expression blanked; every character keeps its place. */
 export function blank(text: string): string {
   let code = "";
   let depth = 0;
@@ -74,7 +74,7 @@ export function importsOf(text: string, code = blank(text)): Import[] {
   return found;
 }
 
-/** The file a relative import means, from the root of the repository; undefined for a package. */
+/** The file of a relative import, from the root of the repository; undefined for a package. */
 export function resolveImport(path: string, specifier: string): string | undefined {
   if (!specifier.startsWith(".")) return undefined;
   const parts = path.split("/").slice(0, -1);

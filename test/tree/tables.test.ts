@@ -20,7 +20,7 @@ const indexes = [...sql.matchAll(/CREATE (?:UNIQUE )?INDEX `(\w+)` ON `\w+` \((.
   key,
 }));
 
-/** Asked before the tenant is known: whose this e-mail address is. */
+/** The table that is read before the tenant is known: the owners of e-mail addresses. */
 const BEFORE_THE_TENANT = ["login_emails"];
 
 test("[T1] every table's key and every index begins with the tenant", () => {

@@ -18,7 +18,7 @@ const sale = (fields: object = {}) => ({
   ...fields,
 });
 
-/** The payload of an operation as it is read, with what was repaired. */
+/** The parsed payload of an operation, with its repairs. */
 function read(type: "sale" | "redemption" | "movement" | "shift_close", sent: unknown) {
   const repairs = new Repairs();
   const payload = readRepaired(payloadOf(type), sent, repairs, NEVER_DROPPED) as Record<string, unknown>;
