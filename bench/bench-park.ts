@@ -29,7 +29,7 @@ export interface BenchPark {
   lasting: string;
 }
 
-export interface Sold {
+export interface SoldTicket {
   ticket_id: string;
   short_code: string;
   qr_token: string;
@@ -79,7 +79,7 @@ export function saleOf(package_id: string, qty: number) {
   return { items: [{ package_id, qty }], payments: [{ method: "qr", amount: qty * PRICE }] };
 }
 
-export async function sell(till: Client, package_id: string, qty: number, name?: string): Promise<Sold[]> {
+export async function sell(till: Client, package_id: string, qty: number, name?: string): Promise<SoldTicket[]> {
   const { data } = await till.post("/sales", saleOf(package_id, qty), name);
   return data.tickets;
 }

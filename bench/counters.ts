@@ -35,10 +35,10 @@ export function takeCounts(): Counts {
   return taken;
 }
 
-interface Counted {
+interface CountedStatement {
   raw: D1PreparedStatement;
   of_calls: boolean;
-  bind(...values: unknown[]): Counted;
+  bind(...values: unknown[]): CountedStatement;
   all(): Promise<D1Result>;
 }
 
@@ -56,7 +56,7 @@ export function countDatabase(database: D1Database, place: Place): D1Database {
     if (written > 0) count.commits += 1;
     else count.queries += 1;
   }
-  function wrap(raw: D1PreparedStatement, of_calls: boolean): Counted {
+  function wrap(raw: D1PreparedStatement, of_calls: boolean): CountedStatement {
     return {
       raw,
       of_calls,
@@ -73,7 +73,7 @@ export function countDatabase(database: D1Database, place: Place): D1Database {
     return {
       prepare: (text: string) => wrap(session.prepare(text), text.startsWith("INSERT INTO usage_counters")),
       getBookmark: () => session.getBookmark(),
-      async batch(statements: Counted[]) {
+      async batch(statements: CountedStatement[]) {
         const results = await session.batch(statements.map(({ raw }) => raw));
         add(
           results,

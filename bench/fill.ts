@@ -9,7 +9,7 @@ import {
 } from "../src/modules/admission/tickets/service/short-codes.ts";
 import { asTenant } from "../src/platform/http/context.ts";
 import { seedContext } from "../tools/park.ts";
-import type { Sold } from "./bench-park.ts";
+import type { SoldTicket } from "./bench-park.ts";
 
 const CHUNK = 50_000;
 const ID_STEM_CHARS = 16;
@@ -17,7 +17,7 @@ const ID_STEM_CHARS = 16;
 const STEP = 852_891;
 
 /** Copies a ticket's row `count` times inside D1, with only a few statements. */
-export async function fillTickets(db: D1Database, tenant_id: string, like: Sold, count: number): Promise<void> {
+export async function fillTickets(db: D1Database, tenant_id: string, like: SoldTicket, count: number): Promise<void> {
   const model = "SELECT * FROM tickets WHERE tenant_id = ? AND ticket_id = ?";
   const row = await db.prepare(model).bind(tenant_id, like.ticket_id).first<Record<string, unknown>>();
   const own: Record<string, string> = {
@@ -38,9 +38,9 @@ export async function fillTickets(db: D1Database, tenant_id: string, like: Sold,
 export async function filledTickets(
   env: Env,
   tenant_id: string,
-  like: Sold,
+  like: SoldTicket,
   { first, count }: { first: number; count: number },
-): Promise<Sold[]> {
+): Promise<SoldTicket[]> {
   const find = `SELECT ticket_id, short_code_no, key_version FROM tickets WHERE tenant_id = ? AND ticket_id >= ?
     ORDER BY ticket_id LIMIT ?`;
   const from = like.ticket_id.slice(0, ID_STEM_CHARS) + String(first).padStart(10, "0");
@@ -63,4 +63,4 @@ export async function filledTickets(
   );
 }
 
-type Found = ShortCoded & Omit<Sold, "qr_token" | "short_code"> & { key_version: number };
+type Found = ShortCoded & Omit<SoldTicket, "qr_token" | "short_code"> & { key_version: number };

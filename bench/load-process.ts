@@ -5,13 +5,13 @@ import { join } from "node:path";
 import type { Job, Outcome } from "./job.ts";
 import { runtimeCpuSeconds } from "./machine.ts";
 
-export interface Measured extends Outcome {
+export interface Measurement extends Outcome {
   /** CPU seconds per second of workerd; null where the system does not report them. */
   runtime_busy: number | null;
 }
 
 export interface LoadProcess {
-  run(job: Job): Promise<Measured>;
+  run(job: Job): Promise<Measurement>;
   stop(): void;
 }
 

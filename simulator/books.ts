@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkSequence, type Violation } from "./check.ts";
 
-interface Numbered {
+interface NumberedRow {
   tenant_id: string;
   sequence: number;
   /** The event, which has the same name in the audit and the outbox. */
@@ -13,8 +13,8 @@ interface Numbered {
 }
 
 export interface Books {
-  audits: Numbered[];
-  outbox: Numbered[];
+  audits: NumberedRow[];
+  outbox: NumberedRow[];
   sales: { sale_id: string; shift_id: string | null; grand_total: number; tickets: number }[];
   payments: { sale_id: string; amount: number }[];
   drawer_entries: { entry_id: string; shift_id: string; total: number }[];
@@ -86,7 +86,7 @@ export function checkBooks(books: Books): Violation[] {
   ];
 }
 
-function checkNumbers(what: string, rows: readonly Numbered[]): Violation[] {
+function checkNumbers(what: string, rows: readonly NumberedRow[]): Violation[] {
   const numbers = Map.groupBy(rows, ({ tenant_id }) => tenant_id);
   return [...numbers].flatMap(([tenant_id, own]) =>
     checkSequence(
@@ -96,7 +96,7 @@ function checkNumbers(what: string, rows: readonly Numbered[]): Violation[] {
   );
 }
 
-function namesOf(rows: readonly Numbered[]): string[] {
+function namesOf(rows: readonly NumberedRow[]): string[] {
   return rows.filter(({ type }) => type === SALE || SCAN.test(type)).map(({ type, id }) => `${type} ${id}`);
 }
 

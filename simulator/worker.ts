@@ -63,7 +63,7 @@ function lost(): Error {
   return new Error("D1_ERROR: the network connection was lost");
 }
 
-interface Named {
+interface NamedTarget {
   tenant_id: string;
   ticket_ids: string[];
 }
@@ -71,9 +71,9 @@ interface Named {
 interface Orders {
   parks: { name: string; with_provider?: boolean };
   d1: { kind: Outage; for_ms: number };
-  deaths: Named;
-  alarms: Named;
-  logs: Named;
+  deaths: NamedTarget;
+  alarms: NamedTarget;
+  logs: NamedTarget;
   tokens: { tenant_id: string; device_id: string };
 }
 
@@ -116,7 +116,7 @@ const carryOut: { [Order in keyof Orders]: (env: Env, order: Orders[Order]) => P
   },
 };
 
-function objectsOf(env: Env, { tenant_id, ticket_ids }: Named) {
+function objectsOf(env: Env, { tenant_id, ticket_ids }: NamedTarget) {
   const namespace = env.TICKET as unknown as DurableObjectNamespace<TicketObject>;
   return ticket_ids.map((ticket_id) => namespace.getByName(`${tenant_id}:${ticket_id}`));
 }

@@ -1,6 +1,6 @@
 /** `npm run bench`: measures throughput, latency and rows of the product beside a bare control; `-- B1 B14` runs only those. */
 import { join } from "node:path";
-import { buildBenchPark, type Sold, sell } from "../bench/bench-park.ts";
+import { buildBenchPark, type SoldTicket, sell } from "../bench/bench-park.ts";
 import { startLoadProcess } from "../bench/load-process.ts";
 import { describeMachine } from "../bench/machine.ts";
 import { measureAuth } from "../bench/measures/auth.ts";
@@ -45,7 +45,7 @@ async function prepare(): Promise<Bench> {
   step("building a park and selling its tickets");
   const park = await buildBenchPark(runtime.env, runtime.ports.product, "load.bench.test");
   const multis = await sell(park.till, park.multi, LIVE_TICKETS);
-  const singles: Sold[] = [];
+  const singles: SoldTicket[] = [];
   while (singles.length < NEW_TICKETS) singles.push(...(await sell(park.till, park.single, TICKETS_PER_SALE)));
   return { runtime, load: startLoadProcess(), park, multis, singles, scanned: 0 };
 }

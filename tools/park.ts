@@ -12,16 +12,16 @@ import { commit } from "../src/platform/db/commit.ts";
 import { asTenant, newId, type PublicContext, systemContext } from "../src/platform/http/context.ts";
 import type { DeviceType } from "../src/shared/permissions.ts";
 
-type Named<Value> = Record<string, Value>;
+type ByName<Value> = Record<string, Value>;
 
 export interface Park {
   tenant_id: string;
   store_id: string;
   second_store_id: string;
-  devices: Named<{ device_id: string; device_token: string }>;
-  employees: Named<{ employee_id: string; email: string; pin: string }>;
+  devices: ByName<{ device_id: string; device_token: string }>;
+  employees: ByName<{ employee_id: string; email: string; pin: string }>;
   packages: Record<PackageType, string>;
-  zones: Named<string>;
+  zones: ByName<string>;
 }
 
 export interface DemoPark extends Park {
@@ -45,14 +45,14 @@ export async function seedPark(env: Env): Promise<DemoPark> {
   return { ...park, other_tenant, provider };
 }
 
-const DEVICES: Named<{ type: DeviceType; name: string; zone?: string }> = {
+const DEVICES: ByName<{ type: DeviceType; name: string; zone?: string }> = {
   pos: { type: "POS", name: "Counter 1" },
   gate: { type: "GATE", name: "Main gate", zone: "Main Gate" },
   gate2: { type: "GATE", name: "Main gate, left lane", zone: "Main Gate" },
   kiosk: { type: "KIOSK", name: "Kiosk" },
 };
 
-const PEOPLE: Named<string> = {
+const PEOPLE: ByName<string> = {
   owner: "Malee Suksan",
   manager: "Prasert Wong",
   supervisor: "Nok Chaiyo",
@@ -60,7 +60,7 @@ const PEOPLE: Named<string> = {
   gate: "Lek Boonmee",
 };
 
-const ZONES: Named<string> = { "Main Gate": "ประตูหลัก", "Ball Pit": "บ่อบอล", Trampoline: "แทรมโพลีน" };
+const ZONES: ByName<string> = { "Main Gate": "ประตูหลัก", "Ball Pit": "บ่อบอล", Trampoline: "แทรมโพลีน" };
 
 /** Builds one park in D1 by the modules' own use-cases. `pin` makes each person's PIN; by default six random digits. */
 export async function buildPark(
@@ -81,7 +81,7 @@ export async function buildPark(
     "tax.seller_tax_id": "0105559001235",
     "tax.seller_address": "99/9 ถนนสุขุมวิท แขวงคลองเตย เขตคลองเตย กรุงเทพมหานคร 10110",
   });
-  const zones: Named<string> = {};
+  const zones: ByName<string> = {};
   for (const [name, name_th] of Object.entries(ZONES))
     zones[name] = (await createZone(ctx, { store_id, name, name_th })).zone_id;
   const packages = await buildPackages(ctx, store_id, zones);
@@ -123,7 +123,7 @@ function randomPin(): string {
 
 type Ctx = ReturnType<typeof asTenant>;
 
-async function buildPackages(ctx: Ctx, store_id: string, zones: Named<string>): Promise<Park["packages"]> {
+async function buildPackages(ctx: Ctx, store_id: string, zones: ByName<string>): Promise<Park["packages"]> {
   const main = { zone_id: zones["Main Gate"] ?? "" };
   const ball = { zone_id: zones["Ball Pit"] ?? "", credits: 2 };
   const jump = { zone_id: zones.Trampoline ?? "", credits: 3 };

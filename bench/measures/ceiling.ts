@@ -1,6 +1,6 @@
 /** Ten thousand guests at once: each ticket passes once, and a gate that must wait gets a Retry-After (B17). */
 
-import { type Sold, sell } from "../bench-park.ts";
+import { type SoldTicket, sell } from "../bench-park.ts";
 import { type Row, row } from "../report.ts";
 import { authorized, type Bench, busyness, PASS, pause, run, scansOf, settle } from "./harness.ts";
 import { SCAN_QUIET_MS } from "./rows.ts";
@@ -15,7 +15,7 @@ const FAIL = '"reason":"duplicate_use"';
 export async function measureCeiling(bench: Bench): Promise<Row[]> {
   const { park, runtime, load } = bench;
   const { DB: db } = runtime.env;
-  const sold: Sold[] = [];
+  const sold: SoldTicket[] = [];
   while (sold.length < TICKETS) sold.push(...(await sell(park.till, park.single, TICKETS_PER_SALE)));
   const work = { port: runtime.ports.product, headers: authorized(park.gate), once: true };
   const first = await load.run({ ...work, calls: scansOf(sold), expect: PASS, load: EVERYONE });
@@ -63,7 +63,7 @@ export async function measureCeiling(bench: Bench): Promise<Row[]> {
   ];
 }
 
-async function unusedOf(db: D1Database, tenant_id: string, sold: readonly Sold[]): Promise<Sold[]> {
+async function unusedOf(db: D1Database, tenant_id: string, sold: readonly SoldTicket[]): Promise<SoldTicket[]> {
   const find = `SELECT ticket_id FROM tickets WHERE tenant_id = ? AND used = 0
     AND ticket_id IN (SELECT value FROM json_each(?))`;
   const ids = JSON.stringify(sold.map(({ ticket_id }) => ticket_id));

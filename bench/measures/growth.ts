@@ -1,7 +1,7 @@
 /** Growth: the cost of a scan, a look-up and a sale must not depend on the number of tickets (B5). */
 
 import { newId } from "../../src/platform/http/context.ts";
-import { type BenchPark, buildBenchPark, type Sold, saleOf, sell } from "../bench-park.ts";
+import { type BenchPark, buildBenchPark, type SoldTicket, saleOf, sell } from "../bench-park.ts";
 import { filledTickets, fillTickets } from "../fill.ts";
 import type { Call, Load } from "../job.ts";
 import { type Row, row } from "../report.ts";
@@ -20,13 +20,13 @@ const MAX_RATIO = 1.25;
 const [LEAST, , MOST] = SIZES;
 
 /** A park with this many tickets, in its own database. */
-interface Grown {
+interface GrownPark {
   port: number;
   db: D1Database;
   park: BenchPark;
-  live: Sold[];
+  live: SoldTicket[];
   /** Fresh tickets, used from the front. */
-  fresh: Sold[];
+  fresh: SoldTicket[];
   scanned: number;
 }
 
@@ -34,7 +34,7 @@ interface Growing {
   name: string;
   caller: "gate" | "till";
   expect: string;
-  calls(grown: Grown): Call[];
+  calls(grown: GrownPark): Call[];
   /** Each ticket can be scanned once. */
   once?: true;
   /** The call is a scan, whose copy reaches D1 later. */
@@ -90,7 +90,7 @@ const post = (path: string, body: unknown): Call => ({
 
 /** B5: time and rows of the same work with a thousand and a million tickets; the databases take turns. */
 export async function measureGrowth(bench: Bench): Promise<Row[]> {
-  const parks = new Map<Size, Grown>();
+  const parks = new Map<Size, GrownPark>();
   for (const size of SIZES) parks.set(size, await grow(bench, size));
   await pause(SCAN_QUIET_MS);
   const rows: Row[] = [];
@@ -128,7 +128,7 @@ export async function measureGrowth(bench: Bench): Promise<Row[]> {
   return rows;
 }
 
-async function grow({ runtime }: Bench, size: Size): Promise<Grown> {
+async function grow({ runtime }: Bench, size: Size): Promise<GrownPark> {
   const { port, env } = runtime.grown[size];
   const park = await buildBenchPark(env, port, `grown-${size}.bench.test`);
   const [like] = await sell(park.till, park.single, 1);
@@ -140,7 +140,11 @@ async function grow({ runtime }: Bench, size: Size): Promise<Grown> {
 }
 
 /** Milliseconds per call for each turn; the first turn is a warm-up and does not count. */
-async function timesOf(bench: Bench, parks: ReadonlyMap<Size, Grown>, growing: Growing): Promise<Map<Size, number[]>> {
+async function timesOf(
+  bench: Bench,
+  parks: ReadonlyMap<Size, GrownPark>,
+  growing: Growing,
+): Promise<Map<Size, number[]>> {
   const times = new Map<Size, number[]>(SIZES.map((size) => [size, []]));
   for (let turn = 0; turn <= TURNS; turn++) {
     for (const [size, grown] of parks) {
@@ -151,7 +155,7 @@ async function timesOf(bench: Bench, parks: ReadonlyMap<Size, Grown>, growing: G
   return times;
 }
 
-async function timeSlice(bench: Bench, grown: Grown, growing: Growing): Promise<number> {
+async function timeSlice(bench: Bench, grown: GrownPark, growing: Growing): Promise<number> {
   const { port, park, db } = grown;
   const { caller, expect, once, is_scan, load = closed(SLICE_MS) } = growing;
   const work = { port, headers: authorized(park[caller]), calls: growing.calls(grown), once, expect };
@@ -167,7 +171,7 @@ async function timeSlice(bench: Bench, grown: Grown, growing: Growing): Promise<
 /** Rows that a single call reads, including its copy. */
 async function rowsOf(
   { runtime }: Bench,
-  parks: ReadonlyMap<Size, Grown>,
+  parks: ReadonlyMap<Size, GrownPark>,
   growing: Growing,
 ): Promise<Map<Size, number>> {
   const { name, caller, once, is_scan } = growing;

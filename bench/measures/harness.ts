@@ -1,10 +1,10 @@
 /** The base of every measure: alternating loads of product and control, so that both run on the same machine. */
 
-import type { BenchPark, Sold } from "../bench-park.ts";
+import type { BenchPark, SoldTicket } from "../bench-park.ts";
 import type { Client } from "../client.ts";
 import type { Call, Job, Load } from "../job.ts";
 import { summarize } from "../latency.ts";
-import type { LoadProcess, Measured } from "../load-process.ts";
+import type { LoadProcess, Measurement } from "../load-process.ts";
 import type { Runtime } from "../runtime.ts";
 
 export interface Bench {
@@ -12,9 +12,9 @@ export interface Bench {
   load: LoadProcess;
   park: BenchPark;
   /** Live tickets, valid for any number of passes. */
-  multis: Sold[];
+  multis: SoldTicket[];
   /** Tickets that were never scanned, used from the front. */
-  singles: Sold[];
+  singles: SoldTicket[];
   /** The number of scans that the product has answered. */
   scanned: number;
 }
@@ -41,7 +41,7 @@ export function authorized({ token }: Client): Record<string, string> {
 }
 
 /** Runs a load, and throws unless every answer is as expected. */
-export async function run(bench: Bench, work: Work, load: Load): Promise<Measured> {
+export async function run(bench: Bench, work: Work, load: Load): Promise<Measurement> {
   const outcome = await bench.load.run({ ...work, load });
   if (work.expect && outcome.expected < outcome.count)
     throw new Error(
@@ -52,15 +52,15 @@ export async function run(bench: Bench, work: Work, load: Load): Promise<Measure
 }
 
 export interface Comparison {
-  product: Measured[];
-  control: Measured[];
+  product: Measurement[];
+  control: Measurement[];
   product_rps: number;
   control_rps: number;
   ratio: number;
   spread: [number, number];
 }
 
-type Slice = (load: Load) => Promise<Measured>;
+type Slice = (load: Load) => Promise<Measurement>;
 
 /** Runs slices of control and product in changing order; the ratio is the median of all pairs. */
 export async function compare(
@@ -70,7 +70,7 @@ export async function compare(
 ): Promise<Comparison> {
   if (!is_control_warm) await control(closed(WARM_UP_MS));
   await product(closed(WARM_UP_MS));
-  const found = { product: [] as Measured[], control: [] as Measured[] };
+  const found = { product: [] as Measurement[], control: [] as Measurement[] };
   for (let pair = 0; pair < pairs; pair++) {
     const order = pair % 2 === 0 ? (["control", "product"] as const) : (["product", "control"] as const);
     for (const side of order) found[side].push(await (side === "product" ? product : control)(closed(slice_ms)));
@@ -93,7 +93,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The CPU use of both processes, which shows which of them was the limit. */
-export function busyness(outcomes: readonly Measured[]) {
+export function busyness(outcomes: readonly Measurement[]) {
   const known = outcomes.flatMap(({ runtime_busy }) => (runtime_busy === null ? [] : [runtime_busy]));
   return {
     runtime_busy: known.length > 0 ? median(known) : null,
@@ -102,8 +102,8 @@ export function busyness(outcomes: readonly Measured[]) {
 }
 
 /** The latency of several runs together. */
-export function latencyOf(outcomes: readonly Measured[]) {
-  const sum = (of: (outcome: Measured) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+export function latencyOf(outcomes: readonly Measurement[]) {
+  const sum = (of: (outcome: Measurement) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   return {
     count: sum(({ count }) => count),
     ...summarize(outcomes.flatMap(({ latencies_ms }) => latencies_ms)),
@@ -129,7 +129,7 @@ export async function settle(db: D1Database, tenant_id: string, scanned: number)
 export const PASS = '"result":"pass"';
 
 /** Scans of these tickets, each with its own id. */
-export function scansOf(tickets: readonly Sold[]): Call[] {
+export function scansOf(tickets: readonly SoldTicket[]): Call[] {
   return tickets.map(({ qr_token }) => ({
     method: "POST",
     path: "/v1/tickets/redeem",

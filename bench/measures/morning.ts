@@ -1,6 +1,6 @@
 /** A morning: scans of tickets whose objects sleep, then a rush of new tickets, with memory and late copies (B18). */
 
-import { type Sold, sell } from "../bench-park.ts";
+import { type SoldTicket, sell } from "../bench-park.ts";
 import { countForcedWrites, runtimeMemoryMib } from "../machine.ts";
 import { type Row, row } from "../report.ts";
 import {
@@ -128,18 +128,18 @@ export async function measureMorning(bench: Bench): Promise<Row[]> {
   ];
 }
 
-async function sellMany({ park }: Bench, package_id: string, count: number): Promise<Sold[]> {
-  const sold: Sold[] = [];
+async function sellMany({ park }: Bench, package_id: string, count: number): Promise<SoldTicket[]> {
+  const sold: SoldTicket[] = [];
   while (sold.length < count)
     sold.push(...(await sell(park.till, package_id, Math.min(TICKETS_PER_SALE, count - sold.length))));
   return sold;
 }
 
-function workOf({ runtime, park }: Bench, tickets: readonly Sold[]): Work {
+function workOf({ runtime, park }: Bench, tickets: readonly SoldTicket[]): Work {
   return { port: runtime.ports.product, headers: authorized(park.gate), calls: scansOf(tickets), expect: PASS };
 }
 
-async function scanEach(bench: Bench, tickets: readonly Sold[], callers = 16) {
+async function scanEach(bench: Bench, tickets: readonly SoldTicket[], callers = 16) {
   const load = { kind: "closed", callers, duration_ms: ENOUGH_MS } as const;
   const outcome = await run(bench, { ...workOf(bench, tickets), once: true }, load);
   bench.scanned += outcome.count;

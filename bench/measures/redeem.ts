@@ -1,8 +1,8 @@
 /** Scans: their rate and latency beside bare object writes, and one pass for one ticket (B1 to B4). */
 
-import { type Sold, sell } from "../bench-park.ts";
+import { type SoldTicket, sell } from "../bench-park.ts";
 import type { Load } from "../job.ts";
-import type { Measured } from "../load-process.ts";
+import type { Measurement } from "../load-process.ts";
 import { type Row, row } from "../report.ts";
 import {
   authorized,
@@ -21,7 +21,7 @@ import {
   type Work,
 } from "./harness.ts";
 
-function scanWork({ park, runtime }: Bench, tickets: readonly Sold[]): Work {
+function scanWork({ park, runtime }: Bench, tickets: readonly SoldTicket[]): Work {
   return { port: runtime.ports.product, headers: authorized(park.gate), calls: scansOf(tickets), expect: PASS };
 }
 
@@ -29,16 +29,16 @@ function settleAll({ runtime, park, scanned }: Bench): Promise<number> {
   return settle(runtime.env.DB, park.tenant_id, scanned);
 }
 
-type Settled = Measured & { settle_ms: number };
+type SettledRun = Measurement & { settle_ms: number };
 
-async function scanLive(bench: Bench, load: Load): Promise<Settled> {
+async function scanLive(bench: Bench, load: Load): Promise<SettledRun> {
   const outcome = await run(bench, scanWork(bench, bench.multis), load);
   bench.scanned += outcome.count;
   return { ...outcome, settle_ms: await settleAll(bench) };
 }
 
 /** Scans each ticket once; unused tickets stay for the next slice. */
-async function scanNew(bench: Bench, load: Load): Promise<Settled> {
+async function scanNew(bench: Bench, load: Load): Promise<SettledRun> {
   const offered = bench.singles.slice(0, 2_000);
   const outcome = await run(bench, { ...scanWork(bench, offered), once: true }, load);
   bench.singles.splice(0, outcome.count);
@@ -48,7 +48,7 @@ async function scanNew(bench: Bench, load: Load): Promise<Settled> {
 
 /** B1 and B2: scans per second beside the bare write to as many objects, or to a new object each. */
 export async function measureRedeemRate(bench: Bench, tickets: "live" | "new"): Promise<Row[]> {
-  const settled: Settled[] = [];
+  const settled: SettledRun[] = [];
   const scan = tickets === "live" ? scanLive : scanNew;
   const work = controlWork(bench, "/write", tickets);
   const found = await compare(
@@ -106,7 +106,7 @@ export async function measureRedeemLatency(
   const work = controlWork(bench, "/write", tickets);
   await run(bench, work, closed(300));
   await scan(bench, closed(300));
-  const outcomes = { control: [] as Measured[], product: [] as Measured[] };
+  const outcomes = { control: [] as Measurement[], product: [] as Measurement[] };
   for (let turn = 0; turn < TURNS; turn++) {
     const load = open(rate_rps, duration_ms / TURNS);
     outcomes.control.push(await run(bench, work, load));
@@ -130,13 +130,13 @@ export async function measureRedeemLatency(
 /** B4: `size` gates scan one ticket at the same moment, and exactly one may pass. The control writes to one object. */
 export async function measureHotTicket(bench: Bench, size: number, rounds: number): Promise<Row[]> {
   const tickets = await sell(bench.park.till, bench.park.single, rounds);
-  const outcomes: Measured[] = [];
+  const outcomes: Measurement[] = [];
   for (const ticket of tickets) {
     outcomes.push(await bench.load.run({ ...scanWork(bench, [ticket]), load: { kind: "burst", size } }));
     bench.scanned += size;
     await settleAll(bench);
   }
-  const bare: Measured[] = [];
+  const bare: Measurement[] = [];
   const hot = { method: "POST" as const, path: "/write", body: JSON.stringify({ id: "$ID", object: "hot" }) };
   for (let round = 0; round < rounds; round++)
     bare.push(await run(bench, { ...controlWork(bench, "/write"), calls: [hot] }, { kind: "burst", size }));

@@ -1,7 +1,7 @@
 /** The end of an outage: a thousand scans in one batch, the same batch again, and one bad operation among good ones (B9). */
 
 import { newId } from "../../src/platform/http/context.ts";
-import { type Sold, sell } from "../bench-park.ts";
+import { type SoldTicket, sell } from "../bench-park.ts";
 import { runtimeMemoryMib } from "../machine.ts";
 import { type Row, row } from "../report.ts";
 import { type Bench, median, pause } from "./harness.ts";
@@ -15,7 +15,7 @@ const MEMORY_LIMIT_MIB = 128;
 const SETTLE_MS = 700;
 
 /** A batch of scans that a gate admitted while offline: one per millisecond, the last one now. */
-export function batchOf(tickets: readonly Sold[]) {
+export function batchOf(tickets: readonly SoldTicket[]) {
   const now = Date.now();
   const ops = tickets.map(({ qr_token }, index) => ({
     op_id: newId(now),
@@ -102,7 +102,7 @@ interface Turn {
 }
 
 /** Runs the control's writes, and then a batch of scans, each of which must be accepted. */
-async function takeTurn(bench: Bench, tickets: readonly Sold[], objects: readonly string[]) {
+async function takeTurn(bench: Bench, tickets: readonly SoldTicket[], objects: readonly string[]) {
   const control_started = performance.now();
   await writeMany(bench, objects);
   const control_ms = performance.now() - control_started;

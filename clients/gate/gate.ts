@@ -2,7 +2,7 @@
 
 import { base32, base32Number, type Message } from "#gate-rules";
 import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
-import { crowdAfter, decideAlone, nameCode, type Read, readFor } from "./list.ts";
+import { type CodeReading, crowdAfter, decideAlone, nameCode, readFor } from "./list.ts";
 import { connectSocket, openLive } from "./live.ts";
 import { type Attempt, applyChange, type Change, emptyMemory, outboxOf, snapshotOf } from "./memory.ts";
 import { handIn, iso, type SyncReport } from "./outbox.ts";
@@ -161,7 +161,7 @@ export function openGate(options: GateOptions) {
   }
 
   /** The gate's own verdict, which is stored before the guest sees it. A stopped gate admits nobody. */
-  async function answerAlone(attempt: Attempt, read: Read): Promise<GateVerdict> {
+  async function answerAlone(attempt: Attempt, read: CodeReading): Promise<GateVerdict> {
     const { scan_id } = attempt;
     if (session.stopped() !== null) {
       await keep({ answered: [scan_id] });

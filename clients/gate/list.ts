@@ -32,14 +32,14 @@ export function nameCode(code: string): { qr_token: string } | { short_code: str
 }
 
 /** A code as read, with its hash on the list. */
-export interface Read {
+export interface CodeReading {
   h: string;
   /** Undefined when the code does not have the form of our codes. */
   key_version: number | undefined;
 }
 
 /** The reading of a text that is on the list, else the first reading. The gate has no key to check signatures. */
-export async function readFor({ entries, revoked, blocked }: Memory, code: string): Promise<Read> {
+export async function readFor({ entries, revoked, blocked }: Memory, code: string): Promise<CodeReading> {
   const named = nameCode(code);
   const { text, tokens } = readCode(code);
   const [first = text, ...others] = "short_code" in named ? [named.short_code] : tokens;
@@ -48,7 +48,7 @@ export async function readFor({ entries, revoked, blocked }: Memory, code: strin
   return may_be.find(({ h }) => entries.has(h) || revoked.has(h) || blocked.has(h)) ?? likeliest;
 }
 
-async function readOne(token: string): Promise<Read> {
+async function readOne(token: string): Promise<CodeReading> {
   return { h: await hashOf(token), key_version: parseQrToken(token)?.key_version };
 }
 
@@ -106,7 +106,7 @@ function kept({ used, first_pass, last_pass_at, presence, days }: Usage): Partia
 }
 
 /** The gate's own decision, and the entry to store after a pass. */
-export interface Decided {
+export interface OwnDecision {
   verdict: Omit<OfflineVerdict, "usage">;
   message: Message;
   attention: Message | null;
@@ -118,7 +118,12 @@ export interface Decided {
 const NO_POLICY = { admit_offline: "never", list_max_age_s: 0 } as const;
 
 /** Decides an attempt by the list. */
-export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: Read, device_id: string): Decided {
+export function decideAlone(
+  memory: Memory,
+  attempt: Attempt,
+  { key_version }: CodeReading,
+  device_id: string,
+): OwnDecision {
   const { facts } = memory;
   if ("qr_token" in nameCode(attempt.code) && key_version === undefined)
     return unlisted({ reason: "invalid_sig", message: unreadMessage("invalid_sig", attempt.code) });
@@ -155,7 +160,7 @@ export function decideAlone(memory: Memory, attempt: Attempt, { key_version }: R
 }
 
 /** The decision on a ticket that is not on the list: without a reason the guest may leave. */
-function unlisted({ reason, message }: Pick<OfflineVerdict, "reason"> & { message: Message }): Decided {
+function unlisted({ reason, message }: Pick<OfflineVerdict, "reason"> & { message: Message }): OwnDecision {
   return {
     verdict: { result: reason === null ? "pass" : "fail", reason, remaining: 0, unit: "uses" },
     message,

@@ -2,7 +2,7 @@
 import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
 import type { Day } from "./day.ts";
-import { grant, type Told } from "./park.ts";
+import { grant, type Json } from "./park.ts";
 import { baht } from "./worked.ts";
 
 /** A till's sale with one tender, and one line unless lines are given. */
@@ -11,18 +11,18 @@ export function cart(day: Day, name: string, qty: number, method: string, amount
   return { items, payments: [{ method, amount }], ...more };
 }
 
-export async function sell(day: Day, what: string, body: object, key?: string): Promise<Told> {
+export async function sell(day: Day, what: string, body: object, key?: string): Promise<Json> {
   return dataOf(what, day.park.cashier.post("/sales", body, key));
 }
 
-export async function giveBack(day: Day, what: string, sale_id: string, ask: object = {}): Promise<Told> {
+export async function giveBack(day: Day, what: string, sale_id: string, ask: object = {}): Promise<Json> {
   const { park } = day;
   const approval_token = await grant(park, park.cashier, { action: "refund", subject_id: sale_id, amount: 1_000_000 });
   const body = { sale_id, reason_code: "guest_request", approval_token, ...ask };
   return dataOf(what, park.cashier.post("/refunds", body));
 }
 
-export const textOf = (row: Told) => row.text ?? `${row.left} ${row.right}`;
+export const textOf = (row: Json) => row.text ?? `${row.left} ${row.right}`;
 
 /** The first shift: 500.00 sold, 175.00 given back the same day. */
 export async function liveMorning(day: Day): Promise<void> {
@@ -70,7 +70,7 @@ export async function liveMorning(day: Day): Promise<void> {
   await closeShift(day, "morning");
 }
 
-async function blindLists({ park, checks }: Day, { sale_id }: Told): Promise<void> {
+async function blindLists({ park, checks }: Day, { sale_id }: Json): Promise<void> {
   const [listed] = await dataOf("the sales", park.cashier.get("/sales"));
   checks.add(
     16,

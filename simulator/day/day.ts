@@ -6,22 +6,22 @@ import { liveEvening, liveMorning, liveNoon } from "./counter.ts";
 import { liveDesk } from "./document.ts";
 import { liveDeath, liveDoors, printAgain } from "./doors.ts";
 import { liveBetweenShifts, liveOfficeRefund, liveOutage } from "./outage.ts";
-import { type DayPark, openPark, type Told } from "./park.ts";
+import { type DayPark, type Json, openPark } from "./park.ts";
 import { People } from "./people.ts";
 import { type Report, readReport } from "./report.ts";
 import { liveAfternoon } from "./sales.ts";
-import { Worked } from "./worked.ts";
+import { ManualBooks } from "./worked.ts";
 
 export interface Day {
   host: Host;
   park: DayPark;
-  worked: Worked;
+  worked: ManualBooks;
   people: People;
   checks: Checks;
   /** The guest with points. */
   guest_id: string;
   /** The party of ten, with three refunded places. */
-  party: Told;
+  party: Json;
   /** The ids of shifts by their keys in the day computed by hand. */
   shift_ids: Map<string, string>;
   business_date: string | null;
@@ -39,7 +39,7 @@ export async function liveDay(host: Host, onPart: (part: string) => void = () =>
   const day: Day = {
     host,
     park,
-    worked: new Worked(),
+    worked: new ManualBooks(),
     people: new People(),
     checks: new Checks(),
     guest_id: "",

@@ -6,7 +6,7 @@ import { order } from "../gates/park.ts";
 import { said } from "./checks.ts";
 import type { Day } from "./day.ts";
 import { iso } from "./outage.ts";
-import type { Told } from "./park.ts";
+import type { Json } from "./park.ts";
 
 export async function liveDesk(day: Day): Promise<void> {
   await guests(day);
@@ -22,7 +22,7 @@ async function guests({ park, checks, guest_id }: Day): Promise<void> {
       `the search for ${typed}`,
       park.manager.get(`/customers/search?q=${encodeURIComponent(typed)}`),
     );
-    return rows.some(({ customer_id }: Told) => customer_id === guest_id);
+    return rows.some(({ customer_id }: Json) => customer_id === guest_id);
   };
   const numbers = [
     "0812345678",
@@ -57,7 +57,7 @@ async function guests({ park, checks, guest_id }: Day): Promise<void> {
       `the search for ${typed}`,
       park.manager.get(`/customers/search?q=${encodeURIComponent(typed)}`),
     );
-    return rows.some((row: Told) => row.customer_id === customer_id);
+    return rows.some((row: Json) => row.customer_id === customer_id);
   });
   checks.add(18, "แก้ว น้ำใส by six typings", names.length, (await Promise.all(by_name)).filter(Boolean).length);
 }
@@ -81,7 +81,7 @@ async function sheets({ park, checks }: Day): Promise<void> {
 async function heartbeat({ park, checks }: Day): Promise<void> {
   const told = await park.counter2.post("/provider/heartbeats", { sent_at: iso(Date.now()), battery: 87.5 });
   const devices = await park.owner.get("/devices");
-  const device = devices.data?.find(({ device_id }: Told) => device_id === park.devices.till?.device_id);
+  const device = devices.data?.find(({ device_id }: Json) => device_id === park.devices.till?.device_id);
   checks.add(
     29,
     "battery 87.5 %, and the list of devices tells it",
@@ -145,7 +145,7 @@ async function requests({ host, park, checks }: Day): Promise<void> {
   });
   const ask = async (bearer: string) => {
     const answer = await fetch(`${host.url}/v1/devices/me`, { headers: { authorization: `Bearer ${bearer}` } });
-    return ((await answer.json()) as Told).error?.code;
+    return ((await answer.json()) as Json).error?.code;
   };
   const forged = `${token.slice(0, -6)}AAAAAA`;
   checks.add(

@@ -5,13 +5,13 @@ import { said } from "./checks.ts";
 import { cart, sell } from "./counter.ts";
 import type { Day } from "./day.ts";
 import { handIn, iso, type Op } from "./outage.ts";
-import { type Caller, grant, MINUTE_MS, settled, type Told } from "./park.ts";
+import { type Caller, grant, type Json, MINUTE_MS, settled } from "./park.ts";
 import { vatOf } from "./worked.ts";
 
 const DAY_PRICE = 35_000;
 
 /** Sells tickets of a package by QR; the money counts for the afternoon. */
-async function sold(day: Day, name: string, qty: number, price: number): Promise<Told[]> {
+async function sold(day: Day, name: string, qty: number, price: number): Promise<Json[]> {
   const amount = qty * price;
   const sale = await sell(day, `tickets of ${name}`, cart(day, name, qty, "qr", amount));
   day.worked.add("afternoon", {
@@ -24,12 +24,12 @@ async function sold(day: Day, name: string, qty: number, price: number): Promise
   return sale.tickets;
 }
 
-async function scan(gate: Caller, code: string | { qr_token: string }, more: object = {}): Promise<Told> {
+async function scan(gate: Caller, code: string | { qr_token: string }, more: object = {}): Promise<Json> {
   const qr_token = typeof code === "string" ? code : code.qr_token;
   return dataOf("the scan", gate.post("/tickets/redeem", { qr_token, scan_id: ulid(), ...more }));
 }
 
-const wordOf = ({ result, reason }: Told): string => reason ?? result;
+const wordOf = ({ result, reason }: Json): string => reason ?? result;
 
 function scanOp(qr_token: string, at: number, more: Record<string, unknown> = {}): Op {
   return {
@@ -43,7 +43,7 @@ function scanOp(qr_token: string, at: number, more: Record<string, unknown> = {}
 
 async function insideOf(day: Day, zone: string): Promise<number> {
   const zones = await dataOf("who is inside", day.park.manager.get("/zones/inside"));
-  return zones.find(({ zone_id }: Told) => zone_id === day.park.zones[zone])?.inside ?? 0;
+  return zones.find(({ zone_id }: Json) => zone_id === day.park.zones[zone])?.inside ?? 0;
 }
 
 export async function liveDoors(day: Day): Promise<void> {
@@ -264,7 +264,7 @@ async function terms(day: Day): Promise<void> {
     25,
     "a question comes before the pass",
     ["incomplete", "waiver"],
-    [wordOf(asked), ...asked.questions.map(({ question_id }: Told) => question_id)],
+    [wordOf(asked), ...asked.questions.map(({ question_id }: Json) => question_id)],
   );
   const answered = await scan(main, tower, { scan_id, answers: [{ question_id: "waiver", value: true }] });
   checks.add(

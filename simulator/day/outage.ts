@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import { dataOf } from "../client.ts";
 import { openShift } from "./counter.ts";
 import type { Day } from "./day.ts";
-import { type Caller, grant, HOUR_MS, MINUTE_MS, type Told } from "./park.ts";
+import { type Caller, grant, HOUR_MS, type Json, MINUTE_MS } from "./park.ts";
 import { vatOf } from "./worked.ts";
 
 const DAY_MS = 24 * HOUR_MS;
@@ -18,7 +18,7 @@ export interface Op {
   payload: Record<string, unknown>;
 }
 
-export async function handIn(by: Caller, ops: readonly Op[]): Promise<Told[]> {
+export async function handIn(by: Caller, ops: readonly Op[]): Promise<Json[]> {
   return (await dataOf("the batch", by.post("/sync/batch", { sent_at: iso(Date.now()), ops }))).results;
 }
 
@@ -145,7 +145,7 @@ export async function liveOutage(day: Day): Promise<void> {
     5,
     `receipts found by ${number}`,
     [number, `${number}/2`],
-    printed.map(({ receipt_no }: Told) => receipt_no).toSorted(),
+    printed.map(({ receipt_no }: Json) => receipt_no).toSorted(),
   );
   await liveEarlierDate(day, receipt_prefix);
 }

@@ -6,15 +6,15 @@ import { type Answer, type Client, dataOf, loginDevice, loginEmployee, openClien
 import { order } from "../gates/park.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the day reads whatever the route answers
-export type Told = any;
+export type Json = any;
 
 /** A caller: a device, or a person on one. */
 export interface Caller {
-  get(path: string): Promise<Answer<Told>>;
+  get(path: string): Promise<Answer<Json>>;
   /** Sends a POST, with a new Idempotency-Key unless one is given. */
-  post(path: string, body?: unknown, key?: string): Promise<Answer<Told>>;
-  put(path: string, body: unknown): Promise<Answer<Told>>;
-  patch(path: string, body: unknown): Promise<Answer<Told>>;
+  post(path: string, body?: unknown, key?: string): Promise<Answer<Json>>;
+  put(path: string, body: unknown): Promise<Answer<Json>>;
+  patch(path: string, body: unknown): Promise<Answer<Json>>;
   /** The text of a paper or sheet, with its status and headers. */
   text(path: string, request?: RequestInit): Promise<{ status: number; text: string; headers: Headers }>;
 }

@@ -1,12 +1,12 @@
 /** The people in the park, counted by the day's script: in and out by each zone's doors, and still inside. */
-interface Counted {
+interface ZoneCount {
   entries: number;
   exits: number;
   inside: number;
 }
 
 export class People {
-  private readonly zones = new Map<string, Counted>();
+  private readonly zones = new Map<string, ZoneCount>();
 
   enter(zone: string, people: number): void {
     this.of(zone).entries += people;
@@ -23,11 +23,11 @@ export class People {
     return this.of(zone).inside;
   }
 
-  get all(): [zone: string, counted: Counted][] {
+  get all(): [zone: string, counted: ZoneCount][] {
     return [...this.zones];
   }
 
-  private of(zone: string): Counted {
+  private of(zone: string): ZoneCount {
     const known = this.zones.get(zone) ?? { entries: 0, exits: 0, inside: 0 };
     this.zones.set(zone, known);
     return known;

@@ -2,8 +2,8 @@
 import Papa from "papaparse";
 import { dataOf } from "../client.ts";
 import type { Day } from "./day.ts";
-import { type Caller, settled, type Told } from "./park.ts";
-import { baht, type Worked } from "./worked.ts";
+import { type Caller, type Json, settled } from "./park.ts";
+import { baht, type ManualBooks } from "./worked.ts";
 
 /** One shift, or the day; sums in satang. */
 export interface Column {
@@ -44,7 +44,7 @@ export async function readReport(day: Day): Promise<Report> {
   const z = await dataOf("the day's closing", park.supervisor.post("/day_closes", asked));
   const keys = [...day.worked.shifts.keys()];
   const shifts = keys.map((key) => {
-    const shift = z.shifts.find(({ shift_id }: Told) => shift_id === day.shift_ids.get(key));
+    const shift = z.shifts.find(({ shift_id }: Json) => shift_id === day.shift_ids.get(key));
     if (!shift) throw new Error(`The day does not tell the shift ${key}.`);
     return columnOf(day.worked.shifts.get(key)?.title ?? key, sumOf(shift.totals, shift.late?.totals), shift);
   });
@@ -67,7 +67,7 @@ export async function readReport(day: Day): Promise<Report> {
   return report;
 }
 
-function columnOf(title: string, totals: Told, drawer: Told): Column {
+function columnOf(title: string, totals: Json, drawer: Json): Column {
   return {
     title,
     sales_count: totals.sales_count,
@@ -79,7 +79,7 @@ function columnOf(title: string, totals: Told, drawer: Told): Column {
     rounding: totals.rounding_total,
     net: totals.net,
     vat: totals.tax_total,
-    by_rate: totals.taxes.map((tax: Told) => ({
+    by_rate: totals.taxes.map((tax: Json) => ({
       rate: tax.rate_bps / 100,
       gross: tax.gross,
       net: tax.net,
@@ -100,7 +100,7 @@ function columnOf(title: string, totals: Told, drawer: Told): Column {
 }
 
 /** The totals of a shift with its late entries. */
-function sumOf(totals: Told, late: Told | undefined): Told {
+function sumOf(totals: Json, late: Json | undefined): Json {
   if (!late) return totals;
   const added = Object.entries(totals).map(([name, value]) => [
     name,
@@ -109,7 +109,7 @@ function sumOf(totals: Told, late: Told | undefined): Told {
   const by_method: Record<string, number> = { ...totals.by_method };
   for (const [method, amount] of Object.entries<number>(late.by_method))
     by_method[method] = (by_method[method] ?? 0) + amount;
-  const rates = new Map<number, Told>();
+  const rates = new Map<number, Json>();
   for (const tax of [...totals.taxes, ...late.taxes]) {
     const { gross = 0, net = 0, tax_total = 0 } = rates.get(tax.rate_bps) ?? {};
     const sum = { gross: gross + tax.gross, net: net + tax.net, tax_total: tax_total + tax.tax_total };
@@ -145,12 +145,12 @@ function compare({ worked, checks }: Day, keys: readonly string[], found: Column
   add("cash that drawers must hold", floatOf(worked, keys) + right.cash + right.moved, found.drawer.expected);
 }
 
-function floatOf(worked: Worked, keys: readonly string[]): number {
+function floatOf(worked: ManualBooks, keys: readonly string[]): number {
   return keys.reduce((sum, key) => sum + (worked.shifts.get(key)?.float ?? 0), 0);
 }
 
 /** The sheets of day closes and shifts equal the closings. */
-async function compareSheets({ park, checks, worked, shift_ids }: Day, z: Told): Promise<void> {
+async function compareSheets({ park, checks, worked, shift_ids }: Day, z: Json): Promise<void> {
   const rowsOf = async (path: string) => {
     const { text } = await park.supervisor.text(`${path}?format=csv&limit=200`);
     return Papa.parse<Record<string, string>>(text.replace("\uFEFF", ""), { header: true }).data;
@@ -180,13 +180,13 @@ async function readPoints({ park, guest_id }: Day): Promise<Report["points"]> {
     merge: "came with a merged guest",
   };
   const entries = await dataOf("the points", park.manager.get(`/customers/${guest_id}/entries`));
-  return entries.toReversed().map(({ kind, points }: Told) => ({ what: words[kind] ?? kind, points }));
+  return entries.toReversed().map(({ kind, points }: Json) => ({ what: words[kind] ?? kind, points }));
 }
 
 async function readZones({ park, checks, people }: Day): Promise<Report["zones"]> {
   const read = async () => {
     const zones = await dataOf("the zones", park.manager.get("/zones/inside"));
-    return zones.map(({ zone, entries, exits, inside }: Told) => ({ zone, entries, exits, inside }));
+    return zones.map(({ zone, entries, exits, inside }: Json) => ({ zone, entries, exits, inside }));
   };
   const right = people.all.flatMap(([, { entries, exits, inside }]) => [entries, exits, inside]);
   const tell = (rows: Report["zones"]) =>
@@ -222,10 +222,10 @@ const LOST: Record<string, string> = {
 /** A number twice, a slip twice, a note cut, a field kept, a card left out, and three clocks. */
 const RECEIPTS_FLAGGED = 8;
 
-async function readFlags(day: Day, z: Told): Promise<Report["flags"]> {
+async function readFlags(day: Day, z: Json): Promise<Report["flags"]> {
   const { park } = day;
   const audits = (event: string) => allOf(park.owner, `/audits?event=${event}`);
-  const sales: Told[] = (await audits("sale.created")).map(({ changes }) => changes);
+  const sales: Json[] = (await audits("sale.created")).map(({ changes }) => changes);
   const by_receipt = sales
     .toSorted((one, other) => numberOf(one.receipt_no) - numberOf(other.receipt_no))
     .flatMap((sale) => {
@@ -239,8 +239,8 @@ async function readFlags(day: Day, z: Told): Promise<Report["flags"]> {
   day.checks.add(2, "receipts that the report flags", RECEIPTS_FLAGGED, by_receipt.length);
   const shifts = await audits("shift.unattended");
   const other_dates = shifts
-    .filter(({ changes }: Told) => changes.business_date !== z.business_date)
-    .map(({ changes }: Told) => ({
+    .filter(({ changes }: Json) => changes.business_date !== z.business_date)
+    .map(({ changes }: Json) => ({
       what: "1 sale handed in late",
       why: `it was on ${changes.business_date} and stands in that day, not in this one`,
     }));
@@ -265,15 +265,15 @@ async function readFlags(day: Day, z: Told): Promise<Report["flags"]> {
   ];
 }
 
-function officeFlags({ shift_ids }: Day, z: Told): Report["flags"] {
-  const { late } = z.shifts.find(({ shift_id }: Told) => shift_id === shift_ids.get("office"));
+function officeFlags({ shift_ids }: Day, z: Json): Report["flags"] {
+  const { late } = z.shifts.find(({ shift_id }: Json) => shift_id === shift_ids.get("office"));
   const what = `Refund of the office, ${baht(late.totals.refunds_total)}`;
   return [{ what, why: "no shift was open there; it stands in the day by itself" }];
 }
 
-function drawerFlags({ worked, shift_ids }: Day, z: Told): Report["flags"] {
+function drawerFlags({ worked, shift_ids }: Day, z: Json): Report["flags"] {
   return [...shift_ids].flatMap(([key, shift_id]) => {
-    const { cash_diff } = z.shifts.find((shift: Told) => shift.shift_id === shift_id);
+    const { cash_diff } = z.shifts.find((shift: Json) => shift.shift_id === shift_id);
     if (!cash_diff) return [];
     const side = cash_diff < 0 ? "less" : "more";
     return [
@@ -286,8 +286,8 @@ function drawerFlags({ worked, shift_ids }: Day, z: Told): Report["flags"] {
 }
 
 /** All pages of a list, as one caller reads them. */
-async function allOf(caller: Caller, path: string): Promise<Told[]> {
-  const rows: Told[] = [];
+async function allOf(caller: Caller, path: string): Promise<Json[]> {
+  const rows: Json[] = [];
   for (let cursor = ""; ; ) {
     const answer = await caller.get(`${path}${path.includes("?") ? "&" : "?"}limit=200${cursor}`);
     rows.push(...(await dataOf(path, Promise.resolve(answer))));

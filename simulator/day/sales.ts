@@ -4,7 +4,7 @@ import { dataOf } from "../client.ts";
 import { said } from "./checks.ts";
 import { cart, giveBack, sell, textOf } from "./counter.ts";
 import type { Day } from "./day.ts";
-import { grant, type Told } from "./park.ts";
+import { grant, type Json } from "./park.ts";
 import { baht, vatOf } from "./worked.ts";
 
 /** The third shift: everything else at this counter. */
@@ -88,7 +88,7 @@ async function codes(day: Day): Promise<void> {
     8,
     "a code that stands alone, beside another",
     "E_NON_STACKABLE",
-    both.not_applied.find((no: Told) => no.code === "ALONE")?.error_code,
+    both.not_applied.find((no: Json) => no.code === "ALONE")?.error_code,
   );
   const points = (await dataOf("the guest", park.manager.get(`/customers/${day.guest_id}`))).points;
   checks.add(7, "points then: 2, and 3 each of 300.00 and 350.00", 8, points);
@@ -104,7 +104,7 @@ async function coins(day: Day): Promise<void> {
     sold_vat: vatOf(6_700),
     tenders: { cash: 6_700 },
   });
-  const [one, other] = sale.tickets.map(({ ticket_id }: Told) => ticket_id);
+  const [one, other] = sale.tickets.map(({ ticket_id }: Json) => ticket_id);
   const first = await giveBack(day, "the first snack", sale.sale_id, { ticket_ids: [one] });
   const second = await giveBack(day, "the second snack", sale.sale_id, { ticket_ids: [other] });
   worked.add("afternoon", {
@@ -168,7 +168,7 @@ async function manyLines(day: Day): Promise<void> {
   await thaiPaper(day, sale_of_socks);
 }
 
-async function thaiPaper({ park, checks }: Day, { sale_id }: Told): Promise<void> {
+async function thaiPaper({ park, checks }: Day, { sale_id }: Json): Promise<void> {
   const receipt = await dataOf("the receipt", park.cashier.get(`/receipts/${sale_id}?lang=th`));
   const texts: string[] = receipt.rows.map(textOf);
   checks.add(
@@ -191,7 +191,7 @@ async function bundles(day: Day): Promise<void> {
     sold_vat: vatOf(36_000),
     tenders: { cash: 36_000 },
   });
-  const locker = sale.tickets.find(({ package_id }: Told) => package_id === park.packages.locker);
+  const locker = sale.tickets.find(({ package_id }: Json) => package_id === park.packages.locker);
   const given = await giveBack(day, "the locker", sale.sale_id, { ticket_ids: [locker.ticket_id] });
   worked.add("afternoon", {
     what: "locker back",
@@ -299,7 +299,7 @@ async function surcharges(day: Day): Promise<void> {
     15,
     "VAT that goes back with it",
     "7.21",
-    baht(given.taxes.reduce((sum: number, tax: Told) => sum + tax.tax_total, 0)),
+    baht(given.taxes.reduce((sum: number, tax: Json) => sum + tax.tax_total, 0)),
   );
 }
 

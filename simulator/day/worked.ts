@@ -46,7 +46,7 @@ export interface Figures {
   moved: number;
 }
 
-export class Worked {
+export class ManualBooks {
   readonly shifts = new Map<string, { title: string; float: number; entries: Entry[] }>();
 
   open(key: string, title: string, float = 0): void {

@@ -3,7 +3,7 @@ import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/
 import type { TicketFacts, Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 import { businessDate } from "../../src/shared/time.ts";
 import { checkSequence, type Violation } from "../check.ts";
-import type { ChangeAsked, GateHistory, OwnVerdict, Told } from "./history.ts";
+import type { GateHistory, OwnVerdict, RequestedChange, ScanAnswer } from "./history.ts";
 
 /** The log lines of each ticket, from its object. */
 export type Logs = ReadonlyMap<string, readonly LogLine[]>;
@@ -24,11 +24,11 @@ export interface Rows {
   ticket_changes: { ticket_id: string; sequence: number; kind: string }[];
   conflicts: { conflict_id: string; ticket_id: string }[];
   zone_days: { zone_id: string; business_date: string; inside: number; entries: number }[];
-  audits: Numbered[];
-  outbox: Numbered[];
+  audits: NumberedRow[];
+  outbox: NumberedRow[];
 }
 
-interface Numbered {
+interface NumberedRow {
   sequence: number;
   /** The event, which has the same name in the audit and the outbox. */
   type: string;
@@ -187,9 +187,9 @@ function checkTold({ told }: GateHistory, logs: Logs): Violation[] {
   });
 }
 
-type Said = Pick<Told, "result" | "reason" | "remaining" | "admitted_offline">;
+type VerdictFields = Pick<ScanAnswer, "result" | "reason" | "remaining" | "admitted_offline">;
 
-function verdictOf({ result, reason, remaining, admitted_offline }: Said): string {
+function verdictOf({ result, reason, remaining, admitted_offline }: VerdictFields): string {
   return `${result} ${reason} ${remaining}${admitted_offline ? " admitted offline" : ""}`;
 }
 
@@ -216,7 +216,7 @@ function checkChanges({ changes, told }: GateHistory, logs: Logs): Violation[] {
 }
 
 /** The earliest moment at which a held ticket may have been released, answered or not. */
-function releaseOf(changes: readonly ChangeAsked[], { ticket_id, asked_at }: ChangeAsked): number {
+function releaseOf(changes: readonly RequestedChange[], { ticket_id, asked_at }: RequestedChange): number {
   const releases = changes.filter((one) => one.ticket_id === ticket_id && one.kind === "unblock");
   return Math.min(...releases.map((release) => release.asked_at).filter((at) => at > asked_at));
 }
@@ -328,13 +328,13 @@ function eventOf(kind: keyof typeof EVENTS): string {
   return `ticket.${EVENTS[kind]}`;
 }
 
-function namesOf(rows: readonly Numbered[]): string[] {
+function namesOf(rows: readonly NumberedRow[]): string[] {
   return rows
     .filter(({ type }) => NAMES.has(type))
     .map(({ type, scan_id, subject_id }) => `${type} ${scan_id ?? subject_id}`);
 }
 
-function numbersOf(rows: readonly Numbered[]): number[] {
+function numbersOf(rows: readonly NumberedRow[]): number[] {
   return rows.map(({ sequence }) => sequence);
 }
 

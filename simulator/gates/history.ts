@@ -1,7 +1,7 @@
 /** The gates' history: their requests, the server's answers, and their own verdicts. The server cannot change this record. */
 
 /** The server's answer to a scan, whether or not its gate received it. */
-export interface Told {
+export interface ScanAnswer {
   scan_id: string;
   way: "online" | "handed_in";
   /** Null for a code that was never sold. */
@@ -26,7 +26,7 @@ export interface OwnVerdict {
 }
 
 /** A requested change of a ticket. */
-export interface ChangeAsked {
+export interface RequestedChange {
   ticket_id: string;
   kind: "annul" | "block" | "unblock" | "cancel" | "reissue";
   /** The scan of an annulment. */
@@ -37,9 +37,9 @@ export interface ChangeAsked {
 }
 
 export interface GateHistory {
-  told: Told[];
+  told: ScanAnswer[];
   own: OwnVerdict[];
-  changes: ChangeAsked[];
+  changes: RequestedChange[];
   /** Answers that no gate should get. */
   surprises: string[];
   counts: Counts;

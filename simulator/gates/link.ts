@@ -1,6 +1,6 @@
 /** The network between a gate and the server: it drops, loses, repeats and delays messages, and records each answer of the server. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { GateHistory, Told } from "./history.ts";
+import type { GateHistory, ScanAnswer } from "./history.ts";
 import type { Fault } from "./plan.ts";
 
 const LATE_MS = 15;
@@ -28,7 +28,7 @@ interface Op {
   payload: { qr_token?: string; direction?: "entry" | "exit" };
 }
 
-type Verdict = Pick<Told, "result" | "reason" | "remaining" | "replayed" | "admitted_offline" | "redemption_id">;
+type Verdict = Pick<ScanAnswer, "result" | "reason" | "remaining" | "replayed" | "admitted_offline" | "redemption_id">;
 
 interface OpResult {
   op_id: string | null;
@@ -103,7 +103,7 @@ export function openLink(base_url: string, history: GateHistory, ticket_of: Read
     scan_id: string,
     { qr_token = "", direction = "entry" }: Op["payload"],
     verdict: Verdict,
-    way: Told["way"],
+    way: ScanAnswer["way"],
     sent_at: number,
   ): void {
     const { result, reason, remaining, replayed, admitted_offline, redemption_id } = verdict;

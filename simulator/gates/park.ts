@@ -5,7 +5,7 @@ import type { Park as BuiltPark } from "../../tools/park.ts";
 import { readDatabase } from "../books.ts";
 import { type Client, CutError, dataOf, loginDevice, loginEmployee, openClient } from "../client.ts";
 import type { Logs, Rows } from "./check.ts";
-import type { ChangeAsked, GateHistory } from "./history.ts";
+import type { GateHistory, RequestedChange } from "./history.ts";
 import type { Change, Kind } from "./plan.ts";
 
 export interface Ticket {
@@ -118,7 +118,7 @@ export async function annul(
   park: Park,
   history: GateHistory,
   token: string,
-  pass: Pick<ChangeAsked, "ticket_id"> & { scan_id: string },
+  pass: Pick<RequestedChange, "ticket_id"> & { scan_id: string },
 ): Promise<void> {
   const asked_at = Date.now();
   const key = ulid();

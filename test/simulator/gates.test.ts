@@ -1,7 +1,7 @@
 /** The checker of gates sees what it is there to see: each test breaks one thing on a day on which all is well. */
 import { describe, expect, test } from "vitest";
 import { checkCopies, checkLogs, type Rows } from "../../simulator/gates/check.ts";
-import { type GateHistory, newGateHistory, type Told } from "../../simulator/gates/history.ts";
+import { type GateHistory, newGateHistory, type ScanAnswer } from "../../simulator/gates/history.ts";
 import type { ChangeLine, LogLine, ScanLine } from "../../src/modules/admission/tickets/domain/log.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../../src/modules/admission/tickets/domain/words.ts";
 
@@ -73,7 +73,7 @@ function changeLine(sequence: number, fields: Partial<ChangeLine>): ChangeLine {
   return { ...by, kind: "cancel", sequence, at, usage: used, ...nothing, ...fields };
 }
 
-function toldOf(ticket_id: string, line: ScanLine, fields: Partial<Told> = {}): Told {
+function toldOf(ticket_id: string, line: ScanLine, fields: Partial<ScanAnswer> = {}): ScanAnswer {
   const { scan_id, direction, result, reason, remaining, admitted_offline } = line;
   const verdict = { result, reason, remaining, admitted_offline, replayed: false };
   return { scan_id, way: "online", ticket_id, direction, sent_at: at, ...verdict, ...fields };
@@ -121,7 +121,7 @@ function goodDay(): Day {
       { ticket_id: "B", kind: "cancel", scan_id: null, asked_at: at + 3, answered_at: at + 4 },
     ],
   };
-  const row = (ticket_id: string | null, { scan_id, result, reason, remaining, admitted_offline }: Told) => {
+  const row = (ticket_id: string | null, { scan_id, result, reason, remaining, admitted_offline }: ScanAnswer) => {
     const verdict = { result, reason, remaining, admitted_offline: Number(admitted_offline) };
     return { redemption_id: scan_id, scan_id, ticket_id, ...verdict, annulled_at: scan_id === "B1" ? at : null };
   };

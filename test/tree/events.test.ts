@@ -15,12 +15,12 @@ const files = ["src", "durable-objects"].flatMap((folder) =>
 const DECLARED = /\(\s*"([a-z_]+\.[a-z_.]+)",\s*"[A-Z]/g;
 const isOfEvents = (path: string) => path.endsWith("/events.ts") || path === "src/platform/events/catalogue.ts";
 
-interface Declared {
+interface Declaration {
   type: string;
   path: string;
 }
 
-function declarationsIn(all: typeof files): Declared[] {
+function declarationsIn(all: typeof files): Declaration[] {
   return all.flatMap(({ path, text }) => [...text.matchAll(DECLARED)].map(([, type = ""]) => ({ type, path })));
 }
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-interface Locked {
+interface LockedPackage {
   version?: string;
   integrity?: string;
   resolved?: string;
@@ -11,7 +11,9 @@ interface Locked {
   hasInstallScript?: true;
 }
 
-const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Locked> };
+const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+  packages: Record<string, LockedPackage>;
+};
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const installed = Object.entries(packages).filter(([path]) => path !== "");
 
