@@ -71,12 +71,12 @@ export function emptyNotes({ tenant_id }: Database, customer_ids: readonly strin
  * next copy of it. Both are known only inside the batch. Batches run one after another, so no two sales get the same.
  */
 export function insertSale(
-  row: Omit<typeof sales.$inferInsert, "receipt_seq" | "receipt_copy"> & { receipt_seq: number | undefined },
+  row: Omit<typeof sales.$inferInsert, "receipt_seq" | "receipt_copy"> & { receipt_seq: number | null },
 ): Statement {
   const { tenant_id, store_id, receipt_prefix, receipt_seq } = row;
   const series = sql`tenant_id = ${tenant_id} AND store_id = ${store_id} AND receipt_prefix = ${receipt_prefix}`;
   const next = sql`SELECT COALESCE(MAX(receipt_seq), 0) + 1 FROM sales WHERE ${series}`;
-  if (receipt_seq === undefined) return insert(sales, { ...row, receipt_seq: next, receipt_copy: 1 });
+  if (receipt_seq === null) return insert(sales, { ...row, receipt_seq: next, receipt_copy: 1 });
   const copy = sql`SELECT COALESCE(MAX(receipt_copy), 0) + 1 FROM sales WHERE ${series} AND receipt_seq = ${receipt_seq}`;
   return insert(sales, { ...row, receipt_seq, receipt_copy: copy });
 }

@@ -1,8 +1,11 @@
 /** A sale and its tickets show in one word how they were paid, and their shift. */
 
 import { expect, test } from "vitest";
+import { adjustPoints } from "../../../../src/modules/guests/customers/index.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
-import { newPark } from "../../../support/park.ts";
+import { loosenedTo } from "../../../support/guards.ts";
+import { operation } from "../../../support/outage.ts";
+import { countRows, newPark } from "../../../support/park.ts";
 
 const PRICE = 35_000;
 
@@ -48,4 +51,29 @@ test("[S2] no payment type is called mixed", async () => {
     422,
     [{ path: "method", message: expect.any(String) }],
   ]);
+});
+
+test("[S2] [C1] points pay for their customer's sale alone, and those that it earns do not pay for it", async () => {
+  const park = await newPark();
+  const owner = await park.person("owner");
+  const label = { label_en: "Points", label_th: "แต้ม" };
+  await owner.post("/payment-types", { method: "points", kind: "points", ...label }, newId(Date.now()));
+  const settings = { "loyalty.satang_per_point": 1_000, "loyalty.point_value": 100 };
+  for (const [key, value] of Object.entries(settings)) await loosenedTo(park, key, value);
+  const { customer_id } = (await owner.post("/customers", { name: "Somsri" }, newId(Date.now()))).data;
+  await adjustPoints(await operation(park), customer_id, { points: 200, reason: "welcome" });
+  const till = await park.till();
+  const sell = (points: number, named: object) => {
+    const by_points = { method: "points", amount: points * 100 };
+    const payments = [by_points, { method: "cash", amount: PRICE - by_points.amount }];
+    const items = [{ package_id: park.packages.single, qty: 1 }];
+    return till.post("/sales", { items, payments, ...named }, newId(Date.now()));
+  };
+  expect((await sell(1, {})).error?.code).toBe("E_CUSTOMER_REQUIRED");
+  // It would earn 14 points.
+  expect((await sell(201, { customer_id })).error?.code).toBe("E_POINTS_SHORT");
+  expect(await countRows("sales", park.tenant_id)).toBe(0);
+  const sold = await sell(200, { customer_id });
+  expect(sold.status, sold.text).toBe(201);
+  expect((await owner.get(`/customers/${customer_id}`)).data).toMatchObject({ points: 15, spend_total: 15_000 });
 });

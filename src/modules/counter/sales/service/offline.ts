@@ -113,16 +113,18 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
     facts,
     key_version: tenant.ticket_key_version,
     cashier_id: employee_id ?? ctx.actor.id,
-    customer_id: input.customer_id,
+    customer_id: input.customer_id ?? null,
     sold_at: happened_at,
     cart: { priced: charged, plans: bound.plans },
     promo_codes: input.promo_codes ?? [],
     settlement,
     references,
     shift,
-    approval: null,
-    note: input.note,
-    receipt,
+    approver_id: null,
+    reason_code: null,
+    note: input.note ?? null,
+    receipt: { prefix: receipt.prefix, seq: receipt.seq ?? null },
+    open_ticket_id: null,
     outage: {
       device_at: input.device_at,
       price_mismatch: charged === priced ? null : { grand_total: priced.grand_total },
@@ -130,6 +132,7 @@ async function handIn(ctx: Context, device: DevicePrincipal, sent: OfflineSale):
       due,
       told: { receipt_conflict, flags },
     },
+    parts: { approval: null, points: null, parked: null },
   });
 }
 

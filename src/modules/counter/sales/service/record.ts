@@ -6,12 +6,10 @@ import { SALE_CREATED } from "../../../../platform/events/catalogue.ts";
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, defineRace, errors, type Race } from "../../../../shared/errors.ts";
 import { issueTickets, presentTickets, SHORT_CODE_TAKEN } from "../../../admission/tickets/index.ts";
-import { burnPoints, customerErrors, pointsFor, recordPurchase } from "../../../guests/customers/index.ts";
-import type { ApprovalUse } from "../../../offer/approvals/index.ts";
+import { pointsFor, recordPurchase } from "../../../guests/customers/index.ts";
 import type { CartFacts } from "../../../offer/carts/index.ts";
 import { catalogErrors, remainingOf, takePlaces } from "../../../offer/catalog/index.ts";
 import { takeUses, taxInside } from "../../../offer/pricing/index.ts";
-import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
 import {
   type ClaimedReference,
   REFERENCE_TAKEN,
@@ -28,14 +26,14 @@ import type { SaleLine } from "../tables.ts";
 import { type OpenedCart, toldTo } from "./cart.ts";
 import { getSale, presentSale, type SaleView } from "./read.ts";
 
-/** A decided sale: its cart, price, payments, time and seller. */
+/** A decided sale: its cart, price, payments, time and seller. Every way of selling fills every field. */
 export interface DecidedSale {
   sale_id: string;
   device: DevicePrincipal;
   facts: CartFacts;
   key_version: number;
   cashier_id: string;
-  customer_id?: string;
+  customer_id: string | null;
   /** Epoch ms. */
   sold_at: number;
   cart: OpenedCart;
@@ -44,15 +42,24 @@ export interface DecidedSale {
   settlement: Settlement;
   references: readonly ClaimedReference[];
   shift: JoinedShift;
-  approval: ApprovalUse | null;
-  reason_code?: string;
-  note: string | undefined;
+  /** The approver of what was done by hand, and its reason. */
+  approver_id: string | null;
+  reason_code: string | null;
+  note: string | null;
   /** Without `seq` the commit assigns the next number of the series; a taken `seq` gets the next copy. */
-  receipt: { prefix: string; seq?: number };
+  receipt: { prefix: string; seq: number | null };
   /** The open ticket that becomes this sale. */
-  parked?: OpenTicket;
+  open_ticket_id: string | null;
   /** The facts of a sale of an outage; `told` goes into its audit row and its reply. */
-  outage?: Outage;
+  outage: Outage | null;
+  parts: OwnParts;
+}
+
+/** Parts that only some sales have: a used grant, a customer's points, the end of a parked cart; null: none. */
+interface OwnParts {
+  approval: CommitPart | null;
+  points: CommitPart | null;
+  parked: CommitPart | null;
 }
 
 interface Outage {
@@ -66,7 +73,7 @@ interface Outage {
 
 /** Commits a sale. It loses to a concurrent sale with its id, a closing, or the same code, blank or reference. */
 export async function recordSale(ctx: Context, decided: DecidedSale): Promise<SaleView> {
-  const { sale_id, facts, key_version, sold_at, cart, settlement, shift, approval, receipt, outage } = decided;
+  const { sale_id, facts, key_version, sold_at, cart, settlement, shift, receipt, outage, parts } = decided;
   const held = (outage?.held.length ?? 0) > 0;
   const issued = await issueTickets(ctx, { sale_id, store: facts.store, key_version, sold_at, held }, cart.plans);
   const sale = rowOf(ctx, decided, issued.tickets);
@@ -79,23 +86,25 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
   const told = {
     ...factsOf(view),
     ...overridesOf(sale),
-    ...(decided.reason_code !== undefined && { reason_code: decided.reason_code }),
+    ...(decided.reason_code !== null && { reason_code: decided.reason_code }),
     ...(outage && { offline: true as const, late: sale.late, device_at: sale.device_at }),
   };
   const { price_mismatch } = sale;
-  const outage_events = [
-    ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
-    ...(outage && held ? [flaggedEvent(view, outage)] : []),
-  ];
+  const { places, uses, purchase } = takenBy(ctx, decided);
   await commit(ctx, {
     writes: [insertSale({ ...sale, receipt_seq: receipt.seq })],
     parts: [
       recordPayments(ctx, sale, payments, decided.references),
       issued,
       entry,
-      approval,
-      ...takenBy(ctx, decided),
-      { writes: [], events: outage_events },
+      parts.approval,
+      places,
+      uses,
+      // The points that it earns do not pay for it.
+      parts.points,
+      purchase,
+      parts.parked,
+      newsOf(view, outage),
     ],
     audit: [
       {
@@ -115,24 +124,22 @@ export async function recordSale(ctx: Context, decided: DecidedSale): Promise<Sa
 
 type NewSale = Omit<Sale, "receipt_seq" | "receipt_copy">;
 
-/** The parts of shared stock that a sale takes: places in slots, uses of rules, a customer's points, a parked cart. */
-function takenBy(ctx: Context, decided: DecidedSale): (CommitPart | undefined)[] {
-  const { sale_id, facts, cart, customer_id, settlement, outage, parked } = decided;
-  const offline = outage !== undefined;
-  const places = takePlaces(ctx, facts.store.store_id, asksOf(cart), { offline });
-  const uses = takeUses(ctx, cart.priced, facts.tariff, { customer_id, offline });
-  const points = pointsOf(settlement, facts);
-  if (points > 0 && customer_id === undefined && !offline) throw new AppError(customerErrors.required);
-  // Points paid during an outage count as paid, even if the customer had fewer.
-  const burnt =
-    points > 0 && !offline ? burnPoints(ctx, { customer_id: customer_id ?? "", sale_id, points }) : undefined;
-  const purchase = customer_id === undefined ? undefined : purchaseBy(ctx, decided, customer_id, offline ? points : 0);
-  return [places, uses, burnt, purchase, parked && closeAsSold(ctx, parked, sale_id)];
+/** The parts of shared stock that a sale takes (places in slots, uses of rules), and the part for its customer's ledger. */
+function takenBy(ctx: Context, decided: DecidedSale) {
+  const { facts, cart, customer_id, outage } = decided;
+  const offline = outage !== null;
+  return {
+    places: takePlaces(ctx, facts.store.store_id, asksOf(cart), { offline }),
+    uses: takeUses(ctx, cart.priced, facts.tariff, { customer_id, offline }),
+    purchase: customer_id === null ? null : purchaseBy(ctx, decided, customer_id),
+  };
 }
 
 /** The part for the customer's ledger: the money spent, and the points earned less those owed. */
-function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string, owed: number) {
-  const { sale_id, sold_at: at, cart, settlement, facts } = decided;
+function purchaseBy(ctx: Context, decided: DecidedSale, customer_id: string): CommitPart {
+  const { sale_id, sold_at: at, cart, settlement, facts, outage } = decided;
+  // What was paid in points while offline was paid, whether or not the customer had as many.
+  const owed = outage ? pointsOf(settlement, facts) : 0;
   const spend = cart.priced.grand_total - settlement.points_amount;
   const satang_per_point = facts.settings["loyalty.satang_per_point"];
   const points = pointsFor(spend, satang_per_point) - owed;
@@ -164,8 +171,8 @@ async function namePlaces(ctx: Context, { cart, facts }: DecidedSale, error: unk
   throw new AppError(error.spec, fields.length > 0 ? { fields } : undefined);
 }
 
-/** The number of points that payments in points take, rounded up. */
-function pointsOf({ points_amount }: Settlement, { settings }: CartFacts): number {
+/** How many points the payments in points take; one that is begun is whole. */
+export function pointsOf({ points_amount }: Settlement, { settings }: CartFacts): number {
   return Math.ceil(points_amount / settings["loyalty.point_value"]);
 }
 
@@ -178,17 +185,18 @@ function rowOf(
     sale_id,
     device,
     cashier_id,
-    customer_id = null,
+    customer_id,
     sold_at,
     cart,
     settlement,
     shift,
-    approval,
+    approver_id,
+    note,
     receipt,
     outage,
     facts,
     promo_codes,
-    parked,
+    open_ticket_id,
   } = decided;
   const { subtotal, discount_total, tax_total, rounding, grand_total } = cart.priced;
   const not_applied = toldTo(ctx, cart.priced);
@@ -213,12 +221,12 @@ function rowOf(
     grand_total,
     amount_tendered: settlement.amount_tendered,
     change: settlement.change,
-    approver_id: approval?.approver_id ?? null,
-    note: decided.note ?? null,
+    approver_id,
+    note,
     fingerprint: ctx.reply_key?.fingerprint ?? "",
     sold_at,
     customer_id,
-    offline: outage !== undefined,
+    offline: outage !== null,
     received_at: outage ? ctx.now : null,
     device_at: outage?.device_at ?? null,
     late: isLate(shift),
@@ -228,7 +236,7 @@ function rowOf(
     surcharge_rate_bps: facts.rateOf(null).rate_bps,
     promo_codes: promo_codes.length > 0 ? [...promo_codes] : null,
     not_applied: not_applied.length > 0 ? not_applied : null,
-    open_ticket_id: parked?.open_ticket_id ?? null,
+    open_ticket_id,
     voided_at: null,
     voided_by: null,
     void_id: null,
@@ -263,6 +271,19 @@ function factsOf(sale: SaleView) {
   const sums = { subtotal, discount_total, tax_total, rounding, grand_total, surcharge_total };
   const ticket_ids = sale.tickets.map(({ ticket_id }) => ticket_id);
   return { sale_id, receipt_no, shift_id, customer_id, sold_at, ...sums, payments, ticket_ids };
+}
+
+/** What is odd about a sale of an outage, as events. */
+function newsOf(view: SaleView, outage: Outage | null): CommitPart | null {
+  if (!outage) return null;
+  const { price_mismatch, held } = outage;
+  return {
+    writes: [],
+    events: [
+      ...(price_mismatch ? [mismatchEvent(view, price_mismatch)] : []),
+      ...(held.length > 0 ? [flaggedEvent(view, outage)] : []),
+    ],
+  };
 }
 
 function mismatchEvent({ sale_id, receipt_no, grand_total }: SaleView, asked: { grand_total: number }) {

@@ -4,11 +4,11 @@ import type { Context, DevicePrincipal } from "../../../../platform/http/context
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { isFlagOn, KIOSK_FLAG } from "../../../access/settings/index.ts";
 import { getTenant, takenAt } from "../../../access/tenants/index.ts";
-import { meetCustomer } from "../../../guests/customers/index.ts";
+import { burnPoints, customerErrors, meetCustomer } from "../../../guests/customers/index.ts";
 import { GRANT_USED } from "../../../offer/approvals/index.ts";
 import { type Cart, gatherCart } from "../../../offer/carts/index.ts";
 import { RULE_USED_UP } from "../../../offer/pricing/index.ts";
-import type { OpenTicket } from "../../open-tickets/index.ts";
+import { closeAsSold, type OpenTicket } from "../../open-tickets/index.ts";
 import {
   claimReferences,
   listPaymentTypes,
@@ -22,7 +22,7 @@ import { saleErrors } from "../domain.ts";
 import type { Sale } from "../store.ts";
 import { allowByHand, openCart } from "./cart.ts";
 import type { SaleView } from "./read.ts";
-import { recordSale, sellOnce } from "./record.ts";
+import { pointsOf, recordSale, sellOnce } from "./record.ts";
 
 export interface SaleRequest extends Cart {
   sale_id?: string;
@@ -87,6 +87,8 @@ async function sell(
   const sold = { sale_id, at: ctx.now, store: facts.store };
   const references = await claimReferences(ctx, sold, settlement.payments, taken);
   requireReferences(references);
+  const points = pointsOf(settlement, facts);
+  if (points > 0 && customer_id === undefined) throw new AppError(customerErrors.required);
 
   return recordSale(ctx, {
     sale_id,
@@ -94,17 +96,23 @@ async function sell(
     facts,
     key_version: tenant.ticket_key_version,
     cashier_id: ctx.actor.id,
-    customer_id,
+    customer_id: customer_id ?? null,
     sold_at: ctx.now,
     cart,
     promo_codes: request.promo_codes ?? [],
     settlement,
     references,
     shift,
-    approval,
-    reason_code: request.reason_code,
-    note: request.note,
-    receipt: { prefix: receipt_prefix },
-    parked,
+    approver_id: approval?.approver_id ?? null,
+    reason_code: request.reason_code ?? null,
+    note: request.note ?? null,
+    receipt: { prefix: receipt_prefix, seq: null },
+    open_ticket_id: parked?.open_ticket_id ?? null,
+    outage: null,
+    parts: {
+      approval,
+      points: points > 0 && customer_id !== undefined ? burnPoints(ctx, { customer_id, sale_id, points }) : null,
+      parked: parked ? closeAsSold(ctx, parked, sale_id) : null,
+    },
   });
 }
