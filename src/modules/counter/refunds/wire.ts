@@ -22,7 +22,7 @@ const count = z.number().int().min(0);
 const terms = {
   amount: sentMoney.min(1).optional().describe("satang; with tickets or lines it must equal their price"),
   method: z.string().min(1).max(30).optional().describe("refund to this method only; default: all methods, cash last"),
-  reason_code: optionalText(50).describe("needed unless the tenant requires none"),
+  reason_code: optionalText(50).describe("needed unless no reason is required"),
   reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
 };
@@ -156,7 +156,7 @@ export const Refundable = z
     amount_left: money,
     surcharge_left: money.describe("the last refund returns it on top; its grant must cover both"),
     refused: z.enum(["sale_voided", "too_late"]).nullable().describe("the reason why nothing can be refunded"),
-    used_tickets: z.enum(["never", "with_approval"]).describe("the tenant's rule for used tickets"),
+    used_tickets: z.enum(["never", "with_approval"]).describe("the setting for used tickets"),
     lines: z.array(
       z.object({
         line_no: count,

@@ -5,7 +5,7 @@ import { id, optionalText, paging, time } from "../../../platform/http/fields.ts
 import { issuedTicket } from "../../admission/tickets/wire.ts";
 
 const why = {
-  reason_code: optionalText(50).describe("one of GET /approvals/reason-codes; needed unless the tenant requires none"),
+  reason_code: optionalText(50).describe("one of GET /approvals/reason-codes; needed unless no reason is required"),
   reason_text: optionalText(200),
   approval_token: z.string().min(1).max(200).optional(),
 };

@@ -225,7 +225,7 @@ export const SaleQuery = z.strictObject({
 
 export const VoidRequest = z
   .strictObject({
-    reason_code: optionalText(50).describe("needed unless the tenant requires none"),
+    reason_code: optionalText(50).describe("needed unless no reason is required"),
     reason_text: optionalText(200),
     approval_token: z.string().min(1).max(200).optional(),
   })

@@ -40,7 +40,12 @@ export const CloseShiftRequest = z
     note: optionalText(500),
     device_id,
     shift_id: id.optional(),
-    approval_token: z.string().min(1).max(200).optional().describe("for cash that is taken out, as in movements"),
+    approval_token: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("needed for cash that is taken out, as in movements"),
   })
   .meta({ id: "CloseShiftRequest" });
 
@@ -133,8 +138,8 @@ export const MovementRequest = z
 
 const byApproval = {
   reason: text(200),
-  reason_code: optionalText(50).describe("needed if the tenant requires a reason"),
-  approval_token: approval_token.describe("needed if the tenant requires an approval"),
+  reason_code: optionalText(50).describe("needed where a reason is required"),
+  approval_token: approval_token.describe("needed where an approval is required"),
 };
 
 export const NoSaleRequest = z.strictObject({ ...byApproval, device_id }).meta({ id: "NoSaleRequest" });
@@ -163,6 +168,6 @@ export const ShiftQuery = z.strictObject({
   employee_id: id.optional().describe("the employee who opened it"),
   status: z.enum(["open", "closed"]).optional(),
   business_date: date.optional(),
-  from: time.optional().describe("time of the opening"),
+  from: time.optional().describe("opened at or after"),
   to: time.optional(),
 });

@@ -27,7 +27,7 @@ const SEALED_AT_ONCE = 20;
 export async function sealLeftovers(base: PublicContext): Promise<void> {
   const waiting = (await listAudited(base.env)).filter(({ unlinked }) => unlinked === 1);
   const sealEach = (some: typeof waiting) =>
-    eachTenant(some, "audit not sealed yet", ({ tenant_id }) => sealNow(base.env, tenant_id));
+    eachTenant(some, "audit not linked yet", ({ tenant_id }) => sealNow(base.env, tenant_id));
   const share = Math.ceil(waiting.length / SEALED_AT_ONCE);
   await Promise.all(
     Array.from({ length: SEALED_AT_ONCE }, (_, n) => sealEach(waiting.slice(n * share, (n + 1) * share))),

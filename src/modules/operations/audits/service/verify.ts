@@ -124,7 +124,9 @@ async function placeAfter(ctx: Context, after: number | undefined, root: Head): 
   if (after === undefined || after === root.sequence) return beginAt(root);
   const row = await readLink(ctx.db, after);
   if (row?.sequence !== after || row.hash === null)
-    throw new AppError(errors.validation, { fields: [{ path: "after", message: "is no sealed row in the table" }] });
+    throw new AppError(errors.validation, {
+      fields: [{ path: "after", message: "must be the sequence of a linked row in the table" }],
+    });
   return beginAt({ sequence: after, hash: row.hash });
 }
 
