@@ -7,7 +7,7 @@ import { saleErrors } from "../domain.ts";
 import { addRefundedTotal } from "../store.ts";
 
 /**
- * Adds satang to a sale's refunded_total in a refund's commit. Race: REMAINDER_TAKEN when that exceeds what was paid.
+ * Adds satang to a sale's refunded_total in a refund's commit. Race: REMAINDER_TAKEN when that exceeds the paid sum.
  * Refusal: E_SALE_VOIDED.
  */
 export function takeFromSale(ctx: Context, sale_id: string, amount: number): CommitPart {
@@ -20,7 +20,7 @@ export function takeFromSale(ctx: Context, sale_id: string, amount: number): Com
   };
 }
 
-/** Subtracts from it what a cancelled refund had added; satang. */
+/** Subtracts from refunded_total the satang that a cancelled refund had added. */
 export function returnToSale(ctx: Context, sale_id: string, amount: number): CommitPart {
   return { writes: [addRefundedTotal(ctx.db, sale_id, -amount)] };
 }

@@ -89,7 +89,7 @@ async function approvalFor(ctx: Context, { sale_id, store_id, grand_total }: Sal
   return requireApproval(ctx, approval_token, act, may(ctx, "void", store_id));
 }
 
-/** Statements that give back the shared stock of a sale: places in slots, uses of rules, a customer's points. */
+/** Gives back the shared stock of a sale: places in slots, uses of rules, a customer's points. */
 async function whatItTook(ctx: Context, sale: Sale): Promise<CommitPart[]> {
   const store = await getStore(ctx, sale.store_id);
   const slotted = sale.lines.flatMap(({ places }) => places ?? []);

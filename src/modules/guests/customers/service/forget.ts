@@ -32,8 +32,8 @@ export function wholeLedger(ctx: Context, customer_ids: readonly string[]): Prom
 }
 
 /**
- * Erases these rows in the commit of an erasure. Race: CUSTOMER_CHANGED when one of them was erased, or came after
- * `idle_before`, at the same moment.
+ * Erases these rows in an erasure's commit. Race: CUSTOMER_CHANGED when at the same moment one of them was erased, or had a
+ * visit after `idle_before`.
  */
 export function eraseGuests(
   ctx: Context,

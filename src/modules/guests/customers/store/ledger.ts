@@ -7,7 +7,7 @@ import { customer_entries } from "../tables.ts";
 
 export type CustomerEntry = typeof customer_entries.$inferSelect;
 
-/** A customer with the chain of customers into which it was merged; `merged_into` of the last one is null. */
+/** The condition that no customer of the chain has the entry yet. */
 function isNew({ tenant_id }: Database, entry_id: string): Statement {
   return sql`NOT EXISTS (
       SELECT 1 FROM customer_entries WHERE tenant_id = ${tenant_id} AND entry_id = ${entry_id}
