@@ -38,7 +38,7 @@ function readOptions(): Options {
     const options = Object.entries(values).map(([name, value]) => [name, Number(value)] as const);
     if (options.every(([, value]) => Number.isSafeInteger(value) && value > 0)) return Object.fromEntries(options);
   } catch {
-    // Said below.
+    // The error below covers this.
   }
   throw new CommandError(
     "Give whole numbers, for example: npm run simulate -- --seeds 50, or --seed 7, or --rounds 10 --seed 7, or --day first-month",

@@ -18,8 +18,9 @@ export const ticketErrors = defineErrors({
   ticket_state: {
     code: "E_TICKET_STATE",
     status: 409,
-    message: "The ticket's status does not allow this; details.status names it.",
-    message_th: "สถานะของตั๋วไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status",
+    message:
+      "The ticket's status does not allow this; details.status names it. If details.replaced_by is given, use that ticket.",
+    message_th: "สถานะของตั๋วไม่อนุญาตให้ทำรายการนี้ ดูสถานะใน details.status หากมี details.replaced_by กรุณาใช้ตั๋วใบนั้น",
   },
 });
 

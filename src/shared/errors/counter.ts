@@ -6,7 +6,8 @@ export const cartErrors = defineErrors({
   open_price: {
     code: "E_OPEN_PRICE",
     status: 422,
-    message: "A package with an open price needs an override_price within its bounds; details.fields names the line.",
+    message:
+      "A package with an open price needs a price of its own. Send an override_price within its bounds; details.fields names the line.",
     message_th: "แพ็กเกจราคาเปิดต้องระบุ override_price ภายในขอบเขต ดูรายการใน details.fields",
   },
   package_unavailable: {
@@ -60,8 +61,8 @@ export const timecardErrors = defineErrors({
   state: {
     code: "E_TIMECARD_STATE",
     status: 409,
-    message: "The timecard's state does not allow this; details.reason says why.",
-    message_th: "สถานะของบัตรลงเวลาไม่อนุญาตให้ทำรายการนี้ ดูเหตุผลใน details.reason",
+    message: "The timecard's state does not allow this; details.reason says why. Send an action that fits its state.",
+    message_th: "สถานะของบัตรลงเวลาไม่อนุญาตให้ทำรายการนี้ ดูเหตุผลใน details.reason กรุณาส่งรายการที่ตรงกับสถานะ",
   },
   overlap: {
     code: "E_TIMECARD_OVERLAP",
@@ -99,8 +100,8 @@ export const paymentErrors = defineErrors({
   no_account: {
     code: "E_NO_ACCOUNT",
     status: 409,
-    message: "No part of this sale is on account, so there is nothing to pay later.",
-    message_th: "การขายนี้ไม่มียอดค้างชำระ จึงไม่มีอะไรให้ชำระภายหลัง",
+    message: "No part of this sale is on account, so there is nothing to pay later. Check the sale.",
+    message_th: "การขายนี้ไม่มียอดค้างชำระ จึงไม่มีอะไรให้ชำระภายหลัง กรุณาตรวจสอบการขาย",
   },
   payment_state: {
     code: "E_PAYMENT_STATE",

@@ -147,8 +147,9 @@ export const requestErrors = defineErrors({
   idempotency_missing: {
     code: "E_IDEMPOTENCY_MISSING",
     status: 422,
-    message: "This route needs an Idempotency-Key header of 1 to 128 characters of A-Z a-z 0-9 + / = _ -.",
-    message_th: "ต้องส่งส่วนหัว Idempotency-Key ยาว 1 ถึง 128 ตัวอักษร จาก A-Z a-z 0-9 + / = _ -",
+    message:
+      "The Idempotency-Key header is missing or malformed. Send one of 1 to 128 characters of A-Z a-z 0-9 + / = _ -.",
+    message_th: "ไม่มีส่วนหัว Idempotency-Key หรือรูปแบบไม่ถูกต้อง กรุณาส่งยาว 1 ถึง 128 ตัวอักษร จาก A-Z a-z 0-9 + / = _ -",
   },
   duplicate: {
     code: "E_DUPLICATE",
