@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CSP_REPORT_PATH } from "../../src/platform/http/headers.ts";
+import { nearestFirst } from "../../src/platform/http/mount.ts";
 import { listRoutes, routesTable } from "../../tools/routes-table.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -40,7 +41,25 @@ test("each method and path is declared once", () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
+<<<<<<< HEAD
 test("pages report to an existing route", () => {
+=======
+test("no route is mounted behind one that takes its path", () => {
+  const mounted = nearestFirst(routes.map(({ route }) => route)).map(({ method, path }) => [
+    method,
+    ...path.split("/"),
+  ]);
+  const takes = (earlier: string[], later: string[]) =>
+    earlier.length === later.length && earlier.every((part, at) => part.startsWith(":") || part === later[at]);
+  const hidden = mounted.filter((later, at) => mounted.slice(0, at).some((earlier) => takes(earlier, later)));
+  expect(hidden.map((parts) => parts.join("/"))).toEqual([]);
+  const usage = mounted.findIndex((parts) => parts.join("/") === "get//provider/tenants/usage");
+  expect(usage).toBeGreaterThan(-1);
+  expect(takes(mounted[usage + 1] ?? [], mounted[usage] ?? [])).toBe(true);
+});
+
+test("pages report to a route that is there", () => {
+>>>>>>> 9a68fa0 (A route is mounted before one whose parameter would take its path, whatever module lists it)
   expect(routes.filter(({ route }) => route.root && route.path === CSP_REPORT_PATH)).toHaveLength(1);
 });
 

@@ -38,9 +38,17 @@ const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/;
 
 const COMMON_ERRORS = new Set(Object.values(requestErrors).map((spec) => spec.code as string));
 
+/** A path in which every parameter sorts after every name. */
+const patternOf = ({ root, path }: Contract) => ((root ? "" : "/v1") + path).replaceAll(/:\w+/g, "~");
+
+/** Contracts with names before parameters, because the first that matches a path serves it, whatever module lists it. */
+export function nearestFirst(contracts: readonly Contract[]): Contract[] {
+  return contracts.toSorted((a, b) => (patternOf(a) < patternOf(b) ? -1 : Number(patternOf(a) > patternOf(b))));
+}
+
 /** Mounts the contracts at /v1 and /api/v1 (rule I1), or at the root where a contract says so. */
 export function mount(app: Hono<{ Bindings: Env }>, contracts: readonly Contract[]): void {
-  for (const contract of contracts) {
+  for (const contract of nearestFirst(contracts)) {
     const paths = contract.root ? [contract.path] : [`/v1${contract.path}`, `/api/v1${contract.path}`];
     for (const path of paths)
       app.on(contract.method.toUpperCase(), path, (c) =>
@@ -301,8 +309,6 @@ function requestId(request: Request, now: number): string {
 
 /** Makes a finder of a path's contracts by the closest pattern: `/customers/top` does not match `/customers/:customer_id`. */
 export function pathFinder(contracts: readonly Contract[]): (path: string) => readonly Contract[] {
-  // `~` makes a parameter sort after every name.
-  const patternOf = ({ root, path }: Contract) => ((root ? "" : "/v1") + path).replaceAll(/:\w+/g, "~");
   const patterns = [...Map.groupBy(contracts, patternOf)].sort(([a], [b]) => (a < b ? -1 : 1));
   const known = patterns.map(([pattern, served]) => ({ parts: pattern.split("/"), served }));
   return (path) => {
