@@ -1,12 +1,12 @@
 /** Fills the database with many tickets, each a copy of a sold one with its own id and two codes. */
 
 import type { Env } from "../src/env.ts";
-import { codesOf } from "../src/modules/admission/tickets/service/codes.ts";
+import { codesOf } from "../src/modules/admission/ticket-codes/service/codes.ts";
 import {
   type ShortCoded,
   shortCodeOf,
   withShortCodeHash,
-} from "../src/modules/admission/tickets/service/short-codes.ts";
+} from "../src/modules/admission/ticket-codes/service/short-codes.ts";
 import { asTenant } from "../src/platform/http/context.ts";
 import { seedContext } from "../tools/park.ts";
 import type { SoldTicket } from "./bench-park.ts";

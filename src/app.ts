@@ -9,7 +9,7 @@ import { routes as secrets } from "./modules/access/secrets/routes.ts";
 import { routes as settings } from "./modules/access/settings/routes.ts";
 import { routes as tenants } from "./modules/access/tenants/routes.ts";
 import { routes as gate } from "./modules/admission/gate/routes.ts";
-import { routes as ticketHistory } from "./modules/admission/tickets/routes/history.ts";
+import { routes as ticketHistory } from "./modules/admission/scans/routes/stats.ts";
 import { routes as tickets } from "./modules/admission/tickets/routes.ts";
 import { routes as payments } from "./modules/counter/payments/routes.ts";
 import { routes as receipts } from "./modules/counter/receipts/routes.ts";

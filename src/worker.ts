@@ -7,7 +7,7 @@ import { consumers as employeeConsumers, jobs as employeeJobs } from "./modules/
 import { consumers as sandboxConsumers } from "./modules/access/sandbox/jobs.ts";
 import { jobs as secretJobs } from "./modules/access/secrets/jobs.ts";
 import { consumers as gateConsumers } from "./modules/admission/gate/jobs.ts";
-import { consumers as ticketConsumers } from "./modules/admission/tickets/jobs.ts";
+import { consumers as ticketConsumers } from "./modules/admission/ticket-codes/jobs.ts";
 import { jobs as openTicketJobs } from "./modules/counter/open-tickets/jobs.ts";
 import { jobs as refundJobs } from "./modules/counter/refunds/jobs.ts";
 import { jobs as customerJobs } from "./modules/guests/customers/jobs.ts";

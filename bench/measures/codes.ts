@@ -1,6 +1,6 @@
 /** The cost of reading a code before any I/O: ten kilobytes of the worst known junk (B16). */
 
-import { readCode } from "../../src/modules/admission/tickets/domain/reading.ts";
+import { readCode } from "../../src/modules/admission/ticket-codes/domain/reading.ts";
 import { type Row, row } from "../report.ts";
 
 const JUNK_BYTES = 10_240;

@@ -7,7 +7,7 @@ import {
   endRightTry,
   GUESSES_AN_HOUR,
   takeBackTry,
-} from "../../src/modules/access/employees/domain/tries.ts";
+} from "../../src/modules/access/sessions/domain/tries.ts";
 import { pinMatches } from "../../src/platform/crypto/secrets.ts";
 import { HOUR_MS } from "../../src/shared/time.ts";
 import { loadPin, savePin } from "./storage.ts";

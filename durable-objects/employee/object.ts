@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../../src/env.ts";
 import type * as words from "../../src/modules/access/employees/domain/requests.ts";
-import { locksOf, type PinLock } from "../../src/modules/access/employees/domain/tries.ts";
+import { locksOf, type PinLock } from "../../src/modules/access/sessions/domain/tries.ts";
 import { CallCounter, type Used } from "../../src/platform/db/calls.ts";
 import { type Refusal, RefusalLog } from "../../src/platform/db/refusals.ts";
 import { DAY_MS } from "../../src/shared/time.ts";

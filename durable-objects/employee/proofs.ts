@@ -10,9 +10,9 @@ import type {
   PinTry,
   PinVerdict,
 } from "../../src/modules/access/employees/domain/requests.ts";
-import { readRecoveryCode } from "../../src/modules/access/employees/domain/secrets.ts";
-import { isGoodStep, WINDOW_STEPS } from "../../src/modules/access/employees/domain/totp.ts";
-import { beginTry, forgiveAll, NO_TRIES, triesLeft } from "../../src/modules/access/employees/domain/tries.ts";
+import { readRecoveryCode } from "../../src/modules/access/sessions/domain/secrets.ts";
+import { isGoodStep, WINDOW_STEPS } from "../../src/modules/access/sessions/domain/totp.ts";
+import { beginTry, forgiveAll, NO_TRIES, triesLeft } from "../../src/modules/access/sessions/domain/tries.ts";
 import { hashSecret, unseal } from "../../src/platform/crypto/secrets.ts";
 import { stepOfCode } from "../../src/platform/crypto/totp.ts";
 import { pinMark, standingOf, strongPinNeeded } from "./facts.ts";

@@ -5,7 +5,7 @@ import type { NextPin } from "../../src/modules/access/employees/domain/pin-rese
 import type { Person } from "../../src/modules/access/employees/domain/requests.ts";
 import { permissionsOf } from "../../src/modules/access/employees/domain/roles.ts";
 import type { EmployeeStatus } from "../../src/modules/access/employees/domain/standing.ts";
-import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/access/employees/domain/tries.ts";
+import { NO_PIN_TRIES, NO_TRIES, type PinTries, type Tries } from "../../src/modules/access/sessions/domain/tries.ts";
 import { joinTenant } from "../../src/modules/access/tenants/fragments.ts";
 import { FreshFacts } from "../../src/platform/db/fresh-facts.ts";
 import { openDatabase } from "../../src/platform/db/session.ts";

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type * as z from "zod";
 import { readMessage } from "../../src/modules/access/devices/domain/live.ts";
 import { line } from "../../src/modules/access/settings/domain/values.ts";
-import { normalizeShortCode, readAsPrinted } from "../../src/modules/admission/tickets/domain/reading.ts";
+import { normalizeShortCode, readAsPrinted } from "../../src/modules/admission/ticket-codes/domain/reading.ts";
 import { readReceiptNo } from "../../src/modules/counter/sales/domain.ts";
 import { fold, gramsOf } from "../../src/modules/guests/customers/domain.ts";
 import { address } from "../../src/modules/operations/csp/domain.ts";

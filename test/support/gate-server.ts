@@ -3,7 +3,7 @@
 import { readFor } from "../../clients/gate/list.ts";
 import type { Socket } from "../../clients/gate/live.ts";
 import { emptyMemory } from "../../clients/gate/memory.ts";
-import { macText } from "../../src/modules/admission/tickets/domain/codes.ts";
+import { macText } from "../../src/modules/admission/ticket-codes/domain/codes.ts";
 import { newId } from "../../src/platform/http/context.ts";
 
 interface FakeTicket {

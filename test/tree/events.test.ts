@@ -53,12 +53,12 @@ test("[E1] no event is declared twice, and none is a bare string outside the fil
 test("[E1] a second declaration and a bare name are found", () => {
   const again = { path: "src/modules/admission/gate/events.ts", text: 'defineEvent("sale.voided", "Again", X, {});' };
   const astray = {
-    path: "src/modules/admission/gate/service.ts",
+    path: "src/modules/admission/gate/service/bootstrap.ts",
     text: 'defineEvent(\n  "gate.opened",\n  "A gate", X, {});',
   };
   const bare = { path: "src/modules/admission/gate/jobs.ts", text: 'const types = ["zone.changed"];' };
   expect(problemsIn([...files, again, astray, bare]).sort()).toEqual([
-    "gate.opened is declared in src/modules/admission/gate/service.ts",
+    "gate.opened is declared in src/modules/admission/gate/service/bootstrap.ts",
     "sale.voided is written in src/modules/admission/gate/events.ts as well",
     "zone.changed is written in src/modules/admission/gate/jobs.ts as well",
   ]);

@@ -59,8 +59,8 @@ test("no route is mounted behind one that takes its path", () => {
 });
 
 test("pages report to a route that is there", () => {
->>>>>>> 9a68fa0 (A route is mounted before one whose parameter would take its path, whatever module lists it)
-  expect(routes.filter(({ route }) => route.root && route.path === CSP_REPORT_PATH)).toHaveLength(1);
+>>>>>>> 9a68fa0 (A route is mounted before one whose parameter would take its path, whatever namespace lists it)
+  expect(routes.filter((route ) => route.root && route.path === CSP_REPORT_PATH)).toHaveLength(1);
 });
 
 test("ROUTES.md lists every route as it is; `npm run routes` writes it", async () => {

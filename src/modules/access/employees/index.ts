@@ -1,10 +1,10 @@
+export { judgePerson } from "../sessions/service/named.ts";
+export { auditRefusal, provePin } from "../sessions/service/proof.ts";
 export { employeeErrors } from "./domain/errors.ts";
 export { drawPin } from "./domain/pins.ts";
-export { judgePerson } from "./service/named.ts";
 export { reloadEmployee, reloadEmployees } from "./service/objects.ts";
 export { approversMadeBy, listApprovers, ownsPark } from "./service/origins.ts";
 export { findPerson, recordEmployee, requireStrongPin } from "./service/people.ts";
 export { recordPinReset } from "./service/pin-resets.ts";
-export { auditRefusal, provePin } from "./service/proof.ts";
 export { recordRoles } from "./service/roles.ts";
 export { findForeignEmail } from "./store/people.ts";

@@ -2,10 +2,10 @@
 
 import type { CronJob } from "../../../platform/queue/cron.ts";
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
+import { forgetSessions } from "../sessions/service/sessions.ts";
+import { resealTotps } from "../sessions/service/totp.ts";
 import { EMPLOYEE_EVENTS, ROLE_EVENTS } from "./events.ts";
 import { reloadEmployee, reloadHolders } from "./service/objects.ts";
-import { forgetSessions } from "./service/sessions.ts";
-import { resealTotps } from "./service/totp.ts";
 
 const { created, sessions_ended, pin_locks_lifted, pins_attacked, ...RELOADING } = EMPLOYEE_EVENTS;
 

@@ -2,7 +2,7 @@
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
-import * as service from "./service.ts";
+import * as service from "./service/bootstrap.ts";
 import * as wire from "./wire.ts";
 
 export const routes = [

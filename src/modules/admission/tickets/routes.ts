@@ -5,15 +5,15 @@ import { keyErrors, lotErrors, ticketErrors } from "../../../shared/errors/admis
 import { errors } from "../../../shared/errors.ts";
 import { isUlid } from "../../../shared/ids.ts";
 import { approvalErrors } from "../../offer/approvals/index.ts";
-import { parseQrToken } from "./domain/codes.ts";
-import { asPrinted, readAsPrinted, readCode } from "./domain/reading.ts";
-import { annulScan } from "./service/annul.ts";
+import { listLots, reserveLot, withdrawLot } from "../lots/service/lots.ts";
+import { annulScan } from "../scans/service/annul.ts";
+import { importScan } from "../scans/service/handed-in.ts";
+import { redeemTicket } from "../scans/service/redeem.ts";
+import { parseQrToken } from "../ticket-codes/domain/codes.ts";
+import { asPrinted, readAsPrinted, readCode } from "../ticket-codes/domain/reading.ts";
+import { listKeys, revokeKey, rotateKey } from "../ticket-codes/service/keys.ts";
 import { changeTicket } from "./service/change.ts";
-import { importScan } from "./service/handed-in.ts";
-import { listKeys, revokeKey, rotateKey } from "./service/keys.ts";
-import { listLots, reserveLot, withdrawLot } from "./service/lots.ts";
 import { getTicket, listRedemptions } from "./service/read.ts";
-import { redeemTicket } from "./service/redeem.ts";
 import * as wire from "./wire.ts";
 
 /** A scan id belongs to one code: the device's object remembers which (rule G4). */

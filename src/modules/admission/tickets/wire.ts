@@ -15,7 +15,7 @@ import {
 } from "../../../platform/http/fields.ts";
 import { DOUBTS } from "../../../shared/handed-in.ts";
 import { answers, message, question } from "../../offer/catalog/wire/gate-terms.ts";
-import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/lots.ts";
+import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/blanks.ts";
 import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 
 const scanned = {

@@ -10,9 +10,9 @@ import {
   problemsWithRole,
   unknownRoles,
 } from "../../../../src/modules/access/employees/domain/roles.ts";
-import { readRecoveryCode, recoveryCodeOf } from "../../../../src/modules/access/employees/domain/secrets.ts";
 import { decideAdmission, decideRefresh } from "../../../../src/modules/access/employees/domain/standing.ts";
-import { isGoodStep } from "../../../../src/modules/access/employees/domain/totp.ts";
+import { readRecoveryCode, recoveryCodeOf } from "../../../../src/modules/access/sessions/domain/secrets.ts";
+import { isGoodStep } from "../../../../src/modules/access/sessions/domain/totp.ts";
 import {
   beginPinTry,
   beginTry,
@@ -25,7 +25,7 @@ import {
   type Tries,
   takeBackTry,
   triesLeft,
-} from "../../../../src/modules/access/employees/domain/tries.ts";
+} from "../../../../src/modules/access/sessions/domain/tries.ts";
 import { PERMISSIONS, type Permission, SEEDED_ROLES } from "../../../../src/shared/permissions.ts";
 import { fc } from "../../../support/properties.ts";
 import { seededRandom } from "../../../support/seed.ts";

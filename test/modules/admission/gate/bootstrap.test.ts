@@ -2,9 +2,9 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { blankId } from "../../../../src/modules/admission/tickets/domain/lots.ts";
-import { readList } from "../../../../src/modules/admission/tickets/service/list.ts";
-import { hashCode } from "../../../../src/modules/admission/tickets/service/signing.ts";
+import { readList } from "../../../../src/modules/admission/gate/service/list.ts";
+import { hashCode } from "../../../../src/modules/admission/ticket-codes/service/signing.ts";
+import { blankId } from "../../../../src/modules/admission/tickets/domain/blanks.ts";
 import { applyOfflineSale } from "../../../../src/modules/counter/sales/index.ts";
 import { forgetOldEvents } from "../../../../src/modules/operations/audits/service/events.ts";
 import { SALE_CREATED } from "../../../../src/platform/events/catalogue.ts";

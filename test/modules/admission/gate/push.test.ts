@@ -1,7 +1,7 @@
 /** What a gate must know at once reaches it over its socket, by the commit that made it true. */
 
 import { expect, test } from "vitest";
-import { hashCode } from "../../../../src/modules/admission/tickets/service/signing.ts";
+import { hashCode } from "../../../../src/modules/admission/ticket-codes/service/signing.ts";
 import { sellOne } from "../../../support/gate.ts";
 import { openGate } from "../../../support/live.ts";
 import { newPark, stepUp } from "../../../support/park.ts";

@@ -3,8 +3,8 @@
 import type { Permission } from "../../../../shared/permissions.ts";
 import type { Counted } from "../../../../shared/rates.ts";
 import type { AdmissionRefusal } from "../../../../shared/standing.ts";
+import type { Place } from "../../sessions/domain/tries.ts";
 import type { PinReset } from "./pin-reset.ts";
-import type { Place } from "./tries.ts";
 
 export interface Person {
   tenant_id: string;

@@ -2,16 +2,16 @@
 
 import { contract } from "../../../../platform/http/contract.ts";
 import { errors } from "../../../../shared/errors.ts";
+import { liftPinLocks, listPinLocks } from "../../sessions/service/pin-locks.ts";
+import { endSessionsOf, listSessions } from "../../sessions/service/sessions.ts";
+import { removeTotpOf } from "../../sessions/service/totp.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import type { EmployeeStatus } from "../domain/standing.ts";
 import { listAccess } from "../service/access-log.ts";
 import { employeeSeen } from "../service/managing.ts";
 import { deleteMembership, putMembership } from "../service/memberships.ts";
 import * as people from "../service/people.ts";
-import { liftPinLocks, listPinLocks } from "../service/pin-locks.ts";
 import { getRoleMatrix, putRole, removeRole } from "../service/roles.ts";
-import { endSessionsOf, listSessions } from "../service/sessions.ts";
-import { removeTotpOf } from "../service/totp.ts";
 import * as wire from "../wire.ts";
 
 function standing(path: string, status: EmployeeStatus, summary: string, marks: { step_up?: true; rate?: "undo" }) {

@@ -10,6 +10,8 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
+import { proveAnyPin, proveCode, type SentFactor } from "../../sessions/service/proof.ts";
+import { ownSelf } from "../../sessions/service/sessions.ts";
 import { everyStoreFor, storesNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { isOwner, OWNER, withOwner } from "../domain/owners.ts";
@@ -33,8 +35,6 @@ import {
 import { employeeManaged, getEmployee, meetRoles, type PlacedEmployee, readGranted } from "./managing.ts";
 import { objectOf, reloadEmployee } from "./objects.ts";
 import { recordOrigin } from "./origins.ts";
-import { proveAnyPin, proveCode, type SentFactor } from "./proof.ts";
-import { ownSelf } from "./sessions.ts";
 
 interface NewEmployee {
   name: string;

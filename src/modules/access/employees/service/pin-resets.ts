@@ -9,8 +9,8 @@ import { employeeErrors } from "../domain/errors.ts";
 import { inForceAt } from "../domain/pin-reset.ts";
 import { drawPin } from "../domain/pins.ts";
 import { EMPLOYEE_EVENTS } from "../events.ts";
-import { deletePinReset, takePinReset, upsertPinReset } from "../store/credentials.ts";
 import { listActiveOwnerIds } from "../store/people.ts";
+import { deletePinReset, takePinReset, upsertPinReset } from "../store/pin-resets.ts";
 import { getEmployee } from "./managing.ts";
 import { reloadEmployee } from "./objects.ts";
 

@@ -1,11 +1,11 @@
 /** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
 
 import { localTime } from "../../../../shared/time.ts";
+import { readCode } from "../../ticket-codes/domain/reading.ts";
 import { playEndsAt } from "./admission.ts";
 import { dayLimitOf, leftOnDate } from "./days.ts";
 import { KINDS } from "./kinds.ts";
 import { reenteringOf } from "./presence.ts";
-import { readCode } from "./reading.ts";
 import type { Decision, FailReason, KnownReason, Message, Scan, TicketTerms, Unit } from "./words.ts";
 
 const UNIT_WORDS: Record<Unit, Message> = {

@@ -3,14 +3,14 @@
 export { base32, base32Number } from "../../../../shared/ids.ts";
 export type { Question } from "../../../../shared/questions.ts";
 export { businessDate } from "../../../../shared/time.ts";
+export { parseQrToken } from "../../ticket-codes/domain/codes.ts";
+export { isRevokedVersion } from "../../ticket-codes/domain/keys.ts";
+export { normalizeShortCode, readCode } from "../../ticket-codes/domain/reading.ts";
 export { askedOf, decideScan } from "./admission.ts";
 export { attentionOf } from "./attention.ts";
-export { parseQrToken } from "./codes.ts";
-export { isRevokedVersion } from "./keys.ts";
 export type { ListEntry } from "./list.ts";
 export { GOODBYE, refusalMessage, unreadMessage, verdictMessage } from "./messages.ts";
 export { decideOffline, type ListPolicy, type OfflineVerdict } from "./offline.ts";
-export { normalizeShortCode, readCode } from "./reading.ts";
 export {
   type Answer,
   completeTerms,

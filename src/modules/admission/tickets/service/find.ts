@@ -4,12 +4,12 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { isUlid } from "../../../../shared/ids.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { normalizeShortCode, readCode } from "../domain/reading.ts";
+import { normalizeShortCode, readCode } from "../../ticket-codes/domain/reading.ts";
+import { hashShortCode } from "../../ticket-codes/service/short-codes.ts";
+import { readTicketCode } from "../../ticket-codes/service/signing.ts";
 import { listFilteredTickets, type TicketFilter } from "../store/history.ts";
 import { findTicketIdByShortCode } from "../store/tickets.ts";
 import { type TicketView, viewsOf } from "./read.ts";
-import { hashShortCode } from "./short-codes.ts";
-import { readTicketCode } from "./signing.ts";
 
 export interface NamedTicket {
   ticket_id: string;

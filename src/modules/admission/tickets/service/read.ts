@@ -5,6 +5,7 @@ import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { storesNamed } from "../../../access/tenants/index.ts";
+import { shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
 import { remainingOf, toleranceOf, unitOf } from "../domain/admission.ts";
 import { completeTerms, type Unit } from "../domain/words.ts";
 import {
@@ -18,7 +19,6 @@ import {
   type Ticket,
   withTerms,
 } from "../store/tickets.ts";
-import { shortCodeOf } from "./short-codes.ts";
 
 /** The typed code admits as the printed one does, so it is null for who may not print tickets again (rule A7). */
 export type TicketView = Ticket & {

@@ -5,7 +5,7 @@ import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { admitsBlanks, joinDevice } from "../../../access/devices/fragments.ts";
 import { joinStore } from "../../../access/tenants/fragments.ts";
 import { blankTerms } from "../domain/admission.ts";
-import { blankNoOf, blankStandingOf, lotIdOf } from "../domain/lots.ts";
+import { blankNoOf, blankStandingOf, lotIdOf } from "../domain/blanks.ts";
 import { completeTerms, type TicketFacts, type Usage } from "../domain/words.ts";
 
 /** A ticket as D1 has it. `taken`: of the scan ids asked about, those that stand for another ticket's scan (rule G4). */

@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from "vitest";
 import { decideScan, likeliestMoment } from "../../../../../src/modules/admission/tickets/domain/admission.ts";
+import { blankStandingOf } from "../../../../../src/modules/admission/tickets/domain/blanks.ts";
 import {
   decideChange,
   decidePlaces,
   decideRefund,
 } from "../../../../../src/modules/admission/tickets/domain/changes.ts";
 import { answerTo, type ScanLine, withRepeat } from "../../../../../src/modules/admission/tickets/domain/log.ts";
-import { blankStandingOf } from "../../../../../src/modules/admission/tickets/domain/lots.ts";
 import { verdictMessage } from "../../../../../src/modules/admission/tickets/domain/messages.ts";
 import type { Scan, TicketStatus, Usage } from "../../../../../src/modules/admission/tickets/domain/words.ts";
 import { GATE, MINUTE, POOL, scanAt, TEN, ticketOf, UNUSED, usedAt } from "../tables.ts";

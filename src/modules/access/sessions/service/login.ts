@@ -1,0 +1,168 @@
+/** Use-cases of a login: it opens a session, and a refresh token goes on with it. */
+
+import { commit } from "../../../../platform/db/commit.ts";
+import { openDatabase } from "../../../../platform/db/session.ts";
+import { admit, authenticate } from "../../../../platform/http/auth.ts";
+import {
+  type Context,
+  type DevicePrincipal,
+  type EmployeePrincipal,
+  may,
+  type PublicContext,
+} from "../../../../platform/http/context.ts";
+import { countCredential } from "../../../../platform/http/rates.ts";
+import { type EmployeeClaims, signToken, verifyToken } from "../../../../platform/http/tokens.ts";
+import { toldClaims } from "../../../../shared/claims.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
+import { employeeErrors } from "../../employees/domain/errors.ts";
+import type { Standing } from "../../employees/domain/requests.ts";
+import { objectOf } from "../../employees/service/objects.ts";
+import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../../employees/store/people.ts";
+import { openTenantUnproven } from "../../tenants/index.ts";
+import { recordSession } from "./named.ts";
+import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
+
+const LOGIN_REFUSED = "employee.login_refused";
+
+export interface LoginResult {
+  access_token: string;
+  refresh_token: string;
+  token_type: "Bearer";
+  expires_in: number;
+  employee: { employee_id: string; name: string; roles: string[]; permissions: Permission[]; store_id: string | null };
+}
+
+/**
+ * Logs a person in by e-mail address and PIN: on a device when its token comes along, else to the console. Who has a second
+ * factor sends a code of it too, but for devices that open no office permission.
+ * Errors: E_CREDENTIALS, E_PIN_LOCKED, E_EMPLOYEE_SUSPENDED, those of a code, E_SCOPE_MISMATCH for a store without
+ * membership.
+ */
+export async function loginEmployee(
+  base: PublicContext,
+  input: { email: string; pin: string; store_id?: string; company_id?: string } & SentFactor,
+): Promise<LoginResult> {
+  const claims = base.authorization ? await authenticate(base.env, base.authorization, base.arrived_at) : null;
+  if (claims && claims.kind !== "device") throw new AppError(errors.unauthenticated);
+  const on_device = claims && (await admit(base, claims, { any_version: true }));
+  if (claims) await countCredential(base, `device:${claims.tenant_id}:${claims.device_id}`);
+  const named = { email: input.email.toLowerCase(), tenant_id: on_device?.tenant_id ?? input.company_id };
+  const login = await findNamed(base, named);
+  if (!login) return refuseNobody(base, { ...claims, email: named.email, pin: input.pin }, employeeErrors.credentials);
+  const { tenant_id, employee_id } = login;
+  const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, {
+    actor: { kind: "employee", id: employee_id },
+    device: on_device?.device ?? null,
+    store_id: on_device?.store_id ?? input.store_id ?? null,
+  });
+  const wrong = employeeErrors.credentials;
+  const { standing, proof } = await proveAnyPin(ctx, employee_id, input.pin, LOGIN_REFUSED, wrong);
+  if (!claims) await countCredential(base, `person:${tenant_id}:${employee_id}`);
+  requireServed(standing.owner);
+  const { store_id } = ctx;
+  if (store_id && !(store_id in standing.stores)) {
+    await auditRefusal(ctx, employee_id, LOGIN_REFUSED, { result: "other_store" });
+    throw new AppError(errors.scope_mismatch, { store_id });
+  }
+  const second_factor = standing.has_totp && asksForFactor(ctx.device);
+  if (second_factor) await proveCode(ctx, employee_id, input, LOGIN_REFUSED);
+
+  const session_id = ctx.newId();
+  const device_id = ctx.device?.device_id;
+  const proved = { ...proof, second_factor };
+  const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, proved);
+  if (!session) throw new AppError(wrong);
+  await commit(ctx, {
+    // Who named the tenant takes an address that means nobody any more.
+    writes: device_id === undefined && named.tenant_id ? [claimLoginEmail({ ...login, email: named.email })] : [],
+    parts: [device_id === undefined ? null : recordSession(ctx, { employee_id, device_id, session_id })],
+    audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
+  });
+  const binding = {
+    tenant_id,
+    employee_id,
+    epoch: standing.epoch,
+    session_id,
+    ...(store_id && { store_id }),
+    ...(claims && { device_id, device_epoch: claims.epoch }),
+  };
+  const held = heldBy(standing, { device: ctx.device, store_id, second_factor });
+  const tokens = await signPair(ctx, binding, held, session.generation, session.renewed_at);
+  return { ...tokens, employee: { employee_id, name: standing.name, ...held, store_id } };
+}
+
+/** What a person holds where they logged in: at that store, else at any; on a device as it bounds them (rule T7). */
+function heldBy(
+  standing: Standing,
+  { device, store_id, second_factor }: Pick<EmployeePrincipal, "store_id" | "second_factor"> & Pick<Context, "device">,
+): { roles: string[]; permissions: Permission[] } {
+  const at = store_id ? [store_id] : Object.keys(standing.stores);
+  const caller = { device, employee: { ...standing, store_id, session_id: "", stepped_up_until: 0, second_factor } };
+  return {
+    roles: [...new Set(at.flatMap((store) => standing.roles[store] ?? []))],
+    permissions: PERMISSIONS.filter((permission) => at.some((store) => may(caller, permission, store))),
+  };
+}
+
+/** Whom an address means: in the tenant of the device or the one named, else the first that gave it to somebody. */
+function findNamed({ env, bookmark }: PublicContext, { email, tenant_id }: { email: string; tenant_id?: string }) {
+  return tenant_id === undefined
+    ? findLogin(env, email)
+    : findEmployeeByEmail(openDatabase(env, tenant_id, bookmark), email);
+}
+
+/** Whether a login there asks for the second factor: wherever office permissions can be used (rule T7). */
+function asksForFactor(device: DevicePrincipal | null): boolean {
+  return device === null || device.type === "ADMIN";
+}
+
+/**
+ * Trades a refresh token for a new pair. For 30 seconds the same token is answered the same pair, to the letter; later it
+ * ends its family (rule T4). Errors: E_REFRESH, E_EMPLOYEE_SUSPENDED, those of a device that does not stand.
+ */
+export async function refreshTokens(base: PublicContext, refresh_token: string) {
+  const claims = await verifyToken(base.env, refresh_token, ["refresh"], base.arrived_at);
+  const { kind, generation, ...binding } = claims;
+  const { tenant_id, employee_id, device_id, device_epoch } = binding;
+  await countCredential(base, `session:${tenant_id}:${binding.session_id}`);
+  const actor = { kind: "employee", id: employee_id } as const;
+  const { ctx, requireServed } = await openTenantUnproven(base, tenant_id, { actor });
+  const standing = await objectOf(ctx, employee_id).standing({ tenant_id, employee_id });
+  requireServed(standing?.owner ?? false);
+  const bound = device_id ? ({ kind: "device", tenant_id, device_id, epoch: device_epoch ?? -1 } as const) : null;
+  const on_device = bound && (await admit(base, bound, { any_version: true }));
+  const renewed = await objectOf(ctx, employee_id).renewSession({ ...binding, generation, now: ctx.arrived_at });
+  if (!renewed.ok) {
+    const changes = { reason: renewed.refusal, session_id: binding.session_id };
+    await auditRefusal(ctx, employee_id, "employee.refresh_refused", changes);
+    throw new AppError(renewed.refusal === "suspended" ? errors.employee_suspended : employeeErrors.refresh);
+  }
+  const { second_factor } = renewed;
+  const held = standing
+    ? heldBy(standing, { device: on_device?.device ?? null, store_id: binding.store_id ?? null, second_factor })
+    : { roles: [], permissions: [] };
+  return signPair(ctx, binding, held, renewed.generation, renewed.issued_at);
+}
+
+type Binding = Omit<EmployeeClaims, "kind">;
+
+/**
+ * The pair of one rotation: equal arguments give equal tokens. What the access token tells of its person is as they stand
+ * at this moment. `issued_at` is epoch ms of the world's clock.
+ */
+async function signPair(
+  { env }: Context,
+  binding: Binding,
+  held: { roles: string[]; permissions: Permission[] },
+  generation: number,
+  issued_at: number,
+) {
+  const told = toldClaims(held.roles, held.permissions);
+  const [access, refresh] = await Promise.all([
+    signToken<"employee">(env, { ...binding, kind: "employee" }, issued_at, told),
+    signToken<"refresh">(env, { ...binding, kind: "refresh", generation }, issued_at),
+  ]);
+  const { token: access_token, expires_in } = access;
+  return { access_token, refresh_token: refresh.token, token_type: "Bearer" as const, expires_in };
+}

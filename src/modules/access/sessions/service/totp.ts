@@ -1,0 +1,149 @@
+/** Use-cases of second factors: enrolled, confirmed by a first code, taken off. */
+
+import { renderSVG } from "uqr";
+import { settingsOf } from "../../../../env.ts";
+import { hashSecret, randomBytes, seal, unseal } from "../../../../platform/crypto/secrets.ts";
+import { newTotpSecret, stepOfCode, totpUri } from "../../../../platform/crypto/totp.ts";
+import { commit } from "../../../../platform/db/commit.ts";
+import type { EventType } from "../../../../platform/events/define.ts";
+import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
+import { logTrouble } from "../../../../platform/log/log.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { employeeErrors } from "../../employees/domain/errors.ts";
+import { EMPLOYEE_EVENTS } from "../../employees/events.ts";
+import { employeeManaged, getEmployee } from "../../employees/service/managing.ts";
+import { objectOf, reloadEmployee } from "../../employees/service/objects.ts";
+import {
+  deleteTotp,
+  findTotp,
+  insertTotp,
+  listTotpsSealedBy,
+  type Totp,
+  updateTotp,
+} from "../../employees/store/pin-resets.ts";
+import { RECOVERY_CODES, recoveryCodeOf } from "../domain/secrets.ts";
+import { WINDOW_STEPS } from "../domain/totp.ts";
+import { proveOneself, provePin, type SentFactor } from "./proof.ts";
+import { otherSessionsOf, ownSelf } from "./sessions.ts";
+
+const RACES = [
+  ["E_STALE_VERSION", errors.conflict],
+  ["employee_totps.tenant_id", errors.conflict],
+] as const;
+
+/**
+ * Gives the calling person, who shows their PIN, a secret for an authenticator, told this once; it counts when a code
+ * confirmed it (rule T8). Errors: those of a PIN, E_TOTP_ACTIVE.
+ */
+export async function enrolTotp(ctx: Context, pin: string) {
+  const { tenant_id, arrived_at } = ctx;
+  const { employee_id } = ownSelf(ctx);
+  await provePin(ctx, employee_id, pin, "employee.totp_enrolment_refused", employeeErrors.pin_wrong);
+  const { email } = await getEmployee(ctx, employee_id);
+  const before = await findTotp(ctx.db, employee_id);
+  if (before?.confirmed_at) throw new AppError(employeeErrors.totp_active);
+  const secret = newTotpSecret();
+  const sealed_secret = await seal(secret, settingsOf(ctx.env).secret_masters, tenant_id, "totp");
+  const fresh = { sealed_secret, recovery_code_hashes: [], created_at: arrived_at };
+  const otpauth_uri = totpUri(secret, email);
+  const reply = { secret, otpauth_uri, qr_svg: renderSVG(otpauth_uri, { border: 2 }) };
+  await commit(ctx, {
+    writes: [before ? updateTotp(before, fresh) : insertTotp({ tenant_id, employee_id, version: 1, ...fresh })],
+    ...told(EMPLOYEE_EVENTS.totp_enrolled, employee_id),
+    reply,
+    refusals: RACES,
+  });
+  return reply;
+}
+
+/**
+ * Confirms the calling person's secret with its first code, and answers ten recovery codes, told this once. Their other
+ * sessions end, for whoever holds one of them proved less.
+ * Errors: E_TOTP_ABSENT, E_TOTP_ACTIVE, E_TOTP_CODE. Whoever confirms was told the secret, so there is nothing to guess.
+ */
+export async function verifyTotp(ctx: Context, code: string) {
+  const { tenant_id, arrived_at } = ctx;
+  const { employee_id, session_id } = ownSelf(ctx);
+  const totp = await findTotp(ctx.db, employee_id);
+  if (!totp) throw new AppError(employeeErrors.totp_absent);
+  if (totp.confirmed_at) throw new AppError(employeeErrors.totp_active);
+  const secret = await unseal(totp.sealed_secret, settingsOf(ctx.env).secret_masters, tenant_id, "totp");
+  const confirmed_step = stepOfCode(secret, code, arrived_at, WINDOW_STEPS);
+  if (confirmed_step === null) throw new AppError(employeeErrors.totp_code);
+
+  const recovery_codes = Array.from({ length: RECOVERY_CODES }, () => recoveryCodeOf(randomBytes(16)));
+  const recovery_code_hashes = await Promise.all(recovery_codes.map(hashSecret));
+  const reply = { confirmed_at: arrived_at, recovery_codes };
+  const change = { confirmed_at: arrived_at, confirmed_step, recovery_code_hashes };
+  const { audit, events } = told(EMPLOYEE_EVENTS.totp_confirmed, employee_id);
+  const data = { employee_id, session_ids: await otherSessionsOf(ctx, employee_id) };
+  await commit(ctx, {
+    writes: [updateTotp(totp, change)],
+    audit,
+    events: [...events, EMPLOYEE_EVENTS.sessions_ended.of(["employee", employee_id], data)],
+    reply,
+    refusals: RACES,
+  });
+  await reloadEmployee(ctx, employee_id);
+  await objectOf(ctx, employee_id).endOtherSessions(session_id);
+  return reply;
+}
+
+const RESEALED_AT_ONCE = 50;
+
+/** Seals secrets that an older master seals under the newest one, some at a time. */
+export async function resealTotps(base: PublicContext): Promise<void> {
+  const { secret_masters } = settingsOf(base.env);
+  const older = [...secret_masters.keys()].slice(0, -1);
+  if (older.length === 0) return;
+  for (const totp of await listTotpsSealedBy(base.env, older, RESEALED_AT_ONCE)) {
+    const { tenant_id, employee_id } = totp;
+    const ctx = asTenant(base, tenant_id);
+    try {
+      const secret = await unseal(totp.sealed_secret, secret_masters, tenant_id, "totp");
+      await commit(ctx, {
+        writes: [updateTotp(totp, { sealed_secret: await seal(secret, secret_masters, tenant_id, "totp") })],
+        ...told(EMPLOYEE_EVENTS.totp_resealed, employee_id),
+        refusals: RACES,
+      });
+      await reloadEmployee(ctx, employee_id);
+    } catch (error) {
+      logTrouble("error", "second factor not sealed anew", error, { tenant_id, employee_id });
+    }
+  }
+}
+
+/** Takes off the calling person's second factor; a confirmed one for what a step-up asks. Errors: those of `proveOneself`. */
+export async function removeOwnTotp(ctx: Context, proof: { pin?: string } & SentFactor): Promise<{ enrolled: false }> {
+  const { employee_id } = ownSelf(ctx);
+  const totp = await findTotp(ctx.db, employee_id);
+  if (totp?.confirmed_at) await proveOneself(ctx, employee_id, proof, "employee.totp_removal_refused");
+  return remove(ctx, employee_id, totp);
+}
+
+/** Takes off the second factor of a person whom the caller manages, who lost it. */
+export async function removeTotpOf(ctx: Context, employee_id: string): Promise<{ enrolled: false }> {
+  await employeeManaged(ctx, employee_id);
+  // One's own is taken off with a code, whoever one manages.
+  if (employee_id === ctx.employee?.employee_id) throw new AppError(employeeErrors.totp_required);
+  return remove(ctx, employee_id, await findTotp(ctx.db, employee_id));
+}
+
+async function remove(ctx: Context, employee_id: string, totp: Totp | undefined): Promise<{ enrolled: false }> {
+  const reply = { enrolled: false } as const;
+  if (!totp) return reply;
+  await commit(ctx, {
+    writes: [deleteTotp(totp)],
+    ...told(EMPLOYEE_EVENTS.totp_removed, employee_id),
+    reply,
+  });
+  await reloadEmployee(ctx, employee_id);
+  return reply;
+}
+
+/** The news of a second factor, in audit and outbox. */
+function told(event: EventType<{ employee_id: string }>, employee_id: string) {
+  const subject = ["employee", employee_id] as const;
+  const audit: [{ event: string; subject: typeof subject }] = [{ event: event.type, subject }];
+  return { audit, events: [event.of(subject, { employee_id })] };
+}

@@ -1,0 +1,162 @@
+/** A till reserves signed blanks while it is online and sells them while it is not; its sale binds them later (rule O8). */
+
+import { randomBytes } from "../../../../platform/crypto/secrets.ts";
+import { commit } from "../../../../platform/db/commit.ts";
+import { type Context, storeFor } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { lotErrors } from "../../../../shared/errors/admission.ts";
+import { AppError, defineRace, errors, LostRace } from "../../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { getTenant, storesNamed } from "../../../access/tenants/index.ts";
+import { packagesById } from "../../../offer/catalog/index.ts";
+import { codesOf } from "../../ticket-codes/service/codes.ts";
+import { type FreeShortCode, freeShortCodes, shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
+import { blankIds, blankStatusOf, isBlankOf, LOT_LIFE_MS, lotIdOf, newLotId } from "../../tickets/domain/blanks.ts";
+import type { TicketStatus } from "../../tickets/domain/words.ts";
+import { LOT_EVENTS } from "../../tickets/events.ts";
+import { listTicketRows } from "../../tickets/store/tickets.ts";
+import { findLots, hasLots, insertLot, type Lot, listLotRows, withdrawLotRow } from "../store.ts";
+
+/** What a blank brings to the ticket that it becomes; `sale_id` is the sale that bound it already. */
+export interface Blank extends FreeShortCode {
+  ticket_id: string;
+  lot_id: string;
+  key_version: number;
+  sale_id: string | null;
+  /** What its lot is for; null: anything. */
+  package_ids: string[] | null;
+  /** What it is while no sale has bound it. */
+  status: TicketStatus;
+}
+
+/**
+ * Reserves a lot of blanks for the calling device, to be sold as the packages named. The unbound blanks that it holds are
+ * never more than its `offline_cap`, however many reservations come at once.
+ * Errors: E_DEVICE_REQUIRED, E_OFFLINE_CAP, E_PACKAGE_UNAVAILABLE for a package of nobody.
+ */
+export async function reserveLot(ctx: Context, { count, package_ids }: { count: number; package_ids: string[] }) {
+  const { device, tenant_id, now } = ctx;
+  if (!device) throw new AppError(errors.device_required);
+  await meetPackages(ctx, package_ids);
+  const { ticket_key_version: key_version } = await getTenant(ctx);
+  const names = [...new Set(package_ids)];
+  const lot: Lot = {
+    tenant_id,
+    lot_id: newLotId(ctx.newId(), randomBytes(10)),
+    store_id: device.store_id,
+    device_id: device.device_id,
+    key_version,
+    count,
+    created_at: now,
+    created_by: ctx.actor.id,
+    expires_at: now + LOT_LIFE_MS,
+    package_ids: names,
+    withdrawn_at: null,
+    withdrawn_by: null,
+  };
+  const { lot_id, expires_at } = lot;
+  const blanks = blankIds(lot).map((ticket_id) => ({ ticket_id, key_version, short_code_no: 0 }));
+  const codes = await codesOf(ctx, blanks);
+  const tickets = await Promise.all(
+    blanks.map(async (blank, index) => ({
+      ticket_id: blank.ticket_id,
+      short_code: await shortCodeOf(ctx, blank),
+      qr_token: codes[index] ?? "",
+    })),
+  );
+  const reply = { lot_id, count, package_ids: names, expires_at, tickets };
+  const facts = { count, package_ids: names, key_version, expires_at };
+  const data = { lot_id, device_id: device.device_id, count };
+  await commit(ctx, {
+    writes: [insertLot(lot)],
+    audit: [{ event: LOT_EVENTS.reserved.type, subject: ["lot", lot_id], changes: facts }],
+    events: [LOT_EVENTS.reserved.of(["lot", lot_id], data)],
+    reply,
+    refusals: [["E_OFFLINE_CAP", lotErrors.offline_cap]],
+  });
+  return reply;
+}
+
+async function meetPackages(ctx: Context, package_ids: readonly string[]): Promise<void> {
+  const known = await packagesById(ctx, [...new Set(package_ids)]);
+  const fields = package_ids.flatMap((package_id, index) =>
+    known.has(package_id) ? [] : [{ path: `package_ids.${index}`, message: "is no package of this park" }],
+  );
+  if (fields.length > 0) throw new AppError(errors.package_unknown, { fields });
+}
+
+/**
+ * Withdraws a lot: its unbound blanks admit nobody from now on, and no further sale binds one without a release. Done twice
+ * it is done once. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH, E_PERMISSION.
+ */
+export async function withdrawLot(ctx: Context, lot_id: string): Promise<Lot> {
+  const [lot] = await findLots(ctx.db, [lot_id]);
+  if (!lot) throw new AppError(errors.not_found);
+  const { store_id, device_id, count } = lot;
+  storeFor(ctx, "void", store_id);
+  if (lot.withdrawn_at !== null) return lot;
+  const withdrawn = { ...lot, withdrawn_at: ctx.now, withdrawn_by: ctx.actor.id };
+  const subject = ["lot", lot_id] as const;
+  try {
+    await commit(ctx, {
+      writes: [withdrawLotRow(withdrawn)],
+      audit: [{ event: LOT_EVENTS.withdrawn.type, subject, changes: { device_id, count }, store_id }],
+      events: [LOT_EVENTS.withdrawn.of(subject, { lot_id, device_id, count }, { store_id })],
+      refusals: [["E_LOT_WITHDRAWN", LOT_WITHDRAWN]],
+    });
+  } catch (error) {
+    if (!(error instanceof LostRace) || error.race !== LOT_WITHDRAWN) throw error;
+    return (await findLots(ctx.db, [lot_id]))[0] ?? withdrawn;
+  }
+  return withdrawn;
+}
+
+/** Somebody else withdrew it at the same moment: that withdrawal is answered. */
+const LOT_WITHDRAWN = defineRace("a lot is withdrawn", errors.conflict);
+
+/** Whether a store ever reserved blanks; where none did, no gate meets one (rule O8). */
+export function hasReserved(ctx: Context, store_id: string): Promise<boolean> {
+  return hasLots(ctx.db, store_id);
+}
+
+export interface LotQuery {
+  store_id?: string;
+  device_id?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** Lots of the caller's stores, latest first, with how many of their blanks are bound to a sale. */
+export async function listLots(ctx: Context, query: LotQuery): Promise<Page<Lot & { bound: number }>> {
+  const { store_id, cursor, device_id, limit } = query;
+  const store_ids = await storesNamed(ctx, "sell", store_id);
+  const before = readCursor(cursor, 1)?.[0]?.toString();
+  return pageOf(await listLotRows(ctx.db, { store_ids, device_id, before, limit }), limit, ({ lot_id }) => [lot_id]);
+}
+
+/** The blanks among some ids: those that a lot of this store has, by id. Ids that are no blanks are missing. */
+export async function blanksFor(
+  ctx: Context,
+  store_id: string,
+  ticket_ids: readonly string[],
+): Promise<Map<string, Blank>> {
+  if (ticket_ids.length === 0) return new Map();
+  const [lots, bound] = await Promise.all([
+    findLots(ctx.db, [...new Set(ticket_ids.map(lotIdOf))]),
+    listTicketRows(ctx.db, ticket_ids),
+  ]);
+  const lot_of = new Map(lots.filter((lot) => lot.store_id === store_id).map((lot) => [lot.lot_id, lot]));
+  const sale_of = new Map(bound.map(({ ticket_id, sale_id }) => [ticket_id, sale_id]));
+  const codes = await freeShortCodes(ctx, ticket_ids);
+  return new Map(
+    ticket_ids.flatMap((ticket_id): [string, Blank][] => {
+      const lot = lot_of.get(lotIdOf(ticket_id));
+      const code = codes.get(ticket_id);
+      if (!lot || !code || !isBlankOf(ticket_id, lot)) return [];
+      const { lot_id, key_version, package_ids } = lot;
+      const sale_id = sale_of.get(ticket_id) ?? null;
+      const status = blankStatusOf(lot);
+      return [[ticket_id, { ticket_id, lot_id, ...code, key_version, sale_id, package_ids, status }]];
+    }),
+  );
+}

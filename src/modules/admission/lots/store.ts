@@ -1,0 +1,90 @@
+/** Reads and statements of lots, and what binding a blank does to its ticket. */
+
+import type { Database } from "../../../platform/db/session.ts";
+import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
+import { deviceStatus } from "../../access/devices/fragments.ts";
+import { lots } from "../tickets/tables.ts";
+
+export type Lot = typeof lots.$inferSelect;
+
+/** A lot with the standing of the device that reserved it. */
+export type StandingLot = Lot & { device_status: string };
+
+/** The columns of lots as `l`, and their device's standing. */
+const STANDING = sql`l.*, ${deviceStatus(sql`l`)} AS device_status`;
+
+export function insertLot(row: typeof lots.$inferInsert): Statement {
+  return insert(lots, row);
+}
+
+export async function findLots(db: Database, lot_ids: readonly string[]): Promise<StandingLot[]> {
+  const rows = await db.rowsOf(
+    lots,
+    sql`SELECT ${STANDING} FROM lots l
+        WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id IN (SELECT value FROM json_each(${lot_ids}))`,
+  );
+  return rows as StandingLot[];
+}
+
+/** Lots of a store that may still be sold, by id: those named, and those of the devices named. */
+export async function findOpenLots(
+  db: Database,
+  { store_id, now }: { store_id: string; now: number },
+  { lot_ids, device_ids }: { lot_ids: readonly string[]; device_ids: readonly string[] },
+): Promise<StandingLot[]> {
+  const rows = await db.rowsOf(
+    lots,
+    sql`SELECT ${STANDING} FROM lots l WHERE l.tenant_id = ${db.tenant_id} AND l.store_id = ${store_id}
+          AND l.expires_at >= ${now} AND (l.lot_id IN (SELECT value FROM json_each(${lot_ids}))
+            OR l.device_id IN (SELECT value FROM json_each(${device_ids})))
+        ORDER BY l.lot_id`,
+  );
+  return rows as StandingLot[];
+}
+
+/** Whether a store ever reserved a lot. */
+export async function hasLots(db: Database, store_id: string): Promise<boolean> {
+  const rows = await db.all(
+    sql`SELECT 1 FROM lots WHERE tenant_id = ${db.tenant_id} AND store_id = ${store_id} LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Marks a lot as withdrawn; a trigger lets it happen once. */
+export function withdrawLotRow({ tenant_id, lot_id, withdrawn_at, withdrawn_by }: Lot): Statement {
+  return sql`UPDATE lots SET withdrawn_at = ${withdrawn_at}, withdrawn_by = ${withdrawn_by}
+             WHERE tenant_id = ${tenant_id} AND lot_id = ${lot_id}`;
+}
+
+/** Lots of some stores, latest first, one more than `limit`. Blanks follow their lot in the key of tickets. */
+export async function listLotRows(
+  db: Database,
+  filter: { store_ids: readonly string[]; device_id?: string; before?: string; limit: number },
+): Promise<(Lot & { bound: number })[]> {
+  const { store_ids, device_id = null, before = null, limit } = filter;
+  const rows = await db.rowsOf(
+    lots,
+    sql`SELECT lot_id, tenant_id, store_id, device_id, key_version, count, created_at, created_by, expires_at,
+          package_ids, withdrawn_at, withdrawn_by,
+          (SELECT COUNT(*) FROM tickets t WHERE t.tenant_id = lots.tenant_id AND t.ticket_id > lots.lot_id
+             AND t.ticket_id < substr(lots.lot_id, 1, 20) || 'a' AND t.lot_no = lots.lot_id) AS bound
+        FROM lots WHERE tenant_id = ${db.tenant_id} AND store_id IN (SELECT value FROM json_each(${store_ids}))
+          AND (${device_id} IS NULL OR device_id = ${device_id}) AND (${before} IS NULL OR lot_id < ${before})
+        ORDER BY lot_id DESC LIMIT ${limit + 1}`,
+  );
+  return rows as (Lot & { bound: number })[];
+}
+
+/** Tickets that were bound after a gate had admitted them show those passes from the start (rule O8). */
+export function adoptPasses(tenant_id: string, ticket_ids: readonly string[]): Statement {
+  const passed = sql`tenant_id = ${tenant_id} AND ticket_id IN (SELECT value FROM json_each(${ticket_ids}))
+    AND result = 'pass' AND direction = 'entry' AND annulled_at IS NULL`;
+  return sql`UPDATE tickets SET used = pass.used, first_pass = pass.first_pass, last_pass_at = pass.last_pass_at
+    FROM (
+      SELECT ticket_id, SUM(party) OVER one AS used, MAX(happened_at) OVER one AS last_pass_at,
+        json_object('at', happened_at, 'device_id', device_id, 'device_name', device_name, 'zone', zone) AS first_pass,
+        ROW_NUMBER() OVER (PARTITION BY ticket_id ORDER BY happened_at, redemption_id) AS place
+      FROM redemptions WHERE ${passed} WINDOW one AS (PARTITION BY ticket_id)
+    ) pass
+    WHERE tickets.tenant_id = ${tenant_id} AND tickets.ticket_id = pass.ticket_id AND pass.place = 1`;
+}

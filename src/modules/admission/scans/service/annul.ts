@@ -1,0 +1,135 @@
+/** A gate takes its own pass back: once a ticket alone, then with an approval, and so often a day (rule G11). */
+
+import { type CommitPart, commit, rememberReply } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
+import { auditRefused, keeperOf } from "../../../../platform/db/refusals.ts";
+import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
+import { ticketErrors } from "../../../../shared/errors/admission.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { businessDate } from "../../../../shared/time.ts";
+import { readSettings } from "../../../access/settings/index.ts";
+import { getStore } from "../../../access/tenants/index.ts";
+import {
+  approvalErrors,
+  GRANT_USED,
+  giveBackDaily,
+  requireApproval,
+  takeDaily,
+} from "../../../offer/approvals/index.ts";
+import { normalizeShortCode } from "../../ticket-codes/domain/reading.ts";
+import { shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
+import { remainingOf, unitOf } from "../../tickets/domain/admission.ts";
+import type { AnnulRefusal } from "../../tickets/domain/changes.ts";
+import type { AnnulRequest } from "../../tickets/domain/requests.ts";
+import { replyKeyOf, settle } from "../../tickets/service/change.ts";
+import { findRedemption } from "../../tickets/store/tickets.ts";
+import { readScan, ticketObject } from "./scans.ts";
+
+interface Asked {
+  scan_id: string;
+  /** For a gate_override whose subject is the ticket. */
+  approval_token?: string;
+}
+
+/**
+ * Takes back a pass whose guest did not go through. Its place in the day and its grant are used up before the ticket's
+ * object is told: a crash in between costs these, and never gives a use for nothing. A refusal is audited.
+ * Errors: E_ANNUL_REFUSED with details.reason, E_APPROVAL_REQUIRED for a ticket's second time, E_DAILY_CAP,
+ * E_DEVICE_REQUIRED, E_UNAVAILABLE.
+ */
+export function annulScan(ctx: Context, asked: Asked) {
+  return decideAgain([GRANT_USED], () => annul(ctx, asked));
+}
+
+async function annul(ctx: Context, { scan_id, approval_token }: Asked) {
+  const { device, tenant_id, now: at, actor, ip, request_id } = ctx;
+  if (!device) throw new AppError(errors.device_required);
+  const { device_id, store_id } = device;
+  const ticket_id = await ticketOfScan(ctx, device, scan_id);
+  if (!ticket_id) throw await refuseAnnul(ctx, scan_id, "unknown_scan");
+  const by = { actor, ip, request_id, device_id, store_id, scan_id, at, reply_key: replyKeyOf(ctx) };
+  const tell = (more: Pick<AnnulRequest, "hold" | "approver_id">) =>
+    ticketObject(ctx, ticket_id).annul({ tenant_id, ticket_id }, { ...by, ...more });
+
+  let outcome = await tell({ hold: true, approver_id: null });
+  if (outcome.outcome === "held") {
+    const { refusal: held } = outcome;
+    if (held !== null && held !== "approval") throw await refuseAnnul(ctx, scan_id, held);
+    const alone = held === null;
+    const counted = await allowAnnul(ctx, device, { scan_id, ticket_id, approval_token, alone }).catch(
+      async (error) => {
+        await ticketObject(ctx, ticket_id).endAnnul();
+        throw error;
+      },
+    );
+    outcome = await tell({ hold: false, approver_id: counted.approver_id });
+    if (outcome.outcome === "refused") throw await refuseAnnul(ctx, scan_id, outcome.refusal, counted.given_back);
+  }
+  if (outcome.outcome === "held") throw new AppError(ticketErrors.annul_refused);
+  const { line, facts } = settle(outcome, (reason) => new AppError(ticketErrors.annul_refused, { reason }));
+  const { usage } = line;
+  const reply = {
+    scan_id,
+    annulled_at: line.at,
+    remaining: remainingOf(facts, usage, at),
+    unit: unitOf(facts.type),
+    ticket: { ...facts, short_code: await shortCodeOf(ctx, facts), status: usage.status },
+  };
+  await rememberReply(ctx, reply);
+  return reply;
+}
+
+/** Takes a place in the device's day and, unless the device may do it alone, uses up a grant. */
+async function allowAnnul(
+  ctx: Context,
+  { device_id, store_id }: DevicePrincipal,
+  { scan_id, ticket_id, approval_token, alone }: Asked & { ticket_id: string; alone: boolean },
+) {
+  const act = { action: "gate_override", store_id, subject_id: ticket_id, amount: 0 } as const;
+  const [approval, settings, store] = await Promise.all([
+    alone ? null : requireApproval(ctx, approval_token, act, false),
+    readSettings(ctx, store_id),
+    getStore(ctx, store_id),
+  ]);
+  const daily = {
+    action: "annul",
+    business_date: businessDate(ctx.now, store.time_zone, store.cutoff_hour),
+    holder_ids: [device_id],
+    cap: settings["tickets.annuls_per_device_per_day"],
+  } as const;
+  const approver_id = approval?.approver_id ?? null;
+  const subject = ["ticket", ticket_id] as const;
+  await commit(ctx, {
+    writes: [],
+    parts: [takeDaily(ctx, daily), approval],
+    audit: [{ event: "ticket.annul_allowed", subject, changes: { scan_id }, approver_id }],
+  });
+  return { approver_id, given_back: giveBackDaily(ctx, daily) };
+}
+
+/** The ticket of a scan: by its record, or, in the moment before that is written, by the code that the device's object remembers. */
+async function ticketOfScan(ctx: Context, device: DevicePrincipal, scan_id: string): Promise<string | null> {
+  const recorded = await findRedemption(ctx.db, scan_id);
+  if (recorded) return recorded.ticket_id;
+  const code = await ctx.env.DEVICE.getByName(`${ctx.tenant_id}:${device.device_id}`).subjectOf(scan_id);
+  if (code === null) return null;
+  const sent = normalizeShortCode(code) === undefined ? { qr_token: code } : { short_code: code };
+  return (await readScan(ctx, device, { ...sent, scan_id, time: { happened_at: ctx.now, corrected: false } }))
+    .ticket_id;
+}
+
+/** Records a refusal, with what it gives back; one that gives nothing back and repeats, by its count. */
+async function refuseAnnul(
+  ctx: Context,
+  scan_id: string,
+  reason: AnnulRefusal,
+  given_back?: CommitPart,
+): Promise<AppError> {
+  const refused = { event: "ticket.annul_refused", subject: ["scan", scan_id], changes: { reason } } as const;
+  if (given_back) await commit(ctx, { writes: [], parts: [given_back], audit: [refused] });
+  else await auditRefused(ctx, keeperOf(ctx), refused);
+  // Another pass of the ticket was taken back at the same moment.
+  if (reason === "approval")
+    return new AppError(approvalErrors.required, { action: "gate_override", reason: "missing" });
+  return new AppError(ticketErrors.annul_refused, { reason });
+}

@@ -1,0 +1,99 @@
+/** What a store's gates saw: sums of attempts, people inside, and tickets that were tried too often (rules G9, O5). */
+
+import { type Context, storeFor } from "../../../../platform/http/context.ts";
+import { readCursor } from "../../../../platform/http/request.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { type Page, pageOf } from "../../../../shared/page.ts";
+import { businessDate } from "../../../../shared/time.ts";
+import { getStore, storeNamed, storesNamed } from "../../../access/tenants/index.ts";
+import { listZones } from "../../../offer/catalog/index.ts";
+import { allowedPasses, overuseOf, type Span, spanOf, summarize } from "../../tickets/domain/stats.ts";
+import { ticketHere } from "../../tickets/service/read.ts";
+import {
+  type AttemptSpan,
+  type Conflict,
+  type ConflictFilter,
+  listAttempts,
+  listConflictRows,
+  listConflictsOf,
+  listZoneDays,
+  sumAttempts,
+  sumHours,
+} from "../../tickets/store/history.ts";
+
+type Store = Awaited<ReturnType<typeof getStore>>;
+
+type SummaryQuery = Omit<AttemptSpan, "store_id" | keyof Span> & Partial<Span> & { store_id?: string };
+
+/** Sums of a store's attempts; of the business date of now unless a span is told. Error: E_VALIDATION for the span. */
+export async function summarizeAttempts(ctx: Context, query: SummaryQuery) {
+  const store_id = await storeNamed(ctx, "redeem", query.store_id);
+  const store = await getStore(ctx, store_id);
+  const span = spanOf(query, ctx.now, store);
+  if (!span.ok) throw new AppError(errors.validation, { fields: [span.refusal] });
+  const asked = { ...query, ...span.value, store_id };
+  const [groups, by_hour, zones] = await Promise.all([
+    sumAttempts(ctx.db, asked),
+    sumHours(ctx.db, asked),
+    peopleInside(ctx, store),
+  ]);
+  const { by_zone, ...sums } = summarize(groups);
+  const known = new Map(zones.map((zone) => [zone.zone_id, zone]));
+  return {
+    store_id,
+    ...span.value,
+    ...sums,
+    by_zone: by_zone.map((sum) => {
+      const { zone = null, inside = 0 } = known.get(sum.zone_id ?? "") ?? {};
+      return { ...sum, zone, inside };
+    }),
+    by_hour,
+  };
+}
+
+/** Each zone of a store with the people who are in it on the business date of now (rule G9). */
+export async function listPeopleInside(ctx: Context, store_id?: string) {
+  return peopleInside(ctx, await getStore(ctx, await storeNamed(ctx, "redeem", store_id)));
+}
+
+async function peopleInside(ctx: Context, { store_id, time_zone, cutoff_hour }: Store) {
+  const business_date = businessDate(ctx.now, time_zone, cutoff_hour);
+  const [zones, days] = await Promise.all([
+    listZones(ctx, { store_id }),
+    listZoneDays(ctx.db, store_id, business_date),
+  ]);
+  return zones.map(({ zone_id, name: zone }) => {
+    const day = days.find((row) => row.zone_id === zone_id);
+    const { inside = 0, entries = 0, exits = 0, fails = 0 } = day ?? {};
+    return { zone_id, zone, business_date, inside, entries, exits, fails };
+  });
+}
+
+/** How many of a ticket's attempts are looked at. */
+const ATTEMPTS_READ = 1000;
+
+/** Whether a ticket was tried more often than it was paid for. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
+export async function checkDuplicates(ctx: Context, ticket_id: string) {
+  const { type, quota_or_minutes, store_id } = await ticketHere(ctx, ticket_id);
+  storeFor(ctx, "redeem", store_id);
+  const [attempts, conflicts] = await Promise.all([
+    listAttempts(ctx.db, [ticket_id], ATTEMPTS_READ),
+    listConflictsOf(ctx.db, [ticket_id]),
+  ]);
+  const { passes, duplicates } = overuseOf(attempts);
+  const suspicious = duplicates.length > 0 || conflicts.length > 0;
+  const allowed = allowedPasses(type, quota_or_minutes);
+  return { ticket_id, passes, allowed, duplicates, conflicts, suspicious };
+}
+
+type ConflictQuery = Omit<ConflictFilter, "store_ids" | "before"> & { store_id?: string; cursor?: string };
+
+/** Offline admissions that lost, of the caller's stores, latest first (rule O5). */
+export async function listConflicts(ctx: Context, query: ConflictQuery): Promise<Page<Conflict>> {
+  const { store_id, cursor, ...filter } = query;
+  const store_ids = await storesNamed(ctx, "redeem", store_id);
+  const [conflict_id, ticket_id] = readCursor(cursor, 2) ?? [];
+  const before = conflict_id === undefined ? undefined : { conflict_id: `${conflict_id}`, ticket_id: `${ticket_id}` };
+  const rows = await listConflictRows(ctx.db, { ...filter, store_ids, before });
+  return pageOf(rows, query.limit, (row) => [row.conflict_id, row.ticket_id]);
+}

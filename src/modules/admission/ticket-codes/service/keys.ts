@@ -1,0 +1,95 @@
+/** Use-cases of a tenant's ticket keys: a new version for new tickets, and the end of one that must not be trusted (rule G14). */
+
+import { settingsOf } from "../../../../env.ts";
+import { commit } from "../../../../platform/db/commit.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { keyErrors } from "../../../../shared/errors/admission.ts";
+import { AppError, errors } from "../../../../shared/errors.ts";
+import { reloadDevices } from "../../../access/devices/index.ts";
+import { everyStoreFor, getTenant, recordKeyVersion } from "../../../access/tenants/index.ts";
+import { KEY_EVENTS } from "../../tickets/events.ts";
+import { MAX_KEY_VERSION } from "../domain/keys.ts";
+import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from "../store.ts";
+
+export type TicketKeyView = Omit<TicketKey, "tenant_id"> & { current: boolean };
+
+/** All versions, newest first. The first has no row until it is revoked. */
+export async function listKeys(ctx: Context): Promise<TicketKeyView[]> {
+  const [tenant, rows] = await Promise.all([getTenant(ctx), listTicketKeys(ctx.db)]);
+  const known = new Map(rows.map((row) => [row.key_version, row]));
+  const first = known.get(1) ?? firstKey(ctx, tenant.created_at);
+  return [first, ...rows.filter(({ key_version }) => key_version > 1)]
+    .map(({ tenant_id, ...key }) => ({ ...key, current: key.key_version === tenant.ticket_key_version }))
+    .reverse();
+}
+
+function firstKey(ctx: Context, created_at: number): TicketKey {
+  const [master_id = ""] = settingsOf(ctx.env).ticket_masters.keys();
+  const { tenant_id } = ctx;
+  return { tenant_id, key_version: 1, master_id, created_at, created_by: "system", revoked_at: null, revoked_by: null };
+}
+
+/**
+ * Makes the next version, of the newest master; tickets sold from now on bear it, and old ones stay good.
+ * Errors: E_PERMISSION unless it is held in every store; E_CONFLICT when two rotate at once, E_KEY_VERSIONS when the code has no room for more.
+ */
+export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
+  const [{ ticket_key_version }] = await Promise.all([getTenant(ctx), everyStoreFor(ctx, "settings_write")]);
+  const key_version = ticket_key_version + 1;
+  if (key_version > MAX_KEY_VERSION) throw new AppError(keyErrors.versions_used_up);
+  const master_id = [...settingsOf(ctx.env).ticket_masters.keys()].at(-1) ?? "";
+  const { tenant_id, now: created_at, actor } = ctx;
+  const key = { key_version, master_id, created_at, created_by: actor.id, revoked_at: null, revoked_by: null };
+  const reply = { ...key, current: true };
+  await commit(ctx, {
+    writes: [insertTicketKey({ tenant_id, ...key })],
+    parts: [recordKeyVersion(ctx, key_version)],
+    audit: [{ event: KEY_EVENTS.rotate.type, subject: ["ticket_key", String(key_version)], changes: { master_id } }],
+    events: [KEY_EVENTS.rotate.of(["ticket_key", String(key_version)], { key_version }, { store_id: null })],
+    reply,
+    refusals: [["ticket_keys.key_version", errors.conflict]],
+  });
+  return reply;
+}
+
+/**
+ * Withdraws a version: from the next scan on no gate admits a ticket that bears it. Withdrawn twice it is withdrawn once.
+ * Errors: E_VALIDATION when `confirm` is not the version, E_NOT_FOUND, E_KEY_CURRENT.
+ */
+export async function revokeKey(
+  ctx: Context,
+  key_version: number,
+  input: { confirm: string; reason?: string },
+): Promise<TicketKeyView> {
+  await everyStoreFor(ctx, "settings_write");
+  const key = (await listKeys(ctx)).find((one) => one.key_version === key_version);
+  if (!key) throw new AppError(errors.not_found);
+  if (input.confirm !== String(key_version)) {
+    const fields = [{ path: "confirm", message: `must be "${key_version}": every ticket of this version ends` }];
+    throw new AppError(errors.validation, { fields });
+  }
+  if (key.current) throw new AppError(keyErrors.key_current);
+  if (key.revoked_at !== null) {
+    // The request that withdrew it may have died before it told them.
+    await reloadDevices(ctx);
+    return key;
+  }
+  const { tenant_id, now: revoked_at, actor } = ctx;
+  const reply = { ...key, revoked_at, revoked_by: actor.id };
+  const { current, ...row } = reply;
+  const subject = ["ticket_key", String(key_version)] as const;
+  const reason = input.reason ?? null;
+  await commit(ctx, {
+    writes: [revokeTicketKey({ tenant_id, ...row })],
+    audit: [{ event: KEY_EVENTS.revoke.type, subject, changes: { reason } }],
+    events: [KEY_EVENTS.revoke.of(subject, { key_version, reason }, { store_id: null })],
+    reply,
+  });
+  await reloadDevices(ctx);
+  return reply;
+}
+
+/** Makes every device's object read anew which versions are withdrawn. Safe to repeat. */
+export function tellDevices(ctx: Context): Promise<void> {
+  return reloadDevices(ctx);
+}

@@ -1,0 +1,67 @@
+/** Short codes are derived from their ticket's id; D1 keeps a keyed hash to find a ticket by, and no code (rules G15, T5). */
+
+import { type Env, settingsOf } from "../../../../env.ts";
+import { deriveHmacKey } from "../../../../platform/crypto/keys.ts";
+import { base64url } from "../../../../platform/crypto/secrets.ts";
+import type { Context } from "../../../../platform/http/context.ts";
+import { findTakenShortCodes } from "../../tickets/store/tickets.ts";
+import { shortCode, shortCodeSource } from "../domain/codes.ts";
+
+const encoder = new TextEncoder();
+
+/** A ticket with the number of its short code. */
+export interface ShortCoded {
+  ticket_id: string;
+  short_code_no: number;
+}
+
+/** The short code of a ticket, as it is printed. */
+export async function shortCodeOf(
+  { env, tenant_id }: Pick<Context, "env" | "tenant_id">,
+  { ticket_id, short_code_no }: ShortCoded,
+): Promise<string> {
+  return shortCode(await macOf(env, tenant_id, "short-code", shortCodeSource(ticket_id, short_code_no)));
+}
+
+/** What D1 keeps of a normalised short code. A plain hash of so short a text could be reversed by trying them all. */
+export async function hashShortCode(
+  { env, tenant_id }: Pick<Context, "env" | "tenant_id">,
+  short_code: string,
+): Promise<string> {
+  return base64url((await macOf(env, tenant_id, "short-code-hash", short_code)).subarray(0, 16));
+}
+
+/** The first short code of each of these new tickets that no ticket of the tenant has, by ticket id. */
+export async function freeShortCodes(ctx: Context, ticket_ids: readonly string[]): Promise<Map<string, FreeShortCode>> {
+  const free = new Map<string, FreeShortCode>();
+  let asked = ticket_ids.map((ticket_id) => ({ ticket_id, short_code_no: 0 }));
+  while (asked.length > 0) {
+    const found = await Promise.all(asked.map((ticket) => withShortCodeHash(ctx, ticket)));
+    const hashes = found.map(({ short_code_hash }) => short_code_hash);
+    const taken = await findTakenShortCodes(ctx.db, hashes);
+    for (const { ticket_id, ...code } of found) if (!taken.has(code.short_code_hash)) free.set(ticket_id, code);
+    asked = found
+      .filter(({ short_code_hash }) => taken.has(short_code_hash))
+      .map(({ ticket_id, short_code_no }) => ({ ticket_id, short_code_no: short_code_no + 1 }));
+  }
+  return free;
+}
+
+/** A short code as a ticket's row keeps it. */
+export interface FreeShortCode {
+  short_code_no: number;
+  short_code_hash: string;
+}
+
+/** A ticket with the hash of its short code. */
+export async function withShortCodeHash<Ticket extends ShortCoded>(
+  ctx: Context,
+  ticket: Ticket,
+): Promise<Ticket & FreeShortCode> {
+  return { ...ticket, short_code_hash: await hashShortCode(ctx, await shortCodeOf(ctx, ticket)) };
+}
+
+async function macOf(env: Env, tenant_id: string, purpose: string, text: string): Promise<Uint8Array> {
+  const key = await deriveHmacKey(settingsOf(env).pin_pepper, "pepper", tenant_id, purpose);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
+}
