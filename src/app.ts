@@ -6,16 +6,21 @@ import { routes as devices } from "./modules/access/devices/routes.ts";
 import { routes as employees } from "./modules/access/employees/routes.ts";
 import { routes as sandbox } from "./modules/access/sandbox/routes.ts";
 import { routes as secrets } from "./modules/access/secrets/routes.ts";
+import { routes as sessionsOfOthers } from "./modules/access/sessions/routes/of-others.ts";
+import { routes as ownSessions } from "./modules/access/sessions/routes/own.ts";
 import { routes as settings } from "./modules/access/settings/routes.ts";
 import { routes as tenants } from "./modules/access/tenants/routes.ts";
 import { routes as gate } from "./modules/admission/gate/routes.ts";
-import { routes as ticketHistory } from "./modules/admission/scans/routes/stats.ts";
+import { routes as lots } from "./modules/admission/lots/routes.ts";
+import { routes as gateStats } from "./modules/admission/scans/routes/stats.ts";
+import { routes as scans } from "./modules/admission/scans/routes.ts";
 import { routes as tickets } from "./modules/admission/tickets/routes.ts";
+import { routes as openTickets } from "./modules/counter/open-tickets/routes.ts";
 import { routes as payments } from "./modules/counter/payments/routes.ts";
 import { routes as receipts } from "./modules/counter/receipts/routes.ts";
 import { routes as refunds } from "./modules/counter/refunds/routes.ts";
 import { routes as reprints } from "./modules/counter/reprints/routes.ts";
-import { routes as openTickets } from "./modules/counter/sales/routes/open-tickets.ts";
+import { routes as cartsForSale } from "./modules/counter/sales/routes/open-tickets.ts";
 import { routes as sales } from "./modules/counter/sales/routes.ts";
 import { routes as dayCloses } from "./modules/counter/shifts/routes/day-closes.ts";
 import { routes as shifts } from "./modules/counter/shifts/routes.ts";
@@ -30,8 +35,10 @@ import { routes as csp } from "./modules/operations/csp/routes.ts";
 import { routes as health } from "./modules/operations/health/routes.ts";
 import { routes as privacy } from "./modules/operations/privacy/routes.ts";
 import { routes as ownTenant } from "./modules/operations/provider/routes/own.ts";
+import { routes as providersParks } from "./modules/operations/provider/routes/parks.ts";
 import { routes as provider } from "./modules/operations/provider/routes.ts";
 import { routes as sync } from "./modules/operations/sync/routes.ts";
+import { routes as ticketHistory } from "./modules/operations/ticket-history/routes.ts";
 import { routes as usage } from "./modules/operations/usage/routes.ts";
 import type { Contract } from "./platform/http/contract.ts";
 import { docsPage } from "./platform/http/docs.ts";
@@ -48,8 +55,11 @@ export const contracts: readonly Contract[] = [
   ...settings,
   ...secrets,
   ...sandbox,
+  ...ownSessions,
   ...employees,
+  ...sessionsOfOthers,
   ...devices,
+  ...gate,
   ...customers,
   ...catalog,
   ...pricing,
@@ -58,20 +68,24 @@ export const contracts: readonly Contract[] = [
   ...dayCloses,
   ...timecards,
   ...tickets,
+  ...scans,
+  ...lots,
   ...ticketHistory,
+  ...gateStats,
   ...payments,
   ...sales,
   ...openTickets,
+  ...cartsForSale,
   ...reprints,
   ...receipts,
   ...refunds,
-  ...gate,
   ...sync,
   ...backups,
   ...privacy,
+  ...provider,
   ...audits,
   ...usage,
-  ...provider,
+  ...providersParks,
 ];
 
 /** The OpenAPI document of the whole API. */

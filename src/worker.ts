@@ -3,11 +3,12 @@
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
 import { consumers as deviceConsumers } from "./modules/access/devices/jobs.ts";
-import { consumers as employeeConsumers, jobs as employeeJobs } from "./modules/access/employees/jobs.ts";
+import { consumers as employeeConsumers } from "./modules/access/employees/jobs.ts";
 import { consumers as sandboxConsumers } from "./modules/access/sandbox/jobs.ts";
 import { jobs as secretJobs } from "./modules/access/secrets/jobs.ts";
+import { consumers as sessionConsumers, jobs as sessionJobs } from "./modules/access/sessions/jobs.ts";
 import { consumers as gateConsumers } from "./modules/admission/gate/jobs.ts";
-import { consumers as ticketConsumers } from "./modules/admission/ticket-codes/jobs.ts";
+import { consumers as ticketKeyConsumers } from "./modules/admission/ticket-codes/jobs.ts";
 import { jobs as openTicketJobs } from "./modules/counter/open-tickets/jobs.ts";
 import { jobs as refundJobs } from "./modules/counter/refunds/jobs.ts";
 import { jobs as customerJobs } from "./modules/guests/customers/jobs.ts";
@@ -35,9 +36,10 @@ const consumers = [
   ...approvalConsumers,
   ...deviceConsumers,
   ...employeeConsumers,
+  ...sessionConsumers,
   ...sandboxConsumers,
   ...providerConsumers,
-  ...ticketConsumers,
+  ...ticketKeyConsumers,
   ...gateConsumers,
   ...usageConsumers,
 ];
@@ -61,7 +63,7 @@ export default {
       ...privacyJobs,
       ...auditJobs(consumers),
       ...secretJobs,
-      ...employeeJobs,
+      ...sessionJobs,
       ...customerJobs,
       ...backupJobs,
     ]);

@@ -1,6 +1,7 @@
 /** The gate: each guest gets one verdict, the server's if it comes in time, else the gate's own, which is handed in later. */
 
-import { base32, base32Number, type Message } from "#gate-rules";
+import { base32, base32Number } from "#code-rules";
+import type { Message } from "#gate-rules";
 import type { GateEvent, GateOptions, GateState, GateVerdict, ScanOptions } from "./api.ts";
 import { type CodeReading, crowdAfter, decideAlone, nameCode, readFor } from "./list.ts";
 import { connectSocket, openLive } from "./live.ts";

@@ -1,5 +1,6 @@
 /** Decisions by the list: the server's own rules decide on the ticket as the list describes it (rules O1, O8, O10). */
 
+import { isRevokedVersion, normalizeShortCode, parseQrToken, readCode } from "#code-rules";
 import {
   askedOf,
   attentionOf,
@@ -8,13 +9,9 @@ import {
   decideOffline,
   decideScan,
   GOODBYE,
-  isRevokedVersion,
   type Message,
-  normalizeShortCode,
   type OfflineVerdict,
-  parseQrToken,
   type Question,
-  readCode,
   refusalMessage,
   type Scan,
   type TicketTerms,
@@ -126,7 +123,7 @@ export function decideAlone(
 ): OwnDecision {
   const { facts } = memory;
   if ("qr_token" in nameCode(attempt.code) && key_version === undefined)
-    return unlisted({ reason: "invalid_sig", message: unreadMessage("invalid_sig", attempt.code) });
+    return unlisted({ reason: "invalid_sig", message: unreadMessage("invalid_sig", readCode(attempt.code)) });
   const entry = listedEntry(memory, attempt.h);
   const ticket = entry && facts ? termsOf(entry, facts) : undefined;
   const listed = entry && ticket ? { ticket, usage: usageOf(entry) } : undefined;

@@ -6,7 +6,8 @@ import type {
   RenewalOutcome,
   SessionRenewal,
 } from "../../src/modules/access/employees/domain/requests.ts";
-import { decideAdmission, decideRefresh, SESSION_LIFE_MS } from "../../src/modules/access/employees/domain/standing.ts";
+import { decideAdmission } from "../../src/modules/access/employees/domain/standing.ts";
+import { decideRefresh, SESSION_LIFE_MS } from "../../src/modules/access/sessions/domain/refresh.ts";
 import type { CallCounter } from "../../src/platform/db/calls.ts";
 import { pinMark } from "./facts.ts";
 import { deleteSession, type EmployeeFacts, loadSessions, type Session, saveSession } from "./storage.ts";

@@ -2,15 +2,22 @@
 
 export const GROUPS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   /** Tenants, people, devices and their settings. */
-  access: [["tenants"], ["employees", "devices", "secrets"], ["settings"], ["sandbox"]],
+  access: [["tenants"], ["employees", "secrets"], ["sessions"], ["devices"], ["settings"], ["sandbox"]],
   /** The park's customers. */
   guests: [["customers"]],
   /** What the park sells, its prices, and the approval of any deviation. */
   offer: [["catalog", "pricing"], ["carts"], ["approvals"]],
   /** Tickets and gates. */
-  admission: [["tickets"], ["gate"]],
+  admission: [["ticket-codes"], ["tickets"], ["lots"], ["scans"], ["gate"]],
   /** Drawers, sales, payments and receipts. */
   counter: [["open-tickets"], ["shifts", "timecards"], ["payments"], ["sales"], ["refunds"], ["reprints", "receipts"]],
   /** Sync after an outage, audit, backups, and the work of the provider. */
-  operations: [["health", "csp"], ["sync"], ["audits", "usage"], ["privacy", "backups"], ["provider"]],
+  operations: [
+    ["health", "ticket-history"],
+    ["sync"],
+    ["audits", "usage"],
+    ["privacy", "backups"],
+    ["provider"],
+    ["csp"],
+  ],
 };

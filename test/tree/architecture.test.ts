@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { GROUPS } from "../../src/modules/groups.ts";
 import { circles } from "./circles.ts";
 import { NAMED_BY_ALL, PLACES, PLATFORM_FOR, type Rule, violations, WORDS } from "./imports.ts";
-import { EXCEPTIONS, foreignTables, OBJECT_NOUN, ownersOf } from "./owners.ts";
+import { EXCEPTIONS, foreignTables, OBJECT_NOUNS, ownersOf } from "./owners.ts";
 import { blank, importsOf, type SourceFile } from "./source.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -110,7 +110,13 @@ describe("no list has a name that does not exist", () => {
     const platform = Object.values(PLATFORM_FOR)
       .flat()
       .map((folder) => `src/platform/${folder}/`);
-    const objects = Object.keys(OBJECT_NOUN).map((folder) => `durable-objects/${folder}/`);
+    const objects = Object.keys(OBJECT_NOUNS).map((folder) => `durable-objects/${folder}/`);
+    const modules = Object.values(GROUPS).flat(2);
+    expect(
+      Object.values(OBJECT_NOUNS)
+        .flat()
+        .filter((noun) => !modules.includes(noun)),
+    ).toEqual([]);
     const starts = [...NAMED_BY_ALL, ...platform, ...objects];
     expect(starts.filter((start) => !paths.some((path) => path.startsWith(start)))).toEqual([]);
   });
@@ -508,6 +514,10 @@ test("allowed sources are not refused", () => {
       "export const f = (at: number) => new Date(at);",
     ),
     plant("durable-objects/ticket/storage.ts", 'import { r } from "../../src/modules/admission/tickets/tables.ts";'),
+    plant(
+      "durable-objects/employee/object.ts",
+      'import { t } from "../../src/modules/access/sessions/domain/tries.ts";',
+    ),
     plant(
       "src/modules/counter/sales/events.ts",
       'import * as z from "zod";',

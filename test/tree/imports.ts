@@ -1,7 +1,7 @@
 /** The rules of the tree, checked on sources alone: allowed imports, and allowed words in each kind of file. */
 
 import { GROUPS } from "../../src/modules/groups.ts";
-import { OBJECT_NOUN } from "./owners.ts";
+import { nounsOf } from "./owners.ts";
 import { blank, importsOf, resolveImport, type SourceFile } from "./source.ts";
 
 export type Rule =
@@ -44,8 +44,10 @@ type Part =
 interface Place {
   path: string;
   part: Part;
-  /** The module's folder, or the module of an object by its name: `ticket` belongs to `tickets`. */
+  /** The module's folder. */
   noun?: string;
+  /** The modules that an object belongs to: `ticket` to `tickets` and `scans`. */
+  nouns?: readonly string[];
   /** The folder below src/platform or durable-objects. */
   folder?: string;
 }
@@ -134,7 +136,7 @@ function placeOf(path: string): Place | undefined {
   for (const [pattern, part] of PLACES) {
     const match = pattern.exec(path);
     if (!match) continue;
-    if (part === "object") return { path, part, folder: match[1], noun: OBJECT_NOUN[match[1] ?? ""] ?? `${match[1]}s` };
+    if (part === "object") return { path, part, folder: match[1], nouns: nounsOf(match[1] ?? "") };
     return part === "platform" ? { path, part, folder: match[1] } : { path, part, noun: match[1] };
   }
   return undefined;
@@ -166,7 +168,7 @@ function refuseImport(from: Place, to: Place, type_only: boolean): [Rule, string
       ? undefined
       : ["entry", "a door may import only routes, jobs, objects and the platform"];
   const shared_part = to.part === "wire" ? from.part === "wire" : TAKES_FRAGMENTS.includes(from.part);
-  if (SHARED_PARTS.includes(to.part) && shared_part && from.noun !== to.noun) return refuseUpward(from, to);
+  if (SHARED_PARTS.includes(to.part) && shared_part && !isOneNoun(from, to)) return refuseUpward(from, to);
   if (to.part === "object" || from.part === "object") return refuseObject(from, to);
   return from.noun === to.noun ? refuseFloor(from, to) : refuseEntry(from, to, type_only);
 }
@@ -186,8 +188,8 @@ function refuseObject(from: Place, to: Place): [Rule, string] | undefined {
   if (from.part === "object" && to.part === "object")
     return from.folder === to.folder ? undefined : ["object", "an object may not import another object"];
   if (to.part === "object")
-    return ["object", "a module calls an object through its stub; the request types are in the module's domain"];
-  if (from.noun !== to.noun) return ["object", "an object may import only the modules of its noun"];
+    return ["object", "a module knows an object by its stub, and its requests by its own domain"];
+  if (!isOneNoun(from, to)) return ["object", "an object and a module meet only when their noun is the same"];
   return refuseFloor(from, to);
 }
 
@@ -207,8 +209,14 @@ function refuseEntry(from: Place, to: Place, type_only: boolean): [Rule, string]
   return may_enter ? undefined : ["floor", `${from.part} may not call another module`];
 }
 
+/** Whether both are of one module. */
+function isOneNoun(from: Place, to: Place): boolean {
+  return from.nouns?.includes(to.noun ?? "") ?? to.nouns?.includes(from.noun ?? "") ?? from.noun === to.noun;
+}
+
 function refuseUpward(from: Place, to: Place): [Rule, string] | undefined {
-  const [above = 0, below = 0] = [MODULE_FLOOR.get(from.noun ?? ""), MODULE_FLOOR.get(to.noun ?? "")];
+  const floors = (from.nouns ?? [from.noun ?? ""]).map((noun) => MODULE_FLOOR.get(noun) ?? 0);
+  const [above, below = 0] = [Math.max(...floors), MODULE_FLOOR.get(to.noun ?? "")];
   return above > below ? undefined : ["entry", `${from.noun} is on module floor ${above}, ${to.noun} on ${below}`];
 }
 

@@ -5,8 +5,16 @@ import type { SourceFile } from "./source.ts";
 /** Modules for a platform's table: the commit writes its rows, and the module reads and archives them. */
 const KEPT_FOR: Readonly<Record<string, string>> = { audits: "audits" };
 
-/** The module of an object, where it is not the module of its name. */
-export const OBJECT_NOUN: Readonly<Record<string, string>> = { tenant: "audits" };
+/** The modules whose rules an object keeps, where that is not the one of its name. */
+export const OBJECT_NOUNS: Readonly<Record<string, readonly string[]>> = {
+  employee: ["employees", "sessions"],
+  tenant: ["audits"],
+};
+
+/** The modules whose rules the objects of a folder keep. */
+export function nounsOf(folder: string): readonly string[] {
+  return OBJECT_NOUNS[folder] ?? [`${folder}s`];
+}
 
 /**
  * Files that name a table of another owner, each with the reason. Objects and modules cannot use a higher module's SQL, so
@@ -33,9 +41,9 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
     tables: ["sales", "payments"],
     why: "a list of tickets shows shift and payment method, without a second call",
   },
-  "src/modules/admission/tickets/store/history.ts": {
-    tables: ["reprints"],
-    why: "a ticket's story has its prints in order among its changes",
+  "src/modules/admission/tickets/store/hydrate.ts": {
+    tables: ["lots"],
+    why: "a ticket's object meets a blank by its lot, in one query",
   },
   "durable-objects/device/storage.ts": {
     tables: ["zones", "ticket_keys", "redemptions", "tickets", "lots"],
@@ -43,18 +51,20 @@ export const EXCEPTIONS: Readonly<Record<string, { tables: readonly string[]; wh
   },
 };
 
-/** The owner of a file: a module's name, or the platform. */
-export function ownerOf(path: string): string | undefined {
+/** The owner of a file: a module's name, the modules of an object, or the platform. */
+function ownersOfFile(path: string): readonly string[] {
   const [, module] = /^src\/modules\/[^/]+\/([^/]+)\//.exec(path) ?? [];
   const [, folder] = /^durable-objects\/([^/]+)\//.exec(path) ?? [];
-  if (folder) return OBJECT_NOUN[folder] ?? `${folder}s`;
-  return module ?? (path.startsWith("src/platform/") ? "platform" : undefined);
+  if (folder) return nounsOf(folder);
+  return module ? [module] : path.startsWith("src/platform/") ? ["platform"] : [];
 }
 
 /** The owner of each table: the owner of the file that declares its columns. */
 export function ownersOf(files: readonly SourceFile[]): Map<string, string> {
   const found = files.flatMap(({ path, text }) =>
-    [...text.matchAll(/\bsqliteTable\(\s*"(\w+)"/g)].map(([, table = ""]) => [table, ownerOf(path) ?? path] as const),
+    [...text.matchAll(/\bsqliteTable\(\s*"(\w+)"/g)].map(
+      ([, table = ""]) => [table, ownersOfFile(path)[0] ?? path] as const,
+    ),
   );
   return new Map(found);
 }
@@ -68,13 +78,13 @@ const IMPORTED = /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+"[./]+\/platform\/db
 
 /** The tables of others that a source names, each once. */
 export function foreignTables({ path, text }: SourceFile, owners: ReadonlyMap<string, string>): string[] {
-  const owner = ownerOf(path);
+  const at_home = ownersOfFile(path);
   const imported = [...text.matchAll(IMPORTED)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
   const named = [AFTER_WORD, AFTER_COMMA, ALONE].flatMap((words) =>
     [...text.matchAll(words)].map(([, name = ""]) => name),
   );
   return [...new Set([...imported, ...named])].filter((table) => {
     const of = owners.get(table);
-    return of !== undefined && of !== owner && KEPT_FOR[table] !== owner;
+    return of !== undefined && !at_home.includes(of) && !at_home.includes(KEPT_FOR[table] ?? "");
   });
 }

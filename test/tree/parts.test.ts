@@ -12,8 +12,13 @@ interface Modules {
   "access/devices": typeof import("../../src/modules/access/devices/index.ts");
   "access/employees": typeof import("../../src/modules/access/employees/index.ts");
   "access/secrets": typeof import("../../src/modules/access/secrets/index.ts");
+  "access/sessions": typeof import("../../src/modules/access/sessions/index.ts");
   "access/settings": typeof import("../../src/modules/access/settings/index.ts");
   "access/tenants": typeof import("../../src/modules/access/tenants/index.ts");
+  "admission/gate": typeof import("../../src/modules/admission/gate/index.ts");
+  "admission/lots": typeof import("../../src/modules/admission/lots/index.ts");
+  "admission/scans": typeof import("../../src/modules/admission/scans/index.ts");
+  "admission/ticket-codes": typeof import("../../src/modules/admission/ticket-codes/index.ts");
   "admission/tickets": typeof import("../../src/modules/admission/tickets/index.ts");
   "counter/open-tickets": typeof import("../../src/modules/counter/open-tickets/index.ts");
   "counter/payments": typeof import("../../src/modules/counter/payments/index.ts");
@@ -28,7 +33,10 @@ interface Modules {
   "offer/catalog": typeof import("../../src/modules/offer/catalog/index.ts");
   "offer/pricing": typeof import("../../src/modules/offer/pricing/index.ts");
   "operations/audits": typeof import("../../src/modules/operations/audits/index.ts");
+  "operations/backups": typeof import("../../src/modules/operations/backups/index.ts");
   "operations/provider": typeof import("../../src/modules/operations/provider/index.ts");
+  "operations/ticket-history": typeof import("../../src/modules/operations/ticket-history/index.ts");
+  "operations/usage": typeof import("../../src/modules/operations/usage/index.ts");
 }
 
 /** What a caller must join to its commit by hand. */

@@ -8,7 +8,6 @@ import { tenantErrors } from "../tenants/index.ts";
 import { deviceErrors } from "./domain/errors.ts";
 import type { StandingAction } from "./domain/standing.ts";
 import { changeDevice } from "./service/change.ts";
-import { openLive } from "./service/live.ts";
 import { loginDevice } from "./service/login.ts";
 import { createPairing, listPairings, registerDevice, withdrawPairing } from "./service/pairing.ts";
 import { changeStanding, getDevice, getOwnDevice, listDevices } from "./service/standing.ts";
@@ -170,19 +169,6 @@ export const routes = [
     reply: wire.Device,
     errors: [errors.zone_unknown, errors.conflict],
     handle: ({ ctx, params, body }) => moveDevice(ctx, params.device_id, body.zone_id),
-  }),
-  contract({
-    method: "get",
-    path: "/gate/live",
-    tag: "gate",
-    summary: "Open the calling device's socket",
-    description: "The device sends heartbeats and receives changes that concern it.",
-    permission: "authenticated",
-    device_only: true,
-    upgrade: true,
-    reply: wire.LiveMessage,
-    errors: [errors.device_required, errors.device_token_required],
-    handle: ({ ctx }) => openLive(ctx),
   }),
   standing("/devices/:device_id/approve", "approve", "Approve a device that waits for approval", wire.Device, {
     step_up: true,

@@ -17,6 +17,16 @@ export function approverStands(permissions: readonly Permission[]): Statement {
         AND m.active = 1 AND given.value = needed.value)))`;
 }
 
+/** People as `e`, with their membership of a store as `m`, where they have one. */
+export function fromPeople(store_id: string): Statement {
+  return sql`FROM employees e LEFT JOIN memberships m ON m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id
+    AND m.store_id = ${store_id} AND m.active = 1`;
+}
+
+/** The permissions that a membership `m` gives, as a list in JSON. */
+export const PERMISSIONS_HERE = sql`(SELECT json_group_array(DISTINCT p.value) FROM json_each(m.roles) held
+  JOIN roles r ON r.tenant_id = m.tenant_id AND r.role = held.value, json_each(r.permissions) p)`;
+
 /** How many people a tenant has, as a value. */
 export function employeeCount(tenant_id: string): Statement {
   return sql`(SELECT COUNT(*) FROM employees WHERE tenant_id = ${tenant_id})`;

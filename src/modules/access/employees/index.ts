@@ -1,10 +1,18 @@
-export { judgePerson } from "../sessions/service/named.ts";
-export { auditRefusal, provePin } from "../sessions/service/proof.ts";
 export { employeeErrors } from "./domain/errors.ts";
-export { drawPin } from "./domain/pins.ts";
-export { reloadEmployee, reloadEmployees } from "./service/objects.ts";
+export { drawPin, isStrongPin } from "./domain/pins.ts";
+export type { Factor, OpenSession, PinRefusal, Standing } from "./domain/requests.ts";
+export { EMPLOYEE_EVENTS } from "./events.ts";
+export { employeeManaged, employeeSeen, getEmployee } from "./service/managing.ts";
+export { objectOf, reloadEmployee, reloadEmployees } from "./service/objects.ts";
 export { approversMadeBy, listApprovers, ownsPark } from "./service/origins.ts";
-export { findPerson, recordEmployee, requireStrongPin } from "./service/people.ts";
-export { recordPinReset } from "./service/pin-resets.ts";
+export {
+  findPerson,
+  permissionsHeld,
+  recordEmployee,
+  recordLoginEmail,
+  recordPin,
+  requireStrongPin,
+} from "./service/people.ts";
+export { recordPinReset, settlePinReset } from "./service/pin-resets.ts";
 export { recordRoles } from "./service/roles.ts";
-export { findForeignEmail } from "./store/people.ts";
+export { findEmployeeByEmail, findForeignEmail, findLogin } from "./store/people.ts";

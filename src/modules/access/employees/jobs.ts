@@ -1,9 +1,6 @@
 /** A change of a person reaches their object even if the request that made it died on the way. */
 
-import type { CronJob } from "../../../platform/queue/cron.ts";
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
-import { forgetSessions } from "../sessions/service/sessions.ts";
-import { resealTotps } from "../sessions/service/totp.ts";
 import { EMPLOYEE_EVENTS, ROLE_EVENTS } from "./events.ts";
 import { reloadEmployee, reloadHolders } from "./service/objects.ts";
 
@@ -12,9 +9,4 @@ const { created, sessions_ended, pin_locks_lifted, pins_attacked, ...RELOADING }
 export const consumers: Consumer[] = [
   consumerOf("employee-standing", Object.values(RELOADING), (ctx, event) => reloadEmployee(ctx, event.subject_id)),
   consumerOf("employee-roles", [ROLE_EVENTS.changed], (ctx, event) => reloadHolders(ctx, event.subject_id)),
-  consumerOf("employee-sessions", [sessions_ended], (ctx, event) =>
-    forgetSessions(ctx, event.subject_id, event.data.session_ids),
-  ),
 ];
-
-export const jobs: CronJob[] = [{ name: "reseal-second-factors", run: resealTotps }];

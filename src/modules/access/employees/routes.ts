@@ -1,6 +1,202 @@
-/** Routes of employees: those of one's own stand first, so that `me` is taken for nobody's id. */
+/** Routes of people and their roles. */
 
-import { routes as own } from "../sessions/routes/own.ts";
-import { routes as people } from "./routes/people.ts";
+import { contract } from "../../../platform/http/contract.ts";
+import { errors } from "../../../shared/errors.ts";
+import { employeeErrors } from "./domain/errors.ts";
+import type { EmployeeStatus } from "./domain/standing.ts";
+import { listAccess } from "./service/access-log.ts";
+import { employeeSeen } from "./service/managing.ts";
+import { deleteMembership, putMembership } from "./service/memberships.ts";
+import * as people from "./service/people.ts";
+import { getRoleMatrix, putRole, removeRole } from "./service/roles.ts";
+import * as wire from "./wire.ts";
 
-export const routes = [...own, ...people];
+function standing(path: string, status: EmployeeStatus, summary: string, marks: { step_up?: true; rate?: "undo" }) {
+  return contract({
+    method: "post",
+    path,
+    tag: "employees",
+    summary,
+    permission: "employee_manage",
+    ...marks,
+    idempotency: "key",
+    params: wire.EmployeeParams,
+    reply: wire.Employee,
+    errors: [employeeErrors.oneself, employeeErrors.last_owner, errors.conflict],
+    handle: ({ ctx, params }) => people.changeEmployeeStatus(ctx, params.employee_id, status),
+  });
+}
+
+const MEMBERSHIP_ERRORS = [employeeErrors.last_owner, errors.conflict, errors.conflict];
+
+export const routes = [
+  contract({
+    method: "get",
+    path: "/employees",
+    tag: "employees",
+    summary: "List the employees of the stores that you manage",
+    permission: "employee_manage",
+    query: wire.EmployeeQuery,
+    reply: wire.PlacedEmployee,
+    list: true,
+    csv: ["employee_id", "name", "email", "status", "created_at", "memberships"],
+    handle: ({ ctx, query }) => people.listEmployees(ctx, query),
+  }),
+  contract({
+    method: "post",
+    path: "/employees",
+    tag: "employees",
+    summary: "Create an employee",
+    description: "Without `pin`, a PIN is drawn and shown once.",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    body: wire.EmployeeRequest,
+    status: 201,
+    reply: wire.NewEmployee,
+    errors: [errors.duplicate, errors.conflict],
+    handle: ({ ctx, body }) => people.hireEmployee(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/access-log",
+    tag: "employees",
+    summary: "List logins and failed attempts, latest first",
+    permission: "employee_manage",
+    query: wire.AccessQuery,
+    reply: wire.AccessEntry,
+    list: true,
+    csv: [
+      "sequence",
+      "at",
+      "event",
+      "employee_id",
+      "employee_name",
+      "actor_id",
+      "device_id",
+      "store_id",
+      "ip",
+      "changes.result",
+      "request_id",
+    ],
+    handle: ({ ctx, query }) => listAccess(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/me",
+    tag: "employees",
+    summary: "Read the calling employee with roles and permissions per store",
+    permission: "authenticated",
+    people_only: true,
+    reply: wire.OwnEmployee,
+    errors: [errors.not_found],
+    handle: ({ ctx }) => people.getOwnEmployee(ctx),
+  }),
+  contract({
+    method: "get",
+    path: "/employees/:employee_id",
+    tag: "employees",
+    summary: "Read an employee with their roles at each store",
+    permission: "employee_manage",
+    params: wire.EmployeeParams,
+    reply: wire.PlacedEmployee,
+    handle: ({ ctx, params }) => employeeSeen(ctx, params.employee_id),
+  }),
+  contract({
+    method: "patch",
+    path: "/employees/:employee_id",
+    tag: "employees",
+    summary: "Change an employee's name or login e-mail address",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.EmployeeParams,
+    body: wire.EmployeeChange,
+    reply: wire.Employee,
+    errors: [errors.duplicate, errors.conflict],
+    handle: ({ ctx, params, body }) => people.changeEmployee(ctx, params.employee_id, body),
+  }),
+  contract({
+    method: "put",
+    path: "/employees/:employee_id/memberships/:store_id",
+    tag: "employees",
+    summary: "Replace an employee's roles at a store",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.MembershipParams,
+    body: wire.MembershipRequest,
+    reply: wire.PlacedEmployee,
+    errors: MEMBERSHIP_ERRORS,
+    handle: ({ ctx, params, body }) => putMembership(ctx, params.employee_id, params.store_id, body.roles),
+  }),
+  contract({
+    method: "delete",
+    path: "/employees/:employee_id/memberships/:store_id",
+    tag: "employees",
+    summary: "Remove an employee from a store",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.MembershipParams,
+    reply: wire.PlacedEmployee,
+    errors: MEMBERSHIP_ERRORS,
+    handle: ({ ctx, params }) => deleteMembership(ctx, params.employee_id, params.store_id),
+  }),
+  contract({
+    method: "post",
+    path: "/employees/:employee_id/reset-pin",
+    tag: "employees",
+    summary: "Reset an employee's PIN",
+    description: "Their sessions end, and a lock of the PIN is lifted.",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.EmployeeParams,
+    body: wire.PinResetRequest,
+    reply: wire.PinReset,
+    errors: [errors.conflict],
+    handle: ({ ctx, params, body }) => people.resetPin(ctx, params.employee_id, body.pin),
+  }),
+  // Who goes on stopping the park is suspended while it is stopped, or they would stop it again first.
+  standing("/employees/:employee_id/suspend", "suspended", "Suspend an employee; their next request is refused", {
+    rate: "undo",
+  }),
+  standing("/employees/:employee_id/resume", "active", "Resume a suspended employee", { step_up: true }),
+  contract({
+    method: "get",
+    path: "/roles",
+    tag: "employees",
+    summary: "List roles with their permissions and number of holders",
+    permission: "employee_manage",
+    reply: wire.RoleMatrix,
+    handle: ({ ctx }) => getRoleMatrix(ctx),
+  }),
+  contract({
+    method: "put",
+    path: "/roles/:role",
+    tag: "employees",
+    summary: "Create a role, or change its permissions",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "key",
+    params: wire.RoleParams,
+    body: wire.RoleRequest,
+    reply: wire.Role,
+    errors: [employeeErrors.role_fixed, errors.conflict],
+    handle: ({ ctx, params, body }) => putRole(ctx, params.role, body.permissions),
+  }),
+  contract({
+    method: "delete",
+    path: "/roles/:role",
+    tag: "employees",
+    summary: "Delete a role that nobody holds",
+    permission: "employee_manage",
+    step_up: true,
+    idempotency: "natural",
+    params: wire.RoleParams,
+    reply: wire.DeletedRole,
+    errors: [employeeErrors.role_seeded, employeeErrors.role_held],
+    handle: ({ ctx, params }) => removeRole(ctx, params.role),
+  }),
+];

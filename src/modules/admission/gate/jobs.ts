@@ -3,8 +3,11 @@
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
 import { GATE_POLICY_CHANGED } from "../../access/devices/index.ts";
 import { ZONE_CHANGED } from "../../offer/catalog/index.ts";
-import { DEVICE_STANDING, KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "../tickets/index.ts";
+import { LOT_EVENTS } from "../lots/index.ts";
+import { KEY_EVENTS } from "../ticket-codes/index.ts";
+import { TICKET_CHANGES } from "../tickets/index.ts";
 import { tellGates, tellMinVersion, tellZone } from "./service/bootstrap.ts";
+import { DEVICE_STANDING } from "./service/list.ts";
 
 export const consumers: Consumer[] = [
   consumerOf(

@@ -1,7 +1,8 @@
-/** Routes of gates: the list for an outage, the store's policy, signs of life. */
+/** Routes of gates: the list for an outage, the store's policy, the socket. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { errors } from "../../../shared/errors.ts";
+import { openLive } from "../../access/devices/index.ts";
 import * as service from "./service/bootstrap.ts";
 import * as wire from "./wire.ts";
 
@@ -16,6 +17,19 @@ export const routes = [
     query: wire.BootstrapQuery,
     reply: wire.Bootstrap,
     handle: ({ ctx, query }) => service.bootstrap(ctx, query),
+  }),
+  contract({
+    method: "get",
+    path: "/gate/live",
+    tag: "gate",
+    summary: "Open the calling device's socket",
+    description: "The device sends heartbeats and receives changes that concern it.",
+    permission: "authenticated",
+    device_only: true,
+    upgrade: true,
+    reply: wire.LiveMessage,
+    errors: [errors.device_required, errors.device_token_required],
+    handle: ({ ctx }) => openLive(ctx),
   }),
   contract({
     method: "get",
@@ -38,19 +52,5 @@ export const routes = [
     body: wire.PolicyRequest,
     reply: wire.Policy,
     handle: ({ ctx, body }) => service.setPolicy(ctx, body),
-  }),
-  contract({
-    method: "post",
-    path: "/provider/heartbeats",
-    tag: "devices",
-    summary: "Send a heartbeat",
-    description: "The reply has commands for the device.",
-    permission: "authenticated",
-    any_version: true,
-    idempotency: "natural",
-    body: wire.HeartbeatRequest,
-    reply: wire.HeartbeatReply,
-    errors: [errors.device_required, errors.min_version],
-    handle: ({ ctx, body }) => service.heartbeat(ctx, body),
   }),
 ];

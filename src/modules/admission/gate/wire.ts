@@ -8,6 +8,8 @@ import { gateTerms } from "../../offer/catalog/wire/gate-terms.ts";
 import { TICKET_TYPES } from "../tickets/index.ts";
 import { pass } from "../tickets/wire.ts";
 
+export { LiveMessage } from "../../access/devices/wire.ts";
+
 const MINUTES_OF_A_WEEK = 10_080;
 
 export const BootstrapQuery = z.strictObject({

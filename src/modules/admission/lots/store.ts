@@ -2,8 +2,9 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import { deviceStatus } from "../../access/devices/fragments.ts";
-import { lots } from "../tickets/tables.ts";
+import { deviceStatus, joinDevice } from "../../access/devices/fragments.ts";
+import { boundCount } from "../tickets/fragments.ts";
+import { lots } from "./tables.ts";
 
 export type Lot = typeof lots.$inferSelect;
 
@@ -42,6 +43,22 @@ export async function findOpenLots(
   return rows as StandingLot[];
 }
 
+/** Lots of a store whose blanks admit guests, by id. */
+export function listOpenLots(
+  db: Database,
+  { store_id, now }: { store_id: string; now: number },
+  after: string,
+  limit: number,
+) {
+  return db.rowsOf(
+    lots,
+    sql`SELECT l.* FROM lots l ${joinDevice(sql`l`)}
+        WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id > ${after} AND l.store_id = ${store_id}
+          AND l.expires_at >= ${now} AND l.withdrawn_at IS NULL AND d.status = 'active'
+        ORDER BY l.lot_id LIMIT ${limit}`,
+  );
+}
+
 /** Whether a store ever reserved a lot. */
 export async function hasLots(db: Database, store_id: string): Promise<boolean> {
   const rows = await db.all(
@@ -56,7 +73,7 @@ export function withdrawLotRow({ tenant_id, lot_id, withdrawn_at, withdrawn_by }
              WHERE tenant_id = ${tenant_id} AND lot_id = ${lot_id}`;
 }
 
-/** Lots of some stores, latest first, one more than `limit`. Blanks follow their lot in the key of tickets. */
+/** Lots of some stores, latest first, one more than `limit`. */
 export async function listLotRows(
   db: Database,
   filter: { store_ids: readonly string[]; device_id?: string; before?: string; limit: number },
@@ -66,25 +83,10 @@ export async function listLotRows(
     lots,
     sql`SELECT lot_id, tenant_id, store_id, device_id, key_version, count, created_at, created_by, expires_at,
           package_ids, withdrawn_at, withdrawn_by,
-          (SELECT COUNT(*) FROM tickets t WHERE t.tenant_id = lots.tenant_id AND t.ticket_id > lots.lot_id
-             AND t.ticket_id < substr(lots.lot_id, 1, 20) || 'a' AND t.lot_no = lots.lot_id) AS bound
+          ${boundCount(sql`lots`)} AS bound
         FROM lots WHERE tenant_id = ${db.tenant_id} AND store_id IN (SELECT value FROM json_each(${store_ids}))
           AND (${device_id} IS NULL OR device_id = ${device_id}) AND (${before} IS NULL OR lot_id < ${before})
         ORDER BY lot_id DESC LIMIT ${limit + 1}`,
   );
   return rows as (Lot & { bound: number })[];
-}
-
-/** Tickets that were bound after a gate had admitted them show those passes from the start (rule O8). */
-export function adoptPasses(tenant_id: string, ticket_ids: readonly string[]): Statement {
-  const passed = sql`tenant_id = ${tenant_id} AND ticket_id IN (SELECT value FROM json_each(${ticket_ids}))
-    AND result = 'pass' AND direction = 'entry' AND annulled_at IS NULL`;
-  return sql`UPDATE tickets SET used = pass.used, first_pass = pass.first_pass, last_pass_at = pass.last_pass_at
-    FROM (
-      SELECT ticket_id, SUM(party) OVER one AS used, MAX(happened_at) OVER one AS last_pass_at,
-        json_object('at', happened_at, 'device_id', device_id, 'device_name', device_name, 'zone', zone) AS first_pass,
-        ROW_NUMBER() OVER (PARTITION BY ticket_id ORDER BY happened_at, redemption_id) AS place
-      FROM redemptions WHERE ${passed} WINDOW one AS (PARTITION BY ticket_id)
-    ) pass
-    WHERE tickets.tenant_id = ${tenant_id} AND tickets.ticket_id = pass.ticket_id AND pass.place = 1`;
 }

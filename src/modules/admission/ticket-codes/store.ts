@@ -2,7 +2,7 @@
 
 import type { Database } from "../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../platform/db/sql.ts";
-import { ticket_keys } from "../tickets/tables.ts";
+import { ticket_keys } from "./tables.ts";
 
 export type TicketKey = typeof ticket_keys.$inferSelect;
 

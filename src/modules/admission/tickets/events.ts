@@ -1,4 +1,4 @@
-/** Events of tickets, their keys and lots. */
+/** Events of tickets. */
 
 import * as z from "zod";
 import { defineEvent, id, money, SAMPLE, time } from "../../../platform/events/define.ts";
@@ -125,33 +125,6 @@ export const CHANGED = {
 
 /** What a gate must hear of at once. */
 export const TICKET_CHANGES = Object.values(CHANGED);
-
-const key_version = count;
-
-export const KEY_EVENTS = {
-  rotate: defineEvent(
-    "ticket_key.rotated",
-    "New tickets have the next version of the ticket key",
-    z.object({ key_version }),
-    {
-      key_version: 2,
-    },
-  ),
-  revoke: defineEvent(
-    "ticket_key.revoked",
-    "A version of the ticket key was revoked: its tickets admit nobody",
-    z.object({ key_version, reason: z.string().nullable() }),
-    { key_version: 1, reason: "a till was stolen" },
-  ),
-} as const;
-
-const Lot = z.object({ lot_id: z.string(), device_id: id, count });
-const lot = { lot_id: SAMPLE.id, device_id, count: 50 };
-
-export const LOT_EVENTS = {
-  reserved: defineEvent("lot.reserved", "A till reserved blank tickets for an outage", Lot, lot),
-  withdrawn: defineEvent("lot.withdrawn", "The unsold blanks of a lot were withdrawn", Lot, lot),
-} as const;
 
 const Pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
 

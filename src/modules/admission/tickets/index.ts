@@ -1,26 +1,77 @@
 export { ticketErrors } from "../../../shared/errors/admission.ts";
-export { forgetAnswers, wholeTickets } from "../../operations/ticket-history/service/whole.ts";
-export { DEVICE_STANDING, newestSequence, readList } from "../gate/service/list.ts";
-export { blanksFor, hasReserved } from "../lots/service/lots.ts";
-export { redeemHandedIn } from "../scans/service/handed-in.ts";
-export type { Verdict } from "../scans/service/scans.ts";
-export { listPeopleInside } from "../scans/service/stats.ts";
-export { printedHash } from "../ticket-codes/service/codes.ts";
-export { remainingOf } from "./domain/admission.ts";
-export { wasUsed } from "./domain/changes.ts";
+export { blankTerms, remainingOf, unitOf } from "./domain/admission.ts";
+export { attentionOf } from "./domain/attention.ts";
+export { blankIds, blankStatusOf, isBlankOf, lotIdOf, newLotId } from "./domain/blanks.ts";
+export { type AnnulRefusal, CHANGE_KINDS, wasUsed } from "./domain/changes.ts";
 export { placesOf } from "./domain/kinds.ts";
-export { TICKET_STATUSES, TICKET_TYPES } from "./domain/words.ts";
-export { KEY_EVENTS, LOT_EVENTS, TICKET_CHANGES } from "./events.ts";
-export { changeTicket, replaceTicket } from "./service/change.ts";
-export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./service/find.ts";
-export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
-export { countPrint } from "./service/prints.ts";
-export { admitsUntil, latestOf, type TicketView, ticketsById } from "./service/read.ts";
+export type { ListEntry } from "./domain/list.ts";
+export { copiedLine, type ScanLine, type Told } from "./domain/log.ts";
+export { refusalMessage, unreadMessage } from "./domain/messages.ts";
+export type { AnnulRequest, ScanOutcome, ScanRequest } from "./domain/requests.ts";
+export { allowedPasses, overuseOf, type Span, spanOf, summarize } from "./domain/stats.ts";
+export { verdictCode } from "./domain/verdict-codes.ts";
 export {
-  endRefunded,
-  releaseRefunded,
-  releaseRefundedPlaces,
-  takeRefundedPlaces,
-} from "./service/refund.ts";
+  type Answer,
+  completeTerms,
+  DIRECTIONS,
+  type Direction,
+  FAIL_REASONS,
+  type FailReason,
+  type Message,
+  type Pass,
+  type Terms,
+  TICKET_STATUSES,
+  TICKET_TYPES,
+  type TicketFacts,
+  type TicketStatus,
+  UNITS,
+  type Unit,
+} from "./domain/words.ts";
+export { REDEEMED, TICKET_CHANGES } from "./events.ts";
+export { countUnreads, forgetAnswers, recordUnread } from "./service/attempts.ts";
+export { changeTicket, replaceTicket, replyKeyOf, settle } from "./service/change.ts";
+export { listTickets, type NamedTicket, type TicketQuery, ticketNamed } from "./service/find.ts";
+export { freeShortCodes } from "./service/free-codes.ts";
+export { BLANK_BOUND, issueTickets, presentTickets, SHORT_CODE_TAKEN } from "./service/issue.ts";
+export {
+  type Found,
+  type ListedTicket,
+  placeAfter,
+  READ_TICKETS,
+  type RevokedTicket,
+  ticketsNow,
+} from "./service/listed.ts";
+export { ticketObject } from "./service/object.ts";
+export { countPrint } from "./service/prints.ts";
+export { admitsUntil, getTicket, latestOf, type TicketView, ticketHere, ticketsById } from "./service/read.ts";
+export { endRefunded, releaseRefunded, releaseRefundedPlaces, takeRefundedPlaces } from "./service/refund.ts";
 export { releaseHeld, withdrawTickets } from "./service/withdraw.ts";
-export { countByStatus } from "./store/tickets.ts";
+export {
+  type AttemptSpan,
+  type Conflict,
+  type ConflictFilter,
+  listAttempts,
+  listChanges,
+  listConflictRows,
+  listConflictsOf,
+  listLineage,
+  listWithReplacements,
+  listZoneDays,
+  sumAttempts,
+  sumHours,
+  type TicketChange,
+} from "./store/history.ts";
+export { fetchTickets, type Met } from "./store/hydrate.ts";
+export { findTicketIds, type ListScope } from "./store/list.ts";
+export { projectLines, recordAdmission } from "./store/projection.ts";
+export {
+  countByStatus,
+  findRedemption,
+  findTicketIdByShortCode,
+  listRedemptionRows,
+  listTicketRows,
+  type Redemption,
+  type RedemptionFilter,
+  type Ticket,
+} from "./store/tickets.ts";
+export { type Crowd, readCrowd } from "./store/zones.ts";

@@ -1,91 +1,14 @@
-/** The shapes of tickets, scans and verdicts on the wire. */
+/** The shapes of tickets and their keys on the wire. */
 
 import * as z from "zod";
-import {
-  deviceTime,
-  digits,
-  exactlyOneOf,
-  flag,
-  id,
-  money,
-  optionalText,
-  paging,
-  payment_method,
-  time,
-} from "../../../platform/http/fields.ts";
-import { DOUBTS } from "../../../shared/handed-in.ts";
-import { answers, message, question } from "../../offer/catalog/wire/gate-terms.ts";
-import { MAX_LOT, MAX_LOT_PACKAGES } from "./domain/blanks.ts";
-import { DIRECTIONS, FAIL_REASONS, TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
-
-const scanned = {
-  qr_token: z.string().optional(),
-  short_code: z.string().optional(),
-  direction: z.enum(DIRECTIONS).optional(),
-  party: z.number().int().min(1).max(1000).optional().describe("number of guests who pass together"),
-  zone_id: id.optional(),
-  device_id: id.optional(),
-  answers: answers.optional().describe("answers to all questions of an incomplete scan, sent with its scan_id"),
-};
-
-/** A scan names its ticket by one code. */
-export const oneCode = {
-  path: ["qr_token"],
-  message: "send either qr_token or short_code",
-};
-
-const REASON_CHARS = 40;
-const REASON = `one of ${FAIL_REASONS.join(", ")}; or a gate's own word`;
-
-/** The list is open: a gate may have words of its own. */
-export const failReason = z.string().min(1).max(REASON_CHARS).describe(REASON);
-
-export const hasOneCode = ({ qr_token, short_code }: { qr_token?: string; short_code?: string }) =>
-  (qr_token === undefined) !== (short_code === undefined);
-
-/** Codes are bounded by the body's size alone: junk of any length is a forged code, not a bad request (rule G13). */
-export const RedeemRequest = z
-  .strictObject({
-    ...scanned,
-    scan_id: id
-      .optional()
-      .describe("a new ULID for each attempt, the same for its retries; without one each request is a new attempt"),
-    ts: deviceTime.optional().describe("time by the device's clock; stored beside the server's"),
-    approval_token: z.string().min(1).max(200).optional(),
-  })
-  .refine(hasOneCode, oneCode)
-  .meta({ id: "RedeemRequest", ...exactlyOneOf("qr_token", "short_code") });
-
-/** An attempt that was decided elsewhere, as an outage's scans are (rule G16). */
-export const ImportRequest = z
-  .strictObject({
-    ...scanned,
-    scan_id: id,
-    ts: deviceTime.describe("time by the device's clock"),
-    at: deviceTime.optional().describe("time as the device corrected it when it recorded"),
-    result: z.enum(["pass", "fail"]).optional().describe("the gate's decision; default: pass"),
-    reason: optionalText(REASON_CHARS).describe(REASON),
-  })
-  .refine(hasOneCode, oneCode)
-  .meta({ id: "ImportRequest", ...exactlyOneOf("qr_token", "short_code") });
-
-export const AnnulRequest = z
-  .strictObject({
-    scan_id: id,
-    approval_token: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe("a grant for gate_override of the ticket; needed from the ticket's second annulment"),
-  })
-  .meta({ id: "AnnulRequest" });
+import { digits, id, money, optionalText, payment_method, time } from "../../../platform/http/fields.ts";
+import { TICKET_STATUSES, TICKET_TYPES, UNITS } from "./domain/words.ts";
 
 export const ChangeRequest = z.strictObject({ reason: optionalText(200) }).meta({ id: "TicketChangeRequest" });
 
 export const pass = z.object({ at: time, device_id: id, device_name: z.string(), zone: z.string().nullable() });
 
-const ticketFields = {
+export const ticketFields = {
   ticket_id: id,
   short_code: z.string(),
   package_id: id.nullable(),
@@ -94,38 +17,6 @@ const ticketFields = {
   valid_from: time,
   valid_to: time.nullable(),
 };
-
-export const Verdict = z
-  .object({
-    result: z.enum(["pass", "fail"]),
-    reason: failReason.nullable(),
-    code: z.string().nullable().describe("the error code of the reason; E_GATE_REFUSED for a gate's own word"),
-    remaining: z.number().int(),
-    unit: z.enum(UNITS),
-    scan_id: id,
-    redemption_id: id,
-    replayed: z.boolean(),
-    forced: z.boolean(),
-    admitted_offline: z.boolean(),
-    ticket: z.object(ticketFields).nullable(),
-    first_pass: pass.nullable(),
-    message,
-    attention: message.nullable().describe("a hint for staff when the guest enters"),
-    questions: z
-      .array(question)
-      .describe("for an incomplete scan: questions to ask; send the answers with the same scan_id"),
-  })
-  .meta({ id: "Verdict" });
-
-export const Annulment = z
-  .object({
-    scan_id: id,
-    annulled_at: time,
-    remaining: z.number().int(),
-    unit: z.enum(UNITS),
-    ticket: z.object(ticketFields),
-  })
-  .meta({ id: "Annulment" });
 
 /** A ticket as it is issued or printed; its codes are nullable where its reader may not print. */
 export const issuedTicket = {
@@ -166,11 +57,6 @@ export const wholeTicket = {
 
 export const Ticket = z.object(wholeTicket).meta({ id: "Ticket" });
 
-/** The answers that a scan bears. */
-export const givenAnswers = z.array(
-  z.object({ question_id: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }),
-);
-
 export const TicketKey = z
   .object({
     key_version: z.number().int(),
@@ -193,95 +79,3 @@ export const RevokeKeyRequest = z
   .meta({ id: "RevokeKeyRequest" });
 
 export const TicketParams = z.object({ ticket_id: id });
-
-export const RedemptionQuery = z.strictObject({
-  ...paging,
-  store_id: id.optional(),
-  ticket_id: id.optional(),
-  device_id: id.optional(),
-  employee_id: id.optional(),
-  result: z.enum(["pass", "fail"]).optional(),
-  reason: failReason.optional(),
-  zone_id: id.optional(),
-  direction: z.enum(DIRECTIONS).optional(),
-  offline: flag.optional(),
-  admitted_offline: flag.optional(),
-  from: time.optional(),
-  to: time.optional(),
-});
-
-export const Redemption = z
-  .object({
-    redemption_id: id,
-    scan_id: id,
-    ticket_id: id.nullable(),
-    store_id: id,
-    device_id: id,
-    device_name: z.string(),
-    employee_id: id.nullable(),
-    zone_id: id.nullable(),
-    zone: z.string().nullable(),
-    code_hash: z.string(),
-    result: z.enum(["pass", "fail"]),
-    reason: failReason.nullable(),
-    remaining: z.number().int(),
-    unit: z.enum(UNITS),
-    forced: z.boolean(),
-    approver_id: id.nullable(),
-    direction: z.enum(DIRECTIONS),
-    party: z.number().int(),
-    happened_at: time,
-    received_at: time,
-    device_at: time.nullable().describe("time by the device's clock"),
-    offline: z.boolean().describe("true: decided at the gate and handed in later"),
-    admitted_offline: z
-      .boolean()
-      .describe("true: the gate admitted the guest offline, but the ticket did not allow it or has ended"),
-    unbound: z.boolean().describe("true: a blank of a lot whose sale had not arrived"),
-    doubts: z.array(z.enum(DOUBTS)).nullable().describe("reasons to check it"),
-    answers: givenAnswers.nullable().describe("the questions with the guest's answers"),
-    annulled_at: time.nullable(),
-    annulled_by: id.nullable(),
-    count: z.number().int().describe("number of attempts; equal refusals at one device within a minute are one record"),
-    last_at: time.nullable().describe("when the last of these attempts arrived"),
-  })
-  .meta({ id: "Redemption" });
-
-export const LotRequest = z
-  .strictObject({
-    count: z.number().int().min(1).max(MAX_LOT),
-    package_ids: z.array(id).min(1).max(MAX_LOT_PACKAGES).describe("the packages that its blanks can be sold as"),
-  })
-  .meta({ id: "LotRequest" });
-
-export const ReservedLot = z
-  .object({
-    lot_id: id,
-    count: z.number().int(),
-    package_ids: z.array(id),
-    expires_at: time,
-    tickets: z.array(z.object({ ticket_id: id, short_code: z.string(), qr_token: z.string() })),
-  })
-  .meta({ id: "ReservedLot" });
-
-export const Lot = z
-  .object({
-    lot_id: id,
-    store_id: id,
-    device_id: id,
-    key_version: z.number().int(),
-    count: z.number().int(),
-    bound: z.number().int().describe("number of blanks whose sale has arrived"),
-    created_at: time,
-    created_by: id,
-    expires_at: time,
-    package_ids: z.array(id).nullable().describe("the packages that its blanks can be sold as; null: all"),
-    withdrawn_at: time.nullable().describe("since then its unbound blanks admit nobody"),
-    withdrawn_by: id.nullable(),
-  })
-  .meta({ id: "Lot" });
-
-export const WithdrawnLot = Lot.omit({ bound: true }).meta({ id: "WithdrawnLot" });
-export const LotParams = z.strictObject({ lot_id: id });
-
-export const LotQuery = z.strictObject({ ...paging, store_id: id.optional(), device_id: id.optional() });

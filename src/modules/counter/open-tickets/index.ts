@@ -1,12 +1,10 @@
-export { OPEN_TICKET_STATUSES, openTicketErrors, type ParkedItem } from "./domain.ts";
+export { openTicketErrors, type ParkedItem } from "./domain.ts";
 export {
-  cancelCart,
   carriedOver,
   cartsOfCustomers,
   closeAsSold,
   forgetCustomers,
   getOpenTicket,
-  listOpenTickets,
   parkCart,
   replaceCart,
   requireOpen,

@@ -1,1 +1,1 @@
-export { listReprintRows } from "./store.ts";
+export { listReprintRows, type Reprint, reprintsOf } from "./store.ts";

@@ -18,6 +18,15 @@ export function findReprint(db: Database, reprint_id: string): Promise<Reprint |
   );
 }
 
+/** The reprints of tickets, first one first. */
+export function reprintsOf(db: Database, ticket_ids: readonly string[]): Promise<Reprint[]> {
+  return db.rowsOf(
+    reprints,
+    sql`SELECT * FROM reprints INDEXED BY reprints_ticket WHERE tenant_id = ${db.tenant_id}
+          AND ticket_id IN (SELECT value FROM json_each(${ticket_ids})) ORDER BY reprint_id`,
+  );
+}
+
 export interface ReprintFilter {
   store_ids: readonly string[];
   ticket_id?: string;

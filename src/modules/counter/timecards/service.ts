@@ -9,7 +9,8 @@ import { changesOf } from "../../../shared/changes.ts";
 import { AppError, defineRace, errors } from "../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../shared/page.ts";
 import { businessDate, DAY_MS } from "../../../shared/time.ts";
-import { employeeErrors, findPerson, provePin } from "../../access/employees/index.ts";
+import { employeeErrors, findPerson } from "../../access/employees/index.ts";
+import { provePin } from "../../access/sessions/index.ts";
 import { getStore, storeNamed, storesNamed } from "../../access/tenants/index.ts";
 import {
   type Action,

@@ -1,12 +1,11 @@
-/** Routes of backups and of the restore. */
+/** Routes of backups. */
 
 import { contract } from "../../../platform/http/contract.ts";
 import { backupErrors } from "./domain/errors.ts";
 import { getBackup, listBackups, readManifest, startBackup } from "./service/backups.ts";
-import { restoreBackup } from "./service/restore.ts";
 import * as wire from "./wire.ts";
 
-const { incomplete, broken, running, masters, schema, not_empty, email_taken, other_restore, differs } = backupErrors;
+const { incomplete, broken, running } = backupErrors;
 
 export const routes = [
   contract({
@@ -54,20 +53,5 @@ export const routes = [
     reply: wire.BackupManifest,
     errors: [incomplete, broken],
     handle: ({ ctx, params }) => readManifest(ctx, params.backup_id),
-  }),
-  contract({
-    method: "post",
-    path: "/provider/tenants/:tenant_id/restore-backup",
-    tag: "provider",
-    summary: "Restore a tenant from a backup",
-    description: "The backup is in the bucket, and the tenant has no records. Call again to continue.",
-    permission: "provider",
-    step_up: true,
-    idempotency: "natural",
-    params: wire.RestoreParams,
-    body: wire.RestoreRequest,
-    reply: wire.Restore,
-    errors: [broken, masters, schema, not_empty, email_taken, other_restore, differs],
-    handle: ({ ctx, params, body }) => restoreBackup(ctx, { ...body, tenant_id: params.tenant_id }),
   }),
 ];

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { id, money, signedMoney, text, time } from "../../../platform/http/fields.ts";
-import { givenAnswers } from "../../admission/tickets/wire.ts";
+import { givenAnswers } from "../../admission/scans/wire.ts";
 
 export const CustomerParams = z.object({ customer_id: id });
 

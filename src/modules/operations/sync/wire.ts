@@ -16,7 +16,7 @@ import {
   time,
 } from "../../../platform/http/fields.ts";
 import { inPascalCase } from "../../../shared/names.ts";
-import { hasOneCode, oneCode } from "../../admission/tickets/wire.ts";
+import { hasOneCode, oneCode } from "../../admission/scans/wire.ts";
 import { payment } from "../../counter/sales/wire.ts";
 import { denominations } from "../../counter/shifts/wire.ts";
 import { item, promo_codes } from "../../offer/carts/wire.ts";

@@ -1,14 +1,14 @@
-/** Routes of usage: a tenant reads its own, the provider reads sums of all tenants. */
+/** Routes of usage: a tenant reads its own. */
 
 import * as z from "zod";
 import { contract } from "../../../platform/http/contract.ts";
-import { increment, listLimits, listStats, listTenantUsage, listUsage } from "./service.ts";
+import { increment, listLimits, listStats, listUsage } from "./service.ts";
 import * as wire from "./wire.ts";
 
-function billing(path: string) {
-  return contract({
+export const routes = [
+  contract({
     method: "get",
-    path,
+    path: "/usage/billing/usage",
     tag: "usage",
     summary: "Count a month's calls by route",
     permission: "reports_view",
@@ -17,23 +17,6 @@ function billing(path: string) {
     list: true,
     csv: ["month", "route", "count", "month_total"],
     handle: ({ ctx, query }) => listUsage(ctx, query),
-  });
-}
-
-export const routes = [
-  billing("/provider/billing/usage"),
-  billing("/usage/billing/usage"),
-  contract({
-    method: "get",
-    path: "/provider/tenants/usage",
-    tag: "usage",
-    summary: "Count a month's calls by tenant",
-    permission: "provider",
-    query: wire.UsageQuery,
-    reply: wire.TenantUsage,
-    list: true,
-    csv: ["tenant_id", "name", "month", "calls", "metrics"],
-    handle: ({ ctx, query }) => listTenantUsage(ctx, query),
   }),
   contract({
     method: "get",

@@ -10,7 +10,8 @@ import {
   problemsWithRole,
   unknownRoles,
 } from "../../../../src/modules/access/employees/domain/roles.ts";
-import { decideAdmission, decideRefresh } from "../../../../src/modules/access/employees/domain/standing.ts";
+import { decideAdmission } from "../../../../src/modules/access/employees/domain/standing.ts";
+import { decideRefresh } from "../../../../src/modules/access/sessions/domain/refresh.ts";
 import { readRecoveryCode, recoveryCodeOf } from "../../../../src/modules/access/sessions/domain/secrets.ts";
 import { isGoodStep } from "../../../../src/modules/access/sessions/domain/totp.ts";
 import {

@@ -1,12 +1,12 @@
 /** A lot and its blanks name each other by their ids alone (rule O8). */
 
 import { expect, test } from "vitest";
+import { MAX_LOT } from "../../../../src/modules/admission/lots/domain.ts";
 import {
   blankId,
   blankNoOf,
   isBlankOf,
   lotIdOf,
-  MAX_LOT,
   newLotId,
 } from "../../../../src/modules/admission/tickets/domain/blanks.ts";
 import { isUlid } from "../../../../src/shared/ids.ts";

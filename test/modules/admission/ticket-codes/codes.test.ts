@@ -2,11 +2,8 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import {
-  freeShortCodes,
-  hashShortCode,
-  shortCodeOf,
-} from "../../../../src/modules/admission/ticket-codes/service/short-codes.ts";
+import { hashShortCode, shortCodeOf } from "../../../../src/modules/admission/ticket-codes/service/short-codes.ts";
+import { freeShortCodes } from "../../../../src/modules/admission/tickets/service/free-codes.ts";
 import { sha256 } from "../../../../src/platform/crypto/secrets.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { seedContext } from "../../../../tools/park.ts";

@@ -3,6 +3,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { Env } from "../../../../src/env.ts";
+import { KEY_EVENTS } from "../../../../src/modules/admission/ticket-codes/events.ts";
 import { codesOf, printedHash } from "../../../../src/modules/admission/ticket-codes/service/codes.ts";
 import { listKeys, rotateKey } from "../../../../src/modules/admission/ticket-codes/service/keys.ts";
 import {
@@ -11,7 +12,6 @@ import {
   signTicket,
 } from "../../../../src/modules/admission/ticket-codes/service/signing.ts";
 import { revokeTicketKey } from "../../../../src/modules/admission/ticket-codes/store.ts";
-import { KEY_EVENTS } from "../../../../src/modules/admission/tickets/events.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { seedContext } from "../../../../tools/park.ts";

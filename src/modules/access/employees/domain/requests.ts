@@ -3,7 +3,6 @@
 import type { Permission } from "../../../../shared/permissions.ts";
 import type { Counted } from "../../../../shared/rates.ts";
 import type { AdmissionRefusal } from "../../../../shared/standing.ts";
-import type { Place } from "../../sessions/domain/tries.ts";
 import type { PinReset } from "./pin-reset.ts";
 
 export interface Person {
@@ -74,7 +73,7 @@ export interface PinTry {
   /** Null where none is known. */
   tenant_id: string | null;
   pin: string;
-  place: Place;
+  place: string;
   now: number;
   arrived_at: number;
 }

@@ -10,8 +10,6 @@ import { changesOf } from "../../../../shared/changes.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
-import { proveAnyPin, proveCode, type SentFactor } from "../../sessions/service/proof.ts";
-import { ownSelf } from "../../sessions/service/sessions.ts";
 import { everyStoreFor, storesNamed } from "../../tenants/index.ts";
 import { employeeErrors } from "../domain/errors.ts";
 import { isOwner, OWNER, withOwner } from "../domain/owners.ts";
@@ -126,42 +124,9 @@ export function requireStrongPin(pin: string, permissions: readonly Permission[]
 }
 
 /** All that a person holds, at whatever store. */
-async function permissionsHeld(ctx: Context, employee_id: string): Promise<Permission[]> {
+export async function permissionsHeld(ctx: Context, employee_id: string): Promise<Permission[]> {
   const standing = await objectOf(ctx, employee_id).standing({ tenant_id: ctx.tenant_id, employee_id });
   return Object.values(standing?.stores ?? {}).flat();
-}
-
-const PIN_CHANGE_REFUSED = "employee.pin_change_refused";
-
-/**
- * Gives the calling person another PIN, proved by the one they have, and by a code of the second factor of who has one: a
- * PIN that somebody saw being typed takes no account. Their other sessions end.
- * Errors: E_PIN_WRONG, E_PIN_LOCKED, those of a code, E_PIN_SAME, E_VALIDATION for one too weak for what they may do,
- * E_CONFLICT.
- */
-export async function changeOwnPin(ctx: Context, sent: { pin: string; new_pin: string } & SentFactor) {
-  const { employee_id, session_id } = ownSelf(ctx);
-  const wrong = employeeErrors.pin_wrong;
-  const { standing } = await proveAnyPin(ctx, employee_id, sent.pin, PIN_CHANGE_REFUSED, wrong);
-  if (standing.has_totp) await proveCode(ctx, employee_id, sent, PIN_CHANGE_REFUSED);
-  if (sent.pin === sent.new_pin) throw new AppError(employeeErrors.pin_same);
-  requireStrongPin(sent.new_pin, await permissionsHeld(ctx, employee_id), "new_pin");
-  const employee = await getEmployee(ctx, employee_id);
-  const pin_hash = await hashPin(sent.new_pin, settingsOf(ctx.env).pin_pepper);
-  const subject = ["employee", employee_id] as const;
-  const event = EMPLOYEE_EVENTS.pin_changed;
-  const reply = { employee_id, changed: true as const };
-  await commit(ctx, {
-    writes: [updateEmployee(employee, { pin_hash })],
-    audit: [{ event: event.type, subject, changes: { session_id } }],
-    events: [event.of(subject, { employee_id })],
-    reply,
-    refusals: [["E_STALE_VERSION", errors.conflict]],
-  });
-  // Should the request die here, the event makes the object read the new PIN, and this session ends with the others.
-  await objectOf(ctx, employee_id).keepSession(session_id, pin_hash, isStrongPin(sent.new_pin));
-  await reloadEmployee(ctx, employee_id);
-  return reply;
 }
 
 /** The people of the store named, else of all where the caller manages; then also those who work nowhere. */
@@ -286,4 +251,14 @@ async function change<Told extends object>(
   });
   await reloadEmployee(ctx, employee_id);
   return reply;
+}
+
+/** Another PIN of a person, from the version that was read. Refusal: E_CONFLICT when somebody was faster. */
+export function recordPin(employee: Employee, pin_hash: string): CommitPart {
+  return { writes: [updateEmployee(employee, { pin_hash })], refusals: [["E_STALE_VERSION", errors.conflict]] };
+}
+
+/** The address of a person who named their tenant, where it means nobody any more. */
+export function recordLoginEmail(login: Parameters<typeof claimLoginEmail>[0]): CommitPart {
+  return { writes: [claimLoginEmail(login)], refusals: [] };
 }

@@ -1,11 +1,8 @@
-/** Reads and statements of PINs that wait and of second factors. */
+/** Statements of PINs that wait. */
 
-import type { Env } from "../../../../env.ts";
-import { type Database, EVERY_TENANT, openDatabase } from "../../../../platform/db/session.ts";
+import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
-import { employee_totps, pin_resets } from "../tables.ts";
-
-export type Totp = typeof employee_totps.$inferSelect;
+import { pin_resets } from "../tables.ts";
 
 export function upsertPinReset(row: typeof pin_resets.$inferInsert): Statement {
   return sql`${insert(pin_resets, row)} ON CONFLICT (tenant_id, employee_id) DO UPDATE
@@ -22,47 +19,4 @@ export function takePinReset(db: Database, employee_id: string): Statement {
 
 export function deletePinReset(db: Database, employee_id: string): Statement {
   return sql`DELETE FROM pin_resets WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`;
-}
-
-export function findTotp(db: Database, employee_id: string): Promise<Totp | undefined> {
-  return db.rowOf(
-    employee_totps,
-    sql`SELECT * FROM employee_totps WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`,
-  );
-}
-
-/** Second factors whose secret is sealed by one of these masters, of all tenants. */
-export function listTotpsSealedBy(env: Env, master_ids: readonly string[], limit: number): Promise<Totp[]> {
-  return openDatabase(env, EVERY_TENANT).rowsOf(
-    employee_totps,
-    sql`SELECT * FROM employee_totps
-        WHERE substr(sealed_secret, 1, instr(sealed_secret, '.') - 1) IN (SELECT value FROM json_each(${master_ids}))
-        LIMIT ${limit}`,
-  );
-}
-
-export function insertTotp(row: typeof employee_totps.$inferInsert): Statement {
-  return insert(employee_totps, row);
-}
-
-/** Changes a second factor from the version that was read; the trigger aborts the batch when somebody was faster. */
-export function updateTotp(totp: Totp, change: Partial<Totp>): Statement {
-  const next = { ...totp, ...change };
-  return sql`UPDATE employee_totps SET sealed_secret = ${next.sealed_secret}, created_at = ${next.created_at},
-               recovery_code_hashes = ${next.recovery_code_hashes}, confirmed_at = ${next.confirmed_at},
-               confirmed_step = ${next.confirmed_step}, version = ${totp.version + 1}
-             WHERE tenant_id = ${totp.tenant_id} AND employee_id = ${totp.employee_id}`;
-}
-
-/** Strikes a recovery code out. One that is struck out already changes no version, which the trigger refuses. */
-export function strikeRecoveryCode(db: Database, employee_id: string, hash: string): Statement {
-  return sql`UPDATE employee_totps SET
-               version = version + EXISTS (SELECT 1 FROM json_each(recovery_code_hashes) WHERE value = ${hash}),
-               recovery_code_hashes = (
-                 SELECT json_group_array(value) FROM json_each(recovery_code_hashes) WHERE value <> ${hash})
-             WHERE tenant_id = ${db.tenant_id} AND employee_id = ${employee_id}`;
-}
-
-export function deleteTotp({ tenant_id, employee_id }: Totp): Statement {
-  return sql`DELETE FROM employee_totps WHERE tenant_id = ${tenant_id} AND employee_id = ${employee_id}`;
 }

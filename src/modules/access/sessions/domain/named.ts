@@ -2,7 +2,7 @@
 
 import type { PersonDoubt } from "../../../../shared/handed-in.ts";
 import { DAY_MS } from "../../../../shared/time.ts";
-import { SESSION_LIFE_MS } from "../../employees/domain/standing.ts";
+import { SESSION_LIFE_MS } from "./refresh.ts";
 
 /** A shift may begin while the device cannot ask: a session within a day of the moment counts. */
 const AROUND_MS = DAY_MS;

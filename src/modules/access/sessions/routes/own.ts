@@ -3,12 +3,12 @@
 import { CALLER_ERRORS } from "../../../../platform/http/auth.ts";
 import { contract } from "../../../../platform/http/contract.ts";
 import { errors } from "../../../../shared/errors.ts";
-import { employeeErrors } from "../../employees/domain/errors.ts";
-import { changeOwnPin, getOwnEmployee } from "../../employees/service/people.ts";
-import * as wire from "../../employees/wire.ts";
+import { employeeErrors } from "../../employees/index.ts";
 import { loginEmployee, refreshTokens } from "../service/login.ts";
+import { changeOwnPin } from "../service/own-pin.ts";
 import { endOtherSessions, endOwnSession, listOwnSessions, logOut, stepUp } from "../service/sessions.ts";
 import { enrolTotp, removeOwnTotp, verifyTotp } from "../service/totp.ts";
+import * as wire from "../wire.ts";
 
 /** A device by itself is nobody. */
 const NOBODY = [errors.not_found];
@@ -73,17 +73,6 @@ export const routes = [
     reply: wire.SteppedUp,
     errors: PROOF_ERRORS,
     handle: ({ ctx, body }) => stepUp(ctx, body),
-  }),
-  contract({
-    method: "get",
-    path: "/employees/me",
-    tag: "employees",
-    summary: "Read the calling employee with roles and permissions per store",
-    permission: "authenticated",
-    people_only: true,
-    reply: wire.OwnEmployee,
-    errors: NOBODY,
-    handle: ({ ctx }) => getOwnEmployee(ctx),
   }),
   contract({
     method: "put",

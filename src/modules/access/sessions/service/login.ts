@@ -15,10 +15,14 @@ import { type EmployeeClaims, signToken, verifyToken } from "../../../../platfor
 import { toldClaims } from "../../../../shared/claims.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { PERMISSIONS, type Permission } from "../../../../shared/permissions.ts";
-import { employeeErrors } from "../../employees/domain/errors.ts";
-import type { Standing } from "../../employees/domain/requests.ts";
-import { objectOf } from "../../employees/service/objects.ts";
-import { claimLoginEmail, findEmployeeByEmail, findLogin } from "../../employees/store/people.ts";
+import {
+  employeeErrors,
+  findEmployeeByEmail,
+  findLogin,
+  objectOf,
+  recordLoginEmail,
+  type Standing,
+} from "../../employees/index.ts";
 import { openTenantUnproven } from "../../tenants/index.ts";
 import { recordSession } from "./named.ts";
 import { auditRefusal, proveAnyPin, proveCode, refuseNobody, type SentFactor } from "./proof.ts";
@@ -74,9 +78,12 @@ export async function loginEmployee(
   const session = await objectOf(ctx, employee_id).openSession(session_id, device_id ?? null, ctx.arrived_at, proved);
   if (!session) throw new AppError(wrong);
   await commit(ctx, {
-    // Who named the tenant takes an address that means nobody any more.
-    writes: device_id === undefined && named.tenant_id ? [claimLoginEmail({ ...login, email: named.email })] : [],
-    parts: [device_id === undefined ? null : recordSession(ctx, { employee_id, device_id, session_id })],
+    writes: [],
+    parts: [
+      device_id === undefined ? null : recordSession(ctx, { employee_id, device_id, session_id }),
+      // Who named the tenant takes an address that means nobody any more.
+      device_id === undefined && named.tenant_id ? recordLoginEmail({ ...login, email: named.email }) : null,
+    ],
     audit: [{ event: "employee.login", subject: ["employee", employee_id], changes: { session_id } }],
   });
   const binding = {

@@ -2,9 +2,7 @@
 
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { EMPLOYEE_EVENTS } from "../../employees/events.ts";
-import { employeeManaged, employeeSeen } from "../../employees/service/managing.ts";
-import { objectOf } from "../../employees/service/objects.ts";
+import { EMPLOYEE_EVENTS, employeeManaged, employeeSeen, objectOf } from "../../employees/index.ts";
 import type { PinLock } from "../domain/tries.ts";
 
 /** Where the PIN of a person is locked, whom the caller sees. Errors: those of `employeeSeen`. */

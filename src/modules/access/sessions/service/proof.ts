@@ -6,14 +6,18 @@ import { auditRefused } from "../../../../platform/db/refusals.ts";
 import type { Context, PublicContext } from "../../../../platform/http/context.ts";
 import { networkOf } from "../../../../shared/addresses.ts";
 import { AppError, type ErrorSpec, errors } from "../../../../shared/errors.ts";
-import { employeeErrors } from "../../employees/domain/errors.ts";
-import type { Factor, PinRefusal } from "../../employees/domain/requests.ts";
-import { EMPLOYEE_EVENTS } from "../../employees/events.ts";
-import { objectOf, reloadEmployee } from "../../employees/service/objects.ts";
-import { settlePinReset } from "../../employees/service/pin-resets.ts";
-import { strikeRecoveryCode } from "../../employees/store/pin-resets.ts";
+import {
+  EMPLOYEE_EVENTS,
+  employeeErrors,
+  type Factor,
+  objectOf,
+  type PinRefusal,
+  reloadEmployee,
+  settlePinReset,
+} from "../../employees/index.ts";
 import { proofAsked } from "../domain/totp.ts";
 import { LOCKS_THAT_ALARM, type Place } from "../domain/tries.ts";
+import { strikeRecoveryCode } from "../store/totps.ts";
 
 /** Where a request's PINs are counted: at its device, or the network that it came from. */
 function placeOf(device_id: string | undefined, ip: string | null): Place {

@@ -3,10 +3,7 @@
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context, EmployeePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import type { OpenSession } from "../../employees/domain/requests.ts";
-import { EMPLOYEE_EVENTS } from "../../employees/events.ts";
-import { employeeManaged, employeeSeen } from "../../employees/service/managing.ts";
-import { objectOf } from "../../employees/service/objects.ts";
+import { EMPLOYEE_EVENTS, employeeManaged, employeeSeen, type OpenSession, objectOf } from "../../employees/index.ts";
 import { endDeviceSessions } from "../store/device-sessions.ts";
 import { proveOneself } from "./proof.ts";
 

@@ -9,20 +9,17 @@ import type { EventType } from "../../../../platform/events/define.ts";
 import { asTenant, type Context, type PublicContext } from "../../../../platform/http/context.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { employeeErrors } from "../../employees/domain/errors.ts";
-import { EMPLOYEE_EVENTS } from "../../employees/events.ts";
-import { employeeManaged, getEmployee } from "../../employees/service/managing.ts";
-import { objectOf, reloadEmployee } from "../../employees/service/objects.ts";
 import {
-  deleteTotp,
-  findTotp,
-  insertTotp,
-  listTotpsSealedBy,
-  type Totp,
-  updateTotp,
-} from "../../employees/store/pin-resets.ts";
+  EMPLOYEE_EVENTS,
+  employeeErrors,
+  employeeManaged,
+  getEmployee,
+  objectOf,
+  reloadEmployee,
+} from "../../employees/index.ts";
 import { RECOVERY_CODES, recoveryCodeOf } from "../domain/secrets.ts";
 import { WINDOW_STEPS } from "../domain/totp.ts";
+import { deleteTotp, findTotp, insertTotp, listTotpsSealedBy, type Totp, updateTotp } from "../store/totps.ts";
 import { proveOneself, provePin, type SentFactor } from "./proof.ts";
 import { otherSessionsOf, ownSelf } from "./sessions.ts";
 

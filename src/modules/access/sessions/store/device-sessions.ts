@@ -2,7 +2,8 @@
 
 import type { Database } from "../../../../platform/db/session.ts";
 import { insert, type Statement, sql } from "../../../../platform/db/sql.ts";
-import { device_sessions } from "../../employees/tables.ts";
+import { fromPeople, PERMISSIONS_HERE } from "../../employees/fragments.ts";
+import { device_sessions } from "../tables.ts";
 
 /** A person whom a device names: whether they work at a store, their permissions there, and whether they were logged in. */
 export interface NamedRow {
@@ -19,15 +20,11 @@ export async function findNamed(
 ): Promise<NamedRow | undefined> {
   const { tenant_id } = db;
   const [row] = await db.all<NamedRow>(
-    sql`SELECT m.employee_id IS NOT NULL AS works_here,
-          (SELECT json_group_array(DISTINCT p.value) FROM json_each(m.roles) held
-             JOIN roles r ON r.tenant_id = ${tenant_id} AND r.role = held.value, json_each(r.permissions) p) AS permissions,
+    sql`SELECT m.employee_id IS NOT NULL AS works_here, ${PERMISSIONS_HERE} AS permissions,
           EXISTS (SELECT 1 FROM device_sessions s WHERE s.tenant_id = ${tenant_id} AND s.employee_id = e.employee_id
              AND s.device_id = ${device_id} AND s.opened_at BETWEEN ${span.opened_after} AND ${span.to}
              AND (s.ended_at IS NULL OR s.ended_at >= ${span.from})) AS was_here
-        FROM employees e LEFT JOIN memberships m ON m.tenant_id = e.tenant_id AND m.employee_id = e.employee_id
-          AND m.store_id = ${store_id} AND m.active = 1
-        WHERE e.tenant_id = ${tenant_id} AND e.employee_id = ${employee_id}`,
+        ${fromPeople(store_id)} WHERE e.tenant_id = ${tenant_id} AND e.employee_id = ${employee_id}`,
   );
   return row;
 }

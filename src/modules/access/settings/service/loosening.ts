@@ -8,15 +8,8 @@ import { type Context, isSteppedUp } from "../../../../platform/http/context.ts"
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Permission } from "../../../../shared/permissions.ts";
 import type { Standing } from "../../../../shared/waiting.ts";
-import {
-  approversMadeBy,
-  auditRefusal,
-  employeeErrors,
-  findPerson,
-  listApprovers,
-  ownsPark,
-  provePin,
-} from "../../employees/index.ts";
+import { approversMadeBy, employeeErrors, findPerson, listApprovers, ownsPark } from "../../employees/index.ts";
+import { auditRefusal, provePin } from "../../sessions/index.ts";
 import { looseningErrors, SETTING_CHANGED } from "../domain/errors.ts";
 import { LOOSENED_AFTER_MS } from "../domain/loosening.ts";
 

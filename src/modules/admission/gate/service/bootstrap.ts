@@ -22,14 +22,11 @@ import {
 } from "../../../access/devices/index.ts";
 import { getStore, storeNamed } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
-import {
-  hasReserved,
-  listPeopleInside,
-  newestSequence,
-  printedHash,
-  readList,
-  type TICKET_CHANGES,
-} from "../../tickets/index.ts";
+import { hasReserved } from "../../lots/index.ts";
+import { listPeopleInside } from "../../scans/index.ts";
+import { printedHash } from "../../ticket-codes/index.ts";
+import type { TICKET_CHANGES } from "../../tickets/index.ts";
+import { newestSequence, readList } from "./list.ts";
 
 /**
  * What a gate keeps for an outage: config, zones and a page of its store's list (rule O1).

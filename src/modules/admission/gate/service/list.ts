@@ -4,40 +4,27 @@ import { findSequences, listEventsBetween } from "../../../../platform/db/outbox
 import { SALE_CREATED } from "../../../../platform/events/catalogue.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { firstIdOf } from "../../../../shared/ids.ts";
 import { decodeCursor, encodeCursor } from "../../../../shared/page.ts";
 import { DEVICE_EVENTS } from "../../../access/devices/index.ts";
-import { findOpenLots } from "../../lots/store.ts";
-import { printedHash } from "../../ticket-codes/service/codes.ts";
-import { blankTerms, placesRefunded } from "../../tickets/domain/admission.ts";
-import { blankIds, blankStatusOf, MAX_LOT } from "../../tickets/domain/blanks.ts";
-import { isRevoked } from "../../tickets/domain/changes.ts";
+import { blanksNow, LOT_EVENTS, listBlanks, MAX_LOT } from "../../lots/index.ts";
+import { printedHash } from "../../ticket-codes/index.ts";
 import {
-  LIST_PHASES,
+  type Found,
   type ListEntry,
-  type ListPlace,
-  nameTerms,
-  placeFrom,
-  placeParts,
-} from "../../tickets/domain/list.ts";
-import { LASTING_MS } from "../../tickets/domain/validity.ts";
-import { completeTerms, type Terms, type TicketStatus } from "../../tickets/domain/words.ts";
-import { LOT_EVENTS, REDEEMED, TICKET_CHANGES } from "../../tickets/events.ts";
-import {
-  findTicketIds,
+  type ListedTicket,
   type ListScope,
-  listEndlessTickets,
-  listLastingTickets,
-  listOpenLots,
-  listRecentTickets,
-  listRevocations,
-} from "../../tickets/store/list.ts";
-import { type Lot, listTicketRows, type Ticket, withTerms } from "../../tickets/store/tickets.ts";
+  READ_TICKETS,
+  REDEEMED,
+  type RevokedTicket,
+  type Terms,
+  TICKET_CHANGES,
+  ticketsNow,
+} from "../../tickets/index.ts";
+import { LIST_PHASES, type ListPlace, nameTerms, placeFrom, placeParts } from "../domain.ts";
 
 /** A page has at most so many entries, or one sale's more. */
 const PAGE = 5_000;
 const EVENTS_READ = 2_000;
-const LOTS_READ = 10;
 /** A gate that missed more events than this, or some that are not kept any more, reads the whole list again. */
 const TOO_FAR_BEHIND = 50_000;
 
@@ -56,13 +43,10 @@ export interface ListPage {
 
 /** What a page is made of before its codes are hashed. */
 interface Rows {
-  listed: Listed[];
-  revoked: Revoked[];
+  listed: ListedTicket[];
+  revoked: RevokedTicket[];
   next: ListPlace;
 }
-type Coded = { ticket_id: string; key_version: number };
-type Revoked = Coded & { status: TicketStatus };
-type Listed = Coded & Omit<ListEntry, "h" | "terms"> & { terms: Terms };
 
 /**
  * A page of a store's list. Without a cursor it begins anew. `blanks`: whether unsold blanks may be admitted.
@@ -131,8 +115,7 @@ async function readWhole(
     const room = PAGE - rows.listed.length - rows.revoked.length;
     if (room <= 0) return { ...rows, next: { ...place, phase, after } };
     const name = LIST_PHASES[phase] ?? "revoked";
-    const found =
-      name === "blanks" && !blanks ? { listed: [], after: null } : await READ[name](ctx, scope, after, room);
+    const found = await readPhase(ctx, name, { scope, after, room, blanks });
     rows.listed.push(...(found.listed ?? []));
     rows.revoked.push(...(found.revoked ?? []));
     after = found.after ?? "";
@@ -141,88 +124,13 @@ async function readWhole(
   return rows;
 }
 
-/** Some rows of a phase, and the place to go on after; null when the phase is over. */
-interface Found {
-  listed?: Listed[];
-  revoked?: Revoked[];
-  after: string | null;
-}
-
-const READ: Record<
-  (typeof LIST_PHASES)[number],
-  (ctx: Context, scope: ListScope, after: string, limit: number) => Promise<Found>
-> = {
-  async revoked(ctx, scope, after, limit) {
-    const found = await listRevocations(ctx.db, scope, after, limit);
-    const revoked = found.map(({ reason, ...code }) => ({ ...code, status: reason }));
-    return { revoked, after: placeAfter(revoked, limit, ({ ticket_id }) => ticket_id) };
-  },
-  async recent(ctx, scope, after, limit) {
-    // Ids bear the time of the world, also where a sandbox has moved its clock.
-    const oldest = firstIdOf(ctx.arrived_at - LASTING_MS);
-    const found = await listRecentTickets(ctx.db, scope, [after, oldest], limit);
-    return { listed: found.map(listedOf), after: placeAfter(found, limit, ({ ticket_id }) => ticket_id) };
-  },
-  async lasting(ctx, scope, after, limit) {
-    const [end = "0", ticket_id = ""] = after.split("/");
-    const found = await listLastingTickets(ctx.db, scope, [Number(end), ticket_id], limit);
-    return {
-      listed: found.map(listedOf),
-      after: placeAfter(found, limit, (row) => `${row.valid_to}/${row.ticket_id}`),
-    };
-  },
-  async endless(ctx, scope, after, limit) {
-    const found = await listEndlessTickets(ctx.db, scope, after, limit);
-    return { listed: found.map(listedOf), after: placeAfter(found, limit, ({ ticket_id }) => ticket_id) };
-  },
-  async blanks(ctx, scope, after) {
-    const lots = await listOpenLots(ctx.db, scope, after, LOTS_READ);
-    const blanks = lots.flatMap(blanksOf);
-    const sold = await findTicketIds(
-      ctx.db,
-      blanks.map(({ ticket_id }) => ticket_id),
-    );
-    const listed = blanks.filter(({ ticket_id }) => !sold.has(ticket_id));
-    return { listed, after: placeAfter(lots, LOTS_READ, ({ lot_id }) => lot_id) };
-  },
-};
-
-function placeAfter<Row>(rows: readonly Row[], limit: number, place: (row: Row) => string): string | null {
-  const last = rows.at(-1);
-  return rows.length === limit && last ? place(last) : null;
-}
-
-function listedOf(ticket: Ticket): Listed {
-  const { ticket_id, key_version, type, quota_or_minutes, used, valid_from, valid_to, first_pass, last_pass_at } =
-    ticket;
-  return {
-    ...{ ticket_id, key_version, type, used, valid_from, valid_to, first_pass, last_pass_at },
-    // A gate knows a party as it is by now: without the places that went back.
-    quota_or_minutes: quota_or_minutes - placesRefunded(ticket),
-    presence: ticket.presence ?? [],
-    days: ticket.days,
-    terms: completeTerms(ticket.terms),
-    unbound: false,
-  };
-}
-
-function blanksOf(lot: Lot): Listed[] {
-  const { type, quota_or_minutes, valid_from, valid_to } = blankTerms(lot);
-  const fresh = {
-    used: 0,
-    first_pass: null,
-    last_pass_at: null,
-    presence: [],
-    days: null,
-    terms: completeTerms({}),
-    unbound: true,
-  };
-  return blankIds(lot).map((ticket_id) => ({
-    ticket_id,
-    key_version: lot.key_version,
-    ...{ type, quota_or_minutes, valid_from, valid_to },
-    ...fresh,
-  }));
+async function readPhase(
+  ctx: Context,
+  name: (typeof LIST_PHASES)[number],
+  { scope, after, room, blanks }: { scope: ListScope; after: string; room: number; blanks: boolean },
+): Promise<Found> {
+  if (name !== "blanks") return READ_TICKETS[name](ctx, scope, after, room);
+  return blanks ? listBlanks(ctx, scope, after) : { after: null };
 }
 
 const { suspend, resume, revoke } = DEVICE_EVENTS;
@@ -250,28 +158,12 @@ async function readChanges(
     else for (const ticket_id of ticketIdsOf(event.data)) ticket_ids.add(ticket_id);
     if (ticket_ids.size + ended.size * MAX_LOT >= PAGE) sequence = event.sequence;
   }
-  const rows = (await listTicketRows(ctx.db, [...ticket_ids])).filter((ticket) => ticket.store_id === store_id);
-  const changed = await withTerms(ctx.db, rows);
+  const changed = await ticketsNow(ctx, store_id, [...ticket_ids]);
   const unsold = blanks && ended.size > 0 ? await blanksNow(ctx, store_id, [...ended]) : { listed: [], revoked: [] };
   return {
-    listed: [...unsold.listed, ...changed.filter(({ status }) => status === "active").map(listedOf)],
-    revoked: [...unsold.revoked, ...changed.filter(({ status }) => isRevoked(status))],
+    listed: [...unsold.listed, ...changed.listed],
+    revoked: [...unsold.revoked, ...changed.revoked],
     next: { kind: "changes", sequence },
-  };
-}
-
-/** The unbound blanks of lots and devices, as those make them now. */
-async function blanksNow(ctx: Context, store_id: string, ids: readonly string[]) {
-  const lots = await findOpenLots(ctx.db, { store_id, now: ctx.now }, { lot_ids: ids, device_ids: ids });
-  const all = lots.flatMap((lot) => blanksOf(lot).map((blank) => ({ blank, status: blankStatusOf(lot) })));
-  const sold = await findTicketIds(
-    ctx.db,
-    all.map(({ blank }) => blank.ticket_id),
-  );
-  const unsold = all.filter(({ blank }) => !sold.has(blank.ticket_id));
-  return {
-    listed: unsold.filter(({ status }) => status === "active").map(({ blank }) => blank),
-    revoked: unsold.filter(({ status }) => status !== "active").map(({ blank, status }) => ({ ...blank, status })),
   };
 }
 

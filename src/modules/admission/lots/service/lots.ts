@@ -9,12 +9,19 @@ import { AppError, defineRace, errors, LostRace } from "../../../../shared/error
 import { type Page, pageOf } from "../../../../shared/page.ts";
 import { getTenant, storesNamed } from "../../../access/tenants/index.ts";
 import { packagesById } from "../../../offer/catalog/index.ts";
-import { codesOf } from "../../ticket-codes/service/codes.ts";
-import { type FreeShortCode, freeShortCodes, shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
-import { blankIds, blankStatusOf, isBlankOf, LOT_LIFE_MS, lotIdOf, newLotId } from "../../tickets/domain/blanks.ts";
-import type { TicketStatus } from "../../tickets/domain/words.ts";
-import { LOT_EVENTS } from "../../tickets/events.ts";
-import { listTicketRows } from "../../tickets/store/tickets.ts";
+import { codesOf, type FreeShortCode, shortCodeOf } from "../../ticket-codes/index.ts";
+import {
+  blankIds,
+  blankStatusOf,
+  freeShortCodes,
+  isBlankOf,
+  listTicketRows,
+  lotIdOf,
+  newLotId,
+  type TicketStatus,
+} from "../../tickets/index.ts";
+import { LOT_LIFE_MS } from "../domain.ts";
+import { LOT_EVENTS } from "../events.ts";
 import { findLots, hasLots, insertLot, type Lot, listLotRows, withdrawLotRow } from "../store.ts";
 
 /** What a blank brings to the ticket that it becomes; `sale_id` is the sale that bound it already. */

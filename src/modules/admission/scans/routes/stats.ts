@@ -1,23 +1,10 @@
-/** Routes of what became of tickets: their stories, sums of attempts, people inside, conflicts. */
+/** Routes of what gates saw: sums of attempts, people inside, conflicts. */
 
 import { contract } from "../../../../platform/http/contract.ts";
-import { readTimeline } from "../../../operations/ticket-history/service/timeline.ts";
-import { TicketParams } from "../../tickets/wire.ts";
 import { checkDuplicates, listConflicts, listPeopleInside, summarizeAttempts } from "../service/stats.ts";
 import * as wire from "../wire/stats.ts";
 
 export const routes = [
-  contract({
-    method: "get",
-    path: "/tickets/:ticket_id/timeline",
-    tag: "tickets",
-    summary: "Read a ticket's history, oldest first",
-    description: "It has the issue, scans, changes, conflicts and reprints.",
-    permission: "authenticated",
-    params: TicketParams,
-    reply: wire.Timeline,
-    handle: ({ ctx, params }) => readTimeline(ctx, params.ticket_id),
-  }),
   contract({
     method: "get",
     path: "/redemptions/stats/summary",
@@ -35,7 +22,7 @@ export const routes = [
     summary: "Check whether a ticket was tried too often",
     description: "It compares the attempts with the uses that were paid for.",
     permission: "redeem",
-    params: TicketParams,
+    params: wire.TicketParams,
     reply: wire.DuplicateCheck,
     handle: ({ ctx, params }) => checkDuplicates(ctx, params.ticket_id),
   }),

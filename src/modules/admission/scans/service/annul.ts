@@ -16,14 +16,18 @@ import {
   requireApproval,
   takeDaily,
 } from "../../../offer/approvals/index.ts";
-import { normalizeShortCode } from "../../ticket-codes/domain/reading.ts";
-import { shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
-import { remainingOf, unitOf } from "../../tickets/domain/admission.ts";
-import type { AnnulRefusal } from "../../tickets/domain/changes.ts";
-import type { AnnulRequest } from "../../tickets/domain/requests.ts";
-import { replyKeyOf, settle } from "../../tickets/service/change.ts";
-import { findRedemption } from "../../tickets/store/tickets.ts";
-import { readScan, ticketObject } from "./scans.ts";
+import { normalizeShortCode, shortCodeOf } from "../../ticket-codes/index.ts";
+import {
+  type AnnulRefusal,
+  type AnnulRequest,
+  findRedemption,
+  remainingOf,
+  replyKeyOf,
+  settle,
+  ticketObject,
+  unitOf,
+} from "../../tickets/index.ts";
+import { readScan } from "./scans.ts";
 
 interface Asked {
   scan_id: string;

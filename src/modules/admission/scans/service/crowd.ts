@@ -4,7 +4,7 @@ import type { Context, DevicePrincipal } from "../../../../platform/http/context
 import { outageOf } from "../../../../platform/http/outage.ts";
 import { AppError } from "../../../../shared/errors.ts";
 import { businessDate } from "../../../../shared/time.ts";
-import { type Crowd, readCrowd } from "../../tickets/store/zones.ts";
+import { type Crowd, readCrowd } from "../../tickets/index.ts";
 
 /** A count is asked for so often at most, by each process of the Worker. */
 const FRESH_MS = 1_000;

@@ -8,13 +8,20 @@ import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decideTime } from "../../../../shared/outage.ts";
 import { spokenFor } from "../../../access/devices/index.ts";
-import { copiedLine, type Told } from "../../tickets/domain/log.ts";
-import type { ScanOutcome, ScanRequest } from "../../tickets/domain/requests.ts";
-import type { FailReason } from "../../tickets/domain/words.ts";
-import { fetchTickets, type Met } from "../../tickets/store/hydrate.ts";
-import { projectLines, recordAdmission } from "../../tickets/store/projection.ts";
+import {
+  copiedLine,
+  type FailReason,
+  fetchTickets,
+  type Met,
+  projectLines,
+  recordAdmission,
+  type ScanOutcome,
+  type ScanRequest,
+  type Told,
+  ticketObject,
+} from "../../tickets/index.ts";
 import { answerOf, type PresentedVerdict, presentVerdict } from "./redeem.ts";
-import { type ReadScan, readScan, type Scanned, ticketObject, type Verdict } from "./scans.ts";
+import { type ReadScan, readScan, type Scanned, type Verdict } from "./scans.ts";
 
 /** How many tickets are asked at once. */
 const AT_ONCE = 32;

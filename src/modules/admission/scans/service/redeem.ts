@@ -4,20 +4,18 @@ import type { Context } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { decideTime } from "../../../../shared/outage.ts";
 import { spendApproval } from "../../../offer/approvals/index.ts";
-import { shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
-import type { NamedTicket, ScanOutcome, ScanRequest } from "../../tickets/domain/requests.ts";
-import type { Answer, Direction, FailReason } from "../../tickets/domain/words.ts";
-import { roomIn } from "./crowd.ts";
+import { shortCodeOf } from "../../ticket-codes/index.ts";
 import {
-  answerUnread,
-  type ReadScan,
-  readScan,
-  repeatFirst,
+  type Answer,
+  type Direction,
+  type FailReason,
+  type ScanOutcome,
+  type ScanRequest,
+  type TicketFacts,
   ticketObject,
-  unreadOf,
-  type Verdict,
-  verdictOf,
-} from "./scans.ts";
+} from "../../tickets/index.ts";
+import { roomIn } from "./crowd.ts";
+import { answerUnread, type ReadScan, readScan, repeatFirst, unreadOf, type Verdict, verdictOf } from "./scans.ts";
 
 export interface RedeemRequest {
   qr_token?: string;
@@ -73,7 +71,12 @@ async function decideScan(ctx: Context, body: RedeemRequest): Promise<Verdict> {
 }
 
 /** What a ticket decided for a scan goes to D1 with its device's other scans, or by the ticket's alarm. */
-async function askTicket(ctx: Context, named: NamedTicket, scan: ScanRequest, kept: boolean): Promise<ScanOutcome> {
+async function askTicket(
+  ctx: Context,
+  named: Pick<TicketFacts, "tenant_id" | "ticket_id">,
+  scan: ScanRequest,
+  kept: boolean,
+): Promise<ScanOutcome> {
   const ticket = ticketObject(ctx, named.ticket_id);
   const outcome = await (kept ? ticket.redeemKept(named, scan) : ticket.redeem(named, scan));
   if (outcome.outcome !== "decided" || !outcome.to_copy) return outcome;

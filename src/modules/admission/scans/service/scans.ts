@@ -1,6 +1,6 @@
 /** From a code to its ticket: what every way to hand in a scan has in common (rules G2, G13–G15). */
 
-import { bookkeep, commit } from "../../../../platform/db/commit.ts";
+import { commit } from "../../../../platform/db/commit.ts";
 import { type Context, type DevicePrincipal, wasInContactSince } from "../../../../platform/http/context.ts";
 import { outageOf } from "../../../../platform/http/outage.ts";
 import { throttle } from "../../../../platform/http/rates.ts";
@@ -12,27 +12,37 @@ import type { Question } from "../../../../shared/questions.ts";
 import { MINUTE_MS } from "../../../../shared/time.ts";
 import { hadZone, recordUnreadScan, reloadDevice, type UnreadScan, zoneAt } from "../../../access/devices/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
-import { isRevokedVersion } from "../../ticket-codes/domain/keys.ts";
-import { normalizeShortCode, readAsPrinted } from "../../ticket-codes/domain/reading.ts";
-import { hashShortCode } from "../../ticket-codes/service/short-codes.ts";
-import { hashCode, readTicketCode } from "../../ticket-codes/service/signing.ts";
-import { attentionOf } from "../../tickets/domain/attention.ts";
-import type { ScanLine } from "../../tickets/domain/log.ts";
-import { refusalMessage, unreadMessage } from "../../tickets/domain/messages.ts";
-import type { ScanRequest } from "../../tickets/domain/requests.ts";
-import { verdictCode } from "../../tickets/domain/verdict-codes.ts";
-import type {
-  Answer,
-  Direction,
-  FailReason,
-  Message,
-  Pass,
-  TicketFacts,
-  TicketStatus,
-  Unit,
-} from "../../tickets/domain/words.ts";
-import { REDEEMED } from "../../tickets/events.ts";
-import { countUnread, findRedemption, findTicketIdByShortCode, insertRedemption } from "../../tickets/store/tickets.ts";
+import {
+  hashCode,
+  hashShortCode,
+  isRevokedVersion,
+  normalizeShortCode,
+  readAsPrinted,
+  readCode,
+  readTicketCode,
+} from "../../ticket-codes/index.ts";
+import {
+  type Answer,
+  attentionOf,
+  countUnreads,
+  type Direction,
+  type FailReason,
+  findRedemption,
+  findTicketIdByShortCode,
+  type Message,
+  type Pass,
+  REDEEMED,
+  recordUnread,
+  refusalMessage,
+  type ScanLine,
+  type ScanRequest,
+  type TicketFacts,
+  type TicketStatus,
+  ticketObject,
+  type Unit,
+  unreadMessage,
+  verdictCode,
+} from "../../tickets/index.ts";
 
 /** A scan as its gate tells it. Times are epoch ms. */
 export interface Scanned {
@@ -177,11 +187,6 @@ async function lookUpZone(ctx: Context, { store_id, device_id }: DevicePrincipal
   return { zone_id, name: zone.name };
 }
 
-/** The object that decides for a ticket. */
-export function ticketObject(ctx: Context, ticket_id: string) {
-  return ctx.env.TICKET.getByName(`${ctx.tenant_id}:${ticket_id}`);
-}
-
 export function verdictOf(
   line: ScanLine,
   facts: TicketFacts,
@@ -209,13 +214,13 @@ export function verdictOf(
 
 /** Why a text leads to no ticket. */
 export function unreadOf(reason: Unread["reason"], raw: string): Unread {
-  return { reason, message: unreadMessage(reason, raw) };
+  return { reason, message: unreadMessage(reason, readCode(raw)) };
 }
 
 /** The verdict on a code that leads to no ticket, or the first that its scan id got. Error: E_SCAN_ID_REUSED. */
 export async function answerUnread(ctx: Context, scan: ScanRequest, unread: Unread): Promise<Verdict> {
   try {
-    return await recordUnread(ctx, scan, unread);
+    return await recordUnreadOnce(ctx, scan, unread);
   } catch (error) {
     if (!(error instanceof AppError) || error.spec !== ticketErrors.scan_id_reused) throw error;
     return repeatFirst(ctx, scan);
@@ -226,10 +231,10 @@ export async function answerUnread(ctx: Context, scan: ScanRequest, unread: Unre
  * Records a code that leads to no ticket (rule G2). The scan id is the row's id, so a repeat is a repeat (rule G4). What
  * its device scans of such codes within a minute is told by few rows, with counts.
  */
-async function recordUnread(ctx: Context, scan: ScanRequest, { reason, message }: Unread): Promise<Verdict> {
+async function recordUnreadOnce(ctx: Context, scan: ScanRequest, { reason, message }: Unread): Promise<Verdict> {
   const recorded = await recordUnreadScan(ctx, scan.device_id, kindOf(scan, reason), {
     insert: () => insertUnread(ctx, scan, reason),
-    count: (told) => bookkeep(ctx.db, [countUnread(ctx.tenant_id, told)]),
+    count: (told) => countUnreads(ctx, told),
   });
   const first = recorded.replayed ? await findRedemption(ctx.db, recorded.recorded_as) : undefined;
   if (first?.reason && first.reason !== reason) return repeatUnread(scan, first);
@@ -271,8 +276,9 @@ async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason)
   const { store_id, device_id, device_name, doubts, extra } = scan;
   try {
     await commit(ctx, {
-      writes: [
-        insertRedemption({
+      writes: [],
+      parts: [
+        recordUnread({
           tenant_id: ctx.tenant_id,
           redemption_id: scan_id,
           scan_id,
@@ -313,7 +319,6 @@ async function insertUnread(ctx: Context, scan: ScanRequest, reason: FailReason)
           ...(doubts && { doubts }),
         }),
       ],
-      refusals: [["redemptions.redemption_id", ticketErrors.scan_id_reused]],
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.spec !== ticketErrors.scan_id_reused) throw error;

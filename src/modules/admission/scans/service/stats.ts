@@ -7,19 +7,23 @@ import { type Page, pageOf } from "../../../../shared/page.ts";
 import { businessDate } from "../../../../shared/time.ts";
 import { getStore, storeNamed, storesNamed } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
-import { allowedPasses, overuseOf, type Span, spanOf, summarize } from "../../tickets/domain/stats.ts";
-import { ticketHere } from "../../tickets/service/read.ts";
 import {
   type AttemptSpan,
+  allowedPasses,
   type Conflict,
   type ConflictFilter,
   listAttempts,
   listConflictRows,
   listConflictsOf,
   listZoneDays,
+  overuseOf,
+  type Span,
+  spanOf,
   sumAttempts,
   sumHours,
-} from "../../tickets/store/history.ts";
+  summarize,
+  ticketHere,
+} from "../../tickets/index.ts";
 
 type Store = Awaited<ReturnType<typeof getStore>>;
 

@@ -1,12 +1,13 @@
-/** The shapes of what became of tickets: stories, sums and conflicts. */
+/** The shapes of sums of attempts and of conflicts on the wire. */
 
 import * as z from "zod";
 import { id, paging, time } from "../../../../platform/http/fields.ts";
-import { CHANGE_KINDS } from "../../tickets/domain/changes.ts";
-import { TICKET_STATUSES } from "../../tickets/domain/words.ts";
-import { failReason, pass, Redemption } from "../../tickets/wire.ts";
+import { pass } from "../../tickets/wire.ts";
+import { failReason, Redemption } from "../wire.ts";
 
-const conflictFields = {
+export { TicketParams } from "../../tickets/wire.ts";
+
+export const conflictFields = {
   conflict_id: id.describe("the scan_id of the admission that lost"),
   ticket_id: id,
   store_id: id,
@@ -17,62 +18,6 @@ const conflictFields = {
 };
 
 export const Conflict = z.object(conflictFields).meta({ id: "Conflict" });
-
-const entry = {
-  at: time,
-  ticket_id: id,
-  store_id: id.nullable(),
-  actor_id: z.string().describe("an employee, or a device that acted alone"),
-};
-
-export const Timeline = z
-  .object({
-    ticket_id: id,
-    replaces: z.array(id).describe("the tickets that it replaces, the oldest first"),
-    replaced_by: id.nullable(),
-    truncated: z.boolean().describe("true: later entries are left out"),
-    entries: z
-      .array(
-        z.discriminatedUnion("kind", [
-          z
-            .object({
-              kind: z.literal("issued"),
-              ...entry,
-              sale_id: id,
-              lot_no: z.string().nullable(),
-              replaces: id.nullable(),
-            })
-            .meta({ id: "IssuedEntry" }),
-          z.object({ kind: z.literal("attempt"), ...Redemption.shape, ...entry }).meta({ id: "AttemptEntry" }),
-          z
-            .object({
-              kind: z.enum(CHANGE_KINDS),
-              ...entry,
-              device_id: id.nullable(),
-              status: z.enum(TICKET_STATUSES).describe("the new status"),
-              reason: z.string().nullable(),
-              scan_id: id.nullable().describe("the attempt that was annulled"),
-              replaced_by: id.nullable(),
-            })
-            .meta({ id: "ChangeEntry" }),
-          z.object({ kind: z.literal("conflict"), ...entry, ...conflictFields }).meta({ id: "ConflictEntry" }),
-          z
-            .object({
-              kind: z.literal("reprint"),
-              ...entry,
-              reprint_id: id,
-              device_id: id.nullable(),
-              approved_by: id.nullable(),
-              reason_code: z.string().nullable(),
-              printed_count: z.number().int().describe("prints after the first, with this one: COPY n"),
-              reissued_as: id.nullable().describe("the ticket that replaces it"),
-            })
-            .meta({ id: "ReprintEntry" }),
-        ]),
-      )
-      .describe("oldest first"),
-  })
-  .meta({ id: "Timeline" });
 
 const count = z.number().int();
 

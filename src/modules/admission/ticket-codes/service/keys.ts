@@ -7,8 +7,8 @@ import { keyErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { reloadDevices } from "../../../access/devices/index.ts";
 import { everyStoreFor, getTenant, recordKeyVersion } from "../../../access/tenants/index.ts";
-import { KEY_EVENTS } from "../../tickets/events.ts";
 import { MAX_KEY_VERSION } from "../domain/keys.ts";
+import { KEY_EVENTS } from "../events.ts";
 import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from "../store.ts";
 
 export type TicketKeyView = Omit<TicketKey, "tenant_id"> & { current: boolean };

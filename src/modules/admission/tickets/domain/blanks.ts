@@ -3,12 +3,6 @@
 import { base32, base32Number, parseBase32Number } from "../../../../shared/ids.ts";
 import type { TicketStatus, Usage } from "./words.ts";
 
-export const MAX_LOT = 500;
-export const MAX_LOT_PACKAGES = 100;
-
-/** For so long a till may sell a lot's blanks before it is online again. */
-export const LOT_LIFE_MS = 7 * 86_400_000;
-
 /** How many characters of a ticket's id number it within its lot; a lot's own id has zeros there. */
 const INDEX_CHARS = 6;
 

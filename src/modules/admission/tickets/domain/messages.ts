@@ -1,7 +1,6 @@
 /** What a gate shows its guest: every verdict explains itself in English and Thai (rules G1, G8). */
 
 import { localTime } from "../../../../shared/time.ts";
-import { readCode } from "../../ticket-codes/domain/reading.ts";
 import { playEndsAt } from "./admission.ts";
 import { dayLimitOf, leftOnDate } from "./days.ts";
 import { KINDS } from "./kinds.ts";
@@ -62,9 +61,9 @@ const CHECK_LAYOUT: Message = {
 };
 
 /** The message for a text that leads to no ticket: one that a wrong layout seems to have made says what to mend (rule G13). */
-export function unreadMessage(reason: "invalid_sig" | "unknown", raw: string): Message {
+export function unreadMessage(reason: "invalid_sig" | "unknown", { is_garbled }: { is_garbled: boolean }): Message {
   const words = REASON_WORDS[reason];
-  if (!readCode(raw).is_garbled) return words;
+  if (!is_garbled) return words;
   return { en: `${words.en}; ${CHECK_LAYOUT.en}`, th: `${words.th} ${CHECK_LAYOUT.th}` };
 }
 

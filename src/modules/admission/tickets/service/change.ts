@@ -4,13 +4,13 @@ import { type Context, storeFor } from "../../../../platform/http/context.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { getTenant } from "../../../access/tenants/index.ts";
-import { ticketObject } from "../../scans/service/scans.ts";
-import { freeShortCodes } from "../../ticket-codes/service/short-codes.ts";
 import type { StatusChange } from "../domain/changes.ts";
 import type { ChangeLine, Replacement } from "../domain/log.ts";
 import type { ChangeOutcome } from "../domain/requests.ts";
 import type { TicketFacts } from "../domain/words.ts";
 import { findTicket, type Ticket } from "../store/tickets.ts";
+import { freeShortCodes } from "./free-codes.ts";
+import { ticketObject } from "./object.ts";
 import { type TicketView, viewOf } from "./read.ts";
 
 /**

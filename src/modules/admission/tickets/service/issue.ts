@@ -6,15 +6,12 @@ import { type Context, doerOf } from "../../../../platform/http/context.ts";
 import { defineRace, errors } from "../../../../shared/errors.ts";
 import { timeOfId } from "../../../../shared/ids.ts";
 import type { Package } from "../../../offer/catalog/index.ts";
-import { adoptPasses } from "../../lots/store.ts";
-import { codesOf } from "../../ticket-codes/service/codes.ts";
-import { type FreeShortCode, shortCodeOf, withShortCodeHash } from "../../ticket-codes/service/short-codes.ts";
-import { hashCode } from "../../ticket-codes/service/signing.ts";
+import { codesOf, type FreeShortCode, hashCode, shortCodeOf, withShortCodeHash } from "../../ticket-codes/index.ts";
 import { remainingOf } from "../domain/admission.ts";
 import { slotWindow, windowOf } from "../domain/validity.ts";
 import type { Terms, TicketType } from "../domain/words.ts";
 import { TICKET_ISSUED } from "../events.ts";
-import { insertRevocations, insertTickets, type Ticket } from "../store/tickets.ts";
+import { adoptPasses, insertRevocations, insertTickets, type Ticket } from "../store/tickets.ts";
 
 /** How many tickets of which package a line of a sale brings; `prices` are satang for each. */
 export interface TicketOrder {

@@ -1,21 +1,15 @@
-/** Reading tickets and the attempts to use them. */
+/** Reading tickets. */
 
 import { type Context, may, requireRecord, storeFor } from "../../../../platform/http/context.ts";
-import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { type Page, pageOf } from "../../../../shared/page.ts";
-import { storesNamed } from "../../../access/tenants/index.ts";
-import { shortCodeOf } from "../../ticket-codes/service/short-codes.ts";
+import { shortCodeOf } from "../../ticket-codes/index.ts";
 import { remainingOf, toleranceOf, unitOf } from "../domain/admission.ts";
 import { completeTerms, type Unit } from "../domain/words.ts";
 import {
   findTicket,
   type IssuedBySale,
   listIssuingSales,
-  listRedemptionRows,
   listTicketRows,
-  type Redemption,
-  type RedemptionFilter,
   type Ticket,
   withTerms,
 } from "../store/tickets.ts";
@@ -91,21 +85,4 @@ export async function latestOf(ctx: Context, ticket_ids: readonly string[]): Pro
   const latest = replaced.length > 0 ? await latestOf(ctx, replaced) : new Map<string, Ticket>();
   for (const ticket of tickets) latest.set(ticket.ticket_id, latest.get(ticket.replaced_by ?? "") ?? ticket);
   return latest;
-}
-
-export type RedemptionQuery = Omit<RedemptionFilter, "store_id" | "before"> & { store_id?: string; cursor?: string };
-
-/** Attempts at the caller's stores, latest first. */
-export async function listRedemptions(ctx: Context, query: RedemptionQuery): Promise<Page<Redemption>> {
-  const { store_id, cursor, ...filter } = query;
-  const store_ids = await storesNamed(ctx, "redeem", store_id);
-  const place = readCursor(cursor, 2);
-  const before = place && ([Number(place[0]), String(place[1])] as const);
-  const lists = await Promise.all(
-    store_ids.map((at) => listRedemptionRows(ctx.db, { ...filter, store_id: at, before })),
-  );
-  const rows = lists
-    .flat()
-    .sort((a, b) => b.happened_at - a.happened_at || (a.redemption_id < b.redemption_id ? 1 : -1));
-  return pageOf(rows, query.limit, (row) => [row.happened_at, row.redemption_id]);
 }

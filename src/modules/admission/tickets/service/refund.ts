@@ -3,10 +3,10 @@
 import type { Context } from "../../../../platform/http/context.ts";
 import { ticketErrors } from "../../../../shared/errors/admission.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
-import { ticketObject } from "../../scans/service/scans.ts";
 import type { RefundChange } from "../domain/changes.ts";
 import type { TicketStatus } from "../domain/words.ts";
 import { settle } from "./change.ts";
+import { ticketObject } from "./object.ts";
 import { latestOf } from "./read.ts";
 import { admits, atOnce } from "./withdraw.ts";
 

@@ -106,29 +106,6 @@ export function listChanges(db: Database, ticket_ids: readonly string[], limit: 
   );
 }
 
-/** A print of a ticket after its first, as the module above records it. */
-export interface PrintedAgain {
-  reprint_id: string;
-  ticket_id: string;
-  store_id: string;
-  device_id: string | null;
-  requested_by: string;
-  approved_by: string | null;
-  reason_code: string | null;
-  printed_count: number;
-  reissued_as: string | null;
-  created_at: number;
-}
-
-export function listReprints(db: Database, ticket_ids: readonly string[]): Promise<PrintedAgain[]> {
-  return db.all(
-    sql`SELECT reprint_id, ticket_id, store_id, device_id, requested_by, approved_by, reason_code, printed_count,
-          reissued_as, created_at
-        FROM reprints INDEXED BY reprints_ticket WHERE tenant_id = ${db.tenant_id}
-          AND ticket_id IN (SELECT value FROM json_each(${ticket_ids})) ORDER BY reprint_id`,
-  );
-}
-
 /** The conflicts of tickets: each bears the name of the attempt that lost. */
 export function listConflictsOf(db: Database, ticket_ids: readonly string[]): Promise<Conflict[]> {
   return db.rowsOf(

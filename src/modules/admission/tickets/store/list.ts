@@ -3,10 +3,9 @@
 import type { Database } from "../../../../platform/db/session.ts";
 import { type Statement, sql } from "../../../../platform/db/sql.ts";
 import { MINUTE_MS } from "../../../../shared/time.ts";
-import { joinDevice } from "../../../access/devices/fragments.ts";
 import { timedTypes } from "../domain/kinds.ts";
 import { MAX_TOLERANCE_MS } from "../domain/validity.ts";
-import { lots, revocations, tickets } from "../tables.ts";
+import { revocations, tickets } from "../tables.ts";
 import { type Ticket, withTerms } from "./tickets.ts";
 
 /** Which tickets of a store: valid at some moment between the two. */
@@ -73,17 +72,6 @@ export async function listEndlessTickets(
           AND ticket_id > ${after} AND ${listable(scope)} ORDER BY ticket_id LIMIT ${limit}`,
   );
   return withTerms(db, rows);
-}
-
-/** Lots of a store whose blanks admit guests, by id. */
-export function listOpenLots(db: Database, { store_id, now }: ListScope, after: string, limit: number) {
-  return db.rowsOf(
-    lots,
-    sql`SELECT l.* FROM lots l ${joinDevice(sql`l`)}
-        WHERE l.tenant_id = ${db.tenant_id} AND l.lot_id > ${after} AND l.store_id = ${store_id}
-          AND l.expires_at >= ${now} AND l.withdrawn_at IS NULL AND d.status = 'active'
-        ORDER BY l.lot_id LIMIT ${limit}`,
-  );
 }
 
 /** Those of the ids that are tickets already. */

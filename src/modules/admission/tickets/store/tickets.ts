@@ -4,10 +4,9 @@ import type { Database } from "../../../../platform/db/session.ts";
 import { and, insert, insertPages, type Statement, sql } from "../../../../platform/db/sql.ts";
 import { paymentMethodOf } from "../../../../shared/tenders.ts";
 import type { Direction, Terms } from "../domain/words.ts";
-import { type lots, redemptions, revocations, ticket_terms, tickets } from "../tables.ts";
+import { redemptions, revocations, ticket_terms, tickets } from "../tables.ts";
 
 export type Ticket = typeof tickets.$inferSelect;
-export type Lot = typeof lots.$inferSelect;
 export type Redemption = typeof redemptions.$inferSelect;
 
 export function findTicket(db: Database, ticket_id: string): Promise<Ticket | undefined> {
@@ -78,6 +77,20 @@ export function insertRevocations(rows: readonly Ticket[], revoked_at: number): 
       return { tenant_id, store_id, ticket_id, key_version, reason, revoked_at, valid_to };
     }),
   );
+}
+
+/** Tickets that were bound after a gate had admitted them show those passes from the start (rule O8). */
+export function adoptPasses(tenant_id: string, ticket_ids: readonly string[]): Statement {
+  const passed = sql`tenant_id = ${tenant_id} AND ticket_id IN (SELECT value FROM json_each(${ticket_ids}))
+    AND result = 'pass' AND direction = 'entry' AND annulled_at IS NULL`;
+  return sql`UPDATE tickets SET used = pass.used, first_pass = pass.first_pass, last_pass_at = pass.last_pass_at
+    FROM (
+      SELECT ticket_id, SUM(party) OVER one AS used, MAX(happened_at) OVER one AS last_pass_at,
+        json_object('at', happened_at, 'device_id', device_id, 'device_name', device_name, 'zone', zone) AS first_pass,
+        ROW_NUMBER() OVER (PARTITION BY ticket_id ORDER BY happened_at, redemption_id) AS place
+      FROM redemptions WHERE ${passed} WINDOW one AS (PARTITION BY ticket_id)
+    ) pass
+    WHERE tickets.tenant_id = ${tenant_id} AND tickets.ticket_id = pass.ticket_id AND pass.place = 1`;
 }
 
 /** Counts one more print. */

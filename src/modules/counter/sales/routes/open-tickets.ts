@@ -1,8 +1,8 @@
-/** Routes of parked carts. */
+/** Routes of parked carts that price or sell the cart. */
 
 import { contract } from "../../../../platform/http/contract.ts";
 import { errors } from "../../../../shared/errors.ts";
-import { cancelCart, listOpenTickets, openTicketErrors } from "../../open-tickets/index.ts";
+import { openTicketErrors } from "../../open-tickets/index.ts";
 import { cartErrors, sellErrors } from "../routes.ts";
 import { checkOut, park, repark, resume } from "../service/open-tickets.ts";
 import * as wire from "../wire/open-tickets.ts";
@@ -21,17 +21,6 @@ export const routes = [
     reply: wire.OpenTicket,
     errors: cartErrors,
     handle: ({ ctx, body }) => park(ctx, body),
-  }),
-  contract({
-    method: "get",
-    path: "/open_tickets",
-    tag: "open tickets",
-    summary: "List parked carts, latest first",
-    permission: "sell",
-    query: wire.OpenTicketQuery,
-    reply: wire.OpenTicket,
-    list: true,
-    handle: ({ ctx, query }) => listOpenTickets(ctx, query),
   }),
   contract({
     method: "get",
@@ -56,18 +45,6 @@ export const routes = [
     reply: wire.OpenTicket,
     errors: [...cartErrors, errors.stale_version, openTicketErrors.closed],
     handle: ({ ctx, params, body }) => repark(ctx, params.open_ticket_id, body),
-  }),
-  contract({
-    method: "delete",
-    path: "/open_tickets/:open_ticket_id",
-    tag: "open tickets",
-    summary: "Cancel a parked cart",
-    permission: "sell",
-    idempotency: "natural",
-    params: wire.OpenTicketParams,
-    reply: wire.OpenTicket,
-    errors: [errors.stale_version, openTicketErrors.closed],
-    handle: ({ ctx, params }) => cancelCart(ctx, params.open_ticket_id),
   }),
   contract({
     method: "post",

@@ -3,9 +3,10 @@
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { isWithinDevice, type Permission } from "../../../../shared/permissions.ts";
-import { judgePerson } from "../../../access/employees/index.ts";
+import { judgePerson } from "../../../access/sessions/index.ts";
 import { getTenant } from "../../../access/tenants/index.ts";
-import { BLANK_BOUND, blanksFor } from "../../../admission/tickets/index.ts";
+import { blanksFor } from "../../../admission/lots/index.ts";
+import { BLANK_BOUND } from "../../../admission/tickets/index.ts";
 import { isCustomer } from "../../../guests/customers/index.ts";
 import { type Cart, type CartFacts, gatherCart, priceItems } from "../../../offer/carts/index.ts";
 import { isOnSale } from "../../../offer/catalog/index.ts";

@@ -3,13 +3,13 @@
 import { commit } from "../../../../platform/db/commit.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { everyStoreFor } from "../../../access/tenants/index.ts";
-import { wholeTickets } from "../../../admission/tickets/index.ts";
 import { cartsOfCustomers } from "../../../counter/open-tickets/index.ts";
 import { paymentsOf } from "../../../counter/payments/index.ts";
 import { listGuestRefunds } from "../../../counter/refunds/index.ts";
 import { salesOfCustomers } from "../../../counter/sales/index.ts";
 import { guestOf, wholeLedger } from "../../../guests/customers/index.ts";
 import { listOfCustomers } from "../../audits/index.ts";
+import { wholeTickets } from "../../ticket-history/index.ts";
 
 /**
  * The data held about a guest, under every customer id that was merged with this one. Codes are left out: an export

@@ -11,7 +11,7 @@ import { SECRET_FIELDS } from "../../../../platform/http/secret-fields.ts";
 import { logTrouble } from "../../../../platform/log/log.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import type { Doubt } from "../../../../shared/handed-in.ts";
-import { judgePerson } from "../../../access/employees/index.ts";
+import { judgePerson } from "../../../access/sessions/index.ts";
 import { applyOfflineSale } from "../../../counter/sales/index.ts";
 import { closeShift, openShift, recordMovement } from "../../../counter/shifts/index.ts";
 import { recordTimecard } from "../../../counter/timecards/index.ts";

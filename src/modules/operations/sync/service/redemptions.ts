@@ -3,7 +3,7 @@
 import type { Context, DevicePrincipal } from "../../../../platform/http/context.ts";
 import { AppError, errors } from "../../../../shared/errors.ts";
 import { iso } from "../../../../shared/time.ts";
-import { redeemHandedIn, type Verdict } from "../../../admission/tickets/index.ts";
+import { redeemHandedIn, type Verdict } from "../../../admission/scans/index.ts";
 import { type OpResult, type PlacedOp, rejected } from "../domain.ts";
 
 /** Answers scans in the order given. */

@@ -1,18 +1,18 @@
 /** The story of a ticket from its issue to its end, in one stream (rules G16, U3). */
 
 import type { Context } from "../../../../platform/http/context.ts";
-import { getTicket } from "../../../admission/tickets/service/read.ts";
 import {
   type Conflict,
+  getTicket,
   listAttempts,
   listChanges,
   listConflictsOf,
   listLineage,
-  listReprints,
-  type PrintedAgain,
+  type Redemption,
+  type Ticket,
   type TicketChange,
-} from "../../../admission/tickets/store/history.ts";
-import type { Redemption, Ticket } from "../../../admission/tickets/store/tickets.ts";
+} from "../../../admission/tickets/index.ts";
+import { type Reprint, reprintsOf } from "../../../counter/reprints/index.ts";
 
 const MAX_ENTRIES = 1000;
 
@@ -32,7 +32,7 @@ export type TimelineEntry = { at: number; ticket_id: string; store_id: string | 
   | ({ kind: "attempt" } & Redemption)
   | ({ kind: TicketChange["kind"] } & TicketChange)
   | ({ kind: "conflict" } & Conflict)
-  | ({ kind: "reprint" } & PrintedAgain)
+  | ({ kind: "reprint" } & Reprint)
 );
 
 /** The whole story, oldest first, from the ticket that was sold. Errors: E_NOT_FOUND, E_SCOPE_MISMATCH. */
@@ -44,7 +44,7 @@ export async function readTimeline(ctx: Context, ticket_id: string): Promise<Tim
     listAttempts(ctx.db, ids, MAX_ENTRIES + 1),
     listChanges(ctx.db, ids, MAX_ENTRIES + 1),
     listConflictsOf(ctx.db, ids),
-    listReprints(ctx.db, ids),
+    reprintsOf(ctx.db, ids),
   ]);
   // What happened at one moment stands in this order: of each ticket its issue, its scans, its changes, its prints.
   const entries = line
@@ -77,6 +77,6 @@ function conflictEntry(conflict: Conflict): TimelineEntry {
   return { ...conflict, kind: "conflict", at: conflict.received_at, actor_id: conflict.admitted.device_id };
 }
 
-function reprintEntry(reprint: PrintedAgain): TimelineEntry {
+function reprintEntry(reprint: Reprint): TimelineEntry {
   return { ...reprint, kind: "reprint", at: reprint.created_at, actor_id: reprint.requested_by };
 }

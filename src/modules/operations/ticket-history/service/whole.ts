@@ -1,18 +1,7 @@
 /** What became of tickets, told whole to whose they are. */
 
-import type { CommitPart } from "../../../../platform/db/commit.ts";
-import type { Statement } from "../../../../platform/db/sql.ts";
 import type { Context } from "../../../../platform/http/context.ts";
-import { emptyAnswers, listAttempts, listWithReplacements } from "../../../admission/tickets/store/history.ts";
-import type { Redemption, Ticket } from "../../../admission/tickets/store/tickets.ts";
-
-/**
- * What the erasure of guests adds to its own commit: the attempts stay, without what the guests answered. `sold` selects the
- * ids of the tickets that they bought.
- */
-export function forgetAnswers(ctx: Context, sold: Statement): CommitPart {
-  return { writes: [emptyAnswers(ctx.db, sold)] };
-}
+import { listAttempts, listWithReplacements, type Redemption, type Ticket } from "../../../admission/tickets/index.ts";
 
 const NO_LIMIT = -1;
 

@@ -1,0 +1,89 @@
+/** Routes of scans and of the attempts that they leave. */
+
+import { contract } from "../../../platform/http/contract.ts";
+import { ticketErrors } from "../../../shared/errors/admission.ts";
+import { errors } from "../../../shared/errors.ts";
+import { isUlid } from "../../../shared/ids.ts";
+import { approvalErrors } from "../../offer/approvals/index.ts";
+import { asPrinted, parseQrToken, readAsPrinted, readCode } from "../ticket-codes/index.ts";
+import { annulScan } from "./service/annul.ts";
+import { importScan } from "./service/handed-in.ts";
+import { listRedemptions } from "./service/list.ts";
+import { redeemTicket } from "./service/redeem.ts";
+import * as wire from "./wire.ts";
+
+/** A scan id belongs to one code: the device's object remembers which (rule G4). */
+function scanClaim(body: unknown) {
+  const { scan_id, qr_token, short_code } = (body ?? {}) as Record<string, unknown>;
+  if (typeof scan_id !== "string" || !isUlid(scan_id)) return null;
+  if (typeof qr_token !== "string" && typeof short_code !== "string") return null;
+  const read = typeof qr_token === "string" ? readCode(qr_token) : undefined;
+  const subject = read ? asPrinted(read) : readAsPrinted({ short_code: String(short_code) });
+  const ticket_ids = (read?.tokens ?? []).flatMap((token) => parseQrToken(token)?.ticket_id ?? []);
+  return { id: scan_id, subject: subject.slice(0, 200), ticket_ids };
+}
+
+export const routes = [
+  contract({
+    method: "post",
+    path: "/tickets/redeem",
+    tag: "tickets",
+    summary: "Scan a ticket and get a verdict",
+    description: "With a scan_id of your own, a retry gets the first verdict. Every attempt is recorded.",
+    permission: "redeem",
+    vital: true,
+    // The scan id makes a repeat a repeat; the ticket's object keeps the first verdict.
+    idempotency: "natural",
+    body: wire.RedeemRequest,
+    reply: wire.Verdict,
+    claim: scanClaim,
+    claim_error: ticketErrors.scan_id_reused,
+    errors: [ticketErrors.scan_id_reused, errors.device_required, approvalErrors.required],
+    handle: ({ ctx, body }) => redeemTicket(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/redemptions",
+    tag: "tickets",
+    summary: "Hand in a scan that was decided elsewhere",
+    description: "The rules of a live scan apply.",
+    // A device redeems; a provider speaks for one. The use-case asks for the one or the other.
+    permission: "authenticated",
+    vital: true,
+    idempotency: "natural",
+    body: wire.ImportRequest,
+    reply: wire.Verdict,
+    claim: scanClaim,
+    claim_error: ticketErrors.scan_id_reused,
+    errors: [ticketErrors.scan_id_reused, errors.device_required],
+    handle: ({ ctx, body }) => importScan(ctx, body),
+  }),
+  contract({
+    method: "post",
+    path: "/tickets/annul",
+    tag: "tickets",
+    summary: "Annul a pass of this device",
+    description: "It is for a turnstile that did not turn. A ticket's second annulment needs an approval.",
+    permission: "redeem",
+    vital: true,
+    idempotency: "key",
+    body: wire.AnnulRequest,
+    reply: wire.Annulment,
+    errors: [
+      ...[ticketErrors.annul_refused, errors.device_required],
+      ...[approvalErrors.required, approvalErrors.daily_cap],
+    ],
+    handle: ({ ctx, body }) => annulScan(ctx, body),
+  }),
+  contract({
+    method: "get",
+    path: "/redemptions",
+    tag: "tickets",
+    summary: "List redemptions, latest first",
+    permission: "redeem",
+    query: wire.RedemptionQuery,
+    reply: wire.Redemption,
+    list: true,
+    handle: ({ ctx, query }) => listRedemptions(ctx, query),
+  }),
+];

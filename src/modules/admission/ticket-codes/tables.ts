@@ -1,0 +1,18 @@
+/** The versions of each tenant's key, which signs the codes of its tickets. */
+
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** The versions of a tenant's key; a version without a row is the first, of the first master (rule G14). */
+export const ticket_keys = sqliteTable(
+  "ticket_keys",
+  {
+    tenant_id: text().notNull(),
+    key_version: integer().notNull(),
+    master_id: text().notNull(),
+    created_at: integer().notNull(),
+    created_by: text().notNull(),
+    revoked_at: integer(),
+    revoked_by: text(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant_id, table.key_version] })],
+);

@@ -1,0 +1,2 @@
+export { backupErrors } from "./domain/errors.ts";
+export { restoreBackup } from "./service/restore.ts";

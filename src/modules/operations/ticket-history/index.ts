@@ -1,0 +1,1 @@
+export { wholeTickets } from "./service/whole.ts";

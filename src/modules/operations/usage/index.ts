@@ -1,0 +1,1 @@
+export { listTenantUsage, listUsage } from "./service.ts";

@@ -1,0 +1,121 @@
+/** Which module each first word of a path belongs to, and the routes that later modules add to a lower one's words. */
+
+/** The home of each first word, by its module. */
+export const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
+  tenants: ["stores"],
+  employees: ["employees", "roles"],
+  secrets: ["secrets"],
+  sessions: ["auth"],
+  devices: ["devices", "pairings"],
+  settings: ["settings"],
+  sandbox: ["sandbox"],
+  customers: ["customers"],
+  catalog: ["catalog"],
+  pricing: ["pricing", "discounts", "taxes"],
+  approvals: ["approvals"],
+  tickets: ["tickets"],
+  lots: ["lots"],
+  scans: ["redemptions", "zones"],
+  gate: ["gate"],
+  "open-tickets": ["open_tickets"],
+  shifts: ["shifts", "cash_drawers", "day_closes"],
+  timecards: ["timecards"],
+  payments: ["payments", "payment-types"],
+  sales: ["sales"],
+  refunds: ["refunds"],
+  reprints: ["reprints"],
+  receipts: ["receipts", "receipt-templates", "printers"],
+  health: ["health", "healthz", "ready", "readyz"],
+  sync: ["sync", "time"],
+  audits: ["audits"],
+  usage: ["usage"],
+  backups: ["backups"],
+  provider: ["provider", "tenant", "admin", "super"],
+  csp: ["csp"],
+};
+
+/** Routes that a later module adds to a word of a lower one, by the module that adds them, each with why. */
+export const ADDED: readonly { module: string; why: string; routes: readonly string[] }[] = [
+  {
+    module: "sessions",
+    why: "a login, its sessions and proofs are of a person, and stand above people",
+    routes: [
+      "POST /employees/login",
+      "PUT /employees/me/pin",
+      "GET /employees/me/sessions",
+      "DELETE /employees/me/sessions",
+      "DELETE /employees/me/sessions/:session_id",
+      "POST /employees/me/totp",
+      "DELETE /employees/me/totp",
+      "POST /employees/me/totp/verify",
+      "GET /employees/:employee_id/pin-locks",
+      "DELETE /employees/:employee_id/pin-locks",
+      "GET /employees/:employee_id/sessions",
+      "DELETE /employees/:employee_id/sessions",
+      "DELETE /employees/:employee_id/totp",
+    ],
+  },
+  {
+    module: "devices",
+    why: "a device logs in as a person does, with a token of its own",
+    routes: ["POST /auth/device/login", "POST /auth/device/register"],
+  },
+  {
+    module: "scans",
+    why: "a scan asks for the ticket that its code names",
+    routes: ["POST /tickets/redeem", "POST /tickets/annul"],
+  },
+  {
+    module: "payments",
+    why: "points pay, so giving them is an act of payments",
+    routes: ["POST /customers/:customer_id/points"],
+  },
+  {
+    module: "sales",
+    why: "a sale prices and sells what is parked, finds tickets by sale, and releases those that it held",
+    routes: [
+      "POST /pricing/preview",
+      "GET /tickets",
+      "POST /tickets/:ticket_id/unblock",
+      "POST /open_tickets",
+      "GET /open_tickets/:open_ticket_id",
+      "PUT /open_tickets/:open_ticket_id",
+      "POST /open_tickets/:open_ticket_id/checkout",
+    ],
+  },
+  {
+    module: "refunds",
+    why: "a refund begins at what was sold, paid or issued",
+    routes: ["GET /sales/:sale_id/refundable", "PATCH /payments/:payment_id", "POST /tickets/refund"],
+  },
+  {
+    module: "reprints",
+    why: "a reprint is an act of its own, with its approval, on a ticket",
+    routes: ["POST /tickets/reprint", "POST /tickets/:ticket_id/reissue"],
+  },
+  {
+    module: "receipts",
+    why: "the slip of a refund is drawn as a receipt is",
+    routes: ["GET /refunds/:refund_id/slip"],
+  },
+  {
+    module: "ticket-history",
+    why: "a ticket's story tells what modules above tickets did to it",
+    routes: ["GET /tickets/:ticket_id/timeline"],
+  },
+  {
+    module: "privacy",
+    why: "an erasure and an export reach into every module that knows the guest",
+    routes: ["POST /customers/:customer_id/erase", "GET /customers/:customer_id/export"],
+  },
+  {
+    module: "provider",
+    why: "who makes parks makes their stores",
+    routes: ["POST /stores"],
+  },
+  {
+    module: "csp",
+    why: "the provider reads what pages of all parks reported",
+    routes: ["GET /admin/csp/reports"],
+  },
+];
