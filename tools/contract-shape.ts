@@ -34,6 +34,9 @@ export function fingerprintOf(document: unknown): string {
 
 type Flat = ReadonlyMap<string, string>;
 
+/** Several simple types are read as one list of types, however they are written. */
+const SIMPLE: readonly string[] = ["string", "number", "integer", "boolean", "null"];
+
 /** The parts of requests (`sent`) or replies (`told`) by place: fields with their types, statuses, parameters. */
 function flatten(document: Json, side: "sent" | "told"): Flat {
   const places = new Map<string, string>();
@@ -52,14 +55,17 @@ function flatten(document: Json, side: "sent" | "told"): Flat {
     const seen = [...above, $ref ?? schema];
     const node = resolve(schema);
     const { type, format, enum: values, items, properties = {}, required = [], allOf, oneOf, anyOf } = node;
+    const options = (oneOf ?? anyOf ?? []) as Json[];
+    const simple = options.every((option) => SIMPLE.includes(String(option.type)));
+    const types = type ?? (simple && options.length > 0 ? options.map((option) => option.type) : "any");
     if (!allOf) {
-      const kind = [type ?? "any"].flat().join("|") + (format ? ` ${format}` : "");
+      const kind = [types].flat().join("|") + (format ? ` ${format}` : "");
       const listed = Array.isArray(values) ? ` of ${[...values].sort().join(", ")}` : "";
       const known = places.get(place);
       places.set(place, known ?? `${kind}${listed}${needed ? "" : "?"}`);
     }
     for (const part of (allOf ?? []) as Json[]) visit(place, part, needed, seen);
-    for (const [at, option] of ((oneOf ?? anyOf ?? []) as Json[]).entries())
+    for (const [at, option] of (simple ? [] : options).entries())
       visit(`${place}<${typeof option.$ref === "string" ? option.$ref.split("/").at(-1) : at}>`, option, true, seen);
     if (items) visit(`${place}[]`, items as Json, true, seen);
     for (const [name, field] of Object.entries(properties as Record<string, Json>))

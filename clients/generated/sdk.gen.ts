@@ -63,7 +63,7 @@ export const postCspReport = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * List what browsers reported during the last day, latest first, 500 at most
  *
- * Token: employee. Permission: provider. Rate: general.
+ * Token: employee. Permission: provider.
  */
 export const getAdminCspReports = <ThrowOnError extends boolean = false>(options?: Options<GetAdminCspReportsData, ThrowOnError>): RequestResult<GetAdminCspReportsResponses, GetAdminCspReportsErrors, ThrowOnError> => (options?.client ?? client).get<GetAdminCspReportsResponses, GetAdminCspReportsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -74,7 +74,7 @@ export const getAdminCspReports = <ThrowOnError extends boolean = false>(options
 /**
  * List the stores you work in
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getStores = <ThrowOnError extends boolean = false>(options?: Options<GetStoresData, ThrowOnError>): RequestResult<GetStoresResponses, GetStoresErrors, ThrowOnError> => (options?.client ?? client).get<GetStoresResponses, GetStoresErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -85,7 +85,7 @@ export const getStores = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Open a further store
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postStores = <ThrowOnError extends boolean = false>(options: Options<PostStoresData, ThrowOnError>): RequestResult<PostStoresResponses, PostStoresErrors, ThrowOnError> => (options.client ?? client).post<PostStoresResponses, PostStoresErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -100,7 +100,7 @@ export const postStores = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Read a store
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getStoresStoreId = <ThrowOnError extends boolean = false>(options: Options<GetStoresStoreIdData, ThrowOnError>): RequestResult<GetStoresStoreIdResponses, GetStoresStoreIdErrors, ThrowOnError> => (options.client ?? client).get<GetStoresStoreIdResponses, GetStoresStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -111,7 +111,7 @@ export const getStoresStoreId = <ThrowOnError extends boolean = false>(options: 
 /**
  * Change a store: its name, profile, tenders, and before it is used its time zone and cut-off hour
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const patchStoresStoreId = <ThrowOnError extends boolean = false>(options: Options<PatchStoresStoreIdData, ThrowOnError>): RequestResult<PatchStoresStoreIdResponses, PatchStoresStoreIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchStoresStoreIdResponses, PatchStoresStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -137,7 +137,7 @@ export const getTenant = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Change your tenant's names and time zone
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const patchTenant = <ThrowOnError extends boolean = false>(options?: Options<PatchTenantData, ThrowOnError>): RequestResult<PatchTenantResponses, PatchTenantErrors, ThrowOnError> => (options?.client ?? client).patch<PatchTenantResponses, PatchTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -163,7 +163,7 @@ export const deleteTenantMaintenance = <ThrowOnError extends boolean = false>(op
 /**
  * Set your tenant's maintenance, which ends at most 24 hours ahead; until then calls get 503
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postTenantMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostTenantMaintenanceData, ThrowOnError>): RequestResult<PostTenantMaintenanceResponses, PostTenantMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostTenantMaintenanceResponses, PostTenantMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -178,7 +178,7 @@ export const postTenantMaintenance = <ThrowOnError extends boolean = false>(opti
 /**
  * Close your tenant, as its owner: refused at once, deleted after 90 days unless the provider restores it
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const postTenantClose = <ThrowOnError extends boolean = false>(options: Options<PostTenantCloseData, ThrowOnError>): RequestResult<PostTenantCloseResponses, PostTenantCloseErrors, ThrowOnError> => (options.client ?? client).post<PostTenantCloseResponses, PostTenantCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -193,7 +193,7 @@ export const postTenantClose = <ThrowOnError extends boolean = false>(options: O
 /**
  * Read what holds in a store: its own values, else the tenant's, else the defaults
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>): RequestResult<GetSettingsResponses, GetSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -204,7 +204,7 @@ export const getSettings = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * List every key with its definition and what tenant and store have set
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getSettingsKeys = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsKeysData, ThrowOnError>): RequestResult<GetSettingsKeysResponses, GetSettingsKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsKeysResponses, GetSettingsKeysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -256,7 +256,7 @@ export const putSettingsKeysKey = <ThrowOnError extends boolean = false>(options
 /**
  * List feature flags, and which are on for the caller
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getSettingsFeatureFlags = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsFeatureFlagsData, ThrowOnError>): RequestResult<GetSettingsFeatureFlagsResponses, GetSettingsFeatureFlagsErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsFeatureFlagsResponses, GetSettingsFeatureFlagsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -267,7 +267,7 @@ export const getSettingsFeatureFlags = <ThrowOnError extends boolean = false>(op
 /**
  * Make or replace a feature flag
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const putSettingsFeatureFlagsFlag = <ThrowOnError extends boolean = false>(options: Options<PutSettingsFeatureFlagsFlagData, ThrowOnError>): RequestResult<PutSettingsFeatureFlagsFlagResponses, PutSettingsFeatureFlagsFlagErrors, ThrowOnError> => (options.client ?? client).put<PutSettingsFeatureFlagsFlagResponses, PutSettingsFeatureFlagsFlagErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -282,7 +282,7 @@ export const putSettingsFeatureFlagsFlag = <ThrowOnError extends boolean = false
 /**
  * List the credentials of third parties by name and version, never a value
  *
- * Token: employee. Permission: settings_write. Rate: general.
+ * Token: employee. Permission: settings_write.
  */
 export const getSecrets = <ThrowOnError extends boolean = false>(options?: Options<GetSecretsData, ThrowOnError>): RequestResult<GetSecretsResponses, GetSecretsErrors, ThrowOnError> => (options?.client ?? client).get<GetSecretsResponses, GetSecretsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -293,7 +293,7 @@ export const getSecrets = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Retire every version of a credential and forget its value
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const deleteSecretsName = <ThrowOnError extends boolean = false>(options: Options<DeleteSecretsNameData, ThrowOnError>): RequestResult<DeleteSecretsNameResponses, DeleteSecretsNameErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSecretsNameResponses, DeleteSecretsNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -304,7 +304,7 @@ export const deleteSecretsName = <ThrowOnError extends boolean = false>(options:
 /**
  * Keep a credential as the next version of its name
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const putSecretsName = <ThrowOnError extends boolean = false>(options: Options<PutSecretsNameData, ThrowOnError>): RequestResult<PutSecretsNameResponses, PutSecretsNameErrors, ThrowOnError> => (options.client ?? client).put<PutSecretsNameResponses, PutSecretsNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -319,7 +319,7 @@ export const putSecretsName = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Read the clock of a sandbox
  *
- * Token: employee. Permission: settings_write. Rate: general.
+ * Token: employee. Permission: settings_write.
  */
 export const getSandboxClock = <ThrowOnError extends boolean = false>(options?: Options<GetSandboxClockData, ThrowOnError>): RequestResult<GetSandboxClockResponses, GetSandboxClockErrors, ThrowOnError> => (options?.client ?? client).get<GetSandboxClockResponses, GetSandboxClockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -330,7 +330,7 @@ export const getSandboxClock = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Move the clock of a sandbox for every rule that asks the time
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const putSandboxClock = <ThrowOnError extends boolean = false>(options: Options<PutSandboxClockData, ThrowOnError>): RequestResult<PutSandboxClockResponses, PutSandboxClockErrors, ThrowOnError> => (options.client ?? client).put<PutSandboxClockResponses, PutSandboxClockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -404,7 +404,7 @@ export const postAuthStepUp = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Read the calling employee with roles and permissions per store
  *
- * Token: employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated.
  */
 export const getEmployeesMe = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesMeData, ThrowOnError>): RequestResult<GetEmployeesMeResponses, GetEmployeesMeErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesMeResponses, GetEmployeesMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -415,7 +415,7 @@ export const getEmployeesMe = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Change your own PIN, with the one you have and a code of your second factor; your other sessions end
  *
- * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const putEmployeesMePin = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesMePinData, ThrowOnError>): RequestResult<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -463,7 +463,7 @@ export const deleteEmployeesMeSessionsSessionId = <ThrowOnError extends boolean 
 /**
  * Take off one's second factor; a confirmed one with a code of it
  *
- * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const deleteEmployeesMeTotp = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeTotpData, ThrowOnError>): RequestResult<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -478,7 +478,7 @@ export const deleteEmployeesMeTotp = <ThrowOnError extends boolean = false>(opti
 /**
  * Enrol a second factor with your PIN; its secret is shown once and counts after you confirm it
  *
- * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postEmployeesMeTotp = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpData, ThrowOnError>): RequestResult<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -493,7 +493,7 @@ export const postEmployeesMeTotp = <ThrowOnError extends boolean = false>(option
 /**
  * Confirm the second factor with its first code; recovery codes are told once
  *
- * Token: employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postEmployeesMeTotpVerify = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpVerifyData, ThrowOnError>): RequestResult<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -508,7 +508,7 @@ export const postEmployeesMeTotpVerify = <ThrowOnError extends boolean = false>(
 /**
  * List the people of the stores where the caller manages
  *
- * Token: employee. Permission: employee_manage. Rate: general.
+ * Token: employee. Permission: employee_manage.
  */
 export const getEmployees = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesData, ThrowOnError>): RequestResult<GetEmployeesResponses, GetEmployeesErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesResponses, GetEmployeesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -519,7 +519,7 @@ export const getEmployees = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * Hire a person; a PIN that is not given is drawn and told once
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postEmployees = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesData, ThrowOnError>): RequestResult<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -534,7 +534,7 @@ export const postEmployees = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Read who logged in where and what failed, newest first
  *
- * Token: employee. Permission: employee_manage. Rate: general.
+ * Token: employee. Permission: employee_manage.
  */
 export const getEmployeesAccessLog = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesAccessLogData, ThrowOnError>): RequestResult<GetEmployeesAccessLogResponses, GetEmployeesAccessLogErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesAccessLogResponses, GetEmployeesAccessLogErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -545,7 +545,7 @@ export const getEmployeesAccessLog = <ThrowOnError extends boolean = false>(opti
 /**
  * Read a person with their roles at each store
  *
- * Token: employee. Permission: employee_manage. Rate: general.
+ * Token: employee. Permission: employee_manage.
  */
 export const getEmployeesEmployeeId = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdResponses, GetEmployeesEmployeeIdErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdResponses, GetEmployeesEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -556,7 +556,7 @@ export const getEmployeesEmployeeId = <ThrowOnError extends boolean = false>(opt
 /**
  * Change a person's name, or the e-mail address they log in with
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const patchEmployeesEmployeeId = <ThrowOnError extends boolean = false>(options: Options<PatchEmployeesEmployeeIdData, ThrowOnError>): RequestResult<PatchEmployeesEmployeeIdResponses, PatchEmployeesEmployeeIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchEmployeesEmployeeIdResponses, PatchEmployeesEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -571,7 +571,7 @@ export const patchEmployeesEmployeeId = <ThrowOnError extends boolean = false>(o
 /**
  * End a person's work at a store
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdMembershipsStoreIdData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdMembershipsStoreIdResponses, DeleteEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdMembershipsStoreIdResponses, DeleteEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -582,7 +582,7 @@ export const deleteEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends
 /**
  * Give a person roles at a store, in place of those they hold there
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const putEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesEmployeeIdMembershipsStoreIdData, ThrowOnError>): RequestResult<PutEmployeesEmployeeIdMembershipsStoreIdResponses, PutEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesEmployeeIdMembershipsStoreIdResponses, PutEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -597,7 +597,7 @@ export const putEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends bo
 /**
  * Give a person another PIN: their sessions end, and so does a lock
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdResetPin = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdResetPinData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdResetPinResponses, PostEmployeesEmployeeIdResetPinErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdResetPinResponses, PostEmployeesEmployeeIdResetPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -612,7 +612,7 @@ export const postEmployeesEmployeeIdResetPin = <ThrowOnError extends boolean = f
 /**
  * Lift the locks of a person's PIN; the PIN stays the same
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -623,7 +623,7 @@ export const deleteEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean =
 /**
  * Read where a person's PIN is locked, and until when
  *
- * Token: employee. Permission: employee_manage. Rate: general.
+ * Token: employee. Permission: employee_manage.
  */
 export const getEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdPinLocksResponses, GetEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdPinLocksResponses, GetEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -649,7 +649,7 @@ export const postEmployeesEmployeeIdSuspend = <ThrowOnError extends boolean = fa
 /**
  * Let a suspended employee work again
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdResume = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdResumeData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdResumeResponses, PostEmployeesEmployeeIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdResumeResponses, PostEmployeesEmployeeIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -664,7 +664,7 @@ export const postEmployeesEmployeeIdResume = <ThrowOnError extends boolean = fal
 /**
  * Log a person out everywhere
  *
- * Token: employee. Permission: employee_manage. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -675,7 +675,7 @@ export const deleteEmployeesEmployeeIdSessions = <ThrowOnError extends boolean =
 /**
  * List where a person is logged in
  *
- * Token: employee. Permission: employee_manage. Rate: general.
+ * Token: employee. Permission: employee_manage.
  */
 export const getEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdSessionsResponses, GetEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdSessionsResponses, GetEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -686,7 +686,7 @@ export const getEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = fa
 /**
  * Take off the second factor of a person who lost it
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const deleteEmployeesEmployeeIdTotp = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdTotpData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -697,7 +697,7 @@ export const deleteEmployeesEmployeeIdTotp = <ThrowOnError extends boolean = fal
 /**
  * Read which role gives which permission, and how many people hold it
  *
- * Token: employee. Permission: employee_manage. Rate: general.
+ * Token: employee. Permission: employee_manage.
  */
 export const getRoles = <ThrowOnError extends boolean = false>(options?: Options<GetRolesData, ThrowOnError>): RequestResult<GetRolesResponses, GetRolesErrors, ThrowOnError> => (options?.client ?? client).get<GetRolesResponses, GetRolesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -708,7 +708,7 @@ export const getRoles = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Delete a role that nobody holds
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const deleteRolesRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRolesRoleData, ThrowOnError>): RequestResult<DeleteRolesRoleResponses, DeleteRolesRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRolesRoleResponses, DeleteRolesRoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -719,7 +719,7 @@ export const deleteRolesRole = <ThrowOnError extends boolean = false>(options: O
 /**
  * Make a role, or change what it gives
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const putRolesRole = <ThrowOnError extends boolean = false>(options: Options<PutRolesRoleData, ThrowOnError>): RequestResult<PutRolesRoleResponses, PutRolesRoleErrors, ThrowOnError> => (options.client ?? client).put<PutRolesRoleResponses, PutRolesRoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -734,7 +734,7 @@ export const putRolesRole = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * List site keys, the latest first, without the keys themselves
  *
- * Token: employee. Permission: device_manage. Rate: general.
+ * Token: employee. Permission: device_manage.
  */
 export const getPairings = <ThrowOnError extends boolean = false>(options?: Options<GetPairingsData, ThrowOnError>): RequestResult<GetPairingsResponses, GetPairingsErrors, ThrowOnError> => (options?.client ?? client).get<GetPairingsResponses, GetPairingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -745,7 +745,7 @@ export const getPairings = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Make a site key that pairs one device within 24 hours
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postPairings = <ThrowOnError extends boolean = false>(options: Options<PostPairingsData, ThrowOnError>): RequestResult<PostPairingsResponses, PostPairingsErrors, ThrowOnError> => (options.client ?? client).post<PostPairingsResponses, PostPairingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -760,7 +760,7 @@ export const postPairings = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Withdraw a site key that has paired nothing yet
  *
- * Token: employee. Permission: device_manage. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Takes an Idempotency-Key.
  */
 export const postPairingsPairingIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostPairingsPairingIdRevokeData, ThrowOnError>): RequestResult<PostPairingsPairingIdRevokeResponses, PostPairingsPairingIdRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostPairingsPairingIdRevokeResponses, PostPairingsPairingIdRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -803,7 +803,7 @@ export const postAuthDeviceLogin = <ThrowOnError extends boolean = false>(option
 /**
  * Read the calling device
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getDevicesMe = <ThrowOnError extends boolean = false>(options?: Options<GetDevicesMeData, ThrowOnError>): RequestResult<GetDevicesMeResponses, GetDevicesMeErrors, ThrowOnError> => (options?.client ?? client).get<GetDevicesMeResponses, GetDevicesMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -814,7 +814,7 @@ export const getDevicesMe = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * List devices with their last signs of life
  *
- * Token: employee. Permission: device_manage. Rate: general.
+ * Token: employee. Permission: device_manage.
  */
 export const getDevices = <ThrowOnError extends boolean = false>(options?: Options<GetDevicesData, ThrowOnError>): RequestResult<GetDevicesResponses, GetDevicesErrors, ThrowOnError> => (options?.client ?? client).get<GetDevicesResponses, GetDevicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -825,7 +825,7 @@ export const getDevices = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Read a device
  *
- * Token: employee. Permission: device_manage. Rate: general.
+ * Token: employee. Permission: device_manage.
  */
 export const getDevicesDeviceId = <ThrowOnError extends boolean = false>(options: Options<GetDevicesDeviceIdData, ThrowOnError>): RequestResult<GetDevicesDeviceIdResponses, GetDevicesDeviceIdErrors, ThrowOnError> => (options.client ?? client).get<GetDevicesDeviceIdResponses, GetDevicesDeviceIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -836,7 +836,7 @@ export const getDevicesDeviceId = <ThrowOnError extends boolean = false>(options
 /**
  * Rename a device, note something about it, or change what it can do
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const patchDevicesDeviceId = <ThrowOnError extends boolean = false>(options: Options<PatchDevicesDeviceIdData, ThrowOnError>): RequestResult<PatchDevicesDeviceIdResponses, PatchDevicesDeviceIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchDevicesDeviceIdResponses, PatchDevicesDeviceIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -851,7 +851,7 @@ export const patchDevicesDeviceId = <ThrowOnError extends boolean = false>(optio
 /**
  * Move a device to another zone of its store
  *
- * Token: employee. Permission: device_manage. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Takes an Idempotency-Key.
  */
 export const putDevicesDeviceIdZone = <ThrowOnError extends boolean = false>(options: Options<PutDevicesDeviceIdZoneData, ThrowOnError>): RequestResult<PutDevicesDeviceIdZoneResponses, PutDevicesDeviceIdZoneErrors, ThrowOnError> => (options.client ?? client).put<PutDevicesDeviceIdZoneResponses, PutDevicesDeviceIdZoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -866,7 +866,7 @@ export const putDevicesDeviceIdZone = <ThrowOnError extends boolean = false>(opt
 /**
  * Open the calling device's socket: heartbeats in, news out
  *
- * Token: device. Permission: authenticated. Rate: general.
+ * Token: device. Permission: authenticated.
  */
 export const getGateLive = <ThrowOnError extends boolean = false>(options: Options<GetGateLiveData, ThrowOnError>): RequestResult<unknown, GetGateLiveErrors, ThrowOnError> => (options.client ?? client).get<unknown, GetGateLiveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -877,7 +877,7 @@ export const getGateLive = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Let a device that waits for approval work
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdApprove = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdApproveData, ThrowOnError>): RequestResult<PostDevicesDeviceIdApproveResponses, PostDevicesDeviceIdApproveErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdApproveResponses, PostDevicesDeviceIdApproveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -892,7 +892,7 @@ export const postDevicesDeviceIdApprove = <ThrowOnError extends boolean = false>
 /**
  * Refuse a device from its very next request
  *
- * Token: employee. Permission: device_manage. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdSuspendData, ThrowOnError>): RequestResult<PostDevicesDeviceIdSuspendResponses, PostDevicesDeviceIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdSuspendResponses, PostDevicesDeviceIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -907,7 +907,7 @@ export const postDevicesDeviceIdSuspend = <ThrowOnError extends boolean = false>
 /**
  * Let a suspended device work again
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdResume = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdResumeData, ThrowOnError>): RequestResult<PostDevicesDeviceIdResumeResponses, PostDevicesDeviceIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdResumeResponses, PostDevicesDeviceIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -922,7 +922,7 @@ export const postDevicesDeviceIdResume = <ThrowOnError extends boolean = false>(
 /**
  * End a device for good
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdRevokeData, ThrowOnError>): RequestResult<PostDevicesDeviceIdRevokeResponses, PostDevicesDeviceIdRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdRevokeResponses, PostDevicesDeviceIdRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -937,7 +937,7 @@ export const postDevicesDeviceIdRevoke = <ThrowOnError extends boolean = false>(
 /**
  * Give a device a new token and end all its sessions
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postDevicesDeviceIdRotate = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdRotateData, ThrowOnError>): RequestResult<PostDevicesDeviceIdRotateResponses, PostDevicesDeviceIdRotateErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdRotateResponses, PostDevicesDeviceIdRotateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -952,7 +952,7 @@ export const postDevicesDeviceIdRotate = <ThrowOnError extends boolean = false>(
 /**
  * List customers, latest first; contact data is masked without guests_write
  *
- * Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read.
  */
 export const getCustomers = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersData, ThrowOnError>): RequestResult<GetCustomersResponses, GetCustomersErrors, ThrowOnError> => (options?.client ?? client).get<GetCustomersResponses, GetCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -963,7 +963,7 @@ export const getCustomers = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * Note a guest's name and number
  *
- * Token: employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: sell. Takes an Idempotency-Key.
  */
 export const postCustomers = <ThrowOnError extends boolean = false>(options: Options<PostCustomersData, ThrowOnError>): RequestResult<PostCustomersResponses, PostCustomersErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersResponses, PostCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -978,7 +978,7 @@ export const postCustomers = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Find customers in use by whatever a guest says first; the best matches on one page
  *
- * Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read.
  */
 export const getCustomersSearch = <ThrowOnError extends boolean = false>(options: Options<GetCustomersSearchData, ThrowOnError>): RequestResult<GetCustomersSearchResponses, GetCustomersSearchErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersSearchResponses, GetCustomersSearchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -989,7 +989,7 @@ export const getCustomersSearch = <ThrowOnError extends boolean = false>(options
 /**
  * List the customers in use who spent most, most first, on one page
  *
- * Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view.
  */
 export const getCustomersTopSpenders = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersTopSpendersData, ThrowOnError>): RequestResult<GetCustomersTopSpendersResponses, GetCustomersTopSpendersErrors, ThrowOnError> => (options?.client ?? client).get<GetCustomersTopSpendersResponses, GetCustomersTopSpendersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1000,7 +1000,7 @@ export const getCustomersTopSpenders = <ThrowOnError extends boolean = false>(op
 /**
  * Take a customer out of use; sales go on naming it
  *
- * Token: employee. Permission: guests_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: guests_write. Repeating is harmless.
  */
 export const deleteCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<DeleteCustomersCustomerIdData, ThrowOnError>): RequestResult<DeleteCustomersCustomerIdResponses, DeleteCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCustomersCustomerIdResponses, DeleteCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1011,7 +1011,7 @@ export const deleteCustomersCustomerId = <ThrowOnError extends boolean = false>(
 /**
  * Read a customer, in use or not
  *
- * Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read.
  */
 export const getCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdData, ThrowOnError>): RequestResult<GetCustomersCustomerIdResponses, GetCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdResponses, GetCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1022,7 +1022,7 @@ export const getCustomersCustomerId = <ThrowOnError extends boolean = false>(opt
 /**
  * Put what is known of a customer in place of what was; a field that is not sent is empty
  *
- * Token: employee. Permission: guests_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: guests_write. Repeating is harmless.
  */
 export const putCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<PutCustomersCustomerIdData, ThrowOnError>): RequestResult<PutCustomersCustomerIdResponses, PutCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).put<PutCustomersCustomerIdResponses, PutCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1037,7 +1037,7 @@ export const putCustomersCustomerId = <ThrowOnError extends boolean = false>(opt
 /**
  * Make a customer the same as another: spend, visits and points move there
  *
- * Token: employee. Permission: guests_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: guests_write. Takes an Idempotency-Key.
  */
 export const postCustomersCustomerIdMerge = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdMergeData, ThrowOnError>): RequestResult<PostCustomersCustomerIdMergeResponses, PostCustomersCustomerIdMergeErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdMergeResponses, PostCustomersCustomerIdMergeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1052,7 +1052,7 @@ export const postCustomersCustomerIdMerge = <ThrowOnError extends boolean = fals
 /**
  * List what changed a customer's spend, visits and points, latest first
  *
- * Token: employee. Permission: guests_read. Rate: general.
+ * Token: employee. Permission: guests_read.
  */
 export const getCustomersCustomerIdEntries = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdEntriesData, ThrowOnError>): RequestResult<GetCustomersCustomerIdEntriesResponses, GetCustomersCustomerIdEntriesErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdEntriesResponses, GetCustomersCustomerIdEntriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1063,7 +1063,7 @@ export const getCustomersCustomerIdEntries = <ThrowOnError extends boolean = fal
 /**
  * List what the store sells right now, or, for an editor, what it has
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCatalogPackages = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogPackagesData, ThrowOnError>): RequestResult<GetCatalogPackagesResponses, GetCatalogPackagesErrors, ThrowOnError> => (options?.client ?? client).get<GetCatalogPackagesResponses, GetCatalogPackagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1074,7 +1074,7 @@ export const getCatalogPackages = <ThrowOnError extends boolean = false>(options
 /**
  * Make a package
  *
- * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
  */
 export const postCatalogPackages = <ThrowOnError extends boolean = false>(options: Options<PostCatalogPackagesData, ThrowOnError>): RequestResult<PostCatalogPackagesResponses, PostCatalogPackagesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogPackagesResponses, PostCatalogPackagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1089,7 +1089,7 @@ export const postCatalogPackages = <ThrowOnError extends boolean = false>(option
 /**
  * Deactivate a package; tickets that are sold stay what they are
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const deleteCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<DeleteCatalogPackagesPackageIdResponses, DeleteCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogPackagesPackageIdResponses, DeleteCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1100,7 +1100,7 @@ export const deleteCatalogPackagesPackageId = <ThrowOnError extends boolean = fa
 /**
  * Read a package, active or not
  *
- * Token: employee. Permission: catalog_write. Rate: general.
+ * Token: employee. Permission: catalog_write.
  */
 export const getCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<GetCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<GetCatalogPackagesPackageIdResponses, GetCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).get<GetCatalogPackagesPackageIdResponses, GetCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1111,7 +1111,7 @@ export const getCatalogPackagesPackageId = <ThrowOnError extends boolean = false
 /**
  * Put a package's terms in place of what they were; its store and type stay
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const putCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<PutCatalogPackagesPackageIdResponses, PutCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogPackagesPackageIdResponses, PutCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1126,7 +1126,7 @@ export const putCatalogPackagesPackageId = <ThrowOnError extends boolean = false
 /**
  * List the places of a package in the slots of a business date
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = false>(options: Options<GetCatalogPackagesPackageIdSlotsData, ThrowOnError>): RequestResult<GetCatalogPackagesPackageIdSlotsResponses, GetCatalogPackagesPackageIdSlotsErrors, ThrowOnError> => (options.client ?? client).get<GetCatalogPackagesPackageIdSlotsResponses, GetCatalogPackagesPackageIdSlotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1137,7 +1137,7 @@ export const getCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = 
 /**
  * Set the capacity of one slot; what is sold closes it
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const putCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = false>(options: Options<PutCatalogPackagesPackageIdSlotsData, ThrowOnError>): RequestResult<PutCatalogPackagesPackageIdSlotsResponses, PutCatalogPackagesPackageIdSlotsErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogPackagesPackageIdSlotsResponses, PutCatalogPackagesPackageIdSlotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1152,7 +1152,7 @@ export const putCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = 
 /**
  * List the categories of a store
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCatalogCategories = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogCategoriesData, ThrowOnError>): RequestResult<GetCatalogCategoriesResponses, GetCatalogCategoriesErrors, ThrowOnError> => (options?.client ?? client).get<GetCatalogCategoriesResponses, GetCatalogCategoriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1163,7 +1163,7 @@ export const getCatalogCategories = <ThrowOnError extends boolean = false>(optio
 /**
  * Make a category
  *
- * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
  */
 export const postCatalogCategories = <ThrowOnError extends boolean = false>(options: Options<PostCatalogCategoriesData, ThrowOnError>): RequestResult<PostCatalogCategoriesResponses, PostCatalogCategoriesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogCategoriesResponses, PostCatalogCategoriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1178,7 +1178,7 @@ export const postCatalogCategories = <ThrowOnError extends boolean = false>(opti
 /**
  * Deactivate a category; its packages stay what they are
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const deleteCatalogCategoriesCategoryId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogCategoriesCategoryIdData, ThrowOnError>): RequestResult<DeleteCatalogCategoriesCategoryIdResponses, DeleteCatalogCategoriesCategoryIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogCategoriesCategoryIdResponses, DeleteCatalogCategoriesCategoryIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1189,7 +1189,7 @@ export const deleteCatalogCategoriesCategoryId = <ThrowOnError extends boolean =
 /**
  * Put what a category is in place of what it was; its store stays
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const putCatalogCategoriesCategoryId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogCategoriesCategoryIdData, ThrowOnError>): RequestResult<PutCatalogCategoriesCategoryIdResponses, PutCatalogCategoriesCategoryIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogCategoriesCategoryIdResponses, PutCatalogCategoriesCategoryIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1204,7 +1204,7 @@ export const putCatalogCategoriesCategoryId = <ThrowOnError extends boolean = fa
 /**
  * List the access zones of a store
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCatalogZones = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogZonesData, ThrowOnError>): RequestResult<GetCatalogZonesResponses, GetCatalogZonesErrors, ThrowOnError> => (options?.client ?? client).get<GetCatalogZonesResponses, GetCatalogZonesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1215,7 +1215,7 @@ export const getCatalogZones = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Make an access zone
  *
- * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
  */
 export const postCatalogZones = <ThrowOnError extends boolean = false>(options: Options<PostCatalogZonesData, ThrowOnError>): RequestResult<PostCatalogZonesResponses, PostCatalogZonesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogZonesResponses, PostCatalogZonesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1230,7 +1230,7 @@ export const postCatalogZones = <ThrowOnError extends boolean = false>(options: 
 /**
  * Take a zone out of use; gates that know it go on
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const deleteCatalogZonesZoneId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogZonesZoneIdData, ThrowOnError>): RequestResult<DeleteCatalogZonesZoneIdResponses, DeleteCatalogZonesZoneIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogZonesZoneIdResponses, DeleteCatalogZonesZoneIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1241,7 +1241,7 @@ export const deleteCatalogZonesZoneId = <ThrowOnError extends boolean = false>(o
 /**
  * Put a zone's names and use in place of what they were
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const putCatalogZonesZoneId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogZonesZoneIdData, ThrowOnError>): RequestResult<PutCatalogZonesZoneIdResponses, PutCatalogZonesZoneIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogZonesZoneIdResponses, PutCatalogZonesZoneIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1256,7 +1256,7 @@ export const putCatalogZonesZoneId = <ThrowOnError extends boolean = false>(opti
 /**
  * List taxes
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getTaxes = <ThrowOnError extends boolean = false>(options?: Options<GetTaxesData, ThrowOnError>): RequestResult<GetTaxesResponses, GetTaxesErrors, ThrowOnError> => (options?.client ?? client).get<GetTaxesResponses, GetTaxesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1267,7 +1267,7 @@ export const getTaxes = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Make a tax; a default one takes that over from the one before
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const postTaxes = <ThrowOnError extends boolean = false>(options: Options<PostTaxesData, ThrowOnError>): RequestResult<PostTaxesResponses, PostTaxesErrors, ThrowOnError> => (options.client ?? client).post<PostTaxesResponses, PostTaxesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1282,7 +1282,7 @@ export const postTaxes = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Take a tax out of use; packages that name it have the default from then on
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const deleteTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<DeleteTaxesTaxIdData, ThrowOnError>): RequestResult<DeleteTaxesTaxIdResponses, DeleteTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTaxesTaxIdResponses, DeleteTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1293,7 +1293,7 @@ export const deleteTaxesTaxId = <ThrowOnError extends boolean = false>(options: 
 /**
  * Read a tax, in use or not
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<GetTaxesTaxIdData, ThrowOnError>): RequestResult<GetTaxesTaxIdResponses, GetTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).get<GetTaxesTaxIdResponses, GetTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1304,7 +1304,7 @@ export const getTaxesTaxId = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Put a tax in place of what it was
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const putTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<PutTaxesTaxIdData, ThrowOnError>): RequestResult<PutTaxesTaxIdResponses, PutTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).put<PutTaxesTaxIdResponses, PutTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1319,7 +1319,7 @@ export const putTaxesTaxId = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * List the discounts that staff may give
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getDiscounts = <ThrowOnError extends boolean = false>(options?: Options<GetDiscountsData, ThrowOnError>): RequestResult<GetDiscountsResponses, GetDiscountsErrors, ThrowOnError> => (options?.client ?? client).get<GetDiscountsResponses, GetDiscountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1330,7 +1330,7 @@ export const getDiscounts = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * Make a discount that staff may give
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const postDiscounts = <ThrowOnError extends boolean = false>(options: Options<PostDiscountsData, ThrowOnError>): RequestResult<PostDiscountsResponses, PostDiscountsErrors, ThrowOnError> => (options.client ?? client).post<PostDiscountsResponses, PostDiscountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1345,7 +1345,7 @@ export const postDiscounts = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Take a discount out of use
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const deleteDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<DeleteDiscountsDiscountIdData, ThrowOnError>): RequestResult<DeleteDiscountsDiscountIdResponses, DeleteDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDiscountsDiscountIdResponses, DeleteDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1356,7 +1356,7 @@ export const deleteDiscountsDiscountId = <ThrowOnError extends boolean = false>(
 /**
  * Read a discount, in use or not
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<GetDiscountsDiscountIdData, ThrowOnError>): RequestResult<GetDiscountsDiscountIdResponses, GetDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).get<GetDiscountsDiscountIdResponses, GetDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1367,7 +1367,7 @@ export const getDiscountsDiscountId = <ThrowOnError extends boolean = false>(opt
 /**
  * Put a discount in place of what it was
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const putDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<PutDiscountsDiscountIdData, ThrowOnError>): RequestResult<PutDiscountsDiscountIdResponses, PutDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).put<PutDiscountsDiscountIdResponses, PutDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1382,7 +1382,7 @@ export const putDiscountsDiscountId = <ThrowOnError extends boolean = false>(opt
 /**
  * List the price lists of a store and of the tenant, without their prices
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getPricingPriceLists = <ThrowOnError extends boolean = false>(options?: Options<GetPricingPriceListsData, ThrowOnError>): RequestResult<GetPricingPriceListsResponses, GetPricingPriceListsErrors, ThrowOnError> => (options?.client ?? client).get<GetPricingPriceListsResponses, GetPricingPriceListsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1393,7 +1393,7 @@ export const getPricingPriceLists = <ThrowOnError extends boolean = false>(optio
 /**
  * Make a price list for the tenant, a store, or some of its devices
  *
- * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
  */
 export const postPricingPriceLists = <ThrowOnError extends boolean = false>(options: Options<PostPricingPriceListsData, ThrowOnError>): RequestResult<PostPricingPriceListsResponses, PostPricingPriceListsErrors, ThrowOnError> => (options.client ?? client).post<PostPricingPriceListsResponses, PostPricingPriceListsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1408,7 +1408,7 @@ export const postPricingPriceLists = <ThrowOnError extends boolean = false>(opti
 /**
  * Take a price list out of use
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const deletePricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<DeletePricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<DeletePricingPriceListsPriceListIdResponses, DeletePricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePricingPriceListsPriceListIdResponses, DeletePricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1419,7 +1419,7 @@ export const deletePricingPriceListsPriceListId = <ThrowOnError extends boolean 
 /**
  * Read a price list with its prices, in use or not
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getPricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<GetPricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<GetPricingPriceListsPriceListIdResponses, GetPricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).get<GetPricingPriceListsPriceListIdResponses, GetPricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1430,7 +1430,7 @@ export const getPricingPriceListsPriceListId = <ThrowOnError extends boolean = f
 /**
  * Put a price list with all its prices in place of what it was
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const putPricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<PutPricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<PutPricingPriceListsPriceListIdResponses, PutPricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).put<PutPricingPriceListsPriceListIdResponses, PutPricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1445,7 +1445,7 @@ export const putPricingPriceListsPriceListId = <ThrowOnError extends boolean = f
 /**
  * List the pricing rules of a store and of the tenant; promo codes are shown to staff alone
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getPricingRules = <ThrowOnError extends boolean = false>(options?: Options<GetPricingRulesData, ThrowOnError>): RequestResult<GetPricingRulesResponses, GetPricingRulesErrors, ThrowOnError> => (options?.client ?? client).get<GetPricingRulesResponses, GetPricingRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1456,7 +1456,7 @@ export const getPricingRules = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Make a pricing rule; one that contradicts another is refused
  *
- * Token: employee. Permission: catalog_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
  */
 export const postPricingRules = <ThrowOnError extends boolean = false>(options: Options<PostPricingRulesData, ThrowOnError>): RequestResult<PostPricingRulesResponses, PostPricingRulesErrors, ThrowOnError> => (options.client ?? client).post<PostPricingRulesResponses, PostPricingRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1471,7 +1471,7 @@ export const postPricingRules = <ThrowOnError extends boolean = false>(options: 
 /**
  * Take a pricing rule out of use; it stays for what was sold by it
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const deletePricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<DeletePricingRulesRuleIdData, ThrowOnError>): RequestResult<DeletePricingRulesRuleIdResponses, DeletePricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePricingRulesRuleIdResponses, DeletePricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1482,7 +1482,7 @@ export const deletePricingRulesRuleId = <ThrowOnError extends boolean = false>(o
 /**
  * Read a pricing rule, in use or not, with in how many sales it was used
  *
- * Token: employee. Permission: catalog_write. Rate: general.
+ * Token: employee. Permission: catalog_write.
  */
 export const getPricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<GetPricingRulesRuleIdData, ThrowOnError>): RequestResult<GetPricingRulesRuleIdResponses, GetPricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).get<GetPricingRulesRuleIdResponses, GetPricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1493,7 +1493,7 @@ export const getPricingRulesRuleId = <ThrowOnError extends boolean = false>(opti
 /**
  * Put a pricing rule in place of what it was; its uses stay counted
  *
- * Token: employee. Permission: catalog_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. Repeating is harmless.
  */
 export const putPricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<PutPricingRulesRuleIdData, ThrowOnError>): RequestResult<PutPricingRulesRuleIdResponses, PutPricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).put<PutPricingRulesRuleIdResponses, PutPricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1508,7 +1508,7 @@ export const putPricingRulesRuleId = <ThrowOnError extends boolean = false>(opti
 /**
  * Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postApprovalsVerifyPin = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsVerifyPinData, ThrowOnError>): RequestResult<PostApprovalsVerifyPinResponses, PostApprovalsVerifyPinErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsVerifyPinResponses, PostApprovalsVerifyPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1523,7 +1523,7 @@ export const postApprovalsVerifyPin = <ThrowOnError extends boolean = false>(opt
 /**
  * Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postApprovalsVerifyPinAlias = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsVerifyPinAliasData, ThrowOnError>): RequestResult<PostApprovalsVerifyPinAliasResponses, PostApprovalsVerifyPinAliasErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsVerifyPinAliasResponses, PostApprovalsVerifyPinAliasErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1538,7 +1538,7 @@ export const postApprovalsVerifyPinAlias = <ThrowOnError extends boolean = false
 /**
  * List the reasons that may be given for each act
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getApprovalsReasonCodes = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsReasonCodesData, ThrowOnError>): RequestResult<GetApprovalsReasonCodesResponses, GetApprovalsReasonCodesErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsReasonCodesResponses, GetApprovalsReasonCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1549,7 +1549,7 @@ export const getApprovalsReasonCodes = <ThrowOnError extends boolean = false>(op
 /**
  * Add a reason
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const postApprovalsReasonCodes = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsReasonCodesData, ThrowOnError>): RequestResult<PostApprovalsReasonCodesResponses, PostApprovalsReasonCodesErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsReasonCodesResponses, PostApprovalsReasonCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1564,7 +1564,7 @@ export const postApprovalsReasonCodes = <ThrowOnError extends boolean = false>(o
 /**
  * Give a reason up: it can be given no more
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const deleteApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsReasonCodesReasonCodeData, ThrowOnError>): RequestResult<DeleteApprovalsReasonCodesReasonCodeResponses, DeleteApprovalsReasonCodesReasonCodeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsReasonCodesReasonCodeResponses, DeleteApprovalsReasonCodesReasonCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1575,7 +1575,7 @@ export const deleteApprovalsReasonCodesReasonCode = <ThrowOnError extends boolea
 /**
  * Replace what a reason says and what it is for
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const putApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean = false>(options: Options<PutApprovalsReasonCodesReasonCodeData, ThrowOnError>): RequestResult<PutApprovalsReasonCodesReasonCodeResponses, PutApprovalsReasonCodesReasonCodeErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalsReasonCodesReasonCodeResponses, PutApprovalsReasonCodesReasonCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1590,7 +1590,7 @@ export const putApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean =
 /**
  * List what each act needs in a store: by its own rule, else the tenant's, else the default
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getApprovalsRequirements = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsRequirementsData, ThrowOnError>): RequestResult<GetApprovalsRequirementsResponses, GetApprovalsRequirementsErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsRequirementsResponses, GetApprovalsRequirementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1601,7 +1601,7 @@ export const getApprovalsRequirements = <ThrowOnError extends boolean = false>(o
 /**
  * Let the level above decide again what an act needs
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const deleteApprovalsRequirementsAction = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsRequirementsActionData, ThrowOnError>): RequestResult<DeleteApprovalsRequirementsActionResponses, DeleteApprovalsRequirementsActionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsRequirementsActionResponses, DeleteApprovalsRequirementsActionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1616,7 +1616,7 @@ export const deleteApprovalsRequirementsAction = <ThrowOnError extends boolean =
 /**
  * Set what an act needs in a store or the whole tenant; what loosens it needs an approver and waits
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const putApprovalsRequirementsAction = <ThrowOnError extends boolean = false>(options: Options<PutApprovalsRequirementsActionData, ThrowOnError>): RequestResult<PutApprovalsRequirementsActionResponses, PutApprovalsRequirementsActionErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalsRequirementsActionResponses, PutApprovalsRequirementsActionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1631,7 +1631,7 @@ export const putApprovalsRequirementsAction = <ThrowOnError extends boolean = fa
 /**
  * List approvals, by PIN and from afar, latest first
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getApprovals = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsData, ThrowOnError>): RequestResult<GetApprovalsResponses, GetApprovalsErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsResponses, GetApprovalsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1642,7 +1642,7 @@ export const getApprovals = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * Ask for an approval from afar; it can be decided for ten minutes
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postApprovals = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsData, ThrowOnError>): RequestResult<PostApprovalsResponses, PostApprovalsErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsResponses, PostApprovalsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1657,7 +1657,7 @@ export const postApprovals = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * List the requests of others that you may decide, oldest first
  *
- * Token: employee. Permission: approve. Rate: general.
+ * Token: employee. Permission: approve.
  */
 export const getApprovalsPending = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsPendingData, ThrowOnError>): RequestResult<GetApprovalsPendingResponses, GetApprovalsPendingErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsPendingResponses, GetApprovalsPendingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1668,7 +1668,7 @@ export const getApprovalsPending = <ThrowOnError extends boolean = false>(option
 /**
  * Read how an approval stands, as the one who asked for it or who approves there
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getApprovalsApprovalId = <ThrowOnError extends boolean = false>(options: Options<GetApprovalsApprovalIdData, ThrowOnError>): RequestResult<GetApprovalsApprovalIdResponses, GetApprovalsApprovalIdErrors, ThrowOnError> => (options.client ?? client).get<GetApprovalsApprovalIdResponses, GetApprovalsApprovalIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1679,7 +1679,7 @@ export const getApprovalsApprovalId = <ThrowOnError extends boolean = false>(opt
 /**
  * Approve a request by your PIN: who asked may act for 120 seconds, once
  *
- * Token: employee. Permission: approve. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: approve. Repeating is harmless.
  */
 export const postApprovalsApprovalIdApprove = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsApprovalIdApproveData, ThrowOnError>): RequestResult<PostApprovalsApprovalIdApproveResponses, PostApprovalsApprovalIdApproveErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsApprovalIdApproveResponses, PostApprovalsApprovalIdApproveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1694,7 +1694,7 @@ export const postApprovalsApprovalIdApprove = <ThrowOnError extends boolean = fa
 /**
  * Reject a request
  *
- * Token: employee. Permission: approve. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: approve. Repeating is harmless.
  */
 export const postApprovalsApprovalIdReject = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsApprovalIdRejectData, ThrowOnError>): RequestResult<PostApprovalsApprovalIdRejectResponses, PostApprovalsApprovalIdRejectErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsApprovalIdRejectResponses, PostApprovalsApprovalIdRejectErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1709,7 +1709,7 @@ export const postApprovalsApprovalIdReject = <ThrowOnError extends boolean = fal
 /**
  * Open a shift on a drawer with its float
  *
- * Token: employee. Permission: shift_open. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_open. Takes an Idempotency-Key.
  */
 export const postShiftsOpen = <ThrowOnError extends boolean = false>(options: Options<PostShiftsOpenData, ThrowOnError>): RequestResult<PostShiftsOpenResponses, PostShiftsOpenErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsOpenResponses, PostShiftsOpenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1724,7 +1724,7 @@ export const postShiftsOpen = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Close the open shift with what was counted
  *
- * Token: employee. Permission: shift_close. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Takes an Idempotency-Key.
  */
 export const postShiftsClose = <ThrowOnError extends boolean = false>(options?: Options<PostShiftsCloseData, ThrowOnError>): RequestResult<PostShiftsCloseResponses, PostShiftsCloseErrors, ThrowOnError> => (options?.client ?? client).post<PostShiftsCloseResponses, PostShiftsCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1739,7 +1739,7 @@ export const postShiftsClose = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Read the open shift of a drawer
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getShiftsCurrent = <ThrowOnError extends boolean = false>(options?: Options<GetShiftsCurrentData, ThrowOnError>): RequestResult<GetShiftsCurrentResponses, GetShiftsCurrentErrors, ThrowOnError> => (options?.client ?? client).get<GetShiftsCurrentResponses, GetShiftsCurrentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1750,7 +1750,7 @@ export const getShiftsCurrent = <ThrowOnError extends boolean = false>(options?:
 /**
  * Move cash into or out of the drawer of the open shift
  *
- * Token: employee. Permission: drawer_open. Rate: general. Needs an Idempotency-Key.
+ * Token: employee. Permission: drawer_open. Needs an Idempotency-Key.
  */
 export const postShiftsMovements = <ThrowOnError extends boolean = false>(options: Options<PostShiftsMovementsData, ThrowOnError>): RequestResult<PostShiftsMovementsResponses, PostShiftsMovementsErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsMovementsResponses, PostShiftsMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1765,7 +1765,7 @@ export const postShiftsMovements = <ThrowOnError extends boolean = false>(option
 /**
  * Open a shift on a drawer with its float
  *
- * Token: employee. Permission: shift_open. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_open. Takes an Idempotency-Key.
  */
 export const postCashDrawersOpen = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersOpenData, ThrowOnError>): RequestResult<PostCashDrawersOpenResponses, PostCashDrawersOpenErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersOpenResponses, PostCashDrawersOpenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1780,7 +1780,7 @@ export const postCashDrawersOpen = <ThrowOnError extends boolean = false>(option
 /**
  * Close the open shift with what was counted
  *
- * Token: employee. Permission: shift_close. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Takes an Idempotency-Key.
  */
 export const postCashDrawersClose = <ThrowOnError extends boolean = false>(options?: Options<PostCashDrawersCloseData, ThrowOnError>): RequestResult<PostCashDrawersCloseResponses, PostCashDrawersCloseErrors, ThrowOnError> => (options?.client ?? client).post<PostCashDrawersCloseResponses, PostCashDrawersCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1795,7 +1795,7 @@ export const postCashDrawersClose = <ThrowOnError extends boolean = false>(optio
 /**
  * Read the open shift of a drawer
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCashDrawersCurrent = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersCurrentData, ThrowOnError>): RequestResult<GetCashDrawersCurrentResponses, GetCashDrawersCurrentErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersCurrentResponses, GetCashDrawersCurrentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1806,7 +1806,7 @@ export const getCashDrawersCurrent = <ThrowOnError extends boolean = false>(opti
 /**
  * List what was done to a drawer by hand in the open shift, or in the one named
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCashDrawersMovements = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersMovementsData, ThrowOnError>): RequestResult<GetCashDrawersMovementsResponses, GetCashDrawersMovementsErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersMovementsResponses, GetCashDrawersMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1817,7 +1817,7 @@ export const getCashDrawersMovements = <ThrowOnError extends boolean = false>(op
 /**
  * Move cash into or out of the drawer of the open shift
  *
- * Token: employee. Permission: drawer_open. Rate: general. Needs an Idempotency-Key.
+ * Token: employee. Permission: drawer_open. Needs an Idempotency-Key.
  */
 export const postCashDrawersMovements = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersMovementsData, ThrowOnError>): RequestResult<PostCashDrawersMovementsResponses, PostCashDrawersMovementsErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersMovementsResponses, PostCashDrawersMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1832,7 +1832,7 @@ export const postCashDrawersMovements = <ThrowOnError extends boolean = false>(o
 /**
  * Read what the next opening of a drawer is to find in it: what its last closing left
  *
- * Token: employee. Permission: shift_open. Rate: general.
+ * Token: employee. Permission: shift_open.
  */
 export const getCashDrawersNext = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersNextData, ThrowOnError>): RequestResult<GetCashDrawersNextResponses, GetCashDrawersNextErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersNextResponses, GetCashDrawersNextErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1843,7 +1843,7 @@ export const getCashDrawersNext = <ThrowOnError extends boolean = false>(options
 /**
  * Reconcile a drawer: what it must hold, part by part, and what was counted
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getCashDrawersSummary = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersSummaryData, ThrowOnError>): RequestResult<GetCashDrawersSummaryResponses, GetCashDrawersSummaryErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersSummaryResponses, GetCashDrawersSummaryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1854,7 +1854,7 @@ export const getCashDrawersSummary = <ThrowOnError extends boolean = false>(opti
 /**
  * Open the drawer without a sale, with the permission drawer_open or an approval
  *
- * Token: employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: sell. Takes an Idempotency-Key.
  */
 export const postCashDrawersNoSale = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersNoSaleData, ThrowOnError>): RequestResult<PostCashDrawersNoSaleResponses, PostCashDrawersNoSaleErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersNoSaleResponses, PostCashDrawersNoSaleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1869,7 +1869,7 @@ export const postCashDrawersNoSale = <ThrowOnError extends boolean = false>(opti
 /**
  * List shifts, latest first
  *
- * Token: employee. Permission: shift_close. Rate: general.
+ * Token: employee. Permission: shift_close.
  */
 export const getShifts = <ThrowOnError extends boolean = false>(options?: Options<GetShiftsData, ThrowOnError>): RequestResult<GetShiftsResponses, GetShiftsErrors, ThrowOnError> => (options?.client ?? client).get<GetShiftsResponses, GetShiftsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1880,7 +1880,7 @@ export const getShifts = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Read a shift
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getShiftsShiftId = <ThrowOnError extends boolean = false>(options: Options<GetShiftsShiftIdData, ThrowOnError>): RequestResult<GetShiftsShiftIdResponses, GetShiftsShiftIdErrors, ThrowOnError> => (options.client ?? client).get<GetShiftsShiftIdResponses, GetShiftsShiftIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1891,7 +1891,7 @@ export const getShiftsShiftId = <ThrowOnError extends boolean = false>(options: 
 /**
  * List what was done to the drawer by hand in a shift
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getShiftsShiftIdMovements = <ThrowOnError extends boolean = false>(options: Options<GetShiftsShiftIdMovementsData, ThrowOnError>): RequestResult<GetShiftsShiftIdMovementsResponses, GetShiftsShiftIdMovementsErrors, ThrowOnError> => (options.client ?? client).get<GetShiftsShiftIdMovementsResponses, GetShiftsShiftIdMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1902,7 +1902,7 @@ export const getShiftsShiftIdMovements = <ThrowOnError extends boolean = false>(
 /**
  * Correct what a drawer must hold, by an approval: in the open shift, or beside the snapshot of a closed one
  *
- * Token: employee. Permission: shift_close. Rate: general. Needs an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Needs an Idempotency-Key.
  */
 export const postShiftsShiftIdAdjustments = <ThrowOnError extends boolean = false>(options: Options<PostShiftsShiftIdAdjustmentsData, ThrowOnError>): RequestResult<PostShiftsShiftIdAdjustmentsResponses, PostShiftsShiftIdAdjustmentsErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsShiftIdAdjustmentsResponses, PostShiftsShiftIdAdjustmentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1917,7 +1917,7 @@ export const postShiftsShiftIdAdjustments = <ThrowOnError extends boolean = fals
 /**
  * List closed days, latest first
  *
- * Token: employee. Permission: approve. Rate: general.
+ * Token: employee. Permission: approve.
  */
 export const getDayCloses = <ThrowOnError extends boolean = false>(options?: Options<GetDayClosesData, ThrowOnError>): RequestResult<GetDayClosesResponses, GetDayClosesErrors, ThrowOnError> => (options?.client ?? client).get<GetDayClosesResponses, GetDayClosesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1928,7 +1928,7 @@ export const getDayCloses = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * Close a business date of a store: its Z report, once
  *
- * Token: employee. Permission: approve. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: approve. Takes an Idempotency-Key.
  */
 export const postDayCloses = <ThrowOnError extends boolean = false>(options: Options<PostDayClosesData, ThrowOnError>): RequestResult<PostDayClosesResponses, PostDayClosesErrors, ThrowOnError> => (options.client ?? client).post<PostDayClosesResponses, PostDayClosesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1943,7 +1943,7 @@ export const postDayCloses = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Read the Z report of a store's business date, its shifts, and what came for it later
  *
- * Token: employee. Permission: approve. Rate: general.
+ * Token: employee. Permission: approve.
  */
 export const getDayClosesStoreIdBusinessDate = <ThrowOnError extends boolean = false>(options: Options<GetDayClosesStoreIdBusinessDateData, ThrowOnError>): RequestResult<GetDayClosesStoreIdBusinessDateResponses, GetDayClosesStoreIdBusinessDateErrors, ThrowOnError> => (options.client ?? client).get<GetDayClosesStoreIdBusinessDateResponses, GetDayClosesStoreIdBusinessDateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1954,7 +1954,7 @@ export const getDayClosesStoreIdBusinessDate = <ThrowOnError extends boolean = f
 /**
  * Clock in on a device of the store, as the person who is logged in or who sends their own PIN
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postTimecardsClockIn = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsClockInData, ThrowOnError>): RequestResult<PostTimecardsClockInResponses, PostTimecardsClockInErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsClockInResponses, PostTimecardsClockInErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1969,7 +1969,7 @@ export const postTimecardsClockIn = <ThrowOnError extends boolean = false>(optio
 /**
  * End work; a break that lasts ends with it
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postTimecardsClockOut = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsClockOutData, ThrowOnError>): RequestResult<PostTimecardsClockOutResponses, PostTimecardsClockOutErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsClockOutResponses, PostTimecardsClockOutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1984,7 +1984,7 @@ export const postTimecardsClockOut = <ThrowOnError extends boolean = false>(opti
 /**
  * Start a break
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postTimecardsBreakStart = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsBreakStartData, ThrowOnError>): RequestResult<PostTimecardsBreakStartResponses, PostTimecardsBreakStartErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsBreakStartResponses, PostTimecardsBreakStartErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1999,7 +1999,7 @@ export const postTimecardsBreakStart = <ThrowOnError extends boolean = false>(op
 /**
  * End the break
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const postTimecardsBreakEnd = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsBreakEndData, ThrowOnError>): RequestResult<PostTimecardsBreakEndResponses, PostTimecardsBreakEndErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsBreakEndResponses, PostTimecardsBreakEndErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2014,7 +2014,7 @@ export const postTimecardsBreakEnd = <ThrowOnError extends boolean = false>(opti
 /**
  * Read your open timecard
  *
- * Token: employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated.
  */
 export const getTimecardsCurrent = <ThrowOnError extends boolean = false>(options?: Options<GetTimecardsCurrentData, ThrowOnError>): RequestResult<GetTimecardsCurrentResponses, GetTimecardsCurrentErrors, ThrowOnError> => (options?.client ?? client).get<GetTimecardsCurrentResponses, GetTimecardsCurrentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2025,7 +2025,7 @@ export const getTimecardsCurrent = <ThrowOnError extends boolean = false>(option
 /**
  * List your timecards, or, by store or person, those of the people you manage; latest first
  *
- * Token: employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated.
  */
 export const getTimecards = <ThrowOnError extends boolean = false>(options?: Options<GetTimecardsData, ThrowOnError>): RequestResult<GetTimecardsResponses, GetTimecardsErrors, ThrowOnError> => (options?.client ?? client).get<GetTimecardsResponses, GetTimecardsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2036,7 +2036,7 @@ export const getTimecards = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * Put in another person's timecard that was not punched
  *
- * Token: employee. Permission: employee_manage. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Takes an Idempotency-Key.
  */
 export const postTimecards = <ThrowOnError extends boolean = false>(options: Options<PostTimecardsData, ThrowOnError>): RequestResult<PostTimecardsResponses, PostTimecardsErrors, ThrowOnError> => (options.client ?? client).post<PostTimecardsResponses, PostTimecardsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2051,7 +2051,7 @@ export const postTimecards = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Put another person's timecard right; without a clock-out it is open
  *
- * Token: employee. Permission: employee_manage. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Repeating is harmless.
  */
 export const putTimecardsTimecardId = <ThrowOnError extends boolean = false>(options: Options<PutTimecardsTimecardIdData, ThrowOnError>): RequestResult<PutTimecardsTimecardIdResponses, PutTimecardsTimecardIdErrors, ThrowOnError> => (options.client ?? client).put<PutTimecardsTimecardIdResponses, PutTimecardsTimecardIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2066,7 +2066,7 @@ export const putTimecardsTimecardId = <ThrowOnError extends boolean = false>(opt
 /**
  * Add up what you, or a person whom you manage, worked on each business date
  *
- * Token: employee. Permission: authenticated. Rate: general.
+ * Token: employee. Permission: authenticated.
  */
 export const getTimecardsSummaryEmployeeId = <ThrowOnError extends boolean = false>(options: Options<GetTimecardsSummaryEmployeeIdData, ThrowOnError>): RequestResult<GetTimecardsSummaryEmployeeIdResponses, GetTimecardsSummaryEmployeeIdErrors, ThrowOnError> => (options.client ?? client).get<GetTimecardsSummaryEmployeeIdResponses, GetTimecardsSummaryEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2077,7 +2077,7 @@ export const getTimecardsSummaryEmployeeId = <ThrowOnError extends boolean = fal
 /**
  * Scan a ticket: with a scan_id of your own a retry gets its first verdict; every attempt is recorded
  *
- * Token: device or employee. Permission: redeem. Rate: general. Repeating is harmless.
+ * Token: device or employee. Permission: redeem. Repeating is harmless.
  */
 export const postTicketsRedeem = <ThrowOnError extends boolean = false>(options: Options<PostTicketsRedeemData, ThrowOnError>): RequestResult<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2092,7 +2092,7 @@ export const postTicketsRedeem = <ThrowOnError extends boolean = false>(options:
 /**
  * List attempts to use tickets, latest first
  *
- * Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem.
  */
 export const getRedemptions = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsData, ThrowOnError>): RequestResult<GetRedemptionsResponses, GetRedemptionsErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsResponses, GetRedemptionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2103,7 +2103,7 @@ export const getRedemptions = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Hand in a scan that was decided elsewhere: same object, same rules
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Repeating is harmless.
+ * Token: device or employee. Permission: authenticated. Repeating is harmless.
  */
 export const postRedemptions = <ThrowOnError extends boolean = false>(options: Options<PostRedemptionsData, ThrowOnError>): RequestResult<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError> => (options.client ?? client).post<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2118,7 +2118,7 @@ export const postRedemptions = <ThrowOnError extends boolean = false>(options: O
 /**
  * Take back this device's own pass when the turnstile did not turn; a ticket's second time needs an approval
  *
- * Token: device or employee. Permission: redeem. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: redeem. Takes an Idempotency-Key.
  */
 export const postTicketsAnnul = <ThrowOnError extends boolean = false>(options: Options<PostTicketsAnnulData, ThrowOnError>): RequestResult<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2133,7 +2133,7 @@ export const postTicketsAnnul = <ThrowOnError extends boolean = false>(options: 
 /**
  * Hold a ticket: no gate admits it until it is released
  *
- * Token: employee. Permission: void. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: void. Repeating is harmless.
  */
 export const postTicketsTicketIdBlock = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdBlockData, ThrowOnError>): RequestResult<PostTicketsTicketIdBlockResponses, PostTicketsTicketIdBlockErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdBlockResponses, PostTicketsTicketIdBlockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2148,7 +2148,7 @@ export const postTicketsTicketIdBlock = <ThrowOnError extends boolean = false>(o
 /**
  * Cancel a ticket for good
  *
- * Token: employee. Permission: void. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: void. Repeating is harmless.
  */
 export const postTicketsTicketIdCancel = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdCancelData, ThrowOnError>): RequestResult<PostTicketsTicketIdCancelResponses, PostTicketsTicketIdCancelErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdCancelResponses, PostTicketsTicketIdCancelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2163,7 +2163,7 @@ export const postTicketsTicketIdCancel = <ThrowOnError extends boolean = false>(
 /**
  * List the versions of the key that signs tickets, newest first
  *
- * Token: employee. Permission: settings_write. Rate: general.
+ * Token: employee. Permission: settings_write.
  */
 export const getTicketsKeys = <ThrowOnError extends boolean = false>(options?: Options<GetTicketsKeysData, ThrowOnError>): RequestResult<GetTicketsKeysResponses, GetTicketsKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetTicketsKeysResponses, GetTicketsKeysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2174,7 +2174,7 @@ export const getTicketsKeys = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Sign new tickets with a new key; old tickets stay good
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postTicketsKeysRotate = <ThrowOnError extends boolean = false>(options?: Options<PostTicketsKeysRotateData, ThrowOnError>): RequestResult<PostTicketsKeysRotateResponses, PostTicketsKeysRotateErrors, ThrowOnError> => (options?.client ?? client).post<PostTicketsKeysRotateResponses, PostTicketsKeysRotateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2189,7 +2189,7 @@ export const postTicketsKeysRotate = <ThrowOnError extends boolean = false>(opti
 /**
  * Withdraw a key: every ticket that bears its version ends
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postTicketsKeysKeyVersionRevoke = <ThrowOnError extends boolean = false>(options: Options<PostTicketsKeysKeyVersionRevokeData, ThrowOnError>): RequestResult<PostTicketsKeysKeyVersionRevokeResponses, PostTicketsKeysKeyVersionRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsKeysKeyVersionRevokeResponses, PostTicketsKeysKeyVersionRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2204,7 +2204,7 @@ export const postTicketsKeysKeyVersionRevoke = <ThrowOnError extends boolean = f
 /**
  * Read a ticket
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getTicketsTicketId = <ThrowOnError extends boolean = false>(options: Options<GetTicketsTicketIdData, ThrowOnError>): RequestResult<GetTicketsTicketIdResponses, GetTicketsTicketIdErrors, ThrowOnError> => (options.client ?? client).get<GetTicketsTicketIdResponses, GetTicketsTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2215,7 +2215,7 @@ export const getTicketsTicketId = <ThrowOnError extends boolean = false>(options
 /**
  * List lots, latest first, with how many of their blanks are bound to sales
  *
- * Token: device or employee. Permission: sell. Rate: general.
+ * Token: device or employee. Permission: sell.
  */
 export const getLots = <ThrowOnError extends boolean = false>(options?: Options<GetLotsData, ThrowOnError>): RequestResult<GetLotsResponses, GetLotsErrors, ThrowOnError> => (options?.client ?? client).get<GetLotsResponses, GetLotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2226,7 +2226,7 @@ export const getLots = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Reserve signed blank tickets, to be sold while the till is offline
  *
- * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
  */
 export const postLots = <ThrowOnError extends boolean = false>(options: Options<PostLotsData, ThrowOnError>): RequestResult<PostLotsResponses, PostLotsErrors, ThrowOnError> => (options.client ?? client).post<PostLotsResponses, PostLotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2241,7 +2241,7 @@ export const postLots = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * Withdraw a lot, so that its unsold blanks admit nobody
  *
- * Token: employee. Permission: void. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: void. Repeating is harmless.
  */
 export const postLotsLotIdWithdraw = <ThrowOnError extends boolean = false>(options: Options<PostLotsLotIdWithdrawData, ThrowOnError>): RequestResult<PostLotsLotIdWithdrawResponses, PostLotsLotIdWithdrawErrors, ThrowOnError> => (options.client ?? client).post<PostLotsLotIdWithdrawResponses, PostLotsLotIdWithdrawErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2256,7 +2256,7 @@ export const postLotsLotIdWithdraw = <ThrowOnError extends boolean = false>(opti
 /**
  * Tell a ticket's whole story, oldest first: issue, scans, changes, conflicts, reprints
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getTicketsTicketIdTimeline = <ThrowOnError extends boolean = false>(options: Options<GetTicketsTicketIdTimelineData, ThrowOnError>): RequestResult<GetTicketsTicketIdTimelineResponses, GetTicketsTicketIdTimelineErrors, ThrowOnError> => (options.client ?? client).get<GetTicketsTicketIdTimelineResponses, GetTicketsTicketIdTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2267,7 +2267,7 @@ export const getTicketsTicketIdTimeline = <ThrowOnError extends boolean = false>
 /**
  * Sum the attempts at a store by reason, zone, device and hour
  *
- * Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem.
  */
 export const getRedemptionsStatsSummary = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsStatsSummaryData, ThrowOnError>): RequestResult<GetRedemptionsStatsSummaryResponses, GetRedemptionsStatsSummaryErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsStatsSummaryResponses, GetRedemptionsStatsSummaryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2278,7 +2278,7 @@ export const getRedemptionsStatsSummary = <ThrowOnError extends boolean = false>
 /**
  * Tell whether a ticket was tried more often than it was paid for
  *
- * Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem.
  */
 export const getRedemptionsDuplicateCheckTicketId = <ThrowOnError extends boolean = false>(options: Options<GetRedemptionsDuplicateCheckTicketIdData, ThrowOnError>): RequestResult<GetRedemptionsDuplicateCheckTicketIdResponses, GetRedemptionsDuplicateCheckTicketIdErrors, ThrowOnError> => (options.client ?? client).get<GetRedemptionsDuplicateCheckTicketIdResponses, GetRedemptionsDuplicateCheckTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2289,7 +2289,7 @@ export const getRedemptionsDuplicateCheckTicketId = <ThrowOnError extends boolea
 /**
  * List offline admissions that lost, with both gates and times, latest first
  *
- * Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem.
  */
 export const getRedemptionsConflicts = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsConflictsData, ThrowOnError>): RequestResult<GetRedemptionsConflictsResponses, GetRedemptionsConflictsErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsConflictsResponses, GetRedemptionsConflictsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2300,7 +2300,7 @@ export const getRedemptionsConflicts = <ThrowOnError extends boolean = false>(op
 /**
  * Count the people who are inside each zone of a store
  *
- * Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem.
  */
 export const getZonesInside = <ThrowOnError extends boolean = false>(options?: Options<GetZonesInsideData, ThrowOnError>): RequestResult<GetZonesInsideResponses, GetZonesInsideErrors, ThrowOnError> => (options?.client ?? client).get<GetZonesInsideResponses, GetZonesInsideErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2311,7 +2311,7 @@ export const getZonesInside = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the tenders that the park takes
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getPaymentTypes = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentTypesData, ThrowOnError>): RequestResult<GetPaymentTypesResponses, GetPaymentTypesErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentTypesResponses, GetPaymentTypesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2322,7 +2322,7 @@ export const getPaymentTypes = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Add a tender that the park takes
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const postPaymentTypes = <ThrowOnError extends boolean = false>(options: Options<PostPaymentTypesData, ThrowOnError>): RequestResult<PostPaymentTypesResponses, PostPaymentTypesErrors, ThrowOnError> => (options.client ?? client).post<PostPaymentTypesResponses, PostPaymentTypesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2337,7 +2337,7 @@ export const postPaymentTypes = <ThrowOnError extends boolean = false>(options: 
 /**
  * Take a tender out of use; payments go on naming it
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const deletePaymentTypesMethod = <ThrowOnError extends boolean = false>(options: Options<DeletePaymentTypesMethodData, ThrowOnError>): RequestResult<DeletePaymentTypesMethodResponses, DeletePaymentTypesMethodErrors, ThrowOnError> => (options.client ?? client).delete<DeletePaymentTypesMethodResponses, DeletePaymentTypesMethodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2348,7 +2348,7 @@ export const deletePaymentTypesMethod = <ThrowOnError extends boolean = false>(o
 /**
  * Put names, place and surcharges in place of a tender's; what is left out is none
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const putPaymentTypesMethod = <ThrowOnError extends boolean = false>(options: Options<PutPaymentTypesMethodData, ThrowOnError>): RequestResult<PutPaymentTypesMethodResponses, PutPaymentTypesMethodErrors, ThrowOnError> => (options.client ?? client).put<PutPaymentTypesMethodResponses, PutPaymentTypesMethodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2363,7 +2363,7 @@ export const putPaymentTypesMethod = <ThrowOnError extends boolean = false>(opti
 /**
  * List payments, of the latest sale first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getPayments = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentsData, ThrowOnError>): RequestResult<GetPaymentsResponses, GetPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentsResponses, GetPaymentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2374,7 +2374,7 @@ export const getPayments = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Pay what a sale put on account, or part of it
  *
- * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
  */
 export const postPayments = <ThrowOnError extends boolean = false>(options: Options<PostPaymentsData, ThrowOnError>): RequestResult<PostPaymentsResponses, PostPaymentsErrors, ThrowOnError> => (options.client ?? client).post<PostPaymentsResponses, PostPaymentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2389,7 +2389,7 @@ export const postPayments = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Give a customer points by hand with an approval, or take them
  *
- * Token: employee. Permission: approve. Rate: general. Needs an Idempotency-Key.
+ * Token: employee. Permission: approve. Needs an Idempotency-Key.
  */
 export const postCustomersCustomerIdPoints = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdPointsData, ThrowOnError>): RequestResult<PostCustomersCustomerIdPointsResponses, PostCustomersCustomerIdPointsErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdPointsResponses, PostCustomersCustomerIdPointsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2404,7 +2404,7 @@ export const postCustomersCustomerIdPoints = <ThrowOnError extends boolean = fal
 /**
  * Sum up payments by method and status, with how many attempts succeeded
  *
- * Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view.
  */
 export const getPaymentsSummaryStats = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentsSummaryStatsData, ThrowOnError>): RequestResult<GetPaymentsSummaryStatsResponses, GetPaymentsSummaryStatsErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentsSummaryStatsResponses, GetPaymentsSummaryStatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2415,7 +2415,7 @@ export const getPaymentsSummaryStats = <ThrowOnError extends boolean = false>(op
 /**
  * Read a payment
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getPaymentsPaymentId = <ThrowOnError extends boolean = false>(options: Options<GetPaymentsPaymentIdData, ThrowOnError>): RequestResult<GetPaymentsPaymentIdResponses, GetPaymentsPaymentIdErrors, ThrowOnError> => (options.client ?? client).get<GetPaymentsPaymentIdResponses, GetPaymentsPaymentIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2426,7 +2426,7 @@ export const getPaymentsPaymentId = <ThrowOnError extends boolean = false>(optio
 /**
  * Change a payment's status: pending to captured or failed; of one paid later on account, captured to failed or refunded
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
  */
 export const patchPaymentsPaymentId = <ThrowOnError extends boolean = false>(options: Options<PatchPaymentsPaymentIdData, ThrowOnError>): RequestResult<PatchPaymentsPaymentIdResponses, PatchPaymentsPaymentIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchPaymentsPaymentIdResponses, PatchPaymentsPaymentIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2456,7 +2456,7 @@ export const postPricingPreview = <ThrowOnError extends boolean = false>(options
 /**
  * List sales, latest first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getSales = <ThrowOnError extends boolean = false>(options?: Options<GetSalesData, ThrowOnError>): RequestResult<GetSalesResponses, GetSalesErrors, ThrowOnError> => (options?.client ?? client).get<GetSalesResponses, GetSalesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2467,7 +2467,7 @@ export const getSales = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Sell a cart: sale, payments and tickets in one act
  *
- * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
  */
 export const postSales = <ThrowOnError extends boolean = false>(options: Options<PostSalesData, ThrowOnError>): RequestResult<PostSalesResponses, PostSalesErrors, ThrowOnError> => (options.client ?? client).post<PostSalesResponses, PostSalesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2482,7 +2482,7 @@ export const postSales = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Read a sale with its payments and tickets
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getSalesSaleId = <ThrowOnError extends boolean = false>(options: Options<GetSalesSaleIdData, ThrowOnError>): RequestResult<GetSalesSaleIdResponses, GetSalesSaleIdErrors, ThrowOnError> => (options.client ?? client).get<GetSalesSaleIdResponses, GetSalesSaleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2493,7 +2493,7 @@ export const getSalesSaleId = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Undo a sale in its own shift: its tickets end and its money goes back, once
  *
- * Token: employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: sell. Takes an Idempotency-Key.
  */
 export const postSalesSaleIdVoid = <ThrowOnError extends boolean = false>(options: Options<PostSalesSaleIdVoidData, ThrowOnError>): RequestResult<PostSalesSaleIdVoidResponses, PostSalesSaleIdVoidErrors, ThrowOnError> => (options.client ?? client).post<PostSalesSaleIdVoidResponses, PostSalesSaleIdVoidErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2508,7 +2508,7 @@ export const postSalesSaleIdVoid = <ThrowOnError extends boolean = false>(option
 /**
  * Release a held sale, so that its tickets admit
  *
- * Token: employee. Permission: approve. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: approve. Repeating is harmless.
  */
 export const postSalesSaleIdRelease = <ThrowOnError extends boolean = false>(options: Options<PostSalesSaleIdReleaseData, ThrowOnError>): RequestResult<PostSalesSaleIdReleaseResponses, PostSalesSaleIdReleaseErrors, ThrowOnError> => (options.client ?? client).post<PostSalesSaleIdReleaseResponses, PostSalesSaleIdReleaseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2523,7 +2523,7 @@ export const postSalesSaleIdRelease = <ThrowOnError extends boolean = false>(opt
 /**
  * Release a blocked ticket; one that waits with its sale is released with that
  *
- * Token: employee. Permission: void. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: void. Repeating is harmless.
  */
 export const postTicketsTicketIdUnblock = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdUnblockData, ThrowOnError>): RequestResult<PostTicketsTicketIdUnblockResponses, PostTicketsTicketIdUnblockErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdUnblockResponses, PostTicketsTicketIdUnblockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2538,7 +2538,7 @@ export const postTicketsTicketIdUnblock = <ThrowOnError extends boolean = false>
 /**
  * Find tickets by code, id, receipt or telephone number, or list them, latest first
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getTickets = <ThrowOnError extends boolean = false>(options?: Options<GetTicketsData, ThrowOnError>): RequestResult<GetTicketsResponses, GetTicketsErrors, ThrowOnError> => (options?.client ?? client).get<GetTicketsResponses, GetTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2549,7 +2549,7 @@ export const getTickets = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * List parked carts, latest first
  *
- * Token: device or employee. Permission: sell. Rate: general.
+ * Token: device or employee. Permission: sell.
  */
 export const getOpenTickets = <ThrowOnError extends boolean = false>(options?: Options<GetOpenTicketsData, ThrowOnError>): RequestResult<GetOpenTicketsResponses, GetOpenTicketsErrors, ThrowOnError> => (options?.client ?? client).get<GetOpenTicketsResponses, GetOpenTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2560,7 +2560,7 @@ export const getOpenTickets = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Park a cart
  *
- * Token: device or employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Takes an Idempotency-Key.
  */
 export const postOpenTickets = <ThrowOnError extends boolean = false>(options: Options<PostOpenTicketsData, ThrowOnError>): RequestResult<PostOpenTicketsResponses, PostOpenTicketsErrors, ThrowOnError> => (options.client ?? client).post<PostOpenTicketsResponses, PostOpenTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2575,7 +2575,7 @@ export const postOpenTickets = <ThrowOnError extends boolean = false>(options: O
 /**
  * Cancel a parked cart
  *
- * Token: device or employee. Permission: sell. Rate: general. Repeating is harmless.
+ * Token: device or employee. Permission: sell. Repeating is harmless.
  */
 export const deleteOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<DeleteOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<DeleteOpenTicketsOpenTicketIdResponses, DeleteOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteOpenTicketsOpenTicketIdResponses, DeleteOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2586,7 +2586,7 @@ export const deleteOpenTicketsOpenTicketId = <ThrowOnError extends boolean = fal
 /**
  * Take a parked cart up again, with what it costs now
  *
- * Token: device or employee. Permission: sell. Rate: general.
+ * Token: device or employee. Permission: sell.
  */
 export const getOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<GetOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<GetOpenTicketsOpenTicketIdResponses, GetOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).get<GetOpenTicketsOpenTicketIdResponses, GetOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2597,7 +2597,7 @@ export const getOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>
 /**
  * Put another cart in place of a parked one, from the version that you read
  *
- * Token: device or employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Takes an Idempotency-Key.
  */
 export const putOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<PutOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<PutOpenTicketsOpenTicketIdResponses, PutOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).put<PutOpenTicketsOpenTicketIdResponses, PutOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2612,7 +2612,7 @@ export const putOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>
 /**
  * Sell a parked cart: it becomes a sale with its payments and tickets, once
  *
- * Token: device or employee. Permission: sell. Rate: general. Needs an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
  */
 export const postOpenTicketsOpenTicketIdCheckout = <ThrowOnError extends boolean = false>(options: Options<PostOpenTicketsOpenTicketIdCheckoutData, ThrowOnError>): RequestResult<PostOpenTicketsOpenTicketIdCheckoutResponses, PostOpenTicketsOpenTicketIdCheckoutErrors, ThrowOnError> => (options.client ?? client).post<PostOpenTicketsOpenTicketIdCheckoutResponses, PostOpenTicketsOpenTicketIdCheckoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2627,7 +2627,7 @@ export const postOpenTicketsOpenTicketIdCheckout = <ThrowOnError extends boolean
 /**
  * List what was printed again, latest first
  *
- * Token: employee. Permission: reprint. Rate: general.
+ * Token: employee. Permission: reprint.
  */
 export const getReprints = <ThrowOnError extends boolean = false>(options?: Options<GetReprintsData, ThrowOnError>): RequestResult<GetReprintsResponses, GetReprintsErrors, ThrowOnError> => (options?.client ?? client).get<GetReprintsResponses, GetReprintsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2683,7 +2683,7 @@ export const postTicketsTicketIdReissue = <ThrowOnError extends boolean = false>
 /**
  * Read what was printed again, without its codes
  *
- * Token: employee. Permission: reprint. Rate: general.
+ * Token: employee. Permission: reprint.
  */
 export const getReprintsReprintId = <ThrowOnError extends boolean = false>(options: Options<GetReprintsReprintIdData, ThrowOnError>): RequestResult<GetReprintsReprintIdResponses, GetReprintsReprintIdErrors, ThrowOnError> => (options.client ?? client).get<GetReprintsReprintIdResponses, GetReprintsReprintIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2694,7 +2694,7 @@ export const getReprintsReprintId = <ThrowOnError extends boolean = false>(optio
 /**
  * Read one page of a sale's receipt as a document, HTML, PDF or ESC/POS bytes; X-Pages counts the pages
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getReceiptsSaleId = <ThrowOnError extends boolean = false>(options: Options<GetReceiptsSaleIdData, ThrowOnError>): RequestResult<GetReceiptsSaleIdResponses, GetReceiptsSaleIdErrors, ThrowOnError> => (options.client ?? client).get<GetReceiptsSaleIdResponses, GetReceiptsSaleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2705,7 +2705,7 @@ export const getReceiptsSaleId = <ThrowOnError extends boolean = false>(options:
 /**
  * Read the slip of a refund as a document, HTML, PDF or ESC/POS bytes
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getRefundsRefundIdSlip = <ThrowOnError extends boolean = false>(options: Options<GetRefundsRefundIdSlipData, ThrowOnError>): RequestResult<GetRefundsRefundIdSlipResponses, GetRefundsRefundIdSlipErrors, ThrowOnError> => (options.client ?? client).get<GetRefundsRefundIdSlipResponses, GetRefundsRefundIdSlipErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2716,7 +2716,7 @@ export const getRefundsRefundIdSlip = <ThrowOnError extends boolean = false>(opt
 /**
  * Count a print of a receipt; from the second on it is marked as a copy
  *
- * Token: device or employee. Permission: sell. Rate: general. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Takes an Idempotency-Key.
  */
 export const postReceiptsSaleIdPrints = <ThrowOnError extends boolean = false>(options: Options<PostReceiptsSaleIdPrintsData, ThrowOnError>): RequestResult<PostReceiptsSaleIdPrintsResponses, PostReceiptsSaleIdPrintsErrors, ThrowOnError> => (options.client ?? client).post<PostReceiptsSaleIdPrintsResponses, PostReceiptsSaleIdPrintsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2731,7 +2731,7 @@ export const postReceiptsSaleIdPrints = <ThrowOnError extends boolean = false>(o
 /**
  * List receipt templates
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getReceiptTemplates = <ThrowOnError extends boolean = false>(options?: Options<GetReceiptTemplatesData, ThrowOnError>): RequestResult<GetReceiptTemplatesResponses, GetReceiptTemplatesErrors, ThrowOnError> => (options?.client ?? client).get<GetReceiptTemplatesResponses, GetReceiptTemplatesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2742,7 +2742,7 @@ export const getReceiptTemplates = <ThrowOnError extends boolean = false>(option
 /**
  * Make a receipt template
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const postReceiptTemplates = <ThrowOnError extends boolean = false>(options: Options<PostReceiptTemplatesData, ThrowOnError>): RequestResult<PostReceiptTemplatesResponses, PostReceiptTemplatesErrors, ThrowOnError> => (options.client ?? client).post<PostReceiptTemplatesResponses, PostReceiptTemplatesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2757,7 +2757,7 @@ export const postReceiptTemplates = <ThrowOnError extends boolean = false>(optio
 /**
  * Take a receipt template out of use
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const deleteReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<DeleteReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<DeleteReceiptTemplatesReceiptTemplateIdResponses, DeleteReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteReceiptTemplatesReceiptTemplateIdResponses, DeleteReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2768,7 +2768,7 @@ export const deleteReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boo
 /**
  * Read a receipt template
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<GetReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<GetReceiptTemplatesReceiptTemplateIdResponses, GetReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).get<GetReceiptTemplatesReceiptTemplateIdResponses, GetReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2779,7 +2779,7 @@ export const getReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolea
 /**
  * Put a receipt template in place of what it was
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const putReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<PutReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<PutReceiptTemplatesReceiptTemplateIdResponses, PutReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).put<PutReceiptTemplatesReceiptTemplateIdResponses, PutReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2794,7 +2794,7 @@ export const putReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolea
 /**
  * List printers, or those that a device prints on
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getPrinters = <ThrowOnError extends boolean = false>(options?: Options<GetPrintersData, ThrowOnError>): RequestResult<GetPrintersResponses, GetPrintersErrors, ThrowOnError> => (options?.client ?? client).get<GetPrintersResponses, GetPrintersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2805,7 +2805,7 @@ export const getPrinters = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Make a printer
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const postPrinters = <ThrowOnError extends boolean = false>(options: Options<PostPrintersData, ThrowOnError>): RequestResult<PostPrintersResponses, PostPrintersErrors, ThrowOnError> => (options.client ?? client).post<PostPrintersResponses, PostPrintersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2820,7 +2820,7 @@ export const postPrinters = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Take a printer out of use
  *
- * Token: employee. Permission: settings_write. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Repeating is harmless.
  */
 export const deletePrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<DeletePrintersPrinterIdData, ThrowOnError>): RequestResult<DeletePrintersPrinterIdResponses, DeletePrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePrintersPrinterIdResponses, DeletePrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2831,7 +2831,7 @@ export const deletePrintersPrinterId = <ThrowOnError extends boolean = false>(op
 /**
  * Read a printer with the devices that print on it
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getPrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<GetPrintersPrinterIdData, ThrowOnError>): RequestResult<GetPrintersPrinterIdResponses, GetPrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).get<GetPrintersPrinterIdResponses, GetPrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2842,7 +2842,7 @@ export const getPrintersPrinterId = <ThrowOnError extends boolean = false>(optio
 /**
  * Put a printer in place of what it was; its devices stay
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const putPrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<PutPrintersPrinterIdData, ThrowOnError>): RequestResult<PutPrintersPrinterIdResponses, PutPrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).put<PutPrintersPrinterIdResponses, PutPrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2857,7 +2857,7 @@ export const putPrintersPrinterId = <ThrowOnError extends boolean = false>(optio
 /**
  * Say which devices print on a printer in a role, and no others
  *
- * Token: employee. Permission: settings_write. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
  */
 export const putPrintersPrinterIdDevices = <ThrowOnError extends boolean = false>(options: Options<PutPrintersPrinterIdDevicesData, ThrowOnError>): RequestResult<PutPrintersPrinterIdDevicesResponses, PutPrintersPrinterIdDevicesErrors, ThrowOnError> => (options.client ?? client).put<PutPrintersPrinterIdDevicesResponses, PutPrintersPrinterIdDevicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2872,7 +2872,7 @@ export const putPrintersPrinterIdDevices = <ThrowOnError extends boolean = false
 /**
  * List refunds, latest first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getRefunds = <ThrowOnError extends boolean = false>(options?: Options<GetRefundsData, ThrowOnError>): RequestResult<GetRefundsResponses, GetRefundsErrors, ThrowOnError> => (options?.client ?? client).get<GetRefundsResponses, GetRefundsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2913,7 +2913,7 @@ export const postTicketsRefund = <ThrowOnError extends boolean = false>(options:
 /**
  * Read a refund
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getRefundsRefundId = <ThrowOnError extends boolean = false>(options: Options<GetRefundsRefundIdData, ThrowOnError>): RequestResult<GetRefundsRefundIdResponses, GetRefundsRefundIdErrors, ThrowOnError> => (options.client ?? client).get<GetRefundsRefundIdResponses, GetRefundsRefundIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2924,7 +2924,7 @@ export const getRefundsRefundId = <ThrowOnError extends boolean = false>(options
 /**
  * Tell what of a sale can still be given back, by line, ticket and payment
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes. Rate: general.
+ * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
  */
 export const getSalesSaleIdRefundable = <ThrowOnError extends boolean = false>(options: Options<GetSalesSaleIdRefundableData, ThrowOnError>): RequestResult<GetSalesSaleIdRefundableResponses, GetSalesSaleIdRefundableErrors, ThrowOnError> => (options.client ?? client).get<GetSalesSaleIdRefundableResponses, GetSalesSaleIdRefundableErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2935,7 +2935,7 @@ export const getSalesSaleIdRefundable = <ThrowOnError extends boolean = false>(o
 /**
  * Read what a gate needs to admit by itself, and with a cursor what changed since
  *
- * Token: device or employee. Permission: redeem. Rate: general.
+ * Token: device or employee. Permission: redeem.
  */
 export const getGateBootstrap = <ThrowOnError extends boolean = false>(options?: Options<GetGateBootstrapData, ThrowOnError>): RequestResult<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError> => (options?.client ?? client).get<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2946,7 +2946,7 @@ export const getGateBootstrap = <ThrowOnError extends boolean = false>(options?:
 /**
  * Read what a store lets its gates do while offline
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getGatePolicy = <ThrowOnError extends boolean = false>(options?: Options<GetGatePolicyData, ThrowOnError>): RequestResult<GetGatePolicyResponses, GetGatePolicyErrors, ThrowOnError> => (options?.client ?? client).get<GetGatePolicyResponses, GetGatePolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2957,7 +2957,7 @@ export const getGatePolicy = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Set what a store lets its gates do while offline
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const putGatePolicy = <ThrowOnError extends boolean = false>(options: Options<PutGatePolicyData, ThrowOnError>): RequestResult<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError> => (options.client ?? client).put<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2972,7 +2972,7 @@ export const putGatePolicy = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Give a sign of life and hear what to do
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Repeating is harmless.
+ * Token: device or employee. Permission: authenticated. Repeating is harmless.
  */
 export const postProviderHeartbeats = <ThrowOnError extends boolean = false>(options: Options<PostProviderHeartbeatsData, ThrowOnError>): RequestResult<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2987,7 +2987,7 @@ export const postProviderHeartbeats = <ThrowOnError extends boolean = false>(opt
 /**
  * Hand in what was recorded while offline: each operation is answered by itself
  *
- * Token: device or employee. Permission: authenticated. Rate: general. Repeating is harmless.
+ * Token: device or employee. Permission: authenticated. Repeating is harmless.
  */
 export const postSyncBatch = <ThrowOnError extends boolean = false>(options: Options<PostSyncBatchData, ThrowOnError>): RequestResult<PostSyncBatchResponses, PostSyncBatchErrors, ThrowOnError> => (options.client ?? client).post<PostSyncBatchResponses, PostSyncBatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3009,7 +3009,7 @@ export const getTimeSkew = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * List your company's backups, latest first
  *
- * Token: employee. Permission: settings_write. Rate: general.
+ * Token: employee. Permission: settings_write.
  */
 export const getBackups = <ThrowOnError extends boolean = false>(options?: Options<GetBackupsData, ThrowOnError>): RequestResult<GetBackupsResponses, GetBackupsErrors, ThrowOnError> => (options?.client ?? client).get<GetBackupsResponses, GetBackupsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3020,7 +3020,7 @@ export const getBackups = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Back up all records of your company; it begins within a minute
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postBackups = <ThrowOnError extends boolean = false>(options?: Options<PostBackupsData, ThrowOnError>): RequestResult<PostBackupsResponses, PostBackupsErrors, ThrowOnError> => (options?.client ?? client).post<PostBackupsResponses, PostBackupsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3035,7 +3035,7 @@ export const postBackups = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Read a backup: how it stands, and the rows copied so far
  *
- * Token: employee. Permission: settings_write. Rate: general.
+ * Token: employee. Permission: settings_write.
  */
 export const getBackupsBackupId = <ThrowOnError extends boolean = false>(options: Options<GetBackupsBackupIdData, ThrowOnError>): RequestResult<GetBackupsBackupIdResponses, GetBackupsBackupIdErrors, ThrowOnError> => (options.client ?? client).get<GetBackupsBackupIdResponses, GetBackupsBackupIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3046,7 +3046,7 @@ export const getBackupsBackupId = <ThrowOnError extends boolean = false>(options
 /**
  * Read what a backup consists of
  *
- * Token: employee. Permission: settings_write. Rate: general.
+ * Token: employee. Permission: settings_write.
  */
 export const getBackupsBackupIdManifest = <ThrowOnError extends boolean = false>(options: Options<GetBackupsBackupIdManifestData, ThrowOnError>): RequestResult<GetBackupsBackupIdManifestResponses, GetBackupsBackupIdManifestErrors, ThrowOnError> => (options.client ?? client).get<GetBackupsBackupIdManifestResponses, GetBackupsBackupIdManifestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3057,7 +3057,7 @@ export const getBackupsBackupIdManifest = <ThrowOnError extends boolean = false>
 /**
  * Bring a tenant back from a backup in the bucket, where it has no records; called again it goes on
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const postProviderTenantsTenantIdRestoreBackup = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreBackupData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3072,7 +3072,7 @@ export const postProviderTenantsTenantIdRestoreBackup = <ThrowOnError extends bo
 /**
  * Tell everything that is held about a guest; that it was told is audited
  *
- * Token: employee. Permission: audit_view. Needs a step-up within five minutes. Rate: general.
+ * Token: employee. Permission: audit_view. Needs a step-up within five minutes.
  */
 export const getCustomersCustomerIdExport = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdExportData, ThrowOnError>): RequestResult<GetCustomersCustomerIdExportResponses, GetCustomersCustomerIdExportErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdExportResponses, GetCustomersCustomerIdExportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3083,7 +3083,7 @@ export const getCustomersCustomerIdExport = <ThrowOnError extends boolean = fals
 /**
  * Erase what is known of a guest, for good; figures, ledger and audit stay
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
  */
 export const postCustomersCustomerIdErase = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdEraseData, ThrowOnError>): RequestResult<PostCustomersCustomerIdEraseResponses, PostCustomersCustomerIdEraseErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdEraseResponses, PostCustomersCustomerIdEraseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3098,7 +3098,7 @@ export const postCustomersCustomerIdErase = <ThrowOnError extends boolean = fals
 /**
  * Look through the audit, latest first; a page looks at 20,000 rows at most, so go on while has_more
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getAudits = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsData, ThrowOnError>): RequestResult<GetAuditsResponses, GetAuditsErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsResponses, GetAuditsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3109,7 +3109,7 @@ export const getAudits = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Follow the chain and name the first row that somebody changed, removed or put in
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getAuditsVerify = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsVerifyData, ThrowOnError>): RequestResult<GetAuditsVerifyResponses, GetAuditsVerifyErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsVerifyResponses, GetAuditsVerifyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3120,7 +3120,7 @@ export const getAuditsVerify = <ThrowOnError extends boolean = false>(options?: 
 /**
  * List the heads that were exported, a day each
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getAuditsHeads = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsHeadsData, ThrowOnError>): RequestResult<GetAuditsHeadsResponses, GetAuditsHeadsErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsHeadsResponses, GetAuditsHeadsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3131,7 +3131,7 @@ export const getAuditsHeads = <ThrowOnError extends boolean = false>(options?: O
 /**
  * List the files that old rows went to
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getAuditsArchives = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsArchivesData, ThrowOnError>): RequestResult<GetAuditsArchivesResponses, GetAuditsArchivesErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsArchivesResponses, GetAuditsArchivesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3142,7 +3142,7 @@ export const getAuditsArchives = <ThrowOnError extends boolean = false>(options?
 /**
  * Tell how often what happened on days whose rows are archived, latest first; kept for 365 days
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getAuditsDays = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsDaysData, ThrowOnError>): RequestResult<GetAuditsDaysResponses, GetAuditsDaysErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsDaysResponses, GetAuditsDaysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3153,7 +3153,7 @@ export const getAuditsDays = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Tell the whole story of a ticket, a sale, a person or a device
  *
- * Token: employee. Permission: audit_view. Rate: general.
+ * Token: employee. Permission: audit_view.
  */
 export const getAuditsStoryKindId = <ThrowOnError extends boolean = false>(options: Options<GetAuditsStoryKindIdData, ThrowOnError>): RequestResult<GetAuditsStoryKindIdResponses, GetAuditsStoryKindIdErrors, ThrowOnError> => (options.client ?? client).get<GetAuditsStoryKindIdResponses, GetAuditsStoryKindIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3164,7 +3164,7 @@ export const getAuditsStoryKindId = <ThrowOnError extends boolean = false>(optio
 /**
  * Count a month's calls by route
  *
- * Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view.
  */
 export const getProviderBillingUsage = <ThrowOnError extends boolean = false>(options?: Options<GetProviderBillingUsageData, ThrowOnError>): RequestResult<GetProviderBillingUsageResponses, GetProviderBillingUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderBillingUsageResponses, GetProviderBillingUsageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3175,7 +3175,7 @@ export const getProviderBillingUsage = <ThrowOnError extends boolean = false>(op
 /**
  * Count a month's calls by route
  *
- * Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view.
  */
 export const getUsageBillingUsage = <ThrowOnError extends boolean = false>(options?: Options<GetUsageBillingUsageData, ThrowOnError>): RequestResult<GetUsageBillingUsageResponses, GetUsageBillingUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageBillingUsageResponses, GetUsageBillingUsageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3186,7 +3186,7 @@ export const getUsageBillingUsage = <ThrowOnError extends boolean = false>(optio
 /**
  * Count a month's calls by park
  *
- * Token: employee. Permission: provider. Rate: general.
+ * Token: employee. Permission: provider.
  */
 export const getProviderTenantsUsage = <ThrowOnError extends boolean = false>(options?: Options<GetProviderTenantsUsageData, ThrowOnError>): RequestResult<GetProviderTenantsUsageResponses, GetProviderTenantsUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderTenantsUsageResponses, GetProviderTenantsUsageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3197,7 +3197,7 @@ export const getProviderTenantsUsage = <ThrowOnError extends boolean = false>(op
 /**
  * Count the calls of this month and the twelve before, the latest first
  *
- * Token: employee. Permission: reports_view. Rate: general.
+ * Token: employee. Permission: reports_view.
  */
 export const getUsageStatsTenant = <ThrowOnError extends boolean = false>(options?: Options<GetUsageStatsTenantData, ThrowOnError>): RequestResult<GetUsageStatsTenantResponses, GetUsageStatsTenantErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageStatsTenantResponses, GetUsageStatsTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3208,7 +3208,7 @@ export const getUsageStatsTenant = <ThrowOnError extends boolean = false>(option
 /**
  * Read how many calls fit into an hour and how many the caller made
  *
- * Token: device or employee. Permission: authenticated. Rate: general.
+ * Token: device or employee. Permission: authenticated.
  */
 export const getUsageLimits = <ThrowOnError extends boolean = false>(options?: Options<GetUsageLimitsData, ThrowOnError>): RequestResult<GetUsageLimitsResponses, GetUsageLimitsErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageLimitsResponses, GetUsageLimitsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3219,7 +3219,7 @@ export const getUsageLimits = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Add to what is counted beside calls
  *
- * Token: employee. Permission: settings_write. Rate: general. Needs an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs an Idempotency-Key.
  */
 export const postUsageIncrement = <ThrowOnError extends boolean = false>(options: Options<PostUsageIncrementData, ThrowOnError>): RequestResult<PostUsageIncrementResponses, PostUsageIncrementErrors, ThrowOnError> => (options.client ?? client).post<PostUsageIncrementResponses, PostUsageIncrementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3248,7 +3248,7 @@ export const postProviderBootstrap = <ThrowOnError extends boolean = false>(opti
 /**
  * List parks
  *
- * Token: employee. Permission: provider. Rate: general.
+ * Token: employee. Permission: provider.
  */
 export const getProviderTenants = <ThrowOnError extends boolean = false>(options?: Options<GetProviderTenantsData, ThrowOnError>): RequestResult<GetProviderTenantsResponses, GetProviderTenantsErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderTenantsResponses, GetProviderTenantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3289,7 +3289,7 @@ export const postSuperOutlet = <ThrowOnError extends boolean = false>(options: O
 /**
  * Read a park and how big it is
  *
- * Token: employee. Permission: provider. Rate: general.
+ * Token: employee. Permission: provider.
  */
 export const getProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<GetProviderTenantsTenantIdData, ThrowOnError>): RequestResult<GetProviderTenantsTenantIdResponses, GetProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).get<GetProviderTenantsTenantIdResponses, GetProviderTenantsTenantIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3300,7 +3300,7 @@ export const getProviderTenantsTenantId = <ThrowOnError extends boolean = false>
 /**
  * Change a park's names or its plan
  *
- * Token: employee. Permission: provider. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Takes an Idempotency-Key.
  */
 export const patchProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<PatchProviderTenantsTenantIdData, ThrowOnError>): RequestResult<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3315,7 +3315,7 @@ export const patchProviderTenantsTenantId = <ThrowOnError extends boolean = fals
 /**
  * Refuse a park from the very next request
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdSuspendData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3330,7 +3330,7 @@ export const postProviderTenantsTenantIdSuspend = <ThrowOnError extends boolean 
 /**
  * Serve a suspended park again
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdResume = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdResumeData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3345,7 +3345,7 @@ export const postProviderTenantsTenantIdResume = <ThrowOnError extends boolean =
 /**
  * Open a closed park again, before its records are gone
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3360,7 +3360,7 @@ export const postProviderTenantsTenantIdRestore = <ThrowOnError extends boolean 
 /**
  * Open a closed park again, before its records are gone
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postAdminTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostAdminTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3375,7 +3375,7 @@ export const postAdminTenantsTenantIdRestore = <ThrowOnError extends boolean = f
 /**
  * End a park's maintenance
  *
- * Token: employee. Permission: provider. Rate: general. Repeating is harmless.
+ * Token: employee. Permission: provider. Repeating is harmless.
  */
 export const deleteProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<DeleteProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3386,7 +3386,7 @@ export const deleteProviderTenantsTenantIdMaintenance = <ThrowOnError extends bo
 /**
  * Set when a park is maintained: 503 until it is over
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3416,7 +3416,7 @@ export const postProviderTenantsTenantIdOwnersEmployeeIdResetPin = <ThrowOnError
 /**
  * Close a park: refused at once, deleted after 90 days unless restored
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: general. Takes an Idempotency-Key.
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
  */
 export const postProviderTenantsTenantIdClose = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdCloseData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -4190,9 +4190,11 @@ export type Printer = {
     created_at: string;
     devices: Array<{
         device_id: Id;
-        role: 'receipt' | 'ticket';
+        role: PrinterRole;
     }>;
 };
+
+export type PrinterRole = 'receipt' | 'ticket';
 
 export type NewPrinter = {
     store_id?: Id;
@@ -4238,7 +4240,7 @@ export type PrinterTerms = {
 };
 
 export type PrinterDevices = {
-    role?: 'receipt' | 'ticket';
+    role?: PrinterRole;
     device_ids: Array<Id>;
 };
 

@@ -209,7 +209,7 @@ export function atLeastOneOf(one: string, other: string) {
 }
 
 function absent(...names: string[]) {
-  return [{ properties: Object.fromEntries(names.map((name) => [name, false])) }];
+  return [{ not: { anyOf: names.map((name) => ({ required: [name] })) } }];
 }
 
 /** An object with unknown fields, of at most `max_bytes` as JSON, without card numbers in its text. */

@@ -44,5 +44,7 @@ function describeEvent({ type, summary, schema, example }: EventType, schemas: S
         },
       },
     },
+    // Generators refuse an operation without any.
+    responses: { "2XX": { description: "taken" } },
   };
 }

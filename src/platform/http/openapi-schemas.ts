@@ -117,6 +117,11 @@ function bare(schema: Json, name: string): Json {
     const { type, examples, ...told } = rest;
     return { ...ref("Id"), ...told };
   }
+  // Many tools know no list of types.
+  if (Array.isArray(rest.type) && !rest.type.includes("null")) {
+    const { type: types, ...told } = rest;
+    return { ...told, anyOf: (types as string[]).map((type) => ({ type })) };
+  }
   if (typeof constant === "boolean") return { type: "boolean", description: `always ${constant}`, ...rest };
   if (constant !== undefined) return { ...rest, enum: [constant] };
   if (isMoney(schema)) return ref(minimum === 0 ? "Money" : "SignedMoney");
@@ -131,7 +136,7 @@ function bare(schema: Json, name: string): Json {
   };
 }
 
-/** A union: null and simple types become a list of types; variants get a discriminator. */
+/** A union: null becomes a type beside the only other one; variants get a discriminator. */
 function choiceOf(options: Json[], key: "anyOf" | "oneOf", told: Json, defs: Record<string, Json>): Json {
   const flat = options.flatMap((option) =>
     Array.isArray(option[key]) && !option.discriminator ? (option[key] as Json[]) : [option],
@@ -152,16 +157,6 @@ function choiceOf(options: Json[], key: "anyOf" | "oneOf", told: Json, defs: Rec
       return { ...only, ...told, ...listed, type: [only.type, "null"].flat() };
     }
   }
-  const types = others.map(({ type }) => type);
-  const simple = others.every(
-    (option) =>
-      typeof option.type === "string" &&
-      !option.enum &&
-      !option.pattern &&
-      /^(string|number|integer|boolean)$/.test(option.type),
-  );
-  if (simple && new Set(types).size === types.length)
-    return { ...Object.assign({}, ...others), ...nested, ...told, type: has_null ? [...types, "null"] : types };
   const { discriminator } = told as { discriminator?: { propertyName: string } };
   return {
     ...nested,

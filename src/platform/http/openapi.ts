@@ -175,7 +175,7 @@ function describe(contract: Contract): string {
         access.own_records && "With `sell` alone, a device reads only its own records of the last 15 minutes.",
         access.step_up && "Needs a step-up within five minutes.",
       ];
-  const rate = access.rate && `Rate: ${access.rate}.`;
+  const rate = access.rate && access.rate !== "general" && `Rate: ${access.rate}.`;
   return [contract.description, ...sentences, rate, method !== "get" && REPEATS[idempotency]].filter(Boolean).join(" ");
 }
 

@@ -19,6 +19,7 @@ const sent_width_mm = z
   .transform(Number)
   .pipe(paper_width_mm)
   .meta({ type: "integer", enum: [...PAPER_WIDTHS_MM] });
+const printer_role = z.enum(PRINTER_ROLES).meta({ id: "PrinterRole" });
 const line = z.string().trim().max(200);
 const logo_url = z.url({ protocol: /^https$/ }).max(500);
 const active = z.enum(["true", "false", "all"]).default("true");
@@ -75,7 +76,7 @@ export const Printer = z
     receipt_template_id: id.nullable(),
     active: z.boolean(),
     created_at: time,
-    devices: z.array(z.object({ device_id: id, role: z.enum(PRINTER_ROLES) })),
+    devices: z.array(z.object({ device_id: id, role: printer_role })),
   })
   .meta({ id: "Printer" });
 
@@ -105,7 +106,7 @@ export const PrinterTerms = z.strictObject(printer).meta({ id: "PrinterTerms" })
 export const PrinterParams = z.object({ printer_id: id });
 export const PrinterQuery = z.strictObject({ store_id: id.optional(), device_id: id.optional(), active });
 export const PrinterDevices = z
-  .strictObject({ role: z.enum(PRINTER_ROLES).default("receipt"), device_ids: z.array(id).max(100) })
+  .strictObject({ role: printer_role.default("receipt"), device_ids: z.array(id).max(100) })
   .meta({ id: "PrinterDevices" });
 
 const row = z.discriminatedUnion("kind", [
