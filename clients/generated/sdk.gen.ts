@@ -19,37 +19,37 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Say that the process answers, without asking the database
+ * Check that the server answers
  *
- * Token: none.
+ * It does not ask the database. Token: none.
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
- * Say that the process answers, without asking the database
+ * Check that the server answers
  *
- * Token: none.
+ * It does not ask the database. Token: none.
  */
 export const getHealthz = <ThrowOnError extends boolean = false>(options?: Options<GetHealthzData, ThrowOnError>): RequestResult<GetHealthzResponses, GetHealthzErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthzResponses, GetHealthzErrors, ThrowOnError>({ url: '/healthz', ...options });
 
 /**
- * Say whether the database answered within the last five seconds
+ * Check that the database answers
  *
- * Token: none.
+ * It is ready if the database answered within the last five seconds. Token: none.
  */
 export const getReadyz = <ThrowOnError extends boolean = false>(options?: Options<GetReadyzData, ThrowOnError>): RequestResult<GetReadyzResponses, GetReadyzErrors, ThrowOnError> => (options?.client ?? client).get<GetReadyzResponses, GetReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });
 
 /**
- * Say whether the database answered within the last five seconds
+ * Check that the database answers
  *
- * Token: none.
+ * It is ready if the database answered within the last five seconds. Token: none.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>): RequestResult<GetReadyResponses, GetReadyErrors, ThrowOnError> => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/ready', ...options });
 
 /**
- * Take a browser's report of what a page's policy stopped
+ * Report a violation of a page's content policy
  *
- * Token: none. Rate: csp_report. Repeating is harmless.
+ * Browsers send it automatically. Token: none. Rate: csp_report. A repeat is harmless.
  */
 export const postCspReport = <ThrowOnError extends boolean = false>(options?: Options<PostCspReportData, ThrowOnError>): RequestResult<PostCspReportResponses, PostCspReportErrors, ThrowOnError> => (options?.client ?? client).post<PostCspReportResponses, PostCspReportErrors, ThrowOnError>({
     url: '/csp/report',
@@ -61,9 +61,9 @@ export const postCspReport = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * List what browsers reported during the last day, latest first, 500 at most
+ * List the violation reports of the last day, latest first
  *
- * Token: employee. Permission: provider.
+ * The list has at most 500 reports. Token: employee. Permission: provider.
  */
 export const getAdminCspReports = <ThrowOnError extends boolean = false>(options?: Options<GetAdminCspReportsData, ThrowOnError>): RequestResult<GetAdminCspReportsResponses, GetAdminCspReportsErrors, ThrowOnError> => (options?.client ?? client).get<GetAdminCspReportsResponses, GetAdminCspReportsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -83,9 +83,9 @@ export const getStores = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Open a further store
+ * Create a store
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postStores = <ThrowOnError extends boolean = false>(options: Options<PostStoresData, ThrowOnError>): RequestResult<PostStoresResponses, PostStoresErrors, ThrowOnError> => (options.client ?? client).post<PostStoresResponses, PostStoresErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -109,9 +109,9 @@ export const getStoresStoreId = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Change a store: its name, profile, tenders, and before it is used its time zone and cut-off hour
+ * Change a store
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Time zone and cut-off hour can change only before the store is used. Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const patchStoresStoreId = <ThrowOnError extends boolean = false>(options: Options<PatchStoresStoreIdData, ThrowOnError>): RequestResult<PatchStoresStoreIdResponses, PatchStoresStoreIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchStoresStoreIdResponses, PatchStoresStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -124,7 +124,7 @@ export const patchStoresStoreId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Read your own tenant: who it is and how it stands
+ * Read your own tenant and its status
  *
  * Token: employee. Permission: settings_write. Rate: undo.
  */
@@ -137,7 +137,7 @@ export const getTenant = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Change your tenant's names and time zone
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const patchTenant = <ThrowOnError extends boolean = false>(options?: Options<PatchTenantData, ThrowOnError>): RequestResult<PatchTenantResponses, PatchTenantErrors, ThrowOnError> => (options?.client ?? client).patch<PatchTenantResponses, PatchTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -150,9 +150,9 @@ export const patchTenant = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * End your tenant's maintenance; an owner can do it while it lasts
+ * End your tenant's maintenance
  *
- * Token: employee. Permission: settings_write. Rate: undo. Repeating is harmless.
+ * An owner can do this during the maintenance. Token: employee. Permission: settings_write. Rate: undo. A repeat is harmless.
  */
 export const deleteTenantMaintenance = <ThrowOnError extends boolean = false>(options?: Options<DeleteTenantMaintenanceData, ThrowOnError>): RequestResult<DeleteTenantMaintenanceResponses, DeleteTenantMaintenanceErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteTenantMaintenanceResponses, DeleteTenantMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -161,9 +161,9 @@ export const deleteTenantMaintenance = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Set your tenant's maintenance, which ends at most 24 hours ahead; until then calls get 503
+ * Set your tenant's maintenance window
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * It ends at most 24 hours ahead. During the window calls get 503. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postTenantMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostTenantMaintenanceData, ThrowOnError>): RequestResult<PostTenantMaintenanceResponses, PostTenantMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostTenantMaintenanceResponses, PostTenantMaintenanceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -176,9 +176,9 @@ export const postTenantMaintenance = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Close your tenant, as its owner: refused at once, deleted after 90 days unless the provider restores it
+ * Close your tenant, as its owner
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
+ * Calls are refused at once. The records are deleted after 90 days, unless the provider restores the tenant. Token: employee. Permission: settings_write. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const postTenantClose = <ThrowOnError extends boolean = false>(options: Options<PostTenantCloseData, ThrowOnError>): RequestResult<PostTenantCloseResponses, PostTenantCloseErrors, ThrowOnError> => (options.client ?? client).post<PostTenantCloseResponses, PostTenantCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -191,9 +191,9 @@ export const postTenantClose = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Read what holds in a store: its own values, else the tenant's, else the defaults
+ * Read the settings that apply in a store
  *
- * Token: device or employee. Permission: authenticated.
+ * Each value is the store's, else the tenant's, else the default. Token: device or employee. Permission: authenticated.
  */
 export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>): RequestResult<GetSettingsResponses, GetSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -202,9 +202,9 @@ export const getSettings = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * List every key with its definition and what tenant and store have set
+ * List all keys with definitions and set values
  *
- * Token: device or employee. Permission: authenticated.
+ * Values may be set for the tenant and for the store. Token: device or employee. Permission: authenticated.
  */
 export const getSettingsKeys = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsKeysData, ThrowOnError>): RequestResult<GetSettingsKeysResponses, GetSettingsKeysErrors, ThrowOnError> => (options?.client ?? client).get<GetSettingsKeysResponses, GetSettingsKeysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -213,9 +213,9 @@ export const getSettingsKeys = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Let the level above decide again
+ * Reset a key to the inherited value
  *
- * Token: employee. Permission: settings_write. Rate: undo. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Rate: undo. A repeat is harmless.
  */
 export const deleteSettingsKeysKey = <ThrowOnError extends boolean = false>(options: Options<DeleteSettingsKeysKeyData, ThrowOnError>): RequestResult<DeleteSettingsKeysKeyResponses, DeleteSettingsKeysKeyErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSettingsKeysKeyResponses, DeleteSettingsKeysKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -228,9 +228,9 @@ export const deleteSettingsKeysKey = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Read a key with its definition and what tenant and store have set
+ * Read a key with its definition and set values
  *
- * Token: device or employee. Permission: authenticated. Rate: undo.
+ * Values may be set for the tenant and for the store. Token: device or employee. Permission: authenticated. Rate: undo.
  */
 export const getSettingsKeysKey = <ThrowOnError extends boolean = false>(options: Options<GetSettingsKeysKeyData, ThrowOnError>): RequestResult<GetSettingsKeysKeyResponses, GetSettingsKeysKeyErrors, ThrowOnError> => (options.client ?? client).get<GetSettingsKeysKeyResponses, GetSettingsKeysKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -239,9 +239,9 @@ export const getSettingsKeysKey = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Set a key for a store or the whole tenant; what loosens a guard needs an approver and waits
+ * Set a key for a store or the whole tenant
  *
- * Token: employee. Permission: settings_write. Rate: undo. Takes an Idempotency-Key.
+ * A value that loosens a guard needs an approver and takes effect later. Token: employee. Permission: settings_write. Rate: undo. Accepts an Idempotency-Key.
  */
 export const putSettingsKeysKey = <ThrowOnError extends boolean = false>(options: Options<PutSettingsKeysKeyData, ThrowOnError>): RequestResult<PutSettingsKeysKeyResponses, PutSettingsKeysKeyErrors, ThrowOnError> => (options.client ?? client).put<PutSettingsKeysKeyResponses, PutSettingsKeysKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -254,7 +254,7 @@ export const putSettingsKeysKey = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * List feature flags, and which are on for the caller
+ * List feature flags and their state for the caller
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -265,9 +265,9 @@ export const getSettingsFeatureFlags = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Make or replace a feature flag
+ * Create or replace a feature flag
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const putSettingsFeatureFlagsFlag = <ThrowOnError extends boolean = false>(options: Options<PutSettingsFeatureFlagsFlagData, ThrowOnError>): RequestResult<PutSettingsFeatureFlagsFlagResponses, PutSettingsFeatureFlagsFlagErrors, ThrowOnError> => (options.client ?? client).put<PutSettingsFeatureFlagsFlagResponses, PutSettingsFeatureFlagsFlagErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -280,7 +280,7 @@ export const putSettingsFeatureFlagsFlag = <ThrowOnError extends boolean = false
 });
 
 /**
- * List the credentials of third parties by name and version, never a value
+ * List third-party credentials, without their values
  *
  * Token: employee. Permission: settings_write.
  */
@@ -291,9 +291,9 @@ export const getSecrets = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Retire every version of a credential and forget its value
+ * Retire all versions of a credential and delete their values
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const deleteSecretsName = <ThrowOnError extends boolean = false>(options: Options<DeleteSecretsNameData, ThrowOnError>): RequestResult<DeleteSecretsNameResponses, DeleteSecretsNameErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSecretsNameResponses, DeleteSecretsNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -302,9 +302,9 @@ export const deleteSecretsName = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Keep a credential as the next version of its name
+ * Store a credential as the next version of its name
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const putSecretsName = <ThrowOnError extends boolean = false>(options: Options<PutSecretsNameData, ThrowOnError>): RequestResult<PutSecretsNameResponses, PutSecretsNameErrors, ThrowOnError> => (options.client ?? client).put<PutSecretsNameResponses, PutSecretsNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -317,7 +317,7 @@ export const putSecretsName = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Read the clock of a sandbox
+ * Read the sandbox clock
  *
  * Token: employee. Permission: settings_write.
  */
@@ -328,9 +328,9 @@ export const getSandboxClock = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Move the clock of a sandbox for every rule that asks the time
+ * Set the sandbox clock
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Every rule that uses the time follows it. Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const putSandboxClock = <ThrowOnError extends boolean = false>(options: Options<PutSandboxClockData, ThrowOnError>): RequestResult<PutSandboxClockResponses, PutSandboxClockErrors, ThrowOnError> => (options.client ?? client).put<PutSandboxClockResponses, PutSandboxClockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -343,9 +343,9 @@ export const putSandboxClock = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Log in with PIN, on a device when its token is sent, else to the console
+ * Log in with a PIN
  *
- * Token: none, or a device's. Rate: login. Repeating is harmless.
+ * With a device's token the session is at that device, else in the console. Token: none, or a device's. Rate: login. A repeat is harmless.
  */
 export const postEmployeesLogin = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesLoginData, ThrowOnError>): RequestResult<PostEmployeesLoginResponses, PostEmployeesLoginErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesLoginResponses, PostEmployeesLoginErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -358,9 +358,9 @@ export const postEmployeesLogin = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Trade a refresh token for a new pair; sent again within 30 seconds it gets the same pair
+ * Exchange a refresh token for a new pair of tokens
  *
- * Token: none. Rate: login. Repeating is harmless.
+ * The same token sent again within 30 seconds gets the same pair. Token: none. Rate: login. A repeat is harmless.
  */
 export const postAuthRefresh = <ThrowOnError extends boolean = false>(options: Options<PostAuthRefreshData, ThrowOnError>): RequestResult<PostAuthRefreshResponses, PostAuthRefreshErrors, ThrowOnError> => (options.client ?? client).post<PostAuthRefreshResponses, PostAuthRefreshErrors, ThrowOnError>({
     url: '/v1/auth/refresh',
@@ -374,7 +374,7 @@ export const postAuthRefresh = <ThrowOnError extends boolean = false>(options: O
 /**
  * End the calling session
  *
- * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
+ * Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
  */
 export const postAuthLogout = <ThrowOnError extends boolean = false>(options?: Options<PostAuthLogoutData, ThrowOnError>): RequestResult<PostAuthLogoutResponses, PostAuthLogoutErrors, ThrowOnError> => (options?.client ?? client).post<PostAuthLogoutResponses, PostAuthLogoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -387,9 +387,9 @@ export const postAuthLogout = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Prove anew to be who opened the session; counts for five minutes
+ * Step up: confirm your PIN or second factor
  *
- * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
+ * It counts for five minutes. Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
  */
 export const postAuthStepUp = <ThrowOnError extends boolean = false>(options: Options<PostAuthStepUpData, ThrowOnError>): RequestResult<PostAuthStepUpResponses, PostAuthStepUpErrors, ThrowOnError> => (options.client ?? client).post<PostAuthStepUpResponses, PostAuthStepUpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -399,6 +399,136 @@ export const postAuthStepUp = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Change your own PIN
+ *
+ * Needs your present PIN and, if you have a second factor, its code. Your other sessions end. Token: employee. Permission: authenticated. Accepts an Idempotency-Key.
+ */
+export const putEmployeesMePin = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesMePinData, ThrowOnError>): RequestResult<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/pin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End your other sessions
+ *
+ * Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
+ */
+export const deleteEmployeesMeSessions = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesMeSessionsResponses, DeleteEmployeesMeSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeSessionsResponses, DeleteEmployeesMeSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/sessions',
+    ...options
+});
+
+/**
+ * List your sessions
+ *
+ * Token: employee. Permission: authenticated. Rate: undo.
+ */
+export const getEmployeesMeSessions = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesMeSessionsData, ThrowOnError>): RequestResult<GetEmployeesMeSessionsResponses, GetEmployeesMeSessionsErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesMeSessionsResponses, GetEmployeesMeSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/sessions',
+    ...options
+});
+
+/**
+ * End one of your sessions
+ *
+ * Token: employee. Permission: authenticated. Rate: undo. A repeat is harmless.
+ */
+export const deleteEmployeesMeSessionsSessionId = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesMeSessionsSessionIdData, ThrowOnError>): RequestResult<DeleteEmployeesMeSessionsSessionIdResponses, DeleteEmployeesMeSessionsSessionIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesMeSessionsSessionIdResponses, DeleteEmployeesMeSessionsSessionIdErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * Remove your second factor
+ *
+ * A confirmed factor needs one of its codes. Token: employee. Permission: authenticated. Accepts an Idempotency-Key.
+ */
+export const deleteEmployeesMeTotp = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeTotpData, ThrowOnError>): RequestResult<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * Enrol a second factor with your PIN
+ *
+ * Its secret is shown once. It counts after you confirm it. Token: employee. Permission: authenticated. Accepts an Idempotency-Key.
+ */
+export const postEmployeesMeTotp = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpData, ThrowOnError>): RequestResult<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm your second factor with its first code
+ *
+ * The recovery codes are shown once. Token: employee. Permission: authenticated. Accepts an Idempotency-Key.
+ */
+export const postEmployeesMeTotpVerify = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpVerifyData, ThrowOnError>): RequestResult<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/me/totp/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the employees of the stores that you manage
+ *
+ * Token: employee. Permission: employee_manage.
+ */
+export const getEmployees = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesData, ThrowOnError>): RequestResult<GetEmployeesResponses, GetEmployeesErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesResponses, GetEmployeesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees',
+    ...options
+});
+
+/**
+ * Create an employee
+ *
+ * Without `pin`, a PIN is drawn and shown once. Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postEmployees = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesData, ThrowOnError>): RequestResult<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List logins and failed attempts, latest first
+ *
+ * Token: employee. Permission: employee_manage.
+ */
+export const getEmployeesAccessLog = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesAccessLogData, ThrowOnError>): RequestResult<GetEmployeesAccessLogResponses, GetEmployeesAccessLogErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesAccessLogResponses, GetEmployeesAccessLogErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/access-log',
+    ...options
 });
 
 /**
@@ -413,137 +543,7 @@ export const getEmployeesMe = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Change your own PIN, with the one you have and a code of your second factor; your other sessions end
- *
- * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
- */
-export const putEmployeesMePin = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesMePinData, ThrowOnError>): RequestResult<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesMePinResponses, PutEmployeesMePinErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/pin',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * End all sessions of the calling person but the calling one
- *
- * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
- */
-export const deleteEmployeesMeSessions = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesMeSessionsResponses, DeleteEmployeesMeSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeSessionsResponses, DeleteEmployeesMeSessionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/sessions',
-    ...options
-});
-
-/**
- * List where the calling person is logged in
- *
- * Token: employee. Permission: authenticated. Rate: undo.
- */
-export const getEmployeesMeSessions = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesMeSessionsData, ThrowOnError>): RequestResult<GetEmployeesMeSessionsResponses, GetEmployeesMeSessionsErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesMeSessionsResponses, GetEmployeesMeSessionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/sessions',
-    ...options
-});
-
-/**
- * End a session of the calling person
- *
- * Token: employee. Permission: authenticated. Rate: undo. Repeating is harmless.
- */
-export const deleteEmployeesMeSessionsSessionId = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesMeSessionsSessionIdData, ThrowOnError>): RequestResult<DeleteEmployeesMeSessionsSessionIdResponses, DeleteEmployeesMeSessionsSessionIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesMeSessionsSessionIdResponses, DeleteEmployeesMeSessionsSessionIdErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/sessions/{session_id}',
-    ...options
-});
-
-/**
- * Take off one's second factor; a confirmed one with a code of it
- *
- * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
- */
-export const deleteEmployeesMeTotp = <ThrowOnError extends boolean = false>(options?: Options<DeleteEmployeesMeTotpData, ThrowOnError>): RequestResult<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteEmployeesMeTotpResponses, DeleteEmployeesMeTotpErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/totp',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options?.headers
-    }
-});
-
-/**
- * Enrol a second factor with your PIN; its secret is shown once and counts after you confirm it
- *
- * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
- */
-export const postEmployeesMeTotp = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpData, ThrowOnError>): RequestResult<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpResponses, PostEmployeesMeTotpErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/totp',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Confirm the second factor with its first code; recovery codes are told once
- *
- * Token: employee. Permission: authenticated. Takes an Idempotency-Key.
- */
-export const postEmployeesMeTotpVerify = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesMeTotpVerifyData, ThrowOnError>): RequestResult<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesMeTotpVerifyResponses, PostEmployeesMeTotpVerifyErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/me/totp/verify',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * List the people of the stores where the caller manages
- *
- * Token: employee. Permission: employee_manage.
- */
-export const getEmployees = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesData, ThrowOnError>): RequestResult<GetEmployeesResponses, GetEmployeesErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesResponses, GetEmployeesErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees',
-    ...options
-});
-
-/**
- * Hire a person; a PIN that is not given is drawn and told once
- *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postEmployees = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesData, ThrowOnError>): RequestResult<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesResponses, PostEmployeesErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Read who logged in where and what failed, newest first
- *
- * Token: employee. Permission: employee_manage.
- */
-export const getEmployeesAccessLog = <ThrowOnError extends boolean = false>(options?: Options<GetEmployeesAccessLogData, ThrowOnError>): RequestResult<GetEmployeesAccessLogResponses, GetEmployeesAccessLogErrors, ThrowOnError> => (options?.client ?? client).get<GetEmployeesAccessLogResponses, GetEmployeesAccessLogErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/access-log',
-    ...options
-});
-
-/**
- * Read a person with their roles at each store
+ * Read an employee with their roles at each store
  *
  * Token: employee. Permission: employee_manage.
  */
@@ -554,9 +554,9 @@ export const getEmployeesEmployeeId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Change a person's name, or the e-mail address they log in with
+ * Change an employee's name or login e-mail address
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const patchEmployeesEmployeeId = <ThrowOnError extends boolean = false>(options: Options<PatchEmployeesEmployeeIdData, ThrowOnError>): RequestResult<PatchEmployeesEmployeeIdResponses, PatchEmployeesEmployeeIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchEmployeesEmployeeIdResponses, PatchEmployeesEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -569,9 +569,9 @@ export const patchEmployeesEmployeeId = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * End a person's work at a store
+ * Remove an employee from a store
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const deleteEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdMembershipsStoreIdData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdMembershipsStoreIdResponses, DeleteEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdMembershipsStoreIdResponses, DeleteEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -580,9 +580,9 @@ export const deleteEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends
 });
 
 /**
- * Give a person roles at a store, in place of those they hold there
+ * Replace an employee's roles at a store
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const putEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends boolean = false>(options: Options<PutEmployeesEmployeeIdMembershipsStoreIdData, ThrowOnError>): RequestResult<PutEmployeesEmployeeIdMembershipsStoreIdResponses, PutEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError> => (options.client ?? client).put<PutEmployeesEmployeeIdMembershipsStoreIdResponses, PutEmployeesEmployeeIdMembershipsStoreIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -595,9 +595,9 @@ export const putEmployeesEmployeeIdMembershipsStoreId = <ThrowOnError extends bo
 });
 
 /**
- * Give a person another PIN: their sessions end, and so does a lock
+ * Reset an employee's PIN
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Their sessions end, and a lock of the PIN is lifted. Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdResetPin = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdResetPinData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdResetPinResponses, PostEmployeesEmployeeIdResetPinErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdResetPinResponses, PostEmployeesEmployeeIdResetPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -610,31 +610,9 @@ export const postEmployeesEmployeeIdResetPin = <ThrowOnError extends boolean = f
 });
 
 /**
- * Lift the locks of a person's PIN; the PIN stays the same
+ * Suspend an employee; their next request is refused
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
- */
-export const deleteEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/{employee_id}/pin-locks',
-    ...options
-});
-
-/**
- * Read where a person's PIN is locked, and until when
- *
- * Token: employee. Permission: employee_manage.
- */
-export const getEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdPinLocksResponses, GetEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdPinLocksResponses, GetEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/{employee_id}/pin-locks',
-    ...options
-});
-
-/**
- * Refuse an employee from the very next request
- *
- * Token: employee. Permission: employee_manage. Rate: undo. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Rate: undo. Accepts an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdSuspendData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdSuspendResponses, PostEmployeesEmployeeIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdSuspendResponses, PostEmployeesEmployeeIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -647,9 +625,9 @@ export const postEmployeesEmployeeIdSuspend = <ThrowOnError extends boolean = fa
 });
 
 /**
- * Let a suspended employee work again
+ * Resume a suspended employee
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postEmployeesEmployeeIdResume = <ThrowOnError extends boolean = false>(options: Options<PostEmployeesEmployeeIdResumeData, ThrowOnError>): RequestResult<PostEmployeesEmployeeIdResumeResponses, PostEmployeesEmployeeIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostEmployeesEmployeeIdResumeResponses, PostEmployeesEmployeeIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -662,40 +640,7 @@ export const postEmployeesEmployeeIdResume = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Log a person out everywhere
- *
- * Token: employee. Permission: employee_manage. Repeating is harmless.
- */
-export const deleteEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/{employee_id}/sessions',
-    ...options
-});
-
-/**
- * List where a person is logged in
- *
- * Token: employee. Permission: employee_manage.
- */
-export const getEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdSessionsResponses, GetEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdSessionsResponses, GetEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/{employee_id}/sessions',
-    ...options
-});
-
-/**
- * Take off the second factor of a person who lost it
- *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
- */
-export const deleteEmployeesEmployeeIdTotp = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdTotpData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/employees/{employee_id}/totp',
-    ...options
-});
-
-/**
- * Read which role gives which permission, and how many people hold it
+ * List roles with their permissions and number of holders
  *
  * Token: employee. Permission: employee_manage.
  */
@@ -708,7 +653,7 @@ export const getRoles = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * Delete a role that nobody holds
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Repeating is harmless.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const deleteRolesRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRolesRoleData, ThrowOnError>): RequestResult<DeleteRolesRoleResponses, DeleteRolesRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRolesRoleResponses, DeleteRolesRoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -717,9 +662,9 @@ export const deleteRolesRole = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Make a role, or change what it gives
+ * Create a role, or change its permissions
  *
- * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const putRolesRole = <ThrowOnError extends boolean = false>(options: Options<PutRolesRoleData, ThrowOnError>): RequestResult<PutRolesRoleResponses, PutRolesRoleErrors, ThrowOnError> => (options.client ?? client).put<PutRolesRoleResponses, PutRolesRoleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -732,7 +677,62 @@ export const putRolesRole = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * List site keys, the latest first, without the keys themselves
+ * Lift the locks of an employee's PIN
+ *
+ * The PIN stays the same. Token: employee. Permission: employee_manage. Needs a step-up within five minutes. A repeat is harmless.
+ */
+export const deleteEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdPinLocksResponses, DeleteEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/{employee_id}/pin-locks',
+    ...options
+});
+
+/**
+ * List the locks of an employee's PIN
+ *
+ * Token: employee. Permission: employee_manage.
+ */
+export const getEmployeesEmployeeIdPinLocks = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdPinLocksData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdPinLocksResponses, GetEmployeesEmployeeIdPinLocksErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdPinLocksResponses, GetEmployeesEmployeeIdPinLocksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/{employee_id}/pin-locks',
+    ...options
+});
+
+/**
+ * End all sessions of an employee
+ *
+ * Token: employee. Permission: employee_manage. A repeat is harmless.
+ */
+export const deleteEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdSessionsResponses, DeleteEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/{employee_id}/sessions',
+    ...options
+});
+
+/**
+ * List an employee's sessions
+ *
+ * Token: employee. Permission: employee_manage.
+ */
+export const getEmployeesEmployeeIdSessions = <ThrowOnError extends boolean = false>(options: Options<GetEmployeesEmployeeIdSessionsData, ThrowOnError>): RequestResult<GetEmployeesEmployeeIdSessionsResponses, GetEmployeesEmployeeIdSessionsErrors, ThrowOnError> => (options.client ?? client).get<GetEmployeesEmployeeIdSessionsResponses, GetEmployeesEmployeeIdSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/{employee_id}/sessions',
+    ...options
+});
+
+/**
+ * Remove the second factor of an employee who lost it
+ *
+ * Token: employee. Permission: employee_manage. Needs a step-up within five minutes. A repeat is harmless.
+ */
+export const deleteEmployeesEmployeeIdTotp = <ThrowOnError extends boolean = false>(options: Options<DeleteEmployeesEmployeeIdTotpData, ThrowOnError>): RequestResult<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError> => (options.client ?? client).delete<DeleteEmployeesEmployeeIdTotpResponses, DeleteEmployeesEmployeeIdTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/employees/{employee_id}/totp',
+    ...options
+});
+
+/**
+ * List site keys, latest first, without their values
  *
  * Token: employee. Permission: device_manage.
  */
@@ -743,9 +743,9 @@ export const getPairings = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Make a site key that pairs one device within 24 hours
+ * Create a site key that pairs one device
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * It is valid for 24 hours. Token: employee. Permission: device_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postPairings = <ThrowOnError extends boolean = false>(options: Options<PostPairingsData, ThrowOnError>): RequestResult<PostPairingsResponses, PostPairingsErrors, ThrowOnError> => (options.client ?? client).post<PostPairingsResponses, PostPairingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -758,9 +758,9 @@ export const postPairings = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Withdraw a site key that has paired nothing yet
+ * Revoke an unused site key
  *
- * Token: employee. Permission: device_manage. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Accepts an Idempotency-Key.
  */
 export const postPairingsPairingIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostPairingsPairingIdRevokeData, ThrowOnError>): RequestResult<PostPairingsPairingIdRevokeResponses, PostPairingsPairingIdRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostPairingsPairingIdRevokeResponses, PostPairingsPairingIdRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -775,7 +775,7 @@ export const postPairingsPairingIdRevoke = <ThrowOnError extends boolean = false
 /**
  * Pair this device with a site key
  *
- * Token: none. Rate: enrolment. Takes an Idempotency-Key.
+ * Token: none. Rate: enrolment. Accepts an Idempotency-Key.
  */
 export const postAuthDeviceRegister = <ThrowOnError extends boolean = false>(options: Options<PostAuthDeviceRegisterData, ThrowOnError>): RequestResult<PostAuthDeviceRegisterResponses, PostAuthDeviceRegisterErrors, ThrowOnError> => (options.client ?? client).post<PostAuthDeviceRegisterResponses, PostAuthDeviceRegisterErrors, ThrowOnError>({
     url: '/v1/auth/device/register',
@@ -787,9 +787,9 @@ export const postAuthDeviceRegister = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Trade the device's token for an access token of 15 minutes
+ * Exchange the device's token for an access token
  *
- * Token: none. Rate: login. Repeating is harmless.
+ * The access token is valid for 15 minutes. Token: none. Rate: login. A repeat is harmless.
  */
 export const postAuthDeviceLogin = <ThrowOnError extends boolean = false>(options: Options<PostAuthDeviceLoginData, ThrowOnError>): RequestResult<PostAuthDeviceLoginResponses, PostAuthDeviceLoginErrors, ThrowOnError> => (options.client ?? client).post<PostAuthDeviceLoginResponses, PostAuthDeviceLoginErrors, ThrowOnError>({
     url: '/v1/auth/device/login',
@@ -812,7 +812,7 @@ export const getDevicesMe = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * List devices with their last signs of life
+ * List devices with their last heartbeats
  *
  * Token: employee. Permission: device_manage.
  */
@@ -834,9 +834,9 @@ export const getDevicesDeviceId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Rename a device, note something about it, or change what it can do
+ * Change a device's name, notes or capabilities
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const patchDevicesDeviceId = <ThrowOnError extends boolean = false>(options: Options<PatchDevicesDeviceIdData, ThrowOnError>): RequestResult<PatchDevicesDeviceIdResponses, PatchDevicesDeviceIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchDevicesDeviceIdResponses, PatchDevicesDeviceIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -851,7 +851,7 @@ export const patchDevicesDeviceId = <ThrowOnError extends boolean = false>(optio
 /**
  * Move a device to another zone of its store
  *
- * Token: employee. Permission: device_manage. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Accepts an Idempotency-Key.
  */
 export const putDevicesDeviceIdZone = <ThrowOnError extends boolean = false>(options: Options<PutDevicesDeviceIdZoneData, ThrowOnError>): RequestResult<PutDevicesDeviceIdZoneResponses, PutDevicesDeviceIdZoneErrors, ThrowOnError> => (options.client ?? client).put<PutDevicesDeviceIdZoneResponses, PutDevicesDeviceIdZoneErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -864,20 +864,9 @@ export const putDevicesDeviceIdZone = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Open the calling device's socket: heartbeats in, news out
+ * Approve a device that waits for approval
  *
- * Token: device. Permission: authenticated.
- */
-export const getGateLive = <ThrowOnError extends boolean = false>(options: Options<GetGateLiveData, ThrowOnError>): RequestResult<unknown, GetGateLiveErrors, ThrowOnError> => (options.client ?? client).get<unknown, GetGateLiveErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/gate/live',
-    ...options
-});
-
-/**
- * Let a device that waits for approval work
- *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postDevicesDeviceIdApprove = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdApproveData, ThrowOnError>): RequestResult<PostDevicesDeviceIdApproveResponses, PostDevicesDeviceIdApproveErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdApproveResponses, PostDevicesDeviceIdApproveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -890,9 +879,9 @@ export const postDevicesDeviceIdApprove = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Refuse a device from its very next request
+ * Suspend a device; its next request is refused
  *
- * Token: employee. Permission: device_manage. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Accepts an Idempotency-Key.
  */
 export const postDevicesDeviceIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdSuspendData, ThrowOnError>): RequestResult<PostDevicesDeviceIdSuspendResponses, PostDevicesDeviceIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdSuspendResponses, PostDevicesDeviceIdSuspendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -905,9 +894,9 @@ export const postDevicesDeviceIdSuspend = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Let a suspended device work again
+ * Resume a suspended device
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postDevicesDeviceIdResume = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdResumeData, ThrowOnError>): RequestResult<PostDevicesDeviceIdResumeResponses, PostDevicesDeviceIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdResumeResponses, PostDevicesDeviceIdResumeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -920,9 +909,9 @@ export const postDevicesDeviceIdResume = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * End a device for good
+ * Revoke a device for good
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postDevicesDeviceIdRevoke = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdRevokeData, ThrowOnError>): RequestResult<PostDevicesDeviceIdRevokeResponses, PostDevicesDeviceIdRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdRevokeResponses, PostDevicesDeviceIdRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -935,9 +924,9 @@ export const postDevicesDeviceIdRevoke = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Give a device a new token and end all its sessions
+ * Give a device a new token and end its sessions
  *
- * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Token: employee. Permission: device_manage. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postDevicesDeviceIdRotate = <ThrowOnError extends boolean = false>(options: Options<PostDevicesDeviceIdRotateData, ThrowOnError>): RequestResult<PostDevicesDeviceIdRotateResponses, PostDevicesDeviceIdRotateErrors, ThrowOnError> => (options.client ?? client).post<PostDevicesDeviceIdRotateResponses, PostDevicesDeviceIdRotateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -950,9 +939,57 @@ export const postDevicesDeviceIdRotate = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * List customers, latest first; contact data is masked without guests_write
+ * Read the data that a gate needs while offline
  *
- * Token: employee. Permission: guests_read.
+ * With a cursor it returns the changes since then. Token: device or employee. Permission: redeem.
+ */
+export const getGateBootstrap = <ThrowOnError extends boolean = false>(options?: Options<GetGateBootstrapData, ThrowOnError>): RequestResult<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError> => (options?.client ?? client).get<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/gate/bootstrap',
+    ...options
+});
+
+/**
+ * Open the calling device's socket
+ *
+ * The device sends heartbeats and receives changes that concern it. Token: device. Permission: authenticated.
+ */
+export const getGateLive = <ThrowOnError extends boolean = false>(options: Options<GetGateLiveData, ThrowOnError>): RequestResult<unknown, GetGateLiveErrors, ThrowOnError> => (options.client ?? client).get<unknown, GetGateLiveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/gate/live',
+    ...options
+});
+
+/**
+ * Read a store's policy for offline gates
+ *
+ * Token: device or employee. Permission: authenticated.
+ */
+export const getGatePolicy = <ThrowOnError extends boolean = false>(options?: Options<GetGatePolicyData, ThrowOnError>): RequestResult<GetGatePolicyResponses, GetGatePolicyErrors, ThrowOnError> => (options?.client ?? client).get<GetGatePolicyResponses, GetGatePolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/gate/policy',
+    ...options
+});
+
+/**
+ * Set a store's policy for offline gates
+ *
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const putGatePolicy = <ThrowOnError extends boolean = false>(options: Options<PutGatePolicyData, ThrowOnError>): RequestResult<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError> => (options.client ?? client).put<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/gate/policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List customers, latest first
+ *
+ * Contact data is masked without guests_write. Token: employee. Permission: guests_read.
  */
 export const getCustomers = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersData, ThrowOnError>): RequestResult<GetCustomersResponses, GetCustomersErrors, ThrowOnError> => (options?.client ?? client).get<GetCustomersResponses, GetCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -961,9 +998,9 @@ export const getCustomers = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Note a guest's name and number
+ * Create a customer
  *
- * Token: employee. Permission: sell. Takes an Idempotency-Key.
+ * Token: employee. Permission: sell. Accepts an Idempotency-Key.
  */
 export const postCustomers = <ThrowOnError extends boolean = false>(options: Options<PostCustomersData, ThrowOnError>): RequestResult<PostCustomersResponses, PostCustomersErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersResponses, PostCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -976,9 +1013,9 @@ export const postCustomers = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Find customers in use by whatever a guest says first; the best matches on one page
+ * Search active customers by name, number or e-mail address
  *
- * Token: employee. Permission: guests_read.
+ * The reply is one page of the best matches. Token: employee. Permission: guests_read.
  */
 export const getCustomersSearch = <ThrowOnError extends boolean = false>(options: Options<GetCustomersSearchData, ThrowOnError>): RequestResult<GetCustomersSearchResponses, GetCustomersSearchErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersSearchResponses, GetCustomersSearchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -987,9 +1024,9 @@ export const getCustomersSearch = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * List the customers in use who spent most, most first, on one page
+ * List the active customers who spent most
  *
- * Token: employee. Permission: reports_view.
+ * The reply is one page, highest spend first. Token: employee. Permission: reports_view.
  */
 export const getCustomersTopSpenders = <ThrowOnError extends boolean = false>(options?: Options<GetCustomersTopSpendersData, ThrowOnError>): RequestResult<GetCustomersTopSpendersResponses, GetCustomersTopSpendersErrors, ThrowOnError> => (options?.client ?? client).get<GetCustomersTopSpendersResponses, GetCustomersTopSpendersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -998,9 +1035,9 @@ export const getCustomersTopSpenders = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Take a customer out of use; sales go on naming it
+ * Deactivate a customer
  *
- * Token: employee. Permission: guests_write. Repeating is harmless.
+ * Sales still name the customer. Token: employee. Permission: guests_write. A repeat is harmless.
  */
 export const deleteCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<DeleteCustomersCustomerIdData, ThrowOnError>): RequestResult<DeleteCustomersCustomerIdResponses, DeleteCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCustomersCustomerIdResponses, DeleteCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1009,7 +1046,7 @@ export const deleteCustomersCustomerId = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Read a customer, in use or not
+ * Read a customer, active or not
  *
  * Token: employee. Permission: guests_read.
  */
@@ -1020,9 +1057,9 @@ export const getCustomersCustomerId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Put what is known of a customer in place of what was; a field that is not sent is empty
+ * Replace a customer's data
  *
- * Token: employee. Permission: guests_write. Repeating is harmless.
+ * A field that is not sent becomes empty. Token: employee. Permission: guests_write. A repeat is harmless.
  */
 export const putCustomersCustomerId = <ThrowOnError extends boolean = false>(options: Options<PutCustomersCustomerIdData, ThrowOnError>): RequestResult<PutCustomersCustomerIdResponses, PutCustomersCustomerIdErrors, ThrowOnError> => (options.client ?? client).put<PutCustomersCustomerIdResponses, PutCustomersCustomerIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1035,9 +1072,9 @@ export const putCustomersCustomerId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Make a customer the same as another: spend, visits and points move there
+ * Merge a customer into another
  *
- * Token: employee. Permission: guests_write. Takes an Idempotency-Key.
+ * Spend, visits and points move there. Token: employee. Permission: guests_write. Accepts an Idempotency-Key.
  */
 export const postCustomersCustomerIdMerge = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdMergeData, ThrowOnError>): RequestResult<PostCustomersCustomerIdMergeResponses, PostCustomersCustomerIdMergeErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdMergeResponses, PostCustomersCustomerIdMergeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1050,9 +1087,9 @@ export const postCustomersCustomerIdMerge = <ThrowOnError extends boolean = fals
 });
 
 /**
- * List what changed a customer's spend, visits and points, latest first
+ * List changes of a customer's figures, latest first
  *
- * Token: employee. Permission: guests_read.
+ * The figures are spend, visits and points. Token: employee. Permission: guests_read.
  */
 export const getCustomersCustomerIdEntries = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdEntriesData, ThrowOnError>): RequestResult<GetCustomersCustomerIdEntriesResponses, GetCustomersCustomerIdEntriesErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdEntriesResponses, GetCustomersCustomerIdEntriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1061,7 +1098,7 @@ export const getCustomersCustomerIdEntries = <ThrowOnError extends boolean = fal
 });
 
 /**
- * List what the store sells right now, or, for an editor, what it has
+ * List a store's packages, by default those on sale now
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1072,9 +1109,9 @@ export const getCatalogPackages = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Make a package
+ * Create a package
  *
- * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Accepts an Idempotency-Key.
  */
 export const postCatalogPackages = <ThrowOnError extends boolean = false>(options: Options<PostCatalogPackagesData, ThrowOnError>): RequestResult<PostCatalogPackagesResponses, PostCatalogPackagesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogPackagesResponses, PostCatalogPackagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1087,9 +1124,9 @@ export const postCatalogPackages = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Deactivate a package; tickets that are sold stay what they are
+ * Deactivate a package
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Sold tickets do not change. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const deleteCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<DeleteCatalogPackagesPackageIdResponses, DeleteCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogPackagesPackageIdResponses, DeleteCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1109,9 +1146,9 @@ export const getCatalogPackagesPackageId = <ThrowOnError extends boolean = false
 });
 
 /**
- * Put a package's terms in place of what they were; its store and type stay
+ * Replace a package's terms
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Its store and type stay. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const putCatalogPackagesPackageId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogPackagesPackageIdData, ThrowOnError>): RequestResult<PutCatalogPackagesPackageIdResponses, PutCatalogPackagesPackageIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogPackagesPackageIdResponses, PutCatalogPackagesPackageIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1124,9 +1161,9 @@ export const putCatalogPackagesPackageId = <ThrowOnError extends boolean = false
 });
 
 /**
- * List the places of a package in the slots of a business date
+ * List a package's slots on a business date
  *
- * Token: device or employee. Permission: authenticated.
+ * Each slot has its capacity and places sold. Token: device or employee. Permission: authenticated.
  */
 export const getCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = false>(options: Options<GetCatalogPackagesPackageIdSlotsData, ThrowOnError>): RequestResult<GetCatalogPackagesPackageIdSlotsResponses, GetCatalogPackagesPackageIdSlotsErrors, ThrowOnError> => (options.client ?? client).get<GetCatalogPackagesPackageIdSlotsResponses, GetCatalogPackagesPackageIdSlotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1135,9 +1172,9 @@ export const getCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = 
 });
 
 /**
- * Set the capacity of one slot; what is sold closes it
+ * Set the capacity of one slot
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * It cannot be less than the places sold. Equal to them, it closes the slot. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const putCatalogPackagesPackageIdSlots = <ThrowOnError extends boolean = false>(options: Options<PutCatalogPackagesPackageIdSlotsData, ThrowOnError>): RequestResult<PutCatalogPackagesPackageIdSlotsResponses, PutCatalogPackagesPackageIdSlotsErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogPackagesPackageIdSlotsResponses, PutCatalogPackagesPackageIdSlotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1161,9 +1198,9 @@ export const getCatalogCategories = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Make a category
+ * Create a category
  *
- * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Accepts an Idempotency-Key.
  */
 export const postCatalogCategories = <ThrowOnError extends boolean = false>(options: Options<PostCatalogCategoriesData, ThrowOnError>): RequestResult<PostCatalogCategoriesResponses, PostCatalogCategoriesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogCategoriesResponses, PostCatalogCategoriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1176,9 +1213,9 @@ export const postCatalogCategories = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Deactivate a category; its packages stay what they are
+ * Deactivate a category
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Its packages do not change. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const deleteCatalogCategoriesCategoryId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogCategoriesCategoryIdData, ThrowOnError>): RequestResult<DeleteCatalogCategoriesCategoryIdResponses, DeleteCatalogCategoriesCategoryIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogCategoriesCategoryIdResponses, DeleteCatalogCategoriesCategoryIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1187,9 +1224,9 @@ export const deleteCatalogCategoriesCategoryId = <ThrowOnError extends boolean =
 });
 
 /**
- * Put what a category is in place of what it was; its store stays
+ * Replace a category
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Its store stays. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const putCatalogCategoriesCategoryId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogCategoriesCategoryIdData, ThrowOnError>): RequestResult<PutCatalogCategoriesCategoryIdResponses, PutCatalogCategoriesCategoryIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogCategoriesCategoryIdResponses, PutCatalogCategoriesCategoryIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1213,9 +1250,9 @@ export const getCatalogZones = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Make an access zone
+ * Create an access zone
  *
- * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: catalog_write. Accepts an Idempotency-Key.
  */
 export const postCatalogZones = <ThrowOnError extends boolean = false>(options: Options<PostCatalogZonesData, ThrowOnError>): RequestResult<PostCatalogZonesResponses, PostCatalogZonesErrors, ThrowOnError> => (options.client ?? client).post<PostCatalogZonesResponses, PostCatalogZonesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1228,9 +1265,9 @@ export const postCatalogZones = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Take a zone out of use; gates that know it go on
+ * Deactivate an access zone
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Gates that hold it already still use it. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const deleteCatalogZonesZoneId = <ThrowOnError extends boolean = false>(options: Options<DeleteCatalogZonesZoneIdData, ThrowOnError>): RequestResult<DeleteCatalogZonesZoneIdResponses, DeleteCatalogZonesZoneIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCatalogZonesZoneIdResponses, DeleteCatalogZonesZoneIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1239,9 +1276,9 @@ export const deleteCatalogZonesZoneId = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Put a zone's names and use in place of what they were
+ * Replace an access zone
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const putCatalogZonesZoneId = <ThrowOnError extends boolean = false>(options: Options<PutCatalogZonesZoneIdData, ThrowOnError>): RequestResult<PutCatalogZonesZoneIdResponses, PutCatalogZonesZoneIdErrors, ThrowOnError> => (options.client ?? client).put<PutCatalogZonesZoneIdResponses, PutCatalogZonesZoneIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1265,9 +1302,9 @@ export const getTaxes = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * Make a tax; a default one takes that over from the one before
+ * Create a tax
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * A new default tax replaces the default before it. Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const postTaxes = <ThrowOnError extends boolean = false>(options: Options<PostTaxesData, ThrowOnError>): RequestResult<PostTaxesResponses, PostTaxesErrors, ThrowOnError> => (options.client ?? client).post<PostTaxesResponses, PostTaxesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1280,9 +1317,9 @@ export const postTaxes = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Take a tax out of use; packages that name it have the default from then on
+ * Deactivate a tax
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Packages that name it have the default tax from then on. Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const deleteTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<DeleteTaxesTaxIdData, ThrowOnError>): RequestResult<DeleteTaxesTaxIdResponses, DeleteTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTaxesTaxIdResponses, DeleteTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1291,7 +1328,7 @@ export const deleteTaxesTaxId = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Read a tax, in use or not
+ * Read a tax, active or not
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1302,9 +1339,9 @@ export const getTaxesTaxId = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Put a tax in place of what it was
+ * Replace a tax
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const putTaxesTaxId = <ThrowOnError extends boolean = false>(options: Options<PutTaxesTaxIdData, ThrowOnError>): RequestResult<PutTaxesTaxIdResponses, PutTaxesTaxIdErrors, ThrowOnError> => (options.client ?? client).put<PutTaxesTaxIdResponses, PutTaxesTaxIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1328,9 +1365,9 @@ export const getDiscounts = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Make a discount that staff may give
+ * Create a discount that staff may give
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const postDiscounts = <ThrowOnError extends boolean = false>(options: Options<PostDiscountsData, ThrowOnError>): RequestResult<PostDiscountsResponses, PostDiscountsErrors, ThrowOnError> => (options.client ?? client).post<PostDiscountsResponses, PostDiscountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1343,9 +1380,9 @@ export const postDiscounts = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Take a discount out of use
+ * Deactivate a discount
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const deleteDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<DeleteDiscountsDiscountIdData, ThrowOnError>): RequestResult<DeleteDiscountsDiscountIdResponses, DeleteDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDiscountsDiscountIdResponses, DeleteDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1354,7 +1391,7 @@ export const deleteDiscountsDiscountId = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Read a discount, in use or not
+ * Read a discount, active or not
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1365,9 +1402,9 @@ export const getDiscountsDiscountId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Put a discount in place of what it was
+ * Replace a discount
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const putDiscountsDiscountId = <ThrowOnError extends boolean = false>(options: Options<PutDiscountsDiscountIdData, ThrowOnError>): RequestResult<PutDiscountsDiscountIdResponses, PutDiscountsDiscountIdErrors, ThrowOnError> => (options.client ?? client).put<PutDiscountsDiscountIdResponses, PutDiscountsDiscountIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1380,9 +1417,9 @@ export const putDiscountsDiscountId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * List the price lists of a store and of the tenant, without their prices
+ * List price lists, without their prices
  *
- * Token: device or employee. Permission: authenticated.
+ * The list has those of the store and of the tenant. Token: device or employee. Permission: authenticated.
  */
 export const getPricingPriceLists = <ThrowOnError extends boolean = false>(options?: Options<GetPricingPriceListsData, ThrowOnError>): RequestResult<GetPricingPriceListsResponses, GetPricingPriceListsErrors, ThrowOnError> => (options?.client ?? client).get<GetPricingPriceListsResponses, GetPricingPriceListsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1391,9 +1428,9 @@ export const getPricingPriceLists = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Make a price list for the tenant, a store, or some of its devices
+ * Create a price list
  *
- * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
+ * It is for the tenant, for a store, or for some of its devices. Token: employee. Permission: catalog_write. Accepts an Idempotency-Key.
  */
 export const postPricingPriceLists = <ThrowOnError extends boolean = false>(options: Options<PostPricingPriceListsData, ThrowOnError>): RequestResult<PostPricingPriceListsResponses, PostPricingPriceListsErrors, ThrowOnError> => (options.client ?? client).post<PostPricingPriceListsResponses, PostPricingPriceListsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1406,9 +1443,9 @@ export const postPricingPriceLists = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Take a price list out of use
+ * Deactivate a price list
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const deletePricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<DeletePricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<DeletePricingPriceListsPriceListIdResponses, DeletePricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePricingPriceListsPriceListIdResponses, DeletePricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1417,7 +1454,7 @@ export const deletePricingPriceListsPriceListId = <ThrowOnError extends boolean 
 });
 
 /**
- * Read a price list with its prices, in use or not
+ * Read a price list with its prices, active or not
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1428,9 +1465,9 @@ export const getPricingPriceListsPriceListId = <ThrowOnError extends boolean = f
 });
 
 /**
- * Put a price list with all its prices in place of what it was
+ * Replace a price list and all its prices
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const putPricingPriceListsPriceListId = <ThrowOnError extends boolean = false>(options: Options<PutPricingPriceListsPriceListIdData, ThrowOnError>): RequestResult<PutPricingPriceListsPriceListIdResponses, PutPricingPriceListsPriceListIdErrors, ThrowOnError> => (options.client ?? client).put<PutPricingPriceListsPriceListIdResponses, PutPricingPriceListsPriceListIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1443,9 +1480,9 @@ export const putPricingPriceListsPriceListId = <ThrowOnError extends boolean = f
 });
 
 /**
- * List the pricing rules of a store and of the tenant; promo codes are shown to staff alone
+ * List pricing rules
  *
- * Token: device or employee. Permission: authenticated.
+ * The list has those of the store and of the tenant. Only staff see promo codes. Token: device or employee. Permission: authenticated.
  */
 export const getPricingRules = <ThrowOnError extends boolean = false>(options?: Options<GetPricingRulesData, ThrowOnError>): RequestResult<GetPricingRulesResponses, GetPricingRulesErrors, ThrowOnError> => (options?.client ?? client).get<GetPricingRulesResponses, GetPricingRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1454,9 +1491,9 @@ export const getPricingRules = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Make a pricing rule; one that contradicts another is refused
+ * Create a pricing rule
  *
- * Token: employee. Permission: catalog_write. Takes an Idempotency-Key.
+ * A rule that contradicts another is refused. Token: employee. Permission: catalog_write. Accepts an Idempotency-Key.
  */
 export const postPricingRules = <ThrowOnError extends boolean = false>(options: Options<PostPricingRulesData, ThrowOnError>): RequestResult<PostPricingRulesResponses, PostPricingRulesErrors, ThrowOnError> => (options.client ?? client).post<PostPricingRulesResponses, PostPricingRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1469,9 +1506,9 @@ export const postPricingRules = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Take a pricing rule out of use; it stays for what was sold by it
+ * Deactivate a pricing rule
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Sales that used it still name it. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const deletePricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<DeletePricingRulesRuleIdData, ThrowOnError>): RequestResult<DeletePricingRulesRuleIdResponses, DeletePricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePricingRulesRuleIdResponses, DeletePricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1480,9 +1517,9 @@ export const deletePricingRulesRuleId = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Read a pricing rule, in use or not, with in how many sales it was used
+ * Read a pricing rule, active or not
  *
- * Token: employee. Permission: catalog_write.
+ * It counts the sales that used it. Token: employee. Permission: catalog_write.
  */
 export const getPricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<GetPricingRulesRuleIdData, ThrowOnError>): RequestResult<GetPricingRulesRuleIdResponses, GetPricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).get<GetPricingRulesRuleIdResponses, GetPricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1491,9 +1528,9 @@ export const getPricingRulesRuleId = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Put a pricing rule in place of what it was; its uses stay counted
+ * Replace a pricing rule
  *
- * Token: employee. Permission: catalog_write. Repeating is harmless.
+ * Its uses stay counted. Token: employee. Permission: catalog_write. A repeat is harmless.
  */
 export const putPricingRulesRuleId = <ThrowOnError extends boolean = false>(options: Options<PutPricingRulesRuleIdData, ThrowOnError>): RequestResult<PutPricingRulesRuleIdResponses, PutPricingRulesRuleIdErrors, ThrowOnError> => (options.client ?? client).put<PutPricingRulesRuleIdResponses, PutPricingRulesRuleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1506,9 +1543,9 @@ export const putPricingRulesRuleId = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once
+ * Create a grant for one act by a supervisor's PIN
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * It is valid for 120 seconds and is used once. Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postApprovalsVerifyPin = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsVerifyPinData, ThrowOnError>): RequestResult<PostApprovalsVerifyPinResponses, PostApprovalsVerifyPinErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsVerifyPinResponses, PostApprovalsVerifyPinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1521,9 +1558,9 @@ export const postApprovalsVerifyPin = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Make a grant for one act from a supervisor's PIN; it lives 120 seconds and is used once
+ * Create a grant for one act by a supervisor's PIN
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * It is valid for 120 seconds and is used once. Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postApprovalsVerifyPinAlias = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsVerifyPinAliasData, ThrowOnError>): RequestResult<PostApprovalsVerifyPinAliasResponses, PostApprovalsVerifyPinAliasErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsVerifyPinAliasResponses, PostApprovalsVerifyPinAliasErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1536,7 +1573,7 @@ export const postApprovalsVerifyPinAlias = <ThrowOnError extends boolean = false
 });
 
 /**
- * List the reasons that may be given for each act
+ * List the reason codes of each act
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1547,9 +1584,9 @@ export const getApprovalsReasonCodes = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Add a reason
+ * Create a reason code
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const postApprovalsReasonCodes = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsReasonCodesData, ThrowOnError>): RequestResult<PostApprovalsReasonCodesResponses, PostApprovalsReasonCodesErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsReasonCodesResponses, PostApprovalsReasonCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1562,9 +1599,9 @@ export const postApprovalsReasonCodes = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Give a reason up: it can be given no more
+ * Deactivate a reason code
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * It can no longer be used. Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const deleteApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsReasonCodesReasonCodeData, ThrowOnError>): RequestResult<DeleteApprovalsReasonCodesReasonCodeResponses, DeleteApprovalsReasonCodesReasonCodeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsReasonCodesReasonCodeResponses, DeleteApprovalsReasonCodesReasonCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1573,9 +1610,9 @@ export const deleteApprovalsReasonCodesReasonCode = <ThrowOnError extends boolea
 });
 
 /**
- * Replace what a reason says and what it is for
+ * Replace a reason code's texts and acts
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const putApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean = false>(options: Options<PutApprovalsReasonCodesReasonCodeData, ThrowOnError>): RequestResult<PutApprovalsReasonCodesReasonCodeResponses, PutApprovalsReasonCodesReasonCodeErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalsReasonCodesReasonCodeResponses, PutApprovalsReasonCodesReasonCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1588,9 +1625,9 @@ export const putApprovalsReasonCodesReasonCode = <ThrowOnError extends boolean =
 });
 
 /**
- * List what each act needs in a store: by its own rule, else the tenant's, else the default
+ * List the approval requirements of a store
  *
- * Token: device or employee. Permission: authenticated.
+ * Each is the store's, else the tenant's, else the default. Token: device or employee. Permission: authenticated.
  */
 export const getApprovalsRequirements = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsRequirementsData, ThrowOnError>): RequestResult<GetApprovalsRequirementsResponses, GetApprovalsRequirementsErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsRequirementsResponses, GetApprovalsRequirementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1599,9 +1636,9 @@ export const getApprovalsRequirements = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Let the level above decide again what an act needs
+ * Reset an act's requirement to the inherited one
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
+ * Token: employee. Permission: settings_write. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const deleteApprovalsRequirementsAction = <ThrowOnError extends boolean = false>(options: Options<DeleteApprovalsRequirementsActionData, ThrowOnError>): RequestResult<DeleteApprovalsRequirementsActionResponses, DeleteApprovalsRequirementsActionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApprovalsRequirementsActionResponses, DeleteApprovalsRequirementsActionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1614,9 +1651,9 @@ export const deleteApprovalsRequirementsAction = <ThrowOnError extends boolean =
 });
 
 /**
- * Set what an act needs in a store or the whole tenant; what loosens it needs an approver and waits
+ * Set an act's requirement for a store or the tenant
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
+ * A change that loosens it needs an approver and takes effect later. Token: employee. Permission: settings_write. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const putApprovalsRequirementsAction = <ThrowOnError extends boolean = false>(options: Options<PutApprovalsRequirementsActionData, ThrowOnError>): RequestResult<PutApprovalsRequirementsActionResponses, PutApprovalsRequirementsActionErrors, ThrowOnError> => (options.client ?? client).put<PutApprovalsRequirementsActionResponses, PutApprovalsRequirementsActionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1629,9 +1666,9 @@ export const putApprovalsRequirementsAction = <ThrowOnError extends boolean = fa
 });
 
 /**
- * List approvals, by PIN and from afar, latest first
+ * List approvals, latest first
  *
- * Token: employee. Permission: audit_view.
+ * The list has those by PIN and those decided elsewhere. Token: employee. Permission: audit_view.
  */
 export const getApprovals = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalsData, ThrowOnError>): RequestResult<GetApprovalsResponses, GetApprovalsErrors, ThrowOnError> => (options?.client ?? client).get<GetApprovalsResponses, GetApprovalsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1640,9 +1677,9 @@ export const getApprovals = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Ask for an approval from afar; it can be decided for ten minutes
+ * Request an approval by a person elsewhere
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * It can be decided for ten minutes. Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postApprovals = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsData, ThrowOnError>): RequestResult<PostApprovalsResponses, PostApprovalsErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsResponses, PostApprovalsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1655,7 +1692,7 @@ export const postApprovals = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * List the requests of others that you may decide, oldest first
+ * List others' requests that you may decide, oldest first
  *
  * Token: employee. Permission: approve.
  */
@@ -1666,9 +1703,9 @@ export const getApprovalsPending = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Read how an approval stands, as the one who asked for it or who approves there
+ * Read an approval
  *
- * Token: device or employee. Permission: authenticated.
+ * Its requester and approvers of its store may read it. Token: device or employee. Permission: authenticated.
  */
 export const getApprovalsApprovalId = <ThrowOnError extends boolean = false>(options: Options<GetApprovalsApprovalIdData, ThrowOnError>): RequestResult<GetApprovalsApprovalIdResponses, GetApprovalsApprovalIdErrors, ThrowOnError> => (options.client ?? client).get<GetApprovalsApprovalIdResponses, GetApprovalsApprovalIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1677,9 +1714,9 @@ export const getApprovalsApprovalId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Approve a request by your PIN: who asked may act for 120 seconds, once
+ * Approve a request with your PIN
  *
- * Token: employee. Permission: approve. Repeating is harmless.
+ * The requester may use it once within 120 seconds. Token: employee. Permission: approve. A repeat is harmless.
  */
 export const postApprovalsApprovalIdApprove = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsApprovalIdApproveData, ThrowOnError>): RequestResult<PostApprovalsApprovalIdApproveResponses, PostApprovalsApprovalIdApproveErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsApprovalIdApproveResponses, PostApprovalsApprovalIdApproveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1694,7 +1731,7 @@ export const postApprovalsApprovalIdApprove = <ThrowOnError extends boolean = fa
 /**
  * Reject a request
  *
- * Token: employee. Permission: approve. Repeating is harmless.
+ * Token: employee. Permission: approve. A repeat is harmless.
  */
 export const postApprovalsApprovalIdReject = <ThrowOnError extends boolean = false>(options: Options<PostApprovalsApprovalIdRejectData, ThrowOnError>): RequestResult<PostApprovalsApprovalIdRejectResponses, PostApprovalsApprovalIdRejectErrors, ThrowOnError> => (options.client ?? client).post<PostApprovalsApprovalIdRejectResponses, PostApprovalsApprovalIdRejectErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1709,7 +1746,7 @@ export const postApprovalsApprovalIdReject = <ThrowOnError extends boolean = fal
 /**
  * Open a shift on a drawer with its float
  *
- * Token: employee. Permission: shift_open. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_open. Accepts an Idempotency-Key.
  */
 export const postShiftsOpen = <ThrowOnError extends boolean = false>(options: Options<PostShiftsOpenData, ThrowOnError>): RequestResult<PostShiftsOpenResponses, PostShiftsOpenErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsOpenResponses, PostShiftsOpenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1722,9 +1759,9 @@ export const postShiftsOpen = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Close the open shift with what was counted
+ * Close the open shift with its count
  *
- * Token: employee. Permission: shift_close. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Accepts an Idempotency-Key.
  */
 export const postShiftsClose = <ThrowOnError extends boolean = false>(options?: Options<PostShiftsCloseData, ThrowOnError>): RequestResult<PostShiftsCloseResponses, PostShiftsCloseErrors, ThrowOnError> => (options?.client ?? client).post<PostShiftsCloseResponses, PostShiftsCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1750,7 +1787,7 @@ export const getShiftsCurrent = <ThrowOnError extends boolean = false>(options?:
 /**
  * Move cash into or out of the drawer of the open shift
  *
- * Token: employee. Permission: drawer_open. Needs an Idempotency-Key.
+ * Token: employee. Permission: drawer_open. Requires an Idempotency-Key.
  */
 export const postShiftsMovements = <ThrowOnError extends boolean = false>(options: Options<PostShiftsMovementsData, ThrowOnError>): RequestResult<PostShiftsMovementsResponses, PostShiftsMovementsErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsMovementsResponses, PostShiftsMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1765,7 +1802,7 @@ export const postShiftsMovements = <ThrowOnError extends boolean = false>(option
 /**
  * Open a shift on a drawer with its float
  *
- * Token: employee. Permission: shift_open. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_open. Accepts an Idempotency-Key.
  */
 export const postCashDrawersOpen = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersOpenData, ThrowOnError>): RequestResult<PostCashDrawersOpenResponses, PostCashDrawersOpenErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersOpenResponses, PostCashDrawersOpenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1778,9 +1815,9 @@ export const postCashDrawersOpen = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Close the open shift with what was counted
+ * Close the open shift with its count
  *
- * Token: employee. Permission: shift_close. Takes an Idempotency-Key.
+ * Token: employee. Permission: shift_close. Accepts an Idempotency-Key.
  */
 export const postCashDrawersClose = <ThrowOnError extends boolean = false>(options?: Options<PostCashDrawersCloseData, ThrowOnError>): RequestResult<PostCashDrawersCloseResponses, PostCashDrawersCloseErrors, ThrowOnError> => (options?.client ?? client).post<PostCashDrawersCloseResponses, PostCashDrawersCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1804,9 +1841,9 @@ export const getCashDrawersCurrent = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * List what was done to a drawer by hand in the open shift, or in the one named
+ * List the manual movements of a drawer
  *
- * Token: device or employee. Permission: authenticated.
+ * They are those of the open shift, or of the shift named. Token: device or employee. Permission: authenticated.
  */
 export const getCashDrawersMovements = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersMovementsData, ThrowOnError>): RequestResult<GetCashDrawersMovementsResponses, GetCashDrawersMovementsErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersMovementsResponses, GetCashDrawersMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1817,7 +1854,7 @@ export const getCashDrawersMovements = <ThrowOnError extends boolean = false>(op
 /**
  * Move cash into or out of the drawer of the open shift
  *
- * Token: employee. Permission: drawer_open. Needs an Idempotency-Key.
+ * Token: employee. Permission: drawer_open. Requires an Idempotency-Key.
  */
 export const postCashDrawersMovements = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersMovementsData, ThrowOnError>): RequestResult<PostCashDrawersMovementsResponses, PostCashDrawersMovementsErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersMovementsResponses, PostCashDrawersMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1830,9 +1867,9 @@ export const postCashDrawersMovements = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Read what the next opening of a drawer is to find in it: what its last closing left
+ * Read the cash expected at a drawer's next opening
  *
- * Token: employee. Permission: shift_open.
+ * It is the cash that the last closing left. Token: employee. Permission: shift_open.
  */
 export const getCashDrawersNext = <ThrowOnError extends boolean = false>(options?: Options<GetCashDrawersNextData, ThrowOnError>): RequestResult<GetCashDrawersNextResponses, GetCashDrawersNextErrors, ThrowOnError> => (options?.client ?? client).get<GetCashDrawersNextResponses, GetCashDrawersNextErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1841,7 +1878,7 @@ export const getCashDrawersNext = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Reconcile a drawer: what it must hold, part by part, and what was counted
+ * Reconcile a drawer: expected cash by part, and the count
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1852,9 +1889,9 @@ export const getCashDrawersSummary = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Open the drawer without a sale, with the permission drawer_open or an approval
+ * Open the drawer without a sale
  *
- * Token: employee. Permission: sell. Takes an Idempotency-Key.
+ * Needs the permission drawer_open or an approval. Token: employee. Permission: sell. Accepts an Idempotency-Key.
  */
 export const postCashDrawersNoSale = <ThrowOnError extends boolean = false>(options: Options<PostCashDrawersNoSaleData, ThrowOnError>): RequestResult<PostCashDrawersNoSaleResponses, PostCashDrawersNoSaleErrors, ThrowOnError> => (options.client ?? client).post<PostCashDrawersNoSaleResponses, PostCashDrawersNoSaleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1889,7 +1926,7 @@ export const getShiftsShiftId = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * List what was done to the drawer by hand in a shift
+ * List the manual movements of a shift's drawer
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -1900,9 +1937,9 @@ export const getShiftsShiftIdMovements = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * Correct what a drawer must hold, by an approval: in the open shift, or beside the snapshot of a closed one
+ * Correct the expected cash of a shift
  *
- * Token: employee. Permission: shift_close. Needs an Idempotency-Key.
+ * Needs an approval. For a closed shift it is kept beside the snapshot. Token: employee. Permission: shift_close. Requires an Idempotency-Key.
  */
 export const postShiftsShiftIdAdjustments = <ThrowOnError extends boolean = false>(options: Options<PostShiftsShiftIdAdjustmentsData, ThrowOnError>): RequestResult<PostShiftsShiftIdAdjustmentsResponses, PostShiftsShiftIdAdjustmentsErrors, ThrowOnError> => (options.client ?? client).post<PostShiftsShiftIdAdjustmentsResponses, PostShiftsShiftIdAdjustmentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1926,9 +1963,9 @@ export const getDayCloses = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Close a business date of a store: its Z report, once
+ * Close a store's business date, once
  *
- * Token: employee. Permission: approve. Takes an Idempotency-Key.
+ * The reply is its Z report. Token: employee. Permission: approve. Accepts an Idempotency-Key.
  */
 export const postDayCloses = <ThrowOnError extends boolean = false>(options: Options<PostDayClosesData, ThrowOnError>): RequestResult<PostDayClosesResponses, PostDayClosesErrors, ThrowOnError> => (options.client ?? client).post<PostDayClosesResponses, PostDayClosesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1941,9 +1978,9 @@ export const postDayCloses = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Read the Z report of a store's business date, its shifts, and what came for it later
+ * Read the Z report of a business date
  *
- * Token: employee. Permission: approve.
+ * It has the shifts of the date and the records that came later. Token: employee. Permission: approve.
  */
 export const getDayClosesStoreIdBusinessDate = <ThrowOnError extends boolean = false>(options: Options<GetDayClosesStoreIdBusinessDateData, ThrowOnError>): RequestResult<GetDayClosesStoreIdBusinessDateResponses, GetDayClosesStoreIdBusinessDateErrors, ThrowOnError> => (options.client ?? client).get<GetDayClosesStoreIdBusinessDateResponses, GetDayClosesStoreIdBusinessDateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1952,9 +1989,9 @@ export const getDayClosesStoreIdBusinessDate = <ThrowOnError extends boolean = f
 });
 
 /**
- * Clock in on a device of the store, as the person who is logged in or who sends their own PIN
+ * Clock in on a device of the store
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postTimecardsClockIn = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsClockInData, ThrowOnError>): RequestResult<PostTimecardsClockInResponses, PostTimecardsClockInErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsClockInResponses, PostTimecardsClockInErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1967,9 +2004,9 @@ export const postTimecardsClockIn = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * End work; a break that lasts ends with it
+ * Clock out and end a running break
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postTimecardsClockOut = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsClockOutData, ThrowOnError>): RequestResult<PostTimecardsClockOutResponses, PostTimecardsClockOutErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsClockOutResponses, PostTimecardsClockOutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1984,7 +2021,7 @@ export const postTimecardsClockOut = <ThrowOnError extends boolean = false>(opti
 /**
  * Start a break
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postTimecardsBreakStart = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsBreakStartData, ThrowOnError>): RequestResult<PostTimecardsBreakStartResponses, PostTimecardsBreakStartErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsBreakStartResponses, PostTimecardsBreakStartErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1999,7 +2036,7 @@ export const postTimecardsBreakStart = <ThrowOnError extends boolean = false>(op
 /**
  * End the break
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const postTimecardsBreakEnd = <ThrowOnError extends boolean = false>(options?: Options<PostTimecardsBreakEndData, ThrowOnError>): RequestResult<PostTimecardsBreakEndResponses, PostTimecardsBreakEndErrors, ThrowOnError> => (options?.client ?? client).post<PostTimecardsBreakEndResponses, PostTimecardsBreakEndErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2023,9 +2060,9 @@ export const getTimecardsCurrent = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * List your timecards, or, by store or person, those of the people you manage; latest first
+ * List timecards, latest first
  *
- * Token: employee. Permission: authenticated.
+ * The list has your own, or by store or person those of the people you manage. Token: employee. Permission: authenticated.
  */
 export const getTimecards = <ThrowOnError extends boolean = false>(options?: Options<GetTimecardsData, ThrowOnError>): RequestResult<GetTimecardsResponses, GetTimecardsErrors, ThrowOnError> => (options?.client ?? client).get<GetTimecardsResponses, GetTimecardsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2034,9 +2071,9 @@ export const getTimecards = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Put in another person's timecard that was not punched
+ * Add another person's forgotten timecard
  *
- * Token: employee. Permission: employee_manage. Takes an Idempotency-Key.
+ * Token: employee. Permission: employee_manage. Accepts an Idempotency-Key.
  */
 export const postTimecards = <ThrowOnError extends boolean = false>(options: Options<PostTimecardsData, ThrowOnError>): RequestResult<PostTimecardsResponses, PostTimecardsErrors, ThrowOnError> => (options.client ?? client).post<PostTimecardsResponses, PostTimecardsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2049,9 +2086,9 @@ export const postTimecards = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Put another person's timecard right; without a clock-out it is open
+ * Correct another person's timecard
  *
- * Token: employee. Permission: employee_manage. Repeating is harmless.
+ * Without a clock-out it is open. Token: employee. Permission: employee_manage. A repeat is harmless.
  */
 export const putTimecardsTimecardId = <ThrowOnError extends boolean = false>(options: Options<PutTimecardsTimecardIdData, ThrowOnError>): RequestResult<PutTimecardsTimecardIdResponses, PutTimecardsTimecardIdErrors, ThrowOnError> => (options.client ?? client).put<PutTimecardsTimecardIdResponses, PutTimecardsTimecardIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2064,9 +2101,9 @@ export const putTimecardsTimecardId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Add up what you, or a person whom you manage, worked on each business date
+ * Sum the time worked on each business date
  *
- * Token: employee. Permission: authenticated.
+ * It is your own time, or that of a person you manage. Token: employee. Permission: authenticated.
  */
 export const getTimecardsSummaryEmployeeId = <ThrowOnError extends boolean = false>(options: Options<GetTimecardsSummaryEmployeeIdData, ThrowOnError>): RequestResult<GetTimecardsSummaryEmployeeIdResponses, GetTimecardsSummaryEmployeeIdErrors, ThrowOnError> => (options.client ?? client).get<GetTimecardsSummaryEmployeeIdResponses, GetTimecardsSummaryEmployeeIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2075,65 +2112,9 @@ export const getTimecardsSummaryEmployeeId = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Scan a ticket: with a scan_id of your own a retry gets its first verdict; every attempt is recorded
+ * Block a ticket: no gate admits it until unblocked
  *
- * Token: device or employee. Permission: redeem. Repeating is harmless.
- */
-export const postTicketsRedeem = <ThrowOnError extends boolean = false>(options: Options<PostTicketsRedeemData, ThrowOnError>): RequestResult<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/redeem',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * List attempts to use tickets, latest first
- *
- * Token: device or employee. Permission: redeem.
- */
-export const getRedemptions = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsData, ThrowOnError>): RequestResult<GetRedemptionsResponses, GetRedemptionsErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsResponses, GetRedemptionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/redemptions',
-    ...options
-});
-
-/**
- * Hand in a scan that was decided elsewhere: same object, same rules
- *
- * Token: device or employee. Permission: authenticated. Repeating is harmless.
- */
-export const postRedemptions = <ThrowOnError extends boolean = false>(options: Options<PostRedemptionsData, ThrowOnError>): RequestResult<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError> => (options.client ?? client).post<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/redemptions',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Take back this device's own pass when the turnstile did not turn; a ticket's second time needs an approval
- *
- * Token: device or employee. Permission: redeem. Takes an Idempotency-Key.
- */
-export const postTicketsAnnul = <ThrowOnError extends boolean = false>(options: Options<PostTicketsAnnulData, ThrowOnError>): RequestResult<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/annul',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Hold a ticket: no gate admits it until it is released
- *
- * Token: employee. Permission: void. Repeating is harmless.
+ * Token: employee. Permission: void. A repeat is harmless.
  */
 export const postTicketsTicketIdBlock = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdBlockData, ThrowOnError>): RequestResult<PostTicketsTicketIdBlockResponses, PostTicketsTicketIdBlockErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdBlockResponses, PostTicketsTicketIdBlockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2148,7 +2129,7 @@ export const postTicketsTicketIdBlock = <ThrowOnError extends boolean = false>(o
 /**
  * Cancel a ticket for good
  *
- * Token: employee. Permission: void. Repeating is harmless.
+ * Token: employee. Permission: void. A repeat is harmless.
  */
 export const postTicketsTicketIdCancel = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdCancelData, ThrowOnError>): RequestResult<PostTicketsTicketIdCancelResponses, PostTicketsTicketIdCancelErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdCancelResponses, PostTicketsTicketIdCancelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2161,7 +2142,7 @@ export const postTicketsTicketIdCancel = <ThrowOnError extends boolean = false>(
 });
 
 /**
- * List the versions of the key that signs tickets, newest first
+ * List the versions of the ticket key, newest first
  *
  * Token: employee. Permission: settings_write.
  */
@@ -2172,9 +2153,9 @@ export const getTicketsKeys = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Sign new tickets with a new key; old tickets stay good
+ * Sign new tickets with a new key
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Old tickets stay valid. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postTicketsKeysRotate = <ThrowOnError extends boolean = false>(options?: Options<PostTicketsKeysRotateData, ThrowOnError>): RequestResult<PostTicketsKeysRotateResponses, PostTicketsKeysRotateErrors, ThrowOnError> => (options?.client ?? client).post<PostTicketsKeysRotateResponses, PostTicketsKeysRotateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2187,9 +2168,9 @@ export const postTicketsKeysRotate = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Withdraw a key: every ticket that bears its version ends
+ * Revoke a version of the ticket key
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * Every ticket that bears the version ends. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postTicketsKeysKeyVersionRevoke = <ThrowOnError extends boolean = false>(options: Options<PostTicketsKeysKeyVersionRevokeData, ThrowOnError>): RequestResult<PostTicketsKeysKeyVersionRevokeResponses, PostTicketsKeysKeyVersionRevokeErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsKeysKeyVersionRevokeResponses, PostTicketsKeysKeyVersionRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2213,9 +2194,65 @@ export const getTicketsTicketId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * List lots, latest first, with how many of their blanks are bound to sales
+ * Scan a ticket and get a verdict
  *
- * Token: device or employee. Permission: sell.
+ * With a scan_id of your own, a retry gets the first verdict. Every attempt is recorded. Token: device or employee. Permission: redeem. A repeat is harmless.
+ */
+export const postTicketsRedeem = <ThrowOnError extends boolean = false>(options: Options<PostTicketsRedeemData, ThrowOnError>): RequestResult<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsRedeemResponses, PostTicketsRedeemErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/redeem',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List redemptions, latest first
+ *
+ * Token: device or employee. Permission: redeem.
+ */
+export const getRedemptions = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsData, ThrowOnError>): RequestResult<GetRedemptionsResponses, GetRedemptionsErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsResponses, GetRedemptionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/redemptions',
+    ...options
+});
+
+/**
+ * Hand in a scan that was decided elsewhere
+ *
+ * The rules of a live scan apply. Token: device or employee. Permission: authenticated. A repeat is harmless.
+ */
+export const postRedemptions = <ThrowOnError extends boolean = false>(options: Options<PostRedemptionsData, ThrowOnError>): RequestResult<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError> => (options.client ?? client).post<PostRedemptionsResponses, PostRedemptionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/redemptions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Annul a pass of this device
+ *
+ * It is for a turnstile that did not turn. A ticket's second annulment needs an approval. Token: device or employee. Permission: redeem. Accepts an Idempotency-Key.
+ */
+export const postTicketsAnnul = <ThrowOnError extends boolean = false>(options: Options<PostTicketsAnnulData, ThrowOnError>): RequestResult<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsAnnulResponses, PostTicketsAnnulErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/annul',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List lots, latest first
+ *
+ * Each counts its blanks that are bound to sales. Token: device or employee. Permission: sell.
  */
 export const getLots = <ThrowOnError extends boolean = false>(options?: Options<GetLotsData, ThrowOnError>): RequestResult<GetLotsResponses, GetLotsErrors, ThrowOnError> => (options?.client ?? client).get<GetLotsResponses, GetLotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2224,9 +2261,9 @@ export const getLots = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
- * Reserve signed blank tickets, to be sold while the till is offline
+ * Reserve signed blank tickets for offline sale
  *
- * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Requires an Idempotency-Key.
  */
 export const postLots = <ThrowOnError extends boolean = false>(options: Options<PostLotsData, ThrowOnError>): RequestResult<PostLotsResponses, PostLotsErrors, ThrowOnError> => (options.client ?? client).post<PostLotsResponses, PostLotsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2239,9 +2276,9 @@ export const postLots = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Withdraw a lot, so that its unsold blanks admit nobody
+ * Withdraw a lot: its unsold blanks admit nobody
  *
- * Token: employee. Permission: void. Repeating is harmless.
+ * Token: employee. Permission: void. A repeat is harmless.
  */
 export const postLotsLotIdWithdraw = <ThrowOnError extends boolean = false>(options: Options<PostLotsLotIdWithdrawData, ThrowOnError>): RequestResult<PostLotsLotIdWithdrawResponses, PostLotsLotIdWithdrawErrors, ThrowOnError> => (options.client ?? client).post<PostLotsLotIdWithdrawResponses, PostLotsLotIdWithdrawErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2254,9 +2291,9 @@ export const postLotsLotIdWithdraw = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Tell a ticket's whole story, oldest first: issue, scans, changes, conflicts, reprints
+ * Read a ticket's history, oldest first
  *
- * Token: device or employee. Permission: authenticated.
+ * It has the issue, scans, changes, conflicts and reprints. Token: device or employee. Permission: authenticated.
  */
 export const getTicketsTicketIdTimeline = <ThrowOnError extends boolean = false>(options: Options<GetTicketsTicketIdTimelineData, ThrowOnError>): RequestResult<GetTicketsTicketIdTimelineResponses, GetTicketsTicketIdTimelineErrors, ThrowOnError> => (options.client ?? client).get<GetTicketsTicketIdTimelineResponses, GetTicketsTicketIdTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2265,7 +2302,7 @@ export const getTicketsTicketIdTimeline = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Sum the attempts at a store by reason, zone, device and hour
+ * Count a store's redemptions by reason, zone, device and hour
  *
  * Token: device or employee. Permission: redeem.
  */
@@ -2276,9 +2313,9 @@ export const getRedemptionsStatsSummary = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Tell whether a ticket was tried more often than it was paid for
+ * Check whether a ticket was tried too often
  *
- * Token: device or employee. Permission: redeem.
+ * It compares the attempts with the uses that were paid for. Token: device or employee. Permission: redeem.
  */
 export const getRedemptionsDuplicateCheckTicketId = <ThrowOnError extends boolean = false>(options: Options<GetRedemptionsDuplicateCheckTicketIdData, ThrowOnError>): RequestResult<GetRedemptionsDuplicateCheckTicketIdResponses, GetRedemptionsDuplicateCheckTicketIdErrors, ThrowOnError> => (options.client ?? client).get<GetRedemptionsDuplicateCheckTicketIdResponses, GetRedemptionsDuplicateCheckTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2287,9 +2324,9 @@ export const getRedemptionsDuplicateCheckTicketId = <ThrowOnError extends boolea
 });
 
 /**
- * List offline admissions that lost, with both gates and times, latest first
+ * List conflicts, latest first
  *
- * Token: device or employee. Permission: redeem.
+ * A conflict is an offline admission that lost to an earlier pass. It has both gates and times. Token: device or employee. Permission: redeem.
  */
 export const getRedemptionsConflicts = <ThrowOnError extends boolean = false>(options?: Options<GetRedemptionsConflictsData, ThrowOnError>): RequestResult<GetRedemptionsConflictsResponses, GetRedemptionsConflictsErrors, ThrowOnError> => (options?.client ?? client).get<GetRedemptionsConflictsResponses, GetRedemptionsConflictsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2298,7 +2335,7 @@ export const getRedemptionsConflicts = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Count the people who are inside each zone of a store
+ * Count the people inside each zone of a store
  *
  * Token: device or employee. Permission: redeem.
  */
@@ -2309,7 +2346,7 @@ export const getZonesInside = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * List the tenders that the park takes
+ * List payment types
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -2320,9 +2357,9 @@ export const getPaymentTypes = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Add a tender that the park takes
+ * Create a payment type
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const postPaymentTypes = <ThrowOnError extends boolean = false>(options: Options<PostPaymentTypesData, ThrowOnError>): RequestResult<PostPaymentTypesResponses, PostPaymentTypesErrors, ThrowOnError> => (options.client ?? client).post<PostPaymentTypesResponses, PostPaymentTypesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2335,9 +2372,9 @@ export const postPaymentTypes = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Take a tender out of use; payments go on naming it
+ * Deactivate a payment type
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Payments still name it. Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const deletePaymentTypesMethod = <ThrowOnError extends boolean = false>(options: Options<DeletePaymentTypesMethodData, ThrowOnError>): RequestResult<DeletePaymentTypesMethodResponses, DeletePaymentTypesMethodErrors, ThrowOnError> => (options.client ?? client).delete<DeletePaymentTypesMethodResponses, DeletePaymentTypesMethodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2346,9 +2383,9 @@ export const deletePaymentTypesMethod = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Put names, place and surcharges in place of a tender's; what is left out is none
+ * Replace a payment type's names, position and surcharges
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * A field that is left out becomes empty. Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const putPaymentTypesMethod = <ThrowOnError extends boolean = false>(options: Options<PutPaymentTypesMethodData, ThrowOnError>): RequestResult<PutPaymentTypesMethodResponses, PutPaymentTypesMethodErrors, ThrowOnError> => (options.client ?? client).put<PutPaymentTypesMethodResponses, PutPaymentTypesMethodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2361,9 +2398,9 @@ export const putPaymentTypesMethod = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * List payments, of the latest sale first
+ * List payments, latest sale first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getPayments = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentsData, ThrowOnError>): RequestResult<GetPaymentsResponses, GetPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentsResponses, GetPaymentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2372,9 +2409,9 @@ export const getPayments = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Pay what a sale put on account, or part of it
+ * Pay a sale's account, whole or in part
  *
- * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Requires an Idempotency-Key.
  */
 export const postPayments = <ThrowOnError extends boolean = false>(options: Options<PostPaymentsData, ThrowOnError>): RequestResult<PostPaymentsResponses, PostPaymentsErrors, ThrowOnError> => (options.client ?? client).post<PostPaymentsResponses, PostPaymentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2387,9 +2424,9 @@ export const postPayments = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Give a customer points by hand with an approval, or take them
+ * Give or take a customer's points by hand
  *
- * Token: employee. Permission: approve. Needs an Idempotency-Key.
+ * Giving points needs an approval. Token: employee. Permission: approve. Requires an Idempotency-Key.
  */
 export const postCustomersCustomerIdPoints = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdPointsData, ThrowOnError>): RequestResult<PostCustomersCustomerIdPointsResponses, PostCustomersCustomerIdPointsErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdPointsResponses, PostCustomersCustomerIdPointsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2402,9 +2439,9 @@ export const postCustomersCustomerIdPoints = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Sum up payments by method and status, with how many attempts succeeded
+ * Sum payments by method and status
  *
- * Token: employee. Permission: reports_view.
+ * It has the share of attempts that succeeded. Token: employee. Permission: reports_view.
  */
 export const getPaymentsSummaryStats = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentsSummaryStatsData, ThrowOnError>): RequestResult<GetPaymentsSummaryStatsResponses, GetPaymentsSummaryStatsErrors, ThrowOnError> => (options?.client ?? client).get<GetPaymentsSummaryStatsResponses, GetPaymentsSummaryStatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2415,7 +2452,7 @@ export const getPaymentsSummaryStats = <ThrowOnError extends boolean = false>(op
 /**
  * Read a payment
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getPaymentsPaymentId = <ThrowOnError extends boolean = false>(options: Options<GetPaymentsPaymentIdData, ThrowOnError>): RequestResult<GetPaymentsPaymentIdResponses, GetPaymentsPaymentIdErrors, ThrowOnError> => (options.client ?? client).get<GetPaymentsPaymentIdResponses, GetPaymentsPaymentIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2424,9 +2461,9 @@ export const getPaymentsPaymentId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Change a payment's status: pending to captured or failed; of one paid later on account, captured to failed or refunded
+ * Change a payment's status
  *
- * Token: device or employee. Permission: authenticated. Takes an Idempotency-Key.
+ * A pending payment becomes captured or failed. A captured payment that settles an account may become failed or refunded. Token: device or employee. Permission: authenticated. Accepts an Idempotency-Key.
  */
 export const patchPaymentsPaymentId = <ThrowOnError extends boolean = false>(options: Options<PatchPaymentsPaymentIdData, ThrowOnError>): RequestResult<PatchPaymentsPaymentIdResponses, PatchPaymentsPaymentIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchPaymentsPaymentIdResponses, PatchPaymentsPaymentIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2439,9 +2476,9 @@ export const patchPaymentsPaymentId = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Price a cart and explain the price; nothing is sold
+ * Price a cart and explain the price
  *
- * Token: device or employee. Permission: authenticated. Rate: preview. Repeating is harmless.
+ * Nothing is sold. Token: device or employee. Permission: authenticated. Rate: preview. A repeat is harmless.
  */
 export const postPricingPreview = <ThrowOnError extends boolean = false>(options: Options<PostPricingPreviewData, ThrowOnError>): RequestResult<PostPricingPreviewResponses, PostPricingPreviewErrors, ThrowOnError> => (options.client ?? client).post<PostPricingPreviewResponses, PostPricingPreviewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2456,7 +2493,7 @@ export const postPricingPreview = <ThrowOnError extends boolean = false>(options
 /**
  * List sales, latest first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getSales = <ThrowOnError extends boolean = false>(options?: Options<GetSalesData, ThrowOnError>): RequestResult<GetSalesResponses, GetSalesErrors, ThrowOnError> => (options?.client ?? client).get<GetSalesResponses, GetSalesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2465,9 +2502,9 @@ export const getSales = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * Sell a cart: sale, payments and tickets in one act
+ * Sell a cart
  *
- * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
+ * The sale, its payments and its tickets are recorded together. Token: device or employee. Permission: sell. Requires an Idempotency-Key.
  */
 export const postSales = <ThrowOnError extends boolean = false>(options: Options<PostSalesData, ThrowOnError>): RequestResult<PostSalesResponses, PostSalesErrors, ThrowOnError> => (options.client ?? client).post<PostSalesResponses, PostSalesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2482,7 +2519,7 @@ export const postSales = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Read a sale with its payments and tickets
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getSalesSaleId = <ThrowOnError extends boolean = false>(options: Options<GetSalesSaleIdData, ThrowOnError>): RequestResult<GetSalesSaleIdResponses, GetSalesSaleIdErrors, ThrowOnError> => (options.client ?? client).get<GetSalesSaleIdResponses, GetSalesSaleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2491,9 +2528,9 @@ export const getSalesSaleId = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Undo a sale in its own shift: its tickets end and its money goes back, once
+ * Void a sale in its own shift, once
  *
- * Token: employee. Permission: sell. Takes an Idempotency-Key.
+ * Its tickets end and its money goes back. Token: employee. Permission: sell. Accepts an Idempotency-Key.
  */
 export const postSalesSaleIdVoid = <ThrowOnError extends boolean = false>(options: Options<PostSalesSaleIdVoidData, ThrowOnError>): RequestResult<PostSalesSaleIdVoidResponses, PostSalesSaleIdVoidErrors, ThrowOnError> => (options.client ?? client).post<PostSalesSaleIdVoidResponses, PostSalesSaleIdVoidErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2508,7 +2545,7 @@ export const postSalesSaleIdVoid = <ThrowOnError extends boolean = false>(option
 /**
  * Release a held sale, so that its tickets admit
  *
- * Token: employee. Permission: approve. Repeating is harmless.
+ * Token: employee. Permission: approve. A repeat is harmless.
  */
 export const postSalesSaleIdRelease = <ThrowOnError extends boolean = false>(options: Options<PostSalesSaleIdReleaseData, ThrowOnError>): RequestResult<PostSalesSaleIdReleaseResponses, PostSalesSaleIdReleaseErrors, ThrowOnError> => (options.client ?? client).post<PostSalesSaleIdReleaseResponses, PostSalesSaleIdReleaseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2521,9 +2558,9 @@ export const postSalesSaleIdRelease = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Release a blocked ticket; one that waits with its sale is released with that
+ * Unblock a ticket
  *
- * Token: employee. Permission: void. Repeating is harmless.
+ * A ticket that waits with its sale is released with the sale. Token: employee. Permission: void. A repeat is harmless.
  */
 export const postTicketsTicketIdUnblock = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdUnblockData, ThrowOnError>): RequestResult<PostTicketsTicketIdUnblockResponses, PostTicketsTicketIdUnblockErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdUnblockResponses, PostTicketsTicketIdUnblockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2536,9 +2573,9 @@ export const postTicketsTicketIdUnblock = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Find tickets by code, id, receipt or telephone number, or list them, latest first
+ * Find or list tickets, latest first
  *
- * Token: device or employee. Permission: authenticated.
+ * A search takes a code, an id, a receipt number or a telephone number. Token: device or employee. Permission: authenticated.
  */
 export const getTickets = <ThrowOnError extends boolean = false>(options?: Options<GetTicketsData, ThrowOnError>): RequestResult<GetTicketsResponses, GetTicketsErrors, ThrowOnError> => (options?.client ?? client).get<GetTicketsResponses, GetTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2560,7 +2597,7 @@ export const getOpenTickets = <ThrowOnError extends boolean = false>(options?: O
 /**
  * Park a cart
  *
- * Token: device or employee. Permission: sell. Takes an Idempotency-Key.
+ * Token: device or employee. Permission: sell. Accepts an Idempotency-Key.
  */
 export const postOpenTickets = <ThrowOnError extends boolean = false>(options: Options<PostOpenTicketsData, ThrowOnError>): RequestResult<PostOpenTicketsResponses, PostOpenTicketsErrors, ThrowOnError> => (options.client ?? client).post<PostOpenTicketsResponses, PostOpenTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2575,7 +2612,7 @@ export const postOpenTickets = <ThrowOnError extends boolean = false>(options: O
 /**
  * Cancel a parked cart
  *
- * Token: device or employee. Permission: sell. Repeating is harmless.
+ * Token: device or employee. Permission: sell. A repeat is harmless.
  */
 export const deleteOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<DeleteOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<DeleteOpenTicketsOpenTicketIdResponses, DeleteOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteOpenTicketsOpenTicketIdResponses, DeleteOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2584,7 +2621,7 @@ export const deleteOpenTicketsOpenTicketId = <ThrowOnError extends boolean = fal
 });
 
 /**
- * Take a parked cart up again, with what it costs now
+ * Read a parked cart with its present price
  *
  * Token: device or employee. Permission: sell.
  */
@@ -2595,9 +2632,9 @@ export const getOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Put another cart in place of a parked one, from the version that you read
+ * Replace a parked cart
  *
- * Token: device or employee. Permission: sell. Takes an Idempotency-Key.
+ * Needs the version that you read. Token: device or employee. Permission: sell. Accepts an Idempotency-Key.
  */
 export const putOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>(options: Options<PutOpenTicketsOpenTicketIdData, ThrowOnError>): RequestResult<PutOpenTicketsOpenTicketIdResponses, PutOpenTicketsOpenTicketIdErrors, ThrowOnError> => (options.client ?? client).put<PutOpenTicketsOpenTicketIdResponses, PutOpenTicketsOpenTicketIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2610,9 +2647,9 @@ export const putOpenTicketsOpenTicketId = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Sell a parked cart: it becomes a sale with its payments and tickets, once
+ * Sell a parked cart, once
  *
- * Token: device or employee. Permission: sell. Needs an Idempotency-Key.
+ * It becomes a sale with its payments and tickets. Token: device or employee. Permission: sell. Requires an Idempotency-Key.
  */
 export const postOpenTicketsOpenTicketIdCheckout = <ThrowOnError extends boolean = false>(options: Options<PostOpenTicketsOpenTicketIdCheckoutData, ThrowOnError>): RequestResult<PostOpenTicketsOpenTicketIdCheckoutResponses, PostOpenTicketsOpenTicketIdCheckoutErrors, ThrowOnError> => (options.client ?? client).post<PostOpenTicketsOpenTicketIdCheckoutResponses, PostOpenTicketsOpenTicketIdCheckoutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2625,7 +2662,7 @@ export const postOpenTicketsOpenTicketIdCheckout = <ThrowOnError extends boolean
 });
 
 /**
- * List what was printed again, latest first
+ * List reprints, latest first
  *
  * Token: employee. Permission: reprint.
  */
@@ -2636,9 +2673,9 @@ export const getReprints = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Print a ticket again, once for each approval; the paper bears COPY n
+ * Reprint a ticket, once for each approval
  *
- * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
+ * The paper bears COPY n. Token: employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
  */
 export const postReprints = <ThrowOnError extends boolean = false>(options: Options<PostReprintsData, ThrowOnError>): RequestResult<PostReprintsResponses, PostReprintsErrors, ThrowOnError> => (options.client ?? client).post<PostReprintsResponses, PostReprintsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2651,9 +2688,9 @@ export const postReprints = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Print a ticket again, named by its id or by either of its codes
+ * Reprint a ticket, named by its id or a code
  *
- * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
  */
 export const postTicketsReprint = <ThrowOnError extends boolean = false>(options: Options<PostTicketsReprintData, ThrowOnError>): RequestResult<PostTicketsReprintResponses, PostTicketsReprintErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsReprintResponses, PostTicketsReprintErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2666,9 +2703,9 @@ export const postTicketsReprint = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Reprint a ticket with a new code: the old code ends, and a new ticket has what is left
+ * Reissue a ticket with a new code
  *
- * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
+ * The old code ends. The new ticket has what is left. Token: employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
  */
 export const postTicketsTicketIdReissue = <ThrowOnError extends boolean = false>(options: Options<PostTicketsTicketIdReissueData, ThrowOnError>): RequestResult<PostTicketsTicketIdReissueResponses, PostTicketsTicketIdReissueErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsTicketIdReissueResponses, PostTicketsTicketIdReissueErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2681,7 +2718,7 @@ export const postTicketsTicketIdReissue = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Read what was printed again, without its codes
+ * Read a reprint, without its codes
  *
  * Token: employee. Permission: reprint.
  */
@@ -2692,9 +2729,9 @@ export const getReprintsReprintId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Read one page of a sale's receipt as a document, HTML, PDF or ESC/POS bytes; X-Pages counts the pages
+ * Read one page of a sale's receipt
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * The reply is a document, HTML, PDF or ESC/POS bytes. X-Pages counts the pages. Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getReceiptsSaleId = <ThrowOnError extends boolean = false>(options: Options<GetReceiptsSaleIdData, ThrowOnError>): RequestResult<GetReceiptsSaleIdResponses, GetReceiptsSaleIdErrors, ThrowOnError> => (options.client ?? client).get<GetReceiptsSaleIdResponses, GetReceiptsSaleIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2703,9 +2740,9 @@ export const getReceiptsSaleId = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Read the slip of a refund as a document, HTML, PDF or ESC/POS bytes
+ * Read the slip of a refund
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * The reply is a document, HTML, PDF or ESC/POS bytes. Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getRefundsRefundIdSlip = <ThrowOnError extends boolean = false>(options: Options<GetRefundsRefundIdSlipData, ThrowOnError>): RequestResult<GetRefundsRefundIdSlipResponses, GetRefundsRefundIdSlipErrors, ThrowOnError> => (options.client ?? client).get<GetRefundsRefundIdSlipResponses, GetRefundsRefundIdSlipErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2714,9 +2751,9 @@ export const getRefundsRefundIdSlip = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Count a print of a receipt; from the second on it is marked as a copy
+ * Count a print of a receipt
  *
- * Token: device or employee. Permission: sell. Takes an Idempotency-Key.
+ * The second and later prints are marked as copies. Token: device or employee. Permission: sell. Accepts an Idempotency-Key.
  */
 export const postReceiptsSaleIdPrints = <ThrowOnError extends boolean = false>(options: Options<PostReceiptsSaleIdPrintsData, ThrowOnError>): RequestResult<PostReceiptsSaleIdPrintsResponses, PostReceiptsSaleIdPrintsErrors, ThrowOnError> => (options.client ?? client).post<PostReceiptsSaleIdPrintsResponses, PostReceiptsSaleIdPrintsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2740,9 +2777,9 @@ export const getReceiptTemplates = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Make a receipt template
+ * Create a receipt template
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const postReceiptTemplates = <ThrowOnError extends boolean = false>(options: Options<PostReceiptTemplatesData, ThrowOnError>): RequestResult<PostReceiptTemplatesResponses, PostReceiptTemplatesErrors, ThrowOnError> => (options.client ?? client).post<PostReceiptTemplatesResponses, PostReceiptTemplatesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2755,9 +2792,9 @@ export const postReceiptTemplates = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Take a receipt template out of use
+ * Deactivate a receipt template
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const deleteReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<DeleteReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<DeleteReceiptTemplatesReceiptTemplateIdResponses, DeleteReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).delete<DeleteReceiptTemplatesReceiptTemplateIdResponses, DeleteReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2777,9 +2814,9 @@ export const getReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolea
 });
 
 /**
- * Put a receipt template in place of what it was
+ * Replace a receipt template
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const putReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolean = false>(options: Options<PutReceiptTemplatesReceiptTemplateIdData, ThrowOnError>): RequestResult<PutReceiptTemplatesReceiptTemplateIdResponses, PutReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError> => (options.client ?? client).put<PutReceiptTemplatesReceiptTemplateIdResponses, PutReceiptTemplatesReceiptTemplateIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2792,7 +2829,7 @@ export const putReceiptTemplatesReceiptTemplateId = <ThrowOnError extends boolea
 });
 
 /**
- * List printers, or those that a device prints on
+ * List printers, or those of a device
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -2803,9 +2840,9 @@ export const getPrinters = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Make a printer
+ * Create a printer
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const postPrinters = <ThrowOnError extends boolean = false>(options: Options<PostPrintersData, ThrowOnError>): RequestResult<PostPrintersResponses, PostPrintersErrors, ThrowOnError> => (options.client ?? client).post<PostPrintersResponses, PostPrintersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2818,9 +2855,9 @@ export const postPrinters = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Take a printer out of use
+ * Deactivate a printer
  *
- * Token: employee. Permission: settings_write. Repeating is harmless.
+ * Token: employee. Permission: settings_write. A repeat is harmless.
  */
 export const deletePrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<DeletePrintersPrinterIdData, ThrowOnError>): RequestResult<DeletePrintersPrinterIdResponses, DeletePrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).delete<DeletePrintersPrinterIdResponses, DeletePrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2829,7 +2866,7 @@ export const deletePrintersPrinterId = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Read a printer with the devices that print on it
+ * Read a printer with its devices
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -2840,9 +2877,9 @@ export const getPrintersPrinterId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Put a printer in place of what it was; its devices stay
+ * Replace a printer
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Its devices stay. Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const putPrintersPrinterId = <ThrowOnError extends boolean = false>(options: Options<PutPrintersPrinterIdData, ThrowOnError>): RequestResult<PutPrintersPrinterIdResponses, PutPrintersPrinterIdErrors, ThrowOnError> => (options.client ?? client).put<PutPrintersPrinterIdResponses, PutPrintersPrinterIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2855,9 +2892,9 @@ export const putPrintersPrinterId = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Say which devices print on a printer in a role, and no others
+ * Replace a printer's devices in a role
  *
- * Token: employee. Permission: settings_write. Takes an Idempotency-Key.
+ * Token: employee. Permission: settings_write. Accepts an Idempotency-Key.
  */
 export const putPrintersPrinterIdDevices = <ThrowOnError extends boolean = false>(options: Options<PutPrintersPrinterIdDevicesData, ThrowOnError>): RequestResult<PutPrintersPrinterIdDevicesResponses, PutPrintersPrinterIdDevicesErrors, ThrowOnError> => (options.client ?? client).put<PutPrintersPrinterIdDevicesResponses, PutPrintersPrinterIdDevicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2872,7 +2909,7 @@ export const putPrintersPrinterIdDevices = <ThrowOnError extends boolean = false
 /**
  * List refunds, latest first
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getRefunds = <ThrowOnError extends boolean = false>(options?: Options<GetRefundsData, ThrowOnError>): RequestResult<GetRefundsResponses, GetRefundsErrors, ThrowOnError> => (options?.client ?? client).get<GetRefundsResponses, GetRefundsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2881,9 +2918,9 @@ export const getRefunds = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Give back what was paid: for tickets, for lines, an amount, or all that is left of a sale
+ * Refund tickets, lines, an amount or a whole sale
  *
- * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
  */
 export const postRefunds = <ThrowOnError extends boolean = false>(options: Options<PostRefundsData, ThrowOnError>): RequestResult<PostRefundsResponses, PostRefundsErrors, ThrowOnError> => (options.client ?? client).post<PostRefundsResponses, PostRefundsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2896,9 +2933,9 @@ export const postRefunds = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Give back what was paid for a ticket, by its id, short code or QR payload
+ * Refund a ticket by its id or a code
  *
- * Token: employee. Permission: authenticated. Rate: sensitive. Needs an Idempotency-Key.
+ * Token: employee. Permission: authenticated. Rate: sensitive. Requires an Idempotency-Key.
  */
 export const postTicketsRefund = <ThrowOnError extends boolean = false>(options: Options<PostTicketsRefundData, ThrowOnError>): RequestResult<PostTicketsRefundResponses, PostTicketsRefundErrors, ThrowOnError> => (options.client ?? client).post<PostTicketsRefundResponses, PostTicketsRefundErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2913,7 +2950,7 @@ export const postTicketsRefund = <ThrowOnError extends boolean = false>(options:
 /**
  * Read a refund
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getRefundsRefundId = <ThrowOnError extends boolean = false>(options: Options<GetRefundsRefundIdData, ThrowOnError>): RequestResult<GetRefundsRefundIdResponses, GetRefundsRefundIdErrors, ThrowOnError> => (options.client ?? client).get<GetRefundsRefundIdResponses, GetRefundsRefundIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2922,9 +2959,9 @@ export const getRefundsRefundId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Tell what of a sale can still be given back, by line, ticket and payment
+ * Read the amounts of a sale that are still refundable
  *
- * Token: device or employee. Permission: sales_read. With `sell` alone a device reads what it recorded itself within 15 minutes.
+ * They are listed by line, ticket and payment. Token: device or employee. Permission: sales_read. With `sell` alone, a device reads only its own records of the last 15 minutes.
  */
 export const getSalesSaleIdRefundable = <ThrowOnError extends boolean = false>(options: Options<GetSalesSaleIdRefundableData, ThrowOnError>): RequestResult<GetSalesSaleIdRefundableResponses, GetSalesSaleIdRefundableErrors, ThrowOnError> => (options.client ?? client).get<GetSalesSaleIdRefundableResponses, GetSalesSaleIdRefundableErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2933,61 +2970,9 @@ export const getSalesSaleIdRefundable = <ThrowOnError extends boolean = false>(o
 });
 
 /**
- * Read what a gate needs to admit by itself, and with a cursor what changed since
+ * Hand in operations that were recorded offline
  *
- * Token: device or employee. Permission: redeem.
- */
-export const getGateBootstrap = <ThrowOnError extends boolean = false>(options?: Options<GetGateBootstrapData, ThrowOnError>): RequestResult<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError> => (options?.client ?? client).get<GetGateBootstrapResponses, GetGateBootstrapErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/gate/bootstrap',
-    ...options
-});
-
-/**
- * Read what a store lets its gates do while offline
- *
- * Token: device or employee. Permission: authenticated.
- */
-export const getGatePolicy = <ThrowOnError extends boolean = false>(options?: Options<GetGatePolicyData, ThrowOnError>): RequestResult<GetGatePolicyResponses, GetGatePolicyErrors, ThrowOnError> => (options?.client ?? client).get<GetGatePolicyResponses, GetGatePolicyErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/gate/policy',
-    ...options
-});
-
-/**
- * Set what a store lets its gates do while offline
- *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const putGatePolicy = <ThrowOnError extends boolean = false>(options: Options<PutGatePolicyData, ThrowOnError>): RequestResult<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError> => (options.client ?? client).put<PutGatePolicyResponses, PutGatePolicyErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/gate/policy',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Give a sign of life and hear what to do
- *
- * Token: device or employee. Permission: authenticated. Repeating is harmless.
- */
-export const postProviderHeartbeats = <ThrowOnError extends boolean = false>(options: Options<PostProviderHeartbeatsData, ThrowOnError>): RequestResult<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/heartbeats',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Hand in what was recorded while offline: each operation is answered by itself
- *
- * Token: device or employee. Permission: authenticated. Repeating is harmless.
+ * Each operation gets its own answer. Token: device or employee. Permission: authenticated. A repeat is harmless.
  */
 export const postSyncBatch = <ThrowOnError extends boolean = false>(options: Options<PostSyncBatchData, ThrowOnError>): RequestResult<PostSyncBatchResponses, PostSyncBatchErrors, ThrowOnError> => (options.client ?? client).post<PostSyncBatchResponses, PostSyncBatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3000,14 +2985,14 @@ export const postSyncBatch = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * How far a client's clock is ahead of the server's
+ * Read how far your clock is ahead of the server's
  *
  * Token: none.
  */
 export const getTimeSkew = <ThrowOnError extends boolean = false>(options: Options<GetTimeSkewData, ThrowOnError>): RequestResult<GetTimeSkewResponses, GetTimeSkewErrors, ThrowOnError> => (options.client ?? client).get<GetTimeSkewResponses, GetTimeSkewErrors, ThrowOnError>({ url: '/v1/time/skew', ...options });
 
 /**
- * List your company's backups, latest first
+ * List your tenant's backups, latest first
  *
  * Token: employee. Permission: settings_write.
  */
@@ -3018,9 +3003,9 @@ export const getBackups = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Back up all records of your company; it begins within a minute
+ * Back up all records of your tenant
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Takes an Idempotency-Key.
+ * It begins within a minute. Token: employee. Permission: settings_write. Needs a step-up within five minutes. Accepts an Idempotency-Key.
  */
 export const postBackups = <ThrowOnError extends boolean = false>(options?: Options<PostBackupsData, ThrowOnError>): RequestResult<PostBackupsResponses, PostBackupsErrors, ThrowOnError> => (options?.client ?? client).post<PostBackupsResponses, PostBackupsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3033,7 +3018,7 @@ export const postBackups = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Read a backup: how it stands, and the rows copied so far
+ * Read a backup's status and progress
  *
  * Token: employee. Permission: settings_write.
  */
@@ -3044,7 +3029,7 @@ export const getBackupsBackupId = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Read what a backup consists of
+ * Read a backup's manifest
  *
  * Token: employee. Permission: settings_write.
  */
@@ -3055,24 +3040,9 @@ export const getBackupsBackupIdManifest = <ThrowOnError extends boolean = false>
 });
 
 /**
- * Bring a tenant back from a backup in the bucket, where it has no records; called again it goes on
+ * Export all data held about a customer
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Repeating is harmless.
- */
-export const postProviderTenantsTenantIdRestoreBackup = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreBackupData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/restore-backup',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Tell everything that is held about a guest; that it was told is audited
- *
- * Token: employee. Permission: audit_view. Needs a step-up within five minutes.
+ * The export is audited. Token: employee. Permission: audit_view. Needs a step-up within five minutes.
  */
 export const getCustomersCustomerIdExport = <ThrowOnError extends boolean = false>(options: Options<GetCustomersCustomerIdExportData, ThrowOnError>): RequestResult<GetCustomersCustomerIdExportResponses, GetCustomersCustomerIdExportErrors, ThrowOnError> => (options.client ?? client).get<GetCustomersCustomerIdExportResponses, GetCustomersCustomerIdExportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3081,9 +3051,9 @@ export const getCustomersCustomerIdExport = <ThrowOnError extends boolean = fals
 });
 
 /**
- * Erase what is known of a guest, for good; figures, ledger and audit stay
+ * Erase a customer's personal data for good
  *
- * Token: employee. Permission: settings_write. Needs a step-up within five minutes. Repeating is harmless.
+ * Figures, ledger and audit stay. Token: employee. Permission: settings_write. Needs a step-up within five minutes. A repeat is harmless.
  */
 export const postCustomersCustomerIdErase = <ThrowOnError extends boolean = false>(options: Options<PostCustomersCustomerIdEraseData, ThrowOnError>): RequestResult<PostCustomersCustomerIdEraseResponses, PostCustomersCustomerIdEraseErrors, ThrowOnError> => (options.client ?? client).post<PostCustomersCustomerIdEraseResponses, PostCustomersCustomerIdEraseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3096,9 +3066,206 @@ export const postCustomersCustomerIdErase = <ThrowOnError extends boolean = fals
 });
 
 /**
- * Look through the audit, latest first; a page looks at 20,000 rows at most, so go on while has_more
+ * Create the first provider of a deployment
  *
- * Token: employee. Permission: audit_view.
+ * Token: none. Rate: enrolment. A repeat is harmless.
+ */
+export const postProviderBootstrap = <ThrowOnError extends boolean = false>(options: Options<PostProviderBootstrapData, ThrowOnError>): RequestResult<PostProviderBootstrapResponses, PostProviderBootstrapErrors, ThrowOnError> => (options.client ?? client).post<PostProviderBootstrapResponses, PostProviderBootstrapErrors, ThrowOnError>({
+    url: '/v1/provider/bootstrap',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List tenants
+ *
+ * Token: employee. Permission: provider.
+ */
+export const getProviderTenants = <ThrowOnError extends boolean = false>(options?: Options<GetProviderTenantsData, ThrowOnError>): RequestResult<GetProviderTenantsResponses, GetProviderTenantsErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderTenantsResponses, GetProviderTenantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants',
+    ...options
+});
+
+/**
+ * Create a tenant with its stores and its owner
+ *
+ * It is ready to sell. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Requires an Idempotency-Key.
+ */
+export const postProviderTenants = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsData, ThrowOnError>): RequestResult<PostProviderTenantsResponses, PostProviderTenantsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsResponses, PostProviderTenantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Create a tenant with its stores and its owner
+ *
+ * It is ready to sell. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Requires an Idempotency-Key.
+ */
+export const postSuperOutlet = <ThrowOnError extends boolean = false>(options: Options<PostSuperOutletData, ThrowOnError>): RequestResult<PostSuperOutletResponses, PostSuperOutletErrors, ThrowOnError> => (options.client ?? client).post<PostSuperOutletResponses, PostSuperOutletErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/super/outlet',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a tenant and its size
+ *
+ * Token: employee. Permission: provider.
+ */
+export const getProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<GetProviderTenantsTenantIdData, ThrowOnError>): RequestResult<GetProviderTenantsTenantIdResponses, GetProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).get<GetProviderTenantsTenantIdResponses, GetProviderTenantsTenantIdErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}',
+    ...options
+});
+
+/**
+ * Change a tenant's names or plan
+ *
+ * Token: employee. Permission: provider. Accepts an Idempotency-Key.
+ */
+export const patchProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<PatchProviderTenantsTenantIdData, ThrowOnError>): RequestResult<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a tenant; its next request is refused
+ *
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postProviderTenantsTenantIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdSuspendData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/suspend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resume a suspended tenant
+ *
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postProviderTenantsTenantIdResume = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdResumeData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore a closed tenant before its records are deleted
+ *
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postProviderTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore a closed tenant before its records are deleted
+ *
+ * Token: employee. Permission: provider. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postAdminTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostAdminTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/admin/tenants/{tenant_id}/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a tenant's maintenance
+ *
+ * Token: employee. Permission: provider. A repeat is harmless.
+ */
+export const deleteProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<DeleteProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/maintenance',
+    ...options
+});
+
+/**
+ * Set a tenant's maintenance window
+ *
+ * During the window calls get 503. Token: employee. Permission: provider. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/maintenance',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reset the PIN of a tenant's sole owner
+ *
+ * The new PIN counts after 24 hours. A login with the old PIN cancels it. Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Accepts an Idempotency-Key.
+ */
+export const postProviderTenantsTenantIdOwnersEmployeeIdResetPin = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinResponses, PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinResponses, PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/owners/{employee_id}/reset-pin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close a tenant
+ *
+ * Calls are refused at once. The records are deleted after 90 days, unless the tenant is restored. Token: employee. Permission: provider. Needs a step-up within five minutes. Accepts an Idempotency-Key.
+ */
+export const postProviderTenantsTenantIdClose = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdCloseData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/tenants/{tenant_id}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List audit rows, latest first
+ *
+ * A page reads at most 20,000 rows: continue while has_more is true. Token: employee. Permission: audit_view.
  */
 export const getAudits = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsData, ThrowOnError>): RequestResult<GetAuditsResponses, GetAuditsErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsResponses, GetAuditsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3107,9 +3274,9 @@ export const getAudits = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Follow the chain and name the first row that somebody changed, removed or put in
+ * Verify the audit chain
  *
- * Token: employee. Permission: audit_view.
+ * It names the first row that was changed, removed or inserted. Token: employee. Permission: audit_view.
  */
 export const getAuditsVerify = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsVerifyData, ThrowOnError>): RequestResult<GetAuditsVerifyResponses, GetAuditsVerifyErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsVerifyResponses, GetAuditsVerifyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3118,7 +3285,7 @@ export const getAuditsVerify = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * List the heads that were exported, a day each
+ * List the exported heads, one for each day
  *
  * Token: employee. Permission: audit_view.
  */
@@ -3129,7 +3296,7 @@ export const getAuditsHeads = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * List the files that old rows went to
+ * List the files of archived audit rows
  *
  * Token: employee. Permission: audit_view.
  */
@@ -3140,9 +3307,9 @@ export const getAuditsArchives = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * Tell how often what happened on days whose rows are archived, latest first; kept for 365 days
+ * Count the actions of archived days, latest first
  *
- * Token: employee. Permission: audit_view.
+ * Counts are kept for 365 days. Token: employee. Permission: audit_view.
  */
 export const getAuditsDays = <ThrowOnError extends boolean = false>(options?: Options<GetAuditsDaysData, ThrowOnError>): RequestResult<GetAuditsDaysResponses, GetAuditsDaysErrors, ThrowOnError> => (options?.client ?? client).get<GetAuditsDaysResponses, GetAuditsDaysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3151,24 +3318,13 @@ export const getAuditsDays = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Tell the whole story of a ticket, a sale, a person or a device
+ * Read the audit story of one subject
  *
- * Token: employee. Permission: audit_view.
+ * The subject is a ticket, a sale, an employee or a device. Token: employee. Permission: audit_view.
  */
 export const getAuditsStoryKindId = <ThrowOnError extends boolean = false>(options: Options<GetAuditsStoryKindIdData, ThrowOnError>): RequestResult<GetAuditsStoryKindIdResponses, GetAuditsStoryKindIdErrors, ThrowOnError> => (options.client ?? client).get<GetAuditsStoryKindIdResponses, GetAuditsStoryKindIdErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/audits/story/{kind}/{id}',
-    ...options
-});
-
-/**
- * Count a month's calls by route
- *
- * Token: employee. Permission: reports_view.
- */
-export const getProviderBillingUsage = <ThrowOnError extends boolean = false>(options?: Options<GetProviderBillingUsageData, ThrowOnError>): RequestResult<GetProviderBillingUsageResponses, GetProviderBillingUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderBillingUsageResponses, GetProviderBillingUsageErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/billing/usage',
     ...options
 });
 
@@ -3184,20 +3340,9 @@ export const getUsageBillingUsage = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Count a month's calls by park
+ * Count the calls of 13 months, latest first
  *
- * Token: employee. Permission: provider.
- */
-export const getProviderTenantsUsage = <ThrowOnError extends boolean = false>(options?: Options<GetProviderTenantsUsageData, ThrowOnError>): RequestResult<GetProviderTenantsUsageResponses, GetProviderTenantsUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderTenantsUsageResponses, GetProviderTenantsUsageErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/usage',
-    ...options
-});
-
-/**
- * Count the calls of this month and the twelve before, the latest first
- *
- * Token: employee. Permission: reports_view.
+ * They are this month and the twelve before it. Token: employee. Permission: reports_view.
  */
 export const getUsageStatsTenant = <ThrowOnError extends boolean = false>(options?: Options<GetUsageStatsTenantData, ThrowOnError>): RequestResult<GetUsageStatsTenantResponses, GetUsageStatsTenantErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageStatsTenantResponses, GetUsageStatsTenantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3206,7 +3351,7 @@ export const getUsageStatsTenant = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Read how many calls fit into an hour and how many the caller made
+ * Read the caller's hourly limit and its use
  *
  * Token: device or employee. Permission: authenticated.
  */
@@ -3217,9 +3362,9 @@ export const getUsageLimits = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Add to what is counted beside calls
+ * Add to a usage metric
  *
- * Token: employee. Permission: settings_write. Needs an Idempotency-Key.
+ * Metrics are counted beside calls. Token: employee. Permission: settings_write. Requires an Idempotency-Key.
  */
 export const postUsageIncrement = <ThrowOnError extends boolean = false>(options: Options<PostUsageIncrementData, ThrowOnError>): RequestResult<PostUsageIncrementResponses, PostUsageIncrementErrors, ThrowOnError> => (options.client ?? client).post<PostUsageIncrementResponses, PostUsageIncrementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3232,38 +3377,35 @@ export const postUsageIncrement = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Make the first provider of a deployment
+ * Count a month's calls by route
  *
- * Token: none. Rate: enrolment. Repeating is harmless.
+ * Token: employee. Permission: reports_view.
  */
-export const postProviderBootstrap = <ThrowOnError extends boolean = false>(options: Options<PostProviderBootstrapData, ThrowOnError>): RequestResult<PostProviderBootstrapResponses, PostProviderBootstrapErrors, ThrowOnError> => (options.client ?? client).post<PostProviderBootstrapResponses, PostProviderBootstrapErrors, ThrowOnError>({
-    url: '/v1/provider/bootstrap',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
+export const getProviderBillingUsage = <ThrowOnError extends boolean = false>(options?: Options<GetProviderBillingUsageData, ThrowOnError>): RequestResult<GetProviderBillingUsageResponses, GetProviderBillingUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderBillingUsageResponses, GetProviderBillingUsageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/provider/billing/usage',
+    ...options
 });
 
 /**
- * List parks
+ * Count a month's calls by tenant
  *
  * Token: employee. Permission: provider.
  */
-export const getProviderTenants = <ThrowOnError extends boolean = false>(options?: Options<GetProviderTenantsData, ThrowOnError>): RequestResult<GetProviderTenantsResponses, GetProviderTenantsErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderTenantsResponses, GetProviderTenantsErrors, ThrowOnError>({
+export const getProviderTenantsUsage = <ThrowOnError extends boolean = false>(options?: Options<GetProviderTenantsUsageData, ThrowOnError>): RequestResult<GetProviderTenantsUsageResponses, GetProviderTenantsUsageErrors, ThrowOnError> => (options?.client ?? client).get<GetProviderTenantsUsageResponses, GetProviderTenantsUsageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants',
+    url: '/v1/provider/tenants/usage',
     ...options
 });
 
 /**
- * Make a park that is ready to sell, with its stores and its owner
+ * Restore a tenant from a backup
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Needs an Idempotency-Key.
+ * The backup is in the bucket, and the tenant has no records. Call again to continue. Token: employee. Permission: provider. Needs a step-up within five minutes. A repeat is harmless.
  */
-export const postProviderTenants = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsData, ThrowOnError>): RequestResult<PostProviderTenantsResponses, PostProviderTenantsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsResponses, PostProviderTenantsErrors, ThrowOnError>({
+export const postProviderTenantsTenantIdRestoreBackup = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreBackupData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreBackupResponses, PostProviderTenantsTenantIdRestoreBackupErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants',
+    url: '/v1/provider/tenants/{tenant_id}/restore-backup',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -3272,155 +3414,13 @@ export const postProviderTenants = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Make a park that is ready to sell, with its stores and its owner
+ * Send a heartbeat
  *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Needs an Idempotency-Key.
+ * The reply has commands for the device. Token: device or employee. Permission: authenticated. A repeat is harmless.
  */
-export const postSuperOutlet = <ThrowOnError extends boolean = false>(options: Options<PostSuperOutletData, ThrowOnError>): RequestResult<PostSuperOutletResponses, PostSuperOutletErrors, ThrowOnError> => (options.client ?? client).post<PostSuperOutletResponses, PostSuperOutletErrors, ThrowOnError>({
+export const postProviderHeartbeats = <ThrowOnError extends boolean = false>(options: Options<PostProviderHeartbeatsData, ThrowOnError>): RequestResult<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError> => (options.client ?? client).post<PostProviderHeartbeatsResponses, PostProviderHeartbeatsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/super/outlet',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Read a park and how big it is
- *
- * Token: employee. Permission: provider.
- */
-export const getProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<GetProviderTenantsTenantIdData, ThrowOnError>): RequestResult<GetProviderTenantsTenantIdResponses, GetProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).get<GetProviderTenantsTenantIdResponses, GetProviderTenantsTenantIdErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}',
-    ...options
-});
-
-/**
- * Change a park's names or its plan
- *
- * Token: employee. Permission: provider. Takes an Idempotency-Key.
- */
-export const patchProviderTenantsTenantId = <ThrowOnError extends boolean = false>(options: Options<PatchProviderTenantsTenantIdData, ThrowOnError>): RequestResult<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError> => (options.client ?? client).patch<PatchProviderTenantsTenantIdResponses, PatchProviderTenantsTenantIdErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Refuse a park from the very next request
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postProviderTenantsTenantIdSuspend = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdSuspendData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdSuspendResponses, PostProviderTenantsTenantIdSuspendErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/suspend',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Serve a suspended park again
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postProviderTenantsTenantIdResume = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdResumeData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdResumeResponses, PostProviderTenantsTenantIdResumeErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/resume',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Open a closed park again, before its records are gone
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postProviderTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdRestoreResponses, PostProviderTenantsTenantIdRestoreErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/restore',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Open a closed park again, before its records are gone
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postAdminTenantsTenantIdRestore = <ThrowOnError extends boolean = false>(options: Options<PostAdminTenantsTenantIdRestoreData, ThrowOnError>): RequestResult<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError> => (options.client ?? client).post<PostAdminTenantsTenantIdRestoreResponses, PostAdminTenantsTenantIdRestoreErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/admin/tenants/{tenant_id}/restore',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * End a park's maintenance
- *
- * Token: employee. Permission: provider. Repeating is harmless.
- */
-export const deleteProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<DeleteProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteProviderTenantsTenantIdMaintenanceResponses, DeleteProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/maintenance',
-    ...options
-});
-
-/**
- * Set when a park is maintained: 503 until it is over
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postProviderTenantsTenantIdMaintenance = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdMaintenanceData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdMaintenanceResponses, PostProviderTenantsTenantIdMaintenanceErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/maintenance',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Give a park's only owner a new PIN that counts in 24 hours; a login with the old one cancels it
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Rate: sensitive. Takes an Idempotency-Key.
- */
-export const postProviderTenantsTenantIdOwnersEmployeeIdResetPin = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinResponses, PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdOwnersEmployeeIdResetPinResponses, PostProviderTenantsTenantIdOwnersEmployeeIdResetPinErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/owners/{employee_id}/reset-pin',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Close a park: refused at once, deleted after 90 days unless restored
- *
- * Token: employee. Permission: provider. Needs a step-up within five minutes. Takes an Idempotency-Key.
- */
-export const postProviderTenantsTenantIdClose = <ThrowOnError extends boolean = false>(options: Options<PostProviderTenantsTenantIdCloseData, ThrowOnError>): RequestResult<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError> => (options.client ?? client).post<PostProviderTenantsTenantIdCloseResponses, PostProviderTenantsTenantIdCloseErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/provider/tenants/{tenant_id}/close',
+    url: '/v1/provider/heartbeats',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -358,17 +358,6 @@ export type SteppedUp = {
     stepped_up_until: string;
 };
 
-export type OwnEmployee = Employee & {
-    store_id: IdOrNull;
-    roles: Array<string>;
-    permissions: Array<Permission>;
-    stores: Array<{
-        store_id: Id;
-        roles: Array<string>;
-        permissions: Array<Permission>;
-    }>;
-};
-
 export type PinChangeRequest = {
     /**
      * your present PIN
@@ -476,6 +465,17 @@ export type AccessEntry = {
     request_id: string;
 };
 
+export type OwnEmployee = Employee & {
+    store_id: IdOrNull;
+    roles: Array<string>;
+    permissions: Array<Permission>;
+    stores: Array<{
+        store_id: Id;
+        roles: Array<string>;
+        permissions: Array<Permission>;
+    }>;
+};
+
 export type EmployeeChange = {
     name?: string;
     email?: string;
@@ -502,21 +502,6 @@ export type PinReset = Employee & {
      * shown once, and only when the request had none
      */
     pin?: string;
-};
-
-export type PinLock = {
-    /**
-     * everywhere: all devices except those where the employee logged in within 30 days
-     */
-    scope: 'everywhere' | 'device' | 'network';
-    device_id: IdOrNull;
-    network: string | null;
-    locked_until: string;
-};
-
-export type LiftedPinLocks = {
-    employee_id: Id;
-    lifted: number;
 };
 
 export type RoleMatrix = {
@@ -546,6 +531,21 @@ export type DeletedRole = {
      * always true
      */
     deleted: boolean;
+};
+
+export type PinLock = {
+    /**
+     * everywhere: all devices except those where the employee logged in within 30 days
+     */
+    scope: 'everywhere' | 'device' | 'network';
+    device_id: IdOrNull;
+    network: string | null;
+    locked_until: string;
+};
+
+export type LiftedPinLocks = {
+    employee_id: Id;
+    lifted: number;
 };
 
 export type PairingRequest = {
@@ -690,6 +690,131 @@ export type DeviceChange = {
 
 export type DeviceZoneRequest = {
     zone_id: IdOrNull;
+};
+
+export type RotatedDevice = Device & {
+    device_token: string;
+};
+
+export type GateBootstrap = {
+    config: {
+        store_id: Id;
+        time_zone: string;
+        cutoff_hour: number;
+        admit_offline: 'never' | 'after_seconds' | 'always';
+        list_max_age_s: number;
+        unbound_lots: 'admit_and_flag' | 'refuse';
+        min_app_version: string | null;
+        revoked_key_versions: Array<number>;
+        zone: {
+            zone_id: Id;
+            name: string;
+        } | null;
+    };
+    zones: Array<{
+        zone_id: Id;
+        name: string;
+        /**
+         * the most people inside; null: no limit
+         */
+        max_people: number | null;
+        /**
+         * people inside on the present business date
+         */
+        people: number;
+    }>;
+    allow_list: Array<{
+        /**
+         * base64url of the first 16 bytes of SHA-256 of the code as printed
+         */
+        h: string;
+        type: 'single' | 'multi' | 'timepass' | 'credit' | 'party';
+        quota_or_minutes: number;
+        used: number;
+        valid_from: string;
+        valid_to: string | null;
+        /**
+         * refers to one of the page's terms
+         */
+        terms: string;
+        first_pass: {
+            at: string;
+            device_id: Id;
+            device_name: string;
+            zone: string | null;
+        } | null;
+        last_pass_at: string | null;
+        presence: Array<{
+            zone_id: IdOrNull;
+            business_date: string;
+            inside: number;
+            outside: number;
+        }>;
+        /**
+         * the business dates of its uses, when its terms limit them
+         */
+        days: {
+            /**
+             * number of dates before these
+             */
+            before: number;
+            since: Array<{
+                business_date: string;
+                uses: number;
+            }>;
+        } | null;
+        unbound: boolean;
+    }>;
+    terms: {
+        [key: string]: {
+            zones: Array<{
+                zone_id: Id;
+                name: string;
+                credits: number;
+            }>;
+            allowed_device_ids: Array<Id> | null;
+            anti_passback_s: number;
+            weekdays: Array<number> | null;
+            reentry: 'none' | 'same_day' | 'window';
+            uses_per_day: number | null;
+            max_days: number | null;
+            tolerance_before_min: number;
+            tolerance_after_min: number;
+            attention: {
+                en: string;
+                th: string;
+            } | null;
+            min_height_cm: number | null;
+            max_height_cm: number | null;
+            min_age_years: number | null;
+            max_age_years: number | null;
+            questions: Array<{
+                question_id: string;
+                text: {
+                    en: string;
+                    th: string;
+                };
+                kind: 'yes_no' | 'number' | 'choice' | 'text';
+                /**
+                 * the options of a choice
+                 */
+                options: Array<string>;
+            }>;
+        };
+    };
+    revoked: Array<string>;
+    /**
+     * tickets among revoked that can still be unblocked
+     */
+    blocked: Array<string>;
+    /**
+     * true: discard your list; this is the first page of a complete one
+     */
+    whole: boolean;
+    cursor: string;
+    has_more: boolean;
+    expires_at: string;
+    server_time: string;
 };
 
 export type LiveMessage = ({
@@ -851,7 +976,7 @@ export type ListChangedMessage = {
 export type TicketRevokedMessage = {
     type: 'ticket.revoked';
     /**
-     * of the event that it tells of
+     * the sequence of its event
      */
     sequence: number | null;
     data: {
@@ -921,8 +1046,20 @@ export type ErrorMessage = {
     };
 };
 
-export type RotatedDevice = Device & {
-    device_token: string;
+export type GatePolicy = {
+    store_id: Id;
+    admit_offline: 'never' | 'after_seconds' | 'always';
+    list_max_age_s: number;
+    unbound_lots: 'admit_and_flag' | 'refuse';
+    min_app_version: string | null;
+};
+
+export type GatePolicyRequest = {
+    store_id?: Id;
+    admit_offline: 'never' | 'after_seconds' | 'always';
+    list_max_age_s: number;
+    unbound_lots: 'admit_and_flag' | 'refuse';
+    min_app_version: string | null;
 };
 
 export type CustomerRequest = {
@@ -2183,7 +2320,7 @@ export type CloseShiftRequest = {
     device_id?: Id;
     shift_id?: Id;
     /**
-     * for cash that is taken out, as in movements
+     * needed for cash that is taken out, as in movements
      */
     approval_token?: string;
 };
@@ -2249,11 +2386,11 @@ export type DrawerSummary = Shift & {
 export type NoSaleRequest = {
     reason: string;
     /**
-     * needed if the tenant requires a reason
+     * needed where a reason is required
      */
     reason_code?: string | null;
     /**
-     * needed if the tenant requires an approval
+     * needed where an approval is required
      */
     approval_token?: string;
     device_id?: Id;
@@ -2331,11 +2468,11 @@ export type AdjustmentRequest = {
     amount: number;
     reason: string;
     /**
-     * needed if the tenant requires a reason
+     * needed where a reason is required
      */
     reason_code?: string | null;
     /**
-     * needed if the tenant requires an approval
+     * needed where an approval is required
      */
     approval_token?: string;
 };
@@ -2496,6 +2633,75 @@ export type TimecardSummary = {
     };
 };
 
+export type TicketChangeRequest = {
+    reason?: string | null;
+};
+
+export type Ticket = {
+    ticket_id: Id;
+    /**
+     * null for callers who may not reprint tickets
+     */
+    short_code: string | null;
+    package_id: IdOrNull;
+    type: 'single' | 'multi' | 'timepass' | 'credit' | 'party';
+    status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
+    valid_from: string;
+    valid_to: string | null;
+    store_id: Id;
+    sale_id: Id;
+    line_no: number;
+    quota_or_minutes: number;
+    used: number;
+    remaining: number;
+    unit: 'uses' | 'minutes' | 'credits' | 'places';
+    price: Money;
+    /**
+     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
+     */
+    payment_method: string | null;
+    /**
+     * the shift of its sale
+     */
+    shift_id: IdOrNull;
+    /**
+     * the lot of its blank
+     */
+    lot_no: string | null;
+    issued_by: Id;
+    issued_at: string;
+    /**
+     * prints after the first
+     */
+    printed_count: number;
+    first_pass: {
+        at: string;
+        device_id: Id;
+        device_name: string;
+        zone: string | null;
+    } | null;
+    replaces: IdOrNull;
+    replaced_by: IdOrNull;
+};
+
+export type TicketKey = {
+    key_version: number;
+    master_id: string;
+    created_at: string;
+    created_by: string;
+    revoked_at: string | null;
+    revoked_by: string | null;
+    current: boolean;
+};
+
+export type RevokeKeyRequest = {
+    /**
+     * the version again, as text
+     */
+    confirm: string;
+    reason?: string | null;
+};
+
 export type RedeemRequest = {
     qr_token?: string;
     short_code?: string;
@@ -2642,75 +2848,6 @@ export type Annulment = {
         valid_from: string;
         valid_to: string | null;
     };
-};
-
-export type TicketChangeRequest = {
-    reason?: string | null;
-};
-
-export type Ticket = {
-    ticket_id: Id;
-    /**
-     * null for callers who may not reprint tickets
-     */
-    short_code: string | null;
-    package_id: IdOrNull;
-    type: 'single' | 'multi' | 'timepass' | 'credit' | 'party';
-    status: 'active' | 'cancelled' | 'refunded' | 'revoked' | 'blocked' | 'expired';
-    valid_from: string;
-    valid_to: string | null;
-    store_id: Id;
-    sale_id: Id;
-    line_no: number;
-    quota_or_minutes: number;
-    used: number;
-    remaining: number;
-    unit: 'uses' | 'minutes' | 'credits' | 'places';
-    price: Money;
-    /**
-     * the method of all its payments; mixed: several; null: none; payments that settle an account later do not count
-     */
-    payment_method: string | null;
-    /**
-     * the shift of its sale
-     */
-    shift_id: IdOrNull;
-    /**
-     * the lot of its blank
-     */
-    lot_no: string | null;
-    issued_by: Id;
-    issued_at: string;
-    /**
-     * prints after the first
-     */
-    printed_count: number;
-    first_pass: {
-        at: string;
-        device_id: Id;
-        device_name: string;
-        zone: string | null;
-    } | null;
-    replaces: IdOrNull;
-    replaced_by: IdOrNull;
-};
-
-export type TicketKey = {
-    key_version: number;
-    master_id: string;
-    created_at: string;
-    created_by: string;
-    revoked_at: string | null;
-    revoked_by: string | null;
-    current: boolean;
-};
-
-export type RevokeKeyRequest = {
-    /**
-     * the version again, as text
-     */
-    confirm: string;
-    reason?: string | null;
 };
 
 export type Redemption = {
@@ -3764,7 +3901,7 @@ export type SaleSummary = {
 
 export type VoidRequest = {
     /**
-     * needed unless the tenant requires none
+     * needed unless no reason is required
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -3885,18 +4022,6 @@ export type FoundTicket = {
     receipt_no: string | null;
 };
 
-export type OpenTicketRequest = {
-    store_id?: Id;
-    /**
-     * a name for the cart at the counter
-     */
-    name?: string | null;
-    items: Array<CartItem>;
-    promo_codes?: Array<string>;
-    customer_id?: Id;
-    note?: string | null;
-};
-
 export type OpenTicket = {
     open_ticket_id: Id;
     store_id: Id;
@@ -3927,6 +4052,18 @@ export type OpenTicket = {
     updated_at: string;
     updated_by: string;
     expires_at: string;
+};
+
+export type OpenTicketRequest = {
+    store_id?: Id;
+    /**
+     * a name for the cart at the counter
+     */
+    name?: string | null;
+    items: Array<CartItem>;
+    promo_codes?: Array<string>;
+    customer_id?: Id;
+    note?: string | null;
 };
 
 export type ResumedTicket = OpenTicket & {
@@ -3981,7 +4118,7 @@ export type CheckoutRequest = {
 export type ReprintRequest = {
     ticket_id: Id;
     /**
-     * one of GET /approvals/reason-codes; needed unless the tenant requires none
+     * one of GET /approvals/reason-codes; needed unless no reason is required
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4011,7 +4148,7 @@ export type TicketReprintRequest = {
     short_code?: string;
     qr_token?: string;
     /**
-     * one of GET /approvals/reason-codes; needed unless the tenant requires none
+     * one of GET /approvals/reason-codes; needed unless no reason is required
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4020,7 +4157,7 @@ export type TicketReprintRequest = {
 
 export type ReissueRequest = {
     /**
-     * one of GET /approvals/reason-codes; needed unless the tenant requires none
+     * one of GET /approvals/reason-codes; needed unless no reason is required
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4277,7 +4414,7 @@ export type RefundRequest = {
      */
     method?: string;
     /**
-     * needed unless the tenant requires none
+     * needed unless no reason is required
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4387,7 +4524,7 @@ export type TicketRefundRequest = {
      */
     method?: string;
     /**
-     * needed unless the tenant requires none
+     * needed unless no reason is required
      */
     reason_code?: string | null;
     reason_text?: string | null;
@@ -4571,7 +4708,7 @@ export type Refundable = {
      */
     refused: 'sale_voided' | 'too_late' | null;
     /**
-     * the tenant's rule for used tickets
+     * the setting for used tickets
      */
     used_tickets: 'never' | 'with_approval';
     lines: Array<{
@@ -4610,164 +4747,6 @@ export type Refundable = {
          */
         owed: boolean;
     }>;
-};
-
-export type GateBootstrap = {
-    config: {
-        store_id: Id;
-        time_zone: string;
-        cutoff_hour: number;
-        admit_offline: 'never' | 'after_seconds' | 'always';
-        list_max_age_s: number;
-        unbound_lots: 'admit_and_flag' | 'refuse';
-        min_app_version: string | null;
-        revoked_key_versions: Array<number>;
-        zone: {
-            zone_id: Id;
-            name: string;
-        } | null;
-    };
-    zones: Array<{
-        zone_id: Id;
-        name: string;
-        /**
-         * the most people inside; null: no limit
-         */
-        max_people: number | null;
-        /**
-         * people inside on the present business date
-         */
-        people: number;
-    }>;
-    allow_list: Array<{
-        /**
-         * base64url of the first 16 bytes of SHA-256 of the code as printed
-         */
-        h: string;
-        type: 'single' | 'multi' | 'timepass' | 'credit' | 'party';
-        quota_or_minutes: number;
-        used: number;
-        valid_from: string;
-        valid_to: string | null;
-        /**
-         * refers to one of the page's terms
-         */
-        terms: string;
-        first_pass: {
-            at: string;
-            device_id: Id;
-            device_name: string;
-            zone: string | null;
-        } | null;
-        last_pass_at: string | null;
-        presence: Array<{
-            zone_id: IdOrNull;
-            business_date: string;
-            inside: number;
-            outside: number;
-        }>;
-        /**
-         * the business dates of its uses, when its terms limit them
-         */
-        days: {
-            /**
-             * number of dates before these
-             */
-            before: number;
-            since: Array<{
-                business_date: string;
-                uses: number;
-            }>;
-        } | null;
-        unbound: boolean;
-    }>;
-    terms: {
-        [key: string]: {
-            zones: Array<{
-                zone_id: Id;
-                name: string;
-                credits: number;
-            }>;
-            allowed_device_ids: Array<Id> | null;
-            anti_passback_s: number;
-            weekdays: Array<number> | null;
-            reentry: 'none' | 'same_day' | 'window';
-            uses_per_day: number | null;
-            max_days: number | null;
-            tolerance_before_min: number;
-            tolerance_after_min: number;
-            attention: {
-                en: string;
-                th: string;
-            } | null;
-            min_height_cm: number | null;
-            max_height_cm: number | null;
-            min_age_years: number | null;
-            max_age_years: number | null;
-            questions: Array<{
-                question_id: string;
-                text: {
-                    en: string;
-                    th: string;
-                };
-                kind: 'yes_no' | 'number' | 'choice' | 'text';
-                /**
-                 * the options of a choice
-                 */
-                options: Array<string>;
-            }>;
-        };
-    };
-    revoked: Array<string>;
-    /**
-     * tickets among revoked that can still be unblocked
-     */
-    blocked: Array<string>;
-    /**
-     * true: discard your list; this is the first page of a complete one
-     */
-    whole: boolean;
-    cursor: string;
-    has_more: boolean;
-    expires_at: string;
-    server_time: string;
-};
-
-export type GatePolicy = {
-    store_id: Id;
-    admit_offline: 'never' | 'after_seconds' | 'always';
-    list_max_age_s: number;
-    unbound_lots: 'admit_and_flag' | 'refuse';
-    min_app_version: string | null;
-};
-
-export type GatePolicyRequest = {
-    store_id?: Id;
-    admit_offline: 'never' | 'after_seconds' | 'always';
-    list_max_age_s: number;
-    unbound_lots: 'admit_and_flag' | 'refuse';
-    min_app_version: string | null;
-};
-
-export type HeartbeatRequest = {
-    device_id?: Id;
-    sent_at: string;
-    app_version?: string | null;
-    /**
-     * percent
-     */
-    battery?: number;
-    queue_depth?: number;
-    list_cursor?: string;
-};
-
-export type HeartbeatReply = {
-    server_time: string;
-    /**
-     * positive when the device's clock is ahead
-     */
-    offset_ms: number;
-    commands: Array<DeviceCommand>;
 };
 
 export type SyncOp = ({
@@ -5083,44 +5062,6 @@ export type BackupManifest = {
     };
 };
 
-export type Restore = {
-    tenant_id: Id;
-    backup_id: Id;
-    /**
-     * running: call again to continue
-     */
-    status: 'running' | 'completed';
-    files_done: number;
-    files_total: number;
-    exact: boolean;
-    /**
-     * number of rows of each table
-     */
-    rows: {
-        [key: string]: number;
-    };
-    sums: {
-        sales: {
-            count: number;
-            total: SignedMoney;
-        };
-        /**
-         * number of tickets of each status
-         */
-        tickets: {
-            [key: string]: number;
-        };
-    };
-    /**
-     * tables, and columns as sales.note, that this release lacks
-     */
-    left_out: Array<string>;
-    /**
-     * tables and columns that the backup lacks; they get defaults
-     */
-    defaulted: Array<string>;
-};
-
 export type GuestExport = {
     exported_at: string;
     customers: Array<{
@@ -5256,6 +5197,103 @@ export type Erasure = {
     erased_at: string;
 };
 
+export type BootstrapRequest = {
+    /**
+     * the deployment's BOOTSTRAP_TOKEN
+     */
+    bootstrap_token: string;
+    name: string;
+    owner: {
+        name: string;
+        email: string;
+        pin: string;
+    };
+};
+
+export type ProviderBootstrap = {
+    tenant_id: Id;
+    /**
+     * false: a provider existed already, and nothing changed
+     */
+    created: boolean;
+};
+
+export type ParkRequest = {
+    name: string;
+    legal_name?: string | null;
+    time_zone?: string;
+    mode: 'live' | 'sandbox';
+    billing_plan?: string;
+    stores: Array<{
+        name: string;
+        time_zone?: string;
+    }>;
+    owner: {
+        name: string;
+        email: string;
+        /**
+         * default: drawn at random
+         */
+        pin?: string;
+    };
+};
+
+export type ParkMade = {
+    tenant_id: Id;
+    name: string;
+    mode: 'live' | 'sandbox';
+    stores: Array<{
+        store_id: Id;
+        name: string;
+    }>;
+    owner: {
+        employee_id: Id;
+        email: string;
+        /**
+         * shown only once
+         */
+        pin: string;
+    };
+};
+
+export type Park = Tenant & {
+    counts: {
+        stores: number;
+        devices: number;
+        employees: number;
+    };
+};
+
+export type ParkChange = {
+    name?: string;
+    legal_name?: string | null;
+    billing_plan?: string;
+    time_zone?: string;
+};
+
+export type OwnerPinRequest = {
+    /**
+     * how you verified that the owner asked
+     */
+    reason: string;
+    /**
+     * default: drawn at random
+     */
+    pin?: string;
+};
+
+export type OwnerPin = {
+    employee_id: Id;
+    /**
+     * the old PIN is valid until then, and a login with it cancels the reset
+     */
+    in_force_at: string;
+    /**
+     * shown once, and only when the request had none
+     */
+    pin?: string;
+};
+
 export type Audit = {
     /**
      * without a gap within the tenant
@@ -5370,23 +5408,6 @@ export type RouteUsage = {
     month_total: number;
 };
 
-export type TenantUsage = {
-    tenant_id: Id;
-    name: string;
-    /**
-     * UTC calendar month
-     */
-    month: string;
-    /**
-     * admitted calls of all routes in the month
-     */
-    calls: number;
-    /**
-     * the sum of all metrics
-     */
-    metrics: number;
-};
-
 export type MonthUsage = {
     /**
      * UTC calendar month
@@ -5432,101 +5453,80 @@ export type Increment = {
     by: number;
 };
 
-export type BootstrapRequest = {
-    /**
-     * the deployment's BOOTSTRAP_TOKEN
-     */
-    bootstrap_token: string;
-    name: string;
-    owner: {
-        name: string;
-        email: string;
-        pin: string;
-    };
-};
-
-export type ProviderBootstrap = {
-    tenant_id: Id;
-    /**
-     * false: a provider existed already, and nothing changed
-     */
-    created: boolean;
-};
-
-export type ParkRequest = {
-    name: string;
-    legal_name?: string | null;
-    time_zone?: string;
-    mode: 'live' | 'sandbox';
-    billing_plan?: string;
-    stores: Array<{
-        name: string;
-        time_zone?: string;
-    }>;
-    owner: {
-        name: string;
-        email: string;
-        /**
-         * default: drawn at random
-         */
-        pin?: string;
-    };
-};
-
-export type ParkMade = {
+export type TenantUsage = {
     tenant_id: Id;
     name: string;
-    mode: 'live' | 'sandbox';
-    stores: Array<{
-        store_id: Id;
-        name: string;
-    }>;
-    owner: {
-        employee_id: Id;
-        email: string;
+    /**
+     * UTC calendar month
+     */
+    month: string;
+    /**
+     * admitted calls of all routes in the month
+     */
+    calls: number;
+    /**
+     * the sum of all metrics
+     */
+    metrics: number;
+};
+
+export type Restore = {
+    tenant_id: Id;
+    backup_id: Id;
+    /**
+     * running: call again to continue
+     */
+    status: 'running' | 'completed';
+    files_done: number;
+    files_total: number;
+    exact: boolean;
+    /**
+     * number of rows of each table
+     */
+    rows: {
+        [key: string]: number;
+    };
+    sums: {
+        sales: {
+            count: number;
+            total: SignedMoney;
+        };
         /**
-         * shown only once
+         * number of tickets of each status
          */
-        pin: string;
+        tickets: {
+            [key: string]: number;
+        };
     };
+    /**
+     * tables, and columns as sales.note, that this release lacks
+     */
+    left_out: Array<string>;
+    /**
+     * tables and columns that the backup lacks; they get defaults
+     */
+    defaulted: Array<string>;
 };
 
-export type Park = Tenant & {
-    counts: {
-        stores: number;
-        devices: number;
-        employees: number;
-    };
+export type HeartbeatRequest = {
+    device_id?: Id;
+    sent_at: string;
+    app_version?: string | null;
+    /**
+     * percent
+     */
+    battery?: number;
+    queue_depth?: number;
+    list_cursor?: string;
 };
 
-export type ParkChange = {
-    name?: string;
-    legal_name?: string | null;
-    billing_plan?: string;
-    time_zone?: string;
-};
-
-export type OwnerPinRequest = {
+export type HeartbeatReply = {
+    server_time: string;
     /**
-     * how you verified that the owner asked
+     * positive when the device's clock is ahead
      */
-    reason: string;
-    /**
-     * default: drawn at random
-     */
-    pin?: string;
-};
-
-export type OwnerPin = {
-    employee_id: Id;
-    /**
-     * the old PIN is valid until then, and a login with it cancels the reset
-     */
-    in_force_at: string;
-    /**
-     * shown once, and only when the request had none
-     */
-    pin?: string;
+    offset_ms: number;
+    commands: Array<DeviceCommand>;
 };
 
 export type PackageTerms = {
@@ -7887,61 +7887,6 @@ export type PostAuthStepUpResponses = {
 
 export type PostAuthStepUpResponse = PostAuthStepUpResponses[keyof PostAuthStepUpResponses];
 
-export type GetEmployeesMeData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/employees/me';
-};
-
-export type GetEmployeesMeErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetEmployeesMeError = GetEmployeesMeErrors[keyof GetEmployeesMeErrors];
-
-export type GetEmployeesMeResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: OwnEmployee;
-    };
-};
-
-export type GetEmployeesMeResponse = GetEmployeesMeResponses[keyof GetEmployeesMeResponses];
-
 export type PutEmployeesMePinData = {
     body: PinChangeRequest;
     headers?: {
@@ -8620,6 +8565,61 @@ export type GetEmployeesAccessLogResponses = {
 
 export type GetEmployeesAccessLogResponse = GetEmployeesAccessLogResponses[keyof GetEmployeesAccessLogResponses];
 
+export type GetEmployeesMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/employees/me';
+};
+
+export type GetEmployeesMeErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEmployeesMeError = GetEmployeesMeErrors[keyof GetEmployeesMeErrors];
+
+export type GetEmployeesMeResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: OwnEmployee;
+    };
+};
+
+export type GetEmployeesMeResponse = GetEmployeesMeResponses[keyof GetEmployeesMeResponses];
+
 export type GetEmployeesEmployeeIdData = {
     body?: never;
     path: {
@@ -8977,120 +8977,6 @@ export type PostEmployeesEmployeeIdResetPinResponses = {
 
 export type PostEmployeesEmployeeIdResetPinResponse = PostEmployeesEmployeeIdResetPinResponses[keyof PostEmployeesEmployeeIdResetPinResponses];
 
-export type DeleteEmployeesEmployeeIdPinLocksData = {
-    body?: never;
-    path: {
-        employee_id: Id;
-    };
-    query?: never;
-    url: '/v1/employees/{employee_id}/pin-locks';
-};
-
-export type DeleteEmployeesEmployeeIdPinLocksErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type DeleteEmployeesEmployeeIdPinLocksError = DeleteEmployeesEmployeeIdPinLocksErrors[keyof DeleteEmployeesEmployeeIdPinLocksErrors];
-
-export type DeleteEmployeesEmployeeIdPinLocksResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: LiftedPinLocks;
-    };
-};
-
-export type DeleteEmployeesEmployeeIdPinLocksResponse = DeleteEmployeesEmployeeIdPinLocksResponses[keyof DeleteEmployeesEmployeeIdPinLocksResponses];
-
-export type GetEmployeesEmployeeIdPinLocksData = {
-    body?: never;
-    path: {
-        employee_id: Id;
-    };
-    query?: never;
-    url: '/v1/employees/{employee_id}/pin-locks';
-};
-
-export type GetEmployeesEmployeeIdPinLocksErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetEmployeesEmployeeIdPinLocksError = GetEmployeesEmployeeIdPinLocksErrors[keyof GetEmployeesEmployeeIdPinLocksErrors];
-
-export type GetEmployeesEmployeeIdPinLocksResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<PinLock>;
-    };
-};
-
-export type GetEmployeesEmployeeIdPinLocksResponse = GetEmployeesEmployeeIdPinLocksResponses[keyof GetEmployeesEmployeeIdPinLocksResponses];
-
 export type PostEmployeesEmployeeIdSuspendData = {
     body?: {
         [key: string]: never;
@@ -9252,177 +9138,6 @@ export type PostEmployeesEmployeeIdResumeResponses = {
 };
 
 export type PostEmployeesEmployeeIdResumeResponse = PostEmployeesEmployeeIdResumeResponses[keyof PostEmployeesEmployeeIdResumeResponses];
-
-export type DeleteEmployeesEmployeeIdSessionsData = {
-    body?: never;
-    path: {
-        employee_id: Id;
-    };
-    query?: never;
-    url: '/v1/employees/{employee_id}/sessions';
-};
-
-export type DeleteEmployeesEmployeeIdSessionsErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type DeleteEmployeesEmployeeIdSessionsError = DeleteEmployeesEmployeeIdSessionsErrors[keyof DeleteEmployeesEmployeeIdSessionsErrors];
-
-export type DeleteEmployeesEmployeeIdSessionsResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: EndedSessions;
-    };
-};
-
-export type DeleteEmployeesEmployeeIdSessionsResponse = DeleteEmployeesEmployeeIdSessionsResponses[keyof DeleteEmployeesEmployeeIdSessionsResponses];
-
-export type GetEmployeesEmployeeIdSessionsData = {
-    body?: never;
-    path: {
-        employee_id: Id;
-    };
-    query?: never;
-    url: '/v1/employees/{employee_id}/sessions';
-};
-
-export type GetEmployeesEmployeeIdSessionsErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetEmployeesEmployeeIdSessionsError = GetEmployeesEmployeeIdSessionsErrors[keyof GetEmployeesEmployeeIdSessionsErrors];
-
-export type GetEmployeesEmployeeIdSessionsResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<Session>;
-    };
-};
-
-export type GetEmployeesEmployeeIdSessionsResponse = GetEmployeesEmployeeIdSessionsResponses[keyof GetEmployeesEmployeeIdSessionsResponses];
-
-export type DeleteEmployeesEmployeeIdTotpData = {
-    body?: never;
-    path: {
-        employee_id: Id;
-    };
-    query?: never;
-    url: '/v1/employees/{employee_id}/totp';
-};
-
-export type DeleteEmployeesEmployeeIdTotpErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOTP_REQUIRED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type DeleteEmployeesEmployeeIdTotpError = DeleteEmployeesEmployeeIdTotpErrors[keyof DeleteEmployeesEmployeeIdTotpErrors];
-
-export type DeleteEmployeesEmployeeIdTotpResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: RemovedTotp;
-    };
-};
-
-export type DeleteEmployeesEmployeeIdTotpResponse = DeleteEmployeesEmployeeIdTotpResponses[keyof DeleteEmployeesEmployeeIdTotpResponses];
 
 export type GetRolesData = {
     body?: never;
@@ -9614,6 +9329,291 @@ export type PutRolesRoleResponses = {
 };
 
 export type PutRolesRoleResponse = PutRolesRoleResponses[keyof PutRolesRoleResponses];
+
+export type DeleteEmployeesEmployeeIdPinLocksData = {
+    body?: never;
+    path: {
+        employee_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/{employee_id}/pin-locks';
+};
+
+export type DeleteEmployeesEmployeeIdPinLocksErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteEmployeesEmployeeIdPinLocksError = DeleteEmployeesEmployeeIdPinLocksErrors[keyof DeleteEmployeesEmployeeIdPinLocksErrors];
+
+export type DeleteEmployeesEmployeeIdPinLocksResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: LiftedPinLocks;
+    };
+};
+
+export type DeleteEmployeesEmployeeIdPinLocksResponse = DeleteEmployeesEmployeeIdPinLocksResponses[keyof DeleteEmployeesEmployeeIdPinLocksResponses];
+
+export type GetEmployeesEmployeeIdPinLocksData = {
+    body?: never;
+    path: {
+        employee_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/{employee_id}/pin-locks';
+};
+
+export type GetEmployeesEmployeeIdPinLocksErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEmployeesEmployeeIdPinLocksError = GetEmployeesEmployeeIdPinLocksErrors[keyof GetEmployeesEmployeeIdPinLocksErrors];
+
+export type GetEmployeesEmployeeIdPinLocksResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<PinLock>;
+    };
+};
+
+export type GetEmployeesEmployeeIdPinLocksResponse = GetEmployeesEmployeeIdPinLocksResponses[keyof GetEmployeesEmployeeIdPinLocksResponses];
+
+export type DeleteEmployeesEmployeeIdSessionsData = {
+    body?: never;
+    path: {
+        employee_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/{employee_id}/sessions';
+};
+
+export type DeleteEmployeesEmployeeIdSessionsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteEmployeesEmployeeIdSessionsError = DeleteEmployeesEmployeeIdSessionsErrors[keyof DeleteEmployeesEmployeeIdSessionsErrors];
+
+export type DeleteEmployeesEmployeeIdSessionsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: EndedSessions;
+    };
+};
+
+export type DeleteEmployeesEmployeeIdSessionsResponse = DeleteEmployeesEmployeeIdSessionsResponses[keyof DeleteEmployeesEmployeeIdSessionsResponses];
+
+export type GetEmployeesEmployeeIdSessionsData = {
+    body?: never;
+    path: {
+        employee_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/{employee_id}/sessions';
+};
+
+export type GetEmployeesEmployeeIdSessionsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetEmployeesEmployeeIdSessionsError = GetEmployeesEmployeeIdSessionsErrors[keyof GetEmployeesEmployeeIdSessionsErrors];
+
+export type GetEmployeesEmployeeIdSessionsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Session>;
+    };
+};
+
+export type GetEmployeesEmployeeIdSessionsResponse = GetEmployeesEmployeeIdSessionsResponses[keyof GetEmployeesEmployeeIdSessionsResponses];
+
+export type DeleteEmployeesEmployeeIdTotpData = {
+    body?: never;
+    path: {
+        employee_id: Id;
+    };
+    query?: never;
+    url: '/v1/employees/{employee_id}/totp';
+};
+
+export type DeleteEmployeesEmployeeIdTotpErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED, E_TOTP_REQUIRED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type DeleteEmployeesEmployeeIdTotpError = DeleteEmployeesEmployeeIdTotpErrors[keyof DeleteEmployeesEmployeeIdTotpErrors];
+
+export type DeleteEmployeesEmployeeIdTotpResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: RemovedTotp;
+    };
+};
+
+export type DeleteEmployeesEmployeeIdTotpResponse = DeleteEmployeesEmployeeIdTotpResponses[keyof DeleteEmployeesEmployeeIdTotpResponses];
 
 export type GetPairingsData = {
     body?: never;
@@ -10294,53 +10294,6 @@ export type PutDevicesDeviceIdZoneResponses = {
 
 export type PutDevicesDeviceIdZoneResponse = PutDevicesDeviceIdZoneResponses[keyof PutDevicesDeviceIdZoneResponses];
 
-export type GetGateLiveData = {
-    body?: never;
-    headers: {
-        Upgrade: 'websocket';
-        /**
-         * For clients that cannot send Authorization: `playpark, bearer.<token>`. The answer chooses `playpark`.
-         */
-        'Sec-WebSocket-Protocol'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/gate/live';
-};
-
-export type GetGateLiveErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_DEVICE_TOKEN_REQUIRED
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION, E_UPGRADE_REQUIRED
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetGateLiveError = GetGateLiveErrors[keyof GetGateLiveErrors];
-
 export type PostDevicesDeviceIdApproveData = {
     body?: {
         [key: string]: never;
@@ -10745,6 +10698,245 @@ export type PostDevicesDeviceIdRotateResponses = {
 };
 
 export type PostDevicesDeviceIdRotateResponse = PostDevicesDeviceIdRotateResponses[keyof PostDevicesDeviceIdRotateResponses];
+
+export type GetGateBootstrapData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * minutes; tickets that become valid within them are listed too
+         */
+        window?: number;
+        cursor?: string;
+        store_id?: Id;
+    };
+    url: '/v1/gate/bootstrap';
+};
+
+export type GetGateBootstrapErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetGateBootstrapError = GetGateBootstrapErrors[keyof GetGateBootstrapErrors];
+
+export type GetGateBootstrapResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: GateBootstrap;
+    };
+};
+
+export type GetGateBootstrapResponse = GetGateBootstrapResponses[keyof GetGateBootstrapResponses];
+
+export type GetGateLiveData = {
+    body?: never;
+    headers: {
+        Upgrade: 'websocket';
+        /**
+         * For clients that cannot send Authorization: `playpark, bearer.<token>`. The answer chooses `playpark`.
+         */
+        'Sec-WebSocket-Protocol'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/gate/live';
+};
+
+export type GetGateLiveErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_DEVICE_TOKEN_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION, E_UPGRADE_REQUIRED
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetGateLiveError = GetGateLiveErrors[keyof GetGateLiveErrors];
+
+export type GetGatePolicyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        store_id?: Id;
+    };
+    url: '/v1/gate/policy';
+};
+
+export type GetGatePolicyErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetGatePolicyError = GetGatePolicyErrors[keyof GetGatePolicyErrors];
+
+export type GetGatePolicyResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: GatePolicy;
+    };
+};
+
+export type GetGatePolicyResponse = GetGatePolicyResponses[keyof GetGatePolicyResponses];
+
+export type PutGatePolicyData = {
+    body: GatePolicyRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/gate/policy';
+};
+
+export type PutGatePolicyErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PutGatePolicyError = PutGatePolicyErrors[keyof PutGatePolicyErrors];
+
+export type PutGatePolicyResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: GatePolicy;
+    };
+};
+
+export type PutGatePolicyResponse = PutGatePolicyResponses[keyof PutGatePolicyResponses];
 
 export type GetCustomersData = {
     body?: never;
@@ -15479,7 +15671,7 @@ export type GetShiftsData = {
         status?: 'open' | 'closed';
         business_date?: string;
         /**
-         * time of the opening
+         * opened at or after
          */
         from?: string;
         to?: string;
@@ -16568,298 +16760,6 @@ export type GetTimecardsSummaryEmployeeIdResponses = {
 
 export type GetTimecardsSummaryEmployeeIdResponse = GetTimecardsSummaryEmployeeIdResponses[keyof GetTimecardsSummaryEmployeeIdResponses];
 
-export type PostTicketsRedeemData = {
-    body: RedeemRequest;
-    path?: never;
-    query?: never;
-    url: '/v1/tickets/redeem';
-};
-
-export type PostTicketsRedeemErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_SCAN_ID_REUSED
-     */
-    409: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostTicketsRedeemError = PostTicketsRedeemErrors[keyof PostTicketsRedeemErrors];
-
-export type PostTicketsRedeemResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Verdict;
-    };
-};
-
-export type PostTicketsRedeemResponse = PostTicketsRedeemResponses[keyof PostTicketsRedeemResponses];
-
-export type GetRedemptionsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        store_id?: Id;
-        ticket_id?: Id;
-        device_id?: Id;
-        employee_id?: Id;
-        result?: 'pass' | 'fail';
-        /**
-         * one of invalid_sig, unknown, cancelled, refunded, revoked, blocked, wrong_store, wrong_zone, wrong_device, not_started, expired, duplicate_use, exhausted, zone_full, incomplete, no_list, stale_list, not_listed; or a gate's own word
-         */
-        reason?: string;
-        zone_id?: Id;
-        direction?: 'entry' | 'exit';
-        offline?: boolean;
-        admitted_offline?: boolean;
-        from?: string;
-        to?: string;
-    };
-    url: '/v1/redemptions';
-};
-
-export type GetRedemptionsErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetRedemptionsError = GetRedemptionsErrors[keyof GetRedemptionsErrors];
-
-export type GetRedemptionsResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<Redemption>;
-    };
-};
-
-export type GetRedemptionsResponse = GetRedemptionsResponses[keyof GetRedemptionsResponses];
-
-export type PostRedemptionsData = {
-    body: ImportRequest;
-    path?: never;
-    query?: never;
-    url: '/v1/redemptions';
-};
-
-export type PostRedemptionsErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_SCAN_ID_REUSED
-     */
-    409: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostRedemptionsError = PostRedemptionsErrors[keyof PostRedemptionsErrors];
-
-export type PostRedemptionsResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Verdict;
-    };
-};
-
-export type PostRedemptionsResponse = PostRedemptionsResponses[keyof PostRedemptionsResponses];
-
-export type PostTicketsAnnulData = {
-    body: AnnulRequest;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/tickets/annul';
-};
-
-export type PostTicketsAnnulErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_ANNUL_REFUSED, E_DAILY_CAP
-     */
-    409: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostTicketsAnnulError = PostTicketsAnnulErrors[keyof PostTicketsAnnulErrors];
-
-export type PostTicketsAnnulResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Annulment;
-    };
-};
-
-export type PostTicketsAnnulResponse = PostTicketsAnnulResponses[keyof PostTicketsAnnulResponses];
-
 export type PostTicketsTicketIdBlockData = {
     body?: TicketChangeRequest;
     path: {
@@ -17267,6 +17167,298 @@ export type GetTicketsTicketIdResponses = {
 };
 
 export type GetTicketsTicketIdResponse = GetTicketsTicketIdResponses[keyof GetTicketsTicketIdResponses];
+
+export type PostTicketsRedeemData = {
+    body: RedeemRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/tickets/redeem';
+};
+
+export type PostTicketsRedeemErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_SCAN_ID_REUSED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostTicketsRedeemError = PostTicketsRedeemErrors[keyof PostTicketsRedeemErrors];
+
+export type PostTicketsRedeemResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Verdict;
+    };
+};
+
+export type PostTicketsRedeemResponse = PostTicketsRedeemResponses[keyof PostTicketsRedeemResponses];
+
+export type GetRedemptionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        store_id?: Id;
+        ticket_id?: Id;
+        device_id?: Id;
+        employee_id?: Id;
+        result?: 'pass' | 'fail';
+        /**
+         * one of invalid_sig, unknown, cancelled, refunded, revoked, blocked, wrong_store, wrong_zone, wrong_device, not_started, expired, duplicate_use, exhausted, zone_full, incomplete, no_list, stale_list, not_listed; or a gate's own word
+         */
+        reason?: string;
+        zone_id?: Id;
+        direction?: 'entry' | 'exit';
+        offline?: boolean;
+        admitted_offline?: boolean;
+        from?: string;
+        to?: string;
+    };
+    url: '/v1/redemptions';
+};
+
+export type GetRedemptionsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetRedemptionsError = GetRedemptionsErrors[keyof GetRedemptionsErrors];
+
+export type GetRedemptionsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Redemption>;
+    };
+};
+
+export type GetRedemptionsResponse = GetRedemptionsResponses[keyof GetRedemptionsResponses];
+
+export type PostRedemptionsData = {
+    body: ImportRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/redemptions';
+};
+
+export type PostRedemptionsErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_SCAN_ID_REUSED
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostRedemptionsError = PostRedemptionsErrors[keyof PostRedemptionsErrors];
+
+export type PostRedemptionsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Verdict;
+    };
+};
+
+export type PostRedemptionsResponse = PostRedemptionsResponses[keyof PostRedemptionsResponses];
+
+export type PostTicketsAnnulData = {
+    body: AnnulRequest;
+    headers?: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/tickets/annul';
+};
+
+export type PostTicketsAnnulErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED, E_APPROVAL_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_ANNUL_REFUSED, E_DAILY_CAP
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostTicketsAnnulError = PostTicketsAnnulErrors[keyof PostTicketsAnnulErrors];
+
+export type PostTicketsAnnulResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Annulment;
+    };
+};
+
+export type PostTicketsAnnulResponse = PostTicketsAnnulResponses[keyof PostTicketsAnnulResponses];
 
 export type GetLotsData = {
     body?: never;
@@ -21075,265 +21267,6 @@ export type GetSalesSaleIdRefundableResponses = {
 
 export type GetSalesSaleIdRefundableResponse = GetSalesSaleIdRefundableResponses[keyof GetSalesSaleIdRefundableResponses];
 
-export type GetGateBootstrapData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * minutes; tickets that become valid within them are listed too
-         */
-        window?: number;
-        cursor?: string;
-        store_id?: Id;
-    };
-    url: '/v1/gate/bootstrap';
-};
-
-export type GetGateBootstrapErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetGateBootstrapError = GetGateBootstrapErrors[keyof GetGateBootstrapErrors];
-
-export type GetGateBootstrapResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: GateBootstrap;
-    };
-};
-
-export type GetGateBootstrapResponse = GetGateBootstrapResponses[keyof GetGateBootstrapResponses];
-
-export type GetGatePolicyData = {
-    body?: never;
-    path?: never;
-    query?: {
-        store_id?: Id;
-    };
-    url: '/v1/gate/policy';
-};
-
-export type GetGatePolicyErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetGatePolicyError = GetGatePolicyErrors[keyof GetGatePolicyErrors];
-
-export type GetGatePolicyResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: GatePolicy;
-    };
-};
-
-export type GetGatePolicyResponse = GetGatePolicyResponses[keyof GetGatePolicyResponses];
-
-export type PutGatePolicyData = {
-    body: GatePolicyRequest;
-    headers?: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/gate/policy';
-};
-
-export type PutGatePolicyErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PutGatePolicyError = PutGatePolicyErrors[keyof PutGatePolicyErrors];
-
-export type PutGatePolicyResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: GatePolicy;
-    };
-};
-
-export type PutGatePolicyResponse = PutGatePolicyResponses[keyof PutGatePolicyResponses];
-
-export type PostProviderHeartbeatsData = {
-    body: HeartbeatRequest;
-    path?: never;
-    query?: never;
-    url: '/v1/provider/heartbeats';
-};
-
-export type PostProviderHeartbeatsErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostProviderHeartbeatsError = PostProviderHeartbeatsErrors[keyof PostProviderHeartbeatsErrors];
-
-export type PostProviderHeartbeatsResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: HeartbeatReply;
-    };
-};
-
-export type PostProviderHeartbeatsResponse = PostProviderHeartbeatsResponses[keyof PostProviderHeartbeatsResponses];
-
 export type PostSyncBatchData = {
     body: SyncRequest;
     path?: never;
@@ -21681,85 +21614,6 @@ export type GetBackupsBackupIdManifestResponses = {
 
 export type GetBackupsBackupIdManifestResponse = GetBackupsBackupIdManifestResponses[keyof GetBackupsBackupIdManifestResponses];
 
-export type PostProviderTenantsTenantIdRestoreBackupData = {
-    body: {
-        backup_id: Id;
-        /**
-         * the tenant's id again
-         */
-        confirm: Id;
-    };
-    path: {
-        tenant_id: Id;
-    };
-    query?: never;
-    url: '/v1/provider/tenants/{tenant_id}/restore-backup';
-};
-
-export type PostProviderTenantsTenantIdRestoreBackupErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_BACKUP_BROKEN, E_BACKUP_MASTERS, E_BACKUP_SCHEMA, E_TENANT_NOT_EMPTY, E_EMAIL_TAKEN, E_RESTORE_OPEN, E_RESTORE_DIFFERS
-     */
-    409: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostProviderTenantsTenantIdRestoreBackupError = PostProviderTenantsTenantIdRestoreBackupErrors[keyof PostProviderTenantsTenantIdRestoreBackupErrors];
-
-export type PostProviderTenantsTenantIdRestoreBackupResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Restore;
-    };
-};
-
-export type PostProviderTenantsTenantIdRestoreBackupResponse = PostProviderTenantsTenantIdRestoreBackupResponses[keyof PostProviderTenantsTenantIdRestoreBackupResponses];
-
 export type GetCustomersCustomerIdExportData = {
     body?: never;
     path: {
@@ -21889,723 +21743,6 @@ export type PostCustomersCustomerIdEraseResponses = {
 };
 
 export type PostCustomersCustomerIdEraseResponse = PostCustomersCustomerIdEraseResponses[keyof PostCustomersCustomerIdEraseResponses];
-
-export type GetAuditsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        /**
-         * an event name, or a prefix that ends with a dot: `sale.`
-         */
-        event?: string;
-        actor_id?: string;
-        approver_id?: string;
-        device_id?: string;
-        store_id?: Id;
-        subject_kind?: string;
-        subject_id?: string;
-        request_id?: string;
-        from?: string;
-        to?: string;
-        format?: 'json' | 'csv';
-    };
-    url: '/v1/audits';
-};
-
-export type GetAuditsErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetAuditsError = GetAuditsErrors[keyof GetAuditsErrors];
-
-export type GetAuditsResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<Audit>;
-    };
-};
-
-export type GetAuditsResponse = GetAuditsResponses[keyof GetAuditsResponses];
-
-export type GetAuditsVerifyData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * true: also verify archived rows
-         */
-        archives?: boolean;
-        /**
-         * begins after the row with this sequence
-         */
-        after?: number;
-        /**
-         * the sequence of a head that you hold
-         */
-        sequence?: number;
-        /**
-         * the hash of that head
-         */
-        hash?: string;
-    };
-    url: '/v1/audits/verify';
-};
-
-export type GetAuditsVerifyErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetAuditsVerifyError = GetAuditsVerifyErrors[keyof GetAuditsVerifyErrors];
-
-export type GetAuditsVerifyResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: AuditVerification;
-    };
-};
-
-export type GetAuditsVerifyResponse = GetAuditsVerifyResponses[keyof GetAuditsVerifyResponses];
-
-export type GetAuditsHeadsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-    };
-    url: '/v1/audits/heads';
-};
-
-export type GetAuditsHeadsErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetAuditsHeadsError = GetAuditsHeadsErrors[keyof GetAuditsHeadsErrors];
-
-export type GetAuditsHeadsResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<ExportedAuditHead>;
-    };
-};
-
-export type GetAuditsHeadsResponse = GetAuditsHeadsResponses[keyof GetAuditsHeadsResponses];
-
-export type GetAuditsArchivesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-    };
-    url: '/v1/audits/archives';
-};
-
-export type GetAuditsArchivesErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetAuditsArchivesError = GetAuditsArchivesErrors[keyof GetAuditsArchivesErrors];
-
-export type GetAuditsArchivesResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<AuditArchive>;
-    };
-};
-
-export type GetAuditsArchivesResponse = GetAuditsArchivesResponses[keyof GetAuditsArchivesResponses];
-
-export type GetAuditsDaysData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        /**
-         * an event name, or a prefix that ends with a dot: `sale.`
-         */
-        event?: string;
-        from_date?: string;
-        to_date?: string;
-        format?: 'json' | 'csv';
-    };
-    url: '/v1/audits/days';
-};
-
-export type GetAuditsDaysErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetAuditsDaysError = GetAuditsDaysErrors[keyof GetAuditsDaysErrors];
-
-export type GetAuditsDaysResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<AuditDaySum>;
-    };
-};
-
-export type GetAuditsDaysResponse = GetAuditsDaysResponses[keyof GetAuditsDaysResponses];
-
-export type GetAuditsStoryKindIdData = {
-    body?: never;
-    path: {
-        kind: 'ticket' | 'sale' | 'employee' | 'device';
-        id: Id;
-    };
-    query?: never;
-    url: '/v1/audits/story/{kind}/{id}';
-};
-
-export type GetAuditsStoryKindIdErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_NOT_FOUND
-     */
-    404: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetAuditsStoryKindIdError = GetAuditsStoryKindIdErrors[keyof GetAuditsStoryKindIdErrors];
-
-export type GetAuditsStoryKindIdResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: AuditStory;
-    };
-};
-
-export type GetAuditsStoryKindIdResponse = GetAuditsStoryKindIdResponses[keyof GetAuditsStoryKindIdResponses];
-
-export type GetProviderBillingUsageData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        /**
-         * UTC calendar month; default: the present one
-         */
-        month?: string;
-        format?: 'json' | 'csv';
-    };
-    url: '/v1/provider/billing/usage';
-};
-
-export type GetProviderBillingUsageErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetProviderBillingUsageError = GetProviderBillingUsageErrors[keyof GetProviderBillingUsageErrors];
-
-export type GetProviderBillingUsageResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<RouteUsage>;
-    };
-};
-
-export type GetProviderBillingUsageResponse = GetProviderBillingUsageResponses[keyof GetProviderBillingUsageResponses];
-
-export type GetUsageBillingUsageData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        /**
-         * UTC calendar month; default: the present one
-         */
-        month?: string;
-        format?: 'json' | 'csv';
-    };
-    url: '/v1/usage/billing/usage';
-};
-
-export type GetUsageBillingUsageErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetUsageBillingUsageError = GetUsageBillingUsageErrors[keyof GetUsageBillingUsageErrors];
-
-export type GetUsageBillingUsageResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<RouteUsage>;
-    };
-};
-
-export type GetUsageBillingUsageResponse = GetUsageBillingUsageResponses[keyof GetUsageBillingUsageResponses];
-
-export type GetProviderTenantsUsageData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        cursor?: string;
-        /**
-         * UTC calendar month; default: the present one
-         */
-        month?: string;
-        format?: 'json' | 'csv';
-    };
-    url: '/v1/provider/tenants/usage';
-};
-
-export type GetProviderTenantsUsageErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetProviderTenantsUsageError = GetProviderTenantsUsageErrors[keyof GetProviderTenantsUsageErrors];
-
-export type GetProviderTenantsUsageResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<TenantUsage>;
-    };
-};
-
-export type GetProviderTenantsUsageResponse = GetProviderTenantsUsageResponses[keyof GetProviderTenantsUsageResponses];
-
-export type GetUsageStatsTenantData = {
-    body?: never;
-    path?: never;
-    query?: {
-        format?: 'json' | 'csv';
-    };
-    url: '/v1/usage/stats/tenant';
-};
-
-export type GetUsageStatsTenantErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetUsageStatsTenantError = GetUsageStatsTenantErrors[keyof GetUsageStatsTenantErrors];
-
-export type GetUsageStatsTenantResponses = {
-    /**
-     * Success
-     */
-    200: ListAnswer & {
-        data: Array<MonthUsage>;
-    };
-};
-
-export type GetUsageStatsTenantResponse = GetUsageStatsTenantResponses[keyof GetUsageStatsTenantResponses];
-
-export type GetUsageLimitsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/usage/limits';
-};
-
-export type GetUsageLimitsErrors = {
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_VALIDATION
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type GetUsageLimitsError = GetUsageLimitsErrors[keyof GetUsageLimitsErrors];
-
-export type GetUsageLimitsResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Array<LimitUse>;
-    };
-};
-
-export type GetUsageLimitsResponse = GetUsageLimitsResponses[keyof GetUsageLimitsResponses];
-
-export type PostUsageIncrementData = {
-    body: IncrementRequest;
-    headers: {
-        /**
-         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
-         */
-        'Idempotency-Key': string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/usage/increment';
-};
-
-export type PostUsageIncrementErrors = {
-    /**
-     * E_MALFORMED, E_TOO_DEEP
-     */
-    400: Error;
-    /**
-     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
-     */
-    401: Error;
-    /**
-     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
-     */
-    403: Error;
-    /**
-     * E_METHOD_NOT_ALLOWED
-     */
-    405: Error;
-    /**
-     * E_TOO_LARGE
-     */
-    413: Error;
-    /**
-     * E_CONTENT_TYPE
-     */
-    415: Error;
-    /**
-     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
-     */
-    422: Error;
-    /**
-     * E_MIN_VERSION
-     */
-    426: Error;
-    /**
-     * E_RATE_LIMIT, E_STORAGE_LIMIT
-     */
-    429: Error;
-    /**
-     * E_UNAVAILABLE, E_MAINTENANCE
-     */
-    503: Error;
-};
-
-export type PostUsageIncrementError = PostUsageIncrementErrors[keyof PostUsageIncrementErrors];
-
-export type PostUsageIncrementResponses = {
-    /**
-     * Success
-     */
-    200: Answer & {
-        data: Increment;
-    };
-};
-
-export type PostUsageIncrementResponse = PostUsageIncrementResponses[keyof PostUsageIncrementResponses];
 
 export type PostProviderBootstrapData = {
     body: BootstrapRequest;
@@ -23634,6 +22771,869 @@ export type PostProviderTenantsTenantIdCloseResponses = {
 };
 
 export type PostProviderTenantsTenantIdCloseResponse = PostProviderTenantsTenantIdCloseResponses[keyof PostProviderTenantsTenantIdCloseResponses];
+
+export type GetAuditsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * an event name, or a prefix that ends with a dot: `sale.`
+         */
+        event?: string;
+        actor_id?: string;
+        approver_id?: string;
+        device_id?: string;
+        store_id?: Id;
+        subject_kind?: string;
+        subject_id?: string;
+        request_id?: string;
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/audits';
+};
+
+export type GetAuditsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAuditsError = GetAuditsErrors[keyof GetAuditsErrors];
+
+export type GetAuditsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<Audit>;
+    };
+};
+
+export type GetAuditsResponse = GetAuditsResponses[keyof GetAuditsResponses];
+
+export type GetAuditsVerifyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * true: also verify archived rows
+         */
+        archives?: boolean;
+        /**
+         * begins after the row with this sequence
+         */
+        after?: number;
+        /**
+         * the sequence of a head that you hold
+         */
+        sequence?: number;
+        /**
+         * the hash of that head
+         */
+        hash?: string;
+    };
+    url: '/v1/audits/verify';
+};
+
+export type GetAuditsVerifyErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAuditsVerifyError = GetAuditsVerifyErrors[keyof GetAuditsVerifyErrors];
+
+export type GetAuditsVerifyResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: AuditVerification;
+    };
+};
+
+export type GetAuditsVerifyResponse = GetAuditsVerifyResponses[keyof GetAuditsVerifyResponses];
+
+export type GetAuditsHeadsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/audits/heads';
+};
+
+export type GetAuditsHeadsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAuditsHeadsError = GetAuditsHeadsErrors[keyof GetAuditsHeadsErrors];
+
+export type GetAuditsHeadsResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<ExportedAuditHead>;
+    };
+};
+
+export type GetAuditsHeadsResponse = GetAuditsHeadsResponses[keyof GetAuditsHeadsResponses];
+
+export type GetAuditsArchivesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/v1/audits/archives';
+};
+
+export type GetAuditsArchivesErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAuditsArchivesError = GetAuditsArchivesErrors[keyof GetAuditsArchivesErrors];
+
+export type GetAuditsArchivesResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<AuditArchive>;
+    };
+};
+
+export type GetAuditsArchivesResponse = GetAuditsArchivesResponses[keyof GetAuditsArchivesResponses];
+
+export type GetAuditsDaysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * an event name, or a prefix that ends with a dot: `sale.`
+         */
+        event?: string;
+        from_date?: string;
+        to_date?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/audits/days';
+};
+
+export type GetAuditsDaysErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAuditsDaysError = GetAuditsDaysErrors[keyof GetAuditsDaysErrors];
+
+export type GetAuditsDaysResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<AuditDaySum>;
+    };
+};
+
+export type GetAuditsDaysResponse = GetAuditsDaysResponses[keyof GetAuditsDaysResponses];
+
+export type GetAuditsStoryKindIdData = {
+    body?: never;
+    path: {
+        kind: 'ticket' | 'sale' | 'employee' | 'device';
+        id: Id;
+    };
+    query?: never;
+    url: '/v1/audits/story/{kind}/{id}';
+};
+
+export type GetAuditsStoryKindIdErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetAuditsStoryKindIdError = GetAuditsStoryKindIdErrors[keyof GetAuditsStoryKindIdErrors];
+
+export type GetAuditsStoryKindIdResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: AuditStory;
+    };
+};
+
+export type GetAuditsStoryKindIdResponse = GetAuditsStoryKindIdResponses[keyof GetAuditsStoryKindIdResponses];
+
+export type GetUsageBillingUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * UTC calendar month; default: the present one
+         */
+        month?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/usage/billing/usage';
+};
+
+export type GetUsageBillingUsageErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetUsageBillingUsageError = GetUsageBillingUsageErrors[keyof GetUsageBillingUsageErrors];
+
+export type GetUsageBillingUsageResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<RouteUsage>;
+    };
+};
+
+export type GetUsageBillingUsageResponse = GetUsageBillingUsageResponses[keyof GetUsageBillingUsageResponses];
+
+export type GetUsageStatsTenantData = {
+    body?: never;
+    path?: never;
+    query?: {
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/usage/stats/tenant';
+};
+
+export type GetUsageStatsTenantErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetUsageStatsTenantError = GetUsageStatsTenantErrors[keyof GetUsageStatsTenantErrors];
+
+export type GetUsageStatsTenantResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<MonthUsage>;
+    };
+};
+
+export type GetUsageStatsTenantResponse = GetUsageStatsTenantResponses[keyof GetUsageStatsTenantResponses];
+
+export type GetUsageLimitsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/usage/limits';
+};
+
+export type GetUsageLimitsErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetUsageLimitsError = GetUsageLimitsErrors[keyof GetUsageLimitsErrors];
+
+export type GetUsageLimitsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Array<LimitUse>;
+    };
+};
+
+export type GetUsageLimitsResponse = GetUsageLimitsResponses[keyof GetUsageLimitsResponses];
+
+export type PostUsageIncrementData = {
+    body: IncrementRequest;
+    headers: {
+        /**
+         * The same key and body get the first call's reply, once it is done; another body is refused. At a device the key belongs to the device, whoever uses it. A key is remembered for 8 days; later, the ids of sales, scans and movements still prevent a second record.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/usage/increment';
+};
+
+export type PostUsageIncrementErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION, E_IDEMPOTENCY_MISMATCH, E_IDEMPOTENCY_MISSING
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostUsageIncrementError = PostUsageIncrementErrors[keyof PostUsageIncrementErrors];
+
+export type PostUsageIncrementResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Increment;
+    };
+};
+
+export type PostUsageIncrementResponse = PostUsageIncrementResponses[keyof PostUsageIncrementResponses];
+
+export type GetProviderBillingUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * UTC calendar month; default: the present one
+         */
+        month?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/provider/billing/usage';
+};
+
+export type GetProviderBillingUsageErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderBillingUsageError = GetProviderBillingUsageErrors[keyof GetProviderBillingUsageErrors];
+
+export type GetProviderBillingUsageResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<RouteUsage>;
+    };
+};
+
+export type GetProviderBillingUsageResponse = GetProviderBillingUsageResponses[keyof GetProviderBillingUsageResponses];
+
+export type GetProviderTenantsUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * UTC calendar month; default: the present one
+         */
+        month?: string;
+        format?: 'json' | 'csv';
+    };
+    url: '/v1/provider/tenants/usage';
+};
+
+export type GetProviderTenantsUsageErrors = {
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_AMOUNTS_HIDDEN
+     */
+    403: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type GetProviderTenantsUsageError = GetProviderTenantsUsageErrors[keyof GetProviderTenantsUsageErrors];
+
+export type GetProviderTenantsUsageResponses = {
+    /**
+     * Success
+     */
+    200: ListAnswer & {
+        data: Array<TenantUsage>;
+    };
+};
+
+export type GetProviderTenantsUsageResponse = GetProviderTenantsUsageResponses[keyof GetProviderTenantsUsageResponses];
+
+export type PostProviderTenantsTenantIdRestoreBackupData = {
+    body: {
+        backup_id: Id;
+        /**
+         * the tenant's id again
+         */
+        confirm: Id;
+    };
+    path: {
+        tenant_id: Id;
+    };
+    query?: never;
+    url: '/v1/provider/tenants/{tenant_id}/restore-backup';
+};
+
+export type PostProviderTenantsTenantIdRestoreBackupErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_STEP_UP_REQUIRED, E_PIN_WEAK
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_BACKUP_BROKEN, E_BACKUP_MASTERS, E_BACKUP_SCHEMA, E_TENANT_NOT_EMPTY, E_EMAIL_TAKEN, E_RESTORE_OPEN, E_RESTORE_DIFFERS
+     */
+    409: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostProviderTenantsTenantIdRestoreBackupError = PostProviderTenantsTenantIdRestoreBackupErrors[keyof PostProviderTenantsTenantIdRestoreBackupErrors];
+
+export type PostProviderTenantsTenantIdRestoreBackupResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: Restore;
+    };
+};
+
+export type PostProviderTenantsTenantIdRestoreBackupResponse = PostProviderTenantsTenantIdRestoreBackupResponses[keyof PostProviderTenantsTenantIdRestoreBackupResponses];
+
+export type PostProviderHeartbeatsData = {
+    body: HeartbeatRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/provider/heartbeats';
+};
+
+export type PostProviderHeartbeatsErrors = {
+    /**
+     * E_MALFORMED, E_TOO_DEEP
+     */
+    400: Error;
+    /**
+     * E_UNAUTHENTICATED, E_TOKEN_EXPIRED, E_DEVICE_REVOKED
+     */
+    401: Error;
+    /**
+     * E_DEVICE_PENDING, E_DEVICE_SUSPENDED, E_EMPLOYEE_SUSPENDED, E_TENANT_SUSPENDED, E_TENANT_CLOSED, E_PERMISSION, E_SCOPE_MISMATCH, E_PIN_WEAK, E_DEVICE_REQUIRED
+     */
+    403: Error;
+    /**
+     * E_NOT_FOUND
+     */
+    404: Error;
+    /**
+     * E_METHOD_NOT_ALLOWED
+     */
+    405: Error;
+    /**
+     * E_TOO_LARGE
+     */
+    413: Error;
+    /**
+     * E_CONTENT_TYPE
+     */
+    415: Error;
+    /**
+     * E_VALIDATION
+     */
+    422: Error;
+    /**
+     * E_MIN_VERSION
+     */
+    426: Error;
+    /**
+     * E_RATE_LIMIT, E_STORAGE_LIMIT
+     */
+    429: Error;
+    /**
+     * E_UNAVAILABLE, E_MAINTENANCE
+     */
+    503: Error;
+};
+
+export type PostProviderHeartbeatsError = PostProviderHeartbeatsErrors[keyof PostProviderHeartbeatsErrors];
+
+export type PostProviderHeartbeatsResponses = {
+    /**
+     * Success
+     */
+    200: Answer & {
+        data: HeartbeatReply;
+    };
+};
+
+export type PostProviderHeartbeatsResponse = PostProviderHeartbeatsResponses[keyof PostProviderHeartbeatsResponses];
 
 export type PostAlertTenantBytesWebhookPayload = Event & {
     type?: 'alert.tenant_bytes';
