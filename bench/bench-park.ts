@@ -1,10 +1,10 @@
 /** The bench's park: an open till, a gate, and more tickets than the measures can use up. */
 
+import { buildPark, seedContext } from "../local/park.ts";
 import type { Env } from "../src/env.ts";
 import { createSettings } from "../src/modules/access/settings/index.ts";
 import { createPackage } from "../src/modules/offer/catalog/index.ts";
 import { asTenant, type Context } from "../src/platform/http/context.ts";
-import { buildPark, seedContext } from "../tools/park.ts";
 import { Client } from "./client.ts";
 
 const MULTI_QUOTA = 1_000_000;

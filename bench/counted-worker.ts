@@ -1,11 +1,11 @@
 /** The product's Worker with counting of every row that requests, objects and the queue read and write. */
 
+import product, * as objects from "../local/worker.ts";
 import type { Env } from "../src/env.ts";
-import product, * as objects from "../tools/local-worker.ts";
 import { countDatabase, countSharedStorage, countStorage, type Place, takeCounts } from "./counters.ts";
 
 // Objects that are not counted below are exported as they are.
-export * from "../tools/local-worker.ts";
+export * from "../local/worker.ts";
 
 function counted(place: Place): (env: Env) => Env {
   const known = new WeakMap<Env, Env>();

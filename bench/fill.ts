@@ -1,5 +1,6 @@
 /** Fills the database with many tickets, each a copy of a sold one with its own id and two codes. */
 
+import { seedContext } from "../local/park.ts";
 import type { Env } from "../src/env.ts";
 import { codesOf } from "../src/modules/admission/ticket-codes/service/codes.ts";
 import {
@@ -8,7 +9,6 @@ import {
   withShortCodeHash,
 } from "../src/modules/admission/ticket-codes/service/short-codes.ts";
 import { asTenant } from "../src/platform/http/context.ts";
-import { seedContext } from "../tools/park.ts";
 import type { SoldTicket } from "./bench-park.ts";
 
 const CHUNK = 50_000;

@@ -1,6 +1,6 @@
 /** The bench's workerd: the product and the control, with all their data in a folder that is deleted at the end. */
 
-import "../tools/runtime-guard.ts";
+import "../local/runtime-guard.ts";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,12 +8,12 @@ import { join, relative } from "node:path";
 import type { Readable } from "node:stream";
 import { Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+import { bundle, root } from "../local/build.ts";
+import { migrate } from "../local/migrate.ts";
 import type { Env } from "../src/env.ts";
-import { bundle, root } from "../tools/build.ts";
-import { migrate } from "../tools/migrate.ts";
 
 const ENTRIES = {
-  product: "tools/local-worker.ts",
+  product: "local/worker.ts",
   control: "bench/control.ts",
   auth: "bench/auth-worker.ts",
   counted: "bench/counted-worker.ts",

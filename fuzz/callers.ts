@@ -1,6 +1,6 @@
 /** Callers of a park: without login, its devices, its people in the console and on devices, and its provider. */
 
-import type { Park, Provider } from "../tools/park.ts";
+import type { Park, Provider } from "../local/park.ts";
 import type { Caller } from "./run.ts";
 import type { Pool } from "./values.ts";
 

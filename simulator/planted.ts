@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
-import { bundle, copyAssets, root } from "../tools/build.ts";
+import { bundle, copyAssets, root } from "../local/build.ts";
 
 interface Mistake {
   file: string;

@@ -1,6 +1,6 @@
 /** The process of a simulated server: `serve.ts <data folder> <port> <bundled Worker>`. It prints `ready` and serves until it is ended. */
-import { exitWithError } from "../tools/command-error.ts";
-import { startLocalServer } from "../tools/local-server.ts";
+import { exitWithError } from "../local/command-error.ts";
+import { startLocalServer } from "../local/server.ts";
 
 const [data_dir = "", port = "", worker_file = ""] = process.argv.slice(2);
 

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DemoPark } from "../tools/park.ts";
+import type { DemoPark } from "../local/park.ts";
 
 export type Park = DemoPark & { base_url: string };
 

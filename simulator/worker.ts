@@ -1,12 +1,12 @@
 /** The product's Worker with faults on order: D1 refuses, objects end, and stored logs can be read. */
 
+import { buildDevice, buildPark, buildProvider, seedContext } from "../local/park.ts";
+import product, * as objects from "../local/worker.ts";
 import type { Env } from "../src/env.ts";
 import type { LogLine } from "../src/modules/admission/tickets/domain/log.ts";
 import { signToken } from "../src/platform/http/tokens.ts";
-import product, * as objects from "../tools/local-worker.ts";
-import { buildDevice, buildPark, buildProvider, seedContext } from "../tools/park.ts";
 
-export * from "../tools/local-worker.ts";
+export * from "../local/worker.ts";
 
 export class TicketObject extends objects.TicketObject {
   /** The stored log, independent of this object's memory. */

@@ -19,8 +19,8 @@ import { measureSales } from "../bench/measures/sale.ts";
 import { measureSync } from "../bench/measures/sync.ts";
 import { type Row, tableOf, writeResults } from "../bench/report.ts";
 import { type Runtime, startRuntime } from "../bench/runtime.ts";
-import { root } from "./build.ts";
-import { exitWithError } from "./command-error.ts";
+import { root } from "../local/build.ts";
+import { exitWithError } from "../local/command-error.ts";
 
 const LIVE_TICKETS = 50;
 const NEW_TICKETS = 7_000;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { chromium } from "playwright-core";
-import { CommandError } from "./command-error.ts";
+import { CommandError } from "../local/command-error.ts";
 import { run } from "./step.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

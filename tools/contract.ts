@@ -6,8 +6,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
+import { root } from "../local/build.ts";
 import { describeApi } from "../src/app.ts";
-import { root } from "./build.ts";
 import { changesBetween, fingerprintOf } from "./contract-shape.ts";
 import { run } from "./step.ts";
 

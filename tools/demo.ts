@@ -1,9 +1,9 @@
 /** `npm run demo`: plays a short day of the demo park's till and gates over HTTP, and fails if an answer is not as expected. */
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { CommandError, exitWithError } from "../local/command-error.ts";
 import { type Client, CutError, loginDevice, loginEmployee, openClient, RefusedError } from "../simulator/client.ts";
 import { freePort, makeDataFolder, type Park, readPark, startServer } from "../simulator/server.ts";
-import { CommandError, exitWithError } from "./command-error.ts";
 import { closeForgottenShift, closeShift, openShift, printReceipts, sellAll, withRules } from "./demo/counter.ts";
 import { forge, logInGate, scan, scanAtOnce, suspendAndResume } from "./demo/gate.ts";
 import { ask, type Person, surprises, tell } from "./demo/stage.ts";

@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { root } from "../local/build.ts";
 import type { ErrorSpec } from "../src/shared/errors/spec.ts";
-import { root } from "./build.ts";
 
 const folder = join(root, "src/shared/errors");
 

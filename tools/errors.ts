@@ -1,7 +1,7 @@
 /** `npm run errors`: writes docs/errors.md from the registry of error codes. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./build.ts";
+import { root } from "../local/build.ts";
 import { errorTable } from "./error-table.ts";
 
 mkdirSync(join(root, "docs"), { recursive: true });

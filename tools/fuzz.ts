@@ -8,12 +8,12 @@ import { parseArgs } from "node:util";
 import { callersOf, type Login, poolOf } from "../fuzz/callers.ts";
 import type { Document } from "../fuzz/requests.ts";
 import { type FuzzResult, growthProblem, runFuzz, type Target } from "../fuzz/run.ts";
+import { CommandError, exitWithError } from "../local/command-error.ts";
+import type { Park, Provider } from "../local/park.ts";
 import { openHost } from "../simulator/gates/host.ts";
 import { order } from "../simulator/gates/park.ts";
 import { bundleSimulation } from "../simulator/planted.ts";
 import { makeDataFolder } from "../simulator/server.ts";
-import { CommandError, exitWithError } from "./command-error.ts";
-import type { Park, Provider } from "./park.ts";
 import { failWith } from "./violations.ts";
 
 /** The requests to one park: some of them end its people, its devices or the park itself. */

@@ -1,8 +1,8 @@
 /** `npm run migrations -- <name>`: writes the next migration; tables with their own key have no rowid. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./build.ts";
-import { CommandError, exitWithError } from "./command-error.ts";
+import { root } from "../local/build.ts";
+import { CommandError, exitWithError } from "../local/command-error.ts";
 import { writeSchema } from "./schema-file.ts";
 import { run } from "./step.ts";
 

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { CommandError, exitWithError } from "./command-error.ts";
+import { CommandError, exitWithError } from "../local/command-error.ts";
 
 const usage = `Say which park to make:
   npm run provision -- --name "Siam Play Park" --owner-email malee@example.com [--owner-name "Malee Suksan"]

@@ -2,9 +2,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { root } from "../local/build.ts";
 import { contracts } from "../src/app.ts";
 import type { Contract } from "../src/platform/http/contract.ts";
-import { root } from "./build.ts";
 
 /** Each route with its file (a path from the root), sorted by path. */
 export async function listRoutes(): Promise<{ route: Contract; file: string }[]> {

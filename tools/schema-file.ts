@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { root } from "./build.ts";
-import { listMigrations } from "./migrate.ts";
+import { root } from "../local/build.ts";
+import { listMigrations } from "../local/migrate.ts";
 
 const head = `-- The schema of the database after all migrations, by table: columns, indexes, triggers. Written by \`npm run schema\`.
 -- To change it: tables.ts, then \`npm run migrations -- <name>\`; triggers in a file of \`npm run migrations -- <name> --custom\`.

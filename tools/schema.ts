@@ -1,5 +1,5 @@
 /** `npm run schema`: writes schema.sql from the migrations. */
-import { exitWithError } from "./command-error.ts";
+import { exitWithError } from "../local/command-error.ts";
 import { writeSchema } from "./schema-file.ts";
 
 try {

@@ -1,5 +1,6 @@
 /** The day's simulation: shows its progress, an accountant's report, and each check with the right and the found figure. */
 
+import { CommandError } from "../local/command-error.ts";
 import { RefusedError } from "../simulator/client.ts";
 import { type Check, type Checks, inWords } from "../simulator/day/checks.ts";
 import { liveDay } from "../simulator/day/day.ts";
@@ -9,7 +10,6 @@ import { openHost } from "../simulator/gates/host.ts";
 import { bundleSimulation } from "../simulator/planted.ts";
 import type { DataFolder } from "../simulator/server.ts";
 import { printColumns, widthOf } from "../simulator/table.ts";
-import { CommandError } from "./command-error.ts";
 
 const LINE = 104;
 const LABEL = 26;

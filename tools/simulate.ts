@@ -4,8 +4,8 @@
  * `npm run simulate -- --day first-month`: a day with every fault of a park's first month, its report, and the right figures.
  */
 import { parseArgs } from "node:util";
+import { CommandError, exitWithError } from "../local/command-error.ts";
 import { makeDataFolder } from "../simulator/server.ts";
-import { CommandError, exitWithError } from "./command-error.ts";
 import { simulateCrashes } from "./simulate-crashes.ts";
 import { simulateDay } from "./simulate-day.ts";
 import { simulateGates } from "./simulate-gates.ts";

@@ -1,10 +1,10 @@
 /** `npm start`: the whole API on one port, with a demo park in a new data folder. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CommandError, exitWithError } from "./command-error.ts";
-import { writePrivateFile } from "./data-folder.ts";
-import { type LocalServer, startLocalServer } from "./local-server.ts";
-import { type DemoPark, seedPark } from "./park.ts";
+import { CommandError, exitWithError } from "../local/command-error.ts";
+import { writePrivateFile } from "../local/data-folder.ts";
+import { type DemoPark, seedPark } from "../local/park.ts";
+import { type LocalServer, startLocalServer } from "../local/server.ts";
 
 type Env = Parameters<typeof seedPark>[0];
 

@@ -1,7 +1,7 @@
 /** Runs the commands of a longer run, and shows the result of each. */
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
-import { root } from "./build.ts";
+import { root } from "../local/build.ts";
 
 export interface StepResult {
   name: string;

@@ -4,7 +4,7 @@
  */
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { copyAssets, root } from "./build.ts";
+import { copyAssets, root } from "../local/build.ts";
 import { printResult, run, type StepResult } from "./step.ts";
 
 for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit(1));

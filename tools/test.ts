@@ -3,9 +3,9 @@ import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { copyAssets } from "../local/build.ts";
 import { PROJECTS, type Project } from "../test/projects.ts";
 import { findBrowser } from "./browser.ts";
-import { copyAssets } from "./build.ts";
 import { checks, printResult, run, runCheck, type StepResult } from "./step.ts";
 
 interface VitestReport {

@@ -1,7 +1,8 @@
 /** The end of a simulation with violations: shows them, the place of the data, and the command that repeats them. */
+
+import { CommandError } from "../local/command-error.ts";
 import type { Violation } from "../simulator/check.ts";
 import type { DataFolder } from "../simulator/server.ts";
-import { CommandError } from "./command-error.ts";
 
 const SHOWN = 20;
 

@@ -1,7 +1,7 @@
 /** The park of the day: its people at tills, gates and desks, its packages, and their requests. */
 import { setTimeout as delay } from "node:timers/promises";
 import { ulid } from "ulid";
-import type { Park as BuiltPark } from "../../tools/park.ts";
+import type { Park as BuiltPark } from "../../local/park.ts";
 import { type Answer, type Client, dataOf, loginDevice, loginEmployee, openClient } from "../client.ts";
 import { order } from "../gates/park.ts";
 

@@ -1,7 +1,7 @@
 /** A simulated park: its people sell and change tickets, its tables are read, and the simulation causes faults in it. */
 import { ulid } from "ulid";
+import type { Park as BuiltPark } from "../../local/park.ts";
 import type { LogLine } from "../../src/modules/admission/tickets/domain/log.ts";
-import type { Park as BuiltPark } from "../../tools/park.ts";
 import { readDatabase } from "../books.ts";
 import { type Client, CutError, dataOf, loginDevice, loginEmployee, openClient } from "../client.ts";
 import type { Logs, Rows } from "./check.ts";

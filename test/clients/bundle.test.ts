@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as source from "../../clients/gate/index.ts";
-import { buildGateClient, root } from "../../tools/build.ts";
+import { buildGateClient, root } from "../../local/build.ts";
 import { codeOf, fakeServer } from "../support/gate-server.ts";
 import { typedOn } from "../support/keyboards.ts";
 import { importsOf } from "../tree/source.ts";

@@ -1,12 +1,12 @@
 /** Examples of requests: one success for every route, sent by the manager on the till; the walk derives refusals from each. */
 
 import { env } from "cloudflare:workers";
+import { seedContext } from "../../local/park.ts";
 import { recordTenant } from "../../src/modules/access/tenants/index.ts";
 import { codeAt } from "../../src/platform/crypto/totp.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { sealNow } from "../../src/platform/queue/seal.ts";
-import { seedContext } from "../../tools/park.ts";
 import { goOn, madeBackup, purge } from "../support/backups.ts";
 import {
   type Client,

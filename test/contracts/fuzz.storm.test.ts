@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { callersOf, poolOf } from "../../fuzz/callers.ts";
 import type { Document } from "../../fuzz/requests.ts";
 import { growthProblem, runFuzz } from "../../fuzz/run.ts";
-import { buildProvider } from "../../tools/park.ts";
+import { buildProvider } from "../../local/park.ts";
 import { call, clientOf, newPark } from "../support/park.ts";
 import { SEED } from "../support/seed.ts";
 import { shortOrLong } from "../support/storms.ts";

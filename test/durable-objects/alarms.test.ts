@@ -3,11 +3,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
+import { seedContext } from "../../local/park.ts";
 import { sealLeftovers } from "../../src/modules/operations/audits/service/heads.ts";
 import { willCome } from "../../src/platform/db/alarms.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
-import { seedContext } from "../../tools/park.ts";
 import { sellOne } from "../support/gate.ts";
 import { typedOn } from "../support/keyboards.ts";
 import { cashSale, countRows, newPark, type TestPark, until } from "../support/park.ts";

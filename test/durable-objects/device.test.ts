@@ -4,9 +4,9 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { DeviceObject } from "../../durable-objects/device/object.ts";
+import { seedContext } from "../../local/park.ts";
 import { reloadDevices } from "../../src/modules/access/devices/index.ts";
 import { asTenant } from "../../src/platform/http/context.ts";
-import { seedContext } from "../../tools/park.ts";
 import { holdNextReading, whileD1Refuses } from "../support/faults.ts";
 import { newPark, type TestPark } from "../support/park.ts";
 

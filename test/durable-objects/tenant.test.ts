@@ -4,12 +4,12 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { TenantObject } from "../../durable-objects/tenant/object.ts";
+import { seedContext } from "../../local/park.ts";
 import { hashOf } from "../../src/platform/db/chain.ts";
 import { type Commit, commit } from "../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { sealNow } from "../../src/platform/queue/seal.ts";
 import { GENESIS } from "../../src/shared/chain.ts";
-import { seedContext } from "../../tools/park.ts";
 import { tamper } from "../modules/operations/audits/support.ts";
 import { whileD1Refuses } from "../support/faults.ts";
 import { auditRows, countRows, until } from "../support/park.ts";

@@ -2,11 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../local/park.ts";
 import { type Commit, commit } from "../../src/platform/db/commit.ts";
 import { sql } from "../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { AppError, errors } from "../../src/shared/errors.ts";
-import { seedContext } from "../../tools/park.ts";
 import { examples, managerOf, nobody } from "../contracts/examples.ts";
 import { nameOf, type Route, routes, send } from "../contracts/walk.ts";
 import { eventNamed } from "../support/events.ts";

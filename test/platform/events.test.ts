@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import "../../src/app.ts";
+import { seedContext } from "../../local/park.ts";
 import { LOOSENED } from "../../src/modules/access/settings/events.ts";
 import { REDEEMED, TICKET_CONFLICT } from "../../src/modules/admission/tickets/events.ts";
 import { APPROVAL_EVENTS } from "../../src/modules/offer/approvals/events.ts";
@@ -11,7 +12,6 @@ import { commit } from "../../src/platform/db/commit.ts";
 import { defineEvent, eventTypes, SAMPLE, time } from "../../src/platform/events/define.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { consumerOf, drainOutbox, type OutboxEvent } from "../../src/platform/queue/outbox.ts";
-import { seedContext } from "../../tools/park.ts";
 import { OF_A_TEST } from "../support/events.ts";
 import { call, cashSale, newPark } from "../support/park.ts";
 

@@ -3,11 +3,11 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../local/park.ts";
 import { reloadDevices } from "../../src/modules/access/devices/index.ts";
 import { reloadEmployees } from "../../src/modules/access/employees/index.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import type { RateClass } from "../../src/shared/rates.ts";
-import { seedContext } from "../../tools/park.ts";
 import {
   addPerson,
   type Client,

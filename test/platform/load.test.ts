@@ -3,10 +3,10 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../local/park.ts";
 import { createSettings } from "../../src/modules/access/settings/index.ts";
 import { asTenant, newId } from "../../src/platform/http/context.ts";
 import { iso } from "../../src/shared/time.ts";
-import { seedContext } from "../../tools/park.ts";
 import { handIn, type Op, offlineScan, scan, sellOne } from "../support/gate.ts";
 import { type Client, cashSale, countRows, newPark, type TestPark } from "../support/park.ts";
 

@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../local/park.ts";
 import { auditJobs } from "../../src/modules/operations/audits/jobs.ts";
 import { commit } from "../../src/platform/db/commit.ts";
 import { sql } from "../../src/platform/db/sql.ts";
@@ -16,7 +17,6 @@ import {
   forgetEvents,
   type OutboxEvent,
 } from "../../src/platform/queue/outbox.ts";
-import { seedContext } from "../../tools/park.ts";
 import { eventNamed } from "../support/events.ts";
 import { countRows, newPark, until } from "../support/park.ts";
 

@@ -4,9 +4,9 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { DemoPark } from "../../local/park.ts";
 import { freePort } from "../../simulator/server.ts";
 import { type ChainRow, GENESIS, type Head, linkText } from "../../src/shared/chain.ts";
-import type { DemoPark } from "../../tools/park.ts";
 import { makeDataFolder, type ServerProcess, startServer } from "./support.ts";
 
 const folder = makeDataFolder();

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { bundle, root } from "../../tools/build.ts";
+import { bundle, root } from "../../local/build.ts";
 import { finish, makeDataFolder, pinned_node } from "./support.ts";
 
 /** Limits of the code for every request, and of the whole upload. Libraries for PDFs, foreign letters and telephone numbers are loaded when needed. */

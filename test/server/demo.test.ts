@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../local/build.ts";
 import { freePort } from "../../simulator/server.ts";
 import { widthOf } from "../../simulator/table.ts";
-import { root } from "../../tools/build.ts";
 import { type Finished, finish, makeDataFolder, pinned_node, type ServerProcess, startServer } from "./support.ts";
 
 const folder = makeDataFolder();

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../local/build.ts";
 import { freePort } from "../../simulator/server.ts";
-import { root } from "../../tools/build.ts";
 import {
   type Block,
   differences,

@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { root } from "../../local/build.ts";
 import { freePort } from "../../simulator/server.ts";
-import { root } from "../../tools/build.ts";
 import { finish, makeDataFolder, startServer } from "./support.ts";
 
 const data = makeDataFolder();

@@ -2,11 +2,11 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildWorker } from "../../local/build.ts";
+import { buildPark, buildProvider, type Park } from "../../local/park.ts";
+import { type LocalServer, startLocalServer } from "../../local/server.ts";
 import type { Env } from "../../src/env.ts";
 import { newId } from "../../src/platform/http/context.ts";
-import { buildWorker } from "../../tools/build.ts";
-import { type LocalServer, startLocalServer } from "../../tools/local-server.ts";
-import { buildPark, buildProvider, type Park } from "../../tools/park.ts";
 import { makeDataFolder } from "./support.ts";
 
 const [lost_folder, new_folder] = [makeDataFolder(), makeDataFolder()];

@@ -4,9 +4,9 @@ import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../local/build.ts";
+import { startLocalServer } from "../../local/server.ts";
 import { freePort } from "../../simulator/server.ts";
-import { root } from "../../tools/build.ts";
-import { startLocalServer } from "../../tools/local-server.ts";
 import { failToStart, finish, makeDataFolder, pinned_node, type ServerProcess, startServer } from "./support.ts";
 
 const folder = makeDataFolder();

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../tools/build.ts";
+import { root } from "../../local/build.ts";
 
 export const pinned_node = join(root, "node_modules/node/bin/node");
 

@@ -1,9 +1,9 @@
 /** Operations of an outage for tests of use-cases: one context for each operation, with its id as key. */
 
 import { env } from "cloudflare:workers";
+import { seedContext } from "../../local/park.ts";
 import type { OfflineSale } from "../../src/modules/counter/sales/index.ts";
 import { asTenant, type Context, type DevicePrincipal, newId } from "../../src/platform/http/context.ts";
-import { seedContext } from "../../tools/park.ts";
 import type { DeviceKey, TestPark } from "./park.ts";
 
 /** The context of a till's operation; without an id it is never repeated. */

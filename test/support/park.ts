@@ -3,6 +3,7 @@
 import { createExecutionContext, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
+import { buildDevice, buildPark, buildProvider, type Park, seedContext } from "../../local/park.ts";
 import { contracts } from "../../src/app.ts";
 import { recordEmployee } from "../../src/modules/access/employees/index.ts";
 import { createSettings } from "../../src/modules/access/settings/index.ts";
@@ -12,7 +13,6 @@ import { asTenant } from "../../src/platform/http/context.ts";
 import { verifyToken } from "../../src/platform/http/tokens.ts";
 import { DEVICE_BOUNDS, type DeviceType } from "../../src/shared/permissions.ts";
 import worker from "../../src/worker.ts";
-import { buildDevice, buildPark, buildProvider, type Park, seedContext } from "../../tools/park.ts";
 import { requireListed } from "./listed.ts";
 
 export interface Reply<Data = never> {

@@ -163,7 +163,7 @@ const LISTS_OF_TABLES = [
 
 /** A path or pattern below one of our folders, as quoted in a configuration. */
 const CONFIGURED =
-  /"((?:\.\/)?(?:src|durable-objects|clients|test|tools|bench|simulator|fuzz|migrations|\{src)(?:[/,][^"]*)?)"/g;
+  /"((?:\.\/)?(?:src|durable-objects|clients|test|local|tools|bench|simulator|fuzz|migrations|\{src)(?:[/,][^"]*)?)"/g;
 
 /** The alternatives of a pattern's braces: `a/{b,c}` gives `a/b` and `a/c`. */
 function alternatives(glob: string): string[] {

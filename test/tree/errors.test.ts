@@ -20,7 +20,9 @@ function read(folder: string, ending: RegExp): { path: string; text: string }[] 
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), "utf8") }));
 }
 
-const sources = ["src", "durable-objects", "clients", "admin", "tools"].flatMap((folder) => read(folder, /\.tsx?$/));
+const sources = ["src", "durable-objects", "clients", "admin", "local", "tools"].flatMap((folder) =>
+  read(folder, /\.tsx?$/),
+);
 const elsewhere = sources.filter(({ path }) => !path.startsWith("src/shared/errors/"));
 
 test("an error code is declared once", () => {

@@ -67,7 +67,7 @@ test("every rule is named by the title of a test", () => {
 
 test("every id in a test's title, a README or a comment is the id of a rule", () => {
   const readmes = HOMES.flatMap((home) => filesBelow(home, "README.md"));
-  const sources = ["src", "durable-objects", "clients", "simulator", "bench", "tools"].flatMap((folder) =>
+  const sources = ["src", "durable-objects", "clients", "simulator", "bench", "local", "tools"].flatMap((folder) =>
     filesBelow(folder, ".ts"),
   );
   expect(strangers(tests, provenIn)).toEqual([]);

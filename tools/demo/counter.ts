@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ulid } from "ulid";
+import { CommandError } from "../../local/command-error.ts";
 import type { Client } from "../../simulator/client.ts";
 import { printReceipt, type Sale } from "../../simulator/receipt.ts";
 import type { Park } from "../../simulator/server.ts";
 import { formatBaht } from "../../src/shared/money.ts";
-import { CommandError } from "../command-error.ts";
 import { ask, type Person, tell } from "./stage.ts";
 import type { Refund } from "./trust.ts";
 

@@ -2,10 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { ROLE_EVENTS } from "../../../../src/modules/access/employees/events.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import {
   addPerson,
   auditRows,

@@ -5,10 +5,10 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { consumers } from "../../../../src/modules/access/sandbox/jobs.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import type { OutboxEvent } from "../../../../src/platform/queue/outbox.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { whileD1Refuses } from "../../../support/faults.ts";
 import {
   auditRows,

@@ -3,6 +3,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { settingsOf } from "../../../../src/env.ts";
 import { EMPLOYEE_EVENTS } from "../../../../src/modules/access/employees/events.ts";
 import { NO_TRIES } from "../../../../src/modules/access/sessions/domain/tries.ts";
@@ -11,7 +12,6 @@ import { unseal } from "../../../../src/platform/crypto/secrets.ts";
 import { codeAt, stepOfCode } from "../../../../src/platform/crypto/totp.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, systemContext } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { auditRows, type Client, call, clientOf, newPark, type TestPark, until } from "../../../support/park.ts";
 import { printAndRead } from "../../../support/qr.ts";
 

@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { readList } from "../../../../src/modules/admission/gate/service/list.ts";
 import { hashCode } from "../../../../src/modules/admission/ticket-codes/service/signing.ts";
 import { blankId } from "../../../../src/modules/admission/tickets/domain/blanks.ts";
@@ -13,7 +14,6 @@ import { type Consumer, drainOutbox } from "../../../../src/platform/queue/outbo
 import { firstIdOf } from "../../../../src/shared/ids.ts";
 import { encodeCursor } from "../../../../src/shared/page.ts";
 import { iso } from "../../../../src/shared/time.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { makePackage, type SoldTicket, scan, sell, sellOne } from "../../../support/gate.ts";
 import { offlineSale, operation } from "../../../support/outage.ts";
 import { type Client, call, clientOf, countRows, newPark, type TestPark, until } from "../../../support/park.ts";

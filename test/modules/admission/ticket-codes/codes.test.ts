@@ -2,11 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { hashShortCode, shortCodeOf } from "../../../../src/modules/admission/ticket-codes/service/short-codes.ts";
 import { freeShortCodes } from "../../../../src/modules/admission/tickets/service/free-codes.ts";
 import { sha256 } from "../../../../src/platform/crypto/secrets.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { offlineScan } from "../../../support/gate.ts";
 import { cashSale, newPark, stepUp, type TestPark } from "../../../support/park.ts";
 import { handedIn, saleOp } from "../../../support/sales-of-outage.ts";

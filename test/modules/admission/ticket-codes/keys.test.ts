@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import type { Env } from "../../../../src/env.ts";
 import { KEY_EVENTS } from "../../../../src/modules/admission/ticket-codes/events.ts";
 import { codesOf, printedHash } from "../../../../src/modules/admission/ticket-codes/service/codes.ts";
@@ -14,7 +15,6 @@ import {
 import { revokeTicketKey } from "../../../../src/modules/admission/ticket-codes/store.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { makePackage, type SoldTicket, scan, sell, sellOne } from "../../../support/gate.ts";
 import {
   auditRows,

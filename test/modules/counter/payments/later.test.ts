@@ -2,10 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { refundPayments } from "../../../../src/modules/counter/payments/index.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import {
   auditRows,
   type Client,

@@ -2,10 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { replaceTicket } from "../../../../src/modules/admission/tickets/index.ts";
 import type { outbox } from "../../../../src/platform/db/tables.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { reissue, type SoldTicket, scan, sell, sellOne } from "../../../support/gate.ts";
 import { loosenedTo, needsOnly } from "../../../support/guards.ts";
 import { auditRows, type Client, call, clientOf, countRows, newPark, type TestPark } from "../../../support/park.ts";

@@ -3,9 +3,9 @@
 import { env } from "cloudflare:workers";
 import { ulid } from "ulid";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { listSaleRows } from "../../../../src/modules/counter/sales/store.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { cashSale, countRows, newPark, type TestPark } from "../../../support/park.ts";
 import { rowsReadBy } from "../../../support/rows.ts";
 

@@ -2,9 +2,9 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { keysOfCustomer } from "../../../../src/modules/guests/customers/domain.ts";
 import { renewKeys } from "../../../../src/modules/guests/customers/service/keys.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { type Client, newPark } from "../../../support/park.ts";
 import { rowsReadBy } from "../../../support/rows.ts";
 import { noted } from "./guests.ts";

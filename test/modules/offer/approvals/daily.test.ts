@@ -2,11 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { takeDaily } from "../../../../src/modules/offer/approvals/index.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, type Context } from "../../../../src/platform/http/context.ts";
 import { AppError } from "../../../../src/shared/errors.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { countRows, newPark, rowCounts, rowsAdded, type TestPark } from "../../../support/park.ts";
 
 let park: TestPark;

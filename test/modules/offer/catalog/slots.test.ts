@@ -4,6 +4,7 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { getStore } from "../../../../src/modules/access/tenants/index.ts";
 import {
   giveBackPlaces,
@@ -19,7 +20,6 @@ import { commit } from "../../../../src/platform/db/commit.ts";
 import { sql } from "../../../../src/platform/db/sql.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
 import { AppError } from "../../../../src/shared/errors.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { namedFields } from "../../../contracts/walk.ts";
 import { auditRows, type Client, newPark, type TestPark } from "../../../support/park.ts";
 

@@ -2,11 +2,11 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { archiveNext, archiveOldRows } from "../../../../src/modules/operations/audits/service/archive.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, type PublicContext } from "../../../../src/platform/http/context.ts";
 import { sealNow } from "../../../../src/platform/queue/seal.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { addPerson, auditRows, call, clientOf, countRows, newPark, until } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
 

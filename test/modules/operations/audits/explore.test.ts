@@ -2,10 +2,10 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { listAudits } from "../../../../src/modules/operations/audits/service/explore.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
 import { sealNow } from "../../../../src/platform/queue/seal.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import {
   addPerson,
   auditRows,

@@ -2,9 +2,9 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { exportHead, exportHeads, sealLeftovers } from "../../../../src/modules/operations/audits/service/heads.ts";
 import { asTenant, type PublicContext } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { auditRows, countRows, newPark, until } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
 

@@ -2,6 +2,7 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { archiveNext } from "../../../../src/modules/operations/audits/service/archive.ts";
 import { boundedChanges } from "../../../../src/platform/db/changes.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
@@ -10,7 +11,6 @@ import { sql } from "../../../../src/platform/db/sql.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { sealNow } from "../../../../src/platform/queue/seal.ts";
 import { jsonBytes } from "../../../../src/shared/changes.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { madeBackup, purge } from "../../../support/backups.ts";
 import { eventNamed } from "../../../support/events.ts";
 import {

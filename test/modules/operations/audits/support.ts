@@ -1,6 +1,7 @@
 /** Test support: a tenant that only has an audit, and writes past the triggers. */
 
 import { env } from "cloudflare:workers";
+import { seedContext } from "../../../../local/park.ts";
 import {
   type Verification,
   type VerifyQuery,
@@ -9,7 +10,6 @@ import {
 import { type AuditEntry, commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant, newId, type PublicContext } from "../../../../src/platform/http/context.ts";
 import { sealNow } from "../../../../src/platform/queue/seal.ts";
-import { seedContext } from "../../../../tools/park.ts";
 
 export interface TestChain {
   tenant_id: string;

@@ -2,13 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { exportHead } from "../../../../src/modules/operations/audits/service/heads.ts";
 import { hashOf } from "../../../../src/platform/db/chain.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { asTenant } from "../../../../src/platform/http/context.ts";
 import { sealNow } from "../../../../src/platform/queue/seal.ts";
 import type { Head } from "../../../../src/shared/chain.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { auditRows, newPark } from "../../../support/park.ts";
 import { newChain, tamper } from "./support.ts";
 

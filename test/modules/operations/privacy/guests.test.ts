@@ -5,11 +5,11 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { replaceCustomer } from "../../../../src/modules/guests/customers/service/customers.ts";
 import { eraseGuest } from "../../../../src/modules/operations/privacy/service/erase.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { iso } from "../../../../src/shared/time.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { scan } from "../../../support/gate.ts";
 import { operation, overtaken } from "../../../support/outage.ts";
 import {

@@ -4,12 +4,12 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { eraseGuests } from "../../../../src/modules/guests/customers/index.ts";
 import { idleBefore } from "../../../../src/modules/operations/privacy/domain.ts";
 import { jobs } from "../../../../src/modules/operations/privacy/jobs.ts";
 import { commit } from "../../../../src/platform/db/commit.ts";
 import { newId } from "../../../../src/platform/http/context.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { operation } from "../../../support/outage.ts";
 import { auditRows, cashSale, countRows, newPark, type TestPark } from "../../../support/park.ts";
 import { noted } from "../../guests/customers/guests.ts";

@@ -2,8 +2,8 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { bootstrapProvider } from "../../../../src/modules/operations/provider/service/bootstrap.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { holdNextReading } from "../../../support/faults.ts";
 import { auditRows, call, clientOf } from "../../../support/park.ts";
 

@@ -5,11 +5,11 @@
 
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { openTenant, tenantAtWork } from "../../../../src/modules/access/tenants/index.ts";
 import { consumers } from "../../../../src/modules/operations/provider/jobs.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import type { OutboxEvent } from "../../../../src/platform/queue/outbox.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { holdNextReading } from "../../../support/faults.ts";
 import {
   auditRows,

@@ -2,13 +2,13 @@
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { seedContext } from "../../../../local/park.ts";
 import { BUDGET, MOST_QUERIES, type OpResult } from "../../../../src/modules/operations/sync/domain.ts";
 import { routes } from "../../../../src/modules/operations/sync/routes.ts";
 import { SCANS_AT_ONCE } from "../../../../src/modules/operations/sync/service/batch.ts";
 import { SyncRequest } from "../../../../src/modules/operations/sync/wire.ts";
 import { asTenant, newId } from "../../../../src/platform/http/context.ts";
 import { iso } from "../../../../src/shared/time.ts";
-import { seedContext } from "../../../../tools/park.ts";
 import { handIn, makePackage, type Op, offlineScan, sell } from "../../../support/gate.ts";
 import { countRows, newPark, type TestPark } from "../../../support/park.ts";
 

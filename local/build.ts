@@ -63,5 +63,5 @@ export function copyAssets(): void {
 
 export async function buildWorker(): Promise<string> {
   copyAssets();
-  return bundle("tools/local-worker.ts", "dist/worker.js");
+  return bundle("local/worker.ts", "dist/worker.js");
 }
