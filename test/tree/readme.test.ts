@@ -1,6 +1,6 @@
 /** The README's security promises: each quotes the title of an existing test. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -19,6 +19,25 @@ test("every promise of the security section names an existing test", () => {
   const missing = proofs.filter(({ file, words }) => {
     const path = join(ROOT, file);
     return !existsSync(path) || !readFileSync(path, "utf8").includes(words);
+  });
+  expect(missing).toEqual([]);
+});
+
+/** Files in backticks, as pages name them: `counter/shifts/service/close.ts`, `domain/kinds.ts`, `test/tree/owners.ts`. */
+const NAMED = /`((?!\.playpark\/)(?:[\w.-]+\/)+[\w.-]+\.(?:ts|mjs|md|sql|yaml|json))`/g;
+const FROM = ["", "src", "src/modules", ...globSync("src/modules/*", { cwd: ROOT })];
+
+test("every file that a page of the repository names exists", () => {
+  const pages = globSync("{*,bench/*,simulator/*,fuzz/*,docs/*,durable-objects/*,clients/gate/*,src/**/*}.md", {
+    cwd: ROOT,
+  });
+  expect(pages.length).toBeGreaterThan(35);
+  const missing = pages.flatMap((page) => {
+    const named = [...readFileSync(join(ROOT, page), "utf8").matchAll(NAMED)].map(([, file = ""]) => file);
+    const places = [...FROM, join(page, "..")];
+    return named
+      .filter((file) => !places.some((place) => existsSync(join(ROOT, place, file))))
+      .map((file) => `${file} in ${page}`);
   });
   expect(missing).toEqual([]);
 });

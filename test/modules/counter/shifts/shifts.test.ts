@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../../src/platform/http/context.ts";
-import { auditRows, type Client, cashSale, countRows, newPark, type TestPark } from "../../../support/park.ts";
+import { auditRows, type Client, cashSale, countRows, newPark, stepUp, type TestPark } from "../../../support/park.ts";
 
 async function scene(): Promise<{
   park: TestPark;
@@ -61,6 +61,17 @@ describe("a drawer", () => {
     const opened = await console_.post("/shifts/open", { cash_open: 1_000, device_id });
     expect([opened.status, opened.data.device_id]).toEqual([201, device_id]);
     expect((await cashier.get("/shifts/current")).data.shift_id).toBe(opened.data.shift_id);
+  });
+
+  test("[S4] [O9] the open shift of a revoked device stays open, and is closed from the console", async () => {
+    const { park, cashier } = await scene();
+    const { shift_id } = (await cashier.post("/shifts/open", { cash_open: 1_000 })).data;
+    const device_id = park.devices.pos?.device_id;
+    const owner = await stepUp(await park.person("owner"));
+    expect((await owner.post(`/devices/${device_id}/revoke`, {})).status).toBe(200);
+    expect((await cashier.post("/shifts/close", { cash_counted: 1_000 })).error?.code).toBe("E_DEVICE_REVOKED");
+    const closed = await owner.post("/shifts/close", { device_id, cash_counted: 1_000 });
+    expect([closed.status, closed.data.shift_id, closed.data.cash_diff]).toEqual([200, shift_id, 0]);
   });
 });
 
