@@ -10,6 +10,8 @@ import {
 } from "../../../../src/modules/guests/customers/index.ts";
 import { bookkeep, commit } from "../../../../src/platform/db/commit.ts";
 import { type Context, newId } from "../../../../src/platform/http/context.ts";
+import type { AppError } from "../../../../src/shared/errors.ts";
+import { holdNextReading } from "../../../support/faults.ts";
 import { operation } from "../../../support/outage.ts";
 import { auditRows, type Client, countRows, newPark } from "../../../support/park.ts";
 import { rowsReadBy } from "../../../support/rows.ts";
@@ -189,12 +191,29 @@ test("[C1] the sums are the entries' after sales, voids, points and merges at on
   await Promise.all([
     ...sales.flatMap((sale) => [purchase(ctx, sale), purchase(ctx, sale)]),
     ...merges.map(([from, into_customer_id]) => manager.post(`/customers/${from}/merge`, { into_customer_id })),
-    ...ids.map(async (id, index) => adjustPoints(await operation(park), id, { points: 1 + index, reason: "x" })),
+    ...ids.map(async (id, index) => {
+      const given = adjustPoints(await operation(park), id, { points: 1 + index, reason: "x" });
+      // A merge that came first leaves an inactive customer.
+      await given.catch((error: AppError) => expect(error.spec.code).toBe("E_CUSTOMER_INACTIVE"));
+    }),
   ]);
   await Promise.all(sales.slice(0, 10).map((sale) => purchase(ctx, { ...sale, kind: "void" })));
   expect(await driftedCustomers(park.tenant_id)).toEqual([]);
   const all = await Promise.all(ids.map((id) => sumsOf(manager, id)));
   expect(all.map(([spend = 0]) => spend).reduce((sum, spend) => sum + spend)).toBe(30 * 35_000);
+});
+
+test("[C1] points for a customer who is merged at that moment are E_CUSTOMER_INACTIVE, and nothing is written", async () => {
+  const { park, manager, customer_id } = await guest();
+  const into_customer_id = await noted(manager, { name: "B" });
+  const ctx = await operation(park);
+  const held = holdNextReading(customer_id);
+  const given = adjustPoints(ctx, customer_id, { points: 5, reason: "x" }).catch((error: AppError) => error.spec.code);
+  await held.read;
+  expect((await manager.post(`/customers/${customer_id}/merge`, { into_customer_id })).status).toBe(200);
+  held.release();
+  expect(await given).toBe("E_CUSTOMER_INACTIVE");
+  expect(await countRows("customer_entries", park.tenant_id, "kind = 'adjust'")).toBe(0);
 });
 
 test("[C1] an entry never changes", async () => {

@@ -170,15 +170,22 @@ describe("a request", () => {
   test("[A1] the decision is pushed at once to the requesting device, and to no other", async () => {
     const [pos, gate] = [await openGate(await park.device("pos")), await openGate(await park.device("gate"))];
     const [granted, refused] = [await ask(), await ask()];
+    // Decisions of other tests may still arrive.
+    const decisionOn = async ({ approval_id }: Asked, type: string) => {
+      for (;;) {
+        const message = await pos.next(type);
+        if (message.data.approval_id === approval_id) return message;
+      }
+    };
     await approve(granted);
-    const good = await pos.next("approval.approved");
+    const good = await decisionOn(granted, "approval.approved");
     expect(good.data).toMatchObject({ approval_id: granted.approval_id, status: "approved", action: "drawer_open" });
     expect(Date.parse(String(good.data.expires_at))).toBeGreaterThan(Date.now());
     await reject(refused, supervisor, { note: "Not now." });
-    const bad = await pos.next("approval.rejected");
+    const bad = await decisionOn(refused, "approval.rejected");
     expect(bad.data).toMatchObject({ approval_id: refused.approval_id, status: "rejected", decision_note: "Not now." });
     expect(JSON.stringify(pos.messages)).not.toContain("ppa_");
-    expect(gate.messages.map(({ type }) => type)).toEqual(["hello"]);
+    expect(gate.messages.filter(({ type }) => type.startsWith("approval."))).toEqual([]);
   });
 
   test("[A6] a request may have a reason, one of the tenant's for the act", async () => {

@@ -1,11 +1,12 @@
 /** The ledger of customers: spend, visits and points as entries, each written once (rule C1). */
 
 import { type CommitPart, commit } from "../../../../platform/db/commit.ts";
+import { decideAgain } from "../../../../platform/db/race.ts";
 import type { Context } from "../../../../platform/http/context.ts";
 import { readCursor } from "../../../../platform/http/request.ts";
 import { AppError } from "../../../../shared/errors.ts";
 import { type Page, pageOf } from "../../../../shared/page.ts";
-import { customerErrors } from "../domain.ts";
+import { CUSTOMER_CHANGED, customerErrors } from "../domain.ts";
 import {
   burntBy,
   type CustomerEntry,
@@ -92,35 +93,41 @@ export async function adjustPoints(
   { points, reason }: { points: number; reason: string },
   approval: (CommitPart & { approver_id: string }) | null = null,
 ): Promise<CustomerEntry> {
-  const customer = await getCustomer(ctx, customer_id);
-  if (!customer.active) throw new AppError(customerErrors.inactive);
-  const { tenant_id, now: at, actor } = ctx;
-  const act = { customer_id, entry_id: `adjust:${ctx.newId()}`, kind: "adjust" as const, at, points };
-  const entry = {
-    tenant_id,
-    ...act,
-    sale_id: null,
-    spend: 0,
-    visits: 0,
-    reason,
-    actor_id: actor.id,
-    satang_per_point: null,
-  };
-  await commit(ctx, {
-    writes: [insertAdjustment(entry)],
-    parts: [approval],
-    audit: [
-      {
-        event: "customer.points_adjusted",
-        subject: ["customer", customer_id],
-        changes: { points, reason },
-        approver_id: approval?.approver_id ?? null,
-      },
-    ],
-    reply: entry,
-    refusals: [["customer_entries.points", customerErrors.points_short]],
+  return decideAgain([CUSTOMER_CHANGED], async () => {
+    const customer = await getCustomer(ctx, customer_id);
+    if (!customer.active) throw new AppError(customerErrors.inactive);
+    if (points < 0 && customer.points + points < 0) throw new AppError(customerErrors.points_short);
+    const { tenant_id, now: at, actor } = ctx;
+    const entry = {
+      tenant_id,
+      customer_id,
+      entry_id: `adjust:${ctx.newId()}`,
+      kind: "adjust" as const,
+      at,
+      points,
+      sale_id: null,
+      spend: 0,
+      visits: 0,
+      reason,
+      actor_id: actor.id,
+      satang_per_point: null,
+    };
+    await commit(ctx, {
+      writes: [insertAdjustment(entry)],
+      parts: [approval],
+      audit: [
+        {
+          event: "customer.points_adjusted",
+          subject: ["customer", customer_id],
+          changes: { points, reason },
+          approver_id: approval?.approver_id ?? null,
+        },
+      ],
+      reply: entry,
+      refusals: [["customer_entries.points", CUSTOMER_CHANGED]],
+    });
+    return entry;
   });
-  return entry;
 }
 
 /** Lists a customer's ledger entries, latest first. Error: E_NOT_FOUND. */

@@ -93,7 +93,7 @@ export function insertBurn(entry: typeof customer_entries.$inferInsert): Stateme
   return insert(customer_entries, entry);
 }
 
-/** Gives or takes points by hand; aborts the batch, naming customer_entries.points, if the balance would fall below zero. */
+/** Gives or takes points by hand; aborts the batch, naming customer_entries.points, for an inactive customer or a balance below zero. */
 export function insertAdjustment(entry: CustomerEntry): Statement {
   const { tenant_id, customer_id, points } = entry;
   const checked = sql`SELECT iif(${points} < 0 AND points + ${points} < 0, NULL, ${points}) FROM customers
