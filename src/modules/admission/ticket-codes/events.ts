@@ -1,4 +1,4 @@
-/** Events of the keys that sign tickets. */
+/** Events of the keys that sign ticket codes. */
 
 import * as z from "zod";
 import { defineEvent } from "../../../platform/events/define.ts";

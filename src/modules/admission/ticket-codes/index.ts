@@ -2,7 +2,7 @@ export { parseQrToken } from "./domain/codes.ts";
 export { isRevokedVersion } from "./domain/keys.ts";
 export { asPrinted, normalizeShortCode, readAsPrinted, readCode } from "./domain/reading.ts";
 export { KEY_EVENTS } from "./events.ts";
-export { codesOf, printedHash } from "./service/codes.ts";
+export { codesOf, hashPrintedCodes } from "./service/codes.ts";
 export { listKeys, revokeKey, rotateKey } from "./service/keys.ts";
 export { type FreeShortCode, hashShortCode, shortCodeOf, withShortCodeHash } from "./service/short-codes.ts";
 export { hashCode, readTicketCode } from "./service/signing.ts";

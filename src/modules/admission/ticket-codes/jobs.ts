@@ -1,7 +1,7 @@
-/** A key that was withdrawn reaches every device's object even if the request that did it died on the way. */
+/** Outbox consumers: notify every device's object of a revoked key, even when the request died after its commit. */
 
 import { type Consumer, consumerOf } from "../../../platform/queue/outbox.ts";
 import { KEY_EVENTS } from "./events.ts";
-import { tellDevices } from "./service/keys.ts";
+import { notifyDevices } from "./service/keys.ts";
 
-export const consumers: Consumer[] = [consumerOf("ticket-keys", [KEY_EVENTS.revoke], tellDevices)];
+export const consumers: Consumer[] = [consumerOf("ticket-keys", [KEY_EVENTS.revoke], notifyDevices)];

@@ -1,8 +1,8 @@
-/** The versions of each tenant's key, which signs the codes of its tickets. */
+/** Tables: the versions of each tenant's key, which signs its ticket codes. */
 
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** The versions of a tenant's key; a version without a row is the first, of the first master (rule G14). */
+/** Versions of a tenant's key. Version 1 has no row until it is revoked; it has the first master (rule G14). */
 export const ticket_keys = sqliteTable(
   "ticket_keys",
   {

@@ -1,4 +1,4 @@
-/** A copy of the database opens no gate: neither code of a ticket lies in it, nor what could be tried until one fits. */
+/** A copy of the database opens no gate: it has no ticket code, and no hash that helps to guess one. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
@@ -22,8 +22,8 @@ async function copyOf(tenant_id: string): Promise<string> {
   return JSON.stringify(rows.map(({ results }) => results));
 }
 
-/** A park in which each way to be told a code was taken, with every code that was told. */
-async function toldCodes(park: TestPark): Promise<string[]> {
+/** Gets codes in every way that the API shows them, and returns all of them. */
+async function shownCodes(park: TestPark): Promise<string[]> {
   const till = await park.till();
   const supervisor = park.employees.supervisor ?? { email: "", pin: "" };
   const sale = await till.post("/sales", cashSale(park.packages.single, 2, 35_000), "sale");
@@ -32,7 +32,7 @@ async function toldCodes(park: TestPark): Promise<string[]> {
   const payments = [{ method: "cash", amount: 280_000 }];
   const checkout = await till.post(`/open_tickets/${open_ticket_id}/checkout`, { version, payments }, "checkout");
   const lot = await till.post("/lots", { count: 3, package_ids: [park.packages.single] }, "lot");
-  // A blank is sold offline, and another is scanned before its sale is handed in.
+  // One blank is sold offline; another is scanned before its sale is handed in.
   const [blank, early] = lot.data.tickets;
   const sold = saleOp(park, 35_000, {
     tickets: [{ line_no: 1, package_id: park.packages.single, ticket_ids: [blank.ticket_id] }],
@@ -61,9 +61,9 @@ async function toldCodes(park: TestPark): Promise<string[]> {
   return [approval_token, ...tickets.flatMap(({ qr_token, short_code }) => [qr_token, short_code])];
 }
 
-test("[T5] [G14] [G15] no code or grant that was ever told lies in a table, nor a plain hash of a typed code", async () => {
+test("[T5] [G14] [G15] no table has a code or grant that was ever shown, or a plain hash of a short code", async () => {
   const park = await newPark();
-  const codes = await toldCodes(park);
+  const codes = await shownCodes(park);
   expect(codes.filter((code) => typeof code !== "string" || code.length < 9)).toEqual([]);
   const copy = await copyOf(park.tenant_id);
   expect(codes.filter((code) => copy.includes(code))).toEqual([]);
@@ -75,7 +75,7 @@ test("[T5] [G14] [G15] no code or grant that was ever told lies in a table, nor 
       expect(copy).not.toContain(hash.subarray(0, 15).toString(form).slice(0, 20));
 });
 
-test("[T5] what makes a person or a device known lies in no table either: PINs, site keys, tokens, recovery codes", async () => {
+test("[T5] no table has a secret of a person or device: PIN, site key or token", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   const hired = await owner.post(
@@ -98,7 +98,7 @@ test("[T5] what makes a person or a device known lies in no table either: PINs, 
   expect(copy).not.toContain(String.raw`\"pin\":\"${hired.data.pin}\"`);
 });
 
-test("[I6] a sealed reply is repeated to the letter, with the number that the batch gave the receipt", async () => {
+test("[I6] a sealed reply is repeated exactly, with the receipt number that the batch gave", async () => {
   const park = await newPark();
   const till = await park.till();
   const first = await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "one");
@@ -108,13 +108,13 @@ test("[I6] a sealed reply is repeated to the letter, with the number that the ba
   expect(again.data.receipt_no).toMatch(/\d$/);
 });
 
-test("[G15] [O8] a blank whose short code another ticket has gets the next one, and both are found by their own", async () => {
+test("[G15] [O8] a blank gets its next short code when another ticket has the first, and each code finds its own ticket", async () => {
   const park = await newPark();
   const till = await park.till();
   const [blank] = (await till.post("/lots", { count: 1, package_ids: [park.packages.single] }, "lot")).data.tickets;
   const [other] = (await till.post("/sales", cashSale(park.packages.single, 1, 35_000), "sale")).data.tickets;
   const house = asTenant(seedContext(env), park.tenant_id);
-  // What one park in a million meets by chance: the other ticket has the blank's code.
+  // One park in a million meets this by chance: the other ticket has the blank's code.
   await env.DB.prepare("UPDATE tickets SET short_code_hash = ? WHERE tenant_id = ? AND ticket_id = ?")
     .bind(await hashShortCode(house, blank.short_code), park.tenant_id, other.ticket_id)
     .run();

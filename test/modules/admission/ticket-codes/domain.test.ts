@@ -1,4 +1,4 @@
-/** The codes of a ticket survive printers, scanners and fingers, and nobody makes one that is not ours. */
+/** A ticket's codes survive printers, scanners and typing, and nobody can forge one. */
 
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ const mac = (text: string) => new Uint8Array(createHmac("sha256", "a key of the 
 const codeOf = (ticket_id: string, version: number) => qrToken(ticket_id, version, mac(signedPart(ticket_id, version)));
 const CODE = codeOf(TICKET_ID, 7);
 
-/** Whether a code is one of ours: the check that the gate makes, with a key of the tests. */
+/** True for a code of ours: the gate's check, with a test key. */
 function isOurs(code: string): boolean {
   const parsed = parseQrToken(code);
   return parsed !== undefined && macText(mac(signedPart(parsed.ticket_id, parsed.key_version))) === parsed.mac_text;
@@ -46,7 +46,7 @@ describe("the code in the QR", () => {
     expect(flipped(16)).toBe(macText(signature));
   });
 
-  test("[G14] is ours no more once any one character is another", () => {
+  test("[G14] is refused when any one character changes", () => {
     expect(isOurs(CODE)).toBe(true);
     const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
     for (let at = 0; at < CODE.length; at++)
@@ -63,7 +63,7 @@ describe("the code in the QR", () => {
     ["behind another symbology prefix, in lower case", `]q3${CODE.toLowerCase()}`],
     ["behind an ECI marker", `\\000026${CODE}`],
     ["behind both, with white space", ` ]Q1\\000026 ${CODE}\n`],
-    ["broken by a line", `${CODE.slice(0, 40)}\r\n${CODE.slice(40)}`],
+    ["broken by a new line", `${CODE.slice(0, 40)}\r\n${CODE.slice(40)}`],
     ["with white space inside", `${CODE.slice(0, 30)} ${CODE.slice(30)}`],
     ["between STX and ETX", `\u0002${CODE}\u0003\r`],
     ["with SOH, GS and NUL in it", `\u0001]Q1\u001d${CODE.slice(0, 9)}\u0000${CODE.slice(9)}\u0004`],
@@ -96,7 +96,7 @@ describe("the code in the QR", () => {
     ["a code that goes on", `${CODE}7`],
     ["a code behind other letters", `X${CODE}`],
     ["an address of ours without a code", "https://park.test/tickets/PP1"],
-  ])("[G13] %s is no code of ours, and no error", (_, junk) => {
+  ])("[G13] %s is not a code of ours, and not an error", (_, junk) => {
     expect(readCode(junk)).toMatchObject({ tokens: [], is_garbled: false });
     expect(parseQrToken(readAsPrinted({ qr_token: junk }))).toBeUndefined();
   });
@@ -127,7 +127,7 @@ describe("a code that a scanner types under another keyboard layout", () => {
       expect(readCode(typedOn(layout, `https://w.example/t/${code}/x`)).tokens.filter(isOurs)).toEqual([code]);
   });
 
-  test("[G13] it is found where a program parted the Thai sara am in two, as NFKC does", () => {
+  test("[G13] it is found when a program splits the Thai sara am in two, as NFKC does", () => {
     const with_e = codeOf("01EEEEEEEEEEEEEEEEEEEEEEEE", 1);
     const parted = typedOn("thai", with_e, "shift").replaceAll("\u0e33", "\u0e4d\u0e32");
     expect(parted).not.toBe(typedOn("thai", with_e, "shift"));
@@ -161,9 +161,9 @@ describe("a code that a scanner types under another keyboard layout", () => {
   test.each([
     ["Russian", typedOn("russian", CODE)],
     ["Greek", typedOn("greek", CODE)],
-    ["Thai, of which a mark was lost on the way", typedOn("thai", CODE).slice(0, 30) + typedOn("thai", CODE).slice(31)],
-    ["French, of which a key was lost on the way", typedOn("french", CODE).slice(0, -1)],
-  ])("[G13] in %s it is none, but looks as a layout makes it", (_, typed) => {
+    ["Thai, with one mark lost", typedOn("thai", CODE).slice(0, 30) + typedOn("thai", CODE).slice(31)],
+    ["French, with one key lost", typedOn("french", CODE).slice(0, -1)],
+  ])("[G13] in %s it is not a code, but looks like one in an unknown layout", (_, typed) => {
     expect(readCode(typed)).toMatchObject({ tokens: [], is_garbled: true });
   });
 
@@ -175,12 +175,12 @@ describe("a code that a scanner types under another keyboard layout", () => {
     ["JSON", '{"ticket":"of another park","number":"1234567890123456"}'],
     ["a line", "------------------------------------------------------------"],
     ["Thai words", "ตั๋วของสวนสนุกอีกแห่งหนึ่งที่ไม่ใช่ของเราและมีข้อความยาวพอควร"],
-  ])("[G13] %s does not look as if a layout had made it", (_, text) => {
+  ])("[G13] %s does not look like a code in an unknown layout", (_, text) => {
     expect(readCode(text).is_garbled).toBe(false);
   });
 });
 
-/** As East Asian input writes letters. */
+/** The text in the full-width letters of East Asian input. */
 function fullWidth(text: string): string {
   return text.replaceAll(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0));
 }
@@ -197,7 +197,7 @@ describe("the short code", () => {
     expect(new Set(codes).size).toBe(50);
   });
 
-  test("[G15] favours no character: bytes that would are passed over while others are left", () => {
+  test("[G15] favours no character: it skips the bytes that would, while others are left", () => {
     expect(shortCode(Uint8Array.from([255, 248, ...Array(8).fill(0)]))).toBe("222222222");
     expect(shortCode(new Uint8Array(8).fill(248))).toBe("222222222");
     const drawn = Array.from({ length: 248 }, (_, byte) => shortCode(new Uint8Array(8).fill(byte))[0] ?? "");
@@ -206,7 +206,7 @@ describe("the short code", () => {
     );
   });
 
-  test("[G15] is refused with any one character typed wrong, and with any two neighbours exchanged", () => {
+  test("[G15] is refused with any one wrong character, and with any two neighbours swapped", () => {
     for (const code of codes)
       for (let at = 0; at < code.length; at++) {
         for (const other of ALPHABET)
@@ -222,11 +222,11 @@ describe("the short code", () => {
     ["groups with dashes", (code: string) => `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`],
     ["groups with spaces", (code: string) => ` ${code.slice(0, 3)} ${code.slice(3, 6)}  ${code.slice(6)}\n`],
     ["groups with an en dash", (code: string) => `${code.slice(0, 4)}–${code.slice(4, 8)}—${code.slice(8)}`],
-    ["groups with a minus and a hyphen that does not break", (code: string) => `${code.slice(0, 4)}−${code.slice(4)}‑`],
+    ["groups with a minus and a non-breaking hyphen", (code: string) => `${code.slice(0, 4)}−${code.slice(4)}‑`],
     ["groups with dots", (code: string) => `${code.slice(0, 4)}.${code.slice(4, 8)}·${code.slice(8)}.`],
     ["full-width letters", (code: string) => fullWidth(`${code.slice(0, 4)}-${code.slice(4)}`)],
     ["Thai digits", (code: string) => code.replaceAll(/\d/g, (digit) => String.fromCharCode(0x0e50 + Number(digit)))],
-    ["marks that cannot be seen", (code: string) => `\u200e${code.slice(0, 4)}\u200b${code.slice(4)}\u0000\u202c`],
+    ["invisible marks", (code: string) => `\u200e${code.slice(0, 4)}\u200b${code.slice(4)}\u0000\u202c`],
     ["the Thai layout", (code: string) => typedOn("thai", code.toLowerCase())],
     ["the Thai layout, caps lock on", (code: string) => typedOn("thai", code, "shift")],
     ["the Thai layout, with dashes", (code: string) => typedOn("thai", `${code.slice(0, 4)}-${code.slice(4)}`)],
@@ -235,7 +235,7 @@ describe("the short code", () => {
   });
 
   test.each(["", "2222", "22222222", "2222222222", "0OIL10OIL", "ตั๋วของเรา", "2".repeat(10_240)])(
-    "[G15] %s is none, and no error",
+    "[G15] %s is not a short code, and not an error",
     (typed) => {
       expect(normalizeShortCode(typed)).toBeUndefined();
     },

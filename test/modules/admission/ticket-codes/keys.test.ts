@@ -1,11 +1,11 @@
-/** Keys come and go, and every ticket that was sold stays good until its own key is withdrawn. */
+/** Keys change, and every sold ticket stays valid until its own key version is revoked. */
 
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { seedContext } from "../../../../local/park.ts";
 import type { Env } from "../../../../src/env.ts";
 import { KEY_EVENTS } from "../../../../src/modules/admission/ticket-codes/events.ts";
-import { codesOf, printedHash } from "../../../../src/modules/admission/ticket-codes/service/codes.ts";
+import { codesOf, hashPrintedCodes } from "../../../../src/modules/admission/ticket-codes/service/codes.ts";
 import { listKeys, rotateKey } from "../../../../src/modules/admission/ticket-codes/service/keys.ts";
 import {
   hashCode,
@@ -45,7 +45,7 @@ async function sellUnderEach(park: TestPark, owner: Client, rotations: number): 
   return tickets;
 }
 
-test("[G14] a ticket verifies after three rotations, and only new tickets bear the new versions", async () => {
+test("[G14] a ticket verifies after three rotations, and only new tickets have the new versions", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   const tickets = await sellUnderEach(park, owner, 3);
@@ -61,7 +61,7 @@ test("[G14] a ticket verifies after three rotations, and only new tickets bear t
   ]);
 });
 
-test("[G14] a withdrawn version ends its tickets at the next scan of every gate, and no others", async () => {
+test("[G14] a revoked version ends its own tickets at the next scan of every gate, and no others", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   const tickets = await sellUnderEach(park, owner, 2);
@@ -82,7 +82,7 @@ test("[G14] a withdrawn version ends its tickets at the next scan of every gate,
   expect(again.data.revoked_at).toBe(revoked.data.revoked_at);
 });
 
-test("[G14] the version that new tickets bear is not withdrawn, nor one that is not there", async () => {
+test("[G14] neither the version of new tickets nor an unknown version can be revoked", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   const current = await owner.post("/tickets/keys/1/revoke", { confirm: "1" });
@@ -90,7 +90,7 @@ test("[G14] the version that new tickets bear is not withdrawn, nor one that is 
   expect((await owner.post("/tickets/keys/7/revoke", { confirm: "7" })).status).toBe(404);
 });
 
-test("[G14] of rotations at one moment none is given twice and none is skipped", async () => {
+test("[G14] rotations at one moment give no version twice and skip none", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   const replies = await Promise.all(Array.from({ length: 8 }, () => owner.post("/tickets/keys/rotate")));
@@ -100,7 +100,7 @@ test("[G14] of rotations at one moment none is given twice and none is skipped",
   expect(replies.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
 });
 
-test("[G14] a rotation and a withdrawal are each one row, one audit and one event", async () => {
+test("[G14] a rotation and a revocation are each one row, one audit and one event", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   await rotate(owner);
@@ -117,31 +117,34 @@ test("[G14] a rotation and a withdrawal are each one row, one audit and one even
   expect(await countRows("ticket_keys", park.tenant_id)).toBe(2);
 });
 
-test("[G14] a withdrawal whose request died after its commit reaches the gates all the same", async () => {
+test("[G14] a revocation reaches the gates even when its request dies after its commit", async () => {
   const park = await newPark();
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 1_000 });
   const gate = await park.device("gate");
   expect(await scan(gate, ticket)).toBe("pass");
-  await withdraw(park, [
+  await commitRevocation(park, [
     KEY_EVENTS.revoke.of(["ticket_key", "1"], { key_version: 1, reason: null }, { store_id: null }),
   ]);
   await until(async () => (await scan(gate, ticket)) === "revoked");
 });
 
-test("[G14] who withdraws a version once more is answered when every gate knows", async () => {
+test("[G14] a second revocation is answered when every gate refuses the version", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   const ticket = await sellOne(park, { type: "multi", quota_or_minutes: 9 });
   const gate = await park.device("gate");
   expect(await scan(gate, ticket)).toBe("pass");
   await rotate(owner);
-  await withdraw(park, []);
+  await commitRevocation(park, []);
   await owner.post("/tickets/keys/1/revoke", { confirm: "1" });
   expect(await scan(gate, ticket)).toBe("revoked");
 });
 
-/** Commits the end of the first version as its use-case does, and tells no device. */
-async function withdraw({ tenant_id }: TestPark, events: Parameters<typeof commit>[1]["events"]): Promise<void> {
+/** Commits the revocation of version 1 like its use-case, but notifies no device. */
+async function commitRevocation(
+  { tenant_id }: TestPark,
+  events: Parameters<typeof commit>[1]["events"],
+): Promise<void> {
   const ctx = asTenant(seedContext(env), tenant_id);
   const [first] = (await listKeys(ctx)).filter(({ key_version }) => key_version === 1);
   if (!first) throw new Error("there is no first version");
@@ -154,7 +157,7 @@ async function withdraw({ tenant_id }: TestPark, events: Parameters<typeof commi
   });
 }
 
-test("[G14] a code has room for 1,023 versions, and the next rotation says so and changes nothing", async () => {
+test("[G14] a code has room for 1,023 versions; the next rotation is refused and changes nothing", async () => {
   const park = await newPark();
   const owner = await stepUp(await park.person("owner"));
   await env.DB.prepare("UPDATE tenants SET ticket_key_version = 1022 WHERE tenant_id = ?").bind(park.tenant_id).run();
@@ -167,7 +170,7 @@ test("[G14] a code has room for 1,023 versions, and the next rotation says so an
   expect(await rowCounts(park.tenant_id)).toEqual(before);
 });
 
-test("[G14] without settings_write no key is listed, made or withdrawn", async () => {
+test("[G14] without settings_write no key is listed, made or revoked", async () => {
   const park = await newPark();
   const cashier = await park.person("cashier", "pos");
   const before = await rowCounts(park.tenant_id);
@@ -183,7 +186,7 @@ test("[G14] without settings_write no key is listed, made or withdrawn", async (
 const master = (text: string) => btoa(text.padEnd(32, "."));
 const withMasters = (masters: object): Env => ({ ...env, TICKET_KEYS: JSON.stringify(masters) });
 
-test("[G14] each version is of the newest master of its day, and tickets are still shown when their master is gone", async () => {
+test("[G14] each version has the newest master of its day, and a ticket whose master was removed is still shown", async () => {
   const park = await newPark();
   const all = { ...JSON.parse(env.TICKET_KEYS), two: master("two"), three: master("three") };
   const { two, three } = all;
@@ -199,14 +202,14 @@ test("[G14] each version is of the newest master of its day, and tickets are sti
   const printed = await codesOf(at(all), tickets);
   expect(await verified(printed, all)).toEqual([true, true, true, true]);
   expect(await verified(printed, { two, three })).toEqual([false, false, true, true]);
-  expect(await printedHash(at(all), tickets)).toEqual(await Promise.all(printed.map(hashCode)));
+  expect(await hashPrintedCodes(at(all), tickets)).toEqual(await Promise.all(printed.map(hashCode)));
 
   const shown = await codesOf(at({ two, three }), tickets);
   expect(await verified(shown, { two, three })).toEqual([true, true, true, true]);
   expect(shown.map((code, index) => code === printed[index])).toEqual([false, false, true, true]);
 });
 
-test("[G14] a code outlives the rotation of its master, ends with its removal, and a new version is of the newest", async () => {
+test("[G14] a code outlives its master's rotation, ends with its removal, and a new version has the newest master", async () => {
   const [one, two] = [{ a: master("one") }, { a: master("one"), b: master("two") }];
   const tenant_id = newId(Date.now());
   const ticket = { ticket_id: newId(Date.now()), key_version: 1 };
@@ -218,7 +221,7 @@ test("[G14] a code outlives the rotation of its master, ends with its removal, a
   expect(await readTicketCode(withMasters(two), newId(Date.now()), code)).toBeUndefined();
 });
 
-test("[G14] a code of which any one character is another verifies never", async () => {
+test("[G14] a code with any one character changed never verifies", async () => {
   const tenant_id = newId(Date.now());
   const code = await signTicket(env, tenant_id, { ticket_id: newId(Date.now()), key_version: 1 }, "1");
   for (let at = 0; at < code.length; at++) {

@@ -24,7 +24,7 @@ import { getStore, storeNamed } from "../../../access/tenants/index.ts";
 import { listZones } from "../../../offer/catalog/index.ts";
 import { hasReserved } from "../../lots/index.ts";
 import { listPeopleInside } from "../../scans/index.ts";
-import { printedHash } from "../../ticket-codes/index.ts";
+import { hashPrintedCodes } from "../../ticket-codes/index.ts";
 import type { TICKET_CHANGES } from "../../tickets/index.ts";
 import { newestSequence, readList } from "./list.ts";
 
@@ -127,7 +127,7 @@ export async function tellGates(ctx: Context, event: OutboxEvent<object>): Promi
   const { ticket_id, key_version, status } = event.data as Partial<DataOf<(typeof TICKET_CHANGES)[number]>>;
   if (store_id === null || ticket_id === undefined || key_version === undefined)
     return void (await pushToGates(ctx, store_id, { type: "list.changed", sequence, data: {} }));
-  const [h] = await printedHash(ctx, [{ ticket_id, key_version }]);
+  const [h] = await hashPrintedCodes(ctx, [{ ticket_id, key_version }]);
   const type = status === "active" ? "list.changed" : "ticket.revoked";
   await pushToGates(ctx, store_id, { type, sequence, data: { h, reason: status } });
 }

@@ -7,7 +7,7 @@ import { AppError, errors } from "../../../../shared/errors.ts";
 import { decodeCursor, encodeCursor } from "../../../../shared/page.ts";
 import { DEVICE_EVENTS } from "../../../access/devices/index.ts";
 import { blanksNow, LOT_EVENTS, listBlanks, MAX_LOT } from "../../lots/index.ts";
-import { printedHash } from "../../ticket-codes/index.ts";
+import { hashPrintedCodes } from "../../ticket-codes/index.ts";
 import {
   type Found,
   type ListEntry,
@@ -74,7 +74,7 @@ export async function readList(
       ? await readWhole(ctx, store_id, place, query.blanks)
       : await readChanges(ctx, store_id, { after: place.sequence, to: newest, blanks: query.blanks });
   const { names, terms } = nameTerms(rows.listed.map((entry) => entry.terms));
-  const hashes = await printedHash(ctx, [...rows.listed, ...rows.revoked]);
+  const hashes = await hashPrintedCodes(ctx, [...rows.listed, ...rows.revoked]);
   const revoked = hashes.slice(rows.listed.length);
   return {
     allow_list: rows.listed.map((entry, index) => ({ ...entry, h: hashes[index] ?? "", terms: names[index] ?? "" })),

@@ -1,9 +1,9 @@
-/** Versions of a tenant's key: new tickets bear the newest, old ones verify for as long as theirs is not revoked (rule G14). */
+/** Versions of a tenant's key: new tickets have the newest; a ticket verifies until its version is revoked (G14). */
 
-/** Two base32 characters of a code tell the version. */
+/** The version is two base32 characters of a code. */
 export const MAX_KEY_VERSION = 1023;
 
-/** Whether a code's version was withdrawn, as the gate's own standing tells. */
+/** True when a code's version is on the list of revoked versions that the gate has. */
 export function isRevokedVersion(key_version: number, revoked: readonly number[]): boolean {
   return revoked.includes(key_version);
 }

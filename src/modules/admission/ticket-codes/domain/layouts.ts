@@ -1,18 +1,18 @@
-/** A scanner types keys, and the computer's keyboard layout makes characters of them: here each character tells its key again. */
+/** Keyboard layouts: map each character back to the key that a scanner pressed on a computer of another layout. */
 
 /** The keys that our codes need, as a US keyboard names them; a row of a layout below has as many characters. */
 const KEYS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM";
 
 interface Keyboard {
-  /** Rows of what the keys give alone and with shift. No character stands at two keys, so that none is read in two ways. */
+  /** The characters of the keys, alone and with shift. No character is at two keys, so each reads in one way only. */
   rows: readonly string[];
-  /** What further characters of a layout's kin stand for. */
+  /** The keys of further characters, from variants of the layout. */
   kin?: Readonly<Record<string, string>>;
-  /** What the keys of the hyphen and the full stop give, with which people group a code that they type. */
+  /** The characters of the hyphen and full stop keys. People group a typed code with them. */
   dashes: string;
 }
 
-/** As it is printed: also in the wide letters of East Asian input. */
+/** The printed form, also in the full-width letters of East Asian input. */
 const US: Keyboard = {
   rows: [KEYS, "１２３４５６７８９０ＱＷＥＲＴＹＵＩＯＰＡＳＤＦＧＨＪＫＬＺＸＣＶＢＮＭ"],
   dashes: "-.",
@@ -28,14 +28,14 @@ const FRENCH: Keyboard = {
   dashes: ")°:/",
 };
 
-/** Two characters of the Czech layout stand at the same keys. */
+/** The Czech layout differs in two characters, at the same keys. */
 const SLOVAK: Keyboard = {
   rows: ["1234567890QWERTZUIOPASDFGHJKLYXCVBNM", "+ľščťžýáíéQWERTZUIOPASDFGHJKLYXCVBNM"],
   kin: { ě: "2", ř: "5" },
   dashes: "=%.:",
 };
 
-/** Apple's has the low line where others have the hyphen. */
+/** Apple's variant has the underscore at the key where others have the hyphen. */
 const THAI_KEDMANEE: Keyboard = {
   rows: ["ๅ/-ภถุึคตจๆไำพะัีรนยฟหกดเ้่าสผปแอิืท", '+๑๒๓๔ู฿๕๖๗๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?'],
   kin: { _: "3" },
@@ -43,7 +43,7 @@ const THAI_KEDMANEE: Keyboard = {
 };
 
 export interface Layout {
-  /** The key of each character, by either case: caps lock changes no key. */
+  /** The key of each character in both cases, since caps lock changes no key. */
   key_of: ReadonlyMap<string, string>;
   /** Characters that group what people type. */
   dashes: ReadonlySet<string>;
@@ -52,9 +52,9 @@ export interface Layout {
 }
 
 export const PRINTED = layoutOf(US);
-/** Layouts that are undone. */
+/** Layouts that readers undo. */
 export const OTHER_LAYOUTS: readonly Layout[] = [GERMAN, FRENCH, SLOVAK, THAI_KEDMANEE].map(layoutOf);
-/** How a code of ours begins, in one layout or another: what does not hold this holds none. */
+/** The beginning of our codes in any layout. A text that does not contain it has no code of ours. */
 export const OPENING = openingOf([PRINTED, ...OTHER_LAYOUTS]);
 
 function layoutOf({ rows, kin = {}, dashes }: Keyboard): Layout {
@@ -66,9 +66,9 @@ function layoutOf({ rows, kin = {}, dashes }: Keyboard): Layout {
 }
 
 /**
- * A code stands apart from other letters and digits, but for what stands before it: a symbology prefix (`]Q1`), an ECI
- * marker (`\000026`), a character of an address by its number (`%2F`). Its length is fixed and it begins after a character
- * of another kind, so that searching takes work in proportion to the text.
+ * No letter or digit touches a code, except before it: a symbology prefix (`]Q1`), an ECI marker (`\000026`) or a
+ * percent-encoded character of an address (`%2F`). Its length is fixed and it begins after a character of another kind,
+ * so the search takes time in proportion to the text.
  */
 function patternOf(key_of: ReadonlyMap<string, string>): RegExp {
   const oneOf = (keys: RegExp) => charsOf(key_of, keys);
@@ -85,7 +85,7 @@ function openingOf(layouts: readonly Layout[]): RegExp {
   return new RegExp(`[${oneOf(/P/)}]{2}[${oneOf(/1/)}]`);
 }
 
-/** The characters that some keys give, as they stand between the brackets of an expression. */
+/** The characters of some keys, escaped for the brackets of a regular expression. */
 function charsOf(key_of: ReadonlyMap<string, string>, keys: RegExp): string {
   const chars = [...key_of].filter(([, key]) => keys.test(key)).map(([char]) => char);
   return chars.join("").replaceAll(/[\\\]^-]/g, String.raw`\$&`);

@@ -1,36 +1,36 @@
-/** The one reader of codes: what scanners, keyboards, wallets and fingers make of a code is undone here (rules G13, G15). */
+/** Reads codes: undoes what scanners, keyboards, wallets and typing do to a code (rules G13, G15). */
 
 import { plainDigits } from "../../../../shared/alike.ts";
 import { isShortCode } from "./codes.ts";
 import { type Layout, OPENING, OTHER_LAYOUTS, PRINTED } from "./layouts.ts";
 
-/** Controls and what cannot be seen: marks of direction, of joining and of width. No code holds any. */
+/** Control and invisible characters: marks of direction, joining and width. No code has any. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu;
 const WHITE_SPACE = /\s+/g;
-/** A QR symbol holds no more characters, unless they are all digits. */
+/** The most characters of a QR symbol, unless all are digits. */
 const MAX_SYMBOL = 4_296;
 
-/** What a text may be as a code. */
-export interface ReadCode {
-  /** The text without what cannot be seen, in capitals. */
+/** The codes that a text may contain. */
+export interface CodeReading {
+  /** The text without invisible characters, in capitals. */
   text: string;
-  /** The codes that have the shape of ours: as printed, then by each layout, at most one a layout. The signature decides. */
+  /** Texts with the shape of our codes: as printed, then at most one per layout. The signature decides among them. */
   tokens: readonly string[];
-  /** Nothing has our shape, but the text looks as if a layout that is not known here had made it of one of our codes. */
+  /** True when no text has our shape, but it looks like one of our codes typed in an unknown layout. */
   is_garbled: boolean;
 }
 
-/** Reads the text of a symbol, or a code inside a wallet's address or JSON; who that says it comes from counts for nothing. */
-export function readCode(raw: string): ReadCode {
+/** Reads the text of a symbol, or a code inside a wallet's address or JSON. The named issuer does not matter. */
+export function readCode(raw: string): CodeReading {
   if (raw.length > MAX_SYMBOL) return { text: raw.toUpperCase(), tokens: [], is_garbled: false };
   const { spaced, bare } = strip(raw);
-  // A break inside a code is taken out; where that finds none, white space may be what a code stands between.
+  // Without white space, a code that a line break splits is whole. If that finds none, white space may bound a code.
   const unbroken = tokensIn(bare);
   const tokens = unbroken.length > 0 || spaced === bare ? unbroken : tokensIn(spaced);
   return { text: bare.toUpperCase(), tokens, is_garbled: tokens.length === 0 && isGarbled(bare) };
 }
 
-/** The text without what cannot be seen, with white space and without. */
+/** The text without invisible characters: `spaced` with white space, `bare` without. */
 function strip(raw: string): { spaced: string; bare: string } {
   const spaced = raw.replaceAll(WHITE_SPACE, " ").replaceAll(UNSEEN, "");
   return { spaced, bare: spaced.replaceAll(" ", "") };
@@ -46,7 +46,7 @@ function tokensIn(text: string): string[] {
   return [...new Set(read)].filter((token) => token !== undefined);
 }
 
-/** Some programs part the Thai sara am in two, which no keyboard does of itself. */
+/** Some programs split the Thai sara am into two characters; no keyboard does. */
 function joined(text: string): string {
   return text.replaceAll("\u0e4d\u0e32", "\u0e33");
 }
@@ -57,21 +57,21 @@ function keysOf({ key_of }: Layout, text: string): string {
 
 const GARBLED_CHARS = { least: 50, most: 68 };
 
-/** Whatever the layout: a code begins with one key twice and then another, and not all of it is letters and digits of ours. */
+/** In any layout, a code begins with one key twice, then another key. Some of its characters are not A-Z or 0-9. */
 function isGarbled(text: string): boolean {
   if (text.length < GARBLED_CHARS.least || text.length > GARBLED_CHARS.most) return false;
   const [first, second, third] = text.toUpperCase();
   return first === second && second !== third && /[^0-9A-Z]/i.test(text);
 }
 
-/** Longer than a short code with all that people put between its characters. */
+/** Longer than a short code with all separators that people type. */
 const MAX_TYPED = 64;
 const SHORT_CHARS = /^[2-9A-HJKMNP-Z]*$/;
 const DASHES = /[\p{Pd}\u2212._·•・。,/:]+/gu;
 
 /**
- * A typed short code in its stored form, or undefined when it cannot be one: wrong length, character or check. A layout is
- * undone only where a character can be none of a short code, so that a slip of the fingers stays one.
+ * A typed short code in its stored form; undefined for a wrong length, character or check. It undoes a layout only when
+ * a character cannot be part of a short code, so a typing mistake stays a mistake.
  */
 export function normalizeShortCode(text: string): string | undefined {
   if (text.length > MAX_TYPED) return undefined;
@@ -84,13 +84,13 @@ export function normalizeShortCode(text: string): string | undefined {
   );
 }
 
-/** The code of a scan in its one form, however it was read or typed: equal forms are equal codes. */
+/** The code of a scan in one form, however it was read or typed. Equal forms are equal codes. */
 export function readAsPrinted({ qr_token, short_code = "" }: { qr_token?: string; short_code?: string }): string {
   if (qr_token === undefined) return normalizeShortCode(short_code) ?? readCode(short_code).text;
   return asPrinted(readCode(qr_token));
 }
 
-/** What a text was read as, in the one form. */
-export function asPrinted({ tokens, text }: Pick<ReadCode, "tokens" | "text">): string {
+/** A read text in the same one form. */
+export function asPrinted({ tokens, text }: Pick<CodeReading, "tokens" | "text">): string {
   return tokens[0] ?? text;
 }

@@ -1,4 +1,4 @@
-/** The rules of codes that a gate carries with it: these are compiled into clients as `#code-rules`. */
+/** The code rules that a gate needs: they are compiled into clients as `#code-rules`. */
 
 export { base32, base32Number } from "../../../../shared/ids.ts";
 export { parseQrToken } from "./codes.ts";

@@ -1,4 +1,4 @@
-/** Use-cases of a tenant's ticket keys: a new version for new tickets, and the end of one that must not be trusted (rule G14). */
+/** Use-cases of a tenant's ticket keys: list versions, make the next version, revoke a leaked version (rule G14). */
 
 import { settingsOf } from "../../../../env.ts";
 import { commit } from "../../../../platform/db/commit.ts";
@@ -13,7 +13,7 @@ import { insertTicketKey, listTicketKeys, revokeTicketKey, type TicketKey } from
 
 export type TicketKeyView = Omit<TicketKey, "tenant_id"> & { current: boolean };
 
-/** All versions, newest first. The first has no row until it is revoked. */
+/** All versions, newest first. Version 1 has no row until it is revoked. */
 export async function listKeys(ctx: Context): Promise<TicketKeyView[]> {
   const [tenant, rows] = await Promise.all([getTenant(ctx), listTicketKeys(ctx.db)]);
   const known = new Map(rows.map((row) => [row.key_version, row]));
@@ -30,8 +30,9 @@ function firstKey(ctx: Context, created_at: number): TicketKey {
 }
 
 /**
- * Makes the next version, of the newest master; tickets sold from now on bear it, and old ones stay good.
- * Errors: E_PERMISSION unless it is held in every store; E_CONFLICT when two rotate at once, E_KEY_VERSIONS when the code has no room for more.
+ * Makes the next version from the newest master. Tickets sold from now on have it; old tickets stay valid.
+ * Errors: E_PERMISSION without the permission in every store; E_CONFLICT when two rotate at once;
+ * E_KEY_VERSIONS when a code has no room for another version.
  */
 export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
   const [{ ticket_key_version }] = await Promise.all([getTenant(ctx), everyStoreFor(ctx, "settings_write")]);
@@ -53,7 +54,7 @@ export async function rotateKey(ctx: Context): Promise<TicketKeyView> {
 }
 
 /**
- * Withdraws a version: from the next scan on no gate admits a ticket that bears it. Withdrawn twice it is withdrawn once.
+ * Revokes a version: from the next scan on, no gate admits its tickets. A second revocation changes nothing.
  * Errors: E_VALIDATION when `confirm` is not the version, E_NOT_FOUND, E_KEY_CURRENT.
  */
 export async function revokeKey(
@@ -70,7 +71,7 @@ export async function revokeKey(
   }
   if (key.current) throw new AppError(keyErrors.key_current);
   if (key.revoked_at !== null) {
-    // The request that withdrew it may have died before it told them.
+    // The request that revoked it may have died before it notified the devices.
     await reloadDevices(ctx);
     return key;
   }
@@ -89,7 +90,7 @@ export async function revokeKey(
   return reply;
 }
 
-/** Makes every device's object read anew which versions are withdrawn. Safe to repeat. */
-export function tellDevices(ctx: Context): Promise<void> {
+/** Makes every device's object reload the list of revoked versions. Safe to repeat. */
+export function notifyDevices(ctx: Context): Promise<void> {
   return reloadDevices(ctx);
 }

@@ -1,4 +1,4 @@
-/** Short codes are derived from their ticket's id; D1 keeps a keyed hash to find a ticket by, and no code (rules G15, T5). */
+/** Short codes: derived from the ticket's id. D1 has a keyed hash to find a ticket by, and no code (rules G15, T5). */
 
 import { type Env, settingsOf } from "../../../../env.ts";
 import { deriveHmacKey } from "../../../../platform/crypto/keys.ts";
@@ -14,7 +14,7 @@ export interface ShortCoded {
   short_code_no: number;
 }
 
-/** The short code of a ticket, as it is printed. */
+/** The printed short code of a ticket. */
 export async function shortCodeOf(
   { env, tenant_id }: Pick<Context, "env" | "tenant_id">,
   { ticket_id, short_code_no }: ShortCoded,
@@ -22,7 +22,7 @@ export async function shortCodeOf(
   return shortCode(await macOf(env, tenant_id, "short-code", shortCodeSource(ticket_id, short_code_no)));
 }
 
-/** What D1 keeps of a normalised short code. A plain hash of so short a text could be reversed by trying them all. */
+/** The keyed hash of a short code, for D1. An attacker could reverse a plain hash by trying all codes. */
 export async function hashShortCode(
   { env, tenant_id }: Pick<Context, "env" | "tenant_id">,
   short_code: string,
@@ -30,13 +30,13 @@ export async function hashShortCode(
   return base64url((await macOf(env, tenant_id, "short-code-hash", short_code)).subarray(0, 16));
 }
 
-/** A short code as a ticket's row keeps it. */
+/** The short code in a ticket's row: its number and keyed hash. */
 export interface FreeShortCode {
   short_code_no: number;
   short_code_hash: string;
 }
 
-/** A ticket with the hash of its short code. */
+/** Adds the hash of its short code to a ticket. */
 export async function withShortCodeHash<Ticket extends ShortCoded>(
   ctx: Context,
   ticket: Ticket,

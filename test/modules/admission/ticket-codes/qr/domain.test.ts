@@ -1,4 +1,4 @@
-/** The code on a ticket is a small QR symbol, and what reads it is not what drew it. */
+/** The code on a ticket is a small QR symbol. The test reads it with another library than the one that draws it. */
 
 import { ulid } from "ulid";
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { qrToken } from "../../../../../src/modules/admission/ticket-codes/domai
 import { printAndRead } from "../../../../support/qr.ts";
 import { seededRandom } from "../../../../support/seed.ts";
 
-test("[G14] fits into a version 3 symbol at level M, of four that are allowed, and another's decoder reads it", () => {
+test("[G14] a code fits into a version 3 symbol at level M, and an independent decoder reads it", () => {
   const chance = seededRandom();
   const mac = () => Uint8Array.from({ length: 16 }, () => chance.integer(0, 255));
   for (let i = 0; i < 40; i++) {
